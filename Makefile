@@ -1,0 +1,48 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+.DELETE_ON_ERROR:
+.PHONY: demo test unit check format setup lock clean
+BIN := .venv/bin
+READY := .venv/ready .emulator/ready
+
+demo: setup  ## deploy to an embedded AWS, score 1,000 transactions, show what happened
+	@$(BIN)/fraudctl demo
+
+test: setup  ## every test, the whole pipeline on the embedded AWS among them
+	$(BIN)/pytest
+
+unit: setup  ## the tests that start no server
+	$(BIN)/pytest --ignore=tests/pipeline
+
+check: setup  ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+setup: $(READY)
+
+.venv/ready: requirements/installer.lock requirements/project.lock pyproject.toml
+	@echo "setting up .venv ..."
+	@test -x $(BIN)/python || python3 -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/installer.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/project.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.emulator/ready: requirements/emulator.lock .venv/ready
+	@echo "setting up the embedded AWS ..."
+	@test -x .emulator/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .emulator
+	@$(BIN)/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock
+	@touch $@
+
+lock: setup  ## pin what the requirements resolve to, with hashes and without addresses
+	@for set in installer layer emulator project; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-emit-index-url --no-emit-find-links requirements/$$set.in --output-file requirements/$$set.lock || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .emulator .build .fraudctl .mypy_cache .ruff_cache .pytest_cache *.egg-info
