@@ -1,0 +1,44 @@
+"""HTTP answers: the one place where what happened to a request becomes a status code and a body."""
+
+from typing import Any
+
+import msgspec
+
+from handlers.domain.errors import Conflict, FraudDetectionError, Refused, TooLarge
+from handlers.domain.receipt import Stored
+
+RETRY_AFTER = "5"
+"""Seconds a client waits before it tries again."""
+
+
+def accepted(stored: Stored) -> dict[str, Any]:
+    """200: the transaction is durable, now or since an earlier request."""
+    body: dict[str, Any] = {
+        "message": "Transaction stored successfully",
+        "transaction_id": stored.transaction_id,
+        "timestamp": stored.timestamp,
+    }
+    return _answer(200, {**body, "duplicate": True} if stored.duplicate else body)
+
+
+def refused(error: FraudDetectionError) -> dict[str, Any]:
+    """What the client is told of an error: the field and the rule, or that it may try again; nothing of its cause."""
+    match error:
+        case TooLarge():
+            return _answer(413, {"error": str(error)})
+        case Refused():
+            return _answer(400, {"error": str(error)})
+        case Conflict():
+            return _answer(409, {"error": "transaction_id: is known with other content"})
+        case _:
+            return _answer(
+                503, {"error": "nothing durable took the transaction, try again"}, {"Retry-After": RETRY_AFTER}
+            )
+
+
+def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "headers": {"Content-Type": "application/json", **(headers or {})},
+        "body": msgspec.json.encode(body).decode(),
+    }

@@ -1,0 +1,44 @@
+"""The payloads that carry transactions from Processing to Scoring."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from handlers.domain.stream import Arrival
+from handlers.domain.transaction import Transaction
+
+LARGEST_PAYLOAD = 256 * 1024
+"""Bytes; an asynchronous invocation takes 1 MB, but what Scoring cannot take must fit its dead-letter queue whole."""
+
+
+class ScoreRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What Scoring is invoked with."""
+
+    transactions: list[Transaction]
+
+
+_OPEN, _CLOSE = b'{"transactions":[', b"]}"
+_encode = msgspec.json.Encoder().encode
+
+
+def pack(arrivals: Sequence[Arrival], largest: int = LARGEST_PAYLOAD) -> Iterator[tuple[Sequence[Arrival], bytes]]:
+    """As few payloads as hold all arrivals, none above `largest` bytes, each with the arrivals it carries."""
+    first, encoded, size = 0, list[bytes](), len(_OPEN + _CLOSE)
+    for position, arrival in enumerate(arrivals):
+        transaction = _encode(arrival.transaction)
+        if encoded and size + len(transaction) + 1 > largest:
+            yield arrivals[first:position], _OPEN + b",".join(encoded) + _CLOSE
+            first, encoded, size = position, [], len(_OPEN + _CLOSE)
+        encoded.append(transaction)
+        size += len(transaction) + 1
+    if encoded:
+        yield arrivals[first:], _OPEN + b",".join(encoded) + _CLOSE
+
+
+def unpack(event: object) -> list[Transaction]:
+    """The transactions that Scoring was invoked with.
+
+    Raises:
+        msgspec.ValidationError: the event is no score request; the invocation fails and its payload is kept.
+    """
+    return msgspec.convert(event, ScoreRequest).transactions

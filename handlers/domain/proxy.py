@@ -1,0 +1,25 @@
+"""The request inside an API Gateway proxy event."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.domain.errors import Refused
+
+
+def body_of(event: Mapping[str, Any]) -> bytes:
+    """The body's bytes.
+
+    Raises:
+        Refused: the content type is another than JSON, or the body is not what its encoding says.
+    """
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    media_type = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Refused("Content-Type", "must be application/json")
+    body = event.get("body") or ""
+    try:
+        return base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
+    except (binascii.Error, UnicodeEncodeError):
+        raise Refused("body", "must be a JSON object in UTF-8") from None

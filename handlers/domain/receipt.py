@@ -1,0 +1,88 @@
+"""The item that keeps a request, and what a second request under the same id means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from handlers.domain.errors import Conflict
+from handlers.domain.request import TransactionRequest
+
+_encode = msgspec.json.Encoder(decimal_format="number", enc_hook=Decimal).encode
+
+CLAIM_TIMESTAMP = -1
+"""The range key of claims: no transaction has it, for a request's timestamp is at least 0."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """When (epoch milliseconds) and under which X-Ray trace a request came in."""
+
+    milliseconds: int
+    trace_id: str | None
+
+    @property
+    def created_at(self) -> str:
+        """ISO 8601, UTC, to the millisecond."""
+        return datetime.fromtimestamp(self.milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """Where a transaction stands in the table, and whether it stood there before this request."""
+
+    transaction_id: str
+    timestamp: int
+    duplicate: bool = False
+
+
+def item(request: TransactionRequest, receipt: Receipt, timestamp: int) -> dict[str, Any]:
+    """The row that keeps the request."""
+    return {
+        **_content(request),
+        "timestamp": timestamp,
+        "created_at": receipt.created_at,
+        **({"trace_id": receipt.trace_id} if receipt.trace_id else {}),
+    }
+
+
+def repeat(known: Mapping[str, Any], request: TransactionRequest) -> Stored:
+    """The answer to a request whose id is known: the stored transaction, if that is what the request says.
+
+    A request without a timestamp leaves the time to us, so the stored one is its own.
+
+    Raises:
+        Conflict: the id is known with other content.
+    """
+    said = {name: value for name, value in known.items() if name not in ("created_at", "trace_id")}
+    if _distinct(said) != _distinct({"timestamp": known["timestamp"], **_content(request)}):
+        raise Conflict(request.transaction_id)
+    return Stored(transaction_id=request.transaction_id, timestamp=int(known["timestamp"]), duplicate=True)
+
+
+def letter(request: TransactionRequest, receipt: Receipt) -> str:
+    """The message that keeps a request which the table could not take: all that is needed to store it later."""
+    return _encode(
+        {"request": _content(request), "received": receipt.milliseconds, "trace_id": receipt.trace_id}
+    ).decode()
+
+
+def kept(request: TransactionRequest, receipt: Receipt) -> Stored:
+    """The answer to a request that the queue keeps: its timestamp is what it will be stored under."""
+    timestamp = request.timestamp if isinstance(request.timestamp, int) else receipt.milliseconds
+    return Stored(transaction_id=request.transaction_id, timestamp=timestamp)
+
+
+def _content(request: TransactionRequest) -> dict[str, Any]:
+    fields = msgspec.structs.asdict(request)
+    return {name: value for name, value in fields.items() if value is not msgspec.UNSET}
+
+
+def _distinct(value: Any) -> Any:
+    """The same value with booleans told apart from numbers, which Python holds equal."""
+    if isinstance(value, Mapping):
+        return {name: _distinct(field) for name, field in value.items()}
+    return (bool, value) if isinstance(value, bool) else value

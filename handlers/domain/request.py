@@ -1,0 +1,162 @@
+"""The request's contract: one typed definition, which the function enforces and the API's model is derived from."""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, get_args, get_type_hints
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from handlers.domain.errors import Refused, TooLarge
+from handlers.domain.scalars import Metadata, Money, decode_scalar, scalar_schema
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; a request with every field at its limit and every character escaped takes about 12 KiB."""
+
+END = r"$(?![\s\S])"
+"""The very end: a bare $ lets a closing newline pass in Python and in Java."""
+
+PRINTABLE = r"^[^\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+" + END
+"""No control, invisible or direction-changing character: what is shown in an alert is what was sent."""
+
+LATEST_TIMESTAMP = 9_999_999_999_999
+"""Epoch milliseconds in the year 2286; the present in microseconds is far above it, so a wrong unit is refused."""
+
+Reference = Annotated[
+    str, Meta(min_length=1, max_length=128, pattern=PRINTABLE, description="1 to 128 printable characters")
+]
+
+
+class TransactionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a client may send; what it left out is UNSET or the default."""
+
+    transaction_id: Annotated[
+        str, Meta(min_length=1, max_length=256, pattern=PRINTABLE, description="1 to 256 printable characters")
+    ]
+    amount: Annotated[Money, Meta(description="a number of at least 0 and at most 38 significant digits")] = (
+        msgspec.field(default_factory=Money)
+    )
+    merchant: Annotated[str, Meta(min_length=1, max_length=256, description="1 to 256 characters")] = "unknown"
+    timestamp: (
+        Annotated[int, Meta(ge=0, le=LATEST_TIMESTAMP, description="an integer, epoch milliseconds, 1970 to 2286")]
+        | UnsetType
+    ) = UNSET
+    customer_id: Reference | UnsetType = UNSET
+    terminal_id: Reference | UnsetType = UNSET
+    currency: (
+        Annotated[str, Meta(pattern="^[A-Z]{3}" + END, description="three capital letters, an ISO 4217 code")]
+        | UnsetType
+    ) = UNSET
+    metadata: (
+        Annotated[
+            Metadata,
+            Meta(description="a flat object of strings, numbers, booleans and nulls, of at most 4 KiB as JSON"),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+def _rules() -> Iterator[tuple[str, str]]:
+    for name, hint in get_type_hints(TransactionRequest, include_extras=True).items():
+        for annotated in (hint, *get_args(hint)):
+            for meta in getattr(annotated, "__metadata__", ()):
+                yield name, meta.description
+
+
+RULES = dict(_rules())
+"""Each field's rule in words, from its definition."""
+
+
+def decode(body: bytes) -> TransactionRequest:
+    """The request in a body of JSON.
+
+    Raises:
+        TooLarge: the body has more than `LARGEST_BODY` bytes.
+        Refused: the body is not a JSON object, or a field breaks its rule; names both.
+    """
+    if len(body) > LARGEST_BODY:
+        raise TooLarge("body", f"must be at most {LARGEST_BODY} bytes")
+    return convert(parse(body))
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """The fields of a JSON object, numbers exact.
+
+    Raises:
+        Refused: not a JSON object in UTF-8, or a name stands twice in an object.
+    """
+    try:
+        fields = json.loads(
+            body.decode(),
+            object_pairs_hook=_unique,
+            parse_float=_exact,
+            parse_int=_integer,
+            parse_constant=Decimal,
+        )
+    except RecursionError:
+        raise Refused("body", "must not be nested so deeply") from None
+    except ValueError:
+        raise Refused("body", "must be a JSON object in UTF-8") from None
+    if not isinstance(fields, dict):
+        raise Refused("body", "must be a JSON object in UTF-8")
+    return fields
+
+
+def convert(fields: dict[str, Any]) -> TransactionRequest:
+    """The request that these fields make.
+
+    Raises:
+        Refused: a field is unknown, missing or breaks its rule; names both.
+    """
+    for name, value in fields.items():
+        if name not in RULES:
+            raise Refused(_shown(name), "is not a field of a transaction")
+        if not _encodable(value):
+            raise Refused(name, "must be valid Unicode, without lone surrogates")
+    try:
+        return msgspec.convert(fields, TransactionRequest, dec_hook=decode_scalar)
+    except msgspec.ValidationError as error:
+        at = re.search(r"`\$\.(\w+)", str(error))
+        name = at.group(1) if at else "transaction_id"  # the only required field: no path means it is missing
+        required = "is required, " if name not in fields else "must be "
+        raise Refused(name, required + RULES[name]) from None
+
+
+def json_schema() -> dict[str, Any]:
+    """The definition as a JSON schema of draft 4, the one that API Gateway's models speak."""
+    (schema,) = msgspec.json.schema_components([TransactionRequest], schema_hook=scalar_schema)[1].values()
+    return {"$schema": "http://json-schema.org/draft-04/schema#", **schema}
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise Refused(_shown(name), "must not be given twice")
+        fields[name] = value
+    return fields
+
+
+def _exact(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond what Decimal can hold, let alone DynamoDB
+        return Decimal("NaN")
+
+
+def _integer(text: str) -> int | Decimal:
+    return int(text) if len(text) <= 40 else Decimal(text)  # noqa: PLR2004 -- int() refuses thousands of digits
+
+
+def _encodable(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(name: str) -> str:
+    return name[:64].encode("ascii", "backslashreplace").decode() or "(empty name)"

@@ -1,0 +1,70 @@
+"""Money and metadata: the request's two types that a schema cannot say all about."""
+
+from decimal import Decimal
+from typing import Any, ClassVar, Self, TypeGuard
+
+import msgspec
+
+MOST_DIGITS = 38
+"""Significant digits that DynamoDB keeps of a number; with its exponents from the developer guide's data types."""
+
+SMALLEST_EXPONENT, LARGEST_EXPONENT = -130, 125
+LARGEST_METADATA = 4096
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+class Money(Decimal):
+    """An exact, non-negative amount that DynamoDB can hold."""
+
+    SCHEMA: ClassVar[dict[str, Any]] = {"type": "number", "minimum": 0}
+
+    @classmethod
+    def decode(cls, value: object) -> Self:
+        """Raises ValueError for anything but a storable number of at least 0."""
+        if not _storable(value) or value < 0:
+            raise ValueError
+        return cls(value)
+
+
+class Metadata(dict[str, Any]):
+    """A flat object of scalars, in the client's own words."""
+
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+    }
+
+    @classmethod
+    def decode(cls, value: object) -> Self:
+        """Raises ValueError for anything but a flat object of named, storable scalars within the size limit."""
+        if not isinstance(value, dict) or not all(name and _scalar(field) for name, field in value.items()):
+            raise ValueError
+        if len(_encoder.encode(value)) > LARGEST_METADATA:
+            raise ValueError
+        return cls(value)
+
+
+def decode_scalar(kind: type[Any], value: object) -> Any:
+    """Msgspec's hook: a value of one of this module's types."""
+    return kind.decode(value)
+
+
+def scalar_schema(kind: type[Any]) -> dict[str, Any]:
+    """Msgspec's hook: the JSON schema of one of this module's types."""
+    schema: dict[str, Any] = kind.SCHEMA
+    return schema
+
+
+def _scalar(value: object) -> bool:
+    return value is None or isinstance(value, str | bool) or _storable(value)
+
+
+def _storable(value: object) -> TypeGuard[int | Decimal]:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    number = Decimal(value)
+    if not number.is_finite():
+        return False
+    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
+    return len(digits) <= MOST_DIGITS and (not number or SMALLEST_EXPONENT <= number.adjusted() <= LARGEST_EXPONENT)

@@ -1,0 +1,53 @@
+"""A transaction as the pipeline carries it, from the table's stream to its score."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from handlers.domain.errors import Malformed
+
+
+class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What Scoring sees of a transaction: the request without its metadata, stamped and traced.
+
+    `timestamp` is in epoch milliseconds; `amount` is exact, and a string on the wire; `trace_id` names the X-Ray trace
+    of the request that brought it in.
+    """
+
+    transaction_id: str
+    timestamp: int
+    amount: Decimal
+    merchant: str
+    customer_id: str | UnsetType = UNSET
+    terminal_id: str | UnsetType = UNSET
+    currency: str | UnsetType = UNSET
+    trace_id: str | UnsetType = UNSET
+
+
+_KINDS = {"timestamp": "N", "amount": "N"}
+_REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
+
+
+def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
+    """The transaction in a stream record's new image.
+
+    Raises:
+        Malformed: an attribute is missing or not of its type; names it.
+    """
+    fields: dict[str, Any] = {}
+    for name in Transaction.__struct_fields__:
+        attribute, kind = image.get(name), _KINDS.get(name, "S")
+        if attribute is None:
+            if name in _REQUIRED:
+                raise Malformed(f"{name}: is missing")
+        elif kind not in attribute:
+            raise Malformed(f"{name}: is not of type {kind}")
+        else:
+            fields[name] = attribute[kind]
+    try:
+        return msgspec.convert(fields, Transaction, strict=False)
+    except msgspec.ValidationError as error:
+        raise Malformed(str(error)) from None

@@ -1,0 +1,38 @@
+"""Scoring: scores a batch, publishes the alerts, writes the scores."""
+
+import os
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from handlers.domain.payloads import unpack
+from handlers.domain.rules import DEFAULT_RULES
+from handlers.domain.verdict import assess, summary
+from handlers.edges.alerts_topic import AlertsTopic
+from handlers.edges.log import logger
+from handlers.edges.patience import PATIENCE
+from handlers.edges.scores_table import ScoresTable
+
+ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
+SCORE_RETENTION = int(os.environ["SCORE_RETENTION_DAYS"]) * 86_400
+
+log = logger("scoring")
+scores = ScoresTable(boto3.client("dynamodb", config=PATIENCE), os.environ["FRAUD_SCORES_TABLE"])
+alerts = AlertsTopic(boto3.client("sns", config=PATIENCE), os.environ["SNS_TOPIC_ARN"])
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+    """Answers a score request with counts; an error fails the invocation, which Lambda then repeats."""
+    log.append_keys(request_id=context.aws_request_id)
+    verdicts = [assess(transaction, DEFAULT_RULES) for transaction in unpack(event)]
+    fresh = scores.unseen(verdicts)
+    risky = [verdict for verdict in fresh if verdict.score > ALERT_THRESHOLD]
+    alerts.publish(risky)  # before the write: a crash in between repeats an alert, never loses one
+    now = time.time()
+    scores.write(fresh, scored_at=datetime.fromtimestamp(now, UTC).isoformat(), expiry=int(now) + SCORE_RETENTION)
+    log.info("scored", count=len(verdicts), alerts=len(risky), scores=[summary(verdict) for verdict in fresh])
+    return {"received": len(verdicts), "scored": len(fresh), "alerts": len(risky)}
