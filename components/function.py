@@ -1,0 +1,105 @@
+"""A Lambda function with all that belongs to it, which may trace, log, use its grants, and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import Archive, ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import cloudwatch, iam, lambda_
+
+from components.code import ARCHITECTURE, RUNTIME
+from components.grants import LAMBDA_MAY_ASSUME, TRACE, Grant, policy
+from components.queue import DeadLetterQueue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runtime:
+    """What all functions of a stack have in common."""
+
+    suffix: str
+    code: Archive
+    layer_arn: Input[str]
+    log_retention_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionArgs:
+    """Memory in MB, timeout in seconds; a reserved concurrency of -1 reserves none."""
+
+    runtime: Runtime
+    handler: str
+    memory: int
+    timeout: int
+    environment: Mapping[str, Input[str]]
+    grants: Sequence[Grant]
+    reserved_concurrency: int = -1
+
+
+class Function(ComponentResource):
+    """Own role, own log group, own dead-letter queue, own alarm."""
+
+    def __init__(self, name: str, args: FunctionArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:Function", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        suffix = args.runtime.suffix
+        self.dead_letters = DeadLetterQueue(f"{name}-dlq", suffix=suffix, opts=child)
+        logs = cloudwatch.LogGroup(
+            f"{name}-logs",
+            name=f"/aws/lambda/{name}-{suffix}",
+            retention_in_days=args.runtime.log_retention_days,
+            opts=child,
+        )
+        role = iam.Role(f"{name}-role", name=f"{name}-role-{suffix}", assume_role_policy=LAMBDA_MAY_ASSUME, opts=child)
+        self.allowed = iam.RolePolicy(
+            f"{name}-policy",
+            name=f"{name}-policy-{suffix}",
+            role=role.name,
+            policy=policy([_grant_log(logs), TRACE, self.dead_letters.grant_send(), *args.grants]),
+            opts=child,
+        )
+        function = lambda_.Function(
+            name,
+            name=f"{name}-{suffix}",
+            role=role.arn,
+            runtime=RUNTIME,
+            architectures=[ARCHITECTURE],
+            handler=args.handler,
+            code=args.runtime.code,
+            layers=[args.runtime.layer_arn],
+            memory_size=args.memory,
+            timeout=args.timeout,
+            reserved_concurrent_executions=args.reserved_concurrency,
+            environment={"variables": {**args.environment, "DLQ_URL": self.dead_letters.url}},
+            dead_letter_config={"target_arn": self.dead_letters.arn},
+            tracing_config={"mode": "Active"},
+            logging_config={"log_format": "JSON", "log_group": logs.name},
+            # The first invocation must find its rights and its log group, or Lambda makes one that is kept for ever.
+            opts=ResourceOptions(parent=self, depends_on=[self.allowed, logs]),
+        )
+        cloudwatch.MetricAlarm(
+            f"{name}-errors",
+            name=f"{name}-errors-{suffix}",
+            alarm_description=f"More than one invocation of {name} failed within five minutes.",
+            namespace="AWS/Lambda",
+            metric_name="Errors",
+            dimensions={"FunctionName": function.name},
+            statistic="Sum",
+            period=300,
+            evaluation_periods=1,
+            threshold=1,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",
+            opts=child,
+        )
+        self.name = function.name
+        self.arn = function.arn
+        self.invoke_arn = function.invoke_arn
+        self.register_outputs({"name": self.name, "arn": self.arn, "dead_letter_queue_url": self.dead_letters.url})
+
+    def grant_invoke(self) -> Grant:
+        """May invoke the function."""
+        return Grant(name="Invoke", actions=("lambda:InvokeFunction",), resources=(self.arn,))
+
+
+def _grant_log(group: cloudwatch.LogGroup) -> Grant:
+    streams: Output[str] = group.arn.apply("{}:*".format)
+    return Grant(name="Log", actions=("logs:CreateLogStream", "logs:PutLogEvents"), resources=(streams,))

@@ -1,0 +1,63 @@
+"""Scoring: takes transactions, writes their scores, publishes the risky ones."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pulumi import ComponentResource, ResourceOptions
+from pulumi_aws import lambda_
+
+from components.function import Function, FunctionArgs, Runtime
+from components.tables import ScoresTable
+from components.topic import AlertsTopic
+
+MOST_RETRIES = 2
+"""The most that Lambda retries an asynchronous invocation."""
+
+LONGEST_EVENT_AGE = 6 * 3600
+"""Seconds; the longest that Lambda keeps an asynchronous event it could not run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoringArgs:
+    """A score above `alert_threshold` is alerted; a score is kept for `score_retention_days`."""
+
+    runtime: Runtime
+    scores: ScoresTable
+    alerts: AlertsTopic
+    alert_threshold: Decimal
+    score_retention_days: int
+    reserved_concurrency: int
+
+
+class Scoring(ComponentResource):
+    """Hands out its function, for Processing to invoke."""
+
+    def __init__(self, name: str, args: ScoringArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:Scoring", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        self.function = Function(
+            "fraud-scorer",
+            FunctionArgs(
+                runtime=args.runtime,
+                handler="handlers.scoring.handler",
+                memory=1024,
+                timeout=120,
+                reserved_concurrency=args.reserved_concurrency,
+                environment={
+                    "FRAUD_SCORES_TABLE": args.scores.name,
+                    "SNS_TOPIC_ARN": args.alerts.arn,
+                    "ALERT_THRESHOLD": str(args.alert_threshold),
+                    "SCORE_RETENTION_DAYS": str(args.score_retention_days),
+                },
+                grants=[args.scores.grant_score(), args.alerts.grant_publish()],
+            ),
+            opts=child,
+        )
+        lambda_.FunctionEventInvokeConfig(
+            "fraud-scorer-retries",
+            function_name=self.function.name,
+            maximum_retry_attempts=MOST_RETRIES,
+            maximum_event_age_in_seconds=LONGEST_EVENT_AGE,
+            opts=child,
+        )
+        self.register_outputs({"function_name": self.function.name})

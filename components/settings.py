@@ -1,0 +1,143 @@
+"""A stack's configuration, read once, typed and checked; nothing else reads config."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Self, TypeVar
+
+import pulumi
+
+Value = TypeVar("Value")
+
+LOG_RETENTION = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
+"""Days that CloudWatch Logs offers, from PutRetentionPolicy in its API reference."""
+
+LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every value that tells one stack from another; `Pulumi.yaml` describes each and holds its default."""
+
+    suffix: str
+    alert_threshold: Decimal
+    alert_emails: tuple[str, ...]
+    score_retention_days: int
+    log_retention_days: int
+    processor_concurrency: int
+    scorer_concurrency: int
+    throttle_rate: int
+    throttle_burst: int
+    authorization: str
+    protect_data: bool
+    vendor_python: str
+    vendor_platform: str
+
+    @classmethod
+    def load(cls, config: pulumi.Config) -> Self:
+        """The settings of the present stack.
+
+        Raises:
+            pulumi.RunError: a value is missing or breaks its rule; one line names key, value and rule.
+        """
+        read = _Reader(config)
+        rate = read("throttleRate", _whole(1, LARGEST), "a whole number of at least 1")
+        return cls(
+            suffix=read("suffix", _matching(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"), "1 to 20 of a-z, 0-9 and inner -"),
+            alert_threshold=read("alertThreshold", _share, "a number from 0 to 1"),
+            alert_emails=read("alertEmails", _emails, "a list of e-mail addresses"),
+            score_retention_days=read("scoreRetentionDays", _whole(1, 36_500), "a whole number from 1 to 36500"),
+            log_retention_days=read("logRetentionDays", _one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
+            processor_concurrency=read("processorConcurrency", _whole(-1, LARGEST), "a whole number of at least -1"),
+            scorer_concurrency=read("scorerConcurrency", _whole(-1, LARGEST), "a whole number of at least -1"),
+            throttle_rate=rate,
+            throttle_burst=read(
+                "throttleBurst", _whole(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
+            ),
+            authorization=read("authorization", _one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
+            protect_data=read("protectData", {"true": True, "false": False}.__getitem__, "true or false"),
+            vendor_python=read("vendorPython", _matching(r"3\.\d+"), "a Python version such as 3.13"),
+            vendor_platform=read(
+                "vendorPlatform", _matching(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
+            ),
+        )
+
+
+class _Reader:
+    def __init__(self, config: pulumi.Config) -> None:
+        self._config = config
+
+    def __call__(self, key: str, parse: Callable[[str], Value], rule: str) -> Value:
+        name = f"{self._config.name}:{key}"
+        text = self._config.get(key)
+        if text is None:
+            raise pulumi.RunError(f"{name} is missing: it must be {rule}")
+        try:
+            return parse(text)
+        except (ValueError, KeyError, InvalidOperation):
+            raise pulumi.RunError(f"{name} is {text!r}: it must be {rule}") from None
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return text
+
+    return parse
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not least <= int(text) <= most:
+            raise ValueError
+        return int(text)
+
+    return parse
+
+
+def _one_of(*choices: Value, kind: Callable[[str], Value]) -> Callable[[str], Value]:
+    def parse(text: str) -> Value:
+        if kind(text) not in choices:
+            raise ValueError
+        return kind(text)
+
+    return parse
+
+
+def _share(text: str) -> Decimal:
+    if not 0 <= (number := Decimal(text)) <= 1:
+        raise ValueError
+    return number
+
+
+def _emails(text: str) -> tuple[str, ...]:
+    addresses = json.loads(text)
+    if not isinstance(addresses, list) or not all(re.fullmatch(r"[^@\s]+@[^@\s]+", str(each)) for each in addresses):
+        raise ValueError
+    return tuple(addresses)
