@@ -1,0 +1,45 @@
+"""What the simulation yields: a request as the API takes it, and the label that stays at home."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+LEGITIMATE = "legitimate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelledTransaction:
+    transaction_id: str
+    amount: Decimal
+    merchant: str
+    timestamp: int
+    customer_id: str
+    terminal_id: str
+    currency: str
+    metadata: Mapping[str, str] | None
+    label: str
+
+    @property
+    def fraudulent(self) -> bool:
+        return self.label != LEGITIMATE
+
+    def request(self) -> bytes:
+        """The body to post: compact JSON in UTF-8, without the label."""
+        return f"{{{self._fields()}}}".encode()
+
+    def line(self) -> bytes:
+        """The request with its label, as one line of compact JSON in UTF-8, newline included."""
+        return f'{{{self._fields()},"label":{_text(self.label)}}}\n'.encode()
+
+    def _fields(self) -> str:
+        # Put together here because json writes no Decimal, and a float is no money.
+        fields = (
+            f'"transaction_id":{_text(self.transaction_id)},"amount":{self.amount:f},"merchant":{_text(self.merchant)},'
+            f'"timestamp":{self.timestamp},"customer_id":{_text(self.customer_id)},'
+            f'"terminal_id":{_text(self.terminal_id)},"currency":{_text(self.currency)}'
+        )
+        return fields if self.metadata is None else f'{fields},"metadata":{_text(self.metadata)}'
+
+
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,0 +1,11 @@
+from collections.abc import Sequence
+
+import pytest
+
+from fraudctl.simulation import LabelledTransaction, simulate
+
+
+@pytest.fixture(scope="session")
+def long_run() -> Sequence[LabelledTransaction]:
+    """Some twenty days, in which every scenario comes often."""
+    return list(simulate(20_000, seed=7))
