@@ -71,7 +71,12 @@ class Function(ComponentResource):
             environment={"variables": {**args.environment, "DLQ_URL": self.dead_letters.url}},
             dead_letter_config={"target_arn": self.dead_letters.arn},
             tracing_config={"mode": "Active"},
-            logging_config={"log_format": "JSON", "log_group": logs.name},
+            logging_config={
+                "log_format": "JSON",
+                "log_group": logs.name,
+                "application_log_level": "INFO",
+                "system_log_level": "WARN",  # Lambda's own lines would cost more than ours
+            },
             # The first invocation must find its rights and its log group, or Lambda makes one that is kept for ever.
             opts=ResourceOptions(parent=self, depends_on=[self.allowed, logs]),
         )

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from handlers.domain.errors import Unfinished
 from handlers.domain.payloads import unpack
 from handlers.domain.rules import DEFAULT_RULES
 from handlers.domain.verdict import assess, summary
@@ -31,8 +32,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     verdicts = [assess(transaction, DEFAULT_RULES) for transaction in unpack(event)]
     fresh = scores.unseen(verdicts)
     risky = [verdict for verdict in fresh if verdict.score > ALERT_THRESHOLD]
-    alerts.publish(risky)  # before the write: a crash in between repeats an alert, never loses one
+    silent = alerts.publish(risky)  # before the write: a crash in between repeats an alert, never loses one
     now = time.time()
-    scores.write(fresh, scored_at=datetime.fromtimestamp(now, UTC).isoformat(), expiry=int(now) + SCORE_RETENTION)
-    log.info("scored", count=len(verdicts), alerts=len(risky), scores=[summary(verdict) for verdict in fresh])
-    return {"received": len(verdicts), "scored": len(fresh), "alerts": len(risky)}
+    settled = [verdict for verdict in fresh if verdict not in silent]
+    scores.write(settled, scored_at=datetime.fromtimestamp(now, UTC).isoformat(), expiry=int(now) + SCORE_RETENTION)
+    log.info(
+        "scored", count=len(verdicts), alerts=len(risky) - len(silent), scores=[summary(verdict) for verdict in settled]
+    )
+    if silent:  # the repeat finds the others scored, and alerts these alone
+        raise Unfinished(f"{len(silent)} of {len(risky)} alerts could not be published")
+    return {"received": len(verdicts), "scored": len(settled), "alerts": len(risky)}

@@ -18,7 +18,10 @@ LARGEST_BODY = 64 * 1024
 END = r"$(?![\s\S])"
 """The very end: a bare $ lets a closing newline pass in Python and in Java."""
 
-PRINTABLE = r"^[^\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+" + END
+PRINTABLE = (
+    r"^[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+"
+    + END
+)
 """No control, invisible or direction-changing character: what is shown in an alert is what was sent."""
 
 LATEST_TIMESTAMP = 9_999_999_999_999

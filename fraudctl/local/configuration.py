@@ -1,0 +1,67 @@
+"""A stack's configuration, put together as the Pulumi CLI would."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fraudctl.local.errors import DeploymentFailedError, StackNotFoundError
+
+DEFAULT_REGION = "us-east-1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackConfiguration:
+    """The project's name and every configured value, as text under its full key ("project:key")."""
+
+    project: str
+    values: Mapping[str, str]
+
+    @property
+    def region(self) -> str:
+        return self.values["aws:region"]
+
+    @property
+    def default_tags(self) -> Mapping[str, str]:
+        """The provider's default tags (`aws:defaultTags`)."""
+        tags: dict[str, str] = json.loads(self.values.get("aws:defaultTags", "{}")).get("tags", {})
+        return tags
+
+
+def read_configuration(project: Path, stack: str, overrides: Mapping[str, str]) -> StackConfiguration:
+    """Pulumi.yaml's defaults, over them Pulumi.{stack}.yaml, over them the overrides; bare keys are the project's."""
+    description = _read(project / "Pulumi.yaml")
+    name = str(description["name"])
+    layers: list[Mapping[str, Any]] = [
+        {"aws:region": DEFAULT_REGION},
+        {key: _default(spec) for key, spec in (description.get("config") or {}).items()},
+        _read(project / f"Pulumi.{stack}.yaml").get("config") or {},
+        overrides,
+    ]
+    merged = {_full(name, key): value for layer in layers for key, value in layer.items() if value is not None}
+    return StackConfiguration(project=name, values={key: _text(key, value) for key, value in merged.items()})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] | None = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise StackNotFoundError(f"there is no {path}") from error
+    return content or {}
+
+
+def _default(spec: Any) -> Any:
+    return spec.get("value", spec.get("default")) if isinstance(spec, dict) else spec
+
+
+def _full(project: str, key: str) -> str:
+    return key if ":" in key else f"{project}:{key}"
+
+
+def _text(key: str, value: Any) -> str:
+    if isinstance(value, dict) and "secure" in value:
+        raise DeploymentFailedError(f"config {key} is encrypted: give it in clear for local mode")
+    return value if isinstance(value, str) else json.dumps(value)

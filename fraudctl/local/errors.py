@@ -1,0 +1,49 @@
+"""What can go wrong in local mode.
+
+LocalError
+├── EmulatorError: PortTakenError, EmulatorDiedError
+└── DeploymentError: StackNotFoundError, DeploymentFailedError, UnsupportedResourceError, UnknownPropertyError
+
+Every message is one line that can be shown to the user as it is.
+"""
+
+
+class LocalError(Exception):
+    """Local mode cannot go on."""
+
+
+class EmulatorError(LocalError):
+    """The embedded AWS cannot serve."""
+
+
+class PortTakenError(EmulatorError):
+    """Another process listens on the port asked for."""
+
+
+class EmulatorDiedError(EmulatorError):
+    """The embedded AWS did not start, or ended while it was needed."""
+
+
+class DeploymentError(LocalError):
+    """The Pulumi program cannot be deployed."""
+
+
+class StackNotFoundError(DeploymentError):
+    """The project or the stack asked for has no configuration file."""
+
+
+class DeploymentFailedError(DeploymentError):
+    """The program raised an error, or the embedded AWS refused a resource."""
+
+
+class UnsupportedResourceError(DeploymentError):
+    """Local mode has no provisioner for a resource type or provider function."""
+
+
+class UnknownPropertyError(DeploymentError):
+    """A resource has an input that its provisioner does not know, so it could only be ignored."""
+
+
+def one_line(error: BaseException) -> str:
+    """What another's error says, fit to follow a colon."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,17 @@
+"""What every test on the embedded AWS shares."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from fraudctl.local.emulator import Emulator
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    """One embedded AWS for all; tests keep apart by the suffix of what they deploy."""
+    with pytest.MonkeyPatch.context() as shell:
+        shell.setenv("SECRET_OF_THE_SHELL", "a function that sees this sees the user's whole environment")
+        running = Emulator().start()
+    yield running
+    running.stop()

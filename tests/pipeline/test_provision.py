@@ -1,0 +1,163 @@
+"""A program with one resource of every type, deployed on the embedded AWS."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fraudctl.local.clients import Clients
+from fraudctl.local.deployment import Deployment, deploy
+from fraudctl.local.emulator import Emulator
+from fraudctl.local.provision.registry import PROVISIONS
+from fraudctl.local.streams.mapping import StreamMapping
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:aws.lambda/microvms:DeprecationWarning"  # pulumi_aws warns of itself when it is imported
+)
+
+PROJECT = Path(__file__).parent / "every_type"
+SUFFIX = "every"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: Any
+
+
+@pytest.fixture(scope="module")
+def deployed(emulator: Emulator) -> Deployment:
+    return deploy(emulator, "dev", {"suffix": SUFFIX}, project=PROJECT)
+
+
+@pytest.fixture(scope="module")
+def clients(emulator: Emulator) -> Iterator[Clients]:
+    made = Clients(emulator.endpoint, "us-east-1")
+    yield made
+    made.close()
+
+
+def post(url: str, body: object) -> Answer:
+    request = urllib.request.Request(  # noqa: S310 - the emulator's own address
+        url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - as above
+            return Answer(answer.status, json.load(answer))
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return Answer(refusal.code, json.load(refusal))
+
+
+def test_every_type_that_local_mode_knows_is_deployed(deployed: Deployment) -> None:
+    assert {resource.type for resource in deployed.resources if resource.custom} == set(PROVISIONS)
+
+
+def test_resources_are_grouped_by_their_component(deployed: Deployment) -> None:
+    in_storage = [resource.name for resource in deployed.resources_by_component["storage"]]
+    assert sorted(in_storage) == ["queue", "queue-policy", "subscription", "table", "topic", "topic-policy"]
+
+
+def test_exports_are_plain_values(deployed: Deployment) -> None:
+    assert deployed.exports["account"] == deployed.account
+    assert deployed.exports["region"] == deployed.region
+    assert deployed.exports["password"] == "in clear"
+
+
+def test_the_stage_can_be_called_and_runs_function_and_layer(deployed: Deployment) -> None:
+    answer = post(deployed.exports["things_url"], {"id": 1})
+    assert answer.status == 200
+    assert answer.body["text"] == "hello"
+    assert answer.body["variable"] == "value"
+
+
+def test_functions_see_neither_the_shells_environment_nor_the_emulators_log_level(deployed: Deployment) -> None:
+    answer = post(deployed.exports["things_url"], {"id": 1})
+    assert (answer.body["secret"], answer.body["level"]) == (None, None)
+
+
+def test_the_model_refuses_with_the_gateway_response(deployed: Deployment) -> None:
+    assert post(deployed.exports["things_url"], {}) == Answer(400, {"error": "refused by the model"})
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_table_is_as_asked_for(clients: Clients) -> None:
+    table = clients.dynamodb.describe_table(TableName=f"table-{SUFFIX}")["Table"]
+    assert [(key["AttributeName"], key["KeyType"]) for key in table["KeySchema"]] == [("id", "HASH"), ("at", "RANGE")]
+    assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+    assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["DeletionProtectionEnabled"]
+    ttl = clients.dynamodb.describe_time_to_live(TableName=f"table-{SUFFIX}")["TimeToLiveDescription"]
+    assert ttl["AttributeName"] == "expiry"
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_function_is_active_and_as_asked_for(clients: Clients) -> None:
+    function = clients.lambda_.get_function_configuration(FunctionName=f"function-{SUFFIX}")
+    assert function["State"] == "Active"
+    assert (function["MemorySize"], function["Timeout"]) == (256, 30)
+    assert function["TracingConfig"] == {"Mode": "Active"}
+    assert function["DeadLetterConfig"]["TargetArn"].endswith(f":queue-{SUFFIX}")
+    reserved = clients.lambda_.get_function_concurrency(FunctionName=f"function-{SUFFIX}")
+    assert reserved["ReservedConcurrentExecutions"] == 7
+    invocation = clients.lambda_.get_function_event_invoke_config(FunctionName=f"function-{SUFFIX}")
+    assert invocation["MaximumRetryAttempts"] == 1
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_queue_has_the_default_tags_and_its_own(clients: Clients) -> None:
+    url = clients.sqs.get_queue_url(QueueName=f"queue-{SUFFIX}")["QueueUrl"]
+    assert clients.sqs.list_queue_tags(QueueUrl=url)["Tags"] == {"Environment": "dev", "Purpose": "dead letters"}
+    attributes = clients.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert attributes["MessageRetentionPeriod"] == "1209600"
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_log_group_keeps_its_retention(clients: Clients) -> None:
+    groups = clients.logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/function-{SUFFIX}")["logGroups"]
+    assert [group["retentionInDays"] for group in groups] == [7]
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_alarm_watches_what_it_was_told_to(clients: Clients) -> None:
+    found = clients.cloudwatch.describe_alarms(AlarmNames=[f"alarm-{SUFFIX}"])["MetricAlarms"]
+    assert [(alarm["MetricName"], alarm["Threshold"], alarm["TreatMissingData"]) for alarm in found] == [
+        ("Errors", 1.0, "notBreaching")
+    ]
+
+
+def test_the_stage_throttles_as_set(deployed: Deployment, clients: Clients) -> None:
+    api = next(resource.id for resource in deployed.resources if resource.name == "api")
+    settings = clients.apigateway.get_stage(restApiId=api, stageName="prod")["methodSettings"]["*/*"]
+    assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (1000, 2000)
+
+
+def test_the_stream_mapping_is_left_to_our_own_poller(deployed: Deployment, clients: Clients) -> None:
+    table = next(resource for resource in deployed.resources if resource.name == "table")
+    assert deployed.mappings == (
+        StreamMapping(
+            function_name=f"function-{SUFFIX}",
+            stream_arn=table.state["streamArn"],
+            batch_size=100,
+            maximum_retry_attempts=5,
+            maximum_record_age_seconds=3600,
+            bisect_on_error=True,
+            report_batch_item_failures=True,
+            on_failure_queue_arn=f"arn:aws:sqs:us-east-1:{deployed.account}:queue-{SUFFIX}",
+            starting_position="TRIM_HORIZON",
+            batching_window_seconds=0.0,
+        ),
+    )
+    mappings = clients.lambda_.list_event_source_mappings(FunctionName=f"function-{SUFFIX}")
+    assert mappings["EventSourceMappings"] == []
+
+
+def test_two_suffixes_live_side_by_side(emulator: Emulator, deployed: Deployment) -> None:
+    other = deploy(emulator, "dev", {"suffix": "other"}, project=PROJECT)
+    for url in (other.exports["things_url"], deployed.exports["things_url"]):
+        assert post(url, {"id": 1}).status == 200
