@@ -63,6 +63,7 @@ pulumi.export("api_endpoint", ingestion.endpoint)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_alerts_topic_arn", alerts.arn)
+pulumi.export("alert_threshold", str(settings.alert_threshold))
 for stage, function in {
     "ingestion": ingestion.function,
     "processing": processing.function,

@@ -1,0 +1,52 @@
+"""`fraudctl local`: the stack on this machine, kept running."""
+
+import signal
+import threading
+from typing import Annotated, Any
+
+import typer
+
+from fraudctl import report
+from fraudctl.local.running import LocalStack, running
+
+local = typer.Typer(help="The pipeline on this machine.", no_args_is_help=True)
+
+CHECKED_EVERY = 1.0
+
+
+@local.callback()
+def _group() -> None:
+    """Keeps `up` a command of its own while it is the only one."""
+
+
+@local.command()
+def up(
+    stack: Annotated[str, typer.Option(help="Whose configuration to deploy.")] = "dev",
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where to listen; a free port by default.")] = None,
+) -> None:
+    """Deploy to an embedded AWS and keep it running until Ctrl-C."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with running(stack, port=port, say=lambda step: report.err.print(f"{step} ...")) as started:
+        started.target.save()
+        try:
+            _explain(started)
+            while not ended.wait(CHECKED_EVERY):
+                started.check()
+        finally:
+            started.target.forget()
+    report.err.print("stopped")
+
+
+def _explain(started: LocalStack) -> None:
+    exports: dict[str, Any] = started.target.exports
+    report.out.print(f"stack {started.deployment.stack} is up in {started.deployment.seconds:.1f} s; Ctrl-C ends it\n")
+    for name, value in sorted(exports.items()):
+        report.out.print(f"  {name} = {value}", soft_wrap=True, highlight=False)
+    curl = f"""
+curl --aws-sigv4 aws:amz:{started.target.region}:execute-api --user test:test \\
+  --header 'Content-Type: application/json' --data @samples/risky.json \\
+  {exports["api_endpoint"]}
+"""
+    report.out.print(curl, soft_wrap=True, highlight=False)

@@ -1,0 +1,45 @@
+"""`fraudctl send`: posts transactions from a file."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from fraudctl import report
+from fraudctl.posting import Poster
+from fraudctl.sending import send as send_lines
+from fraudctl.target import Target
+
+
+def send(
+    file: Annotated[
+        typer.FileBinaryRead, typer.Argument(help="JSON lines, one transaction each; - for standard input.")
+    ],
+    stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
+    concurrency: Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")] = 8,
+    rate: Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,  # noqa: FBT002 -- a flag
+) -> None:
+    """Post each line, signed; a bad line never stops the rest. Exit 1 unless every line was accepted."""
+    poster = Poster(Target.find(stack), concurrency=concurrency)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=report.err) as progress:
+            task = progress.add_task("sent", total=None)
+            summary = send_lines(
+                file,
+                poster,
+                concurrency=concurrency,
+                rate=rate,
+                progress=lambda so_far: progress.update(task, completed=so_far.lines),
+            )
+            progress.update(task, total=summary.lines)
+    finally:
+        poster.close()
+    if as_json:
+        print(json.dumps(summary.as_json(), indent=2))  # noqa: T201 -- for programs
+    else:
+        report.out.print(report.summary(summary))
+    if not summary.complete:
+        raise typer.Exit(1)

@@ -1,0 +1,118 @@
+"""The demonstration: real traffic through the real program, and what became of every transaction."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from fraudctl.inbox import Inbox
+from fraudctl.latency import percentiles
+from fraudctl.local.running import LocalStack
+from fraudctl.posting import Poster
+from fraudctl.scores import Score, all_scores, count_scores
+from fraudctl.sending import Summary, send
+from fraudctl.simulation import LEGITIMATE, simulate
+
+CONCURRENCY = 8
+PATIENCE = 30.0
+"""Seconds without a further score after which the rest count as missing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demonstration:
+    """What was sent, and what came of it."""
+
+    stack: LocalStack
+    summary: Summary
+    scores: dict[str, Score]
+    alerts: list[dict[str, Any]]
+    threshold: Decimal
+
+    @property
+    def risky(self) -> list[Score]:
+        """The scores above the alert threshold."""
+        return [score for score in self.scores.values() if score.score > self.threshold]
+
+    @property
+    def missing(self) -> list[str]:
+        """What should be there and is not, a line each; empty when all went well."""
+        found = []
+        for kind, reasons in (("refused", self.summary.refused), ("not taken", self.summary.failed)):
+            found += [f"{len(lines)} {kind}: {reason}" for reason, lines in reasons.items()]
+        unscored = [sent.transaction_id for sent in self.summary.accepted if sent.transaction_id not in self.scores]
+        if unscored:
+            found.append(f"{len(unscored)} accepted transactions have no score, {unscored[0]} among them")
+        alerted = Counter(alert["transaction_id"] for alert in self.alerts)
+        silent = [score.transaction_id for score in self.risky if not alerted[score.transaction_id]]
+        if silent:
+            found.append(f"{len(silent)} risky transactions raised no alert, {silent[0]} among them")
+        return found
+
+    @property
+    def delays(self) -> list[float]:
+        """Seconds from a transaction's acceptance to its score."""
+        known = [(sent, self.scores.get(sent.transaction_id)) for sent in self.summary.accepted]
+        return [max(0.0, score.scored_at - sent.accepted_at) for sent, score in known if score]
+
+    @property
+    def distribution(self) -> dict[Decimal, int]:
+        """How many transactions have which score."""
+        return dict(sorted(Counter(score.score for score in self.scores.values()).items()))
+
+    @property
+    def detection(self) -> dict[str, tuple[int, int]]:
+        """For each label, how many transactions were sent and how many of them were alerted."""
+        risky = {score.transaction_id for score in self.risky}
+        sent = Counter(each.label or LEGITIMATE for each in self.summary.accepted)
+        caught = Counter(each.label or LEGITIMATE for each in self.summary.accepted if each.transaction_id in risky)
+        return {label: (count, caught[label]) for label, count in sorted(sent.items())}
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything the tables show, for programs."""
+        deployment = self.stack.deployment
+        return {
+            "stack": deployment.stack,
+            "emulator_seconds": round(self.stack.started_in, 3),
+            "deployment_seconds": round(deployment.seconds, 3),
+            "resources": sum(map(len, deployment.resources_by_component.values())),
+            "sending": self.summary.as_json(),
+            "scored": len(self.scores),
+            "accepted_to_scored_ms": percentiles(self.delays),
+            "scores": {str(score): count for score, count in self.distribution.items()},
+            "alerts": self.alerts,
+            "detection": {label: {"sent": s, "alerted": a} for label, (s, a) in self.detection.items()},
+            "missing": self.missing,
+        }
+
+
+def demonstrate(
+    stack: LocalStack, *, count: int, seed: int, sent: Callable[[int], None], scored: Callable[[int], None]
+) -> Demonstration:
+    """Sends a simulated sample, waits until all of it is scored, and gathers what came of it."""
+    inbox = Inbox(stack.target, "demo-alerts")
+    poster = Poster(stack.target, concurrency=CONCURRENCY)
+    try:
+        lines = (transaction.line() for transaction in simulate(count, seed))
+        summary = send(lines, poster, concurrency=CONCURRENCY, progress=lambda so_far: sent(so_far.lines))
+    finally:
+        poster.close()
+    _await_scores(stack, len(summary.accepted), scored)
+    threshold = Decimal(stack.target.exports["alert_threshold"])
+    scores = {score.transaction_id: score for score in all_scores(stack.target)}
+    expected = sum(score.score > threshold for score in scores.values())
+    return Demonstration(stack=stack, summary=summary, scores=scores, alerts=inbox.take(expected), threshold=threshold)
+
+
+def _await_scores(stack: LocalStack, expected: int, scored: Callable[[int], None]) -> None:
+    count, changed, nothing = 0, time.monotonic(), threading.Event()
+    while count < expected and time.monotonic() - changed < PATIENCE:
+        stack.check()
+        before, count = count, count_scores(stack.target)
+        if count != before:
+            changed = time.monotonic()
+        scored(count)
+        if count < expected:
+            nothing.wait(0.1)  # a table cannot be awaited
