@@ -75,7 +75,6 @@ class Demonstration:
         deployment = self.stack.deployment
         return {
             "stack": deployment.stack,
-            "emulator_seconds": round(self.stack.started_in, 3),
             "deployment_seconds": round(deployment.seconds, 3),
             "resources": sum(map(len, deployment.resources_by_component.values())),
             "sending": self.summary.as_json(),

@@ -1,7 +1,6 @@
 """A whole stack at work on this machine: the embedded AWS, the deployment, and the pollers of its streams."""
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,8 +18,6 @@ class LocalStack:
     deployment: Deployment
     pollers: tuple[StreamPoller, ...]
     target: Target
-    started_in: float
-    """Seconds until the embedded AWS answered."""
 
     def check(self) -> None:
         """Raises LocalError or StreamPollerError when a part of it has ended."""
@@ -37,20 +34,23 @@ def running(
     overrides: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[LocalStack]:
-    """Starts everything, and ends it however the block ends."""
+    """An embedded AWS of its own with the stack at work on it; both end with the block."""
     say("starting the embedded AWS")
-    began = time.perf_counter()
-    with Emulator(port=port) as emulator, contextlib.ExitStack() as polling:
-        started_in = time.perf_counter() - began
+    with Emulator(port=port) as emulator:
         say(f"deploying stack {stack}")
-        deployment = deploy(emulator, stack, overrides)
+        with at_work(emulator, stack, overrides=overrides) as started:
+            yield started
+
+
+@contextlib.contextmanager
+def at_work(emulator: Emulator, stack: str, *, overrides: Mapping[str, str] | None = None) -> Iterator[LocalStack]:
+    """The stack deployed, and its streams polled until the block ends."""
+    deployment = deploy(emulator, stack, overrides)
+    region = deployment.region
+    target = Target(stack=stack, region=region, exports=dict(deployment.exports), emulator=emulator.endpoint)
+    with contextlib.ExitStack() as polling:
         pollers = tuple(
-            polling.enter_context(StreamPoller(mapping, endpoint_url=emulator.endpoint, region=deployment.region))
+            polling.enter_context(StreamPoller(mapping, endpoint_url=emulator.endpoint, region=region))
             for mapping in deployment.mappings
         )
-        target = Target(
-            stack=stack, region=deployment.region, exports=dict(deployment.exports), emulator=emulator.endpoint
-        )
-        yield LocalStack(
-            emulator=emulator, deployment=deployment, pollers=pollers, target=target, started_in=started_in
-        )
+        yield LocalStack(emulator=emulator, deployment=deployment, pollers=pollers, target=target)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from fraudctl.local.emulator import Emulator
+from fraudctl.local.running import LocalStack, at_work
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +16,10 @@ def emulator() -> Iterator[Emulator]:
         running = Emulator().start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def pipeline(emulator: Emulator) -> Iterator[LocalStack]:
+    """The dev stack's program at work under a suffix of its own."""
+    with at_work(emulator, "dev", overrides={"suffix": "pipeline"}) as stack:
+        yield stack

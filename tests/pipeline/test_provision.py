@@ -16,9 +16,6 @@ from fraudctl.local.emulator import Emulator
 from fraudctl.local.provision.registry import PROVISIONS
 from fraudctl.local.streams.mapping import StreamMapping
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:aws.lambda/microvms:DeprecationWarning"  # pulumi_aws warns of itself when it is imported
-)
 
 PROJECT = Path(__file__).parent / "every_type"
 SUFFIX = "every"

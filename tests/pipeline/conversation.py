@@ -1,0 +1,102 @@
+"""What the pipeline's tests say to a stack, and what they wait for."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from boto3.dynamodb.types import TypeDeserializer
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from fraudctl.local.running import LocalStack
+
+Found = TypeVar("Found")
+
+ROOT = Credentials("test", "test")
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+
+def post(
+    stack: LocalStack,
+    body: bytes | dict[str, Any],
+    *,
+    credentials: Credentials | None = ROOT,
+    content_type: str = "application/json",
+) -> Answer:
+    """What the API answers; unsigned without credentials."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    url = stack.target.exports["api_endpoint"]
+    request = AWSRequest("POST", url, data=data, headers={"Content-Type": content_type})
+    if credentials:
+        SigV4Auth(credentials, "execute-api", stack.target.region).add_auth(request)
+    signed = urllib.request.Request(url, data=data, headers=dict(request.headers.items()))  # noqa: S310 -- 127.0.0.1
+    try:
+        with urllib.request.urlopen(signed, timeout=30) as answer:  # noqa: S310 -- 127.0.0.1
+            return Answer(answer.status, json.load(answer), dict(answer.headers.items()))
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answer(error.code, json.load(error), dict(error.headers.items()))
+
+
+def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
+    """Everything in the table that the stack exports under this name."""
+    pages = stack.target.client("dynamodb").get_paginator("scan")
+    read = TypeDeserializer().deserialize
+    return [
+        {name: read(value) for name, value in item.items()}
+        for page in pages.paginate(TableName=stack.target.exports[table], ConsistentRead=True)
+        for item in page["Items"]
+    ]
+
+
+def transactions(stack: LocalStack, transaction_id: str) -> list[dict[str, Any]]:
+    """The stored transactions of this id, claims apart."""
+    found = items(stack, "transactions_table_name")
+    return [item for item in found if item["transaction_id"] == transaction_id and "created_at" in item]
+
+
+def score(stack: LocalStack, transaction_id: str) -> dict[str, Any]:
+    """The score of this transaction, once it is there."""
+
+    def look() -> dict[str, Any] | None:
+        scores = items(stack, "fraud_scores_table_name")
+        return next((item for item in scores if item["transaction_id"] == transaction_id), None)
+
+    return eventually(look, f"a score of {transaction_id}")
+
+
+def eventually(look: Callable[[], Found | None], what: str) -> Found:
+    """What `look` finds in the end."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.05)  # tables and queues of the emulator cannot be awaited
+    raise AssertionError(f"there was no {what} within {PATIENCE:g} s")
+
+
+def messages(stack: LocalStack, queue: str) -> list[dict[str, Any]]:
+    """The messages now in the queue that the stack exports under this name, taken out of it."""
+    client, url = stack.target.client("sqs"), stack.target.exports[queue]
+    answer = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+    for message in answer.get("Messages", []):
+        client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return list(answer.get("Messages", []))
+
+
+def exact(number: str) -> Decimal:
+    """A number as DynamoDB holds it."""
+    return Decimal(number)

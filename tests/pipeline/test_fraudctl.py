@@ -1,0 +1,113 @@
+"""The command line, as a person types it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FRAUDCTL = Path(sys.executable).with_name("fraudctl")
+PROJECT = Path(__file__).parents[2]
+
+
+def fraudctl(folder: Path, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([FRAUDCTL, *arguments], cwd=folder, input=text, capture_output=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def up(folder: Path) -> Iterator[str]:
+    """What `fraudctl local up` prints, while it runs."""
+    with subprocess.Popen([FRAUDCTL, "local", "up"], cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        printed = []
+        for line in process.stdout:
+            printed.append(line)
+            if line.startswith("  http"):
+                break
+        yield "".join(printed)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 0
+    assert not (folder / ".fraudctl" / "local.json").exists()
+
+
+def test_the_demo_ends_well_and_prints_its_figures_as_json(folder: Path) -> None:
+    done = fraudctl(folder, "demo", "--count", "60", "--json")
+
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["sending"]["accepted"] == figures["scored"] == 60
+    assert figures["missing"] == []
+
+
+def test_what_is_simulated_can_be_sent_and_sent_again(folder: Path, up: str) -> None:
+    simulated = fraudctl(folder, "simulate", "--count", "20", "--seed", "3").stdout
+
+    first = fraudctl(folder, "send", "-", "--json", text=simulated)
+    second = fraudctl(folder, "send", "-", "--json", text=simulated)
+
+    assert up
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert json.loads(first.stdout)["accepted"] == 20
+    assert json.loads(second.stdout)["duplicates"] == 20
+
+
+def test_a_bad_line_is_reported_by_number_and_reason_and_stops_nothing(folder: Path, up: str) -> None:
+    good, bad = b'{"transaction_id":"%d"}\n', b'{"transaction_id":"%d","amount":-1}\n'
+    lines = good % 1 + b'{"amount":1}\n' + b"nonsense\n" + bad % 4 + good % 5
+
+    done = fraudctl(folder, "send", "-", "--json", text=lines)
+
+    assert up
+    assert done.returncode == 1
+    summary = json.loads(done.stdout)
+    assert (summary["lines"], summary["accepted"]) == (5, 2)
+    assert sorted(number for numbers in summary["refused"].values() for number in numbers) == [2, 3, 4]
+    assert any(reason.startswith("amount: ") and numbers == [4] for reason, numbers in summary["refused"].items())
+
+
+def test_the_printed_curl_line_works_and_show_tells_the_story(folder: Path, up: str) -> None:
+    (folder / "samples").mkdir()
+    (folder / "samples" / "risky.json").write_bytes((PROJECT / "samples" / "risky.json").read_bytes())
+    command = up[up.index("curl ") :]
+
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, timeout=30, check=False)
+
+    assert json.loads(done.stdout)["message"] == "Transaction stored successfully", done.stderr
+    identity = json.loads((folder / "samples" / "risky.json").read_bytes())["transaction_id"]
+    shown = fraudctl(folder, "show", identity, "--json")
+    assert json.loads(shown.stdout)["transaction"]["transaction_id"] == identity
+
+
+def test_an_unknown_transaction_is_said_in_one_line(folder: Path, up: str) -> None:
+    done = fraudctl(folder, "show", "nobody")
+
+    assert up
+    assert (done.returncode, done.stderr) == (1, b"fraudctl: no transaction nobody\n")
+
+
+def test_without_a_deployment_one_line_says_what_to_start(tmp_path: Path) -> None:
+    done = fraudctl(tmp_path, "send", "-")
+
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+    assert b"fraudctl local up" in done.stderr
+
+
+def test_without_the_pulumi_cli_a_stack_on_aws_is_said_to_need_it(tmp_path: Path) -> None:
+    environment = {**os.environ, "PATH": "/nowhere"}
+
+    done = subprocess.run(
+        [FRAUDCTL, "show", "x", "--stack", "prod"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert b"Pulumi CLI" in done.stderr

@@ -1,0 +1,175 @@
+"""The whole pipeline on the embedded AWS, IAM enforced: what a client sends, and what becomes of it."""
+
+import json
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from fraudctl.inbox import Inbox
+from fraudctl.local.emulator import Emulator
+from fraudctl.local.running import LocalStack, at_work
+from tests.pipeline.conversation import Answer, eventually, exact, items, messages, post, score, transactions
+
+
+@pytest.fixture(scope="module")
+def inbox(pipeline: LocalStack) -> Inbox:
+    return Inbox(pipeline.target, "pipeline-alerts")
+
+
+@pytest.fixture(scope="module")
+def neighbour(emulator: Emulator) -> Iterator[LocalStack]:
+    with at_work(emulator, "dev", overrides={"suffix": "neighbour"}) as stack:
+        yield stack
+
+
+def test_a_risky_transaction_is_stored_scored_and_alerted(pipeline: LocalStack, inbox: Inbox) -> None:
+    sent = {
+        "transaction_id": "risky",
+        "amount": 12000.10,
+        "merchant": "Harbour CRYPTO Exchange",
+        "timestamp": 1767571200000,
+        "customer_id": "c-1",
+        "terminal_id": "t-1",
+        "currency": "EUR",
+        "metadata": {"channel": "web", "score": 1.50, "vip": True, "note": None},
+    }
+
+    answer = post(pipeline, sent)
+
+    assert answer.status == 200
+    assert answer.body == {
+        "message": "Transaction stored successfully",
+        "transaction_id": "risky",
+        "timestamp": 1767571200000,
+    }
+    found = score(pipeline, "risky")
+    assert (found["fraud_score"], found["amount"], found["merchant"], found["timestamp"]) == (
+        exact("0.9"),
+        exact("12000.10"),
+        "Harbour CRYPTO Exchange",
+        1767571200000,
+    )
+    assert {each["reason"]: each["weight"] for each in found["reasons"]} == {
+        "amount_above_10000": exact("0.5"),
+        "suspicious_merchant": exact("0.4"),
+    }
+    (stored,) = transactions(pipeline, "risky")
+    assert stored["amount"] == exact("12000.10")
+    assert stored["metadata"] == {"channel": "web", "score": exact("1.5"), "vip": True, "note": None}
+    (alert,) = inbox.take(1)
+    assert alert["transaction_id"] == "risky"
+    assert alert["fraud_score"] == 0.9
+
+
+def test_a_harmless_transaction_is_scored_and_not_alerted(pipeline: LocalStack, inbox: Inbox) -> None:
+    post(pipeline, {"transaction_id": "harmless", "amount": 5000, "merchant": "Bakery"})
+
+    assert score(pipeline, "harmless")["fraud_score"] == 0
+    assert inbox.take(0) == []
+
+
+def test_a_repeat_gets_the_same_answer_and_leaves_one_item(pipeline: LocalStack) -> None:
+    first = post(pipeline, {"transaction_id": "repeated", "amount": 1})
+    second = post(pipeline, {"transaction_id": "repeated", "amount": 1})
+
+    assert second == Answer(200, {**first.body, "duplicate": True}, second.headers)
+    assert len(transactions(pipeline, "repeated")) == 1
+
+
+def test_racing_repeats_leave_one_item_and_get_one_timestamp(pipeline: LocalStack) -> None:
+    start = threading.Barrier(6)
+
+    def race(_: int) -> Answer:
+        start.wait()
+        return post(pipeline, {"transaction_id": "raced", "amount": 2})
+
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(race, range(6)))
+
+    assert [answer.status for answer in answers] == [200] * 6
+    (stored,) = transactions(pipeline, "raced")
+    assert {answer.body["timestamp"] for answer in answers} == {stored["timestamp"]}
+    assert sum("duplicate" not in answer.body for answer in answers) == 1
+
+
+def test_a_known_id_with_other_content_is_a_conflict(pipeline: LocalStack) -> None:
+    post(pipeline, {"transaction_id": "conflicting", "amount": 1})
+
+    answer = post(pipeline, {"transaction_id": "conflicting", "amount": 2})
+
+    assert (answer.status, answer.body) == (409, {"error": "transaction_id: is known with other content"})
+    (stored,) = transactions(pipeline, "conflicting")
+    assert stored["amount"] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status", "named"),
+    [
+        (b"", "application/json", 400, "body"),
+        (b"not json", "application/json", 400, "body"),
+        (b'{"transaction_id":"bad","amount":-1}', "application/json", 400, "amount"),
+        (b'{"transaction_id":"bad","amount":"1"}', "application/json", 400, "amount"),
+        (b'{"transaction_id":"bad","amount":1,"amount":2}', "application/json", 400, "amount"),
+        (b'{"transaction_id":"bad","colour":"red"}', "application/json", 400, "colour"),
+        (b'{"transaction_id":"bad"}', "text/plain", 400, "Content-Type"),
+        (b'{"transaction_id":"bad","metadata":{"a":"' + b"x" * 1_000_000 + b'"}}', "application/json", 413, "body"),
+        (b"[" * 50_000, "application/json", 400, "body"),
+    ],
+)
+def test_a_bad_request_is_refused_by_field_and_nothing_is_stored(
+    pipeline: LocalStack, body: bytes, content_type: str, status: int, named: str
+) -> None:
+    answer = post(pipeline, body, content_type=content_type)
+
+    assert answer.status == status
+    assert named in answer.body["error"]
+    assert transactions(pipeline, "bad") == []
+
+
+def test_an_unsigned_request_is_refused_in_the_form_of_every_error(pipeline: LocalStack) -> None:
+    answer = post(pipeline, {"transaction_id": "unsigned"}, credentials=None)
+
+    assert answer.status == 403
+    assert list(answer.body) == ["error"]
+    assert transactions(pipeline, "unsigned") == []
+
+
+def test_a_poison_record_is_set_aside_and_its_neighbours_are_scored(pipeline: LocalStack) -> None:
+    table = pipeline.target.exports["transactions_table_name"]
+    poison = {"transaction_id": {"S": "poison"}, "timestamp": {"N": "1"}, "merchant": {"S": "no amount"}}
+    post(pipeline, {"transaction_id": "before poison"})
+    pipeline.target.client("dynamodb").put_item(TableName=table, Item=poison)
+    post(pipeline, {"transaction_id": "after poison"})
+
+    assert score(pipeline, "before poison")
+    assert score(pipeline, "after poison")
+    (message,) = eventually(lambda: messages(pipeline, "processing_queue_url"), "poison in the processor's queue")
+    body = json.loads(message["Body"])
+    assert body["reason"] == "amount: is missing"
+    assert body["record"]["dynamodb"]["NewImage"] == poison
+    assert all(item["transaction_id"] != "poison" for item in items(pipeline, "fraud_scores_table_name"))
+
+
+def test_two_suffixes_live_side_by_side(pipeline: LocalStack, neighbour: LocalStack) -> None:
+    post(neighbour, {"transaction_id": "next door"})
+
+    assert score(neighbour, "next door")
+    assert transactions(pipeline, "next door") == []
+    assert not set(pipeline.target.exports.values()) & set(neighbour.target.exports.values()) - {"0.8"}
+
+
+def test_the_log_joins_up_along_the_trace_of_a_transaction(pipeline: LocalStack) -> None:
+    post(pipeline, {"transaction_id": "traced"})
+    score(pipeline, "traced")
+    (stored,) = transactions(pipeline, "traced")
+
+    def lines(function: str) -> list[str]:
+        group = f"/aws/lambda/{pipeline.target.exports[function]}"
+        events = pipeline.target.client("logs").filter_log_events(logGroupName=group)["events"]
+        return [event["message"] for event in events if '"traced"' in event["message"]]
+
+    for function in ("ingestion_function_name", "scoring_function_name"):
+        (line,) = eventually(lambda function=function: lines(function), f"a line of {function}")  # type: ignore[misc]
+        assert stored["trace_id"] in line
