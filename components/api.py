@@ -1,4 +1,4 @@
-"""The REST API: `POST /transactions`, checked against the request's own definition before it costs an invocation."""
+"""The REST API: takes transactions, checked against the request's own definition before they cost an invocation."""
 
 import hashlib
 import json
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import pulumi
 from pulumi import ComponentResource, Output, ResourceOptions
-from pulumi_aws import apigateway, lambda_
+from pulumi_aws import apigateway, iam
 
+from components.access_log import AccessLog, AccessLogArgs
 from components.function import Function
+from components.grants import Grant, policy
+from components.route import Route, RouteArgs
+from handlers.domain.batch import batch_schema
 from handlers.domain.request import RULES, json_schema
 
 STAGE = "prod"
-
-MODEL = json.dumps(json_schema(), sort_keys=True)
 
 ERRORS = {
     "BAD_REQUEST_BODY": json.dumps(
@@ -42,10 +44,11 @@ class ApiArgs:
     function: Function
     authorization: str
     throttle: Throttle
+    access_log: AccessLogArgs | None
 
 
 class Api(ComponentResource):
-    """Hands out its endpoint, and the right to call it."""
+    """Hands out its endpoint, and the managed policy that lets a caller send to it."""
 
     def __init__(self, name: str, args: ApiArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Api", name, {}, opts)
@@ -53,42 +56,35 @@ class Api(ComponentResource):
         api = apigateway.RestApi(
             name, name=f"{name}-{args.suffix}", endpoint_configuration={"types": "REGIONAL"}, opts=child
         )
-        resource = apigateway.Resource(
-            f"{name}-transactions",
-            rest_api=api.id,
-            parent_id=api.root_resource_id,
-            path_part="transactions",
-            opts=child,
-        )
-        model = apigateway.Model(
-            f"{name}-transaction",
-            rest_api=api.id,
-            name="Transaction",
-            content_type="application/json",
-            schema=MODEL,
-            opts=child,
-        )
         validator = apigateway.RequestValidator(
             f"{name}-validator", rest_api=api.id, name="body", validate_request_body=True, opts=child
         )
-        method = apigateway.Method(
-            f"{name}-post",
-            rest_api=api.id,
-            resource_id=resource.id,
-            http_method="POST",
-            authorization=args.authorization,
-            request_models={"$default": model.name},  # whatever the content type says, the body is checked
-            request_validator_id=validator.id,
+        single = Route(
+            "transactions-route",
+            RouteArgs(
+                api=api,
+                parent_id=api.root_resource_id,
+                path="/transactions",
+                model="Transaction",
+                schema=json_schema(),
+                validator_id=validator.id,
+                function=args.function,
+                authorization=args.authorization,
+            ),
             opts=child,
         )
-        integration = apigateway.Integration(
-            f"{name}-ingestion",
-            rest_api=api.id,
-            resource_id=resource.id,
-            http_method=method.http_method,
-            type="AWS_PROXY",
-            integration_http_method="POST",
-            uri=args.function.invoke_arn,
+        batch = Route(
+            "batch-route",
+            RouteArgs(
+                api=api,
+                parent_id=single.resource_id,
+                path="/transactions/batch",
+                model="Batch",
+                schema=batch_schema(),
+                validator_id=validator.id,
+                function=args.function,
+                authorization=args.authorization,
+            ),
             opts=child,
         )
         errors = [
@@ -101,22 +97,23 @@ class Api(ComponentResource):
             )
             for kind, template in ERRORS.items()
         ]
-        inputs = [MODEL, args.authorization, args.function.invoke_arn]
         deployment = apigateway.Deployment(
             f"{name}-deployment",
             rest_api=api.id,
             triggers={  # what a deployment is a snapshot of; ids stay the same on an edit in place
-                "inputs": Output.json_dumps(inputs).apply(_digest),
+                "inputs": Output.json_dumps([*single.inputs, *batch.inputs]).apply(_digest),
                 "errors": _digest_of_errors(errors),
             },
-            opts=ResourceOptions(parent=self, depends_on=[method, integration]),
+            opts=ResourceOptions(parent=self, depends_on=[*single.parts, *batch.parts]),
         )
+        access_log = AccessLog(f"{name}-access", args.access_log, opts=child) if args.access_log else None
         stage = apigateway.Stage(
             f"{name}-{STAGE}",
             rest_api=api.id,
             deployment=deployment.id,
             stage_name=STAGE,
             xray_tracing_enabled=True,
+            access_log_settings=access_log.settings if access_log else None,
             opts=child,
         )
         apigateway.MethodSettings(
@@ -131,16 +128,26 @@ class Api(ComponentResource):
             },
             opts=child,
         )
-        lambda_.Permission(
-            f"{name}-may-invoke",
-            action="lambda:InvokeFunction",
-            function=args.function.name,
-            principal="apigateway.amazonaws.com",
-            source_arn=pulumi.Output.concat(api.execution_arn, "/*/POST/transactions"),
+        clients = iam.Policy(
+            f"{name}-clients",
+            name=f"fraud-detection-client-{args.suffix}",
+            description="To attach to those who may send transactions; allows nothing else.",
+            policy=policy([_grant_send(stage)]),
             opts=child,
         )
-        self.endpoint = pulumi.Output.concat(stage.invoke_url, "/transactions")
+        if args.authorization == "NONE":
+            pulumi.log.warn("authorization is NONE: anybody who finds the API may send transactions", self)
+        self.name = api.name
+        self.stage = stage.stage_name
+        self.endpoint = Output.concat(stage.invoke_url, "/transactions")
+        self.client_policy_arn = clients.arn
         self.register_outputs({"endpoint": self.endpoint})
+
+
+def _grant_send(stage: apigateway.Stage) -> Grant:
+    """May call the routes of this stage that take transactions."""
+    routes = [Output.concat(stage.execution_arn, "/POST", path) for path in ("/transactions", "/transactions/batch")]
+    return Grant(name="Send", actions=("execute-api:Invoke",), resources=tuple(routes))
 
 
 async def _digest_of_errors(made: Sequence[apigateway.Response]) -> str:

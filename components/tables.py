@@ -6,6 +6,7 @@ from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import dynamodb
 
 from components.grants import Grant
+from components.key import Key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +15,14 @@ class TableArgs:
 
     suffix: str
     protect: bool
+    key: Key | None
+
+    @property
+    def encryption(self) -> dynamodb.TableServerSideEncryptionArgs | None:
+        """Without a key of our own, DynamoDB encrypts with one of its own."""
+        if self.key is None:
+            return None
+        return dynamodb.TableServerSideEncryptionArgs(enabled=True, kms_key_arn=self.key.arn)
 
 
 class TransactionsTable(ComponentResource):
@@ -32,6 +41,7 @@ class TransactionsTable(ComponentResource):
             stream_view_type="NEW_IMAGE",
             deletion_protection_enabled=args.protect,
             point_in_time_recovery={"enabled": args.protect},
+            server_side_encryption=args.encryption,
             opts=ResourceOptions(parent=self, protect=args.protect),
         )
         self.name = table.name
@@ -40,8 +50,10 @@ class TransactionsTable(ComponentResource):
         self.register_outputs({"name": self.name, "arn": self.arn, "stream_arn": self.stream_arn})
 
     def grant_store(self) -> Grant:
-        """May add a transaction, and look for the one that an id stands for."""
-        return Grant(name="Store", actions=("dynamodb:PutItem", "dynamodb:Query"), resources=(self.arn,))
+        """May add transactions, one or a batch at a time, and look for those that are known."""
+        single = ("dynamodb:PutItem", "dynamodb:Query")
+        batch = ("dynamodb:BatchGetItem", "dynamodb:BatchWriteItem")
+        return Grant(name="Store", actions=(*single, *batch), resources=(self.arn,))
 
     def grant_read_stream(self) -> tuple[Grant, Grant]:
         """May follow the table's stream."""
@@ -68,6 +80,7 @@ class ScoresTable(ComponentResource):
             ttl={"attribute_name": "expiry", "enabled": True},
             deletion_protection_enabled=args.protect,
             point_in_time_recovery={"enabled": args.protect},
+            server_side_encryption=args.encryption,
             opts=ResourceOptions(parent=self, protect=args.protect),
         )
         self.name = table.name

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from fraudctl.fates import Summary
 from fraudctl.inbox import Inbox
 from fraudctl.latency import percentiles
 from fraudctl.local.running import LocalStack
 from fraudctl.posting import Poster
 from fraudctl.scores import Score, all_scores, count_scores
-from fraudctl.sending import Summary, send
+from fraudctl.sending import send
 from fraudctl.simulation import LEGITIMATE, simulate
 
 CONCURRENCY = 8

@@ -33,29 +33,30 @@ class Poster:
     """Posts transactions; safe to use from many threads."""
 
     def __init__(self, target: Target, *, concurrency: int = 1) -> None:
-        self._url = target.exports["api_endpoint"]
+        self._url: str = target.exports["api_endpoint"]
         self._auth = SigV4Auth(target.credentials(), "execute-api", target.region)
         self._pool = urllib3.PoolManager(maxsize=concurrency, timeout=TIMEOUT, retries=False)
         self._stop = threading.Event()
 
-    def post(self, body: bytes) -> Answer:
-        """The API's answer; throttled and failed requests are repeated a few times, as a repeat is harmless.
+    def post(self, body: bytes, path: str = "") -> Answer:
+        """The answer of the API, at its endpoint or a path below it; as a repeat is harmless, what fails is repeated.
 
         Raises:
             urllib3.exceptions.HTTPError: the API could not be reached.
         """
         for attempt in range(1, ATTEMPTS):
-            answer, retry_after = self._once(body)
+            answer, retry_after = self._once(body, path)
             if answer.status not in RETRIED:
                 return answer
             self._stop.wait(min(retry_after or 0.1 * 2**attempt, LONGEST_PAUSE))
-        return self._once(body)[0]
+        return self._once(body, path)[0]
 
-    def _once(self, body: bytes) -> tuple[Answer, float]:
-        request = AWSRequest("POST", self._url, data=body, headers={"Content-Type": "application/json"})
+    def _once(self, body: bytes, path: str) -> tuple[Answer, float]:
+        url = self._url + path
+        request = AWSRequest("POST", url, data=body, headers={"Content-Type": "application/json"})
         self._auth.add_auth(request)
         started = time.perf_counter()
-        response = self._pool.request("POST", self._url, body=body, headers=dict(request.headers.items()))
+        response = self._pool.request("POST", url, body=body, headers=dict(request.headers.items()))
         seconds = time.perf_counter() - started
         answer = Answer(status=response.status, body=_json(response.data), seconds=seconds, received=time.time())
         return answer, float(response.headers.get("Retry-After", 0))

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from fraudctl.demonstration import Demonstration
+from fraudctl.fates import Summary
 from fraudctl.latency import percentiles
-from fraudctl.sending import Summary
 from fraudctl.simulation import LEGITIMATE
 
 BAR = 40

@@ -13,10 +13,11 @@ from handlers.domain.payloads import pack
 from handlers.domain.stream import Arrival, Poison, read
 from handlers.edges.dead_letters import DeadLetters
 from handlers.edges.log import logger
+from handlers.edges.metrics import Metrics
 from handlers.edges.patience import PATIENCE
 from handlers.edges.scorer import Scorer
 
-log = logger("processing")
+log, metrics = logger("processing"), Metrics(os.environ["ENVIRONMENT"])
 scorer = Scorer(boto3.client("lambda", config=PATIENCE), os.environ["FRAUD_SCORER_FUNCTION"])
 dead_letters = DeadLetters(boto3.client("sqs", config=PATIENCE), os.environ["DLQ_URL"])
 

@@ -15,13 +15,14 @@ from handlers.domain.rules import DEFAULT_RULES
 from handlers.domain.verdict import assess, summary
 from handlers.edges.alerts_topic import AlertsTopic
 from handlers.edges.log import logger
+from handlers.edges.metrics import Metrics
 from handlers.edges.patience import PATIENCE
 from handlers.edges.scores_table import ScoresTable
 
 ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
 SCORE_RETENTION = int(os.environ["SCORE_RETENTION_DAYS"]) * 86_400
 
-log = logger("scoring")
+log, metrics = logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
 scores = ScoresTable(boto3.client("dynamodb", config=PATIENCE), os.environ["FRAUD_SCORES_TABLE"])
 alerts = AlertsTopic(boto3.client("sns", config=PATIENCE), os.environ["SNS_TOPIC_ARN"])
 
@@ -40,5 +41,5 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
         "scored", count=len(verdicts), alerts=len(risky) - len(silent), scores=[summary(verdict) for verdict in settled]
     )
     if silent:  # the repeat finds the others scored, and alerts these alone
-        raise Unfinished(f"{len(silent)} of {len(risky)} alerts could not be published")
+        raise Unfinished(silent, reason="alerts not published")
     return {"received": len(verdicts), "scored": len(settled), "alerts": len(risky)}

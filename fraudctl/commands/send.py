@@ -16,10 +16,14 @@ def send(
     file: Annotated[
         typer.FileBinaryRead, typer.Argument(help="JSON lines, one transaction each; - for standard input.")
     ],
+    *,
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
     concurrency: Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")] = 8,
+    batch: Annotated[
+        int, typer.Option(min=1, max=100, help="Transactions a request; each then needs a timestamp.")
+    ] = 1,
     rate: Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,  # noqa: FBT002 -- a flag
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Post each line, signed; a bad line never stops the rest. Exit 1 unless every line was accepted."""
     poster = Poster(Target.find(stack), concurrency=concurrency)
@@ -31,6 +35,7 @@ def send(
                 file,
                 poster,
                 concurrency=concurrency,
+                batch=batch,
                 rate=rate,
                 progress=lambda so_far: progress.update(task, completed=so_far.lines),
             )

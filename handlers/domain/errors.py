@@ -6,8 +6,11 @@ FraudDetectionError
 ├── Conflict         the client's: the id is known with other content (409)
 ├── Undurable        ours, for now: nothing durable took the transaction (503)
 ├── Malformed        ours: a stream record is not a transaction; it goes to the dead-letter queue
-└── Unfinished       ours, for now: a batch call left entries undone until time was up; the invocation fails
+└── Unfinished       ours, for now: a batch call left entries undone; the invocation fails
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 
 class FraudDetectionError(Exception):
@@ -17,10 +20,14 @@ class FraudDetectionError(Exception):
 class Refused(FraudDetectionError):
     """Raised when a request breaks the contract; names the field and the rule, never the value."""
 
-    def __init__(self, field: str, rule: str) -> None:
+    outcome = "refused"
+
+    def __init__(self, field: str, rule: str, *, made_up: bool = False) -> None:
         super().__init__(f"{field}: {rule}")
         self.field = field
         self.rule = rule
+        self.reason = rule if made_up else str(self)
+        """What a log may say: a field name that the client made up is the client's data."""
 
 
 class TooLarge(Refused):
@@ -30,9 +37,13 @@ class TooLarge(Refused):
 class Conflict(FraudDetectionError):
     """Raised when a transaction id is already known with other content."""
 
+    outcome = "conflict"
+
 
 class Undurable(FraudDetectionError):
     """Raised when neither the table nor the queue took a transaction."""
+
+    outcome = "undurable"
 
 
 class Malformed(FraudDetectionError):
@@ -40,4 +51,8 @@ class Malformed(FraudDetectionError):
 
 
 class Unfinished(FraudDetectionError):
-    """Raised when entries of a batch call were still undone when the time for retries was up."""
+    """Raised when entries of batch calls could not be done; `undone` holds them."""
+
+    def __init__(self, undone: Sequence[Any], *, reason: str) -> None:
+        super().__init__(f"{len(undone)} entries: {reason}")
+        self.undone = undone

@@ -26,11 +26,11 @@ def pack(arrivals: Sequence[Arrival], largest: int = LARGEST_PAYLOAD) -> Iterato
     first, encoded, size = 0, list[bytes](), len(_OPEN + _CLOSE)
     for position, arrival in enumerate(arrivals):
         transaction = _encode(arrival.transaction)
-        if encoded and size + len(transaction) + 1 > largest:
+        if encoded and size + len(transaction) > largest:
             yield arrivals[first:position], _OPEN + b",".join(encoded) + _CLOSE
             first, encoded, size = position, [], len(_OPEN + _CLOSE)
         encoded.append(transaction)
-        size += len(transaction) + 1
+        size += len(transaction) + 1  # with the comma before the next
     if encoded:
         yield arrivals[first:], _OPEN + b",".join(encoded) + _CLOSE
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from handlers.domain.errors import Conflict
-from handlers.domain.request import TransactionRequest
+from handlers.domain.errors import Conflict, Refused
+from handlers.domain.json_body import fields_of, parse
+from handlers.domain.request import LATEST_TIMESTAMP, TransactionRequest, convert
 
 _encode = msgspec.json.Encoder(decimal_format="number", enc_hook=Decimal).encode
 
@@ -32,11 +33,18 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stored:
-    """Where a transaction stands in the table, and whether it stood there before this request."""
+    """Where a transaction stands in the table, or will once it is brought back from the queue."""
 
     transaction_id: str
     timestamp: int
     duplicate: bool = False
+    queued: str | None = None
+    """Why it waits there."""
+
+    @property
+    def outcome(self) -> str:
+        """In a word: stored now, stood there before, or waits in the queue."""
+        return "queued" if self.queued else "duplicate" if self.duplicate else "stored"
 
 
 def item(request: TransactionRequest, receipt: Receipt, timestamp: int) -> dict[str, Any]:
@@ -70,10 +78,25 @@ def letter(request: TransactionRequest, receipt: Receipt) -> str:
     ).decode()
 
 
-def kept(request: TransactionRequest, receipt: Receipt) -> Stored:
+def opened(text: str) -> tuple[TransactionRequest, Receipt]:
+    """What `letter` kept.
+
+    Raises:
+        Refused: the text is no letter, or its request breaks the contract; names the field and the rule.
+    """
+    match fields_of(parse(text.encode())):
+        case {"request": request, "received": int(received), "trace_id": str() | None as trace_id} if (
+            0 <= received <= LATEST_TIMESTAMP
+        ):
+            return convert(request), Receipt(milliseconds=received, trace_id=trace_id)
+        case _:
+            raise Refused("letter", "must hold the request, when it was received, and under which trace")
+
+
+def kept(request: TransactionRequest, receipt: Receipt, reason: str) -> Stored:
     """The answer to a request that the queue keeps: its timestamp is what it will be stored under."""
     timestamp = request.timestamp if isinstance(request.timestamp, int) else receipt.milliseconds
-    return Stored(transaction_id=request.transaction_id, timestamp=timestamp)
+    return Stored(transaction_id=request.transaction_id, timestamp=timestamp, queued=reason)
 
 
 def _content(request: TransactionRequest) -> dict[str, Any]:

@@ -1,15 +1,14 @@
 """The request's contract: one typed definition, which the function enforces and the API's model is derived from."""
 
-import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, get_args, get_type_hints
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from handlers.domain.errors import Refused, TooLarge
+from handlers.domain.json_body import encodable, fields_of, parse, shown
 from handlers.domain.scalars import Metadata, Money, decode_scalar, scalar_schema
 
 LARGEST_BODY = 64 * 1024
@@ -84,39 +83,17 @@ def decode(body: bytes) -> TransactionRequest:
     return convert(parse(body))
 
 
-def parse(body: bytes) -> dict[str, Any]:
-    """The fields of a JSON object, numbers exact.
+def convert(value: object) -> TransactionRequest:
+    """The request that a parsed value is.
 
     Raises:
-        Refused: not a JSON object in UTF-8, or a name stands twice in an object.
+        Refused: it is no object, or a field is unknown, missing or breaks its rule; names both.
     """
-    try:
-        fields = json.loads(
-            body.decode(),
-            object_pairs_hook=_unique,
-            parse_float=_exact,
-            parse_int=_integer,
-            parse_constant=Decimal,
-        )
-    except RecursionError:
-        raise Refused("body", "must not be nested so deeply") from None
-    except ValueError:
-        raise Refused("body", "must be a JSON object in UTF-8") from None
-    if not isinstance(fields, dict):
-        raise Refused("body", "must be a JSON object in UTF-8")
-    return fields
-
-
-def convert(fields: dict[str, Any]) -> TransactionRequest:
-    """The request that these fields make.
-
-    Raises:
-        Refused: a field is unknown, missing or breaks its rule; names both.
-    """
-    for name, value in fields.items():
+    fields = fields_of(value)
+    for name, field in fields.items():
         if name not in RULES:
-            raise Refused(_shown(name), "is not a field of a transaction")
-        if not _encodable(value):
+            raise Refused(shown(name), "is not a field of a transaction", made_up=True)
+        if not encodable(field):
             raise Refused(name, "must be valid Unicode, without lone surrogates")
     try:
         return msgspec.convert(fields, TransactionRequest, dec_hook=decode_scalar)
@@ -131,35 +108,3 @@ def json_schema() -> dict[str, Any]:
     """The definition as a JSON schema of draft 4, the one that API Gateway's models speak."""
     (schema,) = msgspec.json.schema_components([TransactionRequest], schema_hook=scalar_schema)[1].values()
     return {"$schema": "http://json-schema.org/draft-04/schema#", **schema}
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in fields:
-            raise Refused(_shown(name), "must not be given twice")
-        fields[name] = value
-    return fields
-
-
-def _exact(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:  # an exponent beyond what Decimal can hold, let alone DynamoDB
-        return Decimal("NaN")
-
-
-def _integer(text: str) -> int | Decimal:
-    return int(text) if len(text) <= 40 else Decimal(text)  # noqa: PLR2004 -- int() refuses thousands of digits
-
-
-def _encodable(value: object) -> bool:
-    try:
-        json.dumps(value, ensure_ascii=False, default=str).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _shown(name: str) -> str:
-    return name[:64].encode("ascii", "backslashreplace").decode() or "(empty name)"

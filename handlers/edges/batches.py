@@ -1,9 +1,11 @@
-"""Batch calls that may leave some of their entries undone."""
+"""Batch calls, which may leave some of their entries undone."""
 
 import random
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.errors import Unfinished
 
@@ -26,13 +28,19 @@ def drain(
     architecture blog, which DynamoDB's guide asks for on unprocessed items.
 
     Raises:
-        Unfinished: entries were still undone after the last round.
+        Unfinished: entries were undone after the last round, or a call failed, which the SDK has repeated already.
     """
-    undone = entries
+    undone = list(entries)
     for attempt in range(ROUNDS):
         if attempt:
             pause(random.uniform(0, FIRST_PAUSE * 2**attempt))  # noqa: S311 -- jitter, not a secret
-        undone = [left for first in range(0, len(undone), size) for left in call(undone[first : first + size])]
+        left: list[Entry] = []
+        for first in range(0, len(undone), size):
+            try:
+                left += call(undone[first : first + size])
+            except (ClientError, BotoCoreError) as error:
+                raise Unfinished([*left, *undone[first:]], reason=type(error).__name__) from error
+        undone = left
         if not undone:
             return
-    raise Unfinished(f"{len(undone)} of {len(entries)} entries undone after {ROUNDS} rounds")
+    raise Unfinished(undone, reason=f"undone after {ROUNDS} rounds")

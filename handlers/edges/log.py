@@ -2,6 +2,8 @@
 
 from aws_lambda_powertools import Logger
 
+__all__ = ["Logger", "logger"]
+
 
 def logger(service: str) -> Logger:
     """A logger without the keys that cost bytes on every line and that the log group's name already tells."""

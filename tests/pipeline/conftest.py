@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from fraudctl.local.deployment import deploy
 from fraudctl.local.emulator import Emulator
 from fraudctl.local.running import LocalStack, at_work
+from fraudctl.target import Target
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,12 @@ def pipeline(emulator: Emulator) -> Iterator[LocalStack]:
     """The dev stack's program at work under a suffix of its own."""
     with at_work(emulator, "dev", overrides={"suffix": "pipeline"}) as stack:
         yield stack
+
+
+@pytest.fixture(scope="session")
+def guarded(emulator: Emulator) -> LocalStack:
+    """The dev stack's program with a key of its own, for tests of what it lets in; its stream is not polled."""
+    deployment = deploy(emulator, "dev", {"suffix": "guarded", "customerManagedKey": "true"})
+    exports, region = dict(deployment.exports), deployment.region
+    target = Target(stack="dev", region=region, exports=exports, emulator=emulator.endpoint)
+    return LocalStack(emulator=emulator, deployment=deployment, pollers=(), target=target)

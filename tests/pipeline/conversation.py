@@ -35,10 +35,11 @@ def post(
     *,
     credentials: Credentials | None = ROOT,
     content_type: str = "application/json",
+    path: str = "",
 ) -> Answer:
     """What the API answers; unsigned without credentials."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    url = stack.target.exports["api_endpoint"]
+    url = stack.target.exports["api_endpoint"] + path
     request = AWSRequest("POST", url, data=data, headers={"Content-Type": content_type})
     if credentials:
         SigV4Auth(credentials, "execute-api", stack.target.region).add_auth(request)

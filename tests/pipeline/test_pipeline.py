@@ -128,6 +128,20 @@ def test_a_bad_request_is_refused_by_field_and_nothing_is_stored(
     assert transactions(pipeline, "bad") == []
 
 
+def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeline: LocalStack) -> None:
+    sent = [{"transaction_id": f"batch-{number}", "timestamp": number, "amount": number} for number in range(30)]
+    bad = {"transaction_id": "batch-bad", "timestamp": 1, "amount": -1}
+
+    answer = post(pipeline, {"transactions": [*sent, bad]}, path="/batch")
+    again = post(pipeline, {"transactions": sent}, path="/batch")
+
+    assert [result["status"] for result in answer.body["results"]] == ["stored"] * 30 + ["refused"]
+    assert [result["status"] for result in again.body["results"]] == ["duplicate"] * 30
+    for number in range(30):
+        assert score(pipeline, f"batch-{number}")["amount"] == number
+    assert transactions(pipeline, "batch-bad") == []
+
+
 def test_an_unsigned_request_is_refused_in_the_form_of_every_error(pipeline: LocalStack) -> None:
     answer = post(pipeline, {"transaction_id": "unsigned"}, credentials=None)
 

@@ -1,0 +1,80 @@
+"""One `POST` route of the API: its body checked against a model, its requests passed on to a function."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import apigateway, lambda_
+
+from components.function import Function
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteArgs:
+    """`path` from the root, its last segment under `parent_id`; a body must match `schema` (JSON schema, draft 4)."""
+
+    api: apigateway.RestApi
+    parent_id: Input[str]
+    path: str
+    model: str
+    schema: Mapping[str, Any]
+    validator_id: Input[str]
+    function: Function
+    authorization: str
+
+
+class Route(ComponentResource):
+    """Hands out its resource, for routes below it, and what a deployment has to wait for and to watch."""
+
+    def __init__(self, name: str, args: RouteArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:Route", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        resource = apigateway.Resource(
+            f"{name}-resource",
+            rest_api=args.api.id,
+            parent_id=args.parent_id,
+            path_part=args.path.rpartition("/")[2],
+            opts=child,
+        )
+        model = apigateway.Model(
+            f"{name}-model",
+            rest_api=args.api.id,
+            name=args.model,
+            content_type="application/json",
+            schema=json.dumps(args.schema, sort_keys=True),
+            opts=child,
+        )
+        method = apigateway.Method(
+            f"{name}-post",
+            rest_api=args.api.id,
+            resource_id=resource.id,
+            http_method="POST",
+            authorization=args.authorization,
+            request_models={"$default": model.name},  # whatever the content type says, the body is checked
+            request_validator_id=args.validator_id,
+            opts=child,
+        )
+        integration = apigateway.Integration(
+            f"{name}-integration",
+            rest_api=args.api.id,
+            resource_id=resource.id,
+            http_method=method.http_method,
+            type="AWS_PROXY",
+            integration_http_method="POST",
+            uri=args.function.invoke_arn,
+            opts=child,
+        )
+        lambda_.Permission(
+            f"{name}-may-invoke",
+            action="lambda:InvokeFunction",
+            function=args.function.name,
+            principal="apigateway.amazonaws.com",
+            source_arn=Output.concat(args.api.execution_arn, "/*/POST", args.path),
+            opts=child,
+        )
+        self.resource_id = resource.id
+        self.parts = [method, integration]
+        self.inputs = [args.path, dict(args.schema), args.authorization, args.function.invoke_arn]
+        self.register_outputs({"resource_id": self.resource_id})

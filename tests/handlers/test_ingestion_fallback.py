@@ -1,0 +1,106 @@
+"""Where the table fails the queue keeps the request; where both fail the client is told to come again."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from handlers.domain.request import decode
+from handlers.edges.dead_letters import DeadLetters
+from handlers.edges.transactions_table import TransactionsTable
+from tests.handlers.functions import Ingestion, Logs, event
+
+NOW = 1_795_350_700_000
+BODY = """{
+    "transaction_id": "tx-1", "amount": 12345678901234567890.10, "merchant": "Zoë", "metadata": {"rate": 0.1, "n": 7}
+}"""
+
+THROTTLED = ClientError(
+    {"Error": {"Code": "ProvisionedThroughputExceededException", "Message": "the item k3epm3out"}}, "PutItem"
+)
+TIMED_OUT = ReadTimeoutError(endpoint_url="https://dynamodb.us-east-1.amazonaws.com/k3epm3out")
+
+
+class Failing:
+    """A client whose every call fails."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+        self.exceptions = SimpleNamespace(ConditionalCheckFailedException=type("Never", (Exception,), {}))
+
+    def __getattr__(self, name: str) -> Any:
+        def call(**_: Any) -> Any:
+            raise self._error
+
+        return call
+
+
+@pytest.fixture(params=[THROTTLED, TIMED_OUT], ids=["refused", "timed out"])
+def broken(request: pytest.FixtureRequest, ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch) -> Ingestion:
+    """Ingestion with a table that fails."""
+    failing: Any = Failing(request.param)
+    monkeypatch.setattr(ingestion.module, "table", TransactionsTable(failing, "transactions"))
+    monkeypatch.setattr(ingestion.module, "time", SimpleNamespace(time_ns=lambda: NOW * 1_000_000))
+    return ingestion
+
+
+@pytest.fixture
+def without_queue(broken: Ingestion, monkeypatch: pytest.MonkeyPatch) -> Ingestion:
+    """Ingestion with a table and a queue that fail."""
+    failing: Any = Failing(THROTTLED)
+    monkeypatch.setattr(broken.module, "dead_letters", DeadLetters(failing, "queue"))
+    return broken
+
+
+def test_the_queue_keeps_all_that_is_needed_to_store_the_request_later(
+    broken: Ingestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-6a019e87-3f2a1c5d7e9b0a4c6d8f1e2b")
+
+    answer = broken.post(BODY)
+
+    assert answer.status == 200
+    assert answer.body == {
+        "message": "Transaction stored successfully",
+        "transaction_id": "tx-1",
+        "timestamp": NOW,
+    }
+    (letter,) = broken.letters
+    assert letter["MessageAttributes"]["reason"]["StringValue"] in {"ClientError", "ReadTimeoutError"}
+    kept = json.loads(letter["Body"], parse_float=str)
+    assert kept["received"] == NOW
+    assert kept["trace_id"] == "1-6a019e87-3f2a1c5d7e9b0a4c6d8f1e2b"
+    assert kept["request"]["amount"] == "12345678901234567890.10"
+    request = letter["Body"].partition('"request":')[2].partition(',"received"')[0]
+    assert decode(request.encode()) == decode(BODY.encode())
+
+
+def test_a_request_with_a_timestamp_is_answered_with_it(broken: Ingestion) -> None:
+    assert broken.answer(event("api_request")).body["timestamp"] == 1_795_350_615_123
+
+
+def test_what_the_queue_keeps_is_logged_by_its_id_and_the_kind_of_error(broken: Ingestion, logs: Logs) -> None:
+    broken.post(BODY)
+
+    kept, stored = logs.lines()
+    assert (kept["level"], kept["message"], kept["transaction_id"]) == ("WARNING", "kept in the queue", "tx-1")
+    assert kept["reason"] in {"ClientError", "ReadTimeoutError"}
+    assert stored["message"] == "stored"
+
+
+def test_where_nothing_durable_took_it_the_client_is_told_to_come_again(without_queue: Ingestion, logs: Logs) -> None:
+    answer = without_queue.post(BODY)
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.body == {"error": "nothing durable took the transaction, try again"}
+    text = logs.text()
+    (line,) = map(json.loads, text.splitlines())
+    assert (line["level"], line["message"], line["transaction_id"]) == ("ERROR", "undurable", "tx-1")
+    assert "k3epm3out" not in text + json.dumps(answer.body)
+
+
+def test_a_failing_table_does_not_make_bad_input_good(broken: Ingestion) -> None:
+    assert broken.post("{}").status == 400
+    assert not broken.letters

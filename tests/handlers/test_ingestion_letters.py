@@ -1,0 +1,124 @@
+"""A letter from the queue is stored as it was answered when it came in, and never goes back into the queue."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from handlers.domain.receipt import CLAIM_TIMESTAMP
+from tests.handlers.functions import Ingestion
+
+RECEIVED = 1_795_350_615_123
+CREATED_AT = "2026-11-22T14:30:15.123+00:00"
+TRACE = "1-67a1b2c3-0123456789abcdef01234567"
+REQUEST: dict[str, Any] = {"transaction_id": "tx-1", "amount": 12.5, "merchant": "Corner Bakery"}
+
+
+def letter(request: Any = REQUEST, received: Any = RECEIVED, trace: Any = TRACE) -> dict[str, str]:
+    return {"letter": json.dumps({"request": request, "received": received, "trace_id": trace})}
+
+
+def test_it_is_stored_as_of_its_first_receipt(ingestion: Ingestion) -> None:
+    answer = ingestion.answer(letter())
+
+    assert (answer.status, answer.body["timestamp"]) == (200, RECEIVED)
+    assert "duplicate" not in answer.body
+    assert ingestion.items == [
+        {
+            "transaction_id": "tx-1",
+            "amount": Decimal("12.5"),
+            "merchant": "Corner Bakery",
+            "timestamp": RECEIVED,
+            "created_at": CREATED_AT,
+            "trace_id": TRACE,
+        }
+    ]
+
+
+def test_its_own_timestamp_stands(ingestion: Ingestion) -> None:
+    assert ingestion.answer(letter({**REQUEST, "timestamp": 7}, trace=None)).body["timestamp"] == 7
+    assert [row["timestamp"] for row in ingestion.items] == [7]
+
+
+def test_its_numbers_stay_exact(ingestion: Ingestion) -> None:
+    amount = "12345678901234567890123456789012345.678"
+    text = f'{{"request": {{"transaction_id": "tx-1", "amount": {amount}}}, "received": 1, "trace_id": null}}'
+
+    assert ingestion.answer({"letter": text}).status == 200
+    assert ingestion.items[0]["amount"] == Decimal(amount)
+
+
+def test_what_ingestion_put_into_the_queue_is_what_it_takes_back(
+    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metadata = {"share": 0.1, "nothing": None, "flag": True, "word": "ü\u2028"}
+    with monkeypatch.context() as outage:
+        outage.setattr(ingestion.module.intake._table, "_name", "gone")  # noqa: SLF001 -- the table is out
+        first = ingestion.post({**REQUEST, "metadata": metadata, "customer_id": "c-1", "currency": "EUR"})
+    [kept] = ingestion.letters
+
+    again = ingestion.answer({"letter": kept["Body"]})
+
+    assert again.body == first.body
+    [row] = ingestion.items
+    assert row["timestamp"] == first.body["timestamp"]
+    assert row["metadata"] == {**metadata, "share": Decimal("0.1")}
+    assert (row["customer_id"], row["currency"]) == ("c-1", "EUR")
+
+
+def test_the_same_letter_twice_is_one_item(ingestion: Ingestion) -> None:
+    first = ingestion.answer(letter())
+
+    assert ingestion.answer(letter()).body == {**first.body, "duplicate": True}
+    assert len(ingestion.items) == 1
+
+
+def test_a_repeat_that_was_stored_meanwhile_stands_at_its_own_time(ingestion: Ingestion) -> None:
+    meanwhile = ingestion.post(REQUEST)
+
+    answer = ingestion.answer(letter())
+
+    assert (answer.status, answer.body["duplicate"]) == (200, True)
+    assert [row["timestamp"] for row in ingestion.items] == [meanwhile.body["timestamp"]]
+
+
+def test_other_content_meanwhile_is_a_conflict(ingestion: Ingestion) -> None:
+    ingestion.post({**REQUEST, "amount": 13})
+
+    assert ingestion.answer(letter()).status == 409
+    assert [row["amount"] for row in ingestion.items] == [13]
+
+
+def test_it_stays_where_it_was_when_the_table_fails(ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingestion.module.intake._table, "_name", "gone")  # noqa: SLF001 -- the table is out
+
+    assert ingestion.answer(letter()).status == 503
+    assert not ingestion.letters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no JSON",
+        "[]",
+        "{}",
+        json.dumps({"request": REQUEST, "received": RECEIVED}),
+        letter({})["letter"],
+        letter({**REQUEST, "colour": "red"})["letter"],
+        letter(received=-1)["letter"],
+        letter(received=10**30)["letter"],
+        letter(received="now")["letter"],
+        letter(trace=7)["letter"],
+    ],
+)
+def test_what_is_no_letter_is_refused_and_stored_nowhere(ingestion: Ingestion, text: str) -> None:
+    assert ingestion.answer({"letter": text}).status == 400
+    assert not [row for row in ingestion.rows if row["timestamp"] != CLAIM_TIMESTAMP]
+    assert not ingestion.letters
+
+
+def test_a_client_cannot_send_one(ingestion: Ingestion) -> None:
+    answer = ingestion.post(letter())
+
+    assert (answer.status, answer.body) == (400, {"error": "letter: is not a field of a transaction"})

@@ -1,0 +1,181 @@
+"""Processing turns a captured stream batch into the scorer's contract, and tells Lambda exactly what to send again."""
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from handlers.edges.dead_letters import DeadLetters
+from handlers.edges.scorer import Scorer
+from tests.handlers.functions import Context, Logs, event, imported, received
+
+BATCH = event("stream_batch")["Records"]
+CLAIMED, FIRST, SECOND, REMOVED = BATCH
+TOO_MANY = ClientError({"Error": {"Code": "TooManyRequestsException", "Message": "k3epm3out"}}, "Invoke")
+
+
+class Lambda:
+    """A client that remembers what it is invoked with, and fails for payloads that name one of `failing`."""
+
+    def __init__(self, *failing: str, error: Exception = TOO_MANY) -> None:
+        self.calls: list[dict[str, Any]] = []
+        self._failing, self._error = failing, error
+
+    def invoke(self, **arguments: Any) -> dict[str, Any]:
+        self.calls.append(arguments)
+        if any(name.encode() in arguments["Payload"] for name in self._failing):
+            raise self._error
+        return {"StatusCode": 202}
+
+    @property
+    def transactions(self) -> list[Any]:
+        return [each for call in self.calls for each in json.loads(call["Payload"])["transactions"]]
+
+
+@pytest.fixture
+def processing(aws: boto3.Session, queue_url: str, logs: Logs) -> Iterator[Any]:
+    assert aws
+    with imported("processing", {"FRAUD_SCORER_FUNCTION": "fraud-scorer-test", "DLQ_URL": queue_url}, logs) as module:
+        yield module
+
+
+@pytest.fixture
+def dead_letters(aws: boto3.Session, queue_url: str) -> Callable[[], list[Any]]:
+    return lambda: received(aws, queue_url)
+
+
+def process(module: Any, client: Any, records: list[Any]) -> list[str]:
+    module.scorer = Scorer(client, "fraud-scorer-test")
+    answer = module.handler({"Records": records}, Context())
+    assert set(answer) == {"batchItemFailures"}
+    assert all(set(failure) == {"itemIdentifier"} for failure in answer["batchItemFailures"])
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def arrival(number: int, **image: Any) -> dict[str, Any]:
+    record: dict[str, Any] = copy.deepcopy(SECOND)
+    record["dynamodb"]["SequenceNumber"] = f"{number:021d}"
+    record["dynamodb"]["NewImage"] |= {"transaction_id": {"S": f"tx-{number}"}, **image}
+    return record
+
+
+def test_a_captured_batch_becomes_one_asynchronous_invocation_by_the_contract(processing: Any) -> None:
+    client = Lambda()
+
+    assert process(processing, client, BATCH) == []
+
+    (call,) = client.calls
+    assert (call["FunctionName"], call["InvocationType"]) == ("fraud-scorer-test", "Event")
+    assert json.loads(call["Payload"]) == {
+        "transactions": [
+            {
+                "transaction_id": "tx-1",
+                "timestamp": 1_795_350_615_123,
+                "amount": "12500.5",
+                "merchant": "Offshore Holdings Ltd",
+                "customer_id": "customer-0042",
+                "terminal_id": "terminal-7",
+                "currency": "EUR",
+                "trace_id": "1-6b02e057-3f2a1c5d7e9b0a4c6d8f1e2b",
+            },
+            {"transaction_id": "tx-2", "timestamp": 1_795_350_615_200, "amount": "0", "merchant": "unknown"},
+        ]
+    }
+
+
+@pytest.mark.parametrize("records", [[], [REMOVED], [CLAIMED], [CLAIMED, REMOVED]])
+def test_claims_and_removals_invoke_nobody_and_are_no_poison(
+    processing: Any, dead_letters: Callable[[], list[Any]], records: list[Any]
+) -> None:
+    client = Lambda()
+
+    assert process(processing, client, records) == []
+    assert not client.calls
+    assert not dead_letters()
+
+
+def test_a_full_batch_is_one_invocation_in_the_order_of_the_stream(processing: Any) -> None:
+    client = Lambda()
+
+    process(processing, client, [arrival(number) for number in range(100)])
+
+    assert len(client.calls) == 1
+    assert [each["transaction_id"] for each in client.transactions] == [f"tx-{number}" for number in range(100)]
+
+
+POISON: dict[str, tuple[dict[str, Any], str | None]] = {
+    "an attribute is missing": ({"amount": None}, "amount: is missing"),
+    "an attribute is of another type": ({"amount": {"S": "12.50"}}, "amount: is not of type N"),
+    "a number is none": ({"timestamp": {"N": "k3epm3out"}}, None),
+    "a time is not whole": ({"timestamp": {"N": "1.5"}}, None),
+}
+
+
+@pytest.mark.parametrize(("change", "reason"), POISON.values(), ids=POISON)
+def test_a_poison_record_goes_to_the_queue_whole_and_the_rest_go_on(
+    processing: Any, dead_letters: Callable[[], list[Any]], logs: Logs, change: dict[str, Any], reason: str | None
+) -> None:
+    poison = arrival(2, **change)
+    image = poison["dynamodb"]["NewImage"]
+    poison["dynamodb"]["NewImage"] = {name: value for name, value in image.items() if value}
+    client = Lambda()
+
+    assert process(processing, client, [arrival(1), poison, arrival(3)]) == []
+
+    assert [each["transaction_id"] for each in client.transactions] == ["tx-1", "tx-3"]
+    (letter,) = dead_letters()
+    body = json.loads(letter["Body"])
+    assert body["record"] == poison
+    assert body["reason"] == letter["MessageAttributes"]["reason"]["StringValue"]
+    assert reason is None or body["reason"] == reason
+    assert "k3epm3out" not in body["reason"] + logs.text()
+
+
+def test_a_record_without_an_image_is_poison(processing: Any, dead_letters: Callable[[], list[Any]]) -> None:
+    bare = arrival(1)
+    del bare["dynamodb"]["NewImage"]
+
+    assert process(processing, Lambda(), [bare]) == []
+    assert json.loads(dead_letters()[0]["Body"])["reason"] == "transaction_id: is missing"
+
+
+def test_poison_that_the_queue_does_not_take_is_sent_again(processing: Any) -> None:
+    class Broken:
+        def send_message(self, **_: Any) -> None:
+            raise EndpointConnectionError(endpoint_url="https://sqs.us-east-1.amazonaws.com")
+
+    queue: Any = Broken()
+    processing.dead_letters = DeadLetters(queue, "queue")
+    poison = arrival(2, amount={"S": "x"})
+
+    assert process(processing, Lambda(), [arrival(1), poison, arrival(3)]) == [poison["dynamodb"]["SequenceNumber"]]
+
+
+@pytest.mark.parametrize("error", [TOO_MANY, EndpointConnectionError(endpoint_url="https://lambda.amazonaws.com")])
+def test_a_payload_that_lambda_does_not_take_is_sent_again_from_its_first_record(
+    processing: Any, monkeypatch: pytest.MonkeyPatch, logs: Logs, error: Exception
+) -> None:
+    monkeypatch.setattr("handlers.domain.payloads.pack.__defaults__", (200,))  # two transactions to a payload
+    records = [CLAIMED, *(arrival(number) for number in range(1, 7))]
+    client = Lambda("tx-3", "tx-6", error=error)
+
+    failed = process(processing, client, records)
+
+    assert [len(json.loads(call["Payload"])["transactions"]) for call in client.calls] == [2, 2, 2]
+    assert failed == [f"{number:021d}" for number in (3, 5)]
+    assert "k3epm3out" not in logs.text()
+
+
+def test_an_invocation_logs_what_it_did_in_counts(processing: Any, logs: Logs) -> None:
+    process(processing, Lambda(), [*BATCH, arrival(9, amount={"S": "x"})])
+
+    poison, line = logs.lines()
+    assert (poison["message"], poison["sequence_number"]) == ("poison", f"{9:021d}")
+    assert line["message"] == "handed over"
+    assert line["request_id"] == Context().aws_request_id
+    assert [line[key] for key in ("records", "transactions", "poison", "failed")] == [5, 2, 1, []]
+    assert "Offshore" not in json.dumps([poison, line])

@@ -1,0 +1,113 @@
+"""What the pipeline asks of each function, as real calls: a role that lacks a right fails one of its duties."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from fraudctl.inbox import Inbox
+from fraudctl.local.clients import Clients
+from fraudctl.local.running import LocalStack
+from fraudctl.local.streams.role import require_rights
+from tests.pipeline.conversation import items, messages, post, transactions
+
+TIMESTAMP = 1_767_571_200_000
+numbers = count(1)
+
+
+class Duties:
+    """One stack's, each of which raises when it is not done."""
+
+    def __init__(self, stack: LocalStack, aws: Clients) -> None:
+        self.stack, self.aws = stack, aws
+        self.inbox = Inbox(stack.target, f"{stack.target.exports['scoring_function_name']}-alerts")
+        self.of: Mapping[str, tuple[Callable[[], None], ...]] = {
+            "ingestion": (self.stores, self.stores_batches, self.falls_back_to_its_queue),
+            "processing": (self.follows_the_stream, self.hands_over, self.sets_poison_aside),
+            "scoring": (self.scores_and_alerts,),
+        }
+
+    def stores(self) -> None:
+        name = f"stored-{next(numbers)}"
+        assert post(self.stack, {"transaction_id": name, "amount": 7}).status == 200
+        messages(self.stack, "ingestion_queue_url")  # where it lies if the table did not take it
+        assert transactions(self.stack, name)
+
+    def stores_batches(self) -> None:
+        name = f"batched-{next(numbers)}"
+        body = json.dumps({"transactions": [{"transaction_id": name, "timestamp": TIMESTAMP}]})
+        headers = {"Content-Type": "application/json"}
+        answer = self.invoke("ingestion", {"resource": "/transactions/batch", "headers": headers, "body": body})
+        assert answer["statusCode"] == 200
+        messages(self.stack, "ingestion_queue_url")
+        assert transactions(self.stack, name)
+
+    def falls_back_to_its_queue(self) -> None:
+        with outage(self.aws, self.role("ingestion"), "dynamodb:*"):
+            assert post(self.stack, {"transaction_id": f"kept-{next(numbers)}"}).status == 200
+        (letter,) = messages(self.stack, "ingestion_queue_url")
+        assert json.loads(letter["Body"])["request"]["transaction_id"].startswith("kept-")
+
+    def follows_the_stream(self) -> None:
+        (mapping,) = self.stack.deployment.mappings
+        require_rights(self.aws.iam, self.role_arn("processing"), mapping)
+
+    def hands_over(self) -> None:
+        assert self.failures([record(image(f"handed-{next(numbers)}"))]) == []
+
+    def sets_poison_aside(self) -> None:
+        assert self.failures([record({})]) == []
+        (letter,) = messages(self.stack, "processing_queue_url")
+        assert json.loads(letter["Body"])["reason"] == "transaction_id: is missing"
+
+    def scores_and_alerts(self) -> None:
+        risky = {"transaction_id": f"risky-{next(numbers)}", "timestamp": TIMESTAMP, "amount": "12000"}
+        answer = self.invoke("scoring", {"transactions": [{**risky, "merchant": "Crypto Kiosk"}]})
+        assert answer == {"received": 1, "scored": 1, "alerts": 1}
+        scores = items(self.stack, "fraud_scores_table_name")
+        assert risky["transaction_id"] in [each["transaction_id"] for each in scores]
+        assert risky["transaction_id"] in [each["transaction_id"] for each in self.inbox.take(1)]
+
+    def failures(self, records: list[dict[str, Any]]) -> list[Any]:
+        return list(self.invoke("processing", {"Records": records})["batchItemFailures"])
+
+    def invoke(self, stage: str, event: dict[str, Any]) -> Any:
+        name = self.stack.target.exports[f"{stage}_function_name"]
+        answer = self.aws.lambda_.invoke(FunctionName=name, Payload=json.dumps(event).encode())
+        body = json.load(answer["Payload"])
+        assert "FunctionError" not in answer, body
+        return body
+
+    def role_arn(self, stage: str) -> str:
+        name = self.stack.target.exports[f"{stage}_function_name"]
+        return self.aws.lambda_.get_function_configuration(FunctionName=name)["Role"]
+
+    def role(self, stage: str) -> str:
+        return self.role_arn(stage).rpartition("/")[2]
+
+
+@contextmanager
+def outage(aws: Clients, role: str, action: str) -> Iterator[None]:
+    """A service fails a role as long as the block lasts."""
+    denied = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [denied]})
+    aws.iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=document)
+    try:
+        yield
+    finally:
+        aws.iam.delete_role_policy(RoleName=role, PolicyName="outage")
+
+
+def image(transaction_id: str) -> dict[str, Any]:
+    return {
+        "transaction_id": {"S": transaction_id},
+        "timestamp": {"N": str(TIMESTAMP)},
+        "amount": {"N": "7"},
+        "merchant": {"S": "Bakery"},
+    }
+
+
+def record(new_image: dict[str, Any]) -> dict[str, Any]:
+    change = {"SequenceNumber": str(next(numbers)), "NewImage": new_image}
+    return {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}

@@ -1,0 +1,105 @@
+"""The design's table of who may do what, in AWS's words, and what a deployed role may do."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from fraudctl.local.clients import Clients
+from fraudctl.local.running import LocalStack
+
+LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+KEY = ("kms:Decrypt", "kms:GenerateDataKey")
+
+EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "ingestion": {
+        "ingestion logs": LOGS,
+        "ingestion queue": ("sqs:SendMessage",),
+        "transactions": ("dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"),
+        "key": KEY,
+    },
+    "processing": {
+        "processing logs": LOGS,
+        "processing queue": ("sqs:SendMessage",),
+        "stream": (
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+        ),
+        "scoring": ("lambda:InvokeFunction",),
+        "key": KEY,
+    },
+    "scoring": {
+        "scoring logs": LOGS,
+        "scoring queue": ("sqs:SendMessage",),
+        "scores": ("dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"),
+        "alerts": ("sns:Publish",),
+        "key": KEY,
+    },
+}
+"""For each stage, what its role may do where; X-Ray, which knows no resources, apart."""
+
+FORBIDDEN = (
+    "dynamodb:GetItem",
+    "dynamodb:Scan",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:DeleteTable",
+    "iam:PassRole",
+    "iam:PutRolePolicy",
+    "kms:ScheduleKeyDeletion",
+    "lambda:UpdateFunctionCode",
+    "logs:CreateLogGroup",
+    "logs:GetLogEvents",
+    "sns:Subscribe",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "execute-api:Invoke",
+    "sts:AssumeRole",
+)
+"""What no role may do anywhere."""
+
+
+class Right(NamedTuple):
+    """One action on one resource."""
+
+    action: str
+    resource: str
+
+
+def rights(aws: Clients, role: str) -> Iterator[Right]:
+    """What the deployed policies of a role allow."""
+    attached = aws.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    assert not attached, f"{role} has rights from elsewhere: {attached}"
+    for name in aws.iam.list_role_policies(RoleName=role)["PolicyNames"]:
+        document: Any = aws.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+        for statement in document["Statement"]:
+            assert statement["Effect"] == "Allow"
+            for action in statement["Action"]:
+                yield from (Right(action, resource) for resource in statement["Resource"])
+
+
+def resources(stack: LocalStack) -> dict[str, str]:
+    """The ARN of everything a stack consists of, and of the same things of another stack, by name."""
+    made = {resource.name: resource for resource in stack.deployment.resources if resource.custom}
+
+    def arn(name: str, output: str = "arn") -> str:
+        return str(made[name].state[output])
+
+    functions = {
+        "ingestion": "transaction-ingestion",
+        "processing": "transaction-processor",
+        "scoring": "fraud-scorer",
+    }
+    own = {
+        "transactions": arn("transactions"),
+        "stream": arn("transactions", "streamArn"),
+        "scores": arn("fraud-scores"),
+        "alerts": arn("fraud-alerts"),
+        "key": arn("fraud-detection-key"),
+        **{stage: arn(name) for stage, name in functions.items()},
+        **{f"{stage} queue": arn(f"{name}-dlq") for stage, name in functions.items()},
+        **{f"{stage} logs": arn(f"{name}-logs") + ":log-stream:2026" for stage, name in functions.items()},
+        **{f"{stage} role": arn(f"{name}-role") for stage, name in functions.items()},
+    }
+    elsewhere = {f"other {place}": value.replace("-guarded", "-other") for place, value in own.items()}
+    return own | {place: value for place, value in elsewhere.items() if value not in own.values()}
