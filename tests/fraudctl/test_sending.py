@@ -1,0 +1,98 @@
+"""Every line is sent once, whatever becomes of the others, and what becomes of it is counted."""
+
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from fraudctl.posting import Answer
+from fraudctl.sending import send
+
+
+class Api:
+    """Accepts everything, and knows how many requests were under way at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way = 0
+        self.most = 0
+        self.requests = 0
+
+    def post(self, body: bytes, path: str = "") -> Answer:
+        with self._lock:
+            self.requests += 1
+            self._under_way += 1
+            self.most = max(self.most, self._under_way)
+        answer: dict[str, Any] = {"transaction_id": "x"}
+        if path:
+            answer = {"results": [{"status": "stored", "transaction_id": "x"}] * body.count(b"transaction_id")}
+        with self._lock:
+            self._under_way -= 1
+        return Answer(status=200, body=answer, seconds=0.1, received=1.0)
+
+
+def lines(count: int) -> list[bytes]:
+    return [b'{"transaction_id":"%d","timestamp":1}\n' % number for number in range(count)]
+
+
+def test_all_lines_are_sent_no_more_at_once_than_asked_for() -> None:
+    api: Any = Api()
+
+    summary = send(lines(200), api, concurrency=4)
+
+    assert (summary.lines, len(summary.accepted), api.requests) == (200, 200, 200)
+    assert api.most <= 4
+
+
+def test_batches_are_filled_in_the_order_of_the_lines() -> None:
+    api: Any = Api()
+
+    summary = send(lines(250), api, concurrency=2, batch=100)
+
+    assert (summary.lines, api.requests) == (250, 3)
+
+
+def test_empty_lines_count_as_lines_of_the_file_and_are_not_sent() -> None:
+    api: Any = Api()
+
+    summary = send([b"\n", b"nonsense\n", *lines(1)], api, concurrency=1)
+
+    assert summary.refused == {"body: must be a JSON object in UTF-8": [2]}
+    assert (summary.lines, api.requests) == (2, 1)
+
+
+def test_progress_ends_at_the_number_of_lines() -> None:
+    seen: list[int] = []
+    api: Any = Api()
+
+    send(lines(10), api, concurrency=1, progress=lambda summary: seen.append(summary.lines))
+
+    assert seen == list(range(1, 11))
+
+
+def test_an_unforeseen_error_is_raised_and_not_swallowed() -> None:
+    class Broken(Api):
+        def post(self, body: bytes, path: str = "") -> Answer:
+            raise ZeroDivisionError(f"{len(body)} {path}")
+
+    api: Any = Broken()
+
+    with pytest.raises(ZeroDivisionError):
+        send(lines(3), api, concurrency=2)
+
+
+def test_no_line_is_sent_before_its_time_at_the_rate() -> None:
+    sent: list[float] = []
+
+    class Timed(Api):
+        def post(self, body: bytes, path: str = "") -> Answer:
+            sent.append(time.perf_counter())
+            return super().post(body, path)
+
+    api: Any = Timed()
+    started = time.perf_counter()
+
+    send(lines(4), api, concurrency=1, rate=50)
+
+    assert all(moment - started >= number / 50 for number, moment in enumerate(sent))
