@@ -1,0 +1,25 @@
+"""The load that is to be carried, and what one transaction of it looks like."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """Transactions a second, how many of them come in one request, and the share that is alerted."""
+
+    rate: float
+    batch: int = 1
+    alerted: float = 0.01
+
+    def __post_init__(self) -> None:
+        if not self.rate > 0:
+            raise ValueError(f"rate must be above 0 transactions a second, not {self.rate}")
+        if not 1 <= self.batch <= 100:  # noqa: PLR2004 -- what POST /transactions/batch takes
+            raise ValueError(f"batch must be from 1 to 100, not {self.batch}")
+        if not 0 <= self.alerted <= 1:
+            raise ValueError(f"alerted must be a share from 0 to 1, not {self.alerted}")
+
+    @property
+    def requests(self) -> float:
+        """Requests a second."""
+        return self.rate / self.batch

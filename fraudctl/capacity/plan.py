@@ -1,0 +1,137 @@
+"""What a load needs of each part, which limit binds first, and what a month of it costs."""
+
+import math
+from dataclasses import dataclass
+
+from fraudctl.capacity.load import Load
+from fraudctl.capacity.stages import (
+    STREAM_BATCH,
+    Memory,
+    Times,
+    filled,
+    ingestion_seconds,
+    processing_seconds,
+    scoring_seconds,
+)
+from fraudctl.pricing.bill import Invocations, Usage, bill, traces
+
+SHARD_WRITES = 1000
+"""Write units a second of a partition, and so of a shard of its stream: DynamoDB's developer guide, "Partitions"."""
+
+MONTH = 730 * 3600
+"""Seconds; the month that AWS's own calculator reckons with."""
+
+LOG_BYTES_A_REQUEST, LOG_BYTES_A_BATCH, LOG_BYTES_A_TRANSACTION = 260, 420, 90
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What there is: as configured, and as AWS gives a new account in us-east-1 by default."""
+
+    throttle_rate: float = 1_000
+    api_requests: float = 10_000
+    concurrency: float = 1_000
+    processor_concurrency: float = math.inf
+    scorer_concurrency: float = math.inf
+    table_writes: float = 40_000
+    publishes: float = 30_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """How much of what a load needs, how much there is, and what to do where it is not enough."""
+
+    what: str
+    need: float
+    have: float
+    remedy: str
+
+    @property
+    def share(self) -> float:
+        """Of what there is, how much is needed; above 1 it binds."""
+        return self.need / self.have
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The needs, the tightest first, the bill in USD by service, and how the load runs."""
+
+    load: Load
+    shards: int
+    records: float
+    """In a batch of the stream, on average."""
+    needs: tuple[Need, ...]
+    monthly: dict[str, float]
+
+    @property
+    def binding(self) -> Need:
+        """What gives out first."""
+        return self.needs[0]
+
+    @property
+    def per_million(self) -> float:
+        """USD."""
+        return sum(self.monthly.values()) / (self.load.rate * MONTH) * 1e6
+
+
+def plan(load: Load, *, limits: Limits | None = None, times: Times | None = None, memory: Memory | None = None) -> Plan:
+    """The plan for a load, with AWS's default quotas and the design's configuration unless told otherwise."""
+    limits, times, memory = limits or Limits(), times or Times(), memory or Memory()
+    shards = max(1, math.ceil(load.rate / SHARD_WRITES))
+    records = filled(load.rate / shards, times, memory)
+    seconds = {
+        "ingestion": ingestion_seconds(load, times, memory),
+        "processing": processing_seconds(records, times, memory),
+        "scoring": scoring_seconds(records, load, times, memory),
+    }
+    runs = {"ingestion": load.requests, "processing": load.rate / records, "scoring": load.rate / records}
+    busy = {name: runs[name] * seconds[name] for name in runs}  # Little's law: how many run at once
+    drained = STREAM_BATCH / processing_seconds(STREAM_BATCH, times, memory)
+    needs = [
+        Need(what="requests/s: stage throttle", need=load.requests, have=limits.throttle_rate,
+             remedy="set throttleRate and throttleBurst, or send batches"),
+        Need(what="requests/s: account quota", need=load.requests, have=limits.api_requests,
+             remedy="raise API Gateway's throttle quota, or send batches"),
+        Need(what="concurrency: account quota", need=sum(busy.values()), have=limits.concurrency,
+             remedy="raise Lambda's concurrent executions quota"),
+        Need(what="concurrency: processor", need=min(shards, busy["processing"]),
+             have=limits.processor_concurrency, remedy="set processorConcurrency"),
+        Need(what="concurrency: scorer", need=busy["scoring"], have=limits.scorer_concurrency,
+             remedy="set scorerConcurrency"),
+        Need(what="records/s: one shard", need=load.rate / shards, have=drained, remedy="set a parallelization factor"),
+        Need(what="writes/s: one table", need=load.rate, have=limits.table_writes,
+             remedy="raise DynamoDB's table write quota, and pre-warm the tables"),
+        Need(what="publishes/s: topic", need=load.rate * load.alerted, have=limits.publishes,
+             remedy="raise SNS's publish quota, or the alert threshold"),
+    ]  # fmt: skip
+    return Plan(
+        load=load,
+        shards=shards,
+        records=records,
+        needs=tuple(sorted(needs, key=lambda need: need.share, reverse=True)),
+        monthly=_monthly(load, runs, seconds, memory),
+    )
+
+
+def _monthly(load: Load, runs: dict[str, float], seconds: dict[str, float], memory: Memory) -> dict[str, float]:
+    transactions = load.rate * MONTH
+    megabytes = {"ingestion": memory.ingestion, "processing": memory.processing, "scoring": memory.scoring}
+    requests, batches = load.requests * MONTH, runs["scoring"] * MONTH
+    usage = Usage(
+        transactions=transactions,
+        api_requests=requests,
+        invocations={
+            name: Invocations(
+                count=runs[name] * MONTH, memory=megabytes[name], seconds=runs[name] * seconds[name] * MONTH
+            )
+            for name in runs
+        },
+        write_units=2 * transactions,
+        read_units=2 * transactions,
+        published=transactions * load.alerted,
+        traces=traces(requests, MONTH),
+        log_bytes=requests * LOG_BYTES_A_REQUEST
+        + 2 * batches * LOG_BYTES_A_BATCH
+        + transactions * LOG_BYTES_A_TRANSACTION,
+    )
+    return {service: usd * transactions / 1e6 for service, usd in bill(usage).items()}

@@ -1,0 +1,79 @@
+"""How long each function takes, from what it calls and computes.
+
+Latencies and CPU times are those of `make bench`, which measures the CPU of the real code and says where the latencies
+come from; another machine's figures go into another `Times`.
+"""
+
+from dataclasses import dataclass
+
+from fraudctl.capacity.load import Load
+from fraudctl.pricing.bill import billed_seconds
+
+STREAM_BATCH = 100
+"""Records that Processing takes at once, as the stream's mapping says."""
+
+POLLS = 4.0
+"""Times a second that Lambda looks into an idle shard: its developer guide, "Using AWS Lambda with DynamoDB"."""
+
+WRITE_BATCH, PUBLISH_AT_ONCE = 25, 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """Seconds: waiting for a call to AWS, and CPU of a whole CPU for an invocation and for each transaction in it."""
+
+    query: float = 0.005
+    put: float = 0.006
+    batch_get: float = 0.008
+    batch_write: float = 0.010
+    invoke: float = 0.030
+    publish: float = 0.020
+    ingestion_cpu: float = 0.0012
+    batch_cpu: float = 0.0030
+    batch_cpu_each: float = 0.00006
+    processing_cpu: float = 0.0006
+    processing_cpu_each: float = 0.000008
+    scoring_cpu: float = 0.0020
+    scoring_cpu_each: float = 0.00010
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """MB of each function."""
+
+    ingestion: int = 256
+    processing: int = 512
+    scoring: int = 1024
+
+
+def ingestion_seconds(load: Load, times: Times, memory: Memory) -> float:
+    """One request's invocation."""
+    if load.batch == 1:
+        return billed_seconds(times.query + times.put, times.ingestion_cpu, memory.ingestion)
+    writes = -(-load.batch // WRITE_BATCH)
+    cpu = times.batch_cpu + load.batch * times.batch_cpu_each
+    return billed_seconds(times.batch_get + writes * times.batch_write, cpu, memory.ingestion)
+
+
+def processing_seconds(records: float, times: Times, memory: Memory) -> float:
+    """One batch of so many records, handed over in one invocation."""
+    return billed_seconds(times.invoke, times.processing_cpu + records * times.processing_cpu_each, memory.processing)
+
+
+def scoring_seconds(records: float, load: Load, times: Times, memory: Memory) -> float:
+    """One payload of so many transactions."""
+    writes = max(1.0, records / WRITE_BATCH)
+    waiting = times.batch_get + writes * times.batch_write + records * load.alerted * times.publish
+    return billed_seconds(waiting, times.scoring_cpu + records * times.scoring_cpu_each, memory.scoring)
+
+
+def filled(shard_rate: float, times: Times, memory: Memory) -> float:
+    """How many records a batch holds when a shard brings so many a second.
+
+    A shard's next batch is what came while the last one was handled, or since the last look at an idle shard.
+    """
+    records = 1.0
+    for _ in range(50):  # a contraction: each round halves the distance at least while the shard keeps up
+        pause = max(1 / POLLS, processing_seconds(records, times, memory))
+        records = min(float(STREAM_BATCH), max(1.0, shard_rate * pause))
+    return records

@@ -1,0 +1,45 @@
+"""`fraudctl capacity`: what a load needs, and what it costs."""
+
+import json
+import math
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from fraudctl import report
+from fraudctl.capacity.load import Load
+from fraudctl.capacity.plan import Limits, plan
+from fraudctl.capacity.shown import shown
+from fraudctl.errors import CommandError
+
+
+def capacity(
+    *,
+    rate: Annotated[float, typer.Option(help="Transactions a second.")],
+    batch: Annotated[int, typer.Option(help="Transactions a request, 1 to 100.")] = 1,
+    alerted: Annotated[float, typer.Option(help="The share of transactions that is alerted, 0 to 1.")] = 0.01,
+    throttle_rate: Annotated[float, typer.Option(help="The stack's throttleRate.")] = 1000,
+    concurrency: Annotated[float, typer.Option(help="The account's concurrent executions quota.")] = 1000,
+    scorer_concurrency: Annotated[float, typer.Option(help="The stack's scorerConcurrency; -1 reserves none.")] = -1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
+) -> None:
+    """Say what a load needs of each part, which limit binds first, and what a month costs."""
+    limits = Limits(
+        throttle_rate=throttle_rate,
+        concurrency=concurrency,
+        scorer_concurrency=math.inf if scorer_concurrency < 0 else scorer_concurrency,
+    )
+    try:
+        made = plan(Load(rate=rate, batch=batch, alerted=alerted), limits=limits)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    if as_json:
+        needs = [
+            {**asdict(need), "have": None if math.isinf(need.have) else need.have, "share": need.share}
+            for need in made.needs
+        ]
+        figures = {"shards": made.shards, "records": made.records, "needs": needs, "monthly_usd": made.monthly}
+        print(json.dumps({**figures, "usd_per_million": made.per_million}, indent=2))  # noqa: T201 -- for programs
+    else:
+        report.out.print(shown(made))
