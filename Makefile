@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: demo test unit check format setup lock clean
+.PHONY: demo test bench unit check docs format setup lock clean
 BIN := .venv/bin
 READY := .venv/ready .emulator/ready
 
@@ -13,10 +13,19 @@ test: setup  ## every test, the whole pipeline on the embedded AWS among them
 unit: setup  ## the tests that start no server
 	$(BIN)/pytest --ignore=tests/pipeline
 
-check: setup  ## format, lint, types
+bench: setup  ## every figure about speed, memory and cost, and the page of them
+	@$(BIN)/python -m bench
+
+check: setup  ## format, lint, types, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+
+docs: setup  ## write the documents that are generated
+	$(BIN)/python -m fraudctl.configuration_page
 
 format: setup
 	$(BIN)/ruff format .

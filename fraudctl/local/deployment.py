@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fraudctl.local.clients import Clients
+from fraudctl.local.compliance import require_compliance
 from fraudctl.local.configuration import read_configuration
 from fraudctl.local.emulator import PROJECT, Emulator
 from fraudctl.local.errors import DeploymentFailedError, LocalError, one_line
@@ -16,8 +17,12 @@ from fraudctl.local.program import run_program
 from fraudctl.local.provision import Cloud, EmulatorProvisioner
 from fraudctl.local.provision.awslambda import await_functions
 from fraudctl.local.streams.mapping import StreamMapping
+from policy.pack import POLICIES
 
 ACCOUNT = "000000000000"
+
+PLAIN_HTTP = {"requireTls": "false"}
+"""The emulator is spoken to in plain HTTP, which never leaves this machine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +59,13 @@ def deploy(
     """Run the stack's program against the emulator; a DeploymentError or EmulatorDiedError says in a line why not."""
     started = time.perf_counter()
     vendor = vendor_overrides(emulator.interpreter)
-    configuration = read_configuration(project, stack, {**vendor, **(overrides or {})})
+    configuration = read_configuration(project, stack, {**vendor, **PLAIN_HTTP, **(overrides or {})})
     clients = Clients(emulator.endpoint, configuration.region)
     cloud = Cloud(clients=clients, region=configuration.region, account=ACCOUNT)
     try:
         run = run_program(project, stack, configuration, EmulatorProvisioner(cloud, configuration.default_tags))
+        if project == PROJECT:  # whose pack it is
+            require_compliance(run.resources, POLICIES)
         await_functions(cloud)
     except (Exception, SystemExit) as error:
         emulator.require_alive()

@@ -2,7 +2,8 @@
 
 LocalError
 ├── EmulatorError: PortTakenError, EmulatorDiedError
-└── DeploymentError: StackNotFoundError, DeploymentFailedError, UnsupportedResourceError, UnknownPropertyError
+└── DeploymentError: StackNotFoundError, DeploymentFailedError, UnsupportedResourceError, UnknownPropertyError,
+                     PolicyViolatedError
 
 Every message is one line that can be shown to the user as it is.
 """
@@ -42,6 +43,10 @@ class UnsupportedResourceError(DeploymentError):
 
 class UnknownPropertyError(DeploymentError):
     """A resource has an input that its provisioner does not know, so it could only be ignored."""
+
+
+class PolicyViolatedError(DeploymentError):
+    """The program breaks a policy, which `pulumi up` would refuse as well."""
 
 
 def one_line(error: BaseException) -> str:

@@ -1,0 +1,46 @@
+"""IAM's policy documents, read as what they allow."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """One statement that allows something; a document may give a single value instead of a list of one."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    principals: tuple[str, ...]
+    conditional: bool
+    all_but: bool
+    """Allows everything that it does not name (NotAction, NotResource, NotPrincipal)."""
+
+
+def allowed(document: Mapping[str, Any]) -> Iterator[Allowance]:
+    """Every statement whose effect is Allow."""
+    for statement in _listed(document.get("Statement")):
+        if statement.get("Effect") != "Allow":
+            continue
+        principal = statement.get("Principal", ())
+        kinds = principal.values() if isinstance(principal, Mapping) else [principal]
+        yield Allowance(
+            actions=_listed(statement.get("Action")),
+            resources=_listed(statement.get("Resource")),
+            principals=tuple(each for kind in kinds for each in _listed(kind)),
+            conditional=bool(statement.get("Condition")),
+            all_but=any(key in statement for key in ("NotAction", "NotResource", "NotPrincipal")),
+        )
+
+
+def covers(pattern: str, action: str) -> bool:
+    """Whether IAM takes the pattern, in which * and ? are wildcards, for the action."""
+    expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(expression, action, re.IGNORECASE) is not None
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, list | tuple) else (value,)

@@ -1,0 +1,133 @@
+"""Violations of who may do what, to what is kept how, under which name."""
+
+from tests.policy.seed import Seed, add_statement, allow, document, inside, nothing, put
+
+SCORER_POLICY, TABLE, KEY = "fraud-scorer-policy", "transactions", "fraud-detection-key"
+QUEUE = "arn:aws:sqs:us-east-1:123456789012:fraud-scorer-dlq-prod"
+TABLES = "arn:aws:dynamodb:us-east-1:123456789012:table"
+
+ACCESS = [
+    Seed(policy="no-wildcard-grants", resource=SCORER_POLICY, change=allow("sqs:*", QUEUE), says="allows sqs:*"),
+    Seed(
+        policy="no-wildcard-grants",
+        resource=SCORER_POLICY,
+        change=allow("dynamodb:Get*", f"{TABLES}/fraud-scores-prod"),
+        says="allows dynamodb:Get*",
+    ),
+    *(
+        Seed(
+            policy="no-wildcard-grants",
+            resource=SCORER_POLICY,
+            change=allow("dynamodb:Scan", resource),
+            says=f"on {resource}",
+        )
+        for resource in (
+            "*",
+            f"{TABLES}/*",
+            f"{TABLES}/fraud-*",
+            "arn:aws:dynamodb:*:123456789012:table/fraud-scores-prod",
+            "arn:aws:dynamodb:us-east-1:*:table/fraud-scores-prod",
+            "arn:aws:sns:us-east-1:123456789012:*",
+        )
+    ),
+    Seed(
+        policy="no-wildcard-grants",
+        resource=SCORER_POLICY,
+        change=add_statement(Effect="Allow", NotAction="iam:CreateUser", Resource=QUEUE),
+        says="allows all but",
+    ),
+    Seed(
+        policy="no-wildcard-grants",
+        resource="fraud-scorer-role",
+        change=put("managedPolicyArns", ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"]),
+        says="attaches AmazonSQSFullAccess",
+    ),
+    Seed(
+        policy="no-public-principals",
+        resource="fraud-scorer-role",
+        change=put("assumeRolePolicy", document(Principal="*", Action="sts:AssumeRole")),
+        says="open to everybody",
+    ),
+    Seed(
+        policy="no-public-principals",
+        resource="fraud-scorer-role",
+        change=put("assumeRolePolicy", document(Principal={"AWS": ["*"]}, Action="sts:AssumeRole")),
+        says="open to everybody",
+    ),
+    Seed(
+        policy="no-public-principals",
+        resource="transactions-route-may-invoke",
+        change=put("sourceArn", None),
+        says="set source_arn",
+    ),
+    Seed(
+        policy="queues-encrypted",
+        resource="fraud-scorer-dlq",
+        change=lambda queue: queue.update(sqsManagedSseEnabled=False, kmsMasterKeyId=None),
+        says="queue is not encrypted",
+    ),
+    Seed(
+        policy="topics-encrypted", resource="fraud-alerts", change=put("kmsMasterKeyId", None), says="is not encrypted"
+    ),
+    Seed(
+        policy="topics-encrypted",
+        resource="fraud-operations",
+        change=put("kmsMasterKeyId", "alias/aws/sns"),
+        says="alarms would be lost",
+    ),
+    Seed(
+        policy="tables-encrypted",
+        resource=TABLE,
+        change=put("serverSideEncryption", {"enabled": False, "kmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}),
+        says="key is not used",
+    ),
+    Seed(policy="keys-rotate", resource=KEY, change=put("enableKeyRotation", None), says="never rotated"),
+    Seed(
+        policy="no-public-principals",
+        resource=KEY,
+        change=put("policy", document(Principal="*", Action="kms:*", Resource="*")),
+        says="open to everybody",
+    ),
+    Seed(
+        policy="production-data-protected", resource=TABLE, change=nothing, says="would delete the data", protect=False
+    ),
+    Seed(
+        policy="production-data-protected",
+        resource=TABLE,
+        change=put("deletionProtectionEnabled", value=False),
+        says="anybody may delete",
+    ),
+    Seed(
+        policy="production-data-protected",
+        resource="fraud-scores",
+        change=put("pointInTimeRecovery", {"enabled": False}),
+        says="cannot be restored",
+    ),
+    Seed(
+        policy="production-methods-authenticated",
+        resource="transactions-route-post",
+        change=put("authorization", "NONE"),
+        says="anybody may call",
+    ),
+    Seed(
+        policy="tagged-with-environment", resource="fraud-alerts", change=put("tags", {"Team": "x"}), says="Environment"
+    ),
+    Seed(
+        policy="names-end-in-environment",
+        resource="fraud-alerts",
+        change=put("name", "fraud-alerts"),
+        says="does not end in -prod",
+    ),
+    Seed(
+        policy="no-reserved-names",
+        resource="fraud-alerts",
+        change=inside("tags", put("AWS:cost", "1")),
+        says="has a tag AWS:cost",
+    ),
+    Seed(
+        policy="no-reserved-names",
+        resource="fraud-scorer",
+        change=put("environment", {"variables": {"AWS_REGION": "eu-west-1"}}),
+        says="sets AWS_REGION",
+    ),
+]

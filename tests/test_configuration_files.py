@@ -1,0 +1,74 @@
+"""What configures a stack is declared, described and documented; what Pulumi.local.yaml points at is complete."""
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+import pulumi_aws
+import pytest
+import yaml
+
+from fraudctl.configuration_page import PAGE, page
+from fraudctl.local.compliance import review
+from fraudctl.local.configuration import read_configuration
+from fraudctl.local.emulator import INTERPRETER, PROJECT
+from fraudctl.local.monitor import Resource
+from fraudctl.local.platform_tag import vendor_overrides
+from fraudctl.local.program import run_program
+from fraudctl.local.rehearsal import Rehearsal
+from policy.pack import POLICIES
+
+STACK_FILES = sorted(PROJECT.glob("Pulumi.*.yaml"))
+PROVIDER_SERVICES = {"logGroup": "logs"}
+"""The provider's endpoint key where it is not the service in the resource's type (aws:sqs/queue:Queue)."""
+
+
+def content(path: Path) -> dict[str, Any]:
+    parsed: dict[str, Any] = yaml.safe_load(path.read_text())
+    return parsed
+
+
+def endpoint_key(resource: Resource) -> str:
+    service, _, kind = resource.type.split(":")[1].partition("/")
+    return PROVIDER_SERVICES.get(kind, service)
+
+
+def test_there_are_the_stacks_that_the_documents_speak_of() -> None:
+    assert [path.name for path in STACK_FILES] == ["Pulumi.dev.yaml", "Pulumi.local.yaml", "Pulumi.prod.yaml"]
+
+
+@pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.name)
+def test_a_stacks_file_holds_only_declared_keys_and_the_providers(path: Path) -> None:
+    project = content(PROJECT / "Pulumi.yaml")
+    declared = {f"{project['name']}:{key}" for key in project["config"]}
+    assert {key for key in content(path)["config"] if not key.startswith("aws:")} <= declared
+
+
+def test_every_key_is_described_in_a_sentence() -> None:
+    for key, spec in content(PROJECT / "Pulumi.yaml")["config"].items():
+        assert spec["description"].endswith("."), key
+
+
+def test_the_page_on_configuration_is_up_to_date() -> None:
+    assert PAGE.read_text() == page(), "run `make docs`"
+
+
+def test_the_page_has_a_row_for_every_key() -> None:
+    rows = [line.split("|")[1].strip() for line in PAGE.read_text().splitlines() if line.startswith("| `")]
+    assert rows == [f"`{key}`" for key in content(PROJECT / "Pulumi.yaml")["config"]]
+
+
+def test_the_local_stack_reaches_no_service_but_the_embedded_ones() -> None:
+    configuration = read_configuration(PROJECT, "local", vendor_overrides(INTERPRETER))
+    run = run_program(PROJECT, "local", configuration, Rehearsal())
+    (endpoints,) = content(PROJECT / "Pulumi.local.yaml")["config"]["aws:endpoints"]
+    needed = {endpoint_key(resource) for resource in run.resources if resource.custom}
+    assert needed | {"sts"} <= set(endpoints)
+    assert set(endpoints.values()) == {"http://127.0.0.1:4566"}
+    assert review(run.resources, POLICIES).violations == ()
+
+
+def test_the_local_stacks_endpoints_are_the_providers_own_keys() -> None:
+    (endpoints,) = content(PROJECT / "Pulumi.local.yaml")["config"]["aws:endpoints"]
+    known = {key.rstrip("_") for key in inspect.signature(pulumi_aws.ProviderEndpointArgs.__init__).parameters}
+    assert set(endpoints) <= known
