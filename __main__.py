@@ -6,20 +6,30 @@ from components.api import Throttle
 from components.code import Layer, LayerArgs, handlers_archive
 from components.function import Runtime
 from components.ingestion import Ingestion, IngestionArgs
+from components.key import Key, KeyArgs
+from components.monitoring import Monitoring, MonitoringArgs
 from components.processing import Processing, ProcessingArgs
 from components.scoring import Scoring, ScoringArgs
 from components.settings import Settings
 from components.tables import ScoresTable, TableArgs, TransactionsTable
 from components.tags import tagged
 from components.topic import AlertsTopic, AlertsTopicArgs
+from components.watched import Limits, Watched
 
 settings = Settings.load(pulumi.Config())
 pulumi.runtime.register_stack_transformation(tagged(settings.suffix))
 
-table_args = TableArgs(suffix=settings.suffix, protect=settings.protect_data)
+key = None
+if settings.customer_managed_key:
+    key = Key("fraud-detection", KeyArgs(suffix=settings.suffix, protect=settings.protect_data))
+
+table_args = TableArgs(suffix=settings.suffix, protect=settings.protect_data, key=key)
 transactions = TransactionsTable("transactions", table_args)
 scores = ScoresTable("fraud-scores", table_args)
-alerts = AlertsTopic("fraud-alerts", AlertsTopicArgs(suffix=settings.suffix, emails=settings.alert_emails))
+alerts = AlertsTopic(
+    "fraud-alerts",
+    AlertsTopicArgs(suffix=settings.suffix, emails=settings.alert_emails, key=key, require_tls=settings.require_tls),
+)
 
 layer_args = LayerArgs(suffix=settings.suffix, python=settings.vendor_python, platform=settings.vendor_platform)
 runtime = Runtime(
@@ -27,6 +37,8 @@ runtime = Runtime(
     code=handlers_archive(),
     layer_arn=Layer("fraud-detection-packages", layer_args).arn,
     log_retention_days=settings.log_retention_days,
+    key=key,
+    require_tls=settings.require_tls,
 )
 
 scoring = Scoring(
@@ -56,13 +68,40 @@ ingestion = Ingestion(
         transactions=transactions,
         authorization=settings.authorization,
         throttle=Throttle(rate=settings.throttle_rate, burst=settings.throttle_burst),
+        access_logs=settings.access_logs,
+    ),
+)
+
+monitoring = Monitoring(
+    "monitoring",
+    MonitoringArgs(
+        watched=Watched(
+            suffix=settings.suffix,
+            api=ingestion.api,
+            ingestion=ingestion.function,
+            transactions=transactions,
+            processing=processing.function,
+            scoring=scoring.function,
+        ),
+        limits=Limits(
+            error_percent=settings.alarm_error_percent,
+            lag_seconds=settings.alarm_lag_seconds,
+            latency_milliseconds=settings.alarm_latency_milliseconds,
+        ),
+        emails=settings.operations_emails,
+        runbook=settings.runbook,
+        key=key,
+        require_tls=settings.require_tls,
     ),
 )
 
 pulumi.export("api_endpoint", ingestion.endpoint)
+pulumi.export("client_policy_arn", ingestion.client_policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_alerts_topic_arn", alerts.arn)
+pulumi.export("operations_topic_arn", monitoring.operations_topic_arn)
+pulumi.export("dashboard_url", monitoring.dashboard_url)
 pulumi.export("alert_threshold", str(settings.alert_threshold))
 for stage, function in {
     "ingestion": ingestion.function,

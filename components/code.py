@@ -81,7 +81,8 @@ def _install(target: Path, python: str, platform: str) -> None:
     command += ["--require-hashes", "--requirement", str(LOCK)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own installer and lock
     if done.returncode:
-        raise pulumi.RunError(f"the layer could not be built: {done.stderr.strip().splitlines()[-1]}")
+        last = (done.stderr.strip() or "the installer said nothing").splitlines()[-1]
+        raise pulumi.RunError(f"the layer could not be built: {last}")
     for record in ("RECORD", "INSTALLER", "REQUESTED", "uv_cache.json"):  # say when and how, not what
         for found in target.glob(f"*.dist-info/{record}"):
             found.unlink()

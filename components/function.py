@@ -8,7 +8,8 @@ from pulumi_aws import cloudwatch, iam, lambda_
 
 from components.code import ARCHITECTURE, RUNTIME
 from components.grants import LAMBDA_MAY_ASSUME, TRACE, Grant, policy
-from components.queue import DeadLetterQueue
+from components.key import Key
+from components.queue import DeadLetterQueue, DeadLetterQueueArgs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,8 @@ class Runtime:
     code: Archive
     layer_arn: Input[str]
     log_retention_days: int
+    key: Key | None
+    require_tls: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,25 +38,31 @@ class FunctionArgs:
 
 
 class Function(ComponentResource):
-    """Own role, own log group, own dead-letter queue, own alarm."""
+    """Own role, own log group, own dead-letter queue; `timeout` is in seconds."""
 
     def __init__(self, name: str, args: FunctionArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Function", name, {}, opts)
         child = ResourceOptions(parent=self)
-        suffix = args.runtime.suffix
-        self.dead_letters = DeadLetterQueue(f"{name}-dlq", suffix=suffix, opts=child)
+        suffix, key = args.runtime.suffix, args.runtime.key
+        role = iam.Role(f"{name}-role", name=f"{name}-role-{suffix}", assume_role_policy=LAMBDA_MAY_ASSUME, opts=child)
+        self.dead_letters = DeadLetterQueue(
+            f"{name}-dlq",
+            DeadLetterQueueArgs(suffix=suffix, sender=role, key=key, require_tls=args.runtime.require_tls),
+            opts=child,
+        )
         logs = cloudwatch.LogGroup(
             f"{name}-logs",
             name=f"/aws/lambda/{name}-{suffix}",
             retention_in_days=args.runtime.log_retention_days,
+            kms_key_id=key.arn if key else None,
             opts=child,
         )
-        role = iam.Role(f"{name}-role", name=f"{name}-role-{suffix}", assume_role_policy=LAMBDA_MAY_ASSUME, opts=child)
+        grants = [_grant_log(logs), TRACE, self.dead_letters.grant_send(), *args.grants]
         self.allowed = iam.RolePolicy(
             f"{name}-policy",
             name=f"{name}-policy-{suffix}",
             role=role.name,
-            policy=policy([_grant_log(logs), TRACE, self.dead_letters.grant_send(), *args.grants]),
+            policy=policy([*grants, key.grant_use()] if key else grants),
             opts=child,
         )
         function = lambda_.Function(
@@ -68,7 +77,9 @@ class Function(ComponentResource):
             memory_size=args.memory,
             timeout=args.timeout,
             reserved_concurrent_executions=args.reserved_concurrency,
-            environment={"variables": {**args.environment, "DLQ_URL": self.dead_letters.url}},
+            environment={
+                "variables": {**args.environment, "DLQ_URL": self.dead_letters.url, "ENVIRONMENT": suffix},
+            },
             dead_letter_config={"target_arn": self.dead_letters.arn},
             tracing_config={"mode": "Active"},
             logging_config={
@@ -80,24 +91,11 @@ class Function(ComponentResource):
             # The first invocation must find its rights and its log group, or Lambda makes one that is kept for ever.
             opts=ResourceOptions(parent=self, depends_on=[self.allowed, logs]),
         )
-        cloudwatch.MetricAlarm(
-            f"{name}-errors",
-            name=f"{name}-errors-{suffix}",
-            alarm_description=f"More than one invocation of {name} failed within five minutes.",
-            namespace="AWS/Lambda",
-            metric_name="Errors",
-            dimensions={"FunctionName": function.name},
-            statistic="Sum",
-            period=300,
-            evaluation_periods=1,
-            threshold=1,
-            comparison_operator="GreaterThanThreshold",
-            treat_missing_data="notBreaching",
-            opts=child,
-        )
         self.name = function.name
+        self.timeout = args.timeout
         self.arn = function.arn
         self.invoke_arn = function.invoke_arn
+        self.role_arn = role.arn
         self.register_outputs({"name": self.name, "arn": self.arn, "dead_letter_queue_url": self.dead_letters.url})
 
     def grant_invoke(self) -> Grant:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, ResourceOptions
 
+from components.access_log import AccessLogArgs
 from components.api import Api, ApiArgs, Throttle
 from components.function import Function, FunctionArgs, Runtime
 from components.tables import TransactionsTable
@@ -17,6 +18,7 @@ class IngestionArgs:
     transactions: TransactionsTable
     authorization: str
     throttle: Throttle
+    access_logs: bool
 
 
 class Ingestion(ComponentResource):
@@ -44,8 +46,15 @@ class Ingestion(ComponentResource):
                 function=self.function,
                 authorization=args.authorization,
                 throttle=args.throttle,
+                access_log=_access_log(args.runtime) if args.access_logs else None,
             ),
             opts=child,
         )
+        self.api = api
         self.endpoint = api.endpoint
+        self.client_policy_arn = api.client_policy_arn
         self.register_outputs({"endpoint": self.endpoint, "function_name": self.function.name})
+
+
+def _access_log(runtime: Runtime) -> AccessLogArgs:
+    return AccessLogArgs(suffix=runtime.suffix, retention_days=runtime.log_retention_days, key=runtime.key)

@@ -46,24 +46,30 @@ class Route(ComponentResource):
             schema=json.dumps(args.schema, sort_keys=True),
             opts=child,
         )
+        checked: dict[str, Any] = {
+            "http_method": "POST",
+            "authorization": args.authorization,
+            "request_models": {"$default": model.name},  # whatever the content type says, the body is checked
+        }
         method = apigateway.Method(
             f"{name}-post",
             rest_api=args.api.id,
             resource_id=resource.id,
-            http_method="POST",
-            authorization=args.authorization,
-            request_models={"$default": model.name},  # whatever the content type says, the body is checked
             request_validator_id=args.validator_id,
+            **checked,
             opts=child,
         )
+        passed_on: dict[str, Any] = {
+            "type": "AWS_PROXY",
+            "integration_http_method": "POST",
+            "uri": args.function.invoke_arn,
+        }
         integration = apigateway.Integration(
             f"{name}-integration",
             rest_api=args.api.id,
             resource_id=resource.id,
             http_method=method.http_method,
-            type="AWS_PROXY",
-            integration_http_method="POST",
-            uri=args.function.invoke_arn,
+            **passed_on,
             opts=child,
         )
         lambda_.Permission(
@@ -76,5 +82,5 @@ class Route(ComponentResource):
         )
         self.resource_id = resource.id
         self.parts = [method, integration]
-        self.inputs = [args.path, dict(args.schema), args.authorization, args.function.invoke_arn]
+        self.inputs = [args.path, dict(args.schema), checked, passed_on]
         self.register_outputs({"resource_id": self.resource_id})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pulumi import ComponentResource, ResourceOptions
-from pulumi_aws import lambda_
+from pulumi_aws import lambda_, sns
 
 from components.function import Function, FunctionArgs, Runtime
 from components.tables import ScoresTable
@@ -51,6 +51,12 @@ class Scoring(ComponentResource):
                 },
                 grants=[args.scores.grant_score(), args.alerts.grant_publish()],
             ),
+            opts=child,
+        )
+        sns.TopicPolicy(
+            "fraud-alerts-guard",
+            arn=args.alerts.arn,
+            policy=args.alerts.guarded_for(self.function.role_arn),
             opts=child,
         )
         lambda_.FunctionEventInvokeConfig(

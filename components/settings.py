@@ -11,30 +11,11 @@ import pulumi
 
 Value = TypeVar("Value")
 
+# fmt: off
 LOG_RETENTION = (
-    1,
-    3,
-    5,
-    7,
-    14,
-    30,
-    60,
-    90,
-    120,
-    150,
-    180,
-    365,
-    400,
-    545,
-    731,
-    1096,
-    1827,
-    2192,
-    2557,
-    2922,
-    3288,
-    3653,
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )
+# fmt: on
 """Days that CloudWatch Logs offers, from PutRetentionPolicy in its API reference."""
 
 LARGEST = 2**31 - 1
@@ -55,6 +36,14 @@ class Settings:
     throttle_burst: int
     authorization: str
     protect_data: bool
+    customer_managed_key: bool
+    require_tls: bool
+    operations_emails: tuple[str, ...]
+    alarm_error_percent: int
+    alarm_lag_seconds: int
+    alarm_latency_milliseconds: int
+    runbook: str
+    access_logs: bool
     vendor_python: str
     vendor_platform: str
 
@@ -70,22 +59,35 @@ class Settings:
         return cls(
             suffix=read("suffix", _matching(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"), "1 to 20 of a-z, 0-9 and inner -"),
             alert_threshold=read("alertThreshold", _share, "a number from 0 to 1"),
-            alert_emails=read("alertEmails", _emails, "a list of e-mail addresses"),
+            alert_emails=read("alertEmails", _emails, "a list of e-mail addresses, each once"),
             score_retention_days=read("scoreRetentionDays", _whole(1, 36_500), "a whole number from 1 to 36500"),
             log_retention_days=read("logRetentionDays", _one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
-            processor_concurrency=read("processorConcurrency", _whole(-1, LARGEST), "a whole number of at least -1"),
-            scorer_concurrency=read("scorerConcurrency", _whole(-1, LARGEST), "a whole number of at least -1"),
+            processor_concurrency=read("processorConcurrency", _concurrency, "-1 or a whole number of at least 1"),
+            scorer_concurrency=read("scorerConcurrency", _concurrency, "-1 or a whole number of at least 1"),
             throttle_rate=rate,
             throttle_burst=read(
                 "throttleBurst", _whole(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
             ),
             authorization=read("authorization", _one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
-            protect_data=read("protectData", {"true": True, "false": False}.__getitem__, "true or false"),
+            protect_data=read("protectData", *_TRUTH),
+            customer_managed_key=read("customerManagedKey", *_TRUTH),
+            require_tls=read("requireTls", *_TRUTH),
+            operations_emails=read("operationsEmails", _emails, "a list of e-mail addresses, each once"),
+            alarm_error_percent=read("alarmErrorPercent", _whole(0, 99), "a whole number from 0 to 99"),
+            alarm_lag_seconds=read("alarmLagSeconds", _whole(1, 86_400), "a whole number from 1 to 86400"),
+            alarm_latency_milliseconds=read(
+                "alarmLatencyMilliseconds", _whole(1, 29_000), "a whole number from 1 to 29000"
+            ),
+            runbook=read("runbook", _matching(r"[!-~]{1,512}"), "a path or URL without spaces"),
+            access_logs=read("accessLogs", *_TRUTH),
             vendor_python=read("vendorPython", _matching(r"3\.\d+"), "a Python version such as 3.13"),
             vendor_platform=read(
                 "vendorPlatform", _matching(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
             ),
         )
+
+
+_TRUTH = {"true": True, "false": False}.__getitem__, "true or false"
 
 
 class _Reader:
@@ -114,11 +116,15 @@ def _matching(pattern: str) -> Callable[[str], str]:
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
-        if not least <= int(text) <= most:
+        if not re.fullmatch(r"-?[0-9]+", text) or not least <= int(text) <= most:
             raise ValueError
         return int(text)
 
     return parse
+
+
+def _concurrency(text: str) -> int:
+    return -1 if text == "-1" else _whole(1, LARGEST)(text)  # with 0 the function would never run
 
 
 def _one_of(*choices: Value, kind: Callable[[str], Value]) -> Callable[[str], Value]:
@@ -138,6 +144,8 @@ def _share(text: str) -> Decimal:
 
 def _emails(text: str) -> tuple[str, ...]:
     addresses = json.loads(text)
-    if not isinstance(addresses, list) or not all(re.fullmatch(r"[^@\s]+@[^@\s]+", str(each)) for each in addresses):
+    if not isinstance(addresses, list) or not all(isinstance(each, str) for each in addresses):
+        raise ValueError
+    if not all(re.fullmatch(r"[^@\s]+@[^@\s]+", each) for each in addresses) or len(set(addresses)) < len(addresses):
         raise ValueError
     return tuple(addresses)

@@ -1,0 +1,72 @@
+"""Monitoring: the alarms, the one that sums them up, the topic that tells of them, and the dashboard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi_aws as aws
+from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi_aws import cloudwatch
+
+from components.alarms import Notice, install
+from components.dashboard import body
+from components.key import Key
+from components.operations import OperationsTopic, OperationsTopicArgs
+from components.stack_alarms import alarms
+from components.watched import Limits, Watched
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitoringArgs:
+    """What is watched, how much is too much, whom to tell, and the address of the runbook."""
+
+    watched: Watched
+    limits: Limits
+    emails: Sequence[str]
+    runbook: str
+    key: Key | None
+    require_tls: bool
+
+
+class Monitoring(ComponentResource):
+    """Hands out the dashboard's address, and the topic that alarms tell of themselves."""
+
+    def __init__(self, name: str, args: MonitoringArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:Monitoring", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        suffix, region = args.watched.suffix, aws.get_region_output().region
+        topic = OperationsTopic(
+            "fraud-operations",
+            OperationsTopicArgs(suffix=suffix, emails=args.emails, key=args.key, require_tls=args.require_tls),
+            opts=child,
+        )
+        notice = Notice(suffix=suffix, topic_arn=topic.arn, runbook=args.runbook)
+        installed = [(alarm, install(alarm, notice, child)) for alarm in alarms(args.watched, args.limits)]
+        harmful = [made.name for alarm, made in installed if alarm.harm]
+        unhealthy = cloudwatch.CompositeAlarm(
+            "fraud-pipeline-unhealthy",
+            alarm_name=f"fraud-pipeline-unhealthy-{suffix}",
+            alarm_description=notice.description(
+                "Transactions are refused, late, unscored or lost.", "pipeline-unhealthy"
+            ),
+            alarm_rule=Output.all(*harmful).apply(_any_of),
+            alarm_actions=[topic.arn],
+            ok_actions=[topic.arn],
+            opts=child,
+        )
+        dashboard = cloudwatch.Dashboard(
+            "fraud-detection-dashboard",
+            dashboard_name=f"fraud-detection-{suffix}",
+            dashboard_body=body(args.watched, region, [unhealthy.arn, *(made.arn for _, made in installed)]),
+            opts=child,
+        )
+        self.operations_topic_arn = topic.arn
+        self.dashboard_url = Output.format(
+            "https://{0}.console.aws.amazon.com/cloudwatch/home?region={0}#dashboards/dashboard/{1}",
+            region,
+            dashboard.dashboard_name,
+        )
+        self.register_outputs({"dashboard_url": self.dashboard_url, "operations_topic_arn": self.operations_topic_arn})
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return " OR ".join(f'ALARM("{name}")' for name in names)

@@ -1,0 +1,147 @@
+"""The REST API: who is let in, what is checked before it costs an invocation, when it is deployed anew."""
+
+import json
+from typing import Any
+
+import pytest
+
+from components import api
+from handlers.domain.request import RULES, json_schema
+from tests.components.stacks import Stack, arn, rehearse, without_tags
+
+API = arn("execute-api", "a1b2c3d4e5")
+INVOCATIONS = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{}/invocations"
+
+
+def test_there_is_one_regional_api(stack: Stack, suffix: str) -> None:
+    assert without_tags(stack.one("apigateway/restApi:RestApi")) == {
+        "name": f"fraud-detection-api-{suffix}",
+        "endpointConfiguration": {"types": "REGIONAL"},
+    }
+
+
+def test_post_on_transactions_is_checked_and_passed_on_to_ingestion(stack: Stack, suffix: str) -> None:
+    (resource,) = (each for each in stack.all("apigateway/resource:Resource") if each.inputs["parentId"] == ROOT)
+    assert resource.inputs["pathPart"] == "transactions"
+    (method,) = (each for each in stack.all("apigateway/method:Method") if each.inputs["resourceId"] == resource.id)
+    (integration,) = (
+        each for each in stack.all("apigateway/integration:Integration") if each.inputs["resourceId"] == resource.id
+    )
+    function = arn("lambda", f"function:transaction-ingestion-{suffix}")
+
+    assert (method.inputs["httpMethod"], method.inputs["authorization"]) == ("POST", "AWS_IAM")
+    assert method.inputs["requestModels"] == {"$default": "Transaction"}
+    assert method.inputs["requestValidatorId"] == stack.one("apigateway/requestValidator:RequestValidator").id
+    assert integration.inputs["type"] == "AWS_PROXY"
+    assert integration.inputs["httpMethod"] == integration.inputs["integrationHttpMethod"] == "POST"
+    assert integration.inputs["uri"] == INVOCATIONS.format(function)
+
+
+ROOT = "r00tr00t00"
+
+
+def test_every_method_is_signed_for_and_checked_and_every_route_leads_to_ingestion(stack: Stack, suffix: str) -> None:
+    methods, integrations = stack.all("apigateway/method:Method"), stack.all("apigateway/integration:Integration")
+    models = {each.inputs["name"] for each in stack.all("apigateway/model:Model")}
+    validator = stack.one("apigateway/requestValidator:RequestValidator")
+
+    assert {each.inputs["authorization"] for each in methods} == {"AWS_IAM"}
+    assert {each.inputs["requestModels"]["$default"] for each in methods} == models
+    assert all(each.inputs["requestValidatorId"] == validator.id for each in methods)
+    assert validator.inputs["validateRequestBody"] is True
+    function = arn("lambda", f"function:transaction-ingestion-{suffix}")
+    assert {each.inputs["uri"] for each in integrations} == {INVOCATIONS.format(function)}
+    assert len(methods) == len(integrations)
+
+
+def test_the_model_is_the_functions_own_definition(stack: Stack) -> None:
+    (model,) = (each for each in stack.all("apigateway/model:Model") if each.inputs["name"] == "Transaction")
+
+    assert json.loads(model.inputs["schema"]) == json_schema()
+    assert model.inputs["contentType"] == "application/json"
+
+
+def test_the_stage_is_traced_and_throttled_and_logs_no_payload(stack: Stack) -> None:
+    stage = without_tags(stack.one("apigateway/stage:Stage"))
+    assert (stage["stageName"], stage["xrayTracingEnabled"]) == ("prod", True)
+
+    settings = stack.one("apigateway/methodSettings:MethodSettings").inputs
+    assert (settings["stageName"], settings["methodPath"]) == ("prod", "*/*")
+    assert settings["settings"] == {
+        "throttlingRateLimit": 1_000,
+        "throttlingBurstLimit": 2_000,
+        "dataTraceEnabled": False,
+    }
+
+
+def test_only_posts_through_this_api_may_invoke_ingestion(stack: Stack, suffix: str) -> None:
+    permissions = [each.inputs for each in stack.all("lambda/permission:Permission")]
+
+    sources = [each["sourceArn"] for each in permissions]
+    assert f"{API}/*/POST/transactions" in sources
+    assert all(source.startswith(f"{API}/*/POST/transactions") for source in sources)
+    assert len(sources) == len(stack.all("apigateway/method:Method"))
+    for each in permissions:
+        assert (each["action"], each["principal"]) == ("lambda:InvokeFunction", "apigateway.amazonaws.com")
+        assert each["function"] == f"transaction-ingestion-{suffix}"
+
+
+def test_the_apis_own_answers_look_like_the_functions(stack: Stack) -> None:
+    answers = {
+        each.inputs["responseType"]: each.inputs["responseTemplates"]["application/json"]
+        for each in stack.all("apigateway/response:Response")
+    }
+
+    assert set(answers) == {"BAD_REQUEST_BODY", "DEFAULT_4XX", "DEFAULT_5XX"}
+    refused = json.loads(answers["BAD_REQUEST_BODY"])
+    assert set(refused) == {"error"}
+    assert all(name in refused["error"] and rule in refused["error"] for name, rule in RULES.items())
+    for other in (answers["DEFAULT_4XX"], answers["DEFAULT_5XX"]):
+        assert set(json.loads(other.replace("$context.error.messageString", '"said"'))) == {"error"}
+
+
+def triggers(stack: Stack) -> dict[str, Any]:
+    found: dict[str, Any] = stack.one("apigateway/deployment:Deployment").inputs["triggers"]
+    return found
+
+
+def test_the_same_api_is_not_deployed_anew(dev: Stack) -> None:
+    again = rehearse("dev", logRetentionDays="30", alertThreshold="0.9", throttleRate="10", scorerConcurrency="5")
+
+    assert triggers(again) == triggers(dev)
+
+
+def test_another_model_or_answer_is_deployed_anew(dev: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "json_schema", lambda: {**json_schema(), "title": "Another"})
+    another = rehearse("dev")
+    assert triggers(another)["inputs"] != triggers(dev)["inputs"]
+    assert triggers(another)["errors"] == triggers(dev)["errors"]
+
+    monkeypatch.setattr(api, "ERRORS", {**api.ERRORS, "DEFAULT_5XX": '{"error":"sorry"}'})
+    assert triggers(rehearse("dev"))["errors"] != triggers(dev)["errors"]
+
+
+def test_another_authorization_is_deployed_anew(dev: Stack) -> None:
+    open_to_all = rehearse("dev", authorization="NONE")
+
+    assert triggers(open_to_all)["inputs"] != triggers(dev)["inputs"]
+    methods = open_to_all.all("apigateway/method:Method")
+    assert {each.inputs["authorization"] for each in methods} == {"NONE"}
+
+
+def test_a_deployment_waits_for_all_that_it_is_a_snapshot_of(stack: Stack) -> None:
+    deployment = stack.one("apigateway/deployment:Deployment")
+    made = [each.urn for each in stack.made]
+
+    snapshot = {f"apigateway/{kind}" for kind in ("method:Method", "integration:Integration")}
+    for kind in snapshot:
+        assert {each.urn for each in stack.all(kind)} <= set(deployment.dependencies)
+    for response in stack.all("apigateway/response:Response"):
+        assert made.index(response.urn) < made.index(deployment.urn)
+
+
+def test_the_throttle_is_what_config_says() -> None:
+    stack = rehearse("dev", throttleRate="7", throttleBurst="9")
+
+    settings = stack.one("apigateway/methodSettings:MethodSettings").inputs["settings"]
+    assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (7, 9)

@@ -1,0 +1,144 @@
+"""The functions, their logs, their alarms and the edges between them, value by value."""
+
+from typing import Any
+
+import pytest
+
+from tests.components.stacks import FUNCTIONS, KEY, Stack, arn, rehearse, without_tags
+
+ENCRYPTED = {"dev": {}, "prod": {"kmsKeyId": KEY}}
+
+FUNCTION = "lambda/function:Function"
+
+SIZES = {
+    "transaction-ingestion": {"memorySize": 256, "timeout": 30, "handler": "handlers.ingestion.handler"},
+    "transaction-processor": {"memorySize": 512, "timeout": 60, "handler": "handlers.processing.handler"},
+    "fraud-scorer": {"memorySize": 1024, "timeout": 120, "handler": "handlers.scoring.handler"},
+}
+CONCURRENCY = {
+    "dev": {"transaction-ingestion": -1, "transaction-processor": -1, "fraud-scorer": -1},
+    "prod": {"transaction-ingestion": -1, "transaction-processor": 100, "fraud-scorer": 50},
+}
+
+
+def environment(function: str, suffix: str) -> dict[str, str]:
+    own: dict[str, dict[str, str]] = {
+        "transaction-ingestion": {"TRANSACTIONS_TABLE": f"transactions-{suffix}"},
+        "transaction-processor": {"FRAUD_SCORER_FUNCTION": f"fraud-scorer-{suffix}"},
+        "fraud-scorer": {
+            "FRAUD_SCORES_TABLE": f"fraud-scores-{suffix}",
+            "SNS_TOPIC_ARN": arn("sns", f"fraud-alerts-{suffix}"),
+            "ALERT_THRESHOLD": "0.8",
+            "SCORE_RETENTION_DAYS": "30",
+        },
+    }
+    queue = f"https://sqs.us-east-1.amazonaws.com/123456789012/{function}-dlq-{suffix}"
+    return {**own[function], "DLQ_URL": queue, "ENVIRONMENT": suffix}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_is_as_designed(stack: Stack, suffix: str, function: str) -> None:
+    inputs = without_tags(stack.one(FUNCTION, function))
+    inputs.pop("code")
+
+    assert inputs == {
+        **SIZES[function],
+        "name": f"{function}-{suffix}",
+        "role": arn("iam", f"role/{function}-role-{suffix}", region=""),
+        "runtime": "python3.13",
+        "architectures": ["arm64"],
+        "layers": [arn("lambda", f"layer:fraud-detection-packages-{suffix}:1")],
+        "reservedConcurrentExecutions": CONCURRENCY[suffix][function],
+        "environment": {"variables": environment(function, suffix)},
+        "deadLetterConfig": {"targetArn": arn("sqs", f"{function}-dlq-{suffix}")},
+        "tracingConfig": {"mode": "Active"},
+        "loggingConfig": {
+            "logFormat": "JSON",
+            "logGroup": f"/aws/lambda/{function}-{suffix}",
+            "applicationLogLevel": "INFO",
+            "systemLogLevel": "WARN",
+        },
+    }
+
+
+def test_there_are_three_functions_and_one_layer_for_them(stack: Stack, suffix: str) -> None:
+    assert sorted(each.name for each in stack.all(FUNCTION)) == sorted(FUNCTIONS)
+    layer = dict(stack.one("lambda/layerVersion:LayerVersion").inputs)
+    layer.pop("code")
+    assert layer == {
+        "layerName": f"fraud-detection-packages-{suffix}",
+        "compatibleRuntimes": ["python3.13"],
+        "compatibleArchitectures": ["arm64"],
+    }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_logs_into_a_group_of_its_own_that_forgets(stack: Stack, suffix: str, function: str) -> None:
+    assert without_tags(stack.one("cloudwatch/logGroup:LogGroup", f"{function}-logs")) == {
+        "name": f"/aws/lambda/{function}-{suffix}",
+        "retentionInDays": {"dev": 7, "prod": 30}[suffix],
+        **ENCRYPTED[suffix],
+    }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_more_than_one_error_in_five_minutes_is_an_alarm(stack: Stack, suffix: str, function: str) -> None:
+    inputs = without_tags(stack.one("cloudwatch/metricAlarm:MetricAlarm", f"{function}-errors"))
+    inputs.pop("alarmDescription")
+
+    assert inputs == {
+        "name": f"{function}-errors-{suffix}",
+        "namespace": "AWS/Lambda",
+        "metricName": "Errors",
+        "dimensions": {"FunctionName": f"{function}-{suffix}"},
+        "statistic": "Sum",
+        "period": 300,
+        "evaluationPeriods": 1,
+        "comparisonOperator": "GreaterThanThreshold",
+        "threshold": 1,
+        "treatMissingData": "notBreaching",
+        "alarmActions": [arn("sns", f"fraud-operations-{suffix}")],
+        "okActions": [arn("sns", f"fraud-operations-{suffix}")],
+    }
+
+
+def test_the_stream_is_followed_from_its_beginning_and_every_failure_has_an_end(stack: Stack, suffix: str) -> None:
+    table = arn("dynamodb", f"table/transactions-{suffix}")
+
+    assert without_tags(stack.one("lambda/eventSourceMapping:EventSourceMapping")) == {
+        "eventSourceArn": f"{table}/stream/2026-01-01T00:00:00.000",
+        "functionName": arn("lambda", f"function:transaction-processor-{suffix}"),
+        "startingPosition": "TRIM_HORIZON",
+        "batchSize": 100,
+        "maximumRetryAttempts": 5,
+        "maximumRecordAgeInSeconds": 12 * 3600,
+        "bisectBatchOnFunctionError": True,
+        "functionResponseTypes": ["ReportBatchItemFailures"],
+        "destinationConfig": {
+            "onFailure": {"destinationArn": arn("sqs", f"transaction-processor-dlq-{suffix}")},
+        },
+    }
+
+
+def test_an_invocation_of_the_scorer_is_tried_again_twice(stack: Stack, suffix: str) -> None:
+    assert dict(stack.one("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").inputs) == {
+        "functionName": f"fraud-scorer-{suffix}",
+        "maximumRetryAttempts": 2,
+        "maximumEventAgeInSeconds": 6 * 3600,
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "function", "variable", "expected"),
+    [
+        ("alertThreshold", "0.95", "fraud-scorer", "ALERT_THRESHOLD", "0.95"),
+        ("scoreRetentionDays", "90", "fraud-scorer", "SCORE_RETENTION_DAYS", "90"),
+    ],
+)
+def test_what_config_changes_reaches_the_function(
+    key: str, value: str, function: str, variable: str, expected: str
+) -> None:
+    overrides: dict[str, Any] = {key: value}
+    stack = rehearse("dev", **overrides)
+
+    assert stack.one(FUNCTION, function).inputs["environment"]["variables"][variable] == expected

@@ -1,0 +1,137 @@
+"""The layer: built from the lock for one interpreter and platform, the same wherever and whenever it is built."""
+
+import hashlib
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from components import code
+from components.code import LOCK, vendor
+
+PYTHON, PLATFORM = "3.13", "aarch64-manylinux2014"
+
+
+def digest(folder: Path) -> dict[str, str]:
+    """Each file by its content; times and modes do not go into Pulumi's hash."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def layer() -> Path:
+    """The layer as `Pulumi.yaml` has it built."""
+    return vendor(PYTHON, PLATFORM)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of builds that is still empty."""
+    builds = tmp_path / "builds"
+    monkeypatch.setattr(code, "BUILDS", builds)
+    return builds
+
+
+def test_two_builds_have_the_same_content(layer: Path, elsewhere: Path) -> None:
+    again = vendor(PYTHON, PLATFORM)
+
+    assert again.parent == elsewhere != layer.parent
+    assert again.name == layer.name
+    assert digest(again) == digest(layer)
+    assert [each.name for each in elsewhere.iterdir()] == [layer.name], "the staging folder must be gone"
+
+
+def test_native_code_is_for_lambdas_own_architecture_and_python(layer: Path) -> None:
+    natives = sorted(layer.rglob("*.so"))
+
+    assert natives
+    for native in natives:
+        header = native.read_bytes()[:20]
+        assert header[:4] == b"\x7fELF"
+        assert int.from_bytes(header[18:20], "little") == 0xB7, "AArch64, from the ELF specification's e_machine"
+        assert "cpython-313-aarch64" in native.name
+
+
+def test_the_layer_holds_packages_and_nothing_of_the_machine_that_built_it(layer: Path) -> None:
+    files = set(digest(layer))
+
+    installed = {name.split("-")[0] for name in files if ".dist-info/" in name}
+    assert installed == {
+        name.replace("-", "_") for name in re.findall(r"^([a-z0-9-]+)==", LOCK.read_text(), re.MULTILINE)
+    }
+    assert "msgspec/__init__.py" in files
+    assert not [name for name in files if "__pycache__" in name or name.endswith((".pyc", "RECORD", ".lock"))]
+    assert not [name for name in files if name.startswith(("bin/", "boto3/", "botocore/"))]
+
+
+class Installer:
+    """Stands in for the real one, and counts."""
+
+    def __init__(self) -> None:
+        self.runs: list[list[str]] = []
+        self.returncode, self.stderr = 0, ""
+
+    def __call__(self, command: list[str], **_: object) -> "Installer":
+        self.runs.append(command)
+        (Path(command[command.index("--target") + 1]) / "package.py").write_text("")
+        return self
+
+
+@pytest.fixture
+def installer(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installer]:
+    assert not elsewhere.exists()
+    stand_in = Installer()
+    monkeypatch.setattr(subprocess, "run", stand_in)
+    yield stand_in
+    assert not [each for each in elsewhere.iterdir() if not each.name.startswith("layer-")], "litter"
+
+
+def test_the_layer_is_built_again_only_when_lock_python_or_platform_change(
+    installer: Installer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = vendor(PYTHON, PLATFORM)
+    assert vendor(PYTHON, PLATFORM) == first
+    assert len(installer.runs) == 1
+
+    others = {first, vendor("3.12", PLATFORM), vendor(PYTHON, "x86_64-manylinux2014")}
+    lock = tmp_path / "layer.lock"
+    lock.write_text(LOCK.read_text() + "\n# another\n")
+    monkeypatch.setattr(code, "LOCK", lock)
+    others.add(vendor(PYTHON, PLATFORM))
+
+    assert len(others) == len(installer.runs) == 4
+
+
+def test_only_pinned_wheels_are_installed(installer: Installer) -> None:
+    vendor(PYTHON, PLATFORM)
+
+    (command,) = installer.runs
+    line = " ".join(command)
+    for argument in (
+        f"--python-version {PYTHON}",
+        f"--python-platform {PLATFORM}",
+        "--only-binary :all:",
+        "--require-hashes",
+        f"--requirement {LOCK}",
+    ):
+        assert argument in line
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [("warning: slow\nerror: no such wheel\n", "error: no such wheel"), ("", "the installer said nothing")],
+)
+def test_a_failed_build_stops_the_program_with_the_installers_last_line_and_leaves_nothing(
+    installer: Installer, elsewhere: Path, said: str, last: str
+) -> None:
+    installer.returncode, installer.stderr = 1, said
+
+    with pytest.raises(pulumi.RunError, match=f"^the layer could not be built: {last}$"):
+        vendor(PYTHON, PLATFORM)
+    assert not list(elsewhere.iterdir())

@@ -1,0 +1,161 @@
+"""The alarms: what each reads, when it rings, whom it tells, and what they sum up to."""
+
+from typing import Any
+
+import pytest
+
+from fraudctl.local.monitor import Resource
+from tests.components.stacks import FUNCTIONS, Stack, rehearse
+
+ALARM, COMPOSITE = "cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:CompositeAlarm"
+
+LAMBDA, SQS, API = "AWS/Lambda", "AWS/SQS", "AWS/ApiGateway"
+ABOVE, AT_LEAST = "GreaterThanThreshold", "GreaterThanOrEqualToThreshold"
+
+SIMPLE = {
+    "transaction-ingestion-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
+    "transaction-processor-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
+    "fraud-scorer-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
+    "transaction-ingestion-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
+    "transaction-processor-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
+    "fraud-scorer-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
+    "transaction-ingestion-duration": (LAMBDA, "Duration", "p99", 300, 24_000, AT_LEAST, 2),
+    "transaction-processor-duration": (LAMBDA, "Duration", "p99", 300, 48_000, AT_LEAST, 2),
+    "fraud-scorer-duration": (LAMBDA, "Duration", "p99", 300, 96_000, AT_LEAST, 2),
+    "transaction-processor-iterator-age": (LAMBDA, "IteratorAge", "Maximum", 60, 60_000, ABOVE, 3),
+    "transaction-processor-delivery-failures": (LAMBDA, "DestinationDeliveryFailures", "Sum", 300, 0, ABOVE, 1),
+    "fraud-scorer-event-age": (LAMBDA, "AsyncEventAge", "Maximum", 60, 60_000, ABOVE, 3),
+    "fraud-scorer-events-dropped": (LAMBDA, "AsyncEventsDropped", "Sum", 300, 0, ABOVE, 1),
+    "fraud-scorer-dead-letter-errors": (LAMBDA, "DeadLetterErrors", "Sum", 300, 0, ABOVE, 1),
+    "transaction-ingestion-dlq-not-empty": (SQS, "ApproximateNumberOfMessagesVisible", "Maximum", 60, 1, AT_LEAST, 1),
+    "transaction-processor-dlq-not-empty": (SQS, "ApproximateNumberOfMessagesVisible", "Maximum", 60, 1, AT_LEAST, 1),
+    "fraud-scorer-dlq-not-empty": (SQS, "ApproximateNumberOfMessagesVisible", "Maximum", 60, 1, AT_LEAST, 1),
+    "fraud-detection-api-5xx": (API, "5XXError", "Sum", 300, 1, ABOVE, 1),
+    "fraud-detection-api-latency": (API, "Latency", "p99", 300, 1_000, ABOVE, 3),
+    "fraud-detection-undurable": ("FraudDetection", "Undurable", "Sum", 300, 0, ABOVE, 1),
+}
+FORMULAS = {*(f"{name}-error-rate" for name in FUNCTIONS), "fraud-detection-nothing-scored"}
+BAND = "fraud-alerts-volume"
+
+HARMLESS = {
+    *(f"{name}-{kind}" for name in FUNCTIONS for kind in ("errors", "throttles", "duration")),
+    "fraud-detection-api-latency",
+    BAND,
+}
+
+
+def test_there_is_an_alarm_for_everything_that_can_go_wrong(stack: Stack) -> None:
+    assert {each.name for each in stack.all(ALARM)} == {*SIMPLE, *FORMULAS, BAND}
+
+
+@pytest.mark.parametrize("name", SIMPLE)
+def test_an_alarm_rings_when_its_metric_passes_its_threshold(stack: Stack, name: str) -> None:
+    inputs = stack.one(ALARM, name).inputs
+
+    assert (
+        inputs["namespace"],
+        inputs["metricName"],
+        inputs.get("statistic") or inputs["extendedStatistic"],
+        inputs["period"],
+        inputs["threshold"],
+        inputs["comparisonOperator"],
+        inputs["evaluationPeriods"],
+    ) == SIMPLE[name]
+    assert "metricQueries" not in inputs
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_error_rate_is_reckoned_only_where_something_ran(stack: Stack, suffix: str, function: str) -> None:
+    inputs = stack.one(ALARM, f"{function}-error-rate").inputs
+
+    result, *readings = inputs["metricQueries"]
+    assert (result["expression"], result["returnData"]) == ("IF(inv>0,100*err/inv,0)", True)
+    shared = {"namespace": LAMBDA, "dimensions": {"FunctionName": f"{function}-{suffix}"}, "period": 300, "stat": "Sum"}
+    assert readings == [
+        {"id": "err", "returnData": False, "metric": {**shared, "metricName": "Errors"}},
+        {"id": "inv", "returnData": False, "metric": {**shared, "metricName": "Invocations"}},
+    ]
+    assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (1, ABOVE, 2)
+
+
+def test_storing_without_scoring_is_an_alarm_even_when_nothing_at_all_is_counted(stack: Stack, suffix: str) -> None:
+    inputs = stack.one(ALARM, "fraud-detection-nothing-scored").inputs
+
+    result, *readings = inputs["metricQueries"]
+    scored = "(FILL(lowscores,0)+FILL(mediumscores,0)+FILL(highscores,0))"
+    assert result["expression"] == f"IF((FILL(stored,0)>0) AND ({scored}==0),1,0)"
+    assert {each["id"]: (each["metric"]["namespace"], each["metric"]["metricName"]) for each in readings} == {
+        "stored": ("AWS/DynamoDB", "ConsumedWriteCapacityUnits"),
+        "lowscores": ("FraudDetection", "LowScores"),
+        "mediumscores": ("FraudDetection", "MediumScores"),
+        "highscores": ("FraudDetection", "HighScores"),
+    }
+    assert readings[0]["metric"]["dimensions"] == {"TableName": f"transactions-{suffix}"}
+    assert all(each["metric"]["dimensions"] == {"Environment": suffix} for each in readings[1:])
+    assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (0, ABOVE, 3)
+
+
+def test_the_volume_of_alerts_is_held_against_what_is_usual(stack: Stack) -> None:
+    inputs = stack.one(ALARM, BAND).inputs
+
+    present, usual = inputs["metricQueries"]
+    assert (present["metric"]["metricName"], present["metric"]["period"]) == ("Alerts", 900)
+    assert usual["expression"] == f"ANOMALY_DETECTION_BAND({present['id']}, 3)"
+    assert inputs["thresholdMetricId"] == usual["id"]
+    assert (present["returnData"], usual["returnData"]) == (True, True)
+    assert inputs["comparisonOperator"] == "LessThanLowerOrGreaterThanUpperThreshold"
+    assert "threshold" not in inputs
+
+
+def test_metric_math_returns_one_series(stack: Stack) -> None:
+    for name in FORMULAS:
+        queries = stack.one(ALARM, name).inputs["metricQueries"]
+        assert [each["id"] for each in queries if each["returnData"]] == ["result"]
+
+
+def test_every_alarm_tells_the_operations_topic_when_it_rings_and_when_it_is_over(stack: Stack) -> None:
+    topic = [stack.run.exports["operations_topic_arn"]]
+    for alarm in [*stack.all(ALARM), *stack.all(COMPOSITE)]:
+        assert (alarm.inputs["alarmActions"], alarm.inputs["okActions"]) == (topic, topic)
+        assert "fraud-operations-policy" in stack.before(alarm), "it would ring before it may be heard"
+
+
+def test_what_is_not_measured_is_no_breach(stack: Stack) -> None:
+    assert {each.inputs["treatMissingData"] for each in stack.all(ALARM)} == {"notBreaching"}
+
+
+def test_the_composite_alarm_sums_up_the_harm_and_leaves_out_the_warnings(stack: Stack, suffix: str) -> None:
+    composite = stack.one(COMPOSITE).inputs
+
+    harmful = sorted({*SIMPLE, *FORMULAS} - HARMLESS)
+    assert composite["alarmName"] == f"fraud-pipeline-unhealthy-{suffix}"
+    assert sorted(composite["alarmRule"].split(" OR ")) == [f'ALARM("{name}-{suffix}")' for name in harmful]
+    assert len(composite["alarmRule"]) <= 10_240
+
+
+def test_thresholds_that_a_user_would_change_are_config() -> None:
+    stack = rehearse("dev", alarmErrorPercent="5", alarmLagSeconds="300", alarmLatencyMilliseconds="250")
+
+    thresholds = {each.name: each.inputs.get("threshold") for each in stack.all(ALARM)}
+    assert {thresholds[f"{name}-error-rate"] for name in FUNCTIONS} == {5}
+    assert thresholds["transaction-processor-iterator-age"] == 300_000
+    assert thresholds["fraud-scorer-event-age"] == 300_000
+    assert thresholds["fraud-detection-api-latency"] == 250
+    assert "5 %" in description(stack.one(ALARM, "fraud-scorer-error-rate"))
+    assert "300 s" in description(stack.one(ALARM, "fraud-scorer-event-age"))
+
+
+def test_a_description_says_what_it_means_and_where_to_read_on() -> None:
+    stack = rehearse("dev", runbook="https://example.com/runbook")
+
+    for alarm in [*stack.all(ALARM), *stack.all(COMPOSITE)]:
+        meaning, _, link = description(alarm).partition(" What to do: ")
+        assert meaning.endswith("."), alarm.name
+        assert link.startswith("https://example.com/runbook#"), alarm.name
+        assert len(description(alarm)) <= 1024
+
+
+def description(alarm: Resource) -> str:
+    text: Any = alarm.inputs["alarmDescription"]
+    assert isinstance(text, str)
+    return text

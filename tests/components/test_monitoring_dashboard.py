@@ -1,0 +1,109 @@
+"""The dashboard answers its questions in order, and everything that is measured is there to be measured."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from handlers.edges.metrics import Counts
+from tests.components.stacks import Stack
+
+QUESTIONS = [
+    "## Is it healthy?",
+    "## How much comes in?",
+    "## How fast is it scored?",
+    "## What is risky?",
+    "## Where does it hurt?",
+]
+ALARMS = ("cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:CompositeAlarm")
+
+
+@pytest.fixture
+def widgets(stack: Stack) -> list[dict[str, Any]]:
+    body = json.loads(stack.one("cloudwatch/dashboard:Dashboard").inputs["dashboardBody"])
+    found: list[dict[str, Any]] = body["widgets"]
+    return found
+
+
+@pytest.fixture
+def drawn(widgets: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, str]]]:
+    """Namespace, metric and dimensions of every line on the dashboard."""
+    lines = [line for each in widgets for line in each["properties"].get("metrics", [])]
+    return [(line[0], line[1], dict(zip(line[2:-1:2], line[3:-1:2], strict=True))) for line in lines]
+
+
+def alarmed(stack: Stack) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Namespace, metric and dimensions of everything that an alarm reads."""
+    for alarm in stack.all(ALARMS[0]):
+        read = [each["metric"] for each in alarm.inputs.get("metricQueries", []) if "metric" in each]
+        for metric in read or [alarm.inputs]:
+            yield metric["namespace"], metric["metricName"], metric["dimensions"]
+
+
+def existing(stack: Stack, suffix: str) -> dict[str, set[str]]:
+    """The values that each dimension can have, from what the program makes."""
+    return {
+        "FunctionName": {each.inputs["name"] for each in stack.all("lambda/function:Function")},
+        "QueueName": {each.inputs["name"] for each in stack.all("sqs/queue:Queue")},
+        "TableName": {each.inputs["name"] for each in stack.all("dynamodb/table:Table")},
+        "ApiName": {each.inputs["name"] for each in stack.all("apigateway/restApi:RestApi")},
+        "Stage": {each.inputs["stageName"] for each in stack.all("apigateway/stage:Stage")},
+        "Environment": {suffix},
+    }
+
+
+def test_the_questions_are_answered_from_top_to_bottom(widgets: list[dict[str, Any]]) -> None:
+    headings = sorted((each["y"], each["properties"]["markdown"]) for each in widgets if each["type"] == "text")
+
+    assert [text for _, text in headings] == QUESTIONS
+
+
+def test_no_widget_covers_another_or_leaves_the_grid(widgets: list[dict[str, Any]]) -> None:
+    cells = [
+        (x, y)
+        for each in widgets
+        for x in range(each["x"], each["x"] + each["width"])
+        for y in range(each["y"], each["y"] + each["height"])
+    ]
+    assert len(cells) == len(set(cells))
+    assert {x for x, _ in cells} == set(range(24))
+
+
+def test_its_alarms_are_all_that_there_are_with_the_composite_one_first(
+    stack: Stack, widgets: list[dict[str, Any]]
+) -> None:
+    (status,) = (each["properties"]["alarms"] for each in widgets if each["type"] == "alarm")
+
+    assert sorted(status) == sorted(each.state["arn"] for kind in ALARMS for each in stack.all(kind))
+    assert status[0] == stack.one(ALARMS[1]).state["arn"]
+    assert len(status) <= 100
+
+
+def test_every_metric_is_one_of_something_that_exists(
+    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+) -> None:
+    known = existing(stack, suffix)
+    for namespace, metric, dimensions in [*drawn, *alarmed(stack)]:
+        assert dimensions, (namespace, metric)
+        for name, value in dimensions.items():
+            assert value in known[name], (namespace, metric, name)
+
+
+def test_business_metrics_are_exactly_those_that_are_counted(
+    stack: Stack, drawn: list[tuple[str, str, dict[str, str]]]
+) -> None:
+    shown = {metric for namespace, metric, _ in drawn if namespace == "FraudDetection"}
+    read = {metric for namespace, metric, _ in alarmed(stack) if namespace == "FraudDetection"}
+
+    assert shown == set(Counts.__annotations__)
+    assert read <= shown
+
+
+def test_every_function_and_every_queue_is_on_it(
+    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+) -> None:
+    shown = {pair for _, _, dimensions in drawn for pair in dimensions.items()}
+
+    for name in ("FunctionName", "QueueName"):
+        assert {value for key, value in shown if key == name} == existing(stack, suffix)[name]

@@ -1,0 +1,164 @@
+"""The program as a whole: its tree, its order, its tags, its exports, and how it stands beside another of its kind."""
+
+from pathlib import Path
+
+import pytest
+
+from fraudctl.local.monitor import Resource
+from tests.components.stacks import FUNCTIONS, Stack, arn, rehearse
+
+PHYSICAL_NAMES = ("name", "layerName")
+
+TAGGED = {
+    "aws:apigateway/restApi:RestApi",
+    "aws:apigateway/stage:Stage",
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    "aws:dynamodb/table:Table",
+    "aws:iam/policy:Policy",
+    "aws:iam/role:Role",
+    "aws:kms/key:Key",
+    "aws:lambda/eventSourceMapping:EventSourceMapping",
+    "aws:lambda/function:Function",
+    "aws:sns/topic:Topic",
+    "aws:sqs/queue:Queue",
+}
+UNTAGGABLE = {
+    "aws:apigateway/deployment:Deployment",
+    "aws:apigateway/integration:Integration",
+    "aws:apigateway/method:Method",
+    "aws:apigateway/methodSettings:MethodSettings",
+    "aws:apigateway/model:Model",
+    "aws:apigateway/requestValidator:RequestValidator",
+    "aws:apigateway/resource:Resource",
+    "aws:apigateway/response:Response",
+    "aws:cloudwatch/dashboard:Dashboard",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:kms/alias:Alias",
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    "aws:lambda/layerVersion:LayerVersion",
+    "aws:lambda/permission:Permission",
+    "aws:sns/topicPolicy:TopicPolicy",
+    "aws:sns/topicSubscription:TopicSubscription",
+    "aws:sqs/queuePolicy:QueuePolicy",
+}
+
+
+def test_everything_that_takes_tags_says_which_stack_it_is_of(stack: Stack, suffix: str) -> None:
+    for resource in stack.made:
+        if resource.type in TAGGED:
+            assert resource.inputs["tags"] == {"Environment": suffix}, resource.name
+        else:
+            assert resource.type in UNTAGGABLE
+            assert "tags" not in resource.inputs
+    assert {resource.type for resource in stack.made} >= TAGGED - {"aws:kms/key:Key"}
+
+
+def test_the_exports_are_what_the_command_line_and_the_user_need(stack: Stack, suffix: str) -> None:
+    queue = "https://sqs.us-east-1.amazonaws.com/123456789012/{}-dlq-" + suffix
+
+    assert stack.run.exports == {
+        "api_endpoint": "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/transactions",
+        "transactions_table_name": f"transactions-{suffix}",
+        "fraud_scores_table_name": f"fraud-scores-{suffix}",
+        "fraud_alerts_topic_arn": arn("sns", f"fraud-alerts-{suffix}"),
+        "operations_topic_arn": arn("sns", f"fraud-operations-{suffix}"),
+        "dashboard_url": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1"
+        f"#dashboards/dashboard/fraud-detection-{suffix}",
+        "alert_threshold": "0.8",
+        "client_policy_arn": arn("iam", f"policy/fraud-detection-client-{suffix}", region=""),
+        "ingestion_function_name": f"transaction-ingestion-{suffix}",
+        "processing_function_name": f"transaction-processor-{suffix}",
+        "scoring_function_name": f"fraud-scorer-{suffix}",
+        "ingestion_queue_url": queue.format("transaction-ingestion"),
+        "processing_queue_url": queue.format("transaction-processor"),
+        "scoring_queue_url": queue.format("fraud-scorer"),
+    }
+
+
+def test_every_resource_belongs_to_a_component_of_the_project(stack: Stack) -> None:
+    assert not [resource.name for resource in stack.made if not resource.component]
+    tree = {each.name: each.component for each in stack.components}
+    assert tree.pop("fraud-detection", "") == "", "the key, where there is one"
+    assert tree == {
+        "transactions": "",
+        "fraud-scores": "",
+        "fraud-alerts": "",
+        "fraud-detection-packages": "",
+        "scoring": "",
+        "processing": "",
+        "ingestion": "",
+        "monitoring": "",
+        "fraud-scorer": "scoring",
+        "transaction-processor": "processing",
+        "transaction-ingestion": "ingestion",
+        "fraud-detection-api": "ingestion",
+        "fraud-operations": "monitoring",
+        "transactions-route": "fraud-detection-api",
+        "batch-route": "fraud-detection-api",
+        "fraud-scorer-dlq": "fraud-scorer",
+        "transaction-processor-dlq": "transaction-processor",
+        "transaction-ingestion-dlq": "transaction-ingestion",
+    }
+    assert all(each.type.startswith("fraud:index:") for each in stack.components)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_finds_its_rights_and_its_log_group_when_it_is_made(stack: Stack, function: str) -> None:
+    before = stack.before(stack.one("lambda/function:Function", function))
+
+    assert {f"{function}-policy", f"{function}-logs", f"{function}-dlq"} <= before
+
+
+def test_the_stream_is_followed_only_when_the_processor_may_read_it(stack: Stack) -> None:
+    before = stack.before(stack.one("lambda/eventSourceMapping:EventSourceMapping"))
+
+    assert {"transaction-processor-policy", "transaction-processor", "transactions"} <= before
+
+
+def names(stack: Stack) -> set[tuple[str, str]]:
+    """The physical names that must be unique in an account and region, by type."""
+    return {
+        (resource.type, resource.inputs[key])
+        for resource in stack.made
+        for key in PHYSICAL_NAMES
+        if key in resource.inputs and not within_the_api(resource)
+    }
+
+
+def within_the_api(resource: Resource) -> bool:
+    return "restApi" in resource.inputs
+
+
+def test_stacks_that_differ_only_in_suffix_share_no_name(dev: Stack) -> None:
+    other = rehearse("dev", suffix="feature-7")
+
+    assert not names(dev) & names(other)
+    assert {kind for kind, _ in names(dev)} == {kind for kind, _ in names(other)}
+    assert all(name.endswith("-dev") for _, name in names(dev))
+    assert all(name.endswith("-feature-7") for _, name in names(other))
+
+
+def test_no_name_is_longer_than_aws_allows_with_the_longest_suffix() -> None:
+    stack = rehearse("dev", suffix="x" * 20)
+
+    assert max(len(name) for kind, name in names(stack) if kind != "aws:cloudwatch/logGroup:LogGroup") <= 64
+
+
+def test_a_preview_knows_every_resource_although_aws_has_chosen_nothing_yet(preview: Stack, prod: Stack) -> None:
+    assert sorted(each.urn for each in preview.run.resources) == sorted(each.urn for each in prod.run.resources)
+    assert set(preview.run.exports) <= set(prod.run.exports)
+    for resource in preview.made:
+        assert set(resource.inputs) <= set(prod.one(resource.type.removeprefix("aws:"), resource.name).inputs)
+    assert {each.name for each in preview.made if each.protect} == {each.name for each in prod.made if each.protect}
+
+
+def test_the_program_asks_nobody_where_it_runs() -> None:
+    root = Path(__file__).parents[2]
+    sources = [root / "__main__.py", *(root / "components").glob("*.py"), *(root / "handlers").rglob("*.py")]
+
+    words = ("ministack", "localhost", "endpoint_url", "AWS_ENDPOINT_URL", "is_local", "fraudctl")
+    for source in sources:
+        text = source.read_text(encoding="utf-8")
+        assert not [word for word in words if word in text], source

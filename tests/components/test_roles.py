@@ -1,0 +1,94 @@
+"""Least privilege, role by role and statement by statement."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.components.stacks import FUNCTIONS, KEY, Stack, arn
+
+
+def own(function: str, suffix: str) -> list[dict[str, Any]]:
+    """What every role may: its own logs, its own queue, traces."""
+    return [
+        {
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": [arn("logs", f"log-group:/aws/lambda/{function}-{suffix}:*")],
+        },
+        {"Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": ["*"]},
+        {"Action": ["sqs:SendMessage"], "Resource": [arn("sqs", f"{function}-dlq-{suffix}")]},
+    ]
+
+
+def further(function: str, suffix: str) -> list[dict[str, Any]]:
+    """What one role may beside."""
+    transactions = arn("dynamodb", f"table/transactions-{suffix}")
+    rights: dict[str, list[dict[str, Any]]] = {
+        "transaction-ingestion": [
+            {
+                "Action": ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"],
+                "Resource": [transactions],
+            },
+        ],
+        "transaction-processor": [
+            {
+                "Action": ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+                "Resource": [f"{transactions}/stream/2026-01-01T00:00:00.000"],
+            },
+            {"Action": ["dynamodb:ListStreams"], "Resource": [f"{transactions}/stream/*"]},
+            {"Action": ["lambda:InvokeFunction"], "Resource": [arn("lambda", f"function:fraud-scorer-{suffix}")]},
+        ],
+        "fraud-scorer": [
+            {
+                "Action": ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"],
+                "Resource": [arn("dynamodb", f"table/fraud-scores-{suffix}")],
+            },
+            {"Action": ["sns:Publish"], "Resource": [arn("sns", f"fraud-alerts-{suffix}")]},
+        ],
+    }
+    key = [{"Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": [KEY]}] if suffix == "prod" else []
+    return rights[function] + key
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_role_may_exactly_what_its_function_does(stack: Stack, suffix: str, function: str) -> None:
+    allowed = [{key: each[key] for key in ("Action", "Resource")} for each in stack.policy(function)]
+
+    assert allowed == own(function, suffix) + further(function, suffix)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_only_lambda_may_take_a_role_and_nothing_but_its_policy_adds_to_it(
+    stack: Stack, suffix: str, function: str
+) -> None:
+    role = stack.one("iam/role:Role", f"{function}-role")
+
+    assert role.inputs["name"] == f"{function}-role-{suffix}"
+    assert json.loads(role.inputs["assumeRolePolicy"])["Statement"] == [
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ]
+    assert not set(role.inputs) & {"managedPolicyArns", "inlinePolicies"}
+    attached = [each for each in stack.all("iam/rolePolicy:RolePolicy") if each.inputs["role"] == role.inputs["name"]]
+    assert [each.inputs["name"] for each in attached] == [f"{function}-policy-{suffix}"]
+
+
+def test_a_star_stands_only_for_x_ray_and_actions_are_spelled_out(stack: Stack) -> None:
+    statements = [each for function in FUNCTIONS for each in stack.policy(function)]
+
+    stars = [each["Action"] for each in statements if "*" in each["Resource"]]
+    assert stars == [["xray:PutTraceSegments", "xray:PutTelemetryRecords"]] * 3
+    actions = {action for each in statements for action in each["Action"]}
+    assert {action for action in actions if "*" in action} <= {"kms:GenerateDataKey*"}, "KMS's own guide spells it so"
+
+
+def test_there_are_no_other_roles_or_policies(stack: Stack) -> None:
+    assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 3
+    assert [each.name for each in stack.all("iam/policy:Policy")] == ["fraud-detection-api-clients"]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_statements_are_named_for_what_they_are_for(stack: Stack, function: str) -> None:
+    names = [each["Sid"] for each in stack.policy(function)]
+
+    assert len(set(names)) == len(names)
+    assert all(name.isalnum() for name in names), "IAM takes letters and digits only"

@@ -1,0 +1,176 @@
+"""Settings: one reader of config, and one line for each wrong value."""
+
+import dataclasses
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+
+from components.code import PROJECT
+from components.settings import Settings
+
+DESCRIBED: dict[str, Any] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))
+DEFAULTS = {
+    key: spec["default"] if isinstance(spec["default"], str) else json.dumps(spec["default"])
+    for key, spec in DESCRIBED["config"].items()
+    if "default" in spec
+}
+
+
+def config(values: dict[str, str]) -> pulumi.Config:
+    """A stack's config that holds these values."""
+    pulumi.runtime.set_all_config({f"fraud-detection:{key}": value for key, value in values.items()})
+    return pulumi.Config("fraud-detection")
+
+
+def load(**values: str) -> Settings:
+    given = {**DEFAULTS, "suffix": "dev", **values}
+    return Settings.load(config(given))
+
+
+def test_the_defaults_are_the_designs() -> None:
+    designed = dict[str, object](
+        suffix="dev",
+        alert_threshold=Decimal("0.8"),
+        alert_emails=(),
+        score_retention_days=30,
+        log_retention_days=7,
+        processor_concurrency=-1,
+        scorer_concurrency=-1,
+        throttle_rate=1_000,
+        throttle_burst=2_000,
+        authorization="AWS_IAM",
+        protect_data=False,
+        customer_managed_key=False,
+        require_tls=True,
+        operations_emails=(),
+        alarm_error_percent=1,
+        alarm_lag_seconds=60,
+        alarm_latency_milliseconds=1_000,
+        runbook="docs/runbook.md",
+        access_logs=False,
+        vendor_python="3.13",
+        vendor_platform="aarch64-manylinux2014",
+    )
+    settings = load()
+
+    assert {name: getattr(settings, name) for name in designed} == designed
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "field", "expected"),
+    [
+        ("suffix", "a", "suffix", "a"),
+        ("suffix", "feature-7", "suffix", "feature-7"),
+        ("suffix", "x" * 20, "suffix", "x" * 20),
+        ("alertThreshold", "0", "alert_threshold", Decimal(0)),
+        ("alertThreshold", "1", "alert_threshold", Decimal(1)),
+        ("alertThreshold", "0.85", "alert_threshold", Decimal("0.85")),
+        ("alertEmails", '["a@example.com","b@example.com"]', "alert_emails", ("a@example.com", "b@example.com")),
+        ("scoreRetentionDays", "1", "score_retention_days", 1),
+        ("logRetentionDays", "3653", "log_retention_days", 3653),
+        ("processorConcurrency", "100", "processor_concurrency", 100),
+        ("scorerConcurrency", "50", "scorer_concurrency", 50),
+        ("throttleBurst", "1000", "throttle_burst", 1_000),
+        ("authorization", "NONE", "authorization", "NONE"),
+        ("protectData", "true", "protect_data", True),
+        ("operationsEmails", '["oncall@example.com"]', "operations_emails", ("oncall@example.com",)),
+        ("alarmErrorPercent", "0", "alarm_error_percent", 0),
+        ("alarmLagSeconds", "86400", "alarm_lag_seconds", 86_400),
+        ("alarmLatencyMilliseconds", "29000", "alarm_latency_milliseconds", 29_000),
+        ("runbook", "https://example.com/wiki?page=7", "runbook", "https://example.com/wiki?page=7"),
+        ("accessLogs", "true", "access_logs", True),
+        ("vendorPython", "3.11", "vendor_python", "3.11"),
+        ("vendorPlatform", "x86_64-manylinux2014", "vendor_platform", "x86_64-manylinux2014"),
+    ],
+)
+def test_a_right_value_is_taken(key: str, value: str, field: str, expected: object) -> None:
+    assert getattr(load(**{key: value}), field) == expected
+
+
+SUFFIX = "1 to 20 of a-z, 0-9 and inner -"
+EMAILS = "a list of e-mail addresses, each once"
+
+WRONG = [
+    *[("suffix", value, SUFFIX) for value in ("", "Dev", "a_b", "-a", "a-", "x" * 21, "a b", "dév", "dev\n")],
+    *[
+        ("alertThreshold", value, "a number from 0 to 1")
+        for value in ("", "-0.1", "1.01", "80", "high", "NaN", "Infinity")
+    ],
+    *[
+        ("alertEmails", value, EMAILS)
+        for value in ("a@example.com", '["nobody"]', '[["a@b"]]', '"a@b"', "{}", '["a@b","a@b"]', '["a@b c"]', "[7]")
+    ],
+    *[
+        ("scoreRetentionDays", value, "a whole number from 1 to 36500")
+        for value in ("0", "-1", "36501", "7.5", "", "1_0")
+    ],
+    *[("processorConcurrency", value, "-1 or a whole number of at least 1") for value in ("-2", "1.5", "many", " 5")],
+    *[("scorerConcurrency", value, "-1 or a whole number of at least 1") for value in ("-2", "", "²")],
+    *[("throttleRate", value, "a whole number of at least 1") for value in ("0", "-5", "1e3", "")],
+    *[("throttleBurst", value, "a whole number of at least throttleRate (1000)") for value in ("999", "0", "x")],
+    *[("authorization", value, "AWS_IAM or NONE") for value in ("aws_iam", "none", "", "COGNITO_USER_POOLS")],
+    *[("protectData", value, "true or false") for value in ("yes", "True", "1", "")],
+    *[("operationsEmails", value, EMAILS) for value in ("oncall@example.com", '["nobody"]')],
+    *[("alarmErrorPercent", value, "a whole number from 0 to 99") for value in ("-1", "100", "0.5")],
+    *[("alarmLagSeconds", value, "a whole number from 1 to 86400") for value in ("0", "86401", "1m")],
+    *[("alarmLatencyMilliseconds", value, "a whole number from 1 to 29000") for value in ("0", "29001", "")],
+    *[("runbook", value, "a path or URL without spaces") for value in ("", "my runbook", "x" * 513)],
+    *[("accessLogs", value, "true or false") for value in ("yes", "True", "")],
+    *[("vendorPython", value, "a Python version such as 3.13") for value in ("3", "2.7", "3.13.1", "python3.13")],
+    *[("vendorPlatform", value, "a platform such as aarch64-manylinux2014") for value in ("", "Linux", "arm64 linux")],
+]
+
+
+@pytest.mark.parametrize(("key", "value", "rule"), WRONG)
+def test_a_wrong_value_stops_the_program_with_one_line_of_key_value_and_rule(key: str, value: str, rule: str) -> None:
+    with pytest.raises(pulumi.RunError) as stopped:
+        load(**{key: value})
+
+    assert str(stopped.value) == f"fraud-detection:{key} is {value!r}: it must be {rule}"
+    assert "\n" not in str(stopped.value)
+
+
+@pytest.mark.parametrize("days", ["0", "2", "8", "3654", "seven"])
+def test_logs_are_kept_for_one_of_the_periods_that_cloudwatch_offers(days: str) -> None:
+    with pytest.raises(pulumi.RunError, match=f"fraud-detection:logRetentionDays is '{days}': it must be one of"):
+        load(logRetentionDays=days)
+
+
+@pytest.mark.parametrize("key", [*DESCRIBED["config"]])
+def test_a_missing_value_stops_the_program_too(key: str) -> None:
+    given = {**DEFAULTS, "suffix": "dev"}
+    del given[key]
+
+    with pytest.raises(pulumi.RunError, match=f"^fraud-detection:{key} is missing: it must be "):
+        Settings.load(config(given))
+
+
+def test_pulumi_yaml_describes_exactly_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: set[str] = set()
+    get = pulumi.Config.get
+
+    def note(self: pulumi.Config, key: str) -> str | None:
+        read.add(key)
+        return get(self, key)
+
+    monkeypatch.setattr(pulumi.Config, "get", note)
+    load()
+
+    assert read == set(DESCRIBED["config"])
+    assert len(read) == len(dataclasses.fields(Settings))
+    assert all(set(spec) >= {"type", "description"} for spec in DESCRIBED["config"].values())
+    assert [key for key, spec in DESCRIBED["config"].items() if "default" not in spec] == ["suffix"]
+
+
+@pytest.mark.parametrize("path", sorted(PROJECT.glob("Pulumi.*.yaml")), ids=lambda path: path.name)
+def test_a_stacks_file_holds_only_values_of_described_keys(path: Path) -> None:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    assert set(content) == {"config"}
+    own = {key.removeprefix("fraud-detection:") for key in content["config"] if not key.startswith("aws:")}
+    assert own <= set(DESCRIBED["config"])
