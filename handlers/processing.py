@@ -5,33 +5,31 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-import boto3
-from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.payloads import pack
 from handlers.domain.stream import Arrival, Poison, read
+from handlers.edges.clients import client
+from handlers.edges.context import LambdaContext
 from handlers.edges.dead_letters import DeadLetters
-from handlers.edges.log import logger
+from handlers.edges.log import Logger
 from handlers.edges.metrics import Metrics
-from handlers.edges.patience import PATIENCE
 from handlers.edges.scorer import Scorer
 
-log, metrics = logger("processing"), Metrics(os.environ["ENVIRONMENT"])
-scorer = Scorer(boto3.client("lambda", config=PATIENCE), os.environ["FRAUD_SCORER_FUNCTION"])
-dead_letters = DeadLetters(boto3.client("sqs", config=PATIENCE), os.environ["DLQ_URL"])
+log, metrics = Logger("processing"), Metrics(os.environ["ENVIRONMENT"])
+scorer = Scorer(client("lambda"), os.environ["FRAUD_SCORER_FUNCTION"])
+dead_letters = DeadLetters(client("sqs"), os.environ["DLQ_URL"])
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers a DynamoDB stream event with the record from which Lambda is to try again, if any."""
-    log.append_keys(request_id=context.aws_request_id)
+    log.bind(request_id=context.aws_request_id)
     found = list(read(event["Records"]))
     arrivals = [each for each in found if isinstance(each, Arrival)]
     poison = [each for each in found if isinstance(each, Poison)]
     failed = hand_over(arrivals) + set_aside(poison)
-    log.info(
-        "handed over", records=len(event["Records"]), transactions=len(arrivals), poison=len(poison), failed=failed
-    )
+    sums: dict[str, Any] = {"records": len(event["Records"]), "transactions": len(arrivals), "poison": len(poison)}
+    log.info("handed over", **sums, failed=failed, **metrics.of(Transactions=len(arrivals), Poison=len(poison)))
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
 
 

@@ -69,6 +69,11 @@ def shown(name: str) -> str:
     return name[:64].encode("ascii", "backslashreplace").decode() or "(empty name)"
 
 
+def as_xml_text(body: str) -> str:
+    """The same JSON without the two characters that XML, and so SQS and SNS, refuse; they can stand in strings only."""
+    return body.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from handlers.domain.json_body import as_xml_text
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
@@ -14,9 +16,9 @@ class DeadLetters:
         self._url = url
 
     def keep(self, body: str, reason: str) -> None:
-        """Raises ClientError or BotoCoreError when the queue did not take it."""
+        """Keeps a JSON body; raises ClientError or BotoCoreError when the queue did not take it."""
         self._client.send_message(
             QueueUrl=self._url,
-            MessageBody=body,
+            MessageBody=as_xml_text(body),
             MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
         )

@@ -1,8 +1,9 @@
 """Business metrics: counts in a log line, from which CloudWatch takes them by its embedded metric format.
 
-They ride on lines that are written anyway, each with a timestamp and one dimension, since CloudWatch bills every set of
-dimensions as a metric of its own. They cost some 165 bytes, so the one line that every single request has, Ingestion's
-"stored", goes without: Processing counts what was stored, a hundred transactions to the line.
+They ride on lines that are written anyway: Lambda passes lines of JSON on as they are. One dimension, since CloudWatch
+bills every set of dimensions as a metric of its own. The description takes some 180 bytes, so the one line that every
+transaction has to itself, Ingestion's "stored", goes without: Processing counts what was stored, up to a hundred to
+the line. That is 5 bytes a transaction instead of 186, where all lines together are to stay below 400.
 """
 
 import time
@@ -63,8 +64,8 @@ class Metrics:
 
     def of_outcomes(self, outcomes: Iterable[str]) -> dict[str, Any]:
         """As `of`, for what became of requests; nothing where all were plain successes."""
-        counts = Counter(OUTCOMES[outcome] for outcome in outcomes if outcome in OUTCOMES)
-        return self._fields(counts) if counts else {}
+        names = [OUTCOMES[outcome] for outcome in outcomes if outcome in OUTCOMES]
+        return self._fields(Counter(names)) if names else {}
 
     def _fields(self, counts: Mapping[str, object]) -> dict[str, Any]:
         return {

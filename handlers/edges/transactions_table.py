@@ -1,4 +1,8 @@
-"""The transactions table, as Ingestion sees it: one item per transaction id, however requests repeat or race."""
+"""The transactions table, as Ingestion sees it: one item per transaction, however its repeats race.
+
+What is not told apart is a conflict in a race: two requests of one id, each with a timestamp of its own, within
+milliseconds, are two keys to DynamoDB, and both are stored.
+"""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any

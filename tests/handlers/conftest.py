@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from hypothesis import settings
 from moto import mock_aws
 
 from tests.handlers.functions import Ingestion, Logs, imported
 from tests.handlers.scoring_on_aws import Scoring
+
+settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+settings.load_profile("steady")
 
 REGION = "us-east-1"
 TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"

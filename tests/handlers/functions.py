@@ -3,7 +3,6 @@
 import importlib
 import io
 import json
-import logging
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
@@ -58,13 +57,12 @@ class Logs:
 def imported(name: str, environment: Mapping[str, str], logs: Logs) -> Iterator[ModuleType]:
     """An entry point as Lambda's init phase leaves it, and no trace of it afterwards."""
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(logs.stream):
-        for key, value in environment.items():
+        for key, value in {"ENVIRONMENT": "test", **environment}.items():
             patch.setenv(key, value)
         module = importlib.import_module(f"handlers.{name}")
     yield module
     del sys.modules[f"handlers.{name}"]
     delattr(handlers, name)
-    del logging.Logger.manager.loggerDict[name]  # it would go on writing to this test's log
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.domain.request import decode
@@ -49,6 +49,7 @@ scalars = (
 )
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(st.text(min_size=1), scalars | st.dictionaries(st.text(min_size=1), scalars)))
 def test_an_item_comes_back_as_it_went(item: dict[str, Any]) -> None:
     assert from_attributes(to_attributes(item)) == item

@@ -10,7 +10,7 @@ from handlers.domain.receipt import CLAIM_TIMESTAMP
 from tests.handlers.functions import Ingestion
 
 RECEIVED = 1_795_350_615_123
-CREATED_AT = "2026-11-22T14:30:15.123+00:00"
+CREATED_AT = "2026-11-22T12:30:15.123+00:00"
 TRACE = "1-67a1b2c3-0123456789abcdef01234567"
 REQUEST: dict[str, Any] = {"transaction_id": "tx-1", "amount": 12.5, "merchant": "Corner Bakery"}
 

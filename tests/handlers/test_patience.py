@@ -1,13 +1,15 @@
 """Every call's end comes before its function's, and before the API gives up on it."""
 
 import importlib
-from typing import Any
+import re
+from pathlib import Path
 
+import boto3
 import pytest
 
+import handlers
+from handlers.edges.clients import client
 from handlers.edges.patience import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT
-from tests.handlers.functions import Ingestion
-from tests.handlers.scoring_on_aws import Scoring
 
 API_GATEWAY_TIMEOUT = 29
 """Seconds; the most that a REST API waits for its integration by default, from API Gateway's quotas."""
@@ -23,20 +25,20 @@ def test_the_longest_call_is_every_attempt_timed_out_with_the_longest_pauses_bet
     assert LONGEST_CALL == ATTEMPTS * (CONNECT_TIMEOUT + READ_TIMEOUT) + (ATTEMPTS - 1) * 1.0
 
 
-def configured(client: Any) -> None:
-    config = client.meta.config
+@pytest.mark.parametrize("service", ["dynamodb", "sqs", "sns", "lambda"])
+def test_every_client_is_so_configured(aws: boto3.Session, service: str) -> None:
+    assert aws
+    config = client(service).meta.config
+
     assert (config.connect_timeout, config.read_timeout) == (CONNECT_TIMEOUT, READ_TIMEOUT)
     assert config.retries == {"mode": "standard", "total_max_attempts": ATTEMPTS}
 
 
-@pytest.mark.parametrize("name", ["table", "dead_letters"])
-def test_ingestions_clients_are_so_configured(ingestion: Ingestion, name: str) -> None:
-    configured(vars(getattr(ingestion.module, name))["_client"])
+def test_no_client_is_made_but_here() -> None:
+    sources = (Path(handlers.__file__).parent).rglob("*.py")
 
-
-@pytest.mark.parametrize("name", ["scores", "alerts"])
-def test_scorings_clients_are_so_configured(scoring: Scoring, name: str) -> None:
-    configured(vars(getattr(scoring.module, name))["_client"])
+    makers = {path.name for path in sources if re.search(r"create_client|boto3\.(client|resource)\(", path.read_text())}
+    assert makers == {"clients.py"}
 
 
 def test_botocores_first_pause_is_no_longer_than_reckoned_with() -> None:

@@ -23,7 +23,7 @@ values = st.recursive(
 )
 
 likely: dict[str, st.SearchStrategy[Any]] = {
-    "amount": st.integers(0, 10**38 - 1) | st.floats(0, 1e6),
+    "amount": st.integers(0, 10**38 - 1) | st.just(0.0) | st.floats(1e-100, 1e6),
     "merchant": st.text(min_size=1, max_size=256),
     "timestamp": st.integers(0, 9_999_999_999_999),
     "customer_id": st.text("abc-🦊é ", min_size=1, max_size=128),

@@ -157,7 +157,7 @@ def test_an_alert_that_cannot_be_published_leaves_its_score_unwritten_and_is_mad
             raise error
 
     record(scoring, silence_the_first)
-    with pytest.raises(Unfinished, match="1 of 2 alerts could not be published"):
+    with pytest.raises(Unfinished, match="1 entries: alerts not published"):
         scoring.score(risky(1), risky(2), transaction(3))
 
     assert set(scoring.items) == {"tx-2", "tx-3"}

@@ -1,0 +1,75 @@
+"""Whatever comes in, the decoder answers with a request or with a refusal that names field and rule, as contracted."""
+
+import itertools
+import os
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+
+from handlers.domain.errors import Refused
+from handlers.domain.request import TransactionRequest, decode
+from tests.fuzzing.bodies import DIGITS, MARK, bodies
+from tests.fuzzing.contract import ALLOWED, FORBIDDEN, RULES, Number, Pairs, read
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100000"))
+SEEDS = range(4)
+LONGEST_FIELD, LONGEST_RULE, MOST_RULES = 640, 120, 25
+
+
+def identities() -> Any:
+    numbers = itertools.count()
+    return lambda: f"tx-{next(numbers)}"
+
+
+def plain(value: Any) -> Any:
+    """A value of the oracle's as the decoder gives it."""
+    if isinstance(value, Number):
+        return Decimal(value)
+    return {name: plain(each) for name, each in value} if isinstance(value, Pairs) else value
+
+
+def assert_as_sent(request: TransactionRequest, sent: dict[str, Any], body: bytes) -> None:
+    defaults = {"amount": Decimal(0), "merchant": "unknown"}
+    expected = {**defaults, **{name: plain(value) for name, value in sent.items()}}
+    got = {name: value for name, value in msgspec.structs.asdict(request).items() if value is not msgspec.UNSET}
+    assert got == expected, body
+
+
+def assert_well_refused(error: Refused, faults: frozenset[str], body: bytes) -> None:
+    assert str(error) == f"{error.field}: {error.rule}", body
+    assert error.field.isascii()
+    assert len(error.field) <= LONGEST_FIELD
+    assert len(error.rule) <= LONGEST_RULE
+    assert MARK not in error.rule
+    assert DIGITS not in str(error), body
+    if error.field in RULES:
+        assert error.field in faults, body
+        assert MARK not in str(error), body
+
+
+def answer(body: bytes) -> TransactionRequest | Refused:
+    """What the decoder makes of a body; whatever it raises but Refused ends the test."""
+    try:
+        return decode(body)
+    except Refused as error:
+        return error
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_body_is_taken_as_sent_or_refused_by_field_and_rule(seed: int) -> None:
+    rules, taken, refused = set[str](), 0, 0
+    for body in itertools.islice(bodies(seed, identities()), EXAMPLES // len(SEEDS)):
+        reading, outcome = read(body), answer(body)
+        if isinstance(outcome, Refused):
+            assert reading.verdict != ALLOWED, (body, str(outcome))
+            assert_well_refused(outcome, reading.faults, body)
+            rules.add(outcome.rule)
+            refused += 1
+        else:
+            assert reading.verdict != FORBIDDEN, body
+            assert_as_sent(outcome, reading.fields, body)
+            taken += 1
+    assert len(rules) <= MOST_RULES, rules  # a rule that quotes its input would be another one each time
+    assert min(taken, refused) > EXAMPLES // len(SEEDS) // 5
