@@ -42,6 +42,7 @@ METRIC_ALARM: Shape = {
     "datapointsToAlarm": "DatapointsToAlarm",
     "comparisonOperator": "ComparisonOperator",
     "threshold": "Threshold",
+    "thresholdMetricId": "ThresholdMetricId",
     "treatMissingData": "TreatMissingData",
     "metricQueries": Nested("Metrics", METRIC_QUERY),
 }
