@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from fraudctl.local.deployment import deploy
+from fraudctl.local.clients import Clients
 from fraudctl.local.emulator import Emulator
 from fraudctl.local.running import LocalStack, at_work
-from fraudctl.target import Target
+from tests.pipeline.unpolled import unpolled
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,12 @@ def pipeline(emulator: Emulator) -> Iterator[LocalStack]:
 @pytest.fixture(scope="session")
 def guarded(emulator: Emulator) -> LocalStack:
     """The dev stack's program with a key of its own, for tests of what it lets in; its stream is not polled."""
-    deployment = deploy(emulator, "dev", {"suffix": "guarded", "customerManagedKey": "true"})
-    exports, region = dict(deployment.exports), deployment.region
-    target = Target(stack="dev", region=region, exports=exports, emulator=emulator.endpoint)
-    return LocalStack(emulator=emulator, deployment=deployment, pollers=(), target=target)
+    return unpolled(emulator, {"suffix": "guarded", "customerManagedKey": "true"})
+
+
+@pytest.fixture(scope="session")
+def aws(guarded: LocalStack) -> Iterator[Clients]:
+    """Clients that may do everything where the guarded stack is."""
+    clients = Clients(guarded.deployment.endpoint, guarded.deployment.region)
+    yield clients
+    clients.close()

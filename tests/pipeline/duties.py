@@ -12,6 +12,7 @@ from fraudctl.local.running import LocalStack
 from fraudctl.local.streams.role import require_rights
 from tests.pipeline.conversation import items, messages, post, transactions
 
+STAGES = ("ingestion", "processing", "scoring")
 TIMESTAMP = 1_767_571_200_000
 numbers = count(1)
 
@@ -51,7 +52,7 @@ class Duties:
 
     def follows_the_stream(self) -> None:
         (mapping,) = self.stack.deployment.mappings
-        require_rights(self.aws.iam, self.role_arn("processing"), mapping)
+        require_rights(self.aws.iam, role_arn(self.stack, self.aws, "processing"), mapping)
 
     def hands_over(self) -> None:
         assert self.failures([record(image(f"handed-{next(numbers)}"))]) == []
@@ -79,12 +80,14 @@ class Duties:
         assert "FunctionError" not in answer, body
         return body
 
-    def role_arn(self, stage: str) -> str:
-        name = self.stack.target.exports[f"{stage}_function_name"]
-        return self.aws.lambda_.get_function_configuration(FunctionName=name)["Role"]
-
     def role(self, stage: str) -> str:
-        return self.role_arn(stage).rpartition("/")[2]
+        return role_arn(self.stack, self.aws, stage).rpartition("/")[2]
+
+
+def role_arn(stack: LocalStack, aws: Clients, stage: str) -> str:
+    """The role that the stage's function has."""
+    name = stack.target.exports[f"{stage}_function_name"]
+    return aws.lambda_.get_function_configuration(FunctionName=name)["Role"]
 
 
 @contextmanager

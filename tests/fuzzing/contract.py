@@ -1,0 +1,165 @@
+"""The request's contract as its table says it, without a look at the code that enforces it: the fuzzers' oracle.
+
+Where the table leaves a case open (is U+0600 printable? is `1.0` an integer?) the answer is UNSAID, and either will do.
+"""
+
+import json
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+LARGEST_BODY = 65_536
+LARGEST_METADATA = 4096
+
+
+class Verdict(IntEnum):
+    ALLOWED = 0
+    UNSAID = 1
+    FORBIDDEN = 2
+
+
+ALLOWED, UNSAID, FORBIDDEN = Verdict.ALLOWED, Verdict.UNSAID, Verdict.FORBIDDEN
+
+
+class Number(str):
+    """A JSON number, as it is spelled."""
+
+    __slots__ = ()
+
+
+@dataclass
+class Reading:
+    """What the contract says of a body; `fields` hold its values, `faults` the names of those that break a rule."""
+
+    verdict: Verdict
+    fields: dict[str, Any] = field(default_factory=dict)
+    faults: frozenset[str] = frozenset()
+
+
+class NotJsonError(Exception):
+    pass
+
+
+class Pairs(list[tuple[str, Any]]):
+    """An object with all its names, repeated ones too."""
+
+
+def read(body: bytes) -> Reading:
+    if len(body) > LARGEST_BODY:
+        return Reading(FORBIDDEN)
+    try:
+        pairs = _parse(body.decode())
+    except (UnicodeDecodeError, ValueError, RecursionError, NotJsonError):
+        return Reading(FORBIDDEN, faults=frozenset(RULES))  # what is no JSON may be blamed on any field
+    if not isinstance(pairs, Pairs):
+        return Reading(FORBIDDEN)
+    fields = dict(pairs)
+    verdicts = {name: RULES[name](value) if name in RULES else FORBIDDEN for name, value in pairs}
+    verdicts |= dict.fromkeys(_repeated(pairs), FORBIDDEN)
+    verdicts.setdefault("transaction_id", FORBIDDEN)
+    faults = frozenset(name for name, verdict in verdicts.items() if verdict != ALLOWED)
+    return Reading(max(verdicts.values()), fields, faults)
+
+
+def _refuse(constant: str) -> Any:
+    raise NotJsonError(constant)
+
+
+_parse = json.JSONDecoder(object_pairs_hook=Pairs, parse_float=Number, parse_int=Number, parse_constant=_refuse).decode
+
+
+def _repeated(pairs: Pairs) -> set[str]:
+    names = [name for name, _ in pairs]
+    return {name for name in names if names.count(name) > 1}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and not isinstance(value, Number)
+
+
+def _text(most: int, judge: Callable[[str], Verdict]) -> Callable[[Any], Verdict]:
+    def rule(value: Any) -> Verdict:
+        if not _is_text(value) or not 1 <= len(value) <= most:
+            return FORBIDDEN
+        return max(map(judge, value))
+
+    return rule
+
+
+def _character(one: str) -> Verdict:
+    return FORBIDDEN if unicodedata.category(one) == "Cs" else ALLOWED
+
+
+def _printable(one: str) -> Verdict:
+    category = unicodedata.category(one)
+    if category in {"Cc", "Cs", "Zl", "Zp"} or one in "\u200b\u200e\u200f\u202a\u202e\u2060\u2066\ufeff":
+        return FORBIDDEN  # controls, and what makes text invisible or run backwards
+    return ALLOWED if one == " " or category[0] in "LMNPS" else UNSAID
+
+
+def _number(value: Any) -> Verdict:
+    """Whether DynamoDB holds it exactly: 38 significant digits, magnitudes from 1E-130 to 9.99E+125."""
+    if not isinstance(value, Number):
+        return FORBIDDEN
+    number = Decimal(value) if len(value.lower().partition("e")[2]) < 9 else Decimal("Infinity")
+    if not number:
+        return ALLOWED
+    digits = "".join(map(str, number.as_tuple().digits)) if number.is_finite() else "9" * 39
+    if len(digits.strip("0")) > 38 or not -130 <= number.adjusted() <= 125:
+        return FORBIDDEN
+    return ALLOWED if len(digits) <= 38 else UNSAID  # are the zeros around 1.000… significant?
+
+
+def _amount(value: Any) -> Verdict:
+    storable = _number(value)
+    return storable if storable == FORBIDDEN or Decimal(value) >= 0 else FORBIDDEN
+
+
+def _timestamp(value: Any) -> Verdict:
+    if not isinstance(value, Number):
+        return FORBIDDEN
+    if not value.isdigit():
+        return UNSAID if set(value) & set(".eE") or value == "-0" else FORBIDDEN
+    return ALLOWED if len(value) <= 13 else FORBIDDEN
+
+
+def _currency(value: Any) -> Verdict:
+    good = _is_text(value) and len(value) == 3 and all("A" <= one <= "Z" for one in value)
+    return ALLOWED if good else FORBIDDEN
+
+
+def _metadata(value: Any) -> Verdict:
+    if not isinstance(value, Pairs) or _repeated(value):
+        return FORBIDDEN
+    verdict = max((_scalar(each) for pair in value for each in pair), default=ALLOWED)
+    if verdict == FORBIDDEN:
+        return FORBIDDEN
+    if not all(name for name, _ in value):
+        verdict = max(verdict, UNSAID)
+    spelled = json.dumps(dict(value), separators=(",", ":"), ensure_ascii=False)
+    size = len(spelled.encode())
+    plain = spelled.isascii() and spelled.isprintable() and not any(isinstance(each, Number) for _, each in value)
+    if size > LARGEST_METADATA + (0 if plain else size // 2):
+        return FORBIDDEN
+    return verdict if size <= LARGEST_METADATA // (1 if plain else 8) else max(verdict, UNSAID)
+
+
+def _scalar(value: Any) -> Verdict:
+    if _is_text(value):
+        return max(map(_character, value), default=ALLOWED)
+    return ALLOWED if value is None or isinstance(value, bool) else _number(value)
+
+
+RULES: Mapping[str, Callable[[Any], Verdict]] = {
+    "transaction_id": _text(256, _printable),
+    "amount": _amount,
+    "merchant": _text(256, _character),
+    "timestamp": _timestamp,
+    "customer_id": _text(128, _printable),
+    "terminal_id": _text(128, _printable),
+    "currency": _currency,
+    "metadata": _metadata,
+}

@@ -1,0 +1,55 @@
+"""People and programs with an account of their own on the embedded AWS, to try what they may."""
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.credentials import Credentials
+
+from fraudctl.local.clients import Clients
+
+DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A user of the account."""
+
+    arn: str
+    credentials: Credentials
+    endpoint: str
+    region: str
+    opened: contextlib.ExitStack
+
+    def client(self, service: str) -> Any:
+        """A client that acts as the user, closed with them."""
+        session = boto3.Session(self.credentials.access_key, self.credentials.secret_key, region_name=self.region)
+        client = session.client(service, endpoint_url=self.endpoint)  # type: ignore[call-overload]  # any service
+        self.opened.callback(client.close)
+        return client
+
+
+@contextlib.contextmanager
+def member(
+    aws: Clients, name: str, *, allowed: Mapping[str, str] | None = None, attached: Sequence[str] = ()
+) -> Iterator[Member]:
+    """A user who may what is `allowed` (resources by action) and what the attached policies say."""
+    iam = aws.iam
+    with contextlib.ExitStack() as opened:
+        arn = iam.create_user(UserName=name)["User"]["Arn"]
+        opened.callback(iam.delete_user, UserName=name)
+        if allowed:
+            statements = [{"Effect": "Allow", "Action": action, "Resource": where} for action, where in allowed.items()]
+            document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+            iam.put_user_policy(UserName=name, PolicyName="allowed", PolicyDocument=document)
+            opened.callback(iam.delete_user_policy, UserName=name, PolicyName="allowed")
+        for policy in attached:
+            iam.attach_user_policy(UserName=name, PolicyArn=policy)
+            opened.callback(iam.detach_user_policy, UserName=name, PolicyArn=policy)
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        opened.callback(iam.delete_access_key, UserName=name, AccessKeyId=key["AccessKeyId"])
+        credentials = Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+        yield Member(arn=arn, credentials=credentials, endpoint=aws.endpoint, region=aws.region, opened=opened)

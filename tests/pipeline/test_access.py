@@ -1,0 +1,170 @@
+"""Who gets in: to the API, to the queues, to the topic."""
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+import pytest
+from botocore.exceptions import ClientError
+
+from fraudctl.local.clients import Clients
+from fraudctl.local.emulator import Emulator
+from fraudctl.local.running import LocalStack
+from tests.pipeline.conversation import Answer, post
+from tests.pipeline.principals import DENIED, Member, member
+from tests.pipeline.unpolled import unpolled
+
+QUEUES = ("ingestion_queue_url", "processing_queue_url", "scoring_queue_url")
+
+
+@pytest.fixture(scope="module")
+def client(guarded: LocalStack, aws: Clients) -> Iterator[Member]:
+    """Somebody with the policy for clients, and nothing else."""
+    with member(aws, "client", attached=[guarded.target.exports["client_policy_arn"]]) as someone:
+        yield someone
+
+
+@pytest.fixture(scope="module")
+def administrator(aws: Clients) -> Iterator[Member]:
+    with member(aws, "administrator", allowed={"*": "*"}) as someone:
+        yield someone
+
+
+def test_whoever_has_the_clients_policy_may_send_transactions(guarded: LocalStack, client: Member) -> None:
+    assert post(guarded, {"transaction_id": "by-client"}, credentials=client.credentials).status == 200
+
+
+def test_whoever_has_the_clients_policy_may_send_batches(guarded: LocalStack, client: Member) -> None:
+    exports = guarded.target.exports
+    batches = replace(guarded.target, exports={**exports, "api_endpoint": f"{exports['api_endpoint']}/batch"})
+    body = {"transactions": [{"transaction_id": "by-client-in-a-batch", "timestamp": 1}]}
+
+    answer = post(replace(guarded, target=batches), body, credentials=client.credentials)
+
+    assert (answer.status, [each["status"] for each in answer.body["results"]]) == (HTTPStatus.OK, ["stored"])
+
+
+def test_the_clients_policy_of_one_stack_does_not_open_another(pipeline: LocalStack, client: Member) -> None:
+    assert refused(post(pipeline, {"transaction_id": "by-stranger"}, credentials=client.credentials))
+
+
+def test_whoever_lacks_the_clients_policy_may_not_send(guarded: LocalStack, aws: Clients) -> None:
+    with member(aws, "stranger", allowed={"dynamodb:*": "*", "lambda:*": "*"}) as stranger:
+        assert refused(post(guarded, {"transaction_id": "by-stranger"}, credentials=stranger.credentials))
+
+
+def test_an_unsigned_request_is_refused(guarded: LocalStack) -> None:
+    assert refused(post(guarded, {"transaction_id": "unsigned"}, credentials=None))
+
+
+def test_a_request_that_was_changed_after_signing_is_refused(guarded: LocalStack, client: Member) -> None:
+    forged = type(client.credentials)(client.credentials.access_key, "another secret")
+    assert refused(post(guarded, {"transaction_id": "forged"}, credentials=forged))
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "arguments"),
+    [
+        ("dynamodb", "scan", {"TableName": "transactions-guarded"}),
+        ("dynamodb", "scan", {"TableName": "fraud-scores-guarded"}),
+        ("lambda", "invoke", {"FunctionName": "transaction-ingestion-guarded"}),
+        ("sqs", "receive_message", {"QueueUrl": "/000000000000/transaction-ingestion-dlq-guarded"}),
+        ("sns", "subscribe", {"TopicArn": "{topic}", "Protocol": "email", "Endpoint": "a@example.com"}),
+        ("apigateway", "get_rest_apis", {}),
+        ("iam", "list_roles", {}),
+    ],
+)
+def test_a_client_can_do_nothing_but_send(
+    guarded: LocalStack, client: Member, service: str, call: str, arguments: dict[str, Any]
+) -> None:
+    topic = guarded.target.exports["fraud_alerts_topic_arn"]
+    given = {key: value.format(topic=topic) for key, value in arguments.items()}
+    with pytest.raises(ClientError) as raised:
+        getattr(client.client(service), call)(**given)
+    assert raised.value.response["Error"]["Code"] in DENIED
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_not_even_an_administrator_may_send_to_a_queue_and_yet_may_look_after_it(
+    guarded: LocalStack, administrator: Member, queue: str
+) -> None:
+    queues, url = administrator.client("sqs"), guarded.target.exports[queue]
+
+    with pytest.raises(ClientError) as raised:
+        queues.send_message(QueueUrl=url, MessageBody="forged")
+
+    assert raised.value.response["Error"]["Code"] in DENIED
+    assert "Messages" not in queues.receive_message(QueueUrl=url)
+    attributes = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]
+    queues.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+
+
+def test_nobody_but_the_scorer_may_publish_alerts(guarded: LocalStack, administrator: Member) -> None:
+    topics, arn = administrator.client("sns"), guarded.target.exports["fraud_alerts_topic_arn"]
+
+    with pytest.raises(ClientError) as raised:
+        topics.publish(TopicArn=arn, Message="forged")
+
+    assert raised.value.response["Error"]["Code"] in DENIED
+    assert topics.get_topic_attributes(TopicArn=arn)["Attributes"]["TopicArn"] == arn
+
+
+class Lines(logging.Handler):
+    """What was logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+class Exposed(NamedTuple):
+    """A stack that insists on TLS, which the emulator does not speak, and takes anybody's transactions."""
+
+    stack: LocalStack
+    warnings: list[str]
+
+
+@pytest.fixture(scope="module")
+def exposed(emulator: Emulator) -> Exposed:
+    lines, logger = Lines(), logging.getLogger("fraudctl.local.program")
+    logger.addHandler(lines)
+    try:
+        stack = unpolled(emulator, {"suffix": "tls", "requireTls": "true", "authorization": "NONE"})
+    finally:
+        logger.removeHandler(lines)
+    return Exposed(stack, lines.said)
+
+
+def test_an_api_without_authorization_lets_anybody_in_and_the_program_warns(
+    exposed: Exposed,
+) -> None:
+    assert post(exposed.stack, {"transaction_id": "anybody"}, credentials=None).status == 200
+    assert [line for line in exposed.warnings if "anybody who finds the API may send transactions" in line]
+
+
+def test_unencrypted_connections_to_a_queue_are_refused_even_to_its_own_function(exposed: Exposed) -> None:
+    with pytest.raises(ClientError) as raised:
+        exposed.stack.target.client("sqs").receive_message(QueueUrl=exposed.stack.target.exports["scoring_queue_url"])
+
+    assert raised.value.response["Error"]["Code"] in DENIED
+
+
+def test_unencrypted_connections_to_the_topic_are_refused_even_to_the_scorer(exposed: Exposed, aws: Clients) -> None:
+    risky = {"transaction_id": "risky", "timestamp": 1, "amount": "12000", "merchant": "crypto"}
+    answer = aws.lambda_.invoke(
+        FunctionName=exposed.stack.target.exports["scoring_function_name"],
+        Payload=json.dumps({"transactions": [risky]}).encode(),
+    )
+
+    assert answer["FunctionError"]
+    assert "alerts" in json.load(answer["Payload"])["errorMessage"]
+
+
+def refused(answer: Answer) -> bool:
+    return answer.status == HTTPStatus.FORBIDDEN and "transaction_id" not in answer.body

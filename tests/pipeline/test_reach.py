@@ -1,0 +1,93 @@
+"""No role reaches further than the design says: not to other actions, tables, topics, functions, nor out of Lambda."""
+
+import contextlib
+from typing import Any, NamedTuple
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from fraudctl.local.clients import Clients
+from fraudctl.local.running import LocalStack
+from tests.pipeline.duties import STAGES, role_arn
+from tests.pipeline.principals import DENIED, member
+from tests.pipeline.rights import EVERYWHERE, FORBIDDEN, resources, rights
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_role_names_its_resources_and_its_actions(guarded: LocalStack, aws: Clients, stage: str) -> None:
+    for right in rights(aws, role_arn(guarded, aws, stage).rpartition("/")[2]):
+        assert right.action == "kms:GenerateDataKey*" or "*" not in right.action
+        assert right.resource != "*" or right.action.startswith("xray:")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_role_may_do_on_each_resource_what_the_design_says_and_nothing_else(
+    guarded: LocalStack, aws: Clients, stage: str
+) -> None:
+    places = resources(guarded)
+    expected = {(action, places[place]) for place, actions in EVERYWHERE[stage].items() for action in actions}
+    granted = {action for each in EVERYWHERE.values() for actions in each.values() for action in actions}
+    asked, allowed = [*sorted(granted), *FORBIDDEN], set()
+    for arn in places.values():  # one at a time: asked for several, the emulator answers for the first
+        results = aws.iam.simulate_principal_policy(
+            PolicySourceArn=role_arn(guarded, aws, stage), ActionNames=asked, ResourceArns=[arn]
+        )["EvaluationResults"]
+        assert [each["EvalActionName"] for each in results] == asked
+        allowed |= {(each["EvalActionName"], arn) for each in results if each["EvalDecision"] == "allowed"}
+
+    assert allowed == expected
+
+
+class Reach(NamedTuple):
+    """A call beyond a role's own resources or actions."""
+
+    stage: str
+    service: Any
+    call: str
+    arguments: dict[str, Any]
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        Reach("ingestion", "dynamodb", "put_item", {"TableName": "fraud-scores-guarded", "Item": {}}),
+        Reach("ingestion", "dynamodb", "scan", {"TableName": "transactions-guarded"}),
+        Reach("ingestion", "dynamodb", "put_item", {"TableName": "transactions-other", "Item": {}}),
+        Reach("ingestion", "lambda", "invoke", {"FunctionName": "fraud-scorer-guarded"}),
+        Reach("processing", "lambda", "invoke", {"FunctionName": "transaction-ingestion-guarded"}),
+        Reach("processing", "dynamodb", "query", {"TableName": "transactions-guarded"}),
+        Reach("scoring", "dynamodb", "delete_item", {"TableName": "fraud-scores-guarded", "Key": {}}),
+        Reach("scoring", "sns", "publish", {"TopicArn": "arn:aws:sns:us-east-1:000000000000:other", "Message": "x"}),
+        Reach("scoring", "sqs", "receive_message", {"QueueUrl": "/000000000000/fraud-scorer-dlq-guarded"}),
+    ],
+    ids=lambda reach: f"{reach.stage} {reach.call} {next(iter(reach.arguments.values()))}",
+)
+def test_a_call_that_reaches_further_is_denied(guarded: LocalStack, aws: Clients, reach: Reach) -> None:
+    arn = role_arn(guarded, aws, reach.stage)
+    session = aws.sts.assume_role(RoleArn=arn, RoleSessionName="reaching")["Credentials"]
+    client = boto3.client(
+        reach.service,
+        endpoint_url=aws.endpoint,
+        region_name=aws.region,
+        aws_access_key_id=session["AccessKeyId"],
+        aws_secret_access_key=session["SecretAccessKey"],
+        aws_session_token=session["SessionToken"],
+    )
+
+    with contextlib.closing(client), pytest.raises(ClientError) as raised:
+        getattr(client, reach.call)(**reach.arguments)
+
+    assert raised.value.response["Error"]["Code"] in DENIED
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_nobody_takes_a_role_out_of_its_function(guarded: LocalStack, aws: Clients, stage: str) -> None:
+    arn = role_arn(guarded, aws, stage)
+    with (
+        member(aws, "role-taker", allowed={"sts:*": "*"}) as taker,
+        pytest.raises(ClientError) as raised,
+    ):
+        taker.client("sts").assume_role(RoleArn=arn, RoleSessionName="outside")
+
+    assert raised.value.response["Error"]["Code"] in DENIED

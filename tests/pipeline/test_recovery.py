@@ -1,0 +1,197 @@
+"""On a stack with outages: what was accepted ends as one item, one score, one alert, by redrive and reconcile."""
+
+import contextlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from fraudctl.inbox import Inbox
+from fraudctl.local.emulator import Emulator
+from fraudctl.local.running import LocalStack, at_work
+from fraudctl.local.streams.role import FunctionRole
+from fraudctl.recovery import Reconciled, Redriven, Stage, queue, reconcile, redrive
+from fraudctl.recovery.whereabouts import IN_PROCESSING, IN_SCORING
+from tests.pipeline.conversation import eventually, items, post, score, transactions
+
+SUFFIX = "recovery"
+RISKY: dict[str, Any] = {"amount": 20_000, "merchant": "Offshore Crypto"}
+
+
+@pytest.fixture(scope="module")
+def stack(emulator: Emulator) -> Iterator[LocalStack]:
+    with at_work(emulator, "dev", overrides={"suffix": SUFFIX}) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The embedded AWS has one server, which tells of the whole queue at once."""
+    monkeypatch.setattr(queue, "LONG_POLL", 0)
+
+
+@pytest.fixture(scope="module")
+def inbox(stack: LocalStack) -> Inbox:
+    return Inbox(stack.target, "recovery-alerts")
+
+
+@contextlib.contextmanager
+def outage(stack: LocalStack, function: str, action: str) -> Iterator[None]:
+    """The function may not do this for a while."""
+    iam, role = stack.target.client("iam"), f"{function}-role-{SUFFIX}"
+    denied = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [denied]})
+    iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=document)
+    try:
+        yield
+    finally:
+        iam.delete_role_policy(RoleName=role, PolicyName="outage")
+
+
+def accept(stack: LocalStack, *identities: str, **fields: Any) -> None:
+    for each in identities:
+        assert post(stack, {"transaction_id": each, **fields}).status == 200
+
+
+def send(stack: LocalStack, stage: Stage, content: Any) -> None:
+    """Puts a message into the queue as the function itself does, for nobody else may."""
+    target, name = stack.target, stack.target.exports[f"{stage}_function_name"]
+    role = target.client("lambda").get_function_configuration(FunctionName=name)["Role"]
+    acting = FunctionRole(target.client("sts"), role, name).acting(target.region)
+    queues = acting.client("sqs", endpoint_url=target.emulator)
+    queues.send_message(QueueUrl=target.exports[f"{stage}_queue_url"], MessageBody=json.dumps(content))
+
+
+def await_letters(stack: LocalStack, stage: Stage, *identities: str) -> None:
+    """Until reconcile, which looks into the queues, says that they are the reason for each."""
+    reason = {Stage.PROCESSING: IN_PROCESSING, Stage.SCORING: IN_SCORING}[stage]
+
+    def settled() -> Reconciled | None:
+        found = reconcile(stack.target, grace=timedelta(), dry_run=True)
+        return found if found.reasons == {reason: len(identities)} else None
+
+    found = eventually(settled, f"{len(identities)} transactions in the queue of {stage}")
+    assert {each.transaction.transaction_id for each in found.unscored} == set(identities)
+
+
+def assert_done(stack: LocalStack, stage: Stage, *identities: str) -> None:
+    """One item and one score each, nothing left to redrive or to reconcile."""
+    for each in identities:
+        assert score(stack, each)
+        assert len(transactions(stack, each)) == 1
+    assert redrive(stack.target, stage) == Redriven(dry_run=False)
+    left = reconcile(stack.target, grace=timedelta(), explain=False)
+    assert (left.unscored, left.complete) == ([], True)
+
+
+def test_letters_of_ingestion_are_stored_as_they_were_answered(stack: LocalStack, inbox: Inbox) -> None:
+    with outage(stack, "transaction-ingestion", "dynamodb:*"):
+        first = post(stack, {"transaction_id": "l-untimed", **RISKY})
+        accept(stack, "l-twice", "l-twice", timestamp=7)
+        accept(stack, "l-stored-meanwhile")
+        assert first.status == 200
+        assert redrive(stack.target, Stage.INGESTION, dry_run=True).redriven == 4
+        hopeless = redrive(stack.target, Stage.INGESTION)
+        assert (len(hopeless.failed), hopeless.redriven) == (4, 0)
+    accept(stack, "l-stored-meanwhile")
+
+    result = redrive(stack.target, Stage.INGESTION)
+
+    assert (result.taken, result.redriven, result.duplicate, result.complete) == (4, 2, 2, True)
+    [stored] = transactions(stack, "l-untimed")
+    assert stored["timestamp"] == first.body["timestamp"]
+    assert_done(stack, Stage.INGESTION, "l-untimed", "l-twice", "l-stored-meanwhile")
+    assert [each["transaction_id"] for each in inbox.take(1)] == ["l-untimed"]
+
+
+def test_a_letter_that_conflicts_is_kept_with_its_reason_until_discarded(stack: LocalStack) -> None:
+    with outage(stack, "transaction-ingestion", "dynamodb:*"):
+        accept(stack, "conflicting", amount=1)
+    accept(stack, "conflicting", amount=2)
+
+    for _ in range(2):
+        [kept] = redrive(stack.target, Stage.INGESTION).poison
+        assert (kept.subject, kept.reason) == ("conflicting", "transaction_id: is known with other content")
+    assert len(redrive(stack.target, Stage.INGESTION, discard=True).discarded) == 1
+    assert_done(stack, Stage.INGESTION, "conflicting")
+
+
+def test_a_failed_range_of_the_stream_is_read_again(stack: LocalStack, inbox: Inbox) -> None:
+    with outage(stack, "transaction-processor", "lambda:InvokeFunction"):
+        accept(stack, "p-0", "p-1")
+        accept(stack, "p-2", **RISKY)
+        await_letters(stack, Stage.PROCESSING, "p-0", "p-1", "p-2")
+
+    result = redrive(stack.target, Stage.PROCESSING)
+
+    assert result.complete
+    assert result.redriven >= 1
+    assert_done(stack, Stage.PROCESSING, "p-0", "p-1", "p-2")
+    assert [each["transaction_id"] for each in inbox.take(1)] == ["p-2"]
+
+
+def test_payloads_that_scoring_failed_on_are_scored(stack: LocalStack, inbox: Inbox) -> None:
+    with outage(stack, "fraud-scorer", "dynamodb:*"):
+        accept(stack, "s-0", "s-1")
+        accept(stack, "s-2", **RISKY)
+        await_letters(stack, Stage.SCORING, "s-0", "s-1", "s-2")
+        kept = redrive(stack.target, Stage.SCORING)
+        assert kept.failed
+        assert (kept.redriven, kept.complete) == (0, False)
+
+    result = redrive(stack.target, Stage.SCORING)
+
+    assert (result.redriven, result.complete) == (len(kept.failed), True)
+    assert_done(stack, Stage.SCORING, "s-0", "s-1", "s-2")
+    assert Counter(each["transaction_id"] for each in inbox.take(1)) == {"s-2": 1}
+
+
+def test_what_the_stream_has_forgotten_comes_from_the_table(stack: LocalStack) -> None:
+    long_ago = datetime.now(UTC) - timedelta(hours=30)
+    letter = {"request": {"transaction_id": "f-0"}, "received": int(long_ago.timestamp() * 1000), "trace_id": None}
+    send(stack, Stage.INGESTION, letter)
+    assert redrive(stack.target, Stage.INGESTION).redriven == 1
+    unscore(stack, "f-0")
+    lost = {
+        "shardId": "shardId-00000000000000000000-00000000",
+        "startSequenceNumber": "1" * 21,
+        "endSequenceNumber": "1" * 21,
+        "approximateArrivalOfFirstRecord": f"{long_ago:%Y-%m-%dT%H:%M:%SZ}",
+        "approximateArrivalOfLastRecord": f"{long_ago + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}",
+        "batchSize": 1,
+        "streamArn": stack.pollers[0].mapping.stream_arn,
+    }
+    send(stack, Stage.PROCESSING, {"DDBStreamBatchInfo": lost})
+
+    result = redrive(stack.target, Stage.PROCESSING)
+
+    assert (result.redriven, result.complete) == (1, True)
+    assert_done(stack, Stage.PROCESSING, "f-0")
+
+
+def test_what_nothing_knows_of_is_found_and_scored(stack: LocalStack) -> None:
+    accept(stack, "r-0", "r-1", "r-2")
+    for each in ("r-0", "r-1", "r-2"):
+        score(stack, each)
+    unscore(stack, "r-0", "r-2")
+
+    assert reconcile(stack.target, explain=False).scored == 0, "they came in within the grace"
+    result = reconcile(stack.target, grace=timedelta())
+
+    assert ({each.transaction.transaction_id for each in result.unscored}, result.scored) == ({"r-0", "r-2"}, 2)
+    assert_done(stack, Stage.SCORING, "r-0", "r-1", "r-2")
+    assert len(items(stack, "fraud_scores_table_name")) == len(
+        {each["transaction_id"] for each in items(stack, "transactions_table_name")}
+    )
+
+
+def unscore(stack: LocalStack, *identities: str) -> None:
+    """Their scores are gone, as if they had never been written."""
+    for each in identities:
+        score(stack, each)
+        stack.target.client("dynamodb").delete_item(
+            TableName=stack.target.exports["fraud_scores_table_name"], Key={"transaction_id": {"S": each}}
+        )

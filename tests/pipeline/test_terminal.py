@@ -1,0 +1,147 @@
+"""At the terminal: the health of a running stack, one transaction's story, the logs."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from fraudctl.cli import cli
+from fraudctl.local.running import LocalStack
+from fraudctl.observe.alarms import alarms
+from fraudctl.observe.metrics import measured
+from tests.pipeline.conversation import post
+
+RISKY = {"transaction_id": "terminal-risky", "amount": 20_000, "merchant": "Offshore Ltd"}
+PATIENCE = 20.0
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def home(pipeline: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder where `fraudctl` finds the running pipeline."""
+    folder = tmp_path_factory.mktemp("terminal")
+    with pytest.MonkeyPatch.context() as shell:
+        shell.chdir(folder)
+        pipeline.target.save()
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def run(home: Path) -> Run:
+    """Runs a command as a person types it."""
+    assert home.exists()
+    return lambda *words: CliRunner().invoke(cli, list(words), env={"COLUMNS": "200"})
+
+
+@pytest.fixture(scope="module")
+def story(pipeline: LocalStack, run: Run) -> dict[str, Any]:
+    """What `trace` knows of a risky transaction once it is scored."""
+    assert post(pipeline, RISKY).status == 200
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        told = run("trace", "terminal-risky", "--json")
+        found: dict[str, Any] = json.loads(told.stdout)
+        if {"scores", "scoring"} <= {event["stage"] for event in found["events"]}:
+            return found
+        time.sleep(0.1)  # a score cannot be awaited
+    pytest.fail("the transaction was not scored")
+
+
+def test_a_trace_goes_from_the_request_to_the_alert(story: dict[str, Any]) -> None:
+    stages = [event["stage"] for event in story["events"]]
+    assert [stages.index(each) for each in ("transactions", "processing", "scores")] == sorted(
+        stages.index(each) for each in ("transactions", "processing", "scores")
+    )
+    assert {"transactions", "ingestion", "processing", "scoring", "scores", "alerts"} == set(stages)
+    assert story["score"]["fraud_score"] == 0.9
+
+
+@pytest.mark.usefixtures("story")
+def test_a_trace_reads_as_lines_that_end_in_the_score(run: Run) -> None:
+    told = run("trace", "terminal-risky").stdout
+    assert "alert published" in told
+    assert "suspicious_merchant" in told
+    assert told.rstrip().endswith("scored 0.9")
+
+
+def test_an_unknown_transaction_is_an_error(run: Run) -> None:
+    done = run("trace", "no-such-transaction")
+    assert done.exit_code == 1
+    assert "no-such-transaction" in str(done.exception)
+
+
+@pytest.mark.usefixtures("story")
+def test_a_tail_merges_the_functions_by_time_and_leaves_out_the_routine(run: Run) -> None:
+    lines = [json.loads(line) for line in run("tail", "--since", "1h", "--json").stdout.splitlines()]
+    assert {line["stage"] for line in lines} == {"ingestion", "processing", "scoring"}
+    assert [line["time"] for line in lines] == sorted(line["time"] for line in lines)
+    assert not any("RequestId" in line["message"] for line in lines)
+
+
+@pytest.mark.usefixtures("story")
+def test_a_tail_of_one_function_is_of_that_one(run: Run) -> None:
+    lines = [json.loads(line) for line in run("tail", "--function", "scoring", "--json").stdout.splitlines()]
+    assert {line["stage"] for line in lines} == {"scoring"}
+    assert run("tail", "--function", "nobody").exit_code == 1
+
+
+@pytest.mark.usefixtures("story")
+def test_a_local_status_tells_what_it_can_count_and_what_it_cannot_know(run: Run) -> None:
+    done = run("status", "--json", "--minutes", "60")
+    health = json.loads(done.stdout)
+    stages = {stage["name"]: stage for stage in health["stages"]}
+    assert stages["ingestion"]["calls_per_minute"] > 0
+    assert stages["scoring"]["p99"] > 0
+    assert stages["api"]["calls_per_minute"] is None
+    assert stages["processing"]["age"] is None
+    assert health["stored"] >= health["scored"] >= 1
+    assert health["unknown"]
+    assert done.exit_code == (0 if health["healthy"] else 1)
+
+
+def test_on_aws_the_figures_come_from_cloudwatch(pipeline: LocalStack) -> None:
+    cloudwatch, now = pipeline.target.client("cloudwatch"), datetime.now(UTC)
+    put = (
+        ("AWS/ApiGateway", "Count", "ApiName", "fraud-detection-api-pipeline", 300.0),
+        ("AWS/ApiGateway", "5XXError", "ApiName", "fraud-detection-api-pipeline", 2.0),
+        ("AWS/Lambda", "IteratorAge", "FunctionName", "transaction-processor-pipeline", 4500.0),
+    )
+    for namespace, metric, dimension, value, number in put:
+        datum = {"MetricName": metric, "Value": number, "Timestamp": now}
+        datum["Dimensions"] = [{"Name": dimension, "Value": value}]
+        cloudwatch.put_metric_data(Namespace=namespace, MetricData=[datum])
+
+    stages = {each.name: each for each in measured(pipeline.target, datetime.now(UTC), 5, {"processing": 7})}
+
+    assert (stages["api"].calls_per_minute, stages["api"].errors) == (60.0, 2)
+    assert (stages["processing"].age, stages["processing"].dead_letters) == (4.5, 7)
+    assert stages["scoring"].age is None
+    assert stages["scoring"].errors == 0
+
+
+def test_an_alarm_is_told_from_those_of_a_stack_whose_suffix_ends_alike(pipeline: LocalStack) -> None:
+    cloudwatch = pipeline.target.client("cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName="fraud-scorer-errors-other-pipeline",
+        Namespace="AWS/Lambda",
+        MetricName="Errors",
+        Dimensions=[{"Name": "FunctionName", "Value": "fraud-scorer-other-pipeline"}],
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=["arn:aws:sns:us-east-1:000000000000:fraud-operations-other-pipeline"],
+    )
+    made = {
+        resource.id
+        for resource in pipeline.deployment.resources
+        if resource.type.endswith(("MetricAlarm", "CompositeAlarm"))
+    }
+    assert {alarm.name for alarm in alarms(pipeline.target)} == made

@@ -1,0 +1,16 @@
+"""A stack for tests that need no more than what is deployed."""
+
+from collections.abc import Mapping
+
+from fraudctl.local.deployment import deploy
+from fraudctl.local.emulator import Emulator
+from fraudctl.local.running import LocalStack
+from fraudctl.target import Target
+
+
+def unpolled(emulator: Emulator, overrides: Mapping[str, str]) -> LocalStack:
+    """The dev stack's program, deployed; nothing is handed from its stream to Processing."""
+    deployment = deploy(emulator, "dev", overrides)
+    exports, region = dict(deployment.exports), deployment.region
+    target = Target(stack="dev", region=region, exports=exports, emulator=emulator.endpoint)
+    return LocalStack(emulator=emulator, deployment=deployment, pollers=(), target=target)
