@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
@@ -16,6 +17,9 @@ from fraudctl.simulation import LEGITIMATE
 
 BAR = 40
 LISTED = 10
+ALERTS = 5
+WORDS = ("", "component", "label", "merchant", "reason", "resources")
+"""Columns that are read, not compared."""
 
 out = Console()
 """Results."""
@@ -39,7 +43,7 @@ def summary(sent: Summary) -> Group:
     table.add_row(*map(str, counts), str(figures["per_second"]), *_milliseconds(figures["latency_ms"]))
     parts: list[RenderableType] = [table]
     if any(_bad(sent)):
-        reasons = Table("lines", "reason", title="Not accepted", title_justify="left")
+        reasons = _table("lines", "reason", title="Not accepted")
         for reason, lines in (*sent.refused.items(), *sent.failed.items()):
             reasons.add_row(_numbers(lines), escape(reason))
         parts.append(reasons)
@@ -64,7 +68,7 @@ def _resources(demo: Demonstration) -> Table:
     deployment = demo.stack.deployment
     grouped = deployment.resources_by_component
     title = f"{sum(map(len, grouped.values()))} resources of stack {deployment.stack} in {deployment.seconds:.1f} s"
-    table = Table("component", "resources", title=title, title_justify="left")
+    table = _table("component", "resources", title=title)
     for component, resources in grouped.items():
         kinds: dict[str, int] = {}
         for resource in resources:
@@ -85,7 +89,7 @@ def _traffic(demo: Demonstration) -> Table:
 
 
 def _scores(demo: Demonstration) -> Table:
-    table = Table("score", "transactions", "", title="Scores", title_justify="left")
+    table = _table("score", "transactions", "", title="Scores")
     most = max(demo.distribution.values(), default=1)
     for score, count in demo.distribution.items():
         style = "red" if score > demo.threshold else "yellow" if score else "green"
@@ -95,13 +99,13 @@ def _scores(demo: Demonstration) -> Table:
 
 def _alerts(demo: Demonstration) -> Table:
     title = f"{len(demo.alerts)} alerts, as a subscriber of the topic received them"
-    table = _table("transaction", "score", "amount", "merchant", "reasons", title=title)
-    for alert in demo.alerts[:LISTED]:
-        reasons = ", ".join(f"{each['reason']} +{each['weight']}" for each in alert["reasons"])
-        amount = f"{alert['amount']:,.2f}"
-        table.add_row(alert["transaction_id"], str(alert["fraud_score"]), amount, escape(alert["merchant"]), reasons)
-    if len(demo.alerts) > LISTED:
-        table.caption = f"and {len(demo.alerts) - LISTED} more"
+    table = _table("transaction", "score", "amount", "merchant", title=title)
+    for alert in demo.alerts[:ALERTS]:
+        reasons = "\n".join(f"  +{each['weight']} {each['reason']}" for each in alert["reasons"])
+        merchant = Text.assemble(alert["merchant"], (f"\n{reasons}", "dim"))
+        table.add_row(alert["transaction_id"], str(alert["fraud_score"]), f"{alert['amount']:,.2f}", merchant)
+    if len(demo.alerts) > ALERTS:
+        table.caption = f"and {len(demo.alerts) - ALERTS} more"
     return table
 
 
@@ -125,9 +129,9 @@ def _verdict(demo: Demonstration) -> Panel:
 
 
 def _table(*columns: str, title: str) -> Table:
-    table = Table(title=title, title_justify="left", caption_justify="left")
+    table = Table(title=title, title_justify="left", title_style="bold", caption_justify="left", box=box.SIMPLE_HEAD)
     for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position and column not in ("merchant", "reasons") else "left")
+        table.add_column(column, justify="right" if position and column not in WORDS else "left")
     return table
 
 

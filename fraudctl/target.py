@@ -1,10 +1,12 @@
 """Where a command talks to: the local deployment, or a stack on AWS."""
 
+import functools
 import http.client
 import json
 import os
 import shutil
 import subprocess
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +21,9 @@ from fraudctl.errors import CommandError
 LOCAL_STATE = Path(".fraudctl") / "local.json"
 EMULATOR_KEY = "test"
 """Root to the emulator; worth nothing anywhere else."""
+
+_making = threading.Lock()
+"""A session is not thread-safe, its clients are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +70,11 @@ class Target:
         if LOCAL_STATE.exists() and json.loads(LOCAL_STATE.read_text()) == asdict(self):
             LOCAL_STATE.unlink()
 
-    def client(self, service: str, *, connections: int = 10) -> Any:
-        """An AWS client for where this stack is."""
-        config = Config(max_pool_connections=connections, retries={"mode": "standard"})
-        return self._session().client(service, endpoint_url=self.emulator, config=config)  # type: ignore[call-overload]
+    def client(self, service: str, *, connections: int = 10, patience: float = 60) -> Any:
+        """An AWS client for where this stack is; it waits so many seconds for an answer, then asks again."""
+        config = Config(max_pool_connections=connections, read_timeout=patience, retries={"mode": "standard"})
+        with _making:
+            return self._session.client(service, endpoint_url=self.emulator, config=config)  # type: ignore[call-overload]
 
     def credentials(self) -> Credentials:
         """Whom requests to the API are signed as.
@@ -76,12 +82,14 @@ class Target:
         Raises:
             CommandError: AWS knows nobody here.
         """
-        credentials = self._session().get_credentials()
+        credentials = self._session.get_credentials()
         if credentials is None:
             raise CommandError("no AWS credentials were found: log in, or set AWS_PROFILE")
         return credentials
 
+    @functools.cached_property
     def _session(self) -> boto3.Session:
+        """One for all clients: what it loads at first takes far longer than to make a client."""
         if self.emulator:
             return boto3.Session(EMULATOR_KEY, EMULATOR_KEY, region_name=self.region)
         return boto3.Session(region_name=self.region)

@@ -1,0 +1,48 @@
+"""`fraudctl adopt`: takes over a deployment that another tool made."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fraudctl import report
+from fraudctl.adoption.import_file import import_file
+from fraudctl.adoption.plan import plan
+from fraudctl.adoption.plan_shown import as_json, shown
+from fraudctl.adoption.registry import Account
+from fraudctl.errors import CommandError
+from fraudctl.local.configuration import read_configuration
+from fraudctl.local.emulator import PROJECT
+from fraudctl.rehearsed import rehearse
+from fraudctl.target import Target
+
+
+def adopt(
+    stack: Annotated[str, typer.Option(help="Whose configuration names the resources to look for.")],
+    output: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="The file to write; adopt-STACK.json by default.")
+    ] = None,
+    as_json_: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,  # noqa: FBT002 -- a flag
+) -> None:
+    """Write the file for `pulumi import --file` that takes over what exists; say what is made and what changes.
+
+    Reads the account that the AWS credentials are for, and changes nothing in it.
+    """
+    target = Target(stack=stack, region=read_configuration(PROJECT, stack, {}).region, exports={})
+    number = target.client("sts").get_caller_identity()["Account"]
+    resources = rehearse(stack).resources
+    entries = plan(resources, Account(number=number, region=target.region, make_client=target.client))
+    if not any(entry.live for entry in entries):
+        raise CommandError(f"account {number} has nothing of stack {stack} in {target.region}: run `pulumi up`")
+    path = output or Path(f"adopt-{stack}.json")
+    path.write_text(json.dumps(import_file(resources, entries), indent=2) + "\n", encoding="utf-8")
+    if as_json_:
+        print(json.dumps(as_json(entries), indent=2))  # noqa: T201 -- for programs
+        return
+    report.out.print(shown(entries), soft_wrap=True)
+    report.out.print(
+        f"{path} is written; next: pulumi import --stack {stack} --file {path} --protect=false --generate-code=false",
+        soft_wrap=True,
+        highlight=False,
+    )

@@ -1,0 +1,28 @@
+"""`fraudctl graph`: the program's resources as a picture."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fraudctl import report
+from fraudctl.graph.block import replaced
+from fraudctl.graph.flow import flow
+from fraudctl.graph.picture import mermaid
+from fraudctl.graph.whole import whole
+from fraudctl.rehearsed import rehearse
+
+
+def graph(
+    stack: Annotated[str, typer.Option(help="Whose configuration to draw.")] = "dev",
+    everything: Annotated[bool, typer.Option("--all", help="Every resource, not only the main ones.")] = False,  # noqa: FBT002 -- a flag
+    into: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Put it in this document.")] = None,
+) -> None:
+    """Draw the program's resources as Mermaid, without AWS: who calls, reads, writes and fails to where."""
+    resources = rehearse(stack).resources
+    picture = mermaid((whole if everything else flow)(resources))
+    if into is None:
+        print(picture)  # noqa: T201 -- for Mermaid
+        return
+    into.write_text(replaced(into.read_text(encoding="utf-8"), picture), encoding="utf-8")
+    report.err.print(f"{into} has the picture")

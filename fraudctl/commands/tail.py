@@ -1,0 +1,44 @@
+"""`fraudctl tail`: what all functions log, in one stream."""
+
+import json
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from fraudctl import report
+from fraudctl.observe.line import Line
+from fraudctl.observe.lines_shown import shown
+from fraudctl.observe.logs import Logs, chosen
+from fraudctl.observe.span import ago, duration
+from fraudctl.target import Target
+
+
+def tail(
+    stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
+    function: Annotated[str | None, typer.Option(help="ingestion, processing or scoring; all by default.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,  # noqa: FBT002 -- a flag
+    since: Annotated[str, typer.Option(help="How far back: 90s, 10m, 2h, 1d.")] = "10m",
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,  # noqa: FBT002 -- a flag
+) -> None:
+    """Show the functions' logs, merged by time, without the lines that Lambda writes of every invocation."""
+    target, start = Target.find(stack), ago(duration(since))
+    stages, logs = chosen(target, function), Logs(target)
+    if not follow:
+        _print(logs.read(stages, start), as_json=as_json)
+        return
+    try:
+        for fresh in logs.follow(stages, start):
+            _print(fresh, as_json=as_json)
+    except KeyboardInterrupt:  # the way to end it
+        raise typer.Exit from None
+
+
+def _print(lines: Iterable[Line], *, as_json: bool) -> None:
+    for line in lines:
+        if line.routine:
+            continue
+        if as_json:
+            print(json.dumps(line.as_json()), flush=True)  # noqa: T201 -- for programs
+        else:
+            report.out.print(shown(line), soft_wrap=True)

@@ -1,0 +1,1 @@
+"""The program's resources as a picture, made from the program itself."""

@@ -1,0 +1,70 @@
+"""Every resource of the program, each component a frame, arrows from a resource to those it is made from."""
+
+from collections.abc import Mapping, Sequence
+
+from fraudctl.graph.picture import Arrow, Node, Picture, Shape
+from fraudctl.local.monitor import Resource
+
+SHAPES = {
+    "Table": Shape.STORE,
+    "Topic": Shape.HUB,
+    "Queue": Shape.QUEUE,
+    "RestApi": Shape.GATE,
+    "MetricAlarm": Shape.FLAG,
+    "CompositeAlarm": Shape.FLAG,
+}
+
+
+def whole(resources: Sequence[Resource]) -> Picture:
+    """Without the arrows that others imply: what a dependency depends on is not drawn again."""
+    by_urn = {resource.urn: resource for resource in resources}
+    made = [resource for resource in resources if resource.custom]
+    needs = {each.urn: {urn for urn in each.dependencies if urn in by_urn and by_urn[urn].custom} for each in made}
+    return Picture(
+        nodes=[
+            Node(
+                key=key(each),
+                label=(each.name, kind(each)),
+                shape=SHAPES.get(kind(each), Shape.BOX),
+                group=path(each, by_urn),
+            )
+            for each in made
+        ],
+        arrows=[
+            Arrow(source=key(by_urn[source]), target=key(by_urn[target]))
+            for source, targets in needs.items()
+            for target in targets - _beyond(targets, needs)
+        ],
+    )
+
+
+def key(resource: Resource) -> str:
+    """What tells a resource from all others: names are unique among their type."""
+    return f"{kind(resource)}/{resource.name}"
+
+
+def kind(resource: Resource) -> str:
+    """The last part of the type: Table, Queue, Function."""
+    return resource.type.rpartition(":")[2]
+
+
+def path(resource: Resource, by_urn: Mapping[str, Resource]) -> tuple[str, ...]:
+    """The names of the components around a resource, outermost first."""
+    names: list[str] = []
+    parent = by_urn.get(resource.parent)
+    while parent is not None:
+        names.insert(0, parent.name)
+        parent = by_urn.get(parent.parent)
+    return tuple(names)
+
+
+def _beyond(targets: set[str], needs: Mapping[str, set[str]]) -> set[str]:
+    """All that the targets need, at whatever remove."""
+    found: set[str] = set()
+    open_ends = [further for target in targets for further in needs.get(target, ())]
+    while open_ends:
+        urn = open_ends.pop()
+        if urn not in found:
+            found.add(urn)
+            open_ends += needs.get(urn, ())
+    return found

@@ -1,0 +1,45 @@
+"""The stages' figures on the embedded AWS, which has no metrics of the pipeline: counted in the logs and tables."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from fraudctl.latency import percentile
+from fraudctl.observe.health import Stage
+from fraudctl.observe.logs import Logs, functions
+from fraudctl.scores import count_scores
+from fraudctl.target import Target
+from handlers.domain.stream import CLAIM
+
+UNKNOWN = (
+    "the embedded AWS measures no API, no throttles and no ages: they are unknown here, not zero",
+    "it evaluates no alarms: errors in the logs are counted in their place",
+)
+
+
+def counted(target: Target, now: datetime, minutes: int, depths: Mapping[str, int]) -> list[Stage]:
+    """Invocations, errors and run times of each function, as its log tells them."""
+    logs, stages = Logs(target), [Stage(name="api")]
+    for stage in functions(target):
+        lines = logs.read((stage,), now - timedelta(minutes=minutes))
+        runs = [line.milliseconds for line in lines if line.milliseconds is not None]
+        failed = {line.request_id or str(line.at) for line in lines if line.failed}
+        stages.append(
+            Stage(
+                name=stage,
+                calls_per_minute=len(runs) / minutes,
+                errors=len(failed),
+                p99=percentile(runs, 0.99) if runs else None,
+                dead_letters=depths.get(stage),
+            )
+        )
+    return stages
+
+
+def stored_and_scored(target: Target) -> tuple[int, int]:
+    """How many transactions the two tables hold; reads them through, so for tables that fit a laptop."""
+    pages = target.client("dynamodb").get_paginator("scan")
+    table = target.exports["transactions_table_name"]
+    scan = pages.paginate(
+        TableName=table, Select="COUNT", ConsistentRead=True, FilterExpression=f"attribute_not_exists({CLAIM})"
+    )
+    return sum(page["Count"] for page in scan), count_scores(target)

@@ -1,0 +1,64 @@
+"""The verdict follows from alarms, queues and, where nobody evaluates alarms, errors; unknown is never zero."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from fraudctl.observe.health import Alarm, Health, Stage
+from fraudctl.observe.health_shown import shown
+
+
+def health(*, alarms_work: bool = True, alarms: tuple[Alarm, ...] = (), **figures: Any) -> Health:
+    return Health(
+        stack="dev",
+        taken_at=datetime(2026, 11, 22, 12, 0, tzinfo=UTC),
+        window_minutes=5,
+        stages=[Stage(name="scoring", **figures)],
+        alarms=alarms,
+        unknown=(),
+        alarms_work=alarms_work,
+    )
+
+
+def printed(one: Health) -> str:
+    console = Console(width=120)
+    with console.capture() as capture:
+        console.print(shown(one))
+    return capture.get()
+
+
+def test_an_idle_stack_is_healthy() -> None:
+    idle = health(calls_per_minute=0.0, errors=0, dead_letters=0)
+    assert idle.problems == []
+    assert printed(idle).rstrip().endswith("healthy")
+
+
+def test_a_dead_letter_is_a_problem_of_its_stage() -> None:
+    assert health(dead_letters=3).problems == ["scoring: dead letters waiting: 3"]
+
+
+def test_an_alarm_in_alarm_is_a_problem_and_says_what_it_means() -> None:
+    alarms = (
+        Alarm(name="late", state="ALARM", meaning="it lags"),
+        Alarm(name="new", state="INSUFFICIENT_DATA", meaning=""),
+    )
+    assert health(alarms=alarms).problems == ["late: it lags"]
+    assert "1 in alarm" in printed(health(alarms=alarms))
+
+
+@pytest.mark.parametrize(("alarms_work", "problems"), [(True, []), (False, ["scoring: errors in 5 min: 2"])])
+def test_errors_are_for_the_alarms_to_judge_where_there_is_somebody_to_evaluate_them(
+    alarms_work: bool,  # noqa: FBT001 -- pytest gives it by name
+    problems: list[str],
+) -> None:
+    assert health(alarms_work=alarms_work, errors=2).problems == problems
+
+
+def test_what_is_unknown_shows_as_a_question_mark_and_as_null() -> None:
+    unknown = health()
+    row = next(line for line in printed(unknown).splitlines() if "scoring" in line)
+    assert row.count("?") == 5
+    assert "0" not in row
+    assert unknown.as_json()["stages"][0]["age"] is None

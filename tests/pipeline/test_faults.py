@@ -1,0 +1,47 @@
+"""A short campaign of faults, the same one each time: nothing is lost, nothing doubled, whatever breaks."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.faults.campaign import Campaign, Phase
+from tests.faults.kinds import TOGETHER
+from tests.faults.reckoning import Reckoning, Row
+from tests.faults.site import troubled_site
+
+SEED = 3
+PHASES = (
+    Phase(kinds=[kind for kind in TOGETHER if kind not in ("calm", "timeouts")], count=28),
+    Phase(kinds=["table-out"], count=30),
+    Phase(kinds=["scores-out", "topic-out"], count=30),
+)
+
+
+@pytest.fixture(scope="module")
+def reckoning() -> Iterator[Reckoning]:
+    with troubled_site() as site:
+        yield Campaign(site=site, seed=SEED).run(PHASES)
+        emulator = Path(f"/proc/{site.emulator.pid}")
+    assert not emulator.exists()
+
+
+
+def test_whatever_breaks_nothing_is_lost_and_nothing_doubled(reckoning: Reckoning) -> None:
+    assert [finding for row in reckoning.rows for finding in row.findings] == []
+    assert reckoning.stuck == 0
+
+
+def test_the_campaign_did_what_it_says(reckoning: Reckoning) -> None:
+    """A campaign that injects nothing, or sends nothing that matters, would prove nothing."""
+    rows = reckoning.rows
+    assert sum(row.transactions for row in rows) >= 500
+    assert all(row.injected for row in rows)
+    assert all(_total(rows, outcome) for outcome in ("accepted", "refused", "repeated"))
+    assert all(row.dead_lettered and row.redriven for row in rows[1:])
+    assert reckoning.risky > 20
+    assert reckoning.poison >= 1
+
+
+def _total(rows: Sequence[Row], outcome: str) -> int:
+    return sum(row.outcomes.get(outcome, 0) for row in rows)
