@@ -1,17 +1,21 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: demo test bench unit check docs format setup lock clean
+.PHONY: demo test faults bench unit check docs format setup lock clean
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 READY := .venv/ready .emulator/ready
 
 demo: setup  ## deploy to an embedded AWS, score 1,000 transactions, show what happened
 	@$(BIN)/fraudctl demo
 
 test: setup  ## every test, the whole pipeline on the embedded AWS among them
-	$(BIN)/pytest
+	$(PYTEST)
 
 unit: setup  ## the tests that start no server
-	$(BIN)/pytest --ignore=tests/pipeline
+	$(PYTEST) --ignore=tests/pipeline --ignore=tests/fuzzing
+
+faults: setup  ## 20,000 transactions under every kind of trouble, and what became of them
+	@$(BIN)/python -m tests.faults
 
 bench: setup  ## every figure about speed, memory and cost, and the page of them
 	@$(BIN)/python -m bench
@@ -26,6 +30,8 @@ check: setup  ## format, lint, types, workflows
 
 docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.configuration_page
+	$(BIN)/fraudctl graph --into README.md
+	$(BIN)/fraudctl graph --into docs/architecture.md
 
 format: setup
 	$(BIN)/ruff format .

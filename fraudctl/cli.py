@@ -5,11 +5,19 @@ import sys
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from fraudctl.commands.adopt import adopt
+from fraudctl.commands.capacity import capacity
 from fraudctl.commands.demo import demo
+from fraudctl.commands.graph import graph
 from fraudctl.commands.local import local
+from fraudctl.commands.reconcile import reconcile
+from fraudctl.commands.redrive import redrive
 from fraudctl.commands.send import send
 from fraudctl.commands.show import show
 from fraudctl.commands.simulate import simulate
+from fraudctl.commands.status import status
+from fraudctl.commands.tail import tail
+from fraudctl.commands.trace import trace
 from fraudctl.errors import CommandError
 from fraudctl.local.errors import LocalError
 from fraudctl.local.streams.trouble import StreamPollerError
@@ -26,6 +34,14 @@ cli.add_typer(local, name="local")
 cli.command()(simulate)
 cli.command()(send)
 cli.command()(show)
+cli.command()(capacity)
+cli.command()(redrive)
+cli.command()(reconcile)
+cli.command()(tail)
+cli.command()(trace)
+cli.command()(status)
+cli.command()(graph)
+cli.command()(adopt)
 
 
 def app() -> None:

@@ -1,7 +1,5 @@
 """On a stack with outages: what was accepted ends as one item, one score, one alert, by redrive and reconcile."""
 
-import contextlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,12 +10,11 @@ import pytest
 from fraudctl.inbox import Inbox
 from fraudctl.local.emulator import Emulator
 from fraudctl.local.running import LocalStack, at_work
-from fraudctl.local.streams.role import FunctionRole
 from fraudctl.recovery import Reconciled, Redriven, Stage, queue, reconcile, redrive
 from fraudctl.recovery.whereabouts import IN_PROCESSING, IN_SCORING
 from tests.pipeline.conversation import eventually, items, post, score, transactions
+from tests.pipeline.outages import SUFFIX, accept, outage, send, unscore
 
-SUFFIX = "recovery"
 RISKY: dict[str, Any] = {"amount": 20_000, "merchant": "Offshore Crypto"}
 
 
@@ -36,33 +33,6 @@ def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def inbox(stack: LocalStack) -> Inbox:
     return Inbox(stack.target, "recovery-alerts")
-
-
-@contextlib.contextmanager
-def outage(stack: LocalStack, function: str, action: str) -> Iterator[None]:
-    """The function may not do this for a while."""
-    iam, role = stack.target.client("iam"), f"{function}-role-{SUFFIX}"
-    denied = {"Effect": "Deny", "Action": action, "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [denied]})
-    iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=document)
-    try:
-        yield
-    finally:
-        iam.delete_role_policy(RoleName=role, PolicyName="outage")
-
-
-def accept(stack: LocalStack, *identities: str, **fields: Any) -> None:
-    for each in identities:
-        assert post(stack, {"transaction_id": each, **fields}).status == 200
-
-
-def send(stack: LocalStack, stage: Stage, content: Any) -> None:
-    """Puts a message into the queue as the function itself does, for nobody else may."""
-    target, name = stack.target, stack.target.exports[f"{stage}_function_name"]
-    role = target.client("lambda").get_function_configuration(FunctionName=name)["Role"]
-    acting = FunctionRole(target.client("sts"), role, name).acting(target.region)
-    queues = acting.client("sqs", endpoint_url=target.emulator)
-    queues.send_message(QueueUrl=target.exports[f"{stage}_queue_url"], MessageBody=json.dumps(content))
 
 
 def await_letters(stack: LocalStack, stage: Stage, *identities: str) -> None:
@@ -186,12 +156,3 @@ def test_what_nothing_knows_of_is_found_and_scored(stack: LocalStack) -> None:
     assert len(items(stack, "fraud_scores_table_name")) == len(
         {each["transaction_id"] for each in items(stack, "transactions_table_name")}
     )
-
-
-def unscore(stack: LocalStack, *identities: str) -> None:
-    """Their scores are gone, as if they had never been written."""
-    for each in identities:
-        score(stack, each)
-        stack.target.client("dynamodb").delete_item(
-            TableName=stack.target.exports["fraud_scores_table_name"], Key={"transaction_id": {"S": each}}
-        )

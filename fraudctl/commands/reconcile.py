@@ -1,0 +1,60 @@
+"""`fraudctl reconcile`: finds transactions without a score, and has them scored."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from fraudctl import report
+from fraudctl.errors import CommandError
+from fraudctl.recovery import reconcile as reconcile_tables
+from fraudctl.recovery import tables
+from fraudctl.recovery.errors import NotDurable
+from fraudctl.recovery.period import GRACE, moment
+from fraudctl.target import Target
+
+
+def reconcile(
+    *,
+    stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Received since: ISO 8601, or how long ago (90s, 30m, 2h, 7d); by default as scores are kept."
+        ),
+    ] = None,
+    grace: Annotated[int, typer.Option(min=0, help="Seconds for which a new transaction is left alone.")] = round(
+        GRACE.total_seconds()
+    ),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Score whatever has no score, and say why it had none. Exit 1 unless all have one in the end."""
+    try:
+        earliest = moment(since, datetime.now(UTC)) if since else None
+    except (ValueError, OverflowError):
+        raise CommandError(f"--since {since}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=report.err) as progress:
+            looking = progress.add_task("looked at", total=None)
+            scoring = progress.add_task("scored", total=None, visible=False)
+            result = reconcile_tables(
+                Target.find(stack),
+                since=earliest,
+                grace=timedelta(seconds=grace),
+                dry_run=dry_run,
+                looked=lambda found: progress.update(looking, completed=found.looked_at),
+                scored=lambda done, of: progress.update(scoring, completed=done, total=of, visible=True),
+            )
+            progress.update(looking, total=result.looked_at, completed=result.looked_at)
+    except NotDurable as error:
+        raise CommandError(error.reason) from error
+    if as_json:
+        print(json.dumps(result.as_json(), indent=2))  # noqa: T201 -- for programs
+    else:
+        report.out.print(tables.reconciled(result))
+    if not result.complete:
+        raise typer.Exit(1)

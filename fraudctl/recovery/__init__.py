@@ -1,0 +1,7 @@
+"""Bringing back what could not go on: redrive, from a dead-letter queue, and reconcile, from the tables."""
+
+from fraudctl.recovery.outcomes import Redriven
+from fraudctl.recovery.reconciling import Reconciled, reconcile
+from fraudctl.recovery.ways import STAGES, Stage, redrive
+
+__all__ = ["STAGES", "Reconciled", "Redriven", "Stage", "reconcile", "redrive"]

@@ -1,0 +1,138 @@
+"""The safety net: whatever went wrong, a stored transaction without a score gets one."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fraudctl.recovery.errors import NotDurable
+from fraudctl.recovery.invocation import PATIENCE, Invocation, Scorer
+from fraudctl.recovery.period import GRACE, Period, as_stored
+from fraudctl.recovery.queue import DeadLetters
+from fraudctl.recovery.unscored import SEGMENTS, Findings, Scan, Unscored
+from fraudctl.recovery.whereabouts import HOLD, look_around
+from fraudctl.target import Target
+from handlers.domain.payloads import pack
+from handlers.domain.stream import Arrival
+
+CONCURRENCY = 4
+"""Payloads with Scoring at once: they come on top of its traffic."""
+
+
+@dataclass(kw_only=True)
+class Reconciled:
+    """What was found, and what became of it; `failed` counts transactions by reason, `malformed` has reasons by id."""
+
+    period: Period
+    dry_run: bool
+    looked_at: int = 0
+    unscored: Sequence[Unscored] = ()
+    scored: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    malformed: dict[str, str] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every transaction of the period now has a score."""
+        return not self.failed and not self.malformed and not (self.dry_run and self.unscored)
+
+    @property
+    def hours(self) -> dict[str, int]:
+        """How many had no score, by the hour of receipt (ISO 8601, UTC)."""
+        return dict(sorted(Counter(as_stored(each.created_at)[:13] for each in self.unscored).items()))
+
+    @property
+    def oldest(self) -> Unscored | None:
+        """The one that waited longest."""
+        return min(self.unscored, key=lambda each: each.created_at, default=None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        return {
+            "since": as_stored(self.period.since),
+            "until": as_stored(self.period.until),
+            "dry_run": self.dry_run,
+            "looked_at": self.looked_at,
+            "unscored": len(self.unscored),
+            "scored": self.scored,
+            "failed": dict(self.failed),
+            "malformed": self.malformed,
+            "reasons": dict(self.reasons),
+            "hours": self.hours,
+            "oldest": self.oldest
+            and {"transaction_id": self.oldest.transaction.transaction_id}
+            | {"created_at": as_stored(self.oldest.created_at)},
+        }
+
+
+def reconcile(
+    target: Target,
+    *,
+    since: datetime | None = None,
+    grace: timedelta = GRACE,
+    dry_run: bool = False,
+    explain: bool = True,
+    looked: Callable[[Findings], None] = lambda _: None,
+    scored: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Reconciled:
+    """Finds transactions without a score and has them scored; `explain` asks the queues why they have none.
+
+    A transaction that came in less than `grace` ago is left alone, for it may be on its way; and one so old that its
+    score may have expired. Scoring itself checks once more, so that a score written meanwhile stands.
+
+    Raises:
+        ClientError, BotoCoreError, NotDurable: a table or a queue could not be read.
+    """
+    functions = target.client("lambda", patience=PATIENCE)
+    name = target.exports["scoring_function_name"]
+    period = Period.ending(datetime.now(UTC), grace=grace, retention=_retention(functions, name), since=since)
+    found = Scan(
+        target.client("dynamodb", connections=SEGMENTS),
+        transactions=target.exports["transactions_table_name"],
+        scores=target.exports["fraud_scores_table_name"],
+        progress=looked,
+    )(period)
+    result = Reconciled(
+        period=period,
+        dry_run=dry_run,
+        looked_at=found.looked_at,
+        unscored=list(found.unscored.values()),
+        malformed=found.malformed,
+    )
+    if explain and result.unscored:
+        queues, urls = target.client("sqs"), target.exports
+        around = look_around(
+            processing=DeadLetters(queues, urls["processing_queue_url"], hold=HOLD),
+            scoring=DeadLetters(queues, urls["scoring_queue_url"], hold=HOLD),
+        )
+        result.reasons.update(around.of(each) for each in result.unscored)
+    if not dry_run:
+        _score(Scorer(Invocation(functions, name)), result, scored)
+    return result
+
+
+def _score(scorer: Scorer, result: Reconciled, progress: Callable[[int, int], None]) -> None:
+    def one(payload: tuple[Sequence[Arrival], bytes]) -> tuple[int, int, str]:
+        try:
+            return len(payload[0]), scorer.score(payload[1]), ""
+        except NotDurable as error:
+            return len(payload[0]), 0, error.reason
+
+    payloads = list(pack([Arrival(sequence_number="", transaction=each.transaction) for each in result.unscored]))
+    done = 0
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
+        for count, fresh, reason in pool.map(one, payloads):
+            done += count
+            result.scored += fresh
+            if reason:
+                result.failed[reason] += count
+            progress(done, len(result.unscored))
+
+
+def _retention(functions: Any, name: str) -> timedelta:
+    """How long a score is kept, from where Scoring has it."""
+    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    return timedelta(days=int(variables["SCORE_RETENTION_DAYS"]))

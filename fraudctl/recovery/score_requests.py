@@ -1,0 +1,46 @@
+"""Scoring's queue: the payloads that Scoring failed on."""
+
+import functools
+import json
+
+import msgspec
+
+from fraudctl.recovery.errors import Poisoned
+from fraudctl.recovery.invocation import Scorer
+from fraudctl.recovery.redriving import Work
+from handlers.domain.payloads import unpack
+from handlers.domain.transaction import Transaction
+
+
+class ScoreRequests:
+    """Hands each payload to Scoring again."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+
+    def __call__(self, body: str) -> Work:
+        """Raises Poisoned for what is no score request."""
+        payload, _ = score_request(body)
+        return functools.partial(self._score, payload)
+
+    def _score(self, payload: bytes) -> bool:
+        return self._scorer.score(payload) > 0
+
+
+def score_request(body: str) -> tuple[bytes, list[Transaction]]:
+    """The payload in a message, and the transactions in it.
+
+    Lambda's dead-letter queues hold the payload itself, its on-failure destinations an envelope around it; the embedded
+    AWS sends the envelope to both. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+
+    Raises:
+        Poisoned: it holds no score request.
+    """
+    try:
+        content = json.loads(body)
+        if isinstance(content, dict) and "requestPayload" in content:
+            payload = content["requestPayload"]
+            return json.dumps(payload).encode(), unpack(payload)
+        return body.encode(), unpack(content)
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        raise Poisoned(f"is no score request: {error}") from None

@@ -1,0 +1,75 @@
+"""What a stream still remembers: 24 hours of records, read again by their place."""
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from fraudctl.recovery.errors import NotDurable
+from fraudctl.recovery.failed_range import FailedRange
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+
+FORGETTING = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
+MOST_EMPTY_READS = 50
+PAUSE = 0.2
+"""Seconds after a read that brought nothing: a shard takes five reads a second."""
+
+
+class Forgotten(Exception):
+    """Raised when the stream, the shard, or a record of the range is gone."""
+
+
+class StreamHistory:
+    """Reads ranges of the table's stream, as the user."""
+
+    def __init__(self, client: "DynamoDBStreamsClient", *, pause: float = PAUSE) -> None:
+        self._client = client
+        self._pause = pause
+        self._never = threading.Event()
+
+    def read(self, wanted: FailedRange) -> list[Any]:
+        """Every record of the range, in order.
+
+        Raises:
+            Forgotten: not all of them are there any more.
+            NotDurable: the stream could not be read now.
+        """
+        try:
+            records = self._read(wanted)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in FORGETTING:
+                raise Forgotten from error
+            raise NotDurable(f"the stream could not be read: {code}", subject=wanted.shard_id) from error
+        except BotoCoreError as error:
+            raise NotDurable(
+                f"the stream could not be read: {type(error).__name__}", subject=wanted.shard_id
+            ) from error
+        if len(records) < wanted.batch_size:
+            raise Forgotten
+        return records
+
+    def _read(self, wanted: FailedRange) -> list[Any]:
+        iterator: str | None = self._client.get_shard_iterator(
+            StreamArn=wanted.stream_arn,
+            ShardId=wanted.shard_id,
+            ShardIteratorType="AT_SEQUENCE_NUMBER",
+            SequenceNumber=wanted.start_sequence_number,
+        )["ShardIterator"]
+        records: list[Any] = []
+        empty_reads = 0
+        while iterator and empty_reads < MOST_EMPTY_READS:
+            answer = self._client.get_records(ShardIterator=iterator)
+            for record in answer["Records"]:
+                number = int(record["dynamodb"]["SequenceNumber"])
+                if number <= wanted.last:
+                    records.append(record)
+                if number >= wanted.last:
+                    return records
+            iterator = answer.get("NextShardIterator")
+            if not answer["Records"]:
+                empty_reads += 1
+                self._never.wait(self._pause)
+        return records

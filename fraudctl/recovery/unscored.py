@@ -1,0 +1,128 @@
+"""Finds the stored transactions that have no score: a parallel scan of the one table, batch reads of the other."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from fraudctl.recovery.errors import NotDurable
+from fraudctl.recovery.period import Period, as_stored
+from handlers.domain.errors import Malformed, Unfinished
+from handlers.domain.stream import CLAIM
+from handlers.domain.transaction import Transaction, from_image
+from handlers.edges.batches import drain
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+SEGMENTS = 8
+LARGEST_READ = 100
+"""Keys that BatchGetItem takes."""
+
+FIELDS = (*Transaction.__struct_fields__, "created_at")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unscored:
+    """A transaction without a score, and when it came in."""
+
+    transaction: Transaction
+    created_at: datetime
+
+
+@dataclass(kw_only=True)
+class Findings:
+    """What a scan saw."""
+
+    looked_at: int = 0
+    unscored: dict[str, Unscored] = field(default_factory=dict)
+    malformed: dict[str, str] = field(default_factory=dict)
+    """Rows that are no transactions, by id, and why; nothing can score them."""
+
+
+class Scan:
+    """One look at both tables; reads what is certain to be there after the grace, so not consistently."""
+
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        *,
+        transactions: str,
+        scores: str,
+        progress: Callable[[Findings], None] = lambda _: None,
+    ) -> None:
+        self._client = client
+        self._transactions = transactions
+        self._scores = scores
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+
+    def __call__(self, period: Period) -> Findings:
+        """Raises ClientError, BotoCoreError or NotDurable when a table could not be read to the end."""
+        findings = Findings()
+        with ThreadPoolExecutor(SEGMENTS) as pool:
+            segments = [pool.submit(self._segment, number, period, findings) for number in range(SEGMENTS)]
+            try:
+                for segment in segments:
+                    segment.result()
+            finally:
+                self._stop.set()  # the others have nothing to look for any more
+        return findings
+
+    def _segment(self, number: int, period: Period, findings: Findings) -> None:
+        for rows in self._pages(number, period):
+            if self._stop.is_set():
+                return
+            scored = self._scored({row["transaction_id"]["S"] for row in rows})
+            with self._lock:
+                findings.looked_at += len(rows)
+                for row in rows:
+                    if row["transaction_id"]["S"] not in scored:
+                        _add(findings, row)
+                self._progress(findings)
+
+    def _pages(self, number: int, period: Period) -> Iterator[Sequence[Mapping[str, Any]]]:
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._transactions,
+            Segment=number,
+            TotalSegments=SEGMENTS,
+            FilterExpression="attribute_not_exists(#claim) AND #created_at BETWEEN :since AND :until",
+            ProjectionExpression=", ".join(f"#{name}" for name in FIELDS),
+            ExpressionAttributeNames={"#claim": CLAIM, **{f"#{name}": name for name in FIELDS}},
+            ExpressionAttributeValues={
+                ":since": {"S": as_stored(period.since)},
+                ":until": {"S": as_stored(period.until)},
+            },
+        )
+        return (page["Items"] for page in pages)
+
+    def _scored(self, ids: set[str]) -> set[str]:
+        found: set[str] = set()
+
+        def read(keys: Sequence[Any]) -> Sequence[Any]:
+            answer = self._client.batch_get_item(
+                RequestItems={self._scores: {"Keys": keys, "ProjectionExpression": "transaction_id"}}
+            )
+            found.update(item["transaction_id"]["S"] for item in answer["Responses"].get(self._scores, []))
+            undone = answer["UnprocessedKeys"].get(self._scores)
+            return undone["Keys"] if undone else []
+
+        try:
+            drain([{"transaction_id": {"S": each}} for each in sorted(ids)], size=LARGEST_READ, call=read)
+        except Unfinished as error:
+            raise NotDurable(f"the scores could not be read, try again later: {error}") from error
+        return found
+
+
+def _add(findings: Findings, row: Mapping[str, Any]) -> None:
+    identity = row["transaction_id"]["S"]
+    try:
+        transaction = from_image(row)
+    except Malformed as error:
+        findings.malformed[identity] = str(error)
+    else:
+        created_at = datetime.fromisoformat(row["created_at"]["S"])
+        findings.unscored[identity] = Unscored(transaction=transaction, created_at=created_at)

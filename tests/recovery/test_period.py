@@ -1,0 +1,56 @@
+"""What a reconciliation looks at."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from fraudctl.recovery.period import Period, as_stored, moment
+from handlers.domain.receipt import Receipt
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+DAYS = timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("90s", datetime(2026, 11, 22, 11, 58, 30, tzinfo=UTC)),
+        ("30m", datetime(2026, 11, 22, 11, 30, tzinfo=UTC)),
+        ("2h", datetime(2026, 11, 22, 10, 0, tzinfo=UTC)),
+        ("7d", datetime(2026, 11, 15, 12, 0, tzinfo=UTC)),
+        ("2026-11-22", datetime(2026, 11, 22, tzinfo=UTC)),
+        ("2026-11-22T10:00:00Z", datetime(2026, 11, 22, 10, tzinfo=UTC)),
+        ("2026-11-22T10:00:00+02:00", datetime(2026, 11, 22, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_is_a_time_or_how_long_ago(text: str, expected: datetime) -> None:
+    assert moment(text, NOW) == expected
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2", "2w", "-2h", "h"])
+def test_anything_else_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        moment(text, NOW)
+
+
+def test_the_grace_and_the_retention_bound_it() -> None:
+    period = Period.ending(NOW, grace=timedelta(seconds=60), retention=DAYS, since=None)
+
+    assert period.until == datetime(2026, 11, 22, 11, 59, tzinfo=UTC)
+    assert period.since == datetime(2026, 10, 23, 12, 0, tzinfo=UTC)
+
+
+def test_what_may_have_expired_is_left_out_even_when_asked_for() -> None:
+    asked = datetime(2020, 1, 1, tzinfo=UTC)
+
+    assert Period.ending(NOW, grace=timedelta(), retention=DAYS, since=asked).since == NOW - DAYS
+    recent = NOW - timedelta(hours=2)
+    assert Period.ending(NOW, grace=timedelta(), retention=DAYS, since=recent).since == recent
+
+
+def test_times_compare_as_the_table_has_them() -> None:
+    stored = Receipt(milliseconds=1_795_350_615_123, trace_id=None).created_at
+
+    assert as_stored(datetime(2026, 11, 22, 12, 30, 15, 123_000, tzinfo=UTC)) == stored
+    elsewhere = datetime(2026, 11, 22, 14, 30, 15, 123_000, tzinfo=timezone(timedelta(hours=2)))
+    assert as_stored(elsewhere) == stored

@@ -1,0 +1,38 @@
+"""A queue as SQS keeps it: what is held is out of sight, what is released comes back."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from fraudctl.recovery.queue import DeadLetters
+
+
+@pytest.fixture
+def queue() -> Iterator[DeadLetters]:
+    with mock_aws():
+        client = boto3.client(
+            "sqs", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
+        )
+        url = client.create_queue(QueueName="dead-letters")["QueueUrl"]
+        for number in range(12):
+            client.send_message(QueueUrl=url, MessageBody=f"m-{number}")
+        yield DeadLetters(client, url)
+
+
+def test_taken_released_and_deleted(queue: DeadLetters) -> None:
+    first = queue.take(100)
+    rest = queue.take(1) + queue.take(7)
+    assert (len(first), len(rest)) == (10, 2)
+    assert sorted(each.body for each in first + rest) == sorted(f"m-{number}" for number in range(12))
+    assert queue.take(10) == []
+
+    assert queue.delete(first) == set()
+    queue.release(rest)
+    assert {each.body for each in queue.take(10)} == {each.body for each in rest}
+
+
+def test_nothing_is_asked_of_sqs_about_nothing(queue: DeadLetters) -> None:
+    assert queue.delete([]) == set()
+    queue.release([])

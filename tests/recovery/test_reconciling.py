@@ -1,0 +1,138 @@
+"""Every stored transaction that should have a score gets one, once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from fraudctl.recovery import Reconciled
+from fraudctl.recovery import reconcile as reconcile_and_explain
+from fraudctl.recovery.whereabouts import IN_SCORING, NOWHERE
+from tests.recovery.scripted import transaction
+from tests.recovery.stack_in_memory import RETENTION, StackInMemory, stack_in_memory
+
+MINUTE = timedelta(minutes=1)
+
+
+def reconcile(stack: StackInMemory, **options: Any) -> Reconciled:
+    return reconcile_and_explain(stack, explain=False, **options)
+
+
+@pytest.fixture
+def stack() -> Iterator[StackInMemory]:
+    with stack_in_memory() as made:
+        yield made
+
+
+def handed_over(stack: StackInMemory) -> list[str]:
+    payloads = stack.made["lambda"].invoked
+    return sorted(each["transaction_id"] for payload in payloads for each in payload["transactions"])
+
+
+def test_what_has_no_score_is_scored_and_nothing_else_is_touched(stack: StackInMemory) -> None:
+    for number in range(130):
+        stack.store(f"t-{number:03}", 10 * MINUTE)
+    stack.claim("t-000")
+    stack.claim("t-without-transaction")
+    stack.score(*(f"t-{number:03}" for number in range(3, 130)))
+
+    result = reconcile(stack)
+
+    assert handed_over(stack) == ["t-000", "t-001", "t-002"]
+    assert (result.looked_at, len(result.unscored), result.scored, result.complete) == (130, 3, 3, True)
+    assert len(stack.scored) == 130
+
+
+def test_a_second_time_there_is_nothing_left(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE)
+    reconcile(stack)
+
+    again = reconcile(stack)
+
+    assert (len(again.unscored), again.scored, again.complete) == (0, 0, True)
+    assert handed_over(stack) == ["t-1"]
+
+
+def test_scoring_sees_what_it_would_have_seen(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE, currency={"S": "EUR"}, trace_id={"S": "1-67a1b2c3-0123456789abcdef01234567"})
+
+    reconcile(stack)
+
+    [payload] = stack.made["lambda"].invoked
+    traced = {"currency": "EUR", "trace_id": "1-67a1b2c3-0123456789abcdef01234567"}
+    assert payload == {"transactions": [{**transaction("t-1"), **traced}]}
+
+
+def test_the_new_the_old_and_the_earlier_are_left_alone(stack: StackInMemory) -> None:
+    stack.store("on its way", timedelta(seconds=20))
+    stack.store("expired", RETENTION + MINUTE)
+    stack.store("earlier", 3 * 60 * MINUTE)
+    stack.store("lost", 60 * MINUTE)
+
+    reconcile(stack, since=datetime.now(UTC) - 2 * 60 * MINUTE)
+    assert stack.scored == ["lost"]
+    reconcile(stack)
+    assert stack.scored == ["earlier", "lost"]
+    reconcile(stack, grace=timedelta())
+    assert stack.scored == ["earlier", "lost", "on its way"]
+
+
+def test_a_dry_run_finds_and_scores_nothing(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE)
+
+    result = reconcile(stack, dry_run=True)
+
+    assert ([each.transaction.transaction_id for each in result.unscored], result.complete) == (["t-1"], False)
+    assert not stack.scored
+
+
+def test_it_says_why_and_since_when(stack: StackInMemory) -> None:
+    for identity, age in (("t-1", 10 * MINUTE), ("t-2", 200 * MINUTE)):
+        stack.store(identity, age)
+    stack.send("scoring", {"transactions": [transaction("t-1")]})
+
+    result = reconcile_and_explain(stack)
+
+    assert result.reasons == {IN_SCORING: 1, NOWHERE: 1}
+    assert result.oldest
+    assert result.oldest.transaction.transaction_id == "t-2"
+    assert sum(result.hours.values()) == 2
+    assert len(result.hours) == 2
+
+
+def test_many_go_in_payloads_that_lambda_takes(stack: StackInMemory) -> None:
+    for number in range(300):
+        stack.store(f"t-{number:04}-{'x' * 1000}", 10 * MINUTE)
+
+    result = reconcile(stack)
+
+    assert (result.scored, result.complete) == (300, True)
+    assert [len(payload["transactions"]) < 250 for payload in stack.made["lambda"].invoked] == [True, True]
+
+
+def test_what_scoring_fails_on_is_said_and_stays_unscored(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE)
+    stack.made["lambda"].script = lambda _: {"errorType": "ClientError", "errorMessage": "AccessDenied"}
+
+    result = reconcile(stack)
+
+    assert result.failed == {"scoring-test failed: ClientError: AccessDenied": 1}
+    assert (result.scored, result.complete) == (0, False)
+
+
+def test_a_row_that_is_no_transaction_is_said_and_stops_nothing(stack: StackInMemory) -> None:
+    stack.store("bad", 10 * MINUTE, amount={"S": "12"})
+    stack.store("good", 10 * MINUTE)
+
+    result = reconcile(stack)
+
+    assert result.malformed == {"bad": "amount: is not of type N"}
+    assert (stack.scored, result.complete) == (["good"], False)
+
+
+def test_two_rows_under_one_id_are_one_question(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE)
+    stack.store("t-1", 10 * MINUTE, timestamp={"N": "8"})
+
+    assert reconcile(stack).scored == 1

@@ -1,0 +1,137 @@
+"""Processing's messages: a range is read again, or found in the table; a bad record is judged by today's code."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+
+from fraudctl.recovery.errors import NotDurable, Poisoned
+from fraudctl.recovery.invocation import Scorer
+from fraudctl.recovery.stream_failures import FromTable, StreamFailures
+from fraudctl.recovery.stream_history import StreamHistory
+from tests.recovery.scripted import Function, record, refusal, scoring
+from tests.recovery.shard import Stream, stream
+
+ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/transactions-dev/stream/2026-11-22T00:00:00.000"
+FAILURE = {
+    "requestContext": {"requestId": "r", "condition": "RetryAttemptsExhausted", "approximateInvokeCount": 6},
+    "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
+    "version": "1.0",
+    "timestamp": "2026-11-22T10:00:05.000Z",
+    "DDBStreamBatchInfo": {
+        "shardId": "shardId-1",
+        "startSequenceNumber": "100000000000000000000000000000102",
+        "endSequenceNumber": "100000000000000000000000000000104",
+        "approximateArrivalOfFirstRecord": "2026-11-22T10:00:00Z",
+        "approximateArrivalOfLastRecord": "2026-11-22T10:00:01Z",
+        "batchSize": 3,
+        "streamArn": ARN,
+    },
+}
+
+
+def remembered(_: datetime) -> bool:
+    raise AssertionError("the stream still has it")
+
+
+def way(read: Any, scorer: Function, from_table: FromTable = remembered) -> StreamFailures:
+    return StreamFailures(StreamHistory(cast("Any", read), pause=0), Scorer(scorer.invocation), from_table)
+
+
+def ids(scorer: Function) -> list[str]:
+    return [each["transaction_id"] for payload in scorer.invoked for each in payload["transactions"]]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_exactly_the_failed_range_is_read_and_scored(closed: bool) -> None:  # noqa: FBT001 -- a parameter
+    shard, scorer = stream("t-0", "t-1", "t-2", "t-3", "t-4", "t-5", closed=closed), scoring()
+    work = way(shard, scorer)(json.dumps(FAILURE))
+
+    assert work() is True
+    assert ids(scorer) == ["t-2", "t-3", "t-4"]
+    assert shard.asked == {
+        "StreamArn": ARN,
+        "ShardId": "shardId-1",
+        "ShardIteratorType": "AT_SEQUENCE_NUMBER",
+        "SequenceNumber": "100000000000000000000000000000102",
+    }
+    assert work() is False
+
+
+@pytest.mark.parametrize(
+    "shard",
+    [
+        stream(error=refusal("TrimmedDataAccessException")),
+        stream(error=refusal("ResourceNotFoundException")),
+        stream("t-0", "t-1", "t-2", "t-3", closed=True),
+        stream("t-0", "t-1", "t-2"),
+    ],
+    ids=["trimmed", "shard gone", "shard ends before", "records missing"],
+)
+def test_what_the_stream_has_forgotten_comes_from_the_table(shard: Stream) -> None:
+    asked: list[datetime] = []
+
+    def from_table(arrived: datetime) -> bool:
+        asked.append(arrived)
+        return True
+
+    assert way(shard, Function(AssertionError), from_table)(json.dumps(FAILURE))() is True
+    assert asked == [datetime(2026, 11, 22, 10, 0, 1, tzinfo=UTC)]
+
+
+def test_a_range_stays_while_the_stream_cannot_be_read_or_scoring_fails() -> None:
+    throttled = stream(error=refusal("LimitExceededException"))
+    with pytest.raises(NotDurable, match="LimitExceededException"):
+        way(throttled, scoring())(json.dumps(FAILURE))()
+
+    failing = Function(lambda _: {"errorType": "ValueError", "errorMessage": ""})
+    with pytest.raises(NotDurable, match="ValueError"):
+        way(stream("t-0", "t-1", "t-2", "t-3", "t-4"), failing)(json.dumps(FAILURE))()
+
+
+def test_a_bad_record_in_a_range_keeps_the_message_and_the_others_are_scored() -> None:
+    shard, scorer = stream("t-0", "t-1", "t-2", "t-3", "t-4"), scoring()
+    del shard.records[3]["dynamodb"]["NewImage"]["merchant"]
+
+    with pytest.raises(Poisoned, match="merchant: is missing") as kept:
+        way(shard, scorer)(json.dumps(FAILURE))()
+    assert kept.value.subject == "t-3"
+    assert ids(scorer) == ["t-2", "t-4"]
+
+
+def test_claims_and_removals_in_a_range_ask_for_nothing() -> None:
+    shard, scorer = stream("t-0", "t-1", "t-2", "t-3", "t-4"), scoring()
+    shard.records[2]["dynamodb"]["NewImage"] = {"claimed_timestamp": {"N": "7"}}
+    shard.records[3]["eventName"] = "REMOVE"
+
+    assert way(shard, scorer)(json.dumps(FAILURE))() is True
+    assert ids(scorer) == ["t-4"]
+
+
+def test_a_record_set_aside_stays_poison_until_the_code_can_read_it() -> None:
+    bad = {"reason": "amount: is not of type N", "record": record("t-1", amount={"S": "12"})}
+    with pytest.raises(Poisoned, match="amount: is not of type N") as kept:
+        way(stream(), scoring())(json.dumps(bad))
+    assert kept.value.subject == "t-1"
+
+    scorer = scoring()
+    assert way(stream(), scorer)(json.dumps({**bad, "record": record("t-1")}))() is True
+    assert ids(scorer) == ["t-1"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "7",
+        '{"reason": "r"}',
+        '{"record": {}}',
+        '{"DDBStreamBatchInfo": {}}',
+        json.dumps({"DDBStreamBatchInfo": FAILURE["DDBStreamBatchInfo"] | {"endSequenceNumber": "x"}}),  # type: ignore[operator]  # a dict
+    ],
+)
+def test_what_is_neither_kind_of_message_is_poison(body: str) -> None:
+    with pytest.raises(Poisoned):
+        way(stream(), scoring())(body)
