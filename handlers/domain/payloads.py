@@ -7,8 +7,9 @@ import msgspec
 from handlers.domain.stream import Arrival
 from handlers.domain.transaction import Transaction
 
-LARGEST_PAYLOAD = 256 * 1024
-"""Bytes; an asynchronous invocation takes 1 MB, but what Scoring cannot take must fit its dead-letter queue whole."""
+LARGEST_PAYLOAD = 248 * 1024
+"""Bytes; an asynchronous invocation takes 1 MB, but what Scoring cannot take must fit its dead-letter queue whole: 256
+KiB, of which the attributes that Lambda adds (request id, error code and message) take some."""
 
 
 class ScoreRequest(msgspec.Struct, frozen=True, kw_only=True):
