@@ -1,53 +1,55 @@
 """fraudctl: deploy, feed and question the pipeline, on this machine or on AWS."""
 
+import importlib
 import sys
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from fraudctl.commands.adopt import adopt
-from fraudctl.commands.capacity import capacity
-from fraudctl.commands.demo import demo
-from fraudctl.commands.graph import graph
-from fraudctl.commands.local import local
-from fraudctl.commands.reconcile import reconcile
-from fraudctl.commands.redrive import redrive
-from fraudctl.commands.send import send
-from fraudctl.commands.show import show
-from fraudctl.commands.simulate import simulate
-from fraudctl.commands.status import status
-from fraudctl.commands.tail import tail
-from fraudctl.commands.trace import trace
 from fraudctl.errors import CommandError
 from fraudctl.local.errors import LocalError
-from fraudctl.local.streams.trouble import StreamPollerError
 from fraudctl.report import err
 
-cli = typer.Typer(
-    help="Deploy, feed and question the fraud detection pipeline, on this machine or on AWS.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+COMMANDS = (
+    "demo",
+    "local",
+    "simulate",
+    "send",
+    "show",
+    "status",
+    "trace",
+    "tail",
+    "redrive",
+    "reconcile",
+    "capacity",
+    "graph",
+    "adopt",
 )
-cli.command()(demo)
-cli.add_typer(local, name="local")
-cli.command()(simulate)
-cli.command()(send)
-cli.command()(show)
-cli.command()(capacity)
-cli.command()(redrive)
-cli.command()(reconcile)
-cli.command()(tail)
-cli.command()(trace)
-cli.command()(status)
-cli.command()(graph)
-cli.command()(adopt)
+"""Each is the thing of its name in the module of its name in `fraudctl.commands`."""
+
+
+def command_line(*names: str) -> typer.Typer:
+    """The command line with these commands; what they need is imported now."""
+    cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+    cli.callback(help="Deploy, feed and question the fraud detection pipeline, on this machine or on AWS.")(_all)
+    for name in names:
+        command = getattr(importlib.import_module(f"fraudctl.commands.{name}"), name)
+        if isinstance(command, typer.Typer):
+            cli.add_typer(command, name=name)
+        else:
+            cli.command()(command)
+    return cli
 
 
 def app() -> None:
-    """Runs a command; what stops it is said in one line, and the exit code is 1."""
+    """Runs a command, importing no other's needs; what stops it is said in one line, and the exit code is 1."""
+    named = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        cli()
-    except (CommandError, LocalError, StreamPollerError, ClientError, BotoCoreError) as error:
+        command_line(*(named or COMMANDS))()
+    except (CommandError, LocalError, ClientError, BotoCoreError) as error:
         err.print(f"[red]fraudctl:[/] {error}", highlight=False, soft_wrap=True)
         sys.exit(1)
+
+
+def _all() -> None:
+    """Keeps a command's name part of the line even where it is the only one."""

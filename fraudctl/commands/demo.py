@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from fraudctl import report
 from fraudctl.demonstration import demonstrate
+from fraudctl.demonstration_shown import shown as tables
 from fraudctl.local.running import running
 
 SEED = 7
@@ -37,6 +38,6 @@ def demo(
     if as_json:
         print(json.dumps(shown.as_json(), indent=2))  # noqa: T201 -- for programs
     else:
-        report.out.print(report.demonstration(shown))
+        report.out.print(tables(shown))
     if shown.missing:
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from components.code import PROJECT
-from fraudctl.cli import cli
+from fraudctl.cli import COMMANDS, command_line
 from tests.components.stacks import Stack
 
 RUNBOOK = (PROJECT / "docs" / "runbook.md").read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_sections_that_send_on_to_others_name_ones_that_exist() -> None:
 @pytest.mark.parametrize("line", sorted(set(commands())))
 def test_a_command_is_one_that_fraudctl_takes(line: str) -> None:
     _, name, *arguments = shlex.split(line)
-    root = typer.main.get_command(cli)
+    root = typer.main.get_command(command_line(*COMMANDS))
     assert isinstance(root, typer.core.TyperGroup)
     command = root.commands[name]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from fraudctl.cli import cli
+from fraudctl.cli import command_line
 from fraudctl.local.clients import Clients
 from fraudctl.local.emulator import Emulator
 from tests.pipeline.earlier_deployment import EarlierDeployment
@@ -27,7 +27,9 @@ def adopted(
     earlier = EarlierDeployment(clients, "prod")
     clients.close()
     path = tmp_path_factory.mktemp("adopt") / "import.json"
-    done = CliRunner().invoke(cli, ["adopt", "--stack", "prod", "--output", str(path), "--json"], env=where(emulator))
+    done = CliRunner().invoke(
+        command_line("adopt"), ["adopt", "--stack", "prod", "--output", str(path), "--json"], env=where(emulator)
+    )
     assert done.exit_code == 0, done.exception
     return earlier, json.loads(done.stdout), json.loads(path.read_text())
 
@@ -84,13 +86,17 @@ def test_adopt_takes_no_table_of_other_keys(emulator: Emulator, adopted: object,
     )
     clients.close()
     path = tmp_path / "import.json"
-    done = CliRunner().invoke(cli, ["adopt", "--stack", "prod", "--output", str(path)], env=where(emulator))
+    done = CliRunner().invoke(
+        command_line("adopt"), ["adopt", "--stack", "prod", "--output", str(path)], env=where(emulator)
+    )
     assert "delete the table with its data" in " ".join(done.stdout.split())
     assert "transactions-prod" not in {each.get("id") for each in json.loads(path.read_text())["resources"]}
 
 
 def test_adopt_says_when_there_is_nothing_to_take_over(emulator: Emulator, tmp_path: Path) -> None:
     path = tmp_path / "import.json"
-    done = CliRunner().invoke(cli, ["adopt", "--stack", "dev", "--output", str(path)], env=where(emulator))
+    done = CliRunner().invoke(
+        command_line("adopt"), ["adopt", "--stack", "dev", "--output", str(path)], env=where(emulator)
+    )
     assert "has nothing of stack dev" in str(done.exception)
     assert not path.exists()

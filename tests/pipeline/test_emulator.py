@@ -106,7 +106,7 @@ def test_a_killed_emulator_is_noticed_and_cleaned_up() -> None:
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
 def test_it_never_outlives_the_process_that_started_it(ending: signal.Signals, temporary: Path) -> None:
     command = [sys.executable, "-c", PARENT]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603 - a command of our own
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         port = int(parent.stdout.readline().rpartition(":")[2])
         assert not is_free(port)

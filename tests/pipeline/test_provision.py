@@ -16,7 +16,6 @@ from fraudctl.local.emulator import Emulator
 from fraudctl.local.provision.registry import PROVISIONS
 from fraudctl.local.streams.mapping import StreamMapping
 
-
 PROJECT = Path(__file__).parent / "every_type"
 SUFFIX = "every"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from fraudctl.cli import cli
+from fraudctl.cli import COMMANDS, command_line
 from fraudctl.local.running import LocalStack
 from fraudctl.observe.alarms import alarms
 from fraudctl.observe.metrics import measured
@@ -36,7 +36,7 @@ def home(pipeline: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def run(home: Path) -> Run:
     """Runs a command as a person types it."""
     assert home.exists()
-    return lambda *words: CliRunner().invoke(cli, list(words), env={"COLUMNS": "200"})
+    return lambda *words: CliRunner().invoke(command_line(*COMMANDS), list(words), env={"COLUMNS": "200"})
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from fraudctl.cli import cli
+from fraudctl.cli import COMMANDS, command_line
 from fraudctl.errors import CommandError
 from fraudctl.recovery import queue
 from fraudctl.target import Target
@@ -26,7 +26,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[StackInMemory]:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, arguments)
+    return CliRunner().invoke(command_line(*COMMANDS), arguments)
 
 
 def redrive(*arguments: str) -> tuple[int, dict[str, Any]]:

@@ -28,7 +28,7 @@ def written(count: int, seed: int, **arguments: datetime | int) -> bytes:
 def written_elsewhere(count: int, seed: int, *, hash_seed: str) -> bytes:
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "TZ": "Asia/Tokyo", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", PROGRAM % (count, seed)]
-    return subprocess.run(command, env=environment, check=True, capture_output=True).stdout  # noqa: S603 - our own words
+    return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
 
 
 def test_a_seed_gives_the_same_bytes_in_every_process() -> None:
