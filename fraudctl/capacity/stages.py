@@ -28,13 +28,13 @@ class Times:
     batch_write: float = 0.010
     invoke: float = 0.030
     publish: float = 0.020
-    ingestion_cpu: float = 0.0012
+    ingestion_cpu: float = 0.0006
     batch_cpu: float = 0.0030
     batch_cpu_each: float = 0.00006
-    processing_cpu: float = 0.0006
-    processing_cpu_each: float = 0.000008
-    scoring_cpu: float = 0.0020
-    scoring_cpu_each: float = 0.00010
+    processing_cpu: float = 0.00025
+    processing_cpu_each: float = 0.000004
+    scoring_cpu: float = 0.0006
+    scoring_cpu_each: float = 0.000045
 
 
 @dataclass(frozen=True, kw_only=True)

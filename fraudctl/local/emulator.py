@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,12 +30,14 @@ class Emulator:
         interpreter: Path = INTERPRETER,
         start_seconds: float = 30,
         stop_seconds: float = 5,
+        extra_environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Nothing runs until `start`; without a port, a free one is taken."""
+        """Nothing runs until `start`; without a port, a free one is taken; functions see the extra environment too."""
         self.interpreter = interpreter
         self._port = port
         self._start_seconds = start_seconds
         self._stop_seconds = stop_seconds
+        self._extra_environment = dict(extra_environment or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
 
@@ -103,7 +106,7 @@ class Emulator:
             with (folder / "emulator.log").open("wb") as log:
                 return subprocess.Popen(  # noqa: S603 - our own interpreter and script
                     [self.interpreter, "-I", tether, folder],
-                    env=environment(port, temporary),
+                    env={**environment(port, temporary), **self._extra_environment},
                     cwd=temporary,
                     stdin=subprocess.PIPE,
                     stdout=log,

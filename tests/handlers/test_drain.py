@@ -1,7 +1,9 @@
 """Draining a batch call: nothing lost, nothing done twice, and an end to the patience."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from threading import Barrier
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,11 @@ from hypothesis import strategies as st
 
 from handlers.domain.errors import Unfinished
 from handlers.edges.batches import FIRST_PAUSE, ROUNDS, drain
+
+
+def one_by_one(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """What a test can follow."""
+    return [work(item) for item in items]
 
 
 @given(
@@ -32,7 +39,7 @@ def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
         return batch[done:]
 
     try:
-        drain(entries, size=size, call=call, pause=lambda _: None)
+        drain(entries, size=size, call=call, pause=lambda _: None, at_once=one_by_one)
     except Unfinished:
         assert set(succeeded) < set(entries)
     else:
@@ -43,7 +50,7 @@ def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
 def test_a_call_gets_as_many_entries_as_it_takes(count: int, size: int, sizes: list[int]) -> None:
     batches: list[Sequence[int]] = []
 
-    drain(range(count), size=size, call=lambda batch: batches.append(batch) or ())  # type: ignore[func-returns-value]  # append and say none is left
+    drain(range(count), size=size, call=lambda batch: batches.append(batch) or (), at_once=one_by_one)  # type: ignore[func-returns-value]  # append and say none is left
 
     assert [len(batch) for batch in batches] == sizes
     assert [entry for batch in batches for entry in batch] == list(range(count))
@@ -75,3 +82,13 @@ def test_what_the_call_raises_ends_it() -> None:
 
     with pytest.raises(TimeoutError):
         drain([1], size=1, call=call, pause=lambda _: pytest.fail("a pause before an error is lost time"))
+
+
+def test_the_calls_of_a_round_are_under_way_together() -> None:
+    meeting = Barrier(3, timeout=5)  # none gets past it before three are there
+
+    def call(_: Sequence[int]) -> Sequence[int]:
+        meeting.wait()
+        return ()
+
+    drain(range(30), size=10, call=call)

@@ -42,7 +42,7 @@ def pauses() -> Iterator[list[float]]:
     """The pauses that would have been made."""
     made: list[float] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(drain, "__kwdefaults__", {"pause": made.append})
+        patch.setattr(drain, "__kwdefaults__", {**(drain.__kwdefaults__ or {}), "pause": made.append})
         yield made
 
 

@@ -12,7 +12,7 @@ class Pace:
     """
 
     quick: float = 0.1
-    gathering: float = 0.25
+    gathering: float = 0.6
     idle: float = 0.25
     trickle: float = 0.1
     """The part of a batch below which records trickle."""

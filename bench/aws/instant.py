@@ -1,0 +1,91 @@
+"""An AWS that answers within the process, at the place where botocore would send the request.
+
+Everything before (validation, serialization, signature) and after (parsing) runs as in production. Needs botocore
+alone, so that a bare interpreter can load it too.
+"""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+_QUERY_ANSWER = (
+    b'<{0}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><{0}Result>{1}</{0}Result>'
+    b"<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></{0}Response>"
+)
+
+
+class _Raw(io.BytesIO):
+    """A body that reads as urllib3's do."""
+
+    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
+        while chunk := self.read():
+            yield chunk
+
+
+class InstantAws:
+    """Answers every call of the hot path as an AWS on which all is well and nothing is known yet.
+
+    `sent` counts the requests by (service, operation); `observe` hears of each before it is answered.
+    """
+
+    def __init__(self, observe: Callable[[str, str], None] = lambda _service, _operation: None) -> None:
+        self.sent: Counter[tuple[str, str]] = Counter()
+        self._observe = observe
+        self._recording: list[tuple[str, str, dict[str, Any]]] | None = None
+
+    def attach(self, events: Any) -> None:
+        """Takes over what is sent by clients made from a session with these events."""
+        events.register("before-send", self._answer)
+        events.register("provide-client-params", self._record)
+
+    def record(self, work: Callable[[], object]) -> list[tuple[str, str, dict[str, Any]]]:
+        """The calls (service, operation, parameters) that this work makes."""
+        self._recording = []
+        try:
+            work()
+            return self._recording
+        finally:
+            self._recording = None
+
+    def _record(self, params: dict[str, Any], model: Any, **_: object) -> None:
+        if self._recording is not None:
+            self._recording.append((model.service_model.service_name, model.name, params))
+
+    def _answer(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
+        service, operation = event_name.split(".")[1:]
+        self.sent[service, operation] += 1
+        self._observe(service, operation)
+        status, body = ANSWERS[operation](request)
+        headers: Any = {"x-amzn-RequestId": "0" * 36, "Content-Type": "application/x-amz-json-1.0"}
+        return AWSResponse(request.url, status, headers, _Raw(body))
+
+
+Answer = Callable[[AWSPreparedRequest], tuple[int, bytes]]
+
+
+def _json(content: Mapping[str, Any]) -> Answer:
+    body = json.dumps(content).encode()
+    return lambda _request: (200, body)
+
+
+def _query(operation: str, result: str) -> Answer:
+    body = _QUERY_ANSWER.replace(b"{0}", operation.encode()).replace(b"{1}", result.encode())
+    return lambda _request: (200, body)
+
+
+ANSWERS: dict[str, Answer] = {
+    "Query": _json({"Items": [], "Count": 0, "ScannedCount": 0}),
+    "PutItem": _json({}),
+    "BatchGetItem": _json({"Responses": {}, "UnprocessedKeys": {}}),
+    "BatchWriteItem": _json({"UnprocessedItems": {}}),
+    "Invoke": lambda _request: (202, b""),
+    "Publish": _query("Publish", "<MessageId>m</MessageId>"),
+    "PublishBatch": _query("PublishBatch", "<Successful/><Failed/>"),
+    "SendMessage": _json({"MessageId": "m", "MD5OfMessageBody": "0" * 32}),
+    "SendMessageBatch": _json({"Successful": [], "Failed": []}),
+}
+"""By operation: what comes back, as status and body. An operation that is missing here is a KeyError."""

@@ -1,0 +1,86 @@
+"""Traffic at a deployed pipeline, and what became of it."""
+
+import threading
+import time
+from dataclasses import dataclass
+
+from bench.processes import MEGABYTE, Watch
+from bench.systems import System
+from fraudctl.latency import percentile
+from fraudctl.posting import Poster
+from fraudctl.scores import all_scores
+from fraudctl.sending import send
+from fraudctl.simulation import simulate
+
+PATIENCE = 60.0
+"""Seconds that the scores may take after the last transaction was accepted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What a number of clients got out of a pipeline; rates are a second, times in seconds."""
+
+    clients: int
+    accepted: int
+    accepted_rate: float
+    scored_rate: float
+    p50: float
+    p95: float
+    lag: float
+    """From the last acceptance to the last score."""
+    delay: float
+    """From acceptance to score, the median."""
+    cpu: float
+    """A transaction, over all processes."""
+    peak: float
+    """MB in memory, summed over all processes (RSS)."""
+
+
+def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1) -> Load:
+    """Sends a sample with so many clients, and waits until all of it is scored.
+
+    Raises:
+        TimeoutError: the scores did not keep up, or not everything was accepted.
+    """
+    poster = Poster(stack.target, concurrency=clients)
+    lines = [transaction.line() for transaction in simulate(count, seed)]
+    before = _scored(stack)
+    try:
+        with Watch(stack.emulator.pid) as watch:
+            started = time.time()
+            summary = send(lines, poster, concurrency=clients, batch=batch)
+            _await_scores(stack, before + count)
+    finally:
+        poster.close()
+    if len(summary.accepted) != count:
+        raise TimeoutError(f"{count - len(summary.accepted)} of {count} transactions were not accepted")
+    scored = {score.transaction_id: score.scored_at for score in all_scores(stack.target)}
+    done = [scored[sent.transaction_id] for sent in summary.accepted]
+    delays = [scored[sent.transaction_id] - sent.accepted_at for sent in summary.accepted]
+    return Load(
+        clients=clients,
+        accepted=count,
+        accepted_rate=count / summary.seconds,
+        scored_rate=count / (max(done) - started),
+        p50=percentile(summary.latencies, 0.5),
+        p95=percentile(summary.latencies, 0.95),
+        lag=max(0.0, max(done) - max(sent.accepted_at for sent in summary.accepted)),
+        delay=max(0.0, percentile(delays, 0.5)),
+        cpu=watch.cpu / count,
+        peak=watch.peak / MEGABYTE,
+    )
+
+
+def _await_scores(stack: System, expected: int) -> None:
+    deadline, nothing = time.monotonic() + PATIENCE, threading.Event()
+    while _scored(stack) < expected:
+        stack.check()
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not all transactions were scored within {PATIENCE:g} s")
+        nothing.wait(0.1)  # a table cannot be awaited
+
+
+def _scored(stack: System) -> int:
+    """The number of scores, by the emulator's own live count: to scan the table would load what is being measured."""
+    answer = stack.target.client("dynamodb").describe_table(TableName=stack.target.exports["fraud_scores_table_name"])
+    return int(answer["Table"]["ItemCount"])

@@ -1,0 +1,119 @@
+"""Cold start: a fresh interpreter with the archive, the layer and boto3, from import to the first answer."""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bench.aws import instant
+from bench.aws.instant import InstantAws
+from bench.figures import Measured, at_most
+from bench.functions import ENVIRONMENT, NAMES, loaded
+from bench.measures import cold_probe
+from bench.pipeline import Pipeline
+from bench.sample import bodies, proxy_event, stream_event
+from bench.scale import Say, Scale
+from components.code import PROJECT, vendor
+from fraudctl.local.emulator import INTERPRETER
+from fraudctl.local.platform_tag import vendor_overrides
+
+RATIO = 1.2
+
+CLIENTS = {"ingestion": ("dynamodb", "sqs"), "processing": ("lambda", "sqs"), "scoring": ("dynamodb", "sns")}
+"""What each function cannot do without: its destination, and its dead-letter queue where it sends there itself."""
+
+PROFILES = PROJECT / ".build" / "bench"
+LISTED = 30
+
+
+def measure(scale: Scale, say: Say) -> Measured:
+    """CPU milliseconds, medians of turns; sources without bytecode, as the archive and the layer come to Lambda."""
+    measured = Measured()
+    with tempfile.TemporaryDirectory(prefix="bench-cold-") as folder:
+        root = Path(folder)
+        archive, layer = _unpacked(root)
+        for name, case in _cases().items():
+            bare, ours = root / f"{name}-bare.json", root / f"{name}.json"
+            bare.write_text(json.dumps({**case, "module": None, "clients": CLIENTS[name]}))
+            ours.write_text(json.dumps({**case, "module": f"handlers.{name}"}))
+            taken: dict[Path, list[dict[str, float]]] = {bare: [], ours: []}
+            for turn in range(scale.pick(full=9, quick=3)):
+                say(f"{name}, start {turn + 1}")
+                for file, figures in taken.items():
+                    figures.append(json.loads(_probe(archive, layer, file).stdout))
+            floor, mine = ({kind: _median(taken[f], kind) for kind in ("cpu", "wall")} for f in (bare, ours))
+            against = f"{mine['cpu']:.0f} ms of CPU ({mine['wall']:.0f} ms) against {floor['cpu']:.0f} ms"
+            measured.add(name.capitalize(), mine["cpu"] / floor["cpu"], "× bare boto3", at_most(RATIO), beside=against)
+            _keep_profile(name, _probe(archive, layer, ours, "-X", "importtime").stderr)
+    measured.remarks.append(f"import profiles are kept in {PROFILES.relative_to(PROJECT)}")
+    return measured
+
+
+def _median(figures: list[dict[str, float]], kind: str) -> float:
+    return statistics.median(each[kind] for each in figures)
+
+
+def _cases() -> dict[str, dict[str, Any]]:
+    """By function: its first event, and the calls that it answers it with."""
+    aws = InstantAws()
+    with loaded(aws) as functions:
+        pipeline = Pipeline(functions=functions, aws=aws)
+        body = bodies(1)[0]
+        image = pipeline.ingest(body)
+        (request,) = pipeline.process([image])
+        events: Mapping[str, Any] = {
+            "ingestion": proxy_event(body.decode()),
+            "processing": stream_event([image]),
+            "scoring": request,
+        }
+        return {name: {"event": events[name], "calls": _calls(aws, functions, name, events[name])} for name in NAMES}
+
+
+def _calls(aws: InstantAws, functions: Any, name: str, event: Mapping[str, Any]) -> list[Any]:
+    calls = aws.record(lambda: functions.call(name, event))
+    return [(service, operation, _plain(params)) for service, operation, params in calls]
+
+
+def _plain(params: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.decode() if isinstance(value, bytes) else value for name, value in params.items()}
+
+
+def _unpacked(root: Path) -> tuple[Path, Path]:
+    """Copies without bytecode: Lambda's code folder is read-only and starts without any."""
+    version = vendor_overrides(INTERPRETER)
+    sources = {
+        "archive/handlers": PROJECT / "handlers",
+        "layer": vendor(version["vendorPython"], version["vendorPlatform"]),
+    }
+    for target, source in sources.items():
+        shutil.copytree(source, root / target, ignore=shutil.ignore_patterns("__pycache__"))
+    return root / "archive", root / "layer"
+
+
+def _probe(archive: Path, layer: Path, case: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command: list[str | Path] = [
+        INTERPRETER,
+        "-I",
+        "-B",
+        *options,
+        cold_probe.__file__,
+        archive,
+        layer,
+        instant.__file__,
+        case,
+    ]
+    environment = {"PATH": os.defpath, **ENVIRONMENT}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 -- our own interpreter and script
+
+
+def _keep_profile(name: str, importtime: str) -> None:
+    """The slowest imports, slowest first."""
+    lines = [line for line in importtime.splitlines() if line.startswith("import time:") and "|" in line]
+    slowest = sorted(lines[1:], key=lambda line: -int(line.split("|")[1]))[:LISTED]
+    PROFILES.mkdir(parents=True, exist_ok=True)
+    (PROFILES / f"imports-{name}.txt").write_text("\n".join([lines[0], *slowest]) + "\n")

@@ -1,0 +1,90 @@
+"""CPU per transaction and function, warm, against the bare SDK calls that the function makes."""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bench.aws.instant import InstantAws
+from bench.figures import Measured, at_most
+from bench.functions import loaded
+from bench.pipeline import Pipeline
+from bench.replay import replay
+from bench.sample import bodies, proxy_event, stream_event
+from bench.scale import Say, Scale
+from handlers.domain.payloads import unpack
+from handlers.domain.rules import DEFAULT_RULES
+from handlers.domain.verdict import assess
+
+FULL = 100
+"""Records in a full batch of the stream."""
+
+RATIO, PURE_SCORING = 1.25, 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An event for a function, and how many transactions it carries."""
+
+    name: str
+    function: str
+    event: Mapping[str, Any]
+    transactions: int
+
+
+def measure(scale: Scale, say: Say) -> Measured:
+    """Microseconds a transaction, and the ratio of each function to its bare calls, from turns taken in one process."""
+    measured, aws = Measured(), InstantAws()
+    with loaded(aws) as functions:
+        pipeline = Pipeline(functions=functions, aws=aws)
+        images = [pipeline.ingest(body) for body in bodies(FULL)]
+        (full,), (one,) = pipeline.process(images), pipeline.process(images[:1])
+        single = proxy_event(bodies(1)[0].decode())
+        for case in (
+            Case(name="Ingestion", function="ingestion", event=single, transactions=1),
+            Case(name="Processing, 100 records", function="processing", event=stream_event(images), transactions=FULL),
+            Case(name="Scoring, 100 records", function="scoring", event=full, transactions=FULL),
+            Case(name="Processing, 1 record", function="processing", event=stream_event(images[:1]), transactions=1),
+            Case(name="Scoring, 1 record", function="scoring", event=one, transactions=1),
+        ):
+            say(case.name)
+            bare = replay(aws.record(lambda case=case: functions.call(case.function, case.event)))  # type: ignore[misc]  # the default binds
+            ours, floor = _in_turns(
+                lambda case=case: functions.call(case.function, case.event),  # type: ignore[misc]  # likewise
+                bare,
+                calls=max(4, 200 // case.transactions),
+                rounds=scale.pick(full=25, quick=7),
+            )
+            goal = at_most(RATIO) if case.transactions == FULL or case.function == "ingestion" else None
+            each = 1e6 / case.transactions
+            against = f"{ours * each:,.0f} µs a transaction against {floor * each:,.0f} µs"
+            measured.add(case.name, ours / floor, "× bare calls", goal, beside=against)
+        measured.remarks.append(
+            "the functions' own clients leave out what the SDK does by default and the functions do not need "
+            "(handlers/edges/clients.py), hence less than the bare calls; Processing makes one call for a hundred "
+            "records, so that reading and writing the records themselves counts against that one call alone"
+        )
+        transactions = unpack(full)
+        seconds, _ = _in_turns(
+            lambda: [assess(transaction, DEFAULT_RULES) for transaction in transactions],
+            lambda: None,
+            calls=20,
+            rounds=scale.pick(full=25, quick=7),
+        )
+        measured.add("pure scoring", seconds / FULL * 1e6, "µs a transaction", at_most(PURE_SCORING))
+    return measured
+
+
+def _in_turns(
+    one: Callable[[], object], other: Callable[[], object], *, calls: int, rounds: int
+) -> tuple[float, float]:
+    """CPU seconds a call of each, the median of rounds in which both run, so that both meet the same machine."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for work, seconds in zip((one, other), taken, strict=True):
+            started = time.process_time()
+            for _ in range(calls):
+                work()
+            seconds.append((time.process_time() - started) / calls)
+    return statistics.median(taken[0]), statistics.median(taken[1])

@@ -1,0 +1,51 @@
+"""How fast one shard of the stream drains: Lambda reads it with one invocation of Processing at a time."""
+
+import statistics
+
+from bench.aws.clock import LATENCIES
+from bench.figures import Measured, at_least
+from bench.functions import MEMORY
+from bench.sample import bodies, stream_event
+from bench.scale import Say, Scale
+from bench.stages import stages
+from fraudctl.pricing.bill import MEGABYTES_A_CPU
+
+BATCH = 100
+"""Records, as the stream mapping has it."""
+
+GOAL = 3000
+REPEATS = 40
+
+
+def measure(scale: Scale, say: Say) -> Measured:
+    """Records a second: the real Processing on a virtual clock."""
+    measured = Measured()
+    with stages() as staged:
+        say("reading a sample")
+        images = [staged.pipeline.ingest(body) for body in bodies(BATCH * scale.pick(full=20, quick=5))]
+        batches = [images[first : first + BATCH] for first in range(0, len(images), BATCH)]
+        say("draining")
+        processed = [staged.run("processing", lambda batch=batch: staged.pipeline.process(batch)) for batch in batches]  # type: ignore[misc]  # the default binds
+        scored = [
+            staged.run("scoring", lambda event=event: staged.pipeline.score(event))  # type: ignore[misc]  # likewise
+            for events, _ in processed
+            for event in events
+        ]
+        first = stream_event(batches[0])
+        computed = staged.cpu("processing", lambda: staged.functions.call("processing", first), REPEATS)
+    waited = statistics.mean(ran.waited for _, ran in processed)
+    scoring = statistics.median(ran.seconds for _, ran in scored)
+    reference = 1 / LATENCIES["Invoke"]
+    rate, share = BATCH / waited, MEMORY["processing"] / MEGABYTES_A_CPU
+    beside = f"{reference:.0f} of the reference, which invokes once a record"
+    measured.add("one shard", rate, "records a second", at_least(GOAL), beside=beside)
+    measured.add("… against the reference", rate / reference, "×")
+    told = f"{computed * 1e3:.2f} ms of a whole CPU, of which {MEMORY['processing']} MB buy {share:.2f}"
+    measured.add("… with its CPU time", BATCH / (waited + computed / share), "records a second", beside=told)
+    measured.add("Scoring at work for one shard", rate / BATCH * scoring, "invocations at a time")
+    measured.remarks.append(
+        f"the clock: Invoke {LATENCIES['Invoke'] * 1e3:.0f} ms, BatchGetItem {LATENCIES['BatchGetItem'] * 1e3:.0f} ms, "
+        f"BatchWriteItem {LATENCIES['BatchWriteItem'] * 1e3:.0f} ms (bench/aws/clock.py); the stream poller's own time "
+        "is left out on both sides"
+    )
+    return measured

@@ -1,0 +1,66 @@
+"""What becomes of batch fill, calls, cost and latency as the offered load grows, by simulation on the real code."""
+
+from itertools import pairwise
+
+from bench.figures import Measured, at_most, shown
+from bench.sample import bodies, proxy_event, stream_event
+from bench.scale import Say, Scale
+from bench.simulation import Cpu, Run, simulate
+from bench.stages import Stages, stages
+from fraudctl.latency import percentile
+from fraudctl.pricing.bill import bill
+
+RATES = (1, 3, 10, 30, 100, 300, 1000, 2000, 5000)
+QUICK = (1, 100, 5000)
+FLAT = 1.005
+"""A step in cost that is no rise: what the random arrivals of a short simulation leave."""
+
+FULL = 100
+
+
+def measure(scale: Scale, say: Say) -> Measured:
+    """One simulated run for each rate of transactions a second."""
+    measured, runs = Measured(), list[Run]()
+    with stages() as staged:
+        say("measuring CPU")
+        cpu = {name: _cpu(staged, name) for name in ("ingestion", "processing", "scoring")}
+        for rate in scale.pick(full=RATES, quick=QUICK):
+            say(f"{rate:,} a second")
+            count = min(5000, max(150, rate)) if not scale.quick else min(1000, max(100, rate))
+            runs.append(simulate(staged, cpu, rate=rate, count=count))
+    costs = [sum(bill(run.usage).values()) for run in runs]
+    steps = [after / before for before, after in pairwise(costs)]
+    told = f"{costs[0]:.2f} USD a million at {runs[0].rate} a second, {costs[-1]:.2f} at {runs[-1].rate:,}"
+    measured.add("steepest step in cost", max(steps), "×", at_most(FLAT), beside=told)
+    for run, cost in zip(runs, costs, strict=True):
+        p50, p99 = (percentile(run.delays, share) * 1e3 for share in (0.5, 0.99))
+        beside = f"{run.calls_each:.2f} calls, {cost:.2f} USD a million, scored after {p50:,.0f} ms (p99 {p99:,.0f} ms)"
+        measured.add(f"at {shown(run.rate)} a second", run.fill, "records a batch", beside=beside)
+    measured.series["growth"] = {
+        "batch fill": [(run.rate, run.fill) for run in runs],
+        "calls a transaction": [(run.rate, run.calls_each) for run in runs],
+        "USD a million": [(run.rate, cost) for run, cost in zip(runs, costs, strict=True)],
+        "p50": [(run.rate, percentile(run.delays, 0.5) * 1e3) for run in runs],
+        "p99": [(run.rate, percentile(run.delays, 0.99) * 1e3) for run in runs],
+    }
+    measured.remarks.append(
+        "simulated: Poisson arrivals; a shard for each 1,000 writes a second and at least four, "
+        "looked into four times a second while idle"
+    )
+    return measured
+
+
+def _cpu(staged: Stages, name: str) -> Cpu:
+    """From an invocation with one transaction and one with a hundred."""
+    if name == "ingestion":
+        event = proxy_event(bodies(1)[0].decode())
+        return Cpu(fixed=staged.cpu(name, lambda: staged.functions.call(name, event), 60), each=0)
+    images = [staged.pipeline.ingest(body) for body in bodies(FULL)]
+    sized = {}
+    for size in (1, FULL):
+        event = stream_event(images[:size])
+        if name == "scoring":
+            (event,) = staged.pipeline.process(images[:size])
+        sized[size] = staged.cpu(name, lambda event=event: staged.functions.call(name, event), 25)  # type: ignore[misc]  # the default binds
+    each = max(0.0, (sized[FULL] - sized[1]) / (FULL - 1))
+    return Cpu(fixed=sized[1] - each, each=each)

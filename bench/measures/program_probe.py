@@ -1,0 +1,37 @@
+"""Run by a fresh interpreter: the program under mocks, or deployed to an embedded AWS; prints seconds as JSON."""
+
+import json
+import sys
+import time
+
+started, cpu = time.perf_counter(), time.process_time()
+
+
+def under_mocks() -> dict[str, float]:
+    """From before the first import to the last resource."""
+    from fraudctl.local.configuration import read_configuration
+    from fraudctl.local.emulator import PROJECT
+    from fraudctl.local.program import run_program
+    from fraudctl.local.rehearsal import Rehearsal
+
+    run = run_program(PROJECT, "dev", read_configuration(PROJECT, "dev", {}), Rehearsal())
+    return {"resources": len(run.resources)}
+
+
+def deployed() -> dict[str, float]:
+    """From before the first import to the last function's being active, the emulator's start included."""
+    from fraudctl.local.deployment import deploy
+    from fraudctl.local.emulator import Emulator
+
+    with Emulator() as emulator:
+        deployment = deploy(emulator, "dev", {"suffix": "bench"})
+        return {"deployment": deployment.seconds, "resources": len(deployment.resources), **_so_far()}
+
+
+def _so_far() -> dict[str, float]:
+    return {"wall": time.perf_counter() - started, "cpu": time.process_time() - cpu}
+
+
+if __name__ == "__main__":
+    answer = {"mocks": under_mocks, "deployment": deployed}[sys.argv[1]]()
+    print(json.dumps({**_so_far(), **answer}))

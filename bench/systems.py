@@ -1,0 +1,60 @@
+"""The pipeline and the reference, each deployed to an embedded AWS of its own."""
+
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fraudctl.local.emulator import PROJECT, Emulator
+from fraudctl.local.streams.mapping import StreamMapping
+from fraudctl.local.streams.poller import StreamPoller
+from fraudctl.target import Target
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """What runs, and how to talk to it."""
+
+    emulator: Emulator
+    pollers: tuple[StreamPoller, ...]
+    target: Target
+
+    def check(self) -> None:
+        """Raises LocalError or StreamPollerError when a part of it has ended."""
+        self.emulator.require_alive()
+        for poller in self.pollers:
+            poller.check()
+
+
+@contextlib.contextmanager
+def deployed(project: Path, stack: str) -> Iterator[System]:
+    """A stack on an emulator of its own.
+
+    Deployed by another process, so that the memory of the deployment is not among that of the work.
+    """
+    with Emulator() as emulator, contextlib.ExitStack() as polling:
+        command = [sys.executable, "-m", "bench.deploying", emulator.endpoint, str(project), stack]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)  # noqa: S603 -- our own module
+        made = json.loads(done.stdout)
+        region = made["region"]
+        pollers = tuple(
+            polling.enter_context(StreamPoller(StreamMapping(**mapping), endpoint_url=emulator.endpoint, region=region))
+            for mapping in made["mappings"]
+        )
+        target = Target(stack=stack, region=region, exports=made["exports"], emulator=emulator.endpoint)
+        yield System(emulator=emulator, pollers=pollers, target=target)
+
+
+def ours() -> contextlib.AbstractContextManager[System]:
+    """The stack dev of the project's own program."""
+    return deployed(PROJECT, "dev")
+
+
+def reference() -> contextlib.AbstractContextManager[System]:
+    """The plain pipeline; its stream is polled as ours is."""
+    return deployed(REFERENCE, "bench")
