@@ -18,6 +18,9 @@ from fraudctl.pricing.bill import Invocations, Usage, bill, traces
 SHARD_WRITES = 1000
 """Write units a second of a partition, and so of a shard of its stream: DynamoDB's developer guide, "Partitions"."""
 
+FEWEST_SHARDS = 4
+"""A new on-demand table takes 4,000 writes a second: DynamoDB's developer guide, "Initial throughput"."""
+
 MONTH = 730 * 3600
 """Seconds; the month that AWS's own calculator reckons with."""
 
@@ -77,7 +80,7 @@ class Plan:
 def plan(load: Load, *, limits: Limits | None = None, times: Times | None = None, memory: Memory | None = None) -> Plan:
     """The plan for a load, with AWS's default quotas and the design's configuration unless told otherwise."""
     limits, times, memory = limits or Limits(), times or Times(), memory or Memory()
-    shards = max(1, math.ceil(load.rate / SHARD_WRITES))
+    shards = max(FEWEST_SHARDS, math.ceil(load.rate / SHARD_WRITES))
     records = filled(load.rate / shards, times, memory)
     seconds = {
         "ingestion": ingestion_seconds(load, times, memory),

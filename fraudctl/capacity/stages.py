@@ -4,6 +4,7 @@ Latencies and CPU times are those of `make bench`, which measures the CPU of the
 come from; another machine's figures go into another `Times`.
 """
 
+import math
 from dataclasses import dataclass
 
 from fraudctl.capacity.load import Load
@@ -68,12 +69,15 @@ def scoring_seconds(records: float, load: Load, times: Times, memory: Memory) ->
 
 
 def filled(shard_rate: float, times: Times, memory: Memory) -> float:
-    """How many records a batch holds when a shard brings so many a second.
+    """How many records a batch of a shard holds on average, arrivals being random.
 
-    A shard's next batch is what came while the last one was handled, or since the last look at an idle shard.
+    After a batch Lambda looks again at once: it finds what came meanwhile, or nothing, and then looks every `1 / POLLS`
+    seconds until there is something. Between two batches come `busy` records and, with the chance that none came,
+    those of the first quarter of a second that brings any.
     """
-    records = 1.0
-    for _ in range(50):  # a contraction: each round halves the distance at least while the shard keeps up
-        pause = max(1 / POLLS, processing_seconds(records, times, memory))
-        records = min(float(STREAM_BATCH), max(1.0, shard_rate * pause))
+    records, waited = 1.0, shard_rate / POLLS
+    for _ in range(100):  # settles: a batch's time grows far slower than the batch
+        busy = shard_rate * processing_seconds(records, times, memory)
+        found = waited / -math.expm1(-waited)
+        records = min(float(STREAM_BATCH), max(1.0, busy + math.exp(-busy) * found))
     return records

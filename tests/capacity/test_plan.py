@@ -2,12 +2,14 @@
 
 import itertools
 import math
+from random import Random
 
 import pytest
 
+from bench.simulation import batches
 from fraudctl.capacity.load import Load
 from fraudctl.capacity.plan import Limits, Plan, plan
-from fraudctl.capacity.stages import Memory, Times
+from fraudctl.capacity.stages import Memory, Times, filled
 
 ROUND = Times(
     query=0.010,
@@ -33,20 +35,33 @@ def need(made: Plan, what: str) -> float:
 
 
 def test_concurrency_is_the_rate_times_the_time_by_littles_law() -> None:
-    made = plan(Load(rate=400, alerted=0), times=ROUND)
+    made = plan(Load(rate=4_000, alerted=0), times=ROUND, limits=Limits(throttle_rate=10_000))
 
-    # Ingestion 400/s x 20 ms = 8; 100 records a batch (400/s x 250 ms): 4/s x 30 ms and 4/s x (10 + 4 x 10) ms
-    assert need(made, "concurrency: account quota") == pytest.approx(8 + 0.12 + 0.2)
-    assert need(made, "concurrency: scorer") == pytest.approx(0.2)
-
-
-def test_a_slow_shard_is_looked_into_four_times_a_second() -> None:
-    assert plan(Load(rate=40, alerted=0), times=ROUND).records == pytest.approx(10)
-    assert plan(Load(rate=1 / 60, alerted=0), times=ROUND).records == 1
+    # Four shards of 1,000/s; 30 records come in the 30 ms of a batch, so 133 batches/s. Ingestion 4,000/s x 20 ms = 80,
+    # Processing 133/s x 30 ms = 4, Scoring 133/s x (10 + 2 x 10) ms, 30 records being 1.2 writes of 25
+    assert made.records == pytest.approx(30)
+    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.022)
+    assert need(made, "concurrency: account quota") == pytest.approx(80 + 4 + 4_000 / 30 * 0.022)
 
 
-def test_a_shard_is_needed_for_each_thousand_writes_a_second() -> None:
-    assert [plan(Load(rate=rate)).shards for rate in (1 / 60, 1_000, 1_001, 100_000)] == [1, 1, 2, 100]
+def test_batches_fill_as_the_simulation_on_the_real_code_fills_them() -> None:
+    for rate in (1, 30, 300, 3_000):
+        arrivals, chance = list[tuple[float, float, dict[str, str]]](), Random(1)  # noqa: S311 -- arrivals, not secrets
+        now = 0.0
+        while len(arrivals) < 2_000:
+            now += chance.expovariate(rate)
+            arrivals.append((now, now, {}))
+        sizes = [len(batch) for _, batch in batches(arrivals, 0.1, lambda _size: 0.030)]
+
+        assert filled(rate, ROUND, Memory()) == pytest.approx(sum(sizes) / len(sizes), rel=0.1)
+
+
+def test_a_trickle_comes_one_by_one() -> None:
+    assert plan(Load(rate=1 / 60, alerted=0), times=ROUND).records == pytest.approx(1, abs=0.01)
+
+
+def test_a_shard_is_needed_for_each_thousand_writes_a_second_and_four_at_least() -> None:
+    assert [plan(Load(rate=rate)).shards for rate in (1 / 60, 4_000, 4_001, 100_000)] == [4, 4, 5, 100]
 
 
 def test_a_shard_drains_a_full_batch_in_the_time_of_an_invocation() -> None:
@@ -87,16 +102,16 @@ def test_the_limit_that_binds_first_is_named_first(load: Load, limits: Limits, b
 
 
 def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> None:
-    monthly = plan(Load(rate=1_000, alerted=0), times=ROUND).monthly
-    million = {service: usd / (1_000 * 730 * 3600) * 1e6 for service, usd in monthly.items()}
+    monthly = plan(Load(rate=4_000, alerted=0), times=ROUND).monthly
+    million = {service: usd / (4_000 * 730 * 3600) * 1e6 for service, usd in monthly.items()}
 
     assert million["API Gateway"] == pytest.approx(3.50)
     assert million["DynamoDB writes"] == pytest.approx(2 * 0.625)
     assert million["DynamoDB reads"] == pytest.approx(2 * 0.125)
-    assert million["Lambda requests"] == pytest.approx(0.20 * 1.02)  # 1 a transaction, 2 for each 100
-    # a million x 20 ms at 1/4 GB, 10,000 x 30 ms at 1/2 GB, 10,000 x 50 ms at 1 GB
-    assert million["Lambda time"] == pytest.approx((5_000 + 150 + 500) * 0.0000133334)
-    assert million["X-Ray"] == pytest.approx(0.05095 * 5)  # one a second of 1,000, and 5 % of the other 999
+    # 30 records a batch: 33,333 batches. A million x 20 ms at 1/4 GB, 33,333 x 30 ms at 1/2 GB, 33,333 x 22 ms at 1 GB
+    assert million["Lambda requests"] == pytest.approx(0.20 * (1 + 2 / 30))
+    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 22 / 1000 * 1e6 / 30) * 0.0000133334)
+    assert million["X-Ray"] == pytest.approx((1 + 0.05 * 3_999) / 4_000 * 5)  # one a second, and 5 % of the others
     assert math.isfinite(sum(million.values()))
 
 
