@@ -12,19 +12,19 @@ from tests.faults.site import troubled_site
 
 SEED = 3
 PHASES = (
-    Phase(kinds=[kind for kind in TOGETHER if kind not in ("calm", "timeouts")], count=28),
-    Phase(kinds=["table-out"], count=30),
-    Phase(kinds=["scores-out", "topic-out"], count=30),
+    Phase(kinds=[kind for kind in TOGETHER if kind not in ("calm", "timeouts")], count=14),
+    Phase(kinds=["table-out"], count=40),
+    Phase(kinds=["scores-out", "topic-out"], count=15),
 )
 
 
 @pytest.fixture(scope="module")
 def reckoning() -> Iterator[Reckoning]:
+    """Three phases: whatever can come at once, and two outages that nothing survives without its queue."""
     with troubled_site() as site:
-        yield Campaign(site=site, seed=SEED).run(PHASES)
+        yield Campaign(site=site, seed=SEED, clients=8).run(PHASES)
         emulator = Path(f"/proc/{site.emulator.pid}")
     assert not emulator.exists()
-
 
 
 def test_whatever_breaks_nothing_is_lost_and_nothing_doubled(reckoning: Reckoning) -> None:
@@ -35,11 +35,11 @@ def test_whatever_breaks_nothing_is_lost_and_nothing_doubled(reckoning: Reckonin
 def test_the_campaign_did_what_it_says(reckoning: Reckoning) -> None:
     """A campaign that injects nothing, or sends nothing that matters, would prove nothing."""
     rows = reckoning.rows
-    assert sum(row.transactions for row in rows) >= 500
+    assert sum(row.transactions for row in rows) >= 300
     assert all(row.injected for row in rows)
     assert all(_total(rows, outcome) for outcome in ("accepted", "refused", "repeated"))
     assert all(row.dead_lettered and row.redriven for row in rows[1:])
-    assert reckoning.risky > 20
+    assert reckoning.risky > 10
     assert reckoning.poison >= 1
 
 

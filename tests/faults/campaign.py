@@ -1,0 +1,143 @@
+"""The campaign: one phase of trouble after another, recovery after each, and the reckoning in the end."""
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from tests.faults.client import Client
+from tests.faults.findings import look
+from tests.faults.kind import Kind
+from tests.faults.kinds import KINDS
+from tests.faults.ledger import Ledger
+from tests.faults.poison import plant
+from tests.faults.reckoning import Reckoning, reckon
+from tests.faults.recovery import empty_queues, reconcile_all
+from tests.faults.script import Dice
+from tests.faults.site import Site
+from tests.faults.traffic import RACERS, Case, batches, cases
+
+AFTERMATH = 60.0
+"""Seconds for what is under way when the trouble ends."""
+AT_ONCE = 2
+"""Where many kinds come together, there is as much trouble as of so many."""
+ROUNDS = 5
+"""Redrives in the end: what one of them stores has to go all the way, and nothing fails any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """Kinds of trouble that come together, and how many transactions meet each."""
+
+    kinds: Sequence[str]
+    count: int
+
+    @property
+    def name(self) -> str:
+        """What the phase is called in tables."""
+        return self.kinds[0] if len(self.kinds) == 1 else f"{len(self.kinds)} kinds at once"
+
+    def label(self, kind: str) -> str:
+        """How a kind's transactions are told from those of other phases."""
+        return kind if len(self.kinds) == 1 else f"mixed-{kind}"
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What a phase came to; messages are counted, not the transactions in them."""
+
+    phase: Phase
+    injected: int = 0
+    dead_lettered: int = 0
+    redriven: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(kw_only=True)
+class Campaign:
+    """Runs phases on a site and keeps the books; `progress` hears of every transaction that was sent."""
+
+    site: Site
+    seed: int
+    clients: int = 16
+    progress: Callable[[Phase, int], None] = lambda _phase, _count: None
+    ledger: Ledger = field(default_factory=Ledger)
+    _kept: int = 0
+
+    def run(self, phases: Sequence[Phase]) -> Reckoning:
+        """Sends everything, brings back what got stuck, and compares."""
+        tallies = [self._suffer(phase) for phase in phases]
+        reconciled = self._recover()
+        found = look(self.site)
+        return reckon(self.ledger, tallies, found, reconciled=reconciled)
+
+    def _suffer(self, phase: Phase) -> Tally:
+        site, tally, began = self.site, Tally(phase=phase), time.monotonic()
+        kinds = {name: KINDS[name] for name in phase.kinds}
+        before = site.proxy.injected
+        with self._short_of_time(kinds.values()):
+            site.proxy.trouble(self._dice(kinds))
+            self._send(phase, kinds)
+            settled = site.settle(max(kind.lasts for kind in kinds.values()))
+            site.proxy.calm()
+            if not settled:
+                site.settle(AFTERMATH)
+        tally.injected = site.proxy.injected - before
+        tally.dead_lettered = sum(site.waiting().values()) - self._kept
+        tally.redriven, self._kept = empty_queues(site)
+        tally.seconds = time.monotonic() - began
+        return tally
+
+    def _short_of_time(self, kinds: Iterable[Kind]) -> contextlib.AbstractContextManager[None]:
+        timeouts = [kind.timeout for kind in kinds if kind.timeout]
+        return self.site.short_of_time(min(timeouts)) if timeouts else contextlib.nullcontext()
+
+    def _dice(self, kinds: dict[str, Kind]) -> Dice:
+        """Where many kinds come together each is rarer, so that something still succeeds."""
+        chance = random.Random(f"{self.seed} {' '.join(kinds)}")  # noqa: S311 -- no secret
+        rules = [rule for kind in kinds.values() for rule in kind.rules(chance, self.site.workers)]
+        return Dice(rules, chance, scale=min(1, AT_ONCE / len(kinds)))
+
+    def _send(self, phase: Phase, kinds: dict[str, Kind]) -> None:
+        direct = Client(self.site.target, self.ledger, concurrency=self.clients * RACERS)
+        proxied = Client(
+            self.site.target,
+            self.ledger,
+            concurrency=self.clients * RACERS,
+            through=self.site.proxy.endpoint("clients"),
+        )
+
+        def send(work: tuple[str, Case]) -> None:
+            name, case = work
+            (proxied if kinds[name].through_proxy else direct).send(phase.label(name), case)
+            self.progress(phase, case.transactions)
+
+        with contextlib.closing(direct), contextlib.closing(proxied), ThreadPoolExecutor(self.clients) as threads:
+            for name, kind in kinds.items():
+                if kind.poison:
+                    plant(self.site.target, self.ledger, phase.label(name), -(-phase.count // kind.poison))
+            for _ in threads.map(send, self._work(phase, kinds)):
+                self.site.check()
+
+    def _work(self, phase: Phase, kinds: dict[str, Kind]) -> Iterator[tuple[str, Case]]:
+        """The cases of all kinds, in turns."""
+        for together in zip_longest(*(self._cases(phase, name, kind) for name, kind in kinds.items())):
+            yield from filter(None, together)
+
+    def _cases(self, phase: Phase, name: str, kind: Kind) -> Iterator[tuple[str, Case]]:
+        stream = phase.label(name), phase.count, kind.mix, self.seed
+        return ((name, case) for case in (cases(*stream) if kind.batch == 1 else batches(*stream, kind.batch)))
+
+    def _recover(self) -> int:
+        """How many transactions only a reconciliation brought back."""
+        for _ in range(ROUNDS):
+            self.site.settle(AFTERMATH)
+            redriven, self._kept = empty_queues(self.site)
+            if not redriven:
+                break
+        reconciled = reconcile_all(self.site)
+        self.site.settle(AFTERMATH)
+        return reconciled

@@ -1,0 +1,66 @@
+"""One request on its way through the proxy, and who decides what becomes of it."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Literal, Protocol
+
+from tests.faults.operations import operation_of
+from tests.faults.signing import signed_anew
+from tests.faults.wire import Line, Message
+
+Caller = Literal["functions", "poller", "clients"]
+
+
+class Exchange:
+    """One request on its way, in the hands of a fault."""
+
+    def __init__(
+        self, caller: Caller, request: Message, line: Line, writer: asyncio.StreamWriter, calm: asyncio.Event
+    ) -> None:
+        self.caller = caller
+        self.request = request
+        self.operation = operation_of(request)
+        self._line = line
+        self._writer = writer
+        self._calm = calm
+
+    @property
+    def peer_port(self) -> int:
+        """The caller's end of the connection."""
+        port: int = self._writer.get_extra_info("peername")[1]
+        return port
+
+    @property
+    def own_port(self) -> int:
+        """The proxy's end of the connection."""
+        port: int = self._writer.get_extra_info("sockname")[1]
+        return port
+
+    async def forward(self, body: bytes | None = None) -> Message:
+        """Lets the request, or one with another body, take effect."""
+        return await self._line.ask(self.request if body is None else signed_anew(self.request, body))
+
+    async def answer(self, response: Message) -> None:
+        """The caller gets this."""
+        self._writer.write(response.encoded())
+        await self._writer.drain()
+
+    async def hold(self, seconds: float) -> None:
+        """Waits, but not longer than the faults last."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._calm.wait(), seconds)
+
+    def cut(self) -> None:
+        """The caller gets nothing, and its connection is reset."""
+        self._writer.transport.abort()
+
+
+Fault = Callable[[Exchange], Awaitable[None]]
+
+
+class Script(Protocol):
+    """Says what goes wrong with a request."""
+
+    def fault_for(self, exchange: Exchange) -> Fault | None:
+        """None lets it pass."""

@@ -1,0 +1,37 @@
+"""What makes a kind of trouble: the rules of what goes wrong, and the traffic that meets it."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tests.faults.exchange import Fault
+from tests.faults.script import Rule
+from tests.faults.traffic import Mix
+from tests.faults.workers import Workers
+
+Rules = Callable[[random.Random, Workers], Sequence[Rule]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`weight` is its share of the campaign's transactions; trouble lasts until delivery, at most `lasts` seconds."""
+
+    what: str
+    rules: Rules = lambda _chance, _workers: ()
+    mix: Mix = field(default_factory=Mix)
+    weight: float = 1.0
+    lasts: float = 15.0
+    timeout: int | None = None
+    poison: int = 0
+    """One planted record for so many transactions."""
+    through_proxy: bool = False
+    batch: int = 1
+    """Transactions in a request."""
+
+
+def rule(operations: frozenset[str], share: float, fault: Fault, **more: object) -> Rules:
+    return lambda _chance, _workers: (Rule(operations=operations, share=share, fault=fault, **more),)  # type: ignore[arg-type]  # named arguments of one dataclass
+
+
+def together(*parts: Rules) -> Rules:
+    return lambda chance, workers: [rule for part in parts for rule in part(chance, workers)]

@@ -1,0 +1,88 @@
+"""The sum of it all: a row for each phase, and whether every promise was kept."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.faults.findings import Findings
+from tests.faults.ledger import Ledger
+from tests.faults.verdict import Finding, judge
+
+if TYPE_CHECKING:
+    from tests.faults.campaign import Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What a phase's transactions met, and what became of them."""
+
+    phase: str
+    kinds: Sequence[str]
+    transactions: int
+    injected: int
+    sent: int
+    outcomes: Mapping[str, int]
+    dead_lettered: int
+    redriven: int
+    findings: Sequence[Finding]
+    seconds: float
+
+    def broken(self, fault: str) -> int:
+        """How many transactions were lost, doubled, or are otherwise wrong."""
+        return len({finding.transaction_id for finding in self.findings if finding.fault == fault})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoning:
+    """Every row, and what the queues and the topic held in the end."""
+
+    rows: Sequence[Row]
+    reconciled: int
+    """Transactions that no queue knew of and a reconciliation had scored."""
+    risky: int
+    alerts: int
+    poison: int
+    in_conflict: int
+    """Accepted while the table failed, in conflict with what is stored: they stay in the queue for a person to see."""
+    stuck: int
+    """Messages that are still in a queue and should not be."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was lost, doubled or otherwise wrong."""
+        return not self.stuck and not any(row.findings for row in self.rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        return {"passed": self.passed, **asdict(self)}
+
+
+def reckon(ledger: Ledger, tallies: Sequence["Tally"], found: Findings, *, reconciled: int) -> Reckoning:
+    """Compares what was sent with what was found."""
+    return Reckoning(
+        rows=[_row(ledger, tally, found) for tally in tallies],
+        reconciled=reconciled,
+        risky=len(found.alerts),
+        alerts=sum(map(len, found.alerts.values())),
+        poison=len(found.set_aside),
+        in_conflict=sum(map(len, found.letters.values())),
+        stuck=found.other_messages,
+    )
+
+
+def _row(ledger: Ledger, tally: "Tally", found: Findings) -> Row:
+    labels = [tally.phase.label(kind) for kind in tally.phase.kinds]
+    attempts = [each for label in labels for attempts in ledger.of_kind(label).values() for each in attempts]
+    return Row(
+        phase=tally.phase.name,
+        kinds=tally.phase.kinds,
+        transactions=tally.phase.count * len(labels),
+        injected=tally.injected,
+        sent=len(attempts),
+        outcomes=Counter(each.outcome for each in attempts),
+        dead_lettered=tally.dead_lettered,
+        redriven=tally.redriven,
+        findings=[finding for label in labels for finding in judge(ledger, label, found)],
+        seconds=round(tally.seconds, 1),
+    )
