@@ -1,7 +1,7 @@
 """The transactions table, as Ingestion sees it: one item per transaction, however its repeats race.
 
-What is not told apart is a conflict in a race: two requests of one id within milliseconds, with timestamps that differ or
-one with and one without, are two keys to DynamoDB, and both are stored. To claim every id would cost a write each.
+What is not told apart is a conflict in a race: two requests of one id within milliseconds, with timestamps that differ
+or one with and one without, are two keys to DynamoDB, and both are stored. To claim every id would cost a write each.
 """
 
 from collections.abc import Mapping
