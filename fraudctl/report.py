@@ -24,12 +24,14 @@ err = Console(stderr=True)
 
 def summary(sent: Summary) -> Group:
     """What became of the lines that were sent."""
-    made = table("lines", "accepted", "duplicate", "refused", "failed", "per second", "p50", "p95", "p99", title="Sent")
     figures = sent.as_json()
-    counts = [sent.lines, len(sent.accepted), sent.duplicates, *(sum(map(len, r.values())) for r in _bad(sent))]
-    made.add_row(*map(str, counts), str(figures["per_second"]), *milliseconds(figures["latency_ms"]))
-    parts: list[RenderableType] = [made]
-    if any(_bad(sent)):
+    made = table("lines", "accepted", "duplicate", "refused", "failed", title="Sent")
+    bad = [sum(map(len, reasons.values())) for reasons in (sent.refused, sent.failed)]
+    made.add_row(*map(str, (sent.lines, len(sent.accepted), sent.duplicates, *bad)))
+    pace = table("accepted a second", "p50", "p95", "p99", title="Requests")
+    pace.add_row(str(figures["per_second"]), *milliseconds(figures["latency_ms"]))
+    parts: list[RenderableType] = [made, pace] if sent.latencies else [made]
+    if not sent.complete:
         reasons = table("lines", "reason", title="Not accepted")
         for reason, lines in (*sent.refused.items(), *sent.failed.items()):
             reasons.add_row(_numbers(lines), escape(reason))
@@ -62,10 +64,6 @@ def table(*columns: str, title: str) -> Table:
 def milliseconds(figures: Mapping[str, float]) -> list[str]:
     """Percentiles for a table's cells."""
     return [f"{value:,.0f} ms" for value in figures.values()]
-
-
-def _bad(sent: Summary) -> tuple[Mapping[str, list[int]], Mapping[str, list[int]]]:
-    return sent.refused, sent.failed
 
 
 def _numbers(lines: Sequence[int]) -> str:

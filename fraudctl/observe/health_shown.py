@@ -1,5 +1,6 @@
 """Health at a glance: a row a stage, the alarms in alarm, a verdict in one line."""
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -25,7 +26,7 @@ def shown(health: Health) -> Group:
 def _stages(health: Health) -> Table:
     at = f"{health.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     title = f"stack {health.stack}, {health.window_minutes} min until {at}"
-    table = Table("stage", title=title, title_justify="left")
+    table = Table("stage", title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for column in ("a minute", "errors", "throttled", "p99", "age", "dead letters"):
         table.add_column(column, justify="right")
     for stage in sorted(health.stages, key=lambda each: WAY.index(each.name) if each.name in WAY else len(WAY)):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
@@ -66,7 +67,15 @@ def reconciled(result: Reconciled) -> Group:
 
 
 def _by_reason(heading: str, outcomes: Sequence[Outcome]) -> Table:
-    table = Table("messages", "reason", "for instance", title=heading, title_justify="left")
+    table = Table(
+        "messages",
+        "reason",
+        "for instance",
+        title=heading,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+    )
     reasons: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         reasons.setdefault(NUMBER.sub("N", outcome.reason), []).append(outcome)
@@ -77,14 +86,14 @@ def _by_reason(heading: str, outcomes: Sequence[Outcome]) -> Table:
 
 
 def _counted(heading: str, counted: Mapping[str, object]) -> Table:
-    table = Table(title=heading, title_justify="left", show_header=False)
+    table = Table(title=heading, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_header=False)
     for name, value in counted.items():
         table.add_row(escape(name), escape(str(value)))
     return table
 
 
 def _table(*columns: str, title: str) -> Table:
-    table = Table(title=title, title_justify="left", caption_justify="left")
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, caption_justify="left")
     for column in columns:
         table.add_column(column, justify="right")
     return table

@@ -31,4 +31,4 @@ def test_markup_in_a_message_is_shown_and_not_obeyed() -> None:
     text = shown(Redriven(dry_run=False, taken=1, poison=poison))
 
     assert "[red]bad[/]" in text
-    assert "│ [/]" in text
+    assert "[red]bad[/]   [/] " in text
