@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
-from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import apigateway, iam
 
 from components.access_log import AccessLog, AccessLogArgs
@@ -59,34 +60,22 @@ class Api(ComponentResource):
         validator = apigateway.RequestValidator(
             f"{name}-validator", rest_api=api.id, name="body", validate_request_body=True, opts=child
         )
-        single = Route(
-            "transactions-route",
-            RouteArgs(
+
+        def route(label: str, parent_id: Input[str], path: str, model: str, schema: Mapping[str, Any]) -> Route:
+            made = RouteArgs(
                 api=api,
-                parent_id=api.root_resource_id,
-                path="/transactions",
-                model="Transaction",
-                schema=json_schema(),
+                parent_id=parent_id,
+                path=path,
+                model=model,
+                schema=schema,
                 validator_id=validator.id,
                 function=args.function,
                 authorization=args.authorization,
-            ),
-            opts=child,
-        )
-        batch = Route(
-            "batch-route",
-            RouteArgs(
-                api=api,
-                parent_id=single.resource_id,
-                path="/transactions/batch",
-                model="Batch",
-                schema=batch_schema(),
-                validator_id=validator.id,
-                function=args.function,
-                authorization=args.authorization,
-            ),
-            opts=child,
-        )
+            )
+            return Route(f"{label}-route", made, opts=child)
+
+        single = route("transactions", api.root_resource_id, "/transactions", "Transaction", json_schema())
+        batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema())
         errors = [
             apigateway.Response(
                 f"{name}-{kind.lower().replace('_', '-')}",

@@ -9,10 +9,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from fraudctl import report
 from fraudctl.errors import CommandError
+from fraudctl.moment import moment
 from fraudctl.recovery import reconcile as reconcile_tables
 from fraudctl.recovery import tables
 from fraudctl.recovery.errors import NotDurable
-from fraudctl.recovery.period import GRACE, moment
+from fraudctl.recovery.period import GRACE
 from fraudctl.target import Target
 
 
@@ -32,10 +33,7 @@ def reconcile(
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Score whatever has no score, and say why it had none. Exit 1 unless all have one in the end."""
-    try:
-        earliest = moment(since, datetime.now(UTC)) if since else None
-    except (ValueError, OverflowError):
-        raise CommandError(f"--since {since}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None
+    earliest = moment(since, datetime.now(UTC)) if since else None
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
     try:
         with Progress(*columns, console=report.err) as progress:

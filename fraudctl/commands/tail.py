@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from fraudctl import report
+from fraudctl.moment import moment
 from fraudctl.observe.line import Line
 from fraudctl.observe.lines_shown import shown
 from fraudctl.observe.logs import Logs, chosen
-from fraudctl.observe.span import ago, duration
 from fraudctl.target import Target
 
 
@@ -18,11 +19,11 @@ def tail(
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
     function: Annotated[str | None, typer.Option(help="ingestion, processing or scoring; all by default.")] = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,  # noqa: FBT002 -- a flag
-    since: Annotated[str, typer.Option(help="How far back: 90s, 10m, 2h, 1d.")] = "10m",
+    since: Annotated[str, typer.Option(help="How far back, as 10m, or an ISO 8601 time.")] = "10m",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
     """Show the functions' logs, merged by time, without the lines that Lambda writes of every invocation."""
-    target, start = Target.find(stack), ago(duration(since))
+    target, start = Target.find(stack), moment(since, datetime.now(UTC))
     stages, logs = chosen(target, function), Logs(target)
     if not follow:
         _print(logs.read(stages, start), as_json=as_json)

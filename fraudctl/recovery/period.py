@@ -1,10 +1,7 @@
 """Which transactions a reconciliation looks at: old enough not to be on their way, young enough for a score."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 GRACE = timedelta(seconds=60)
 
@@ -26,15 +23,3 @@ class Period:
 def as_stored(moment: datetime) -> str:
     """As in `created_at`, where the order of texts is the order of times."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def moment(text: str, now: datetime) -> datetime:
-    """An ISO 8601 time, in UTC unless it says otherwise, or how long ago: `90s`, `30m`, `2h`, `7d`.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    if ago := re.fullmatch(r"(\d{1,9})([smhd])", text):
-        return now - timedelta(**{UNITS[ago.group(2)]: int(ago.group(1))})
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from fraudctl.recovery.period import Period, as_stored, moment
+from fraudctl.errors import CommandError
+from fraudctl.moment import moment
+from fraudctl.recovery.period import Period, as_stored
 from handlers.domain.receipt import Receipt
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -29,7 +31,7 @@ def test_a_moment_is_a_time_or_how_long_ago(text: str, expected: datetime) -> No
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2", "2w", "-2h", "h"])
 def test_anything_else_is_none(text: str) -> None:
-    with pytest.raises(ValueError, match=r".*"):
+    with pytest.raises(CommandError, match=r".*"):
         moment(text, NOW)
 
 
