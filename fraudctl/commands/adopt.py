@@ -38,7 +38,7 @@ def adopt(
     path = output or Path(f"adopt-{stack}.json")
     path.write_text(json.dumps(import_file(resources, entries), indent=2) + "\n", encoding="utf-8")
     if as_json_:
-        print(json.dumps(as_json(entries), indent=2))  # noqa: T201 -- for programs
+        typer.echo(json.dumps(as_json(entries), indent=2))
         return
     report.out.print(shown(entries), soft_wrap=True)
     report.out.print(

@@ -40,6 +40,6 @@ def capacity(
             for need in made.needs
         ]
         figures = {"shards": made.shards, "records": made.records, "needs": needs, "monthly_usd": made.monthly}
-        print(json.dumps({**figures, "usd_per_million": made.per_million}, indent=2))  # noqa: T201 -- for programs
+        typer.echo(json.dumps({**figures, "usd_per_million": made.per_million}, indent=2))
     else:
         report.out.print(shown(made))

@@ -36,7 +36,7 @@ def demo(
                 scored=lambda done: progress.update(scored, completed=done),
             )
     if as_json:
-        print(json.dumps(shown.as_json(), indent=2))  # noqa: T201 -- for programs
+        typer.echo(json.dumps(shown.as_json(), indent=2))
     else:
         report.out.print(tables(shown))
     if shown.missing:

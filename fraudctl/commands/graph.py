@@ -22,7 +22,7 @@ def graph(
     resources = rehearse(stack).resources
     picture = mermaid((whole if everything else flow)(resources))
     if into is None:
-        print(picture)  # noqa: T201 -- for Mermaid
+        typer.echo(picture)
         return
     into.write_text(replaced(into.read_text(encoding="utf-8"), picture), encoding="utf-8")
     report.err.print(f"{into} has the picture")

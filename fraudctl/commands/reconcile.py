@@ -51,7 +51,7 @@ def reconcile(
     except NotDurable as error:
         raise CommandError(error.reason) from error
     if as_json:
-        print(json.dumps(result.as_json(), indent=2))  # noqa: T201 -- for programs
+        typer.echo(json.dumps(result.as_json(), indent=2))
     else:
         report.out.print(tables.reconciled(result))
     if not result.complete:

@@ -43,7 +43,7 @@ def redrive(
     finally:
         signal.signal(signal.SIGINT, before)
     if as_json:
-        print(json.dumps({"queue": queue.value, **result.as_json()}, indent=2))  # noqa: T201 -- for programs
+        typer.echo(json.dumps({"queue": queue.value, **result.as_json()}, indent=2))
     else:
         report.out.print(tables.redriven(queue.value, result))
     if not (result.complete or dry_run):

@@ -43,7 +43,7 @@ def send(
     finally:
         poster.close()
     if as_json:
-        print(json.dumps(summary.as_json(), indent=2))  # noqa: T201 -- for programs
+        typer.echo(json.dumps(summary.as_json(), indent=2))
     else:
         report.out.print(report.summary(summary))
     if not summary.complete:

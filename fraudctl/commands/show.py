@@ -23,6 +23,6 @@ def show(
     if transaction is None and score is None:
         raise CommandError(f"no transaction {transaction_id}")
     if as_json:
-        print(_encode({"transaction": transaction, "score": score}).decode())  # noqa: T201 -- for programs
+        typer.echo(_encode({"transaction": transaction, "score": score}).decode())
     else:
         report.out.print(report.story(transaction, score))

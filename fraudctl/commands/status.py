@@ -26,7 +26,7 @@ def status(
     target = Target.find(stack)
     health = look(target, minutes)
     if as_json:
-        print(json.dumps(health.as_json(), indent=2))  # noqa: T201 -- for programs
+        typer.echo(json.dumps(health.as_json(), indent=2))
     elif not watch:
         report.out.print(shown(health))
     else:

@@ -40,6 +40,6 @@ def _print(lines: Iterable[Line], *, as_json: bool) -> None:
         if line.routine:
             continue
         if as_json:
-            print(json.dumps(line.as_json()), flush=True)  # noqa: T201 -- for programs
+            typer.echo(json.dumps(line.as_json()))
         else:
             report.out.print(shown(line), soft_wrap=True)

@@ -25,6 +25,6 @@ def trace(
         raise CommandError(f"no transaction {transaction_id}: neither the tables nor the logs know it")
     if as_json:
         events = [event.as_json() for event in story.events]
-        print(_encode({"transaction": story.item, "score": story.score, "events": events}).decode())  # noqa: T201 -- for programs
+        typer.echo(_encode({"transaction": story.item, "score": story.score, "events": events}).decode())
     else:
         report.out.print(told(story), soft_wrap=True)

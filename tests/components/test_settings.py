@@ -109,7 +109,7 @@ WRONG = [
         ("scoreRetentionDays", value, "a whole number from 1 to 36500")
         for value in ("0", "-1", "36501", "7.5", "", "1_0")
     ],
-    *[("processorConcurrency", value, "-1 or a whole number of at least 1") for value in ("0", "-2", "1.5", "many", " 5")],
+    *[("processorConcurrency", value, "-1 or a whole number of at least 1") for value in ("0", "-2", "1.5", "x", " 5")],
     *[("scorerConcurrency", value, "-1 or a whole number of at least 1") for value in ("-2", "", "²")],
     *[("throttleRate", value, "a whole number of at least 1") for value in ("0", "-5", "1e3", "")],
     *[("throttleBurst", value, "a whole number of at least throttleRate (1000)") for value in ("999", "0", "x")],
