@@ -13,7 +13,7 @@ from bench.aws.instant import InstantAws
 from bench.functions import MEMORY, Functions, loaded
 from bench.pipeline import Pipeline
 from fraudctl.pricing.bill import billed_seconds
-from handlers.edges import lanes
+from handlers.edges import concurrency
 
 Result = TypeVar("Result")
 
@@ -70,7 +70,7 @@ def stages() -> Iterator[Stages]:
     clock = VirtualClock()
     aws = InstantAws(observe=clock.called)
     with loaded(aws) as functions:
-        lanes.POOL = VirtualLanes(clock, lanes.LANES)  # type: ignore[assignment]  # which maps, as a pool does
+        concurrency.POOL = VirtualLanes(clock, concurrency.MAX_WORKERS)  # type: ignore[assignment]  # it maps, as a pool does
         yield Stages(pipeline=Pipeline(functions=functions, aws=aws), clock=clock, functions=functions, aws=aws)
 
 

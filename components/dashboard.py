@@ -58,7 +58,7 @@ def _graphs(watched: Watched, region: Input[str]) -> Mapping[str, Sequence[dict[
         "How much comes in?": [
             graph("Requests", requests),
             graph("Transactions", business("Transactions")),
-            graph("Not stored as they came", business("Duplicates", "Conflicts", "Refusals", "KeptInQueue")),
+            graph("Not stored as they came", business("Duplicates", "Conflicts", "Refusals", "KeptInQueue", "Raced")),
         ],
         "How fast is it scored?": [
             graph("The API's answers, ms", answers),

@@ -50,10 +50,8 @@ class TransactionsTable(ComponentResource):
         self.register_outputs({"name": self.name, "arn": self.arn, "stream_arn": self.stream_arn})
 
     def grant_store(self) -> Grant:
-        """May add transactions, one or a batch at a time, and look for those that are known."""
-        single = ("dynamodb:PutItem", "dynamodb:Query")
-        batch = ("dynamodb:BatchGetItem", "dynamodb:BatchWriteItem")
-        return Grant(name="Store", actions=(*single, *batch), resources=(self.arn,))
+        """May add transactions, and look for those that are known."""
+        return Grant(name="Store", actions=("dynamodb:PutItem", "dynamodb:Query"), resources=(self.arn,))
 
     def grant_read_stream(self) -> tuple[Grant, Grant]:
         """May follow the table's stream."""
@@ -88,6 +86,6 @@ class ScoresTable(ComponentResource):
         self.register_outputs({"name": self.name, "arn": self.arn})
 
     def grant_score(self) -> Grant:
-        """May read known scores and write new ones, a batch at a time."""
-        actions = ("dynamodb:BatchGetItem", "dynamodb:BatchWriteItem")
+        """May read known scores, insert new ones, a batch at a time, and note on them what was alerted."""
+        actions = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:UpdateItem")
         return Grant(name="Score", actions=actions, resources=(self.arn,))

@@ -18,7 +18,6 @@ from handlers.edges.intake import Intake
 from handlers.edges.log import Logger
 from handlers.edges.metrics import Metrics
 from handlers.edges.tracing import trace_id
-from handlers.edges.transactions_batch import TransactionsBatch
 from handlers.edges.transactions_table import TransactionsTable
 
 BATCH = "/transactions/batch"
@@ -26,7 +25,7 @@ BATCH = "/transactions/batch"
 log, metrics = Logger("ingestion"), Metrics(os.environ["ENVIRONMENT"])
 dynamodb, table = client("dynamodb"), os.environ["TRANSACTIONS_TABLE"]
 dead_letters = DeadLetters(client("sqs"), os.environ["DLQ_URL"])
-intake = Intake(TransactionsTable(dynamodb, table), TransactionsBatch(dynamodb, table), dead_letters)
+intake = Intake(TransactionsTable(dynamodb, table), dead_letters)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -68,8 +68,16 @@ Answer = Callable[[AWSPreparedRequest], tuple[int, bytes]]
 
 
 def _json(content: Mapping[str, Any]) -> Answer:
-    body = json.dumps(content).encode()
+    body = _encoded(content)
     return lambda _request: (200, body)
+
+
+def _encoded(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content).encode()
+
+
+def _asked(request: AWSPreparedRequest) -> Any:
+    return json.loads(request.body or b"{}")  # type: ignore[arg-type]  # bytes, from every client of DynamoDB
 
 
 def _query(operation: str, result: str) -> Answer:
@@ -81,7 +89,8 @@ ANSWERS: dict[str, Answer] = {
     "Query": _json({"Items": [], "Count": 0, "ScannedCount": 0}),
     "PutItem": _json({}),
     "BatchGetItem": _json({"Responses": {}, "UnprocessedKeys": {}}),
-    "BatchWriteItem": _json({"UnprocessedItems": {}}),
+    "BatchExecuteStatement": lambda request: (200, _encoded({"Responses": [{}] * len(_asked(request)["Statements"])})),
+    "UpdateItem": _json({}),
     "Invoke": lambda _request: (202, b""),
     "Publish": _query("Publish", "<MessageId>m</MessageId>"),
     "PublishBatch": _query("PublishBatch", "<Successful/><Failed/>"),

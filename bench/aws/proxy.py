@@ -67,7 +67,7 @@ def operation(path: str, headers: Mapping[str, str], body: bytes) -> str:
 
 def units(name: str, body: bytes) -> tuple[int, int]:
     """The write and read units that a call to DynamoDB uses where what it reads is small or missing."""
-    if name in ("Query", "PutItem", "BatchGetItem", "BatchWriteItem"):
+    if name in ("Query", "PutItem", "UpdateItem", "BatchGetItem", "BatchExecuteStatement"):
         asked = json.loads(body)
         match name:
             case "Query":
@@ -76,9 +76,10 @@ def units(name: str, body: bytes) -> tuple[int, int]:
                 return _write_units(asked["Item"]), 0
             case "BatchGetItem":
                 return 0, sum(len(table["Keys"]) for table in asked["RequestItems"].values())
-            case "BatchWriteItem":
-                puts = [put for puts in asked["RequestItems"].values() for put in puts]
-                return sum(_write_units(put["PutRequest"]["Item"]) for put in puts), 0
+            case "UpdateItem":  # of a score, which is small
+                return 1, 0
+            case "BatchExecuteStatement":  # INSERTs
+                return sum(_write_units({"Item": each["Parameters"]}) for each in asked["Statements"]), 0
     return 0, 0
 
 

@@ -45,7 +45,7 @@ def measure(scale: Scale, say: Say) -> Measured:
     measured.add("Scoring at work for one shard", rate / BATCH * scoring, "invocations at a time")
     measured.remarks.append(
         f"the clock: Invoke {LATENCIES['Invoke'] * 1e3:.0f} ms, BatchGetItem {LATENCIES['BatchGetItem'] * 1e3:.0f} ms, "
-        f"BatchWriteItem {LATENCIES['BatchWriteItem'] * 1e3:.0f} ms (bench/aws/clock.py); the stream poller's own time "
-        "is left out on both sides"
+        f"BatchExecuteStatement {LATENCIES['BatchExecuteStatement'] * 1e3:.0f} ms (bench/aws/clock.py); the stream "
+        "poller's own time is left out on both sides"
     )
     return measured

@@ -16,7 +16,11 @@ STREAM_BATCH = 100
 POLLS = 4.0
 """Times a second that Lambda looks into an idle shard: its developer guide, "Using AWS Lambda with DynamoDB"."""
 
-WRITE_BATCH, PUBLISH_AT_ONCE = 25, 1
+INSERT_BATCH = 25
+"""Scores in one call."""
+
+AT_ONCE = 10
+"""Transactions of a batch that Ingestion stores at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +30,8 @@ class Times:
     query: float = 0.005
     put: float = 0.006
     batch_get: float = 0.008
-    batch_write: float = 0.010
+    batch_insert: float = 0.010
+    update: float = 0.006
     invoke: float = 0.030
     publish: float = 0.020
     ingestion_cpu: float = 0.0006
@@ -51,9 +56,9 @@ def ingestion_seconds(load: Load, times: Times, memory: Memory) -> float:
     """One request's invocation."""
     if load.batch == 1:
         return billed_seconds(times.query + times.put, times.ingestion_cpu, memory.ingestion)
-    writes = -(-load.batch // WRITE_BATCH)
+    waves = -(-load.batch // AT_ONCE)
     cpu = times.batch_cpu + load.batch * times.batch_cpu_each
-    return billed_seconds(times.batch_get + writes * times.batch_write, cpu, memory.ingestion)
+    return billed_seconds(waves * (times.query + times.put), cpu, memory.ingestion)
 
 
 def processing_seconds(records: float, times: Times, memory: Memory) -> float:
@@ -63,8 +68,9 @@ def processing_seconds(records: float, times: Times, memory: Memory) -> float:
 
 def scoring_seconds(records: float, load: Load, times: Times, memory: Memory) -> float:
     """One payload of so many transactions."""
-    writes = max(1.0, records / WRITE_BATCH)
-    waiting = times.batch_get + writes * times.batch_write + records * load.alerted * times.publish
+    inserts = max(1.0, records / INSERT_BATCH)
+    alerts = records * load.alerted * (times.publish + times.update)
+    waiting = times.batch_get + inserts * times.batch_insert + alerts
     return billed_seconds(waiting, times.scoring_cpu + records * times.scoring_cpu_each, memory.scoring)
 
 

@@ -7,11 +7,13 @@ does not fire when merely the thread that started the emulator ends.
 
 import importlib
 import os
+import runpy
 import shutil
 import signal
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 
 def follow_parent(folder: str) -> None:
@@ -30,6 +32,8 @@ def quiet_emulator() -> Callable[[], None]:
     os.environ["LOG_LEVEL"] = "WARNING"
     start: Callable[[], None] = importlib.import_module("ministack.app").main
     del os.environ["LOG_LEVEL"]
+    rights = runpy.run_path(str(Path(__file__).with_name("partiql_rights.py")))
+    rights["judge_partiql"](importlib.import_module("ministack.core.iam_actions"))
     return start
 
 

@@ -5,6 +5,7 @@ FraudDetectionError
 │   └── TooLarge     the client's: the body is larger than any valid request (413)
 ├── Conflict         the client's: the id is known with other content (409)
 ├── Undurable        ours, for now: nothing durable took the transaction (503)
+├── BudgetSpent      ours, for now: the table had its time for a batch; what it did not answer goes to the queue
 ├── Malformed        ours: a stream record is not a transaction; it goes to the dead-letter queue
 └── Unfinished       ours, for now: a batch call left entries undone; the invocation fails
 """
@@ -44,6 +45,10 @@ class Undurable(FraudDetectionError):
     """Raised when neither the table nor the queue took a transaction."""
 
     outcome = "undurable"
+
+
+class BudgetSpent(FraudDetectionError):
+    """Raised when no further call may be started, for time or because the calls before failed."""
 
 
 class Malformed(FraudDetectionError):

@@ -1,6 +1,6 @@
 """The item that keeps a request, and what a second request under the same id means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -57,18 +57,28 @@ def item(request: TransactionRequest, receipt: Receipt, timestamp: int) -> dict[
     }
 
 
-def repeat(known: Mapping[str, Any], request: TransactionRequest) -> Stored:
-    """The answer to a request whose id is known: the stored transaction, if that is what the request says.
+def repeat(known: Sequence[Mapping[str, Any]], request: TransactionRequest) -> Stored:
+    """Return the answer to a request whose id is known: the first row that says what the request says.
 
-    A request without a timestamp leaves the time to us, so the stored one is its own.
+    A request without a timestamp leaves the time to us, so the stored one is its own. What else somebody added to the
+    row is none of the request's business.
+
+    `known` is one row, or those that were stored when requests with different timestamps raced.
 
     Raises:
         Conflict: the id is known with other content.
     """
-    said = {name: value for name, value in known.items() if name not in ("created_at", "trace_id")}
-    if _distinct(said) != _distinct({"timestamp": known["timestamp"], **_content(request)}):
-        raise Conflict(request.transaction_id)
-    return Stored(transaction_id=request.transaction_id, timestamp=int(known["timestamp"]), duplicate=True)
+    content = _content(request)
+    for row in known:
+        said = {name: row[name] for name in TransactionRequest.__struct_fields__ if name in row}
+        if _distinct(said) == _distinct({"timestamp": row["timestamp"], **content}):
+            return Stored(transaction_id=request.transaction_id, timestamp=int(row["timestamp"]), duplicate=True)
+    raise Conflict(request.transaction_id)
+
+
+def same_content(one: TransactionRequest, other: TransactionRequest) -> bool:
+    """Return whether two requests under one id say the same, each with its timestamp."""
+    return bool(_distinct(_content(one)) == _distinct(_content(other)))
 
 
 def letter(request: TransactionRequest, receipt: Receipt) -> str:

@@ -26,6 +26,11 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     currency: str | UnsetType = UNSET
     trace_id: str | UnsetType = UNSET
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its item's key."""
+        return self.transaction_id, self.timestamp
+
 
 _KINDS = {"timestamp": "N", "amount": "N"}
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")

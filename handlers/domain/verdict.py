@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from handlers.domain.rules import Rule
 from handlers.domain.transaction import Transaction
 
 CERTAIN = Decimal(1)
+OPTIONAL = ("currency", "customer_id", "terminal_id")
+"""What a score and its alert tell of a transaction where it is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +31,8 @@ class Verdict:
 
     @property
     def content(self) -> dict[str, Any]:
-        """What the verdict says; two that say the same need only one alert and one write."""
+        """What the verdict says, in the score's row and in the alert."""
+        optional = {name: getattr(self.transaction, name) for name in OPTIONAL}
         return {
             "transaction_id": self.transaction.transaction_id,
             "fraud_score": self.score,
@@ -36,6 +40,7 @@ class Verdict:
             "merchant": self.transaction.merchant,
             "timestamp": self.transaction.timestamp,
             "reasons": self.reasons,
+            **{name: value for name, value in optional.items() if value is not UNSET},
         }
 
 

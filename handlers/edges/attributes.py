@@ -1,10 +1,11 @@
 """DynamoDB's typed attributes, to and from plain values; numbers are Decimal.
 
 Boto3's own types raise on a number whose zeros take it beyond 38 digits, such as 1e50 the way DynamoDB spells it, and
-know sets and binaries, which no item of ours has, at three times the CPU.
+take three times the CPU.
 """
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from typing import Any
 
@@ -17,13 +18,13 @@ def to_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
     """An item as DynamoDB takes it.
 
     Raises:
-        TypeError: a value is of a kind that no item of ours has; a float is, as no money is one.
+        TypeError: a value is of a kind that no item of ours has; a float is, as no money is one, and an empty set.
     """
     return {name: _attribute(value) for name, value in item.items()}
 
 
 def from_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """An item as DynamoDB gave it."""
+    """An item as DynamoDB gave it, whatever somebody put into it: sets are frozen, binaries bytes."""
     return {name: _value(attribute) for name, attribute in attributes.items()}
 
 
@@ -35,31 +36,47 @@ def _attribute(value: object) -> dict[str, Any]:
             return {"BOOL": value}
         case Decimal() | int():
             return {"N": _digits(value)}
+        case None:
+            return {"NULL": True}
+        case _:
+            return _collection(value)
+
+
+def _collection(value: object) -> dict[str, Any]:
+    match value:
         case dict():
             return {"M": to_attributes(value)}
         case list():
             return {"L": [_attribute(each) for each in value]}
-        case None:
-            return {"NULL": True}
+        case frozenset():
+            return _set(value)
         case _:
             raise TypeError(f"no attribute can be made of a {type(value).__name__}")
 
 
+def _set(members: frozenset[object]) -> dict[str, Any]:
+    (kind,) = {next(iter(_attribute(each))) for each in members} or {"none, for it is empty"}
+    if kind not in ("S", "N"):
+        raise TypeError(f"no attribute can be made of a set of {kind}")
+    return {f"{kind}S": sorted(str(_attribute(each)[kind]) for each in members)}
+
+
 def _value(attribute: Mapping[str, Any]) -> Any:
     ((kind, value),) = attribute.items()
-    match kind:
-        case "S" | "BOOL":
-            return value
-        case "N":
-            return Decimal(value)
-        case "M":
-            return from_attributes(value)
-        case "L":
-            return [_value(each) for each in value]
-        case "NULL":
-            return None
-        case _:
-            raise TypeError(f"no value can be made of an attribute of type {kind}")
+    return _VALUES[kind](value)
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def _bytes(value: bytes | str) -> bytes:
+    """A binary: bytes from the SDK, text in a stream's record."""
+    return value if isinstance(value, bytes) else base64.b64decode(value)
+
+
+def _frozen(member: Callable[[Any], Any]) -> Callable[[list[Any]], frozenset[Any]]:
+    return lambda members: frozenset(map(member, members))
 
 
 def _digits(number: Decimal | int) -> str:
@@ -71,3 +88,18 @@ def _digits(number: Decimal | int) -> str:
         return text
     short = Decimal(number).normalize(_round)
     return str(short) if short == number else text
+
+
+_VALUES: Mapping[str, Callable[[Any], Any]] = {
+    "S": str,
+    "N": Decimal,
+    "BOOL": bool,
+    "M": from_attributes,
+    "L": lambda values: [_value(each) for each in values],
+    "NULL": _nothing,
+    "B": _bytes,
+    "SS": _frozen(str),
+    "NS": _frozen(Decimal),
+    "BS": _frozen(_bytes),
+}
+"""Every type that DynamoDB knows."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.errors import Unfinished
-from handlers.edges.lanes import side_by_side
+from handlers.edges.concurrency import map_concurrently
 
 Entry = TypeVar("Entry")
 
@@ -22,7 +22,7 @@ def drain(
     size: int,
     call: Callable[[Sequence[Entry]], Sequence[Entry]],
     pause: Callable[[float], None] = time.sleep,
-    at_once: Callable[..., list[Any]] = side_by_side,
+    at_once: Callable[..., list[Any]] = map_concurrently,
 ) -> None:
     """Calls with at most `size` entries each until none is undone; `call` returns those it left undone.
 

@@ -40,6 +40,8 @@ class Counts(TypedDict, total=False):
     """Scores above the alert threshold."""
     Alerts: int
     """Alerts published."""
+    Raced: int
+    """Transactions whose id is scored under another timestamp: two requests of one id that raced."""
 
 
 OUTCOMES = {

@@ -2,18 +2,22 @@
 
 What is not told apart is a conflict in a race: two requests of one id within milliseconds, with timestamps that differ
 or one with and one without, are two keys to DynamoDB, and both are stored. To claim every id would cost a write each.
+Even then nothing is overwritten, and a repeat of either hears its own answer again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.receipt import CLAIM_TIMESTAMP, Receipt, Stored, item, repeat
 from handlers.domain.request import TransactionRequest
 from handlers.domain.stream import CLAIM
 from handlers.edges.attributes import from_attributes, to_attributes
+from handlers.edges.budget import UNLIMITED, Budget
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+Admit = Callable[[TransactionRequest], None]
 
 
 class TransactionsTable:
@@ -23,43 +27,53 @@ class TransactionsTable:
         self._client = client
         self._name = name
 
-    def store(self, request: TransactionRequest, receipt: Receipt) -> Stored:
-        """The transaction's place in the table, made now or found there.
+    def store(
+        self, request: TransactionRequest, receipt: Receipt, *, admit: Admit, budget: Budget = UNLIMITED
+    ) -> Stored:
+        """Store the transaction, or find it stored.
+
+        `admit` raises Refused for a request that is new and may not come in; a repeat is asked for nothing.
 
         Raises:
             Conflict: the id is known with other content.
+            Refused: `admit` did.
+            BudgetSpent: no further call could be started.
             ClientError, BotoCoreError: the table did not answer in time, or refused.
         """
-        if known := self._find(request.transaction_id):
-            return repeat(known, request)
+        identity = request.transaction_id
+        budget.require()
+        rows = self._rows(identity)
+        claimed = next((int(row[CLAIM]) for row in rows if CLAIM in row), None)
+        if known := [row for row in rows if CLAIM not in row]:
+            return repeat(sorted(known, key=lambda row: row["timestamp"] != claimed), request)
+        admit(request)
         timestamp = request.timestamp
         if not isinstance(timestamp, int):
-            timestamp = self._claim(request.transaction_id, receipt.milliseconds)
+            timestamp = self._claim(identity, receipt.milliseconds) if claimed is None else claimed
         mine = item(request, receipt, timestamp)
+        budget.require()
         found = self._put(mine)
         if found is None or found == mine:  # the SDK's own retry after a lost answer finds what it wrote
-            return Stored(transaction_id=request.transaction_id, timestamp=timestamp)
-        return repeat(found, request)
+            return Stored(transaction_id=identity, timestamp=timestamp)
+        return repeat([found], request)
 
-    def _find(self, transaction_id: str) -> dict[str, Any] | None:
+    def _rows(self, transaction_id: str) -> list[dict[str, Any]]:
         answer = self._client.query(
             TableName=self._name,
-            KeyConditionExpression="transaction_id = :id AND #timestamp > :claim",
-            ExpressionAttributeNames={"#timestamp": "timestamp"},
-            ExpressionAttributeValues=to_attributes({":id": transaction_id, ":claim": CLAIM_TIMESTAMP}),
+            KeyConditionExpression="transaction_id = :id",
+            ExpressionAttributeValues=to_attributes({":id": transaction_id}),
             ConsistentRead=True,
-            Limit=1,
         )
-        return from_attributes(answer["Items"][0]) if answer["Items"] else None
+        return [from_attributes(row) for row in answer["Items"]]
 
     def _claim(self, transaction_id: str, timestamp: int) -> int:
-        """The time of the first request under this id: racing repeats then write to one key, where only one can win."""
+        """Return the time of the first request under this id, under which all that race then write, and one wins."""
         claim: dict[str, Any] = {"transaction_id": transaction_id, "timestamp": CLAIM_TIMESTAMP, CLAIM: timestamp}
         first = self._put(claim) or claim
         return int(first[CLAIM])
 
     def _put(self, new: dict[str, Any]) -> dict[str, Any] | None:
-        """None if the item is now stored, else the item that stood under its key already."""
+        """Return None if the item is now stored, else the item that stood under its key already."""
         try:
             self._client.put_item(
                 TableName=self._name,

@@ -6,9 +6,9 @@ from bench.aws.clock import VirtualClock, VirtualLanes
 
 
 def test_calls_one_after_the_other_add_up() -> None:
-    clock = VirtualClock({"Invoke": 0.030, "BatchWriteItem": 0.010})
+    clock = VirtualClock({"Invoke": 0.030, "BatchExecuteStatement": 0.010})
 
-    for operation in ("Invoke", "BatchWriteItem", "BatchWriteItem"):
+    for operation in ("Invoke", "BatchExecuteStatement", "BatchExecuteStatement"):
         clock.called("any", operation)
 
     assert clock.now == pytest.approx(0.050)
@@ -20,14 +20,14 @@ def test_a_call_of_unknown_latency_is_an_error() -> None:
 
 
 def test_lanes_pass_side_by_side() -> None:
-    clock = VirtualClock({"BatchWriteItem": 0.010, "Publish": 0.020})
+    clock = VirtualClock({"BatchExecuteStatement": 0.010, "Publish": 0.020})
 
     def work(operation: str) -> float:
         clock.called("any", operation)
         return clock.now
 
     # two lanes: 0-10 and 0-20, then 10-20 in the first
-    ends = VirtualLanes(clock, 2).map(work, ["BatchWriteItem", "Publish", "BatchWriteItem"])
+    ends = VirtualLanes(clock, 2).map(work, ["BatchExecuteStatement", "Publish", "BatchExecuteStatement"])
 
     assert ends == pytest.approx([0.010, 0.020, 0.020])
     assert clock.now == pytest.approx(0.020)

@@ -31,10 +31,10 @@ def test_a_write_takes_a_unit_for_each_kilobyte() -> None:
 
 
 def test_a_batch_uses_units_for_each_of_its_entries() -> None:
-    put = {"PutRequest": {"Item": {"transaction_id": {"S": "tx-1"}}}}
+    insert = {"Statement": "INSERT INTO t VALUE {'transaction_id': ?}", "Parameters": [{"S": "tx-1"}]}
     key = {"transaction_id": {"S": "tx-1"}}
 
-    assert units("BatchWriteItem", json.dumps({"RequestItems": {"t": [put] * 25}}).encode()) == (25, 0)
+    assert units("BatchExecuteStatement", json.dumps({"Statements": [insert] * 25}).encode()) == (25, 0)
     assert units("BatchGetItem", json.dumps({"RequestItems": {"t": {"Keys": [key] * 100}}}).encode()) == (0, 100)
 
 

@@ -26,7 +26,7 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
     rights: dict[str, list[dict[str, Any]]] = {
         "transaction-ingestion": [
             {
-                "Action": ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"],
+                "Action": ["dynamodb:PutItem", "dynamodb:Query"],
                 "Resource": [transactions],
             },
         ],
@@ -40,7 +40,7 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
         ],
         "fraud-scorer": [
             {
-                "Action": ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"],
+                "Action": ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:UpdateItem"],
                 "Resource": [arn("dynamodb", f"table/fraud-scores-{suffix}")],
             },
             {"Action": ["sns:Publish"], "Resource": [arn("sns", f"fraud-alerts-{suffix}")]},

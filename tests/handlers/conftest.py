@@ -8,6 +8,7 @@ from hypothesis import settings
 from moto import mock_aws
 
 from tests.handlers.functions import Ingestion, Logs, imported
+from tests.handlers.partiql import with_partiql
 from tests.handlers.scoring_on_aws import Scoring
 
 settings.register_profile("steady", deadline=None)  # a busy machine is no failure
@@ -91,4 +92,5 @@ def scoring(aws: boto3.Session, logs: Logs) -> Iterator[Scoring]:
         "SCORE_RETENTION_DAYS": "30",
     }
     with imported("scoring", environment, logs) as module:
+        with_partiql(module.scores._client)  # noqa: SLF001 -- a hook on the function's own client
         yield Scoring(module=module, aws=aws, table=SCORES, inbox=inbox)

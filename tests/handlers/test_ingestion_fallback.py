@@ -10,7 +10,6 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from handlers.domain.request import decode
 from handlers.edges.dead_letters import DeadLetters
 from handlers.edges.intake import Intake
-from handlers.edges.transactions_batch import TransactionsBatch
 from handlers.edges.transactions_table import TransactionsTable
 from tests.handlers.functions import Ingestion, Logs, event
 
@@ -41,7 +40,7 @@ class Failing:
 
 def intake(failing: Any, dead_letters: DeadLetters) -> Intake:
     """What takes requests to a table that fails, and then to the queue."""
-    return Intake(TransactionsTable(failing, "table"), TransactionsBatch(failing, "table"), dead_letters)
+    return Intake(TransactionsTable(failing, "table"), dead_letters)
 
 
 @pytest.fixture(params=[THROTTLED, TIMED_OUT], ids=["refused", "timed out"])

@@ -8,17 +8,29 @@ import boto3
 import pytest
 
 import handlers
+from handlers.domain.batch import MOST
 from handlers.edges.clients import client
+from handlers.edges.concurrency import MAX_WORKERS
+from handlers.edges.dead_letters import MOST_IN_A_CALL, ROUNDS
+from handlers.edges.intake import BATCH_SECONDS
 from handlers.edges.patience import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT
 
 API_GATEWAY_TIMEOUT = 29
 """Seconds; the most that a REST API waits for its integration by default, from API Gateway's quotas."""
+
+BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * ROUNDS)
+"""All of the first round, ten messages to a call, are under way at the same time."""
 
 LONGEST_WAY = ("Query", "PutItem (claim)", "PutItem (item)", "SendMessage")
 
 
 def test_the_longest_way_through_ingestion_ends_before_the_api_gives_up() -> None:
     assert len(LONGEST_WAY) * LONGEST_CALL < API_GATEWAY_TIMEOUT
+
+
+def test_the_longest_way_of_a_batch_whose_table_hangs_ends_before_the_api_gives_up() -> None:
+    assert MOST <= MAX_WORKERS * MOST_IN_A_CALL, "the queue takes a whole batch in calls that are under way at once"
+    assert BATCH_SECONDS + len(BATCH_STEPS_AFTER_ITS_BUDGET) * LONGEST_CALL < API_GATEWAY_TIMEOUT
 
 
 def test_the_longest_call_is_every_attempt_timed_out_with_the_longest_pauses_between() -> None:

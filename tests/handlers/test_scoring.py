@@ -34,8 +34,14 @@ def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scori
             {"reason": "amount_above_10000", "weight": Decimal("0.5")},
             {"reason": "suspicious_merchant", "weight": Decimal("0.4")},
         ],
+        "currency": "EUR",
+        "customer_id": "customer-0042",
+        "terminal_id": "terminal-7",
         "scored_at": "2026-11-22T12:31:40.500000+00:00",
         "expiry": 1_795_350_700 + 30 * 24 * 3600,
+        "alerted_at": "2026-11-22T12:31:40.500000+00:00",
+        "alerted_above": Decimal("0.8"),
+        "alerted_timestamps": {1_795_350_615_123},
     }
     assert (scoring.items["tx-2"]["fraud_score"], scoring.items["tx-2"]["reasons"]) == (0, [])
     assert scoring.items["tx-3"]["fraud_score"] == Decimal("0.3")
@@ -56,6 +62,9 @@ def test_an_alert_keeps_the_contract_to_the_letter(scoring: Scoring) -> None:
             {"reason": "amount_above_10000", "weight": "0.5"},
             {"reason": "suspicious_merchant", "weight": "0.4"},
         ],
+        "currency": "EUR",
+        "customer_id": "customer-0042",
+        "terminal_id": "terminal-7",
     }
     assert alert["MessageAttributes"] == {
         "transaction_id": {"Type": "String", "Value": "tx-1"},

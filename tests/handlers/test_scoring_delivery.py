@@ -1,16 +1,24 @@
-"""Scoring's calls: chunked to what AWS takes, retried where it left entries undone, alerts before scores."""
+"""Scoring's calls: chunked to what AWS takes, retried where it left entries undone, scores before alerts."""
 
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from handlers.domain.errors import Unfinished
+from handlers.domain.payloads import unpack
+from handlers.domain.rules import DEFAULT_RULES
+from handlers.domain.verdict import assess
 from handlers.edges.alerts_topic import AlertsTopic
 from handlers.edges.batches import ROUNDS, drain
+from handlers.edges.budget import Budget
+from handlers.edges.concurrency import MAX_WORKERS
+from handlers.edges.scorebook import Scorebook
 from handlers.edges.scores_table import ScoresTable
+from tests.handlers.partiql import with_partiql
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
 
 THROTTLED = ClientError({"Error": {"Code": "Throttled", "Message": "k3epm3out"}}, "Publish")
@@ -29,12 +37,13 @@ class Recording:
             answer = self._answer(name, arguments) if self._answer else None
             return getattr(self._client, name)(**arguments) if answer is None else answer
 
-        return call
+        return getattr(self._client, name) if name == "exceptions" else call
 
 
 def _size(arguments: dict[str, Any]) -> int:
-    (requested,) = arguments.get("RequestItems", {"": [arguments]}).values()
-    return len(requested["Keys"] if isinstance(requested, dict) else requested)
+    for requested in arguments.get("RequestItems", {}).values():
+        return len(requested["Keys"])
+    return len(arguments.get("Statements", [arguments]))
 
 
 @pytest.fixture
@@ -54,27 +63,27 @@ def calls(scoring: Scoring) -> list[tuple[str, int]]:
 
 def record(scoring: Scoring, answer: Callable[[str, Any], Any] | None = None) -> list[tuple[str, int]]:
     calls: list[tuple[str, int]] = []
-    table: Any = Recording(scoring.aws.client("dynamodb"), calls, answer)
+    dynamodb = scoring.aws.client("dynamodb")
+    with_partiql(dynamodb)
+    table: Any = Recording(dynamodb, calls, answer)
     topic: Any = Recording(scoring.aws.client("sns"), calls, answer)
     (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
-    scoring.module.scores = ScoresTable(table, scoring.table)
-    scoring.module.alerts = AlertsTopic(topic, arn)
+    scoring.module.scorebook = Scorebook(
+        ScoresTable(table, scoring.table), AlertsTopic(topic, arn), threshold=Decimal("0.8"), retention=30 * 86_400
+    )
     return calls
 
 
-def test_a_large_batch_is_read_by_100_alerted_one_by_one_and_written_by_25(
+def test_a_large_batch_is_read_by_100_inserted_by_25_and_alerted_one_by_one(
     scoring: Scoring, calls: list[tuple[str, int]]
 ) -> None:
     batch = [risky(number) if number < 23 else transaction(number) for number in range(130)]
 
     assert scoring.score(*batch) == {"received": 130, "scored": 130, "alerts": 23}
 
-    assert calls == (
-        [("batch_get_item", 100), ("batch_get_item", 30)]
-        + [("publish", 1)] * 23
-        + [("batch_write_item", 25)] * 5
-        + [("batch_write_item", 5)]
-    )
+    assert calls[:2] == [("batch_get_item", 100), ("batch_get_item", 30)]
+    assert sorted(calls[2:8]) == [("batch_execute_statement", 5)] + [("batch_execute_statement", 25)] * 5
+    assert sorted(calls[8:]) == [("publish", 1)] * 23 + [("update_item", 1)] * 23
     assert set(scoring.items) == {f"tx-{number}" for number in range(130)}
     found = {json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()}
     assert found == {f"tx-{number}" for number in range(23)}
@@ -88,23 +97,29 @@ def test_a_batch_that_is_known_is_only_read(scoring: Scoring, calls: list[tuple[
     assert calls == [("batch_get_item", 2)]
 
 
+def throttled(arguments: Any, count: int) -> Any:
+    """What DynamoDB answers when it does nothing of the first statements."""
+    refused = {"Error": {"Code": "ThrottlingError", "Message": "k3epm3out"}}
+    return {"Responses": [refused if index < count else {} for index, _ in enumerate(arguments["Statements"])]}
+
+
 def test_what_the_table_leaves_undone_is_done_after_a_pause(scoring: Scoring, pauses: list[float]) -> None:
     """The first call of each kind does all but the first entry, which it gives back."""
     seen: set[str] = set()
     dynamodb: Any = scoring.aws.client("dynamodb")
+    with_partiql(dynamodb)
 
     def leave_one(name: str, arguments: Any) -> Any:
-        if name in seen or name == "publish":
+        if name in seen or not name.startswith("batch_"):
             return None
         seen.add(name)
-        ((table, requested),) = arguments["RequestItems"].items()
         if name == "batch_get_item":
+            ((table, requested),) = arguments["RequestItems"].items()
             first, *rest = requested["Keys"]
             answer = dynamodb.batch_get_item(RequestItems={table: {**requested, "Keys": rest}})
             return {**answer, "UnprocessedKeys": {table: {**requested, "Keys": [first]}}}
-        first, *rest = requested
-        dynamodb.batch_write_item(RequestItems={table: rest})
-        return {"UnprocessedItems": {table: [first]}}
+        dynamodb.batch_execute_statement(Statements=arguments["Statements"][1:])
+        return throttled(arguments, 1)
 
     scoring.score(risky(1))
     scoring.alerts()
@@ -112,12 +127,11 @@ def test_what_the_table_leaves_undone_is_done_after_a_pause(scoring: Scoring, pa
 
     assert scoring.score(risky(1), risky(2), risky(3)) == {"received": 3, "scored": 2, "alerts": 2}
 
-    assert calls == [
+    assert calls[:4] == [
         ("batch_get_item", 3),
         ("batch_get_item", 1),
-        *[("publish", 1)] * 2,
-        ("batch_write_item", 2),
-        ("batch_write_item", 1),
+        ("batch_execute_statement", 2),
+        ("batch_execute_statement", 1),
     ]
     assert len(pauses) == 2
     assert set(scoring.items) == {"tx-1", "tx-2", "tx-3"}
@@ -128,12 +142,12 @@ def undone(name: str, arguments: Any) -> Any:
     """What DynamoDB answers when it does nothing of it."""
     if name == "batch_get_item":
         return {"Responses": {}, "UnprocessedKeys": arguments["RequestItems"]}
-    return {"UnprocessedItems": arguments["RequestItems"]}
+    return throttled(arguments, len(arguments["Statements"]))
 
 
-@pytest.mark.parametrize(("stuck", "alerts"), [("batch_get_item", 0), ("batch_write_item", 2)])
+@pytest.mark.parametrize("stuck", ["batch_get_item", "batch_execute_statement"])
 def test_what_stays_undone_fails_the_invocation_and_is_done_by_the_next(
-    scoring: Scoring, pauses: list[float], stuck: str, alerts: int
+    scoring: Scoring, pauses: list[float], stuck: str
 ) -> None:
     calls = record(scoring, lambda name, arguments: undone(name, arguments) if name == stuck else None)
 
@@ -141,29 +155,78 @@ def test_what_stays_undone_fails_the_invocation_and_is_done_by_the_next(
         scoring.score(risky(1), risky(2))
 
     assert [name for name, _ in calls].count(stuck) == ROUNDS == len(pauses) + 1
-    assert (len(scoring.items), len(scoring.alerts())) == (0, alerts)
+    assert (len(scoring.items), len(scoring.alerts())) == (0, 0)
 
     record(scoring)
     scoring.score(risky(1), risky(2))
     assert (len(scoring.items), len(scoring.alerts())) == (2, 2)
 
 
+def test_a_score_that_cannot_be_written_is_named_by_the_tables_reason_and_holds_up_no_other(
+    scoring: Scoring, pauses: list[float]
+) -> None:
+    dynamodb: Any = scoring.aws.client("dynamodb")
+    with_partiql(dynamodb)
+
+    def refuse_the_first(name: str, arguments: Any) -> Any:
+        if name != "batch_execute_statement" or "tx-1" not in str(arguments["Statements"][0]["Parameters"]):
+            return None
+        if rest := arguments["Statements"][1:]:
+            dynamodb.batch_execute_statement(Statements=rest)
+        return throttled(arguments, 1)
+
+    record(scoring, refuse_the_first)
+    with pytest.raises(Unfinished, match="1 entries: ThrottlingError"):
+        scoring.score(risky(1), risky(2))
+
+    assert pauses
+    assert [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()] == ["tx-2"]
+
+
 @pytest.mark.parametrize("error", [THROTTLED, UNREACHABLE], ids=["refused", "unreachable"])
-def test_an_alert_that_cannot_be_published_leaves_its_score_unwritten_and_is_made_up_for_alone(
-    scoring: Scoring, error: Exception
+@pytest.mark.parametrize("call", ["publish", "update_item"])
+def test_an_alert_that_is_not_out_and_noted_is_owed_and_made_up_for_alone(
+    scoring: Scoring, error: Exception, call: str
 ) -> None:
     def silence_the_first(name: str, arguments: Any) -> Any:
-        if name == "publish" and '"tx-1"' in arguments["Message"]:
+        if name == call and "tx-1" in json.dumps([arguments.get("Message"), arguments.get("Key")]):
             raise error
 
     record(scoring, silence_the_first)
-    with pytest.raises(Unfinished, match="1 entries: alerts not published"):
+    with pytest.raises(Unfinished, match=f"1 entries: alert: {type(error).__name__}"):
         scoring.score(risky(1), risky(2), transaction(3))
 
-    assert set(scoring.items) == {"tx-2", "tx-3"}
-    assert len(scoring.alerts()) == 1
+    assert {each for each, row in scoring.items.items() if "pending" in row} == {"tx-1"}
+    assert scoring.items["tx-2"]["alerted_timestamps"] == {scoring.items["tx-2"]["timestamp"]}
+    before = [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()]
+    assert sorted(before) == (["tx-2"] if call == "publish" else ["tx-1", "tx-2"])
 
     record(scoring)
     assert scoring.score(risky(1), risky(2), transaction(3)) == {"received": 3, "scored": 1, "alerts": 1}
     assert [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()] == ["tx-1"]
-    assert set(scoring.items) == {"tx-1", "tx-2", "tx-3"}
+    assert not [row for row in scoring.items.values() if "pending" in row]
+
+
+def test_alerts_for_which_there_is_no_time_left_are_left_to_the_repeat(scoring: Scoring) -> None:
+    clock = [0.0]
+    entries = scoring.module.scorebook.enter(
+        [assess(unpack({"transactions": [risky(number)]})[0], DEFAULT_RULES) for number in range(3)],
+        1_795_350_700.5,
+        new_budget=lambda: Budget(0, clock=lambda: clock[0]),
+    )
+
+    assert set(entries.failed.values()) == {"alert: BudgetSpent"}
+    assert (scoring.alerts(), len(entries.decided)) == ([], 3)
+    assert scoring.score(*(risky(number) for number in range(3)))["alerts"] == 3
+
+
+def test_a_topic_that_is_out_is_asked_no_more_once_all_workers_have_failed(scoring: Scoring) -> None:
+    def silent(name: str, _: Any) -> Any:
+        if name == "publish":
+            raise THROTTLED
+
+    calls = record(scoring, silent)
+    with pytest.raises(Unfinished, match="100 entries"):
+        scoring.score(*(risky(number) for number in range(100)))
+
+    assert [name for name, _ in calls].count("publish") < 2 * MAX_WORKERS

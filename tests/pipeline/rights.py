@@ -13,7 +13,7 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "ingestion": {
         "ingestion logs": LOGS,
         "ingestion queue": ("sqs:SendMessage",),
-        "transactions": ("dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"),
+        "transactions": ("dynamodb:PutItem", "dynamodb:Query"),
         "key": KEY,
     },
     "processing": {
@@ -31,7 +31,7 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "scoring": {
         "scoring logs": LOGS,
         "scoring queue": ("sqs:SendMessage",),
-        "scores": ("dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"),
+        "scores": ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:UpdateItem"),
         "alerts": ("sns:Publish",),
         "key": KEY,
     },
@@ -41,7 +41,7 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 FORBIDDEN = (
     "dynamodb:GetItem",
     "dynamodb:Scan",
-    "dynamodb:UpdateItem",
+    "dynamodb:BatchWriteItem",
     "dynamodb:DeleteItem",
     "dynamodb:DeleteTable",
     "iam:PassRole",

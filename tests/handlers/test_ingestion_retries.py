@@ -1,0 +1,59 @@
+"""What the SDK sends twice, and what many requests all believed to be new, is one transaction and one answer."""
+
+from typing import Any
+
+import boto3
+import pytest
+
+from handlers.domain.receipt import Receipt
+from handlers.domain.request import TransactionRequest, decode
+from handlers.edges.attributes import from_attributes
+from handlers.edges.transactions_table import TransactionsTable
+
+UNTIMED = decode(b'{"transaction_id": "tx-1", "amount": 12.50, "metadata": {"attempt": 1}}')
+TIMED = decode(b'{"transaction_id": "tx-1", "amount": 12.50, "timestamp": 1795350600000, "metadata": {"attempt": 1}}')
+
+
+class Client:
+    """A real client that puts everything so many times, and may see nothing of what stands in the table."""
+
+    def __init__(self, aws: boto3.Session, *, puts: int = 1, blind: bool = False) -> None:
+        self._client = aws.client("dynamodb")
+        self._puts, self._blind = puts, blind
+        self.exceptions = self._client.exceptions
+
+    def query(self, **asked: Any) -> Any:
+        return {"Items": []} if self._blind else self._client.query(**asked)
+
+    def put_item(self, **asked: Any) -> Any:
+        for _ in range(self._puts - 1):
+            self._client.put_item(**asked)
+        return self._client.put_item(**asked)
+
+    def items(self, table: str) -> list[dict[str, Any]]:
+        rows = map(from_attributes, self._client.scan(TableName=table)["Items"])
+        return [row for row in rows if row["timestamp"] >= 0]
+
+
+def store(client: Any, table: str, request: TransactionRequest, milliseconds: int) -> Any:
+    receipt = Receipt(milliseconds=milliseconds, trace_id=None)
+    return TransactionsTable(client, table).store(request, receipt, admit=lambda _: None)
+
+
+@pytest.mark.parametrize("request_", [UNTIMED, TIMED], ids=["without timestamp", "with timestamp"])
+def test_the_sdks_own_retry_after_a_lost_answer_is_no_duplicate(
+    aws: boto3.Session, transactions: str, request_: TransactionRequest
+) -> None:
+    client = Client(aws, puts=2)
+
+    assert not store(client, transactions, request_, 1_000).duplicate
+    assert len(client.items(transactions)) == 1
+
+
+def test_many_that_all_saw_an_empty_table_agree(aws: boto3.Session, transactions: str) -> None:
+    client = Client(aws, blind=True)
+
+    answers = [store(client, transactions, UNTIMED, 5_000 - number) for number in range(5)]
+
+    assert [(answer.timestamp, answer.duplicate) for answer in answers] == [(5_000, False)] + [(5_000, True)] * 4
+    assert len(client.items(transactions)) == 1

@@ -1,0 +1,87 @@
+"""DynamoDB's expressions, in the few forms in which the functions write them; any other form is refused."""
+
+import operator
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+Names = Mapping[str, str]
+Values = Mapping[str, Any]
+Item = Mapping[str, Any]
+
+COMPARISONS = {"=": operator.eq, ">": operator.gt, ">=": operator.ge}
+
+
+def key_condition_holds(expression: str, item: Item, names: Names, values: Values) -> bool:
+    """Return whether every comparison of a key condition holds for an item."""
+    return all(_compare(each, item, names, values) for each in expression.split(" AND "))
+
+
+def condition_holds(expression: str, item: Item | None, values: Values) -> bool:
+    """Return whether a condition holds for the item under a key, where there is one."""
+    return all(_condition(each, item or {}, values) for each in expression.split(" AND ") if each)
+
+
+def _condition(condition: str, item: Item, values: Values) -> bool:
+    match re.fullmatch(r"(NOT )?(\w+)\((\w+)(?:, (:\w+))?\)", condition):
+        case re.Match() as said if said[2] == "attribute_exists":
+            holds = said[3] in item
+        case re.Match() as said if said[2] == "attribute_not_exists":
+            holds = said[3] not in item
+        case re.Match() as said if said[2] == "contains":
+            ((kind, value),) = values[said[4]].items()
+            holds = value in item.get(said[3], {}).get(f"{kind}S", [])
+        case _:
+            raise NotImplementedError(condition)
+    return holds != bool(said[1])
+
+
+def update(expression: str, item: Item, names: Names, values: Values) -> dict[str, Any]:
+    """Return the item with every action of an update expression done."""
+    changed = dict(item)
+    for clause, actions in re.findall(r"(SET|ADD|DELETE) (.+?)(?= (?:SET|ADD|DELETE) |$)", expression):
+        for action in re.split(r", (?![^(]*\))", actions):
+            _CLAUSES[clause](changed, action, names, values)
+    return changed
+
+
+def _compare(comparison: str, item: Item, names: Names, values: Values) -> bool:
+    name, sign, value = comparison.split(" ")
+    return bool(COMPARISONS[sign](_plain(item[names.get(name, name)]), _plain(values[value])))
+
+
+def _plain(attribute: Mapping[str, Any]) -> Any:
+    ((kind, value),) = attribute.items()
+    return Decimal(value) if kind == "N" else value
+
+
+def _set(item: dict[str, Any], action: str, names: Names, values: Values) -> None:
+    name, _, value = action.partition(" = ")
+    name = names.get(name, name)
+    if said := re.fullmatch(r"if_not_exists\(([#\w]+), (:\w+)\)", value):
+        item[name] = item.get(names.get(said.group(1), said.group(1)), values[said.group(2)])
+    else:
+        item[name] = values[value]
+
+
+def _add(item: dict[str, Any], action: str, names: Names, values: Values) -> None:
+    name, value = action.split(" ")
+    ((kind, more),) = values[value].items()
+    assert kind in ("SS", "NS"), "only sets are added to"
+    name = names.get(name, name)
+    item[name] = {kind: sorted({*item.get(name, {}).get(kind, []), *more})}
+
+
+def _delete(item: dict[str, Any], action: str, names: Names, values: Values) -> None:
+    name, value = action.split(" ")
+    ((kind, less),) = values[value].items()
+    name = names.get(name, name)
+    left = sorted({*item.get(name, {}).get(kind, [])} - {*less})
+    if left:
+        item[name] = {kind: left}
+    else:
+        item.pop(name, None)  # DynamoDB keeps no empty set
+
+
+_CLAUSES = {"SET": _set, "ADD": _add, "DELETE": _delete}

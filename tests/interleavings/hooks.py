@@ -1,0 +1,33 @@
+"""A botocore client whose calls go to an AWS in memory, each when the schedule says so."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from botocore.exceptions import ReadTimeoutError
+
+from tests.interleavings.memory_aws import AwsError, MemoryAws
+from tests.interleavings.schedule import LostAnswer, Run
+
+
+class World:
+    """The AWS and the run that the clients' calls belong to at present."""
+
+    def __init__(self) -> None:
+        self.aws: MemoryAws
+        self.run: Run
+
+    def connect(self, *clients: Any) -> None:
+        """Lead the clients' calls here, before anything is made of them for the wire: there are ten thousands."""
+        for client in clients:
+            client._make_api_call = partial(self._answer, client)  # noqa: SLF001 -- where every method of a client ends
+
+    def _answer(self, client: Any, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = self.run.call(lambda: self.aws.call(operation, asked))
+        except AwsError as error:
+            refusal = {"Error": {"Code": error.code, "Message": error.code}, **error.more}
+            raise client.exceptions.from_code(error.code)(refusal, operation) from None
+        except LostAnswer as error:
+            raise ReadTimeoutError(endpoint_url="https://memory.invalid", error=error) from None
+        return answer

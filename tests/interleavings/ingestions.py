@@ -1,0 +1,150 @@
+"""Ingestion, many at work at once on one table in memory, and what its clients were promised."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from handlers.edges.attributes import from_attributes
+from tests.handlers.functions import Context, SilentLogs, event, imported
+from tests.interleavings.hooks import World
+from tests.interleavings.memory_aws import MemoryAws
+from tests.interleavings.schedule import Run
+
+TABLE = "transactions-test"
+KEYS = {TABLE: ("transaction_id", "timestamp")}
+RECEIVED = 1_767_603_600_000
+"""Epoch milliseconds at which the first actor's request comes in; each further one comes a millisecond later."""
+STAMPS = ("created_at", "trace_id")
+
+REQUEST = event("api_request")
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one client was told of one transaction: `promised` where it was told that it is durable."""
+
+    client: int
+    request: Fields
+    promised: bool
+    status: str
+    timestamp: int | None = None
+    again: bool = False
+
+
+@dataclass
+class Client:
+    """Sends one body, singly or as a batch, or has Ingestion store a message from its queue."""
+
+    requests: Sequence[Fields]
+    route: str = "single"
+    queued_at: int = RECEIVED - 1000
+
+    @property
+    def event(self) -> Fields:
+        """The event that reaches the function."""
+        match self.route:
+            case "batch":
+                body = json.dumps({"transactions": self.requests})
+                return {**REQUEST, "resource": "/transactions/batch", "body": body}
+            case "redrive":
+                kept = {"request": self.requests[0], "received": self.queued_at, "trace_id": None}
+                return {"letter": json.dumps(kept)}
+            case _:
+                return {**REQUEST, "body": json.dumps(self.requests[0])}
+
+
+@dataclass
+class Scene:
+    """Clients that send at once, and everything that came of it."""
+
+    module: ModuleType
+    world: World
+    clients: Sequence[Client]
+    said: list[Said] = field(default_factory=list)
+
+    def start(self, run: Run) -> list[Callable[[], Any]]:
+        """Empty the world; the work of each client is to send its event."""
+        self.world.aws, self.world.run, self.said = MemoryAws(KEYS), run, []
+        return [partial(self._send, number) for number in range(len(self.clients))]
+
+    def finish(self, run: Run) -> None:
+        """Note the answers; then every client sends again, and everything in the queue is brought back."""
+        for actor in run.actors:
+            if actor.error is None:
+                self._note(actor.number, actor.result)
+            else:
+                assert run.struck, f"{type(actor.error).__name__}: {actor.error}"
+        for number in range(len(self.clients)):
+            self._note(number, self._send(number), again=True)
+        waiting, self.world.aws.messages = self.world.aws.messages, []
+        for message in waiting:
+            answer = self._invoke({"letter": message["MessageBody"]}, RECEIVED + 60_000)
+            if answer["statusCode"] != 200:
+                self.world.aws.messages.append(message)
+
+    def _send(self, number: int) -> Any:
+        return self._invoke(self.clients[number].event, RECEIVED + number)
+
+    def _invoke(self, sent: Fields, received: int) -> Any:
+        _clock.now = received
+        return self.module.handler(sent, Context())
+
+    def _note(self, number: int, answer: Mapping[str, Any], *, again: bool = False) -> None:
+        body, client = json.loads(answer["body"]), self.clients[number]
+        results = body["results"] if client.route == "batch" else [{"status": str(answer["statusCode"]), **body}]
+        for request, result in zip(client.requests, results, strict=True):
+            promised = result["status"] in ("200", "stored", "duplicate")
+            self.said.append(Said(number, request, promised, result["status"], result.get("timestamp"), again))
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The transactions in the table."""
+        rows = map(from_attributes, self.world.aws.items(TABLE))
+        return [row for row in rows if row["timestamp"] >= 0]
+
+
+class _Clock(SimpleNamespace):
+    """The time that the handler of the present thread sees: when its request was received."""
+
+    def __init__(self) -> None:
+        super().__init__(now=RECEIVED)
+
+    def time_ns(self) -> int:
+        return int(self.now) * 1_000_000
+
+
+_clock = _Clock()
+
+
+@contextmanager
+def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Scene]]:
+    """Make scenes of one Ingestion, whose calls side by side are made one after the other.
+
+    They concern different ids, so their order among each other is of no consequence.
+    """
+    environment = {
+        "TRANSACTIONS_TABLE": TABLE,
+        "DLQ_URL": "https://memory.invalid/queue",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    with imported("ingestion", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
+        world = World()
+        world.connect(module.dynamodb, module.dead_letters._client)  # noqa: SLF001 -- a hook on the function's own clients
+        patch.setattr(module, "time", _clock)
+        patch.setattr("handlers.edges.concurrency.POOL", SimpleNamespace(map=map))
+        yield lambda *clients: Scene(module, world, clients)
+
+
+def exact(fields: Fields) -> dict[str, Any]:
+    """A request's fields as the table must hold them."""
+    filled = {"amount": 0, "merchant": "unknown", **fields}
+    return {name: Decimal(str(value)) if isinstance(value, int | float) else value for name, value in filled.items()}

@@ -1,0 +1,154 @@
+"""As much of AWS as the functions call, in memory: every call takes effect at once and whole.
+
+`tests/pipeline/test_memory_aws.py` holds it to the answers of the embedded AWS. What it does not know it refuses, so
+that a function's new call cannot pass unseen.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from tests.interleavings.expressions import condition_holds, key_condition_holds, update
+
+Item = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+class AwsError(Exception):
+    """A service's refusal: its code, and what else its answer holds."""
+
+    def __init__(self, code: str, **more: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.more = more
+
+
+@dataclass(frozen=True)
+class Write:
+    """An item put under its key, and what stood there before."""
+
+    table: str
+    before: Item | None
+    after: Item
+
+
+@dataclass
+class MemoryAws:
+    """Tables by name with the names of their keys, one queue for all messages, one topic for all alerts.
+
+    Items are replaced and never changed, by nobody, so that they are handed out as they are.
+    """
+
+    keys: Mapping[str, tuple[str, ...]]
+    tables: dict[str, dict[Key, Item]] = field(default_factory=dict)
+    writes: list[Write] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    published: list[dict[str, Any]] = field(default_factory=list)
+
+    def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The service's answer.
+
+        Raises:
+            AwsError: the service refuses.
+        """
+        return _OPERATIONS[operation](self, asked)
+
+    def items(self, table: str) -> list[Item]:
+        """Everything that stands in a table."""
+        return list(self.tables.get(table, {}).values())
+
+    def _key(self, table: str, item: Mapping[str, Any]) -> Key:
+        values = (item[name] for name in self.keys[table])
+        return tuple(Decimal(value["N"]) if "N" in value else value["S"] for value in values)
+
+    def _put(self, table: str, item: Item) -> None:
+        rows = self.tables.setdefault(table, {})
+        key = self._key(table, item)
+        self.writes.append(Write(table, rows.get(key), item))
+        rows[key] = item
+
+    def _get(self, table: str, key: Mapping[str, Any]) -> Item | None:
+        return self.tables.get(table, {}).get(self._key(table, key))
+
+    def query(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
+        rows = sorted(self.tables.get(asked["TableName"], {}).items(), key=lambda row: row[0])
+        found = [item for _, item in rows if key_condition_holds(asked["KeyConditionExpression"], item, names, values)]
+        return {"Items": found[: asked.get("Limit", len(found))]}
+
+    def put_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        standing = self._get(asked["TableName"], asked["Item"])
+        if not condition_holds(asked.get("ConditionExpression", ""), standing, {}):
+            shown = {"Item": standing} if asked.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else {}
+            raise AwsError("ConditionalCheckFailedException", **shown)
+        self._put(asked["TableName"], asked["Item"])
+        return {}
+
+    def update_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        table, names, values = (
+            asked["TableName"],
+            asked.get("ExpressionAttributeNames", {}),
+            asked["ExpressionAttributeValues"],
+        )
+        standing = self._get(table, asked["Key"])
+        if not condition_holds(asked["ConditionExpression"], standing, values):
+            raise AwsError("ConditionalCheckFailedException", **({"Item": standing} if standing else {}))
+        self._put(table, update(asked["UpdateExpression"], standing or asked["Key"], names, values))
+        return {}
+
+    def batch_get_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        ((table, wanted),) = asked["RequestItems"].items()
+        found = [item for key in wanted["Keys"] if (item := self._get(table, key))]
+        return {"Responses": {table: found}, "UnprocessedKeys": {}}
+
+    def batch_write_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        ((table, puts),) = asked["RequestItems"].items()
+        for put in puts:
+            self._put(table, put["PutRequest"]["Item"])
+        return {"UnprocessedItems": {}}
+
+    def batch_execute_statement(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        return {"Responses": [self._insert(each) for each in asked["Statements"]]}
+
+    def _insert(self, statement: Mapping[str, Any]) -> dict[str, Any]:
+        table, item = inserted(statement)
+        if self._get(table, item) is not None:
+            return {"TableName": table, "Error": {"Code": "DuplicateItem", "Message": "Duplicate primary key"}}
+        self._put(table, item)
+        return {"TableName": table}
+
+    def send_message(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        self.messages.append(dict(asked))
+        return {"MessageId": str(len(self.messages))}
+
+    def send_message_batch(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        self.messages.extend(asked["Entries"])
+        return {"Successful": [{"Id": each["Id"]} for each in asked["Entries"]], "Failed": []}
+
+    def publish(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        self.published.append(dict(asked))
+        return {"MessageId": str(len(self.published))}
+
+
+def inserted(statement: Mapping[str, Any]) -> tuple[str, Item]:
+    """The table and the item of a PartiQL INSERT whose values are parameters."""
+    said = re.fullmatch(r"""INSERT INTO "([\w.-]+)" VALUE \{(.*)\}""", statement["Statement"])
+    assert said, statement["Statement"]
+    names = re.findall(r"'(\w+)': \?", said.group(2))
+    assert said.group(2) == ", ".join(f"'{name}': ?" for name in names)
+    return said.group(1), dict(zip(names, statement["Parameters"], strict=True))
+
+
+_OPERATIONS: Mapping[str, Callable[[MemoryAws, Mapping[str, Any]], dict[str, Any]]] = {
+    "Query": MemoryAws.query,
+    "PutItem": MemoryAws.put_item,
+    "UpdateItem": MemoryAws.update_item,
+    "BatchGetItem": MemoryAws.batch_get_item,
+    "BatchWriteItem": MemoryAws.batch_write_item,
+    "BatchExecuteStatement": MemoryAws.batch_execute_statement,
+    "SendMessage": MemoryAws.send_message,
+    "SendMessageBatch": MemoryAws.send_message_batch,
+    "Publish": MemoryAws.publish,
+}
