@@ -1,0 +1,186 @@
+"""The AWS in memory, on which the interleavings run, answers as the embedded AWS does."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+from botocore.exceptions import ClientError
+
+from fraudctl.local.clients import Clients
+from tests.interleavings.memory_aws import AwsError, MemoryAws
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
+
+Call = tuple[str, dict[str, Any]]
+
+TABLE, OTHER = "memory-transactions", "memory-scores"
+KEYS = {TABLE: ("transaction_id", "timestamp"), OTHER: ("transaction_id",)}
+TYPES: Mapping[str, Literal["S", "N"]] = {"transaction_id": "S", "timestamp": "N"}
+numbers = count(1)
+
+
+def item(timestamp: int, **more: Any) -> dict[str, Any]:
+    return {"transaction_id": {"S": "tx"}, "timestamp": {"N": str(timestamp)}, **more}
+
+
+def put(timestamp: int, **more: Any) -> Call:
+    return "PutItem", {
+        "TableName": TABLE,
+        "Item": item(timestamp, **more),
+        "ConditionExpression": "attribute_not_exists(transaction_id)",
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+def query(**more: Any) -> Call:
+    asked = {"TableName": TABLE, "ConsistentRead": True, "KeyConditionExpression": "transaction_id = :id"}
+    return "Query", {**asked, "ExpressionAttributeValues": {":id": {"S": "tx"}}, **more}
+
+
+def insert(*names: str, amount: str = "1") -> Call:
+    statement = f"INSERT INTO \"{OTHER}\" VALUE {{'transaction_id': ?, 'amount': ?, 'pending': ?}}"
+    values = [{"N": amount}, {"SS": ["alert:1", "alert:2"]}]
+    return "BatchExecuteStatement", {
+        "Statements": [{"Statement": statement, "Parameters": [{"S": name}, *values]} for name in names]
+    }
+
+
+def update(name: str, expression: str, condition: str = "attribute_exists(transaction_id)", **values: Any) -> Call:
+    return "UpdateItem", {
+        "TableName": OTHER,
+        "Key": {"transaction_id": {"S": name}},
+        "UpdateExpression": expression,
+        "ConditionExpression": condition,
+        "ExpressionAttributeValues": {f":{key}": value for key, value in values.items()},
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+def read(*names: str) -> Call:
+    return "BatchGetItem", {
+        "RequestItems": {OTHER: {"Keys": [{"transaction_id": {"S": name}} for name in names], "ConsistentRead": True}}
+    }
+
+
+SETTLED = "SET alerted_at = if_not_exists(alerted_at, :at) ADD alerted_timestamps :stamps DELETE pending :owed"
+UNLESS_ALERTED = "attribute_exists(transaction_id) AND NOT contains(alerted_timestamps, :stamp)"
+
+SCRIPTS: Mapping[str, list[Call]] = {
+    "an item is put once": [put(2, amount={"N": "1"}), put(2, amount={"N": "5"}), query()],
+    "the items of an id come in the order of their timestamps": [put(30), put(4), put(-1), query(), query(Limit=1)],
+    "an id without items has none": [query()],
+    "a row is inserted once": [
+        insert("a", "b"),
+        insert("b", "c", amount="7"),
+        insert("d", "d"),
+        read("a", "b", "c", "d"),
+    ],
+    "a set loses what is deleted, and goes when it is empty": [
+        insert("a"),
+        update("a", "DELETE pending :owed", owed={"SS": ["alert:1"]}),
+        read("a"),
+        update("a", "DELETE pending :owed", owed={"SS": ["alert:2", "alert:3"]}),
+        read("a"),
+        update("a", "ADD pending :owed", owed={"SS": ["alert:9"]}),
+        read("a"),
+    ],
+    "a row is settled twice as once": [
+        insert("a"),
+        *[update("a", SETTLED, at={"S": at}, stamps={"NS": ["1"]}, owed={"SS": ["alert:1"]}) for at in ("x", "y")],
+        read("a"),
+    ],
+    "an alert is owed unless it is out": [
+        insert("a"),
+        update("a", "ADD pending :owed", UNLESS_ALERTED, owed={"SS": ["alert:5"]}, stamp={"N": "5"}),
+        update("a", SETTLED, at={"S": "x"}, stamps={"NS": ["5"]}, owed={"SS": ["alert:5"]}),
+        update("a", "ADD pending :owed", UNLESS_ALERTED, owed={"SS": ["alert:5"]}, stamp={"N": "5"}),
+        read("a"),
+    ],
+    "a row that is gone is not changed": [update("gone", "SET amount = :a", a={"N": "1"}), read("gone")],
+}
+
+
+@pytest.fixture
+def tables(aws: Clients) -> Callable[[list[Call]], list[Call]]:
+    """Make the script's tables anew, and name them in its calls."""
+    suffix = f"-{next(numbers)}"
+    schema: "list[KeySchemaElementTypeDef]" = [
+        {"AttributeName": "transaction_id", "KeyType": "HASH"},
+        {"AttributeName": "timestamp", "KeyType": "RANGE"},
+    ]
+    for table, keys in KEYS.items():
+        aws.dynamodb.create_table(
+            TableName=table + suffix,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=schema[: len(keys)],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": TYPES[key]} for key in keys],
+        )
+    return lambda calls: [(operation, _renamed(asked, suffix)) for operation, asked in calls]
+
+
+def _renamed(value: Any, suffix: str) -> Any:
+    match value:
+        case dict():
+            return {_renamed(key, suffix): _renamed(each, suffix) for key, each in value.items()}
+        case list():
+            return [_renamed(each, suffix) for each in value]
+        case str():
+            for table in KEYS:
+                value = value.replace(table, table + suffix)
+            return value
+        case _:
+            return value
+
+
+def answer(call: Callable[[], Mapping[str, Any]]) -> Any:
+    """Return what a caller goes by, of an answer or a refusal."""
+    try:
+        said = call()
+    except ClientError as error:
+        said = {"refused": error.response["Error"]["Code"], "Item": _sorted(error.response.get("Item"))}
+    except AwsError as error:
+        said = {"refused": error.code, "Item": _sorted(error.more.get("Item"))}
+    told = {name: said[name] for name in ("refused", "Item", "Items", "UnprocessedKeys") if name in said}
+    told["Items"] = [_sorted(each) for each in said.get("Items", [])]
+    tables = said.get("Responses", {})
+    if isinstance(tables, dict):
+        told["read"] = sorted((_sorted(each) for rows in tables.values() for each in rows), key=str)
+    else:
+        told["written"] = [each.get("Error", {}).get("Code") for each in tables]
+    return told
+
+
+def _sorted(row: Any) -> Any:
+    """Return a row whose sets are in order: DynamoDB promises none."""
+    if row is None:
+        return None
+    return {
+        name: {kind: sorted(value) if kind in ("SS", "NS") else value for kind, value in attribute.items()}
+        for name, attribute in sorted(row.items())
+    }
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_it_answers_every_call_of_a_script_as_the_embedded_aws_does(
+    aws: Clients, tables: Callable[[list[Call]], list[Call]], script: str
+) -> None:
+    calls = tables(SCRIPTS[script])
+    names = {name for _, asked in calls for name in [asked.get("TableName"), *asked.get("RequestItems", {})] if name}
+    memory = MemoryAws({**{name: KEYS[name.rpartition("-")[0]] for name in names}, **_inserted_into(calls)})
+
+    for operation, asked in calls:
+        method = getattr(aws.dynamodb, _method(operation))
+        expected = answer(partial(method, **asked))
+        assert answer(partial(memory.call, operation, asked)) == expected, operation
+
+
+def _inserted_into(calls: list[Call]) -> dict[str, tuple[str, ...]]:
+    names = {each["Statement"].split('"')[1] for _, asked in calls for each in asked.get("Statements", [])}
+    return dict.fromkeys(names, KEYS[OTHER])
+
+
+def _method(operation: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation)[1:]
