@@ -84,6 +84,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _exact(text: str) -> Decimal:
+    if not text.lower().partition("e")[0].strip("-0."):  # zero, whatever its sign and exponent
+        return Decimal(0)
     try:
         return Decimal(text)
     except InvalidOperation:  # an exponent beyond what Decimal can hold, let alone DynamoDB

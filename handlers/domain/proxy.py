@@ -8,12 +8,12 @@ from handlers.domain.errors import Refused
 
 
 def body_of(event: Mapping[str, Any]) -> bytes:
-    """The body's bytes.
+    """The body's bytes; a header or a body that is null is none.
 
     Raises:
         Refused: the content type is another than JSON, or the body is not what its encoding says.
     """
-    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
     media_type = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Refused("Content-Type", "must be application/json")

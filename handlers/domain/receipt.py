@@ -11,6 +11,7 @@ import msgspec
 from handlers.domain.errors import Conflict, Refused
 from handlers.domain.json_body import fields_of, parse
 from handlers.domain.request import LATEST_TIMESTAMP, TransactionRequest, convert
+from handlers.domain.scalars import whole
 
 _encode = msgspec.json.Encoder(decimal_format="number", enc_hook=Decimal).encode
 
@@ -88,16 +89,16 @@ def letter(request: TransactionRequest, receipt: Receipt) -> str:
     ).decode()
 
 
-def opened(text: str) -> tuple[TransactionRequest, Receipt]:
+def opened(text: object) -> tuple[TransactionRequest, Receipt]:
     """What `letter` kept.
 
     Raises:
         Refused: the text is no letter, or its request breaks the contract; names the field and the rule.
     """
-    match fields_of(parse(text.encode())):
-        case {"request": request, "received": int(received), "trace_id": str() | None as trace_id} if (
-            0 <= received <= LATEST_TIMESTAMP
-        ):
+    match fields_of(parse(text.encode(errors="surrogatepass"))) if isinstance(text, str) else None:
+        case {"request": request, "received": moment, "trace_id": str() | None as trace_id} if (
+            received := whole(moment)
+        ) is not None and 0 <= received <= LATEST_TIMESTAMP:
             return convert(request), Receipt(milliseconds=received, trace_id=trace_id)
         case _:
             raise Refused("letter", "must hold the request, when it was received, and under which trace")

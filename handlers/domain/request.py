@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from handlers.domain.errors import Refused, TooLarge
 from handlers.domain.json_body import encodable, fields_of, parse, shown
-from handlers.domain.scalars import Metadata, Money, decode_scalar, scalar_schema
+from handlers.domain.scalars import Metadata, Money, decode_scalar, scalar_schema, whole
 
 LARGEST_BODY = 64 * 1024
 """Bytes; a request with every field at its limit and every character escaped takes about 12 KiB."""
@@ -84,7 +84,7 @@ def decode(body: bytes) -> TransactionRequest:
 
 
 def convert(value: object) -> TransactionRequest:
-    """The request that a parsed value is.
+    """The request that a parsed value is; null of a field is a field left out, as exports write it.
 
     Raises:
         Refused: it is no object, or a field is unknown, missing or breaks its rule; names both.
@@ -95,12 +95,15 @@ def convert(value: object) -> TransactionRequest:
             raise Refused(shown(name), "is not a field of a transaction", made_up=True)
         if not encodable(field):
             raise Refused(name, "must be valid Unicode, without lone surrogates")
+    given = {name: field for name, field in fields.items() if field is not None}
+    if (timestamp := whole(given.get("timestamp"))) is not None:
+        given["timestamp"] = timestamp
     try:
-        return msgspec.convert(fields, TransactionRequest, dec_hook=decode_scalar)
+        return msgspec.convert(given, TransactionRequest, dec_hook=decode_scalar)
     except msgspec.ValidationError as error:
         at = re.search(r"`\$\.(\w+)", str(error))
         name = at.group(1) if at else "transaction_id"  # the only required field: no path means it is missing
-        required = "is required, " if name not in fields else "must be "
+        required = "is required, " if name not in given else "must be "
         raise Refused(name, required + RULES[name]) from None
 
 
@@ -113,4 +116,8 @@ def breach(request: TransactionRequest) -> Refused | None:
 def json_schema() -> dict[str, Any]:
     """The definition as a JSON schema of draft 4, the one that API Gateway's models speak."""
     (schema,) = msgspec.json.schema_components([TransactionRequest], schema_hook=scalar_schema)[1].values()
+    properties = schema["properties"]
+    properties["timestamp"]["type"] = "number"  # draft 4 takes 1.0 for no integer
+    for name in properties.keys() - schema["required"]:
+        properties[name]["type"] = [properties[name]["type"], "null"]
     return {"$schema": "http://json-schema.org/draft-04/schema#", **schema}

@@ -45,6 +45,21 @@ class Metadata(dict[str, Any]):
         return cls(value)
 
 
+def whole(value: object) -> int | None:
+    """Return the whole number that a parsed value is, however it was written, or None if it is none.
+
+    `1.7676036E12` and `1767603600000.0` are Decimals to the parser, and whole; `1e999999999` is not made an int, which
+    would take all memory.
+    """
+    if isinstance(value, int):
+        return None if isinstance(value, bool) else value
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return None
+    if value and (value.adjusted() >= MOST_DIGITS or value != value.to_integral_value()):
+        return None
+    return int(value) if value else 0
+
+
 def decode_scalar(kind: type[Any], value: object) -> Any:
     """Msgspec's hook: a value of one of this module's types."""
     return kind.decode(value)
@@ -66,5 +81,7 @@ def _storable(value: object) -> TypeGuard[int | Decimal]:
     number = Decimal(value)
     if not number.is_finite():
         return False
+    if not number:
+        return True
     digits = "".join(map(str, number.as_tuple().digits)).strip("0")
-    return len(digits) <= MOST_DIGITS and (not number or SMALLEST_EXPONENT <= number.adjusted() <= LARGEST_EXPONENT)
+    return len(digits) <= MOST_DIGITS and SMALLEST_EXPONENT <= number.adjusted() <= LARGEST_EXPONENT

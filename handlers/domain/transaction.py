@@ -45,7 +45,7 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
     fields: dict[str, Any] = {}
     for name in Transaction.__struct_fields__:
         attribute, kind = image.get(name), _KINDS.get(name, "S")
-        if attribute is None:
+        if attribute is None or "NULL" in attribute:  # as other writers say that there is none
             if name in _REQUIRED:
                 raise Malformed(f"{name}: is missing")
         elif kind not in attribute:

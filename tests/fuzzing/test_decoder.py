@@ -11,7 +11,7 @@ import pytest
 from handlers.domain.errors import Refused
 from handlers.domain.request import TransactionRequest, decode
 from tests.fuzzing.bodies import DIGITS, MARK, bodies
-from tests.fuzzing.contract import ALLOWED, FORBIDDEN, RULES, Number, Pairs, read
+from tests.fuzzing.contract import ALLOWED, FORBIDDEN, RULES, plain, read
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100000"))
 SEEDS = range(4)
@@ -21,13 +21,6 @@ LONGEST_FIELD, LONGEST_RULE, MOST_RULES = 640, 120, 25
 def identities() -> Any:
     numbers = itertools.count()
     return lambda: f"tx-{next(numbers)}"
-
-
-def plain(value: Any) -> Any:
-    """A value of the oracle's as the decoder gives it."""
-    if isinstance(value, Number):
-        return Decimal(value)
-    return {name: plain(each) for name, each in value} if isinstance(value, Pairs) else value
 
 
 def assert_as_sent(request: TransactionRequest, sent: dict[str, Any], body: bytes) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from fraudctl.local.clients import Clients
 from fraudctl.local.running import LocalStack
-from tests.fuzzing.contract import Number, Pairs
 
 MOST_EVENTS = 10_000
 
@@ -49,10 +48,3 @@ def value_of(attribute: dict[str, Any]) -> Any:
         case "NULL":
             return None
     return value
-
-
-def plain(value: Any) -> Any:
-    """A value of the oracle's as DynamoDB gives it back."""
-    if isinstance(value, Number):
-        return Decimal(value)
-    return {name: plain(each) for name, each in value} if isinstance(value, Pairs) else value

@@ -29,7 +29,6 @@ def refusal(body: bytes) -> str:
         '"' + "x" * 257 + '"',
         '"' + "🦊" * 257 + '"',
         "7",
-        "null",
         "true",
         "[]",
         "{}",
@@ -58,7 +57,6 @@ def test_an_id_that_is_not_1_to_256_printable_characters_is_refused(value: str) 
         "Infinity",
         "-Infinity",
         '"12.50"',
-        "null",
         "true",
         "[1]",
         "1e126",
@@ -76,7 +74,7 @@ def test_an_amount_that_is_no_exact_number_of_at_least_0_is_refused(value: str) 
     assert refusal(with_id(f'"amount": {value}')) == AMOUNT
 
 
-@pytest.mark.parametrize("value", ['""', '"' + "m" * 257 + '"', "7", "null", '["m"]'])
+@pytest.mark.parametrize("value", ['""', '"' + "m" * 257 + '"', "7", '["m"]'])
 def test_a_merchant_that_is_not_1_to_256_characters_is_refused(value: str) -> None:
     assert refusal(with_id(f'"merchant": {value}')) == "merchant: must be 1 to 256 characters"
 
@@ -91,7 +89,6 @@ def test_a_merchant_that_is_not_1_to_256_characters_is_refused(value: str) -> No
         "1.5",
         "1795350615123.5",
         '"1795350615123"',
-        "null",
         "true",
         "NaN",
         "9" * 60,
@@ -103,12 +100,12 @@ def test_a_timestamp_that_is_not_epoch_milliseconds_is_refused(value: str) -> No
 
 
 @pytest.mark.parametrize("field", ["customer_id", "terminal_id"])
-@pytest.mark.parametrize("value", ['""', '"' + "x" * 129 + '"', "7", "null", r'"c-1\n"', r'"a\tb"'])
+@pytest.mark.parametrize("value", ['""', '"' + "x" * 129 + '"', "7", r'"c-1\n"', r'"a\tb"'])
 def test_who_paid_and_where_must_be_1_to_128_printable_characters(field: str, value: str) -> None:
     assert refusal(with_id(f'"{field}": {value}')) == f"{field}: must be 1 to 128 printable characters"
 
 
-@pytest.mark.parametrize("value", ['"EU"', '"EURO"', '"eur"', '"€UR"', r'"EUR\n"', '""', "978", "null"])
+@pytest.mark.parametrize("value", ['"EU"', '"EURO"', '"eur"', '"€UR"', r'"EUR\n"', '""', "978"])
 def test_a_currency_that_is_not_three_capitals_is_refused(value: str) -> None:
     assert refusal(with_id(f'"currency": {value}')) == CURRENCY
 
@@ -116,7 +113,6 @@ def test_a_currency_that_is_not_three_capitals_is_refused(value: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "null",
         "[]",
         '"text"',
         "7",

@@ -13,8 +13,8 @@ from fraudctl.local.clients import Clients
 from fraudctl.local.emulator import Emulator
 from fraudctl.local.running import LocalStack
 from tests.fuzzing.bodies import DIGITS, MARK, bodies
-from tests.fuzzing.contract import ALLOWED, FORBIDDEN, Number
-from tests.fuzzing.traces import logged, parsed, plain, rows
+from tests.fuzzing.contract import ALLOWED, FORBIDDEN, Number, plain
+from tests.fuzzing.traces import logged, parsed, rows
 from tests.fuzzing.volley import JSON, Shot, fire
 from tests.pipeline.conversation import messages
 from tests.pipeline.unpolled import unpolled

@@ -1,0 +1,56 @@
+"""Whatever API Gateway leaves null in its event counts as not there; nothing of it makes the function fail."""
+
+from typing import Any
+
+import pytest
+
+from handlers.domain.errors import Refused
+from handlers.domain.proxy import body_of
+from tests.handlers.functions import Ingestion, event
+
+
+def with_headers(**headers: str | None) -> dict[str, Any]:
+    return {"headers": {name.replace("_", "-"): value for name, value in headers.items()}, "body": "{}"}
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"body": "{}"},
+        {"headers": None, "body": "{}"},
+        {"headers": {}, "body": "{}", "isBase64Encoded": None},
+        with_headers(Content_Type=None),
+        with_headers(content_type=None, Accept=None),
+        with_headers(CONTENT_TYPE=None, content_type="application/json"),
+        with_headers(content_type="application/json", Content_Type=None),
+        with_headers(Content_Type="APPLICATION/JSON ; charset=UTF-8"),
+    ],
+)
+def test_json_is_taken_under_any_of_its_names_and_under_none(found: dict[str, Any]) -> None:
+    assert body_of(found) == b"{}"
+
+
+def test_a_null_header_hides_no_other_spelling_of_it() -> None:
+    with pytest.raises(Refused, match="Content-Type: must be application/json"):
+        body_of(with_headers(content_type="text/plain", Content_Type=None))
+
+
+def test_a_null_body_is_an_empty_one() -> None:
+    assert body_of({"headers": None, "body": None, "isBase64Encoded": True}) == b""
+
+
+@pytest.mark.parametrize("name", sorted(event("api_request")))
+def test_no_null_in_the_event_makes_the_function_fail(ingestion: Ingestion, name: str) -> None:
+    assert ingestion.answer({**event("api_request"), name: None}).status in (200, 400)
+
+
+@pytest.mark.parametrize("name", sorted(event("api_request")["headers"]))
+def test_no_null_header_makes_the_function_fail(ingestion: Ingestion, name: str) -> None:
+    captured = event("api_request")
+
+    assert ingestion.answer({**captured, "headers": {**captured["headers"], name: None}}).status == 200
+
+
+@pytest.mark.parametrize("letter", [None, 7, {}, "\ud800"])
+def test_what_is_no_text_is_no_letter(ingestion: Ingestion, letter: object) -> None:
+    assert ingestion.answer({"letter": letter}).status == 400
