@@ -1,9 +1,11 @@
 """The scoring rules: data, and the small functions that say when each fires."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from handlers.domain.invisible import without_invisible
 from handlers.domain.transaction import Transaction
 
 Condition = Callable[[Transaction], bool]
@@ -24,8 +26,21 @@ def amount_above(floor: int, *, to: int | None = None) -> Condition:
 
 
 def merchant_contains(*words: str) -> Condition:
-    """The merchant's name contains one of the words, in any case."""
-    return lambda transaction: any(word in transaction.merchant.casefold() for word in words)
+    """The merchant's name, as a reader sees it, contains one of the words, in any case."""
+    wanted = tuple(map(matchable, words))
+
+    def contains(transaction: Transaction) -> bool:
+        merchant = matchable(transaction.merchant)
+        return any(word in merchant for word in wanted)
+
+    return contains
+
+
+def matchable(text: str) -> str:
+    """Return the text without what nobody sees, in Unicode normal form KC, in no case: what text is matched by."""
+    if text.isascii() and text.isprintable():
+        return text.lower()
+    return unicodedata.normalize("NFKC", without_invisible(text)).casefold()
 
 
 DEFAULT_RULES = (
