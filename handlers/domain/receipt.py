@@ -10,8 +10,9 @@ import msgspec
 
 from handlers.domain.errors import Conflict, Refused
 from handlers.domain.json_body import fields_of, parse
-from handlers.domain.request import LATEST_TIMESTAMP, TransactionRequest, convert
+from handlers.domain.request import TransactionRequest, convert
 from handlers.domain.scalars import whole
+from handlers.domain.timestamp_hint import LATEST_TIMESTAMP
 
 _encode = msgspec.json.Encoder(decimal_format="number", enc_hook=Decimal).encode
 

@@ -1,4 +1,8 @@
-"""The request's contract: one typed definition, which the function enforces and the API's model is derived from."""
+"""The request's contract: one typed definition, which the function enforces and the API's model is derived from.
+
+It takes all that was ever accepted; what new requests must keep beside it stands in `handlers.domain.present_rules`.
+The rules in words are those of new requests.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +12,10 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from handlers.domain.errors import Refused, TooLarge
+from handlers.domain.identifier import flaw
 from handlers.domain.json_body import encodable, fields_of, parse, shown
 from handlers.domain.scalars import Metadata, Money, decode_scalar, scalar_schema, whole
+from handlers.domain.timestamp_hint import LATEST_TIMESTAMP, timestamp_hint
 
 LARGEST_BODY = 64 * 1024
 """Bytes; a request with every field at its limit and every character escaped takes about 12 KiB."""
@@ -23,26 +29,29 @@ PRINTABLE = (
 )
 """No control, invisible or direction-changing character: what is shown in an alert is what was sent."""
 
-LATEST_TIMESTAMP = 9_999_999_999_999
-"""Epoch milliseconds in the year 2286; the present in microseconds is far above it, so a wrong unit is refused."""
+SPACED = "printable characters, single spaces only between them"
 
-Reference = Annotated[
-    str, Meta(min_length=1, max_length=128, pattern=PRINTABLE, description="1 to 128 printable characters")
-]
+Reference = Annotated[str, Meta(min_length=1, max_length=128, pattern=PRINTABLE, description=f"1 to 128 {SPACED}")]
+
+IDENTIFIERS = ("transaction_id", "customer_id", "terminal_id")
 
 
 class TransactionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a client may send; what it left out is UNSET or the default."""
+    """A transaction as a client sends it; what it left out is UNSET or the default."""
 
     transaction_id: Annotated[
-        str, Meta(min_length=1, max_length=256, pattern=PRINTABLE, description="1 to 256 printable characters")
+        str, Meta(min_length=1, max_length=256, pattern=PRINTABLE, description=f"1 to 256 {SPACED}")
     ]
-    amount: Annotated[Money, Meta(description="a number of at least 0 and at most 38 significant digits")] = (
-        msgspec.field(default_factory=Money)
-    )
+    amount: Annotated[
+        Money,
+        Meta(
+            description="a number of at least 0 and at most 38 significant digits, "
+            "in major units of its currency (12.50, not 1250)"
+        ),
+    ] = msgspec.field(default_factory=Money)
     merchant: Annotated[str, Meta(min_length=1, max_length=256, description="1 to 256 characters")] = "unknown"
     timestamp: (
-        Annotated[int, Meta(ge=0, le=LATEST_TIMESTAMP, description="an integer, epoch milliseconds, 1970 to 2286")]
+        Annotated[int, Meta(ge=0, le=LATEST_TIMESTAMP, description="an integer, epoch milliseconds, 2000 to 2286")]
         | UnsetType
     ) = UNSET
     customer_id: Reference | UnsetType = UNSET
@@ -103,8 +112,19 @@ def convert(value: object) -> TransactionRequest:
     except msgspec.ValidationError as error:
         at = re.search(r"`\$\.(\w+)", str(error))
         name = at.group(1) if at else "transaction_id"  # the only required field: no path means it is missing
-        required = "is required, " if name not in given else "must be "
-        raise Refused(name, required + RULES[name]) from None
+        if name not in given:
+            raise Refused(name, f"is required, {RULES[name]}") from None
+        raise refusal(name, given[name]) from None
+
+
+def refusal(name: str, value: object) -> Refused:
+    """Return the refusal of a field: its rule, and where one can say so what is wrong with the value."""
+    hint = None
+    if name == "timestamp":
+        hint = timestamp_hint(value)
+    elif name in IDENTIFIERS and isinstance(value, str):
+        hint = flaw(value)
+    return Refused(name, f"must be {RULES[name]}" + (f"; {hint}" if hint else ""))
 
 
 def breach(request: TransactionRequest) -> Refused | None:
@@ -114,10 +134,17 @@ def breach(request: TransactionRequest) -> Refused | None:
 
 
 def json_schema() -> dict[str, Any]:
-    """The definition as a JSON schema of draft 4, the one that API Gateway's models speak."""
+    """The definition as a JSON schema of draft 4, the one that API Gateway's models speak.
+
+    A gateway's refusal cannot say what is wrong with a value. Where the function can, of timestamps and of characters
+    in identifiers, the schema leaves it to the function.
+    """
     (schema,) = msgspec.json.schema_components([TransactionRequest], schema_hook=scalar_schema)[1].values()
     properties = schema["properties"]
-    properties["timestamp"]["type"] = "number"  # draft 4 takes 1.0 for no integer
+    properties["timestamp"] = {"type": ["number", "string"], "description": RULES["timestamp"]}
+    for name in IDENTIFIERS:
+        del properties[name]["pattern"]
     for name in properties.keys() - schema["required"]:
-        properties[name]["type"] = [properties[name]["type"], "null"]
+        kinds = properties[name]["type"]
+        properties[name]["type"] = [*([kinds] if isinstance(kinds, str) else kinds), "null"]
     return {"$schema": "http://json-schema.org/draft-04/schema#", **schema}

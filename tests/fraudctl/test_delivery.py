@@ -9,6 +9,7 @@ import urllib3
 from fraudctl.delivery import deliver
 from fraudctl.fates import Fate, Outcome
 from fraudctl.posting import Answer
+from handlers.domain.request import RULES
 
 GOOD = b'{"transaction_id":"a","amount":1.10,"timestamp":1,"label":"burst"}'
 
@@ -64,7 +65,7 @@ def test_a_line_that_breaks_the_contract_is_refused_in_the_apis_words_without_a_
     assert fate == Fate(
         number=1,
         outcome=Outcome.REFUSED,
-        reason="amount: must be a number of at least 0 and at most 38 significant digits",
+        reason=f"amount: must be {RULES['amount']}",
     )
     assert api.posted == []
 

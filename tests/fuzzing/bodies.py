@@ -12,7 +12,33 @@ DIGITS = "98765.4321"
 
 Identity = Callable[[], str]
 
-IDS = ('""', '"' + "i" * 256 + '"', '"' + "i" * 257 + '"', '"a\\u0000b"', '"a\\nb"', '"\\u202eevil"', '"\\ud800"')
+SEEN_IN_PART = (
+    *(
+        '" "',
+        '" a"',
+        '"a "',
+        '"a  b"',
+        '"a\\u00a0b"',
+        '"a\\u3000b"',
+        '"a\\u3164"',
+        '"\\u2800"',
+        '"\\u115fa"',
+        '"e\\u0301"',
+    ),
+    *('"a\\udb40\\udc41"', '"a\\ufe0f"', '"a\\ue000"', '"\\u212b"', '"\\ud834\\udd59"'),
+)
+"""Text of which a reader does not see all."""
+
+IDS = (
+    '""',
+    '"' + "i" * 256 + '"',
+    '"' + "i" * 257 + '"',
+    '"a\\u0000b"',
+    '"a\\nb"',
+    '"\\u202eevil"',
+    '"\\ud800"',
+    *SEEN_IN_PART,
+)
 AMOUNTS = (
     *(
         "0",
@@ -47,6 +73,7 @@ REFERENCES = (
     '"' + "🦊" * 128 + '"',
     '"\\u200b"',
     '"\\ud83e\\udd8a"',
+    *SEEN_IN_PART,
 )
 METADATA = (
     *(
@@ -94,6 +121,12 @@ def text(rng: random.Random, longest: int) -> str:
     return json.dumps(made, ensure_ascii=rng.random() < 0.5)
 
 
+def seen(rng: random.Random, longest: int) -> str:
+    """The same, most of the time without a blank that nobody sees."""
+    made = text(rng, longest)
+    return made if rng.random() < 0.2 else json.dumps(" ".join(json.loads(made).split()) or "x")
+
+
 def valid(rng: random.Random, identity: Identity) -> dict[str, str]:
     """A request's fields, as they are spelled; what it is made of keeps the contract, but for some odd characters."""
     amount = rng.choice((DIGITS, str(rng.randint(0, 20_000)), f"{rng.random() * 20_000:.2f}", f"{rng.random()}"))
@@ -102,8 +135,8 @@ def valid(rng: random.Random, identity: Identity) -> dict[str, str]:
         "amount": amount,
         "merchant": text(rng, 256),
         "timestamp": str(rng.randint(0, 9_999_999_999_999)),
-        "customer_id": text(rng, 128),
-        "terminal_id": text(rng, 128),
+        "customer_id": seen(rng, 128),
+        "terminal_id": seen(rng, 128),
         "currency": json.dumps("".join(rng.choices("ABCXYZ", k=3))),
         "metadata": "{" + ",".join(f'"k{n}":{rng.choice(scalars)}' for n in range(rng.randint(0, 5))) + "}",
     }

@@ -1,5 +1,7 @@
 """The request's contract as its table says it, without a look at the code that enforces it: the fuzzers' oracle.
 
+`RULES` are those of all that was ever accepted, `PRESENT` those of new requests.
+
 Where the table leaves a case open (is U+0600 printable?) the answer is UNSAID, and either will do.
 """
 
@@ -13,6 +15,8 @@ from typing import Any
 
 LARGEST_BODY = 65_536
 LARGEST_METADATA = 4096
+FILLERS = "\u034f\u115f\u1160\u2800\u3164\ufe0f\uffa0\U000e0041\U000e0100\U0001d159"
+"""Letters, marks and signs by category, of which nothing is shown."""
 
 
 class Verdict(IntEnum):
@@ -47,7 +51,11 @@ class Pairs(list[tuple[str, Any]]):
     """An object with all its names, repeated ones too."""
 
 
-def read(body: bytes) -> Reading:
+Rules = Mapping[str, Callable[[Any], Verdict]]
+
+
+def read(body: bytes, rules: Rules | None = None) -> Reading:
+    """What the rules, which are those of all times unless given, say of a body."""
     if len(body) > LARGEST_BODY:
         return Reading(FORBIDDEN)
     try:
@@ -57,19 +65,19 @@ def read(body: bytes) -> Reading:
     if not isinstance(pairs, Pairs):
         return Reading(FORBIDDEN)
     fields = {name: value for name, value in pairs if value is not None}
-    verdicts = {name: _judge(name, value) for name, value in pairs}
+    verdicts = {name: _judge(rules or RULES, name, value) for name, value in pairs}
     verdicts |= dict.fromkeys(_repeated(pairs), FORBIDDEN)
     verdicts.setdefault("transaction_id", FORBIDDEN)
     faults = frozenset(name for name, verdict in verdicts.items() if verdict != ALLOWED)
     return Reading(max(verdicts.values()), fields, faults)
 
 
-def _judge(name: str, value: Any) -> Verdict:
-    if name not in RULES:
+def _judge(rules: Rules, name: str, value: Any) -> Verdict:
+    if name not in rules:
         return FORBIDDEN
     if value is None:  # a field left out
         return FORBIDDEN if name == "transaction_id" else ALLOWED
-    return RULES[name](value)
+    return rules[name](value)
 
 
 def plain(value: Any) -> Any:
@@ -123,6 +131,20 @@ def _printable(one: str) -> Verdict:
     return ALLOWED if one == " " or category[0] in "LMNPS" else UNSAID
 
 
+def _seen(most: int) -> Callable[[Any], Verdict]:
+    """Of text of which a reader sees all."""
+    printable = _text(most, _printable)
+
+    def rule(value: Any) -> Verdict:
+        verdict = printable(value)
+        if verdict == FORBIDDEN or value != " ".join(value.split()) or unicodedata.normalize("NFC", value) != value:
+            return FORBIDDEN
+        hidden = any(unicodedata.category(one)[0] == "C" or one in FILLERS for one in value)
+        return FORBIDDEN if hidden else verdict
+
+    return rule
+
+
 def _number(value: Any) -> Verdict:
     """Whether DynamoDB holds it exactly: 38 significant digits, magnitudes from 1E-130 to 9.99E+125."""
     if not isinstance(value, Number):
@@ -147,6 +169,10 @@ def _timestamp(value: Any) -> Verdict:
     moment = _exact(value)
     within = 0 <= moment <= 9_999_999_999_999
     return ALLOWED if within and moment == moment.to_integral_value() else FORBIDDEN
+
+
+def _since_2000(value: Any) -> Verdict:
+    return FORBIDDEN if _timestamp(value) == FORBIDDEN or _exact(value) < 946_684_800_000 else ALLOWED
 
 
 def _currency(value: Any) -> Verdict:
@@ -176,7 +202,7 @@ def _scalar(value: Any) -> Verdict:
     return ALLOWED if value is None or isinstance(value, bool) else _number(value)
 
 
-RULES: Mapping[str, Callable[[Any], Verdict]] = {
+RULES: Rules = {
     "transaction_id": _text(256, _printable),
     "amount": _amount,
     "merchant": _text(256, _character),
@@ -185,4 +211,12 @@ RULES: Mapping[str, Callable[[Any], Verdict]] = {
     "terminal_id": _text(128, _printable),
     "currency": _currency,
     "metadata": _metadata,
+}
+
+PRESENT: Rules = {
+    **RULES,
+    "transaction_id": _seen(256),
+    "timestamp": _since_2000,
+    "customer_id": _seen(128),
+    "terminal_id": _seen(128),
 }

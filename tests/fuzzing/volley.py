@@ -11,7 +11,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
 from fraudctl.target import Target
-from tests.fuzzing.contract import FORBIDDEN, Reading, read
+from tests.fuzzing.contract import FORBIDDEN, PRESENT, RULES, Reading, Rules, read
 
 CONNECTIONS = 8
 JSON = "application/json"
@@ -29,9 +29,17 @@ class Shot:
     @property
     def read(self) -> Reading:
         """What the contract says of the text that a gateway makes of it: what is no UTF-8 becomes U+FFFD."""
+        return self._read(RULES)
+
+    @property
+    def present(self) -> Reading:
+        """The same of a new request."""
+        return self._read(PRESENT)
+
+    def _read(self, rules: Rules) -> Reading:
         if self.content_type != JSON:
             return Reading(FORBIDDEN)
-        return read(self.body.decode(errors="replace").encode())
+        return read(self.body.decode(errors="replace").encode(), rules)
 
     @property
     def said(self) -> dict[str, Any]:

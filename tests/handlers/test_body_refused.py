@@ -6,7 +6,7 @@ from handlers.domain.errors import Refused, TooLarge
 from handlers.domain.request import LARGEST_BODY, decode
 
 OBJECT = "body: must be a JSON object in UTF-8"
-AMOUNT = "amount: must be a number of at least 0 and at most 38 significant digits"
+ID_IS_MISSING = "transaction_id: is required, 1 to 256 printable characters, single spaces only between them"
 
 
 def with_id(fields: str) -> bytes:
@@ -51,7 +51,7 @@ def test_deep_nesting_is_refused(depth: int, opening: str, closing: str) -> None
 
 @pytest.mark.parametrize("body", [b"{}", b'{"amount": 1}', b'{"amount": -1}'])
 def test_a_missing_id_is_refused(body: bytes) -> None:
-    assert refusal(body) in ("transaction_id: is required, 1 to 256 printable characters", AMOUNT)
+    assert refusal(body) == ID_IS_MISSING or refusal(body).startswith("amount: must be a number of at least 0")
 
 
 @pytest.mark.parametrize("name", ["amonut", "Amount", "transactionId", "created_at", "trace_id", "claimed_timestamp"])

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from handlers.domain.present_rules import breach
 from handlers.domain.receipt import CLAIM_TIMESTAMP
+from handlers.domain.request import decode
 from tests.handlers.functions import Ingestion
 
 RECEIVED = 1_795_350_615_123
@@ -39,6 +41,29 @@ def test_it_is_stored_as_of_its_first_receipt(ingestion: Ingestion) -> None:
 def test_its_own_timestamp_stands(ingestion: Ingestion) -> None:
     assert ingestion.answer(letter({**REQUEST, "timestamp": 7}, trace=None)).body["timestamp"] == 7
     assert [row["timestamp"] for row in ingestion.items] == [7]
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        {"timestamp": 0},
+        {"timestamp": 1_767_603_600},
+        {"transaction_id": " "},
+        {"transaction_id": "tx one "},
+        {"transaction_id": "tx\u3164"},
+        {"transaction_id": "e\u0301\U000e0041"},
+        {"customer_id": "\u2800", "terminal_id": "t  1"},
+    ],
+    ids=ascii,
+)
+def test_what_was_accepted_under_older_rules_is_stored(ingestion: Ingestion, old: dict[str, Any]) -> None:
+    assert breach(decode(json.dumps({**REQUEST, **old}).encode()))  # a new request would be refused
+
+    first, again = ingestion.answer(letter({**REQUEST, **old})), ingestion.answer(letter({**REQUEST, **old}))
+
+    assert (first.status, again.body) == (200, {**first.body, "duplicate": True})
+    [row] = ingestion.items
+    assert {name: row[name] for name in old} == old
 
 
 def test_its_numbers_stay_exact(ingestion: Ingestion) -> None:

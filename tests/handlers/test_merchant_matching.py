@@ -2,8 +2,6 @@
 
 # ruff: noqa: RUF001 -- letters that look like others are what is tested
 
-import sys
-import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -13,35 +11,7 @@ from hypothesis import strategies as st
 from handlers.domain.rules import DEFAULT_RULES, merchant_contains
 from handlers.domain.transaction import Transaction
 from handlers.domain.verdict import Verdict, assess
-
-GAPS = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2002\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-NEVER_SHOWN = (
-    *(
-        "\u034f",
-        "\u115f",
-        "\u1160",
-        "\u17b4",
-        "\u17b5",
-        "\u180b",
-        "\u180f",
-        "\u2065",
-        "\u3164",
-        "\ufe00",
-        "\ufe0f",
-        "\uffa0",
-    ),
-    *("\ufff0", "\U000e0000", "\U000e0041", "\U000e0100", "\U000e01ef", "\U000e0fff", "\u2800", "\U0001d159"),
-)
-"""Those that their category does not tell."""
-
-HIDDEN = [
-    *NEVER_SHOWN,
-    *(
-        chr(each)
-        for each in range(sys.maxunicode + 1)
-        if unicodedata.category(chr(each)) in ("Cc", "Cf") and chr(each) not in GAPS
-    ),
-]
+from tests.handlers.characters import GAPS, HIDDEN
 
 
 def verdict(merchant: str) -> Verdict:

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.domain.request import LATEST_TIMESTAMP, TransactionRequest, decode
+from handlers.domain.request import TransactionRequest, decode
+from handlers.domain.timestamp_hint import LATEST_TIMESTAMP
 
 
 def request(**fields: Any) -> TransactionRequest:

@@ -4,11 +4,12 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.domain.errors import Refused
-from handlers.domain.request import RULES, TransactionRequest, decode, json_schema
+from handlers.domain.request import RULES, TransactionRequest, convert, decode, json_schema
 from tests.handlers.schema import accepts
 
 text = st.text(max_size=6) | st.text(st.characters(codec=None), max_size=3) | st.sampled_from(["EUR", "x\n", "x" * 257])
@@ -95,13 +96,32 @@ def test_the_model_refuses_what_a_schema_can_say() -> None:
     for bad in (
         {},
         {"transaction_id": ""},
-        {"transaction_id": "x\n"},
         {"transaction_id": "x" * 257},
         {"transaction_id": "x", "amount": -1},
         {"transaction_id": "x", "amount": "1"},
-        {"transaction_id": "x", "timestamp": 10**13},
+        {"transaction_id": "x", "timestamp": True},
+        {"transaction_id": "x", "timestamp": [1]},
+        {"transaction_id": None},
         {"transaction_id": "x", "currency": "EUR\n"},
         {"transaction_id": "x", "metadata": {"a": {}}},
         {"transaction_id": "x", "amonut": 1},
     ):
         assert not accepts(schema, bad), bad
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("transaction_id", "x\n"),
+        ("customer_id", "\u200b"),
+        ("timestamp", 1_767_603_600_000_000),
+        ("timestamp", "2026-01-05T09:00:00Z"),
+        ("timestamp", Decimal("1767603600.5")),
+    ],
+)
+def test_the_model_leaves_to_the_function_what_the_function_can_explain(field: str, value: Any) -> None:
+    body = {"transaction_id": "x", field: value}
+
+    assert accepts(json_schema(), body)
+    with pytest.raises(Refused, match=rf"{field}: must be .*; "):
+        convert(body)
