@@ -50,9 +50,10 @@ def test_a_repeat_of_a_request_without_timestamp_may_name_the_stored_one_or_none
 
 
 def test_defaults_that_are_left_out_and_defaults_that_are_sent_are_the_same(ingestion: Ingestion) -> None:
-    ingestion.post({"transaction_id": "tx-1", "timestamp": 7})
+    bare = {"transaction_id": "tx-1", "timestamp": 1_767_603_600_000}
+    ingestion.post(bare)
 
-    again = ingestion.post({"transaction_id": "tx-1", "timestamp": 7, "amount": 0, "merchant": "unknown"})
+    again = ingestion.post({**bare, "amount": 0, "merchant": "unknown"})
 
     assert again.body["duplicate"] is True
 

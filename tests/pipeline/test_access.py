@@ -40,7 +40,7 @@ def test_whoever_has_the_clients_policy_may_send_transactions(guarded: LocalStac
 def test_whoever_has_the_clients_policy_may_send_batches(guarded: LocalStack, client: Member) -> None:
     exports = guarded.target.exports
     batches = replace(guarded.target, exports={**exports, "api_endpoint": f"{exports['api_endpoint']}/batch"})
-    body = {"transactions": [{"transaction_id": "by-client-in-a-batch", "timestamp": 1}]}
+    body = {"transactions": [{"transaction_id": "by-client-in-a-batch", "timestamp": 1_767_603_600_000}]}
 
     answer = post(replace(guarded, target=batches), body, credentials=client.credentials)
 

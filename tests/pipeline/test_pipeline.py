@@ -129,8 +129,9 @@ def test_a_bad_request_is_refused_by_field_and_nothing_is_stored(
 
 
 def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeline: LocalStack) -> None:
-    sent = [{"transaction_id": f"batch-{number}", "timestamp": number, "amount": number} for number in range(30)]
-    bad = {"transaction_id": "batch-bad", "timestamp": 1, "amount": -1}
+    start = 1_767_603_600_000
+    sent = [{"transaction_id": f"batch-{each}", "timestamp": start + each, "amount": each} for each in range(30)]
+    bad = {"transaction_id": "batch-bad", "timestamp": start, "amount": -1}
 
     answer = post(pipeline, {"transactions": [*sent, bad]}, path="/batch")
     again = post(pipeline, {"transactions": sent}, path="/batch")

@@ -60,7 +60,7 @@ def assert_done(stack: LocalStack, stage: Stage, *identities: str) -> None:
 def test_letters_of_ingestion_are_stored_as_they_were_answered(stack: LocalStack, inbox: Inbox) -> None:
     with outage(stack, "transaction-ingestion", "dynamodb:*"):
         first = post(stack, {"transaction_id": "l-untimed", **RISKY})
-        accept(stack, "l-twice", "l-twice", timestamp=7)
+        accept(stack, "l-twice", "l-twice", timestamp=1_767_603_600_007)
         accept(stack, "l-stored-meanwhile")
         assert first.status == 200
         assert redrive(stack.target, Stage.INGESTION, dry_run=True).redriven == 4
