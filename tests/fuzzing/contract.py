@@ -1,37 +1,15 @@
 """The request's contract as its table says it, without a look at the code that enforces it: the fuzzers' oracle.
 
-`RULES` are those of all that was ever accepted, `PRESENT` those of new requests.
-
 Where the table leaves a case open (is U+0600 printable?) the answer is UNSAID, and either will do.
 """
 
 import json
-import unicodedata
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import IntEnum
 from typing import Any
 
+from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, RULES, Number, Pairs, Rules, Verdict, exact, repeated
+
 LARGEST_BODY = 65_536
-LARGEST_METADATA = 4096
-FILLERS = "\u034f\u115f\u1160\u2800\u3164\ufe0f\uffa0\U000e0041\U000e0100\U0001d159"
-"""Letters, marks and signs by category, of which nothing is shown."""
-
-
-class Verdict(IntEnum):
-    ALLOWED = 0
-    UNSAID = 1
-    FORBIDDEN = 2
-
-
-ALLOWED, UNSAID, FORBIDDEN = Verdict.ALLOWED, Verdict.UNSAID, Verdict.FORBIDDEN
-
-
-class Number(str):
-    """A JSON number, as it is spelled."""
-
-    __slots__ = ()
 
 
 @dataclass
@@ -47,13 +25,6 @@ class NotJsonError(Exception):
     pass
 
 
-class Pairs(list[tuple[str, Any]]):
-    """An object with all its names, repeated ones too."""
-
-
-Rules = Mapping[str, Callable[[Any], Verdict]]
-
-
 def read(body: bytes, rules: Rules | None = None) -> Reading:
     """What the rules, which are those of all times unless given, say of a body."""
     if len(body) > LARGEST_BODY:
@@ -66,7 +37,7 @@ def read(body: bytes, rules: Rules | None = None) -> Reading:
         return Reading(FORBIDDEN)
     fields = {name: value for name, value in pairs if value is not None}
     verdicts = {name: _judge(rules or RULES, name, value) for name, value in pairs}
-    verdicts |= dict.fromkeys(_repeated(pairs), FORBIDDEN)
+    verdicts |= dict.fromkeys(repeated(pairs), FORBIDDEN)
     verdicts.setdefault("transaction_id", FORBIDDEN)
     faults = frozenset(name for name, verdict in verdicts.items() if verdict != ALLOWED)
     return Reading(max(verdicts.values()), fields, faults)
@@ -83,16 +54,8 @@ def _judge(rules: Rules, name: str, value: Any) -> Verdict:
 def plain(value: Any) -> Any:
     """A value as the decoder and DynamoDB give it."""
     if isinstance(value, Number):
-        return _exact(value)
+        return exact(value)
     return {name: plain(each) for name, each in value} if isinstance(value, Pairs) else value
-
-
-def _exact(number: Number) -> Decimal:
-    """The number; infinite if its exponent is beyond reckoning, unless it is zero."""
-    mantissa, _, exponent = number.lower().partition("e")
-    if not set(mantissa) & set("123456789"):
-        return Decimal(0)
-    return Decimal(number) if len(exponent) < 9 else Decimal("Infinity")
 
 
 def _refuse(constant: str) -> Any:
@@ -100,123 +63,3 @@ def _refuse(constant: str) -> Any:
 
 
 _parse = json.JSONDecoder(object_pairs_hook=Pairs, parse_float=Number, parse_int=Number, parse_constant=_refuse).decode
-
-
-def _repeated(pairs: Pairs) -> set[str]:
-    names = [name for name, _ in pairs]
-    return {name for name in names if names.count(name) > 1}
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and not isinstance(value, Number)
-
-
-def _text(most: int, judge: Callable[[str], Verdict]) -> Callable[[Any], Verdict]:
-    def rule(value: Any) -> Verdict:
-        if not _is_text(value) or not 1 <= len(value) <= most:
-            return FORBIDDEN
-        return max(map(judge, value))
-
-    return rule
-
-
-def _character(one: str) -> Verdict:
-    return FORBIDDEN if unicodedata.category(one) == "Cs" else ALLOWED
-
-
-def _printable(one: str) -> Verdict:
-    category = unicodedata.category(one)
-    if category in {"Cc", "Cs", "Zl", "Zp"} or one in "\u200b\u200e\u200f\u202a\u202e\u2060\u2066\ufeff":
-        return FORBIDDEN  # controls, and what makes text invisible or run backwards
-    return ALLOWED if one == " " or category[0] in "LMNPS" else UNSAID
-
-
-def _seen(most: int) -> Callable[[Any], Verdict]:
-    """Of text of which a reader sees all."""
-    printable = _text(most, _printable)
-
-    def rule(value: Any) -> Verdict:
-        verdict = printable(value)
-        if verdict == FORBIDDEN or value != " ".join(value.split()) or unicodedata.normalize("NFC", value) != value:
-            return FORBIDDEN
-        hidden = any(unicodedata.category(one)[0] == "C" or one in FILLERS for one in value)
-        return FORBIDDEN if hidden else verdict
-
-    return rule
-
-
-def _number(value: Any) -> Verdict:
-    """Whether DynamoDB holds it exactly: 38 significant digits, magnitudes from 1E-130 to 9.99E+125."""
-    if not isinstance(value, Number):
-        return FORBIDDEN
-    number = _exact(value)
-    if not number:
-        return ALLOWED
-    digits = "".join(map(str, number.as_tuple().digits)) if number.is_finite() else "9" * 39
-    if len(digits.strip("0")) > 38 or not -130 <= number.adjusted() <= 125:
-        return FORBIDDEN
-    return ALLOWED if len(digits) <= 38 else UNSAID  # are the zeros around 1.000… significant?
-
-
-def _amount(value: Any) -> Verdict:
-    storable = _number(value)
-    return storable if storable == FORBIDDEN or _exact(value) >= 0 else FORBIDDEN
-
-
-def _timestamp(value: Any) -> Verdict:
-    if not isinstance(value, Number):
-        return FORBIDDEN
-    moment = _exact(value)
-    within = 0 <= moment <= 9_999_999_999_999
-    return ALLOWED if within and moment == moment.to_integral_value() else FORBIDDEN
-
-
-def _since_2000(value: Any) -> Verdict:
-    return FORBIDDEN if _timestamp(value) == FORBIDDEN or _exact(value) < 946_684_800_000 else ALLOWED
-
-
-def _currency(value: Any) -> Verdict:
-    good = _is_text(value) and len(value) == 3 and all("A" <= one <= "Z" for one in value)
-    return ALLOWED if good else FORBIDDEN
-
-
-def _metadata(value: Any) -> Verdict:
-    if not isinstance(value, Pairs) or _repeated(value):
-        return FORBIDDEN
-    verdict = max((_scalar(each) for pair in value for each in pair), default=ALLOWED)
-    if verdict == FORBIDDEN:
-        return FORBIDDEN
-    if not all(name for name, _ in value):
-        verdict = max(verdict, UNSAID)
-    spelled = json.dumps(dict(value), separators=(",", ":"), ensure_ascii=False)
-    size = len(spelled.encode())
-    plain = spelled.isascii() and spelled.isprintable() and not any(isinstance(each, Number) for _, each in value)
-    if size > LARGEST_METADATA + (0 if plain else size // 2):
-        return FORBIDDEN
-    return verdict if size <= LARGEST_METADATA // (1 if plain else 8) else max(verdict, UNSAID)
-
-
-def _scalar(value: Any) -> Verdict:
-    if _is_text(value):
-        return max(map(_character, value), default=ALLOWED)
-    return ALLOWED if value is None or isinstance(value, bool) else _number(value)
-
-
-RULES: Rules = {
-    "transaction_id": _text(256, _printable),
-    "amount": _amount,
-    "merchant": _text(256, _character),
-    "timestamp": _timestamp,
-    "customer_id": _text(128, _printable),
-    "terminal_id": _text(128, _printable),
-    "currency": _currency,
-    "metadata": _metadata,
-}
-
-PRESENT: Rules = {
-    **RULES,
-    "transaction_id": _seen(256),
-    "timestamp": _since_2000,
-    "customer_id": _seen(128),
-    "terminal_id": _seen(128),
-}

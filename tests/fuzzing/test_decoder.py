@@ -12,8 +12,10 @@ import pytest
 from handlers.domain.errors import Refused
 from handlers.domain.present_rules import breach
 from handlers.domain.request import TransactionRequest, decode
-from tests.fuzzing.bodies import DIGITS, MARK, bodies
-from tests.fuzzing.contract import ALLOWED, FORBIDDEN, PRESENT, RULES, plain, read
+from tests.fuzzing.bodies import bodies
+from tests.fuzzing.contract import plain, read
+from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, PRESENT, RULES
+from tests.fuzzing.values import DIGITS, MARK
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100000"))
 SEEDS = range(4)

@@ -11,7 +11,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
 from fraudctl.target import Target
-from tests.fuzzing.contract import FORBIDDEN, PRESENT, RULES, Reading, Rules, read
+from tests.fuzzing.contract import Reading, read
+from tests.fuzzing.field_rules import FORBIDDEN, PRESENT, RULES, Rules
 
 CONNECTIONS = 8
 JSON = "application/json"

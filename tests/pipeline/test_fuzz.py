@@ -12,9 +12,11 @@ import pytest
 from fraudctl.local.clients import Clients
 from fraudctl.local.emulator import Emulator
 from fraudctl.local.running import LocalStack
-from tests.fuzzing.bodies import DIGITS, MARK, bodies
-from tests.fuzzing.contract import ALLOWED, FORBIDDEN, Number, plain
+from tests.fuzzing.bodies import bodies
+from tests.fuzzing.contract import plain
+from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, Number
 from tests.fuzzing.traces import logged, parsed, rows
+from tests.fuzzing.values import DIGITS, MARK
 from tests.fuzzing.volley import JSON, Shot, fire
 from tests.pipeline.conversation import messages
 from tests.pipeline.unpolled import unpolled
