@@ -1,5 +1,6 @@
 """Whatever API Gateway leaves null in its event counts as not there; nothing of it makes the function fail."""
 
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -39,18 +40,22 @@ def test_a_null_body_is_an_empty_one() -> None:
     assert body_of({"headers": None, "body": None, "isBase64Encoded": True}) == b""
 
 
-@pytest.mark.parametrize("name", sorted(event("api_request")))
-def test_no_null_in_the_event_makes_the_function_fail(ingestion: Ingestion, name: str) -> None:
-    assert ingestion.answer({**event("api_request"), name: None}).status in (200, 400)
-
-
-@pytest.mark.parametrize("name", sorted(event("api_request")["headers"]))
-def test_no_null_header_makes_the_function_fail(ingestion: Ingestion, name: str) -> None:
+def test_no_null_in_the_event_makes_the_function_fail(ingestion: Ingestion) -> None:
     captured = event("api_request")
+    statuses = {name: ingestion.answer({**captured, name: None}).status for name in captured}
 
-    assert ingestion.answer({**captured, "headers": {**captured["headers"], name: None}}).status == 200
+    assert {name for name, status in statuses.items() if status != HTTPStatus.OK} == {"body"}
+    assert statuses["body"] == HTTPStatus.BAD_REQUEST
 
 
-@pytest.mark.parametrize("letter", [None, 7, {}, "\ud800"])
-def test_what_is_no_text_is_no_letter(ingestion: Ingestion, letter: object) -> None:
-    assert ingestion.answer({"letter": letter}).status == 400
+def test_no_null_header_makes_the_function_fail(ingestion: Ingestion) -> None:
+    captured = event("api_request")
+    nulls = [{**captured["headers"], name: None} for name in captured["headers"]]
+
+    assert {ingestion.answer({**captured, "headers": headers}).status for headers in nulls} == {HTTPStatus.OK}
+
+
+def test_what_is_no_text_is_no_letter(ingestion: Ingestion) -> None:
+    letters: tuple[object, ...] = (None, 7, {}, "\ud800")
+    for letter in letters:
+        assert ingestion.answer({"letter": letter}).status == HTTPStatus.BAD_REQUEST
