@@ -127,12 +127,6 @@ def refusal(name: str, value: object) -> Refused:
     return Refused(name, f"must be {RULES[name]}" + (f"; {hint}" if hint else ""))
 
 
-def breach(request: TransactionRequest) -> Refused | None:
-    """To be replaced by the branch that brings the present rules."""
-    del request
-    return None
-
-
 def json_schema() -> dict[str, Any]:
     """The definition as a JSON schema of draft 4, the one that API Gateway's models speak.
 

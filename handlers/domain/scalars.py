@@ -1,6 +1,6 @@
 """Money and metadata: the request's two types that a schema cannot say all about."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, ClassVar, Self, TypeGuard
 
 import msgspec
@@ -11,6 +11,7 @@ MOST_DIGITS = 38
 SMALLEST_EXPONENT, LARGEST_EXPONENT = -130, 125
 LARGEST_METADATA = 4096
 
+_round = Context(prec=MOST_DIGITS, traps=[])
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -24,7 +25,7 @@ class Money(Decimal):
         """Raises ValueError for anything but a storable number of at least 0."""
         if not _storable(value) or value < 0:
             raise ValueError
-        return cls(value)
+        return cls(shortened(Decimal(value)))
 
 
 class Metadata(dict[str, Any]):
@@ -43,6 +44,17 @@ class Metadata(dict[str, Any]):
         if len(_encoder.encode(value)) > LARGEST_METADATA:
             raise ValueError
         return cls(value)
+
+
+def shortened(number: Decimal) -> Decimal:
+    """Return the same number without the zeros that take it beyond the digits DynamoDB keeps.
+
+    More significant digits than that stay, for DynamoDB to refuse.
+    """
+    if len(number.as_tuple().digits) <= MOST_DIGITS:
+        return number
+    short = number.normalize(_round)
+    return short if short == number else number
 
 
 def whole(value: object) -> int | None:

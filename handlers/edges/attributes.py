@@ -6,12 +6,10 @@ take three times the CPU.
 
 import base64
 from collections.abc import Callable, Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any
 
-from handlers.domain.scalars import MOST_DIGITS
-
-_round = Context(prec=MOST_DIGITS, traps=[])
+from handlers.domain.scalars import MOST_DIGITS, shortened
 
 
 def to_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,10 +82,7 @@ def _digits(number: Decimal | int) -> str:
     if not number:
         return "0"
     text = str(number)
-    if len(text) <= MOST_DIGITS:
-        return text
-    short = Decimal(number).normalize(_round)
-    return str(short) if short == number else text
+    return text if len(text) <= MOST_DIGITS else str(shortened(Decimal(number)))
 
 
 _VALUES: Mapping[str, Callable[[Any], Any]] = {

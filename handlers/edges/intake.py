@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.errors import BudgetSpent, Conflict, Refused, Undurable
+from handlers.domain.present_rules import breach
 from handlers.domain.receipt import Receipt, Stored, kept, letter, same_content
-from handlers.domain.request import TransactionRequest, breach
+from handlers.domain.request import TransactionRequest
 from handlers.edges.budget import Budget
 from handlers.edges.concurrency import map_concurrently
 from handlers.edges.dead_letters import DeadLetters, Letter

@@ -8,6 +8,7 @@ Even then nothing is overwritten, and a repeat of either hears its own answer ag
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from handlers.domain.errors import Conflict
 from handlers.domain.receipt import CLAIM_TIMESTAMP, Receipt, Stored, item, repeat
 from handlers.domain.request import TransactionRequest
 from handlers.domain.stream import CLAIM
@@ -32,7 +33,7 @@ class TransactionsTable:
     ) -> Stored:
         """Store the transaction, or find it stored.
 
-        `admit` raises Refused for a request that is new and may not come in; a repeat is asked for nothing.
+        `admit` raises Refused for a request that may not come in, unless it repeats one that did.
 
         Raises:
             Conflict: the id is known with other content.
@@ -45,7 +46,11 @@ class TransactionsTable:
         rows = self._rows(identity)
         claimed = next((int(row[CLAIM]) for row in rows if CLAIM in row), None)
         if known := [row for row in rows if CLAIM not in row]:
-            return repeat(sorted(known, key=lambda row: row["timestamp"] != claimed), request)
+            try:
+                return repeat(sorted(known, key=lambda row: row["timestamp"] != claimed), request)
+            except Conflict:
+                admit(request)  # which can say more of what is wrong with it
+                raise
         admit(request)
         timestamp = request.timestamp
         if not isinstance(timestamp, int):

@@ -107,7 +107,7 @@ SCRIPTS: Mapping[str, list[Call]] = {
 def tables(aws: Clients) -> Callable[[list[Call]], list[Call]]:
     """Make the script's tables anew, and name them in its calls."""
     suffix = f"-{next(numbers)}"
-    schema: "list[KeySchemaElementTypeDef]" = [
+    schema: list[KeySchemaElementTypeDef] = [
         {"AttributeName": "transaction_id", "KeyType": "HASH"},
         {"AttributeName": "timestamp", "KeyType": "RANGE"},
     ]
