@@ -1,0 +1,91 @@
+"""The search itself: a search that finds nothing is worth something only if it tries every order and every fault."""
+
+import math
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from tests.interleavings.memory_aws import AwsError, MemoryAws
+from tests.interleavings.schedule import Crash, LostAnswer, Run, every_order, every_order_and_fault, random_orders
+
+TABLE = "table"
+
+
+def calls(count: int, *, actors: int) -> Callable[[Run], list[Callable[[], Any]]]:
+    """Start actors of so many calls each, none of which does anything."""
+
+    def start(run: Run) -> list[Callable[[], Any]]:
+        def work() -> None:
+            for _ in range(count):
+                run.call(lambda: None)
+
+        return [work] * actors
+
+    return start
+
+
+@pytest.mark.parametrize(("count", "actors"), [(1, 2), (2, 2), (3, 2), (4, 2), (2, 3)])
+def test_every_order_of_the_calls_is_tried_once(count: int, actors: int) -> None:
+    orders = [tuple(run.order) for run in every_order(calls(count, actors=actors))]
+
+    assert len(orders) == math.factorial(count * actors) // math.factorial(count) ** actors
+    assert set(orders) == set(permutations([actor for actor in range(actors) for _ in range(count)]))
+
+
+def test_each_fault_strikes_after_each_call_in_every_order() -> None:
+    struck = [run for run in every_order_and_fault(calls(2, actors=2)) if run.struck]
+
+    places = {(run.fault.actor, run.fault.call, run.fault.trouble) for run in struck if run.fault}
+    assert places == {
+        (actor, call, trouble) for actor in (0, 1) for call in (1, 2) for trouble in ("crash", "lost answer")
+    }
+    errors = {type(run.actors[run.fault.actor].error) for run in struck if run.fault}
+    assert errors == {Crash, LostAnswer}
+
+
+def test_the_same_seed_tries_the_same_random_orders() -> None:
+    tried = [[tuple(run.order) for run in random_orders(calls(3, actors=3), 20, seed)] for seed in (1, 1, 2)]
+
+    assert tried[0] == tried[1] != tried[2]
+
+
+def test_actors_overlap_unless_one_ends_before_the_other_begins() -> None:
+    for run in every_order(calls(2, actors=2)):
+        assert run.overlap(0, 1) == (run.order not in ([0, 0, 1, 1], [1, 1, 0, 0]))
+
+
+def reading_before_writing(aws: MemoryAws, run: Run, value: str) -> str:
+    """Store a value as a batch once did: look, and write if nothing is there."""
+    key = {"key": {"S": "one"}}
+    found = run.call(lambda: aws.call("BatchGetItem", {"RequestItems": {TABLE: {"Keys": [key]}}}))
+    if found["Responses"][TABLE]:
+        return "known"
+    put = {"PutRequest": {"Item": {**key, "value": {"S": value}}}}
+    run.call(lambda: aws.call("BatchWriteItem", {"RequestItems": {TABLE: [put]}}))
+    return "stored"
+
+
+def writing_on_condition(aws: MemoryAws, run: Run, value: str) -> str:
+    """Store a value as it is right: write if nothing is there, in one call."""
+    item = {"key": {"S": "one"}, "value": {"S": value}}
+    put = {"TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(key)"}
+    try:
+        run.call(lambda: aws.call("PutItem", put))
+    except AwsError:
+        return "known"
+    return "stored"
+
+
+@pytest.mark.parametrize(("write", "overwrites"), [(reading_before_writing, True), (writing_on_condition, False)])
+def test_a_writer_that_looks_first_is_found_out_and_one_that_writes_on_condition_is_not(
+    write: Callable[[MemoryAws, Run, str], str], *, overwrites: bool
+) -> None:
+    def start(run: Run) -> list[Callable[[], Any]]:
+        aws = MemoryAws({TABLE: ("key",)})
+        return [lambda: write(aws, run, "a"), lambda: write(aws, run, "b")]
+
+    both = [run for run in every_order(start) if [each.result for each in run.actors] == ["stored", "stored"]]
+
+    assert bool(both) == overwrites
