@@ -74,6 +74,11 @@ def as_xml_text(body: str) -> str:
     return body.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
+def as_xml_bytes(body: bytes) -> bytes:
+    """Do the same to JSON that is encoded in UTF-8."""
+    return body.replace(b"\xef\xbf\xbe", b"\\ufffe").replace(b"\xef\xbf\xbf", b"\\uffff")
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:

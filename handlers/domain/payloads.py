@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from handlers.domain.json_body import as_xml_bytes
 from handlers.domain.stream import Arrival
 from handlers.domain.transaction import Transaction
 
@@ -23,10 +24,13 @@ _encode = msgspec.json.Encoder().encode
 
 
 def pack(arrivals: Sequence[Arrival], largest: int = LARGEST_PAYLOAD) -> Iterator[tuple[Sequence[Arrival], bytes]]:
-    """As few payloads as hold all arrivals, none above `largest` bytes, each with the arrivals it carries."""
+    """As few payloads as hold all arrivals, none above `largest` bytes, each with the arrivals it carries.
+
+    What Scoring cannot take becomes a message of its queue, so a payload holds no character that SQS refuses.
+    """
     first, encoded, size = 0, list[bytes](), len(_OPEN + _CLOSE)
     for position, arrival in enumerate(arrivals):
-        transaction = _encode(arrival.transaction)
+        transaction = as_xml_bytes(_encode(arrival.transaction))
         if encoded and size + len(transaction) > largest:
             yield arrivals[first:position], _OPEN + b",".join(encoded) + _CLOSE
             first, encoded, size = position, [], len(_OPEN + _CLOSE)

@@ -22,7 +22,8 @@ def arrival(number: int, merchant: str) -> Arrival:
     return Arrival(sequence_number=str(number), transaction=transaction)
 
 
-batches = st.lists(st.text(min_size=1, max_size=40), max_size=30).map(
+texts = st.lists(st.text(max_size=9) | st.sampled_from("\ufffe\uffff\\"), min_size=1, max_size=20).map("".join)
+batches = st.lists(texts, max_size=30).map(
     lambda merchants: [arrival(number, merchant) for number, merchant in enumerate(merchants)]
 )
 
@@ -34,6 +35,7 @@ def test_payloads_are_as_few_as_fit_and_carry_everything_once_in_order(arrivals:
     assert [each for carried, _ in packed for each in carried] == arrivals
     assert all(len(payload) <= largest for _, payload in packed)
     for carried, payload in packed:
+        assert not {"\ufffe", "\uffff"} & set(payload.decode())
         assert unpack(json.loads(payload)) == [each.transaction for each in carried]
     for (carried, payload), (following, _) in pairwise(packed):
         one_more = next(iter(pack([*carried, following[0]], 10**9)))[1]
@@ -61,6 +63,20 @@ def test_a_full_batch_of_the_largest_transactions_fits_few_payloads() -> None:
 
     assert [len(carried) for carried, _ in packed] == [68, 32]
     assert all(len(payload) <= LARGEST_PAYLOAD == 253_952 for _, payload in packed)
+
+
+@pytest.mark.parametrize("field", ["transaction_id", "merchant", "customer_id", "terminal_id", "currency", "trace_id"])
+def test_what_a_queue_refuses_is_escaped_in_every_text_and_counted_at_its_escaped_size(field: str) -> None:
+    texts = {"transaction_id": "tx-1", "merchant": "m", field: "\ufffe a \uffff" * 20}
+    transaction = Transaction(timestamp=7, amount=Decimal("0.10"), **texts)
+    arrivals = [Arrival(sequence_number=str(number), transaction=transaction) for number in range(2)]
+
+    ((_, both),) = pack(arrivals)
+
+    assert not {"\ufffe", "\uffff"} & set(both.decode())
+    assert unpack(json.loads(both)) == [transaction, transaction]
+    assert [len(carried) for carried, _ in pack(arrivals, len(both))] == [2]
+    assert [len(carried) for carried, _ in pack(arrivals, len(both) - 1)] == [1, 1]
 
 
 def test_nothing_is_no_payload() -> None:

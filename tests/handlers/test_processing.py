@@ -135,6 +135,21 @@ def test_a_poison_record_goes_to_the_queue_whole_and_the_rest_go_on(
     assert "k3epm3out" not in body["reason"] + logs.text()
 
 
+def test_nothing_that_is_sent_holds_a_character_that_a_queue_refuses(
+    processing: Any, dead_letters: Callable[[], list[Any]]
+) -> None:
+    weird: dict[str, Any] = {name: {"S": "a\ufffe\uffffb"} for name in ("merchant", "customer_id", "currency", "more")}
+    client = Lambda()
+
+    process(processing, client, [arrival(1, **weird), arrival(2, **weird, amount={"S": "\uffff"})])
+
+    (call,), (letter,) = client.calls, dead_letters()
+    sent = call["Payload"].decode() + letter["Body"] + letter["MessageAttributes"]["reason"]["StringValue"]
+    assert not {"\ufffe", "\uffff"} & set(sent)
+    assert client.transactions[0]["merchant"] == "a\ufffe\uffffb"
+    assert json.loads(letter["Body"])["record"]["dynamodb"]["NewImage"]["more"] == {"S": "a\ufffe\uffffb"}
+
+
 def test_a_record_without_an_image_is_poison(processing: Any, dead_letters: Callable[[], list[Any]]) -> None:
     bare = arrival(1)
     del bare["dynamodb"]["NewImage"]

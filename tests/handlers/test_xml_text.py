@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from handlers.domain.json_body import as_xml_text
+from handlers.domain.json_body import as_xml_bytes, as_xml_text
 from tests.handlers.functions import Ingestion
 
 
@@ -16,12 +16,14 @@ def test_a_character_that_xml_refuses_is_escaped_and_means_the_same(character: s
 
     assert character not in escaped
     assert json.loads(escaped) == {"merchant": f"a{character}b"}
+    assert as_xml_bytes(body.encode()) == escaped.encode()
 
 
 def test_all_other_text_stays_as_it_is() -> None:
-    body = json.dumps({"merchant": "Zoë 🐝 \\ufffe"}, ensure_ascii=False)
+    body = json.dumps({"merchant": "Zoë 🐝 \\ufffe \ufffd\U0001ffff"}, ensure_ascii=False)
 
     assert as_xml_text(body) == body
+    assert as_xml_bytes(body.encode()) == body.encode()
 
 
 def test_the_queue_keeps_a_merchant_with_such_a_character(ingestion: Ingestion) -> None:
