@@ -58,6 +58,7 @@ processing = Processing(
         runtime=runtime,
         transactions=transactions,
         scoring=scoring,
+        score_retention_days=settings.score_retention_days,
         reserved_concurrency=settings.processor_concurrency,
     ),
 )

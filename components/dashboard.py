@@ -57,7 +57,7 @@ def _graphs(watched: Watched, region: Input[str]) -> Mapping[str, Sequence[dict[
     return {
         "How much comes in?": [
             graph("Requests", requests),
-            graph("Transactions", business("Transactions")),
+            graph("Transactions", business("Transactions", "StaleUpdates")),
             graph("Not stored as they came", business("Duplicates", "Conflicts", "Refusals", "KeptInQueue", "Raced")),
         ],
         "How fast is it scored?": [

@@ -17,11 +17,12 @@ LONGEST_RECORD_AGE = 12 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessingArgs:
-    """The table that is followed, and Scoring, which takes over."""
+    """The table that is followed, and Scoring, which takes over and keeps a score for `score_retention_days`."""
 
     runtime: Runtime
     transactions: TransactionsTable
     scoring: Scoring
+    score_retention_days: int
     reserved_concurrency: int
 
 
@@ -39,7 +40,10 @@ class Processing(ComponentResource):
                 memory=512,
                 timeout=60,
                 reserved_concurrency=args.reserved_concurrency,
-                environment={"FRAUD_SCORER_FUNCTION": args.scoring.function.name},
+                environment={
+                    "FRAUD_SCORER_FUNCTION": args.scoring.function.name,
+                    "SCORE_RETENTION_DAYS": str(args.score_retention_days),
+                },
                 grants=[*args.transactions.grant_read_stream(), args.scoring.function.grant_invoke()],
             ),
             opts=child,

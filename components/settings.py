@@ -18,6 +18,10 @@ LOG_RETENTION = (
 # fmt: on
 """Days that CloudWatch Logs offers, from PutRetentionPolicy in its API reference."""
 
+LEAST_SCORE_RETENTION = 30
+"""Days; a transaction may wait 14 in Ingestion's queue, 1 in the stream and 14 in Scoring's queue, and when it is
+scored again after all that its score must still be there, or it is alerted a second time."""
+
 LARGEST = 2**31 - 1
 
 
@@ -60,7 +64,11 @@ class Settings:
             suffix=read("suffix", _matching(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"), "1 to 20 of a-z, 0-9 and inner -"),
             alert_threshold=read("alertThreshold", _share, "a number from 0 to 1"),
             alert_emails=read("alertEmails", _emails, "a list of e-mail addresses, each once"),
-            score_retention_days=read("scoreRetentionDays", _whole(1, 36_500), "a whole number from 1 to 36500"),
+            score_retention_days=read(
+                "scoreRetentionDays",
+                _whole(LEAST_SCORE_RETENTION, 36_500),
+                f"a whole number from {LEAST_SCORE_RETENTION} to 36500",
+            ),
             log_retention_days=read("logRetentionDays", _one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
             processor_concurrency=read("processorConcurrency", _concurrency, "-1 or a whole number of at least 1"),
             scorer_concurrency=read("scorerConcurrency", _concurrency, "-1 or a whole number of at least 1"),

@@ -3,12 +3,14 @@
 import json
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.payloads import pack
-from handlers.domain.stream import Arrival, Poison, read
+from handlers.domain.stream import Arrival, Poison, StaleUpdate, read
 from handlers.edges.clients import client
 from handlers.edges.context import LambdaContext
 from handlers.edges.dead_letters import DeadLetters
@@ -16,43 +18,50 @@ from handlers.edges.log import Logger
 from handlers.edges.metrics import Metrics
 from handlers.edges.scorer import Scorer
 
+SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
+
 log, metrics = Logger("processing"), Metrics(os.environ["ENVIRONMENT"])
 scorer = Scorer(client("lambda"), os.environ["FRAUD_SCORER_FUNCTION"])
 dead_letters = DeadLetters(client("sqs"), os.environ["DLQ_URL"])
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers a DynamoDB stream event with the record from which Lambda is to try again, if any."""
+    """Answer a DynamoDB stream event with the record from which Lambda is to try again, if any."""
     log.bind(request_id=context.aws_request_id)
-    found = list(read(event["Records"]))
+    found = list(read(event["Records"], now=datetime.now(UTC), retention=SCORE_RETENTION))
     arrivals = [each for each in found if isinstance(each, Arrival)]
-    poison = [each for each in found if isinstance(each, Poison)]
-    failed = hand_over(arrivals) + set_aside(poison)
-    sums: dict[str, Any] = {"records": len(event["Records"]), "transactions": len(arrivals), "poison": len(poison)}
-    log.info("handed over", **sums, failed=failed, **metrics.of(Transactions=len(arrivals), Poison=len(poison)))
-    return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+    failed: Arrival | Poison | None = hand_over(arrivals)
+    # What stands behind a failure comes again with it, so only poison before it is set aside now, and thus once.
+    poison = [each for each in takewhile(lambda each: each is not failed, found) if isinstance(each, Poison)]
+    kept = set_aside(poison)
+    failed = poison[kept] if kept < len(poison) else failed
+    again = [failed.sequence_number] if failed else []
+    stale = sum(isinstance(each, StaleUpdate) for each in found)
+    sums: dict[str, Any] = {"records": len(event["Records"]), "transactions": len(arrivals)}
+    counted = metrics.of(Transactions=len(arrivals), Poison=kept, StaleUpdates=stale)
+    log.info("handed over", **sums, poison=kept, stale=stale, failed=again, **counted)
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in again]}
 
 
-def hand_over(arrivals: Sequence[Arrival]) -> list[str]:
-    """The first sequence number of each payload that Lambda did not take."""
-    failed = []
+def hand_over(arrivals: Sequence[Arrival]) -> Arrival | None:
+    """Hand every payload to Scoring, and return the first arrival of the first that Lambda did not take, if any."""
+    failed: Arrival | None = None
     for carried, payload in pack(arrivals):
         try:
             scorer.hand_over(payload)
         except (ClientError, BotoCoreError) as error:
             log.warning("not handed over", transactions=len(carried), reason=type(error).__name__)
-            failed.append(carried[0].sequence_number)
+            failed = failed or carried[0]
     return failed
 
 
-def set_aside(poison: Sequence[Poison]) -> list[str]:
-    """The sequence numbers of the poison records that the queue did not take."""
-    failed = []
-    for each in poison:
+def set_aside(poison: Sequence[Poison]) -> int:
+    """Put poison into the queue up to the first record that it does not take, and return how many it took."""
+    for kept, each in enumerate(poison):
         log.warning("poison", sequence_number=each.sequence_number, reason=each.reason)
         try:
             dead_letters.keep(json.dumps({"reason": each.reason, "record": each.record}), each.reason)
         except (ClientError, BotoCoreError) as error:
             log.warning("not set aside", sequence_number=each.sequence_number, reason=type(error).__name__)
-            failed.append(each.sequence_number)
-    return failed
+            return kept
+    return len(poison)

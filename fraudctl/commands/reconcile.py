@@ -23,7 +23,7 @@ def reconcile(
     since: Annotated[
         str | None,
         typer.Option(
-            help="Received since: ISO 8601, or how long ago (90s, 30m, 2h, 7d); by default as scores are kept."
+            help="Received since: ISO 8601, or how long ago (90s, 30m, 2h, 7d); at most as scores are kept, less a day."
         ),
     ] = None,
     grace: Annotated[int, typer.Option(min=0, help="Seconds for which a new transaction is left alone.")] = round(
@@ -32,7 +32,7 @@ def reconcile(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Score whatever has no score, and say why it had none. Exit 1 unless all have one in the end."""
+    """Score whatever has no score, or whose alert is owed, and say why. Exit 1 unless all is done in the end."""
     earliest = moment(since, datetime.now(UTC)) if since else None
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
     try:

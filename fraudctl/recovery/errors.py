@@ -5,14 +5,21 @@ KeptBack
 └── NotDurable   it could not be brought back now; a later run may
 """
 
+Place = tuple[str, str]
+"""Where a record stood: the stream's ARN and the sequence number."""
+
 
 class KeptBack(Exception):
     """The root; `subject` says what of the message's content it is about, a transaction's id for instance."""
 
-    def __init__(self, reason: str, *, subject: str = "") -> None:
+    def __init__(self, reason: str, *, subject: str = "", transactions: int = 0, place: Place | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.subject = subject
+        self.transactions = transactions
+        """How many others in the message were brought back all the same."""
+        self.place = place
+        """Of the one record that the message holds, if it holds one."""
 
 
 class Poisoned(KeptBack):

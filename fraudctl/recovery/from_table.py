@@ -14,24 +14,34 @@ class FromTable:
     def __init__(self, reconcile: Callable[[], Reconciled]) -> None:
         self._reconcile = reconcile
         self._result: Reconciled | None = None
+        self._uncounted = 0
         self._lock = threading.Lock()
 
-    def __call__(self, arrived: datetime) -> bool:
-        """Whether any transaction was without a score, now that all have one that arrived up to then.
+    def __call__(self, arrived: datetime) -> int:
+        """Have all scored that arrived up to then; return how many had no score, to one range only.
 
         Raises:
             NotDurable: not all of them have.
             Poisoned: a row of the table is no transaction, and nobody can tell whether it is of the range.
         """
         with self._lock:
-            result = self._result = self._result or self._reconcile()
+            if self._result is None:
+                self._result = self._reconcile()
+                self._uncounted = self._result.scored
+            result, (count, self._uncounted) = self._result, (self._uncounted, 0)
         if arrived > result.period.until:
-            raise NotDurable("the stream has forgotten it, and in the table it is too young to be told from traffic")
+            raise NotDurable(
+                "the stream has forgotten it, and in the table it is too young to be told from traffic",
+                transactions=count,
+            )
         if result.failed:
-            raise NotDurable(f"the stream has forgotten it, and from the table {next(iter(result.failed))}")
+            reason = f"the stream has forgotten it, and from the table {next(iter(result.failed))}"
+            raise NotDurable(reason, transactions=count)
         if result.malformed:
             identity, reason = next(iter(result.malformed.items()))
             raise Poisoned(
-                f"the stream has forgotten it, and the table holds what is no transaction: {reason}", subject=identity
+                f"the stream has forgotten it, and the table holds what is no transaction: {reason}",
+                subject=identity,
+                transactions=count,
             )
-        return result.scored > 0
+        return count

@@ -25,11 +25,11 @@ class Letters:
             raise Poisoned(f"is no letter of Ingestion's: {error}") from None
         return functools.partial(self._store, body, request.transaction_id)
 
-    def _store(self, letter: str, transaction_id: str) -> bool:
+    def _store(self, letter: str, transaction_id: str) -> int:
         answer = self._ingestion(json.dumps({"letter": letter}).encode())  # as text: its numbers stay exact
         status, body = answer["statusCode"], json.loads(answer["body"])
         if status == HTTPStatus.OK:
-            return not body.get("duplicate", False)
+            return 0 if body.get("duplicate", False) else 1
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise NotDurable(str(body.get("error")), subject=transaction_id)
         raise Poisoned(str(body.get("error")), subject=transaction_id)

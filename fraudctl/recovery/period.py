@@ -5,6 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 GRACE = timedelta(seconds=60)
 
+MARGIN = timedelta(days=1)
+"""Before a score can have expired: it must not do so between the scan and Scoring's own look, nor because a row's time
+of receipt is written in another zone than its neighbours'."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
@@ -15,9 +19,9 @@ class Period:
 
     @classmethod
     def ending(cls, now: datetime, *, grace: timedelta, retention: timedelta, since: datetime | None) -> "Period":
-        """Leaves out what is on its way, and what is so old that its score may have been there and expired."""
-        oldest = now - retention
-        return cls(since=max(since, oldest) if since else oldest, until=now - grace)
+        """Leave out what is on its way, and what is so old that its score may expire meanwhile or has done so."""
+        oldest, until = now - retention + MARGIN, now - grace
+        return cls(since=min(max(since, oldest) if since else oldest, until), until=until)
 
 
 def as_stored(moment: datetime) -> str:

@@ -27,21 +27,41 @@ class Message:
     receipt: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """How many messages a queue has, about: SQS takes up to a minute to count what has just changed."""
+
+    in_sight: int
+    held: int
+    """Out of sight, since somebody has taken them and may yet delete them."""
+
+
 class DeadLetters:
     """Takes messages, and deletes them or gives them back."""
 
     def __init__(self, client: "SQSClient", url: str, *, hold: int = HOLD) -> None:
         self._client = client
         self._url = url
-        self._hold = hold
+        self.hold = hold
 
-    def take(self, most: int) -> list[Message]:
-        """Up to ten messages that are in sight; none when there are none."""
+    def counts(self) -> Counts:
+        """Count the messages, those in this run's own hands among them."""
+        found = self._client.get_queue_attributes(
+            QueueUrl=self._url,
+            AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        )["Attributes"]
+        return Counts(
+            in_sight=int(found["ApproximateNumberOfMessages"]),
+            held=int(found["ApproximateNumberOfMessagesNotVisible"]),
+        )
+
+    def take(self, most: int, *, wait: int | None = None) -> list[Message]:
+        """Up to ten messages that are in sight, or come into it within `wait` seconds; none when there are none."""
         answer = self._client.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=min(most, MOST_IN_A_CALL),
-            VisibilityTimeout=self._hold,
-            WaitTimeSeconds=LONG_POLL,
+            VisibilityTimeout=self.hold,
+            WaitTimeSeconds=LONG_POLL if wait is None else wait,
         )
         return [
             Message(id=each["MessageId"], body=each["Body"], receipt=each["ReceiptHandle"])

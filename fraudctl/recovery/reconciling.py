@@ -1,4 +1,4 @@
-"""The safety net: whatever went wrong, a stored transaction without a score gets one."""
+"""The safety net: whatever went wrong, a stored transaction without a score gets one, and its alert where it is due."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from fraudctl.recovery.errors import NotDurable
 from fraudctl.recovery.invocation import PATIENCE, Invocation, Scorer
 from fraudctl.recovery.period import GRACE, Period, as_stored
 from fraudctl.recovery.queue import DeadLetters
+from fraudctl.recovery.retention import score_retention
 from fraudctl.recovery.unscored import SEGMENTS, Findings, Scan, Unscored
 from fraudctl.recovery.whereabouts import HOLD, look_around
 from fraudctl.target import Target
@@ -29,14 +30,22 @@ class Reconciled:
     dry_run: bool
     looked_at: int = 0
     unscored: Sequence[Unscored] = ()
+    """Those whose alert is owed among them."""
     scored: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     malformed: dict[str, str] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
+    unread: dict[str, int] = field(default_factory=dict)
+    """By stage, the messages that were out of sight, or too many, when the queues were asked for reasons."""
+
+    @property
+    def owed(self) -> int:
+        """How many have a score, and an alert that is still owed."""
+        return sum(each.owed for each in self.unscored)
 
     @property
     def complete(self) -> bool:
-        """Whether every transaction of the period now has a score."""
+        """Whether every transaction of the period now has a score, and every alert is out."""
         return not self.failed and not self.malformed and not (self.dry_run and self.unscored)
 
     @property
@@ -56,11 +65,13 @@ class Reconciled:
             "until": as_stored(self.period.until),
             "dry_run": self.dry_run,
             "looked_at": self.looked_at,
-            "unscored": len(self.unscored),
+            "unscored": len(self.unscored) - self.owed,
+            "owed": self.owed,
             "scored": self.scored,
             "failed": dict(self.failed),
             "malformed": self.malformed,
             "reasons": dict(self.reasons),
+            "unread": self.unread,
             "hours": self.hours,
             "oldest": self.oldest
             and {"transaction_id": self.oldest.transaction.transaction_id}
@@ -80,15 +91,16 @@ def reconcile(
 ) -> Reconciled:
     """Finds transactions without a score and has them scored; `explain` asks the queues why they have none.
 
-    A transaction that came in less than `grace` ago is left alone, for it may be on its way; and one so old that its
-    score may have expired. Scoring itself checks once more, so that a score written meanwhile stands.
+    One whose score says that its alert is still owed goes to Scoring too, which publishes it. A transaction that came
+    in less than `grace` ago is left alone, for it may be on its way; and one so old that its score may expire within a
+    day, or has. Scoring itself checks once more, so that a score written meanwhile stands.
 
     Raises:
         ClientError, BotoCoreError, NotDurable: a table or a queue could not be read.
     """
     functions = target.client("lambda", patience=PATIENCE)
     name = target.exports["scoring_function_name"]
-    period = Period.ending(datetime.now(UTC), grace=grace, retention=_retention(functions, name), since=since)
+    period = Period.ending(datetime.now(UTC), grace=grace, retention=score_retention(functions, name), since=since)
     found = Scan(
         target.client("dynamodb", connections=SEGMENTS),
         transactions=target.exports["transactions_table_name"],
@@ -109,6 +121,7 @@ def reconcile(
             scoring=DeadLetters(queues, urls["scoring_queue_url"], hold=HOLD),
         )
         result.reasons.update(around.of(each) for each in result.unscored)
+        result.unread = around.unread
     if not dry_run:
         _score(Scorer(Invocation(functions, name)), result, scored)
     return result
@@ -130,9 +143,3 @@ def _score(scorer: Scorer, result: Reconciled, progress: Callable[[int, int], No
             if reason:
                 result.failed[reason] += count
             progress(done, len(result.unscored))
-
-
-def _retention(functions: Any, name: str) -> timedelta:
-    """How long a score is kept, from where Scoring has it."""
-    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-    return timedelta(days=int(variables["SCORE_RETENTION_DAYS"]))

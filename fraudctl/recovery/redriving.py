@@ -1,16 +1,20 @@
 """The loop that empties a dead-letter queue: a message leaves it only when its work is durable."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
-from fraudctl.recovery.errors import NotDurable, Poisoned
+from fraudctl.recovery.errors import NotDurable, Place, Poisoned
+from fraudctl.recovery.hands import SETTLING, Hands
 from fraudctl.recovery.outcomes import Ended, Outcome, Redriven
 from fraudctl.recovery.queue import MOST_IN_A_CALL, DeadLetters, Message
+from fraudctl.recovery.vigil import POLL, Vigil
 
-Work = Callable[[], bool]
-"""Does what a message asks for, and says whether anything was left to do; raises Poisoned or NotDurable."""
+Work = Callable[[], int]
+"""Does what a message asks for, and says how many transactions it brought back; raises Poisoned or NotDurable."""
 
 Way = Callable[[str], Work]
 """The work that a message's body asks for, found without doing anything; raises Poisoned."""
@@ -30,27 +34,44 @@ class Redrive:
     most: int | None = None
     dry_run: bool = False
     discard: bool = False
+    wait: bool = False
+    """Whether to wait for the messages that others hold."""
+    settling: float = SETTLING
+    """Seconds after a deletion for which the queue's counts may be wrong."""
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[Redriven], None] = lambda _: None
-    _held: dict[str, Message] = field(default_factory=dict)
-    _done: set[str] = field(default_factory=set)
+    clock: Callable[[], float] = time.monotonic
+    _twins: dict[Place, str] = field(default_factory=dict)
+    """By the place of a record, the message that stands for it."""
+
+    def __post_init__(self) -> None:
+        self._hands = Hands(self.queue, settling=self.settling, clock=self.clock)
+        self._vigil = Vigil(wait=self.wait, hold=self.queue.hold, clock=self.clock)
 
     def __call__(self) -> Redriven:
-        """Works until nothing new is in sight, `most` are taken, or it is stopped."""
+        """Work until nothing more is given out, `most` are taken, or it is stopped."""
         result, hopeless = Redriven(dry_run=self.dry_run), 0
+        self.queue.counts()  # so that who may not ask for them knows before anything is taken
         try:
             with ThreadPoolExecutor(CONCURRENCY) as pool:
                 while not (ended := self._ended(result, hopeless)):
-                    batch = self.queue.take(self._room(result))
-                    if not batch:
-                        ended = "empty"
-                        break
-                    outcomes = list(pool.map(self._outcome, self._fresh(batch)))
-                    self._settle(result, outcomes)
-                    hopeless = hopeless + 1 if self._failed_all(outcomes) else 0
+                    batch = self._hands.take(self._room(result), wait=POLL if self._vigil.begun else None)
+                    if batch is None:
+                        if not self._look(result):
+                            ended = "empty"
+                            break
+                    elif batch and not self.stop.is_set():
+                        self._vigil.end()
+                        result.held_until = None
+                        outcomes = list(pool.map(self._outcome, batch))
+                        self._settle(result, outcomes)
+                        hopeless = hopeless + 1 if self._failed_all(outcomes) else 0
                     self.progress(result)
+            if ended != "empty":
+                beside = self._hands.elsewhere()
+                self._note(result, held=beside.held - beside.doubtful)
         finally:
-            self.queue.release(self._held.values())
+            self._hands.release()
         result.ended = ended
         return result
 
@@ -64,34 +85,52 @@ class Redrive:
     def _room(self, result: Redriven) -> int:
         return MOST_IN_A_CALL if self.most is None else self.most - result.taken
 
-    def _fresh(self, batch: Sequence[Message]) -> list[Message]:
-        """Those not seen before: SQS may give out a message twice, and one that is held too long comes again."""
-        self.queue.delete([each for each in batch if each.id in self._done])
-        fresh = [each for each in batch if each.id not in self._done and each.id not in self._held]
-        self._held |= {each.id: each for each in batch if each.id not in self._done}
-        return fresh
+    def _look(self, result: Redriven) -> bool:
+        """Whether more may be given out, though nothing was; notes what others hold."""
+        beside = self._hands.elsewhere()
+        self._note(result, held=beside.held, in_sight=beside.in_sight)
+        return self._vigil.may_bring(beside)
+
+    def _note(self, result: Redriven, *, held: int, in_sight: int = 0) -> None:
+        now, known = datetime.now(UTC), result.held_until
+        if not known or known <= now or held > result.held:  # else it is still the same that are held
+            known = now + timedelta(seconds=self.queue.hold)
+        result.held, result.in_sight, result.held_until = held, in_sight, known if held else None
 
     def _outcome(self, message: Message) -> Outcome:
         try:
             work = self.way(message.body)
-            new = self.dry_run or work()
-        except Poisoned as error:
-            return Outcome(message_id=message.id, kind="poison", reason=error.reason, subject=error.subject)
-        except NotDurable as error:
-            return Outcome(message_id=message.id, kind="failed", reason=error.reason, subject=error.subject)
-        return Outcome(message_id=message.id, kind="redriven" if new else "duplicate")
+            done = 0 if self.dry_run else work()
+        except (Poisoned, NotDurable) as error:
+            return Outcome(
+                message_id=message.id,
+                kind="poison" if isinstance(error, Poisoned) else "failed",
+                reason=error.reason,
+                subject=error.subject,
+                transactions=error.transactions,
+                place=error.place,
+            )
+        new = done or self.dry_run
+        return Outcome(message_id=message.id, kind="redriven" if new else "duplicate", transactions=done)
 
     def _settle(self, result: Redriven, outcomes: Sequence[Outcome]) -> None:
         """Counts, and deletes what is done."""
-        leaving = [each for each in outcomes if self._leaves(each)]
-        undeleted = self.queue.delete([self._held[each.message_id] for each in leaving])
-        gone = {each.message_id for each in leaving} - undeleted
-        self._done |= gone
-        for message_id in gone:
-            del self._held[message_id]
-        for each in outcomes:
+        told = [self._told(each) for each in outcomes]
+        leaving = [each.message_id for each in told if self._leaves(each)]
+        undeleted = self._hands.delete(leaving)
+        for each in told:
             outcome = replace(each, kind="failed", reason=UNDELETED) if each.message_id in undeleted else each
-            result.add(outcome, discarded=outcome.message_id in gone)
+            result.add(outcome, discarded=each.message_id in leaving and each.message_id not in undeleted)
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        """Tell a message whose record another one stands for; that one must not leave the queue by another's hand."""
+        if outcome.place is None:
+            return outcome
+        twin = self._twins.get(outcome.place)
+        if twin and self._hands.vouch_for(twin):
+            return replace(outcome, kind="repeat")
+        self._twins[outcome.place] = outcome.message_id
+        return outcome
 
     def _leaves(self, outcome: Outcome) -> bool:
         if self.dry_run or outcome.kind == "failed":
@@ -100,4 +139,4 @@ class Redrive:
 
     @staticmethod
     def _failed_all(outcomes: Sequence[Outcome]) -> bool:
-        return bool(outcomes) and all(each.kind == "failed" for each in outcomes)
+        return all(each.kind == "failed" and not each.transactions for each in outcomes)

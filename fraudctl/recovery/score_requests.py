@@ -21,10 +21,7 @@ class ScoreRequests:
     def __call__(self, body: str) -> Work:
         """Raises Poisoned for what is no score request."""
         payload, _ = score_request(body)
-        return functools.partial(self._score, payload)
-
-    def _score(self, payload: bytes) -> bool:
-        return self._scorer.score(payload) > 0
+        return functools.partial(self._scorer.score, payload)
 
 
 def score_request(body: str) -> tuple[bytes, list[Transaction]]:

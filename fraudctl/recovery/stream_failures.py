@@ -3,28 +3,38 @@
 import functools
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fraudctl.recovery.errors import Poisoned
+from fraudctl.recovery.errors import KeptBack, Place, Poisoned
 from fraudctl.recovery.failed_range import FailedRange, failed_range
 from fraudctl.recovery.invocation import Scorer
 from fraudctl.recovery.redriving import Work
 from fraudctl.recovery.stream_history import Forgotten, StreamHistory
 from handlers.domain.payloads import pack
-from handlers.domain.stream import Arrival, Poison, read
+from handlers.domain.stream import Arrival, Poison, StaleUpdate, read
 
-FromTable = Callable[[datetime], bool]
-"""Has all transactions scored that came in up to a moment; says whether any was left, raises NotDurable."""
+FromTable = Callable[[datetime], int]
+"""Has all transactions scored that came in up to a moment; says how many were left, raises KeptBack."""
 
 
 class StreamFailures:
-    """Reads records as Processing would have, and has them scored."""
+    """Reads records as Processing would, and has them scored."""
 
-    def __init__(self, history: StreamHistory, scorer: Scorer, from_table: FromTable) -> None:
+    def __init__(
+        self,
+        history: StreamHistory,
+        scorer: Scorer,
+        from_table: FromTable,
+        *,
+        retention: timedelta,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._history = history
         self._scorer = scorer
         self._from_table = from_table
+        self._retention = retention
+        self._clock = clock
 
     def __call__(self, body: str) -> Work:
         """Raises Poisoned for a record that is still no transaction, and for what is neither kind of message."""
@@ -32,27 +42,42 @@ class StreamFailures:
         if wanted := failed_range(content):
             return functools.partial(self._bring_back, wanted)
         record = set_aside(content)
-        found = list(read([record]))  # what was poison may be none to the code of today
-        for each in found:
+        for each in read([record], now=self._clock(), retention=timedelta.max):  # poison stays, however old its row is
             if isinstance(each, Poison):
-                raise Poisoned(each.reason, subject=subject(record))
-        return functools.partial(self._score, found)
+                raise Poisoned(each.reason, subject=subject(record), place=place(record))
+        return functools.partial(self._score_record, record)
 
-    def _bring_back(self, wanted: FailedRange) -> bool:
+    def _bring_back(self, wanted: FailedRange) -> int:
         try:
             records = self._history.read(wanted)
         except Forgotten:
             return self._from_table(wanted.approximate_arrival_of_last_record)
-        return self._score(list(read(records)))
+        return self._score(records)
 
-    def _score(self, found: Sequence[Arrival | Poison]) -> bool:
+    def _score_record(self, record: Any) -> int:
+        """What was poison to the code of then is none to that of today."""
+        try:
+            return self._score([record])
+        except KeptBack as error:
+            error.place = place(record)
+            raise
+
+    def _score(self, records: Sequence[Any]) -> int:
         """Raises Poisoned when a record was none, once the others are scored."""
-        arrivals = [each for each in found if isinstance(each, Arrival)]
-        fresh = sum(self._scorer.score(payload) for _, payload in pack(arrivals))
-        for each in found:
-            if isinstance(each, Poison):
-                raise Poisoned(each.reason, subject=subject(each.record))
-        return fresh > 0
+        found: list[Arrival | Poison | StaleUpdate] = list(
+            read(records, now=self._clock(), retention=self._retention),
+        )
+        fresh = 0
+        try:
+            for _, payload in pack([each for each in found if isinstance(each, Arrival)]):
+                fresh += self._scorer.score(payload)
+        except KeptBack as error:
+            error.transactions += fresh
+            raise
+        if poison := [each for each in found if isinstance(each, Poison)]:
+            more = f", and {len(poison) - 1} more of its records are none" if len(poison) > 1 else ""
+            raise Poisoned(poison[0].reason + more, subject=subject(poison[0].record), transactions=fresh)
+        return fresh
 
 
 def parsed(body: str) -> Any:
@@ -77,3 +102,9 @@ def subject(record: Any) -> str:
     change = record.get("dynamodb", {})
     identity = change.get("Keys", {}).get("transaction_id", {})
     return str(identity.get("S") or change.get("SequenceNumber", ""))
+
+
+def place(record: Any) -> Place | None:
+    """Where a record stood in which stream; None where it does not say."""
+    number = record["dynamodb"].get("SequenceNumber")
+    return (str(record.get("eventSourceARN", "")), str(number)) if number else None

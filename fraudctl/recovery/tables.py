@@ -1,7 +1,7 @@
 """What redrive and reconcile show a person."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -16,6 +16,8 @@ LISTED = 5
 NUMBER = re.compile(r"\b\d+\b")
 """What tells reasons apart that are the same to a person, such as how many entries of a batch failed."""
 
+UNSEEN = "not all of the queue was seen"
+
 ENDS = {
     "empty": "nothing more in sight",
     "most": "as many as were asked for",
@@ -27,15 +29,16 @@ ENDS = {
 def redriven(stage: str, result: Redriven) -> Group:
     """Counts, and what was kept or discarded, by reason."""
     title = f"{stage.capitalize()}'s queue" + (" (dry run: nothing was changed)" if result.dry_run else "")
-    table = _table(
-        "taken", "to redrive" if result.dry_run else "redriven", "duplicate", "failed", "poison", title=title
-    )
-    if result.discarded:
-        table.add_column("discarded", justify="right")
-    counts = [result.taken, result.redriven, result.duplicate, len(result.failed), len(result.poison)]
-    table.add_row(*map(str, counts), *([str(len(result.discarded))] if result.discarded else []))
-    table.caption = ENDS[result.ended]
-    parts: list[RenderableType] = [table]
+    counts = {"taken": result.taken, "to redrive" if result.dry_run else "redriven": result.redriven}
+    if not result.dry_run:
+        counts["transactions"] = result.transactions
+    counts |= {"duplicate": result.duplicate, "failed": len(result.failed), "poison": len(result.poison)}
+    rare = {"repeats": result.repeats, "discarded": len(result.discarded), "held by others": result.held}
+    counts |= {name: count for name, count in rare.items() if count}
+    table = _table(*counts, title=title)
+    table.add_row(*map(str, counts.values()))
+    table.caption = UNSEEN if result.unseen else ENDS[result.ended]
+    parts: list[RenderableType] = [table, *map(Text, _unseen(result))]
     for heading, outcomes in (
         ("Kept, for a later run", result.failed),
         ("Kept as poison; --discard deletes it", result.poison),
@@ -47,12 +50,16 @@ def redriven(stage: str, result: Redriven) -> Group:
 
 
 def reconciled(result: Reconciled) -> Group:
-    """Counts, and why there were transactions without a score."""
+    """Counts, and why there were transactions without a score, or with an alert that was owed."""
     title = f"Transactions from {result.period.since:%Y-%m-%d %H:%M:%S} to {result.period.until:%Y-%m-%d %H:%M:%S} UTC"
-    table = _table("looked at", "without score", "scored now", "failed", "malformed", title=title)
-    counts = [result.looked_at, len(result.unscored), result.scored, result.failed.total(), len(result.malformed)]
-    table.add_row(*map(str, counts))
+    counts = {"looked at": result.looked_at, "without score": len(result.unscored) - result.owed}
+    counts |= {"alert owed": result.owed} if result.owed else {}
+    counts |= {"scored now": result.scored, "failed": result.failed.total(), "malformed": len(result.malformed)}
+    table = _table(*counts, title=title)
+    table.add_row(*map(str, counts.values()))
     parts: list[RenderableType] = [table]
+    for stage, messages in result.unread.items():
+        parts.append(Text(f"{stage.capitalize()}'s queue: {messages} messages could not be looked at", "yellow"))
     if oldest := result.oldest:
         parts.append(Text(f"oldest: {oldest.transaction.transaction_id}, of {oldest.created_at:%Y-%m-%d %H:%M:%S} UTC"))
     for heading, counted in (
@@ -64,6 +71,16 @@ def reconciled(result: Reconciled) -> Group:
         if counted:
             parts.append(_counted(heading, counted))
     return Group(*parts)
+
+
+def _unseen(result: Redriven) -> Iterator[str]:
+    if result.held and result.held_until:
+        yield (
+            f"{result.held} more are held out of sight, by another run or by one that was killed, until "
+            f"{result.held_until:%H:%M:%S} UTC at the latest: --wait waits for them"
+        )
+    if result.in_sight:
+        yield f"{result.in_sight} more are in sight by the queue's count, and were not given out: run it again"
 
 
 def _by_reason(heading: str, outcomes: Sequence[Outcome]) -> Table:

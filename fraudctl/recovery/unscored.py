@@ -1,4 +1,4 @@
-"""Finds the stored transactions that have no score: a parallel scan of the one table, batch reads of the other."""
+"""Finds stored transactions that are not done with: a parallel scan of the one table, batch reads of the other."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from fraudctl.recovery.errors import NotDurable
 from fraudctl.recovery.period import Period, as_stored
 from handlers.domain.errors import Malformed, Unfinished
 from handlers.domain.stream import CLAIM
-from handlers.domain.transaction import Transaction, from_image
+from handlers.domain.transaction import Transaction, from_image, received_at
 from handlers.edges.batches import drain
 
 if TYPE_CHECKING:
@@ -23,13 +23,17 @@ LARGEST_READ = 100
 
 FIELDS = (*Transaction.__struct_fields__, "created_at")
 
+OWED = "pending"
+"""The attribute of a score's row that names what Scoring has yet to do for it, such as its alert."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unscored:
-    """A transaction without a score, and when it came in."""
+    """A transaction without a score, or with one whose alert is `owed`, and when it came in."""
 
     transaction: Transaction
     created_at: datetime
+    owed: bool = False
 
 
 @dataclass(kw_only=True)
@@ -76,12 +80,13 @@ class Scan:
         for rows in self._pages(number, period):
             if self._stop.is_set():
                 return
-            scored = self._scored({row["transaction_id"]["S"] for row in rows})
+            scores = self._scores_of({row["transaction_id"]["S"] for row in rows})
             with self._lock:
                 findings.looked_at += len(rows)
                 for row in rows:
-                    if row["transaction_id"]["S"] not in scored:
-                        _add(findings, row)
+                    score = scores.get(row["transaction_id"]["S"])
+                    if score is None or OWED in score:
+                        _add(findings, row, owed=score is not None)
                 self._progress(findings)
 
     def _pages(self, number: int, period: Period) -> Iterator[Sequence[Mapping[str, Any]]]:
@@ -99,14 +104,21 @@ class Scan:
         )
         return (page["Items"] for page in pages)
 
-    def _scored(self, ids: set[str]) -> set[str]:
-        found: set[str] = set()
+    def _scores_of(self, ids: set[str]) -> dict[str, Mapping[str, Any]]:
+        """Those that there are, by transaction id, with what is owed for them."""
+        found: dict[str, Mapping[str, Any]] = {}
 
         def read(keys: Sequence[Any]) -> Sequence[Any]:
             answer = self._client.batch_get_item(
-                RequestItems={self._scores: {"Keys": keys, "ProjectionExpression": "transaction_id"}}
+                RequestItems={
+                    self._scores: {
+                        "Keys": keys,
+                        "ProjectionExpression": "transaction_id, #owed",
+                        "ExpressionAttributeNames": {"#owed": OWED},
+                    }
+                }
             )
-            found.update(item["transaction_id"]["S"] for item in answer["Responses"].get(self._scores, []))
+            found.update({item["transaction_id"]["S"]: item for item in answer["Responses"].get(self._scores, [])})
             undone = answer["UnprocessedKeys"].get(self._scores)
             return undone["Keys"] if undone else []
 
@@ -117,12 +129,12 @@ class Scan:
         return found
 
 
-def _add(findings: Findings, row: Mapping[str, Any]) -> None:
-    identity = row["transaction_id"]["S"]
+def _add(findings: Findings, row: Mapping[str, Any], *, owed: bool) -> None:
+    identity, created_at = row["transaction_id"]["S"], received_at(row)
+    if created_at is None:
+        findings.malformed[identity] = "created_at: is no ISO 8601 time"
+        return
     try:
-        transaction = from_image(row)
+        findings.unscored[identity] = Unscored(transaction=from_image(row), created_at=created_at, owed=owed)
     except Malformed as error:
         findings.malformed[identity] = str(error)
-    else:
-        created_at = datetime.fromisoformat(row["created_at"]["S"])
-        findings.unscored[identity] = Unscored(transaction=transaction, created_at=created_at)

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from fraudctl.recovery.from_table import FromTable
+from fraudctl.recovery.hands import SETTLING
 from fraudctl.recovery.invocation import PATIENCE, Invocation, Scorer
 from fraudctl.recovery.letters import Letters
 from fraudctl.recovery.outcomes import Redriven
 from fraudctl.recovery.queue import DeadLetters
 from fraudctl.recovery.reconciling import reconcile
 from fraudctl.recovery.redriving import CONCURRENCY, Redrive, Way
+from fraudctl.recovery.retention import score_retention
 from fraudctl.recovery.score_requests import ScoreRequests
 from fraudctl.recovery.stream_failures import StreamFailures
 from fraudctl.recovery.stream_history import StreamHistory
@@ -37,10 +39,13 @@ def redrive(
     most: int | None = None,
     dry_run: bool = False,
     discard: bool = False,
+    wait: bool = False,
     stop: threading.Event | None = None,
     progress: Callable[[Redriven], None] = lambda _: None,
 ) -> Redriven:
     """Brings back what lies in a stage's queue, at most `most` messages; poison stays unless `discard`.
+
+    What others hold out of sight is counted, and with `wait` awaited.
 
     Raises:
         ClientError, BotoCoreError: the queue, or a table that was to stand in for the stream, could not be read.
@@ -51,6 +56,8 @@ def redrive(
         most=most,
         dry_run=dry_run,
         discard=discard,
+        wait=wait,
+        settling=0 if target.emulator else SETTLING,  # the embedded AWS counts as it goes
         stop=stop or threading.Event(),
         progress=progress,
     )()
@@ -63,5 +70,9 @@ def _way(target: Target, stage: Stage) -> Way:
     scorer = Scorer(Invocation(functions, target.exports["scoring_function_name"]))
     if stage is Stage.SCORING:
         return ScoreRequests(scorer)
-    history = StreamHistory(target.client("dynamodbstreams", connections=CONCURRENCY))
-    return StreamFailures(history, scorer, FromTable(functools.partial(reconcile, target, explain=False)))
+    return StreamFailures(
+        StreamHistory(target.client("dynamodbstreams", connections=CONCURRENCY)),
+        scorer,
+        FromTable(functools.partial(reconcile, target, explain=False)),
+        retention=score_retention(functions, target.exports["scoring_function_name"]),
+    )

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from fraudctl.recovery.errors import Poisoned
 from fraudctl.recovery.failed_range import failed_range
-from fraudctl.recovery.queue import MOST_IN_A_CALL, DeadLetters, Message
+from fraudctl.recovery.hands import Hands
+from fraudctl.recovery.queue import DeadLetters
 from fraudctl.recovery.score_requests import score_request
 from fraudctl.recovery.stream_failures import parsed, set_aside, subject
 from fraudctl.recovery.unscored import Unscored
@@ -14,6 +15,8 @@ from fraudctl.recovery.unscored import Unscored
 IN_SCORING = "Scoring failed on it: its payload lies in Scoring's queue"
 IN_PROCESSING = "Processing failed on its part of the stream: the range lies in Processing's queue"
 SET_ASIDE = "Processing set its record aside, in its queue"
+ALERT_OWED = "its alert is still owed: Scoring wrote its score and ended before the alert was out"
+UNREAD = "perhaps in a message that others hold out of sight, or in one too many to look at: ask again later"
 NOWHERE = "no queue knows of it: never delivered from the stream, lost after it, or still on its way"
 
 MOST_LOOKED_AT = 1000
@@ -35,28 +38,33 @@ class Whereabouts:
     payloads: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     ranges: list[tuple[datetime, datetime]] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
+    """By stage, the messages that could not be looked at, where there are any."""
 
     def of(self, unscored: Unscored) -> str:
         """The likeliest reason, in words."""
         identity = unscored.transaction.transaction_id
+        if unscored.owed:
+            return ALERT_OWED
         if identity in self.payloads:
             return IN_SCORING
         if identity in self.records:
             return SET_ASIDE
         if any(first - EARLIEST <= unscored.created_at <= last + ROUNDED for first, last in self.ranges):
             return IN_PROCESSING
-        return NOWHERE
+        return UNREAD if self.unread else NOWHERE
 
 
 def look_around(*, processing: DeadLetters, scoring: DeadLetters) -> Whereabouts:
     """Reads both queues, and leaves everything in them."""
     found = Whereabouts()
-    for body in _peek(scoring):
+    bodies = {stage: _peek(stage, queue, found) for stage, queue in (("scoring", scoring), ("processing", processing))}
+    for body in bodies["scoring"]:
         try:
             found.payloads.update(each.transaction_id for each in score_request(body)[1])
         except Poisoned:
             continue  # it tells of no transaction; redrive shows it
-    for body in _peek(processing):
+    for body in bodies["processing"]:
         try:
             content = parsed(body)
             if lost := failed_range(content):
@@ -69,14 +77,13 @@ def look_around(*, processing: DeadLetters, scoring: DeadLetters) -> Whereabouts
     return found
 
 
-def _peek(queue: DeadLetters) -> Iterator[str]:
-    held: dict[str, Message] = {}
+def _peek(stage: str, queue: DeadLetters, found: Whereabouts) -> Iterator[str]:
+    hands = Hands(queue)
     try:
-        while len(held) < MOST_LOOKED_AT and (batch := queue.take(MOST_IN_A_CALL)):
-            fresh = [each for each in batch if each.id not in held]
-            held |= {each.id: each for each in batch}
+        while len(hands) < MOST_LOOKED_AT and (fresh := hands.take()):  # only known ones come when it took that long
             yield from (each.body for each in fresh)
-            if not fresh:  # it took so long that the first ones come again
-                break
+        beside = hands.elsewhere()
+        if unread := beside.in_sight + beside.held:
+            found.unread[stage] = unread
     finally:
-        queue.release(held.values())
+        hands.release()

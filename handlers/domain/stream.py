@@ -1,11 +1,12 @@
-"""What a batch of stream records holds: transactions, and records that are none."""
+"""What a batch of stream records holds: transactions, records that are none, and updates that come too late."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.domain.errors import Malformed
-from handlers.domain.transaction import Transaction, from_image
+from handlers.domain.transaction import Transaction, from_image, received_at
 
 CLAIM = "claimed_timestamp"
 """The attribute that marks a claim: the row by which Ingestion lets repeats without a timestamp agree on one."""
@@ -28,14 +29,34 @@ class Poison:
     reason: str
 
 
-def read(records: Sequence[Mapping[str, Any]]) -> Iterator[Arrival | Poison]:
-    """What each INSERT or MODIFY brings, in the order of the stream; a REMOVE and a claim bring nothing."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaleUpdate:
+    """An update of a row so old that its score may have expired: nobody could tell any more that it was alerted."""
+
+    sequence_number: str
+
+
+def read(
+    records: Sequence[Mapping[str, Any]], *, now: datetime, retention: timedelta
+) -> Iterator[Arrival | Poison | StaleUpdate]:
+    """Yield what each INSERT or MODIFY brings, in the order of the stream; a REMOVE and a claim bring nothing.
+
+    Args:
+        records: As Lambda or GetRecords gives them.
+        now: By which the age of an updated row is reckoned. An INSERT is an arrival however old its row says it is,
+            and so is the update of a row that does not say.
+        retention: For how long scores are kept.
+    """
     for record in records:
         change = record.get("dynamodb", {})
         image = change.get("NewImage", {})
         if record.get("eventName") == "REMOVE" or CLAIM in image:
             continue
         sequence_number = change.get("SequenceNumber", "")
+        received = received_at(image) if record.get("eventName") == "MODIFY" else None
+        if received and now - received > retention:
+            yield StaleUpdate(sequence_number=sequence_number)
+            continue
         try:
             yield Arrival(sequence_number=sequence_number, transaction=from_image(image))
         except Malformed as error:

@@ -1,6 +1,7 @@
 """A transaction as the pipeline carries it, from the table's stream to its score."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -56,3 +57,16 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
         return msgspec.convert(fields, Transaction, strict=False)
     except msgspec.ValidationError as error:
         raise Malformed(str(error)) from None
+
+
+def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:
+    """Return when a row's transaction was received, by its `created_at`; None where that is no ISO 8601 time.
+
+    Ingestion writes it with its offset; a time without one is UTC.
+    """
+    text = row.get("created_at", {}).get("S")
+    try:
+        moment = datetime.fromisoformat(text)  # type: ignore[arg-type]  # what is no text is no time
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -31,7 +31,9 @@ class Counts(TypedDict, total=False):
     Transactions: int
     """Transactions that the table's stream brought, again where Lambda retries."""
     Poison: int
-    """Stream records that are no transactions."""
+    """Stream records that are no transactions, once each as they are set aside."""
+    StaleUpdates: int
+    """Updates of rows that are older than scores are kept; they are not scored, lest they be alerted again."""
     LowScores: int
     """Scores below half the alert threshold."""
     MediumScores: int

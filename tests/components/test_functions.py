@@ -24,7 +24,7 @@ CONCURRENCY = {
 def environment(function: str, suffix: str) -> dict[str, str]:
     own: dict[str, dict[str, str]] = {
         "transaction-ingestion": {"TRANSACTIONS_TABLE": f"transactions-{suffix}"},
-        "transaction-processor": {"FRAUD_SCORER_FUNCTION": f"fraud-scorer-{suffix}"},
+        "transaction-processor": {"FRAUD_SCORER_FUNCTION": f"fraud-scorer-{suffix}", "SCORE_RETENTION_DAYS": "30"},
         "fraud-scorer": {
             "FRAUD_SCORES_TABLE": f"fraud-scores-{suffix}",
             "SNS_TOPIC_ARN": arn("sns", f"fraud-alerts-{suffix}"),
@@ -133,6 +133,7 @@ def test_an_invocation_of_the_scorer_is_tried_again_twice(stack: Stack, suffix: 
     [
         ("alertThreshold", "0.95", "fraud-scorer", "ALERT_THRESHOLD", "0.95"),
         ("scoreRetentionDays", "90", "fraud-scorer", "SCORE_RETENTION_DAYS", "90"),
+        ("scoreRetentionDays", "90", "transaction-processor", "SCORE_RETENTION_DAYS", "90"),
     ],
 )
 def test_what_config_changes_reaches_the_function(

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 import yaml
 
 from components.code import PROJECT
-from components.settings import Settings
+from components.queue import LONGEST_RETENTION
+from components.settings import LEAST_SCORE_RETENTION, Settings
+from fraudctl.recovery.period import MARGIN
 
 DESCRIBED: dict[str, Any] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))
 DEFAULTS = {
@@ -71,7 +74,7 @@ def test_the_defaults_are_the_designs() -> None:
         ("alertThreshold", "1", "alert_threshold", Decimal(1)),
         ("alertThreshold", "0.85", "alert_threshold", Decimal("0.85")),
         ("alertEmails", '["a@example.com","b@example.com"]', "alert_emails", ("a@example.com", "b@example.com")),
-        ("scoreRetentionDays", "1", "score_retention_days", 1),
+        ("scoreRetentionDays", "30", "score_retention_days", 30),
         ("logRetentionDays", "3653", "log_retention_days", 3653),
         ("processorConcurrency", "100", "processor_concurrency", 100),
         ("scorerConcurrency", "50", "scorer_concurrency", 50),
@@ -106,8 +109,8 @@ WRONG = [
         for value in ("a@example.com", '["nobody"]', '[["a@b"]]', '"a@b"', "{}", '["a@b","a@b"]', '["a@b c"]', "[7]")
     ],
     *[
-        ("scoreRetentionDays", value, "a whole number from 1 to 36500")
-        for value in ("0", "-1", "36501", "7.5", "", "1_0")
+        ("scoreRetentionDays", value, "a whole number from 30 to 36500")
+        for value in ("0", "-1", "1", "29", "36501", "30.5", "", "3_0")
     ],
     *[("processorConcurrency", value, "-1 or a whole number of at least 1") for value in ("0", "-2", "1.5", "x", " 5")],
     *[("scorerConcurrency", value, "-1 or a whole number of at least 1") for value in ("-2", "", "²")],
@@ -133,6 +136,12 @@ def test_a_wrong_value_stops_the_program_with_one_line_of_key_value_and_rule(key
 
     assert str(stopped.value) == f"fraud-detection:{key} is {value!r}: it must be {rule}"
     assert "\n" not in str(stopped.value)
+
+
+def test_a_score_is_kept_for_longer_than_a_transaction_can_wait_to_be_scored_again() -> None:
+    queue, stream = timedelta(seconds=LONGEST_RETENTION), timedelta(days=1)
+
+    assert timedelta(days=LEAST_SCORE_RETENTION) >= queue + stream + queue + MARGIN
 
 
 @pytest.mark.parametrize("days", ["0", "2", "8", "3654", "seven"])

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -105,12 +106,14 @@ def test_processing_counts_what_the_stream_brought(aws: boto3.Session, queue_url
     assert aws
     arrived = event("stream_batch")["Records"]
     broken = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "7", "NewImage": {}}}
-    with imported("processing", {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url}, logs) as module:
+    environment = {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": "36500"}
+    with imported("processing", environment, logs) as module:
+        vars(module)["scorer"] = SimpleNamespace(hand_over=lambda _: None)
         module.handler({"Records": [*arrived, broken, broken]}, Context())
 
     (line,) = (line for line in logs.lines() if "_aws" in line)
     brought = [each for each in arrived if each["eventName"] != "REMOVE" and "claimed" not in json.dumps(each)]
-    assert counted(line) == {"Transactions": len(brought), "Poison": 2}
+    assert counted(line) == {"Transactions": len(brought), "Poison": 2, "StaleUpdates": 0}
 
 
 def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) -> None:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from botocore.exceptions import ClientError
 
 from fraudctl.recovery.invocation import Invocation
-from fraudctl.recovery.queue import DeadLetters, Message
+from fraudctl.recovery.queue import Counts, DeadLetters, Message
 
 
 def refusal(code: str) -> ClientError:
@@ -19,20 +19,45 @@ def refusal(code: str) -> ClientError:
 
 
 class Queue(DeadLetters):
-    """Messages by id; those in `held` are out of sight."""
+    """Messages by id; those in `held` are out of sight. Its time passes only while somebody waits for a message."""
 
     def __init__(self, *bodies: str) -> None:
         self.bodies = {f"m-{number}": body for number, body in enumerate(bodies)}
+        self.hold = 900
+        self.now = 0.0
         self.held: set[str] = set()
         self.undeletable: set[str] = set()
         self.twice: set[str] = set()
         """Given out once more though they are held or deleted, as SQS may do."""
+        self.later: list[tuple[float, Callable[[], None]]] = []
+        """What happens at which time."""
+        self.miscounted: Callable[[Counts], Counts] = lambda counts: counts
+        """What the queue says its counts are."""
+        self.counted: Callable[[], None] = lambda: None
+        """Happens just before the messages are counted."""
 
-    def take(self, most: int) -> list[Message]:
+    def take(self, most: int, *, wait: int | None = None) -> list[Message]:
+        end = self.now + (wait or 0)
+        while not (given := self._given(most)) and self.now < end:
+            self.now = min([end, *(at for at, _ in self.later)])
+            due, self.later = (
+                [each for each in self.later if each[0] <= self.now],
+                [each for each in self.later if each[0] > self.now],
+            )
+            for _, happen in due:
+                happen()
+        return given
+
+    def _given(self, most: int) -> list[Message]:
         sight = [each for each in self.bodies if each not in self.held][: min(most, 10)]
         again, self.twice = (set(), self.twice) if sight else (self.twice, set())
         self.held.update(sight)
         return [Message(id=each, body=self.bodies.get(each, ""), receipt=each) for each in [*sight, *sorted(again)]]
+
+    def counts(self) -> Counts:
+        self.counted()
+        held = len(self.held & set(self.bodies))
+        return self.miscounted(Counts(in_sight=len(self.bodies) - held, held=held))
 
     def delete(self, messages: Sequence[Message]) -> set[str]:
         for each in messages:

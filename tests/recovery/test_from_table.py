@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl.recovery.errors import NotDurable, Poisoned
+from fraudctl.recovery.errors import KeptBack, NotDurable, Poisoned
 from fraudctl.recovery.from_table import FromTable
 from fraudctl.recovery.period import Period
 from fraudctl.recovery.reconciling import Reconciled
@@ -19,12 +19,12 @@ def found(**figures: Any) -> Reconciled:
     return Reconciled(period=PERIOD, dry_run=False, **figures)
 
 
-@pytest.mark.parametrize(("scored", "new"), [(3, True), (0, False)])
-def test_ranges_share_one_look(scored: int, new: bool) -> None:  # noqa: FBT001 -- a parameter
+@pytest.mark.parametrize("scored", [3, 0])
+def test_ranges_share_one_look_and_what_it_scored_counts_once(scored: int) -> None:
     looks = [found(scored=scored)]
     from_table = FromTable(looks.pop)
 
-    assert [from_table(NOON), from_table(PERIOD.since)] == [new, new]
+    assert [from_table(NOON), from_table(PERIOD.since)] == [scored, 0]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,11 @@ def test_ranges_share_one_look(scored: int, new: bool) -> None:  # noqa: FBT001 
     ids=["too young", "not scored", "no transaction"],
 )
 def test_a_range_stays_unless_all_of_it_is_certainly_scored(
-    figures: dict[str, Any], arrived: datetime, kept: type[Exception]
+    figures: dict[str, Any], arrived: datetime, kept: type[KeptBack]
 ) -> None:
-    with pytest.raises(kept):
-        FromTable(lambda: found(**figures))(arrived)
+    from_table = FromTable(lambda: found(scored=3, **figures))
+
+    for transactions in (3, 0):
+        with pytest.raises(kept) as stays:
+            from_table(arrived)
+        assert stays.value.transactions == transactions, "what was scored all the same counts, and once"

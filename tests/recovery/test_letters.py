@@ -19,12 +19,12 @@ def answering(status: int, **body: Any) -> Function:
 def test_a_letter_is_handed_over_word_for_word() -> None:
     ingestion = answering(200, transaction_id="tx-1", timestamp=7)
 
-    assert Letters(ingestion.invocation)(LETTER)() is True
+    assert Letters(ingestion.invocation)(LETTER)() == 1
     assert ingestion.invoked == [{"letter": LETTER}]
 
 
 def test_a_letter_whose_transaction_is_stored_already_is_done() -> None:
-    assert Letters(answering(200, duplicate=True).invocation)(LETTER)() is False
+    assert Letters(answering(200, duplicate=True).invocation)(LETTER)() == 0
 
 
 @pytest.mark.parametrize("status", [400, 409, 413])

@@ -6,7 +6,7 @@ import pytest
 
 from fraudctl.errors import CommandError
 from fraudctl.moment import moment
-from fraudctl.recovery.period import Period, as_stored
+from fraudctl.recovery.period import MARGIN, Period, as_stored
 from handlers.domain.receipt import Receipt
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -35,19 +35,28 @@ def test_anything_else_is_none(text: str) -> None:
         moment(text, NOW)
 
 
-def test_the_grace_and_the_retention_bound_it() -> None:
+def test_the_grace_and_a_day_less_than_the_retention_bound_it() -> None:
     period = Period.ending(NOW, grace=timedelta(seconds=60), retention=DAYS, since=None)
 
     assert period.until == datetime(2026, 11, 22, 11, 59, tzinfo=UTC)
-    assert period.since == datetime(2026, 10, 23, 12, 0, tzinfo=UTC)
+    assert period.since == datetime(2026, 10, 24, 12, 0, tzinfo=UTC)
 
 
-def test_what_may_have_expired_is_left_out_even_when_asked_for() -> None:
+def test_what_may_have_expired_or_do_so_meanwhile_is_left_out_even_when_asked_for() -> None:
     asked = datetime(2020, 1, 1, tzinfo=UTC)
 
-    assert Period.ending(NOW, grace=timedelta(), retention=DAYS, since=asked).since == NOW - DAYS
+    assert Period.ending(NOW, grace=timedelta(), retention=DAYS, since=asked).since == NOW - DAYS + MARGIN
     recent = NOW - timedelta(hours=2)
     assert Period.ending(NOW, grace=timedelta(), retention=DAYS, since=recent).since == recent
+
+
+@pytest.mark.parametrize(
+    ("retention", "since"), [(timedelta(days=1), None), (timedelta(0), None), (DAYS, NOW), (DAYS, NOW + DAYS)]
+)
+def test_a_period_in_which_nothing_lies_is_empty_and_no_error(retention: timedelta, since: datetime | None) -> None:
+    period = Period.ending(NOW, grace=timedelta(seconds=60), retention=retention, since=since)
+
+    assert period.since == period.until, "DynamoDB refuses to look between a time and an earlier one"
 
 
 def test_times_compare_as_the_table_has_them() -> None:

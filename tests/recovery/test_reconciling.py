@@ -8,6 +8,7 @@ import pytest
 
 from fraudctl.recovery import Reconciled
 from fraudctl.recovery import reconcile as reconcile_and_explain
+from fraudctl.recovery.period import MARGIN
 from fraudctl.recovery.whereabouts import IN_SCORING, NOWHERE
 from tests.recovery.scripted import transaction
 from tests.recovery.stack_in_memory import RETENTION, StackInMemory, stack_in_memory
@@ -67,6 +68,7 @@ def test_scoring_sees_what_it_would_have_seen(stack: StackInMemory) -> None:
 def test_the_new_the_old_and_the_earlier_are_left_alone(stack: StackInMemory) -> None:
     stack.store("on its way", timedelta(seconds=20))
     stack.store("expired", RETENTION + MINUTE)
+    stack.store("about to expire", RETENTION - MARGIN + MINUTE)
     stack.store("earlier", 3 * 60 * MINUTE)
     stack.store("lost", 60 * MINUTE)
 

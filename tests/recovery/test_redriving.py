@@ -22,7 +22,7 @@ class Deeds:
             raise Poisoned("cannot be read")
         return lambda: self._do(body)
 
-    def _do(self, body: str) -> bool:
+    def _do(self, body: str) -> int:
         if body.startswith("conflict"):
             raise Poisoned("is a conflict", subject="tx-9")
         if body.startswith("outage"):
@@ -30,7 +30,7 @@ class Deeds:
         with self._lock:
             new = body not in self.done
             self.done.append(body)
-        return new
+        return int(new)
 
 
 def test_what_is_done_leaves_and_what_is_not_stays_in_sight() -> None:

@@ -1,7 +1,7 @@
 """Processing's messages: a range is read again, or found in the table; a bad record is judged by today's code."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -14,6 +14,7 @@ from tests.recovery.scripted import Function, record, refusal, scoring
 from tests.recovery.shard import Stream, stream
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/transactions-dev/stream/2026-11-22T00:00:00.000"
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FAILURE = {
     "requestContext": {"requestId": "r", "condition": "RetryAttemptsExhausted", "approximateInvokeCount": 6},
     "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
@@ -31,12 +32,14 @@ FAILURE = {
 }
 
 
-def remembered(_: datetime) -> bool:
+def remembered(_: datetime) -> int:
     raise AssertionError("the stream still has it")
 
 
 def way(read: Any, scorer: Function, from_table: FromTable = remembered) -> StreamFailures:
-    return StreamFailures(StreamHistory(cast("Any", read), pause=0), Scorer(scorer.invocation), from_table)
+    history = StreamHistory(cast("Any", read), pause=0)
+    retention = timedelta(days=30)
+    return StreamFailures(history, Scorer(scorer.invocation), from_table, retention=retention, clock=lambda: NOW)
 
 
 def ids(scorer: Function) -> list[str]:
@@ -48,7 +51,7 @@ def test_exactly_the_failed_range_is_read_and_scored(closed: bool) -> None:  # n
     shard, scorer = stream("t-0", "t-1", "t-2", "t-3", "t-4", "t-5", closed=closed), scoring()
     work = way(shard, scorer)(json.dumps(FAILURE))
 
-    assert work() is True
+    assert work() == 3
     assert ids(scorer) == ["t-2", "t-3", "t-4"]
     assert shard.asked == {
         "StreamArn": ARN,
@@ -56,7 +59,7 @@ def test_exactly_the_failed_range_is_read_and_scored(closed: bool) -> None:  # n
         "ShardIteratorType": "AT_SEQUENCE_NUMBER",
         "SequenceNumber": "100000000000000000000000000000102",
     }
-    assert work() is False
+    assert work() == 0
 
 
 @pytest.mark.parametrize(
@@ -72,11 +75,11 @@ def test_exactly_the_failed_range_is_read_and_scored(closed: bool) -> None:  # n
 def test_what_the_stream_has_forgotten_comes_from_the_table(shard: Stream) -> None:
     asked: list[datetime] = []
 
-    def from_table(arrived: datetime) -> bool:
+    def from_table(arrived: datetime) -> int:
         asked.append(arrived)
-        return True
+        return 7
 
-    assert way(shard, Function(AssertionError), from_table)(json.dumps(FAILURE))() is True
+    assert way(shard, Function(AssertionError), from_table)(json.dumps(FAILURE))() == 7
     assert asked == [datetime(2026, 11, 22, 10, 0, 1, tzinfo=UTC)]
 
 
@@ -96,7 +99,7 @@ def test_a_bad_record_in_a_range_keeps_the_message_and_the_others_are_scored() -
 
     with pytest.raises(Poisoned, match="merchant: is missing") as kept:
         way(shard, scorer)(json.dumps(FAILURE))()
-    assert kept.value.subject == "t-3"
+    assert (kept.value.subject, kept.value.transactions, kept.value.place) == ("t-3", 2, None)
     assert ids(scorer) == ["t-2", "t-4"]
 
 
@@ -105,7 +108,7 @@ def test_claims_and_removals_in_a_range_ask_for_nothing() -> None:
     shard.records[2]["dynamodb"]["NewImage"] = {"claimed_timestamp": {"N": "7"}}
     shard.records[3]["eventName"] = "REMOVE"
 
-    assert way(shard, scorer)(json.dumps(FAILURE))() is True
+    assert way(shard, scorer)(json.dumps(FAILURE))() == 1
     assert ids(scorer) == ["t-4"]
 
 
@@ -116,7 +119,7 @@ def test_a_record_set_aside_stays_poison_until_the_code_can_read_it() -> None:
     assert kept.value.subject == "t-1"
 
     scorer = scoring()
-    assert way(stream(), scorer)(json.dumps({**bad, "record": record("t-1")}))() is True
+    assert way(stream(), scorer)(json.dumps({**bad, "record": record("t-1")}))() == 1
     assert ids(scorer) == ["t-1"]
 
 

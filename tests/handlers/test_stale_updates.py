@@ -1,0 +1,132 @@
+"""An update of a row whose score may have expired is left alone, and counted; an insert is scored whatever its age."""
+
+import copy
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.domain.stream import Arrival, Poison, StaleUpdate, read
+from handlers.edges.scorer import Scorer
+from tests.handlers.functions import Context, Logs, event, imported
+from tests.handlers.test_processing import Lambda
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+RETENTION = timedelta(days=30)
+SECOND = event("stream_batch")["Records"][2]
+
+
+def change(kind: str, created_at: Any, **image: Any) -> dict[str, Any]:
+    record: dict[str, Any] = copy.deepcopy(SECOND)
+    record["eventName"] = kind
+    record["dynamodb"]["NewImage"] |= {"created_at": created_at, **image}
+    if created_at is None:
+        del record["dynamodb"]["NewImage"]["created_at"]
+    return record
+
+
+def aged(**age: float) -> dict[str, str]:
+    return {"S": (NOW - timedelta(**age)).isoformat(timespec="milliseconds")}
+
+
+def found(record: dict[str, Any], *, retention: timedelta = RETENTION) -> type:
+    (one,) = read([record], now=NOW, retention=retention)
+    return type(one)
+
+
+@pytest.mark.parametrize(
+    ("created_at", "kind"),
+    [
+        (aged(days=30, milliseconds=1), StaleUpdate),
+        (aged(days=400), StaleUpdate),
+        (aged(days=30), Arrival),
+        (aged(days=29, hours=23), Arrival),
+        (aged(seconds=1), Arrival),
+        (aged(days=-1), Arrival),
+    ],
+)
+def test_an_update_is_stale_once_its_row_is_older_than_scores_are_kept(created_at: Any, kind: type) -> None:
+    assert found(change("MODIFY", created_at)) is kind
+    assert found(change("INSERT", created_at)) is Arrival
+
+
+def test_how_long_scores_are_kept_decides() -> None:
+    record = change("MODIFY", aged(days=60))
+
+    assert found(record, retention=timedelta(days=90)) is Arrival
+    assert found(record, retention=timedelta(days=59)) is StaleUpdate
+
+
+@pytest.mark.parametrize(
+    "created_at",
+    [
+        "2026-10-01T00:00:00.000Z",
+        "2026-10-01T00:00:00",
+        "2026-10-01",
+        "2026-10-23T13:59:59+02:00",
+        "2026-10-23T05:29:59-06:30",
+        "0001-01-01T00:00:00+23:59",
+    ],
+)
+def test_every_iso_8601_time_tells_the_age_and_is_utc_unless_it_says_otherwise(created_at: str) -> None:
+    assert found(change("MODIFY", {"S": created_at})) is StaleUpdate
+
+
+@pytest.mark.parametrize("created_at", ["2026-10-23T14:00:01+02:00", "2026-10-23T05:30:01-06:30", "9999-12-31T23:59"])
+def test_a_zone_counts(created_at: str) -> None:
+    assert found(change("MODIFY", {"S": created_at})) is Arrival
+
+
+@pytest.mark.parametrize(
+    "created_at",
+    [None, {"S": ""}, {"S": "yesterday"}, {"S": "2026-13-01"}, {"N": "1"}, {"NULL": True}, {"SS": ["2020-01-01"]}, {}],
+)
+def test_an_update_of_a_row_of_unknown_age_is_scored(created_at: Any) -> None:
+    assert found(change("MODIFY", created_at)) is Arrival
+
+
+@given(st.text() | st.datetimes(timezones=st.none() | st.timezones()).map(datetime.isoformat))
+def test_no_text_in_the_place_of_a_time_is_an_error(created_at: str) -> None:
+    assert found(change("MODIFY", {"S": created_at})) in (Arrival, StaleUpdate)
+
+
+def test_an_old_row_that_somebody_made_no_transaction_of_is_left_alone_too() -> None:
+    broken: dict[str, Any] = {"amount": {"S": "12"}}
+
+    assert found(change("MODIFY", aged(days=31), **broken)) is StaleUpdate
+    assert found(change("MODIFY", aged(days=29), **broken)) is Poison
+    assert found(change("INSERT", aged(days=31), **broken)) is Poison
+
+
+@pytest.fixture
+def processing(aws: boto3.Session, queue_url: str, logs: Logs) -> Iterator[Any]:
+    assert aws
+    environment = {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": "45"}
+    with imported("processing", environment, logs) as module:
+        yield module
+
+
+def test_processing_leaves_stale_updates_alone_and_counts_them(processing: Any, logs: Logs) -> None:
+    client: Any = Lambda()
+    today = datetime.now(UTC)
+    ages = {"t-44": 44, "t-46": 46, "t-900": 900}
+    records = [
+        change(kind, {"S": (today - timedelta(days=days)).isoformat()}, transaction_id={"S": f"{kind}-{identity}"})
+        for kind in ("MODIFY", "INSERT")
+        for identity, days in ages.items()
+    ]
+    processing.scorer = Scorer(client, "none")
+
+    answer = processing.handler({"Records": records}, Context())
+
+    assert answer == {"batchItemFailures": []}
+    assert [each["transaction_id"] for each in client.transactions] == ["MODIFY-t-44", *(f"INSERT-{i}" for i in ages)]
+    (line,) = logs.lines()
+    assert [line[key] for key in ("records", "transactions", "poison", "stale")] == [6, 4, 0, 2]
+    assert (line["Transactions"], line["StaleUpdates"]) == (4, 2)
+    assert "StaleUpdates" in json.dumps(line["_aws"])
