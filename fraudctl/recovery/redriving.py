@@ -69,7 +69,7 @@ class Redrive:
                     self.progress(result)
             if ended != "empty":
                 beside = self._hands.elsewhere()
-                self._note(result, held=beside.held - beside.doubtful)
+                self._note(result, held=beside.held - (0 if self._vigil.begun else beside.doubtful))
         finally:
             self._hands.release()
         result.ended = ended

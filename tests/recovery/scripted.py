@@ -33,8 +33,9 @@ class Queue(DeadLetters):
         """What happens at which time."""
         self.miscounted: Callable[[Counts], Counts] = lambda counts: counts
         """What the queue says its counts are."""
-        self.counted: Callable[[], None] = lambda: None
-        """Happens just before the messages are counted."""
+        self.before_counts: dict[int, Callable[[], None]] = {}
+        """What happens just before the messages are counted for the so-manieth time."""
+        self.counted = 0
 
     def take(self, most: int, *, wait: int | None = None) -> list[Message]:
         end = self.now + (wait or 0)
@@ -55,7 +56,9 @@ class Queue(DeadLetters):
         return [Message(id=each, body=self.bodies.get(each, ""), receipt=each) for each in [*sight, *sorted(again)]]
 
     def counts(self) -> Counts:
-        self.counted()
+        self.counted += 1
+        if happen := self.before_counts.get(self.counted):
+            happen()
         held = len(self.held & set(self.bodies))
         return self.miscounted(Counts(in_sight=len(self.bodies) - held, held=held))
 

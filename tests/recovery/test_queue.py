@@ -6,7 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from fraudctl.recovery.queue import DeadLetters
+from fraudctl.recovery.queue import Counts, DeadLetters
 
 
 @pytest.fixture
@@ -31,6 +31,15 @@ def test_taken_released_and_deleted(queue: DeadLetters) -> None:
     assert queue.delete(first) == set()
     queue.release(rest)
     assert {each.body for each in queue.take(10)} == {each.body for each in rest}
+
+
+def test_what_is_held_is_counted_apart_from_what_is_in_sight(queue: DeadLetters) -> None:
+    assert queue.counts() == Counts(in_sight=12, held=0)
+    taken = queue.take(5)
+    assert queue.counts() == Counts(in_sight=7, held=5)
+    queue.delete(taken[:2])
+    queue.release(taken[2:3])
+    assert queue.counts() == Counts(in_sight=8, held=2)
 
 
 def test_nothing_is_asked_of_sqs_about_nothing(queue: DeadLetters) -> None:

@@ -9,9 +9,9 @@ import pytest
 from fraudctl.recovery import Reconciled
 from fraudctl.recovery import reconcile as reconcile_and_explain
 from fraudctl.recovery.period import MARGIN
-from fraudctl.recovery.whereabouts import IN_SCORING, NOWHERE
+from fraudctl.recovery.whereabouts import ALERT_OWED, IN_SCORING, NOWHERE, UNREAD
 from tests.recovery.scripted import transaction
-from tests.recovery.stack_in_memory import RETENTION, StackInMemory, stack_in_memory
+from tests.recovery.stack_in_memory import RETENTION, SCORES, StackInMemory, stack_in_memory
 
 MINUTE = timedelta(minutes=1)
 
@@ -138,3 +138,66 @@ def test_two_rows_under_one_id_are_one_question(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE, timestamp={"N": "8"})
 
     assert reconcile(stack).scored == 1
+
+
+def owe(stack: StackInMemory, identity: str) -> None:
+    """Its score is written, and Scoring ended before its alert was out."""
+    row = {"transaction_id": {"S": identity}, "fraud_score": {"N": "0.9"}, "pending": {"SS": ["alert"]}}
+    stack.made["dynamodb"].put_item(TableName=SCORES, Item=row)
+
+
+def test_what_scoring_owes_is_not_settled_and_goes_to_scoring_again(stack: StackInMemory) -> None:
+    for identity in ("t-owed", "t-done", "t-none"):
+        stack.store(identity, 10 * MINUTE)
+    stack.score("t-done")
+    owe(stack, "t-owed")
+
+    planned = reconcile_and_explain(stack, dry_run=True)
+    assert planned.reasons == {ALERT_OWED: 1, NOWHERE: 1}
+    assert (planned.as_json()["unscored"], planned.as_json()["owed"], planned.complete) == (1, 1, False)
+
+    reconcile(stack)
+    assert handed_over(stack) == ["t-none", "t-owed"]
+    assert reconcile(stack).complete
+
+
+def test_what_is_owed_for_what_is_on_its_way_or_too_old_is_left_alone(stack: StackInMemory) -> None:
+    for identity, age in (("new", timedelta(seconds=20)), ("old", RETENTION)):
+        stack.store(identity, age)
+        owe(stack, identity)
+
+    assert reconcile(stack).complete
+    assert handed_over(stack) == []
+
+
+def test_it_says_that_others_held_what_it_could_not_look_at(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE)
+    stack.send("scoring", {"transactions": [transaction("t-1")]})
+    stack.made["sqs"].receive_message(QueueUrl=stack.exports["scoring_queue_url"], VisibilityTimeout=900)
+
+    result = reconcile_and_explain(stack, dry_run=True)
+
+    assert (result.reasons, result.as_json()["unread"]) == ({UNREAD: 1}, {"scoring": 1})
+
+
+@pytest.mark.parametrize("zone", ["", "Z", "+05:30"])
+def test_a_time_of_receipt_that_another_wrote_is_read(stack: StackInMemory, zone: str) -> None:
+    created_at = (datetime.now(UTC) - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%S") + zone
+    stack.store("t-1", 10 * MINUTE, created_at={"S": created_at})
+    stack.store("t-2", 10 * MINUTE)
+
+    result = reconcile(stack)
+
+    assert (result.scored, result.complete) == (2, True)
+    assert result.oldest
+    assert len(result.hours) == 2
+
+
+def test_a_time_of_receipt_that_is_none_is_said_and_stops_nothing(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE)
+    unreadable = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}Tgarbage"
+    stack.store("t-2", 10 * MINUTE, created_at={"S": unreadable})
+
+    result = reconcile(stack)
+
+    assert (result.malformed, result.scored) == ({"t-2": "created_at: is no ISO 8601 time"}, 1)

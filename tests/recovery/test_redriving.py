@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,10 @@ class Deeds:
             raise Poisoned("is a conflict", subject="tx-9")
         if body.startswith("outage"):
             raise NotDurable("nothing took it")
+        if body.startswith("half"):
+            raise NotDurable("took half of it", transactions=5)
+        if body.startswith("mixed"):
+            raise Poisoned("one of them is none", transactions=7)
         with self._lock:
             new = body not in self.done
             self.done.append(body)
@@ -48,6 +53,29 @@ def test_what_is_done_leaves_and_what_is_not_stays_in_sight() -> None:
     ]
     assert [each.reason for each in result.failed] == ["nothing took it"]
     assert not result.complete
+
+
+@pytest.mark.parametrize("options", [{}, {"discard": True}])
+def test_transactions_are_counted_in_whatever_message_they_were_brought_back(options: Any) -> None:
+    result = Redrive(queue=Queue("a", "a", "b", "garbage", "outage", "half", "mixed"), way=Deeds(), **options)()
+
+    assert (result.taken, result.redriven, result.transactions) == (7, 2, 2 + 5 + 7)
+    assert result.as_json()["transactions"] == 14
+
+
+def test_what_is_done_and_cannot_be_deleted_counts_among_the_transactions() -> None:
+    queue = Queue("a")
+    queue.undeletable = {"m-0"}
+
+    result = Redrive(queue=queue, way=Deeds())()
+
+    assert (result.redriven, result.transactions) == (0, 1)
+
+
+def test_a_dry_run_claims_no_transactions() -> None:
+    result = Redrive(queue=Queue("a", "b"), way=Deeds(), dry_run=True)()
+
+    assert result.as_json()["transactions"] is None
 
 
 def test_a_second_run_does_nothing_more() -> None:
@@ -126,6 +154,14 @@ def test_whatever_breaks_it_messages_come_back_into_sight(blow: type[BaseExcepti
     with pytest.raises(blow):
         run()
     assert not queue.held
+
+
+def test_it_goes_on_while_anything_is_brought_back() -> None:
+    queue = Queue(*(f"half-{number}" for number in range(100)))
+
+    result = Redrive(queue=queue, way=Deeds())()
+
+    assert (result.ended, result.taken, result.transactions) == ("empty", 100, 500)
 
 
 def test_it_gives_up_when_nothing_can_be_brought_back() -> None:

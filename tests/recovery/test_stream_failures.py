@@ -11,7 +11,7 @@ from fraudctl.recovery.invocation import Scorer
 from fraudctl.recovery.stream_failures import FromTable, StreamFailures
 from fraudctl.recovery.stream_history import StreamHistory
 from tests.recovery.scripted import Function, record, refusal, scoring
-from tests.recovery.shard import Stream, stream
+from tests.recovery.shard import BASE, Stream, stream
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/transactions-dev/stream/2026-11-22T00:00:00.000"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -121,6 +121,65 @@ def test_a_record_set_aside_stays_poison_until_the_code_can_read_it() -> None:
     scorer = scoring()
     assert way(stream(), scorer)(json.dumps({**bad, "record": record("t-1")}))() == 1
     assert ids(scorer) == ["t-1"]
+
+
+def aged(identity: str, number: int, days: float, *, kind: str = "MODIFY", **changes: Any) -> dict[str, Any]:
+    """A change of a row that came in so many days ago."""
+    created_at = {"S": (NOW - timedelta(days=days)).isoformat(timespec="milliseconds")}
+    return {**record(identity, number, created_at=created_at, **changes), "eventName": kind}
+
+
+def test_a_range_is_read_by_the_rule_for_stale_updates() -> None:
+    changes = [
+        aged("t-0", BASE + 102, days=31),
+        aged("t-1", BASE + 103, days=31, kind="INSERT"),
+        aged("t-2", BASE + 104, days=29),
+    ]
+    scorer = scoring()
+
+    assert way(Stream(*changes), scorer)(json.dumps(FAILURE))() == 2
+    assert ids(scorer) == ["t-1", "t-2"]
+
+
+def test_a_stale_update_that_was_set_aside_stays_while_it_is_poison_and_is_nothing_to_score_after() -> None:
+    bad = {"reason": "r", "record": aged("t-1", BASE, days=31, amount={"S": "x"})}
+    with pytest.raises(Poisoned, match="amount: is not of type N"):
+        way(stream(), scoring())(json.dumps(bad))
+
+    scorer = scoring()
+    assert way(stream(), scorer)(json.dumps({**bad, "record": aged("t-1", BASE, days=31)}))() == 0
+    assert ids(scorer) == []
+
+
+def test_a_range_of_seven_transactions_and_two_that_are_none_brings_back_seven() -> None:
+    names = [f"t-{number}" for number in range(11)]
+    shard = stream(*names)
+    for number in (3, 9):
+        shard.records[number]["dynamodb"]["NewImage"]["amount"] = {"S": "x"}
+    ends = {"endSequenceNumber": str(BASE + 110), "batchSize": 9}
+    info: Any = FAILURE["DDBStreamBatchInfo"]
+    work = way(shard, scoring("t-2"))(json.dumps({**FAILURE, "DDBStreamBatchInfo": info | ends}))
+
+    with pytest.raises(Poisoned, match="and 1 more") as kept:
+        work()
+    assert (kept.value.subject, kept.value.transactions) == ("t-3", 6), "one was known before"
+    with pytest.raises(Poisoned) as again:
+        work()
+    assert again.value.transactions == 0
+
+
+def test_what_was_scored_before_scoring_failed_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handlers.domain.payloads.pack.__defaults__", (100,))  # one transaction to a payload
+    known = scoring()
+    failing = Function(
+        lambda payload: (
+            {"errorType": "E"} if payload["transactions"][0]["transaction_id"] == "t-4" else known.script(payload)
+        )
+    )
+
+    with pytest.raises(NotDurable) as kept:
+        way(stream("t-0", "t-1", "t-2", "t-3", "t-4"), failing)(json.dumps(FAILURE))()
+    assert kept.value.transactions == 2
 
 
 @pytest.mark.parametrize(
