@@ -54,6 +54,13 @@ def _graphs(watched: Watched, region: Input[str]) -> Mapping[str, Sequence[dict[
         "failure records lost": of_function(watched.processing, "DestinationDeliveryFailures"),
         **business("Poison", "Undurable"),
     }
+    queues = {each.pulumi_resource_name: of_queue(each.dead_letters) for each in functions}
+    queues |= {
+        f"{each.pulumi_resource_name}, held by a redrive": of_queue(
+            each.dead_letters, "ApproximateNumberOfMessagesNotVisible"
+        )
+        for each in functions
+    }
     return {
         "How much comes in?": [
             graph("Requests", requests),
@@ -72,7 +79,7 @@ def _graphs(watched: Watched, region: Input[str]) -> Mapping[str, Sequence[dict[
         "Where does it hurt?": [
             graph("Failed", {"API (5xx)": of_api(api, "5XXError"), **each("Errors")}),
             graph("Held back", each("Throttles")),
-            graph("Waiting in queues", {each.pulumi_resource_name: of_queue(each.dead_letters) for each in functions}),
+            graph("Waiting in queues", queues),
             graph("Given up", given_up),
         ],
     }

@@ -39,11 +39,11 @@ def of_function(function: Function, metric: str, *, stat: str = "Sum", period: i
     )
 
 
-def of_queue(queue: DeadLetterQueue) -> Reading:
+def of_queue(queue: DeadLetterQueue, metric: str = "ApproximateNumberOfMessagesVisible") -> Reading:
     """The messages that wait in a queue; SQS measures only queues that were used within six hours."""
     return Reading(
         namespace="AWS/SQS",
-        metric="ApproximateNumberOfMessagesVisible",
+        metric=metric,
         dimensions={"QueueName": queue.name},
         stat="Maximum",
         period=60,

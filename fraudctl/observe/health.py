@@ -21,7 +21,9 @@ class Stage:
     age: float | None = None
     """Seconds that the oldest had waited: in the stream before Processing, as an event before Scoring."""
     dead_letters: int | None = None
-    """Messages in the stage's queue, now."""
+    """Messages in the stage's queue, now, whether in sight or not."""
+    held: int | None = None
+    """Those of them that are out of sight: a redrive has them, or had them when it was killed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,10 @@ class Health:
         """What keeps the stack from being healthy, a line each; empty when it is."""
         found = [f"{alarm.name}: {alarm.meaning}" for alarm in self.alarming]
         found += [
-            f"{stage.name}: dead letters waiting: {stage.dead_letters}" for stage in self.stages if stage.dead_letters
+            f"{stage.name}: dead letters waiting: {stage.dead_letters}"
+            + (f", of which {stage.held} are held out of sight" if stage.held else "")
+            for stage in self.stages
+            if stage.dead_letters
         ]
         if not self.alarms_work:
             found += [

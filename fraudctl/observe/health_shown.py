@@ -43,8 +43,13 @@ def _row(stage: Stage) -> list[RenderableType]:
         _bad(stage.throttles, "yellow"),
         UNKNOWN if stage.p99 is None else f"{stage.p99:,.0f} ms",
         _age(stage),
-        _bad(stage.dead_letters, "red") if has_queue else "",
+        _queue(stage) if has_queue else "",
     ]
+
+
+def _queue(stage: Stage) -> Text:
+    text = _bad(stage.dead_letters, "red")
+    return text.append(f" ({stage.held:,} held)") if stage.held else text
 
 
 def _age(stage: Stage) -> RenderableType:

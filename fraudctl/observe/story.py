@@ -8,6 +8,7 @@ from typing import Any
 
 from fraudctl.observe.line import Line
 from fraudctl.observe.logs import Logs
+from fraudctl.recovery.unscored import OWED
 from fraudctl.scores import find
 from fraudctl.target import Target
 
@@ -109,7 +110,10 @@ def _rows(item: Mapping[str, Any] | None, score: Mapping[str, Any] | None, thres
         return
     reasons = ", ".join(f"{each['reason']} +{each['weight']}" for each in score["reasons"])
     yield Event(at=scored, stage="scores", what=f"score {score['fraud_score']}", detail=reasons or "no rule fired")
-    if score["fraud_score"] > threshold:  # Scoring writes no score of a risky transaction before its alert is out
+    if score.get(OWED):
+        owed = "Scoring ended before it was out; `fraudctl reconcile` has it published"
+        yield Event(at=scored, stage="alerts", what="alert still owed", detail=owed)
+    elif score["fraud_score"] > threshold:  # else Scoring would say in the score's row that it owes an alert
         yield Event(at=scored, stage="alerts", what="alert published", detail=f"above the threshold of {threshold}")
 
 

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from fraudctl.observe.lines_shown import OTHER, shown
 from fraudctl.observe.story import Event, Story
+from fraudctl.recovery.unscored import OWED
 
 TABLES = {"transactions": "green", "scores": "green", "alerts": "bold red"}
 QUEUED = "queued"
@@ -36,6 +37,8 @@ def _event(event: Event, first: datetime) -> Text:
 
 
 def _outcome(story: Story) -> Text:
+    if story.score and story.score.get(OWED):
+        return Text(f"scored {story.score['fraud_score']}, its alert is still owed", "yellow")
     if story.score:
         return Text(f"scored {story.score['fraud_score']}", "green")
     if story.item:

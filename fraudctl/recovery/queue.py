@@ -35,6 +35,11 @@ class Counts:
     held: int
     """Out of sight, since somebody has taken them and may yet delete them."""
 
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.in_sight + self.held
+
 
 class DeadLetters:
     """Takes messages, and deletes them or gives them back."""

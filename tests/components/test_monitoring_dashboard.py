@@ -107,3 +107,11 @@ def test_every_function_and_every_queue_is_on_it(
 
     for name in ("FunctionName", "QueueName"):
         assert {value for key, value in shown if key == name} == existing(stack, suffix)[name]
+
+
+def test_messages_that_a_redrive_holds_are_on_it_too(
+    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+) -> None:
+    held = [name for _, metric, name in drawn if metric == "ApproximateNumberOfMessagesNotVisible"]
+
+    assert {each["QueueName"] for each in held} == existing(stack, suffix)["QueueName"]

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from fraudctl.observe import look
 from fraudctl.observe.health import Alarm, Health, Stage
 from fraudctl.observe.health_shown import shown
+from fraudctl.recovery.queue import Counts
+from tests.recovery.stack_in_memory import stack_in_memory
 
 
 def health(*, alarms_work: bool = True, alarms: tuple[Alarm, ...] = (), **figures: Any) -> Health:
@@ -37,6 +40,26 @@ def test_an_idle_stack_is_healthy() -> None:
 
 def test_a_dead_letter_is_a_problem_of_its_stage() -> None:
     assert health(dead_letters=3).problems == ["scoring: dead letters waiting: 3"]
+
+
+def test_a_dead_letter_that_nobody_can_see_is_one_and_is_said_to_be_held() -> None:
+    hidden = health(dead_letters=3, held=2)
+
+    assert hidden.problems == ["scoring: dead letters waiting: 3, of which 2 are held out of sight"]
+    assert "3 (2 held)" in printed(hidden)
+    assert hidden.as_json()["stages"][0]["held"] == 2
+    assert "held" not in printed(health(dead_letters=3, held=0))
+
+
+def test_a_look_counts_what_is_in_sight_and_what_is_held() -> None:
+    with stack_in_memory() as stack:
+        for _ in range(3):
+            stack.send("scoring", {})
+        stack.made["sqs"].receive_message(QueueUrl=stack.exports["scoring_queue_url"], VisibilityTimeout=900)
+        depths = look.depths(stack)
+
+    assert depths["scoring"] == Counts(in_sight=2, held=1)
+    assert depths["ingestion"] == Counts(in_sight=0, held=0)
 
 
 def test_an_alarm_in_alarm_is_a_problem_and_says_what_it_means() -> None:

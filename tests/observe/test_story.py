@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from fraudctl.observe.story import Event, tell
 from fraudctl.observe.story_shown import told
@@ -45,6 +46,18 @@ def test_it_is_told_in_the_order_of_time(written: Written) -> None:
     events = list(tell(stack(written), ME).events)
     assert stages(events) == ["transactions", "ingestion", "processing", "scores", "alerts", "scoring"]
     assert [event.at for event in events] == sorted(event.at for event in events)
+
+
+def test_an_alert_that_is_owed_is_not_told_as_published(written: Written) -> None:
+    written.score = {**scored("0.9"), "pending": ["alert"]}
+    story = tell(stack(written), ME)
+
+    (alert,) = [event.what for event in story.events if event.stage == "alerts"]
+    assert alert == "alert still owed"
+    console = Console(width=120)
+    with console.capture() as captured:
+        console.print(told(story))
+    assert captured.get().rstrip().endswith("scored 0.9, its alert is still owed")
 
 
 def test_the_batch_is_the_one_that_shares_scorings_trace(written: Written) -> None:
