@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from fraudctl.recovery.unscored import OWED
 from fraudctl.target import Target
 from handlers.edges.attributes import from_attributes, to_attributes
 
@@ -38,10 +39,16 @@ def all_scores(target: Target) -> Iterator[Score]:
 
 
 def count_scores(target: Target) -> int:
-    """How many transactions have a score."""
+    """How many transactions have a score for which nothing is owed any more."""
     pages = target.client("dynamodb").get_paginator("scan")
-    table = target.exports["fraud_scores_table_name"]
-    return sum(page["Count"] for page in pages.paginate(TableName=table, Select="COUNT", ConsistentRead=True))
+    settled = pages.paginate(
+        TableName=target.exports["fraud_scores_table_name"],
+        Select="COUNT",
+        ConsistentRead=True,
+        FilterExpression="attribute_not_exists(#owed)",
+        ExpressionAttributeNames={"#owed": OWED},
+    )
+    return sum(page["Count"] for page in settled)
 
 
 def find(target: Target, transaction_id: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:

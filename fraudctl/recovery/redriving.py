@@ -62,7 +62,7 @@ class Redrive:
                             break
                     elif batch and not self.stop.is_set():
                         self._vigil.end()
-                        result.held_until = None
+                        result.held, result.held_until = 0, None  # until the next look
                         outcomes = list(pool.map(self._outcome, batch))
                         self._settle(result, outcomes)
                         hopeless = hopeless + 1 if self._failed_all(outcomes) else 0

@@ -59,7 +59,7 @@ def reconciled(result: Reconciled) -> Group:
     table.add_row(*map(str, counts.values()))
     parts: list[RenderableType] = [table]
     for stage, messages in result.unread.items():
-        parts.append(Text(f"{stage.capitalize()}'s queue: {messages} messages could not be looked at", "yellow"))
+        parts.append(Text(f"{stage.capitalize()}'s queue: messages that could not be looked at: {messages}", "yellow"))
     if oldest := result.oldest:
         parts.append(Text(f"oldest: {oldest.transaction.transaction_id}, of {oldest.created_at:%Y-%m-%d %H:%M:%S} UTC"))
     for heading, counted in (

@@ -71,6 +71,7 @@ def test_letters_of_ingestion_are_stored_as_they_were_answered(stack: LocalStack
     result = redrive(stack.target, Stage.INGESTION)
 
     assert (result.taken, result.redriven, result.duplicate, result.complete) == (4, 2, 2, True)
+    assert result.transactions == 2
     [stored] = transactions(stack, "l-untimed")
     assert stored["timestamp"] == first.body["timestamp"]
     assert_done(stack, Stage.INGESTION, "l-untimed", "l-twice", "l-stored-meanwhile")
@@ -99,6 +100,7 @@ def test_a_failed_range_of_the_stream_is_read_again(stack: LocalStack, inbox: In
 
     assert result.complete
     assert result.redriven >= 1
+    assert 1 <= result.transactions <= 3, "Lambda brings itself what it had not given up on yet"
     assert_done(stack, Stage.PROCESSING, "p-0", "p-1", "p-2")
     assert [each["transaction_id"] for each in inbox.take(1)] == ["p-2"]
 
@@ -114,9 +116,73 @@ def test_payloads_that_scoring_failed_on_are_scored(stack: LocalStack, inbox: In
 
     result = redrive(stack.target, Stage.SCORING)
 
-    assert (result.redriven, result.complete) == (len(kept.failed), True)
+    assert (result.redriven, result.transactions, result.complete) == (len(kept.failed), 3, True)
     assert_done(stack, Stage.SCORING, "s-0", "s-1", "s-2")
     assert Counter(each["transaction_id"] for each in inbox.take(1)) == {"s-2": 1}
+
+
+def test_what_a_killed_redrive_holds_is_told_and_awaited(stack: LocalStack) -> None:
+    send(stack, Stage.SCORING, {"transactions": []})
+    queues, url = stack.target.client("sqs"), stack.target.exports["scoring_queue_url"]
+    [taken] = queues.receive_message(QueueUrl=url, VisibilityTimeout=600)["Messages"]
+
+    told = redrive(stack.target, Stage.SCORING)
+    assert (told.taken, told.held, told.complete) == (0, 1, False)
+
+    def give_back(so_far: Redriven) -> None:
+        if so_far.held:
+            queues.change_message_visibility(QueueUrl=url, ReceiptHandle=taken["ReceiptHandle"], VisibilityTimeout=1)
+
+    awaited = redrive(stack.target, Stage.SCORING, wait=True, progress=give_back)
+    assert (awaited.taken, awaited.held, awaited.complete) == (1, 0, True)
+
+
+def test_poison_amid_an_outage_is_told_once_and_its_neighbours_are_scored(stack: LocalStack) -> None:
+    table = stack.target.exports["transactions_table_name"]
+    poison = {"transaction_id": {"S": "x-bad"}, "timestamp": {"N": "1"}, "merchant": {"S": "no amount"}}
+    neighbours = [f"x-{number}" for number in range(4)]
+    with outage(stack, "transaction-processor", "lambda:InvokeFunction"):
+        accept(stack, *neighbours[:2])
+        stack.target.client("dynamodb").put_item(TableName=table, Item=poison)
+        accept(stack, *neighbours[2:])
+        assert stack.pollers[0].wait_until_drained(60)
+
+    result = redrive(stack.target, Stage.PROCESSING)
+
+    assert (result.transactions, result.repeats, len(result.poison)) == (4, 0, 1)
+    assert result.poison[0].subject == "x-bad"
+    assert len(redrive(stack.target, Stage.PROCESSING, discard=True).discarded) == 1
+    stack.target.client("dynamodb").delete_item(
+        TableName=table, Key={"transaction_id": {"S": "x-bad"}, "timestamp": {"N": "1"}}
+    )
+    assert_done(stack, Stage.PROCESSING, *neighbours)
+
+
+def test_after_its_score_expired_an_update_of_a_row_alerts_nobody_again(stack: LocalStack, inbox: Inbox) -> None:
+    table, client = stack.target.exports["transactions_table_name"], stack.target.client("dynamodb")
+    accept(stack, "e-0", timestamp=7, **RISKY)
+    assert [each["transaction_id"] for each in inbox.take(1)] == ["e-0"]
+    long_ago = (datetime.now(UTC) - timedelta(days=31)).isoformat(timespec="milliseconds")
+    change = {"TableName": table, "Key": {"transaction_id": {"S": "e-0"}, "timestamp": {"N": "7"}}}
+    client.update_item(
+        **change, UpdateExpression="SET created_at = :then", ExpressionAttributeValues={":then": {"S": long_ago}}
+    )
+    unscore(stack, "e-0")
+
+    client.update_item(**change, UpdateExpression="SET seen = :yes", ExpressionAttributeValues={":yes": {"BOOL": True}})
+    [row] = client.query(
+        TableName=table, KeyConditionExpression="transaction_id = :id", ExpressionAttributeValues={":id": {"S": "e-0"}}
+    )["Items"]
+    client.put_item(TableName=table, Item={**row, "transaction_id": {"S": "e-1"}})
+    assert stack.pollers[0].wait_until_drained(60)
+
+    assert [each["transaction_id"] for each in inbox.take(1)] == ["e-1"], (
+        "what is new is scored however old it says it is"
+    )
+    assert [each for each in items(stack, "fraud_scores_table_name") if each["transaction_id"] == "e-0"] == []
+    for each in ("e-0", "e-1"):
+        client.delete_item(TableName=table, Key={"transaction_id": {"S": each}, "timestamp": {"N": "7"}})
+    unscore(stack, "e-1")
 
 
 def test_what_the_stream_has_forgotten_comes_from_the_table(stack: LocalStack) -> None:
