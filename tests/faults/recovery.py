@@ -10,7 +10,7 @@ def empty_queues(site: Site) -> tuple[int, int]:
     """Redrives every queue in which something lies; how many messages left it, and how many stay."""
     waiting = site.waiting()
     results = [redrive(site.target, stage) for stage in STAGES if waiting[stage]]
-    redriven = sum(each.redriven + each.duplicate for each in results)
+    redriven = sum(each.redriven + each.duplicate + each.repeats for each in results)
     return redriven, sum(len(each.poison) + len(each.failed) for each in results)
 
 
