@@ -43,7 +43,7 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
         TimeoutError: the scores did not keep up, or not everything was accepted.
     """
     poster = Poster(stack.target, concurrency=clients)
-    lines = [transaction.line() for transaction in simulate(count, seed)]
+    lines = list(enumerate((transaction.line() for transaction in simulate(count, seed)), 1))
     before = _scored(stack)
     try:
         with Watch(stack.emulator.pid) as watch:

@@ -5,6 +5,7 @@ import sys
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from rich.markup import escape
 
 from fraudctl.errors import CommandError
 from fraudctl.local.errors import LocalError
@@ -47,7 +48,7 @@ def app() -> None:
     try:
         command_line(*(named or COMMANDS))()
     except (CommandError, LocalError, ClientError, BotoCoreError) as error:
-        err.print(f"[red]fraudctl:[/] {error}", highlight=False, soft_wrap=True)
+        err.print(f"[red]fraudctl:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(1)
 
 

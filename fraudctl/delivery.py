@@ -9,14 +9,13 @@ import urllib3
 
 from fraudctl.fates import Fate, Outcome
 from fraudctl.posting import RETRIED, Answer, Poster
+from fraudctl.reading import Line
 from handlers.domain.errors import Refused
 from handlers.domain.json_body import fields_of, parse
 from handlers.domain.request import LARGEST_BODY, convert
 
 LABEL = "label"
 """The field that a simulated line tells its kind by; it is for the sender, and never posted."""
-
-Line = tuple[int, bytes]
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -64,12 +63,14 @@ def deliver(lines: Sequence[Line], poster: Poster, *, batch: bool) -> tuple[list
     return fates, answer.seconds
 
 
-def request_of(line: bytes) -> tuple[dict[str, Any], str | None]:
+def request_of(line: bytes | Refused) -> tuple[dict[str, Any], str | None]:
     """The request's fields to post, and the label to keep.
 
     Raises:
-        Refused: the line breaks the request's contract, in the API's own words.
+        Refused: the line was refused when it was read, or breaks the request's contract, in the API's own words.
     """
+    if isinstance(line, Refused):
+        raise line
     if len(line) > LARGEST_BODY:
         raise Refused("body", f"must be at most {LARGEST_BODY} bytes")
     fields = fields_of(parse(line))

@@ -95,7 +95,7 @@ def demonstrate(
     inbox = Inbox(stack.target, "demo-alerts")
     poster = Poster(stack.target, concurrency=CONCURRENCY)
     try:
-        lines = (transaction.line() for transaction in simulate(count, seed))
+        lines = enumerate((transaction.line() for transaction in simulate(count, seed)), 1)
         summary = send(lines, poster, concurrency=CONCURRENCY, progress=lambda so_far: sent(so_far.lines))
     finally:
         poster.close()

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
-from fraudctl.delivery import Line, deliver
+from fraudctl.delivery import deliver
 from fraudctl.fates import Summary
 from fraudctl.posting import Poster
+from fraudctl.reading import Line
 
 
 def send(
-    lines: Iterable[bytes],
+    lines: Iterable[Line],
     poster: Poster,
     *,
     concurrency: int,
@@ -53,7 +54,7 @@ def send(
     return summary
 
 
-def _groups(lines: Iterable[bytes], size: int) -> Iterator[list[Line]]:
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while group := list(islice(numbered, size)):
+def _groups(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
+    rest = iter(lines)
+    while group := list(islice(rest, size)):
         yield group

@@ -1,6 +1,7 @@
 """`fraudctl send`: posts transactions from a file."""
 
 import json
+import os
 from typing import Annotated
 
 import typer
@@ -8,13 +9,20 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from fraudctl import report
 from fraudctl.posting import Poster
+from fraudctl.reading import read
 from fraudctl.sending import send as send_lines
 from fraudctl.target import Target
+
+STANDARD_INPUT = "<stdin>"
+"""What typer names it by."""
 
 
 def send(
     file: Annotated[
-        typer.FileBinaryRead, typer.Argument(help="JSON lines, one transaction each; - for standard input.")
+        typer.FileBinaryRead,
+        typer.Argument(
+            help="Transactions as JSON: lines, an array or printed objects, gzip or not; - for standard input."
+        ),
     ],
     *,
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
@@ -25,14 +33,15 @@ def send(
     rate: Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Post each line, signed; a bad line never stops the rest. Exit 1 unless every line was accepted."""
+    """Post each transaction, signed; a bad one never stops the rest. Exit 1 unless some came and all were accepted."""
     poster = Poster(Target.find(stack), concurrency=concurrency)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
     try:
+        lines = read(file, None if file.name == STANDARD_INPUT else os.fsencode(file.name).decode(errors="replace"))
         with Progress(*columns, console=report.err) as progress:
             task = progress.add_task("sent", total=None)
             summary = send_lines(
-                file,
+                lines,
                 poster,
                 concurrency=concurrency,
                 batch=batch,

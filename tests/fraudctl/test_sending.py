@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from fraudctl.posting import Answer
+from fraudctl.reading import Line
 from fraudctl.sending import send
+from handlers.domain.errors import Refused
 
 
 class Api:
@@ -32,8 +34,8 @@ class Api:
         return Answer(status=200, body=answer, seconds=0.1, received=1.0)
 
 
-def lines(count: int) -> list[bytes]:
-    return [b'{"transaction_id":"%d","timestamp":1}\n' % number for number in range(count)]
+def lines(count: int) -> list[Line]:
+    return [(number, b'{"transaction_id":"%d","timestamp":1}' % number) for number in range(1, count + 1)]
 
 
 def test_all_lines_are_sent_no_more_at_once_than_asked_for() -> None:
@@ -53,13 +55,13 @@ def test_batches_are_filled_in_the_order_of_the_lines() -> None:
     assert (summary.lines, api.requests) == (250, 3)
 
 
-def test_empty_lines_count_as_lines_of_the_file_and_are_not_sent() -> None:
+def test_a_line_that_was_refused_when_it_was_read_is_counted_and_not_sent() -> None:
     api: Any = Api()
 
-    summary = send([b"\n", b"nonsense\n", *lines(1)], api, concurrency=1)
+    summary = send([(2, Refused("body", "is cut off")), (4, b"nonsense"), *lines(1)], api, concurrency=1)
 
-    assert summary.refused == {"body: must be a JSON object in UTF-8": [2]}
-    assert (summary.lines, api.requests) == (2, 1)
+    assert summary.refused == {"body: is cut off": [2], "body: must be a JSON object in UTF-8": [4]}
+    assert (summary.lines, len(summary.accepted), api.requests) == (3, 1, 1)
 
 
 def test_progress_ends_at_the_number_of_lines() -> None:
