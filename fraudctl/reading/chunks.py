@@ -53,7 +53,9 @@ def _members(chunks: Iterator[bytes]) -> Iterator[bytes]:
             while rest:
                 if member.eof:
                     rest = rest.lstrip(b"\0")  # tapes and disks pad
-                    member = zlib.decompressobj(GZIP_FRAME) if rest else member
+                    if not rest:
+                        break
+                    member = zlib.decompressobj(GZIP_FRAME)
                 yield from _inflated(member, rest)
                 rest = member.unused_data
     except zlib.error as error:
@@ -63,9 +65,15 @@ def _members(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _inflated(member: "zlib._Decompress", rest: bytes) -> Iterator[bytes]:
-    """Decompress in bounded steps: a small file may hold gigabytes."""
+    """Decompress in bounded steps, for a small file may hold gigabytes; of damaged data, give out what came before."""
     while True:
-        piece = member.decompress(rest, CHUNK)
+        before = member.copy()
+        try:
+            piece = member.decompress(rest, CHUNK)
+        except zlib.error:
+            for each in rest:  # again, up to the byte that is wrong
+                yield before.decompress(bytes((each,)))
+            raise
         yield piece
         rest = member.unconsumed_tail
         if member.eof or (not rest and len(piece) < CHUNK):

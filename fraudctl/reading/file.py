@@ -44,7 +44,7 @@ def read(source: Source, name: str | None = None) -> Iterator[Line]:
     if found:
         raise CommandError(found.complaint(name, compressed=compressed))
     where = name or "the standard input"
-    raise CommandError(f"{where} {window.fault}" if window.fault else f"no transactions in {where}")
+    raise CommandError(f"{where}: {window.fault}" if window.fault else f"no transactions in {where}")
 
 
 def _tried(lines: Iterator[Line], window: Window) -> tuple[list[Line], Format | None]:

@@ -5,12 +5,13 @@ import json
 import re
 
 from fraudctl.reading.formats import Format, list_at
-from fraudctl.reading.nesting import TOKEN
 from fraudctl.reading.signatures import DELIMITED, LIKELY, SURE, TEXT, first_match
 from fraudctl.reading.window import BYTE_ORDER_MARK
 
 OWN = frozenset({b'"transaction_id"', b'"amount"', b'"merchant"', b'"metadata"'})
 """Fields that only a transaction has: one beside a list does not make it a list of transactions."""
+
+TOKEN = re.compile(rb'[{}\[\],:]|"(?:[^"\\]|\\.)*+"?|[^"{}\[\],:\s]+')
 
 
 def surely(head: bytes) -> Format | None:
@@ -32,7 +33,7 @@ def wrapped(value: bytes, head: bytes) -> Format | None:
     fields: list[bytes] = []  # under which each open bracket stands
     name = last = b""
     for token in TOKEN.finditer(value):
-        text = token[0].strip()
+        text = token[0]
         if text in OWN:
             return None
         if text == b"{" and last == b"[":

@@ -4,7 +4,7 @@ What is broken never takes its neighbours with it: it is given out as it stands,
 Where that would not say what is wrong, the refusal is given out in its place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from enum import Enum, auto
 
 from fraudctl.reading.nesting import NoEnd, Stop, value_end
@@ -41,8 +41,8 @@ def values(window: Window) -> Iterator[Line]:
         elif length := _opened(window, BATCH):
             indent = window.indent
             window.advance(length)
-            yield from _elements(window)
-            yield from _closed(window, indent)
+            if (yield from _elements(window)):
+                yield from _closed(window, indent)
         elif window.holds(b"{"):
             yield _object(window)
         else:
@@ -62,8 +62,8 @@ def _opened(window: Window, tokens: tuple[bytes, ...]) -> int:
     return at if window.find(at)[1] in (b"{", b"]") else 0
 
 
-def _elements(window: Window) -> Iterator[Line]:
-    """Yield the elements of an array up to its end, or up to where it is no array any more."""
+def _elements(window: Window) -> Generator[Line, None, bool]:
+    """Yield the elements of an array up to its end, or to where it is none any more; return whether it had an end."""
     start, place = window.line, Place.BEGINNING
     while window.skip():
         _, byte = window.find()
@@ -71,13 +71,13 @@ def _elements(window: Window) -> Iterator[Line]:
             if place is Place.COMMA:
                 yield window.line, Refused("the array", "must not end with a comma")
             window.advance(1)
-            return
+            return True
         if byte == b"," and place in (Place.ELEMENT, Place.BROKEN):
             window.advance(1)
             place = Place.COMMA
         elif place is Place.ELEMENT or byte in b",:}":
             yield window.line, Refused("body", f"must have a comma before it in the array that starts on line {start}")
-            return
+            return False
         else:
             number, indent, end = window.line, window.indent, value_end(window)
             if isinstance(end, NoEnd):
@@ -87,13 +87,16 @@ def _elements(window: Window) -> Iterator[Line]:
                 yield number, _taken(window, end)
                 place = Place.ELEMENT
     yield window.line, Refused("body", f"is cut off: the array that starts on line {start} has no end")
+    return False
 
 
 def _closed(window: Window, indent: int) -> Iterator[Line]:
     """Consume the end of a batch's object, after its array."""
     if window.skip() and window.holds(b"}"):
         window.advance(1)
-    elif window.data:
+    elif not window.data:
+        yield window.line, Refused("transactions", "is cut off: the object around it has no end")
+    else:
         yield window.line, Refused("transactions", "must have no other field beside it")
         _drop(window, indent, beyond=True)
 
