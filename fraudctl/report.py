@@ -43,7 +43,7 @@ def story(transaction: Mapping[str, Any] | None, score: Mapping[str, Any] | None
     """A transaction, its score and its reasons."""
     table = Table(show_header=False, title="Transaction", title_justify="left")
     for name, value in sorted((transaction or {}).items()):
-        table.add_row(name, escape(str(value)))
+        table.add_row(name, escape(_plain(value)))
     parts: list[RenderableType] = [table]
     if score:
         parts.append(Text.assemble("score ", (str(score["fraud_score"]), "bold"), f"  at {score['scored_at']}"))
@@ -64,6 +64,17 @@ def table(*columns: str, title: str) -> Table:
 def milliseconds(figures: Mapping[str, float]) -> list[str]:
     """Percentiles for a table's cells."""
     return [f"{value:,.0f} ms" for value in figures.values()]
+
+
+def _plain(value: object) -> str:
+    """Return a row's value in words, whatever somebody put there."""
+    match value:
+        case frozenset():
+            return ", ".join(sorted(map(_plain, value)))
+        case bytes():
+            return f"{len(value)} bytes"
+        case _:
+            return str(value)
 
 
 def _numbers(lines: Sequence[int]) -> str:

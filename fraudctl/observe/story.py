@@ -54,10 +54,10 @@ class Story:
 def tell(target: Target, transaction_id: str) -> Story:
     """Reads the tables and the logs of the stack for one transaction."""
     item, score = find(target, transaction_id)
-    came = _moment(item, "created_at") or _moment(score, "scored_at") or datetime.now(UTC) - FORGOTTEN
+    came = when(item, "created_at") or when(score, "scored_at") or datetime.now(UTC) - FORGOTTEN
     logs, since = Logs(target), came - BEFORE
     mine = _mentioning(logs, transaction_id, since)
-    batch = _batch(logs, mine, came, _moment(score, "scored_at"))
+    batch = _batch(logs, mine, came, when(score, "scored_at"))
     threshold = Decimal(target.exports["alert_threshold"])
     events = [*_rows(item, score, threshold), *(_told(line, transaction_id) for line in mine), *batch]
     order = {INGESTION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
@@ -102,7 +102,7 @@ def _batch(logs: Logs, mine: Sequence[Line], came: datetime, scored: datetime | 
 
 
 def _rows(item: Mapping[str, Any] | None, score: Mapping[str, Any] | None, threshold: Decimal) -> Iterator[Event]:
-    stored, scored = _moment(item, "created_at"), _moment(score, "scored_at")
+    stored, scored = when(item, "created_at"), when(score, "scored_at")
     if item and stored:
         kept = f"amount {item.get('amount')}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
         yield Event(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
@@ -143,5 +143,9 @@ def _within(value: Any, transaction_id: str) -> bool:
     return any(_within(each, transaction_id) for each in value) if isinstance(value, list) else value == transaction_id
 
 
-def _moment(row: Mapping[str, Any] | None, name: str) -> datetime | None:
-    return datetime.fromisoformat(row[name]) if row and name in row else None
+def when(row: Mapping[str, Any] | None, name: str) -> datetime | None:
+    """Return the time in a row's attribute, None where there is none that can be read."""
+    try:
+        return datetime.fromisoformat(row[name]) if row else None
+    except (KeyError, TypeError, ValueError):
+        return None

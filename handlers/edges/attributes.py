@@ -53,9 +53,10 @@ def _collection(value: object) -> dict[str, Any]:
 
 
 def _set(members: frozenset[object]) -> dict[str, Any]:
-    (kind,) = {next(iter(_attribute(each))) for each in members} or {"none, for it is empty"}
-    if kind not in ("S", "N"):
-        raise TypeError(f"no attribute can be made of a set of {kind}")
+    kinds = {next(iter(_attribute(each))) for each in members}
+    if len(kinds) != 1 or not kinds <= {"S", "N"}:
+        raise TypeError("a set is made of texts or of numbers, of at least one")
+    (kind,) = kinds
     return {f"{kind}S": sorted(str(_attribute(each)[kind]) for each in members)}
 
 

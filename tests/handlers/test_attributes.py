@@ -35,6 +35,32 @@ def test_a_number_that_dynamodb_spells_out_is_read_exactly() -> None:
     assert from_attributes({"amount": {"N": "1" + "0" * 125}}) == {"amount": Decimal("1e125")}
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [
+        ({"SS": ["b", "a"]}, frozenset({"a", "b"})),
+        ({"NS": ["1.50", "2"]}, frozenset({Decimal("1.5"), Decimal(2)})),
+        ({"B": b"\x00"}, b"\x00"),
+        ({"B": "AAE="}, b"\x00\x01"),
+        ({"BS": [b"\x00", b"\x01"]}, frozenset({b"\x00", b"\x01"})),
+        ({"L": [{"M": {"set": {"SS": ["a"]}}}, {"NULL": True}]}, [{"set": frozenset({"a"})}, None]),
+    ],
+)
+def test_every_type_that_somebody_may_put_into_a_row_is_read(attribute: Any, value: Any) -> None:
+    assert from_attributes({"it": attribute}) == {"it": value}
+
+
+@pytest.mark.parametrize("value", [frozenset({"b", "a"}), frozenset({Decimal("1.5"), 2})])
+def test_a_set_of_texts_or_numbers_is_read_as_it_was_written(value: Any) -> None:
+    assert from_attributes(to_attributes({"it": value})) == {"it": value}
+
+
+@pytest.mark.parametrize("value", [frozenset(), frozenset({"a", 1}), frozenset({None}), 0.5, object()])
+def test_no_attribute_is_made_of_what_dynamodb_does_not_take(value: Any) -> None:
+    with pytest.raises(TypeError):
+        to_attributes({"it": value})
+
+
 scalars = (
     st.none()
     | st.booleans()

@@ -1,0 +1,38 @@
+"""A row is shown whatever somebody put into it."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from fraudctl.observe.story import when
+from fraudctl.report import story
+
+ROW: dict[str, Any] = {
+    "transaction_id": "tx-1",
+    "timestamp": Decimal(1_795_350_600_000),
+    "labels": frozenset({"b", "a"}),
+    "ranks": frozenset({Decimal(2), Decimal(10)}),
+    "blob": b"\x00\x01",
+    "metadata": {"note": None},
+}
+
+
+def test_sets_and_binaries_are_shown_in_words() -> None:
+    console = Console(width=100, record=True, file=io.StringIO())
+    console.print(story(ROW, None))
+
+    text = console.export_text()
+    assert "a, b" in text
+    assert "10, 2" in text
+    assert "2 bytes" in text
+    assert "frozenset" not in text
+
+
+@pytest.mark.parametrize("value", [frozenset({"x"}), b"x", Decimal(7), "yesterday", None])
+def test_a_time_that_is_none_is_left_out(value: Any) -> None:
+    assert when({"created_at": value}, "created_at") is None
+    assert when({}, "created_at") is None
+    assert when(None, "created_at") is None
