@@ -40,7 +40,7 @@ class Reconciled:
 
     @property
     def owed(self) -> int:
-        """How many have a score, and an alert that is still owed."""
+        """How many of `unscored` have a score, and an alert that is still owed."""
         return sum(each.owed for each in self.unscored)
 
     @property
@@ -65,7 +65,7 @@ class Reconciled:
             "until": as_stored(self.period.until),
             "dry_run": self.dry_run,
             "looked_at": self.looked_at,
-            "unscored": len(self.unscored) - self.owed,
+            "unscored": len(self.unscored),
             "owed": self.owed,
             "scored": self.scored,
             "failed": dict(self.failed),
