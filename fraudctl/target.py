@@ -17,6 +17,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 
 from fraudctl.errors import CommandError
+from fraudctl.local.state_file import publish, withdraw
 
 LOCAL_STATE = Path(".fraudctl") / "local.json"
 EMULATOR_KEY = "test"
@@ -46,10 +47,7 @@ class Target:
 
     @classmethod
     def _local(cls) -> Self:
-        try:
-            target = cls(**json.loads(LOCAL_STATE.read_text()))
-        except FileNotFoundError:
-            target = None
+        target = cls._saved()
         if target is None or not _answers(target.emulator):
             raise CommandError("no local deployment is running: start one with `fraudctl local up`, or name a --stack")
         return target
@@ -60,15 +58,49 @@ class Target:
         region = _pulumi("config", "get", "aws:region", "--stack", stack).strip()
         return cls(stack=stack, region=region, exports=exports)
 
+    @classmethod
+    def _saved(cls) -> Self | None:
+        """Return what the state file says, None if it is not there or no deployment saved it."""
+        try:
+            said = json.loads(LOCAL_STATE.read_bytes())
+            exports = {str(name): value for name, value in said["exports"].items()}
+            return cls(stack=said["stack"], region=said["region"], exports=exports, emulator=said["emulator"])
+        except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+        except OSError as error:
+            raise CommandError(f"cannot read {LOCAL_STATE}: {error.strerror}") from error
+
+    @property
+    def state(self) -> str:
+        """The state file's content."""
+        return json.dumps(asdict(self), indent=2) + "\n"
+
     def save(self) -> None:
-        """Lets later commands find this local deployment."""
-        LOCAL_STATE.parent.mkdir(exist_ok=True)
-        LOCAL_STATE.write_text(json.dumps(asdict(self), indent=2) + "\n")
+        """Lets later commands find this local deployment.
+
+        Raises:
+            CommandError: it cannot be written.
+        """
+        try:
+            publish(LOCAL_STATE, self.state)
+        except OSError as error:
+            raise CommandError(f"cannot write {LOCAL_STATE}: {error.strerror}") from error
 
     def forget(self) -> None:
         """Undoes `save`, unless another deployment has taken the place since."""
-        if LOCAL_STATE.exists() and json.loads(LOCAL_STATE.read_text()) == asdict(self):
-            LOCAL_STATE.unlink()
+        withdraw(LOCAL_STATE, self.state)
+
+    @classmethod
+    def forget_dead(cls) -> None:
+        """Remove what a deployment left that no longer answers."""
+        saved = cls._saved()
+        if saved is None or not _answers(saved.emulator):
+            try:
+                LOCAL_STATE.unlink(missing_ok=True)
+            except NotADirectoryError:  # `save` will say so
+                return
+            except OSError as error:
+                raise CommandError(f"cannot remove {LOCAL_STATE}: {error.strerror}") from error
 
     def client(self, service: str, *, connections: int = 10, patience: float = 60) -> Any:
         """An AWS client for where this stack is; it waits so many seconds for an answer, then asks again."""
@@ -95,15 +127,17 @@ class Target:
         return boto3.Session(region_name=self.region)
 
 
-def _answers(emulator: str | None) -> bool:
-    if emulator is None:
+def _answers(emulator: object) -> bool:
+    """Tell whether an emulator answers there; whatever else a file may say is no address of one."""
+    try:
+        address = urlsplit(str(emulator))
+        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=2)
+    except (ValueError, http.client.InvalidURL):
         return False
-    address = urlsplit(emulator)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=2)
     try:
         connection.request("GET", "/_ministack/health")
         return connection.getresponse().status == http.HTTPStatus.OK
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()

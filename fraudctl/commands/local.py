@@ -1,17 +1,19 @@
 """`fraudctl local`: the stack on this machine, kept running."""
 
-import signal
+import contextlib
 import threading
 from typing import Annotated, Any
 
 import typer
 
 from fraudctl import report
-from fraudctl.local.running import LocalStack, running
+from fraudctl.local.running import LocalStack, announced, running
+from fraudctl.target import Target
 
 local = typer.Typer(help="The pipeline on this machine.", no_args_is_help=True)
 
 CHECKED_EVERY = 1.0
+NEVER = threading.Event()
 
 
 @local.callback()
@@ -24,18 +26,13 @@ def up(
     stack: Annotated[str, typer.Option(help="Whose configuration to deploy.")] = "dev",
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where to listen; a free port by default.")] = None,
 ) -> None:
-    """Deploy to an embedded AWS and keep it running until Ctrl-C."""
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    with running(stack, port=port, say=lambda step: report.err.print(f"{step} ...")) as started:
-        started.target.save()
-        try:
-            _explain(started)
-            while not ended.wait(CHECKED_EVERY):
+    """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM or SIGHUP."""
+    Target.forget_dead()
+    with running(stack, port=port, say=lambda step: report.err.print(f"{step} ...")) as started, announced(started):
+        _explain(started)
+        with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+            while not NEVER.wait(CHECKED_EVERY):
                 started.check()
-        finally:
-            started.target.forget()
     report.err.print("stopped")
 
 

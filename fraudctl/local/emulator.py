@@ -1,11 +1,6 @@
 """Starts, watches and stops the embedded AWS."""
 
-import contextlib
 import http.client
-import os
-import shutil
-import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
@@ -14,7 +9,9 @@ from types import TracebackType
 from typing import Self
 
 from fraudctl.local.confinement import HOST, environment, free_port, is_free
-from fraudctl.local.errors import EmulatorDiedError, PortTakenError
+from fraudctl.local.errors import EmulatorDiedError, LeftoverError, PortTakenError
+from fraudctl.local.supervised import Supervised, last_line
+from fraudctl.local.workdir import LOG, SCRATCH, new_name, reclaim, sweep
 
 PROJECT = Path(__file__).parents[2]
 INTERPRETER = PROJECT / ".emulator" / "bin" / "python"
@@ -29,48 +26,53 @@ class Emulator:
         port: int | None = None,
         interpreter: Path = INTERPRETER,
         start_seconds: float = 30,
-        stop_seconds: float = 5,
         extra_environment: Mapping[str, str] | None = None,
     ) -> None:
         """Nothing runs until `start`; without a port, a free one is taken; functions see the extra environment too."""
         self.interpreter = interpreter
         self._port = port
         self._start_seconds = start_seconds
-        self._stop_seconds = stop_seconds
         self._extra_environment = dict(extra_environment or {})
-        self._process: subprocess.Popen[bytes] | None = None
+        self._supervised: Supervised | None = None
         self._folder: Path | None = None
+        self._pid: int | None = None
 
     def start(self) -> Self:
-        """Return once it answers; raise PortTakenError or EmulatorDiedError, leaving nothing behind."""
+        """Return once it answers; raise PortTakenError or EmulatorDiedError, leaving nothing behind.
+
+        What earlier runs left, where every process was killed at once, is removed as well.
+        """
         if self._port is None:
             self._port = free_port()
         elif not is_free(self._port):
             raise PortTakenError(f"port {self._port} is taken; choose another, or none for a free one")
-        self._folder = Path(tempfile.mkdtemp(prefix="fraudctl-"))
+        temporary = Path(tempfile.gettempdir()).absolute()
+        sweep(temporary)
+        self._folder = folder = temporary / new_name()
         try:
-            self._process = self._spawn(self._folder, self._port)
-            self._await_health(self._process)
+            seen = {**environment(self._port, folder / SCRATCH), **self._extra_environment}
+            self._supervised = Supervised(self.interpreter, folder, seen)
+            self._pid = self._supervised.emulator()
+            self._await_health()
         except BaseException:
             self.stop()
             raise
         return self
 
     def stop(self) -> None:
-        """End the process, its workers and its folder; harmless when it is already gone."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.terminate()  # it lets invocations in flight finish
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(self._stop_seconds)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # workers outlive an emulator that was killed
-            process.wait()
-            if process.stdin is not None:
-                process.stdin.close()
-        folder, self._folder = self._folder, None
+        """End the process, its workers and its folder at once; harmless when it is already gone.
+
+        Raises:
+            LeftoverError: something could not be removed.
+        """
+        if self._supervised is not None:
+            self._supervised.dismiss()
+        folder, self._supervised, self._folder, self._pid = self._folder, None, None, None
         if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                reclaim(folder)  # it is gone, unless the supervisor was killed
+            except OSError as error:
+                raise LeftoverError(f"{folder} could not be removed: {error}") from error
 
     @property
     def endpoint(self) -> str:
@@ -78,17 +80,23 @@ class Emulator:
 
     @property
     def pid(self) -> int:
-        if self._process is None:
+        if self._pid is None:
             raise EmulatorDiedError("the embedded AWS is not running")
-        return self._process.pid
+        return self._pid
 
     def alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+        return self._supervised is not None and self._supervised.alive()
 
     def require_alive(self) -> None:
         """Raise EmulatorDiedError, with the last line it wrote, unless the process runs."""
         if not self.alive():
             raise EmulatorDiedError(f"the embedded AWS has ended: {self._last_line()}")
+
+    def withdraw_at_end(self, path: Path, content: str) -> None:
+        """Have a file that has this content then removed with the emulator, even if this process is killed."""
+        if self._supervised is None:
+            raise EmulatorDiedError("the embedded AWS is not running")
+        self._supervised.withdraw_at_end(path, content)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -98,30 +106,10 @@ class Emulator:
     ) -> None:
         self.stop()
 
-    def _spawn(self, folder: Path, port: int) -> subprocess.Popen[bytes]:
-        temporary = folder / "tmp"
-        temporary.mkdir()
-        tether = Path(__file__).with_name("tether.py")
-        try:
-            with (folder / "emulator.log").open("wb") as log:
-                return subprocess.Popen(  # noqa: S603 - our own interpreter and script
-                    [self.interpreter, "-I", tether, folder],
-                    env={**environment(port, temporary), **self._extra_environment},
-                    cwd=temporary,
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
-        except OSError as error:
-            raise EmulatorDiedError(
-                f"cannot run {self.interpreter}: {error.strerror}; `make setup` makes it"
-            ) from error
-
-    def _await_health(self, process: subprocess.Popen[bytes]) -> None:
+    def _await_health(self) -> None:
         deadline = time.monotonic() + self._start_seconds
         while time.monotonic() < deadline:
-            if process.poll() is not None:
+            if not self.alive():
                 raise EmulatorDiedError(f"the embedded AWS did not start: {self._last_line()}")
             if self._healthy():
                 return
@@ -141,6 +129,5 @@ class Emulator:
             connection.close()
 
     def _last_line(self) -> str:
-        log = self._folder / "emulator.log" if self._folder else None
-        lines = log.read_text(errors="replace").split("\n") if log and log.exists() else []
-        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+        log = self._folder / LOG if self._folder else None
+        return last_line(log.read_text(errors="replace") if log and log.exists() else "")

@@ -1,7 +1,7 @@
 """What can go wrong in local mode.
 
 LocalError
-├── EmulatorError: PortTakenError, EmulatorDiedError
+├── EmulatorError: PortTakenError, EmulatorDiedError, LeftoverError
 └── DeploymentError: StackNotFoundError, DeploymentFailedError, UnsupportedResourceError, UnknownPropertyError,
                      PolicyViolatedError
 
@@ -23,6 +23,10 @@ class PortTakenError(EmulatorError):
 
 class EmulatorDiedError(EmulatorError):
     """The embedded AWS did not start, or ended while it was needed."""
+
+
+class LeftoverError(EmulatorError):
+    """Something of the embedded AWS could not be removed."""
 
 
 class DeploymentError(LocalError):

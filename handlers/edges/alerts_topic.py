@@ -18,12 +18,13 @@ class AlertsTopic:
 
     def publish(self, verdict: Verdict) -> None:
         """Publish a verdict's alert; raise ClientError or BotoCoreError when the topic did not take it."""
+        identity = verdict.transaction.transaction_id
         self._client.publish(
             TopicArn=self._arn,
             Subject="Fraud Alert",
             Message=as_xml_text(alert(verdict)),
             MessageAttributes={
-                "transaction_id": {"DataType": "String", "StringValue": verdict.transaction.transaction_id},
+                "transaction_id": {"DataType": "String", "StringValue": as_xml_text(identity)},
                 "fraud_score": {"DataType": "Number", "StringValue": str(verdict.score)},
             },
         )

@@ -1,0 +1,39 @@
+"""Locks that tell who is alive: the kernel frees them when the last process that inherited them is dead."""
+
+import contextlib
+import fcntl
+import os
+import signal
+import threading
+from pathlib import Path
+
+DEATH_SECONDS = 10.0
+"""How long killed processes may take to be gone; it takes milliseconds, unless the machine is in trouble."""
+
+
+def try_lock(descriptor: int) -> bool:
+    """Return whether nobody else holds the lock; then it is held here until the descriptor is closed."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def seize(descriptor: int, group: Path) -> None:
+    """Lock it; if a process holds it, kill the group whose number is in that file, and wait until it is dead.
+
+    The caller knows that the holders, if any, are of that group; so while it is held the number is no other group's.
+
+    Raises:
+        TimeoutError: the holder does not die.
+    """
+    if try_lock(descriptor):
+        return
+    with contextlib.suppress(FileNotFoundError, ValueError, ProcessLookupError, PermissionError):
+        os.killpg(int(group.read_text()), signal.SIGKILL)
+    waiting = threading.Thread(target=fcntl.flock, args=(descriptor, fcntl.LOCK_EX), daemon=True)
+    waiting.start()
+    waiting.join(DEATH_SECONDS)
+    if waiting.is_alive():
+        raise TimeoutError(f"a process that was killed still works in {group.parent}")

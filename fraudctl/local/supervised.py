@@ -1,0 +1,72 @@
+"""The emulator's supervisor, as the command sees it: a process to start, to hear, to instruct and to dismiss."""
+
+import select
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, cast
+
+from fraudctl.local.errors import EmulatorDiedError
+from fraudctl.local.supervisor import order
+
+
+class Supervised:
+    """A supervisor and the emulator that it runs in a folder; both are gone after `dismiss`, or with this process."""
+
+    def __init__(self, interpreter: Path, folder: Path, environment: Mapping[str, str]) -> None:
+        """Start the supervisor, which makes the folder."""
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
+                [interpreter, "-I", Path(__file__).with_name("tether.py"), folder],
+                env=environment,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise EmulatorDiedError(f"cannot run {interpreter}: {error.strerror}; `make setup` makes it") from error
+        self._orders = cast("IO[bytes]", self._process.stdin)
+        self._said = cast("IO[bytes]", self._process.stdout)
+
+    def emulator(self) -> int:
+        """Wait for the emulator's process id, the first that is said.
+
+        Raises:
+            EmulatorDiedError: the supervisor ended and said why.
+        """
+        said = self._said.readline()
+        if not said.strip().isdigit():
+            said += self._said.read()
+            raise EmulatorDiedError(f"the embedded AWS did not start: {last_line(said.decode(errors='replace'))}")
+        return int(said)
+
+    def alive(self) -> bool:
+        """Tell whether both live: nothing more is said until one ends, and then the pipe."""
+        if self._said.closed:
+            return False
+        more = select.poll()
+        more.register(self._said, select.POLLIN)
+        return not more.poll(0)
+
+    def withdraw_at_end(self, path: Path, content: str) -> None:
+        """Have the file removed at the end, if it has this content then."""
+        try:
+            self._orders.write(order(path.absolute(), content))
+        except (BrokenPipeError, ValueError) as error:
+            raise EmulatorDiedError("the embedded AWS has ended") from error
+
+    def dismiss(self) -> None:
+        """Have everything ended and removed, and wait for it; harmless when it is done."""
+        try:
+            self._orders.close()
+            self._process.wait()
+        finally:
+            self._process.wait()  # an interruption does not cut the wait short
+            self._said.close()
+
+
+def last_line(text: str) -> str:
+    """Return the last line that says something."""
+    return next((line.strip() for line in reversed(text.split("\n")) if line.strip()), "it said nothing")

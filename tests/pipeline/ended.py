@@ -1,0 +1,93 @@
+"""Commands that are ended at a moment, and what is left of them then."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FRAUDCTL = Path(sys.executable).with_name("fraudctl")
+PATIENCE = 180.0
+"""Seconds; a command takes a few of them, on a machine that does nothing else."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """Where a command runs: a working directory and a temporary folder that nothing else uses."""
+
+    folder: Path
+
+    @property
+    def temporary(self) -> Path:
+        return self.folder / "temporary"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / ".fraudctl" / "local.json"
+
+    @property
+    def errors(self) -> str:
+        return (self.folder / "errors").read_text()
+
+    @contextlib.contextmanager
+    def start(self, *command: str) -> "Iterator[subprocess.Popen[bytes]]":
+        """Run `fraudctl` until it ends, which the block sees to."""
+        self.temporary.mkdir(exist_ok=True)
+        with (
+            (self.folder / "errors").open("wb") as errors,
+            subprocess.Popen(
+                [FRAUDCTL, *command],
+                cwd=self.folder,
+                env=self.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            ) as running,
+        ):
+            try:
+                yield running
+            except BaseException:
+                running.kill()
+                raise
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "TMPDIR": str(self.temporary)}
+
+    def found(self, pattern: str) -> Callable[[], bool]:
+        """Tell, when asked, whether something here matches."""
+        return lambda: any(self.folder.glob(pattern))
+
+    def left(self) -> list[str]:
+        """What there is of a command: processes, temporary folders, the state file and what it was staged in."""
+        processes = [f"process {process}" for process in self.processes()]
+        folders = [path.name for path in self.temporary.iterdir()]
+        return processes + folders + [path.name for path in self.folder.glob(".fraudctl/*")]
+
+    def processes(self) -> Iterator[int]:
+        """Every process that has the temporary folder in its environment; Linux only, from /proc."""
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if str(self.temporary).encode() in (process / "environ").read_bytes():
+                    yield int(process.name)
+
+    def port(self) -> int:
+        return int(json.loads(self.state.read_text())["emulator"].rpartition(":")[2])
+
+    def kill_everything(self) -> None:
+        """Kill all at once, as a power loss does: nobody sees another die."""
+        for blow in (signal.SIGSTOP, signal.SIGKILL):
+            for process in list(self.processes()):
+                os.kill(process, blow)
+
+
+def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    """Return whether it comes to hold; polls, as what other processes do cannot be awaited."""
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.002)
+    return holds()

@@ -1,0 +1,74 @@
+"""A command that is killed leaves nothing; where everything is killed at once, the next start removes what is left."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from fraudctl.local.confinement import is_free
+from fraudctl.local.workdir import SCRATCH
+from tests.pipeline.ended import Home, eventually
+
+UP = ("local", "up")
+DEMO = ("demo", "--count", "200")
+WORKDIR = "temporary/fraudctl-*"
+WORKER = f"{WORKDIR}/{SCRATCH}/ministack-lambda"
+MOMENTS = {
+    "its imports": (DEMO, "errors"),
+    "its folder is made": (DEMO, WORKDIR),
+    "the emulator starts": (DEMO, f"{WORKDIR}/emulator.log"),
+    "the deployment": (UP, f"{WORKDIR}/{SCRATCH}/ministack-*.pid"),
+    "the state file is written": (UP, ".fraudctl/*"),
+    "the first cold start": (DEMO, f"{WORKER}-*"),
+    "cold starts": (DEMO, f"{WORKER}-transaction-ingestion-*/code/*"),
+    "traffic": (DEMO, f"{WORKER}-fraud-scorer-*/code/*"),
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(folder=tmp_path)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_command_that_is_killed_during(moment: str, home: Home) -> None:
+    command, sign = MOMENTS[moment]
+    with home.start(*command) as running:
+        assert eventually(home.found(sign))
+        running.kill()
+    assert eventually(lambda: not home.left()), home.left()
+
+
+def test_a_running_stack_that_is_killed_gives_its_port_back(home: Home) -> None:
+    with home.start(*UP) as running:
+        assert eventually(home.state.exists)
+        port = home.port()
+        running.kill()
+    assert eventually(lambda: is_free(port))
+    assert eventually(lambda: not home.left()), home.left()
+
+
+def test_a_kill_during_the_clean_up_does_not_stop_it(home: Home) -> None:
+    with home.start(*DEMO) as running:
+        assert eventually(home.found(f"{WORKER}-*"))
+        running.send_signal(signal.SIGTERM)
+        running.kill()
+    assert eventually(lambda: not home.left()), home.left()
+
+
+def test_the_next_start_removes_what_is_left_when_everything_is_killed_at_once(home: Home) -> None:
+    with home.start(*DEMO):
+        assert eventually(home.found(f"{WORKER}-*/code/*"))
+        home.kill_everything()
+    with home.start(*UP):
+        assert eventually(home.state.exists)
+        home.kill_everything()
+    assert len(list(home.temporary.iterdir())) == 1  # the second start has removed the first one's folder
+    assert home.state.exists()
+
+    with home.start(*UP) as running:
+        assert eventually(lambda: "deploying" in home.errors)
+        assert len(list(home.temporary.iterdir())) == 1
+        assert not home.state.exists()
+        running.terminate()
+    assert home.left() == []
