@@ -3,27 +3,27 @@
 import contextlib
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
-from tests.faults.client import Client
+from tests.faults.calls import DELIVER, HAND_OVER, PUBLISH, SCORES
+from tests.faults.excuses import Excuses
 from tests.faults.findings import look
 from tests.faults.kind import Kind
 from tests.faults.kinds import KINDS
 from tests.faults.ledger import Ledger
-from tests.faults.poison import plant
 from tests.faults.reckoning import Reckoning, reckon
 from tests.faults.recovery import empty_queues, reconcile_all
 from tests.faults.script import Dice
+from tests.faults.sending import Sending
 from tests.faults.site import Site
-from tests.faults.traffic import RACERS, Case, batches, cases
 
 AFTERMATH = 60.0
 """Seconds for what is under way when the trouble ends."""
 AT_ONCE = 2
 """Where many kinds come together, there is as much trouble as of so many."""
+ALERTING = SCORES | PUBLISH | HAND_OVER | DELIVER
+"""Calls that may bring a second alert, as a fault of theirs would, where their caller gave up on a slow machine."""
 ROUNDS = 5
 """Redrives in the end: what one of them stores has to go all the way, and nothing fails any more."""
 
@@ -53,7 +53,14 @@ class Tally:
     injected: int = 0
     dead_lettered: int = 0
     redriven: int = 0
+    abandoned: int = 0
     seconds: float = 0.0
+
+    @property
+    def excuses(self) -> Excuses:
+        """What the phase's faults excuse, and what a machine that was too slow does."""
+        kinds = Excuses.of_all(KINDS[kind].excuses for kind in self.phase.kinds)
+        return kinds | Excuses(alerts_repeat=self.abandoned > 0)
 
 
 @dataclass(kw_only=True)
@@ -70,26 +77,45 @@ class Campaign:
     def run(self, phases: Sequence[Phase]) -> Reckoning:
         """Sends everything, brings back what got stuck, and compares."""
         tallies = [self._suffer(phase) for phase in phases]
+        before = self._abandoned()
         reconciled = self._recover()
+        for tally in tallies:
+            tally.abandoned += self._abandoned() - before  # it may have been a call for any of them
         found = look(self.site)
         return reckon(self.ledger, tallies, found, reconciled=reconciled)
 
     def _suffer(self, phase: Phase) -> Tally:
         site, tally, began = self.site, Tally(phase=phase), time.monotonic()
         kinds = {name: KINDS[name] for name in phase.kinds}
-        before = site.proxy.injected
+        before, abandoned = site.proxy.injected, self._abandoned()
+        sending = Sending(
+            site=site,
+            ledger=self.ledger,
+            kinds={phase.label(name): kind for name, kind in kinds.items()},
+            count=phase.count,
+            seed=self.seed,
+            clients=self.clients,
+            progress=lambda count: self.progress(phase, count),
+        )
         with self._short_of_time(kinds.values()):
             site.proxy.trouble(self._dice(kinds))
-            self._send(phase, kinds)
-            settled = site.settle(max(kind.lasts for kind in kinds.values()))
+            lasts = max(kind.lasts for kind in kinds.values())
+            sending.first()
+            settled = site.settle(lasts)
+            if sending.after_delivery():
+                settled = site.settle(lasts)
             site.proxy.calm()
             if not settled:
                 site.settle(AFTERMATH)
         tally.injected = site.proxy.injected - before
         tally.dead_lettered = sum(site.waiting().values()) - self._kept
         tally.redriven, self._kept = empty_queues(site)
+        tally.abandoned = self._abandoned() - abandoned
         tally.seconds = time.monotonic() - began
         return tally
+
+    def _abandoned(self) -> int:
+        return sum(self.site.proxy.abandoned[operation] for operation in ALERTING)
 
     def _short_of_time(self, kinds: Iterable[Kind]) -> contextlib.AbstractContextManager[None]:
         timeouts = [kind.timeout for kind in kinds if kind.timeout]
@@ -100,36 +126,6 @@ class Campaign:
         chance = random.Random(f"{self.seed} {' '.join(kinds)}")  # noqa: S311 -- no secret
         rules = [rule for kind in kinds.values() for rule in kind.rules(chance, self.site.workers)]
         return Dice(rules, chance, scale=min(1, AT_ONCE / len(kinds)))
-
-    def _send(self, phase: Phase, kinds: dict[str, Kind]) -> None:
-        direct = Client(self.site.target, self.ledger, concurrency=self.clients * RACERS)
-        proxied = Client(
-            self.site.target,
-            self.ledger,
-            concurrency=self.clients * RACERS,
-            through=self.site.proxy.endpoint("clients"),
-        )
-
-        def send(work: tuple[str, Case]) -> None:
-            name, case = work
-            (proxied if kinds[name].through_proxy else direct).send(phase.label(name), case)
-            self.progress(phase, case.transactions)
-
-        with contextlib.closing(direct), contextlib.closing(proxied), ThreadPoolExecutor(self.clients) as threads:
-            for name, kind in kinds.items():
-                if kind.poison:
-                    plant(self.site.target, self.ledger, phase.label(name), -(-phase.count // kind.poison))
-            for _ in threads.map(send, self._work(phase, kinds)):
-                self.site.check()
-
-    def _work(self, phase: Phase, kinds: dict[str, Kind]) -> Iterator[tuple[str, Case]]:
-        """The cases of all kinds, in turns."""
-        for together in zip_longest(*(self._cases(phase, name, kind) for name, kind in kinds.items())):
-            yield from filter(None, together)
-
-    def _cases(self, phase: Phase, name: str, kind: Kind) -> Iterator[tuple[str, Case]]:
-        stream = phase.label(name), phase.count, kind.mix, self.seed
-        return ((name, case) for case in (cases(*stream) if kind.batch == 1 else batches(*stream, kind.batch)))
 
     def _recover(self) -> int:
         """How many transactions only a reconciliation brought back."""

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -13,8 +14,9 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
 from fraudctl.target import Target
+from tests.faults.case import Case, Post, Update
 from tests.faults.ledger import Attempt, Ledger, Outcome
-from tests.faults.traffic import Case
+from tests.faults.rows import Rows
 
 TRIES = 3
 REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
@@ -36,50 +38,60 @@ class Client:
         self._auth = SigV4Auth(target.credentials(), "execute-api", target.region)
         self._pool = urllib3.PoolManager(maxsize=concurrency, timeout=TIMEOUT, retries=False)
         self._ledger = ledger
+        self._rows = Rows(target, ledger, connections=concurrency)
 
     def send(self, kind: str, case: Case) -> None:
-        """Posts what the case asks for and notes what came of it."""
-        match case.manner:
-            case "one by one":
-                for fields in case.requests:
-                    self._persist(kind, case, [fields])
-            case "at once":
-                self._race(kind, case)
-            case "in a batch":
-                self._persist(kind, case, case.requests)
+        """Take the case's steps one after the other, and note what came of each."""
+        for step in case.steps:
+            match step:
+                case Update(transaction_ids=ids):
+                    self._rows.add_attributes(ids)
+                case (post,):
+                    self._persist(kind, case, post)
+                case posts:
+                    self._race(kind, case, posts)
 
     def close(self) -> None:
         """Gives the connections back."""
         self._pool.clear()
 
-    def _race(self, kind: str, case: Case) -> None:
-        start = threading.Barrier(len(case.requests))
+    def _race(self, kind: str, case: Case, posts: Sequence[Post]) -> None:
+        start = threading.Barrier(len(posts))
 
-        def post(fields: Mapping[str, Any]) -> None:
+        def post(each: Post) -> None:
             start.wait()
-            self._persist(kind, case, [fields])
+            self._persist(kind, case, each)
 
-        with ThreadPoolExecutor(len(case.requests)) as threads:
-            list(threads.map(post, case.requests))
+        with ThreadPoolExecutor(len(posts)) as threads:
+            list(threads.map(post, posts))
 
-    def _persist(self, kind: str, case: Case, requests: Sequence[Mapping[str, Any]]) -> None:
-        post = self._post_batch if case.manner == "in a batch" else self._post_each
+    def _persist(self, kind: str, case: Case, post: Post) -> None:
         for _ in range(TRIES if case.persistent else 1):
-            attempts = post(requests)
+            attempts = self._attempts(post)
             for attempt in attempts:
                 self._ledger.note(kind, attempt)
             if all(attempt.outcome != "unknown" for attempt in attempts):
                 return
 
-    def _post_each(self, requests: Sequence[Mapping[str, Any]]) -> list[Attempt]:
-        return [_attempt(fields, *self._post("", fields)) for fields in requests]
-
-    def _post_batch(self, requests: Sequence[Mapping[str, Any]]) -> list[Attempt]:
-        status, said = self._post("/batch", {"transactions": requests})
-        results = said.get("results", [{}] * len(requests))
+    def _attempts(self, post: Post) -> list[Attempt]:
+        sent = time.monotonic()
+        if post.batch:
+            status, said = self._post("/batch", {"transactions": post.requests})
+            results = said.get("results", [{}] * len(post.requests))
+            answers = [(STATUSES.get(result.get("status"), status), result) for result in results]
+        else:
+            answers = [self._post("", post.requests[0])]
+        answered = time.monotonic()
         return [
-            _attempt(fields, STATUSES.get(result.get("status"), status), result)
-            for fields, result in zip(requests, results, strict=True)
+            Attempt(
+                fields=fields,
+                outcome=_outcome(status, said),
+                status=status,
+                sent=sent,
+                answered=answered,
+                timestamp=said.get("timestamp"),
+            )
+            for fields, (status, said) in zip(post.requests, answers, strict=True)
         ]
 
     def _post(self, path: str, content: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -92,10 +104,6 @@ class Client:
         except urllib3.exceptions.HTTPError:
             return 0, {}
         return response.status, json.loads(response.data) if response.status == HTTPStatus.OK else {}
-
-
-def _attempt(fields: Mapping[str, Any], status: int, said: Mapping[str, Any]) -> Attempt:
-    return Attempt(fields=fields, outcome=_outcome(status, said), status=status, timestamp=said.get("timestamp"))
 
 
 def _outcome(status: int, said: Mapping[str, Any]) -> Outcome:

@@ -16,12 +16,20 @@ class Exchange:
     """One request on its way, in the hands of a fault."""
 
     def __init__(
-        self, caller: Caller, request: Message, line: Line, writer: asyncio.StreamWriter, calm: asyncio.Event
+        self,
+        caller: Caller,
+        request: Message,
+        *,
+        line: Line,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        calm: asyncio.Event,
     ) -> None:
         self.caller = caller
         self.request = request
         self.operation = operation_of(request)
         self._line = line
+        self._reader = reader
         self._writer = writer
         self._calm = calm
 
@@ -36,6 +44,11 @@ class Exchange:
         """The proxy's end of the connection."""
         port: int = self._writer.get_extra_info("sockname")[1]
         return port
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the caller has hung up instead of waiting for the answer."""
+        return self._reader.at_eof()
 
     async def forward(self, body: bytes | None = None) -> Message:
         """Lets the request, or one with another body, take effect."""

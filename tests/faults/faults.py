@@ -1,11 +1,9 @@
 """What can go wrong with one request: each a small coroutine that decides between caller and emulator."""
 
-import json
 import os
 import random
 import signal
 from collections import deque
-from http import HTTPStatus
 
 from tests.faults.exchange import Exchange, Fault
 from tests.faults.operations import refusal, throttled
@@ -60,43 +58,6 @@ def take_effect_late(seconds: float) -> Fault:
         await exchange.answer(await exchange.forward())
 
     return fault
-
-
-async def half_write(exchange: Exchange) -> None:
-    """BatchWriteItem takes the first half, and says that it left the rest."""
-    asked = json.loads(exchange.request.body)
-    ((table, puts),) = asked["RequestItems"].items()
-    taken, undone = puts[: len(puts) // 2], puts[len(puts) // 2 :]
-    response = _answered({})
-    if taken:
-        response = await exchange.forward(_encoded({**asked, "RequestItems": {table: taken}}))
-    await exchange.answer(_left(response, "UnprocessedItems", {table: undone}))
-
-
-async def half_read(exchange: Exchange) -> None:
-    """BatchGetItem reads the first half, and says that it left the rest."""
-    asked = json.loads(exchange.request.body)
-    ((table, request),) = asked["RequestItems"].items()
-    keys = request["Keys"]
-    taken, undone = ({table: {**request, "Keys": half}} for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]))
-    response = _answered({"Responses": {}})
-    if len(keys) > 1:
-        response = await exchange.forward(_encoded({**asked, "RequestItems": taken}))
-    await exchange.answer(_left(response, "UnprocessedKeys", undone))
-
-
-def _left(response: Message, name: str, undone: object) -> Message:
-    """The answer to a half, with the other half as undone; an error stays what it is."""
-    return _answered({**json.loads(response.body), name: undone}) if response.status == HTTPStatus.OK else response
-
-
-def _encoded(body: object) -> bytes:
-    return json.dumps(body).encode()
-
-
-def _answered(body: object) -> Message:
-    headers = {"content-type": "application/x-amz-json-1.0"}  # without a checksum, for the body is another now
-    return Message(start="HTTP/1.1 200 OK", headers=headers, body=_encoded(body))
 
 
 def kill(workers: Workers, *, after: bool) -> Fault:

@@ -4,12 +4,15 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from tests.faults.case import Traffic
 from tests.faults.exchange import Fault
+from tests.faults.excuses import Excuses
 from tests.faults.script import Rule
-from tests.faults.traffic import Mix
+from tests.faults.traffic import Mix, singles
 from tests.faults.workers import Workers
 
 Rules = Callable[[random.Random, Workers], Sequence[Rule]]
+NOTHING_EXCUSED = Excuses()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,15 +21,18 @@ class Kind:
 
     what: str
     rules: Rules = lambda _chance, _workers: ()
-    mix: Mix = field(default_factory=Mix)
+    excuses: Excuses = NOTHING_EXCUSED
+    traffic: Traffic = field(default_factory=lambda: singles(Mix()))
     weight: float = 1.0
     lasts: float = 15.0
     timeout: int | None = None
     poison: int = 0
     """One planted record for so many transactions."""
+    old: int = 0
+    """One planted old transaction for so many others, whose score expires once everything was delivered."""
+    updated: bool = False
+    """Whether somebody adds attributes to its rows once everything was delivered, and the requests come again."""
     through_proxy: bool = False
-    batch: int = 1
-    """Transactions in a request."""
 
 
 def rule(operations: frozenset[str], share: float, fault: Fault, **more: object) -> Rules:

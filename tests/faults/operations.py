@@ -21,10 +21,14 @@ SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "
 
 
 def operation_of(request: Message) -> str:
-    """Service and operation, such as `dynamodb:PutItem`; asynchronous invocations are `lambda:InvokeEvent`."""
+    """Return service and operation, such as `sqs:SendMessage`; asynchronous invocations are `lambda:InvokeEvent`.
+
+    Where it is DynamoDB the table is part of it, without the stack's suffix: `dynamodb:PutItem:transactions`.
+    """
     if target := request.headers.get("x-amz-target"):
         prefix, _, action = target.partition(".")
-        return f"{SERVICES.get(prefix.partition('_')[0], prefix)}:{action}"
+        service = SERVICES.get(prefix.partition("_")[0], prefix)
+        return f"{service}:{action}:{_table(request.body)}" if service == "dynamodb" else f"{service}:{action}"
     path = request.start.split(" ", 2)[1]
     if "/functions/" in path and path.partition("?")[0].endswith("/invocations"):
         asynchronous = request.headers.get("x-amz-invocation-type") == "Event"
@@ -35,6 +39,20 @@ def operation_of(request: Message) -> str:
         action = parse_qs(request.body.decode())["Action"][0]
         return f"sns:{action}" if action == "Publish" else f"other:{action}"
     return f"other:{path}"
+
+
+def _table(body: bytes) -> str:
+    """Return the one table that a call of the functions names, without the stack's suffix."""
+    match json.loads(body):
+        case {"TableName": str(name)}:
+            pass
+        case {"RequestItems": dict(items)}:
+            name = next(iter(items))
+        case {"Statements": [{"Statement": str(statement)}, *_]}:
+            name = statement.split('"')[1]
+        case _:
+            return ""
+    return name.rpartition("-")[0]
 
 
 def throttled(operation: str) -> Message:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+from collections import Counter
 from collections.abc import Coroutine, Iterator
 from functools import partial
 from types import TracebackType
@@ -23,6 +24,8 @@ class Proxy:
     def __init__(self) -> None:
         self.injected = 0
         """How many requests met a fault so far."""
+        self.abandoned: Counter[str] = Counter()
+        """By operation, those whose caller gave up although they met none: the machine was too slow."""
         self._script: Script | None = None
         self._upstream = (HOST, 0)
         self._ports: dict[Caller, int] = {}
@@ -107,7 +110,8 @@ class Proxy:
         self._serving.add(task)  # else nothing may hold it once the caller is gone, and it ends before the effect
         try:
             while (request := await read_message(reader)) and not writer.is_closing():
-                await self._exchange(Exchange(caller, request, line, writer, self._calm))
+                exchange = Exchange(caller, request, line=line, reader=reader, writer=writer, calm=self._calm)
+                await self._exchange(exchange)
         except (OSError, EOFError):
             writer.transport.abort()  # a broken connection on one side breaks the other
         finally:
@@ -119,7 +123,9 @@ class Proxy:
         with self._watch(exchange):
             chosen = self._script.fault_for(exchange) if self._script else None
             if chosen is None:
-                await exchange.answer(await exchange.forward())
+                answer = await exchange.forward()
+                self.abandoned[exchange.operation] += exchange.abandoned
+                await exchange.answer(answer)
                 return
             self.injected += 1
             await chosen(exchange)

@@ -25,11 +25,15 @@ class Row:
     outcomes: Mapping[str, int]
     dead_lettered: int
     redriven: int
+    abandoned: int
+    """Calls that a function or the poller gave up though no fault had met them, on a machine too slow for them."""
+    raced: int
+    """Ids that the documented exception concerns: raced under several times, and stored as often."""
     findings: Sequence[Finding]
     seconds: float
 
     def broken(self, fault: str) -> int:
-        """How many transactions were lost, doubled, or are otherwise wrong."""
+        """How many transactions were lost, doubled, overwritten, or are otherwise wrong."""
         return len({finding.transaction_id for finding in self.findings if finding.fault == fault})
 
 
@@ -50,7 +54,7 @@ class Reckoning:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing was lost, doubled or otherwise wrong."""
+        """Whether nothing was lost, doubled, overwritten or otherwise wrong."""
         return not self.stuck and not any(row.findings for row in self.rows)
 
     def as_json(self) -> dict[str, Any]:
@@ -73,6 +77,7 @@ def reckon(ledger: Ledger, tallies: Sequence["Tally"], found: Findings, *, recon
 
 def _row(ledger: Ledger, tally: "Tally", found: Findings) -> Row:
     labels = [tally.phase.label(kind) for kind in tally.phase.kinds]
+    verdicts = [judge(ledger, label, found, tally.excuses) for label in labels]
     attempts = [each for label in labels for attempts in ledger.of_kind(label).values() for each in attempts]
     return Row(
         phase=tally.phase.name,
@@ -80,9 +85,11 @@ def _row(ledger: Ledger, tally: "Tally", found: Findings) -> Row:
         transactions=tally.phase.count * len(labels),
         injected=tally.injected,
         sent=len(attempts),
-        outcomes=Counter(each.outcome for each in attempts),
+        outcomes=dict(Counter(each.outcome for each in attempts)),
         dead_lettered=tally.dead_lettered,
         redriven=tally.redriven,
-        findings=[finding for label in labels for finding in judge(ledger, label, found)],
+        abandoned=tally.abandoned,
+        raced=sum(len(verdict.raced) for verdict in verdicts),
+        findings=[finding for verdict in verdicts for finding in verdict.findings],
         seconds=round(tally.seconds, 1),
     )

@@ -17,8 +17,10 @@ COLUMNS = (
     "unknown",
     "dead-lettered",
     "redriven",
+    "raced",
     "lost",
     "doubled",
+    "overwritten",
 )
 SHOWN = 20
 
@@ -40,7 +42,8 @@ def _figures(row: Row) -> tuple[int, ...]:
     outcomes = (row.outcomes.get(name, 0) for name in ("accepted", "refused", "repeated", "unknown"))
     return (
         *(row.injected, row.sent, *outcomes),
-        *(row.dead_lettered, row.redriven, row.broken("lost"), row.broken("doubled")),
+        *(row.dead_lettered, row.redriven, row.raced),
+        *(row.broken("lost"), row.broken("doubled"), row.broken("overwritten")),
     )
 
 
@@ -50,6 +53,7 @@ def _verdict(reckoning: Reckoning) -> Panel:
         f"{reckoning.poison} poison records set aside",
         f"{reckoning.in_conflict} kept in the queue, in conflict with what is stored",
         f"{reckoning.reconciled} brought back by reconciliation alone",
+        f"{sum(row.abandoned for row in reckoning.rows)} calls given up for their slowness",
     )
     lines = ["; ".join(sums), *_broken(reckoning)]
     return Panel(

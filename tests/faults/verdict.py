@@ -1,19 +1,19 @@
-"""The ledger against the findings: what was lost, what was doubled, what came in that should not have."""
+"""The ledger against the findings: what was lost, doubled or overwritten, what came in that should not have."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal
 
-from tests.faults.expectation import THRESHOLD, expected_score, same_content, stored_fields
+from tests.faults.answers import judge_answers
+from tests.faults.evidence import Evidence
+from tests.faults.excuses import Excuses
+from tests.faults.expectation import same_content
 from tests.faults.findings import Findings, Item
 from tests.faults.ledger import Attempt, Ledger
+from tests.faults.raced import raced
+from tests.faults.scoring import judge_scoring
 
-Fault = Literal["lost", "doubled", "wrong"]
-
-STAMPS = ("created_at", "trace_id")
-"""What Ingestion adds to a request."""
+Fault = Literal["lost", "doubled", "overwritten", "wrong"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,77 +25,69 @@ class Finding:
     what: str
 
 
-def judge(ledger: Ledger, kind: str, found: Findings) -> Iterator[Finding]:
-    """Every promise that was broken to the transactions of a kind."""
-    for identity, attempts in ledger.of_kind(kind).items():
-        for fault, what in _transaction(identity, attempts, found):
-            yield Finding(fault=fault, transaction_id=identity, what=what)
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Every promise that was broken to a kind's transactions, and the ids that the documented exception concerns."""
+
+    findings: list[Finding]
+    raced: frozenset[str]
+
+
+def judge(ledger: Ledger, kind: str, found: Findings, excuses: Excuses) -> Verdict:
+    """Compare what the clients of a kind were told with what was found."""
+    every = {
+        identity: Evidence.of(identity, attempts, ledger, found, excuses)
+        for identity, attempts in ledger.of_kind(kind).items()
+    }
+    findings = [
+        Finding(fault=fault, transaction_id=identity, what=what)
+        for identity, evidence in every.items()
+        for fault, what in _transaction(evidence)
+    ]
+    return Verdict(
+        findings=[*findings, *_poison(ledger, kind, found)],
+        raced=frozenset(identity for identity, evidence in every.items() if raced(evidence)),
+    )
+
+
+def _transaction(evidence: Evidence) -> Iterator[tuple[Fault, str]]:
+    yield from (("wrong", what) for what in judge_answers(evidence))
+    if len(evidence.items) > 1 and not raced(evidence):
+        yield "doubled", f"{len(evidence.items)} items under one id"
+    yield from _promises(evidence)
+    for item in evidence.items:
+        if not evidence.sources(item):
+            yield "wrong", "stored, though nobody was told that it might be"
+        if any(item.get(name) != value for name, value in evidence.added[int(item["timestamp"])].items()):
+            yield "overwritten", "what somebody added to the row is gone"
+    possible = evidence.possible
+    if evidence.letters and not any(not same_content(a.fields, b.fields) for a in possible for b in possible):
+        yield "wrong", "a letter that nothing keeps from being stored lies in the queue"
+    yield from judge_scoring(evidence)
+
+
+def _promises(evidence: Evidence) -> Iterator[tuple[Fault, str]]:
+    """Say what became of those who were told that their transaction lasts; what waits in the queue lasts, too."""
+    due = [each for each in evidence.taken if not evidence.kept(each, evidence.letters)]
+    overwritten = [attempt for attempt in due if _overwritten(attempt, evidence)]
+    if overwritten:
+        yield "overwritten", "accepted, and another content stands in its place"
+    if any(each not in overwritten and not evidence.kept(each, evidence.items) for each in due):
+        yield "lost", "accepted, and neither stored nor in the queue"
+
+
+def _overwritten(attempt: Attempt, evidence: Evidence) -> bool:
+    there = _at(evidence, attempt.timestamp)
+    return bool(there) and not evidence.kept(attempt, there)
+
+
+def _at(evidence: Evidence, timestamp: int | None) -> list[Item]:
+    return [item for item in evidence.items if item["timestamp"] == timestamp]
+
+
+def _poison(ledger: Ledger, kind: str, found: Findings) -> Iterator[Finding]:
     for identity in (each for each, planted in ledger.poison.items() if planted == kind):
         if identity not in found.set_aside:
             yield Finding(fault="lost", transaction_id=identity, what="poison that nobody set aside")
         if identity in found.scores:
             yield Finding(fault="wrong", transaction_id=identity, what="poison with a score")
-
-
-def _transaction(identity: str, attempts: Sequence[Attempt], found: Findings) -> Iterator[tuple[Fault, str]]:
-    items, letters = found.stored.get(identity, []), found.letters.get(identity, [])
-    taken = [attempt for attempt in attempts if attempt.outcome in ("accepted", "repeated")]
-    possible = [*taken, *(attempt for attempt in attempts if attempt.outcome == "unknown")]
-    yield from _refusals(attempts)
-    if len(items) > 1:
-        yield "doubled", f"{len(items)} items under one id"
-    if any(not _kept(attempt, (*items, *letters)) for attempt in taken):
-        yield "lost", "accepted, and neither stored nor in the queue"
-    if not items and (identity in found.scores or identity in found.alerts):
-        yield "wrong", "a score or an alert for what is not stored"
-    for item in items:
-        source = next((attempt.fields for attempt in possible if _kept(attempt, [item])), None)
-        if source is None:
-            yield "wrong", "stored, though nobody was told that it might be"
-        else:
-            yield from _score(item, source, found.scores.get(identity))
-            yield from _alerts(source, found.alerts.get(identity, []))
-    if letters and not any(not same_content(one.fields, other.fields) for one in possible for other in possible):
-        yield "wrong", "a letter that nothing keeps from being stored lies in the queue"
-
-
-def _refusals(attempts: Sequence[Attempt]) -> Iterator[tuple[Fault, str]]:
-    for attempt in attempts:
-        others = [each for each in attempts if not same_content(each.fields, attempt.fields)]
-        if attempt.status == HTTPStatus.CONFLICT and not others:
-            yield "wrong", "a repeat was answered as a conflict"
-
-
-def _kept(attempt: Attempt, places: Sequence[Item]) -> bool:
-    """Whether the request lies there with every field that it had, and none that it had not."""
-    return any(
-        same_content(attempt.fields, {name: value for name, value in place.items() if name not in STAMPS})
-        for place in places
-    )
-
-
-def _score(item: Item, said: Mapping[str, Any], score: Item | None) -> Iterator[tuple[Fault, str]]:
-    if score is None:
-        yield "lost", "stored, and without a score"
-        return
-    fields = stored_fields(said)
-    wanted = {
-        "fraud_score": expected_score(said),
-        "amount": fields["amount"],
-        "merchant": fields["merchant"],
-        "timestamp": item["timestamp"],
-    }
-    if {name: score.get(name) for name in wanted} != wanted:
-        yield "wrong", f"score {score.get('fraud_score')} instead of {wanted['fraud_score']}"
-    if sum(reason["weight"] for reason in score["reasons"]) != wanted["fraud_score"]:
-        yield "wrong", "reasons that do not make the score"
-
-
-def _alerts(said: Mapping[str, Any], alerts: Sequence[Item]) -> Iterator[tuple[Fault, str]]:
-    score = expected_score(said)
-    if score > THRESHOLD and not alerts:
-        yield "lost", "risky, and nobody was alerted"
-    if score <= THRESHOLD and alerts:
-        yield "wrong", "an alert without a risk"
-    if any(Decimal(str(alert["fraud_score"])) != score for alert in alerts):
-        yield "wrong", "an alert with another score"
