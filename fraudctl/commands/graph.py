@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from fraudctl import report
-from fraudctl.graph.block import replaced
+from fraudctl.graph.block import put
 from fraudctl.graph.flow import flow
 from fraudctl.graph.picture import mermaid
 from fraudctl.graph.whole import whole
@@ -24,5 +24,5 @@ def graph(
     if into is None:
         typer.echo(picture)
         return
-    into.write_text(replaced(into.read_text(encoding="utf-8"), picture), encoding="utf-8")
+    put(into, picture)
     report.err.print(f"{into} has the picture")

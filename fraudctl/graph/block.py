@@ -1,11 +1,12 @@
 """The block of a document that `fraudctl graph` writes, between two comments that no reader sees."""
 
 import re
+from pathlib import Path
 
 from fraudctl.errors import CommandError
 
 BEGIN, END = "<!-- made by `fraudctl graph`: edit the program, then run it with --into -->", "<!-- end of graph -->"
-BLOCK = re.compile(f"{re.escape(BEGIN)}\n(.*?){re.escape(END)}", re.DOTALL)
+BLOCK = re.compile(f"{re.escape(BEGIN)}\r?\n(.*?){re.escape(END)}", re.DOTALL)
 
 
 def block(picture: str) -> str:
@@ -21,4 +22,21 @@ def replaced(document: str, picture: str) -> str:
     """
     if not BLOCK.search(document):
         raise CommandError(f"the document has no place for the picture: put these lines in it\n{BEGIN}\n{END}")
-    return BLOCK.sub(lambda _: block(picture), document)
+    return BLOCK.sub(lambda old: block(picture).replace("\n", _line_end(old[0])), document)
+
+
+def put(document: Path, picture: str) -> None:
+    """Write the picture into a document, and leave every other byte as it is.
+
+    Raises:
+        CommandError: it is no text in UTF-8, or has no place for the picture.
+    """
+    try:
+        text = document.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{document} is no text in UTF-8") from error
+    document.write_bytes(replaced(text, picture).encode())
+
+
+def _line_end(old: str) -> str:
+    return "\r\n" if old.startswith(f"{BEGIN}\r\n") else "\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fraudctl.errors import CommandError
-from fraudctl.graph.block import BEGIN, BLOCK, END, replaced
+from fraudctl.graph.block import BEGIN, BLOCK, END, put, replaced
 from fraudctl.graph.flow import flow
 from fraudctl.graph.picture import mermaid
 from fraudctl.local.monitor import Resource
@@ -26,6 +26,25 @@ def test_a_picture_takes_the_place_of_the_one_before_and_of_nothing_else() -> No
 def test_a_document_without_a_place_is_refused() -> None:
     with pytest.raises(CommandError, match="no place"):
         replaced("nothing here", "new")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_document_keeps_its_mark_and_its_line_ends(end: str, tmp_path: Path) -> None:
+    document = tmp_path / "page.md"
+    before, after = f"\ufeffé{end}", f"{end}after{end}"
+    document.write_bytes(f"{before}{BEGIN}{end}old{end}{END}{after}".encode())
+
+    put(document, "new")
+
+    assert document.read_bytes().decode() == before + end.join([BEGIN, "```mermaid", "new", "```", END]) + after
+
+
+def test_a_document_in_another_encoding_is_named_in_a_line(tmp_path: Path) -> None:
+    document = tmp_path / "page.md"
+    document.write_bytes(f"{BEGIN}\n{END}\n".encode("utf-16"))
+
+    with pytest.raises(CommandError, match=r"page\.md is no text in UTF-8$"):
+        put(document, "new")
 
 
 def test_the_architecture_document_has_the_picture() -> None:
