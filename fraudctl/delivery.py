@@ -73,10 +73,19 @@ def request_of(line: bytes | Refused) -> tuple[dict[str, Any], str | None]:
         raise line
     if len(line) > LARGEST_BODY:
         raise Refused("body", f"must be at most {LARGEST_BODY} bytes")
-    fields = fields_of(parse(line))
+    fields = fields_of(parse(_utf8(line)))
     label = fields.pop(LABEL, None)
     convert(fields)
     return fields, label
+
+
+def _utf8(line: bytes) -> bytes:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        rule = "must be in UTF-8; iconv -f WINDOWS-1252 -t UTF-8 converts what Windows and Latin-1 write"
+        raise Refused("body", rule) from None
+    return line
 
 
 def _results(answer: Answer, count: int) -> Iterator[tuple[Outcome, str, str]]:

@@ -70,6 +70,13 @@ def test_a_line_that_breaks_the_contract_is_refused_in_the_apis_words_without_a_
     assert api.posted == []
 
 
+def test_a_line_in_another_encoding_is_told_how_to_be_converted() -> None:
+    (fate,) = fates(Api(), '{"transaction_id":"a","merchant":"Bäcker"}'.encode("latin-1"))
+
+    assert fate.outcome is Outcome.REFUSED
+    assert fate.reason.startswith("body: must be in UTF-8; iconv ")
+
+
 @pytest.mark.parametrize(
     ("status", "body", "outcome", "reason"),
     [
