@@ -56,7 +56,7 @@ def _tried(lines: Iterator[Line], window: Window) -> tuple[list[Line], Format | 
         found = _first(line, window.head, good=good) if len(tried) == 1 else None
         if good or found:
             return tried, found
-    return tried, likely(window.head) if window.head.strip() else None
+    return tried, likely(window.head) if tried else None
 
 
 def _first(line: Line, head: bytes, *, good: bool) -> Format | None:

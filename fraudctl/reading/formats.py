@@ -23,15 +23,17 @@ class Format:
     """A command that prints the file as JSON in UTF-8, if one does; without the file, it reads its standard input."""
     seeks: bool = False
     """Whether the command cannot do without the file."""
+    inflates: bool = False
+    """Whether it reads gzip as well."""
     caution: str = ""
 
     def complaint(self, file: str | None, *, compressed: bool) -> str:
         """Return what the file looks like, what is expected, and how to convert it; without a file, of the input."""
         looks = f"{file or 'the standard input'} looks like {self.name}{', compressed with gzip' if compressed else ''}"
-        if not self.convert or (compressed and self.seeks):
+        if not self.convert or (compressed and self.seeks and not self.inflates):
             return f"{looks}; {EXPECTED}"
         command = self.convert
-        if compressed:
+        if compressed and not self.inflates:
             command = f"gzip -dc {PLACE} | {command.replace(f' {PLACE}', '')}"
         command = command.replace(PLACE, shlex.quote(file) if file else PLACE)
         caution = f" ({self.caution})" if self.caution else ""
@@ -40,7 +42,8 @@ class Format:
 
 def list_at(*fields: str) -> Format:
     """Return the format of an object that holds a list in a field, or in a field of a field."""
-    path = "".join(f".{each}" if PLAIN.fullmatch(each) else f".[{json.dumps(each)}]" for each in fields)
+    parts = (f".{each}" if PLAIN.fullmatch(each) else f"[{json.dumps(each)}]" for each in fields)
+    path = "." + "".join(parts).removeprefix(".")
     return Format(
         f"an object that holds a list in {path}",
         f"jq -c {shlex.quote(f'{path}[]')} {PLACE}",

@@ -23,7 +23,7 @@ def likely(head: bytes) -> Format | None:
     """Return the format of a file that begins so, if none of its first lines is a JSON object; none is broken JSON."""
     text = _text(head)
     known, found = first_match(SURE + LIKELY, text)
-    return found if known else _table(text.decode(errors="replace")) or _scalars(text) or TEXT
+    return found if known or not text else _table(text.decode(errors="replace")) or _scalars(text) or TEXT
 
 
 def wrapped(value: bytes, head: bytes) -> Format | None:

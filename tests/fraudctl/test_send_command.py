@@ -123,7 +123,7 @@ FOREIGN = {
 def test_whatever_else_comes_is_named_in_one_line_and_nothing_is_sent(
     form: str, api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "export.bin"
+    file = tmp_path / "export[old].bin"
     file.write_bytes(FOREIGN[form])
 
     assert typed(monkeypatch, "send", str(file)) == 1

@@ -1,5 +1,6 @@
 """The command line, as a person types it."""
 
+import gzip
 import json
 import os
 import signal
@@ -58,6 +59,28 @@ def test_what_is_simulated_can_be_sent_and_sent_again(folder: Path, up: str) -> 
     assert (first.returncode, second.returncode) == (0, 0)
     assert json.loads(first.stdout)["accepted"] == 20
     assert json.loads(second.stdout)["duplicates"] == 20
+
+
+@pytest.mark.parametrize("batch", ["1", "4"])
+def test_a_printed_array_as_gzip_can_be_sent(folder: Path, up: str, batch: str) -> None:
+    simulated = [
+        json.loads(line) for line in fraudctl(folder, "simulate", "--count", "9", "--seed", batch).stdout.splitlines()
+    ]
+    printed = b"\xef\xbb\xbf" + json.dumps(simulated, indent=2).encode()
+
+    done = fraudctl(folder, "send", "-", "--json", "--batch", batch, text=gzip.compress(printed))
+
+    assert up
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["accepted"] == 9
+
+
+def test_a_file_of_another_kind_is_named_in_one_line(folder: Path, up: str) -> None:
+    done = fraudctl(folder, "send", "-", text="transaction_id,amount\nä,1\n".encode("utf-16"))
+
+    assert up
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (1, b"", 1)
+    assert done.stderr.startswith(b"fraudctl: the standard input looks like UTF-16; ")
 
 
 def test_a_bad_line_is_reported_by_number_and_reason_and_stops_nothing(folder: Path, up: str) -> None:
