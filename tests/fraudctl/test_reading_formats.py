@@ -94,6 +94,7 @@ def test_a_file_is_known_by_its_beginning(name: str) -> None:
         (gzip.compress(tape()), "x.tgz", "tar -xOf x.tgz"),
         (b'{"data":[' + A + b"]}", "x", "jq -c '.data[]' x"),
     ],
+    ids=["a file", "the standard input", "gzip of text", "gzip of an archive", "a list"],
 )
 def test_one_step_to_convert_it_is_named(data: bytes, name: str | None, command: str) -> None:
     with pytest.raises(CommandError) as raised:
@@ -110,7 +111,9 @@ def test_without_such_a_step_none_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n \r\n", b"\xef\xbb\xbf", b"[ ]", b'{"transactions": []}', gzip.compress(b"")]
+    "data",
+    [b"", b"\n \r\n", b"\xef\xbb\xbf", b"[ ]", b'{"transactions": []}', gzip.compress(b"")],
+    ids=["nothing", "blanks", "a mark", "an array", "a batch", "gzip"],
 )
 def test_a_file_without_transactions_is_said_to_have_none(data: bytes) -> None:
     with pytest.raises(CommandError, match=r"^no transactions in x$"):

@@ -25,7 +25,7 @@ from tests.fraudctl.feed import Feed
         [b'{"transactions":[{"a":1}'],
         [b'nonsense\n{"a":1}\n'],
         [b'{"cut":\n{"a":1}\n{"a":2}\n'],
-        [gzip.compress(b'{"a":1}\n')],
+        [gzip.compress(b'{"a":1}\n', mtime=0)],
     ],
 )
 def test_a_value_is_given_out_before_the_next_has_come(pieces: list[bytes]) -> None:
