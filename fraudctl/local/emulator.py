@@ -47,13 +47,13 @@ class Emulator:
         elif not is_free(self._port):
             raise PortTakenError(f"port {self._port} is taken; choose another, or none for a free one")
         temporary = Path(tempfile.gettempdir()).absolute()
-        sweep(temporary)
         self._folder = folder = temporary / new_name()
         try:
             seen = {**environment(self._port, folder / SCRATCH), **self._extra_environment}
             self._supervised = Supervised(self.interpreter, folder, seen)
             self._pid = self._supervised.emulator()
             self._await_health()
+            sweep(temporary)  # this late, since killed processes that are still dying hold their locks
         except BaseException:
             self.stop()
             raise

@@ -83,6 +83,7 @@ class Home:
         for blow in (signal.SIGSTOP, signal.SIGKILL):
             for process in list(self.processes()):
                 os.kill(process, blow)
+        assert eventually(lambda: not list(self.processes()))
 
 
 def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
