@@ -1,5 +1,6 @@
 """What the functions run: the archive of our own code, and the layer of vendored packages."""
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -60,26 +61,32 @@ def vendor(python: str, platform: str) -> Path:
     """
     digest = hashlib.sha256(f"{LOCK.read_text()}\n{python}\n{platform}".encode()).hexdigest()[:16]
     built = BUILDS / f"layer-{digest}"
-    if built.exists():
-        return built
-    BUILDS.mkdir(exist_ok=True)
-    staging = Path(tempfile.mkdtemp(dir=BUILDS))
-    try:
-        _install(staging, python, platform)
-        staging.rename(built)
-    except OSError:
-        if not built.exists():  # else another deployment was quicker, with the same content
-            raise
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    if not built.exists():
+        BUILDS.mkdir(exist_ok=True)
+        with LOCK.open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the installer holds it too, should this process be killed
+            if not built.exists():  # else another deployment was quicker, with the same content
+                _build(built, python, platform, lock.fileno())
     return built
 
 
-def _install(target: Path, python: str, platform: str) -> None:
+def _build(target: Path, python: str, platform: str, lock: int) -> None:
+    """Build in a folder beside; whatever else is not finished there was left by a process that was killed."""
+    for abandoned in BUILDS.glob("tmp*"):
+        shutil.rmtree(abandoned)
+    staging = Path(tempfile.mkdtemp(dir=BUILDS))
+    try:
+        _install(staging, python, platform, lock)
+        staging.rename(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _install(target: Path, python: str, platform: str, lock: int) -> None:
     command = [find_uv_bin(), "pip", "install", "--quiet", "--target", str(target), "--python-version", python]
     command += ["--python-platform", platform, "--only-binary", ":all:", "--link-mode", "copy", "--no-compile-bytecode"]
     command += ["--require-hashes", "--requirement", str(LOCK)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own installer and lock
+    done = subprocess.run(command, pass_fds=(lock,), capture_output=True, text=True, check=False)  # noqa: S603 -- our own installer and lock
     if done.returncode:
         last = (done.stderr.strip() or "the installer said nothing").splitlines()[-1]
         raise pulumi.RunError(f"the layer could not be built: {last}")

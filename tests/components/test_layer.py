@@ -1,8 +1,12 @@
 """The layer: built from the lock for one interpreter and platform, the same wherever and whenever it is built."""
 
+import fcntl
 import hashlib
+import os
 import re
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,3 +139,42 @@ def test_a_failed_build_stops_the_program_with_the_installers_last_line_and_leav
     with pytest.raises(pulumi.RunError, match=f"^the layer could not be built: {last}$"):
         vendor(PYTHON, PLATFORM)
     assert not list(elsewhere.iterdir())
+
+
+def test_what_a_killed_build_left_goes_with_the_next(installer: Installer, elsewhere: Path) -> None:
+    (elsewhere / "tmp12345678" / "boto3").mkdir(parents=True)
+
+    built = vendor(PYTHON, PLATFORM)
+
+    assert list(elsewhere.iterdir()) == [built]
+    assert len(installer.runs) == 1
+
+
+KILLED = """
+import os, signal, subprocess, sys
+from pathlib import Path
+from components import code
+
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+def install(command, **options):
+    print(subprocess.Popen(["sleep", "1000"], **QUIET, pass_fds=options["pass_fds"]).pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+code.BUILDS, code.LOCK, subprocess.run = Path(sys.argv[1]), Path(sys.argv[2]), install
+code.vendor("3.13", "aarch64-manylinux2014")
+"""
+
+
+def test_an_installer_that_works_on_after_its_deployment_was_killed_holds_the_next_build_off(tmp_path: Path) -> None:
+    lock = tmp_path / "layer.lock"
+    lock.touch()
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "builds"), str(lock)]
+    installer = int(subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout)
+
+    with lock.open("r+") as next_build:
+        try:
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(next_build, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            os.kill(installer, signal.SIGKILL)
+        fcntl.flock(next_build, fcntl.LOCK_EX)  # comes as soon as the installer is gone
