@@ -3,7 +3,7 @@
 import contextlib
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.faults.calls import DELIVER, HAND_OVER, PUBLISH, SCORES
@@ -13,7 +13,7 @@ from tests.faults.kind import Kind
 from tests.faults.kinds import KINDS
 from tests.faults.ledger import Ledger
 from tests.faults.reckoning import Reckoning, reckon
-from tests.faults.recovery import empty_queues, reconcile_all
+from tests.faults.recovery import NOTHING_KEPT, empty_queues, reconcile_all
 from tests.faults.script import Dice
 from tests.faults.sending import Sending
 from tests.faults.site import Site
@@ -72,7 +72,7 @@ class Campaign:
     clients: int = 16
     progress: Callable[[Phase, int], None] = lambda _phase, _count: None
     ledger: Ledger = field(default_factory=Ledger)
-    _kept: int = 0
+    _kept: Mapping[str, int] = field(default_factory=lambda: NOTHING_KEPT)
 
     def run(self, phases: Sequence[Phase]) -> Reckoning:
         """Sends everything, brings back what got stuck, and compares."""
@@ -108,8 +108,8 @@ class Campaign:
             if not settled:
                 site.settle(AFTERMATH)
         tally.injected = site.proxy.injected - before
-        tally.dead_lettered = sum(site.waiting().values()) - self._kept
-        tally.redriven, self._kept = empty_queues(site)
+        tally.dead_lettered = sum(site.waiting().values()) - sum(self._kept.values())
+        tally.redriven, self._kept = empty_queues(site, self._kept)
         tally.abandoned = self._abandoned() - abandoned
         tally.seconds = time.monotonic() - began
         return tally
@@ -131,7 +131,7 @@ class Campaign:
         """How many transactions only a reconciliation brought back."""
         for _ in range(ROUNDS):
             self.site.settle(AFTERMATH)
-            redriven, self._kept = empty_queues(self.site)
+            redriven, _ = empty_queues(self.site, NOTHING_KEPT)
             if not redriven:
                 break
         reconciled = reconcile_all(self.site)

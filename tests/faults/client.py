@@ -1,12 +1,13 @@
 """A client of the API that notes every answer, and tries again as clients do."""
 
 import json
+import math
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import urllib3
@@ -76,34 +77,44 @@ class Client:
     def _attempts(self, post: Post) -> list[Attempt]:
         sent = time.monotonic()
         if post.batch:
-            status, said = self._post("/batch", {"transactions": post.requests})
-            results = said.get("results", [{}] * len(post.requests))
-            answers = [(STATUSES.get(result.get("status"), status), result) for result in results]
+            reply = self._post("/batch", {"transactions": post.requests})
+            results = reply.said.get("results", [{}] * len(post.requests))
+            answers = [(STATUSES.get(result.get("status"), reply.status), result) for result in results]
         else:
-            answers = [self._post("", post.requests[0])]
-        answered = time.monotonic()
+            reply = self._post("", post.requests[0])
+            answers = [(reply.status, reply.said)]
         return [
             Attempt(
                 fields=fields,
                 outcome=_outcome(status, said),
                 status=status,
                 sent=sent,
-                answered=answered,
+                answered=reply.ended,
                 timestamp=said.get("timestamp"),
             )
             for fields, (status, said) in zip(post.requests, answers, strict=True)
         ]
 
-    def _post(self, path: str, content: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
-        """The answer's status and body; 0 where the connection broke."""
+    def _post(self, path: str, content: Mapping[str, Any]) -> "_Reply":
         body, url = _encode(content), self._url + path
         request = AWSRequest("POST", url, data=body, headers={"Content-Type": "application/json"})
         self._auth.add_auth(request)
         try:
             response = self._pool.request("POST", url, body=body, headers=dict(request.headers.items()))
+        except urllib3.exceptions.TimeoutError:
+            return _Reply(status=0, said={}, ended=math.inf)  # it may take effect at any time
         except urllib3.exceptions.HTTPError:
-            return 0, {}
-        return response.status, json.loads(response.data) if response.status == HTTPStatus.OK else {}
+            return _Reply(status=0, said={}, ended=time.monotonic())
+        said = json.loads(response.data) if response.status == HTTPStatus.OK else {}
+        return _Reply(status=response.status, said=said, ended=time.monotonic())
+
+
+class _Reply(NamedTuple):
+    """An answer's status and body, 0 where the connection broke, and when the request had come to its end."""
+
+    status: int
+    said: dict[str, Any]
+    ended: float
 
 
 def _outcome(status: int, said: Mapping[str, Any]) -> Outcome:

@@ -1,17 +1,21 @@
 """What brings back what the faults left behind: the code behind `fraudctl redrive` and `fraudctl reconcile`."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from fraudctl.recovery import STAGES, reconcile, redrive
 from tests.faults.site import Site
 
+NOTHING_KEPT: Mapping[str, int] = MappingProxyType({})
 
-def empty_queues(site: Site) -> tuple[int, int]:
-    """Redrives every queue in which something lies; how many messages left it, and how many stay."""
+
+def empty_queues(site: Site, kept: Mapping[str, int]) -> tuple[int, Mapping[str, int]]:
+    """Redrive every queue in which more lies than was kept before; return how many messages left, and how many stay."""
     waiting = site.waiting()
-    results = [redrive(site.target, stage) for stage in STAGES if waiting[stage]]
-    redriven = sum(each.redriven + each.duplicate + each.repeats for each in results)
-    return redriven, sum(len(each.poison) + len(each.failed) for each in results)
+    results = {str(stage): redrive(site.target, stage) for stage in STAGES if waiting[stage] > kept.get(stage, 0)}
+    staying = {stage: len(each.poison) + len(each.failed) for stage, each in results.items()}
+    return sum(each.redriven + each.duplicate + each.repeats for each in results.values()), {**kept, **staying}
 
 
 def reconcile_all(site: Site) -> int:
