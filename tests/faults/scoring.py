@@ -62,8 +62,9 @@ def _alerted(
     most = max(alerted.values(), default=0)
     if most > 1 and not evidence.excuses.alerts_repeat:
         yield "doubled", f"{most} alerts under one timestamp"
-    known = evidence.score and evidence.score.get("alerted_timestamps")
-    if said and known and {int(each) for each in known} != set(alerted):
+    if evidence.score is None or evidence.expired or not said:
+        return
+    if set(map(int, evidence.score.get("alerted_timestamps", ()))) != set(alerted):
         yield "wrong", "a score row that does not say under which timestamps it was alerted"
 
 

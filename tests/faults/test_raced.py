@@ -17,6 +17,7 @@ from tests.faults.planted import (
     LATER_ALERT,
     LATER_ITEM,
     SCORE,
+    SCORE_OF_BOTH,
     SENT,
     UNTIMED,
     attempt,
@@ -24,7 +25,12 @@ from tests.faults.planted import (
     verdict,
 )
 
-TWO = replace(ALL_WELL, stored={"tx": [ITEM, LATER_ITEM]}, alerts={"tx": [ALERT, LATER_ALERT]})
+TWO = replace(
+    ALL_WELL,
+    stored={"tx": [ITEM, LATER_ITEM]},
+    scores={"tx": SCORE_OF_BOTH},
+    alerts={"tx": [ALERT, LATER_ALERT]},
+)
 FIRST = attempt(SENT, at=(0, 2))
 
 
@@ -71,6 +77,7 @@ def test_a_request_races_for_as_long_as_a_fault_lets_it_take_effect() -> None:
 def test_of_three_items_each_two_must_have_raced() -> None:
     last = {**SENT, "timestamp": 9}
     three = replace(TWO, stored={"tx": [ITEM, LATER_ITEM, {**ITEM, "timestamp": 9}]})
+    three = replace(three, scores={"tx": {**SCORE, "alerted_timestamps": {Decimal(each) for each in (7, 8, 9)}}})
     three = replace(three, alerts={"tx": [ALERT, LATER_ALERT, {**ALERT, "timestamp": 9}]})
     second = attempt(LATER, at=(1, 4))
 
@@ -83,7 +90,8 @@ def test_of_three_items_each_two_must_have_raced() -> None:
     [
         pytest.param({"alerts": {"tx": [ALERT, ALERT, LATER_ALERT]}}, "doubled", id="alerted twice under one time"),
         pytest.param({"alerts": {"tx": [ALERT]}}, "lost", id="alerted under one time only"),
-        pytest.param({"scores": {"tx": {**SCORE, "timestamp": 9}}}, "wrong", id="a score of neither"),
+        pytest.param({"scores": {"tx": {**SCORE_OF_BOTH, "timestamp": 9}}}, "wrong", id="a score of neither"),
+        pytest.param({"scores": {"tx": SCORE}}, "wrong", id="a score that says but one time of its alerts"),
         pytest.param({"stored": {"tx": [ITEM, {**LATER_ITEM, "amount": Decimal(3)}]}}, "overwritten", id="overwritten"),
     ],
 )

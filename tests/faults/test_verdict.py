@@ -89,6 +89,7 @@ def test_kept_promises_are_not_complained_of(found: Findings, attempts: Sequence
         (replace(ALL_WELL, alerts={"tx": [ALERT, {**ALERT, "timestamp": 8}]}), [ACCEPTED], "wrong"),
         (replace(ALL_WELL, alerts={"tx": [{**ALERT, "fraud_score": 1}]}), [ACCEPTED], "wrong"),
         (replace(ALL_WELL, scores={"tx": {**SCORE, "alerted_timestamps": {8}}}), [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, scores={"tx": {**SCORE, "alerted_timestamps": set[int]()}}), [ACCEPTED], "wrong"),
         (replace(NOTHING, scores={"tx": SCORE}), [UNKNOWN], "wrong"),
         (replace(ALL_WELL, letters={"tx": [SENT]}), [ACCEPTED], "wrong"),
         (ALL_WELL, [ACCEPTED, attempt(SENT, "refused", 409, at=(2, 3))], "wrong"),
