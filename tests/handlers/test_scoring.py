@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from handlers.domain.rules import Rule
+from handlers.edges.attributes import to_attributes
 from tests.handlers.functions import Context, Logs, event
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
 
@@ -151,3 +152,48 @@ def test_an_invocation_logs_ids_scores_and_traces_and_nothing_else_of_a_transact
         {"id": "tx-3", "score": 0.3, "trace": None},
     ]
     assert not [word for word in ("Offshore", "Bakery", "12500", "5000", "customer", "terminal") if word in text]
+
+
+def test_a_score_in_the_form_of_earlier_versions_stands_and_is_not_alerted_again(scoring: Scoring) -> None:
+    old = {
+        "transaction_id": "tx-1",
+        "fraud_score": Decimal("0.9"),
+        "timestamp": 1_795_350_615_123,
+        "merchant": "Offshore Holdings Ltd",
+        "amount": Decimal("12500.5"),
+        "reasons": [{"reason": "amount_above_10000", "weight": Decimal("0.9")}],
+        "scored_at": "2026-11-22T12:31:40.500000+00:00",
+        "expiry": Decimal(1_797_942_700),
+    }
+    scoring.aws.client("dynamodb").put_item(TableName=scoring.table, Item=to_attributes(old))
+
+    assert scoring.score(EVENT[0]) == {"received": 1, "scored": 0, "alerts": 0}
+
+    assert scoring.items["tx-1"] == old
+    assert not scoring.alerts()
+
+
+def test_an_id_that_is_scored_under_another_timestamp_alerts_once_for_itself_and_is_counted(
+    scoring: Scoring, logs: Logs
+) -> None:
+    scoring.score(transaction(1))
+    later = {**risky(1), "timestamp": 1_795_350_615_999}
+    logs.text()
+
+    for _ in range(2):
+        scoring.score(later)
+
+    assert [json.loads(alert["Message"])["timestamp"] for alert in scoring.alerts()] == [later["timestamp"]]
+    assert scoring.items["tx-1"]["amount"] == Decimal("12.5")
+    assert scoring.items["tx-1"]["alerted_timestamps"] == {later["timestamp"]}
+    assert [line["Raced"] for line in logs.lines()] == [1, 1]
+
+
+def test_what_changes_on_a_row_beside_the_scored_fields_brings_no_alert(scoring: Scoring) -> None:
+    scoring.score(risky(1))
+    scoring.alerts()
+
+    grown = {**risky(1), "currency": "EUR", "customer_id": "C-1", "terminal_id": "T-1"}
+
+    assert scoring.score(grown) == {"received": 1, "scored": 0, "alerts": 0}
+    assert not scoring.alerts()
