@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from handlers.edges.scorebook import Scorebook
 from handlers.edges.scores_table import ScoresTable
 
 ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
-SCORE_RETENTION = int(os.environ["SCORE_RETENTION_DAYS"]) * 86_400
+SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
 
 log, metrics = Logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
 scores = ScoresTable(client("dynamodb"), os.environ["FRAUD_SCORES_TABLE"])
@@ -30,12 +31,20 @@ scorebook = Scorebook(scores, alerts, threshold=ALERT_THRESHOLD, retention=SCORE
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Answers a score request with counts; an error fails the invocation, which Lambda then repeats."""
     log.bind(request_id=context.aws_request_id)
-    verdicts = [assess(transaction, DEFAULT_RULES) for transaction in unpack(event)]
-    entries = scorebook.enter(verdicts, time.time())
+    received, now = unpack(event), datetime.fromtimestamp(time.time(), UTC)
+    fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
+    entries = scorebook.enter([assess(each, DEFAULT_RULES) for each in fresh], now)
     decided, sent = entries.decided, len(entries.alerted)
     low, medium, high = bands((each.score for each in decided), ALERT_THRESHOLD)
-    counted = metrics.of(LowScores=low, MediumScores=medium, HighScores=high, Alerts=sent, Raced=len(entries.raced))
-    log.info("scored", count=len(verdicts), alerts=sent, scores=[summary(each) for each in decided], **counted)
+    counted = metrics.of(
+        LowScores=low,
+        MediumScores=medium,
+        HighScores=high,
+        Alerts=sent,
+        Raced=len(entries.raced),
+        StaleUpdates=len(received) - len(fresh),
+    )
+    log.info("scored", count=len(received), alerts=sent, scores=[summary(each) for each in decided], **counted)
     if entries.failed:  # the repeat finds the others settled, and goes on with these alone
         raise Unfinished(list(entries.failed), reason=", ".join(sorted(set(entries.failed.values()))))
-    return {"received": len(verdicts), "scored": entries.advanced, "alerts": sent}
+    return {"received": len(received), "scored": entries.advanced, "alerts": sent}

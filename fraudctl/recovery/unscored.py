@@ -11,7 +11,7 @@ from fraudctl.recovery.errors import NotDurable
 from fraudctl.recovery.period import Period, as_stored
 from handlers.domain.errors import Malformed, Unfinished
 from handlers.domain.stream import CLAIM
-from handlers.domain.transaction import Transaction, from_image, received_at
+from handlers.domain.transaction import ROW_FIELDS, Transaction, from_image, received_at
 from handlers.edges.batches import drain
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ SEGMENTS = 8
 LARGEST_READ = 100
 """Keys that BatchGetItem takes."""
 
-FIELDS = (*Transaction.__struct_fields__, "created_at")
+FIELDS = (*ROW_FIELDS, "created_at")
 
 OWED = "pending"
 """The attribute of a score's row that names what Scoring has yet to do for it, such as its alert."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import structs
+
 from handlers.domain.errors import Malformed
 from handlers.domain.transaction import Transaction, from_image, received_at
 
@@ -58,6 +60,9 @@ def read(
             yield StaleUpdate(sequence_number=sequence_number)
             continue
         try:
-            yield Arrival(sequence_number=sequence_number, transaction=from_image(image))
+            transaction = from_image(image)
+            if received:  # Scoring may come to it much later, from its queue
+                transaction = structs.replace(transaction, row_received=int(received.timestamp() * 1000))
+            yield Arrival(sequence_number=sequence_number, transaction=transaction)
         except Malformed as error:
             yield Poison(sequence_number=sequence_number, record=record, reason=str(error))

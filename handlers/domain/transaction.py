@@ -1,7 +1,7 @@
 """A transaction as the pipeline carries it, from the table's stream to its score."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,12 +26,23 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     terminal_id: str | UnsetType = UNSET
     currency: str | UnsetType = UNSET
     trace_id: str | UnsetType = UNSET
+    row_received: int | UnsetType = UNSET
+    """Of an update of a row: when the row was received, in epoch milliseconds."""
+
+    def is_stale_update(self, now: datetime, retention: timedelta) -> bool:
+        """Return whether it updates a row so old that its score may have expired, and nobody knows what was alerted."""
+        if isinstance(self.row_received, UnsetType):
+            return False
+        return now - datetime.fromtimestamp(self.row_received / 1000, UTC) > retention
 
     @property
     def key(self) -> tuple[str, int]:
         """Its item's key."""
         return self.transaction_id, self.timestamp
 
+
+ROW_FIELDS = tuple(name for name in Transaction.__struct_fields__ if name != "row_received")
+"""Those that stand in a row of the transactions table."""
 
 _KINDS = {"timestamp": "N", "amount": "N"}
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
@@ -44,7 +55,7 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
         Malformed: an attribute is missing or not of its type; names it.
     """
     fields: dict[str, Any] = {}
-    for name in Transaction.__struct_fields__:
+    for name in ROW_FIELDS:
         attribute, kind = image.get(name), _KINDS.get(name, "S")
         if attribute is None or "NULL" in attribute:  # as other writers say that there is none
             if name in _REQUIRED:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -41,8 +41,8 @@ class Entries:
 class Scorebook:
     """Writes scores first and publishes alerts after, so that a crash repeats an alert and never loses one."""
 
-    def __init__(self, scores: ScoresTable, alerts: AlertsTopic, *, threshold: Decimal, retention: int) -> None:
-        """A score above `threshold` is alerted, and kept for `retention` seconds."""
+    def __init__(self, scores: ScoresTable, alerts: AlertsTopic, *, threshold: Decimal, retention: timedelta) -> None:
+        """A score above `threshold` is alerted; every score is kept for `retention`."""
         self._scores = scores
         self._alerts = alerts
         self._threshold = threshold
@@ -51,16 +51,13 @@ class Scorebook:
     def enter(
         self,
         verdicts: Sequence[Verdict],
-        now: float,
+        now: datetime,
         *,
         new_budget: Callable[[], Budget] = lambda: Budget(ALERT_SECONDS),
     ) -> Entries:
         """Write what is new, in rounds of one verdict an id, then publish and settle what is owed.
 
-        Args:
-            verdicts: Of several on one id and timestamp the last counts: the row was changed in between.
-            now: Epoch seconds.
-            new_budget: Starts the time for the alerts.
+        Of several on one id and timestamp the last counts: the row was changed in between.
 
         Raises:
             Unfinished: the table could not be read.
@@ -79,7 +76,7 @@ class Scorebook:
         return entries
 
     def _write(
-        self, verdicts: Sequence[Verdict], rows: Mapping[str, Row], now: float, entries: Entries
+        self, verdicts: Sequence[Verdict], rows: Mapping[str, Row], now: datetime, entries: Entries
     ) -> list[Verdict]:
         """Take each verdict's next step; return those under whose id a row was written in between."""
         new, amended = list[Verdict](), list[tuple[Step, Verdict, Row]]()
@@ -93,7 +90,7 @@ class Scorebook:
         map_concurrently(lambda each: self._amend(*each, now, entries), amended)
         return self._insert(new, now, entries)
 
-    def _insert(self, verdicts: Sequence[Verdict], now: float, entries: Entries) -> list[Verdict]:
+    def _insert(self, verdicts: Sequence[Verdict], now: datetime, entries: Entries) -> list[Verdict]:
         rows = [{**each.content, **self._stamps(now), **self._pending(each)} for each in verdicts]
         standing, failed = self._scores.insert(rows)
         entries.failed.update(failed)
@@ -106,7 +103,7 @@ class Scorebook:
     def _pending(self, verdict: Verdict) -> dict[str, frozenset[str]]:
         return {"pending": frozenset({owed_alert(verdict)})} if self._risky(verdict) else {}
 
-    def _amend(self, step: Step, verdict: Verdict, row: Row, now: float, entries: Entries) -> None:
+    def _amend(self, step: Step, verdict: Verdict, row: Row, now: datetime, entries: Entries) -> None:
         if row.get("timestamp") != verdict.transaction.timestamp:
             entries.raced.append(verdict)
         due = step is Step.PUBLISH
@@ -122,13 +119,13 @@ class Scorebook:
         else:
             entries.owed.extend([verdict] if due else [])
 
-    def _alert(self, verdict: Verdict, now: float, budget: Budget, entries: Entries) -> None:
+    def _alert(self, verdict: Verdict, now: datetime, budget: Budget, entries: Entries) -> None:
         """Publish, and settle at once: a crash repeats the alerts that were under way, and no others."""
         try:
             budget.require()
             self._alerts.publish(verdict)
             budget.succeeded()
-            self._scores.settle(verdict, threshold=self._threshold, alerted_at=_iso(now))
+            self._scores.settle(verdict, threshold=self._threshold, alerted_at=now.isoformat())
         except (BudgetSpent, ClientError, BotoCoreError) as error:
             budget.failed()
             entries.failed[verdict.transaction.transaction_id] = f"alert: {type(error).__name__}"
@@ -138,9 +135,5 @@ class Scorebook:
     def _risky(self, verdict: Verdict) -> bool:
         return verdict.score > self._threshold
 
-    def _stamps(self, now: float) -> dict[str, str | int]:
-        return {"scored_at": _iso(now), "expiry": int(now) + self._retention}
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()
+    def _stamps(self, now: datetime) -> dict[str, str | int]:
+        return {"scored_at": now.isoformat(), "expiry": int((now + self._retention).timestamp())}

@@ -122,10 +122,22 @@ def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) 
     scoring.score(transaction(1), risky(4), transaction(5))
 
     first, second = logs.lines()
-    assert counted(first) == {"LowScores": 2, "MediumScores": 1, "HighScores": 1, "Alerts": 1, "Raced": 0}
-    assert counted(second) == {"LowScores": 1, "MediumScores": 0, "HighScores": 0, "Alerts": 0, "Raced": 0}, (
-        "none twice"
-    )
+    assert counted(first) == {
+        "LowScores": 2,
+        "MediumScores": 1,
+        "HighScores": 1,
+        "Alerts": 1,
+        "Raced": 0,
+        "StaleUpdates": 0,
+    }
+    assert counted(second) == {
+        "LowScores": 1,
+        "MediumScores": 0,
+        "HighScores": 0,
+        "Alerts": 0,
+        "Raced": 0,
+        "StaleUpdates": 0,
+    }, "none twice"
 
 
 def test_no_metric_has_a_dimension_that_grows_with_the_transactions(ingestion: Ingestion, logs: Logs) -> None:

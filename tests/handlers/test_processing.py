@@ -85,7 +85,13 @@ def test_a_captured_batch_becomes_one_asynchronous_invocation_by_the_contract(pr
                 "currency": "EUR",
                 "trace_id": "1-6b02e057-3f2a1c5d7e9b0a4c6d8f1e2b",
             },
-            {"transaction_id": "tx-2", "timestamp": 1_795_350_615_200, "amount": "0", "merchant": "unknown"},
+            {
+                "transaction_id": "tx-2",
+                "timestamp": 1_795_350_615_200,
+                "amount": "0",
+                "merchant": "unknown",
+                "row_received": 1_795_350_615_200,
+            },
         ]
     }
 
@@ -177,7 +183,7 @@ def test_poison_that_the_queue_does_not_take_is_sent_again(processing: Any) -> N
 def test_a_payload_that_lambda_does_not_take_is_sent_again_from_its_first_record(
     processing: Any, monkeypatch: pytest.MonkeyPatch, logs: Logs, error: Exception
 ) -> None:
-    monkeypatch.setattr("handlers.domain.payloads.pack.__defaults__", (200,))  # two transactions to a payload
+    monkeypatch.setattr("handlers.domain.payloads.pack.__defaults__", (270,))  # two transactions to a payload
     records = [CLAIMED, *(arrival(number) for number in range(1, 7))]
     client = Lambda("tx-3", "tx-6", error=error)
 

@@ -197,3 +197,13 @@ def test_what_changes_on_a_row_beside_the_scored_fields_brings_no_alert(scoring:
 
     assert scoring.score(grown) == {"received": 1, "scored": 0, "alerts": 0}
     assert not scoring.alerts()
+
+
+@pytest.mark.parametrize(("days", "alerts"), [(29, 1), (31, 0)])
+def test_an_update_that_waited_until_its_score_may_have_expired_is_left_alone_and_counted(
+    scoring: Scoring, logs: Logs, days: int, alerts: int
+) -> None:
+    update = {**risky(1), "row_received": int((NOW - days * 86_400) * 1000)}
+
+    assert scoring.score(update)["alerts"] == len(scoring.alerts()) == alerts
+    assert [line["StaleUpdates"] for line in logs.lines()] == [1 - alerts]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +70,10 @@ def record(scoring: Scoring, answer: Callable[[str, Any], Any] | None = None) ->
     topic: Any = Recording(scoring.aws.client("sns"), calls, answer)
     (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
     scoring.module.scorebook = Scorebook(
-        ScoresTable(table, scoring.table), AlertsTopic(topic, arn), threshold=Decimal("0.8"), retention=30 * 86_400
+        ScoresTable(table, scoring.table),
+        AlertsTopic(topic, arn),
+        threshold=Decimal("0.8"),
+        retention=timedelta(days=30),
     )
     return calls
 
@@ -211,7 +215,7 @@ def test_alerts_for_which_there_is_no_time_left_are_left_to_the_repeat(scoring: 
     clock = [0.0]
     entries = scoring.module.scorebook.enter(
         [assess(unpack({"transactions": [risky(number)]})[0], DEFAULT_RULES) for number in range(3)],
-        1_795_350_700.5,
+        datetime.fromtimestamp(1_795_350_700.5, UTC),
         new_budget=lambda: Budget(0, clock=lambda: clock[0]),
     )
 
