@@ -52,8 +52,10 @@ class Supervised:
 
     def withdraw_at_end(self, path: Path, content: str) -> None:
         """Have the file removed at the end, if it has this content then."""
+        unsent = order(path.absolute(), content)
         try:
-            self._orders.write(order(path.absolute(), content))
+            while unsent:
+                unsent = unsent[self._orders.write(unsent) :]  # a signal may cut a write short
         except (BrokenPipeError, ValueError) as error:
             raise EmulatorDiedError("the embedded AWS has ended") from error
 
