@@ -113,7 +113,7 @@ class Scene:
 
 
 class _Clock(SimpleNamespace):
-    """The time that the handler of the present thread sees: when its request was received."""
+    """The time that a handler sees when it starts: when its request was received."""
 
     def __init__(self) -> None:
         super().__init__(now=RECEIVED)

@@ -1,19 +1,19 @@
 """Every order in which functions that run at once can make their calls to AWS, tried one after the other.
 
-A function runs in a thread of its own, which stops before every call until it is told to go on; so exactly one thread
-runs at any time, and the order of the calls is the schedule. Nothing is stored between two schedules: each starts
-afresh with the first decisions of the last one and another decision after them (stateless search, as in Loom).
+A function runs in a greenlet of its own, which stops before every call until it is told to go on; so exactly one runs
+at any time, and the order of the calls is the schedule. Nothing is stored between two schedules: each starts afresh
+with the first decisions of the last one and another decision after them (stateless search, as in Loom).
 """
 
 import random
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
+
+from greenlet import getcurrent, greenlet
 
 Trouble = Literal["crash", "lost answer"]
-PATIENCE = 30.0
-"""Seconds for a thread to reach its next call: it is stuck, not slow, beyond them."""
 
 
 class Crash(BaseException):
@@ -33,13 +33,6 @@ class Fault:
     trouble: Trouble
 
 
-def _held() -> threading.Lock:
-    """Return a lock that one thread releases for another: a semaphore at a tenth of the time."""
-    lock = threading.Lock()
-    lock.acquire()
-    return lock
-
-
 @dataclass
 class Actor:
     """One function at work on one event; `steps` are the places of its calls in the schedule."""
@@ -48,40 +41,34 @@ class Actor:
     work: Callable[[], Any]
     result: Any = None
     error: BaseException | None = None
-    done: bool = False
     steps: list[int] = field(default_factory=list)
-    _go: threading.Lock = field(default_factory=_held)
-    _stopped: threading.Lock = field(default_factory=_held)
 
-    def start(self) -> None:
-        """Run to the first call."""
-        threading.Thread(target=self._run, daemon=True).start()
-        self._await()
+    def __post_init__(self) -> None:
+        self._search = getcurrent()
+        self._track = greenlet(self._work, self._search)
+        _actors[self._track] = self
+
+    @property
+    def done(self) -> bool:
+        """Whether it has come to its end."""
+        return bool(self._track.dead)
 
     def go_on(self) -> None:
-        """Make the call at which the actor stands, and run to the next one."""
-        self._go.release()
-        self._await()
+        """Start, or make the call at which the actor stands; run to the next one."""
+        self._track.switch()
 
     def stop_before_call(self) -> None:
-        """Wait, in the actor's thread, until it is this actor's turn."""
-        self._stopped.release()
-        self._go.acquire()
+        """Wait, in the actor's own track, until it is this actor's turn."""
+        self._search.switch()
 
-    def _await(self) -> None:
-        assert self._stopped.acquire(timeout=PATIENCE), "a function neither calls AWS nor ends"
-
-    def _run(self) -> None:
-        _present.actor = self
+    def _work(self) -> None:
         try:
             self.result = self.work()
         except BaseException as error:  # noqa: BLE001 -- whatever it is, the check judges it
             self.error = error
-        self.done = True
-        self._stopped.release()
 
 
-_present = threading.local()
+_actors: WeakKeyDictionary[greenlet, Actor] = WeakKeyDictionary()
 
 
 @dataclass
@@ -94,8 +81,8 @@ class Run:
     struck: bool = False
 
     def call(self, make: Callable[[], Any]) -> Any:
-        """Make a call of the present thread's actor when its turn comes; outside of any actor, at once."""
-        actor: Actor | None = getattr(_present, "actor", None)
+        """Make a call of the present actor when its turn comes; outside of any actor, at once."""
+        actor = _actors.get(getcurrent())
         if actor is None:
             return make()
         actor.stop_before_call()
@@ -174,7 +161,7 @@ def _run(start: Start, choose: Choice, fault: Fault | None) -> Run:
     run = Run(actors=[], fault=fault)
     run.actors = [Actor(number, work) for number, work in enumerate(start(run))]
     for actor in run.actors:
-        actor.start()
+        actor.go_on()
     while able := [actor.number for actor in run.actors if not actor.done]:
         run.actors[choose(able)].go_on()
     return run

@@ -30,7 +30,7 @@ PAIRS = {
     "with and without timestamp": (TIMED, UNTIMED),
 }
 
-RANDOM_RUNS = 300
+RANDOM_RUNS = 100
 
 Scenes = Callable[..., Scene]
 
