@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from fraudctl.local.batch_rights import judge_batches
 from fraudctl.local.partiql_rights import judge_partiql
 from fraudctl.local.workdir import SCRATCH, WORKERS
 
@@ -27,7 +28,9 @@ def run(folder: Path, *, leash: int, log: int) -> None:
     os.chdir(folder / SCRATCH)
     threading.Thread(target=_die_with_supervisor, daemon=True).start()
     start = _quiet_ministack()
-    judge_partiql(importlib.import_module("ministack.core.iam_actions"))
+    iam_actions = importlib.import_module("ministack.core.iam_actions")
+    judge_partiql(iam_actions)
+    judge_batches(iam_actions)
     start()
 
 

@@ -24,7 +24,12 @@ class Duties:
         self.stack, self.aws = stack, aws
         self.inbox = Inbox(stack.target, f"{stack.target.exports['scoring_function_name']}-alerts")
         self.of: Mapping[str, tuple[Callable[[], None], ...]] = {
-            "ingestion": (self.stores, self.stores_batches, self.falls_back_to_its_queue),
+            "ingestion": (
+                self.stores,
+                self.stores_batches,
+                self.falls_back_to_its_queue,
+                self.falls_back_with_a_batch,
+            ),
             "processing": (self.follows_the_stream, self.hands_over, self.sets_poison_aside),
             "scoring": (self.scores_and_alerts,),
         }
@@ -37,10 +42,7 @@ class Duties:
 
     def stores_batches(self) -> None:
         name = f"batched-{next(numbers)}"
-        body = json.dumps({"transactions": [{"transaction_id": name, "timestamp": TIMESTAMP}]})
-        headers = {"Content-Type": "application/json"}
-        answer = self.invoke("ingestion", {"resource": "/transactions/batch", "headers": headers, "body": body})
-        assert answer["statusCode"] == 200
+        assert self.batch(name) == ["stored"]
         messages(self.stack, "ingestion_queue_url")
         assert transactions(self.stack, name)
 
@@ -49,6 +51,13 @@ class Duties:
             assert post(self.stack, {"transaction_id": f"kept-{next(numbers)}"}).status == 200
         (letter,) = messages(self.stack, "ingestion_queue_url")
         assert json.loads(letter["Body"])["request"]["transaction_id"].startswith("kept-")
+
+    def falls_back_with_a_batch(self) -> None:
+        names = [f"kept-{next(numbers)}" for _ in range(3)]
+        with outage(self.aws, self.role("ingestion"), "dynamodb:*"):
+            assert self.batch(*names) == ["stored"] * len(names)
+        letters = messages(self.stack, "ingestion_queue_url")
+        assert sorted(json.loads(each["Body"])["request"]["transaction_id"] for each in letters) == sorted(names)
 
     def follows_the_stream(self) -> None:
         (mapping,) = self.stack.deployment.mappings
@@ -69,6 +78,14 @@ class Duties:
         scores = items(self.stack, "fraud_scores_table_name")
         assert risky["transaction_id"] in [each["transaction_id"] for each in scores]
         assert risky["transaction_id"] in [each["transaction_id"] for each in self.inbox.take(1)]
+
+    def batch(self, *names: str) -> list[str]:
+        """Post these ids in one batch; return what became of each."""
+        body = json.dumps({"transactions": [{"transaction_id": name, "timestamp": TIMESTAMP} for name in names]})
+        headers = {"Content-Type": "application/json"}
+        answer = self.invoke("ingestion", {"resource": "/transactions/batch", "headers": headers, "body": body})
+        assert answer["statusCode"] == 200
+        return [each["status"] for each in json.loads(answer["body"])["results"]]
 
     def failures(self, records: list[dict[str, Any]]) -> list[Any]:
         return list(self.invoke("processing", {"Records": records})["batchItemFailures"])
