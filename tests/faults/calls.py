@@ -6,21 +6,15 @@ def _on(table: str, *actions: str) -> frozenset[str]:
 
 
 TRANSACTIONS, SCORES_TABLE = "transactions", "fraud-scores"
-READS, WRITES = (
-    ("Query", "GetItem", "BatchGetItem"),
-    ("PutItem", "BatchWriteItem", "BatchExecuteStatement", "UpdateItem"),
-)
 
-STORE = _on(TRANSACTIONS, *READS, *WRITES)
-SCORES = _on(SCORES_TABLE, *READS, *WRITES)
+STORE = _on(TRANSACTIONS, "Query", "PutItem")
+READ_SCORES, INSERT_SCORES = _on(SCORES_TABLE, "BatchGetItem"), _on(SCORES_TABLE, "BatchExecuteStatement")
+SCORES = READ_SCORES | INSERT_SCORES | _on(SCORES_TABLE, "UpdateItem")
 HAND_OVER, PUBLISH = frozenset({"lambda:InvokeEvent"}), frozenset({"sns:Publish"})
-KEEP = frozenset({"sqs:SendMessage", "sqs:SendMessageBatch"})
+KEEP_MANY = frozenset({"sqs:SendMessageBatch"})
+KEEP = KEEP_MANY | {"sqs:SendMessage"}
 ALL = STORE | SCORES | HAND_OVER | PUBLISH | KEEP
 
-READ_MANY = _on(TRANSACTIONS, "BatchGetItem") | _on(SCORES_TABLE, "BatchGetItem")
-WRITE_MANY = _on(TRANSACTIONS, "BatchWriteItem") | _on(SCORES_TABLE, "BatchWriteItem")
-EXECUTE_MANY = _on(TRANSACTIONS, "BatchExecuteStatement") | _on(SCORES_TABLE, "BatchExecuteStatement")
-SEND_MANY = frozenset({"sqs:SendMessageBatch"})
 
 STREAM = frozenset({"streams:GetRecords", "streams:GetShardIterator", "streams:DescribeStream"})
 DELIVER, POST = frozenset({"lambda:Invoke"}), frozenset({"api:Post"})

@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, Protocol
 
+from botocore.credentials import Credentials
+
 from tests.faults.operations import operation_of
-from tests.faults.signing import signed_anew
+from tests.faults.signing import require_allowed, signed_anew
 from tests.faults.wire import Line, Message
 
 Caller = Literal["functions", "poller", "clients"]
@@ -24,6 +26,7 @@ class Exchange:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         calm: asyncio.Event,
+        signers: Mapping[str, Credentials],
     ) -> None:
         self.caller = caller
         self.request = request
@@ -32,6 +35,7 @@ class Exchange:
         self._reader = reader
         self._writer = writer
         self._calm = calm
+        self._signers = signers
 
     @property
     def peer_port(self) -> int:
@@ -52,7 +56,9 @@ class Exchange:
 
     async def forward(self, body: bytes | None = None) -> Message:
         """Lets the request, or one with another body, take effect."""
-        return await self._line.ask(self.request if body is None else signed_anew(self.request, body))
+        if body is None:
+            return await self._line.ask(self.request)
+        return require_allowed(await self._line.ask(signed_anew(self.request, body, self._signers)))
 
     async def answer(self, response: Message) -> None:
         """The caller gets this."""

@@ -9,17 +9,6 @@ from tests.faults.exchange import Exchange, Fault
 from tests.faults.wire import Message
 
 
-async def half_write(exchange: Exchange) -> None:
-    """BatchWriteItem takes the first half, and says that it left the rest."""
-    asked = json.loads(exchange.request.body)
-    ((table, puts),) = asked["RequestItems"].items()
-    taken, undone = puts[: len(puts) // 2], puts[len(puts) // 2 :]
-    response = _answered({})
-    if taken:
-        response = await exchange.forward(_encoded({**asked, "RequestItems": {table: taken}}))
-    await exchange.answer(_with(response, "UnprocessedItems", {table: undone}))
-
-
 async def half_read(exchange: Exchange) -> None:
     """BatchGetItem reads the first half, and says that it left the rest."""
     asked = json.loads(exchange.request.body)

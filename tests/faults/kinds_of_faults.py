@@ -7,17 +7,16 @@ from tests.faults import faults, halves
 from tests.faults.calls import (
     ALL,
     DELIVER,
-    EXECUTE_MANY,
     HAND_OVER,
+    INSERT_SCORES,
     KEEP,
+    KEEP_MANY,
     POST,
     PUBLISH,
-    READ_MANY,
+    READ_SCORES,
     SCORES,
-    SEND_MANY,
     STORE,
     STREAM,
-    WRITE_MANY,
 )
 from tests.faults.excuses import Excuses
 from tests.faults.kind import Kind, rule, together
@@ -66,11 +65,10 @@ SLOW, LATE, DRAGGING = (
     faults.answer_late(WITHIN_PATIENCE),
 )
 HALF_DONE = together(
-    rule(READ_MANY, 0.5, halves.half_read),
-    rule(WRITE_MANY, 0.5, halves.half_write),
-    rule(EXECUTE_MANY, 0.3, halves.half_execute(RETRYABLE, after=False)),
-    rule(EXECUTE_MANY, 0.3, halves.half_execute(("InternalServerError",), after=True)),
-    rule(SEND_MANY, 0.5, halves.half_send),
+    rule(READ_SCORES, 0.5, halves.half_read),
+    rule(INSERT_SCORES, 0.3, halves.half_execute(RETRYABLE, after=False)),
+    rule(INSERT_SCORES, 0.3, halves.half_execute(("InternalServerError",), after=True)),
+    rule(KEEP_MANY, 0.5, halves.half_send),
 )
 BATCHES = batched(Mix(conflicts=6, times_vary=True), 20)
 

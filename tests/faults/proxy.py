@@ -9,7 +9,10 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from botocore.credentials import Credentials
+
 from tests.faults.exchange import Caller, Exchange, Script
+from tests.faults.signing import SignatureRefusedError
 from tests.faults.wire import Line, read_message
 
 HOST = "127.0.0.1"
@@ -26,6 +29,10 @@ class Proxy:
         """How many requests met a fault so far."""
         self.abandoned: Counter[str] = Counter()
         """By operation, those whose caller gave up although they met none: the machine was too slow."""
+        self.signers: dict[str, Credentials] = {}
+        """By service, who signs a request that a fault has changed, where root may not do what it asks."""
+        self.failure: SignatureRefusedError | None = None
+        """Why a fault could not do what it says."""
         self._script: Script | None = None
         self._upstream = (HOST, 0)
         self._ports: dict[Caller, int] = {}
@@ -110,10 +117,21 @@ class Proxy:
         self._serving.add(task)  # else nothing may hold it once the caller is gone, and it ends before the effect
         try:
             while (request := await read_message(reader)) and not writer.is_closing():
-                exchange = Exchange(caller, request, line=line, reader=reader, writer=writer, calm=self._calm)
+                exchange = Exchange(
+                    caller,
+                    request,
+                    line=line,
+                    reader=reader,
+                    writer=writer,
+                    calm=self._calm,
+                    signers=self.signers,
+                )
                 await self._exchange(exchange)
         except (OSError, EOFError):
             writer.transport.abort()  # a broken connection on one side breaks the other
+        except SignatureRefusedError as error:
+            self.failure = error
+            writer.transport.abort()
         finally:
             self._serving.discard(task)
             line.close()

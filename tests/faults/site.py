@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from botocore.credentials import Credentials
+
 from fraudctl.inbox import Inbox
 from fraudctl.local.deployment import Deployment, deploy
 from fraudctl.local.emulator import Emulator
 from fraudctl.local.streams import StreamPoller
+from fraudctl.local.streams.role import FunctionRole
 from fraudctl.target import Target
 from tests.faults.proxy import Proxy
 from tests.faults.workers import Workers
@@ -33,9 +36,11 @@ class Site:
     workers: Workers
 
     def check(self) -> None:
-        """Raises LocalError or StreamPollerError when a part of it has ended."""
+        """Raise LocalError, StreamPollerError or SignatureRefusedError when a part of it ended or a fault failed."""
         self.emulator.require_alive()
         self.poller.check()
+        if self.proxy.failure:
+            raise self.proxy.failure
 
     def settle(self, timeout: float) -> bool:
         """Whether, in time, the stream was delivered and the functions came to rest."""
@@ -87,6 +92,7 @@ def troubled_site(suffix: str = "faults") -> Iterator[Site]:
             exports=dict(deployment.exports),
             emulator=emulator.endpoint,
         )
+        proxy.signers["sqs"] = _ingestion(target)  # its queue takes messages from nobody else
         yield Site(
             emulator=emulator,
             deployment=deployment,
@@ -96,3 +102,11 @@ def troubled_site(suffix: str = "faults") -> Iterator[Site]:
             alerts=Inbox(target, f"alerts-{suffix}"),
             workers=Workers(emulator.pid),
         )
+
+
+def _ingestion(target: Target) -> Credentials:
+    """Act as Ingestion, in its own role."""
+    function = target.client("lambda").get_function_configuration(
+        FunctionName=target.exports["ingestion_function_name"]
+    )
+    return FunctionRole(target.client("sts"), function["Role"], function["FunctionName"]).load()
