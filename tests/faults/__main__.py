@@ -7,10 +7,11 @@ import sys
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tests.faults.campaign import Campaign, Phase
+from tests.faults.campaign import Campaign
 from tests.faults.kinds import DEFAULT, KINDS, TOGETHER
 from tests.faults.site import troubled_site
 from tests.faults.table import table
+from tests.faults.tally import Phase
 
 COUNT = 20_000
 

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tests.faults.calls import DELIVER, HAND_OVER, PUBLISH, SCORES
-from tests.faults.excuses import Excuses
 from tests.faults.findings import look
 from tests.faults.kind import Kind
 from tests.faults.kinds import KINDS
@@ -17,50 +15,14 @@ from tests.faults.recovery import NOTHING_KEPT, empty_queues, reconcile_all
 from tests.faults.script import Dice
 from tests.faults.sending import Sending
 from tests.faults.site import Site
+from tests.faults.tally import Phase, Tally
 
 AFTERMATH = 60.0
 """Seconds for what is under way when the trouble ends."""
 AT_ONCE = 2
 """Where many kinds come together, there is as much trouble as of so many."""
-ALERTING = SCORES | PUBLISH | HAND_OVER | DELIVER
-"""Calls that may bring a second alert, as a fault of theirs would, where their caller gave up on a slow machine."""
 ROUNDS = 5
 """Redrives in the end: what one of them stores has to go all the way, and nothing fails any more."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Phase:
-    """Kinds of trouble that come together, and how many transactions meet each."""
-
-    kinds: Sequence[str]
-    count: int
-
-    @property
-    def name(self) -> str:
-        """What the phase is called in tables."""
-        return self.kinds[0] if len(self.kinds) == 1 else f"{len(self.kinds)} kinds at once"
-
-    def label(self, kind: str) -> str:
-        """How a kind's transactions are told from those of other phases."""
-        return kind if len(self.kinds) == 1 else f"mixed-{kind}"
-
-
-@dataclass(kw_only=True)
-class Tally:
-    """What a phase came to; messages are counted, not the transactions in them."""
-
-    phase: Phase
-    injected: int = 0
-    dead_lettered: int = 0
-    redriven: int = 0
-    abandoned: int = 0
-    seconds: float = 0.0
-
-    @property
-    def excuses(self) -> Excuses:
-        """What the phase's faults excuse, and what a machine that was too slow does."""
-        kinds = Excuses.of_all(KINDS[kind].excuses for kind in self.phase.kinds)
-        return kinds | Excuses(alerts_repeat=self.abandoned > 0)
 
 
 @dataclass(kw_only=True)
@@ -77,17 +39,17 @@ class Campaign:
     def run(self, phases: Sequence[Phase]) -> Reckoning:
         """Sends everything, brings back what got stuck, and compares."""
         tallies = [self._suffer(phase) for phase in phases]
-        before = self._abandoned()
+        before = self.site.proxy.abandoned.copy()
         reconciled = self._recover()
         for tally in tallies:
-            tally.abandoned += self._abandoned() - before  # it may have been a call for any of them
+            tally.abandoned += self.site.proxy.abandoned - before  # it may have been a call for any of them
         found = look(self.site)
         return reckon(self.ledger, tallies, found, reconciled=reconciled)
 
     def _suffer(self, phase: Phase) -> Tally:
         site, tally, began = self.site, Tally(phase=phase), time.monotonic()
         kinds = {name: KINDS[name] for name in phase.kinds}
-        before, abandoned = site.proxy.injected, self._abandoned()
+        before, abandoned = site.proxy.injected, site.proxy.abandoned.copy()
         sending = Sending(
             site=site,
             ledger=self.ledger,
@@ -110,12 +72,9 @@ class Campaign:
         tally.injected = site.proxy.injected - before
         tally.dead_lettered = sum(site.waiting().values()) - sum(self._kept.values())
         tally.redriven, self._kept = empty_queues(site, self._kept)
-        tally.abandoned = self._abandoned() - abandoned
+        tally.abandoned = site.proxy.abandoned - abandoned
         tally.seconds = time.monotonic() - began
         return tally
-
-    def _abandoned(self) -> int:
-        return sum(self.site.proxy.abandoned[operation] for operation in ALERTING)
 
     def _short_of_time(self, kinds: Iterable[Kind]) -> contextlib.AbstractContextManager[None]:
         timeouts = [kind.timeout for kind in kinds if kind.timeout]

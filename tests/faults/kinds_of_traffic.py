@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from tests.faults import faults
 from tests.faults.calls import KEEP, STORE
 from tests.faults.contests import Contest, contests
-from tests.faults.excuses import Excuses
 from tests.faults.growing import growing
 from tests.faults.kind import Kind, rule, together
-from tests.faults.kinds_of_faults import ALERTS_REPEAT, BATCHES, BEYOND_PATIENCE, BROKEN, HALF_DONE, LATE
+from tests.faults.kinds_of_faults import ALERTS_REPEAT, BATCHES, BROKEN, HALF_DONE, SLOW
 from tests.faults.traffic import Mix, alternating, batched, singles
 
 UNTIL_DELIVERED = 60.0
@@ -56,11 +55,10 @@ TRAFFIC: Mapping[str, Kind] = {
             rule(STORE, 0.1, faults.throttle),
             rule(STORE, 0.1, BROKEN),
             rule(STORE, 0.1, faults.cut_after),
-            rule(STORE, 0.03, LATE),
+            rule(STORE, 0.03, SLOW),
             HALF_DONE,
             rule(KEEP, 0.2, BROKEN),
         ),
-        excuses=Excuses(outlived=BEYOND_PATIENCE),
         traffic=alternating(
             contests(Contest(at_once=0.6)),
             contests(Contest(at_once=0.3, times_differ=True)),

@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.faults.findings import Findings
 from tests.faults.ledger import Ledger
+from tests.faults.tally import Tally
 from tests.faults.verdict import Finding, judge
-
-if TYPE_CHECKING:
-    from tests.faults.campaign import Tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +60,7 @@ class Reckoning:
         return {"passed": self.passed, **asdict(self)}
 
 
-def reckon(ledger: Ledger, tallies: Sequence["Tally"], found: Findings, *, reconciled: int) -> Reckoning:
+def reckon(ledger: Ledger, tallies: Sequence[Tally], found: Findings, *, reconciled: int) -> Reckoning:
     """Compares what was sent with what was found."""
     return Reckoning(
         rows=[_row(ledger, tally, found) for tally in tallies],
@@ -75,7 +73,7 @@ def reckon(ledger: Ledger, tallies: Sequence["Tally"], found: Findings, *, recon
     )
 
 
-def _row(ledger: Ledger, tally: "Tally", found: Findings) -> Row:
+def _row(ledger: Ledger, tally: Tally, found: Findings) -> Row:
     labels = [tally.phase.label(kind) for kind in tally.phase.kinds]
     verdicts = [judge(ledger, label, found, tally.excuses) for label in labels]
     attempts = [each for label in labels for attempts in ledger.of_kind(label).values() for each in attempts]
@@ -88,7 +86,7 @@ def _row(ledger: Ledger, tally: "Tally", found: Findings) -> Row:
         outcomes=dict(Counter(each.outcome for each in attempts)),
         dead_lettered=tally.dead_lettered,
         redriven=tally.redriven,
-        abandoned=tally.abandoned,
+        abandoned=tally.abandoned.total(),
         raced=sum(len(verdict.raced) for verdict in verdicts),
         findings=[finding for verdict in verdicts for finding in verdict.findings],
         seconds=round(tally.seconds, 1),
