@@ -1,6 +1,8 @@
 """Ingestion's letters go back through Ingestion."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -25,6 +27,44 @@ def test_a_letter_is_handed_over_word_for_word() -> None:
 
 def test_a_letter_whose_transaction_is_stored_already_is_done() -> None:
     assert Letters(answering(200, duplicate=True).invocation)(LETTER)() == 0
+
+
+class Meeting:
+    """An Ingestion whose invocations wait for one another, and count how many were at work at once."""
+
+    def __init__(self, *, patience: float) -> None:
+        self.met = threading.Barrier(2, timeout=patience)
+        self.at_once = 0
+
+    def __call__(self, _event: Any) -> dict[str, Any]:
+        try:
+            self.met.wait()
+        except threading.BrokenBarrierError:
+            self.at_once = max(self.at_once, 1)
+        else:
+            self.at_once = 2
+        return {"statusCode": 200, "body": "{}"}
+
+
+def redriven_at_once(ingestion: Meeting, *identities: str) -> int:
+    """Bring letters back side by side; return how many of them Ingestion saw at once."""
+    letters = Letters(Function(ingestion).invocation)
+    works = [
+        letters(json.dumps({"request": {"transaction_id": each}, "received": 7, "trace_id": None}))
+        for each in identities
+    ]
+    with ThreadPoolExecutor(len(works)) as threads:
+        for done in [threads.submit(work) for work in works]:
+            done.result()
+    return ingestion.at_once
+
+
+def test_letters_of_one_id_go_one_after_the_other_for_a_race_could_store_both() -> None:
+    assert redriven_at_once(Meeting(patience=0.5), "tx-1", "tx-1") == 1
+
+
+def test_letters_of_several_ids_go_side_by_side() -> None:
+    assert redriven_at_once(Meeting(patience=30), "tx-1", "tx-2") == 2
 
 
 @pytest.mark.parametrize("status", [400, 409, 413])
