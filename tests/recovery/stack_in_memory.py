@@ -1,5 +1,6 @@
 """A stack in memory: real tables and queues of moto's, and a Scoring that writes scores."""
 
+import functools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,10 +61,16 @@ class StackInMemory(Target):
         self.made["sqs"].send_message(QueueUrl=self.exports[f"{stage}_queue_url"], MessageBody=json.dumps(content))
 
 
+@functools.cache
+def _session() -> boto3.Session:
+    """One session, whose service descriptions are loaded once."""
+    return boto3.Session("testing", "testing", region_name="us-east-1")
+
+
 @contextmanager
 def stack_in_memory() -> Iterator[StackInMemory]:
     with mock_aws():
-        session = boto3.Session("testing", "testing", region_name="us-east-1")
+        session = _session()
         made: dict[str, Any] = {"dynamodb": session.client("dynamodb"), "sqs": session.client("sqs")}
         keys = [("transaction_id", "HASH", "S"), ("timestamp", "RANGE", "N")]
         for table, schema in ((TRANSACTIONS, keys), (SCORES, keys[:1])):
