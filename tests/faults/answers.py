@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from tests.faults.evidence import Evidence
-from tests.faults.expectation import same_content
+from tests.faults.evidence import Evidence, contradict, sent_time
 from tests.faults.ledger import Attempt
 
 KNOWN_FAILURES = frozenset({0, HTTPStatus.SERVICE_UNAVAILABLE})
@@ -18,13 +17,13 @@ def judge_answers(evidence: Evidence) -> Iterator[str]:
             yield from _conflict(attempt, evidence)
         if attempt.outcome == "unknown" and attempt.status not in KNOWN_FAILURES and not evidence.excuses.crashes:
             yield f"answered {attempt.status}, which no contract knows"
-        if attempt.taken and attempt.timestamp is not None and _sent_time(attempt) not in (None, attempt.timestamp):
+        if attempt.taken and attempt.timestamp is not None and sent_time(attempt) not in (None, attempt.timestamp):
             yield f"answered with the time {attempt.timestamp} of another"
 
 
 def _conflict(attempt: Attempt, evidence: Evidence) -> Iterator[str]:
     earlier = [each for each in evidence.possible if each.sent <= attempt.answered]
-    if not any(_contradict(attempt, each) for each in earlier):
+    if not any(contradict(attempt, each) for each in earlier):
         yield "a repeat was answered as a conflict"
     elif (
         len(evidence.items) == 1
@@ -33,17 +32,3 @@ def _conflict(attempt: Attempt, evidence: Evidence) -> Iterator[str]:
         and any(each.taken and each.answered <= attempt.sent and each.fields == attempt.fields for each in earlier)
     ):
         yield "what had been taken, and stands alone, was answered as a conflict"
-
-
-def _contradict(one: Attempt, other: Attempt) -> bool:
-    """Whether the second, if it was stored, makes the first a conflict."""
-    if not same_content(one.fields, other.fields):
-        return True
-    if _sent_time(one) is None or _sent_time(other) is not None:
-        return False
-    return other.timestamp != _sent_time(one)  # the second left its time to the service
-
-
-def _sent_time(attempt: Attempt) -> int | None:
-    timestamp: int | None = attempt.fields.get("timestamp")
-    return timestamp

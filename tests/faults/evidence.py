@@ -68,3 +68,17 @@ class Evidence:
     def _said(self, place: Item) -> Fields:
         beside = STAMPS | set(self.added.get(int(place.get("timestamp", -1)), ()))
         return {name: value for name, value in place.items() if name not in beside}
+
+
+def contradict(one: Attempt, other: Attempt) -> bool:
+    """Whether the second, if it was stored, makes the first a conflict."""
+    if not same_content(one.fields, other.fields):
+        return True
+    if sent_time(one) is None or sent_time(other) is not None:
+        return False
+    return other.timestamp != sent_time(one)  # the second left its time to the service
+
+
+def sent_time(attempt: Attempt) -> int | None:
+    timestamp: int | None = attempt.fields.get("timestamp")
+    return timestamp

@@ -18,6 +18,7 @@ from tests.faults.calls import (
     STORE,
     STREAM,
 )
+from tests.faults.contests import Contest, contests
 from tests.faults.excuses import Excuses
 from tests.faults.kind import Kind, rule, together
 from tests.faults.script import Rule
@@ -102,7 +103,11 @@ FAULTS: Mapping[str, Kind] = {
         rules=HALF_DONE,
         traffic=alternating(singles(Mix()), BATCHES),
     ),
-    "table-out": Kind(what="the transactions table is out", rules=rule(STORE, 1, UNAVAILABLE)),
+    "table-out": Kind(
+        what="the transactions table is out, and nobody can know of conflicts",
+        rules=rule(STORE, 1, UNAVAILABLE),
+        traffic=alternating(singles(Mix()), contests(Contest(at_once=0.2, times_differ=True))),
+    ),
     "nothing-durable": Kind(
         what="table and queue fail often, and together",
         rules=together(rule(STORE, 0.7, BROKEN), rule(KEEP, 0.7, faults.cut_before)),

@@ -47,6 +47,11 @@ CRASHED = attempt(SENT, "unknown", 502, at=(2, 3))
             [ACCEPTED, OTHER_ACCEPTED],
             id="a conflict that nobody could know of",
         ),
+        pytest.param(
+            replace(ALL_WELL, letters={"tx": [{**SENT, "timestamp": 8}]}),
+            [attempt(UNTIMED, told=7), attempt({**SENT, "timestamp": 8}, at=(2, 3))],
+            id="the same under a time that nobody could know to be another",
+        ),
         pytest.param(ALL_WELL, [attempt(UNTIMED, told=7), REPEATED], id="a repeat that says what the service had said"),
         pytest.param(
             ALL_WELL,

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Literal
 
 from tests.faults.answers import judge_answers
-from tests.faults.evidence import Evidence
+from tests.faults.evidence import Evidence, contradict
 from tests.faults.excuses import Excuses
-from tests.faults.expectation import same_content
 from tests.faults.findings import Findings, Item
 from tests.faults.ledger import Attempt, Ledger
 from tests.faults.raced import raced
@@ -60,8 +60,7 @@ def _transaction(evidence: Evidence) -> Iterator[tuple[Fault, str]]:
             yield "wrong", "stored, though nobody was told that it might be"
         if any(item.get(name) != value for name, value in evidence.added[int(item["timestamp"])].items()):
             yield "overwritten", "what somebody added to the row is gone"
-    possible = evidence.possible
-    if evidence.letters and not any(not same_content(a.fields, b.fields) for a in possible for b in possible):
+    if evidence.letters and not any(contradict(a, b) for a, b in permutations(evidence.possible, 2)):
         yield "wrong", "a letter that nothing keeps from being stored lies in the queue"
     yield from judge_scoring(evidence)
 
