@@ -42,6 +42,8 @@ class Actor:
     result: Any = None
     error: BaseException | None = None
     steps: list[int] = field(default_factory=list)
+    waiting: bool = False
+    """Whether it can go on only once another has."""
 
     def __post_init__(self) -> None:
         self._search = getcurrent()
@@ -85,6 +87,8 @@ class Run:
         actor = _actors.get(getcurrent())
         if actor is None:
             return make()
+        if self.struck and self.fault and (self.fault.actor, self.fault.trouble) == (actor.number, "crash"):
+            raise Crash  # the dead make no calls while they unwind
         actor.stop_before_call()
         actor.steps.append(len(self.order))
         self.order.append(actor.number)
@@ -94,6 +98,12 @@ class Run:
             if self.fault and (actor.number, len(actor.steps)) == (self.fault.actor, self.fault.call):
                 self.struck = True
                 raise Crash if self.fault.trouble == "crash" else LostAnswer
+
+    def wait(self) -> None:
+        """Have the present actor go on only once another has: what it needs is in another's hands."""
+        actor = _actors[getcurrent()]
+        actor.waiting = True
+        actor.stop_before_call()
 
     def overlap(self, one: int, other: int) -> bool:
         """Return whether neither of two actors made all its calls before the other's first."""
@@ -162,6 +172,11 @@ def _run(start: Start, choose: Choice, fault: Fault | None) -> Run:
     run.actors = [Actor(number, work) for number, work in enumerate(start(run))]
     for actor in run.actors:
         actor.go_on()
-    while able := [actor.number for actor in run.actors if not actor.done]:
-        run.actors[choose(able)].go_on()
+    while not all(actor.done for actor in run.actors):
+        able = [actor.number for actor in run.actors if not actor.done and not actor.waiting]
+        assert able, "each waits for another"
+        chosen = run.actors[choose(able)]
+        chosen.go_on()
+        for other in run.actors:
+            other.waiting = other.waiting and other is chosen
     return run

@@ -11,32 +11,27 @@ import pytest
 
 from fraudctl.local import workdir
 from fraudctl.local.workdir import claim, new_name, sweep
-from tests.local.interleaving import Killed, Work, orders, run
-
-CLAIM = 4
-"""Steps: make the folder, open it, lock it, look whether it is still there."""
-SWEEP = 6
-"""Steps: list, open, lock, look whether it is still there, remove, close, which unlocks."""
-
+from tests.interleavings.schedule import Crash, Fault, Run, every_order
 
 _flock, _close, _open, _is_at = fcntl.flock, os.close, workdir._open, workdir._is_at  # noqa: SLF001 -- the steps
+
+
+START, SWEEP = 0, 1
+"""The actors: one makes, opens and locks its folder and looks whether it is still there; the other lists, opens, locks,
+looks, removes, and closes, which unlocks."""
 
 
 class Race:
     """One start and one sweep in one temporary folder."""
 
-    def __init__(self, folder: Path, starting: int | None = None, sweeping: int | None = None) -> None:
-        """Each is killed after so many steps, or lives."""
+    def __init__(self, folder: Path, run: Run) -> None:
         self.folder = folder
         self.opened: list[int] = []
-        start = Work(lambda: self._claimed.append(claim(folder)), lives=starting)
-        self._works = start, Work(lambda: sweep(folder.parent), lives=sweeping)
+        self._run = run
         self._claimed: list[int] = []
 
-    def run(self, order: tuple[int, ...]) -> None:
-        run(order, *self._works)
-        for work in self._works:
-            assert work.error is None or isinstance(work.error, Killed)
+    def works(self) -> list[Callable[[], Any]]:
+        return [lambda: self._claimed.append(claim(self.folder)), lambda: sweep(self.folder.parent)]
 
     @property
     def has_owner(self) -> bool:
@@ -54,8 +49,7 @@ class Race:
         sweep(self.folder.parent)
 
     def pause(self) -> None:
-        for work in self._works:
-            work.step()
+        self._run.call(lambda: None)
 
     def paused(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
@@ -73,6 +67,7 @@ class Race:
             except BlockingIOError:
                 if how & fcntl.LOCK_NB:
                     raise
+                self._run.wait()
 
     def open(self, folder: Path) -> int:
         self.pause()
@@ -90,55 +85,58 @@ class Race:
             _close(descriptor)
 
 
+Races = Callable[[Fault | None], Iterator[Race]]
+
+
 @pytest.fixture
-def race(tmp_path: Path) -> Iterator[Callable[..., Race]]:
-    """Begins a race whose works stop at each of their steps."""
+def races(tmp_path: Path) -> Iterator[Races]:
+    """Run a start and a sweep in every order of their steps, each time in a folder of its own."""
     with pytest.MonkeyPatch.context() as patch:
+        begun: list[Race] = []
 
-        def begin(*lives: int | None) -> Race:
+        def start(run: Run) -> list[Callable[[], Any]]:
             patch.undo()
-            begun = Race(tmp_path / new_name(), *lives)
-            patch.setattr(Path, "mkdir", begun.paused(Path.mkdir))
-            patch.setattr(Path, "iterdir", begun.paused(Path.iterdir))
-            patch.setattr(shutil, "rmtree", begun.paused(shutil.rmtree))
-            patch.setattr(workdir, "_is_at", begun.paused(_is_at))
-            patch.setattr(workdir, "_open", begun.open)
-            patch.setattr(fcntl, "flock", begun.lock)
-            patch.setattr(os, "close", begun.close)
-            return begun
+            race = Race(tmp_path / new_name(), run)
+            patch.setattr(Path, "mkdir", race.paused(Path.mkdir))
+            patch.setattr(Path, "iterdir", race.paused(Path.iterdir))
+            patch.setattr(shutil, "rmtree", race.paused(shutil.rmtree))
+            patch.setattr(workdir, "_is_at", race.paused(_is_at))
+            patch.setattr(workdir, "_open", race.open)
+            patch.setattr(fcntl, "flock", race.lock)
+            patch.setattr(os, "close", race.close)
+            begun.append(race)
+            return race.works()
 
-        yield begin
+        def every_race(fault: Fault | None) -> Iterator[Race]:
+            for run in every_order(start, fault):
+                for actor in run.actors:
+                    assert actor.error is None or isinstance(actor.error, Crash), run
+                yield begun[-1]
 
-
-def test_a_living_owner_keeps_its_folder_in_every_order(race: Callable[..., Race]) -> None:
-    for order in orders(CLAIM, SWEEP):
-        begun = race()
-        begun.run(order)
-        begun.sweep()
-        assert begun.has_owner, order
-        begun.owner_dies()
-        begun.sweep()
-        assert not begun.folder.exists(), order
+        yield every_race
 
 
-@pytest.mark.parametrize("lives", range(CLAIM + 1))
-def test_an_owner_that_dies_at_any_step_leaves_nothing_after_the_next_sweep(
-    lives: int, race: Callable[..., Race]
-) -> None:
-    for order in orders(lives, SWEEP):
-        begun = race(lives, None)
-        begun.run(order)
-        begun.owner_dies()
-        begun.sweep()
-        assert not begun.folder.exists(), order
+def test_a_living_owner_keeps_its_folder_in_every_order(races: Races) -> None:
+    for race in races(None):
+        race.sweep()
+        assert race.has_owner
+        race.owner_dies()
+        race.sweep()
+        assert not race.folder.exists()
 
 
-@pytest.mark.parametrize("lives", range(SWEEP + 1))
-def test_a_sweep_that_dies_at_any_step_takes_nothing_from_an_owner(lives: int, race: Callable[..., Race]) -> None:
-    for order in orders(CLAIM, lives):
-        begun = race(None, lives)
-        begun.run(order)
-        assert begun.has_owner, order
-        begun.owner_dies()
-        begun.sweep()
-        assert not begun.folder.exists(), order
+@pytest.mark.parametrize("step", range(1, 6))
+def test_an_owner_that_dies_at_any_step_leaves_nothing_after_the_next_sweep(step: int, races: Races) -> None:
+    for race in races(Fault(START, step, "crash")):
+        race.owner_dies()
+        race.sweep()
+        assert not race.folder.exists()
+
+
+@pytest.mark.parametrize("step", range(1, 8))
+def test_a_sweep_that_dies_at_any_step_takes_nothing_from_an_owner(step: int, races: Races) -> None:
+    for race in races(Fault(SWEEP, step, "crash")):
+        assert race.has_owner
+        race.owner_dies()
+        race.sweep()
+        assert not race.folder.exists()
