@@ -163,7 +163,7 @@ def test_unencrypted_connections_to_the_topic_are_refused_even_to_the_scorer(exp
     )
 
     assert answer["FunctionError"]
-    assert "alerts" in json.load(answer["Payload"])["errorMessage"]
+    assert "alert: AuthorizationError" in json.load(answer["Payload"])["errorMessage"]
 
 
 def refused(answer: Answer) -> bool:

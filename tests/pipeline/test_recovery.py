@@ -15,6 +15,9 @@ from fraudctl.recovery.whereabouts import IN_PROCESSING, IN_SCORING
 from tests.pipeline.conversation import eventually, items, post, score, transactions
 from tests.pipeline.outages import SUFFIX, accept, outage, send, unscore
 
+NOW = 1_767_603_600_000
+"""Epoch milliseconds."""
+
 RISKY: dict[str, Any] = {"amount": 20_000, "merchant": "Offshore Crypto"}
 
 
@@ -160,10 +163,10 @@ def test_poison_amid_an_outage_is_told_once_and_its_neighbours_are_scored(stack:
 
 def test_after_its_score_expired_an_update_of_a_row_alerts_nobody_again(stack: LocalStack, inbox: Inbox) -> None:
     table, client = stack.target.exports["transactions_table_name"], stack.target.client("dynamodb")
-    accept(stack, "e-0", timestamp=7, **RISKY)
+    accept(stack, "e-0", timestamp=NOW, **RISKY)
     assert [each["transaction_id"] for each in inbox.take(1)] == ["e-0"]
     long_ago = (datetime.now(UTC) - timedelta(days=31)).isoformat(timespec="milliseconds")
-    change = {"TableName": table, "Key": {"transaction_id": {"S": "e-0"}, "timestamp": {"N": "7"}}}
+    change = {"TableName": table, "Key": {"transaction_id": {"S": "e-0"}, "timestamp": {"N": str(NOW)}}}
     client.update_item(
         **change, UpdateExpression="SET created_at = :then", ExpressionAttributeValues={":then": {"S": long_ago}}
     )
@@ -181,7 +184,7 @@ def test_after_its_score_expired_an_update_of_a_row_alerts_nobody_again(stack: L
     )
     assert [each for each in items(stack, "fraud_scores_table_name") if each["transaction_id"] == "e-0"] == []
     for each in ("e-0", "e-1"):
-        client.delete_item(TableName=table, Key={"transaction_id": {"S": each}, "timestamp": {"N": "7"}})
+        client.delete_item(TableName=table, Key={"transaction_id": {"S": each}, "timestamp": {"N": str(NOW)}})
     unscore(stack, "e-1")
 
 
