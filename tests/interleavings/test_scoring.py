@@ -45,7 +45,19 @@ def test_of_two_deliveries_each_transaction_is_scored_and_alerted_as_promised(
 ) -> None:
     deliveries = deliver(*PAYLOADS[payloads])
 
-    for run in every_order_and_fault(deliveries.start):
+    for run in every_order_and_fault(deliveries.start, troubles=["crash"]):
+        deliveries.finish(run)
+        found = deliveries.broken(run)
+        assert not found, "\n".join([str(run), *found])
+
+
+@pytest.mark.parametrize("payloads", ["the same payload", "two timestamps of one id, one of them risky"])
+def test_a_lost_answer_to_any_call_of_two_deliveries_breaks_no_promise(
+    deliver: Callable[..., Deliveries], payloads: str
+) -> None:
+    deliveries = deliver(*PAYLOADS[payloads])
+
+    for run in every_order_and_fault(deliveries.start, troubles=["lost answer"]):
         deliveries.finish(run)
         found = deliveries.broken(run)
         assert not found, "\n".join([str(run), *found])
