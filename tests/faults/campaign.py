@@ -12,6 +12,7 @@ from tests.faults.kinds import KINDS
 from tests.faults.ledger import Ledger
 from tests.faults.reckoning import Reckoning, reckon
 from tests.faults.recovery import NOTHING_KEPT, empty_queues, reconcile_all
+from tests.faults.rest import come_to_rest
 from tests.faults.script import Dice
 from tests.faults.sending import Sending
 from tests.faults.site import Site
@@ -59,12 +60,16 @@ class Campaign:
             clients=self.clients,
             progress=lambda count: self.progress(phase, count),
         )
+        strict = not tally.excuses.alerts_repeat  # then it matters under whose faults the last alert goes out
         with self._short_of_time(kinds.values()):
             site.proxy.trouble(self._dice(kinds))
             lasts = max(kind.lasts for kind in kinds.values())
             sending.first()
             settled = site.settle(lasts)
-            if sending.after_delivery():
+            if sending.goes_on:
+                if strict:
+                    come_to_rest(site, self.ledger, sending.kinds, lasts)
+                sending.after_delivery()
                 settled = site.settle(lasts)
             site.proxy.calm()
             if not settled:
@@ -72,6 +77,8 @@ class Campaign:
         tally.injected = site.proxy.injected - before
         tally.dead_lettered = sum(site.waiting().values()) - sum(self._kept.values())
         tally.redriven, self._kept = empty_queues(site, self._kept)
+        if strict:
+            come_to_rest(site, self.ledger, sending.kinds, AFTERMATH)
         tally.abandoned = site.proxy.abandoned - abandoned
         tally.seconds = time.monotonic() - began
         return tally

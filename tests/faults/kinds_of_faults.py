@@ -111,6 +111,7 @@ FAULTS: Mapping[str, Kind] = {
     "nothing-durable": Kind(
         what="table and queue fail often, and together",
         rules=together(rule(STORE, 0.7, BROKEN), rule(KEEP, 0.7, faults.cut_before)),
+        weight=0.7,
     ),
     "scores-out": Kind(what="the scores table is out", rules=rule(SCORES, 1, UNAVAILABLE)),
     "topic-out": Kind(what="every alert is refused", rules=rule(PUBLISH, 1, REFUSED)),

@@ -13,6 +13,9 @@ from tests.faults.traffic import Mix, alternating, batched, singles
 UNTIL_DELIVERED = 60.0
 """Seconds; what comes after delivery has to wait for it."""
 
+IN_BATCHES, SLOW_TO_SEND = 1.5, 0.7
+"""Weights: what comes in batches costs less time a transaction, what races in threes more."""
+
 TRAFFIC: Mapping[str, Kind] = {
     "calm": Kind(
         what="nothing goes wrong", traffic=singles(Mix(repeats=20, conflicts=20, times_vary=True)), weight=0.5
@@ -28,8 +31,9 @@ TRAFFIC: Mapping[str, Kind] = {
             HALF_DONE,
         ),
         traffic=BATCHES,
+        weight=IN_BATCHES,
     ),
-    "racing": Kind(what="repeats race one another", traffic=singles(Mix(races=60))),
+    "racing": Kind(what="repeats race one another", traffic=singles(Mix(races=60)), weight=SLOW_TO_SEND),
     "conflicts": Kind(
         what="one id, two contents, one after the other or at once",
         traffic=singles(Mix(conflicts=30, racing_conflicts=30)),
@@ -37,10 +41,12 @@ TRAFFIC: Mapping[str, Kind] = {
     "contested": Kind(
         what="one id, several contents, in batches and singly, at once or one after the other",
         traffic=contests(Contest(at_once=0.7)),
+        weight=IN_BATCHES,
     ),
     "other-times": Kind(
         what="one id under several times, in batches and singly, one after the other",
         traffic=contests(Contest(at_once=0, times_differ=True)),
+        weight=IN_BATCHES,
     ),
     "racing-times": Kind(
         what="one id under several times or none, at once, in batches and singly: two items may come of it",
@@ -48,6 +54,7 @@ TRAFFIC: Mapping[str, Kind] = {
             singles(Mix(races=30, racing_conflicts=30, times_race=True)),
             contests(Contest(at_once=1, times_differ=True)),
         ),
+        weight=IN_BATCHES,
     ),
     "contested-failing": Kind(
         what="one id, several contents and times, in batches and singly, while table and queue fail",
@@ -63,10 +70,12 @@ TRAFFIC: Mapping[str, Kind] = {
             contests(Contest(at_once=0.6)),
             contests(Contest(at_once=0.3, times_differ=True)),
         ),
+        weight=IN_BATCHES,
     ),
     "grown": Kind(
         what="somebody adds attributes to rows between a request and its repeat",
         traffic=growing,
+        weight=IN_BATCHES,
         excuses=ALERTS_REPEAT,  # the update is delivered while the first delivery may still be at work
     ),
     "updated": Kind(

@@ -40,8 +40,13 @@ class Sending:
                 rows.plant_old(label, -(-self.count // kind.old))
         self._send(self._in_turns())
 
-    def after_delivery(self) -> bool:
-        """Update rows that were scored, and send requests again; return whether there was anything to do."""
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is something to do once everything was delivered."""
+        return any(kind.old or kind.updated for kind in self.kinds.values())
+
+    def after_delivery(self) -> None:
+        """Update rows that were scored, let old scores expire, and send requests again."""
         rows = Rows(self.site.target, self.ledger)
         for label, kind in self.kinds.items():
             if kind.old:
@@ -50,7 +55,6 @@ class Sending:
                 rows.add_attributes(old)
         updated = [label for label, kind in self.kinds.items() if kind.updated]
         self._send((label, case) for label in updated for case in self._updates(label))
-        return any(kind.old or kind.updated for kind in self.kinds.values())
 
     def _updates(self, label: str) -> Iterator[Case]:
         """Make an update of every row, and a repeat of every other request."""
