@@ -13,7 +13,7 @@ from bench.measures.cost import judge
 from bench.scale import Say, Scale
 from bench.systems import System, ours
 
-SINGLE, BATCH = 2100, 2100
+SINGLE, BATCH = 2100, 2150
 """A batch looks for each id and puts each item by itself, as a single request does: a batch call of DynamoDB either
 knows no condition or no other timestamp of the id."""
 
