@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import boto3
 from moto import mock_aws
@@ -69,7 +70,7 @@ def _session() -> boto3.Session:
 
 @contextmanager
 def stack_in_memory() -> Iterator[StackInMemory]:
-    with mock_aws():
+    with mock_aws(), patch("fraudctl.recovery.queue.LONG_POLL", 0):  # one server, whose empty answer means empty
         session = _session()
         made: dict[str, Any] = {"dynamodb": session.client("dynamodb"), "sqs": session.client("sqs")}
         keys = [("transaction_id", "HASH", "S"), ("timestamp", "RANGE", "N")]
