@@ -1,12 +1,14 @@
 """An AWS in memory, fresh for each test, and the functions on it."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import boto3
 import pytest
 from hypothesis import settings
 from moto import mock_aws
 
+from handlers.edges import concurrency
 from tests.handlers.functions import Ingestion, Logs, imported
 from tests.handlers.partiql import with_partiql
 from tests.handlers.scoring_on_aws import Scoring
@@ -31,6 +33,7 @@ def aws(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[bot
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
         monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
         monkeypatch.delenv("_X_AMZN_TRACE_ID", raising=False)
+        monkeypatch.setattr(concurrency, "POOL", SimpleNamespace(map=map))  # moto's tables do not bear many threads
         yield session
 
 
