@@ -13,7 +13,7 @@ from tests.faults.tally import Phase
 
 SEED = 3
 PHASES = (
-    Phase(kinds=[kind for kind in TOGETHER if kind not in ("calm", "timeouts")], count=14),
+    Phase(kinds=[kind for kind in TOGETHER if kind != "calm"], count=14),
     Phase(kinds=["table-out"], count=40),
     Phase(kinds=["scores-out", "topic-out"], count=15),
 )
