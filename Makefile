@@ -5,6 +5,10 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 READY := .venv/ready .emulator/ready
 
+# Compiled modules are kept, in one folder: else every command begins with compiling what it imports.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.build/bytecode
+
 demo: setup  ## deploy to an embedded AWS, score 1,000 transactions, show what happened
 	@$(BIN)/fraudctl demo
 

@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 import os
 import secrets
 
@@ -11,3 +12,9 @@ os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before
 def pytest_report_header() -> str:
     """Print what repeats the orders that this run tries at random."""
     return f"INTERLEAVINGS_SEED={os.environ['INTERLEAVINGS_SEED']}"
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector leave alone what was imported, and look less often: a third of the tests' time was its search."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)

@@ -1,5 +1,6 @@
 """An AWS in memory, fresh for each test, and the functions on it."""
 
+import functools
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -22,8 +23,10 @@ TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
 
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
-    """One session, whose service descriptions are loaded once."""
-    return boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION)
+    """One session, whose service descriptions and clients are made once."""
+    made = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION)
+    made.client = functools.cache(made.client)  # type: ignore[method-assign]
+    return made
 
 
 @pytest.fixture

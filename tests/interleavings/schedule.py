@@ -6,6 +6,7 @@ with the first decisions of the last one and another decision after them (statel
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -140,20 +141,14 @@ def every_order(start: Start, fault: Fault | None = None) -> Iterator[Run]:
 
 def every_order_and_fault(start: Start, troubles: Sequence[Trouble] = ("crash", "lost answer")) -> Iterator[Run]:
     """Yield every order without a fault, then every order with each fault after each call."""
-    actors = 0
+    calls: Counter[int] = Counter()  # the most that each actor makes before anything strikes it
     for run in every_order(start):
-        actors = len(run.actors)
+        calls |= Counter({actor.number: len(actor.steps) for actor in run.actors})
         yield run
     for trouble in troubles:
-        for actor in range(actors):
-            call, struck = 1, True
-            while struck:
-                struck = False
-                for run in every_order(start, Fault(actor, call, trouble)):
-                    if run.struck:
-                        struck = True
-                        yield run
-                call += 1
+        for actor, most in calls.items():
+            for call in range(1, most + 1):
+                yield from (run for run in every_order(start, Fault(actor, call, trouble)) if run.struck)
 
 
 def random_orders(start: Start, count: int, seed: int) -> Iterator[Run]:
