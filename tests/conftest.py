@@ -15,6 +15,6 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_finish() -> None:
-    """Have the collector leave alone what was imported, and look less often: a third of the tests' time was its search."""
+    """Have the collector leave alone what was imported, and look less often: it took a third of the tests' time."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
