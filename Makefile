@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults bench unit check docs format setup lock clean
+.PHONY: help demo test faults engine bench unit check docs format setup lock clean
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
@@ -23,14 +23,18 @@ unit: setup  ## the tests that start no server
 faults: setup  ## 20,000 transactions under every kind of trouble, and what became of them
 	@$(BIN)/python -m tests.faults
 
+engine: setup  ## the program through the real Pulumi CLI and AWS provider onto the embedded AWS, and back to nothing
+	@$(BIN)/python -m tests.engine
+
 bench: setup  ## every figure about speed, memory and cost, and the page of them
 	@$(BIN)/python -m bench
 
-check: setup  ## format, lint, types, workflows
+check: setup  ## format, lint, types, workflows, scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet .github
+	@for script in scripts/*.sh; do sh -n $$script || exit 1; done
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
