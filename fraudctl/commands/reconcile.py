@@ -16,6 +16,9 @@ from fraudctl.recovery.errors import NotDurable
 from fraudctl.recovery.period import GRACE
 from fraudctl.target import Target
 
+MOST_GRACE = 86_400
+"""Seconds: what is on its way for longer than a day is not."""
+
 
 def reconcile(
     *,
@@ -26,14 +29,14 @@ def reconcile(
             help="Received since: ISO 8601, or how long ago (90s, 30m, 2h, 7d); at most as scores are kept, less a day."
         ),
     ] = None,
-    grace: Annotated[int, typer.Option(min=0, help="Seconds for which a new transaction is left alone.")] = round(
-        GRACE.total_seconds()
-    ),
+    grace: Annotated[
+        int, typer.Option(min=0, max=MOST_GRACE, help="Seconds for which a new transaction is left alone.")
+    ] = round(GRACE.total_seconds()),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Score whatever has no score, or whose alert is owed, and say why. Exit 1 unless all is done in the end."""
-    earliest = moment(since, datetime.now(UTC)) if since else None
+    earliest = _earliest(since, timedelta(seconds=grace)) if since is not None else None
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
     try:
         with Progress(*columns, console=report.err) as progress:
@@ -56,3 +59,19 @@ def reconcile(
         report.out.print(tables.reconciled(result))
     if not result.complete:
         raise typer.Exit(1)
+
+
+def _earliest(since: str, grace: timedelta) -> datetime:
+    """Return the time that is meant.
+
+    Raises:
+        CommandError: it is none, or the grace leaves nothing to look at.
+    """
+    now = datetime.now(UTC)
+    found = moment(since, now)
+    if found >= now - grace:
+        raise CommandError(
+            f"--since {since} leaves nothing to look at, as what is younger than {grace.total_seconds():.0f} s may be on "
+            "its way: give an earlier time, or a smaller --grace"
+        )
+    return found
