@@ -1,15 +1,14 @@
 """A demonstration as tables: what was deployed, what was sent, and what it found."""
 
 from rich.console import Group
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
-from rich.text import Text
 
 from fraudctl.demonstration import Demonstration
 from fraudctl.latency import percentiles
 from fraudctl.report import milliseconds, table
 from fraudctl.simulation import LEGITIMATE
+from fraudctl.terminal import Text
 
 BAR, ALERTS = 40, 5
 
@@ -56,8 +55,8 @@ def _alerts(demo: Demonstration) -> Table:
     title = f"{len(demo.alerts)} alerts, as a subscriber of the topic received them"
     made = table("transaction", "score", "amount", "merchant", title=title)
     for alert in demo.alerts[:ALERTS]:
-        reasons = "\n".join(f"  +{each['weight']} {each['reason']}" for each in alert["reasons"])
-        merchant = Text.assemble(alert["merchant"], (f"\n{reasons}", "dim"))
+        reasons = [Text(f"  +{each['weight']} {each['reason']}", "dim") for each in alert["reasons"]]
+        merchant = Group(Text(alert["merchant"]), *reasons)
         made.add_row(alert["transaction_id"], str(alert["fraud_score"]), f"{alert['amount']:,.2f}", merchant)
     if len(demo.alerts) > ALERTS:
         made.caption = f"and {len(demo.alerts) - ALERTS} more"
@@ -78,6 +77,6 @@ def _detection(demo: Demonstration) -> Table:
 
 def _verdict(demo: Demonstration) -> Panel:
     if demo.missing:
-        return Panel("\n".join(escape(line) for line in demo.missing), title="missing", style="red")
+        return Panel(Group(*map(Text, demo.missing)), title="missing", style="red")
     accepted = len(demo.summary.accepted)
     return Panel(f"{accepted} accepted, all scored; {len(demo.risky)} risky, all alerted", style="green", expand=False)
