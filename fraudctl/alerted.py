@@ -9,7 +9,8 @@ from fraudctl.recovery.unscored import OWED
 
 Row = Mapping[str, Any]
 
-UNRECORDED = "whether it was alerted is not recorded: the score is of an earlier release"
+UNRECORDED = "no alert is recorded"
+"""What can be said of a score without one: none was due, or an early release wrote it, which recorded no alerts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,17 +22,14 @@ class AlertFact:
     at: datetime | None = None
 
 
-def alerted(score: Row) -> bool | None:
-    """Return whether an alert went out for the id, None where the row cannot tell."""
-    if score.get("alerted_at") or score.get("alerted_timestamps"):
-        return True
-    known = score.get(OWED) or "alert_threshold" in score or not score.get("fraud_score")
-    return False if known else None
+def is_recorded(score: Row) -> bool:
+    """Return whether the row records that an alert went out for the id."""
+    return bool(score.get("alerted_at") or score.get("alerted_timestamps"))
 
 
 def alert_facts(score: Row) -> Iterator[AlertFact]:
-    """Yield what is recorded of an id's alerts, the published ones first; nothing where none was due."""
-    if alerted(score):
+    """Yield what is recorded of an id's alerts, the published ones first; nothing where nothing is."""
+    if is_recorded(score):
         yield AlertFact(what="alert published", detail=_by(score), at=when(score, "alerted_at"))
     if score.get(OWED):
         detail = "Scoring ended before it was out; `fraudctl reconcile` has it published"

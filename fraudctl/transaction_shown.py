@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.alerted import UNRECORDED, alert_facts, alerted
+from fraudctl.alerted import UNRECORDED, alert_facts, is_recorded
 from fraudctl.json_text import as_json_text
 from fraudctl.recovery.unscored import OWED
 from fraudctl.report import table
@@ -36,11 +36,8 @@ def _score(score: Row) -> Iterator[RenderableType]:
     yield from (Text(f"  {reason}  +{weight}") for reason, weight in reasons(score))
     for fact in alert_facts(score):
         yield Text(f"{fact.what}{f'  at {fact.at}' if fact.at else ''}, {fact.detail}", "bold red")
-    known = alerted(score)
-    if known is None:
-        yield Text(UNRECORDED, "yellow")
-    elif not known and "alert_threshold" in score and not score.get(OWED):
-        yield Text(f"not alerted: not above the threshold of {score['alert_threshold']}")
+    if not is_recorded(score) and not score.get(OWED):
+        yield Text(UNRECORDED)
 
 
 def _in_words(row: Row, name: str, value: object) -> str:

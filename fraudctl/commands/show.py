@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from fraudctl import report
-from fraudctl.alerted import alerted
+from fraudctl.alerted import is_recorded
 from fraudctl.errors import CommandError
 from fraudctl.legible import legible
 from fraudctl.scores import find, for_programs
@@ -32,6 +32,6 @@ def show(
             "transaction": items[0] if items else None,
             "raced": items[1:],
             "score": for_programs(score) if score else None,
-            "alerted": alerted(score) if score else False,
+            "alert_recorded": is_recorded(score) if score else False,
         }
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from fraudctl import report
-from fraudctl.alerted import alerted
+from fraudctl.alerted import is_recorded
 from fraudctl.errors import CommandError
 from fraudctl.legible import legible
 from fraudctl.observe.story import tell
@@ -36,7 +36,7 @@ def trace(
             "transaction": items[0] if items else None,
             "raced": items[1:],
             "score": for_programs(story.score) if story.score else None,
-            "alerted": alerted(story.score) if story.score else False,
+            "alert_recorded": is_recorded(story.score) if story.score else False,
             "events": [event.as_json() for event in story.events],
         }
     )

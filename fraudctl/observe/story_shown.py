@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rich.console import Group, RenderableType
 
-from fraudctl.alerted import UNRECORDED, alerted
+from fraudctl.alerted import UNRECORDED, is_recorded
 from fraudctl.hanging import Hanging, prose
 from fraudctl.observe.lines_shown import OTHER, rows
 from fraudctl.observe.story import Event, Story
@@ -50,10 +50,10 @@ def _outcome(story: Story) -> Iterator[tuple[str, str]]:
         scored = f"scored {story.score.get('fraud_score')}"
         if story.score.get(OWED):
             yield f"{scored}, its alert is still owed", "yellow"
-        elif alerted(story.score) is None:
-            yield f"{scored}; {UNRECORDED}", "yellow"
-        else:
+        elif is_recorded(story.score) or not story.score.get("fraud_score"):
             yield scored, "green"
+        else:
+            yield f"{scored}, {UNRECORDED}", "green"
     elif story.items:
         yield "stored, not scored: look at `fraudctl status` for the stage that holds it", "yellow"
     elif any(event.line and event.line.message == QUEUED for event in story.events):

@@ -135,7 +135,5 @@ class Scorebook:
     def _risky(self, verdict: Verdict) -> bool:
         return verdict.score > self._threshold
 
-    def _stamps(self, now: datetime) -> dict[str, str | int | Decimal]:
-        """Return when and by which threshold it was decided: whoever looks later must not ask today's settings."""
-        expiry = int((now + self._retention).timestamp())
-        return {"scored_at": now.isoformat(), "expiry": expiry, "alert_threshold": self._threshold}
+    def _stamps(self, now: datetime) -> dict[str, str | int]:
+        return {"scored_at": now.isoformat(), "expiry": int((now + self._retention).timestamp())}

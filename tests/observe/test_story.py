@@ -20,7 +20,6 @@ def scored(score: str) -> dict[str, Any]:
         "fraud_score": Decimal(score),
         "scored_at": after(500).isoformat(),
         "reasons": reasons,
-        "alert_threshold": Decimal("0.8"),
     }
 
 
@@ -121,15 +120,15 @@ def test_an_alert_is_told_as_it_was_recorded_whatever_the_threshold_is_today(wri
     written.score = scored("0.7")
     story = tell(target, ME)
     assert "alerts" not in stages(list(story.events))
-    assert last_line(story) == "scored 0.7"
+    assert last_line(story) == "scored 0.7, no alert is recorded"
 
 
-def test_a_score_of_a_release_that_did_not_record_its_alerts_says_so(written: Written) -> None:
-    written.score = {name: value for name, value in scored("0.9").items() if name != "alert_threshold"}
+def test_of_a_score_without_a_record_neither_is_claimed(written: Written) -> None:
+    written.score = scored("0.9")
     story = tell(stack(written), ME)
 
     assert "alerts" not in stages(list(story.events))
-    assert "whether it was alerted is not recorded" in " ".join(printed(story).split())
+    assert last_line(story) == "scored 0.9, no alert is recorded"
 
 
 def test_an_alert_that_went_out_before_the_row_was_changed_is_told_still(written: Written) -> None:
