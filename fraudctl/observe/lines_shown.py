@@ -1,6 +1,7 @@
 """Log lines as a person reads them: time, function, level, message, fields; a colour for each function."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,9 @@ INDENT = 15
 
 STACK = ("exception", "stackTrace", "stack_trace")
 """The fields that hold a traceback, as a text or in rows."""
+
+OURS = re.compile(r'File "[^"]*/(handlers/[^"]+)"')
+"""A file of the function's own code, wherever that was unpacked."""
 
 TRACES = ("trace", "trace_id")
 """The fields that hold a trace id, for whoever asks for all."""
@@ -56,7 +60,7 @@ def _fields(line: Line, *, verbose: bool) -> Iterator[RichText]:
 def _stack(fields: Mapping[str, Any]) -> list[str]:
     said: Any = next((fields[name] for name in STACK if fields.get(name)), [])
     texts = said if isinstance(said, list) else [said]
-    return [row for text in texts for row in str(text).rstrip("\n").split("\n")]
+    return [OURS.sub(r'File "\1"', row) for text in texts for row in str(text).rstrip("\n").split("\n")]
 
 
 def _short(value: Any, *, verbose: bool) -> str:
