@@ -5,11 +5,10 @@ import sys
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.markup import escape
 
 from fraudctl.errors import CommandError
 from fraudctl.local.errors import LocalError
-from fraudctl.report import err
+from fraudctl.report import complain
 
 COMMANDS = (
     "demo",
@@ -19,7 +18,7 @@ COMMANDS = (
     "show",
     "status",
     "trace",
-    "tail",
+    "logs",
     "redrive",
     "reconcile",
     "capacity",
@@ -27,6 +26,9 @@ COMMANDS = (
     "adopt",
 )
 """Each is the thing of its name in the module of its name in `fraudctl.commands`."""
+
+ALIASES = {"tail": "logs"}
+"""Names that commands had before, still taken."""
 
 
 def command_line(*names: str) -> typer.Typer:
@@ -39,16 +41,18 @@ def command_line(*names: str) -> typer.Typer:
             cli.add_typer(command, name=name)
         else:
             cli.command()(command)
+            for alias in (alias for alias, new in ALIASES.items() if new == name):
+                cli.command(alias, hidden=True)(command)
     return cli
 
 
 def app() -> None:
     """Runs a command, importing no other's needs; what stops it is said in one line, and the exit code is 1."""
-    named = [name for name in sys.argv[1:2] if name in COMMANDS]
+    named = [name for name in (ALIASES.get(each, each) for each in sys.argv[1:2]) if name in COMMANDS]
     try:
         command_line(*(named or COMMANDS))()
     except (CommandError, LocalError, ClientError, BotoCoreError) as error:
-        err.print(f"[red]fraudctl:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        complain(error)
         sys.exit(1)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from fraudctl.errors import CommandError
+from fraudctl.legible import legible
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -19,5 +20,5 @@ def moment(text: str, now: datetime) -> datetime:
             return now - timedelta(**{UNITS[ago.group(2)]: int(ago.group(1))})
         found = datetime.fromisoformat(text)
     except (ValueError, OverflowError):
-        raise CommandError(f"{text}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None
+        raise CommandError(f"{legible(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

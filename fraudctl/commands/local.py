@@ -38,12 +38,16 @@ def up(
 
 def _explain(started: LocalStack) -> None:
     exports: dict[str, Any] = started.target.exports
-    report.out.print(f"stack {started.deployment.stack} is up in {started.deployment.seconds:.1f} s; Ctrl-C ends it\n")
+    report.out.print(f"stack {started.deployment.stack} is up in {started.deployment.seconds:.1f} s; Ctrl-C ends it")
+    report.out.print()
     for name, value in sorted(exports.items()):
-        report.out.print(f"  {name} = {value}", soft_wrap=True, highlight=False)
-    curl = f"""
-curl --aws-sigv4 aws:amz:{started.target.region}:execute-api --user test:test \\
-  --header 'Content-Type: application/json' --data @samples/risky.json \\
-  {exports["api_endpoint"]}
-"""
-    report.out.print(curl, soft_wrap=True, highlight=False)
+        report.out.print(f"  {name} = {value}", soft_wrap=True)
+    rows = (
+        "",
+        f"curl --aws-sigv4 aws:amz:{started.target.region}:execute-api --user test:test \\",
+        "  --header 'Content-Type: application/json' --data @samples/risky.json \\",
+        f"  {exports['api_endpoint']}",
+        "",
+    )
+    for row in rows:
+        report.out.print(row, soft_wrap=True)
