@@ -40,10 +40,10 @@ class Fate:
             "transaction_id": self.transaction_id or None,
             "outcome": self.outcome.value,
             "reason": self.reason or None,
-            "timestamp": self.timestamp and _iso(self.timestamp / 1000),
+            "timestamp": self.timestamp and _time(self.timestamp / 1000),
             "amount": self.amount,
             "currency": self.currency,
-            "answered_at": _iso(self.accepted_at) if self.accepted_at else None,
+            "answered_at": _time(self.accepted_at) if self.accepted_at else None,
         }
         return {name: value for name, value in known.items() if value is not None}
 
@@ -107,5 +107,5 @@ class Summary:
         }
 
 
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,18 +1,14 @@
 """What became of the lines that were sent, for a person and for a program."""
 
-import json
-import re
 import sys
 from collections.abc import Iterable, Iterator
 
-import msgspec
 from rich.console import Group
-from rich.text import Text
 
 from fraudctl import report
 from fraudctl.fates import Summary
-
-_encode = msgspec.json.Encoder(decimal_format="number").encode
+from fraudctl.json_text import as_json_text
+from fraudctl.terminal import Text
 
 
 def shown(summary: Summary) -> Group:
@@ -21,25 +17,24 @@ def shown(summary: Summary) -> Group:
 
 
 def as_json(summary: Summary) -> str:
-    """Return the same as JSON, with every line's transaction; amounts to the last digit."""
+    """Return the same as JSON, with every line's transaction."""
     told = sorted(summary.fates, key=lambda fate: fate.number)
-    whole = {**summary.as_json(), "transactions": [fate.as_json() for fate in told]}
-    text = msgspec.json.format(_encode(whole), indent=2).decode()
-    return re.sub(r"[^\x00-\x7f]", lambda found: json.dumps(found[0])[1:-1], text)
+    return as_json_text({**summary.as_json(), "transactions": [fate.as_json() for fate in told]})
 
 
 def put(summary: Summary, *, json_wanted: bool) -> None:
     """Print it; on the standard error if the reader of the standard output is gone, for what was done must be said."""
-    with report.out.capture() as said:
-        if json_wanted:
-            report.out.print(as_json(summary), markup=False, highlight=False, emoji=False, soft_wrap=True)
-        else:
+    if json_wanted:
+        said = as_json(summary) + "\n"
+    else:
+        with report.out.capture() as captured:
             report.out.print(shown(summary))
+        said = captured.get()
     try:
-        sys.stdout.write(said.get())
+        sys.stdout.write(said)
         sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.write(said.get())
+        sys.stderr.write(said)
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -60,5 +55,5 @@ def _left(summary: Summary) -> Iterator[str]:
         yield f"sent, but the answer was not awaited, so they may be accepted: lines {ranges(summary.unanswered)}"
     if summary.unsent:
         yield f"read, but not sent: lines {ranges(summary.unsent)}"
-    if summary.ended or summary.unanswered or summary.failed:
+    if summary.failed or summary.unanswered or summary.unsent:
         yield "send the same again: what was accepted counts as duplicate then, and is not stored twice"

@@ -44,10 +44,8 @@ def send(
     A bad line never stops the rest. What fails is tried again for half a minute; an API that stays away ends it.
     However it ends, by Ctrl-C too, it says what was done. Exit 0 if there were transactions and all were accepted.
     """
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     from fraudctl import report
-    from fraudctl.interruption import unhurried
+    from fraudctl.interruption import Interrupted, unhurried
     from fraudctl.posting import Poster
     from fraudctl.reading.stoppable import Stoppable
     from fraudctl.sending import Sending
@@ -56,25 +54,28 @@ def send(
 
     poster, source = Poster(Target.find(stack), concurrency=concurrency), Stoppable(file)
     sending = Sending(poster=poster, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
-    progress = Progress(*columns, console=report.err)
+    progress = report.progress(report.COUNT)
     task = progress.add_task("sent", total=None)
-    try:
-        with ExitStack() as showing:
 
-            def count(so_far: "Summary") -> None:
-                if not progress.live.is_started:  # there is something to show, and not only one line of what is wrong
-                    showing.enter_context(progress)
-                progress.update(task, completed=so_far.lines)
+    def count(so_far: "Summary") -> None:
+        if not progress.live.is_started:  # there is something to show, and not only one line of what is wrong
+            showing.enter_context(progress)
+        progress.update(task, completed=so_far.lines)
 
-            sending.progress = count
-            sending(_lines(source, file.name))
-            progress.update(task, total=sending.summary.lines)
-    finally:
-        poster.close()
-        source.close()
-        if sending.summary.lines or sending.summary.ended:
-            with unhurried():
+    sending.progress = count
+    with unhurried():
+        try:
+            with ExitStack() as showing:
+                sending(_lines(source, file.name))
+                progress.update(task, total=sending.summary.lines)
+        except Interrupted as error:
+            if error.__cause__:  # what there was to read holds no transaction so far
+                report.complain(error.__cause__)
+            raise
+        finally:
+            poster.close()
+            source.close()
+            if sending.summary.lines or sending.summary.ended:
                 put(sending.summary, json_wanted=as_json)
     if not sending.summary.complete:
         raise typer.Exit(1)

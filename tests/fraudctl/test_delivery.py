@@ -1,6 +1,7 @@
 """The fate of each line follows from what the API said, in single requests and in batches."""
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -132,10 +133,10 @@ def test_what_is_told_of_a_line_names_its_transaction_its_time_and_its_money() -
         "line": 1,
         "transaction_id": "a",
         "outcome": "accepted",
-        "timestamp": "2026-01-05T09:00:00.000+00:00",
+        "timestamp": datetime(2026, 1, 5, 9, tzinfo=UTC),
         "amount": Decimal("1.10"),
         "currency": "EUR",
-        "answered_at": "1970-01-01T00:00:07.000+00:00",
+        "answered_at": datetime(1970, 1, 1, 0, 0, 7, tzinfo=UTC),
     }
     assert refused.as_json().items() >= {"transaction_id": "b", "outcome": "refused"}.items()
 
