@@ -51,10 +51,11 @@ setup: $(READY)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.emulator/ready: requirements/emulator.lock .venv/ready
+.emulator/ready: requirements/emulator.lock requirements/layer.lock .venv/ready
 	@echo "setting up the embedded AWS ..."
 	@test -x .emulator/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .emulator
 	@$(BIN)/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock
+	@$(BIN)/python -m fraudctl.local.vendored
 	@touch $@
 
 lock: setup  ## pin what the requirements resolve to, with hashes and without addresses

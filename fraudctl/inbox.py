@@ -29,7 +29,7 @@ class Inbox:
         target.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
 
     def take(self, expected: int, *, number: Callable[[str], Any] = float) -> list[dict[str, Any]]:
-        """The alerts that have arrived, fractions as `number`; waits for more only while fewer than expected are there."""
+        """The alerts that have arrived, fractions as `number`; waits only while fewer than expected are there."""
         alerts: list[dict[str, Any]] = []
         while True:
             wait = LONGEST_WAIT if len(alerts) < expected else 0
