@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from fraudctl.errors import CommandError
+from fraudctl.legible import legible
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -19,7 +20,7 @@ def moment(text: str, now: datetime) -> datetime:
     """
     found = _parsed(text, now)
     if found > now:
-        raise CommandError(f"{text} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
+        raise CommandError(f"{legible(text)} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
     return max(found, EARLIEST)
 
 
@@ -30,4 +31,4 @@ def _parsed(text: str, now: datetime) -> datetime:
         found = datetime.fromisoformat(text)
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise CommandError(f"{text}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None
+        raise CommandError(f"{legible(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None

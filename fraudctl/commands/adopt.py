@@ -38,11 +38,10 @@ def adopt(
     path = output or Path(f"adopt-{stack}.json")
     path.write_text(json.dumps(import_file(resources, entries), indent=2) + "\n", encoding="utf-8")
     if as_json_:
-        typer.echo(json.dumps(as_json(entries), indent=2))
+        report.print_json(as_json(entries))
         return
     report.out.print(shown(entries), soft_wrap=True)
     report.out.print(
         f"{path} is written; next: pulumi import --stack {stack} --file {path} --protect=false --generate-code=false",
         soft_wrap=True,
-        highlight=False,
     )

@@ -1,10 +1,9 @@
 """`fraudctl demo`: the whole pipeline at work, on this machine, in one command."""
 
-import json
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import MofNCompleteColumn
 
 from fraudctl import report
 from fraudctl.demonstration import demonstrate
@@ -21,8 +20,7 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
     """Deploy to an embedded AWS, send a sample, wait until all is scored, and show what happened."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=report.err) as progress:
+    with report.progress(MofNCompleteColumn()) as progress:
         opening = progress.add_task("setting up", total=None)
         with running(stack, say=lambda step: progress.update(opening, description=step)) as started:
             progress.update(opening, description="deployed", total=1, completed=1)
@@ -36,7 +34,7 @@ def demo(
                 scored=lambda done: progress.update(scored, completed=done),
             )
     if as_json:
-        typer.echo(json.dumps(shown.as_json(), indent=2))
+        report.print_json(shown.as_json())
     else:
         report.out.print(tables(shown))
     if shown.missing:

@@ -1,6 +1,5 @@
 """`fraudctl local`: stacks on this machine, kept running."""
 
-import json
 from typing import Annotated, Any
 
 import typer
@@ -35,12 +34,12 @@ def up(
     """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
     report.err.print("starting the embedded AWS ...")
     with Emulator(port=port) as emulator, announced(emulator, stack, name) as announcement:
-        report.err.print(f"deploying stack {stack} ...", markup=False)
+        report.err.print(f"deploying stack {stack} ...")
         with at_work(emulator, stack) as started:
             announcement.deployed(started.target)
             _explain(started, announcement.registered.name)
             ended = _keep(started)
-    report.err.print(ended, markup=False)
+    report.err.print(ended)
 
 
 @local.command()
@@ -50,7 +49,7 @@ def status(
     """List the local deployments of this user that run, wherever they were started."""
     found = running()
     if as_json:
-        typer.echo(json.dumps([each.as_json() for each in found.alive], indent=2))
+        report.print_json([each.as_json() for each in found.alive])
     else:
         report.out.print(shown(found))
 
@@ -68,7 +67,7 @@ def down(
     except OSError as error:
         raise CommandError(f"{chosen.name} has ended, but {chosen.workdir} could not be removed: {error}") from error
     running()  # which removes the state file where the supervisor could not
-    report.err.print(f"{chosen.name} has ended", markup=False)
+    report.err.print(f"{chosen.name} has ended")
 
 
 def _keep(started: LocalStack) -> str:
@@ -86,15 +85,18 @@ def _explain(started: LocalStack, name: str) -> None:
     exports: dict[str, Any] = started.target.exports
     report.out.print(
         f"stack {started.deployment.stack} is up in {started.deployment.seconds:.1f} s, named {name}; "
-        f"Ctrl-C or `fraudctl local down {name}` ends it\n",
-        markup=False,
+        f"Ctrl-C or `fraudctl local down {name}` ends it",
         soft_wrap=True,
     )
+    report.out.print()
     for export, value in sorted(exports.items()):
-        report.out.print(f"  {export} = {value}", markup=False, soft_wrap=True, highlight=False)
-    curl = f"""
-curl --noproxy '*' --aws-sigv4 aws:amz:{started.target.region}:execute-api --user test:test \\
-  --header 'Content-Type: application/json' --data @samples/risky.json \\
-  {exports["api_endpoint"]}
-"""
-    report.out.print(curl, markup=False, soft_wrap=True, highlight=False)
+        report.out.print(f"  {export} = {value}", soft_wrap=True)
+    rows = (
+        "",
+        f"curl --noproxy '*' --aws-sigv4 aws:amz:{started.target.region}:execute-api --user test:test \\",
+        "  --header 'Content-Type: application/json' --data @samples/risky.json \\",
+        f"  {exports['api_endpoint']}",
+        "",
+    )
+    for row in rows:
+        report.out.print(row, soft_wrap=True)

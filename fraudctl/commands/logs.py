@@ -1,6 +1,5 @@
-"""`fraudctl tail`: what all functions log, in one stream."""
+"""`fraudctl logs`: what all functions log, in one stream."""
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,35 +10,40 @@ from fraudctl import report
 from fraudctl.moment import moment
 from fraudctl.observe.line import Line
 from fraudctl.observe.lines_shown import shown
-from fraudctl.observe.logs import Logs, chosen
+from fraudctl.observe.logs import EVERY, Follower, Logs, chosen
+from fraudctl.observe.steadfast import Watch, answers
 from fraudctl.target import Target
 
 
-def tail(
+def logs(
+    *,
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
     function: Annotated[str | None, typer.Option(help="ingestion, processing or scoring; all by default.")] = None,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,  # noqa: FBT002 -- a flag
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
     since: Annotated[str, typer.Option(help="How far back, as 10m, or an ISO 8601 time.")] = "10m",
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,  # noqa: FBT002 -- a flag
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show request and trace ids too, and lists whole.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,
 ) -> None:
     """Show the functions' logs, merged by time, without the lines that Lambda writes of every invocation."""
     target, start = Target.find(stack), moment(since, datetime.now(UTC))
-    stages, logs = chosen(target, function), Logs(target)
+    stages = chosen(target, function)
     if not follow:
-        _print(logs.read(stages, start), as_json=as_json)
+        _print(Logs(target).read(stages, start), verbose=verbose, as_json=as_json)
         return
     try:
-        for fresh in logs.follow(stages, start):
-            _print(fresh, as_json=as_json)
+        for fresh in answers(Follower(stages, start).look, target, Watch(every=EVERY, say=report.complain)):
+            _print(fresh, verbose=verbose, as_json=as_json)
     except KeyboardInterrupt:  # the way to end it
         raise typer.Exit from None
 
 
-def _print(lines: Iterable[Line], *, as_json: bool) -> None:
+def _print(lines: Iterable[Line], *, verbose: bool, as_json: bool) -> None:
     for line in lines:
         if line.routine:
             continue
         if as_json:
-            typer.echo(json.dumps(line.as_json()))
+            report.print_json(line.as_json(), indent=None)
         else:
-            report.out.print(shown(line), soft_wrap=True)
+            report.out.print(shown(line, verbose=verbose), soft_wrap=True)
