@@ -72,6 +72,14 @@ def app() -> None:
     except (CommandError, LocalError, *_of_aws()) as error:
         importlib.import_module("fraudctl.report").complain(error)
         sys.exit(1)
+    except OSError as error:  # a file, a folder or a disk of the user's
+        importlib.import_module("fraudctl.report").complain(_of_the_machine(error))
+        sys.exit(1)
+
+
+def _of_the_machine(error: OSError) -> str:
+    """Return what the error says, without its number."""
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
 
 
 def _of_aws() -> tuple[type[Exception], ...]:

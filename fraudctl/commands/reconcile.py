@@ -71,7 +71,7 @@ def _earliest(since: str, grace: timedelta) -> datetime:
     found = moment(since, now)
     if found >= now - grace:
         raise CommandError(
-            f"--since {since} leaves nothing to look at, as what is younger than {grace.total_seconds():.0f} s may be on "
-            "its way: give an earlier time, or a smaller --grace"
+            f"--since {since} leaves nothing to look at: what is younger than {grace.total_seconds():.0f} s may be on "
+            "its way. Give an earlier time, or a smaller --grace"
         )
     return found

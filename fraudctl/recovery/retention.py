@@ -16,8 +16,8 @@ def score_retention(functions: "LambdaClient", scoring: str) -> timedelta:
         CommandError: the function does not say, or its environment cannot be decrypted.
     """
     environment = functions.get_function_configuration(FunctionName=scoring).get("Environment", {})
-    if error := environment.get("Error"):
-        raise CommandError(f"the environment of {scoring} cannot be read: {error.get('Message')}")
+    if refusal := environment.get("Error"):
+        raise CommandError(f"the environment of {scoring} cannot be read: {refusal.get('Message')}")
     days = environment.get("Variables", {}).get("SCORE_RETENTION_DAYS", "")
     try:
         return timedelta(days=int(days))

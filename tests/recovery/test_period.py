@@ -43,17 +43,19 @@ def test_a_time_that_lies_ahead_is_refused_as_such(text: str) -> None:
         moment(text, NOW)
 
 
-@pytest.mark.parametrize(
-    "text", ["999999999d", "999999999s", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1969-12-31", "0s"]
-)
-def test_no_time_is_too_far_away_for_who_works_with_it(text: str) -> None:
-    try:
-        found = moment(text, NOW)
-    except CommandError as error:
-        assert "\n" not in str(error)
-    else:
-        assert datetime(1970, 1, 1, tzinfo=UTC) <= found <= NOW
-        assert found.utcoffset() == timedelta()
+@pytest.mark.parametrize("text", ["999999999d", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_beyond_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(CommandError, match="give a time as"):
+        moment(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["1969-12-31", "0001-01-01T00:00:00Z", "30000d"])
+def test_before_the_epoch_is_since_ever(text: str) -> None:
+    assert moment(text, NOW) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_a_time_elsewhere_is_told_in_utc() -> None:
+    assert moment("2026-11-22T10:00:00+02:00", NOW).utcoffset() == timedelta()
 
 
 def test_the_grace_and_a_day_less_than_the_retention_bound_it() -> None:
