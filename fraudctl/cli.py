@@ -21,6 +21,9 @@ GROUPS = {
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 
+LONGEST_SHORT_HELP = 200
+"""Characters of a command's first sentence; more than any has, for cut off it would say less than nothing."""
+
 ALIASES = {"tail": "logs"}
 """Names that commands had before, still taken."""
 
@@ -28,13 +31,12 @@ ALIASES = {"tail": "logs"}
 class Commands(TyperGroup):
     """The commands as the help lists them: in groups."""
 
-    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write a section for each group, all in columns of the same width."""
         width = max(map(len, COMMANDS))
         for title, names in GROUPS.items():
             listed = [(name, self.get_command(ctx, name)) for name in names]
-            limit = formatter.width - width - 6
-            rows = [(name.ljust(width), each.get_short_help_str(limit)) for name, each in listed if each]
+            rows = [(name.ljust(width), each.get_short_help_str(LONGEST_SHORT_HELP)) for name, each in listed if each]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
@@ -47,7 +49,7 @@ def command_line(*names: str) -> typer.Typer:
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,  # plain text: it takes a third of the time, and fits any width
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": ["--help", "-h"]},
     )
     cli.callback(
         help="Deploy, feed and question the fraud detection pipeline, on this machine or on AWS.",
@@ -69,7 +71,9 @@ def app() -> None:
     named = [name for name in (ALIASES.get(each, each) for each in sys.argv[1:2]) if name in COMMANDS]
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
-    except (CommandError, LocalError, *_of_aws()) as error:
+    except Exception as error:
+        if not isinstance(error, (CommandError, LocalError, *_of_aws())):
+            raise
         importlib.import_module("fraudctl.report").complain(error)
         sys.exit(1)
     except OSError as error:  # a file, a folder or a disk of the user's

@@ -1,21 +1,14 @@
 """`fraudctl local`: stacks on this machine, kept running."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudctl import report
-from fraudctl.errors import CommandError
-from fraudctl.local.announcement import announced
-from fraudctl.local.choice import choose
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.errors import StoppedError
-from fraudctl.local.local_shown import shown
-from fraudctl.local.registry import running
-from fraudctl.local.running import LocalStack, at_work
-from fraudctl.local.workdir import reclaim, stop
+if TYPE_CHECKING:
+    from fraudctl.local.running import LocalStack
 
-local = typer.Typer(help="The pipeline on this machine.", no_args_is_help=True)
+
+local = typer.Typer(help="Keep the pipeline running on this machine, list what runs, and end it.", no_args_is_help=True)
 
 CHECKED_EVERY = 1.0
 """Seconds between two looks at the stream pollers; the end of the embedded AWS is seen at once."""
@@ -32,6 +25,11 @@ def up(
     ] = None,
 ) -> None:
     """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
+    from fraudctl import report
+    from fraudctl.local.announcement import announced
+    from fraudctl.local.emulator import Emulator
+    from fraudctl.local.running import at_work
+
     report.err.print("starting the embedded AWS ...")
     with Emulator(port=port) as emulator, announced(emulator, stack, name) as announcement:
         report.err.print(f"deploying stack {stack} ...")
@@ -47,6 +45,10 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
     """List the local deployments of this user that run, wherever they were started."""
+    from fraudctl import report
+    from fraudctl.local.local_shown import shown
+    from fraudctl.local.registry import running
+
     found = running()
     if as_json:
         report.print_json([each.as_json() for each in found.alive])
@@ -59,6 +61,12 @@ def down(
     name: Annotated[str | None, typer.Argument(help="As `local status` lists it; may be left out for one.")] = None,
 ) -> None:
     """End a local deployment, and return once nothing of it is left."""
+    from fraudctl import report
+    from fraudctl.errors import CommandError
+    from fraudctl.local.choice import choose
+    from fraudctl.local.registry import running
+    from fraudctl.local.workdir import reclaim, stop
+
     chosen = choose(name, how="`fraudctl local down NAME`")
     if not stop(chosen.workdir, ENDS_WITHIN):
         raise CommandError(f"{chosen.name} did not end within {ENDS_WITHIN:g} s; its process is {chosen.pid}")
@@ -70,8 +78,10 @@ def down(
     report.err.print(f"{chosen.name} has ended")
 
 
-def _keep(started: LocalStack) -> str:
+def _keep(started: "LocalStack") -> str:
     """Return at the way to end it, in which word it was ended."""
+    from fraudctl.local.errors import StoppedError
+
     try:
         while True:
             started.check(watched=CHECKED_EVERY)
@@ -81,7 +91,9 @@ def _keep(started: LocalStack) -> str:
         return str(error)
 
 
-def _explain(started: LocalStack, name: str) -> None:
+def _explain(started: "LocalStack", name: str) -> None:
+    from fraudctl import report
+
     exports: dict[str, Any] = started.target.exports
     report.out.print(
         f"stack {started.deployment.stack} is up in {started.deployment.seconds:.1f} s, named {name}; "

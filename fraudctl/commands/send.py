@@ -22,7 +22,8 @@ def send(
     file: Annotated[
         typer.FileBinaryRead,
         typer.Argument(
-            help="Transactions as JSON: lines, an array or printed objects, gzip or not; - for standard input."
+            metavar="FILE",
+            help="Transactions as JSON: lines, an array or printed objects, gzip or not; - for standard input.",
         ),
     ],
     *,
@@ -39,8 +40,9 @@ def send(
     rate: Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Post transactions from a file or a feed; get counts, latencies, and each line not accepted, with the reason.
+    """Post transactions from a file or a feed, and say what became of them.
 
+    One gets counts, latencies, and the lines that were not accepted, by reason; with --json each transaction's id too.
     A bad line never stops the rest. What fails is tried again for half a minute; an API that stays away ends it.
     However it ends, by Ctrl-C too, it says what was done. Exit 0 if there were transactions and all were accepted.
     """

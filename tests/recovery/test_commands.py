@@ -133,7 +133,7 @@ def test_a_signal_ends_redrive_between_two_batches_with_a_summary(
 
     code, found = redrive("--wait")
 
-    assert (code, found["ended"], found["taken"], found["held"]) == (1, "interrupted", 1, 1)
+    assert (code, found["ended"], found["taken"], found["held"]) == (130, "interrupted", 1, 1)
     assert signal.getsignal(number) == before
 
 
