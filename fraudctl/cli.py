@@ -72,17 +72,15 @@ def app() -> None:
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
     except Exception as error:
-        if not isinstance(error, (CommandError, LocalError, *_of_aws())):
+        if not isinstance(error, (CommandError, LocalError, OSError, *_of_aws())):
             raise
-        importlib.import_module("fraudctl.report").complain(error)
-        sys.exit(1)
-    except OSError as error:  # a file, a folder or a disk of the user's
-        importlib.import_module("fraudctl.report").complain(_of_the_machine(error))
+        told = _of_the_machine(error) if isinstance(error, OSError) else error
+        importlib.import_module("fraudctl.report").complain(told)
         sys.exit(1)
 
 
 def _of_the_machine(error: OSError) -> str:
-    """Return what the error says, without its number."""
+    """Return what became of a file, a folder or a disk of the user's."""
     return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
 
 

@@ -23,9 +23,7 @@ def reconcile(
     ] = None,
     grace: Annotated[
         int | None,
-        typer.Option(
-            min=0, max=MOST_GRACE, help="Seconds for which a new transaction is left alone; a minute by default."
-        ),
+        typer.Option(min=0, max=MOST_GRACE, help="Seconds for which a new transaction is left alone; 60 by default."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
