@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from fraudctl.observe import look
 from fraudctl.observe.health import Alarm, Health, Stage
 from fraudctl.observe.health_shown import shown
 from fraudctl.recovery.queue import Counts
+from fraudctl.terminal import Terminal
 from tests.recovery.stack_in_memory import stack_in_memory
 
 
@@ -26,7 +26,7 @@ def health(*, alarms_work: bool = True, alarms: tuple[Alarm, ...] = (), **figure
 
 
 def printed(one: Health) -> str:
-    console = Console(width=120)
+    console = Terminal(width=120)
     with console.capture() as capture:
         console.print(shown(one))
     return capture.get()

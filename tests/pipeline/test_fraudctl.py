@@ -37,7 +37,7 @@ def up(folder: Path) -> Iterator[str]:
         yield "".join(printed)
         process.send_signal(signal.SIGINT)
         assert process.wait(15) == 0
-    assert not (folder / ".fraudctl" / "local.json").exists()
+    assert b"no local deployment" in fraudctl(folder, "local", "status").stdout
 
 
 def test_the_demo_ends_well_and_prints_its_figures_as_json(folder: Path) -> None:
