@@ -19,7 +19,7 @@ INTRODUCTION = """\
 
 A stack is one deployment: its own tables, functions and API, named after its `suffix`. What its file,
 `Pulumi.<stack>.yaml`, does not set has the default. A value that breaks its rule stops `pulumi preview`, naming the
-key and the rule.
+key and the rule; so does a key that is not in this table, naming the nearest that is.
 
 ```sh
 pulumi config set alertThreshold 0.9 --stack dev
