@@ -11,6 +11,7 @@ from components.monitoring import Monitoring, MonitoringArgs
 from components.processing import Processing, ProcessingArgs
 from components.scoring import Scoring, ScoringArgs
 from components.settings import Settings
+from components.subscribers import Subscribers
 from components.tables import ScoresTable, TableArgs, TransactionsTable
 from components.tags import tagged
 from components.topic import AlertsTopic, AlertsTopicArgs
@@ -28,7 +29,12 @@ transactions = TransactionsTable("transactions", table_args)
 scores = ScoresTable("fraud-scores", table_args)
 alerts = AlertsTopic(
     "fraud-alerts",
-    AlertsTopicArgs(suffix=settings.suffix, emails=settings.alert_emails, key=key, require_tls=settings.require_tls),
+    AlertsTopicArgs(
+        suffix=settings.suffix,
+        subscribers=Subscribers(emails=settings.alert_emails, expected=settings.protect_data),
+        key=key,
+        require_tls=settings.require_tls,
+    ),
 )
 
 layer_args = LayerArgs(suffix=settings.suffix, python=settings.vendor_python, platform=settings.vendor_platform)
@@ -89,7 +95,7 @@ monitoring = Monitoring(
             lag_seconds=settings.alarm_lag_seconds,
             latency_milliseconds=settings.alarm_latency_milliseconds,
         ),
-        emails=settings.operations_emails,
+        subscribers=Subscribers(emails=settings.operations_emails, expected=settings.protect_data),
         runbook=settings.runbook,
         key=key,
         require_tls=settings.require_tls,

@@ -12,6 +12,7 @@ from components.dashboard import body
 from components.key import Key
 from components.operations import OperationsTopic, OperationsTopicArgs
 from components.stack_alarms import alarms
+from components.subscribers import Subscribers
 from components.watched import Limits, Watched
 
 
@@ -21,7 +22,7 @@ class MonitoringArgs:
 
     watched: Watched
     limits: Limits
-    emails: Sequence[str]
+    subscribers: Subscribers
     runbook: str
     key: Key | None
     require_tls: bool
@@ -36,7 +37,9 @@ class Monitoring(ComponentResource):
         suffix, region = args.watched.suffix, aws.get_region_output().region
         topic = OperationsTopic(
             "fraud-operations",
-            OperationsTopicArgs(suffix=suffix, emails=args.emails, key=args.key, require_tls=args.require_tls),
+            OperationsTopicArgs(
+                suffix=suffix, subscribers=args.subscribers, key=args.key, require_tls=args.require_tls
+            ),
             opts=child,
         )
         notice = Notice(suffix=suffix, topic_arn=topic.arn, runbook=args.runbook)

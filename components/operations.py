@@ -1,6 +1,5 @@
 """The operations topic: what is wrong with the pipeline, and when it is well again, to whoever runs it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +8,15 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
 from components.key import Key
+from components.subscribers import Subscribers, subscribe
 
 
 @dataclass(frozen=True, kw_only=True)
 class OperationsTopicArgs:
-    """Each of `emails` is subscribed, and has to confirm it."""
+    """Whom the topic tells, and how it is kept."""
 
     suffix: str
-    emails: Sequence[str]
+    subscribers: Subscribers
     key: Key | None
     require_tls: bool
 
@@ -37,8 +37,8 @@ class OperationsTopic(ComponentResource):
         policy = sns.TopicPolicy(
             f"{name}-policy", arn=topic.arn, policy=_policy(topic.arn, require_tls=args.require_tls), opts=child
         )
-        for email in args.emails:
-            sns.TopicSubscription(f"{name}-{email}", topic=topic.arn, protocol="email", endpoint=email, opts=child)
+        silence = "operationsEmails is empty: nobody hears of an alarm"
+        subscribe(topic, args.subscribers, name=name, silence=silence, parent=self)
         self.arn = policy.arn  # an alarm that has it finds the door open
         self.register_outputs({"arn": self.arn})
 

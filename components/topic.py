@@ -1,6 +1,5 @@
 """The alerts topic: one message per risky transaction, to whoever subscribes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -8,14 +7,15 @@ from pulumi_aws import sns
 
 from components.grants import Grant, Guard
 from components.key import Key
+from components.subscribers import Subscribers, subscribe
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlertsTopicArgs:
-    """Each of `emails` is subscribed, and has to confirm it."""
+    """Whom the topic tells, and how it is kept."""
 
     suffix: str
-    emails: Sequence[str]
+    subscribers: Subscribers
     key: Key | None
     require_tls: bool
 
@@ -28,8 +28,8 @@ class AlertsTopic(ComponentResource):
         child = ResourceOptions(parent=self)
         key = args.key.arn if args.key else "alias/aws/sns"
         topic = sns.Topic(name, name=f"{name}-{args.suffix}", kms_master_key_id=key, opts=child)
-        for email in args.emails:
-            sns.TopicSubscription(f"{name}-{email}", topic=topic.arn, protocol="email", endpoint=email, opts=child)
+        silence = "alertEmails is empty: nobody hears of a risky transaction"
+        subscribe(topic, args.subscribers, name=name, silence=silence, parent=self)
         self._guard = Guard(send="sns:Publish", all_use="sns:Publish", require_tls=args.require_tls)
         self.arn = topic.arn
         self.register_outputs({"arn": self.arn})
