@@ -3,6 +3,7 @@
 import pulumi
 
 from components.api import Throttle
+from components.boundary import bounded
 from components.code import Layer, LayerArgs, handlers_archive
 from components.function import Runtime
 from components.ingestion import Ingestion, IngestionArgs
@@ -19,6 +20,8 @@ from components.watched import Limits, Watched
 
 settings = Settings.load(pulumi.Config())
 pulumi.runtime.register_stack_transformation(tagged(settings.suffix))
+if settings.permissions_boundary:
+    pulumi.runtime.register_stack_transformation(bounded(settings.permissions_boundary))
 
 key = None
 if settings.customer_managed_key:

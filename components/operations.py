@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
 from components.key import Key
+from components.place import here
 from components.subscribers import Subscribers, subscribe
 
 
@@ -45,7 +45,7 @@ class OperationsTopic(ComponentResource):
 
 def _policy(arn: Input[str], *, require_tls: bool) -> Output[str]:
     """The account's alarms may publish, and nobody else whom no policy of the account's own lets."""
-    account = aws.get_caller_identity_output().account_id
+    account = here().account
     statements: list[dict[str, Any]] = [
         {
             "Sid": "Alarms",

@@ -22,6 +22,9 @@ LEAST_SCORE_RETENTION = 30
 scored again after all that its score must still be there, or it is alerted a second time."""
 
 
+BOUNDARY = r"|arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Every value that tells one stack from another; `Pulumi.yaml` describes each and holds its default."""
@@ -36,6 +39,7 @@ class Settings:
     throttle_rate: int
     throttle_burst: int
     authorization: str
+    permissions_boundary: str
     protect_data: bool
     customer_managed_key: bool
     require_tls: bool
@@ -75,6 +79,7 @@ class Settings:
                 "throttleBurst", whole(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
             ),
             authorization=read("authorization", one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
+            permissions_boundary=read("permissionsBoundary", matching(BOUNDARY), "the ARN of an IAM policy, or empty"),
             protect_data=read("protectData", *TRUTH),
             customer_managed_key=read("customerManagedKey", *TRUTH),
             require_tls=read("requireTls", *TRUTH),

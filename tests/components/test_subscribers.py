@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_prod_as_shipped_warns_that_both_topics_tell_nobody(
     ],
 )
 def test_only_the_topic_that_tells_nobody_is_named(
-    warnings: pytest.LogCaptureFixture, config: dict[str, str], silent: list[str]
+    warnings: pytest.LogCaptureFixture, config: dict[str, Any], silent: list[str]
 ) -> None:
     rehearse("prod", **config)
 
