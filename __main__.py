@@ -10,7 +10,7 @@ from components.ingestion import Ingestion, IngestionArgs
 from components.key import Key, KeyArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.processing import Processing, ProcessingArgs
-from components.scoring import Scoring, ScoringArgs
+from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
 from components.subscribers import Subscribers
 from components.tables import ScoresTable, TableArgs, TransactionsTable
@@ -34,6 +34,7 @@ alerts = AlertsTopic(
     "fraud-alerts",
     AlertsTopicArgs(
         suffix=settings.suffix,
+        publisher=SCORER,
         subscribers=Subscribers(emails=settings.alert_emails, expected=settings.protect_data),
         key=key,
         require_tls=settings.require_tls,
