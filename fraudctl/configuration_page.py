@@ -26,9 +26,9 @@ pulumi config set alertThreshold 0.9 --stack dev
 pulumi config set --path 'alertEmails[0]' fraud@example.com --stack dev
 ```
 
-The region is the provider's `aws:region`, in any partition: ARNs, service principals and the dashboard's link follow it.
-Roles, policies and dashboards are named once for all regions of an account, so the same pipeline in a second region is a
-stack with a `suffix` of its own. `Pulumi.local.yaml` is for the embedded AWS, and says how.
+The region is the provider's `aws:region`, in any partition: ARNs, service principals and the dashboard's link follow.
+Roles, policies and dashboards are named once for all regions of an account, so a second region takes a stack with a
+`suffix` of its own. `Pulumi.local.yaml` is for the embedded AWS, and says how.
 """
 
 

@@ -115,6 +115,14 @@ ACCESS = [
         change=put("authorization", "NONE"),
         says="anybody may call",
     ),
+    *(
+        Seed(policy="production-methods-authenticated", resource=resource, change=change, says="anybody may call")
+        for resource, change in (
+            ("fraud-detection-api-unknown-integration", put("type", "AWS_PROXY")),
+            ("transactions-route-others-integration", put("type", "HTTP_PROXY")),
+            ("batch-route-others-integration", None),
+        )
+    ),
     Seed(
         policy="tagged-with-environment", resource="fraud-alerts", change=put("tags", {"Team": "x"}), says="Environment"
     ),

@@ -52,7 +52,7 @@ def test_what_production_must_not_development_may(seed: Seed) -> None:
 
 
 def test_a_stack_is_production_by_its_suffix_too() -> None:
-    (seed,) = [seed for seed in SEEDS if seed.policy == "production-methods-authenticated"]
+    seed = next(seed for seed in SEEDS if seed.policy == "production-methods-authenticated")
     renamed = [replace(each, urn=each.urn.replace(":prod:", ":main:")) for each in recorded("prod")]
     assert len(_new_violations(seed.sow(renamed), renamed)) == 1
 
