@@ -6,8 +6,8 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from fraudctl.commands.group import Group
 from fraudctl.errors import CommandError
 from fraudctl.local.errors import LocalError
 
@@ -28,7 +28,7 @@ ALIASES = {"tail": "logs"}
 """Names that commands had before, still taken."""
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """The commands as the help lists them: in groups."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
