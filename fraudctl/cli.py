@@ -1,6 +1,7 @@
 """fraudctl: deploy, feed and question the pipeline, on this machine or on AWS."""
 
 import importlib
+import logging
 import sys
 
 import typer
@@ -8,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from fraudctl.errors import CommandError
 from fraudctl.local.errors import LocalError
-from fraudctl.report import complain
+from fraudctl.report import LegibleFormatter, complain, unforeseen
 
 COMMANDS = (
     "demo",
@@ -48,6 +49,9 @@ def command_line(*names: str) -> typer.Typer:
 
 def app() -> None:
     """Runs a command, importing no other's needs; what stops it is said in one line, and the exit code is 1."""
+    sys.excepthook = unforeseen
+    if logging.lastResort:
+        logging.lastResort.setFormatter(LegibleFormatter())
     named = [name for name in (ALIASES.get(each, each) for each in sys.argv[1:2]) if name in COMMANDS]
     try:
         command_line(*(named or COMMANDS))()
