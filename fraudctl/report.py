@@ -42,7 +42,7 @@ def complain(error: object) -> None:
 
 
 def unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Print a traceback in the place of `sys.excepthook`: what an error quotes is obeyed there no more than elsewhere."""
+    """Print a traceback, in the place of `sys.excepthook`: what an error quotes is not obeyed there either."""
     for part in traceback.format_exception(kind, error, trace):
         for line in part.rstrip("\n").split("\n"):
             err.print(Text(line), soft_wrap=True)
