@@ -1,6 +1,7 @@
 """fraudctl: deploy, feed and question the pipeline, on this machine or on AWS."""
 
 import importlib
+import logging
 import sys
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -68,14 +69,30 @@ def command_line(*names: str) -> typer.Typer:
 
 def app() -> None:
     """Run a command; what stops it is said in one line, and the exit code is 1."""
+    sys.excepthook = lambda *error: _report().unforeseen(*error)
+    if logging.lastResort:
+        logging.lastResort.setFormatter(Legible())
     named = [name for name in (ALIASES.get(each, each) for each in sys.argv[1:2]) if name in COMMANDS]
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
     except Exception as error:
         if not isinstance(error, (CommandError, LocalError, *_of_aws())):
             raise
-        importlib.import_module("fraudctl.report").complain(error)
+        _report().complain(error)
         sys.exit(1)
+
+
+class Legible(logging.Formatter):
+    """The form of what libraries warn of, which is imported when one does."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message, spelt out."""
+        return str(_report().LegibleFormatter().format(record))
+
+
+def _report() -> Any:
+    """Return what prints, which takes longer to import than the help takes."""
+    return importlib.import_module("fraudctl.report")
 
 
 def _of_aws() -> tuple[type[Exception], ...]:
