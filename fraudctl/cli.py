@@ -76,10 +76,16 @@ def app() -> None:
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
     except Exception as error:
-        if not isinstance(error, (CommandError, LocalError, *_of_aws())):
+        if not isinstance(error, (CommandError, LocalError, OSError, *_of_aws())):
             raise
-        _report().complain(error)
+        told = _of_the_machine(error) if isinstance(error, OSError) else error
+        _report().complain(told)
         sys.exit(1)
+
+
+def _of_the_machine(error: OSError) -> str:
+    """Return what became of a file, a folder or a disk of the user's."""
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
 
 
 class Legible(logging.Formatter):

@@ -4,7 +4,7 @@ import functools
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -77,13 +77,19 @@ class Target:
         exports = Exports(stack, pulumi_cli.outputs(stack))
         exports.require_any()
         profile = pulumi_cli.setting(stack, "aws:profile")
-        region = _region_in(exports) or pulumi_cli.setting(stack, "aws:region") or _region_of_shell(profile)
-        if region is None:
-            raise CommandError(
-                f"the region of stack {stack} is not known: set AWS_REGION, or "
-                f"`pulumi config set aws:region REGION --stack {stack}`"
-            )
-        return cls(stack=stack, region=region, exports=exports, profile=profile)
+        region = _region_in(exports) or pulumi_cli.setting(stack, "aws:region")
+        return cls(stack=stack, region=region or _region_of_shell(stack, profile), exports=exports, profile=profile)
+
+    @classmethod
+    def undeployed(cls, stack: str, settings: Mapping[str, str]) -> Self:
+        """Return where a stack of this configuration would be on AWS.
+
+        Raises:
+            CommandError: nothing says the region.
+        """
+        profile = settings.get("aws:profile")
+        region = settings.get("aws:region") or _region_of_shell(stack, profile)
+        return cls(stack=stack, region=region, exports={}, profile=profile)
 
     def client(self, service: str, *, connections: int = 10, patience: float = 60) -> Any:
         """An AWS client for where this stack is; it waits so many seconds for an answer, then asks again."""
@@ -117,10 +123,20 @@ def _region_in(exports: Exports) -> str | None:
     return next((arn.group("region") for arn in found if arn), None)
 
 
-def _region_of_shell(profile: str | None) -> str | None:
-    """Return the region that the AWS provider finds where none is configured."""
+def _region_of_shell(stack: str, profile: str | None) -> str:
+    """Return the region that the AWS provider finds where none is configured.
+
+    Raises:
+        CommandError: there is none.
+    """
     with _settings_in_a_line():
-        return os.environ.get("AWS_REGION") or boto3.Session(profile_name=profile).region_name
+        region = os.environ.get("AWS_REGION") or boto3.Session(profile_name=profile).region_name
+    if not region:
+        raise CommandError(
+            f"the region of stack {stack} is not known: set AWS_REGION, or "
+            f"`pulumi config set aws:region REGION --stack {stack}`"
+        )
+    return region
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def adopt(
     from fraudctl.rehearsed import rehearse
     from fraudctl.target import Target
 
-    target = Target(stack=stack, region=read_configuration(PROJECT, stack, {}).region, exports={})
+    target = Target.undeployed(stack, read_configuration(PROJECT, stack, {}, default_region=None).values)
     number = target.client("sts").get_caller_identity()["Account"]
     resources = rehearse(stack).resources
     entries = plan(resources, Account(number=number, region=target.region, make_client=target.client))

@@ -8,6 +8,9 @@ import typer
 if TYPE_CHECKING:
     from fraudctl.recovery.unscored import Findings
 
+MOST_GRACE = 86_400
+"""Seconds: what is on its way for longer than a day is not."""
+
 
 def reconcile(
     *,
@@ -19,7 +22,8 @@ def reconcile(
         ),
     ] = None,
     grace: Annotated[
-        int | None, typer.Option(min=0, help="Seconds for which a new transaction is left alone; a minute by default.")
+        int | None,
+        typer.Option(min=0, max=MOST_GRACE, help="Seconds for which a new transaction is left alone; 60 by default."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
@@ -28,14 +32,14 @@ def reconcile(
     from fraudctl import report
     from fraudctl.errors import CommandError
     from fraudctl.interruption import last_words
-    from fraudctl.moment import moment
     from fraudctl.recovery import reconcile as reconcile_tables
     from fraudctl.recovery import tables
     from fraudctl.recovery.errors import NotDurable
-    from fraudctl.recovery.period import GRACE
+    from fraudctl.recovery.period import GRACE, period_since
     from fraudctl.target import Target
 
-    earliest = moment(since, datetime.now(UTC)) if since else None
+    left_alone = GRACE if grace is None else timedelta(seconds=grace)
+    earliest = None if since is None else period_since(since, datetime.now(UTC), grace=left_alone)
     done = {"looked_at": 0, "unscored": 0, "settled": 0}
 
     def looked(found: "Findings") -> None:
@@ -59,7 +63,7 @@ def reconcile(
             result = reconcile_tables(
                 Target.find(stack),
                 since=earliest,
-                grace=GRACE if grace is None else timedelta(seconds=grace),
+                grace=left_alone,
                 dry_run=dry_run,
                 looked=looked,
                 scored=scored,

@@ -186,6 +186,18 @@ def test_a_region_that_nobody_knows_is_said_with_what_to_set(cli: Callable[..., 
         Target.find("prod")
 
 
+def test_a_stack_that_is_not_deployed_would_be_where_its_configuration_or_the_sdk_says(
+    cli: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli({})
+    with pytest.raises(CommandError, match="set AWS_REGION"):
+        Target.undeployed("prod", {})
+    assert Target.undeployed("prod", {"aws:profile": "company"}).region == "ap-south-1"
+    monkeypatch.setenv("AWS_REGION", "us-west-2")
+    assert Target.undeployed("prod", {}).region == "us-west-2"
+    assert Target.undeployed("prod", {"aws:region": "eu-north-1"}).region == "eu-north-1"
+
+
 def test_the_profile_that_deploys_the_stack_is_the_one_that_asks_it(cli: Callable[..., None]) -> None:
     cli(OLD, profile="company")
 
