@@ -44,8 +44,8 @@ class TransactionsTable:
         identity = request.transaction_id
         budget.require()
         rows = self._rows(identity)
-        claimed = next((int(row[CLAIM]) for row in rows if CLAIM in row), None)
-        if known := [row for row in rows if CLAIM not in row]:
+        claimed = next((int(row[CLAIM]) for row in rows if row["timestamp"] == CLAIM_TIMESTAMP), None)
+        if known := [row for row in rows if row["timestamp"] != CLAIM_TIMESTAMP]:
             try:
                 return repeat(sorted(known, key=lambda row: row["timestamp"] != claimed), request)
             except Conflict:

@@ -144,6 +144,23 @@ def test_a_poison_record_goes_to_the_queue_whole_and_the_rest_go_on(
     assert "k3epm3out" not in body["reason"] + logs.text()
 
 
+@pytest.mark.parametrize(
+    "value", [{"NULL": True}, {"N": "7"}, {"M": {}}, {"SS": ["a"]}, {"B": "AA=="}, {"BOOL": False}]
+)
+@pytest.mark.parametrize("name", ["customer_id", "terminal_id", "currency", "trace_id"])
+def test_what_others_put_in_the_place_of_an_optional_field_makes_no_poison(
+    processing: Any, dead_letters: Callable[[], list[Any]], name: str, value: dict[str, Any]
+) -> None:
+    client = Lambda()
+
+    process(processing, client, [arrival(1, **{name: value})])
+
+    (found,) = client.transactions
+    assert found["transaction_id"] == "tx-1"
+    assert name not in found
+    assert not dead_letters()
+
+
 def test_nothing_that_is_sent_holds_a_character_that_a_queue_refuses(
     processing: Any, dead_letters: Callable[[], list[Any]]
 ) -> None:
