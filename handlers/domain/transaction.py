@@ -33,7 +33,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         """Return whether it updates a row so old that its score may have expired, and nobody knows what was alerted."""
         if isinstance(self.row_received, UnsetType):
             return False
-        return now - datetime.fromtimestamp(self.row_received / 1000, UTC) > retention
+        return now.timestamp() - self.row_received / 1000 > retention.total_seconds()
 
     @property
     def key(self) -> tuple[str, int]:
