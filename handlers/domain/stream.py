@@ -1,5 +1,6 @@
 """What a batch of stream records holds: transactions, records that are none, and updates that come too late."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,9 @@ from handlers.domain.transaction import Transaction, from_image, received_at
 
 CLAIM = "claimed_timestamp"
 """The attribute that marks a claim: the row by which Ingestion lets repeats without a timestamp agree on one."""
+
+LARGEST_MESSAGE = 250 * 1024
+"""Bytes; SQS takes 256 KiB with the attributes, an item of DynamoDB has up to 400 and is larger as JSON."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +33,15 @@ class Poison:
     sequence_number: str
     record: Mapping[str, Any]
     reason: str
+
+    @property
+    def message(self) -> str:
+        """The record and the reason as JSON; what is too large for the queue goes without what its row still holds."""
+        whole = json.dumps({"reason": self.reason, "record": self.record})
+        if len(whole) <= LARGEST_MESSAGE:
+            return whole
+        change = {name: value for name, value in self.record["dynamodb"].items() if not name.endswith("Image")}
+        return json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": change}})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
