@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from handlers.domain.errors import Malformed
-from handlers.domain.transaction import Transaction, from_image, received_at
+from handlers.domain.transaction import ROW_FIELDS, Transaction, from_image, received_at
 
 CLAIM = "claimed_timestamp"
 """The attribute that marks a claim: the row by which Ingestion lets repeats without a timestamp agree on one."""
@@ -36,12 +36,16 @@ class Poison:
 
     @property
     def message(self) -> str:
-        """The record and the reason as JSON; what is too large for the queue goes without what its row still holds."""
-        whole = json.dumps({"reason": self.reason, "record": self.record})
-        if len(whole) <= LARGEST_MESSAGE:
-            return whole
-        change = {name: value for name, value in self.record["dynamodb"].items() if not name.endswith("Image")}
-        return json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": change}})
+        """The record and the reason as JSON, without what its row still holds where that is too large for the queue."""
+        change = self.record.get("dynamodb", {})
+        bare = {name: value for name, value in change.items() if name not in ("NewImage", "OldImage")}
+        image = change.get("NewImage", {})
+        own = {name: image[name] for name in (*ROW_FIELDS, "created_at") if name in image}
+        for kept in (change, {**bare, "NewImage": own}, bare):
+            text = json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": kept}})
+            if len(text) <= LARGEST_MESSAGE:
+                break
+        return text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
