@@ -75,14 +75,19 @@ def repeat(known: Sequence[Mapping[str, Any]], request: TransactionRequest) -> S
     for row in known:
         asked = {"timestamp": row["timestamp"], **content}
         said = {name: row[name] for name in FIELDS if name in row and (name in asked or is_valid(name, row[name]))}
-        if _distinct(said) == _distinct(asked):
+        if same_item(said, asked):
             return Stored(transaction_id=request.transaction_id, timestamp=int(row["timestamp"]), duplicate=True)
     raise Conflict(request.transaction_id)
 
 
 def same_content(one: TransactionRequest, other: TransactionRequest) -> bool:
     """Return whether two requests under one id say the same, each with its timestamp."""
-    return bool(_distinct(_content(one)) == _distinct(_content(other)))
+    return same_item(_content(one), _content(other))
+
+
+def same_item(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two items hold the same, a boolean never for a number."""
+    return bool(_distinct(one) == _distinct(other))
 
 
 def letter(request: TransactionRequest, receipt: Receipt) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.errors import Conflict
-from handlers.domain.receipt import CLAIM_TIMESTAMP, Receipt, Stored, item, repeat
+from handlers.domain.receipt import CLAIM_TIMESTAMP, Receipt, Stored, item, repeat, same_item
 from handlers.domain.request import TransactionRequest
 from handlers.domain.stream import CLAIM
 from handlers.edges.attributes import from_attributes, to_attributes
@@ -58,7 +58,7 @@ class TransactionsTable:
         mine = item(request, receipt, timestamp)
         budget.require()
         found = self._put(mine)
-        if found is None or found == mine:  # the SDK's own retry after a lost answer finds what it wrote
+        if found is None or same_item(found, mine):  # the SDK's own retry after a lost answer finds what it wrote
             return Stored(transaction_id=identity, timestamp=timestamp)
         return repeat([found], request)
 
