@@ -44,10 +44,11 @@ SURE: tuple[tuple[bytes, Format], ...] = (
     (rb"(?![{\[])[^\n]*[\x00-\x08\x0b\x0e-\x1a\x1c\x1d\x1f]", BINARY),
     (rb"(?i:<!doctype html|<html)", Format("HTML")),
     (rb"<[?!\w]", Format("XML")),
+    (rb"[\[{]\s*[/#]", Format("JSON with comments")),
 )
 """Patterns of what holds no line of JSON, even if some line should look so."""
 
-_CODED = rb"(?:eyJ|W3s|WwogI|ewogI|H4sI)[A-Za-z0-9+/]+={0,2}\s"
+_CODED = rb"(?:eyJ|W3s|WwogI|ewogI|H4sI)[A-Za-z0-9+/]+={0,2}(?:\s|\Z)"
 _PAIR = rb"""(?:[ \t]*(?:- )?["']?[\w.-]+["']?:(?:[ \t][^\n]*)?\n)"""
 
 LIKELY: tuple[tuple[bytes, Format | None], ...] = (

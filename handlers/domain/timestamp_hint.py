@@ -35,6 +35,19 @@ UNITS = (
     Unit(  # since 1900; a year of 2070 or later in days since 1970 is the less likely meaning
         name="a spreadsheet's days", first=36_526, end=141_310, mend="subtract 25,569, multiply by 86,400,000"
     ),
+    Unit(name="hours", first=262_968, end=876_576, mend="multiply by 3,600,000"),  # to 2069
+    Unit(name="Julian days", first=2_451_544, end=2_556_029, mend="subtract 2,440,587.5, multiply by 86,400,000"),
+    Unit(name="minutes", first=15_778_080, end=166_666_667, mend="multiply by 60,000"),
+    Unit(  # as Apple counts, from 2007; a time before 2000 in seconds is the less likely meaning
+        name="seconds since 2001", first=189_302_400, end=946_684_800, mend="multiply by 1,000, add 978,307,200,000"
+    ),
+    Unit(  # as browsers count, to 2099; tenths of microseconds begin there, with 2019
+        name="microseconds since 1601",
+        first=125_911_584 * 10**8,
+        end=1_574_691_840 * 10**7,
+        mend="divide by 1,000, subtract 11,644,473,600,000",
+    ),
+    Unit(name="tenths of microseconds", first=1_574_691_840 * 10**7, end=10**17, mend="divide by 10,000"),
     Unit(  # since the year 1
         name=".NET ticks",
         first=630_822_816 * 10**9,

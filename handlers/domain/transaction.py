@@ -33,7 +33,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         """Return whether it updates a row so old that its score may have expired, and nobody knows what was alerted."""
         if isinstance(self.row_received, UnsetType):
             return False
-        return now - datetime.fromtimestamp(self.row_received / 1000, UTC) > retention
+        return now.timestamp() - self.row_received / 1000 > retention.total_seconds()
 
     @property
     def key(self) -> tuple[str, int]:
@@ -49,21 +49,19 @@ _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
 
 
 def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
-    """The transaction in a stream record's new image.
+    """The transaction in a stream record's new image; an optional attribute of another type is somebody else's.
 
     Raises:
-        Malformed: an attribute is missing or not of its type; names it.
+        Malformed: a required attribute is missing or not of its type; names it.
     """
     fields: dict[str, Any] = {}
     for name in ROW_FIELDS:
         attribute, kind = image.get(name), _KINDS.get(name, "S")
-        if attribute is None or "NULL" in attribute:  # as other writers say that there is none
-            if name in _REQUIRED:
-                raise Malformed(f"{name}: is missing")
-        elif kind not in attribute:
-            raise Malformed(f"{name}: is not of type {kind}")
-        else:
+        if attribute and kind in attribute:
             fields[name] = attribute[kind]
+        elif name in _REQUIRED:
+            absent = attribute is None or "NULL" in attribute  # as other writers say that there is none
+            raise Malformed(f"{name}: is missing" if absent else f"{name}: is not of type {kind}")
     try:
         return msgspec.convert(fields, Transaction, strict=False)
     except msgspec.ValidationError as error:

@@ -144,6 +144,23 @@ def test_a_poison_record_goes_to_the_queue_whole_and_the_rest_go_on(
     assert "k3epm3out" not in body["reason"] + logs.text()
 
 
+@pytest.mark.parametrize(
+    "value", [{"NULL": True}, {"N": "7"}, {"M": {}}, {"SS": ["a"]}, {"B": "AA=="}, {"BOOL": False}]
+)
+@pytest.mark.parametrize("name", ["customer_id", "terminal_id", "currency", "trace_id"])
+def test_what_others_put_in_the_place_of_an_optional_field_makes_no_poison(
+    processing: Any, dead_letters: Callable[[], list[Any]], name: str, value: dict[str, Any]
+) -> None:
+    client = Lambda()
+
+    process(processing, client, [arrival(1, **{name: value})])
+
+    (found,) = client.transactions
+    assert found["transaction_id"] == "tx-1"
+    assert name not in found
+    assert not dead_letters()
+
+
 def test_nothing_that_is_sent_holds_a_character_that_a_queue_refuses(
     processing: Any, dead_letters: Callable[[], list[Any]]
 ) -> None:
@@ -165,6 +182,42 @@ def test_a_record_without_an_image_is_poison(processing: Any, dead_letters: Call
 
     assert process(processing, Lambda(), [bare]) == []
     assert json.loads(dead_letters()[0]["Body"])["reason"] == "transaction_id: is missing"
+
+
+LARGE = ("x" * 300_000, "é" * 45_000, "\uffff" * 90_000, "\U0001f600" * 30_000)
+
+
+@pytest.mark.parametrize("note", LARGE, ids=len)
+def test_poison_that_is_too_large_for_the_queue_goes_there_without_what_others_added(
+    processing: Any, dead_letters: Callable[[], list[Any]], note: str
+) -> None:
+    poison = arrival(2, amount={"S": "x"})
+    grown = copy.deepcopy(poison)
+    grown["dynamodb"]["NewImage"]["note"] = grown["dynamodb"]["OldImage"] = {"S": note}
+    client = Lambda()
+
+    assert process(processing, client, [arrival(1), grown, arrival(3)]) == []
+
+    (letter,) = dead_letters()
+    body = json.loads(letter["Body"])
+    assert body["reason"] == "amount: is not of type N"
+    poison["dynamodb"]["NewImage"].pop("metadata", None)
+    assert body["record"] == poison
+    assert [each["transaction_id"] for each in client.transactions] == ["tx-1", "tx-3"]
+
+
+@pytest.mark.parametrize("merchant", LARGE, ids=len)
+def test_poison_whose_own_fields_are_too_large_for_the_queue_goes_there_without_its_image(
+    processing: Any, dead_letters: Callable[[], list[Any]], merchant: str
+) -> None:
+    poison = arrival(2, amount={"S": "x"}, merchant={"S": merchant})
+
+    assert process(processing, Lambda(), [poison]) == []
+
+    (letter,) = dead_letters()
+    del poison["dynamodb"]["NewImage"]
+    assert json.loads(letter["Body"]) == {"reason": "amount: is not of type N", "record": poison}
+    assert poison["dynamodb"]["Keys"]
 
 
 def test_poison_that_the_queue_does_not_take_is_sent_again(processing: Any) -> None:
