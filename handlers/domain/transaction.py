@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from handlers.domain.errors import Malformed
+from handlers.domain.scalars import is_storable
 
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,7 +20,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """
 
     transaction_id: str
-    timestamp: int
+    timestamp: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]  # as much as the encoder takes; DynamoDB takes more
     amount: Decimal
     merchant: str
     customer_id: str | UnsetType = UNSET
@@ -63,9 +64,12 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
             absent = attribute is None or "NULL" in attribute  # as other writers say that there is none
             raise Malformed(f"{name}: is missing" if absent else f"{name}: is not of type {kind}")
     try:
-        return msgspec.convert(fields, Transaction, strict=False)
+        transaction = msgspec.convert(fields, Transaction, strict=False)
     except msgspec.ValidationError as error:
         raise Malformed(str(error)) from None
+    if not is_storable(transaction.amount):
+        raise Malformed("amount: is no number that can be stored")
+    return transaction
 
 
 def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:
@@ -73,7 +77,7 @@ def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:
 
     Ingestion writes it with its offset; a time without one is UTC.
     """
-    text = row.get("created_at", {}).get("S")
+    text = (row.get("created_at") or {}).get("S")
     try:
         moment = datetime.fromisoformat(text)  # type: ignore[arg-type]  # what is no text is no time
     except (TypeError, ValueError):

@@ -121,6 +121,13 @@ POISON: dict[str, tuple[dict[str, Any], str | None]] = {
     "an attribute is of another type": ({"amount": {"S": "12.50"}}, "amount: is not of type N"),
     "a number is none": ({"timestamp": {"N": "k3epm3out"}}, None),
     "a time is not whole": ({"timestamp": {"N": "1.5"}}, None),
+    "a time has too many digits": ({"timestamp": {"N": "9" * 38}}, None),
+    "a time has too many digits and is before all": ({"timestamp": {"N": "-" + "9" * 38}}, None),
+    "an amount is not a number": ({"amount": {"N": "NaN"}}, "amount: is no number that can be stored"),
+    "an amount is infinite": ({"amount": {"N": "-Infinity"}}, "amount: is no number that can be stored"),
+    "an amount signals": ({"amount": {"N": "sNaN"}}, "amount: is no number that can be stored"),
+    "an amount is too large": ({"amount": {"N": "1E+126"}}, "amount: is no number that can be stored"),
+    "an amount has too many digits": ({"amount": {"N": "1" * 39}}, "amount: is no number that can be stored"),
 }
 
 
@@ -176,9 +183,15 @@ def test_nothing_that_is_sent_holds_a_character_that_a_queue_refuses(
     assert json.loads(letter["Body"])["record"]["dynamodb"]["NewImage"]["more"] == {"S": "a\ufffe\uffffb"}
 
 
-def test_a_record_without_an_image_is_poison(processing: Any, dead_letters: Callable[[], list[Any]]) -> None:
-    bare = arrival(1)
-    del bare["dynamodb"]["NewImage"]
+@pytest.mark.parametrize("kind", ["INSERT", "MODIFY"])
+@pytest.mark.parametrize("image", [None, {}, "absent"])
+def test_a_record_without_an_image_is_poison(
+    processing: Any, dead_letters: Callable[[], list[Any]], kind: str, image: Any
+) -> None:
+    bare = {**arrival(1), "eventName": kind}
+    bare["dynamodb"]["NewImage"] = image
+    if image == "absent":
+        del bare["dynamodb"]["NewImage"]
 
     assert process(processing, Lambda(), [bare]) == []
     assert json.loads(dead_letters()[0]["Body"])["reason"] == "transaction_id: is missing"
