@@ -45,24 +45,27 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 ROW_FIELDS = tuple(name for name in Transaction.__struct_fields__ if name != "row_received")
 """Those that stand in a row of the transactions table."""
 
+LONGEST_TEXT = 4096
+"""Characters, far more than a request may have: all texts of a row, escaped, fit a payload and an alert."""
+
 _KINDS = {"timestamp": "N", "amount": "N"}
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
 
 
 def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
-    """The transaction in a stream record's new image; an optional attribute of another type is somebody else's.
+    """The transaction in a stream record's new image; an optional attribute that cannot be its field is left out.
 
     Raises:
-        Malformed: a required attribute is missing or not of its type; names it.
+        Malformed: a required attribute is missing, not of its type or too long; names it.
     """
     fields: dict[str, Any] = {}
     for name in ROW_FIELDS:
         attribute, kind = image.get(name), _KINDS.get(name, "S")
-        if attribute and kind in attribute:
+        flaw = _flaw(attribute, kind)
+        if attribute and not flaw:
             fields[name] = attribute[kind]
         elif name in _REQUIRED:
-            absent = attribute is None or "NULL" in attribute  # as other writers say that there is none
-            raise Malformed(f"{name}: is missing" if absent else f"{name}: is not of type {kind}")
+            raise Malformed(f"{name}: {flaw}")
     try:
         transaction = msgspec.convert(fields, Transaction, strict=False)
     except msgspec.ValidationError as error:
@@ -70,6 +73,14 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
     if not is_storable(transaction.amount):
         raise Malformed("amount: is no number that can be stored")
     return transaction
+
+
+def _flaw(attribute: Mapping[str, Any] | None, kind: str) -> str | None:
+    if attribute is None or "NULL" in attribute:  # as other writers say that there is none
+        return "is missing"
+    if kind not in attribute:
+        return f"is not of type {kind}"
+    return f"is longer than {LONGEST_TEXT} characters" if len(attribute[kind]) > LONGEST_TEXT else None
 
 
 def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:

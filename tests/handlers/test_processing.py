@@ -9,6 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from handlers.domain.payloads import LARGEST_PAYLOAD
 from handlers.edges.dead_letters import DeadLetters
 from handlers.edges.scorer import Scorer
 from tests.handlers.functions import Context, Logs, event, imported, received
@@ -107,6 +108,18 @@ def test_claims_and_removals_invoke_nobody_and_are_no_poison(
     assert not dead_letters()
 
 
+def test_the_longest_texts_of_any_row_fit_a_payload_and_so_scorings_queue(processing: Any) -> None:
+    client = Lambda()
+    longest = {
+        name: {"S": "\x01" * 4096} for name in ("transaction_id", "merchant", "customer_id", "terminal_id", "currency")
+    }
+
+    process(processing, client, [arrival(number, **longest) for number in range(3)])
+
+    assert len(client.transactions) == 3
+    assert max(len(call["Payload"]) for call in client.calls) <= LARGEST_PAYLOAD
+
+
 def test_a_full_batch_is_one_invocation_in_the_order_of_the_stream(processing: Any) -> None:
     client = Lambda()
 
@@ -127,6 +140,10 @@ POISON: dict[str, tuple[dict[str, Any], str | None]] = {
     "an amount is infinite": ({"amount": {"N": "-Infinity"}}, "amount: is no number that can be stored"),
     "an amount signals": ({"amount": {"N": "sNaN"}}, "amount: is no number that can be stored"),
     "an amount is too large": ({"amount": {"N": "1E+126"}}, "amount: is no number that can be stored"),
+    "a text is too long for any payload": (
+        {"merchant": {"S": "\x01" * 4097}},
+        "merchant: is longer than 4096 characters",
+    ),
     "an amount has too many digits": ({"amount": {"N": "1" * 39}}, "amount: is no number that can be stored"),
 }
 
@@ -152,7 +169,9 @@ def test_a_poison_record_goes_to_the_queue_whole_and_the_rest_go_on(
 
 
 @pytest.mark.parametrize(
-    "value", [{"NULL": True}, {"N": "7"}, {"M": {}}, {"SS": ["a"]}, {"B": "AA=="}, {"BOOL": False}]
+    "value",
+    [{"NULL": True}, {"N": "7"}, {"M": {}}, {"SS": ["a"]}, {"B": "AA=="}, {"BOOL": False}, {"S": "x" * 4097}],
+    ids=lambda value: next(iter(value)),
 )
 @pytest.mark.parametrize("name", ["customer_id", "terminal_id", "currency", "trace_id"])
 def test_what_others_put_in_the_place_of_an_optional_field_makes_no_poison(
