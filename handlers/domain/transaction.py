@@ -53,19 +53,23 @@ _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
 
 
 def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
-    """The transaction in a stream record's new image; an optional attribute that cannot be its field is left out.
+    """The transaction in a stream record's new image.
 
     Raises:
-        Malformed: a required attribute is missing, not of its type or too long; names it.
+        Malformed: an attribute is missing, not of its type or too long; names it.
     """
     fields: dict[str, Any] = {}
     for name in ROW_FIELDS:
         attribute, kind = image.get(name), _KINDS.get(name, "S")
-        flaw = _flaw(attribute, kind)
-        if attribute and not flaw:
+        if attribute is None or "NULL" in attribute:  # as other writers say that there is none
+            if name in _REQUIRED:
+                raise Malformed(f"{name}: is missing")
+        elif kind not in attribute:
+            raise Malformed(f"{name}: is not of type {kind}")
+        elif len(attribute[kind]) > LONGEST_TEXT:
+            raise Malformed(f"{name}: is longer than {LONGEST_TEXT} characters")
+        else:
             fields[name] = attribute[kind]
-        elif name in _REQUIRED:
-            raise Malformed(f"{name}: {flaw}")
     try:
         transaction = msgspec.convert(fields, Transaction, strict=False)
     except msgspec.ValidationError as error:
@@ -73,14 +77,6 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
     if not is_storable(transaction.amount):
         raise Malformed("amount: is no number that can be stored")
     return transaction
-
-
-def _flaw(attribute: Mapping[str, Any] | None, kind: str) -> str | None:
-    if attribute is None or "NULL" in attribute:  # as other writers say that there is none
-        return "is missing"
-    if kind not in attribute:
-        return f"is not of type {kind}"
-    return f"is longer than {LONGEST_TEXT} characters" if len(attribute[kind]) > LONGEST_TEXT else None
 
 
 def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:

@@ -132,6 +132,7 @@ def test_a_full_batch_is_one_invocation_in_the_order_of_the_stream(processing: A
 POISON: dict[str, tuple[dict[str, Any], str | None]] = {
     "an attribute is missing": ({"amount": None}, "amount: is missing"),
     "an attribute is of another type": ({"amount": {"S": "12.50"}}, "amount: is not of type N"),
+    "an optional attribute is of another type": ({"customer_id": {"L": []}}, "customer_id: is not of type S"),
     "a number is none": ({"timestamp": {"N": "k3epm3out"}}, None),
     "a time is not whole": ({"timestamp": {"N": "1.5"}}, None),
     "a time has too many digits": ({"timestamp": {"N": "9" * 38}}, None),
@@ -166,25 +167,6 @@ def test_a_poison_record_goes_to_the_queue_whole_and_the_rest_go_on(
     assert body["reason"] == letter["MessageAttributes"]["reason"]["StringValue"]
     assert reason is None or body["reason"] == reason
     assert "k3epm3out" not in body["reason"] + logs.text()
-
-
-@pytest.mark.parametrize(
-    "value",
-    [{"NULL": True}, {"N": "7"}, {"M": {}}, {"SS": ["a"]}, {"B": "AA=="}, {"BOOL": False}, {"S": "x" * 4097}],
-    ids=lambda value: next(iter(value)),
-)
-@pytest.mark.parametrize("name", ["customer_id", "terminal_id", "currency", "trace_id"])
-def test_what_others_put_in_the_place_of_an_optional_field_makes_no_poison(
-    processing: Any, dead_letters: Callable[[], list[Any]], name: str, value: dict[str, Any]
-) -> None:
-    client = Lambda()
-
-    process(processing, client, [arrival(1, **{name: value})])
-
-    (found,) = client.transactions
-    assert found["transaction_id"] == "tx-1"
-    assert name not in found
-    assert not dead_letters()
 
 
 def test_nothing_that_is_sent_holds_a_character_that_a_queue_refuses(
