@@ -24,7 +24,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def pack(arrivals: Sequence[Arrival], largest: int = LARGEST_PAYLOAD) -> Iterator[tuple[Sequence[Arrival], bytes]]:
-    """As few payloads as hold all arrivals, each with those it carries; of several arrivals none above `largest` bytes.
+    """As few payloads as hold all arrivals, none above `largest` bytes, each with the arrivals it carries.
 
     What Scoring cannot take becomes a message of its queue, so a payload holds no character that SQS refuses.
     """

@@ -39,7 +39,7 @@ class Poison:
         """The record and the reason as JSON, without what its row still holds where that is too large for the queue."""
         change = self.record.get("dynamodb", {})
         bare = {name: value for name, value in change.items() if name not in ("NewImage", "OldImage")}
-        image = change.get("NewImage", {})
+        image = change.get("NewImage") or {}
         own = {name: image[name] for name in (*ROW_FIELDS, "created_at") if name in image}
         for kept in (change, {**bare, "NewImage": own}, bare):
             text = json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": kept}})
@@ -68,7 +68,7 @@ def read(
     """
     for record in records:
         change = record.get("dynamodb", {})
-        image = change.get("NewImage", {})
+        image = change.get("NewImage") or {}
         if record.get("eventName") == "REMOVE" or CLAIM in image:
             continue
         sequence_number = change.get("SequenceNumber", "")
