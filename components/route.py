@@ -3,12 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import apigateway, lambda_
 
+from components.catch_all import CatchAll, CatchAllArgs
 from components.function import Function
+from components.gateway_errors import ONLY_POST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +83,19 @@ class Route(ComponentResource):
             source_arn=Output.concat(args.api.execution_arn, "/*/POST", args.path),
             opts=child,
         )
+        others = CatchAll(
+            f"{name}-others",
+            CatchAllArgs(
+                api=args.api,
+                resource_id=resource.id,
+                path=args.path,
+                status=HTTPStatus.METHOD_NOT_ALLOWED,
+                message=ONLY_POST,
+                headers={"Allow": "POST"},
+            ),
+            opts=child,
+        )
         self.resource_id = resource.id
-        self.parts = [method, integration]
-        self.inputs = [args.path, dict(args.schema), checked, passed_on]
+        self.parts = [method, integration, *others.parts]
+        self.inputs = [args.path, dict(args.schema), checked, passed_on, *others.inputs]
         self.register_outputs({"resource_id": self.resource_id})
