@@ -44,6 +44,9 @@ KNOWN = {
     "gzip, compressed with gzip": gzip.compress(gzip.compress(LINES.encode())),
     "a zip archive": archive("lines.jsonl"),
     "an Excel workbook (XLSX)": archive("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"),
+    "an OpenDocument spreadsheet (ODS)": b"PK\x03\x04\x14\x00"
+    + bytes(24)
+    + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
     "a tar archive": tape(),
     "a tar archive, compressed with gzip": gzip.compress(tape()),
     "zlib data": zlib.compress(LINES.encode()),
