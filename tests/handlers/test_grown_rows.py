@@ -86,3 +86,15 @@ def test_a_field_of_the_request_that_somebody_made_something_else_is_a_conflict(
 
     assert ingestion.post(transaction("spoilt", amount=1)).status == 409
     assert statuses(post(ingestion, [transaction("spoilt", amount=1), transaction("new")])) == ["conflict", "stored"]
+
+
+def test_rows_that_grew_beyond_a_page_of_an_answer_are_read_to_the_end(ingestion: Ingestion) -> None:
+    dynamodb = ingestion.aws.client("dynamodb")
+    for number in range(4):  # as races leave them
+        row = {"transaction_id": {"S": "raced"}, "timestamp": {"N": str(NOW + number)}, "merchant": {"S": "unknown"}}
+        large = {"amount": {"N": str(number)}, "note": {"S": "x" * 390_000}}
+        dynamodb.put_item(TableName=ingestion.table, Item=row | large)
+
+    said = [transaction("raced", amount=number, timestamp=NOW + number) for number in range(5)]
+
+    assert [ingestion.post(each).status for each in said] == [200, 200, 200, 200, 409]
