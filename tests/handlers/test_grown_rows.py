@@ -18,10 +18,12 @@ GROWTHS: dict[str, dict[str, Any]] = {
     "numbers at DynamoDB's limits": {"digits": {"N": "9" * 38}, "large": {"N": "1E125"}, "small": {"N": "-1E-130"}},
     "a name that we give to another row": {"claimed_timestamp": {"S": "soon"}},
     "nulls in the place of fields": {name: {"NULL": True} for name in ("customer_id", "terminal_id", "currency")},
-    "a number in the place of a text": {"customer_id": {"N": "7"}},
-    "a map in the place of a text": {"currency": {"M": {"code": {"S": "EUR"}}}},
+    "what no field can be in the place of fields": {
+        "customer_id": {"N": "7"},
+        "terminal_id": {"L": [{"S": "till 4"}]},
+        "currency": {"M": {"code": {"S": "EUR"}}},
+    },
     "a text that no request can have there": {"currency": {"S": "euro"}},
-    "a list in the place of a text": {"terminal_id": {"L": [{"S": "till 4"}]}},
 }
 
 
