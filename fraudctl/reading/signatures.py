@@ -45,7 +45,7 @@ SURE: tuple[tuple[bytes, Format], ...] = (
     (rb"(?![{\[])[^\n]*[\x00-\x08\x0b\x0e-\x1a\x1c\x1d\x1f]", BINARY),
     (rb"(?i:<!doctype html|<html)", Format("HTML")),
     (rb"<[?!\w]", Format("XML")),
-    (rb"[\[{]\s*[/#]", Format("JSON with comments")),
+    (rb"[\[{]\s*(?:/(?:[/*]|\Z)|#(?:\s|\Z))", Format("JSON with comments")),
 )
 """Patterns of what holds no line of JSON, even if some line should look so."""
 

@@ -144,6 +144,12 @@ def test_json_with_comments_is_known_and_none_of_it_is_sent(opening: bytes, comm
         read(Feed(*(data[at : at + size] for at in range(0, len(data), size))), "x")
 
 
+@pytest.mark.parametrize("line", [b"[/var/log/till] opened\n", b"[#7] opened\n"])
+def test_a_log_is_not_taken_for_comments(line: bytes) -> None:
+    with pytest.raises(CommandError, match=r"^x looks like text that is not JSON; "):
+        read(Feed(line * 30), "x")
+
+
 def test_base64_is_known_with_and_without_an_end_of_its_line() -> None:
     for data in (LINES.encode(), gzip.compress(LINES.encode()), f"[{LINES * 99}]".encode()):
         base64_is_known(data)
