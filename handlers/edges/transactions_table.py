@@ -63,13 +63,18 @@ class TransactionsTable:
         return repeat([found], request)
 
     def _rows(self, transaction_id: str) -> list[dict[str, Any]]:
-        answer = self._client.query(
-            TableName=self._name,
-            KeyConditionExpression="transaction_id = :id",
-            ExpressionAttributeValues=to_attributes({":id": transaction_id}),
-            ConsistentRead=True,
-        )
-        return [from_attributes(row) for row in answer["Items"]]
+        asked: dict[str, Any] = {
+            "TableName": self._name,
+            "KeyConditionExpression": "transaction_id = :id",
+            "ExpressionAttributeValues": to_attributes({":id": transaction_id}),
+            "ConsistentRead": True,
+        }
+        answer = self._client.query(**asked)
+        rows = list(answer["Items"])
+        while last := answer.get("LastEvaluatedKey"):  # an answer holds 1 MB, and others may have made rows large
+            answer = self._client.query(**asked, ExclusiveStartKey=last)
+            rows += answer["Items"]
+        return [from_attributes(row) for row in rows]
 
     def _claim(self, transaction_id: str, timestamp: int) -> int:
         """Return the time of the first request under this id, under which all that race then write, and one wins."""

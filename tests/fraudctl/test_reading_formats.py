@@ -44,6 +44,9 @@ KNOWN = {
     "gzip, compressed with gzip": gzip.compress(gzip.compress(LINES.encode())),
     "a zip archive": archive("lines.jsonl"),
     "an Excel workbook (XLSX)": archive("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"),
+    "an OpenDocument spreadsheet (ODS)": b"PK\x03\x04\x14\x00"
+    + bytes(24)
+    + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
     "a tar archive": tape(),
     "a tar archive, compressed with gzip": gzip.compress(tape()),
     "zlib data": zlib.compress(LINES.encode()),
@@ -139,6 +142,12 @@ def test_json_with_comments_is_known_and_none_of_it_is_sent(opening: bytes, comm
 
     with pytest.raises(CommandError, match=r"^x looks like JSON with comments; expected are"):
         read(Feed(*(data[at : at + size] for at in range(0, len(data), size))), "x")
+
+
+@pytest.mark.parametrize("line", [b"[/var/log/till] opened\n", b"[#7] opened\n"])
+def test_a_log_is_not_taken_for_comments(line: bytes) -> None:
+    with pytest.raises(CommandError, match=r"^x looks like text that is not JSON; "):
+        read(Feed(line * 30), "x")
 
 
 def test_base64_is_known_with_and_without_an_end_of_its_line() -> None:

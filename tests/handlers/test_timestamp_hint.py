@@ -67,6 +67,8 @@ def test_no_unit_is_taken_for_another_but_days(moment: int) -> None:
         ('"Mon, 05 Jan 2026 09:00:00 GMT"', f"looks like a written date: {CONVERT}"),
         ('"05/01/2026 09:00"', f"looks like a written date: {CONVERT}"),
         ("20260105", f"looks like a date in digits: {CONVERT}"),
+        ("25012026", f"looks like a date in digits: {CONVERT}"),
+        ("12312026", f"looks like a date in digits: {CONVERT}"),
         ("202601050900", f"looks like a date in digits: {CONVERT}"),
         ("20260105090000", f"looks like a date in digits: {CONVERT}"),
         ('"20260105090000123"', f"looks like a date in digits: {CONVERT}"),
