@@ -27,7 +27,7 @@ def bench(
     if unknown := set(only or ()) - ROWS.keys():
         raise CommandError(f"there is no row {min(unknown)}: choose of {', '.join(ROWS)}")
     machine, results = described(), dict[str, Measured]()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=err) as progress:
         for name in only or ROWS:
             task = progress.add_task(ROWS[name].title, total=1)
@@ -50,5 +50,5 @@ if __name__ == "__main__":
     try:
         typer.run(bench)
     except CommandError as error:
-        err.print(f"[red]bench:[/] {error}", highlight=False, soft_wrap=True)
+        err.print(f"bench: {error}", style="red", soft_wrap=True)
         sys.exit(1)

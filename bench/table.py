@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from rich.console import Group
 from rich.table import Table
-from rich.text import Text
 
 from bench.figures import Measured, shown
 from bench.rows import ROWS
+from fraudctl.terminal import Text
 
 STYLES = {"met": "green", "missed": "red", "": ""}
 
@@ -21,9 +22,8 @@ def table(results: Mapping[str, Measured]) -> Table:
         shape.add_section()
         shape.add_row(Text(ROWS[name].title, style="bold"))
         for figure in measured.figures:
-            told = Text(figure.name)
-            if figure.beside:
-                told.append(f"\n  {figure.beside}", style="dim")
+            beside = [Text(f"  {figure.beside}", style="dim")] if figure.beside else []
+            told = Group(Text(figure.name), *beside)
             verdict = Text(figure.verdict, style=STYLES[figure.verdict])
             shape.add_row(told, f"{shown(figure.value)} {figure.unit}", str(figure.goal or ""), verdict)
     return shape

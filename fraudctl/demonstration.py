@@ -1,25 +1,28 @@
 """The demonstration: real traffic through the real program, and what became of every transaction."""
 
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
+from fraudctl.awaited import await_scores
 from fraudctl.fates import Summary
 from fraudctl.inbox import Inbox
 from fraudctl.latency import percentiles
 from fraudctl.local.running import LocalStack
+from fraudctl.observe.failures import Failure, answered, logged
 from fraudctl.posting import Poster
-from fraudctl.scores import Score, all_scores, count_scores
+from fraudctl.scores import Score, all_scores
 from fraudctl.sending import send
 from fraudctl.simulation import LEGITIMATE, simulate
 
 CONCURRENCY = 8
-PATIENCE = 30.0
-"""Seconds without a further score after which the rest count as missing."""
+HOPELESS = 4 * CONCURRENCY
+"""Transactions of which none was accepted, after which no more are sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +34,8 @@ class Demonstration:
     scores: dict[str, Score]
     alerts: list[dict[str, Any]]
     threshold: Decimal
+    failures: Sequence[Failure] = ()
+    """The last error of each function, where something is missing."""
 
     @property
     def risky(self) -> list[Score]:
@@ -50,7 +55,7 @@ class Demonstration:
         silent = [score.transaction_id for score in self.risky if not alerted[score.transaction_id]]
         if silent:
             found.append(f"{len(silent)} risky transactions raised no alert, {silent[0]} among them")
-        return found
+        return [*found, *map(str, self.failures)]
 
     @property
     def delays(self) -> list[float]:
@@ -85,34 +90,41 @@ class Demonstration:
             "alerts": self.alerts,
             "detection": {label: {"sent": s, "alerted": a} for label, (s, a) in self.detection.items()},
             "missing": self.missing,
+            "failures": [failure.as_json() for failure in self.failures],
         }
 
 
 def demonstrate(
     stack: LocalStack, *, count: int, seed: int, sent: Callable[[int], None], scored: Callable[[int], None]
 ) -> Demonstration:
-    """Sends a simulated sample, waits until all of it is scored, and gathers what came of it."""
-    inbox = Inbox(stack.target, "demo-alerts")
-    poster = Poster(stack.target, concurrency=CONCURRENCY)
+    """Send a simulated sample, wait until all of it is scored or cannot be, and gather what came of it."""
+    began, target = datetime.now(UTC), stack.target
+    inbox = Inbox(target, "demo-alerts")
+    poster = Poster(target, concurrency=CONCURRENCY)
+    hopeless = threading.Event()
+
+    def progress(so_far: Summary) -> None:
+        sent(so_far.lines)
+        if so_far.lines >= HOPELESS and not so_far.accepted:
+            hopeless.set()
+
     try:
-        lines = enumerate((transaction.line() for transaction in simulate(count, seed)), 1)
-        summary = send(lines, poster, concurrency=CONCURRENCY, progress=lambda so_far: sent(so_far.lines))
+        sample = takewhile(lambda _: not hopeless.is_set(), simulate(count, seed))
+        lines = enumerate((transaction.line() for transaction in sample), 1)
+        summary = send(lines, poster, concurrency=CONCURRENCY, progress=progress)
     finally:
         poster.close()
-    _await_scores(stack, len(summary.accepted), scored)
-    threshold = Decimal(stack.target.exports["alert_threshold"])
-    scores = {score.transaction_id: score for score in all_scores(stack.target)}
+    failures = await_scores(stack, len(summary.accepted), began, scored)
+    if summary.failed and not failures:
+        failures = logged(target, began) or list(answered(target))
+    threshold = Decimal(target.exports["alert_threshold"])
+    scores = {score.transaction_id: score for score in all_scores(target)}
     expected = sum(score.score > threshold for score in scores.values())
-    return Demonstration(stack=stack, summary=summary, scores=scores, alerts=inbox.take(expected), threshold=threshold)
-
-
-def _await_scores(stack: LocalStack, expected: int, scored: Callable[[int], None]) -> None:
-    count, changed, nothing = 0, time.monotonic(), threading.Event()
-    while count < expected and time.monotonic() - changed < PATIENCE:
-        stack.check()
-        before, count = count, count_scores(stack.target)
-        if count != before:
-            changed = time.monotonic()
-        scored(count)
-        if count < expected:
-            nothing.wait(0.1)  # a table cannot be awaited
+    return Demonstration(
+        stack=stack,
+        summary=summary,
+        scores=scores,
+        alerts=inbox.take(expected, number=Decimal),
+        threshold=threshold,
+        failures=failures,
+    )

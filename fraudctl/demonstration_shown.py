@@ -1,22 +1,29 @@
 """A demonstration as tables: what was deployed, what was sent, and what it found."""
 
-from rich.console import Group
-from rich.markup import escape
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
-from rich.text import Text
 
 from fraudctl.demonstration import Demonstration
 from fraudctl.latency import percentiles
+from fraudctl.observe.lines_shown import shown as line_shown
 from fraudctl.report import milliseconds, table
+from fraudctl.scores import money
 from fraudctl.simulation import LEGITIMATE
+from fraudctl.terminal import Text
 
 BAR, ALERTS = 40, 5
 
 
 def shown(demo: Demonstration) -> Group:
-    """The whole story of a demonstration, from what was deployed to what it found."""
-    return Group(_resources(demo), _traffic(demo), _scores(demo), _alerts(demo), _detection(demo), _verdict(demo))
+    """Return the whole story of a demonstration, from what was deployed to what it found, or why it did not."""
+    parts: list[RenderableType] = [_resources(demo), _traffic(demo)]
+    if demo.scores:
+        parts += [_scores(demo), _alerts(demo), _detection(demo)]
+    logged = [failure.line for failure in demo.failures if failure.line]
+    if logged:
+        parts.append(Text("The functions' last errors", "bold"))
+    return Group(*parts, *map(line_shown, logged), _verdict(demo))
 
 
 def _resources(demo: Demonstration) -> Table:
@@ -56,9 +63,9 @@ def _alerts(demo: Demonstration) -> Table:
     title = f"{len(demo.alerts)} alerts, as a subscriber of the topic received them"
     made = table("transaction", "score", "amount", "merchant", title=title)
     for alert in demo.alerts[:ALERTS]:
-        reasons = "\n".join(f"  +{each['weight']} {each['reason']}" for each in alert["reasons"])
-        merchant = Text.assemble(alert["merchant"], (f"\n{reasons}", "dim"))
-        made.add_row(alert["transaction_id"], str(alert["fraud_score"]), f"{alert['amount']:,.2f}", merchant)
+        reasons = [Text(f"  +{each['weight']} {each['reason']}", "dim") for each in alert["reasons"]]
+        merchant = Group(Text(alert["merchant"]), *reasons)
+        made.add_row(alert["transaction_id"], str(alert["fraud_score"]), money(alert), merchant)
     if len(demo.alerts) > ALERTS:
         made.caption = f"and {len(demo.alerts) - ALERTS} more"
     return made
@@ -78,6 +85,6 @@ def _detection(demo: Demonstration) -> Table:
 
 def _verdict(demo: Demonstration) -> Panel:
     if demo.missing:
-        return Panel("\n".join(escape(line) for line in demo.missing), title="missing", style="red")
+        return Panel(Group(*map(Text, demo.missing)), title="missing", style="red")
     accepted = len(demo.summary.accepted)
     return Panel(f"{accepted} accepted, all scored; {len(demo.risky)} risky, all alerted", style="green", expand=False)

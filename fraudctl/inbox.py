@@ -1,6 +1,7 @@
 """A subscriber of the alerts topic: a queue of its own, as a case tool would have one."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from fraudctl.target import Target
@@ -27,8 +28,8 @@ class Inbox:
         self._queues.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": policy})
         target.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
 
-    def take(self, expected: int) -> list[dict[str, Any]]:
-        """The alerts that have arrived; waits for more only while fewer than expected are there."""
+    def take(self, expected: int, *, number: Callable[[str], Any] = float) -> list[dict[str, Any]]:
+        """The alerts that have arrived, fractions as `number`; waits only while fewer than expected are there."""
         alerts: list[dict[str, Any]] = []
         while True:
             wait = LONGEST_WAIT if len(alerts) < expected else 0
@@ -36,6 +37,6 @@ class Inbox:
             messages = answer.get("Messages", [])
             if not messages:
                 return alerts
-            alerts += [json.loads(json.loads(message["Body"])["Message"]) for message in messages]
+            alerts += [json.loads(json.loads(message["Body"])["Message"], parse_float=number) for message in messages]
             entries = [{"Id": str(each), "ReceiptHandle": m["ReceiptHandle"]} for each, m in enumerate(messages)]
             self._queues.delete_message_batch(QueueUrl=self._url, Entries=entries)

@@ -1,25 +1,69 @@
 """What the commands show a person: tables and bars to take in at a glance."""
 
+import logging
+import traceback
 from collections.abc import Mapping, Sequence
+from types import TracebackType
 from typing import Any
 
+import typer
 from rich import box
-from rich.console import Console, Group, RenderableType
-from rich.markup import escape
+from rich.console import Group, RenderableType
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from fraudctl.fates import Summary
+from fraudctl.json_text import INDENT, as_json_text
+from fraudctl.legible import legible
+from fraudctl.terminal import Terminal, Text
 
 LISTED = 10
-WORDS = ("", "component", "label", "merchant", "reason", "resources")
+WORDS = ("", "component", "label", "merchant", "reason", "resources", "value")
 """Columns that are read, not compared."""
 
-out = Console()
+out = Terminal()
 """Results."""
 
-err = Console(stderr=True)
+err = Terminal(stderr=True)
 """Progress, and what went wrong."""
+
+
+def print_json(value: Any, *, indent: int | None = INDENT) -> None:
+    """Print a result for programs; without an indent in one row."""
+    typer.echo(as_json_text(value, indent=indent))
+
+
+def complain(error: object) -> None:
+    """Say what stopped the command; of several lines the later ones stand under the first."""
+    first, *rest = str(error).split("\n")
+    err.print(Text.assemble(("fraudctl: ", "red"), first), soft_wrap=True)
+    for line in rest:
+        err.print(Text(f"  {line}"), soft_wrap=True)
+
+
+def unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print a traceback, in the place of `sys.excepthook`: what an error quotes is not obeyed there either."""
+    for part in traceback.format_exception(kind, error, trace):
+        for line in part.rstrip("\n").split("\n"):
+            err.print(Text(line), soft_wrap=True)
+
+
+class LegibleFormatter(logging.Formatter):
+    """The form of what libraries warn of on standard error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message, spelt out; of several lines the later ones stand under the first."""
+        return "\n  ".join(map(legible, super().format(record).split("\n")))
+
+
+def progress(*counts: ProgressColumn) -> Progress:
+    """A line of progress for each task: what, how much of it, and these columns, such as the count."""
+    what = TextColumn("{task.description}", markup=False)
+    return Progress(what, BarColumn(), *counts, TimeElapsedColumn(), console=err)
+
+
+COUNT = TextColumn("{task.completed}", markup=False)
+"""The column of a progress whose end is not known."""
 
 
 def summary(sent: Summary) -> Group:
@@ -34,22 +78,8 @@ def summary(sent: Summary) -> Group:
     if not sent.complete:
         reasons = table("lines", "reason", title="Not accepted")
         for reason, lines in (*sent.refused.items(), *sent.failed.items()):
-            reasons.add_row(_numbers(lines), escape(reason))
+            reasons.add_row(_numbers(lines), reason)
         parts.append(reasons)
-    return Group(*parts)
-
-
-def story(transaction: Mapping[str, Any] | None, score: Mapping[str, Any] | None) -> Group:
-    """A transaction, its score and its reasons."""
-    table = Table(show_header=False, title="Transaction", title_justify="left")
-    for name, value in sorted((transaction or {}).items()):
-        table.add_row(name, escape(_plain(value)))
-    parts: list[RenderableType] = [table]
-    if score:
-        parts.append(Text.assemble("score ", (str(score["fraud_score"]), "bold"), f"  at {score['scored_at']}"))
-        parts += [Text(f"  {each['reason']}  +{each['weight']}") for each in score["reasons"]]
-    else:
-        parts.append(Text("not scored yet"))
     return Group(*parts)
 
 
@@ -64,17 +94,6 @@ def table(*columns: str, title: str) -> Table:
 def milliseconds(figures: Mapping[str, float]) -> list[str]:
     """Percentiles for a table's cells."""
     return [f"{value:,.0f} ms" for value in figures.values()]
-
-
-def _plain(value: object) -> str:
-    """Return a row's value in words, whatever somebody put there."""
-    match value:
-        case frozenset():
-            return ", ".join(sorted(map(_plain, value)))
-        case bytes():
-            return f"{len(value)} bytes"
-        case _:
-            return str(value)
 
 
 def _numbers(lines: Sequence[int]) -> str:

@@ -12,7 +12,7 @@ base="$("$python" -c 'import sys; print("Python %d.%d" % sys.version_info[:2])')
 locks_of() {
     case $1 in
     .venv) cksum requirements/installer.lock requirements/project.lock pyproject.toml ;;
-    .emulator) cksum requirements/emulator.lock ;;
+    .emulator) cksum requirements/emulator.lock requirements/layer.lock ;;
     *) echo "set-up.sh: no environment is called $1" >&2 && exit 1 ;;
     esac
 }
@@ -35,7 +35,10 @@ install() {
         .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements/project.lock
         .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
         ;;
-    .emulator) .venv/bin/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock ;;
+    .emulator)
+        .venv/bin/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock
+        .venv/bin/python -m fraudctl.local.vendored # what the functions import, so that no later command needs the network
+        ;;
     esac
 }
 

@@ -80,7 +80,7 @@ def changes(kind: str, live: Live, inputs: Mapping[str, Any]) -> Iterator[Change
         then = _at(inputs, name.split("."))
         if then is None:
             then = UNSET.get((kind, name))
-        if then is not None and _plain(now) != _plain(then):
+        if then is not None and plain(now) != plain(then):
             yield Change(property=name, now=now, then=then, consequence=CONSEQUENCES.get((kind, name)))
     if live.properties.get("rangeKey") and "hashKey" in live.properties and not inputs.get("rangeKey"):
         yield Change(property="rangeKey", now=live.properties["rangeKey"], then=None, consequence=REPLACED)
@@ -92,17 +92,17 @@ def _at(inputs: Any, path: Sequence[str]) -> Any:
     return inputs
 
 
-def _plain(value: Any) -> Any:
-    """Without what makes no difference: the order of lists, JSON as text or not, one value as a list or not."""
+def plain(value: Any) -> Any:
+    """Return it less what makes no difference: the order of lists, JSON as text or not, one value as a list or not."""
     if isinstance(value, str) and value.startswith(("{", "[")):
         try:
-            return _plain(json.loads(value))
+            return plain(json.loads(value))
         except ValueError:
             return value
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        items = [_plain(item) for item in value]
+        items = [plain(item) for item in value]
         return items[0] if len(items) == 1 else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     if isinstance(value, float) and value.is_integer():
         return int(value)

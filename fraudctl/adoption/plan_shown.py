@@ -1,16 +1,18 @@
 """The plan of a move as a person reads it: what is taken over, what is made, what changes, what to mind."""
 
-import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Group
-from rich.text import Text
 
+from fraudctl.adoption.compare import Change
+from fraudctl.adoption.difference import parts
 from fraudctl.adoption.plan import KEPT, MADE_ANEW, Entry
+from fraudctl.terminal import Text
 
-NAMED = 4
-LONGEST = 60
+NAMED, SHOWN = 4, 8
+"""Resources of a kind, and differences of a property, that are listed."""
 
 
 def shown(entries: Sequence[Entry]) -> Group:
@@ -35,12 +37,16 @@ def as_json(entries: Sequence[Entry]) -> dict[str, Any]:
                 "name": entry.resource.name,
                 "found": entry.live.id if entry.live else None,
                 "imported": entry.imported,
-                "changes": [change.as_json() for change in entry.changes],
+                "changes": [_as_json(change) for change in entry.changes],
                 "leftovers": list(entry.leftovers),
             }
             for entry in entries
         ]
     }
+
+
+def _as_json(change: Change) -> dict[str, Any]:
+    return {**change.as_json(), "differences": [asdict(each) for each in parts(change.now, change.then)]}
 
 
 def _lines(entries: Sequence[Entry]) -> Iterator[Text]:
@@ -54,7 +60,7 @@ def _lines(entries: Sequence[Entry]) -> Iterator[Text]:
     for entry in changed:
         yield Text(f"  {_name(entry)}", "cyan")
         for change in entry.changes:
-            yield Text(f"    {change.property}: {_short(change.now)} → {_short(change.then)}")
+            yield from (Text(f"    {row}") for row in _differences(change))
     yield from _warnings(entries)
     yield Text(summary(entries), "bold green")
 
@@ -73,8 +79,7 @@ def _warnings(entries: Sequence[Entry]) -> Iterator[Text]:
         yield Text("mind", "bold red")
     for entry, change in grave:
         if change.consequence:
-            what = f"  ! {_name(entry)}: {change.property} {_short(change.now)} → {_short(change.then)}"
-            yield Text(what, "bold red")
+            yield from (Text(f"  ! {_name(entry)}: {row}", "bold red") for row in _differences(change))
             yield Text(f"    {change.consequence.says}")
             if change.consequence.kept_out and entry.live:
                 yield Text(f"    its id: {entry.live.id}")
@@ -91,6 +96,9 @@ def _name(entry: Entry) -> str:
     return f"{entry.kind} {entry.resource.name}"
 
 
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else "-" if value is None else json.dumps(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+def _differences(change: Change) -> list[str]:
+    """Return a row for each part of the property that differs."""
+    differing = parts(change.now, change.then)
+    rows = [f"{change.property}{each.path}: {each.now} → {each.then}" for each in differing[:SHOWN]]
+    more = len(differing) - len(rows)
+    return [*rows, f"{change.property}: {more} more differences, see --json"] if more else rows

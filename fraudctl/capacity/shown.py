@@ -5,9 +5,9 @@ import math
 from rich import box
 from rich.console import Group
 from rich.table import Table
-from rich.text import Text
 
 from fraudctl.capacity.plan import Plan
+from fraudctl.terminal import Text
 
 
 def shown(plan: Plan) -> Group:

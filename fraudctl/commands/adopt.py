@@ -6,17 +6,6 @@ from typing import Annotated
 
 import typer
 
-from fraudctl import report
-from fraudctl.adoption.import_file import import_file
-from fraudctl.adoption.plan import plan
-from fraudctl.adoption.plan_shown import as_json, shown
-from fraudctl.adoption.registry import Account
-from fraudctl.errors import CommandError
-from fraudctl.local.configuration import read_configuration
-from fraudctl.local.emulator import PROJECT
-from fraudctl.rehearsed import rehearse
-from fraudctl.target import Target
-
 
 def adopt(
     stack: Annotated[str, typer.Option(help="Whose configuration names the resources to look for.")],
@@ -29,7 +18,18 @@ def adopt(
 
     Reads the account that the AWS credentials are for, and changes nothing in it.
     """
-    target = Target(stack=stack, region=read_configuration(PROJECT, stack, {}).region, exports={})
+    from fraudctl import report
+    from fraudctl.adoption.import_file import import_file
+    from fraudctl.adoption.plan import plan
+    from fraudctl.adoption.plan_shown import as_json, shown
+    from fraudctl.adoption.registry import Account
+    from fraudctl.errors import CommandError
+    from fraudctl.local.configuration import read_configuration
+    from fraudctl.local.emulator import PROJECT
+    from fraudctl.rehearsed import rehearse
+    from fraudctl.target import Target
+
+    target = Target.undeployed(stack, read_configuration(PROJECT, stack, {}, default_region=None).values)
     number = target.client("sts").get_caller_identity()["Account"]
     resources = rehearse(stack).resources
     entries = plan(resources, Account(number=number, region=target.region, make_client=target.client))
@@ -38,11 +38,10 @@ def adopt(
     path = output or Path(f"adopt-{stack}.json")
     path.write_text(json.dumps(import_file(resources, entries), indent=2) + "\n", encoding="utf-8")
     if as_json_:
-        typer.echo(json.dumps(as_json(entries), indent=2))
+        report.print_json(as_json(entries))
         return
     report.out.print(shown(entries), soft_wrap=True)
     report.out.print(
         f"{path} is written; next: pulumi import --stack {stack} --file {path} --protect=false --generate-code=false",
         soft_wrap=True,
-        highlight=False,
     )

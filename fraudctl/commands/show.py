@@ -2,27 +2,36 @@
 
 from typing import Annotated
 
-import msgspec
 import typer
-
-from fraudctl import report
-from fraudctl.errors import CommandError
-from fraudctl.scores import find
-from fraudctl.target import Target
-
-_encode = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
 
 
 def show(
-    transaction_id: Annotated[str, typer.Argument(help="The transaction's id.")],
+    transaction_id: Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")],
+    *,
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print both items as JSON.")] = False,  # noqa: FBT002 -- a flag
+    as_json: Annotated[bool, typer.Option("--json", help="Print the items as JSON.")] = False,
 ) -> None:
-    """Show a transaction, its score and its reasons."""
-    transaction, score = find(Target.find(stack), transaction_id)
-    if transaction is None and score is None:
-        raise CommandError(f"no transaction {transaction_id}")
-    if as_json:
-        typer.echo(_encode({"transaction": transaction, "score": score}).decode())
-    else:
-        report.out.print(report.story(transaction, score))
+    """Show a transaction, its score and reasons, and whether it was alerted."""
+    from fraudctl import report
+    from fraudctl.alerted import is_recorded
+    from fraudctl.errors import CommandError
+    from fraudctl.legible import legible
+    from fraudctl.scores import find, for_programs
+    from fraudctl.target import Target
+    from fraudctl.transaction_shown import shown
+
+    transactions, score = find(Target.find(stack), transaction_id)
+    if not transactions and score is None:
+        raise CommandError(f"no transaction {legible(transaction_id) or '(empty)'}")
+    if not as_json:
+        report.out.print(shown(transactions, score))
+        return
+    items = [for_programs(item) for item in transactions]
+    report.print_json(
+        {
+            "transaction": items[0] if items else None,
+            "raced": items[1:],
+            "score": for_programs(score) if score else None,
+            "alert_recorded": is_recorded(score) if score else False,
+        }
+    )

@@ -1,41 +1,63 @@
 """`fraudctl status`: health at a glance."""
 
-import json
-import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.live import Live
 
-from fraudctl import report
-from fraudctl.observe.health_shown import shown
-from fraudctl.observe.look import look
-from fraudctl.target import Target
+if TYPE_CHECKING:
+    from fraudctl.observe.health import Health
+    from fraudctl.target import Target
 
 
 def status(
+    *,
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
     minutes: Annotated[int, typer.Option(min=1, max=1440, help="The window of the figures.")] = 5,
-    watch: Annotated[bool, typer.Option("--watch", help="Look again and again until Ctrl-C.")] = False,  # noqa: FBT002 -- a flag
+    watch: Annotated[bool, typer.Option("--watch", help="Look again and again until Ctrl-C.")] = False,
     every: Annotated[float, typer.Option(min=1, help="Seconds between two looks of --watch.")] = 5,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON; null is unknown.")] = False,  # noqa: FBT002 -- a flag
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON; null is unknown.")] = False,
 ) -> None:
-    """Show rates, errors, ages, dead letters and alarms. Exit 0: healthy; 1: not, or it could not be told."""
+    """Show rates, errors, ages, dead letters and alarms, and what mends them. Exit 0: healthy; 1: not, or unknown."""
+    from fraudctl import report
+    from fraudctl.observe.health_shown import shown
+    from fraudctl.observe.look import look
+    from fraudctl.target import Target
+
     if watch and as_json:
         raise typer.BadParameter("--watch is for a person, --json for a program: choose one")
     target = Target.find(stack)
-    health = look(target, minutes)
-    if as_json:
-        typer.echo(json.dumps(health.as_json(), indent=2))
-    elif not watch:
-        report.out.print(shown(health))
+    if watch:
+        health = _watched(target, minutes, every)
     else:
-        nothing = threading.Event()
-        try:
-            with Live(shown(health), console=report.out, auto_refresh=False) as live:
-                while not nothing.wait(every):  # figures cannot be awaited
-                    health = look(target, minutes)
-                    live.update(shown(health), refresh=True)
-        except KeyboardInterrupt:  # the way to end it
-            pass
-    raise typer.Exit(bool(health.problems))
+        health = look(target, minutes)
+        if as_json:
+            report.print_json(health.as_json())
+        else:
+            report.out.print(shown(health))
+    raise typer.Exit(health is None or bool(health.problems))
+
+
+def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
+    """Show one look after another until Ctrl-C, and return the last; None without any."""
+    from rich.live import Live
+
+    from fraudctl import report
+    from fraudctl.observe.health_shown import shown
+    from fraudctl.observe.look import look
+    from fraudctl.observe.steadfast import Watch, answers
+
+    health: Health | None = None
+    live = Live(console=report.out, auto_refresh=False)
+
+    def say(what: str) -> None:
+        live.stop()  # what is on the screen stays there, above what is said
+        report.complain(what)
+        live.start()
+
+    try:
+        with live:
+            for health in answers(lambda there: look(there, minutes), target, Watch(every=every, say=say)):
+                live.update(shown(health), refresh=True)
+    except KeyboardInterrupt:  # the way to end it
+        pass
+    return health

@@ -2,29 +2,43 @@
 
 from typing import Annotated
 
-import msgspec
 import typer
-
-from fraudctl import report
-from fraudctl.errors import CommandError
-from fraudctl.observe.story import tell
-from fraudctl.observe.story_shown import told
-from fraudctl.target import Target
-
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def trace(
-    transaction_id: Annotated[str, typer.Argument(help="The transaction's id.")],
+    transaction_id: Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")],
+    *,
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print rows and events as JSON.")] = False,  # noqa: FBT002 -- a flag
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show request and trace ids too, and lists whole.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print rows and events as JSON.")] = False,
 ) -> None:
     """Tell what happened to a transaction, from the request to the alert, in time order."""
+    from fraudctl import report
+    from fraudctl.alerted import is_recorded
+    from fraudctl.errors import CommandError
+    from fraudctl.legible import legible
+    from fraudctl.observe.story import tell
+    from fraudctl.observe.story_shown import told
+    from fraudctl.scores import for_programs
+    from fraudctl.target import Target
+
     story = tell(Target.find(stack), transaction_id)
-    if not story.events:
-        raise CommandError(f"no transaction {transaction_id}: neither the tables nor the logs know it")
-    if as_json:
-        events = [event.as_json() for event in story.events]
-        typer.echo(_encode({"transaction": story.item, "score": story.score, "events": events}).decode())
-    else:
-        report.out.print(told(story), soft_wrap=True)
+    if not story.events and not story.items and not story.score:
+        raise CommandError(
+            f"no transaction {legible(transaction_id) or '(empty)'}: neither the tables nor the logs know it"
+        )
+    if not as_json:
+        report.out.print(told(story, verbose=verbose), soft_wrap=True)
+        return
+    items = [for_programs(item) for item in story.items]
+    report.print_json(
+        {
+            "transaction": items[0] if items else None,
+            "raced": items[1:],
+            "score": for_programs(story.score) if story.score else None,
+            "alert_recorded": is_recorded(story.score) if story.score else False,
+            "events": [event.as_json() for event in story.events],
+        }
+    )

@@ -35,12 +35,14 @@ class StackConfiguration:
         return tags
 
 
-def read_configuration(project: Path, stack: str, overrides: Mapping[str, str]) -> StackConfiguration:
+def read_configuration(
+    project: Path, stack: str, overrides: Mapping[str, str], *, default_region: str | None = DEFAULT_REGION
+) -> StackConfiguration:
     """Pulumi.yaml's defaults, over them Pulumi.{stack}.yaml, over them the overrides; bare keys are the project's."""
     description = _read(project / "Pulumi.yaml")
     name = str(description["name"])
     layers: list[Mapping[str, Any]] = [
-        {"aws:region": DEFAULT_REGION},
+        {"aws:region": default_region},
         {key: _default(spec) for key, spec in (description.get("config") or {}).items()},
         _own(project / f"Pulumi.{stack}.yaml"),
         overrides,

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from fraudctl.json_text import iso
+from fraudctl.observe.remedies import of_alarm, of_errors, of_queue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,13 @@ class Alarm:
     meaning: str
 
 
+class Finding(NamedTuple):
+    """A problem, and the words of the `fraudctl` command that mends it or tells more of it, if there is one."""
+
+    says: str
+    mend: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Health:
     """One look at a stack."""
@@ -48,6 +58,8 @@ class Health:
     """What cannot be known here, a line each."""
     alarms_work: bool
     """Whether somebody evaluates the alarms; if not, errors speak for themselves."""
+    local: bool = False
+    """Whether it is the deployment on this machine, which commands find without its name."""
     stored: int | None = None
     """Transactions in the table, where counting them is affordable."""
     scored: int | None = None
@@ -58,31 +70,48 @@ class Health:
         return [alarm for alarm in self.alarms if alarm.state == "ALARM"]
 
     @property
-    def problems(self) -> list[str]:
-        """What keeps the stack from being healthy, a line each; empty when it is."""
-        found = [f"{alarm.name}: {alarm.meaning}" for alarm in self.alarming]
-        found += [
-            f"{stage.name}: dead letters waiting: {stage.dead_letters}"
-            + (f", of which {stage.held} are held out of sight" if stage.held else "")
-            for stage in self.stages
-            if stage.dead_letters
+    def findings(self) -> list[Finding]:
+        """What keeps the stack from being healthy, with the command that mends it; empty when it is."""
+        stages = [stage.name for stage in self.stages]
+        found = [
+            Finding(f"{alarm.name}: {alarm.meaning}", of_alarm(alarm.name, stages, self.window_minutes))
+            for alarm in self.alarming
         ]
+        for stage in self.stages:
+            if stage.dead_letters:
+                held = f", of which {stage.held} are held out of sight" if stage.held else ""
+                says = f"{stage.name}: dead letters waiting: {stage.dead_letters}{held}"
+                found.append(Finding(says, of_queue(stage.name, held=bool(stage.held))))
         if not self.alarms_work:
             found += [
-                f"{stage.name}: errors in {self.window_minutes} min: {stage.errors}"
+                Finding(
+                    f"{stage.name}: errors in {self.window_minutes} min: {stage.errors}",
+                    of_errors(stage.name, self.window_minutes),
+                )
                 for stage in self.stages
                 if stage.errors
             ]
         return found
 
+    @property
+    def problems(self) -> list[str]:
+        """The findings in words alone."""
+        return [finding.says for finding in self.findings]
+
+    def command(self, words: str) -> str:
+        """Return a command as it is typed for this stack."""
+        return f"fraudctl {words}" + ("" if self.local else f" --stack {self.stack}")
+
     def as_json(self) -> dict[str, Any]:
-        """For programs; null is unknown."""
+        """Return it for programs; null is unknown."""
+        findings = [(each.says, self.command(each.mend) if each.mend else None) for each in self.findings]
         return {
             "stack": self.stack,
-            "taken_at": self.taken_at.astimezone(UTC).isoformat(timespec="seconds"),
+            "taken_at": iso(self.taken_at),
             "window_minutes": self.window_minutes,
-            "healthy": not self.problems,
-            "problems": self.problems,
+            "healthy": not findings,
+            "problems": [says for says, _ in findings],
+            "remedies": [{"problem": says, "command": command} for says, command in findings],
             "stages": [asdict(stage) for stage in self.stages],
             "alarms": [asdict(alarm) for alarm in self.alarms],
             "stored": self.stored,

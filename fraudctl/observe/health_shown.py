@@ -1,11 +1,12 @@
 """Health at a glance: a row a stage, the alarms in alarm, a verdict in one line."""
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
+from fraudctl.hanging import prose
 from fraudctl.observe.health import Health, Stage
+from fraudctl.report import table
+from fraudctl.terminal import Text
 
 UNKNOWN = Text("?", "dim")
 WAY = ("api", "ingestion", "processing", "scoring")
@@ -17,21 +18,20 @@ def shown(health: Health) -> Group:
     if health.stored is not None and health.scored is not None:
         waiting = max(0, health.stored - health.scored)
         style = "yellow" if waiting else "green"
-        parts.append(Text(f"{health.stored:,} stored, {health.scored:,} scored, {waiting:,} waiting", style))
+        stays = f"; if they stay: {health.command('reconcile')}" if waiting else ""
+        parts.append(Text(f"{health.stored:,} stored, {health.scored:,} scored, {waiting:,} waiting{stays}", style))
     parts.append(_alarms(health))
-    parts += [Text(f"? {line}", "dim") for line in health.unknown]
+    parts += [prose(f"? {line}", "dim", indent=2) for line in health.unknown]
     return Group(*parts, *_verdict(health))
 
 
 def _stages(health: Health) -> Table:
     at = f"{health.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     title = f"stack {health.stack}, {health.window_minutes} min until {at}"
-    table = Table("stage", title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    for column in ("a minute", "errors", "throttled", "p99", "age", "dead letters"):
-        table.add_column(column, justify="right")
+    made = table("stage", "a minute", "errors", "throttled", "p99", "age", "dead letters", title=title)
     for stage in sorted(health.stages, key=lambda each: WAY.index(each.name) if each.name in WAY else len(WAY)):
-        table.add_row(*_row(stage))
-    return table
+        made.add_row(*_row(stage))
+    return made
 
 
 def _row(stage: Stage) -> list[RenderableType]:
@@ -70,7 +70,12 @@ def _alarms(health: Health) -> Text:
     return text.append(f"{len(health.alarming)} in alarm", "bold red" if health.alarming else "green")
 
 
-def _verdict(health: Health) -> list[Text]:
-    if not health.problems:
+def _verdict(health: Health) -> list[RenderableType]:
+    if not health.findings:
         return [Text("healthy", "bold green")]
-    return [Text("not healthy", "bold red"), *(Text(f"  {problem}", "red") for problem in health.problems)]
+    parts: list[RenderableType] = [Text("not healthy", "bold red")]
+    for finding in health.findings:
+        parts.append(prose(f"  {finding.says}", "red", indent=4))
+        if finding.mend:
+            parts.append(Text(f"    {health.command(finding.mend)}", "bold"))
+    return parts

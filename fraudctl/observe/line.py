@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from fraudctl.json_text import iso
+
 START = re.compile(r"(?:START RequestId|RequestId): ([\w-]+)")
 REPORT = re.compile(r"REPORT RequestId: ([\w-]+)\s+Duration: ([\d.]+) ms")
 ROUTINE = ("START ", "END ", "REPORT ", "INIT_START ", "EXTENSION\t")
@@ -44,7 +46,7 @@ class Line:
         """For programs."""
         ids = {"request_id": self.request_id, "trace_id": self.trace_id}
         return {
-            "time": self.at.isoformat(timespec="milliseconds"),
+            "time": iso(self.at),
             "stage": self.stage,
             "level": self.level,
             "message": self.message,

@@ -1,20 +1,21 @@
 """The functions' logs, read from CloudWatch Logs and merged by time."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from fraudctl.errors import CommandError
+from fraudctl.legible import legible
 from fraudctl.observe.line import Line, lines
+from fraudctl.observe.patterns import pattern_of
 from fraudctl.target import Target
 
 EXPORT = "_function_name"
 LATE = timedelta(seconds=15)
 """How much later than a line was written CloudWatch may show it; no figure is promised, seconds are usual."""
 
-EVERY = 1.0
-"""Seconds between two looks when following."""
+EVERY = 2.0
+"""Seconds between two looks when following: three log groups, of the 5 calls a second that an account has."""
 
 
 def functions(target: Target) -> dict[str, str]:
@@ -31,7 +32,7 @@ def chosen(target: Target, wanted: str | None) -> list[str]:
     known = functions(target)
     stages = [stage for stage, name in known.items() if wanted in (None, stage, name)]
     if not stages:
-        raise CommandError(f"there is no function {wanted}: choose one of {', '.join(known)}")
+        raise CommandError(f"there is no function {legible(wanted or '')}: choose one of {', '.join(known)}")
     return stages
 
 
@@ -45,37 +46,43 @@ class Logs:
     def read(
         self, stages: Sequence[str], since: datetime, until: datetime | None = None, text: str | None = None
     ) -> list[Line]:
-        """All lines of a span of time, merged by time; with `text`, those that contain it."""
+        """All lines of a span of time, merged by time; with `text`, those that may contain it."""
         found = [line for stage in stages for line in lines(stage, self._events(stage, since, until, text))]
         return sorted(found, key=lambda line: line.at)
-
-    def follow(self, stages: Sequence[str], since: datetime) -> Iterator[list[Line]]:
-        """What was written since, then again and again what is new; ends never."""
-        shown: dict[tuple[Any, ...], datetime] = {}
-        nothing, start = threading.Event(), since
-        while True:
-            fresh = []
-            for line in self.read(stages, start):
-                key = (line.at, line.stage, line.message, line.request_id, str(line.fields))
-                if key not in shown:
-                    fresh.append(line)
-                shown[key] = line.at
-            yield fresh
-            newest = max(shown.values(), default=since)
-            start = max(since, newest - LATE)
-            shown = {key: at for key, at in shown.items() if at >= start - LATE}
-            nothing.wait(EVERY)  # a log group cannot be awaited
 
     def _events(
         self, stage: str, since: datetime, until: datetime | None, text: str | None
     ) -> Iterator[dict[str, Any]]:
         asked: dict[str, Any] = {
             "logGroupName": f"/aws/lambda/{self._names[stage]}",
-            "startTime": int(since.timestamp() * 1000),
+            "startTime": max(0, int(since.timestamp() * 1000)),
         }
         if until:
             asked["endTime"] = int(until.timestamp() * 1000) + 1
-        if text:  # a quoted term: JSON patterns cannot look into an array, and the embedded AWS knows none
-            asked["filterPattern"] = '"' + text.replace('"', '\\"') + '"'
+        if text and (pattern := pattern_of(text)):  # terms: JSON patterns cannot look into an array
+            asked["filterPattern"] = pattern
         for page in self._client.get_paginator("filter_log_events").paginate(**asked):
             yield from page["events"]
+
+
+class Follower:
+    """What was written since a time, then at each look what is new."""
+
+    def __init__(self, stages: Sequence[str], since: datetime) -> None:
+        self._stages = stages
+        self._since = self._start = since
+        self._shown: dict[tuple[Any, ...], datetime] = {}
+
+    def look(self, target: Target) -> list[Line]:
+        """Return the lines that no look before has returned; one that fails changes nothing."""
+        found = {_identity(line): line for line in Logs(target).read(self._stages, self._start)}
+        fresh = [line for key, line in found.items() if key not in self._shown]
+        self._shown |= {key: line.at for key, line in found.items()}
+        newest = max(self._shown.values(), default=self._since)
+        self._start = max(self._since, newest - LATE)
+        self._shown = {key: at for key, at in self._shown.items() if at >= self._start - LATE}
+        return fresh
+
+
+def _identity(line: Line) -> tuple[Any, ...]:
+    return line.at, line.stage, line.message, line.request_id, str(line.fields)

@@ -27,6 +27,7 @@ def look(target: Target, minutes: int) -> Health:
         alarms=alarms(target),
         unknown=UNKNOWN if local else (),
         alarms_work=not local,
+        local=local,
         stored=stored,
         scored=scored,
     )

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
+from fraudctl.alerted import alert_facts, when
+from fraudctl.json_text import iso
 from fraudctl.observe.line import Line
 from fraudctl.observe.logs import Logs
-from fraudctl.recovery.unscored import OWED
-from fraudctl.scores import find
+from fraudctl.scores import find, money, reasons
 from fraudctl.target import Target
 
 BEFORE = timedelta(minutes=5)
@@ -37,33 +37,35 @@ class Event:
     def as_json(self) -> dict[str, Any]:
         """For programs."""
         said = {"line": self.line.as_json()} if self.line else {}
-        at = self.at.isoformat(timespec="milliseconds")
-        return {"time": at, "stage": self.stage, "what": self.what, "detail": self.detail, **said}
+        return {"time": iso(self.at), "stage": self.stage, "what": self.what, "detail": self.detail, **said}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """All that is known of one transaction; `item` and `score` are its rows in the tables."""
+    """All that is known under one id; `items` and `score` are its rows in the tables.
+
+    There are several items where requests of one id with different timestamps raced.
+    """
 
     transaction_id: str
-    item: Mapping[str, Any] | None
+    items: Sequence[Mapping[str, Any]]
     score: Mapping[str, Any] | None
     events: Sequence[Event]
 
 
 def tell(target: Target, transaction_id: str) -> Story:
     """Reads the tables and the logs of the stack for one transaction."""
-    item, score = find(target, transaction_id)
-    came = when(item, "created_at") or when(score, "scored_at") or datetime.now(UTC) - FORGOTTEN
+    items, score = find(target, transaction_id)
+    received = [at for at in (when(item, "created_at") for item in items) if at]
+    came = min(received, default=when(score, "scored_at") or datetime.now(UTC) - FORGOTTEN)
     logs, since = Logs(target), came - BEFORE
     mine = _mentioning(logs, transaction_id, since)
     batch = _batch(logs, mine, came, when(score, "scored_at"))
-    threshold = Decimal(target.exports["alert_threshold"])
-    events = [*_rows(item, score, threshold), *(_told(line, transaction_id) for line in mine), *batch]
+    events = [*_stored(items), *_scored(score), *(_told(line, transaction_id) for line in mine), *batch]
     order = {INGESTION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
     return Story(
         transaction_id=transaction_id,
-        item=item,
+        items=items,
         score=score,
         events=sorted(events, key=lambda event: (event.at, order.get(event.stage, len(order)))),
     )
@@ -101,20 +103,21 @@ def _batch(logs: Logs, mine: Sequence[Line], came: datetime, scored: datetime | 
         yield Event(at=line.at, stage=PROCESSING, what=line.message, detail=only, line=line)
 
 
-def _rows(item: Mapping[str, Any] | None, score: Mapping[str, Any] | None, threshold: Decimal) -> Iterator[Event]:
-    stored, scored = when(item, "created_at"), when(score, "scored_at")
-    if item and stored:
-        kept = f"amount {item.get('amount')}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
-        yield Event(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
+def _stored(items: Sequence[Mapping[str, Any]]) -> Iterator[Event]:
+    for item in items:
+        if stored := when(item, "created_at"):
+            kept = f"amount {money(item)}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
+            yield Event(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
+
+
+def _scored(score: Mapping[str, Any] | None) -> Iterator[Event]:
+    scored = when(score, "scored_at")
     if not score or not scored:
         return
-    reasons = ", ".join(f"{each['reason']} +{each['weight']}" for each in score["reasons"])
-    yield Event(at=scored, stage="scores", what=f"score {score['fraud_score']}", detail=reasons or "no rule fired")
-    if score.get(OWED):
-        owed = "Scoring ended before it was out; `fraudctl reconcile` has it published"
-        yield Event(at=scored, stage="alerts", what="alert still owed", detail=owed)
-    elif score["fraud_score"] > threshold:  # else Scoring would say in the score's row that it owes an alert
-        yield Event(at=scored, stage="alerts", what="alert published", detail=f"above the threshold of {threshold}")
+    why = ", ".join(f"{reason} +{weight}" for reason, weight in reasons(score))
+    yield Event(at=scored, stage="scores", what=f"score {score.get('fraud_score')}", detail=why or "no rule fired")
+    for fact in alert_facts(score):
+        yield Event(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
 
 
 def _told(line: Line, transaction_id: str) -> Event:
@@ -141,11 +144,3 @@ def _within(value: Any, transaction_id: str) -> bool:
     if isinstance(value, dict):
         value = list(value.values())
     return any(_within(each, transaction_id) for each in value) if isinstance(value, list) else value == transaction_id
-
-
-def when(row: Mapping[str, Any] | None, name: str) -> datetime | None:
-    """Return the time in a row's attribute, None where there is none that can be read."""
-    try:
-        return datetime.fromisoformat(row[name]) if row else None
-    except (KeyError, TypeError, ValueError):
-        return None

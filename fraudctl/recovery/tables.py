@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
-from rich.text import Text
 
 from fraudctl.recovery.outcomes import Outcome, Redriven
 from fraudctl.recovery.reconciling import Reconciled
+from fraudctl.terminal import Text
 
 LISTED = 5
 NUMBER = re.compile(r"\b\d+\b")
@@ -97,15 +96,15 @@ def _by_reason(heading: str, outcomes: Sequence[Outcome]) -> Table:
     for outcome in outcomes:
         reasons.setdefault(NUMBER.sub("N", outcome.reason), []).append(outcome)
     for reason, alike in reasons.items():
-        examples = "\n".join(escape(each.subject or each.message_id) for each in alike[:LISTED])
-        table.add_row(str(len(alike)), escape(reason), examples)
+        examples = Group(*(Text(each.subject or each.message_id) for each in alike[:LISTED]))
+        table.add_row(str(len(alike)), reason, examples)
     return table
 
 
 def _counted(heading: str, counted: Mapping[str, object]) -> Table:
     table = Table(title=heading, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_header=False)
     for name, value in counted.items():
-        table.add_row(escape(name), escape(str(value)))
+        table.add_row(name, str(value))
     return table
 
 

@@ -32,6 +32,11 @@ def is_invisible(character: str) -> bool:
     return not character.isprintable() or _PICTURELESS.match(character) is not None
 
 
+def is_hidden(character: str) -> bool:
+    """Return whether a reader takes the character for another, or for none: what is invisible, and odd blanks."""
+    return character != " " and (character in WHITE_SPACE or is_invisible(character))
+
+
 def without_invisible(text: str) -> str:
     """Return what a reader sees of the text."""
     if text.isprintable() and not _PICTURELESS.search(text):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from handlers.domain.json_body import as_xml_text
+from handlers.domain.legible_json import legible_json
 from handlers.domain.verdict import Verdict, alert
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class AlertsTopic:
         self._client.publish(
             TopicArn=self._arn,
             Subject="Fraud Alert",
-            Message=as_xml_text(alert(verdict)),
+            Message=legible_json(alert(verdict)),  # programs parse it, people read it as an e-mail
             MessageAttributes={
                 "transaction_id": {"DataType": "String", "StringValue": as_xml_text(identity)},
                 "fraud_score": {"DataType": "Number", "StringValue": str(verdict.score)},

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from handlers.domain.legible_json import legible_json
 from handlers.edges.tracing import trace_id
 
 _encode = msgspec.json.Encoder().encode
@@ -40,5 +41,6 @@ class Logger:
         line = {"timestamp": timestamp, "level": level, "message": message, **self._bound, **fields}
         if trace := trace_id():
             line["xray_trace_id"] = trace
-        self._stream.write(_encode(line).decode() + "\n")  # one write, which other threads cannot tear apart
+        text = legible_json(_encode(line).decode())
+        self._stream.write(text + "\n")  # one write, which other threads cannot tear apart
         self._stream.flush()

@@ -1,14 +1,13 @@
 """A row is shown whatever somebody put into it."""
 
-import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from rich.console import Console
 
-from fraudctl.observe.story import when
-from fraudctl.report import story
+from fraudctl.alerted import when
+from fraudctl.terminal import Terminal
+from fraudctl.transaction_shown import shown
 
 ROW: dict[str, Any] = {
     "transaction_id": "tx-1",
@@ -21,10 +20,11 @@ ROW: dict[str, Any] = {
 
 
 def test_sets_and_binaries_are_shown_in_words() -> None:
-    console = Console(width=100, record=True, file=io.StringIO())
-    console.print(story(ROW, None))
+    console = Terminal(width=100)
+    with console.capture() as captured:
+        console.print(shown([ROW], None))
 
-    text = console.export_text()
+    text = captured.get()
     assert "a, b" in text
     assert "10, 2" in text
     assert "2 bytes" in text

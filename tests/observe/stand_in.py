@@ -1,10 +1,12 @@
 """A stack whose tables and logs hold what a test puts there; answers as boto3's clients do."""
 
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from fraudctl.target import Target
 from handlers.edges.attributes import to_attributes
@@ -18,6 +20,15 @@ def after(milliseconds: int) -> datetime:
     return NOON + timedelta(milliseconds=milliseconds)
 
 
+def matches(pattern: str | None, message: str) -> bool:
+    """Return whether a filter pattern of terms in double quotes matches; a term is whole words."""
+    if pattern is None:
+        return True
+    assert re.fullmatch(r'"[^"\\]+"( "[^"\\]+")*', pattern), "only what needs no escape is the same everywhere"
+    terms = re.findall(r'"([^"]+)"', pattern)
+    return all(re.search(rf"(?<!\w){re.escape(term)}(?!\w)", message) for term in terms)
+
+
 @dataclass
 class Written:
     """Everything that the stack's functions wrote, in memory."""
@@ -25,27 +36,31 @@ class Written:
     item: dict[str, Any] | None = None
     score: dict[str, Any] | None = None
     events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    raced: list[dict[str, Any]] = field(default_factory=list)
+    """Further items under the same id."""
+    patterns: list[str | None] = field(default_factory=list)
+    """Those that the logs were asked for."""
 
     def log(self, stage: str, milliseconds: int, **said: Any) -> None:
         """One structured line, so long after noon."""
         at = after(milliseconds)
-        message = json.dumps({"timestamp": at.isoformat(), "level": "INFO", **said})
+        message = msgspec.json.encode({"timestamp": at.isoformat(), "level": "INFO", **said}).decode()
         self.events.setdefault(f"/aws/lambda/{FUNCTIONS[stage]}", []).append(
             {"timestamp": int(at.timestamp() * 1000), "message": message}
         )
 
     def get_paginator(self, operation: str) -> "Written":
-        assert operation == "filter_log_events"
+        assert operation in ("filter_log_events", "query")
         return self
 
     def paginate(self, **asked: Any) -> Iterator[dict[str, Any]]:
+        if "TableName" in asked:
+            yield {"Items": [to_attributes(item) for item in (self.item, *self.raced) if item]}
+            return
+        self.patterns.append(asked.get("filterPattern"))
         first, last = asked["startTime"], asked.get("endTime", 2**60)
-        text = asked.get("filterPattern", "").strip('"')
-        events = self.events.get(asked["logGroupName"], [])
-        yield {"events": [e for e in events if first <= e["timestamp"] <= last and text in e["message"]]}
-
-    def query(self, **_asked: Any) -> dict[str, Any]:
-        return {"Items": [to_attributes(self.item)] if self.item else []}
+        events = [e for e in self.events.get(asked["logGroupName"], []) if first <= e["timestamp"] <= last]
+        yield {"events": [e for e in events if matches(asked.get("filterPattern"), e["message"])]}
 
     def get_item(self, **_asked: Any) -> dict[str, Any]:
         return {"Item": to_attributes(self.score)} if self.score else {}

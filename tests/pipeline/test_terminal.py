@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fraudctl.cli import COMMANDS, command_line
+from fraudctl.local.announcement import announced
 from fraudctl.local.running import LocalStack
 from fraudctl.observe.alarms import alarms
 from fraudctl.observe.metrics import measured
@@ -18,6 +19,9 @@ from tests.pipeline.conversation import post
 
 RISKY = {"transaction_id": "terminal-risky", "amount": 20_000, "merchant": "Offshore Ltd"}
 PATIENCE = 20.0
+
+NASTY = ["b\\s-1", 'say "x"', "[/nope]", "[abc]", "100%", "-x", "a -b", "?a", "{$.id=1}", "日本42", "é", "___", "x*y"]
+FORGED = "Crypto \x1b[2J\nscored 0.0\u202e\u2028[/]"
 
 Run = Callable[..., Result]
 
@@ -28,8 +32,9 @@ def home(pipeline: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("terminal")
     with pytest.MonkeyPatch.context() as shell:
         shell.chdir(folder)
-        pipeline.target.save()
-        yield folder
+        with announced(pipeline.emulator, "dev") as announcement:
+            announcement.deployed(pipeline.target)
+            yield folder
 
 
 @pytest.fixture(scope="module")
@@ -76,19 +81,47 @@ def test_an_unknown_transaction_is_an_error(run: Run) -> None:
     assert "no-such-transaction" in str(done.exception)
 
 
+@pytest.fixture(scope="module")
+def nasty(pipeline: LocalStack) -> list[str]:
+    """Transactions with ids of all kinds, and a merchant that means harm."""
+    for identity in NASTY:
+        answer = post(pipeline, {"transaction_id": identity, "amount": 1, "merchant": FORGED})
+        assert answer.status == 200, answer.body
+    return NASTY
+
+
+@pytest.mark.parametrize("identity", NASTY)
+def test_an_id_is_found_whatever_is_in_it(run: Run, nasty: list[str], identity: str) -> None:
+    assert identity in nasty
+    shown = json.loads(run("show", "--json", "--", identity).stdout)
+    told = json.loads(run("trace", "--json", "--", identity).stdout)
+
+    assert shown["transaction"]["merchant"] == FORGED
+    assert {event["line"]["transaction_id"] for event in told["events"] if event["stage"] == "ingestion"} == {identity}
+
+
+def test_a_merchant_neither_clears_the_screen_nor_forges_a_row(run: Run, nasty: list[str]) -> None:
+    for command in (("show",), ("show", "--json"), ("trace",), ("trace", "-v")):
+        output = run(*command, "--", nasty[0]).stdout
+        assert "Crypto" in output
+        assert not set(output) & {"\x1b", "\u202e", "\u2028"}
+        assert not any(line.startswith("scored 0.0") for line in output.splitlines()[:-1])
+
+
 @pytest.mark.usefixtures("story")
-def test_a_tail_merges_the_functions_by_time_and_leaves_out_the_routine(run: Run) -> None:
-    lines = [json.loads(line) for line in run("tail", "--since", "1h", "--json").stdout.splitlines()]
+@pytest.mark.parametrize("name", ["logs", "tail"])
+def test_logs_merge_the_functions_by_time_and_leave_out_the_routine(run: Run, name: str) -> None:
+    lines = [json.loads(line) for line in run(name, "--since", "1h", "--json").stdout.splitlines()]
     assert {line["stage"] for line in lines} == {"ingestion", "processing", "scoring"}
     assert [line["time"] for line in lines] == sorted(line["time"] for line in lines)
     assert not any("RequestId" in line["message"] for line in lines)
 
 
 @pytest.mark.usefixtures("story")
-def test_a_tail_of_one_function_is_of_that_one(run: Run) -> None:
-    lines = [json.loads(line) for line in run("tail", "--function", "scoring", "--json").stdout.splitlines()]
+def test_logs_of_one_function_are_of_that_one(run: Run) -> None:
+    lines = [json.loads(line) for line in run("logs", "--function", "scoring", "--json").stdout.splitlines()]
     assert {line["stage"] for line in lines} == {"scoring"}
-    assert run("tail", "--function", "nobody").exit_code == 1
+    assert run("logs", "--function", "nobody").exit_code == 1
 
 
 @pytest.mark.usefixtures("story")

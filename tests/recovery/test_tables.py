@@ -1,13 +1,12 @@
 """What a person is shown of messages that stay."""
 
-from rich.console import Console
-
 from fraudctl.recovery import Redriven, tables
 from fraudctl.recovery.outcomes import Outcome
+from fraudctl.terminal import Terminal
 
 
 def shown(result: Redriven) -> str:
-    console = Console(width=150)
+    console = Terminal(width=150)
     with console.capture() as captured:
         console.print(tables.redriven("scoring", result))
     return captured.get()

@@ -1,0 +1,53 @@
+"""`fraudctl logs`: what all functions log, in one stream."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from fraudctl.observe.line import Line
+
+
+def logs(
+    *,
+    stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
+    function: Annotated[str | None, typer.Option(help="ingestion, processing or scoring; all by default.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
+    since: Annotated[str, typer.Option(help="How far back, as 10m, or an ISO 8601 time.")] = "10m",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show request and trace ids too, and lists whole.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,
+) -> None:
+    """Show the functions' logs, merged by time, without the lines that Lambda writes of every invocation."""
+    from fraudctl import report
+    from fraudctl.moment import moment
+    from fraudctl.observe.logs import EVERY, Follower, Logs, chosen
+    from fraudctl.observe.steadfast import Watch, answers
+    from fraudctl.target import Target
+
+    target, start = Target.find(stack), moment(since, datetime.now(UTC))
+    stages = chosen(target, function)
+    if not follow:
+        _print(Logs(target).read(stages, start), verbose=verbose, as_json=as_json)
+        return
+    try:
+        for fresh in answers(Follower(stages, start).look, target, Watch(every=EVERY, say=report.complain)):
+            _print(fresh, verbose=verbose, as_json=as_json)
+    except KeyboardInterrupt:  # the way to end it
+        raise typer.Exit from None
+
+
+def _print(lines: "Iterable[Line]", *, verbose: bool, as_json: bool) -> None:
+    from fraudctl import report
+    from fraudctl.observe.lines_shown import shown
+
+    for line in lines:
+        if line.routine:
+            continue
+        if as_json:
+            report.print_json(line.as_json(), indent=None)
+        else:
+            report.out.print(shown(line, verbose=verbose), soft_wrap=True)

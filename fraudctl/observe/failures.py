@@ -1,0 +1,78 @@
+"""Why functions fail: the last error of each, from its log, or from its own answer where it cannot even start."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fraudctl.observe.line import Line
+from fraudctl.observe.logs import Logs, functions
+from fraudctl.target import Target
+
+FRAME = re.compile(r'File "([^"]+)", line (\d+)')
+OURS = re.compile(r".*/(handlers/.*)")
+
+NOTHING_TO_DO: dict[str, dict[str, Any]] = {
+    "ingestion": {"resource": "", "body": ""},
+    "processing": {"Records": []},
+    "scoring": {"transactions": []},
+}
+"""Events that a function answers at once, and that change nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A function's last error, how often it failed, and the line of its log if it wrote one."""
+
+    stage: str
+    message: str
+    place: str
+    """File and line, as `handlers/domain/rules.py, line 23`; empty where nobody says so."""
+    count: int
+    line: Line | None = None
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        times = "once" if self.count == 1 else f"{self.count} times"
+        return f"{self.stage} failed {times}: {self.message}" + (f" ({self.place})" if self.place else "")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for programs."""
+        said = {"line": self.line.as_json()} if self.line else {}
+        return {"stage": self.stage, "message": self.message, "place": self.place, "count": self.count, **said}
+
+
+def logged(target: Target, since: datetime) -> list[Failure]:
+    """Return the last error that each function has logged since then."""
+    logs, found = Logs(target), []
+    for stage in functions(target):
+        if errors := [line for line in logs.read((stage,), since) if line.failed]:
+            last = errors[-1]
+            place = place_of(last)
+            found.append(Failure(stage=stage, message=last.message, place=place, count=len(errors), line=last))
+    return found
+
+
+def answered(target: Target) -> Iterator[Failure]:
+    """Invoke each function with nothing to do, and yield what those say that fail even so; an import may."""
+    client = target.client("lambda")
+    for stage, name in functions(target).items():
+        answer = client.invoke(FunctionName=name, Payload=json.dumps(NOTHING_TO_DO.get(stage, {})).encode())
+        if answer.get("FunctionError"):
+            said = json.loads(answer["Payload"].read())
+            message = f"{said.get('errorType', 'Error')}: {said.get('errorMessage', '')}"
+            yield Failure(stage=stage, message=message, place=_last_frame(str(said.get("stackTrace", ""))), count=1)
+
+
+def place_of(line: Line) -> str:
+    """Return the file and the line of an error: where the function's own code was last."""
+    said = [line.fields.get(name, "") for name in ("exception", "stackTrace", "stack_trace", "location")]
+    return _last_frame("\n".join("\n".join(map(str, each)) if isinstance(each, list) else str(each) for each in said))
+
+
+def _last_frame(traceback: str) -> str:
+    frames = FRAME.findall(traceback.replace('\\"', '"'))
+    ours = [(match[1], number) for file, number in frames if (match := OURS.match(file))]
+    return "{}, line {}".format(*(ours or frames)[-1]) if frames else ""
