@@ -54,9 +54,8 @@ class Api(ComponentResource):
         api = apigateway.RestApi(
             name, name=f"{name}-{args.suffix}", endpoint_configuration={"types": "REGIONAL"}, opts=child
         )
-        validator = apigateway.RequestValidator(
-            f"{name}-validator", rest_api=api.id, name="body", validate_request_body=True, opts=child
-        )
+        checks: dict[str, Any] = {"name": "body", "validate_request_body": True}
+        validator = apigateway.RequestValidator(f"{name}-validator", rest_api=api.id, **checks, opts=child)
 
         def route(label: str, parent_id: Input[str], path: str, model: str, schema: Mapping[str, Any]) -> Route:
             made = RouteArgs(
@@ -85,7 +84,7 @@ class Api(ComponentResource):
             f"{name}-deployment",
             rest_api=api.id,
             triggers={  # what a deployment is a snapshot of; ids stay the same on an edit in place
-                "inputs": Output.json_dumps([each.inputs for each in snapshot]).apply(_digest),
+                "inputs": Output.json_dumps([checks, *(each.inputs for each in snapshot)]).apply(_digest),
                 "errors": _digest(json.dumps({kind: asdict(error) for kind, error in ERRORS.items()})),
             },
             opts=ResourceOptions(

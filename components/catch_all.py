@@ -45,7 +45,7 @@ class CatchAll(ComponentResource):
 
     def __init__(self, name: str, args: CatchAllArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:CatchAll", name, {}, opts)
-        child, status = ResourceOptions(parent=self), str(args.status)
+        child = ResourceOptions(parent=self)
         taken: dict[str, Any] = {"http_method": "ANY", "authorization": "NONE"}
         method = apigateway.Method(
             f"{name}-any", rest_api=args.api.id, resource_id=args.resource_id, **taken, opts=child
@@ -61,22 +61,23 @@ class CatchAll(ComponentResource):
             "passthrough_behavior": "NEVER",
         }
         integration = apigateway.Integration(f"{name}-integration", **place, **mock, opts=child)
-        may_carry = {f"method.response.header.{header}": True for header in args.headers}
-        declared = apigateway.MethodResponse(
-            f"{name}-status", **place, status_code=status, response_parameters=may_carry or None, opts=child
-        )
-        carried = {f"method.response.header.{header}": f"'{text}'" for header, text in args.headers.items()}
+        headers = {f"method.response.header.{header}": f"'{text}'" for header, text in args.headers.items()}
+        declared: dict[str, Any] = {
+            "status_code": str(args.status),
+            "response_parameters": dict.fromkeys(headers, True) or None,
+        }
         answer: dict[str, Any] = {
-            "response_parameters": carried or None,
+            "status_code": str(args.status),
+            "response_parameters": headers or None,
             "response_templates": {"application/json": error_body(args.message)},
         }
+        status = apigateway.MethodResponse(f"{name}-status", **place, **declared, opts=child)
         answered = apigateway.IntegrationResponse(
             f"{name}-answer",
             **place,
-            status_code=declared.status_code,
             **answer,
-            opts=ResourceOptions(parent=self, depends_on=[integration]),
+            opts=ResourceOptions(parent=self, depends_on=[integration, status]),
         )
-        self.parts = [method, integration, declared, answered]
-        self.inputs = [args.path, taken, mock, status, answer]
+        self.parts = [method, integration, status, answered]
+        self.inputs = [args.path, taken, mock, declared, answer]
         self.register_outputs({})

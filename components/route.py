@@ -41,14 +41,12 @@ class Route(ComponentResource):
             path_part=args.path.rpartition("/")[2],
             opts=child,
         )
-        model = apigateway.Model(
-            f"{name}-model",
-            rest_api=args.api.id,
-            name=args.model,
-            content_type="application/json",
-            schema=json.dumps(args.schema, sort_keys=True),
-            opts=child,
-        )
+        described: dict[str, Any] = {
+            "name": args.model,
+            "content_type": "application/json",
+            "schema": json.dumps(args.schema, sort_keys=True),
+        }
+        model = apigateway.Model(f"{name}-model", rest_api=args.api.id, **described, opts=child)
         checked: dict[str, Any] = {
             "http_method": "POST",
             "authorization": args.authorization,
@@ -97,5 +95,5 @@ class Route(ComponentResource):
         )
         self.resource_id = resource.id
         self.parts = [method, integration, *others.parts]
-        self.inputs = [args.path, dict(args.schema), checked, passed_on, *others.inputs]
+        self.inputs = [args.path, described, checked, passed_on, *others.inputs]
         self.register_outputs({"resource_id": self.resource_id})

@@ -131,6 +131,11 @@ def test_another_model_or_answer_is_deployed_anew(dev: Stack, monkeypatch: pytes
     assert triggers(rehearse("dev"))["errors"] not in {triggers(dev)["errors"], triggers(another)["errors"]}
 
 
+def test_another_function_behind_the_api_is_deployed_anew(dev: Stack) -> None:
+    """Another suffix changes nothing that the snapshot has but the integrations' URI."""
+    assert triggers(rehearse("dev", suffix="another"))["inputs"] != triggers(dev)["inputs"]
+
+
 def test_another_authorization_is_deployed_anew(dev: Stack) -> None:
     open_to_all = rehearse("dev", authorization="NONE")
 
