@@ -1,13 +1,14 @@
 """fraudctl: deploy, feed and question the pipeline, on this machine or on AWS."""
 
 import importlib
+import logging
 import sys
 from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from fraudctl.commands.group import Group
 from fraudctl.errors import CommandError
 from fraudctl.local.errors import LocalError
 
@@ -28,7 +29,7 @@ ALIASES = {"tail": "logs"}
 """Names that commands had before, still taken."""
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """The commands as the help lists them: in groups."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -68,6 +69,9 @@ def command_line(*names: str) -> typer.Typer:
 
 def app() -> None:
     """Run a command; what stops it is said in one line, and the exit code is 1."""
+    sys.excepthook = lambda *error: _report().unforeseen(*error)
+    if logging.lastResort:
+        logging.lastResort.setFormatter(Legible())
     named = [name for name in (ALIASES.get(each, each) for each in sys.argv[1:2]) if name in COMMANDS]
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
@@ -75,13 +79,26 @@ def app() -> None:
         if not isinstance(error, (CommandError, LocalError, OSError, *_of_aws())):
             raise
         told = _of_the_machine(error) if isinstance(error, OSError) else error
-        importlib.import_module("fraudctl.report").complain(told)
+        _report().complain(told)
         sys.exit(1)
 
 
 def _of_the_machine(error: OSError) -> str:
     """Return what became of a file, a folder or a disk of the user's."""
     return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+
+
+class Legible(logging.Formatter):
+    """The form of what libraries warn of, which is imported when one does."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message, spelt out."""
+        return str(_report().LegibleFormatter().format(record))
+
+
+def _report() -> Any:
+    """Return what prints, which takes longer to import than the help takes."""
+    return importlib.import_module("fraudctl.report")
 
 
 def _of_aws() -> tuple[type[Exception], ...]:

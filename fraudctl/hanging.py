@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rich.console import Console, ConsoleOptions
-from rich.text import Text as RichText
+from rich.console import ConsoleOptions
 
-from fraudctl.terminal import Text
+from fraudctl.terminal import AnyText, Text
 
 GAP = 2
 """Blanks between two parts; between the words of a part that is too long for a row there is one."""
@@ -16,13 +15,13 @@ GAP = 2
 class Hanging:
     """A head, and the parts that follow it; to be printed with `soft_wrap`, as a long id may be wider than a row."""
 
-    head: RichText
-    parts: Iterable[RichText]
+    head: AnyText
+    parts: Iterable[AnyText]
     indent: int
     """Of the rows that go on."""
     gap: int = GAP
 
-    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[RichText]:
+    def __rich_console__(self, _console: object, options: ConsoleOptions) -> Iterator[AnyText]:
         """Yield the rows."""
         room = options.max_width
         row, empty = self.head.copy(), not self.head.plain.strip()
@@ -36,7 +35,7 @@ class Hanging:
             empty = False
         yield row
 
-    def _words(self, room: int) -> Iterator[tuple[int, RichText]]:
+    def _words(self, room: int) -> Iterator[tuple[int, AnyText]]:
         for part in self.parts:
             if part.cell_len <= room:
                 yield self.gap, part

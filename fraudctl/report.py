@@ -1,6 +1,9 @@
 """What the commands show a person: tables and bars to take in at a glance."""
 
+import logging
+import traceback
 from collections.abc import Mapping, Sequence
+from types import TracebackType
 from typing import Any
 
 import typer
@@ -11,6 +14,7 @@ from rich.table import Table
 
 from fraudctl.fates import Summary
 from fraudctl.json_text import INDENT, as_json_text
+from fraudctl.legible import legible
 from fraudctl.terminal import Terminal, Text
 
 LISTED = 10
@@ -35,6 +39,21 @@ def complain(error: object) -> None:
     err.print(Text.assemble(("fraudctl: ", "red"), first), soft_wrap=True)
     for line in rest:
         err.print(Text(f"  {line}"), soft_wrap=True)
+
+
+def unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print a traceback, in the place of `sys.excepthook`: what an error quotes is not obeyed there either."""
+    for part in traceback.format_exception(kind, error, trace):
+        for line in part.rstrip("\n").split("\n"):
+            err.print(Text(line), soft_wrap=True)
+
+
+class LegibleFormatter(logging.Formatter):
+    """The form of what libraries warn of on standard error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message, spelt out; of several lines the later ones stand under the first."""
+        return "\n  ".join(map(legible, super().format(record).split("\n")))
 
 
 def progress(*counts: ProgressColumn) -> Progress:

@@ -7,12 +7,15 @@
 from collections.abc import Iterable
 from typing import IO, Any
 
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType  # noqa: TID251 -- the one place for it
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text as RichText
+from rich.text import Text as RichText  # noqa: TID251 -- likewise
 
 from fraudctl.legible import legible
+
+AnyText = RichText
+"""Styled text, ours or rich's."""
 
 
 class Text(RichText):

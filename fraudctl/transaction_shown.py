@@ -31,11 +31,12 @@ def _row(title: str, row: Row) -> Table:
 
 
 def _score(score: Row) -> Iterator[RenderableType]:
-    at, of = score.get("scored_at"), score.get("timestamp")
-    yield Text.assemble("score ", (str(score.get("fraud_score")), "bold"), f"  at {at}, of timestamp {of}")
+    scored_at, of = score.get("scored_at"), score.get("timestamp")
+    yield Text.assemble("score ", (str(score.get("fraud_score")), "bold"), f"  at {scored_at}, of timestamp {of}")
     yield from (Text(f"  {reason}  +{weight}") for reason, weight in reasons(score))
     for fact in alert_facts(score):
-        yield Text(f"{fact.what}{f'  at {fact.at}' if fact.at else ''}, {fact.detail}", "bold red")
+        at = f"  at {fact.at:%Y-%m-%d %H:%M:%S} UTC" if fact.at else ""
+        yield Text(f"{fact.what}{at}, {fact.detail}", "bold red")
     if not is_recorded(score) and not score.get(OWED):
         yield Text(UNRECORDED)
 

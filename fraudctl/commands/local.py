@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fraudctl.commands.group import Group
+
 if TYPE_CHECKING:
     from fraudctl.local.running import LocalStack
 
 
-local = typer.Typer(help="Keep the pipeline running on this machine, list what runs, and end it.", no_args_is_help=True)
+local = typer.Typer(
+    cls=Group, help="Keep the pipeline running on this machine, list what runs, and end it.", no_args_is_help=True
+)
 
 CHECKED_EVERY = 1.0
 """Seconds between two looks at the stream pollers; the end of the embedded AWS is seen at once."""

@@ -22,7 +22,7 @@ def show(
 
     transactions, score = find(Target.find(stack), transaction_id)
     if not transactions and score is None:
-        raise CommandError(f"no transaction {legible(transaction_id)}")
+        raise CommandError(f"no transaction {legible(transaction_id) or '(empty)'}")
     if not as_json:
         report.out.print(shown(transactions, score))
         return

@@ -26,7 +26,9 @@ def trace(
 
     story = tell(Target.find(stack), transaction_id)
     if not story.events and not story.items and not story.score:
-        raise CommandError(f"no transaction {legible(transaction_id)}: neither the tables nor the logs know it")
+        raise CommandError(
+            f"no transaction {legible(transaction_id) or '(empty)'}: neither the tables nor the logs know it"
+        )
     if not as_json:
         report.out.print(told(story, verbose=verbose), soft_wrap=True)
         return

@@ -1,5 +1,6 @@
 """A stack's configuration, put together as the Pulumi CLI would."""
 
+import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ import yaml
 from fraudctl.local.errors import DeploymentFailedError, StackNotFoundError, one_line
 
 DEFAULT_REGION = "us-east-1"
+
+STACK_FILE = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
+"""What the Pulumi CLI reads from a stack's file; it passes over anything else in silence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +43,10 @@ def read_configuration(
     if "name" not in description:
         raise DeploymentFailedError(f"{project / 'Pulumi.yaml'} does not name the project")
     name = str(description["name"])
-    own = project / f"Pulumi.{stack}.yaml"
     layers: list[Mapping[str, Any]] = [
         {"aws:region": default_region},
         {key: _default(spec) for key, spec in _mapping(project / "Pulumi.yaml", description.get("config")).items()},
-        _mapping(own, _read(own).get("config")),
+        _own(project / f"Pulumi.{stack}.yaml"),
         overrides,
     ]
     merged = {_full(name, key): value for layer in layers for key, value in layer.items() if value is not None}
@@ -69,6 +72,15 @@ def _mapping(where: Path, content: Any) -> dict[str, Any]:
     if content is not None and not isinstance(content, dict):
         raise DeploymentFailedError(f"{where}: expected keys with values, not {content!r:.40}")
     return content or {}
+
+
+def _own(path: Path) -> Mapping[str, Any]:
+    content = _read(path)
+    for unknown in sorted(content.keys() - set(STACK_FILE), key=str):
+        near = difflib.get_close_matches(str(unknown).lower(), STACK_FILE, n=1)
+        guess = f" (did you mean {near[0]}?)" if near else ""
+        raise DeploymentFailedError(f"{path.name}: nothing reads {unknown}{guess}")
+    return _mapping(path, content.get("config"))
 
 
 def _default(spec: Any) -> Any:

@@ -1,10 +1,10 @@
 """The local deployments of a user, as a person reads them."""
 
 from rich.console import Group, RenderableType
-from rich.text import Text
 
 from fraudctl.local.registry import Found
 from fraudctl.report import table
+from fraudctl.terminal import Text
 
 
 def shown(found: Found) -> Group:

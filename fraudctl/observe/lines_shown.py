@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.text import Text as RichText
 
 from fraudctl.hanging import Hanging
 from fraudctl.observe.line import Line
-from fraudctl.terminal import Text
+from fraudctl.terminal import AnyText, Text
 
 STAGES = {"ingestion": "cyan", "processing": "magenta", "scoring": "blue"}
 OTHER = "white"
@@ -47,7 +46,7 @@ def rows(line: Line, head: Text, *, indent: int, verbose: bool, note: str = "") 
         yield Text(f"    {row.rstrip()}", "red")
 
 
-def _fields(line: Line, *, verbose: bool) -> Iterator[RichText]:
+def _fields(line: Line, *, verbose: bool) -> Iterator[AnyText]:
     fields = {name: value for name, value in line.fields.items() if name not in STACK}
     if verbose:
         fields |= {"request": line.request_id} if line.request_id else {}

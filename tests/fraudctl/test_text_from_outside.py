@@ -1,6 +1,7 @@
 """Whatever a text from outside holds, every command shows all of it, in the rows that a harmless one takes."""
 
 import io
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -156,6 +157,27 @@ def test_an_error_is_told_whatever_it_quotes(text: str) -> None:
     assert first.startswith("fraudctl: ")
     assert all(row.startswith("  ") for row in rest if row), "a line of its own cannot be told from ours"
     assert hidden(stream.getvalue()) == set()
+
+
+@given(texts)
+@example(FORGED)
+def test_a_traceback_is_told_whatever_it_quotes(text: str) -> None:
+    stream = io.StringIO()
+    with pytest.raises(ZeroDivisionError) as caught:
+        raise ZeroDivisionError(text)
+    with patch.object(report, "err", Terminal(file=stream)):
+        report.unforeseen(caught.type, caught.value, caught.tb)
+
+    assert stream.getvalue().startswith("Traceback")
+    assert hidden(stream.getvalue()) == set()
+
+
+@given(texts)
+@example(FORGED)
+def test_a_warning_of_a_library_is_told_whatever_it_quotes(text: str) -> None:
+    said = report.LegibleFormatter().format(logging.makeLogRecord({"msg": "%s", "args": (text,)}))
+    assert hidden(said) == set()
+    assert all(row.startswith("  ") for row in said.split("\n")[1:])
 
 
 @given(texts)

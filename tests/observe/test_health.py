@@ -1,5 +1,6 @@
 """The verdict follows from alarms, queues and, where nobody evaluates alarms, errors; unknown is never zero."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,3 +86,18 @@ def test_what_is_unknown_shows_as_a_question_mark_and_as_null() -> None:
     assert row.count("?") == 5
     assert "0" not in row
     assert unknown.as_json()["stages"][0]["age"] is None
+
+
+@pytest.mark.parametrize(
+    ("found", "command"),
+    [
+        (health(dead_letters=3), "redrive scoring"),
+        (health(dead_letters=3, held=2), "redrive scoring --wait"),
+        (health(errors=2, alarms_work=False), "logs --function scoring --since 5m"),
+    ],
+)
+def test_under_a_finding_stands_the_command_that_mends_it(found: Health, command: str) -> None:
+    assert printed(found).splitlines()[-1].strip() == f"fraudctl {command} --stack dev"
+    assert [each["command"] for each in found.as_json()["remedies"]] == [f"fraudctl {command} --stack dev"]
+    here = replace(found, local=True)
+    assert printed(here).splitlines()[-1].strip() == f"fraudctl {command}"
