@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from fraudctl.errors import CommandError
 from fraudctl.local.errors import LocalError
 from fraudctl.report import LegibleFormatter, complain, unforeseen
+from fraudctl.terminal import write_whatever_comes
 
 COMMANDS = (
     "demo",
@@ -49,6 +50,7 @@ def command_line(*names: str) -> typer.Typer:
 
 def app() -> None:
     """Runs a command, importing no other's needs; what stops it is said in one line, and the exit code is 1."""
+    write_whatever_comes(sys.stdout, sys.stderr)
     sys.excepthook = unforeseen
     if logging.lastResort:
         logging.lastResort.setFormatter(LegibleFormatter())

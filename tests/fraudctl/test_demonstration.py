@@ -38,6 +38,9 @@ class Nothing:
 def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[Outcome], Demonstration]:
     """A demonstration of five transactions, of which each ends alike."""
 
+    def found(*_: object) -> list[Failure]:
+        return [WRONG]
+
     def demo(outcome: Outcome) -> Demonstration:
         def send(lines: Iterable[Any], *_: Any, progress: Callable[[Summary], None], **__: Any) -> Summary:
             summary = Summary()
@@ -46,14 +49,11 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[Outcome], Demonstration]:
                 progress(summary)
             return summary
 
-        replaced = {
-            "Inbox": Nothing,
-            "Poster": Nothing,
-            "send": send,
-            "await_scores": lambda *_: [],
-            "all_scores": iter,
-        }
-        replaced |= {"logged": lambda *_: [WRONG], "all_scores": lambda _: []}
+        def nothing(*_: object) -> list[Any]:
+            return []
+
+        replaced: dict[str, Any] = {"Inbox": Nothing, "Poster": Nothing, "send": send}
+        replaced |= dict.fromkeys(("await_scores", "all_scores"), nothing) | {"logged": found}
         for name, replacement in replaced.items():
             monkeypatch.setattr(demonstration, name, replacement)
         stack: Any = Nothing()
