@@ -3,64 +3,123 @@
 import importlib
 import logging
 import sys
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 
+from fraudctl.commands.group import Group
 from fraudctl.errors import CommandError
+from fraudctl.legible import write_whatever_comes
 from fraudctl.local.errors import LocalError
-from fraudctl.report import LegibleFormatter, complain, unforeseen
-from fraudctl.terminal import write_whatever_comes
 
-COMMANDS = (
-    "demo",
-    "local",
-    "simulate",
-    "send",
-    "show",
-    "status",
-    "trace",
-    "logs",
-    "redrive",
-    "reconcile",
-    "capacity",
-    "graph",
-    "adopt",
-)
-"""Each is the thing of its name in the module of its name in `fraudctl.commands`."""
+GROUPS = {
+    "Try": ("demo", "local", "simulate", "send"),
+    "Look": ("show", "trace", "status", "logs"),
+    "Repair": ("redrive", "reconcile"),
+    "Plan": ("capacity", "graph", "adopt"),
+}
+"""By what they are for. Each is the thing of its name in the module of its name in `fraudctl.commands`."""
+
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+
+LONGEST_SHORT_HELP = 200
+"""Characters of a command's first sentence; more than any has, for cut off it would say less than nothing."""
 
 ALIASES = {"tail": "logs"}
 """Names that commands had before, still taken."""
 
 
+class Commands(Group):
+    """The commands as the help lists them: in groups."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write a section for each group, all in columns of the same width."""
+        width = max(map(len, COMMANDS))
+        for title, names in GROUPS.items():
+            listed = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name.ljust(width), each.get_short_help_str(LONGEST_SHORT_HELP)) for name, each in listed if each]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+
 def command_line(*names: str) -> typer.Typer:
-    """The command line with these commands; what they need is imported now."""
-    cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-    cli.callback(help="Deploy, feed and question the fraud detection pipeline, on this machine or on AWS.")(_all)
+    """Return the command line with these commands; what one needs is imported when it runs."""
+    cli = typer.Typer(
+        cls=Commands,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # plain text: it takes a third of the time, and fits any width
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    cli.callback(
+        help="Deploy, feed and question the fraud detection pipeline, on this machine or on AWS.",
+        epilog="fraudctl COMMAND --help says what one gets. A first look: fraudctl demo",
+    )(_all)
     for name in names:
         command = getattr(importlib.import_module(f"fraudctl.commands.{name}"), name)
         if isinstance(command, typer.Typer):
             cli.add_typer(command, name=name)
         else:
-            cli.command()(command)
+            cli.command(name)(command)
             for alias in (alias for alias, new in ALIASES.items() if new == name):
                 cli.command(alias, hidden=True)(command)
     return cli
 
 
 def app() -> None:
-    """Runs a command, importing no other's needs; what stops it is said in one line, and the exit code is 1."""
+    """Run a command; what stops it is said in one line, and the exit code is 1."""
     write_whatever_comes(sys.stdout, sys.stderr)
-    sys.excepthook = unforeseen
+    sys.excepthook = lambda *error: _report().unforeseen(*error)
     if logging.lastResort:
-        logging.lastResort.setFormatter(LegibleFormatter())
+        logging.lastResort.setFormatter(Legible())
     named = [name for name in (ALIASES.get(each, each) for each in sys.argv[1:2]) if name in COMMANDS]
     try:
-        command_line(*(named or COMMANDS))()
-    except (CommandError, LocalError, ClientError, BotoCoreError) as error:
-        complain(error)
+        command_line(*(named or COMMANDS))(prog_name="fraudctl")
+    except Exception as error:
+        if not isinstance(error, (CommandError, LocalError, OSError, *_of_aws())):
+            raise
+        told = _of_the_machine(error) if isinstance(error, OSError) else error
+        _report().complain(told)
         sys.exit(1)
 
 
-def _all() -> None:
+def _of_the_machine(error: OSError) -> str:
+    """Return what became of a file, a folder or a disk of the user's."""
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+
+
+class Legible(logging.Formatter):
+    """The form of what libraries warn of, which is imported when one does."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message, spelt out."""
+        return str(_report().LegibleFormatter().format(record))
+
+
+def _report() -> Any:
+    """Return what prints, which takes longer to import than the help takes."""
+    return importlib.import_module("fraudctl.report")
+
+
+def _of_aws() -> tuple[type[Exception], ...]:
+    """Return the errors of the AWS SDK, if a command has come so far that it may raise one."""
+    exceptions = sys.modules.get("botocore.exceptions")
+    return (exceptions.ClientError, exceptions.BotoCoreError) if exceptions else ()
+
+
+def _say_version(wanted: bool) -> None:  # noqa: FBT001 -- typer's callback
+    if wanted:
+        python = ".".join(map(str, sys.version_info[:3]))
+        typer.echo(f"fraudctl {version('fraud-detection')} (Python {python})")
+        raise typer.Exit
+
+
+def _all(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version, and Python's.")
+    ] = False,
+) -> None:
     """Keeps a command's name part of the line even where it is the only one."""

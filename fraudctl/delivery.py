@@ -1,6 +1,8 @@
 """Delivers lines in one request, and tells the fate of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -8,11 +10,12 @@ import msgspec
 import urllib3
 
 from fraudctl.fates import Fate, Outcome
-from fraudctl.posting import RETRIED, Answer, Poster
+from fraudctl.posting import Answer, Poster
 from fraudctl.reading import Line
+from fraudctl.retries import RETRIED, words
 from handlers.domain.errors import Refused
 from handlers.domain.json_body import fields_of, parse
-from handlers.domain.request import LARGEST_BODY, convert
+from handlers.domain.request import LARGEST_BODY, TransactionRequest, convert
 
 LABEL = "label"
 """The field that a simulated line tells its kind by; it is for the sender, and never posted."""
@@ -28,43 +31,41 @@ _OUTCOMES = {
 }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posting:
+    """A line as it is posted, and what is told of it beside its fate."""
+
+    fields: dict[str, Any]
+    label: str | None
+    request: TransactionRequest
+
+
 def deliver(lines: Sequence[Line], poster: Poster, *, batch: bool) -> tuple[list[Fate], float | None]:
-    """The fates of the lines, which are one unless in a batch, and the seconds of the request if there was one."""
+    """Return the fates of the lines, one unless in a batch, and the seconds of the request if there was an answer."""
     fates: list[Fate] = []
-    requests: list[tuple[int, dict[str, Any], str | None]] = []
+    postings: list[tuple[int, Posting]] = []
     for number, text in lines:
         try:
-            requests.append((number, *request_of(text)))
+            postings.append((number, posting_of(text)))
         except Refused as error:
-            fates.append(Fate(number=number, outcome=Outcome.REFUSED, reason=str(error)))
-    if not requests:
+            fates.append(_refused(number, text, error))
+    if not postings:
         return fates, None
     try:
         if batch:
-            body = _encode({"transactions": [fields for _, fields, _ in requests]})
-            answer = poster.post(body, "/batch")
+            answer = poster.post(_encode({"transactions": [posting.fields for _, posting in postings]}), "/batch")
         else:
-            answer = poster.post(_encode(requests[0][1]))
-    except urllib3.exceptions.HTTPError:
-        reason = "the API could not be reached"
-        return fates + [Fate(number=each, outcome=Outcome.FAILED, reason=reason) for each, _, _ in requests], None
-    judged = zip(requests, _results(answer, len(requests)), strict=True)
-    for (number, _, label), (outcome, reason, transaction_id) in judged:
-        fates.append(
-            Fate(
-                number=number,
-                outcome=outcome,
-                reason=reason,
-                transaction_id=transaction_id,
-                accepted_at=answer.received,
-                label=label,
-            )
-        )
+            answer = poster.post(_encode(postings[0][1].fields))
+    except urllib3.exceptions.HTTPError as error:
+        reason = f"the API could not be reached: {words(error)}"
+        return fates + [_fate(number, posting, Outcome.FAILED, reason) for number, posting in postings], None
+    for (number, posting), (outcome, reason, stored) in zip(postings, _results(answer, len(postings)), strict=True):
+        fates.append(_fate(number, posting, outcome, reason, stored=stored, accepted_at=answer.received))
     return fates, answer.seconds
 
 
-def request_of(line: bytes | Refused) -> tuple[dict[str, Any], str | None]:
-    """The request's fields to post, and the label to keep.
+def posting_of(line: bytes | Refused) -> Posting:
+    """Return what to post of a line.
 
     Raises:
         Refused: the line was refused when it was read, or breaks the request's contract, in the API's own words.
@@ -75,8 +76,54 @@ def request_of(line: bytes | Refused) -> tuple[dict[str, Any], str | None]:
         raise Refused("body", f"must be at most {LARGEST_BODY} bytes")
     fields = fields_of(parse(_utf8(line)))
     label = fields.pop(LABEL, None)
-    convert(fields)
-    return fields, label
+    return Posting(fields=fields, label=label, request=convert(fields))
+
+
+def refusal_of(number: int, line: bytes | Refused) -> Fate | None:
+    """Return the fate of a line that would not be posted, None of one that would."""
+    try:
+        posting_of(line)
+    except Refused as error:
+        return _refused(number, line, error)
+    return None
+
+
+def _refused(number: int, line: bytes | Refused, error: Refused) -> Fate:
+    return Fate(number=number, outcome=Outcome.REFUSED, reason=str(error), transaction_id=_identity(line))
+
+
+def _identity(line: bytes | Refused) -> str:
+    """Return the id that a refused line gives, if it gives one."""
+    try:
+        fields = parse(line) if isinstance(line, bytes) and len(line) <= LARGEST_BODY else None
+    except Refused:
+        return ""
+    identity = fields.get("transaction_id") if isinstance(fields, dict) else None
+    return identity if isinstance(identity, str) else ""
+
+
+def _fate(
+    number: int,
+    posting: Posting,
+    outcome: Outcome,
+    reason: str,
+    *,
+    stored: Mapping[str, Any] | None = None,
+    accepted_at: float = 0.0,
+) -> Fate:
+    request = posting.request
+    timestamp = (stored or {}).get("timestamp") or request.timestamp
+    return Fate(
+        number=number,
+        outcome=outcome,
+        reason=reason,
+        transaction_id=request.transaction_id,
+        accepted_at=accepted_at,
+        label=posting.label,
+        amount=Decimal(request.amount),
+        currency=request.currency or None,
+        timestamp=timestamp or None,
+    )
 
 
 def _utf8(line: bytes) -> bytes:
@@ -88,14 +135,19 @@ def _utf8(line: bytes) -> bytes:
     return line
 
 
-def _results(answer: Answer, count: int) -> Iterator[tuple[Outcome, str, str]]:
+def _results(answer: Answer, count: int) -> list[tuple[Outcome, str, Mapping[str, Any]]]:
+    """Return what the answer says of each transaction; an answer that is none of the API's has taken nothing."""
+    body = answer.body
     if answer.status != HTTPStatus.OK:
         transient = answer.status in RETRIED or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        reason = str(answer.body.get("error") or f"HTTP {answer.status}")
-        yield from [(Outcome.FAILED if transient else Outcome.REFUSED, reason, "")] * count
-    elif "results" in answer.body:
-        for each in answer.body["results"]:
-            yield _OUTCOMES[each["status"]], each.get("error", ""), each.get("transaction_id", "")
-    else:
-        outcome = Outcome.DUPLICATE if answer.body.get("duplicate") else Outcome.ACCEPTED
-        yield outcome, "", answer.body["transaction_id"]
+        reason = str(body.get("error") or f"HTTP {answer.status}")
+        return [(Outcome.FAILED if transient else Outcome.REFUSED, reason, {})] * count
+    results = body.get("results")
+    if isinstance(results, list) and len(results) == count and all(isinstance(each, dict) for each in results):
+        found = [(_OUTCOMES.get(each.get("status")), str(each.get("error", "")), each) for each in results]
+        known = [(outcome, reason, each) for outcome, reason, each in found if outcome]
+        if len(known) == count:
+            return known
+    elif count == 1 and "transaction_id" in body:
+        return [(Outcome.DUPLICATE if body.get("duplicate") else Outcome.ACCEPTED, "", body)]
+    return [(Outcome.FAILED, str(body.get("error") or "the answer is none of the API's"), {})] * count

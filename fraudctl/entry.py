@@ -1,22 +1,32 @@
 """The command `fraudctl`: how it ends, from before its first import."""
 
-import contextlib
-import importlib
-import os
-import signal
-import sys
+from fraudctl.interruption import end_at_signals
 
-from fraudctl.interruption import die_of_signals, exit_code, received, unwind_at_signals
+end_at_signals()
+
+import contextlib  # noqa: E402 -- from here on a signal ends it in a line
+import importlib  # noqa: E402
+import os  # noqa: E402
+import sys  # noqa: E402
+from threading import Thread  # noqa: E402
+
+from fraudctl.interruption import die_of_signals, exit_code, received, unwind_at_signals, word  # noqa: E402
+
+LAST_FLUSH = 1.0
+"""Seconds that a reader may take for what is still to be written when a signal has come."""
 
 
 def main() -> None:
     """Run the command line; a signal unwinds it, is told in one word, and decides the exit code."""
+    _open_what_is_closed()
+    app = importlib.import_module("fraudctl.cli").app
     unwind_at_signals()
     try:
-        importlib.import_module("fraudctl.cli").app()
+        app()
     except BaseException as error:
         number = received()
-        if number is None or (isinstance(error, SystemExit) and not error.code):  # ended by it, as `tail` is, or well
+        if number is None or (isinstance(error, SystemExit) and not error.code):  # ended by it, as `logs` is, or well
+            _flush()
             raise
         _exit(number)  # whatever the interruption has led to
     finally:
@@ -24,9 +34,29 @@ def main() -> None:
 
 
 def _exit(number: int) -> None:
-    """End without waiting for threads that nobody waits for any more."""
-    with contextlib.suppress(OSError, ValueError):  # a terminal that was closed takes nothing
-        sys.stdout.flush()
-        sys.stderr.write("interrupted\n" if number == signal.SIGINT else "stopped\n")
+    """End without waiting for threads that nobody waits for any more, nor for a reader who takes nothing."""
+    last = Thread(target=_flush, daemon=True)
+    last.start()
+    last.join(LAST_FLUSH)
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # a terminal that was closed takes nothing
+        sys.stderr.write(word(number))
         sys.stderr.flush()
     os._exit(exit_code(number))
+
+
+def _open_what_is_closed() -> None:
+    """Open nothing for each standard file that is closed, before the next file that is opened takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 -- until the process ends
+
+
+def _flush() -> None:
+    """Write what is still to be written; that its reader is gone need not be told once more when Python ends."""
+    for file in (sys.stdout, sys.stderr):
+        try:
+            file.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), file.fileno())
+        except (OSError, ValueError, AttributeError):  # closed, or never open
+            continue

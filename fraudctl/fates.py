@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -19,7 +21,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fate:
-    """What became of line `number`; `accepted_at` in epoch seconds."""
+    """What became of line `number`; `accepted_at` in epoch seconds, `timestamp` in epoch milliseconds."""
 
     number: int
     outcome: Outcome
@@ -27,6 +29,23 @@ class Fate:
     transaction_id: str = ""
     accepted_at: float = 0.0
     label: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    timestamp: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the line's transaction and what became of it, without what nobody knows."""
+        known = {
+            "line": self.number,
+            "transaction_id": self.transaction_id or None,
+            "outcome": self.outcome.value,
+            "reason": self.reason or None,
+            "timestamp": self.timestamp and _time(self.timestamp / 1000),
+            "amount": self.amount,
+            "currency": self.currency,
+            "answered_at": _time(self.accepted_at) if self.accepted_at else None,
+        }
+        return {name: value for name, value in known.items() if value is not None}
 
 
 @dataclass(kw_only=True)
@@ -34,12 +53,20 @@ class Summary:
     """What became of all lines; `latencies` in seconds, one a request."""
 
     lines: int = 0
+    """Those that have an end."""
     duplicates: int = 0
     accepted: list[Fate] = field(default_factory=list)
     refused: dict[str, list[int]] = field(default_factory=dict)
     failed: dict[str, list[int]] = field(default_factory=dict)
+    unsent: list[int] = field(default_factory=list)
+    """Lines that were read, and not sent any more."""
+    unanswered: list[int] = field(default_factory=list)
+    """Lines that were sent, and whose answer was not awaited: nobody knows whether they were accepted."""
+    ended: str = ""
+    """Why it ended before the lines did, if so."""
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    fates: list[Fate] = field(default_factory=list)
 
     def add(self, fates: Iterable[Fate], seconds: float | None) -> None:
         """Counts the fates of one request, which took so long if it was answered."""
@@ -47,6 +74,7 @@ class Summary:
             self.latencies.append(seconds)
         for fate in fates:
             self.lines += 1
+            self.fates.append(fate)
             match fate.outcome:
                 case Outcome.ACCEPTED:
                     self.accepted.append(fate)
@@ -60,7 +88,7 @@ class Summary:
     @property
     def complete(self) -> bool:
         """Whether every line was accepted, now or before."""
-        return not self.refused and not self.failed
+        return not (self.refused or self.failed or self.unsent or self.unanswered or self.ended)
 
     def as_json(self) -> dict[str, Any]:
         """Counts, line numbers by reason, and latencies in milliseconds."""
@@ -70,7 +98,14 @@ class Summary:
             "duplicates": self.duplicates,
             "refused": self.refused,
             "failed": self.failed,
+            "unsent": self.unsent,
+            "unanswered": self.unanswered,
+            "ended": self.ended or None,
             "seconds": round(self.seconds, 3),
             "per_second": round(len(self.accepted) / self.seconds, 1) if self.seconds else 0.0,
             "latency_ms": percentiles(self.latencies),
         }
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -3,18 +3,18 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from urllib3.exceptions import HTTPError, MaxRetryError
 
+from fraudctl.retries import RETRIES, pause
 from fraudctl.target import Target
 
-ATTEMPTS = 4
-RETRIED = frozenset({429, 502, 503, 504})
-LONGEST_PAUSE = 5.0
 TIMEOUT = urllib3.Timeout(connect=5, read=30)
 """Seconds; API Gateway itself gives up after 29."""
 
@@ -32,39 +32,60 @@ class Answer:
 class Poster:
     """Posts transactions; safe to use from many threads."""
 
-    def __init__(self, target: Target, *, concurrency: int = 1) -> None:
+    def __init__(self, target: Target, *, concurrency: int = 1, wait: Callable[[float], object] | None = None) -> None:
         self._url: str = target.exports["api_endpoint"]
         self._auth = SigV4Auth(target.credentials(), "execute-api", target.region)
-        self._pool = urllib3.PoolManager(maxsize=concurrency, timeout=TIMEOUT, retries=False)
-        self._stop = threading.Event()
+        self._pool = urllib3.PoolManager(maxsize=concurrency, timeout=TIMEOUT)
+        self._hurried = threading.Event()
+        self._wait = wait or self._hurried.wait
 
     def post(self, body: bytes, path: str = "") -> Answer:
-        """The answer of the API, at its endpoint or a path below it; as a repeat is harmless, what fails is repeated.
+        """Return the API's answer, at its endpoint or a path below it; as a repeat is harmless, what fails is repeated.
+
+        Each attempt is signed anew: a signature is good for five minutes, and the attempts may take longer.
 
         Raises:
-            urllib3.exceptions.HTTPError: the API could not be reached.
+            urllib3.exceptions.HTTPError: the API could not be reached, by the last attempt either.
         """
-        for attempt in range(1, ATTEMPTS):
-            answer, retry_after = self._once(body, path)
-            if answer.status not in RETRIED:
+        url, retries = self._url + path, RETRIES
+        while True:
+            started = time.perf_counter()
+            try:
+                response, failure = self._once(url, body), None
+            except HTTPError as error:
+                response, failure = None, error
+            answer = response and _answer(response, time.perf_counter() - started)
+            if answer and not retries.is_retry("POST", answer.status):
                 return answer
-            self._stop.wait(min(retry_after or 0.1 * 2**attempt, LONGEST_PAUSE))
-        return self._once(body, path)[0]
+            try:
+                retries = retries.increment("POST", url, response, failure)
+                last = self._hurried.is_set()
+            except MaxRetryError:
+                last = True
+            if last and failure:
+                raise failure
+            if last and answer:
+                return answer
+            self._wait(pause(retries, response))
 
-    def _once(self, body: bytes, path: str) -> tuple[Answer, float]:
-        url = self._url + path
-        request = AWSRequest("POST", url, data=body, headers={"Content-Type": "application/json"})
-        self._auth.add_auth(request)
-        started = time.perf_counter()
-        response = self._pool.request("POST", url, body=body, headers=dict(request.headers.items()))
-        seconds = time.perf_counter() - started
-        answer = Answer(status=response.status, body=_json(response.data), seconds=seconds, received=time.time())
-        return answer, float(response.headers.get("Retry-After", 0))
+    def hurry(self) -> None:
+        """End pauses: what is under way is not tried again."""
+        self._hurried.set()
 
     def close(self) -> None:
-        """Ends pauses and connections."""
-        self._stop.set()
+        """End pauses and connections."""
+        self.hurry()
         self._pool.clear()
+
+    def _once(self, url: str, body: bytes) -> urllib3.BaseHTTPResponse:
+        request = AWSRequest("POST", url, data=body, headers={"Content-Type": "application/json"})
+        self._auth.add_auth(request)
+        headers = dict(request.headers.items())
+        return self._pool.request("POST", url, body=body, headers=headers, retries=False, redirect=False)
+
+
+def _answer(response: urllib3.BaseHTTPResponse, seconds: float) -> Answer:
+    return Answer(status=response.status, body=_json(response.data), seconds=seconds, received=time.time())
 
 
 def _json(data: bytes) -> dict[str, Any]:

@@ -1,15 +1,149 @@
-"""Sends lines of transactions to the API, many at a time."""
+"""Sends lines of transactions to the API, many at a time, and knows of each what became of it, whatever ends it."""
 
-import threading
+import queue
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from fraudctl.delivery import deliver
-from fraudctl.fates import Summary
+from fraudctl.batching import Batching
+from fraudctl.crew import Crew, Done
+from fraudctl.delivery import refusal_of
+from fraudctl.errors import CommandError
+from fraudctl.fates import Outcome, Summary
+from fraudctl.interruption import Interrupted, heeding
 from fraudctl.posting import Poster
 from fraudctl.reading import Line
+from fraudctl.reading.ahead import AtEnd, Reader
+
+LAST_WAIT = 5.0
+"""Seconds for which requests under way are awaited when nothing more is sent; a further signal ends the wait."""
+
+HOPELESS = 3
+"""Requests in a row, or as many as are sent at once, that failed for all their retries: the API is out, and the others
+would fare alike."""
+
+LONGEST_WAIT = 0.5
+"""Seconds of one wait for an event: a signal that comes just before a wait does not wake it."""
+
+AWAKE = object()
+"""An event that says nothing, beside lines, their end, and what became of them: a signal has come."""
+
+
+@dataclass(kw_only=True)
+class Sending:
+    """One run over the lines: all that happens comes through one queue to one thread, which alone counts."""
+
+    poster: Poster
+    concurrency: int
+    batch: int = 1
+    """Lines a request."""
+    rate: float | None = None
+    """Lines a second, at most."""
+    progress: Callable[[Summary], None] = lambda _: None
+    summary: Summary = field(default_factory=Summary)
+    """What was done, at any time and however it ends."""
+    stop_reading: Callable[[], None] | None = None
+    """Ends the lines where they are waited for."""
+
+    def __post_init__(self) -> None:
+        self._events: queue.SimpleQueue[object] = queue.SimpleQueue()  # simple: a signal's handler may put into it
+        self._crew = Crew(self.poster, self._events.put, size=self.concurrency, batch=self.batch > 1)
+        self._waiting = Batching(size=self.batch, rate=self.rate)
+        self._failed_in_a_row = self._signals = 0
+        self._error: BaseException | None = None
+
+    def __call__(self, lines: Iterable[Line]) -> Summary:
+        """Send them all.
+
+        Raises:
+            Interrupted: a signal came.
+            CommandError: there are no lines, or the API stays away.
+        """
+        started = time.perf_counter()
+        with heeding(self._heed, self._heed):
+            ahead = 2 * self.concurrency * self.batch
+            reader = Reader(lines, self._events.put, ahead=ahead, stop_source=self.stop_reading)
+            while not (self._over or (self._waiting.ended and not self._waiting and not self._crew.under_way)):
+                self._take(self._patience())
+                while not self._over and self._patience() == 0:
+                    group = self._waiting.take(time.monotonic())
+                    self._crew.send(group)
+                    reader.more(len(group))
+            if self._over:
+                self._wind_up(reader)
+            self._crew.dismiss()
+            self.summary.seconds = time.perf_counter() - started
+        if self._signals:
+            raise Interrupted from self._error
+        if self._error:
+            raise self._error
+        return self.summary
+
+    @property
+    def _over(self) -> bool:
+        """Whether nothing more is to be sent."""
+        return bool(self.summary.ended or self._signals)
+
+    def _heed(self) -> None:
+        self._signals += 1
+        self._events.put(AWAKE)
+
+    def _patience(self) -> float | None:
+        """Return the seconds until the next request is due, unless something happens before; None without one."""
+        if not self._waiting or self._crew.under_way >= self.concurrency:
+            return None
+        return max(0.0, self._waiting.due() - time.monotonic())
+
+    def _take(self, patience: float | None) -> None:
+        try:
+            event = self._events.get(timeout=LONGEST_WAIT if patience is None else min(patience, LONGEST_WAIT))
+        except queue.Empty:
+            return
+        match event:
+            case Done():
+                self._crew.settle(event)
+                self._count(event)
+            case AtEnd(error):
+                self._waiting.ended = True
+                self._error = self._error or error
+            case tuple():
+                self._waiting.add(event, time.monotonic())
+
+    def _count(self, done: Done) -> None:
+        if done.error:
+            self.summary.unanswered += [number for number, _ in done.group]
+            self._end(done.error, "an error that nobody foresaw")
+            return
+        self.summary.add(done.fates, done.seconds)
+        self.progress(self.summary)
+        posted = [fate for fate in done.fates if fate.outcome is not Outcome.REFUSED or fate.accepted_at]
+        if posted:
+            failed = all(fate.outcome is Outcome.FAILED for fate in posted)
+            self._failed_in_a_row = self._failed_in_a_row + 1 if failed else 0
+        if self._failed_in_a_row == max(HOPELESS, self.concurrency):
+            words = f"{self._failed_in_a_row} requests in a row failed, the last one with: {posted[-1].reason}"
+            self._end(CommandError(f"given up: {words}"), words)
+
+    def _end(self, error: BaseException, words: str) -> None:
+        self._error = self._error or error
+        self.summary.ended = self.summary.ended or words
+
+    def _wind_up(self, reader: Reader) -> None:
+        """Await what is under way, for a while, and note what is not sent."""
+        self.summary.ended = self.summary.ended or "interrupted"
+        self.poster.hurry()
+        reader.stop()
+        deadline, further = time.monotonic() + LAST_WAIT, min(self._signals, 1) + 1
+        while (self._crew.under_way or not self._waiting.ended) and self._signals < further:
+            if (patience := deadline - time.monotonic()) <= 0:
+                break
+            self._take(patience)
+        for number, text in self._waiting.rest():
+            if refused := refusal_of(number, text):
+                self.summary.add([refused], None)
+            else:
+                self.summary.unsent.append(number)
+        self.summary.unanswered += sorted(number for group in self._crew.groups for number, _ in group)
 
 
 def send(
@@ -21,40 +155,8 @@ def send(
     rate: float | None = None,
     progress: Callable[[Summary], None] = lambda _: None,
 ) -> Summary:
-    """Posts the lines, `batch` a request, `concurrency` requests at a time and at most `rate` lines a second.
+    """Send the lines, `batch` a request, `concurrency` requests at a time and at most `rate` lines a second.
 
     A bad line never stops the rest.
     """
-    summary = Summary()
-    lock, room, never = threading.Lock(), threading.Semaphore(concurrency * 2), threading.Event()
-    unforeseen: list[BaseException] = []
-
-    def one(group: list[Line]) -> None:
-        fates, seconds = deliver(group, poster, batch=batch > 1)
-        with lock:
-            summary.add(fates, seconds)
-            progress(summary)
-
-    def done(future: Future[None]) -> None:
-        room.release()
-        if error := future.exception():
-            unforeseen.append(error)
-
-    started, taken = time.perf_counter(), 0
-    with ThreadPoolExecutor(concurrency) as threads:
-        for group in _groups(lines, batch):
-            if rate:
-                never.wait(max(0.0, started + taken / rate - time.perf_counter()))
-            room.acquire()  # so that a long file is read no faster than it is sent
-            threads.submit(one, group).add_done_callback(done)
-            taken += len(group)
-    summary.seconds = time.perf_counter() - started
-    if unforeseen:
-        raise unforeseen[0]
-    return summary
-
-
-def _groups(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
-    rest = iter(lines)
-    while group := list(islice(rest, size)):
-        yield group
+    return Sending(poster=poster, concurrency=concurrency, batch=batch, rate=rate, progress=progress)(lines)

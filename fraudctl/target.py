@@ -1,27 +1,31 @@
-"""Where a command talks to: the local deployment, or a stack on AWS."""
+"""Where a command talks to: a local deployment, or a stack on AWS."""
 
 import functools
-import http.client
-import json
 import os
-import shutil
-import subprocess
+import re
 import threading
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+from fraudctl import pulumi_cli
 from fraudctl.errors import CommandError
-from fraudctl.local.state_file import publish, withdraw
+from fraudctl.exports import Exports
+from fraudctl.local.aws_session import isolated_session
+from fraudctl.local.choice import choose
+from fraudctl.local.health import answers
+from fraudctl.local.registered import Registered
 
-LOCAL_STATE = Path(".fraudctl") / "local.json"
-EMULATOR_KEY = "test"
-"""Root to the emulator; worth nothing anywhere else."""
+LOCAL = "local:"
+"""What a --stack begins with that names a local deployment; the name of no stack can."""
+
+ARNS = ("fraud_alerts_topic_arn", "operations_topic_arn")
+REGION_IN_ARN = re.compile(r"arn:[^:]+:[^:]+:(?P<region>[^:]+):")
 
 _making = threading.Lock()
 """A session is not thread-safe, its clients are."""
@@ -34,78 +38,63 @@ class Target:
     stack: str
     region: str
     exports: dict[str, Any]
+    """A name that is not there raises a CommandError."""
     emulator: str | None = None
+    profile: str | None = None
+    """Of the user's AWS profiles, the one that the stack's configuration names."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "exports", Exports(self.stack, self.exports))
 
     @classmethod
     def find(cls, stack: str | None) -> Self:
-        """The named stack on AWS, or without a name the local deployment.
+        """The named stack on AWS, `local:NAME` or without a name the local deployment that is meant.
 
         Raises:
-            CommandError: there is neither; says what to start.
+            CommandError: there is neither; says what to start, to set or to name.
         """
-        return cls._on_aws(stack) if stack else cls._local()
+        if stack and not stack.startswith(LOCAL):
+            return cls._on_aws(stack)
+        return cls.of(choose((stack or "").removeprefix(LOCAL) or None))
 
     @classmethod
-    def _local(cls) -> Self:
-        target = cls._saved()
-        if target is None or not _answers(target.emulator):
-            raise CommandError("no local deployment is running: start one with `fraudctl local up`, or name a --stack")
-        return target
+    def of(cls, local: Registered) -> Self:
+        """Return where this local deployment is.
+
+        Raises:
+            CommandError: it is not ready, or does not answer.
+        """
+        if local.exports is None:
+            raise CommandError(f"the local deployment {local.name} is not ready yet: it is being deployed")
+        if not answers(local.emulator, local.workdir.name, seconds=2):
+            raise CommandError(
+                f"the local deployment {local.name} does not answer: `fraudctl local down {local.name}` ends it"
+            )
+        return cls(stack=local.stack, region=local.region, exports=dict(local.exports), emulator=local.emulator)
 
     @classmethod
     def _on_aws(cls, stack: str) -> Self:
-        exports = json.loads(_pulumi("stack", "output", "--json", "--stack", stack))
-        region = _pulumi("config", "get", "aws:region", "--stack", stack).strip()
-        return cls(stack=stack, region=region, exports=exports)
+        exports = Exports(stack, pulumi_cli.outputs(stack))
+        exports.require_any()
+        profile = pulumi_cli.setting(stack, "aws:profile")
+        region = _region_in(exports) or pulumi_cli.setting(stack, "aws:region")
+        return cls(stack=stack, region=region or _region_of_shell(stack, profile), exports=exports, profile=profile)
 
     @classmethod
-    def _saved(cls) -> Self | None:
-        """Return what the state file says, None if it is not there or no deployment saved it."""
-        try:
-            said = json.loads(LOCAL_STATE.read_bytes())
-            exports = {str(name): value for name, value in said["exports"].items()}
-            return cls(stack=said["stack"], region=said["region"], exports=exports, emulator=said["emulator"])
-        except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError, AttributeError):
-            return None
-        except OSError as error:
-            raise CommandError(f"cannot read {LOCAL_STATE}: {error.strerror}") from error
-
-    @property
-    def state(self) -> str:
-        """The state file's content."""
-        return json.dumps(asdict(self), indent=2) + "\n"
-
-    def save(self) -> None:
-        """Lets later commands find this local deployment.
+    def undeployed(cls, stack: str, settings: Mapping[str, str]) -> Self:
+        """Return where a stack of this configuration would be on AWS.
 
         Raises:
-            CommandError: it cannot be written.
+            CommandError: nothing says the region.
         """
-        try:
-            publish(LOCAL_STATE, self.state)
-        except OSError as error:
-            raise CommandError(f"cannot write {LOCAL_STATE}: {error.strerror}") from error
-
-    def forget(self) -> None:
-        """Undoes `save`, unless another deployment has taken the place since."""
-        withdraw(LOCAL_STATE, self.state)
-
-    @classmethod
-    def forget_dead(cls) -> None:
-        """Remove what a deployment left that no longer answers."""
-        saved = cls._saved()
-        if saved is None or not _answers(saved.emulator):
-            try:
-                LOCAL_STATE.unlink(missing_ok=True)
-            except NotADirectoryError:  # `save` will say so
-                return
-            except OSError as error:
-                raise CommandError(f"cannot remove {LOCAL_STATE}: {error.strerror}") from error
+        profile = settings.get("aws:profile")
+        region = settings.get("aws:region") or _region_of_shell(stack, profile)
+        return cls(stack=stack, region=region, exports={}, profile=profile)
 
     def client(self, service: str, *, connections: int = 10, patience: float = 60) -> Any:
         """An AWS client for where this stack is; it waits so many seconds for an answer, then asks again."""
         config = Config(max_pool_connections=connections, read_timeout=patience, retries={"mode": "standard"})
-        with _making:
+        with _making, _settings_in_a_line():
             return self._session.client(service, endpoint_url=self.emulator, config=config)  # type: ignore[call-overload]
 
     def credentials(self) -> Credentials:
@@ -114,7 +103,8 @@ class Target:
         Raises:
             CommandError: AWS knows nobody here.
         """
-        credentials = self._session.get_credentials()
+        with _settings_in_a_line():
+            credentials = self._session.get_credentials()
         if credentials is None:
             raise CommandError("no AWS credentials were found: log in, or set AWS_PROFILE")
         return credentials
@@ -123,31 +113,36 @@ class Target:
     def _session(self) -> boto3.Session:
         """One for all clients: what it loads at first takes far longer than to make a client."""
         if self.emulator:
-            return boto3.Session(EMULATOR_KEY, EMULATOR_KEY, region_name=self.region)
-        return boto3.Session(region_name=self.region)
+            return isolated_session(self.region)
+        return boto3.Session(region_name=self.region, profile_name=self.profile)
 
 
-def _answers(emulator: object) -> bool:
-    """Tell whether an emulator answers there; whatever else a file may say is no address of one."""
+def _region_in(exports: Exports) -> str | None:
+    """Return the region in the topics' ARNs: where the stack is, whatever is set here and now."""
+    found = (REGION_IN_ARN.match(str(exports.get(name))) for name in ARNS)
+    return next((arn.group("region") for arn in found if arn), None)
+
+
+def _region_of_shell(stack: str, profile: str | None) -> str:
+    """Return the region that the AWS provider finds where none is configured.
+
+    Raises:
+        CommandError: there is none.
+    """
+    with _settings_in_a_line():
+        region = os.environ.get("AWS_REGION") or boto3.Session(profile_name=profile).region_name
+    if not region:
+        raise CommandError(
+            f"the region of stack {stack} is not known: set AWS_REGION, or "
+            f"`pulumi config set aws:region REGION --stack {stack}`"
+        )
+    return region
+
+
+@contextmanager
+def _settings_in_a_line() -> Iterator[None]:
+    """Tell of a setting that the SDK cannot even read; it has errors of its own for those that it can."""
     try:
-        address = urlsplit(str(emulator))
-        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=2)
-    except (ValueError, http.client.InvalidURL):
-        return False
-    try:
-        connection.request("GET", "/_ministack/health")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-def _pulumi(*arguments: str) -> str:
-    command = shutil.which("pulumi", path=os.environ.get("PATH"))
-    if command is None:
-        raise CommandError("a --stack is looked up with the Pulumi CLI, which is not installed")
-    done = subprocess.run([command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 -- the user's own
-    if done.returncode:
-        raise CommandError(f"pulumi {' '.join(arguments[:2])}: {done.stderr.strip().splitlines()[-1]}")
-    return done.stdout
+        yield
+    except ValueError as error:  # AWS_MAX_ATTEMPTS=many
+        raise CommandError(f"the AWS settings of this shell are not usable: {error}") from error

@@ -4,7 +4,6 @@
 `Terminal` does the same to plain strings, knows no markup, and as the last resort to whatever else is rendered.
 """
 
-import io
 from collections.abc import Iterable
 from typing import IO, Any
 
@@ -72,10 +71,3 @@ class Terminal(Console):
             else:
                 rows = "\n".join(map(legible, segment.text.split("\n")))  # the layout's own line ends
                 yield Segment(rows, segment.style)
-
-
-def write_whatever_comes(*streams: object) -> None:
-    """Have streams in a narrow encoding, as with `LC_ALL=C` or a Windows code page, spell out what they lack."""
-    for stream in streams:
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

@@ -3,8 +3,10 @@
 import gc
 import os
 import secrets
+from collections.abc import Iterator
 
 import moto.core  # noqa: F401 -- it hooks into botocore sessions made after it; the handlers make theirs at import
+import pytest
 
 os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before pytest-xdist starts its workers
 
@@ -12,6 +14,15 @@ os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before
 def pytest_report_header() -> str:
     """Print what repeats the orders that this run tries at random."""
     return f"INTERLEAVINGS_SEED={os.environ['INTERLEAVINGS_SEED']}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep apart the local deployments of this run, of runs beside it, and of whoever runs it."""
+    with pytest.MonkeyPatch.context() as shell:
+        shell.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        shell.delenv("FRAUDCTL_LOCAL", raising=False)
+        yield
 
 
 def pytest_collection_finish() -> None:

@@ -6,17 +6,6 @@ from typing import Annotated
 
 import typer
 
-from fraudctl import report
-from fraudctl.adoption.import_file import import_file
-from fraudctl.adoption.plan import plan
-from fraudctl.adoption.plan_shown import as_json, shown
-from fraudctl.adoption.registry import Account
-from fraudctl.errors import CommandError
-from fraudctl.local.configuration import read_configuration
-from fraudctl.local.emulator import PROJECT
-from fraudctl.rehearsed import rehearse
-from fraudctl.target import Target
-
 
 def adopt(
     stack: Annotated[str, typer.Option(help="Whose configuration names the resources to look for.")],
@@ -29,7 +18,18 @@ def adopt(
 
     Reads the account that the AWS credentials are for, and changes nothing in it.
     """
-    target = Target(stack=stack, region=read_configuration(PROJECT, stack, {}).region, exports={})
+    from fraudctl import report
+    from fraudctl.adoption.import_file import import_file
+    from fraudctl.adoption.plan import plan
+    from fraudctl.adoption.plan_shown import as_json, shown
+    from fraudctl.adoption.registry import Account
+    from fraudctl.errors import CommandError
+    from fraudctl.local.configuration import read_configuration
+    from fraudctl.local.emulator import PROJECT
+    from fraudctl.rehearsed import rehearse
+    from fraudctl.target import Target
+
+    target = Target.undeployed(stack, read_configuration(PROJECT, stack, {}, default_region=None).values)
     number = target.client("sts").get_caller_identity()["Account"]
     resources = rehearse(stack).resources
     entries = plan(resources, Account(number=number, region=target.region, make_client=target.client))

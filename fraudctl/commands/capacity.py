@@ -1,30 +1,31 @@
 """`fraudctl capacity`: what a load needs, and what it costs."""
 
-import json
 import math
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from fraudctl import report
-from fraudctl.capacity.load import Load
-from fraudctl.capacity.plan import Limits, plan
-from fraudctl.capacity.shown import shown
-from fraudctl.errors import CommandError
+from fraudctl.commands.options import AsJson
 
 
 def capacity(
     *,
     rate: Annotated[float, typer.Option(help="Transactions a second.")],
     batch: Annotated[int, typer.Option(help="Transactions a request, 1 to 100.")] = 1,
-    alerted: Annotated[float, typer.Option(help="The share of transactions that is alerted, 0 to 1.")] = 0.01,
+    alerted: Annotated[float, typer.Option(help="Share of transactions that is alerted, 0 to 1.")] = 0.01,
     throttle_rate: Annotated[float, typer.Option(help="The stack's throttleRate.")] = 1000,
     concurrency: Annotated[float, typer.Option(help="The account's concurrent executions quota.")] = 1000,
     scorer_concurrency: Annotated[float, typer.Option(help="The stack's scorerConcurrency; -1 reserves none.")] = -1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Say what a load needs of each part, which limit binds first, and what a month costs."""
+    """Say what a load needs, which limit binds first, and what a month costs."""
+    from fraudctl import report
+    from fraudctl.capacity.load import Load
+    from fraudctl.capacity.plan import Limits, plan
+    from fraudctl.capacity.shown import shown
+    from fraudctl.errors import CommandError
+
     limits = Limits(
         throttle_rate=throttle_rate,
         concurrency=concurrency,
@@ -40,6 +41,6 @@ def capacity(
             for need in made.needs
         ]
         figures = {"shards": made.shards, "records": made.records, "needs": needs, "monthly_usd": made.monthly}
-        typer.echo(json.dumps({**figures, "usd_per_million": made.per_million}, indent=2))
+        report.print_json({**figures, "usd_per_million": made.per_million})
     else:
         report.out.print(shown(made))

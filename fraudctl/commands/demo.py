@@ -1,14 +1,9 @@
 """`fraudctl demo`: the whole pipeline at work, on this machine, in one command."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
-from rich.progress import MofNCompleteColumn
-
-from fraudctl import report
-from fraudctl.demonstration import demonstrate
-from fraudctl.demonstration_shown import shown as tables
-from fraudctl.local.running import running
 
 SEED = 7
 
@@ -19,20 +14,41 @@ def demo(
     stack: Annotated[str, typer.Option(help="Whose configuration to deploy.")] = "dev",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
-    """Deploy to an embedded AWS, send a sample, wait until all is scored, and show what happened."""
-    with report.progress(MofNCompleteColumn()) as progress:
+    """Run the whole pipeline on this machine: deploy, send a sample, show the scores and alerts.
+
+    It needs no AWS account. It waits until all is scored, and leaves nothing behind. Exit 1 if anything is missing.
+    """
+    from rich.progress import MofNCompleteColumn
+
+    from fraudctl import report
+    from fraudctl.demonstration import demonstrate
+    from fraudctl.demonstration_shown import shown as tables
+    from fraudctl.interruption import last_words
+    from fraudctl.local.running import running
+
+    done = {"deployed": False, "sent": 0, "scored": 0}
+
+    def say() -> None:
+        if as_json:
+            report.print_json({"ended": "interrupted", **done})
+        elif done["deployed"]:
+            report.err.print("{sent} sent, {scored} of them scored; what was deployed is removed".format(**done))
+
+    with last_words(say), report.progress(MofNCompleteColumn()) as progress:
         opening = progress.add_task("setting up", total=None)
         with running(stack, say=lambda step: progress.update(opening, description=step)) as started:
+            done["deployed"] = True
             progress.update(opening, description="deployed", total=1, completed=1)
-            sent = progress.add_task("sent", total=count)
-            scored = progress.add_task("scored", total=count)
-            shown = demonstrate(
-                started,
-                count=count,
-                seed=seed,
-                sent=lambda done: progress.update(sent, completed=done),
-                scored=lambda done: progress.update(scored, completed=done),
-            )
+            tasks = {name: progress.add_task(name, total=count) for name in ("sent", "scored")}
+
+            def note(name: str) -> Callable[[int], None]:
+                def so_far(number: int) -> None:
+                    done[name] = number
+                    progress.update(tasks[name], completed=number)
+
+                return so_far
+
+            shown = demonstrate(started, count=count, seed=seed, sent=note("sent"), scored=note("scored"))
     if as_json:
         report.print_json(shown.as_json())
     else:

@@ -5,24 +5,31 @@ from typing import Annotated
 
 import typer
 
-from fraudctl import report
-from fraudctl.graph.block import put
-from fraudctl.graph.flow import flow
-from fraudctl.graph.picture import mermaid
-from fraudctl.graph.whole import whole
-from fraudctl.rehearsed import rehearse
-
 
 def graph(
     stack: Annotated[str, typer.Option(help="Whose configuration to draw.")] = "dev",
     everything: Annotated[bool, typer.Option("--all", help="Every resource, not only the main ones.")] = False,  # noqa: FBT002 -- a flag
     into: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Put it in this document.")] = None,
 ) -> None:
-    """Draw the program's resources as Mermaid, without AWS: who calls, reads, writes and fails to where."""
+    """Draw the resources as Mermaid: who calls, reads, writes and fails to where.
+
+    It asks no AWS: the program runs as it would for `pulumi preview`, and what it would make is drawn.
+    """
+    from fraudctl import report
+    from fraudctl.errors import CommandError
+    from fraudctl.graph.block import put
+    from fraudctl.graph.flow import flow
+    from fraudctl.graph.picture import mermaid
+    from fraudctl.graph.whole import whole
+    from fraudctl.rehearsed import rehearse
+
     resources = rehearse(stack).resources
     picture = mermaid((whole if everything else flow)(resources))
     if into is None:
         typer.echo(picture)
         return
-    put(into, picture)
+    try:
+        put(into, picture)
+    except OSError as error:
+        raise CommandError(f"cannot write {into}: {error.strerror}") from error
     report.err.print(f"{into} has the picture")

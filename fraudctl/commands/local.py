@@ -1,50 +1,115 @@
-"""`fraudctl local`: the stack on this machine, kept running."""
+"""`fraudctl local`: stacks on this machine, kept running."""
 
-import contextlib
-import threading
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudctl import report
-from fraudctl.local.running import LocalStack, announced, running
-from fraudctl.target import Target
+from fraudctl.commands.group import Group
 
-local = typer.Typer(help="The pipeline on this machine.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from fraudctl.local.running import LocalStack
+
+
+local = typer.Typer(
+    cls=Group, help="Keep the pipeline running on this machine, list what runs, and end it.", no_args_is_help=True
+)
 
 CHECKED_EVERY = 1.0
-NEVER = threading.Event()
-
-
-@local.callback()
-def _group() -> None:
-    """Keeps `up` a command of its own while it is the only one."""
+"""Seconds between two looks at the stream pollers; the end of the embedded AWS is seen at once."""
+ENDS_WITHIN = 30.0
+"""Seconds that a deployment may take to be gone; it takes less than one."""
 
 
 @local.command()
 def up(
     stack: Annotated[str, typer.Option(help="Whose configuration to deploy.")] = "dev",
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where to listen; a free port by default.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What to call it; the stack's name by default, numbered if that is taken.")
+    ] = None,
 ) -> None:
-    """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM or SIGHUP."""
-    Target.forget_dead()
-    with running(stack, port=port, say=lambda step: report.err.print(f"{step} ...")) as started, announced(started):
-        _explain(started)
-        with contextlib.suppress(KeyboardInterrupt):  # the way to end it
-            while not NEVER.wait(CHECKED_EVERY):
-                started.check()
-    report.err.print("stopped")
+    """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
+    from fraudctl import report
+    from fraudctl.local.announcement import announced
+    from fraudctl.local.emulator import Emulator
+    from fraudctl.local.running import at_work
+
+    report.err.print("starting the embedded AWS ...")
+    with Emulator(port=port) as emulator, announced(emulator, stack, name) as announcement:
+        report.err.print(f"deploying stack {stack} ...")
+        with at_work(emulator, stack) as started:
+            announcement.deployed(started.target)
+            _explain(started, announcement.registered.name)
+            ended = _keep(started)
+    report.err.print(ended)
 
 
-def _explain(started: LocalStack) -> None:
+@local.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,  # noqa: FBT002 -- a flag
+) -> None:
+    """List the local deployments of this user that run, wherever they were started."""
+    from fraudctl import report
+    from fraudctl.local.local_shown import shown
+    from fraudctl.local.registry import running
+
+    found = running()
+    if as_json:
+        report.print_json([each.as_json() for each in found.alive])
+    else:
+        report.out.print(shown(found))
+
+
+@local.command()
+def down(
+    name: Annotated[str | None, typer.Argument(help="As `local status` lists it; may be left out for one.")] = None,
+) -> None:
+    """End a local deployment, and return once nothing of it is left."""
+    from fraudctl import report
+    from fraudctl.errors import CommandError
+    from fraudctl.local.choice import choose
+    from fraudctl.local.registry import running
+    from fraudctl.local.workdir import reclaim, stop
+
+    chosen = choose(name, how="`fraudctl local down NAME`")
+    if not stop(chosen.workdir, ENDS_WITHIN):
+        raise CommandError(f"{chosen.name} did not end within {ENDS_WITHIN:g} s; its process is {chosen.pid}")
+    try:
+        reclaim(chosen.workdir)  # it is gone, unless its supervisor was killed
+    except OSError as error:
+        raise CommandError(f"{chosen.name} has ended, but {chosen.workdir} could not be removed: {error}") from error
+    running()  # which removes the state file where the supervisor could not
+    report.err.print(f"{chosen.name} has ended")
+
+
+def _keep(started: "LocalStack") -> str:
+    """Return at the way to end it, in which word it was ended."""
+    from fraudctl.local.errors import StoppedError
+
+    try:
+        while True:
+            started.check(watched=CHECKED_EVERY)
+    except KeyboardInterrupt:
+        return "stopped"
+    except StoppedError as error:
+        return str(error)
+
+
+def _explain(started: "LocalStack", name: str) -> None:
+    from fraudctl import report
+
     exports: dict[str, Any] = started.target.exports
-    report.out.print(f"stack {started.deployment.stack} is up in {started.deployment.seconds:.1f} s; Ctrl-C ends it")
+    report.out.print(
+        f"stack {started.deployment.stack} is up in {started.deployment.seconds:.1f} s, named {name}; "
+        f"Ctrl-C or `fraudctl local down {name}` ends it",
+        soft_wrap=True,
+    )
     report.out.print()
-    for name, value in sorted(exports.items()):
-        report.out.print(f"  {name} = {value}", soft_wrap=True)
+    for export, value in sorted(exports.items()):
+        report.out.print(f"  {export} = {value}", soft_wrap=True)
     rows = (
         "",
-        f"curl --aws-sigv4 aws:amz:{started.target.region}:execute-api --user test:test \\",
+        f"curl --noproxy '*' --aws-sigv4 aws:amz:{started.target.region}:execute-api --user test:test \\",
         "  --header 'Content-Type: application/json' --data @samples/risky.json \\",
         f"  {exports['api_endpoint']}",
         "",

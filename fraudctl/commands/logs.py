@@ -2,17 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fraudctl import report
-from fraudctl.moment import moment
-from fraudctl.observe.line import Line
-from fraudctl.observe.lines_shown import shown
-from fraudctl.observe.logs import EVERY, Follower, Logs, chosen
-from fraudctl.observe.steadfast import Watch, answers
-from fraudctl.target import Target
+if TYPE_CHECKING:
+    from fraudctl.observe.line import Line
 
 
 def logs(
@@ -27,6 +22,12 @@ def logs(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,
 ) -> None:
     """Show the functions' logs, merged by time, without the lines that Lambda writes of every invocation."""
+    from fraudctl import report
+    from fraudctl.moment import moment
+    from fraudctl.observe.logs import EVERY, Follower, Logs, chosen
+    from fraudctl.observe.steadfast import Watch, answers
+    from fraudctl.target import Target
+
     target, start = Target.find(stack), moment(since, datetime.now(UTC))
     stages = chosen(target, function)
     if not follow:
@@ -39,7 +40,10 @@ def logs(
         raise typer.Exit from None
 
 
-def _print(lines: Iterable[Line], *, verbose: bool, as_json: bool) -> None:
+def _print(lines: "Iterable[Line]", *, verbose: bool, as_json: bool) -> None:
+    from fraudctl import report
+    from fraudctl.observe.lines_shown import shown
+
     for line in lines:
         if line.routine:
             continue

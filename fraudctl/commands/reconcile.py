@@ -1,20 +1,15 @@
 """`fraudctl reconcile`: finds transactions without a score, and has them scored."""
 
-import json
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from fraudctl import report
-from fraudctl.errors import CommandError
-from fraudctl.moment import moment
-from fraudctl.recovery import reconcile as reconcile_tables
-from fraudctl.recovery import tables
-from fraudctl.recovery.errors import NotDurable
-from fraudctl.recovery.period import GRACE
-from fraudctl.target import Target
+if TYPE_CHECKING:
+    from fraudctl.recovery.unscored import Findings
+
+MOST_GRACE = 86_400
+"""Seconds: what is on its way for longer than a day is not."""
 
 
 def reconcile(
@@ -26,32 +21,58 @@ def reconcile(
             help="Received since: ISO 8601, or how long ago (90s, 30m, 2h, 7d); at most as scores are kept, less a day."
         ),
     ] = None,
-    grace: Annotated[int, typer.Option(min=0, help="Seconds for which a new transaction is left alone.")] = round(
-        GRACE.total_seconds()
-    ),
+    grace: Annotated[
+        int | None,
+        typer.Option(min=0, max=MOST_GRACE, help="Seconds for which a new transaction is left alone; 60 by default."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Score whatever has no score, or whose alert is owed, and say why. Exit 1 unless all is done in the end."""
-    earliest = moment(since, datetime.now(UTC)) if since else None
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
+    from fraudctl import report
+    from fraudctl.errors import CommandError
+    from fraudctl.interruption import last_words
+    from fraudctl.recovery import reconcile as reconcile_tables
+    from fraudctl.recovery import tables
+    from fraudctl.recovery.errors import NotDurable
+    from fraudctl.recovery.period import GRACE, period_since
+    from fraudctl.target import Target
+
+    left_alone = GRACE if grace is None else timedelta(seconds=grace)
+    earliest = None if since is None else period_since(since, datetime.now(UTC), grace=left_alone)
+    done = {"looked_at": 0, "unscored": 0, "settled": 0}
+
+    def looked(found: "Findings") -> None:
+        done["looked_at"] = found.looked_at
+        progress.update(looking, completed=found.looked_at)
+
+    def scored(settled: int, of: int) -> None:
+        done.update(unscored=of, settled=settled)
+        progress.update(scoring, completed=settled, total=of, visible=True)
+
+    def say() -> None:
+        if as_json:
+            report.print_json({"ended": "interrupted", **done})
+        else:
+            report.err.print("{looked_at} looked at; {settled} of {unscored} without score settled".format(**done))
+
     try:
-        with Progress(*columns, console=report.err) as progress:
+        with last_words(say), report.progress(report.COUNT) as progress:
             looking = progress.add_task("looked at", total=None)
             scoring = progress.add_task("scored", total=None, visible=False)
             result = reconcile_tables(
                 Target.find(stack),
                 since=earliest,
-                grace=timedelta(seconds=grace),
+                grace=left_alone,
                 dry_run=dry_run,
-                looked=lambda found: progress.update(looking, completed=found.looked_at),
-                scored=lambda done, of: progress.update(scoring, completed=done, total=of, visible=True),
+                looked=looked,
+                scored=scored,
             )
             progress.update(looking, total=result.looked_at, completed=result.looked_at)
     except NotDurable as error:
         raise CommandError(error.reason) from error
     if as_json:
-        typer.echo(json.dumps(result.as_json(), indent=2))
+        report.print_json(result.as_json())
     else:
         report.out.print(tables.reconciled(result))
     if not result.complete:

@@ -1,17 +1,18 @@
-"""`fraudctl send`: posts transactions from a file."""
+"""`fraudctl send`: posts transactions from a file or a feed."""
 
-import json
 import os
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from fraudctl import report
-from fraudctl.posting import Poster
-from fraudctl.reading import read
-from fraudctl.sending import send as send_lines
-from fraudctl.target import Target
+from fraudctl.commands.options import AsJson, Stack
+
+if TYPE_CHECKING:
+    from fraudctl.fates import Summary
+    from fraudctl.reading import Line
+    from fraudctl.reading.stoppable import Stoppable
 
 STANDARD_INPUT = "<stdin>"
 """What typer names it by."""
@@ -21,39 +22,69 @@ def send(
     file: Annotated[
         typer.FileBinaryRead,
         typer.Argument(
-            help="Transactions as JSON: lines, an array or printed objects, gzip or not; - for standard input."
+            metavar="FILE",
+            help="Transactions as JSON: lines, an array or printed objects, gzip or not; - for standard input.",
         ),
     ],
     *,
-    stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
+    stack: Stack = None,
     concurrency: Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")] = 8,
     batch: Annotated[
-        int, typer.Option(min=1, max=100, help="Transactions a request; each then needs a timestamp.")
+        int,
+        typer.Option(
+            min=1,
+            max=100,
+            help="Transactions a request, each with a timestamp; what has come in a second is sent, full or not.",
+        ),
     ] = 1,
     rate: Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Post each transaction, signed; a bad one never stops the rest. Exit 1 unless some came and all were accepted."""
-    poster = Poster(Target.find(stack), concurrency=concurrency)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
-    try:
-        lines = read(file, None if file.name == STANDARD_INPUT else os.fsencode(file.name).decode(errors="replace"))
-        with Progress(*columns, console=report.err) as progress:
-            task = progress.add_task("sent", total=None)
-            summary = send_lines(
-                lines,
-                poster,
-                concurrency=concurrency,
-                batch=batch,
-                rate=rate,
-                progress=lambda so_far: progress.update(task, completed=so_far.lines),
-            )
-            progress.update(task, total=summary.lines)
-    finally:
-        poster.close()
-    if as_json:
-        typer.echo(json.dumps(summary.as_json(), indent=2))
-    else:
-        report.out.print(report.summary(summary))
-    if not summary.complete:
+    """Post transactions from a file or a feed, and say what became of them.
+
+    One gets counts, latencies, and the lines that were not accepted, by reason; with --json each transaction's id too.
+    A bad line never stops the rest. What fails is tried again for half a minute; an API that stays away ends it.
+    However it ends, by Ctrl-C too, it says what was done. Exit 0 if there were transactions and all were accepted.
+    """
+    from fraudctl import report
+    from fraudctl.interruption import Interrupted, unhurried
+    from fraudctl.posting import Poster
+    from fraudctl.reading.stoppable import Stoppable
+    from fraudctl.sending import Sending
+    from fraudctl.sending_shown import put
+    from fraudctl.target import Target
+
+    poster, source = Poster(Target.find(stack), concurrency=concurrency), Stoppable(file)
+    sending = Sending(poster=poster, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
+    progress = report.progress(report.COUNT)
+    task = progress.add_task("sent", total=None)
+
+    def count(so_far: "Summary") -> None:
+        if not progress.live.is_started:  # there is something to show, and not only one line of what is wrong
+            showing.enter_context(progress)
+        progress.update(task, completed=so_far.lines)
+
+    sending.progress = count
+    with unhurried():
+        try:
+            with ExitStack() as showing:
+                sending(_lines(source, file.name))
+                progress.update(task, total=sending.summary.lines)
+        except Interrupted as error:
+            if error.__cause__:  # what there was to read holds no transaction so far
+                report.complain(error.__cause__)
+            raise
+        finally:
+            poster.close()
+            source.close()
+            if sending.summary.lines or sending.summary.ended:
+                put(sending.summary, json_wanted=as_json)
+    if not sending.summary.complete:
         raise typer.Exit(1)
+
+
+def _lines(source: "Stoppable", name: str) -> "Iterator[Line]":
+    """Read the file where its lines are asked for: a feed may let its first one wait for long."""
+    from fraudctl.reading import read
+
+    yield from read(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))

@@ -4,14 +4,6 @@ from typing import Annotated
 
 import typer
 
-from fraudctl import report
-from fraudctl.alerted import is_recorded
-from fraudctl.errors import CommandError
-from fraudctl.legible import legible
-from fraudctl.scores import find, for_programs
-from fraudctl.target import Target
-from fraudctl.transaction_shown import shown
-
 
 def show(
     transaction_id: Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")],
@@ -20,6 +12,14 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the items as JSON.")] = False,
 ) -> None:
     """Show a transaction, its score and reasons, and whether it was alerted."""
+    from fraudctl import report
+    from fraudctl.alerted import is_recorded
+    from fraudctl.errors import CommandError
+    from fraudctl.legible import legible
+    from fraudctl.scores import find, for_programs
+    from fraudctl.target import Target
+    from fraudctl.transaction_shown import shown
+
     transactions, score = find(Target.find(stack), transaction_id)
     if not transactions and score is None:
         raise CommandError(f"no transaction {legible(transaction_id) or '(empty)'}")

@@ -5,18 +5,24 @@ from typing import Annotated
 
 import typer
 
-from fraudctl.simulation import simulate as transactions
-
 
 def simulate(
     count: Annotated[int, typer.Option(min=1, help="How many.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")],
 ) -> None:
-    """Print labelled transactions as JSON lines; `send` keeps the label to itself."""
-    try:
-        for transaction in transactions(count, seed):
-            sys.stdout.buffer.write(transaction.line())
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader had enough
-        sys.stderr.close()
-        raise typer.Exit(0) from None
+    """Print realistic transactions as JSON lines, each labelled as legitimate or as a kind of fraud.
+
+    `send` keeps the label to itself: fraudctl simulate --count 200 --seed 1 | fraudctl send -
+    """
+    from fraudctl.interruption import last_words
+    from fraudctl.simulation import simulate as transactions
+
+    printed = 0
+    with last_words(lambda: typer.echo(f"{printed} of {count} transactions were printed", err=True)):
+        try:
+            for transaction in transactions(count, seed):
+                sys.stdout.buffer.write(transaction.line())
+                printed += 1
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # the reader had enough
+            return

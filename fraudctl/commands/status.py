@@ -1,16 +1,12 @@
 """`fraudctl status`: health at a glance."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.live import Live
 
-from fraudctl import report
-from fraudctl.observe.health import Health
-from fraudctl.observe.health_shown import shown
-from fraudctl.observe.look import look
-from fraudctl.observe.steadfast import Watch, answers
-from fraudctl.target import Target
+if TYPE_CHECKING:
+    from fraudctl.observe.health import Health
+    from fraudctl.target import Target
 
 
 def status(
@@ -22,6 +18,11 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON; null is unknown.")] = False,
 ) -> None:
     """Show rates, errors, ages, dead letters and alarms, and what mends them. Exit 0: healthy; 1: not, or unknown."""
+    from fraudctl import report
+    from fraudctl.observe.health_shown import shown
+    from fraudctl.observe.look import look
+    from fraudctl.target import Target
+
     if watch and as_json:
         raise typer.BadParameter("--watch is for a person, --json for a program: choose one")
     target = Target.find(stack)
@@ -36,8 +37,15 @@ def status(
     raise typer.Exit(health is None or bool(health.problems))
 
 
-def _watched(target: Target, minutes: int, every: float) -> Health | None:
+def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
     """Show one look after another until Ctrl-C, and return the last; None without any."""
+    from rich.live import Live
+
+    from fraudctl import report
+    from fraudctl.observe.health_shown import shown
+    from fraudctl.observe.look import look
+    from fraudctl.observe.steadfast import Watch, answers
+
     health: Health | None = None
     live = Live(console=report.out, auto_refresh=False)
 

@@ -4,15 +4,6 @@ from typing import Annotated
 
 import typer
 
-from fraudctl import report
-from fraudctl.alerted import is_recorded
-from fraudctl.errors import CommandError
-from fraudctl.legible import legible
-from fraudctl.observe.story import tell
-from fraudctl.observe.story_shown import told
-from fraudctl.scores import for_programs
-from fraudctl.target import Target
-
 
 def trace(
     transaction_id: Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")],
@@ -24,6 +15,15 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="Print rows and events as JSON.")] = False,
 ) -> None:
     """Tell what happened to a transaction, from the request to the alert, in time order."""
+    from fraudctl import report
+    from fraudctl.alerted import is_recorded
+    from fraudctl.errors import CommandError
+    from fraudctl.legible import legible
+    from fraudctl.observe.story import tell
+    from fraudctl.observe.story_shown import told
+    from fraudctl.scores import for_programs
+    from fraudctl.target import Target
+
     story = tell(Target.find(stack), transaction_id)
     if not story.events and not story.items and not story.score:
         raise CommandError(

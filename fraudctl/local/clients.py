@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, cast
 
-import botocore.session
 from botocore.config import Config
+
+from fraudctl.local.aws_session import isolated_session
 
 if TYPE_CHECKING:  # the stubs are there for the type checker only
     from mypy_boto3_apigateway import APIGatewayClient
@@ -20,9 +21,6 @@ if TYPE_CHECKING:  # the stubs are there for the type checker only
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sts import STSClient
 
-ROOT_KEY = "test"
-"""The access key, and the secret, under which the emulator allows everything."""
-
 
 class Clients:
     """Safe to share among threads; a client costs tens of milliseconds, so there is one a service."""
@@ -30,19 +28,16 @@ class Clients:
     def __init__(self, endpoint: str, region: str) -> None:
         self.endpoint = endpoint
         self.region = region
-        self._session = botocore.session.Session()
+        self._session = isolated_session(region)
         self._made: dict[str, Any] = {}
         self._lock = threading.Lock()  # a session is not thread-safe, its clients are
 
     def _client(self, service: str) -> Any:
         with self._lock:
             if service not in self._made:
-                self._made[service] = self._session.create_client(
+                self._made[service] = self._session.client(  # type: ignore[call-overload]  # any service
                     service,
-                    region_name=self.region,
                     endpoint_url=self.endpoint,
-                    aws_access_key_id=ROOT_KEY,
-                    aws_secret_access_key=ROOT_KEY,
                     config=Config(connect_timeout=2, read_timeout=30, retries={"total_max_attempts": 2}),
                 )
             return self._made[service]

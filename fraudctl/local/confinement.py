@@ -1,5 +1,6 @@
 """What the embedded AWS gets to see of this machine, and where on it it may listen."""
 
+import errno
 import os
 import socket
 from pathlib import Path
@@ -14,6 +15,7 @@ def environment(port: int, temporary: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "HOME": str(temporary),
         "TMPDIR": str(temporary),
+        "NO_PROXY": "*",  # else macOS has its own settings tell of a proxy
         "GATEWAY_PORT": str(port),
         "BIND_HOST": HOST,
         "AUTH": "true",
@@ -23,14 +25,22 @@ def environment(port: int, temporary: Path) -> dict[str, str]:
     }
 
 
-def is_free(port: int) -> bool:
+def port_trouble(port: int) -> str:
+    """Return what keeps this user from listening there, empty if nothing does."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that ended lately do not count
         try:
             probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
+        except PermissionError:
+            return "is for root alone"
+        except OSError as error:
+            return "is taken" if error.errno == errno.EADDRINUSE else f"cannot be listened on ({error.strerror})"
+    return ""
+
+
+def is_free(port: int) -> bool:
+    """Tell whether this user may listen there."""
+    return not port_trouble(port)
 
 
 def free_port() -> int:

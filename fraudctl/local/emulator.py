@@ -1,6 +1,5 @@
 """Starts, watches and stops the embedded AWS."""
 
-import http.client
 import tempfile
 import time
 from collections.abc import Mapping
@@ -8,8 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from fraudctl.local.confinement import HOST, environment, free_port, is_free
-from fraudctl.local.errors import EmulatorDiedError, LeftoverError, PortTakenError
+from fraudctl.local.confinement import HOST, environment, free_port, port_trouble
+from fraudctl.local.errors import EmulatorDiedError, LeftoverError, PortTakenError, StoppedError
+from fraudctl.local.health import IDENTITY, answers
 from fraudctl.local.supervised import Supervised, last_line
 from fraudctl.local.workdir import LOG, SCRATCH, new_name, reclaim, sweep
 
@@ -44,12 +44,12 @@ class Emulator:
         """
         if self._port is None:
             self._port = free_port()
-        elif not is_free(self._port):
-            raise PortTakenError(f"port {self._port} is taken; choose another, or none for a free one")
-        temporary = Path(tempfile.gettempdir()).absolute()
+        elif trouble := port_trouble(self._port):
+            raise PortTakenError(f"port {self._port} {trouble}; choose another, or none for a free one")
+        temporary = _temporary()
         self._folder = folder = temporary / new_name()
         try:
-            seen = {**environment(self._port, folder / SCRATCH), **self._extra_environment}
+            seen = {**environment(self._port, folder / SCRATCH), IDENTITY: folder.name, **self._extra_environment}
             self._supervised = Supervised(self.interpreter, folder, seen)
             self._pid = self._supervised.emulator()
             self._await_health()
@@ -84,12 +84,25 @@ class Emulator:
             raise EmulatorDiedError("the embedded AWS is not running")
         return self._pid
 
-    def alive(self) -> bool:
-        return self._supervised is not None and self._supervised.alive()
+    @property
+    def workdir(self) -> Path:
+        """Its temporary folder, which is locked while anything of it lives."""
+        if self._folder is None:
+            raise EmulatorDiedError("the embedded AWS is not running")
+        return self._folder
+
+    def alive(self, *, watched: float = 0) -> bool:
+        """Tell whether it lives, after having watched it for so many seconds; its end is seen at once."""
+        return self._supervised is not None and self._supervised.alive(watched=watched)
 
     def require_alive(self) -> None:
-        """Raise EmulatorDiedError, with the last line it wrote, unless the process runs."""
+        """Raise EmulatorDiedError, with the last line it wrote, unless the process runs.
+
+        Raises:
+            StoppedError: another command had it stopped.
+        """
         if not self.alive():
+            self._require_unstopped()
             raise EmulatorDiedError(f"the embedded AWS has ended: {self._last_line()}")
 
     def withdraw_at_end(self, path: Path, content: str) -> None:
@@ -109,25 +122,28 @@ class Emulator:
     def _await_health(self) -> None:
         deadline = time.monotonic() + self._start_seconds
         while time.monotonic() < deadline:
-            if not self.alive():
+            if not self.alive(watched=0.01):
+                self._require_unstopped()
+                if trouble := port_trouble(self._port or 0):  # taken since
+                    raise PortTakenError(f"port {self._port} {trouble}; choose another, or none for a free one")
                 raise EmulatorDiedError(f"the embedded AWS did not start: {self._last_line()}")
-            if self._healthy():
+            if answers(self.endpoint, self.workdir.name, seconds=1):
                 return
-            time.sleep(0.01)
         raise EmulatorDiedError(
             f"the embedded AWS did not answer within {self._start_seconds:g} s: {self._last_line()}"
         )
 
-    def _healthy(self) -> bool:
-        connection = http.client.HTTPConnection(HOST, self._port, timeout=1)
-        try:
-            connection.request("GET", "/_ministack/health")
-            return connection.getresponse().status == http.HTTPStatus.OK
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+    def _require_unstopped(self) -> None:
+        if self._supervised is not None and self._supervised.stopped():
+            raise StoppedError("stopped by `fraudctl local down`")
 
     def _last_line(self) -> str:
         log = self._folder / LOG if self._folder else None
         return last_line(log.read_text(errors="replace") if log and log.exists() else "")
+
+
+def _temporary() -> Path:
+    try:
+        return Path(tempfile.gettempdir()).absolute()
+    except OSError as error:
+        raise EmulatorDiedError(f"the embedded AWS needs a temporary folder: {error.strerror}") from error

@@ -1,7 +1,7 @@
 """What can go wrong in local mode.
 
 LocalError
-├── EmulatorError: PortTakenError, EmulatorDiedError, LeftoverError
+├── EmulatorError: PortTakenError, EmulatorDiedError (StoppedError), LeftoverError
 └── DeploymentError: StackNotFoundError, DeploymentFailedError, UnsupportedResourceError, UnknownPropertyError,
                      PolicyViolatedError
 
@@ -18,11 +18,15 @@ class EmulatorError(LocalError):
 
 
 class PortTakenError(EmulatorError):
-    """Another process listens on the port asked for."""
+    """Another process listens on the port asked for, or this user may not."""
 
 
 class EmulatorDiedError(EmulatorError):
     """The embedded AWS did not start, or ended while it was needed."""
+
+
+class StoppedError(EmulatorDiedError):
+    """Another command had the embedded AWS stopped."""
 
 
 class LeftoverError(EmulatorError):

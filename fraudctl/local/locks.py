@@ -11,10 +11,10 @@ DEATH_SECONDS = 10.0
 """How long killed processes may take to be gone; it takes milliseconds, unless the machine is in trouble."""
 
 
-def try_lock(descriptor: int) -> bool:
+def try_lock(descriptor: int, *, shared: bool = False) -> bool:
     """Return whether nobody else holds the lock; then it is held here until the descriptor is closed."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -32,8 +32,13 @@ def seize(descriptor: int, group: Path) -> None:
         return
     with contextlib.suppress(FileNotFoundError, ValueError, ProcessLookupError, PermissionError):
         os.killpg(int(group.read_text()), signal.SIGKILL)
+    if not wait_for_lock(descriptor, DEATH_SECONDS):
+        raise TimeoutError(f"a process that was killed still works in {group.parent}")
+
+
+def wait_for_lock(descriptor: int, seconds: float) -> bool:
+    """Return whether the lock came free within so many seconds; then it is held here."""
     waiting = threading.Thread(target=fcntl.flock, args=(descriptor, fcntl.LOCK_EX), daemon=True)
     waiting.start()
-    waiting.join(DEATH_SECONDS)
-    if waiting.is_alive():
-        raise TimeoutError(f"a process that was killed still works in {group.parent}")
+    waiting.join(seconds)
+    return not waiting.is_alive()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fraudctl.local.deployment import Deployment, deploy
 from fraudctl.local.emulator import Emulator
 from fraudctl.local.streams.poller import StreamPoller
-from fraudctl.target import LOCAL_STATE, Target
+from fraudctl.target import Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +19,9 @@ class LocalStack:
     pollers: tuple[StreamPoller, ...]
     target: Target
 
-    def check(self) -> None:
-        """Raises LocalError or StreamPollerError when a part of it has ended."""
+    def check(self, *, watched: float = 0) -> None:
+        """Raises LocalError or StreamPollerError when a part of it has ended, or does within so many seconds."""
+        self.emulator.alive(watched=watched)
         self.emulator.require_alive()
         for poller in self.pollers:
             poller.check()
@@ -54,14 +55,3 @@ def at_work(emulator: Emulator, stack: str, *, overrides: Mapping[str, str] | No
             for mapping in deployment.mappings
         )
         yield LocalStack(emulator=emulator, deployment=deployment, pollers=pollers, target=target)
-
-
-@contextlib.contextmanager
-def announced(started: LocalStack) -> Iterator[None]:
-    """Other commands find the stack until the block ends, or this process does."""
-    started.emulator.withdraw_at_end(LOCAL_STATE, started.target.state)
-    started.target.save()
-    try:
-        yield
-    finally:
-        started.target.forget()

@@ -2,14 +2,16 @@
 
 import contextlib
 import hashlib
+import os
 from pathlib import Path
 
 
 def publish(path: Path, content: str) -> None:
-    """Write the file in one step: a reader finds the old content or the new, never a part."""
-    path.parent.mkdir(exist_ok=True)
+    """Write the file in one step, for its owner alone: a reader finds the old content or the new, never a part."""
     staged = _staged(path, content)
-    staged.write_text(content, encoding="utf-8")
+    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 -- a descriptor, for the mode
+        file.write(content)
     staged.replace(path)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from fraudctl.local.errors import EmulatorDiedError
-from fraudctl.local.supervisor import order
+from fraudctl.local.supervisor import STOPPED, order
 
 
 class Supervised:
@@ -27,6 +27,7 @@ class Supervised:
             )
         except OSError as error:
             raise EmulatorDiedError(f"cannot run {interpreter}: {error.strerror}; `make setup` makes it") from error
+        self._last_words = b""
         self._orders = cast("IO[bytes]", self._process.stdin)
         self._said = cast("IO[bytes]", self._process.stdout)
 
@@ -42,13 +43,19 @@ class Supervised:
             raise EmulatorDiedError(f"the embedded AWS did not start: {last_line(said.decode(errors='replace'))}")
         return int(said)
 
-    def alive(self) -> bool:
-        """Tell whether both live: nothing more is said until one ends, and then the pipe."""
+    def alive(self, *, watched: float = 0) -> bool:
+        """Tell whether both live: nothing more is said until one ends, which is waited for so many seconds."""
         if self._said.closed:
             return False
         more = select.poll()
         more.register(self._said, select.POLLIN)
-        return not more.poll(0)
+        return not more.poll(watched * 1000)
+
+    def stopped(self) -> bool:
+        """Tell, once they do not live, whether another command had them stopped; waits until that is done."""
+        if not self._said.closed:
+            self._last_words += self._said.read()
+        return STOPPED in self._last_words
 
     def withdraw_at_end(self, path: Path, content: str) -> None:
         """Have the file removed at the end, if it has this content then."""

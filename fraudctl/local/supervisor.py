@@ -2,7 +2,8 @@
 
 The command holds the writing end of the supervisor's standard input and says there, a line of JSON each, which files
 stand for it. When the command ends, however it ends, that input does. The supervisor says the emulator's process id on
-its standard output, and closes that when the emulator ends by itself.
+its standard output, and closes that when the emulator ends by itself. Another command has it stopped through a pipe in
+the folder, which needs no process id that could be another's by now.
 """
 
 import contextlib
@@ -15,10 +16,12 @@ from pathlib import Path
 from fraudctl.local import child
 from fraudctl.local.processes import adopt_orphans, end_children
 from fraudctl.local.state_file import withdraw
-from fraudctl.local.workdir import LOG, SCRATCH, claim, clear
+from fraudctl.local.workdir import LOG, SCRATCH, STOP, claim, clear
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOPPED = b"stopped\n"
+"""The supervisor's last words when another command has stopped it."""
 
 
 def supervise(folder: Path) -> None:
@@ -27,6 +30,7 @@ def supervise(folder: Path) -> None:
     claim(folder)  # held until this process and the emulator are dead
     try:
         (folder / SCRATCH).mkdir()
+        stop = _stop_pipe(folder)
         log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         leash, held = os.pipe()
         emulator = os.fork()  # before ministack is imported, so that there is one start of an interpreter
@@ -40,7 +44,7 @@ def supervise(folder: Path) -> None:
     else:
         os.close(leash)  # the other end, held by this process alone, closes when it dies
         os.dup2(log, STDERR)
-        Supervisor(folder, emulator).run(wakeups)
+        Supervisor(folder, emulator).run(wakeups, stop)
 
 
 class Supervisor:
@@ -52,16 +56,15 @@ class Supervisor:
         self._files: list[tuple[Path, str]] = []
         self._unread = b""
 
-    def run(self, wakeups: int) -> None:
+    def run(self, wakeups: int, stop: int) -> None:
         """Return when nothing is left; one thing that cannot be removed spares no other."""
         with contextlib.ExitStack() as ends:
             ends.callback(clear, self._folder)
             ends.callback(self._end_emulator)
             ends.callback(self._withdraw_files)
             adopt_orphans()
-            with contextlib.suppress(BrokenPipeError):  # then the input has ended as well
-                os.write(STDOUT, b"%d\n" % (self._emulator or 0))
-            self._wait(wakeups)
+            _say(b"%d\n" % (self._emulator or 0))
+            self._wait(wakeups, stop)
 
     def _end_emulator(self) -> None:
         end_children(self._emulator)
@@ -70,9 +73,9 @@ class Supervisor:
         for path, content in self._files:
             withdraw(path, content)
 
-    def _wait(self, wakeups: int) -> None:
+    def _wait(self, wakeups: int, stop: int) -> None:
         events = select.poll()
-        for descriptor in (STDIN, wakeups):
+        for descriptor in (STDIN, wakeups, stop):
             events.register(descriptor, select.POLLIN)
         while True:
             for descriptor, _ in events.poll():
@@ -80,6 +83,9 @@ class Supervisor:
                     if set(os.read(wakeups, 512)) & set(ENDINGS):
                         return
                     self._reap()
+                elif descriptor == stop:
+                    _say(STOPPED)
+                    return
                 elif not self._listen():
                     return
 
@@ -106,6 +112,17 @@ class Supervisor:
 def order(path: Path, content: str) -> bytes:
     """Return what a command says to have this state file withdrawn at its end."""
     return json.dumps({"path": str(path), "content": content}).encode() + b"\n"
+
+
+def _say(line: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError):  # then the input has ended as well
+        os.write(STDOUT, line)
+
+
+def _stop_pipe(folder: Path) -> int:
+    """Make the pipe through which another command stops this one; open for both ends, so that it never ends."""
+    os.mkfifo(folder / STOP, 0o600)
+    return os.open(folder / STOP, os.O_RDWR | os.O_NONBLOCK)
 
 
 def _wake_at_signals() -> int:

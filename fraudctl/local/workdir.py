@@ -16,12 +16,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from fraudctl.local.locks import seize, try_lock
+from fraudctl.local.locks import seize, try_lock, wait_for_lock
 
 NAME = re.compile(r"fraudctl-[0-9a-f]{16}")
 WORKERS = "workers"
 LOG = "emulator.log"
 SCRATCH = "tmp"
+STOP = "stop"
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,32 @@ def claim(folder: Path) -> int:
             if _is_at(descriptor, folder):
                 return descriptor
             os.close(descriptor)
+
+
+def is_owned(folder: Path) -> bool:
+    """Tell whether this is a folder of this user whose owner lives."""
+    try:
+        descriptor = _open(folder)
+    except OSError:
+        return False
+    try:
+        return not try_lock(descriptor, shared=True)  # who only looks does not seem to own it to another who looks
+    finally:
+        os.close(descriptor)
+
+
+def stop(folder: Path, seconds: float) -> bool:
+    """Have the owner end and remove the folder, and return whether it did within so many seconds."""
+    with contextlib.ExitStack() as opened:
+        try:
+            descriptor = _open(folder)
+            opened.callback(os.close, descriptor)
+            pipe = os.open(folder / STOP, os.O_WRONLY | os.O_NONBLOCK)
+            opened.callback(os.close, pipe)
+        except OSError:  # it is gone, or nobody listens any more
+            return not is_owned(folder)
+        os.write(pipe, b"!")
+        return wait_for_lock(descriptor, seconds)
 
 
 def sweep(temporary: Path) -> None:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from fraudctl.errors import CommandError
+from fraudctl.moment import moment
+
 GRACE = timedelta(seconds=60)
 
 MARGIN = timedelta(days=1)
@@ -22,6 +25,21 @@ class Period:
         """Leave out what is on its way, and what is so old that its score may expire meanwhile or has done so."""
         oldest, until = now - retention + MARGIN, now - grace
         return cls(since=min(max(since, oldest) if since else oldest, until), until=until)
+
+
+def period_since(text: str, now: datetime, *, grace: timedelta) -> datetime:
+    """Return the time that a person asks for.
+
+    Raises:
+        CommandError: it is none, or leaves nothing to look at.
+    """
+    found = moment(text, now)
+    if found >= now - grace:
+        raise CommandError(
+            f"--since {text} leaves nothing to look at: what is younger than {grace.total_seconds():.0f} s may be on "
+            "its way. Give an earlier time, or a smaller --grace"
+        )
+    return found
 
 
 def as_stored(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fraudctl.delivery import request_of
+from fraudctl.delivery import posting_of
 from fraudctl.reading import read
 from handlers.domain.errors import Refused
 
@@ -35,7 +35,7 @@ def judged(*pieces: bytes) -> list[tuple[int, Any]]:
     found: list[tuple[int, Any]] = []
     for number, text in read(Feed(*pieces)):
         try:
-            found.append((number, request_of(text)[0]["transaction_id"]))
+            found.append((number, posting_of(text).request.transaction_id))
         except Refused as error:
             found.append((number, str(error)))
     return found

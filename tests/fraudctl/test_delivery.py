@@ -1,6 +1,8 @@
 """The fate of each line follows from what the API said, in single requests and in batches."""
 
 import json
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -66,6 +68,7 @@ def test_a_line_that_breaks_the_contract_is_refused_in_the_apis_words_without_a_
         number=1,
         outcome=Outcome.REFUSED,
         reason=f"amount: must be {RULES['amount']}",
+        transaction_id="a",
     )
     assert api.posted == []
 
@@ -95,8 +98,47 @@ def test_what_may_be_tried_again_failed_and_what_may_not_was_refused(
     assert (fate.outcome, fate.reason) == (outcome, reason)
 
 
-def test_an_unreachable_api_fails_every_line_of_the_request() -> None:
-    assert [fate.outcome for fate in fates(Unreachable(), GOOD, GOOD, batch=True)] == [Outcome.FAILED] * 2
+def test_an_unreachable_api_fails_every_line_of_the_request_and_says_why() -> None:
+    found = fates(Unreachable(), GOOD, GOOD, batch=True)
+
+    assert [fate.outcome for fate in found] == [Outcome.FAILED] * 2
+    assert {fate.reason for fate in found} == {"the API could not be reached: the connection broke off"}
+
+
+@pytest.mark.parametrize(
+    ("body", "batch"),
+    [
+        ({"error": "the answer was not JSON"}, False),
+        ({"login": "/portal"}, False),
+        ({"login": "/portal"}, True),
+        ({"results": []}, True),
+        ({"results": [{"status": "stored"}]}, True),
+        ({"results": [{"status": "stored"}, {"status": "made up"}]}, True),
+        ({"results": "stored"}, True),
+    ],
+)
+def test_an_answer_of_somebody_else_accepts_nothing(body: dict[str, Any], *, batch: bool) -> None:
+    found = fates(Api(200, body), *[GOOD] * (1 + batch), batch=batch)
+
+    assert {fate.outcome for fate in found} == {Outcome.FAILED}
+    assert all(fate.reason for fate in found)
+
+
+def test_what_is_told_of_a_line_names_its_transaction_its_time_and_its_money() -> None:
+    stored = {"transaction_id": "a", "timestamp": 1767603600000}
+    (accepted,) = fates(Api(body=stored), b'{"transaction_id":"a","amount":1.10,"currency":"EUR","label":"burst"}')
+    (refused,) = fates(Api(), b'{"transaction_id":"b","amount":-1}')
+
+    assert accepted.as_json() == {
+        "line": 1,
+        "transaction_id": "a",
+        "outcome": "accepted",
+        "timestamp": datetime(2026, 1, 5, 9, tzinfo=UTC),
+        "amount": Decimal("1.10"),
+        "currency": "EUR",
+        "answered_at": datetime(1970, 1, 1, 0, 0, 7, tzinfo=UTC),
+    }
+    assert refused.as_json().items() >= {"transaction_id": "b", "outcome": "refused"}.items()
 
 
 def test_a_batch_gives_each_line_its_own_fate() -> None:

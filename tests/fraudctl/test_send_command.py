@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl import cli
-from fraudctl.commands import send as command
+from fraudctl import cli, posting
 from fraudctl.posting import Answer
 from fraudctl.target import Target
 
@@ -40,6 +39,9 @@ class Api:
         results = {"results": [each] * len(json.loads(body)["transactions"])} if path else each
         return Answer(status=200, body=results, seconds=0.1, received=1.0)
 
+    def hurry(self) -> None:
+        """Has nothing to hurry."""
+
     def close(self) -> None:
         """Has nothing to close."""
 
@@ -47,7 +49,7 @@ class Api:
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Api:
     made = Api()
-    monkeypatch.setattr(command, "Poster", lambda *_, **__: made)
+    monkeypatch.setattr(posting, "Poster", lambda *_, **__: made)
     monkeypatch.setattr(Target, "find", lambda _: None)
     return made
 

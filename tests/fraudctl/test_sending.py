@@ -2,13 +2,17 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import urllib3
 
+from fraudctl.errors import CommandError
 from fraudctl.posting import Answer
 from fraudctl.reading import Line
-from fraudctl.sending import send
+from fraudctl.sending import HOPELESS, Sending, send
 from handlers.domain.errors import Refused
 
 
@@ -32,6 +36,9 @@ class Api:
         with self._lock:
             self._under_way -= 1
         return Answer(status=200, body=answer, seconds=0.1, received=1.0)
+
+    def hurry(self) -> None:
+        """Has nothing to hurry."""
 
 
 def lines(count: int) -> list[Line]:
@@ -82,6 +89,69 @@ def test_an_unforeseen_error_is_raised_and_not_swallowed() -> None:
 
     with pytest.raises(ZeroDivisionError):
         send(lines(3), api, concurrency=2)
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_an_api_that_stays_away_ends_it_and_the_lines_left_are_not_called_failed(concurrency: int) -> None:
+    class Away(Api):
+        def post(self, body: bytes, path: str = "") -> Answer:
+            super().post(body, path)
+            raise urllib3.exceptions.ProtocolError("the connection broke off")
+
+    api: Any = Away()
+    sending = Sending(poster=api, concurrency=concurrency)
+
+    with pytest.raises(CommandError, match="could not be reached"):
+        sending(lines(4532))
+
+    failed = sum(map(len, sending.summary.failed.values()))
+    assert failed == api.requests < 4 * max(HOPELESS, concurrency)
+    assert sending.summary.unsent  # those that were read
+    assert "in a row" in sending.summary.ended
+
+
+def test_an_api_that_fails_now_and_then_does_not_end_it() -> None:
+    class Wavering(Api):
+        def post(self, body: bytes, path: str = "") -> Answer:
+            answer = super().post(body, path)
+            return answer if self.requests % HOPELESS == 0 else replace(answer, status=503, body={})
+
+    api: Any = Wavering()
+
+    assert send(lines(30), api, concurrency=1).lines == 30
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), CommandError("no credentials")])
+def test_an_error_leaves_a_summary_of_what_was_done_before_it(error: Exception) -> None:
+    class Breaking(Api):
+        def post(self, body: bytes, path: str = "") -> Answer:
+            if self.requests == 2:
+                raise error
+            return super().post(body, path)
+
+    api: Any = Breaking()
+    sending = Sending(poster=api, concurrency=1)
+
+    with pytest.raises(type(error)):
+        sending([*lines(5), (6, b"nonsense")])
+
+    done = sending.summary
+    assert (len(done.accepted), done.unanswered, done.complete) == (2, [3], False)
+    assert (done.unsent, list(done.refused.values())) == ([4, 5], [[6]])
+
+
+def test_an_error_of_the_source_is_raised_after_what_it_gave_before() -> None:
+    def source() -> Iterator[Line]:
+        yield from lines(3)
+        raise CommandError("the disk is gone")
+
+    api: Any = Api()
+    sending = Sending(poster=api, concurrency=2)
+
+    with pytest.raises(CommandError, match="the disk is gone"):
+        sending(source())
+
+    assert len(sending.summary.accepted) == 3
 
 
 def test_no_line_is_sent_before_its_time_at_the_rate() -> None:

@@ -21,7 +21,7 @@ from fraudctl.adoption.compare import Change
 from fraudctl.adoption.plan import Entry
 from fraudctl.adoption.registry import Live
 from fraudctl.fates import Fate, Outcome, Summary
-from fraudctl.legible import legible
+from fraudctl.legible import legible, write_whatever_comes
 from fraudctl.local.monitor import Resource
 from fraudctl.observe import health_shown, lines_shown, story_shown
 from fraudctl.observe.health import Alarm, Health, Stage
@@ -29,7 +29,7 @@ from fraudctl.observe.line import Line
 from fraudctl.observe.story import Event, Story
 from fraudctl.recovery import Redriven, tables
 from fraudctl.recovery.outcomes import Outcome as Redrive
-from fraudctl.terminal import Terminal, Text, write_whatever_comes
+from fraudctl.terminal import Terminal, Text
 from fraudctl.transaction_shown import shown as transaction_shown
 from handlers.domain.invisible import is_hidden
 

@@ -27,8 +27,19 @@ class Home:
         return self.folder / "temporary"
 
     @property
+    def places(self) -> Path:
+        """Where the state files are."""
+        return self.folder / "state" / "fraud-detection" / "local"
+
+    @property
     def state(self) -> Path:
-        return self.folder / ".fraudctl" / "local.json"
+        return self.places / "dev.json"
+
+    def deployed(self) -> bool:
+        """Tell whether a stack is up, not only under its name."""
+        with contextlib.suppress(FileNotFoundError):
+            return bool(json.loads(self.state.read_text())["exports"])
+        return False
 
     @property
     def errors(self) -> str:
@@ -56,7 +67,7 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "TMPDIR": str(self.temporary)}
+        return {**os.environ, "TMPDIR": str(self.temporary), "XDG_STATE_HOME": str(self.folder / "state")}
 
     def found(self, pattern: str) -> Callable[[], bool]:
         """Tell, when asked, whether something here matches."""
@@ -66,7 +77,7 @@ class Home:
         """What there is of a command: processes, temporary folders, the state file and what it was staged in."""
         processes = [f"process {process}" for process in self.processes()]
         folders = [path.name for path in self.temporary.iterdir()]
-        return processes + folders + [path.name for path in self.folder.glob(".fraudctl/*")]
+        return processes + folders + [path.name for path in self.places.glob("*") if path.name != ".lock"]
 
     def processes(self) -> Iterator[int]:
         """Every process that has the temporary folder in its environment; Linux only, from /proc."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from botocore.credentials import Credentials
 
+from fraudctl.local.aws_session import isolated_session
 from fraudctl.local.clients import Clients
 
 DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}
@@ -26,8 +26,12 @@ class Member:
 
     def client(self, service: str) -> Any:
         """A client that acts as the user, closed with them."""
-        session = boto3.Session(self.credentials.access_key, self.credentials.secret_key, region_name=self.region)
-        client = session.client(service, endpoint_url=self.endpoint)  # type: ignore[call-overload]  # any service
+        client = isolated_session(self.region).client(  # type: ignore[call-overload]  # any service
+            service,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=self.credentials.access_key,
+            aws_secret_access_key=self.credentials.secret_key,
+        )
         self.opened.callback(client.close)
         return client
 

@@ -37,7 +37,7 @@ def up(folder: Path) -> Iterator[str]:
         yield "".join(printed)
         process.send_signal(signal.SIGINT)
         assert process.wait(15) == 0
-    assert not (folder / ".fraudctl" / "local.json").exists()
+    assert b"no local deployment" in fraudctl(folder, "local", "status").stdout
 
 
 def test_the_demo_ends_well_and_prints_its_figures_as_json(folder: Path) -> None:
@@ -117,7 +117,9 @@ def test_an_unknown_transaction_is_said_in_one_line(folder: Path, up: str) -> No
     assert (done.returncode, done.stderr) == (1, b"fraudctl: no transaction nobody\n")
 
 
-def test_without_a_deployment_one_line_says_what_to_start(tmp_path: Path) -> None:
+def test_without_a_deployment_one_line_says_what_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))  # else the one of the other tests is found
+
     done = fraudctl(tmp_path, "send", "-")
 
     assert done.returncode == 1

@@ -72,7 +72,7 @@ def test_a_person_who_cannot_wait_gets_away_and_still_leaves_nothing(home: Home)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_is_the_way_to_end_a_running_stack(number: signal.Signals, home: Home) -> None:
     with home.start(*UP) as running:
-        assert eventually(home.state.exists)
+        assert eventually(home.deployed)
         running.send_signal(number)
 
     assert running.returncode in {0, 128 + number}, home.errors  # the latter while it was being written
@@ -84,7 +84,7 @@ def test_what_nohup_ignores_stays_ignored(home: Home) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with home.start(*UP) as running:
-            assert eventually(home.state.exists)
+            assert eventually(home.deployed)
             running.send_signal(signal.SIGHUP)
             assert not eventually(lambda: running.poll() is not None, seconds=0.5)
             running.terminate()

@@ -17,7 +17,7 @@ MOMENTS = {
     "the making of the folder": (DEMO, WORKDIR),
     "the emulator's start": (DEMO, f"{WORKDIR}/emulator.log"),
     "the deployment": (UP, f"{WORKDIR}/{SCRATCH}/ministack-*.pid"),
-    "the writing of the state file": (UP, ".fraudctl/*"),
+    "the writing of the state file": (UP, "state/fraud-detection/local/*.json"),
     "cold starts": (DEMO, f"{WORKER}-transaction-ingestion-*/code/*"),
     "traffic": (DEMO, f"{WORKER}-fraud-scorer-*/code/*"),
 }
@@ -51,7 +51,7 @@ def test_the_next_start_removes_what_is_left_when_everything_is_killed_at_once(h
         assert eventually(home.found(f"{WORKER}-*/code/*"))
         home.kill_everything()
     with home.start(*UP):
-        assert eventually(home.state.exists)
+        assert eventually(home.deployed)
         home.kill_everything()
     assert len(list(home.temporary.iterdir())) == 1  # the second start has removed the first one's folder
     assert home.state.exists()
@@ -59,6 +59,6 @@ def test_the_next_start_removes_what_is_left_when_everything_is_killed_at_once(h
     with home.start(*UP) as running:
         assert eventually(lambda: "deploying" in home.errors)
         assert len(list(home.temporary.iterdir())) == 1
-        assert not home.state.exists()
+        assert not home.deployed()
         running.terminate()
     assert home.left() == []

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fraudctl.cli import COMMANDS, command_line
+from fraudctl.local.announcement import announced
 from fraudctl.local.running import LocalStack
 from fraudctl.observe.alarms import alarms
 from fraudctl.observe.metrics import measured
@@ -31,8 +32,9 @@ def home(pipeline: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("terminal")
     with pytest.MonkeyPatch.context() as shell:
         shell.chdir(folder)
-        pipeline.target.save()
-        yield folder
+        with announced(pipeline.emulator, "dev") as announcement:
+            announcement.deployed(pipeline.target)
+            yield folder
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -13,6 +13,7 @@ from fraudctl.cli import COMMANDS, command_line
 from fraudctl.errors import CommandError
 from fraudctl.recovery import queue, redriving, vigil
 from fraudctl.recovery.queue import Counts, DeadLetters
+from fraudctl.recovery.retention import score_retention
 from fraudctl.target import Target
 from tests.recovery.scripted import record, transaction
 from tests.recovery.shard import BASE, Stream
@@ -132,7 +133,7 @@ def test_a_signal_ends_redrive_between_two_batches_with_a_summary(
 
     code, found = redrive("--wait")
 
-    assert (code, found["ended"], found["taken"], found["held"]) == (1, "interrupted", 1, 1)
+    assert (code, found["ended"], found["taken"], found["held"]) == (130, "interrupted", 1, 1)
     assert signal.getsignal(number) == before
 
 
@@ -176,6 +177,47 @@ def test_reconcile_words_an_alert_that_is_owed_and_what_it_could_not_look_at(sta
     assert done.exit_code == 1
     for said in ("alert owed", "its alert is still owed", "could not be looked at: 1", "others hold"):
         assert said in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--since", "30s"), ("--since", "0s"), ("--since", "2h", "--grace", "7200")])
+def test_a_period_that_the_grace_leaves_empty_is_told_in_one_line(
+    arguments: tuple[str, ...], stack: StackInMemory
+) -> None:
+    assert stack
+    done = run("reconcile", *arguments)
+
+    assert done.exit_code == 1
+    assert isinstance(done.exception, CommandError)
+    assert "--grace" in str(done.exception)
+    assert "\n" not in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--grace", "99999999999999999999"), ("--grace", "-1"), ("--since", "1d", "--grace", "1e3")]
+)
+def test_a_grace_that_is_no_span_is_refused_as_an_option(arguments: tuple[str, ...], stack: StackInMemory) -> None:
+    assert stack
+    assert run("reconcile", *arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        ({}, "SCORE_RETENTION_DAYS"),
+        ({"Variables": {}}, "SCORE_RETENTION_DAYS"),
+        ({"Variables": {"SCORE_RETENTION_DAYS": "long"}}, "SCORE_RETENTION_DAYS"),
+        ({"Variables": {"SCORE_RETENTION_DAYS": "9999999999"}}, "SCORE_RETENTION_DAYS"),
+        ({"Error": {"ErrorCode": "AccessDeniedException", "Message": "no kms:Decrypt"}}, "no kms:Decrypt"),
+    ],
+)
+def test_a_retention_that_cannot_be_known_is_told_in_one_line(environment: dict[str, Any], told: str) -> None:
+    class Functions:
+        def get_function_configuration(self, **_: str) -> dict[str, Any]:
+            return {"Environment": environment} if environment else {}
+
+    with pytest.raises(CommandError, match=told) as raised:
+        score_retention(cast("Any", Functions()), "fraud-scorer")
+    assert "\n" not in str(raised.value)
 
 
 def test_a_since_that_is_no_time_is_told_in_one_line(stack: StackInMemory) -> None:

@@ -35,6 +35,29 @@ def test_anything_else_is_none(text: str) -> None:
         moment(text, NOW)
 
 
+@pytest.mark.parametrize(
+    "text", ["2026-11-22T12:00:01Z", "2026-11-22T13:30:00+01:00", "2030-01-01", "9999-12-31T23:59:59Z"]
+)
+def test_a_time_that_lies_ahead_is_refused_as_such(text: str) -> None:
+    with pytest.raises(CommandError, match="lies in the future"):
+        moment(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["999999999d", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_beyond_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(CommandError, match="give a time as"):
+        moment(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["1969-12-31", "0001-01-01T00:00:00Z", "30000d"])
+def test_before_the_epoch_is_since_ever(text: str) -> None:
+    assert moment(text, NOW) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_a_time_elsewhere_is_told_in_utc() -> None:
+    assert moment("2026-11-22T10:00:00+02:00", NOW).utcoffset() == timedelta()
+
+
 def test_the_grace_and_a_day_less_than_the_retention_bound_it() -> None:
     period = Period.ending(NOW, grace=timedelta(seconds=60), retention=DAYS, since=None)
 

@@ -5,9 +5,9 @@ import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 
+from fraudctl.local.aws_session import isolated_session
 from fraudctl.local.streams.mapping import StreamMapping
 from fraudctl.local.streams.role import FunctionRole, require_rights
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_sqs import SQSClient
 
-ROOT_KEY = "test"
-"""Root to the emulator, as which its services call one another."""
 ANSWER_SECONDS = 10
 """What every call may take; Invoke, the function's own timeout beside."""
 
@@ -40,7 +38,7 @@ def connect(mapping: StreamMapping, *, endpoint_url: str, region: str) -> Stream
     Raises:
         StreamPollerError: the function's role lacks a right that the mapping needs.
     """
-    root = boto3.Session(region_name=region, aws_access_key_id=ROOT_KEY, aws_secret_access_key=ROOT_KEY)
+    root = isolated_session(region)  # as which the emulator's services call one another
     as_service = functools.partial(root.client, endpoint_url=endpoint_url)
     quick = _once(ANSWER_SECONDS)
     with contextlib.ExitStack() as at_first, contextlib.ExitStack() as opened:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import botocore.session
-from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
+from botocore.credentials import CredentialProvider, RefreshableCredentials
 
+from fraudctl.local.aws_session import isolated_session
 from fraudctl.local.streams.mapping import StreamMapping
 from fraudctl.local.streams.trouble import StreamPollerError
 
@@ -55,9 +55,7 @@ class FunctionRole(CredentialProvider):
 
     def acting(self, region: str) -> boto3.Session:
         """A session in which every client is this role."""
-        core = botocore.session.Session()
-        core.register_component("credential_provider", CredentialResolver(providers=[self]))
-        return boto3.Session(botocore_session=core, region_name=region)
+        return isolated_session(region, self)
 
     def _assume(self) -> dict[str, Any]:
         answer = self._sts.assume_role(RoleArn=self._role_arn, RoleSessionName=self._function_name)

@@ -1,0 +1,73 @@
+"""What a person's machine does to a command is said in a line, whichever command it is."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fraudctl import cli
+
+TROUBLE = (errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+
+
+def ended(*words: str) -> int:
+    """Run a command, and return its exit code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["fraudctl", *words])
+        with pytest.raises(SystemExit) as ending:
+            cli.app()
+    assert isinstance(ending.value.code, int)
+    return ending.value.code
+
+
+def refusing(error: Exception) -> Callable[..., None]:
+    """Take the place of whatever comes to this end."""
+
+    def refuse(*_: str) -> None:
+        raise error
+
+    return refuse
+
+
+@pytest.mark.parametrize("number", TROUBLE, ids=errno.errorcode.get)
+def test_a_document_that_cannot_be_written_is_named_with_the_reason(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "page.md"
+    document.write_text((Path(__file__).parents[2] / "docs" / "architecture.md").read_text())
+
+    def refuse(path: Path, _: bytes) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+
+    assert ended("graph", "--into", str(document)) == 1
+    assert capfd.readouterr().err == f"fraudctl: cannot write {document}: {os.strerror(number)}\n"
+
+
+def test_an_error_that_names_no_file_is_told_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "command_line", refusing(TimeoutError("a process still works in it")))
+
+    assert ended("demo") == 1
+    assert capfd.readouterr().err == "fraudctl: a process still works in it\n"
+
+
+def test_any_other_file_that_is_in_the_way_is_named(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "command_line", refusing(PermissionError(errno.EACCES, "Permission denied", "/some/file")))
+
+    assert ended("adopt") == 1
+    assert capfd.readouterr().err == "fraudctl: /some/file: Permission denied\n"
+
+
+def test_what_nobody_foresaw_is_no_trouble_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "command_line", refusing(ZeroDivisionError()))
+
+    with pytest.raises(ZeroDivisionError):
+        cli.app()
