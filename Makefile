@@ -1,13 +1,15 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: demo test faults bench unit check docs format setup lock clean
+.PHONY: help demo test faults engine bench unit check docs format setup lock clean
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
-READY := .venv/ready .emulator/ready
 
 # Compiled modules are kept, in one folder: else every command begins with compiling what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.build/bytecode
+
+help:  ## what make can do here
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-7s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: setup  ## deploy to an embedded AWS, score 1,000 transactions, show what happened
 	@$(BIN)/fraudctl demo
@@ -21,14 +23,18 @@ unit: setup  ## the tests that start no server
 faults: setup  ## 20,000 transactions under every kind of trouble, and what became of them
 	@$(BIN)/python -m tests.faults
 
+engine: setup  ## the program through the real Pulumi CLI and AWS provider onto the embedded AWS, and back to nothing
+	@$(BIN)/python -m tests.engine
+
 bench: setup  ## every figure about speed, memory and cost, and the page of them
 	@$(BIN)/python -m bench
 
-check: setup  ## format, lint, types, workflows
+check: setup  ## format, lint, types, workflows, scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet .github
+	@for script in scripts/*.sh; do sh -n $$script || exit 1; done
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
@@ -37,26 +43,12 @@ docs: setup  ## write the documents that are generated
 	$(BIN)/fraudctl graph --into README.md
 	$(BIN)/fraudctl graph --into docs/architecture.md
 
-format: setup
+format: setup  ## format the code and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-setup: $(READY)
-
-.venv/ready: requirements/installer.lock requirements/project.lock pyproject.toml
-	@echo "setting up .venv ..."
-	@test -x $(BIN)/python || python3 -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/installer.lock
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/project.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@touch $@
-
-.emulator/ready: requirements/emulator.lock requirements/layer.lock .venv/ready
-	@echo "setting up the embedded AWS ..."
-	@test -x .emulator/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .emulator
-	@$(BIN)/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock
-	@$(BIN)/python -m fraudctl.local.vendored
-	@touch $@
+setup:  ## make .venv and .emulator (the other targets do it by themselves); PYTHON=... chooses the Python
+	@sh scripts/set-up.sh .venv .emulator
 
 lock: setup  ## pin what the requirements resolve to, with hashes and without addresses
 	@for set in installer layer emulator project; do \
@@ -64,5 +56,5 @@ lock: setup  ## pin what the requirements resolve to, with hashes and without ad
 			--no-emit-index-url --no-emit-find-links requirements/$$set.in --output-file requirements/$$set.lock || exit 1; \
 	done
 
-clean:
+clean:  ## remove everything that is made here, the environments among it
 	rm -rf .venv .emulator .build .fraudctl .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -3,14 +3,16 @@
 import pulumi
 
 from components.api import Throttle
+from components.boundary import bounded
 from components.code import Layer, LayerArgs, handlers_archive
 from components.function import Runtime
 from components.ingestion import Ingestion, IngestionArgs
 from components.key import Key, KeyArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.processing import Processing, ProcessingArgs
-from components.scoring import Scoring, ScoringArgs
+from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
+from components.subscribers import Subscribers
 from components.tables import ScoresTable, TableArgs, TransactionsTable
 from components.tags import tagged
 from components.topic import AlertsTopic, AlertsTopicArgs
@@ -18,6 +20,8 @@ from components.watched import Limits, Watched
 
 settings = Settings.load(pulumi.Config())
 pulumi.runtime.register_stack_transformation(tagged(settings.suffix))
+if settings.permissions_boundary:
+    pulumi.runtime.register_stack_transformation(bounded(settings.permissions_boundary))
 
 key = None
 if settings.customer_managed_key:
@@ -28,7 +32,13 @@ transactions = TransactionsTable("transactions", table_args)
 scores = ScoresTable("fraud-scores", table_args)
 alerts = AlertsTopic(
     "fraud-alerts",
-    AlertsTopicArgs(suffix=settings.suffix, emails=settings.alert_emails, key=key, require_tls=settings.require_tls),
+    AlertsTopicArgs(
+        suffix=settings.suffix,
+        publisher=SCORER,
+        subscribers=Subscribers(emails=settings.alert_emails, expected=settings.protect_data),
+        key=key,
+        require_tls=settings.require_tls,
+    ),
 )
 
 layer_args = LayerArgs(suffix=settings.suffix, python=settings.vendor_python, platform=settings.vendor_platform)
@@ -89,7 +99,7 @@ monitoring = Monitoring(
             lag_seconds=settings.alarm_lag_seconds,
             latency_milliseconds=settings.alarm_latency_milliseconds,
         ),
-        emails=settings.operations_emails,
+        subscribers=Subscribers(emails=settings.operations_emails, expected=settings.protect_data),
         runbook=settings.runbook,
         key=key,
         require_tls=settings.require_tls,

@@ -1,7 +1,7 @@
 """The API's access log: one line a request, of what became of it and how long it took, never of who asked or for what.
 
 API Gateway writes it under a role that an account sets once a region for all its APIs. A stack that brought that role
-would, by its end, end every other stack's access logs too: so no stack does, and the README says how to set it.
+would, by its end, end every other stack's access logs too: so no stack does, and docs/deploying.md says how to set it.
 """
 
 import json

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Any
 
 import pulumi
@@ -11,22 +12,18 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import apigateway, iam
 
 from components.access_log import AccessLog, AccessLogArgs
+from components.catch_all import CatchAll, CatchAllArgs
 from components.function import Function
+from components.gateway_errors import ERRORS, NO_SUCH_PATH, gateway_responses
 from components.grants import Grant, policy
 from components.route import Route, RouteArgs
 from handlers.domain.batch import batch_schema
-from handlers.domain.request import RULES, json_schema
+from handlers.domain.request import json_schema
 
 STAGE = "prod"
 
-ERRORS = {
-    "BAD_REQUEST_BODY": json.dumps(
-        {"error": "body: breaks the rule of a field: " + "; ".join(f"{name}: {rule}" for name, rule in RULES.items())}
-    ),
-    "DEFAULT_4XX": '{"error":$context.error.messageString}',
-    "DEFAULT_5XX": '{"error":$context.error.messageString}',
-}
-"""What the API itself answers, in the form of the function's answers; a gateway cannot say which field it was."""
+ANY_PATH = "{proxy+}"
+"""API Gateway's wildcard: one or more segments that no other resource has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +54,8 @@ class Api(ComponentResource):
         api = apigateway.RestApi(
             name, name=f"{name}-{args.suffix}", endpoint_configuration={"types": "REGIONAL"}, opts=child
         )
-        validator = apigateway.RequestValidator(
-            f"{name}-validator", rest_api=api.id, name="body", validate_request_body=True, opts=child
-        )
+        checks: dict[str, Any] = {"name": "body", "validate_request_body": True}
+        validator = apigateway.RequestValidator(f"{name}-validator", rest_api=api.id, **checks, opts=child)
 
         def route(label: str, parent_id: Input[str], path: str, model: str, schema: Mapping[str, Any]) -> Route:
             made = RouteArgs(
@@ -76,24 +72,24 @@ class Api(ComponentResource):
 
         single = route("transactions", api.root_resource_id, "/transactions", "Transaction", json_schema())
         batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema())
-        errors = [
-            apigateway.Response(
-                f"{name}-{kind.lower().replace('_', '-')}",
-                rest_api_id=api.id,
-                response_type=kind,
-                response_templates={"application/json": template},
-                opts=child,
-            )
-            for kind, template in ERRORS.items()
+        nowhere = [
+            CatchAll(f"{name}-root", _no_such_path(api, "/", api.root_resource_id), opts=child),
+            CatchAll(
+                f"{name}-unknown", _no_such_path(api, f"/{ANY_PATH}", _below_root(name, api, child).id), opts=child
+            ),
         ]
+        snapshot: list[Route | CatchAll] = [single, batch, *nowhere]
+        errors = gateway_responses(name, api, child)
         deployment = apigateway.Deployment(
             f"{name}-deployment",
             rest_api=api.id,
             triggers={  # what a deployment is a snapshot of; ids stay the same on an edit in place
-                "inputs": Output.json_dumps([*single.inputs, *batch.inputs]).apply(_digest),
-                "errors": _digest_of_errors(errors),
+                "inputs": Output.json_dumps([checks, *(each.inputs for each in snapshot)]).apply(_digest),
+                "errors": _digest(json.dumps({kind: asdict(error) for kind, error in ERRORS.items()})),
             },
-            opts=ResourceOptions(parent=self, depends_on=[*single.parts, *batch.parts]),
+            opts=ResourceOptions(
+                parent=self, depends_on=[*(part for each in snapshot for part in each.parts), *errors]
+            ),
         )
         access_log = AccessLog(f"{name}-access", args.access_log, opts=child) if args.access_log else None
         stage = apigateway.Stage(
@@ -139,11 +135,14 @@ def _grant_send(stage: apigateway.Stage) -> Grant:
     return Grant(name="Send", actions=("execute-api:Invoke",), resources=tuple(routes))
 
 
-async def _digest_of_errors(made: Sequence[apigateway.Response]) -> str:
-    """Ready only when the responses are made, so that the snapshot has them."""
-    for response in made:
-        await response.urn.future()
-    return _digest(json.dumps(ERRORS))
+def _below_root(name: str, api: apigateway.RestApi, opts: ResourceOptions) -> apigateway.Resource:
+    return apigateway.Resource(
+        f"{name}-below-root", rest_api=api.id, parent_id=api.root_resource_id, path_part=ANY_PATH, opts=opts
+    )
+
+
+def _no_such_path(api: apigateway.RestApi, path: str, resource_id: Input[str]) -> CatchAllArgs:
+    return CatchAllArgs(api=api, path=path, resource_id=resource_id, status=HTTPStatus.NOT_FOUND, message=NO_SUCH_PATH)
 
 
 def _digest(text: str) -> str:

@@ -44,7 +44,7 @@ class Function(ComponentResource):
         super().__init__("fraud:index:Function", name, {}, opts)
         child = ResourceOptions(parent=self)
         suffix, key = args.runtime.suffix, args.runtime.key
-        role = iam.Role(f"{name}-role", name=f"{name}-role-{suffix}", assume_role_policy=LAMBDA_MAY_ASSUME, opts=child)
+        role = iam.Role(f"{name}-role", name=role_name(name, suffix), assume_role_policy=LAMBDA_MAY_ASSUME, opts=child)
         self.dead_letters = DeadLetterQueue(
             f"{name}-dlq",
             DeadLetterQueueArgs(suffix=suffix, sender=role, key=key, require_tls=args.runtime.require_tls),
@@ -95,12 +95,16 @@ class Function(ComponentResource):
         self.timeout = args.timeout
         self.arn = function.arn
         self.invoke_arn = function.invoke_arn
-        self.role_arn = role.arn
         self.register_outputs({"name": self.name, "arn": self.arn, "dead_letter_queue_url": self.dead_letters.url})
 
     def grant_invoke(self) -> Grant:
         """May invoke the function."""
         return Grant(name="Invoke", actions=("lambda:InvokeFunction",), resources=(self.arn,))
+
+
+def role_name(function: str, suffix: str) -> str:
+    """Return what a function's role is called, for those who have to know before it is made."""
+    return f"{function}-role-{suffix}"
 
 
 def _grant_log(group: cloudwatch.LogGroup) -> Grant:

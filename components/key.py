@@ -1,14 +1,13 @@
 """The customer-managed key: one for all that the stack stores, whose use and whose end are in the account's hands."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pulumi_aws as aws
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import kms
 
 from components.grants import Grant
+from components.place import Place, here
 
 LONGEST_DELETION_WINDOW = 30
 """Days, AWS's most, in which a deletion can be taken back: what the key encrypted is lost with it."""
@@ -27,15 +26,10 @@ class Key(ComponentResource):
 
     def __init__(self, name: str, args: KeyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Key", name, {}, opts)
-        where = Output.all(
-            partition=aws.get_partition_output().partition,
-            region=aws.get_region_output().region,
-            account=aws.get_caller_identity_output().account_id,
-        )
         key = kms.Key(
             f"{name}-key",
             description=f"Encrypts what the fraud detection stack {args.suffix} stores.",
-            policy=Output.json_dumps(where.apply(lambda found: _policy(found, args.suffix))),
+            policy=Output.json_dumps(here().apply(lambda place: _policy(place, args.suffix))),
             enable_key_rotation=True,
             deletion_window_in_days=LONGEST_DELETION_WINDOW,
             opts=ResourceOptions(parent=self, protect=args.protect),
@@ -54,22 +48,22 @@ class Key(ComponentResource):
         return Grant(name="UseKey", actions=("kms:Decrypt", "kms:GenerateDataKey*"), resources=(self.arn,))
 
 
-def _policy(where: Mapping[str, Any], suffix: str) -> dict[str, Any]:
+def _policy(place: Place, suffix: str) -> dict[str, Any]:
     """Who may use the key beside those whose own policies say so: the services that act for nobody.
 
     CloudWatch is not held to this account (`kms:CallerAccount`, `aws:SourceAccount`): its calls carry neither, and an
     alarm whose topic it cannot encrypt for is silent. Which alarms may publish is for the topic's policy to say.
     """
-    logs = "arn:{partition}:logs:{region}:{account}:log-group:*-".format_map(where) + suffix
+    logs = place.arn("logs", f"log-group:*-{suffix}")
     statements: list[dict[str, Any]] = [
         {
             "Sid": "Account",  # its administrators, and every role that was granted the use
-            "Principal": {"AWS": "arn:{partition}:iam::{account}:root".format_map(where)},
+            "Principal": {"AWS": place.global_arn("iam", "root")},
             "Action": "kms:*",
         },
         {
             "Sid": "Logs",
-            "Principal": {"Service": "logs.{region}.amazonaws.com".format_map(where)},
+            "Principal": {"Service": place.regional_principal("logs")},
             "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
             "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs}},
         },

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pulumi_aws as aws
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
@@ -11,7 +10,9 @@ from components.alarms import Notice, install
 from components.dashboard import body
 from components.key import Key
 from components.operations import OperationsTopic, OperationsTopicArgs
+from components.place import here
 from components.stack_alarms import alarms
+from components.subscribers import Subscribers
 from components.watched import Limits, Watched
 
 
@@ -21,7 +22,7 @@ class MonitoringArgs:
 
     watched: Watched
     limits: Limits
-    emails: Sequence[str]
+    subscribers: Subscribers
     runbook: str
     key: Key | None
     require_tls: bool
@@ -33,10 +34,12 @@ class Monitoring(ComponentResource):
     def __init__(self, name: str, args: MonitoringArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Monitoring", name, {}, opts)
         child = ResourceOptions(parent=self)
-        suffix, region = args.watched.suffix, aws.get_region_output().region
+        suffix, place = args.watched.suffix, here()
         topic = OperationsTopic(
             "fraud-operations",
-            OperationsTopicArgs(suffix=suffix, emails=args.emails, key=args.key, require_tls=args.require_tls),
+            OperationsTopicArgs(
+                suffix=suffix, subscribers=args.subscribers, key=args.key, require_tls=args.require_tls
+            ),
             opts=child,
         )
         notice = Notice(suffix=suffix, topic_arn=topic.arn, runbook=args.runbook)
@@ -56,14 +59,12 @@ class Monitoring(ComponentResource):
         dashboard = cloudwatch.Dashboard(
             "fraud-detection-dashboard",
             dashboard_name=f"fraud-detection-{suffix}",
-            dashboard_body=body(args.watched, region, [unhealthy.arn, *(made.arn for _, made in installed)]),
+            dashboard_body=body(args.watched, place.region, [unhealthy.arn, *(made.arn for _, made in installed)]),
             opts=child,
         )
         self.operations_topic_arn = topic.arn
-        self.dashboard_url = Output.format(
-            "https://{0}.console.aws.amazon.com/cloudwatch/home?region={0}#dashboards/dashboard/{1}",
-            region,
-            dashboard.dashboard_name,
+        self.dashboard_url = Output.all(place, dashboard.dashboard_name).apply(
+            lambda found: found[0].dashboard_url(found[1])
         )
         self.register_outputs({"dashboard_url": self.dashboard_url, "operations_topic_arn": self.operations_topic_arn})
 

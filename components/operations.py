@@ -1,22 +1,22 @@
 """The operations topic: what is wrong with the pipeline, and when it is well again, to whoever runs it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
 from components.key import Key
+from components.place import here
+from components.subscribers import Subscribers, subscribe
 
 
 @dataclass(frozen=True, kw_only=True)
 class OperationsTopicArgs:
-    """Each of `emails` is subscribed, and has to confirm it."""
+    """Whom the topic tells, and how it is kept."""
 
     suffix: str
-    emails: Sequence[str]
+    subscribers: Subscribers
     key: Key | None
     require_tls: bool
 
@@ -37,15 +37,15 @@ class OperationsTopic(ComponentResource):
         policy = sns.TopicPolicy(
             f"{name}-policy", arn=topic.arn, policy=_policy(topic.arn, require_tls=args.require_tls), opts=child
         )
-        for email in args.emails:
-            sns.TopicSubscription(f"{name}-{email}", topic=topic.arn, protocol="email", endpoint=email, opts=child)
+        silence = "operationsEmails is empty: nobody hears of an alarm"
+        subscribe(topic, args.subscribers, name=name, silence=silence, parent=self)
         self.arn = policy.arn  # an alarm that has it finds the door open
         self.register_outputs({"arn": self.arn})
 
 
 def _policy(arn: Input[str], *, require_tls: bool) -> Output[str]:
     """The account's alarms may publish, and nobody else whom no policy of the account's own lets."""
-    account = aws.get_caller_identity_output().account_id
+    account = here().account
     statements: list[dict[str, Any]] = [
         {
             "Sid": "Alarms",

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import apigateway, lambda_
 
+from components.catch_all import CatchAll, CatchAllArgs
 from components.function import Function
+from components.gateway_errors import ONLY_POST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +41,12 @@ class Route(ComponentResource):
             path_part=args.path.rpartition("/")[2],
             opts=child,
         )
-        model = apigateway.Model(
-            f"{name}-model",
-            rest_api=args.api.id,
-            name=args.model,
-            content_type="application/json",
-            schema=json.dumps(args.schema, sort_keys=True),
-            opts=child,
-        )
+        described: dict[str, Any] = {
+            "name": args.model,
+            "content_type": "application/json",
+            "schema": json.dumps(args.schema, sort_keys=True),
+        }
+        model = apigateway.Model(f"{name}-model", rest_api=args.api.id, **described, opts=child)
         checked: dict[str, Any] = {
             "http_method": "POST",
             "authorization": args.authorization,
@@ -80,7 +81,19 @@ class Route(ComponentResource):
             source_arn=Output.concat(args.api.execution_arn, "/*/POST", args.path),
             opts=child,
         )
+        others = CatchAll(
+            f"{name}-others",
+            CatchAllArgs(
+                api=args.api,
+                resource_id=resource.id,
+                path=args.path,
+                status=HTTPStatus.METHOD_NOT_ALLOWED,
+                message=ONLY_POST,
+                headers={"Allow": "POST"},
+            ),
+            opts=child,
+        )
         self.resource_id = resource.id
-        self.parts = [method, integration]
-        self.inputs = [args.path, dict(args.schema), checked, passed_on]
+        self.parts = [method, integration, *others.parts]
+        self.inputs = [args.path, described, checked, passed_on, *others.inputs]
         self.register_outputs({"resource_id": self.resource_id})

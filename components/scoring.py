@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pulumi import ComponentResource, ResourceOptions
-from pulumi_aws import lambda_, sns
+from pulumi_aws import lambda_
 
 from components.function import Function, FunctionArgs, Runtime
 from components.tables import ScoresTable
 from components.topic import AlertsTopic
+
+SCORER = "fraud-scorer"
+"""The function that scores, and alone publishes alerts."""
 
 MOST_RETRIES = 2
 """The most that Lambda retries an asynchronous invocation."""
@@ -36,7 +39,7 @@ class Scoring(ComponentResource):
         super().__init__("fraud:index:Scoring", name, {}, opts)
         child = ResourceOptions(parent=self)
         self.function = Function(
-            "fraud-scorer",
+            SCORER,
             FunctionArgs(
                 runtime=args.runtime,
                 handler="handlers.scoring.handler",
@@ -51,12 +54,6 @@ class Scoring(ComponentResource):
                 },
                 grants=[args.scores.grant_score(), args.alerts.grant_publish()],
             ),
-            opts=child,
-        )
-        sns.TopicPolicy(
-            "fraud-alerts-guard",
-            arn=args.alerts.arn,
-            policy=args.alerts.guarded_for(self.function.role_arn),
             opts=child,
         )
         lambda_.FunctionEventInvokeConfig(

@@ -1,15 +1,14 @@
 """A stack's configuration, read once, typed and checked; nothing else reads config."""
 
-import json
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
-from typing import Self, TypeVar
+from typing import Self
 
 import pulumi
 
-Value = TypeVar("Value")
+from components.parsing import LARGEST, TRUTH, Value, concurrency, emails, matching, one_of, share, whole
+from components.unknown_keys import refuse_unknown
 
 # fmt: off
 LOG_RETENTION = (
@@ -22,7 +21,8 @@ LEAST_SCORE_RETENTION = 30
 """Days; a transaction may wait 14 in Ingestion's queue, 1 in the stream and 14 in Scoring's queue, and when it is
 scored again after all that its score must still be there, or it is alerted a second time."""
 
-LARGEST = 2**31 - 1
+
+BOUNDARY = r"|arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,7 @@ class Settings:
     throttle_rate: int
     throttle_burst: int
     authorization: str
+    permissions_boundary: str
     protect_data: bool
     customer_managed_key: bool
     require_tls: bool
@@ -56,46 +57,51 @@ class Settings:
         """The settings of the present stack.
 
         Raises:
-            pulumi.RunError: a value is missing or breaks its rule; one line names key, value and rule.
+            pulumi.RunError: a value is missing or breaks its rule, or a key is unknown; one line says which and why.
         """
+        refuse_unknown(config.name, {_key(field.name) for field in fields(cls)})
         read = _Reader(config)
-        rate = read("throttleRate", _whole(1, LARGEST), "a whole number of at least 1")
+        rate = read("throttleRate", whole(1, LARGEST), "a whole number of at least 1")
         return cls(
-            suffix=read("suffix", _matching(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"), "1 to 20 of a-z, 0-9 and inner -"),
-            alert_threshold=read("alertThreshold", _share, "a number from 0 to 1"),
-            alert_emails=read("alertEmails", _emails, "a list of e-mail addresses, each once"),
+            suffix=read("suffix", matching(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"), "1 to 20 of a-z, 0-9 and inner -"),
+            alert_threshold=read("alertThreshold", share, "a number from 0 to 1"),
+            alert_emails=read("alertEmails", emails, "a list of e-mail addresses, each once"),
             score_retention_days=read(
                 "scoreRetentionDays",
-                _whole(LEAST_SCORE_RETENTION, 36_500),
+                whole(LEAST_SCORE_RETENTION, 36_500),
                 f"a whole number from {LEAST_SCORE_RETENTION} to 36500",
             ),
-            log_retention_days=read("logRetentionDays", _one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
-            processor_concurrency=read("processorConcurrency", _concurrency, "-1 or a whole number of at least 1"),
-            scorer_concurrency=read("scorerConcurrency", _concurrency, "-1 or a whole number of at least 1"),
+            log_retention_days=read("logRetentionDays", one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
+            processor_concurrency=read("processorConcurrency", concurrency, "-1 or a whole number of at least 1"),
+            scorer_concurrency=read("scorerConcurrency", concurrency, "-1 or a whole number of at least 1"),
             throttle_rate=rate,
             throttle_burst=read(
-                "throttleBurst", _whole(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
+                "throttleBurst", whole(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
             ),
-            authorization=read("authorization", _one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
-            protect_data=read("protectData", *_TRUTH),
-            customer_managed_key=read("customerManagedKey", *_TRUTH),
-            require_tls=read("requireTls", *_TRUTH),
-            operations_emails=read("operationsEmails", _emails, "a list of e-mail addresses, each once"),
-            alarm_error_percent=read("alarmErrorPercent", _whole(0, 99), "a whole number from 0 to 99"),
-            alarm_lag_seconds=read("alarmLagSeconds", _whole(1, 86_400), "a whole number from 1 to 86400"),
+            authorization=read("authorization", one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
+            permissions_boundary=read("permissionsBoundary", matching(BOUNDARY), "the ARN of an IAM policy, or empty"),
+            protect_data=read("protectData", *TRUTH),
+            customer_managed_key=read("customerManagedKey", *TRUTH),
+            require_tls=read("requireTls", *TRUTH),
+            operations_emails=read("operationsEmails", emails, "a list of e-mail addresses, each once"),
+            alarm_error_percent=read("alarmErrorPercent", whole(0, 99), "a whole number from 0 to 99"),
+            alarm_lag_seconds=read("alarmLagSeconds", whole(1, 86_400), "a whole number from 1 to 86400"),
             alarm_latency_milliseconds=read(
-                "alarmLatencyMilliseconds", _whole(1, 29_000), "a whole number from 1 to 29000"
+                "alarmLatencyMilliseconds", whole(1, 29_000), "a whole number from 1 to 29000"
             ),
-            runbook=read("runbook", _matching(r"[!-~]{1,512}"), "a path or URL without spaces"),
-            access_logs=read("accessLogs", *_TRUTH),
-            vendor_python=read("vendorPython", _matching(r"3\.\d+"), "a Python version such as 3.13"),
+            runbook=read("runbook", matching(r"[!-~]{1,512}"), "a path or URL without spaces"),
+            access_logs=read("accessLogs", *TRUTH),
+            vendor_python=read("vendorPython", matching(r"3\.\d+"), "a Python version such as 3.13"),
             vendor_platform=read(
-                "vendorPlatform", _matching(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
+                "vendorPlatform", matching(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
             ),
         )
 
 
-_TRUTH = {"true": True, "false": False}.__getitem__, "true or false"
+def _key(field: str) -> str:
+    """Return the key that a field is read from: protect_data from protectData."""
+    first, *rest = field.split("_")
+    return first + "".join(map(str.capitalize, rest))
 
 
 class _Reader:
@@ -111,49 +117,3 @@ class _Reader:
             return parse(text)
         except (ValueError, KeyError, InvalidOperation):
             raise pulumi.RunError(f"{name} is {text!r}: it must be {rule}") from None
-
-
-def _matching(pattern: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError
-        return text
-
-    return parse
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"-?[0-9]+", text) or not least <= int(text) <= most:
-            raise ValueError
-        return int(text)
-
-    return parse
-
-
-def _concurrency(text: str) -> int:
-    return -1 if text == "-1" else _whole(1, LARGEST)(text)  # with 0 the function would never run
-
-
-def _one_of(*choices: Value, kind: Callable[[str], Value]) -> Callable[[str], Value]:
-    def parse(text: str) -> Value:
-        if kind(text) not in choices:
-            raise ValueError
-        return kind(text)
-
-    return parse
-
-
-def _share(text: str) -> Decimal:
-    if not 0 <= (number := Decimal(text)) <= 1:
-        raise ValueError
-    return number
-
-
-def _emails(text: str) -> tuple[str, ...]:
-    addresses = json.loads(text)
-    if not isinstance(addresses, list) or not all(isinstance(each, str) for each in addresses):
-        raise ValueError
-    if not all(re.fullmatch(r"[^@\s]+@[^@\s]+", each) for each in addresses) or len(set(addresses)) < len(addresses):
-        raise ValueError
-    return tuple(addresses)

@@ -19,14 +19,16 @@ INTRODUCTION = """\
 
 A stack is one deployment: its own tables, functions and API, named after its `suffix`. What its file,
 `Pulumi.<stack>.yaml`, does not set has the default. A value that breaks its rule stops `pulumi preview`, naming the
-key and the rule.
+key and the rule; so does a key that is not in this table, naming the nearest that is.
 
 ```sh
 pulumi config set alertThreshold 0.9 --stack dev
 pulumi config set --path 'alertEmails[0]' fraud@example.com --stack dev
 ```
 
-The region is the provider's `aws:region`. `Pulumi.local.yaml` is for the embedded AWS, and says how.
+The region is the provider's `aws:region`, in any partition: ARNs, service principals and the dashboard's link follow.
+Roles, policies and dashboards are named once for all regions of an account, so a second region takes a stack with a
+`suffix` of its own. `Pulumi.local.yaml` is for the embedded AWS, and says how.
 """
 
 

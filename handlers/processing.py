@@ -1,6 +1,5 @@
 """Processing: turns a batch of stream records into transactions and hands them to Scoring."""
 
-import json
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -60,7 +59,7 @@ def set_aside(poison: Sequence[Poison]) -> int:
     for kept, each in enumerate(poison):
         log.warning("poison", sequence_number=each.sequence_number, reason=each.reason)
         try:
-            dead_letters.keep(json.dumps({"reason": each.reason, "record": each.record}), each.reason)
+            dead_letters.keep(each.message, each.reason)
         except (ClientError, BotoCoreError) as error:
             log.warning("not set aside", sequence_number=each.sequence_number, reason=type(error).__name__)
             return kept

@@ -49,7 +49,9 @@ def resources_of(*types: str) -> Callable[[ResourceCheck], ResourceValidationPol
     return policy
 
 
-def stacks_with(*types: str) -> Callable[[StackCheck], StackValidationPolicy]:
+def stacks_with(
+    *types: str, level: EnforcementLevel = EnforcementLevel.MANDATORY
+) -> Callable[[StackCheck], StackValidationPolicy]:
     """A policy on resources of the given types, among all others of their stack."""
 
     def policy(check: StackCheck) -> StackValidationPolicy:
@@ -65,7 +67,7 @@ def stacks_with(*types: str) -> Callable[[StackCheck], StackValidationPolicy]:
             if unknown is not None:
                 raise unknown
 
-        return StackValidationPolicy(*_identity(check), validate, EnforcementLevel.MANDATORY)
+        return StackValidationPolicy(*_identity(check), validate, level)
 
     return policy
 

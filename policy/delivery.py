@@ -9,7 +9,7 @@ from policy.check import Stack, given, resources_of, stacks_with, value
 from policy.document import allowed, covers
 
 FUNCTION = "aws:lambda/function:Function"
-SYNCHRONOUS = ("apigateway.amazonaws.com", "elasticloadbalancing.amazonaws.com")
+SYNCHRONOUS = ("apigateway", "elasticloadbalancing")
 """The services that wait for a function's answer; the others hand over an event and go."""
 
 
@@ -55,10 +55,8 @@ def _invoked_by_event(function: PolicyResource, stack: Stack) -> bool:
     """By a service that does not wait, or by a role of the stack; a role's grant does not tell whether it waits."""
     name, arn = value(function.props, "name"), value(function.props, "arn")
     for permission in stack.of("aws:lambda/permission:Permission"):
-        if value(permission.props, "principal") not in SYNCHRONOUS and value(permission.props, "function") in (
-            name,
-            arn,
-        ):
+        service = str(value(permission.props, "principal")).partition(".")[0]  # whatever the partition's names end in
+        if service not in SYNCHRONOUS and value(permission.props, "function") in (name, arn):
             return True
     return any(
         covers(action, "lambda:InvokeFunction") and resource.removesuffix(":*") == arn

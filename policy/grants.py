@@ -19,7 +19,10 @@ FAMILIES = {"kms:GenerateDataKey*"}
 NAMED = re.compile(r"arn:[^:*?]+:[^:*?]+:[^:*?]*:[^:*?]*:([^*?]+|[a-z-]+[:/][^*?]*[^*?:/][:/]\*)")
 """A resource's full name, or a type and name with all that is below it: a log group's streams, a table's stream."""
 
-BROAD = re.compile(r"arn:aws[^:]*:iam::aws:policy/(.*/)?(\w*FullAccess|AdministratorAccess|PowerUserAccess)")
+SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+"""A service as principal, in any partition: a host's name, which neither an account's number nor an ARN is."""
+
+BROAD = re.compile(r"arn:[^:]*:iam::aws:policy/(.*/)?(\w*FullAccess|AdministratorAccess|PowerUserAccess)")
 
 
 @resources_of(
@@ -52,7 +55,7 @@ def no_public_principals(guarded: ResourceValidationArgs) -> Iterator[str]:
     if guarded.resource_type == "aws:lambda/permission:Permission":
         if value(guarded.props, "principal") == "*":
             yield "lets everybody invoke the function; name a principal"
-        elif str(value(guarded.props, "principal")).endswith(".amazonaws.com"):
+        elif SERVICE.fullmatch(str(value(guarded.props, "principal"))):
             yield from _unbound_service(guarded)
         return
     document = value(guarded.props, "assumeRolePolicy" if guarded.resource_type == ROLE else "policy")

@@ -1,16 +1,17 @@
-"""What runs can be followed, for a bounded time, and without its payloads."""
+"""What runs can be followed, for a bounded time, without its payloads, and by somebody."""
 
 from collections.abc import Iterator
 
-from pulumi_policy import PolicyResource, ResourceValidationArgs
+from pulumi_policy import EnforcementLevel, PolicyResource, ResourceValidationArgs
 
-from policy.check import Stack, resources_of, stacks_with, value
+from policy.check import Stack, known, resources_of, stacks_with, value
 
 FUNCTION, STAGE, LOG_GROUP = (
     "aws:lambda/function:Function",
     "aws:apigateway/stage:Stage",
     "aws:cloudwatch/logGroup:LogGroup",
 )
+SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 
 
 @resources_of(LOG_GROUP)
@@ -42,3 +43,15 @@ def payloads_stay_out_of_logs(methods: ResourceValidationArgs) -> Iterator[str]:
     """The API logs no requests' bodies: they are our customers' payments."""
     if value(methods.props, "settings", "dataTraceEnabled"):
         yield "the API logs payloads; set data_trace_enabled to False"
+
+
+@stacks_with("aws:sns/topic:Topic", level=EnforcementLevel.ADVISORY)
+def protected_stacks_tell_somebody(topic: PolicyResource, stack: Stack) -> Iterator[str]:
+    """Where data is protected, somebody subscribes to every topic; advice, since it may be another stack that does."""
+    if _protected(stack) and not any(topic in each.dependencies for each in stack.of(SUBSCRIPTION)):
+        yield "tells nobody; subscribe somebody (alertEmails and operationsEmails do)"
+
+
+def _protected(stack: Stack) -> bool:
+    tables = stack.of("aws:dynamodb/table:Table")
+    return any(table.opts.protect or known(table.props, "deletionProtectionEnabled") for table in tables)

@@ -8,7 +8,13 @@ from policy.delivery import asynchronous_invocations_bounded, functions_have_dea
 from policy.encryption import keys_rotate, queues_encrypted, tables_encrypted, topics_encrypted
 from policy.grants import no_public_principals, no_wildcard_grants
 from policy.names import names_end_in_environment, no_reserved_names, tagged_with_environment
-from policy.observation import functions_have_log_groups, log_groups_expire, payloads_stay_out_of_logs, tracing_on
+from policy.observation import (
+    functions_have_log_groups,
+    log_groups_expire,
+    payloads_stay_out_of_logs,
+    protected_stacks_tell_somebody,
+    tracing_on,
+)
 from policy.production import production_data_protected, production_methods_authenticated
 
 POLICIES: Sequence[Policy] = (
@@ -25,6 +31,7 @@ POLICIES: Sequence[Policy] = (
     functions_have_log_groups,
     tracing_on,
     payloads_stay_out_of_logs,
+    protected_stacks_tell_somebody,
     production_data_protected,
     production_methods_authenticated,
     tagged_with_environment,

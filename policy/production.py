@@ -25,9 +25,15 @@ def production_data_protected(table: PolicyResource, stack: Stack) -> Iterator[s
 
 @stacks_with("aws:apigateway/method:Method")
 def production_methods_authenticated(method: PolicyResource, stack: Stack) -> Iterator[str]:
-    """In production the API knows who calls; an API key or a throttle is no authentication."""
-    if _production(stack) and value(method.props, "authorization") in (None, "NONE"):
+    """In production the API knows who calls what reaches anything; an API key or a throttle is no authentication."""
+    if _production(stack) and value(method.props, "authorization") in (None, "NONE") and _reaches(method, stack):
         yield "anybody may call this method; set authorization, to AWS_IAM for example"
+
+
+def _reaches(method: PolicyResource, stack: Stack) -> bool:
+    """Whether more than fixed answers is behind a method; by what depends on it, which a preview knows."""
+    behind = [each for each in stack.of("aws:apigateway/integration:Integration") if method in each.dependencies]
+    return not behind or any(value(each.props, "type") != "MOCK" for each in behind)
 
 
 def _production(stack: Stack) -> bool:

@@ -13,6 +13,7 @@ UNSET: Mapping[tuple[str, str], Any] = {
     ("Queue", "visibilityTimeoutSeconds"): 30,
     ("Method", "apiKeyRequired"): False,
     ("MetricAlarm", "alarmActions"): [],
+    ("Role", "permissionsBoundary"): "",
 }
 """What the provider takes an input to be that the program leaves out; of others it leaves what is there."""
 
@@ -48,6 +49,9 @@ CONSEQUENCES: Mapping[tuple[str, str], Consequence] = {
         says="AWS never changes it, and takes no second mapping beside the first: left out of the file. Delete the old "
         "one right before `pulumi up`; the stream waits, and is read again from its beginning (up to 24 h)",
         kept_out=True,
+    ),
+    ("Role", "permissionsBoundary"): Consequence(
+        says="set permissionsBoundary in the stack's config to the boundary that the account's roles are to have"
     ),
     ("LogGroup", "retentionInDays"): Consequence(says="lines older than that are deleted"),
     ("Function", "reservedConcurrentExecutions"): Consequence(

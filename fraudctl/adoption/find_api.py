@@ -61,6 +61,27 @@ def integration(account: Account, inputs: Mapping[str, Any]) -> Live:
     )
 
 
+@finds("aws:apigateway/methodResponse:MethodResponse")
+def method_response(account: Account, inputs: Mapping[str, Any]) -> Live:
+    place = _place(inputs) | {"statusCode": inputs["statusCode"]}
+    found = account.client("apigateway").get_method_response(**place)
+    properties = {"responseParameters": found.get("responseParameters") or {}}
+    return Live(id="/".join(place.values()), properties=properties)
+
+
+@finds("aws:apigateway/integrationResponse:IntegrationResponse")
+def integration_response(account: Account, inputs: Mapping[str, Any]) -> Live:
+    place = _place(inputs) | {"statusCode": inputs["statusCode"]}
+    found = account.client("apigateway").get_integration_response(**place)
+    return Live(
+        id="/".join(place.values()),
+        properties={
+            "responseParameters": found.get("responseParameters") or {},
+            "responseTemplates": found.get("responseTemplates") or {},
+        },
+    )
+
+
 @finds("aws:apigateway/model:Model")
 def model(account: Account, inputs: Mapping[str, Any]) -> Live:
     api, name = inputs["restApi"], inputs["name"]

@@ -87,7 +87,13 @@ def mapping(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 @finds("aws:iam/role:Role")
 def role(account: Account, inputs: Mapping[str, Any]) -> Live:
     found = account.client("iam").get_role(RoleName=inputs["name"])["Role"]
-    return Live(id=inputs["name"], properties={"assumeRolePolicy": _document(found["AssumeRolePolicyDocument"])})
+    return Live(
+        id=inputs["name"],
+        properties={
+            "assumeRolePolicy": _document(found["AssumeRolePolicyDocument"]),
+            "permissionsBoundary": found.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""),
+        },
+    )
 
 
 @finds("aws:iam/rolePolicy:RolePolicy")
@@ -99,7 +105,7 @@ def role_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 @finds("aws:iam/policy:Policy")
 def managed_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
-    arn = f"arn:aws:iam::{account.number}:policy/{inputs['name']}"
+    arn = f"arn:{account.partition}:iam::{account.number}:policy/{inputs['name']}"
     client = account.client("iam")
     version = client.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
     document = client.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]

@@ -60,7 +60,7 @@ def queue_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 @finds("aws:sns/topic:Topic")
 def topic(account: Account, inputs: Mapping[str, Any]) -> Live:
-    arn = f"arn:aws:sns:{account.region}:{account.number}:{inputs['name']}"
+    arn = f"arn:{account.partition}:sns:{account.region}:{account.number}:{inputs['name']}"
     found = account.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
     return Live(id=arn, properties={"kmsMasterKeyId": found.get("KmsMasterKeyId")})
 

@@ -10,6 +10,9 @@ from fraudctl.adoption.registry import FINDERS, Account, Live
 from fraudctl.local.monitor import Resource
 from fraudctl.local.rehearsal import ACCOUNT, API_ID, REGION
 
+PARTITION = "arn:aws:"
+"""How the rehearsal's ARNs begin, which takes place in us-east-1."""
+
 REFERENCES = frozenset({"restApi", "restApiId", "resourceId", "parentId"})
 """Inputs by which one resource of an API names another."""
 
@@ -66,6 +69,7 @@ class _Names:
             return value
         if name in REFERENCES:
             return self.references.get(value, value)
+        value = value.replace(PARTITION, f"arn:{self.account.partition}:")
         return (
             value.replace(ACCOUNT, self.account.number).replace(REGION, self.account.region).replace(API_ID, self.api)
         )

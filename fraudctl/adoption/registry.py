@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import botocore.session
 from botocore.exceptions import ClientError
 
 ABSENT = frozenset(
@@ -41,6 +42,11 @@ class Account:
     region: str
     make_client: Callable[[str], Any]
     made: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def partition(self) -> str:
+        """How ARNs begin where the region is: aws, aws-cn, aws-us-gov."""
+        return str(botocore.session.get_session().get_partition_for_region(self.region))
 
     def client(self, service: str) -> Any:
         """One client a service."""

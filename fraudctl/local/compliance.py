@@ -6,6 +6,7 @@ from typing import Any
 
 from pulumi.output import Unknown
 from pulumi_policy import (
+    EnforcementLevel,
     Policy,
     PolicyCustomTimeouts,
     PolicyResource,
@@ -26,23 +27,27 @@ class Review:
     """What the policies found, and which of them a preview could not ask of which resource ("" for the stack)."""
 
     violations: tuple[str, ...]
+    advice: tuple[str, ...]
+    """What advisory policies found, which stops nothing."""
     skipped: tuple[tuple[str, str], ...]
 
 
 def review(resources: Sequence[Resource], policies: Sequence[Policy]) -> Review:
     """Every policy on every resource's inputs, and on the stack with its resources' outputs."""
     violations: list[str] = []
+    advice: list[str] = []
     skipped: list[tuple[str, str]] = []
     for policy, name, args in _questions(resources, policies):
+        found = advice if policy.enforcement_level is EnforcementLevel.ADVISORY else violations
         try:
-            policy.validate(args, lambda message, _urn, policy=policy: violations.append(f"{policy.name}: {message}"))
+            policy.validate(args, lambda said, _urn, name=policy.name, found=found: found.append(f"{name}: {said}"))
         except UnknownValueError:
             skipped.append((policy.name, name))
-    return Review(violations=tuple(violations), skipped=tuple(skipped))
+    return Review(violations=tuple(violations), advice=tuple(advice), skipped=tuple(skipped))
 
 
 def require_compliance(resources: Sequence[Resource], policies: Sequence[Policy]) -> None:
-    """Raises PolicyViolatedError, which names the first violation and counts the others."""
+    """Raises PolicyViolatedError, which names the first violation and counts the others; advice raises nothing."""
     found = review(resources, policies).violations
     if found:
         others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""

@@ -1,5 +1,6 @@
 """A stack's configuration, put together as the Pulumi CLI would."""
 
+import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ import yaml
 from fraudctl.local.errors import DeploymentFailedError, StackNotFoundError
 
 DEFAULT_REGION = "us-east-1"
+
+STACK_FILE = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
+"""What the Pulumi CLI reads from a stack's file; it passes over anything else in silence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,7 @@ def read_configuration(
     layers: list[Mapping[str, Any]] = [
         {"aws:region": default_region},
         {key: _default(spec) for key, spec in (description.get("config") or {}).items()},
-        _read(project / f"Pulumi.{stack}.yaml").get("config") or {},
+        _own(project / f"Pulumi.{stack}.yaml"),
         overrides,
     ]
     merged = {_full(name, key): value for layer in layers for key, value in layer.items() if value is not None}
@@ -53,6 +57,15 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise StackNotFoundError(f"there is no {path}") from error
     return content or {}
+
+
+def _own(path: Path) -> Mapping[str, Any]:
+    content = _read(path)
+    for unknown in sorted(content.keys() - set(STACK_FILE), key=str):
+        near = difflib.get_close_matches(str(unknown).lower(), STACK_FILE, n=1)
+        guess = f" (did you mean {near[0]}?)" if near else ""
+        raise DeploymentFailedError(f"{path.name}: nothing reads {unknown}{guess}")
+    return content.get("config") or {}
 
 
 def _default(spec: Any) -> Any:

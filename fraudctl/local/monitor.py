@@ -29,6 +29,8 @@ class Resource:
     """URNs, from `depends_on` and from the outputs among the inputs."""
     protect: bool
     retain_on_delete: bool
+    aliases: tuple[str, ...] = ()
+    """URNs under which a running stack may still have it."""
 
     @property
     def component(self) -> str:
@@ -67,6 +69,7 @@ class RecordingMonitor(MockMonitor):
                     dependencies=tuple(request.dependencies),
                     protect=request.protect,
                     retain_on_delete=request.retainOnDelete,
+                    aliases=tuple(alias.urn for alias in request.aliases),
                 )
             )
         return answer

@@ -16,6 +16,7 @@ FIRST_BYTES: tuple[tuple[bytes, Format], ...] = (
     (rb"[\t-~]\x00[\t-~]\x00", Format(f"UTF-16 {_BARE}", "iconv -f UTF-16LE -t UTF-8 FILE")),
     (rb"\x00[\t-~]\x00[\t-~]", Format(f"UTF-16 {_BARE}", "iconv -f UTF-16BE -t UTF-8 FILE")),
     (rb"PK\x03\x04.*(?:xl/|\[Content_Types\])", Format("an Excel workbook (XLSX)")),
+    (rb"PK\x03\x04.*application/vnd\.oasis\.opendocument\.spreadsheet", Format("an OpenDocument spreadsheet (ODS)")),
     (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", Format("a zip archive", "unzip -p FILE", seeks=True)),
     (rb"\x1f\x8b", Format("gzip", "gzip -dc FILE")),
     (rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", Format("zstd", "zstd -dc FILE")),
@@ -44,10 +45,11 @@ SURE: tuple[tuple[bytes, Format], ...] = (
     (rb"(?![{\[])[^\n]*[\x00-\x08\x0b\x0e-\x1a\x1c\x1d\x1f]", BINARY),
     (rb"(?i:<!doctype html|<html)", Format("HTML")),
     (rb"<[?!\w]", Format("XML")),
+    (rb"[\[{]\s*(?:/(?:[/*]|\Z)|#(?:\s|\Z))", Format("JSON with comments")),
 )
 """Patterns of what holds no line of JSON, even if some line should look so."""
 
-_CODED = rb"(?:eyJ|W3s|WwogI|ewogI|H4sI)[A-Za-z0-9+/]+={0,2}\s"
+_CODED = rb"(?:eyJ|W3s|WwogI|ewogI|H4sI)[A-Za-z0-9+/]+={0,2}(?:\s|\Z)"
 _PAIR = rb"""(?:[ \t]*(?:- )?["']?[\w.-]+["']?:(?:[ \t][^\n]*)?\n)"""
 
 LIKELY: tuple[tuple[bytes, Format | None], ...] = (

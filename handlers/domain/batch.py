@@ -7,7 +7,7 @@ from handlers.domain.json_body import fields_of, parse
 from handlers.domain.request import RULES, TransactionRequest, convert
 
 MOST = 100
-"""Transactions; as many keys as DynamoDB takes in one BatchGetItem."""
+"""Transactions; each takes a query and a put, and all of them the time of a request."""
 
 LARGEST_BATCH_BODY = 2 * 1024 * 1024
 """Bytes; a hundred requests with every field at its limit and every character escaped take about 1.2 MiB."""
@@ -19,7 +19,7 @@ RULE = f"must be a list of 1 to {MOST} transactions"
 def decode_batch(body: bytes) -> list[TransactionRequest | Refused]:
     """Each transaction's request, or why it is refused, in order.
 
-    Each must carry its `timestamp`: with it the check for repeats is one read of known keys.
+    Each must carry its `timestamp`: without one it would take a claim, and so a write more.
 
     Raises:
         TooLarge: the body has more than `LARGEST_BATCH_BODY` bytes.

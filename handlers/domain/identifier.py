@@ -1,4 +1,7 @@
-"""The rule of identifiers: whoever types or reads one sees all of it, and no other looks the same."""
+"""The rule of identifiers: whoever types or reads one sees all of it, and no other differs by nothing that is seen.
+
+Letters of two scripts may still look alike: which of them an identifier takes is its maker's choice.
+"""
 
 import unicodedata
 
@@ -7,7 +10,12 @@ from handlers.domain.invisible import WHITE_SPACE, is_invisible
 
 def flaw(identifier: str) -> str | None:
     """Return what of an identifier a reader would miss, and where (characters are counted from 1), or None."""
-    return _hidden_character(identifier) or _misplaced_space(identifier) or _other_form(identifier)
+    return (
+        _hidden_character(identifier)
+        or _misplaced_space(identifier)
+        or _mark_at_the_start(identifier)
+        or _other_form(identifier)
+    )
 
 
 def _hidden_character(identifier: str) -> str | None:
@@ -29,6 +37,12 @@ def _misplaced_space(identifier: str) -> str | None:
         return "it ends with a space"
     if "  " in identifier:
         return f"character {identifier.index('  ') + 2} is a second space in a row"
+    return None
+
+
+def _mark_at_the_start(identifier: str) -> str | None:
+    if identifier and unicodedata.category(identifier[0]).startswith("M"):
+        return "it begins with a combining mark, which is drawn on whatever stands before it"
     return None
 
 

@@ -18,8 +18,9 @@ _IGNORABLE = (
 )
 """Default_Ignorable_Code_Point: fillers, selectors of a variant, tags, joiners; some of them letters by category."""
 
-_EMPTY = "\u2800\ufffc\U00016fe4\U0001d159"
-"""The blank Braille pattern, the place of an object, the Khitan filler, the null notehead."""
+_EMPTY = "\u2800\u2d7f\ufffc\U0001107f\U00013441\U00013442\U00016fe4\U0001d159"
+"""The blank Braille pattern, the joiners of Tifinagh and of Brahmi's numbers, the place of an object, the blanks of
+Egyptian (Unicode 15), the Khitan filler, the null notehead."""
 
 _PICTURELESS = re.compile(f"[{_IGNORABLE}{_EMPTY}]")
 

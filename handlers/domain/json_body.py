@@ -1,6 +1,7 @@
 """JSON as the contract wants it: numbers exact, no name twice, nothing silently mended."""
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -69,9 +70,15 @@ def shown(name: str) -> str:
     return name[:64].encode("ascii", "backslashreplace").decode() or "(empty name)"
 
 
+_REFUSED_BY_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
 def as_xml_text(body: str) -> str:
-    """The same JSON without the two characters that XML, and so SQS and SNS, refuse; they can stand in strings only."""
-    return body.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+    """Return the same JSON, or text, without the characters that XML, and so SQS and SNS, refuse.
+
+    In JSON only the last two of them are not escaped already, and these can stand in strings only.
+    """
+    return _REFUSED_BY_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", body)
 
 
 def as_xml_bytes(body: bytes) -> bytes:

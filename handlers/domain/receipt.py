@@ -10,7 +10,7 @@ import msgspec
 
 from handlers.domain.errors import Conflict, Refused
 from handlers.domain.json_body import fields_of, parse
-from handlers.domain.request import TransactionRequest, convert
+from handlers.domain.request import FIELDS, TransactionRequest, convert, is_valid
 from handlers.domain.scalars import whole
 from handlers.domain.timestamp_hint import LATEST_TIMESTAMP
 
@@ -63,7 +63,8 @@ def repeat(known: Sequence[Mapping[str, Any]], request: TransactionRequest) -> S
     """Return the answer to a request whose id is known: the first row that says what the request says.
 
     A request without a timestamp leaves the time to us, so the stored one is its own. What else somebody added to the
-    row is none of the request's business.
+    row is none of the request's business, and neither is an attribute that has a field's name but no value that the
+    field can have.
 
     `known` is one row, or those that were stored when requests with different timestamps raced.
 
@@ -72,15 +73,21 @@ def repeat(known: Sequence[Mapping[str, Any]], request: TransactionRequest) -> S
     """
     content = _content(request)
     for row in known:
-        said = {name: row[name] for name in TransactionRequest.__struct_fields__ if name in row}
-        if _distinct(said) == _distinct({"timestamp": row["timestamp"], **content}):
+        asked = {"timestamp": row["timestamp"], **content}
+        said = {name: row[name] for name in FIELDS if name in row and (name in asked or is_valid(name, row[name]))}
+        if same_item(said, asked):
             return Stored(transaction_id=request.transaction_id, timestamp=int(row["timestamp"]), duplicate=True)
     raise Conflict(request.transaction_id)
 
 
 def same_content(one: TransactionRequest, other: TransactionRequest) -> bool:
     """Return whether two requests under one id say the same, each with its timestamp."""
-    return bool(_distinct(_content(one)) == _distinct(_content(other)))
+    return same_item(_content(one), _content(other))
+
+
+def same_item(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two items hold the same, a boolean never for a number."""
+    return bool(_distinct(one) == _distinct(other))
 
 
 def letter(request: TransactionRequest, receipt: Receipt) -> str:

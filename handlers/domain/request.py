@@ -69,6 +69,9 @@ class TransactionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     ) = UNSET
 
 
+FIELDS = TransactionRequest.__struct_fields__
+
+
 def _rules() -> Iterator[tuple[str, str]]:
     for name, hint in get_type_hints(TransactionRequest, include_extras=True).items():
         for annotated in (hint, *get_args(hint)):
@@ -115,6 +118,17 @@ def convert(value: object) -> TransactionRequest:
         if name not in given:
             raise Refused(name, f"is required, {RULES[name]}") from None
         raise refusal(name, given[name]) from None
+
+
+def is_valid(name: str, value: object) -> bool:
+    """Return whether a field of some request, before or since the rules of new requests, can have the value."""
+    if value is None:
+        return False
+    try:
+        convert({"transaction_id": "any", name: value})
+    except Refused:
+        return False
+    return True
 
 
 def refusal(name: str, value: object) -> Refused:

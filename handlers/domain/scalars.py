@@ -23,7 +23,7 @@ class Money(Decimal):
     @classmethod
     def decode(cls, value: object) -> Self:
         """Raises ValueError for anything but a storable number of at least 0."""
-        if not _storable(value) or value < 0:
+        if not is_storable(value) or value < 0:
             raise ValueError
         return cls(shortened(Decimal(value)))
 
@@ -72,6 +72,19 @@ def whole(value: object) -> int | None:
     return int(value) if value else 0
 
 
+def is_storable(value: object) -> TypeGuard[int | Decimal]:
+    """Return whether the value is a number, and one that DynamoDB can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    number = Decimal(value)
+    if not number.is_finite():
+        return False
+    if not number:
+        return True
+    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
+    return len(digits) <= MOST_DIGITS and SMALLEST_EXPONENT <= number.adjusted() <= LARGEST_EXPONENT
+
+
 def decode_scalar(kind: type[Any], value: object) -> Any:
     """Msgspec's hook: a value of one of this module's types."""
     return kind.decode(value)
@@ -84,16 +97,4 @@ def scalar_schema(kind: type[Any]) -> dict[str, Any]:
 
 
 def _scalar(value: object) -> bool:
-    return value is None or isinstance(value, str | bool) or _storable(value)
-
-
-def _storable(value: object) -> TypeGuard[int | Decimal]:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return False
-    number = Decimal(value)
-    if not number.is_finite():
-        return False
-    if not number:
-        return True
-    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
-    return len(digits) <= MOST_DIGITS and SMALLEST_EXPONENT <= number.adjusted() <= LARGEST_EXPONENT
+    return value is None or isinstance(value, str | bool) or is_storable(value)

@@ -42,7 +42,13 @@ def next_step(standing: Mapping[str, Any] | None, verdict: Verdict, *, risky: bo
     same_transaction = standing.get("timestamp") == verdict.transaction.timestamp
     if same_transaction and any(standing.get(name) != verdict.content[name] for name in JUDGED):
         return Step.REPLACE
-    if owed_alert(verdict) in standing.get("pending", ()):
+    if owed_alert(verdict) in _members(standing, "pending"):
         return Step.PUBLISH
-    alerted = verdict.transaction.timestamp in standing.get("alerted_timestamps", ())
+    alerted = verdict.transaction.timestamp in _members(standing, "alerted_timestamps")
     return Step.NOTHING if same_transaction or not risky or alerted else Step.OWE
+
+
+def _members(row: Mapping[str, Any], name: str) -> frozenset[Any]:
+    """Return a set of the row's, empty where there is none; what else somebody put there fails this row alone."""
+    held = row.get(name)
+    return held if isinstance(held, frozenset) else frozenset()

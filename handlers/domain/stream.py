@@ -1,5 +1,6 @@
 """What a batch of stream records holds: transactions, records that are none, and updates that come too late."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +9,13 @@ from typing import Any
 from msgspec import structs
 
 from handlers.domain.errors import Malformed
-from handlers.domain.transaction import Transaction, from_image, received_at
+from handlers.domain.transaction import ROW_FIELDS, Transaction, from_image, received_at
 
 CLAIM = "claimed_timestamp"
 """The attribute that marks a claim: the row by which Ingestion lets repeats without a timestamp agree on one."""
+
+LARGEST_MESSAGE = 250 * 1024
+"""Bytes; SQS takes 256 KiB with the attributes, an item of DynamoDB has up to 400 and is larger as JSON."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +33,19 @@ class Poison:
     sequence_number: str
     record: Mapping[str, Any]
     reason: str
+
+    @property
+    def message(self) -> str:
+        """The record and the reason as JSON, without what its row still holds where that is too large for the queue."""
+        change = self.record.get("dynamodb", {})
+        bare = {name: value for name, value in change.items() if name not in ("NewImage", "OldImage")}
+        image = change.get("NewImage") or {}
+        own = {name: image[name] for name in (*ROW_FIELDS, "created_at") if name in image}
+        for kept in (change, {**bare, "NewImage": own}, bare):
+            text = json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": kept}})
+            if len(text) <= LARGEST_MESSAGE:
+                break
+        return text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +68,7 @@ def read(
     """
     for record in records:
         change = record.get("dynamodb", {})
-        image = change.get("NewImage", {})
+        image = change.get("NewImage") or {}
         if record.get("eventName") == "REMOVE" or CLAIM in image:
             continue
         sequence_number = change.get("SequenceNumber", "")

@@ -18,7 +18,10 @@ CONVERT = "convert it to milliseconds since 1970-01-01T00:00:00Z"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
-    """A way to count time: its numbers from `first` to below `end` are 2000 to 2286, and `mend` makes milliseconds."""
+    """A way to count time: `mend` makes milliseconds of its numbers, from `first` to below `end`.
+
+    These are the years 2000 to 2286, or fewer where another unit is the likelier meaning.
+    """
 
     name: str
     first: int
@@ -35,6 +38,19 @@ UNITS = (
     Unit(  # since 1900; a year of 2070 or later in days since 1970 is the less likely meaning
         name="a spreadsheet's days", first=36_526, end=141_310, mend="subtract 25,569, multiply by 86,400,000"
     ),
+    Unit(name="hours", first=350_640, end=876_576, mend="multiply by 3,600,000"),  # 2010 to 2069
+    Unit(name="Julian days", first=2_451_544, end=2_556_029, mend="subtract 2,440,587.5, multiply by 86,400,000"),
+    Unit(name="minutes", first=15_778_080, end=166_666_667, mend="multiply by 60,000"),
+    Unit(  # as Apple counts, from 2007; a time before 2000 in seconds is the less likely meaning
+        name="seconds since 2001", first=189_302_400, end=946_684_800, mend="multiply by 1,000, add 978,307,200,000"
+    ),
+    Unit(  # as browsers count, to 2099; tenths of microseconds begin there, with 2019
+        name="microseconds since 1601",
+        first=125_911_584 * 10**8,
+        end=1_574_691_840 * 10**7,
+        mend="divide by 1,000, subtract 11,644,473,600,000",
+    ),
+    Unit(name="tenths of microseconds", first=1_574_691_840 * 10**7, end=10**17, mend="divide by 10,000"),
     Unit(  # since the year 1
         name=".NET ticks",
         first=630_822_816 * 10**9,
@@ -53,8 +69,9 @@ _NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?([eE]\+?[0-9]{1,2})?")
 _ISO_8601 = re.compile(r"[0-9]{4}-[0-9]{2}|[0-9]{8}T[0-9]{2}")
 _YEAR = r"(20[0-9]{2}|21[0-9]{2}|22[0-8][0-9])"
 _WITH_YEAR = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
+_MONTH, _DAY = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
 _DIGITS = re.compile(
-    _YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(([01][0-9]|2[0-3])[0-5][0-9]([0-5][0-9]([0-9]{3})?)?)?"
+    rf"{_YEAR}{_MONTH}{_DAY}(([01][0-9]|2[0-3])[0-5][0-9]([0-5][0-9]([0-9]{{3}})?)?)?|({_DAY}{_MONTH}|{_MONTH}{_DAY}){_YEAR}"
 )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from handlers.domain.errors import Malformed
+from handlers.domain.scalars import is_storable
 
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,7 +20,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """
 
     transaction_id: str
-    timestamp: int
+    timestamp: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]  # as much as the encoder takes; DynamoDB takes more
     amount: Decimal
     merchant: str
     customer_id: str | UnsetType = UNSET
@@ -33,7 +34,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         """Return whether it updates a row so old that its score may have expired, and nobody knows what was alerted."""
         if isinstance(self.row_received, UnsetType):
             return False
-        return now - datetime.fromtimestamp(self.row_received / 1000, UTC) > retention
+        return now.timestamp() - self.row_received / 1000 > retention.total_seconds()
 
     @property
     def key(self) -> tuple[str, int]:
@@ -44,6 +45,9 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 ROW_FIELDS = tuple(name for name in Transaction.__struct_fields__ if name != "row_received")
 """Those that stand in a row of the transactions table."""
 
+LONGEST_TEXT = 4096
+"""Characters, far more than a request may have: all texts of a row, escaped, fit a payload and an alert."""
+
 _KINDS = {"timestamp": "N", "amount": "N"}
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
 
@@ -52,7 +56,7 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
     """The transaction in a stream record's new image.
 
     Raises:
-        Malformed: an attribute is missing or not of its type; names it.
+        Malformed: an attribute is missing, not of its type or too long; names it.
     """
     fields: dict[str, Any] = {}
     for name in ROW_FIELDS:
@@ -62,12 +66,17 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
                 raise Malformed(f"{name}: is missing")
         elif kind not in attribute:
             raise Malformed(f"{name}: is not of type {kind}")
+        elif len(attribute[kind]) > LONGEST_TEXT:
+            raise Malformed(f"{name}: is longer than {LONGEST_TEXT} characters")
         else:
             fields[name] = attribute[kind]
     try:
-        return msgspec.convert(fields, Transaction, strict=False)
+        transaction = msgspec.convert(fields, Transaction, strict=False)
     except msgspec.ValidationError as error:
         raise Malformed(str(error)) from None
+    if not is_storable(transaction.amount):
+        raise Malformed("amount: is no number that can be stored")
+    return transaction
 
 
 def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:
@@ -75,7 +84,7 @@ def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:
 
     Ingestion writes it with its offset; a time without one is UTC.
     """
-    text = row.get("created_at", {}).get("S")
+    text = (row.get("created_at") or {}).get("S")
     try:
         moment = datetime.fromisoformat(text)  # type: ignore[arg-type]  # what is no text is no time
     except (TypeError, ValueError):

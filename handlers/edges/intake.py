@@ -77,7 +77,13 @@ class Intake:
         for indexes, stored in zip(by_id.values(), map_concurrently(store, list(by_id.values())), strict=True):
             outcomes.update(zip(indexes, stored, strict=True))
         unanswered = [index for index, outcome in outcomes.items() if outcome is None]
-        outcomes.update(zip(unanswered, self._keep_all([requests[each] for each in unanswered], receipt), strict=True))
+        kept_or_not = self._keep_all([requests[each] for each in unanswered], receipt)
+        outcomes.update(zip(unanswered, kept_or_not, strict=True))
+        for indexes in by_id.values():
+            waited = [index for index in indexes if index in unanswered]
+            if waited and all(isinstance(outcomes[index], Undurable) for index in waited):
+                # Nothing is in conflict with what nothing durable took.
+                outcomes.update(dict.fromkeys(indexes[indexes.index(waited[0]) :], outcomes[waited[0]]))
         return [outcome for index in range(len(requests)) if (outcome := outcomes[index])]
 
     def _store_in_turn(

@@ -1,6 +1,7 @@
 """The functions' log: one JSON object a line, with identifiers, counts and scores, and never a payload.
 
-Lambda keeps lines of JSON as they are, and heeds their level where `timestamp` is in the form of RFC 3339.
+Lambda keeps lines of JSON as they are, and heeds their level where `timestamp` is in the form of RFC 3339. A level that
+it does not know counts as INFO: it calls a warning WARN.
 """
 
 import sys
@@ -30,7 +31,7 @@ class Logger:
         self._say("INFO", message, fields)
 
     def warning(self, message: str, **fields: Any) -> None:
-        self._say("WARNING", message, fields)
+        self._say("WARN", message, fields)
 
     def error(self, message: str, **fields: Any) -> None:
         self._say("ERROR", message, fields)

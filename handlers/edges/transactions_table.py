@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.errors import Conflict
-from handlers.domain.receipt import CLAIM_TIMESTAMP, Receipt, Stored, item, repeat
+from handlers.domain.receipt import CLAIM_TIMESTAMP, Receipt, Stored, item, repeat, same_item
 from handlers.domain.request import TransactionRequest
 from handlers.domain.stream import CLAIM
 from handlers.edges.attributes import from_attributes, to_attributes
@@ -44,8 +44,8 @@ class TransactionsTable:
         identity = request.transaction_id
         budget.require()
         rows = self._rows(identity)
-        claimed = next((int(row[CLAIM]) for row in rows if CLAIM in row), None)
-        if known := [row for row in rows if CLAIM not in row]:
+        claimed = next((int(row[CLAIM]) for row in rows if row["timestamp"] == CLAIM_TIMESTAMP), None)
+        if known := [row for row in rows if row["timestamp"] != CLAIM_TIMESTAMP]:
             try:
                 return repeat(sorted(known, key=lambda row: row["timestamp"] != claimed), request)
             except Conflict:
@@ -58,18 +58,23 @@ class TransactionsTable:
         mine = item(request, receipt, timestamp)
         budget.require()
         found = self._put(mine)
-        if found is None or found == mine:  # the SDK's own retry after a lost answer finds what it wrote
+        if found is None or same_item(found, mine):  # the SDK's own retry after a lost answer finds what it wrote
             return Stored(transaction_id=identity, timestamp=timestamp)
         return repeat([found], request)
 
     def _rows(self, transaction_id: str) -> list[dict[str, Any]]:
-        answer = self._client.query(
-            TableName=self._name,
-            KeyConditionExpression="transaction_id = :id",
-            ExpressionAttributeValues=to_attributes({":id": transaction_id}),
-            ConsistentRead=True,
-        )
-        return [from_attributes(row) for row in answer["Items"]]
+        asked: dict[str, Any] = {
+            "TableName": self._name,
+            "KeyConditionExpression": "transaction_id = :id",
+            "ExpressionAttributeValues": to_attributes({":id": transaction_id}),
+            "ConsistentRead": True,
+        }
+        answer = self._client.query(**asked)
+        rows = list(answer["Items"])
+        while last := answer.get("LastEvaluatedKey"):  # an answer holds 1 MB, and others may have made rows large
+            answer = self._client.query(**asked, ExclusiveStartKey=last)
+            rows += answer["Items"]
+        return [from_attributes(row) for row in rows]
 
     def _claim(self, transaction_id: str, timestamp: int) -> int:
         """Return the time of the first request under this id, under which all that race then write, and one wins."""

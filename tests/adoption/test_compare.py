@@ -70,3 +70,10 @@ def test_a_mapping_that_starts_elsewhere_is_kept_out() -> None:
     (change,) = differing("EventSourceMapping", {"startingPosition": "LATEST"}, {"startingPosition": "TRIM_HORIZON"})
     assert change.consequence is not None
     assert change.consequence.kept_out
+
+
+def test_a_boundary_that_would_be_taken_off_a_role_is_a_change_with_the_way_to_keep_it() -> None:
+    (change,) = differing("Role", {"permissionsBoundary": "arn:aws:iam::123456789012:policy/Boundary"}, {})
+    assert (change.then, change.consequence is not None) == ("", True)
+    assert "permissionsBoundary" in change.consequence.says if change.consequence else False
+    assert differing("Role", {"permissionsBoundary": ""}, {}) == []

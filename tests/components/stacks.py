@@ -22,7 +22,8 @@ def rehearse(stack: str, *, preview: bool = False, **overrides: str) -> "Stack":
     configuration = read_configuration(PROJECT, stack, overrides)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "aws.lambda/microvms", DeprecationWarning)  # pulumi_aws of itself, at import
-        return Stack(run_program(PROJECT, stack, configuration, Rehearsal(preview=preview), preview=preview))
+        provider = Rehearsal(preview=preview, region=configuration.region)
+        return Stack(run_program(PROJECT, stack, configuration, provider, preview=preview))
 
 
 @dataclass(frozen=True)

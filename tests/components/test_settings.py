@@ -47,6 +47,7 @@ def test_the_defaults_are_the_designs() -> None:
         throttle_rate=1_000,
         throttle_burst=2_000,
         authorization="AWS_IAM",
+        permissions_boundary="",
         protect_data=False,
         customer_managed_key=False,
         require_tls=True,

@@ -44,6 +44,9 @@ KNOWN = {
     "gzip, compressed with gzip": gzip.compress(gzip.compress(LINES.encode())),
     "a zip archive": archive("lines.jsonl"),
     "an Excel workbook (XLSX)": archive("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"),
+    "an OpenDocument spreadsheet (ODS)": b"PK\x03\x04\x14\x00"
+    + bytes(24)
+    + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
     "a tar archive": tape(),
     "a tar archive, compressed with gzip": gzip.compress(tape()),
     "zlib data": zlib.compress(LINES.encode()),
@@ -128,6 +131,34 @@ def test_a_file_is_known_in_any_pieces(size: int) -> None:
         with pytest.raises(CommandError, match="looks like") as raised:
             read(Feed(*(data[at : at + size] for at in range(0, len(data), size))), "x")
         assert str(raised.value).startswith(f"x looks like {name}; ")
+
+
+@pytest.mark.parametrize("comment", [b"// all of them", b"/* all of them */", b"/* all\n of them */", b"# all of them"])
+@pytest.mark.parametrize("opening", [b"[", b"[\r\n  ", b"{", b"{\n\t"])
+@pytest.mark.parametrize("size", [1, 1000])
+def test_json_with_comments_is_known_and_none_of_it_is_sent(opening: bytes, comment: bytes, size: int) -> None:
+    closing = A[1:] + b"\n" if opening.startswith(b"{") else A + b",\n" + A + b"]\n"
+    data = opening + comment + b"\n" + closing
+
+    with pytest.raises(CommandError, match=r"^x looks like JSON with comments; expected are"):
+        read(Feed(*(data[at : at + size] for at in range(0, len(data), size))), "x")
+
+
+@pytest.mark.parametrize("line", [b"[/var/log/till] opened\n", b"[#7] opened\n"])
+def test_a_log_is_not_taken_for_comments(line: bytes) -> None:
+    with pytest.raises(CommandError, match=r"^x looks like text that is not JSON; "):
+        read(Feed(line * 30), "x")
+
+
+def test_base64_is_known_with_and_without_an_end_of_its_line() -> None:
+    for data in (LINES.encode(), gzip.compress(LINES.encode()), f"[{LINES * 99}]".encode()):
+        base64_is_known(data)
+
+
+def base64_is_known(data: bytes) -> None:
+    for coded in (base64.b64encode(data), base64.encodebytes(data)):
+        with pytest.raises(CommandError, match=r"^x looks like Base64; "):
+            read(Feed(coded), "x")
 
 
 def test_a_transaction_with_a_list_in_it_is_no_list_of_transactions() -> None:

@@ -79,6 +79,8 @@ def _seen(most: int) -> Callable[[Any], Verdict]:
         verdict = printable(value)
         if verdict == FORBIDDEN or value != " ".join(value.split()) or unicodedata.normalize("NFC", value) != value:
             return FORBIDDEN
+        if unicodedata.category(value[0])[0] == "M":
+            return FORBIDDEN
         hidden = any(unicodedata.category(one)[0] == "C" or one in FILLERS for one in value)
         return FORBIDDEN if hidden else verdict
 

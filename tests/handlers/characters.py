@@ -30,6 +30,10 @@ NEVER_SHOWN = (
         "\ufffc",
         "\U0001d159",
         "\U00016fe4",
+        "\u2d7f",
+        "\U0001107f",
+        "\U00013441",
+        "\U00013442",
     ),
 )
 """Those that their category does not tell."""

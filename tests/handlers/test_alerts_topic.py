@@ -35,6 +35,18 @@ def test_a_merchant_with_a_character_that_xml_refuses_is_alerted_as_it_is() -> N
     assert json.loads(message["Message"])["merchant"] == "crypto \uffff"
 
 
+def test_an_id_that_somebody_else_gave_holds_nothing_that_its_way_refuses() -> None:
+    refused = [*map(chr, range(0x20)), "\ufffe", "\uffff"]
+
+    for character in refused:
+        message = published(transaction_id=f"a{character}b")
+
+        attribute = message["MessageAttributes"]["transaction_id"]["StringValue"]
+        assert character in "\t\n\r" or character not in attribute + message["Message"]
+        assert json.loads(message["Message"])["transaction_id"] == f"a{character}b"
+        assert json.loads(f'"{attribute}"', strict=False) == f"a{character}b"
+
+
 def test_currency_customer_and_terminal_are_told_where_they_are_known() -> None:
     known = {"currency": "IDR", "customer_id": "C-1", "terminal_id": "T-1"}
 

@@ -45,10 +45,16 @@ class Queue:
     """A real queue that leaves out of a call what it is told to, or fails."""
 
     def __init__(
-        self, client: Any, *, leaves_out: Callable[[int, str], bool] | None = None, fails: bool = False
+        self,
+        client: Any,
+        *,
+        leaves_out: Callable[[int, str], bool] | None = None,
+        keeps: Collection[str] | None = None,
+        fails: bool = False,
     ) -> None:
+        """Keep only entries of these numbers, if they are given."""
         self.sizes: list[int] = []
-        self._client, self._leaves_out, self._fails = client, leaves_out, fails
+        self._client, self._leaves_out, self._keeps, self._fails = client, leaves_out, keeps, fails
 
     def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Any]) -> Any:  # noqa: N803 -- boto3's own names
         self.sizes.append(len(Entries))
@@ -56,6 +62,7 @@ class Queue:
             raise THROTTLED
         number = len(self.sizes)
         out = [each for each in Entries if self._leaves_out and self._leaves_out(number, each["MessageBody"])]
+        out += [each for each in Entries if self._keeps is not None and each["Id"] not in self._keeps]
         if taken := [each for each in Entries if each not in out]:
             self._client.send_message_batch(QueueUrl=QueueUrl, Entries=taken)
         failed = [{"Id": each["Id"], "SenderFault": False, "Code": "InternalError"} for each in out]
@@ -96,6 +103,19 @@ def test_a_second_content_under_an_id_that_waits_for_the_queue_is_a_conflict(ing
 
     assert statuses(answer) == ["stored", "stored", "conflict"]
     assert kept(ingestion) == {"a"}
+
+
+@pytest.mark.parametrize(("kept_calls", "said"), [(0, ["unavailable"] * 3), (1, ["unavailable", "stored", "conflict"])])
+def test_nothing_is_in_conflict_with_what_neither_table_nor_queue_took(
+    ingestion: Ingestion, kept_calls: int, said: list[str]
+) -> None:
+    one, same, other = (transaction("a", amount=amount) for amount in (1, 1, 2))
+    refusing = Queue(ingestion.aws.client("sqs"), keeps={"1"} if kept_calls else set())
+    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing={"a"}), refusing)
+
+    answer = post(ingestion, [one, same, other, transaction("b")])
+
+    assert statuses(answer) == [*said, "stored"]
 
 
 def test_a_table_that_hangs_is_asked_no_more_once_all_workers_have_waited_for_it(ingestion: Ingestion) -> None:

@@ -102,7 +102,7 @@ def test_where_nothing_durable_took_it_the_client_is_told_to_come_again(without_
     assert answer.body == {"error": "nothing durable took the transaction, try again"}
     text = logs.text()
     (line,) = map(json.loads, text.splitlines())
-    assert (line["level"], line["message"], line["transaction_id"]) == ("WARNING", "undurable", "tx-1")
+    assert (line["level"], line["message"], line["transaction_id"]) == ("WARN", "undurable", "tx-1")
     assert "k3epm3out" not in text + json.dumps(answer.body)
 
 

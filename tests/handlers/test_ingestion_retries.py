@@ -3,10 +3,13 @@
 from typing import Any
 
 import boto3
+import msgspec
 import pytest
 
+from handlers.domain.errors import Conflict
 from handlers.domain.receipt import Receipt
 from handlers.domain.request import TransactionRequest, decode
+from handlers.domain.scalars import Metadata
 from handlers.edges.attributes import from_attributes
 from handlers.edges.transactions_table import TransactionsTable
 
@@ -57,3 +60,15 @@ def test_many_that_all_saw_an_empty_table_agree(aws: boto3.Session, transactions
 
     assert [(answer.timestamp, answer.duplicate) for answer in answers] == [(5_000, False)] + [(5_000, True)] * 4
     assert len(client.items(transactions)) == 1
+
+
+def test_a_truth_and_a_number_that_race_within_a_millisecond_are_told_apart(
+    aws: boto3.Session, transactions: str
+) -> None:
+    client = Client(aws, blind=True)
+    other = msgspec.structs.replace(TIMED, metadata=Metadata({"attempt": True}))
+
+    store(client, transactions, TIMED, 1_000)
+
+    with pytest.raises(Conflict):
+        store(client, transactions, other, 1_000)

@@ -9,6 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from handlers.domain.payloads import LARGEST_PAYLOAD
 from handlers.edges.dead_letters import DeadLetters
 from handlers.edges.scorer import Scorer
 from tests.handlers.functions import Context, Logs, event, imported, received
@@ -107,6 +108,18 @@ def test_claims_and_removals_invoke_nobody_and_are_no_poison(
     assert not dead_letters()
 
 
+def test_the_longest_texts_of_any_row_fit_a_payload_and_so_scorings_queue(processing: Any) -> None:
+    client = Lambda()
+    longest = {
+        name: {"S": "\x01" * 4096} for name in ("transaction_id", "merchant", "customer_id", "terminal_id", "currency")
+    }
+
+    process(processing, client, [arrival(number, **longest) for number in range(3)])
+
+    assert len(client.transactions) == 3
+    assert max(len(call["Payload"]) for call in client.calls) <= LARGEST_PAYLOAD
+
+
 def test_a_full_batch_is_one_invocation_in_the_order_of_the_stream(processing: Any) -> None:
     client = Lambda()
 
@@ -119,8 +132,20 @@ def test_a_full_batch_is_one_invocation_in_the_order_of_the_stream(processing: A
 POISON: dict[str, tuple[dict[str, Any], str | None]] = {
     "an attribute is missing": ({"amount": None}, "amount: is missing"),
     "an attribute is of another type": ({"amount": {"S": "12.50"}}, "amount: is not of type N"),
+    "an optional attribute is of another type": ({"customer_id": {"L": []}}, "customer_id: is not of type S"),
     "a number is none": ({"timestamp": {"N": "k3epm3out"}}, None),
     "a time is not whole": ({"timestamp": {"N": "1.5"}}, None),
+    "a time has too many digits": ({"timestamp": {"N": "9" * 38}}, None),
+    "a time has too many digits and is before all": ({"timestamp": {"N": "-" + "9" * 38}}, None),
+    "an amount is not a number": ({"amount": {"N": "NaN"}}, "amount: is no number that can be stored"),
+    "an amount is infinite": ({"amount": {"N": "-Infinity"}}, "amount: is no number that can be stored"),
+    "an amount signals": ({"amount": {"N": "sNaN"}}, "amount: is no number that can be stored"),
+    "an amount is too large": ({"amount": {"N": "1E+126"}}, "amount: is no number that can be stored"),
+    "a text is too long for any payload": (
+        {"merchant": {"S": "\x01" * 4097}},
+        "merchant: is longer than 4096 characters",
+    ),
+    "an amount has too many digits": ({"amount": {"N": "1" * 39}}, "amount: is no number that can be stored"),
 }
 
 
@@ -159,12 +184,54 @@ def test_nothing_that_is_sent_holds_a_character_that_a_queue_refuses(
     assert json.loads(letter["Body"])["record"]["dynamodb"]["NewImage"]["more"] == {"S": "a\ufffe\uffffb"}
 
 
-def test_a_record_without_an_image_is_poison(processing: Any, dead_letters: Callable[[], list[Any]]) -> None:
-    bare = arrival(1)
-    del bare["dynamodb"]["NewImage"]
+@pytest.mark.parametrize("kind", ["INSERT", "MODIFY"])
+@pytest.mark.parametrize("image", [None, {}, "absent"])
+def test_a_record_without_an_image_is_poison(
+    processing: Any, dead_letters: Callable[[], list[Any]], kind: str, image: Any
+) -> None:
+    bare = {**arrival(1), "eventName": kind}
+    bare["dynamodb"]["NewImage"] = image
+    if image == "absent":
+        del bare["dynamodb"]["NewImage"]
 
     assert process(processing, Lambda(), [bare]) == []
     assert json.loads(dead_letters()[0]["Body"])["reason"] == "transaction_id: is missing"
+
+
+LARGE = ("x" * 300_000, "é" * 45_000, "\uffff" * 90_000, "\U0001f600" * 30_000)
+
+
+@pytest.mark.parametrize("note", LARGE, ids=len)
+def test_poison_that_is_too_large_for_the_queue_goes_there_without_what_others_added(
+    processing: Any, dead_letters: Callable[[], list[Any]], note: str
+) -> None:
+    poison = arrival(2, amount={"S": "x"})
+    grown = copy.deepcopy(poison)
+    grown["dynamodb"]["NewImage"]["note"] = grown["dynamodb"]["OldImage"] = {"S": note}
+    client = Lambda()
+
+    assert process(processing, client, [arrival(1), grown, arrival(3)]) == []
+
+    (letter,) = dead_letters()
+    body = json.loads(letter["Body"])
+    assert body["reason"] == "amount: is not of type N"
+    poison["dynamodb"]["NewImage"].pop("metadata", None)
+    assert body["record"] == poison
+    assert [each["transaction_id"] for each in client.transactions] == ["tx-1", "tx-3"]
+
+
+@pytest.mark.parametrize("merchant", LARGE, ids=len)
+def test_poison_whose_own_fields_are_too_large_for_the_queue_goes_there_without_its_image(
+    processing: Any, dead_letters: Callable[[], list[Any]], merchant: str
+) -> None:
+    poison = arrival(2, amount={"S": "x"}, merchant={"S": merchant})
+
+    assert process(processing, Lambda(), [poison]) == []
+
+    (letter,) = dead_letters()
+    del poison["dynamodb"]["NewImage"]
+    assert json.loads(letter["Body"]) == {"reason": "amount: is not of type N", "record": poison}
+    assert poison["dynamodb"]["Keys"]
 
 
 def test_poison_that_the_queue_does_not_take_is_sent_again(processing: Any) -> None:

@@ -36,6 +36,13 @@ def test_a_null_header_hides_no_other_spelling_of_it() -> None:
         body_of(with_headers(content_type="text/plain", Content_Type=None))
 
 
+@pytest.mark.parametrize("value", [["text/plain"], {}, 7, True])
+def test_what_is_no_text_is_no_header_and_no_body(value: Any) -> None:
+    assert body_of({"headers": {"Content-Type": value}, "body": "{}"}) == b"{}"
+    with pytest.raises(Refused, match="body: must be a JSON object in UTF-8"):
+        body_of({"headers": None, "body": value or [1]})
+
+
 def test_a_null_body_is_an_empty_one() -> None:
     assert body_of({"headers": None, "body": None, "isBase64Encoded": True}) == b""
 

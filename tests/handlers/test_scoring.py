@@ -3,10 +3,12 @@
 import json
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
 
+from handlers.domain.errors import Unfinished
 from handlers.domain.rules import Rule
 from handlers.edges.attributes import to_attributes
 from tests.handlers.functions import Context, Logs, event
@@ -197,6 +199,23 @@ def test_what_changes_on_a_row_beside_the_scored_fields_brings_no_alert(scoring:
 
     assert scoring.score(grown) == {"received": 1, "scored": 0, "alerts": 0}
     assert not scoring.alerts()
+
+
+def test_whatever_somebody_made_of_scores_their_neighbours_are_scored_and_alerted(scoring: Scoring) -> None:
+    names = ("pending", "alerted_timestamps", "amount", "merchant", "timestamp", "fraud_score", "more")
+    values: list[dict[str, Any]] = [{"NULL": True}, {"S": "alert:1"}, {"L": []}]
+    spoilt = dict(enumerate(((name, value) for name in names for value in values), 100))
+    scoring.score(*map(transaction, spoilt))
+    dynamodb = scoring.aws.client("dynamodb")
+    for row in dynamodb.scan(TableName=scoring.table)["Items"]:
+        name, value = spoilt[int(row["transaction_id"]["S"].removeprefix("tx-"))]
+        dynamodb.put_item(TableName=scoring.table, Item={**row, name: value})
+
+    with pytest.raises(Unfinished):  # of spoilt scores, not of their neighbour
+        scoring.score(*({**risky(each), "timestamp": 1_795_350_615_999} for each in spoilt), risky(2))
+
+    assert [alert for alert in scoring.alerts() if json.loads(alert["Message"])["transaction_id"] == "tx-2"]
+    assert "pending" not in scoring.items["tx-2"]
 
 
 @pytest.mark.parametrize(("days", "alerts"), [(29, 1), (31, 0)])

@@ -3,12 +3,12 @@
 import copy
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import boto3
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.domain.stream import Arrival, Poison, StaleUpdate, read
@@ -93,6 +93,16 @@ def test_an_update_of_a_row_of_unknown_age_is_scored(created_at: Any) -> None:
 @given(st.text() | st.datetimes(timezones=st.none() | st.timezones()).map(datetime.isoformat))
 def test_no_text_in_the_place_of_a_time_is_an_error(created_at: str) -> None:
     assert found(change("MODIFY", {"S": created_at})) in (Arrival, StaleUpdate)
+
+
+@given(st.datetimes(timezones=st.sampled_from([timezone(timedelta(hours=hours)) for hours in (-23, 0, 23)])))
+@example(datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=1))))
+def test_whenever_an_updated_row_was_received_scoring_can_tell_its_age(received: datetime) -> None:
+    (found,) = read([change("MODIFY", {"S": received.isoformat()})], now=NOW, retention=RETENTION)
+
+    if isinstance(found, Arrival):
+        assert not found.transaction.is_stale_update(NOW, RETENTION)
+        assert found.transaction.is_stale_update(received + RETENTION * 2, RETENTION) if received.year < 9999 else True
 
 
 def test_an_old_row_that_somebody_made_no_transaction_of_is_left_alone_too() -> None:

@@ -67,6 +67,8 @@ def test_no_unit_is_taken_for_another_but_days(moment: int) -> None:
         ('"Mon, 05 Jan 2026 09:00:00 GMT"', f"looks like a written date: {CONVERT}"),
         ('"05/01/2026 09:00"', f"looks like a written date: {CONVERT}"),
         ("20260105", f"looks like a date in digits: {CONVERT}"),
+        ("25012026", f"looks like a date in digits: {CONVERT}"),
+        ("12312026", f"looks like a date in digits: {CONVERT}"),
         ("202601050900", f"looks like a date in digits: {CONVERT}"),
         ("20260105090000", f"looks like a date in digits: {CONVERT}"),
         ('"20260105090000123"', f"looks like a date in digits: {CONVERT}"),
@@ -76,6 +78,9 @@ def test_no_unit_is_taken_for_another_but_days(moment: int) -> None:
         ("46027", "looks like a spreadsheet's days: subtract 25,569, multiply by 86,400,000"),
         ("46027.375", "looks like a spreadsheet's days with a fraction: subtract 25,569, multiply by 86,400,000"),
         ("20458", "looks like days: multiply by 86,400,000"),
+        ("491001", "looks like hours: multiply by 3,600,000"),
+        ("29460060", "looks like minutes: multiply by 60,000"),
+        ('"789296400.5"', "looks like seconds since 2001 with a fraction in quotes: leave the quotes out, multiply by"),
     ],
 )
 def test_another_unit_or_form_is_named_with_what_mends_it(text: str, said: str) -> None:
@@ -120,6 +125,42 @@ def test_ticks_of_a_tenth_of_a_microsecond_are_named(start: datetime, ticks: str
     assert found.startswith(f"looks like {ticks}: subtract ")
     offset, divisor = (int(word.replace(",", "")) for word in found.replace(", divide by", "").split()[-2:])
     assert (since - offset) // divisor == moment.timestamp() * 1000
+
+
+@pytest.mark.parametrize("year", [2008, 2026, 2030])
+def test_seconds_since_2001_are_named(year: int) -> None:
+    moment = datetime(year, 1, 1, tzinfo=UTC)
+    since = (moment - datetime(2001, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
+
+    assert hint(str(since)) == "looks like seconds since 2001: multiply by 1,000, add 978,307,200,000"
+    assert since * 1000 + 978_307_200_000 == moment.timestamp() * 1000
+
+
+@pytest.mark.parametrize("year", [2000, 2026, 2099])
+def test_microseconds_since_1601_are_named(year: int) -> None:
+    moment = datetime(year, 1, 1, tzinfo=UTC)
+    since = (moment - datetime(1601, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+    assert hint(str(since)) == "looks like microseconds since 1601: divide by 1,000, subtract 11,644,473,600,000"
+    assert since // 1000 - 11_644_473_600_000 == moment.timestamp() * 1000
+
+
+@pytest.mark.parametrize("year", [2020, 2026, 2286])
+def test_tenths_of_microseconds_are_named(year: int) -> None:
+    moment = datetime(year, 1, 1, tzinfo=UTC)
+
+    assert hint(str(int(moment.timestamp()) * 10**7)) == "looks like tenths of microseconds: divide by 10,000"
+
+
+@pytest.mark.parametrize("year", [2000, 2026, 2286])
+def test_julian_days_are_mended_as_the_answer_says(year: int) -> None:
+    moment = datetime(year, 1, 1, tzinfo=UTC)
+    days = Decimal("2451544.5") + (moment - datetime(2000, 1, 1, tzinfo=UTC)).days
+
+    assert hint(str(days)).startswith(
+        "looks like Julian days with a fraction: subtract 2,440,587.5, multiply by 86,400"
+    )
+    assert (days - Decimal("2440587.5")) * 86_400_000 == moment.timestamp() * 1000
 
 
 def test_a_spreadsheets_days_are_mended_as_the_answer_says() -> None:

@@ -1,5 +1,7 @@
 """As much of AWS as the functions call, in memory: every call takes effect at once and whole.
 
+A read that does not ask for consistency may miss the last write, and here always does.
+
 `tests/pipeline/test_memory_aws.py` holds it to the answers of the embedded AWS. What it does not know it refuses, so
 that a function's new call cannot pass unseen.
 """
@@ -72,9 +74,17 @@ class MemoryAws:
     def _get(self, table: str, key: Mapping[str, Any]) -> Item | None:
         return self.tables.get(table, {}).get(self._key(table, key))
 
+    def _seen(self, table: str, asked: Mapping[str, Any]) -> Mapping[Key, Item]:
+        """Return what a read sees: unless it is consistent, it may miss the last write under every key."""
+        rows = self.tables.get(table, {})
+        if asked.get("ConsistentRead"):
+            return rows
+        last = {self._key(table, write.after): write.before for write in self.writes if write.table == table}
+        return {key: item for key in rows if (item := last.get(key, rows[key]))}
+
     def query(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
-        rows = sorted(self.tables.get(asked["TableName"], {}).items(), key=lambda row: row[0])
+        rows = sorted(self._seen(asked["TableName"], asked).items(), key=lambda row: row[0])
         found = [item for _, item in rows if key_condition_holds(asked["KeyConditionExpression"], item, names, values)]
         return {"Items": found[: asked.get("Limit", len(found))]}
 
@@ -100,7 +110,8 @@ class MemoryAws:
 
     def batch_get_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         ((table, wanted),) = asked["RequestItems"].items()
-        found = [item for key in wanted["Keys"] if (item := self._get(table, key))]
+        seen = self._seen(table, wanted)
+        found = [item for key in wanted["Keys"] if (item := seen.get(self._key(table, key)))]
         return {"Responses": {table: found}, "UnprocessedKeys": {}}
 
     def batch_write_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:

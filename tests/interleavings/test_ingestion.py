@@ -83,6 +83,20 @@ def test_two_batches_that_share_two_ids_in_opposite_order(scene: Scenes) -> None
         keeps_its_promises(made, run)
 
 
+@pytest.mark.parametrize("others", ["one of two contents", "another timestamp", "the same in another order"])
+def test_a_batch_that_names_an_id_more_than_once_and_others(scene: Scenes, others: str) -> None:
+    batch = Client([TIMED, OTHER, LATER, TIMED], "batch")
+    other = {
+        "one of two contents": Client([OTHER]),
+        "another timestamp": Client([LATER], "redrive"),
+        "the same in another order": Client([OTHER, TIMED], "batch"),
+    }[others]
+    made = scene(batch, other)
+
+    for run in every_order_and_fault(made.start):
+        keeps_its_promises(made, run)
+
+
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_batch_a_single_request_and_one_from_the_queue_in_random_orders(scene: Scenes, pair: str) -> None:
     one, other = PAIRS[pair]

@@ -64,3 +64,17 @@ def test_an_encrypted_value_cannot_be_read_but_can_be_overridden(project: Path) 
     with pytest.raises(DeploymentFailedError, match="shop:key is encrypted"):
         read_configuration(project, "dev", {})
     assert read_configuration(project, "dev", {"key": "clear"}).values["shop:key"] == "clear"
+
+
+@pytest.mark.parametrize("written", ["confg", "Config", "configs"])
+def test_a_misspelt_section_of_a_stacks_file_is_not_passed_over(project: Path, written: str) -> None:
+    (project / "Pulumi.dev.yaml").write_text(f"{written}: {{'shop:suffix': dev}}\n")
+    with pytest.raises(
+        DeploymentFailedError, match=rf"Pulumi\.dev\.yaml: nothing reads {written} \(did you mean config\?\)"
+    ):
+        read_configuration(project, "dev", {})
+
+
+def test_what_the_cli_keeps_in_a_stacks_file_is_let_be(project: Path) -> None:
+    (project / "Pulumi.dev.yaml").write_text("encryptionsalt: v1:x\nsecretsprovider: x\nconfig: {'shop:suffix': dev}\n")
+    assert read_configuration(project, "dev", {}).values["shop:suffix"] == "dev"

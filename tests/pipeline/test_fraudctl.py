@@ -117,7 +117,9 @@ def test_an_unknown_transaction_is_said_in_one_line(folder: Path, up: str) -> No
     assert (done.returncode, done.stderr) == (1, b"fraudctl: no transaction nobody\n")
 
 
-def test_without_a_deployment_one_line_says_what_to_start(tmp_path: Path) -> None:
+def test_without_a_deployment_one_line_says_what_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))  # else the one of the other tests is found
+
     done = fraudctl(tmp_path, "send", "-")
 
     assert done.returncode == 1

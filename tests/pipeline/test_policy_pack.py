@@ -47,10 +47,12 @@ def analyze(pack: analyzer_pb2_grpc.AnalyzerStub, kind: str, **properties: objec
     ]
 
 
-def test_the_cli_is_served_every_policy_as_mandatory(pack: analyzer_pb2_grpc.AnalyzerStub) -> None:
+def test_the_cli_is_served_every_policy_and_one_of_them_as_advice(pack: analyzer_pb2_grpc.AnalyzerStub) -> None:
     offered = pack.GetAnalyzerInfo(empty_pb2.Empty(), timeout=30).policies
     assert [each.name for each in offered] == [policy.name for policy in POLICIES]
-    assert {each.enforcementLevel for each in offered} == {analyzer_pb2.MANDATORY}
+    advisory = [each.name for each in offered if each.enforcementLevel == analyzer_pb2.ADVISORY]
+    assert advisory == ["protected-stacks-tell-somebody"]
+    assert {each.enforcementLevel for each in offered if each.name not in advisory} == {analyzer_pb2.MANDATORY}
 
 
 def test_the_cli_is_told_of_a_violation(pack: analyzer_pb2_grpc.AnalyzerStub) -> None:

@@ -81,6 +81,14 @@ def test_the_model_refuses_with_the_gateway_response(deployed: Deployment) -> No
     assert post(deployed.exports["things_url"], {}) == Answer(400, {"error": "refused by the model"})
 
 
+def test_a_mock_integration_answers_what_it_was_given(deployed: Deployment) -> None:
+    request = urllib.request.Request(deployed.exports["things_url"], method="GET")  # noqa: S310 - the emulator's own address
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)  # noqa: S310 - as above
+    with refused.value as answer:
+        assert (answer.code, answer.headers["Allow"], json.load(answer)) == (418, "POST", {"error": "a teapot"})
+
+
 @pytest.mark.usefixtures("deployed")
 def test_the_table_is_as_asked_for(clients: Clients) -> None:
     table = clients.dynamodb.describe_table(TableName=f"table-{SUFFIX}")["Table"]

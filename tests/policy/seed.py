@@ -44,6 +44,16 @@ def put(key: str, value: Any) -> Change:
     return change
 
 
+def both(first: Change, second: Change) -> Change:
+    """Makes one change, then the other."""
+
+    def change(properties: dict[str, Any]) -> None:
+        first(properties)
+        second(properties)
+
+    return change
+
+
 def inside(key: str, change: Change) -> Change:
     """Makes a change to an object that a property holds."""
 

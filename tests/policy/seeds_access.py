@@ -1,6 +1,6 @@
 """Violations of who may do what, to what is kept how, under which name."""
 
-from tests.policy.seed import Seed, add_statement, allow, document, inside, nothing, put
+from tests.policy.seed import Seed, add_statement, allow, both, document, inside, nothing, put
 
 SCORER_POLICY, TABLE, KEY = "fraud-scorer-policy", "transactions", "fraud-detection-key"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:fraud-scorer-dlq-prod"
@@ -36,11 +36,14 @@ ACCESS = [
         change=add_statement(Effect="Allow", NotAction="iam:CreateUser", Resource=QUEUE),
         says="allows all but",
     ),
-    Seed(
-        policy="no-wildcard-grants",
-        resource="fraud-scorer-role",
-        change=put("managedPolicyArns", ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"]),
-        says="attaches AmazonSQSFullAccess",
+    *(
+        Seed(
+            policy="no-wildcard-grants",
+            resource="fraud-scorer-role",
+            change=put("managedPolicyArns", [f"arn:{partition}:iam::aws:policy/AmazonSQSFullAccess"]),
+            says="attaches AmazonSQSFullAccess",
+        )
+        for partition in ("aws", "aws-cn", "aws-us-gov")
     ),
     Seed(
         policy="no-public-principals",
@@ -54,11 +57,14 @@ ACCESS = [
         change=put("assumeRolePolicy", document(Principal={"AWS": ["*"]}, Action="sts:AssumeRole")),
         says="open to everybody",
     ),
-    Seed(
-        policy="no-public-principals",
-        resource="transactions-route-may-invoke",
-        change=put("sourceArn", None),
-        says="set source_arn",
+    *(
+        Seed(
+            policy="no-public-principals",
+            resource="transactions-route-may-invoke",
+            change=both(put("sourceArn", None), put("principal", service)),
+            says="set source_arn",
+        )
+        for service in ("apigateway.amazonaws.com", "apigateway.amazonaws.com.cn")
     ),
     Seed(
         policy="queues-encrypted",
@@ -108,6 +114,14 @@ ACCESS = [
         resource="transactions-route-post",
         change=put("authorization", "NONE"),
         says="anybody may call",
+    ),
+    *(
+        Seed(policy="production-methods-authenticated", resource=resource, change=change, says="anybody may call")
+        for resource, change in (
+            ("fraud-detection-api-unknown-integration", put("type", "AWS_PROXY")),
+            ("transactions-route-others-integration", put("type", "HTTP_PROXY")),
+            ("batch-route-others-integration", None),
+        )
     ),
     Seed(
         policy="tagged-with-environment", resource="fraud-alerts", change=put("tags", {"Team": "x"}), says="Environment"

@@ -33,12 +33,12 @@ def test_a_violation_is_found_by_its_policy_alone_and_named(seed: Seed) -> None:
 
 
 def test_every_policy_has_a_seeded_violation() -> None:
-    assert {policy.name for policy in POLICIES} == {seed.policy for seed in SEEDS}
+    mandatory = {policy.name for policy in POLICIES if policy.enforcement_level is EnforcementLevel.MANDATORY}
+    assert mandatory == {seed.policy for seed in SEEDS}
 
 
-def test_every_policy_is_mandatory_and_described_in_one_sentence() -> None:
+def test_every_policy_is_described_in_one_sentence() -> None:
     for policy in POLICIES:
-        assert policy.enforcement_level is EnforcementLevel.MANDATORY
         assert policy.description.endswith(".")
         assert "\n" not in policy.description
 
@@ -52,7 +52,7 @@ def test_what_production_must_not_development_may(seed: Seed) -> None:
 
 
 def test_a_stack_is_production_by_its_suffix_too() -> None:
-    (seed,) = [seed for seed in SEEDS if seed.policy == "production-methods-authenticated"]
+    seed = next(seed for seed in SEEDS if seed.policy == "production-methods-authenticated")
     renamed = [replace(each, urn=each.urn.replace(":prod:", ":main:")) for each in recorded("prod")]
     assert len(_new_violations(seed.sow(renamed), renamed)) == 1
 

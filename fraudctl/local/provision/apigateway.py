@@ -42,6 +42,24 @@ INTEGRATION: Shape = {
     "requestParameters": "requestParameters",
     "requestTemplates": "requestTemplates",
 }
+METHOD_RESPONSE: Shape = {
+    "restApi": "restApiId",
+    "resourceId": "resourceId",
+    "httpMethod": "httpMethod",
+    "statusCode": "statusCode",
+    "responseModels": "responseModels",
+    "responseParameters": "responseParameters",
+}
+INTEGRATION_RESPONSE: Shape = {
+    "restApi": "restApiId",
+    "resourceId": "resourceId",
+    "httpMethod": "httpMethod",
+    "statusCode": "statusCode",
+    "selectionPattern": "selectionPattern",
+    "contentHandling": "contentHandling",
+    "responseParameters": "responseParameters",
+    "responseTemplates": "responseTemplates",
+}
 MODEL: Shape = {
     "restApi": "restApiId",
     "name": "name",
@@ -98,6 +116,18 @@ def make_method(cloud: Cloud, wanted: Wanted) -> Made:
 def make_integration(cloud: Cloud, wanted: Wanted) -> Made:
     cloud.clients.apigateway.put_integration(**wanted.parameters)
     return Made(id="agi-{restApiId}-{resourceId}-{httpMethod}".format_map(wanted.parameters))
+
+
+@provisions("aws:apigateway/methodResponse:MethodResponse", METHOD_RESPONSE)
+def make_method_response(cloud: Cloud, wanted: Wanted) -> Made:
+    cloud.clients.apigateway.put_method_response(**wanted.parameters)
+    return Made(id="agmr-{restApiId}-{resourceId}-{httpMethod}-{statusCode}".format_map(wanted.parameters))
+
+
+@provisions("aws:apigateway/integrationResponse:IntegrationResponse", INTEGRATION_RESPONSE)
+def make_integration_response(cloud: Cloud, wanted: Wanted) -> Made:
+    cloud.clients.apigateway.put_integration_response(**wanted.parameters)
+    return Made(id="agir-{restApiId}-{resourceId}-{httpMethod}-{statusCode}".format_map(wanted.parameters))
 
 
 @provisions("aws:apigateway/model:Model", MODEL, name_input="name")

@@ -37,6 +37,34 @@ def make_api(suffix: str, function: lambda_.Function) -> Output[str]:
         uri=function.invoke_arn,
         timeout_milliseconds=29_000,
     )
+    mock = apigateway.Method("mock", rest_api=api.id, resource_id=things.id, http_method="ANY", authorization="NONE")
+    nothing = apigateway.Integration(
+        "nothing",
+        rest_api=api.id,
+        resource_id=things.id,
+        http_method=mock.http_method,
+        type="MOCK",
+        request_templates={"application/json": '{"statusCode": 418}'},
+        passthrough_behavior="NEVER",
+    )
+    declared = apigateway.MethodResponse(
+        "declared",
+        rest_api=api.id,
+        resource_id=things.id,
+        http_method=mock.http_method,
+        status_code="418",
+        response_parameters={"method.response.header.Allow": True},
+    )
+    answer = apigateway.IntegrationResponse(
+        "answer",
+        rest_api=api.id,
+        resource_id=things.id,
+        http_method=mock.http_method,
+        status_code=declared.status_code,
+        response_parameters={"method.response.header.Allow": "'POST'"},
+        response_templates={"application/json": '{"error": "a teapot"}'},
+        opts=ResourceOptions(depends_on=[nothing]),
+    )
     refusal = apigateway.Response(
         "refusal",
         rest_api_id=api.id,
@@ -52,7 +80,10 @@ def make_api(suffix: str, function: lambda_.Function) -> Output[str]:
         source_arn=Output.concat(api.execution_arn, "/*/POST/things"),
     )
     deployment = apigateway.Deployment(
-        "deployment", rest_api=api.id, triggers={"hash": "1"}, opts=ResourceOptions(depends_on=[integration, refusal])
+        "deployment",
+        rest_api=api.id,
+        triggers={"hash": "1"},
+        opts=ResourceOptions(depends_on=[integration, answer, refusal]),
     )
     stage = apigateway.Stage(
         "stage", rest_api=api.id, deployment=deployment.id, stage_name="prod", xray_tracing_enabled=True

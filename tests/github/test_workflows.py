@@ -1,37 +1,21 @@
 """The workflows may do little, run nothing but what is pinned, and never a fork's code with our rights."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from fraudctl.local.emulator import PROJECT
+from tests.github.workflows import WORKFLOWS, events, jobs, parsed, steps
 
-WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 PINNED = re.compile(r"uses: ([\w./-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$")
 OURS = re.compile(r"uses: \./\.github/workflows/\w+\.yml\b")
-MAY_WRITE = {"preview.yml": {"id-token", "pull-requests"}, "deploy.yml": {"id-token"}, "test.yml": set[str]()}
-
-
-def parsed(path: Path) -> dict[Any, Any]:
-    content: dict[Any, Any] = yaml.safe_load(path.read_text())
-    return content
-
-
-def events(path: Path) -> dict[str, Any]:
-    named: dict[str, Any] = parsed(path)[True]  # YAML 1.1 takes `on` for a boolean
-    return named
-
-
-def jobs(path: Path) -> Iterator[dict[str, Any]]:
-    yield from parsed(path)["jobs"].values()
-
-
-def steps(path: Path, action: str) -> list[dict[str, Any]]:
-    return [step for job in jobs(path) for step in job.get("steps", []) if step.get("uses", "").startswith(action)]
+MAY_WRITE = {
+    "preview.yml": {"id-token", "pull-requests"},
+    "deploy.yml": {"id-token"},
+    "engine.yml": set[str](),
+    "test.yml": set[str](),
+}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

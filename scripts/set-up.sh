@@ -1,0 +1,58 @@
+#!/bin/sh
+# Make the virtual environments that are named, .venv before .emulator, unless they are what they should be.
+#
+# Each says in its file `ready` what it was made of: the Python, the folder, and the locks. Another Python or another
+# folder (a copied project) makes it anew; another lock only installs what that pins.
+set -eu
+cd "$(dirname "$0")/.."
+
+python=$(sh scripts/find-python.sh)
+base="$("$python" -c 'import sys; print("Python %d.%d" % sys.version_info[:2])') in $PWD"
+
+locks_of() {
+    case $1 in
+    .venv) cksum requirements/installer.lock requirements/project.lock pyproject.toml ;;
+    .emulator) cksum requirements/emulator.lock requirements/layer.lock ;;
+    *) echo "set-up.sh: no environment is called $1" >&2 && exit 1 ;;
+    esac
+}
+
+is_sound() {
+    [ "$(sed -n 1p "$1/ready" 2>/dev/null)" = "$base" ] && "$1/bin/python" -c '' 2>/dev/null
+}
+
+make_environment() {
+    case $1 in
+    .venv) "$python" -m venv .venv ;;
+    .emulator) .venv/bin/uv venv --quiet --python .venv/bin/python .emulator ;;
+    esac
+}
+
+install() {
+    case $1 in
+    .venv)
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/installer.lock
+        .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements/project.lock
+        .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+        ;;
+    .emulator)
+        .venv/bin/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock
+        .venv/bin/python -m fraudctl.local.vendored # what the functions import, so that no later command needs the network
+        ;;
+    esac
+}
+
+for environment in "$@"; do
+    locks=$(locks_of "$environment")
+    if is_sound "$environment"; then
+        [ "$(sed 1d "$environment/ready")" = "$locks" ] && continue
+    else
+        [ -e "$environment" ] && echo "$environment is not of $base: making it anew"
+        rm -rf "$environment"
+        make_environment "$environment"
+    fi
+    echo "setting up $environment with $base ..."
+    echo "$base" >"$environment/ready" # no locks: should this be interrupted, the next time installs again
+    install "$environment"
+    printf '%s\n%s\n' "$base" "$locks" >"$environment/ready"
+done

@@ -1,0 +1,125 @@
+"""Whoever takes a wrong path or method hears so from the API itself, and reaches nothing."""
+
+import json
+from typing import Any
+
+import pytest
+
+from components.gateway_errors import error_body
+from fraudctl.local.monitor import Resource
+from tests.components.stacks import Stack, rehearse
+
+ROOT = "r00tr00t00"
+
+
+def by_resource(stack: Stack, kind: str) -> dict[str, Resource]:
+    """What answers any method, by the id of the API's resource."""
+    found = [each for each in stack.all(f"apigateway/{kind}") if each.inputs["httpMethod"] == "ANY"]
+    assert len({each.inputs["resourceId"] for each in found}) == len(found)
+    return {each.inputs["resourceId"]: each for each in found}
+
+
+def paths(stack: Stack) -> dict[str, str]:
+    """The API's resources: id → path."""
+    parts = {each.id: each.inputs for each in stack.all("apigateway/resource:Resource")}
+
+    def path(identity: str) -> str:
+        return "" if identity == ROOT else f"{path(parts[identity]['parentId'])}/{parts[identity]['pathPart']}"
+
+    return {ROOT: "/"} | {identity: path(identity) for identity in parts}
+
+
+def test_every_resource_of_the_api_and_every_other_path_has_an_answer_to_any_method(stack: Stack) -> None:
+    methods = by_resource(stack, "method:Method")
+
+    assert set(methods) == set(paths(stack))
+    assert "/{proxy+}" in paths(stack).values()
+    assert {each.inputs["authorization"] for each in methods.values()} == {"NONE"}
+    for kind in ("integration:Integration", "methodResponse:MethodResponse", "integrationResponse:IntegrationResponse"):
+        assert set(by_resource(stack, kind)) == set(methods)
+
+
+def test_no_function_is_behind_it(stack: Stack) -> None:
+    for each in by_resource(stack, "integration:Integration").values():
+        assert each.inputs["type"] == "MOCK"
+        assert not set(each.inputs) & {"uri", "credentials", "connectionId"}
+
+
+def test_a_known_route_says_405_and_which_method_it_takes_and_any_other_path_404(stack: Stack) -> None:
+    known = paths(stack)
+    for resource, answer in by_resource(stack, "integrationResponse:IntegrationResponse").items():
+        taken = known[resource] in {"/transactions", "/transactions/batch"}
+        declared = by_resource(stack, "methodResponse:MethodResponse")[resource].inputs
+        asked = by_resource(stack, "integration:Integration")[resource].inputs["requestTemplates"]
+
+        assert answer.inputs["statusCode"] == declared["statusCode"] == ("405" if taken else "404")
+        assert {json.loads(template)["statusCode"] for template in asked.values()} == {405 if taken else 404}
+        allow = {"method.response.header.Allow": "'POST'"} if taken else None
+        assert answer.inputs.get("responseParameters") == allow
+        assert set(declared.get("responseParameters") or {}) == set(allow or {})
+
+
+def test_the_answer_has_the_form_of_all_our_errors(stack: Stack) -> None:
+    for answer in by_resource(stack, "integrationResponse:IntegrationResponse").values():
+        (template,) = answer.inputs["responseTemplates"].values()
+        body = json.loads(template)
+        assert list(body) == ["error"]
+        field, _, rule = body["error"].partition(": ")
+        assert field in {"path", "method"}
+        assert rule
+
+
+def test_the_type_of_a_body_does_not_change_the_answer(stack: Stack) -> None:
+    for each in by_resource(stack, "integration:Integration").values():
+        assert each.inputs["passthroughBehavior"] == "NEVER", "a body passed through could choose the status"
+        assert {"application/json", "application/x-www-form-urlencoded", "text/plain"} <= set(
+            each.inputs["requestTemplates"]
+        )
+    other = stack.one("apigateway/response:Response", "fraud-detection-api-unsupported-media-type").inputs
+    assert other["statusCode"] == "404"
+    assert list(json.loads(other["responseTemplates"]["application/json"])) == ["error"]
+
+
+def test_an_answer_only_comes_after_what_it_answers(stack: Stack) -> None:
+    for resource, answer in by_resource(stack, "integrationResponse:IntegrationResponse").items():
+        before = {
+            by_resource(stack, kind)[resource].urn
+            for kind in ("integration:Integration", "methodResponse:MethodResponse")
+        }
+        assert before <= set(answer.dependencies)
+
+
+def test_the_client_policy_allows_no_more_than_before_and_no_more_may_invoke(stack: Stack) -> None:
+    (statement,) = json.loads(stack.one("iam/policy:Policy").inputs["policy"])["Statement"]
+
+    assert {each.rpartition("/prod/")[2] for each in statement["Resource"]} == {
+        "POST/transactions",
+        "POST/transactions/batch",
+    }
+    assert len(stack.all("lambda/permission:Permission")) == 2
+
+
+@pytest.mark.parametrize("text", ["costs $5", "#set"])
+def test_what_a_template_would_take_for_its_own_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=text.replace("$", r"\$")):
+        error_body(text)
+
+
+def changed(monkeypatch: pytest.MonkeyPatch, where: str, value: Any) -> Any:
+    monkeypatch.setattr(where, value)
+    return rehearse("dev").one("apigateway/deployment:Deployment").inputs["triggers"]["inputs"]
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        ("components.api.NO_SUCH_PATH", "path: nowhere"),
+        ("components.route.ONLY_POST", "method: POST it"),
+        ("components.catch_all.BODIES", ("application/json",)),
+        ("components.api.ANY_PATH", "{other+}"),
+    ],
+)
+def test_another_answer_is_deployed_anew(dev: Stack, monkeypatch: pytest.MonkeyPatch, where: str, value: Any) -> None:
+    before = dev.one("apigateway/deployment:Deployment").inputs["triggers"]["inputs"]
+
+    assert changed(monkeypatch, where, value) != before

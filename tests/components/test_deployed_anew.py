@@ -1,0 +1,70 @@
+"""Whatever a deployment is a snapshot of is in its triggers: a change that is not would never reach a client."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from components import api
+from tests.components.stacks import Stack, rehearse
+
+SNAPSHOT = (
+    "integration:Integration",
+    "integrationResponse:IntegrationResponse",
+    "method:Method",
+    "methodResponse:MethodResponse",
+    "model:Model",
+    "requestValidator:RequestValidator",
+)
+IDS = {"restApi", "resourceId", "requestValidatorId"}
+"""These stay the same on an edit in place."""
+
+
+@pytest.fixture(scope="module")
+def plain() -> Iterator[Stack]:
+    """The stack with triggers that can be read, in place of digests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "_digest", lambda text: text)
+        yield rehearse("dev")
+
+
+def pairs(value: Any) -> Iterator[tuple[str, str]]:
+    """Every name with its value, at any depth, named as the provider does."""
+    match value:
+        case dict():
+            for name, item in value.items():
+                yield re.sub(r"_(\w)", lambda match: match[1].upper(), name), json.dumps(item, sort_keys=True)
+                yield from pairs(item)
+        case list():
+            for item in value:
+                yield from pairs(item)
+
+
+@pytest.mark.parametrize("kind", SNAPSHOT)
+def test_every_input_of_what_a_deployment_holds_is_in_its_triggers(plain: Stack, kind: str) -> None:
+    triggers = plain.one("apigateway/deployment:Deployment").inputs["triggers"]
+    watched = set(pairs(json.loads(triggers["inputs"])))
+
+    made = plain.all(f"apigateway/{kind}")
+    assert made
+    for resource in made:
+        asked = {(name, json.dumps(item, sort_keys=True)) for name, item in resource.inputs.items() if name not in IDS}
+        assert asked <= watched, resource.name
+
+
+def test_every_path_is_in_its_triggers(plain: Stack) -> None:
+    text = plain.one("apigateway/deployment:Deployment").inputs["triggers"]["inputs"]
+
+    for resource in plain.all("apigateway/resource:Resource"):
+        assert f'/{resource.inputs["pathPart"]}"' in text
+
+
+def test_every_gateway_response_is_in_its_triggers(plain: Stack) -> None:
+    errors = json.loads(plain.one("apigateway/deployment:Deployment").inputs["triggers"]["errors"])
+
+    for response in plain.all("apigateway/response:Response"):
+        watched = errors[response.inputs["responseType"]]
+        assert watched["template"] == response.inputs["responseTemplates"]["application/json"]
+        assert watched["status"] == response.inputs.get("statusCode")

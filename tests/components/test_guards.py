@@ -1,0 +1,51 @@
+"""What is guarded guards itself: a policy on a thing is made with the thing, whoever it lets in."""
+
+import json
+
+import pytest
+
+from tests.components.stacks import Stack, rehearse
+
+GUARDS = {"sqs/queuePolicy:QueuePolicy": "sqs/queue:Queue", "sns/topicPolicy:TopicPolicy": "sns/topic:Topic"}
+
+
+@pytest.mark.parametrize(("policy", "thing"), GUARDS.items())
+def test_a_things_policy_is_made_by_the_component_of_the_thing(stack: Stack, policy: str, thing: str) -> None:
+    parents = {each.urn: each.parent for each in stack.all(thing)}
+
+    for guard in stack.all(policy):
+        (guarded,) = [urn for urn in guard.dependencies if urn in parents]
+        assert guard.parent == parents[guarded]
+
+
+def test_every_queue_and_topic_has_one(stack: Stack) -> None:
+    for policy, thing in GUARDS.items():
+        assert len(stack.all(policy)) == len(stack.all(thing))
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "cn-north-1"])
+def test_only_the_scorers_role_may_publish_alerts_by_the_arn_that_it_will_have(region: str) -> None:
+    config = {"aws:region": region, "suffix": "x7"}
+    stack = rehearse("dev", **config)  # type: ignore[arg-type]  # none of them is the preview's
+
+    policy = json.loads(stack.one("sns/topicPolicy:TopicPolicy", "fraud-alerts-guard").inputs["policy"])
+    (guard,) = (each for each in policy["Statement"] if each["Sid"] == "OnlyItsSender")
+    role = stack.one("iam/role:Role", "fraud-scorer-role").state["arn"]
+    sessions = role.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/*"
+    assert guard["Effect"] == "Deny"
+    assert guard["Condition"]["ArnNotLike"]["aws:PrincipalArn"] == [role, sessions]
+
+
+def test_the_topic_is_guarded_before_there_is_anybody_to_guard_it_for(stack: Stack) -> None:
+    made = [each.urn for each in stack.made]
+    guard = stack.one("sns/topicPolicy:TopicPolicy", "fraud-alerts-guard")
+
+    assert not set(guard.dependencies) & {each.urn for each in stack.all("iam/role:Role")}
+    assert made.index(guard.urn) > made.index(stack.one("sns/topic:Topic", "fraud-alerts").urn)
+
+
+def test_a_running_stack_keeps_the_policy_that_scoring_made(stack: Stack, suffix: str) -> None:
+    guard = stack.one("sns/topicPolicy:TopicPolicy", "fraud-alerts-guard")
+
+    former = "fraud:index:Scoring$aws:sns/topicPolicy:TopicPolicy::fraud-alerts-guard"
+    assert guard.aliases == (f"urn:pulumi:{suffix}::fraud-detection::{former}",)

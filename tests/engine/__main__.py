@@ -1,0 +1,39 @@
+"""`make engine`: the program onto the embedded AWS and off it again, by the real Pulumi CLI and AWS provider."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from fraudctl.local.emulator import INTERPRETER, Emulator
+from fraudctl.local.errors import LocalError
+from fraudctl.local.platform_tag import vendor_overrides
+from tests.engine.course import run
+from tests.engine.project import copy_project
+from tests.engine.pulumi import EngineError, Pulumi
+
+
+def main() -> int:
+    """0 if every step held, else 1."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="engine-") as folder:
+            project, state = Path(folder) / "project", Path(folder) / "state"
+            project.mkdir()
+            state.mkdir()
+            engine = Pulumi(project, state, say)
+            with Emulator() as emulator:
+                copy_project(project, emulator.endpoint, vendor_overrides(INTERPRETER))
+                run(engine, emulator.endpoint, say)
+    except (EngineError, LocalError, AssertionError) as error:
+        sys.stderr.write(f"engine: {error}\n")
+        return 1
+    return 0
+
+
+def say(step: str) -> None:
+    """Tell on standard error, at once."""
+    sys.stderr.write(f"{step}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""What the functions ask of their tables: reads that see every write, writes that overwrite nothing unseen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+
+from tests.handlers.functions import Ingestion
+from tests.handlers.scoring_on_aws import Scoring, risky, transaction
+
+READS = frozenset({"GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"})
+WRITES = frozenset(
+    {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "BatchExecuteStatement", "ExecuteStatement"}
+)
+
+Call = tuple[str, Mapping[str, Any]]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
+    """Every call of AWS, in order."""
+    made: list[Call] = []
+    call: Any = getattr(BaseClient, "_make_api_call")  # noqa: B009 -- where every method of every client ends; it has no types
+
+    def noted(self: BaseClient, operation: str, asked: dict[str, Any]) -> Any:
+        made.append((operation, asked))
+        return call(self, operation, asked)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", noted)
+    return made
+
+
+def ingest(ingestion: Ingestion) -> None:
+    """Every way in: new, repeated, without a timestamp, in conflict, and many at once."""
+    for body in (
+        {"transaction_id": "one", "timestamp": 1_767_603_600_000, "amount": 1},
+        {"transaction_id": "one", "timestamp": 1_767_603_600_000, "amount": 1},
+        {"transaction_id": "one", "timestamp": 1_767_603_600_000, "amount": 2},
+        {"transaction_id": "two"},
+        {"transaction_id": "two"},
+    ):
+        ingestion.post(body)
+
+
+def consistent(operation: str, asked: Mapping[str, Any]) -> bool:
+    """Whether a read sees all that was answered before it."""
+    if operation == "BatchGetItem":
+        return all(each.get("ConsistentRead") is True for each in asked["RequestItems"].values())
+    return operation == "TransactGetItems" or asked.get("ConsistentRead") is True
+
+
+def guarded(operation: str, asked: Mapping[str, Any]) -> bool:
+    """Whether a write looks at what stands there."""
+    if operation == "BatchExecuteStatement":  # an INSERT writes only where nothing stands
+        return all(each["Statement"].startswith("INSERT INTO ") for each in asked["Statements"])
+    return bool(asked.get("ConditionExpression"))
+
+
+def test_ingestion_sees_what_was_stored_before_it_decides(ingestion: Ingestion, calls: list[Call]) -> None:
+    ingest(ingestion)
+
+    reads = [(operation, asked) for operation, asked in calls if operation in READS]
+    assert reads
+    assert [operation for operation, asked in reads if not consistent(operation, asked)] == []
+
+
+def test_scoring_sees_what_was_scored_before_it_decides(scoring: Scoring, calls: list[Call]) -> None:
+    scoring.score(transaction(1), risky(2))
+    scoring.score(transaction(1), risky(2))
+
+    reads = [(operation, asked) for operation, asked in calls if operation in READS]
+    assert reads
+    assert [operation for operation, asked in reads if not consistent(operation, asked)] == []
+
+
+def test_no_function_overwrites_what_it_has_not_looked_at(
+    ingestion: Ingestion, scoring: Scoring, calls: list[Call]
+) -> None:
+    ingest(ingestion)
+    scoring.score(transaction(1), risky(2))
+    scoring.score(risky(2))
+
+    writes = [(operation, asked) for operation, asked in calls if operation in WRITES]
+    assert {"PutItem", "BatchExecuteStatement", "UpdateItem"} <= {operation for operation, _ in writes}
+    assert [operation for operation, asked in writes if not guarded(operation, asked)] == []
+
+
+def test_who_loses_a_race_learns_what_stands_there(ingestion: Ingestion, scoring: Scoring, calls: list[Call]) -> None:
+    """Without it a lost race costs a read, which may lose again."""
+    ingest(ingestion)
+    stored = [asked for operation, asked in calls if operation == "PutItem"]
+    scoring.score(risky(2))
+    settled = [asked for operation, asked in calls if operation == "UpdateItem"]
+
+    assert stored
+    assert settled
+    assert {asked.get("ReturnValuesOnConditionCheckFailure") for asked in [*stored, *settled]} == {"ALL_OLD"}

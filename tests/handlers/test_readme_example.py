@@ -1,0 +1,84 @@
+"""The request, the answer, the score and the alert that the README shows are what the functions make of one another."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from handlers.domain.payloads import pack
+from handlers.domain.stream import Arrival, read
+from handlers.edges.attributes import to_attributes
+from tests.handlers.functions import Ingestion
+from tests.handlers.scoring_on_aws import Scoring
+
+PROJECT = Path(__file__).parents[2]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+MOMENTS = ("scored_at", "alerted_at", "expiry")
+"""What differs from one run to the next."""
+
+Example = dict[str, Any]
+
+
+def shown() -> list[str]:
+    """The JSON texts of the README, in order."""
+    return re.findall(r"^```json\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def exact(text: str | bytes) -> Example:
+    parsed: Example = json.loads(text, parse_float=Decimal)
+    return parsed
+
+
+def as_json(row: Example) -> Example:
+    """A row as JSON tells it, numbers exact."""
+    return exact(msgspec.json.Encoder(decimal_format="number").encode(row))
+
+
+def handed_over(row: Example) -> dict[str, Any]:
+    """What Processing hands to Scoring for a row that was inserted."""
+    record = {
+        "eventName": "INSERT",
+        "dynamodb": {"NewImage": to_attributes(row), "SequenceNumber": "1", "Keys": {}},
+    }
+    found = read([record], now=datetime.now(UTC), retention=timedelta(days=30))
+    ((_, payload),) = pack([each for each in found if isinstance(each, Arrival)])
+    return dict(json.loads(payload))
+
+
+def test_the_readme_shows_one_request_its_answer_its_score_and_its_alert(
+    ingestion: Ingestion, scoring: Scoring
+) -> None:
+    request, answer, score, alert = shown()
+
+    answered = ingestion.post(request)
+    (row,) = ingestion.items
+    scoring.score(*handed_over(row)["transactions"])
+    (scored,), (alerted,) = scoring.items.values(), scoring.alerts()
+
+    assert (answered.status, dict(answered.body)) == (200, json.loads(answer))
+    made, told = as_json(scored), exact(score)
+    assert set(made) == set(told), "the keys of the score"
+    assert {key: made[key] for key in made if key not in MOMENTS} == {
+        key: told[key] for key in told if key not in MOMENTS
+    }
+    assert exact(alerted["Message"]) == exact(alert)
+
+
+def test_the_score_in_the_readme_tells_moments_as_scores_do(ingestion: Ingestion, scoring: Scoring) -> None:
+    request, _, score, _ = shown()
+    ingestion.post(request)
+    scoring.score(*handed_over(ingestion.items[0])["transactions"])
+    (made,), told = scoring.items.values(), exact(score)
+
+    for key in ("scored_at", "alerted_at"):
+        assert re.sub(r"\d", "0", told[key]) == re.sub(r"\d", "0", made[key]), key
+    kept = datetime.fromtimestamp(int(told["expiry"]), UTC) - datetime.fromisoformat(told["scored_at"])
+    assert kept.days in {29, 30}
+
+
+def test_the_request_in_the_readme_is_the_sample_that_it_names() -> None:
+    assert exact(shown()[0]) == exact((PROJECT / "samples" / "risky.json").read_bytes())

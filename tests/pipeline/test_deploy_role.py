@@ -1,0 +1,81 @@
+"""What the role by which GitHub deploys a stack may do is enough to deploy it, and not enough to deploy another."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from fraudctl.local import deployment
+from fraudctl.local.clients import ROOT_KEY, Clients
+from fraudctl.local.deployment import ACCOUNT, deploy
+from fraudctl.local.emulator import PROJECT, Emulator
+from fraudctl.local.errors import DeploymentFailedError
+from tests.pipeline.principals import Member, member
+
+REGION = "us-east-1"
+TEMPLATE = PROJECT / ".github" / "aws-stack.yaml"
+STACK = "deployed"
+UNPROVABLE = dict.fromkeys(
+    ("cloudwatch:PutDashboard", "iam:CreatePolicy", "kms:CreateAlias", "lambda:CreateFunction"), "*"
+)
+"""The name is in the request's body, where the embedded AWS does not look: it asks for these on `*`."""
+EVERYTHING = {
+    "accessLogs": "true",
+    "alertEmails": '["somebody@example.com"]',
+    "customerManagedKey": "true",
+    "operationsEmails": '["somebody@example.com"]',
+}
+
+
+class AsMember(Clients):
+    """Clients that act as somebody."""
+
+    def __init__(self, who: Member) -> None:
+        super().__init__(who.endpoint, who.region)
+        self._who, self._own = who, dict[str, Any]()
+
+    def _client(self, service: str) -> Any:
+        if service not in self._own:
+            self._own[service] = self._who.client(service)
+        return self._own[service]
+
+
+@pytest.fixture(scope="module")
+def policies(emulator: Emulator) -> list[str]:
+    """The policies of the role, made from the template."""
+    session = boto3.Session(ROOT_KEY, ROOT_KEY, region_name=REGION)
+    formation = session.client("cloudformation", endpoint_url=emulator.endpoint)
+    provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
+    values = {"Repository": "OWNER/NAME", "Stack": STACK, "Bucket": "state", "Provider": provider}
+    formation.create_stack(
+        StackName="github",
+        TemplateBody=TEMPLATE.read_text(encoding="utf-8"),
+        Capabilities=["CAPABILITY_IAM"],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()],
+    )
+    formation.get_waiter("stack_create_complete").wait(StackName="github", WaiterConfig={"Delay": 1})
+    made = formation.describe_stack_resources(StackName="github")["StackResources"]
+    return [each["PhysicalResourceId"] for each in made if each["ResourceType"] == "AWS::IAM::ManagedPolicy"]
+
+
+@pytest.fixture
+def as_role(emulator: Emulator, policies: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Deployments act as somebody with the role's policies, whom the embedded AWS judges by them."""
+    root = Clients(emulator.endpoint, REGION)
+    with member(root, "github-deployer", allowed=UNPROVABLE, attached=policies) as who:
+        monkeypatch.setattr(deployment, "Clients", lambda _endpoint, _region: AsMember(who))
+        yield
+    root.close()
+
+
+@pytest.mark.usefixtures("as_role")
+def test_the_role_is_enough_for_its_stack(emulator: Emulator) -> None:
+    made = deploy(emulator, "dev", {"suffix": STACK, **EVERYTHING})
+    assert made.exports["api_endpoint"]
+
+
+@pytest.mark.usefixtures("as_role")
+def test_the_role_is_not_enough_for_another(emulator: Emulator) -> None:
+    with pytest.raises(DeploymentFailedError, match="is not authorized to perform"):
+        deploy(emulator, "dev", {"suffix": "another"})

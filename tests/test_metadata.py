@@ -1,0 +1,105 @@
+"""The project's metadata says what it is, what it may be used for, and what it needs."""
+
+import ast
+import importlib.metadata
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+PACKAGES = sorted(path.parent for path in PROJECT.glob("*/__init__.py") if path.parent.name != "bench")
+RUN = [PROJECT / "__main__.py", *(path for package in PACKAGES for path in package.rglob("*.py"))]
+TRIED = [path for folder in ("bench", "tests") for path in (PROJECT / folder).rglob("*.py")]
+
+
+def metadata() -> dict[str, Any]:
+    return tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def name(requirement: str) -> str:
+    """The distribution that a requirement is for."""
+    (found,) = re.findall(r"^[\w.-]+", requirement)
+    return str(found).lower().replace("_", "-")
+
+
+def imported(sources: Iterable[Path]) -> Iterator[str]:
+    """The modules of others that the sources import."""
+    ours = {path.name for path in PROJECT.iterdir()}
+    for source in sources:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            modules = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            yield from {each.split(".")[0] for each in modules} - set(sys.stdlib_module_names) - ours
+
+
+def undeclared(sources: Iterable[Path], requirements: Iterable[str]) -> list[str]:
+    """The modules of others that no requirement brings; their types come with `boto3-stubs`."""
+    declared = {name(requirement) for requirement in requirements}
+    brought = importlib.metadata.packages_distributions()
+    modules = {module for module in imported(sources) if not module.startswith("mypy_boto3_")}
+    return sorted(each for each in modules if not declared & {name(known) for known in brought.get(each, [])})
+
+
+def test_what_is_imported_is_declared() -> None:
+    assert undeclared(RUN, metadata()["project"]["dependencies"]) == []
+
+
+def test_what_tests_and_bench_import_is_declared_beside_it() -> None:
+    said = metadata()
+    assert undeclared(TRIED, [*said["project"]["dependencies"], *said["dependency-groups"]["dev"]]) == []
+
+
+def test_an_import_that_nothing_declares_is_found(tmp_path: Path) -> None:
+    source = tmp_path / "module.py"
+    source.write_text("import json\nimport rich.table\nfrom hypothesis import given\nimport handlers.domain\n")
+    assert undeclared([source], ["rich>=1"]) == ["hypothesis"]
+
+
+def test_what_is_declared_is_imported_or_run() -> None:
+    brought = importlib.metadata.packages_distributions()
+    used = {name(each) for module in imported(RUN) for each in brought.get(module, [])}
+    assert {name(requirement) for requirement in metadata()["project"]["dependencies"]} <= used
+
+
+@pytest.mark.parametrize("requirement", metadata()["project"]["dependencies"])
+def test_the_lock_has_what_is_declared_no_older(requirement: str) -> None:
+    lock = (PROJECT / "requirements" / "project.lock").read_text(encoding="utf-8")
+    wanted, least = requirement.split(">=")
+    (locked,) = re.findall(rf"^{re.escape(wanted)}==([\d.]+) ", lock, re.MULTILINE)
+    assert [int(part) for part in locked.split(".")] >= [int(part) for part in least.split(".")]
+
+
+@pytest.mark.parametrize("requirement", metadata()["dependency-groups"]["dev"])
+def test_the_lock_has_the_tools(requirement: str) -> None:
+    lock = (PROJECT / "requirements" / "project.lock").read_text(encoding="utf-8")
+    assert re.search(rf"^{re.escape(name(requirement))}==", lock, re.MULTILINE), f"{requirement}: run `make lock`"
+
+
+def test_what_is_installed_says_its_licence() -> None:
+    said = importlib.metadata.metadata("fraud-detection")
+    assert said["License-Expression"] == "Apache-2.0"
+    assert said.get_all("License-File") == ["LICENSE"]
+    assert said["Description-Content-Type"] == "text/markdown"
+    assert "Apache License\n                           Version 2.0, January 2004" in (PROJECT / "LICENSE").read_text()
+
+
+def test_the_version_has_an_entry_in_the_changelog() -> None:
+    changes = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## [{metadata()['project']['version']}]" in changes
+    assert "\n## [Unreleased]" in changes
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_a_package_says_that_it_is_typed(package: Path) -> None:
+    assert (package / "py.typed").exists()
+    assert "py.typed" in metadata()["tool"]["setuptools"]["package-data"]["*"]
+
+
+def test_no_address_is_made_up() -> None:
+    for address in metadata()["project"].get("urls", {}).values():
+        assert not re.search(r"OWNER|example\.|localhost", address)
