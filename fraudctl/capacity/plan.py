@@ -39,6 +39,11 @@ class Limits:
     table_writes: float = 40_000
     publishes: float = 30_000
 
+    def __post_init__(self) -> None:
+        for name, limit in vars(self).items():
+            if not limit > 0:
+                raise ValueError(f"{name.replace('_', ' ')} must be above 0, not {limit}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
