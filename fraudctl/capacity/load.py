@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-MOST = 1e9
-"""Transactions a second, far above what the world pays; with more, numbers lose their meaning."""
+MOST = 1_000_000_000
+"""Transactions a second; beyond what anybody has, where figures say nothing any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +16,7 @@ class Load:
 
     def __post_init__(self) -> None:
         if not 0 < self.rate <= MOST:
-            raise ValueError(f"rate must be above 0 transactions a second, and at most {MOST:,.0f}, not {self.rate}")
+            raise ValueError(f"rate must be above 0 and at most {MOST:,} transactions a second, not {self.rate}")
         if not 1 <= self.batch <= 100:  # noqa: PLR2004 -- what POST /transactions/batch takes
             raise ValueError(f"batch must be from 1 to 100, not {self.batch}")
         if not 0 <= self.alerted <= 1:
