@@ -10,6 +10,7 @@ import typer
 
 from fraudctl.commands.group import Group
 from fraudctl.errors import CommandError
+from fraudctl.legible import write_whatever_comes
 from fraudctl.local.errors import LocalError
 
 GROUPS = {
@@ -69,6 +70,7 @@ def command_line(*names: str) -> typer.Typer:
 
 def app() -> None:
     """Run a command; what stops it is said in one line, and the exit code is 1."""
+    write_whatever_comes(sys.stdout, sys.stderr)
     sys.excepthook = lambda *error: _report().unforeseen(*error)
     if logging.lastResort:
         logging.lastResort.setFormatter(Legible())

@@ -2,27 +2,27 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import takewhile
 from typing import Any
 
 from fraudctl.awaited import await_scores
-from fraudctl.fates import Summary
+from fraudctl.fates import Fate, Summary
 from fraudctl.inbox import Inbox
 from fraudctl.latency import percentiles
 from fraudctl.local.running import LocalStack
 from fraudctl.observe.failures import Failure, answered, logged
 from fraudctl.posting import Poster
+from fraudctl.reading import Line
 from fraudctl.scores import Score, all_scores
 from fraudctl.sending import send
 from fraudctl.simulation import LEGITIMATE, simulate
 
 CONCURRENCY = 8
-HOPELESS = 4 * CONCURRENCY
-"""Transactions of which none was accepted, after which no more are sent."""
+ONE_REQUEST = 120.0
+"""Seconds; longer than all attempts at one take."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,17 +101,23 @@ def demonstrate(
     began, target = datetime.now(UTC), stack.target
     inbox = Inbox(target, "demo-alerts")
     poster = Poster(target, concurrency=CONCURRENCY)
-    hopeless = threading.Event()
+    first = threading.Event()
+    accepted = list[Fate]()
 
     def progress(so_far: Summary) -> None:
         sent(so_far.lines)
-        if so_far.lines >= HOPELESS and not so_far.accepted:
-            hopeless.set()
+        accepted[:] = so_far.accepted[:1]
+        first.set()
+
+    def sample() -> Iterator[Line]:
+        """Yield the others only once the first was accepted: where the API fails, one request says so."""
+        for number, transaction in enumerate(simulate(count, seed), 1):
+            yield number, transaction.line()
+            if number == 1 and not (first.wait(ONE_REQUEST) and accepted):
+                return
 
     try:
-        sample = takewhile(lambda _: not hopeless.is_set(), simulate(count, seed))
-        lines = enumerate((transaction.line() for transaction in sample), 1)
-        summary = send(lines, poster, concurrency=CONCURRENCY, progress=progress)
+        summary = send(sample(), poster, concurrency=CONCURRENCY, progress=progress)
     finally:
         poster.close()
     failures = await_scores(stack, len(summary.accepted), began, scored)

@@ -1,5 +1,7 @@
 """Text from outside, spelt out so that a reader sees all of it, in one row, and a terminal obeys none of it."""
 
+import io
+
 from handlers.domain.invisible import is_hidden
 
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
@@ -14,6 +16,13 @@ def legible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(_escape(character) if is_hidden(character) else character for character in text)
+
+
+def write_whatever_comes(*streams: object) -> None:
+    """Have streams in a narrow encoding, as with `LC_ALL=C` or a Windows code page, spell out what they lack."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _escape(character: str) -> str:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fraudctl.local.emulator import PROJECT
 from fraudctl.observe.line import Line
 from fraudctl.observe.logs import Logs, functions
+from fraudctl.observe.unimportable import traceback_of_import
 from fraudctl.target import Target
 
 FRAME = re.compile(r'File "([^"]+)", line (\d+)')
-OURS = re.compile(r".*/(handlers/.*)")
+OURS = re.compile(r".*/(handlers/.*\.py)")
 
 NOTHING_TO_DO: dict[str, dict[str, Any]] = {
     "ingestion": {"resource": "", "body": ""},
@@ -56,20 +58,34 @@ def logged(target: Target, since: datetime) -> list[Failure]:
 
 
 def answered(target: Target) -> Iterator[Failure]:
-    """Invoke each function with nothing to do, and yield what those say that fail even so; an import may."""
+    """Invoke each function with nothing to do, and yield what those say that fail even so, as where an import does.
+
+    It is for the embedded AWS, whose functions are this project's files.
+    """
     client = target.client("lambda")
     for stage, name in functions(target).items():
         answer = client.invoke(FunctionName=name, Payload=json.dumps(NOTHING_TO_DO.get(stage, {})).encode())
         if answer.get("FunctionError"):
             said = json.loads(answer["Payload"].read())
             message = f"{said.get('errorType', 'Error')}: {said.get('errorMessage', '')}"
-            yield Failure(stage=stage, message=message, place=_last_frame(str(said.get("stackTrace", ""))), count=1)
+            place = _last_frame(str(said.get("stackTrace", "")))
+            if not place and (here := _imported_here(client, name)):
+                message, place = here.rpartition("\n")[2], _last_frame(here)
+            yield Failure(stage=stage, message=message, place=place, count=1)
 
 
 def place_of(line: Line) -> str:
     """Return the file and the line of an error: where the function's own code was last."""
     said = [line.fields.get(name, "") for name in ("exception", "stackTrace", "stack_trace", "location")]
     return _last_frame("\n".join("\n".join(map(str, each)) if isinstance(each, list) else str(each) for each in said))
+
+
+def _imported_here(client: Any, function: str) -> str:
+    """Return the traceback of the function's import on this machine, empty where it is none of the function's code."""
+    configuration = client.get_function_configuration(FunctionName=function)
+    variables = configuration.get("Environment", {}).get("Variables", {})
+    said = traceback_of_import(PROJECT, configuration["Handler"], variables).rstrip()
+    return said if OURS.search(said) else ""
 
 
 def _last_frame(traceback: str) -> str:

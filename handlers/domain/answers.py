@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from handlers.domain.errors import Conflict, FraudDetectionError, Refused, TooLarge
+from handlers.domain.legible_json import legible_json
 from handlers.domain.receipt import Stored
 
 CONFLICT = "transaction_id: is known with other content"
@@ -60,5 +61,5 @@ def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = 
     return {
         "statusCode": status,
         "headers": {"Content-Type": "application/json", **(headers or {})},
-        "body": msgspec.json.encode(body).decode(),
+        "body": legible_json(msgspec.json.encode(body).decode()),  # a terminal may show it as it comes
     }

@@ -21,7 +21,7 @@ from fraudctl.adoption.compare import Change
 from fraudctl.adoption.plan import Entry
 from fraudctl.adoption.registry import Live
 from fraudctl.fates import Fate, Outcome, Summary
-from fraudctl.legible import legible
+from fraudctl.legible import legible, write_whatever_comes
 from fraudctl.local.monitor import Resource
 from fraudctl.observe import health_shown, lines_shown, story_shown
 from fraudctl.observe.health import Alarm, Health, Stage
@@ -197,3 +197,15 @@ def test_a_text_that_is_added_to_is_spelt_out_too() -> None:
     assert text.plain == r"a\n\x1bb\u202e"
     assert (Text("a") + "\n").plain == r"a\n"
     assert Text.assemble("\r", ("\t", "red")).plain == r"\r\t"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_that_lacks_a_character_has_it_spelt_out(encoding: str) -> None:
+    written = io.BytesIO()
+    stream = io.TextIOWrapper(written, encoding=encoding)
+    write_whatever_comes(stream)
+
+    Terminal(file=stream).print("日本 → █")
+    stream.flush()
+
+    assert written.getvalue() == rb"\u65e5\u672c \u2192 \u2588" + b"\n"

@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.domain.answers import refused
+from handlers.domain.errors import Refused
 from handlers.domain.invisible import is_hidden
 from handlers.domain.legible_json import legible_json
 from handlers.domain.rules import DEFAULT_RULES
@@ -61,3 +63,9 @@ def test_an_alert_as_an_e_mail_shows_it_hides_nothing(text: str) -> None:
     AlertsTopic(topic, "arn").publish(assess(transaction, DEFAULT_RULES))
 
     assert (json.loads(sent[0])["merchant"], hidden(sent[0])) == (text, set())
+
+
+@given(texts)
+def test_an_answer_hides_nothing(text: str) -> None:
+    body = refused(Refused(text, text))["body"]
+    assert (json.loads(body)["error"], hidden(body)) == (f"{text}: {text}", set())

@@ -3,12 +3,14 @@
 import io
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fraudctl.observe.failures import Failure, answered, logged, place_of
 from fraudctl.observe.line import Line
+from fraudctl.observe.unimportable import traceback_of_import
 from fraudctl.target import Target
 from tests.observe.stand_in import FUNCTIONS, NOON, Written, stack
 
@@ -71,6 +73,9 @@ def test_a_function_that_cannot_start_says_so_itself() -> None:
             body = io.BytesIO(json.dumps(said if wrong else {}).encode())
             return {"Payload": body, **({"FunctionError": "Unhandled"} if wrong else {})}
 
+        def get_function_configuration(self, **_: Any) -> dict[str, Any]:
+            return {"Handler": "handlers.nonsense.handler", "Environment": {"Variables": {"A": "b"}}}
+
     class Deployed(Target):
         def client(self, service: str, **_: Any) -> Any:
             assert service == "lambda"
@@ -81,3 +86,19 @@ def test_a_function_that_cannot_start_says_so_itself() -> None:
 
     message = "Runtime.ImportModuleError: No module named 'nonsense'"
     assert found == [Failure(stage="scoring", message=message, place="", count=1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("import os\n\nNOWHERE", "handlers/scoring.py, line 3"),
+        ("import nonsense_module", "handlers/scoring.py, line 1"),
+        ("x = 1\ndef f(:\n", "handlers/scoring.py, line 2"),
+        ("import os\nassert os.environ['DLQ_URL'] == 'url'", ""),
+    ],
+)
+def test_the_place_of_an_import_that_fails_is_found(tmp_path: Path, text: str, place: str) -> None:
+    (tmp_path / "handlers").mkdir()
+    (tmp_path / "handlers" / "scoring.py").write_text(text)
+    said = traceback_of_import(tmp_path, "handlers.scoring.handler", {"DLQ_URL": "url"})
+    assert place_of(failed(exception=said)) == place
