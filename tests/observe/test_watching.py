@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 from typer.testing import CliRunner, Result
 
 from fraudctl.cli import COMMANDS, command_line
-from fraudctl.commands import logs, status
+from fraudctl.observe import look as looking
+from fraudctl.observe import steadfast
 from fraudctl.observe.logs import Follower
 from fraudctl.observe.steadfast import Watch
 from fraudctl.target import Target
@@ -29,9 +30,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         asked = Asked(*looks)
         at_once = functools.partial(Watch, wait=lambda _: None)
         monkeypatch.setattr(Target, "find", lambda _: stack(Written()))
-        for module in (logs, status):
-            monkeypatch.setattr(module, "Watch", at_once)
-        monkeypatch.setattr(status, "look", lambda target, _minutes: asked(target))
+        monkeypatch.setattr(steadfast, "Watch", at_once)
+        monkeypatch.setattr(looking, "look", lambda target, _minutes: asked(target))
         monkeypatch.setattr(Follower, "look", lambda _, target: asked(target))
         return CliRunner().invoke(command_line(*COMMANDS), words.split(), env={"COLUMNS": "80"})
 
