@@ -75,7 +75,7 @@ def summary(sent: Summary) -> Group:
     pace = table("accepted a second", "p50", "p95", "p99", title="Requests")
     pace.add_row(str(figures["per_second"]), *milliseconds(figures["latency_ms"]))
     parts: list[RenderableType] = [made, pace] if sent.latencies else [made]
-    if not sent.complete:
+    if sent.refused or sent.failed:
         reasons = table("lines", "reason", title="Not accepted")
         for reason, lines in (*sent.refused.items(), *sent.failed.items()):
             reasons.add_row(_numbers(lines), reason)

@@ -9,18 +9,15 @@ from fraudctl.batching import Batching
 from fraudctl.crew import Crew, Done
 from fraudctl.delivery import refusal_of
 from fraudctl.errors import CommandError
-from fraudctl.fates import Outcome, Summary
+from fraudctl.fates import Summary
 from fraudctl.interruption import Interrupted, heeding
+from fraudctl.outage import Outage
 from fraudctl.posting import Poster
 from fraudctl.reading import Line
 from fraudctl.reading.ahead import AtEnd, Reader
 
 LAST_WAIT = 5.0
 """Seconds for which requests under way are awaited when nothing more is sent; a further signal ends the wait."""
-
-HOPELESS = 3
-"""Requests in a row, or as many as are sent at once, that failed for all their retries: the API is out, and the others
-would fare alike."""
 
 LONGEST_WAIT = 0.5
 """Seconds of one wait for an event: a signal that comes just before a wait does not wake it."""
@@ -49,7 +46,7 @@ class Sending:
         self._events: queue.SimpleQueue[object] = queue.SimpleQueue()  # simple: a signal's handler may put into it
         self._crew = Crew(self.poster, self._events.put, size=self.concurrency, batch=self.batch > 1)
         self._waiting = Batching(size=self.batch, rate=self.rate)
-        self._failed_in_a_row = self._signals = 0
+        self._outage, self._signals = Outage(concurrency=self.concurrency), 0
         self._error: BaseException | None = None
 
     def __call__(self, lines: Iterable[Line]) -> Summary:
@@ -63,12 +60,11 @@ class Sending:
         with heeding(self._heed, self._heed):
             ahead = 2 * self.concurrency * self.batch
             reader = Reader(lines, self._events.put, ahead=ahead, stop_source=self.stop_reading)
-            while not (self._over or (self._waiting.ended and not self._waiting and not self._crew.under_way)):
-                self._take(self._patience())
-                while not self._over and self._patience() == 0:
-                    group = self._waiting.take(time.monotonic())
-                    self._crew.send(group)
-                    reader.more(len(group))
+            try:
+                self._send_all(reader)
+            except BaseException as error:  # noqa: BLE001 -- it is raised below
+                self.progress = lambda _: None  # which may be what has failed
+                self._end(error)
             if self._over:
                 self._wind_up(reader)
             self._crew.dismiss()
@@ -78,6 +74,14 @@ class Sending:
         if self._error:
             raise self._error
         return self.summary
+
+    def _send_all(self, reader: Reader) -> None:
+        while not (self._over or (self._waiting.ended and not self._waiting and not self._crew.under_way)):
+            self._take(self._patience())
+            while not self._over and self._patience() == 0:
+                group = self._waiting.take(time.monotonic())
+                self._crew.send(group)
+                reader.more(len(group))
 
     @property
     def _over(self) -> bool:
@@ -112,21 +116,18 @@ class Sending:
     def _count(self, done: Done) -> None:
         if done.error:
             self.summary.unanswered += [number for number, _ in done.group]
-            self._end(done.error, "an error that nobody foresaw")
+            self._end(done.error)
             return
         self.summary.add(done.fates, done.seconds)
         self.progress(self.summary)
-        posted = [fate for fate in done.fates if fate.outcome is not Outcome.REFUSED or fate.accepted_at]
-        if posted:
-            failed = all(fate.outcome is Outcome.FAILED for fate in posted)
-            self._failed_in_a_row = self._failed_in_a_row + 1 if failed else 0
-        if self._failed_in_a_row == max(HOPELESS, self.concurrency):
-            words = f"{self._failed_in_a_row} requests in a row failed, the last one with: {posted[-1].reason}"
-            self._end(CommandError(f"given up: {words}"), words)
+        self._outage.note(done.fates)
+        if self._outage.hopeless:
+            words = f"{self._outage.failed} requests in a row failed, the last one with: {self._outage.reason}"
+            self._end(CommandError(f"given up: {words}"))
 
-    def _end(self, error: BaseException, words: str) -> None:
+    def _end(self, error: BaseException) -> None:
         self._error = self._error or error
-        self.summary.ended = self.summary.ended or words
+        self.summary.ended = self.summary.ended or " ".join(str(error).split()) or type(error).__name__
 
     def _wind_up(self, reader: Reader) -> None:
         """Await what is under way, for a while, and note what is not sent."""

@@ -33,13 +33,15 @@ consider() {
 if [ -n "${PYTHON:-}" ]; then
     consider "$PYTHON"
 else
-    command -v python3 >/dev/null && consider python3
+    own=$(command -v python3) && consider "$own"
     IFS=:
     for name in $NAMES; do
         for folder in $PATH; do
-            [ -x "$folder/$name" ] && [ ! -d "$folder/$name" ] && consider "$folder/$name"
+            found=$folder/$name
+            [ "$found" != "$own" ] && [ -x "$found" ] && [ ! -d "$found" ] && consider "$found"
         done
     done
+    [ -x .venv/bin/python ] && consider .venv/bin/python # what it was made of is off the PATH, and works
 fi
 echo "no Python 3.11 or later was found (${tried:-none at all}): install one, or name it with make PYTHON=..." >&2
 exit 1

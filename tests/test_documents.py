@@ -1,5 +1,6 @@
 """What the documents point at is there, what they tell to type is understood, and the README is short."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,7 +102,8 @@ def test_every_command_that_is_told_is_there_with_its_options(name: str, underst
         if words[1:2] == [name]:
             command = found(understood, [ALIASES.get(name, name), *words[2:]])
             options = {"--help"}.union(*((*each.opts, *each.secondary_opts) for each in command.params))
-            told = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+            before = itertools.takewhile(lambda word: word != "--", words)
+            told = {word.split("=")[0] for word in before if re.match(r"--?[a-z]", word)}
             assert told <= options, " ".join(words)
 
 

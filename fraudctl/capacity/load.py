@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MOST = 1_000_000_000
+"""Transactions a second; beyond what anybody has, where figures say nothing any more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
@@ -12,8 +15,8 @@ class Load:
     alerted: float = 0.01
 
     def __post_init__(self) -> None:
-        if not self.rate > 0:
-            raise ValueError(f"rate must be above 0 transactions a second, not {self.rate}")
+        if not 0 < self.rate <= MOST:
+            raise ValueError(f"rate must be above 0 and at most {MOST:,} transactions a second, not {self.rate}")
         if not 1 <= self.batch <= 100:  # noqa: PLR2004 -- what POST /transactions/batch takes
             raise ValueError(f"batch must be from 1 to 100, not {self.batch}")
         if not 0 <= self.alerted <= 1:

@@ -1,7 +1,7 @@
 """What a load needs of each part, which limit binds first, and what a month of it costs."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from fraudctl.capacity.load import Load
 from fraudctl.capacity.stages import (
@@ -38,6 +38,11 @@ class Limits:
     scorer_concurrency: float = math.inf
     table_writes: float = 40_000
     publishes: float = 30_000
+
+    def __post_init__(self) -> None:
+        for name, limit in asdict(self).items():
+            if not limit > 0:
+                raise ValueError(f"{name.replace('_', ' ')} must be above 0, not {limit}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,12 +26,12 @@ def capacity(
     from fraudctl.capacity.shown import shown
     from fraudctl.errors import CommandError
 
-    limits = Limits(
-        throttle_rate=throttle_rate,
-        concurrency=concurrency,
-        scorer_concurrency=math.inf if scorer_concurrency < 0 else scorer_concurrency,
-    )
     try:
+        limits = Limits(
+            throttle_rate=throttle_rate,
+            concurrency=concurrency,
+            scorer_concurrency=math.inf if scorer_concurrency < 0 else scorer_concurrency,
+        )
         made = plan(Load(rate=rate, batch=batch, alerted=alerted), limits=limits)
     except ValueError as error:
         raise CommandError(str(error)) from error

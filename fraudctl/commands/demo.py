@@ -9,7 +9,7 @@ SEED = 7
 
 
 def demo(
-    count: Annotated[int, typer.Option(min=1, help="Transactions to send.")] = 1000,
+    count: Annotated[int, typer.Option(min=1, max=1_000_000_000, help="Transactions to send.")] = 1000,
     seed: Annotated[int, typer.Option(help="Determines the sample.")] = SEED,
     stack: Annotated[str, typer.Option(help="Whose configuration to deploy.")] = "dev",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,  # noqa: FBT002 -- a flag

@@ -65,16 +65,16 @@ def send(
         progress.update(task, completed=so_far.lines)
 
     sending.progress = count
-    with unhurried():
-        try:
-            with ExitStack() as showing:
-                sending(_lines(source, file.name))
-                progress.update(task, total=sending.summary.lines)
-        except Interrupted as error:
-            if error.__cause__:  # what there was to read holds no transaction so far
-                report.complain(error.__cause__)
-            raise
-        finally:
+    try:
+        with ExitStack() as showing:
+            sending(_lines(source, file.name))
+            progress.update(task, total=sending.summary.lines)
+    except Interrupted as error:
+        if error.__cause__:  # what there was to read holds no transaction so far
+            report.complain(error.__cause__)
+        raise
+    finally:
+        with unhurried():
             poster.close()
             source.close()
             if sending.summary.lines or sending.summary.ended:

@@ -7,7 +7,7 @@ import typer
 
 
 def simulate(
-    count: Annotated[int, typer.Option(min=1, help="How many.")],
+    count: Annotated[int, typer.Option(min=1, max=1_000_000_000, help="How many.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")],
 ) -> None:
     """Print realistic transactions as JSON lines, each labelled as legitimate or as a kind of fraud.

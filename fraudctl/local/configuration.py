@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from fraudctl.local.errors import DeploymentFailedError, StackNotFoundError
+from fraudctl.local.errors import DeploymentFailedError, StackNotFoundError, one_line
 
 DEFAULT_REGION = "us-east-1"
 
@@ -40,10 +40,12 @@ def read_configuration(
 ) -> StackConfiguration:
     """Pulumi.yaml's defaults, over them Pulumi.{stack}.yaml, over them the overrides; bare keys are the project's."""
     description = _read(project / "Pulumi.yaml")
+    if "name" not in description:
+        raise DeploymentFailedError(f"{project / 'Pulumi.yaml'} does not name the project")
     name = str(description["name"])
     layers: list[Mapping[str, Any]] = [
         {"aws:region": default_region},
-        {key: _default(spec) for key, spec in (description.get("config") or {}).items()},
+        {key: _default(spec) for key, spec in _mapping(project / "Pulumi.yaml", description.get("config")).items()},
         _own(project / f"Pulumi.{stack}.yaml"),
         overrides,
     ]
@@ -53,9 +55,22 @@ def read_configuration(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] | None = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise StackNotFoundError(f"there is no {path}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DeploymentFailedError(f"{path} is no YAML: {one_line(error)}") from error
+    return _mapping(path, content)
+
+
+def _mapping(where: Path, content: Any) -> dict[str, Any]:
+    """Return what is there, empty if nothing is.
+
+    Raises:
+        DeploymentFailedError: it has no keys.
+    """
+    if content is not None and not isinstance(content, dict):
+        raise DeploymentFailedError(f"{where}: expected keys with values, not {content!r:.40}")
     return content or {}
 
 
@@ -65,7 +80,7 @@ def _own(path: Path) -> Mapping[str, Any]:
         near = difflib.get_close_matches(str(unknown).lower(), STACK_FILE, n=1)
         guess = f" (did you mean {near[0]}?)" if near else ""
         raise DeploymentFailedError(f"{path.name}: nothing reads {unknown}{guess}")
-    return content.get("config") or {}
+    return _mapping(path, content.get("config"))
 
 
 def _default(spec: Any) -> Any:

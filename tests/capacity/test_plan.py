@@ -127,3 +127,16 @@ def test_a_transaction_never_costs_more_at_a_higher_rate() -> None:
 def test_an_impossible_load_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be"):
         Load(**wrong)  # type: ignore[arg-type]  # it is wrong
+
+
+@pytest.mark.parametrize("rate", [math.nan, math.inf, 0, -1, 1e300])
+def test_a_rate_that_nobody_has_is_refused(rate: float) -> None:
+    with pytest.raises(ValueError, match="rate must be above 0"):
+        Load(rate=rate)
+
+
+@pytest.mark.parametrize("name", ["throttle_rate", "concurrency", "scorer_concurrency"])
+@pytest.mark.parametrize("limit", [math.nan, 0, -1])
+def test_a_limit_that_lets_nothing_through_is_refused(name: str, limit: float) -> None:
+    with pytest.raises(ValueError, match="must be above 0"):
+        Limits(**{name: limit})

@@ -23,6 +23,39 @@ def test_every_queue_and_topic_has_one(stack: Stack) -> None:
         assert len(stack.all(policy)) == len(stack.all(thing))
 
 
+USES = {
+    "sqs/queuePolicy:QueuePolicy": ("sqs:SendMessage", "sqs:*"),
+    "sns/topicPolicy:TopicPolicy": ("sns:Publish",) * 2,
+}
+"""What only its sender may do, and what nobody may over an unencrypted connection."""
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_every_guard_denies_other_senders_and_unencrypted_connections(stack: Stack, kind: str) -> None:
+    send, everything = USES[kind]
+    for guard in stack.all(kind):
+        (thing,) = [
+            each for each in stack.made if each.urn in guard.dependencies and each.type == f"aws:{GUARDS[kind]}"
+        ]
+        deny = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Resource": thing.state["arn"]}
+        found = {each["Sid"]: each for each in json.loads(guard.inputs["policy"])["Statement"]}
+        unencrypted = {"Bool": {"aws:SecureTransport": "false"}}
+        assert found["OnlyByTls"] == {**deny, "Sid": "OnlyByTls", "Action": everything, "Condition": unencrypted}
+        if guard.name.endswith("-guard"):
+            assert {**found["OnlyItsSender"], "Condition": {}} == {
+                **deny,
+                "Sid": "OnlyItsSender",
+                "Action": send,
+                "Condition": {},
+            }
+
+
+def test_unencrypted_connections_are_let_in_only_where_config_says_so() -> None:
+    lax = rehearse("dev", requireTls="false")
+
+    assert not [each for kind in USES for each in lax.all(kind) if "SecureTransport" in each.inputs["policy"]]
+
+
 @pytest.mark.parametrize("region", ["us-east-1", "cn-north-1"])
 def test_only_the_scorers_role_may_publish_alerts_by_the_arn_that_it_will_have(region: str) -> None:
     config = {"aws:region": region, "suffix": "x7"}

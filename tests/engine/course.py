@@ -86,7 +86,7 @@ def scored(target: Target, transaction_id: str, say: Callable[[str], None]) -> M
         poster.close()
     require(answer.status == 200, f"the API answered {answer.status}: {answer.body}")
 
-    def settled() -> dict[str, Any] | None:
+    def settled() -> Mapping[str, Any] | None:
         _, score = find(target, transaction_id)
         return score if score and not score.get("pending") else None
 

@@ -15,7 +15,7 @@ from fraudctl.cli import COMMANDS, GROUPS, command_line
 
 FRAUDCTL = Path(sys.executable).with_name("fraudctl")
 HEAVY = (
-    *("boto3", "botocore", "grpc", "handlers", "matplotlib", "moto", "msgspec", "pulumi", "pydantic", "rich"),
+    *("boto3", "botocore", "grpc", "matplotlib", "moto", "msgspec", "pulumi", "pydantic", "rich"),
     *("urllib3", "yaml"),
 )
 """What commands need when they run, and their help does not: it takes longer to import than to read the help."""

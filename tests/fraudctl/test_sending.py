@@ -10,9 +10,11 @@ import pytest
 import urllib3
 
 from fraudctl.errors import CommandError
+from fraudctl.fates import Summary
+from fraudctl.outage import HOPELESS
 from fraudctl.posting import Answer
 from fraudctl.reading import Line
-from fraudctl.sending import HOPELESS, Sending, send
+from fraudctl.sending import Sending, send
 from handlers.domain.errors import Refused
 
 
@@ -138,6 +140,21 @@ def test_an_error_leaves_a_summary_of_what_was_done_before_it(error: Exception) 
     done = sending.summary
     assert (len(done.accepted), done.unanswered, done.complete) == (2, [3], False)
     assert (done.unsent, list(done.refused.values())) == ([4, 5], [[6]])
+
+
+def test_progress_that_cannot_be_shown_leaves_a_summary_as_well() -> None:
+    def broken(_: Summary) -> None:
+        raise SystemExit(1)
+
+    api: Any = Api()
+    sending = Sending(poster=api, concurrency=1, progress=broken)
+
+    with pytest.raises(SystemExit):
+        sending(lines(4))
+
+    done = sending.summary
+    assert len(done.accepted) + len(done.unsent) == 4
+    assert done.unanswered == []
 
 
 def test_an_error_of_the_source_is_raised_after_what_it_gave_before() -> None:

@@ -32,6 +32,26 @@ def refusing(error: Exception) -> Callable[..., None]:
     return refuse
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("capacity", "--rate", rate) for rate in ("nan", "inf", "-inf", "0", "-1", "1e300")),
+        *(("capacity", "--rate", "1", option, "nan") for option in ("--alerted", "--throttle-rate", "--concurrency")),
+        ("capacity", "--rate", "1", "--scorer-concurrency", "nan"),
+        ("capacity", "--rate", "1", "--throttle-rate", "0"),
+        ("simulate", "--seed", "1", "--count", "9" * 30),
+        ("demo", "--count", "9" * 30),
+        ("status", "--watch", "--every", "nan"),
+        ("redrive", "scoring", "--max", "0"),
+        ("local", "up", "--port", "65536"),
+    ],
+    ids=" ".join,
+)
+def test_a_number_that_is_none_is_refused(words: tuple[str, ...], capfd: pytest.CaptureFixture[str]) -> None:
+    assert ended(*words) in {1, 2}
+    assert "rror: Invalid value" in (said := capfd.readouterr().err) or said.startswith("fraudctl: ")
+
+
 @pytest.mark.parametrize("number", TROUBLE, ids=errno.errorcode.get)
 def test_a_document_that_cannot_be_written_is_named_with_the_reason(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
+from handlers.domain.errors import Unfinished
 from tests.handlers.functions import Ingestion
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
 
@@ -96,3 +97,24 @@ def test_who_loses_a_race_learns_what_stands_there(ingestion: Ingestion, scoring
     assert stored
     assert settled
     assert {asked.get("ReturnValuesOnConditionCheckFailure") for asked in [*stored, *settled]} == {"ALL_OLD"}
+
+
+def test_a_row_that_expires_before_it_is_settled_does_not_come_back_as_a_part_of_itself(
+    scoring: Scoring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call: Any = getattr(BaseClient, "_make_api_call")  # noqa: B009 -- as above
+    expired: list[str] = []
+
+    def expiring(self: BaseClient, operation: str, asked: dict[str, Any]) -> Any:
+        if operation == "Publish":
+            key = {"transaction_id": {"S": "tx-2"}}
+            call(scoring.aws.client("dynamodb"), "DeleteItem", {"TableName": scoring.table, "Key": key})
+            expired.append("tx-2")
+        return call(self, operation, asked)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", expiring)
+    with pytest.raises(Unfinished, match="ConditionalCheckFailed"):
+        scoring.score(risky(2))
+
+    assert expired == ["tx-2"]
+    assert scoring.items == {}

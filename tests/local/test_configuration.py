@@ -66,6 +66,27 @@ def test_an_encrypted_value_cannot_be_read_but_can_be_overridden(project: Path) 
     assert read_configuration(project, "dev", {"key": "clear"}).values["shop:key"] == "clear"
 
 
+@pytest.mark.parametrize(
+    "content", [b"config: [", b"\xff\xfe", b"config: 7", b"- a", b"7", b"config:\n\tx: 1", b"a: b: c", b"config: [1]"]
+)
+def test_a_file_that_is_no_configuration_is_said_in_a_line(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: p\n")
+    (tmp_path / "Pulumi.dev.yaml").write_bytes(content)
+
+    with pytest.raises(DeploymentFailedError, match=r"Pulumi\.dev\.yaml") as raised:
+        read_configuration(tmp_path, "dev", {})
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("content", ["", "runtime: python\n", "name: p\nconfig: 7\n", "[]"])
+def test_a_project_that_is_none_is_said_in_a_line(content: str, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(content)
+    (tmp_path / "Pulumi.dev.yaml").write_text("")
+
+    with pytest.raises(DeploymentFailedError, match=r"Pulumi\.yaml"):
+        read_configuration(tmp_path, "dev", {})
+
+
 @pytest.mark.parametrize("written", ["confg", "Config", "configs"])
 def test_a_misspelt_section_of_a_stacks_file_is_not_passed_over(project: Path, written: str) -> None:
     (project / "Pulumi.dev.yaml").write_text(f"{written}: {{'shop:suffix': dev}}\n")

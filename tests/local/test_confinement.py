@@ -1,11 +1,13 @@
 """The embedded AWS sees, and is seen by, as little as possible."""
 
+import errno
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from fraudctl.local.confinement import HOST, environment, free_port, is_free
+from fraudctl.local.confinement import HOST, environment, free_port, is_free, port_trouble
 
 
 def test_nothing_of_the_shell_but_its_path_gets_through(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -31,3 +33,28 @@ def test_a_port_is_free_until_something_listens_on_it() -> None:
     assert is_free(port)
     with socket.create_server((HOST, port)):
         assert not is_free(port)
+
+
+def test_no_proxy_stands_between_functions_and_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://nowhere.invalid:1")
+
+    proxies = {name: value for name, value in environment(4566, tmp_path).items() if "PROXY" in name}
+
+    assert proxies == {"NO_PROXY": "*"}
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EADDRINUSE, "is taken"),
+        (errno.EACCES, "is for root alone"),
+        (errno.EADDRNOTAVAIL, "cannot be listened on (Cannot assign requested address)"),
+    ],
+)
+def test_a_port_that_cannot_be_used_is_said_why(number: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+
+    assert port_trouble(80) == said

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 
 from fraudctl.local import deployment
-from fraudctl.local.clients import ROOT_KEY, Clients
+from fraudctl.local.aws_session import isolated_session
+from fraudctl.local.clients import Clients
 from fraudctl.local.deployment import ACCOUNT, deploy
 from fraudctl.local.emulator import PROJECT, Emulator
 from fraudctl.local.errors import DeploymentFailedError
@@ -44,8 +44,7 @@ class AsMember(Clients):
 @pytest.fixture(scope="module")
 def policies(emulator: Emulator) -> list[str]:
     """The policies of the role, made from the template."""
-    session = boto3.Session(ROOT_KEY, ROOT_KEY, region_name=REGION)
-    formation = session.client("cloudformation", endpoint_url=emulator.endpoint)
+    formation = isolated_session(REGION).client("cloudformation", endpoint_url=emulator.endpoint)
     provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
     values = {"Repository": "OWNER/NAME", "Stack": STACK, "Bucket": "state", "Provider": provider}
     formation.create_stack(

@@ -3,10 +3,10 @@
 import contextlib
 from typing import Any, NamedTuple
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from fraudctl.local.aws_session import isolated_session
 from fraudctl.local.clients import Clients
 from fraudctl.local.running import LocalStack
 from tests.pipeline.duties import STAGES, role_arn
@@ -66,10 +66,9 @@ class Reach(NamedTuple):
 def test_a_call_that_reaches_further_is_denied(guarded: LocalStack, aws: Clients, reach: Reach) -> None:
     arn = role_arn(guarded, aws, reach.stage)
     session = aws.sts.assume_role(RoleArn=arn, RoleSessionName="reaching")["Credentials"]
-    client = boto3.client(
+    client = isolated_session(aws.region).client(
         reach.service,
         endpoint_url=aws.endpoint,
-        region_name=aws.region,
         aws_access_key_id=session["AccessKeyId"],
         aws_secret_access_key=session["SecretAccessKey"],
         aws_session_token=session["SessionToken"],

@@ -22,6 +22,17 @@ def test_environments_of_another_python_are_made_anew(machine: Machine) -> None:
     assert machine.sets_up() == ["made .venv", "made .emulator"]
 
 
+def test_an_environment_that_works_needs_no_other_python(machine: Machine) -> None:
+    machine.has_python("python3", "3.11")
+    machine.sets_up()
+    made_of = machine.path / "python3"
+    made_of.rename(machine.project / "python3.11")
+    machine.has_python("python3", "3.9")
+    python = machine.project / ".venv" / "bin" / "python"
+    python.write_text(python.read_text().replace(str(made_of), str(machine.project / "python3.11")))
+    assert machine.sets_up() == []
+
+
 @pytest.mark.parametrize("environment", [".venv", ".emulator"])
 def test_an_environment_whose_python_is_gone_is_made_anew(machine: Machine, environment: str) -> None:
     machine.has_python("python3", "3.11")
