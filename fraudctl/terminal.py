@@ -66,7 +66,7 @@ class Terminal(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Yield the pieces of what is shown, and spell out what a part that is not ours has left as it was."""
         for segment in super().render(renderable, options):
-            if segment.control or segment.text.isprintable():
+            if segment.control or (segment.text.isascii() and segment.text.isprintable()):
                 yield segment
             else:
                 rows = "\n".join(map(legible, segment.text.split("\n")))  # the layout's own line ends

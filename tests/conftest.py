@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 import moto.core  # noqa: F401 -- it hooks into botocore sessions made after it; the handlers make theirs at import
 import pytest
+from hypothesis import HealthCheck, settings
 
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # a busy machine is no failure
 os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before pytest-xdist starts its workers
 
 

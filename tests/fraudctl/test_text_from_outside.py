@@ -134,6 +134,7 @@ def test_what_a_reader_sees_stays_as_it_is() -> None:
 @pytest.mark.parametrize("shown", SHOWN)
 @given(texts)
 @example(FORGED)
+@example("\u3164\ufe0f\U000e0100")  # printable to Python, invisible to a reader
 def test_nothing_is_obeyed_and_no_row_is_forged(shown: Callable[[str], RenderableType], text: str) -> None:
     output = printed(shown(text))
 

@@ -6,16 +6,12 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
-from hypothesis import settings
 from moto import mock_aws
 
 from handlers.edges import concurrency
 from tests.handlers.functions import Ingestion, Logs, imported
 from tests.handlers.partiql import with_partiql
 from tests.handlers.scoring_on_aws import Scoring
-
-settings.register_profile("steady", deadline=None)  # a busy machine is no failure
-settings.load_profile("steady")
 
 REGION = "us-east-1"
 TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
