@@ -1,5 +1,6 @@
 """How a resource of the program is looked for in an account, and the table of all the ways by resource type."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,7 +44,7 @@ class Account:
     make_client: Callable[[str], Any]
     made: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @functools.cached_property
     def partition(self) -> str:
         """How ARNs begin where the region is: aws, aws-cn, aws-us-gov."""
         return str(botocore.session.get_session().get_partition_for_region(self.region))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from fraudctl import interruption
 from tests.fraudctl.server import Api, serving
 
 
@@ -11,3 +12,9 @@ from tests.fraudctl.server import Api, serving
 def server() -> Iterator[Api]:
     with serving() as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def _no_signal_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test hear of a signal that another one raised."""
+    monkeypatch.setattr(interruption, "_received", [])
