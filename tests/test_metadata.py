@@ -5,7 +5,8 @@ import importlib.metadata
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,16 @@ def imported(sources: Iterable[Path]) -> Iterator[str]:
             yield from {each.split(".")[0] for each in modules} - set(sys.stdlib_module_names) - ours
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """The distributions that bring each module."""
+    return importlib.metadata.packages_distributions()
+
+
 def undeclared(sources: Iterable[Path], requirements: Iterable[str]) -> list[str]:
     """The modules of others that no requirement brings; their types come with `boto3-stubs`."""
     declared = {name(requirement) for requirement in requirements}
-    brought = importlib.metadata.packages_distributions()
+    brought = distributions()
     modules = {module for module in imported(sources) if not module.startswith("mypy_boto3_")}
     return sorted(each for each in modules if not declared & {name(known) for known in brought.get(each, [])})
 
@@ -61,7 +68,7 @@ def test_an_import_that_nothing_declares_is_found(tmp_path: Path) -> None:
 
 
 def test_what_is_declared_is_imported_or_run() -> None:
-    brought = importlib.metadata.packages_distributions()
+    brought = distributions()
     used = {name(each) for module in imported(RUN) for each in brought.get(module, [])}
     assert {name(requirement) for requirement in metadata()["project"]["dependencies"]} <= used
 

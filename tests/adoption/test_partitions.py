@@ -1,6 +1,7 @@
 """What is looked for outside the commercial regions has the ARN that it has there."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from fraudctl.adoption.plan import plan
 from fraudctl.adoption.registry import Account
+from fraudctl.local.monitor import Resource
 from fraudctl.rehearsed import rehearse
 
 
@@ -27,15 +29,22 @@ class Nothing:
         return call
 
 
+@pytest.fixture(scope="module")
+def resources() -> Sequence[Resource]:
+    return rehearse("dev").resources
+
+
 @pytest.mark.parametrize(
     ("region", "partition"),
     [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eusc-de-east-1", "aws-eusc")],
 )
-def test_resources_are_looked_for_by_the_partitions_arns(region: str, partition: str) -> None:
+def test_resources_are_looked_for_by_the_partitions_arns(
+    resources: Sequence[Resource], region: str, partition: str
+) -> None:
     asked: list[str] = []
     account = Account(number="210987654321", region=region, make_client=lambda _: Nothing(asked))
 
-    plan(rehearse("dev").resources, account)
+    plan(resources, account)
 
     arns = [text for text in asked if text.startswith("arn:")]
     assert f"arn:{partition}:sns:{region}:210987654321:fraud-alerts-dev" in arns

@@ -5,10 +5,11 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from fraudctl import cli
+from fraudctl import cli, rehearsed
 
 TROUBLE = (errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 
@@ -62,6 +63,7 @@ def test_a_document_that_cannot_be_written_is_named_with_the_reason(
     def refuse(path: Path, _: bytes) -> None:
         raise OSError(number, os.strerror(number), str(path))
 
+    monkeypatch.setattr(rehearsed, "rehearse", lambda _: SimpleNamespace(resources=()))
     monkeypatch.setattr(Path, "write_bytes", refuse)
 
     assert ended("graph", "--into", str(document)) == 1

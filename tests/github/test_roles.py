@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 import pytest
@@ -45,6 +46,7 @@ def listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
+@cache
 def whole(stack: str) -> Sequence[Resource]:
     """A stack's resources, with what it can be configured to have beside."""
     settings = {"accessLogs": "true", "customerManagedKey": "true"}
