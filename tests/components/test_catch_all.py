@@ -1,13 +1,12 @@
 """Whoever takes a wrong path or method hears so from the API itself, and reaches nothing."""
 
 import json
-from typing import Any
 
 import pytest
 
 from components.gateway_errors import error_body
 from fraudctl.local.monitor import Resource
-from tests.components.stacks import Stack, rehearse
+from tests.components.stacks import Stack
 
 ROOT = "r00tr00t00"
 
@@ -103,23 +102,3 @@ def test_the_client_policy_allows_no_more_than_before_and_no_more_may_invoke(sta
 def test_what_a_template_would_take_for_its_own_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=text.replace("$", r"\$")):
         error_body(text)
-
-
-def changed(monkeypatch: pytest.MonkeyPatch, where: str, value: Any) -> Any:
-    monkeypatch.setattr(where, value)
-    return rehearse("dev").one("apigateway/deployment:Deployment").inputs["triggers"]["inputs"]
-
-
-@pytest.mark.parametrize(
-    ("where", "value"),
-    [
-        ("components.api.NO_SUCH_PATH", "path: nowhere"),
-        ("components.route.ONLY_POST", "method: POST it"),
-        ("components.catch_all.BODIES", ("application/json",)),
-        ("components.api.ANY_PATH", "{other+}"),
-    ],
-)
-def test_another_answer_is_deployed_anew(dev: Stack, monkeypatch: pytest.MonkeyPatch, where: str, value: Any) -> None:
-    before = dev.one("apigateway/deployment:Deployment").inputs["triggers"]["inputs"]
-
-    assert changed(monkeypatch, where, value) != before
