@@ -63,7 +63,7 @@ def _alerts(demo: Demonstration) -> Table:
     title = f"{len(demo.alerts)} alerts, as a subscriber of the topic received them"
     made = table("transaction", "score", "amount", "merchant", title=title)
     for alert in demo.alerts[:ALERTS]:
-        reasons = [Text(f"  +{each['weight']} {each['reason']}", "dim") for each in alert["reasons"]]
+        reasons = [Text(f"+{each['weight']} {each['reason']}", "dim") for each in alert["reasons"]]
         merchant = Group(Text(alert["merchant"]), *reasons)
         made.add_row(alert["transaction_id"], str(alert["fraud_score"]), money(alert), merchant)
     if len(demo.alerts) > ALERTS:

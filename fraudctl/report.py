@@ -18,6 +18,8 @@ from fraudctl.legible import legible
 from fraudctl.terminal import Terminal, Text
 
 LISTED = 10
+ULID = 26
+"""Characters of the usual id, which is not broken to make room for others."""
 WORDS = ("", "component", "label", "merchant", "reason", "resources", "value")
 """Columns that are read, not compared."""
 
@@ -87,7 +89,12 @@ def table(*columns: str, title: str) -> Table:
     """A table of these columns, numbers to the right."""
     made = Table(title=title, title_justify="left", title_style="bold", caption_justify="left", box=box.SIMPLE_HEAD)
     for position, column in enumerate(columns):
-        made.add_column(column, justify="right" if position and column not in WORDS else "left")
+        made.add_column(
+            column,
+            justify="right" if position and column not in WORDS else "left",
+            overflow="fold",  # nothing is cut off
+            min_width=ULID if column == "transaction" else None,
+        )
     return made
 
 
