@@ -17,8 +17,8 @@ demo: setup  ## deploy to an embedded AWS, score 1,000 transactions, show what h
 test: setup  ## every test, the whole pipeline on the embedded AWS among them
 	$(PYTEST)
 
-unit: setup  ## the tests that start neither a server nor `fraudctl` itself
-	$(PYTEST) --ignore=tests/pipeline --ignore=tests/fuzzing --ignore=tests/processes
+unit: setup  ## the tests that start neither a server nor `fraudctl` itself, and try not every order
+	$(PYTEST) $(addprefix --ignore=tests/,pipeline fuzzing processes interleavings)
 
 faults: setup  ## 20,000 transactions under every kind of trouble, and what became of them
 	@$(BIN)/python -m tests.faults

@@ -1,6 +1,7 @@
 """CloudFormation's templates of what GitHub needs, as an account would see them."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def resolved(value: Any, stack: str) -> Any:
     return value
 
 
+@cache
 def resources(name: str, stack: str = "") -> dict[str, Any]:
     """The resources of a template."""
     loaded = yaml.load((FOLDER / name).read_text(encoding="utf-8"), Template)  # noqa: S506 -- a SafeLoader
