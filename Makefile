@@ -21,7 +21,7 @@ unit: setup  ## the tests that start neither a server nor `fraudctl` itself, and
 	$(PYTEST) $(addprefix --ignore=tests/,pipeline fuzzing processes interleavings)
 
 faults: setup  ## 20,000 transactions under every kind of trouble, and what became of them
-	@$(BIN)/python -m tests.faults
+	@$(BIN)/python -m chaos
 
 engine: setup  ## the program through the real Pulumi CLI and AWS provider onto the embedded AWS, and back to nothing
 	@$(BIN)/python -m tests.engine
@@ -39,7 +39,7 @@ check: setup  ## format, lint, types, workflows, scripts
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
 docs: setup  ## write the documents that are generated
-	$(BIN)/python -m fraudctl.configuration_page
+	$(BIN)/python -m fraudctl.documents.configuration
 	$(BIN)/fraudctl graph --into README.md
 	$(BIN)/fraudctl graph --into docs/architecture.md
 

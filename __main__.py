@@ -2,21 +2,21 @@
 
 import pulumi
 
-from components.api import Throttle
+from components.api.api import Throttle
 from components.boundary import bounded
-from components.code import Layer, LayerArgs, handlers_archive
-from components.function import Runtime
+from components.compute.code import Layer, LayerArgs, handlers_archive
+from components.compute.function import Runtime
 from components.ingestion import Ingestion, IngestionArgs
-from components.key import Key, KeyArgs
 from components.monitoring import Monitoring, MonitoringArgs
+from components.monitoring.watched import Limits, Watched
 from components.processing import Processing, ProcessingArgs
 from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
-from components.subscribers import Subscribers
-from components.tables import ScoresTable, TableArgs, TransactionsTable
+from components.storage.key import Key, KeyArgs
+from components.storage.subscribers import Subscribers
+from components.storage.tables import ScoresTable, TableArgs, TransactionsTable
+from components.storage.topic import AlertsTopic, AlertsTopicArgs
 from components.tags import tagged
-from components.topic import AlertsTopic, AlertsTopicArgs
-from components.watched import Limits, Watched
 
 settings = Settings.load(pulumi.Config())
 pulumi.runtime.register_stack_transformation(tagged(settings.suffix))

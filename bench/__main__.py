@@ -15,7 +15,7 @@ from bench.rows import ROWS, measure
 from bench.scale import Scale
 from bench.table import table
 from fraudctl.errors import CommandError
-from fraudctl.report import err, out
+from fraudctl.terminal.report import err, out
 
 
 def bench(

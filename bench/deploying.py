@@ -5,8 +5,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from fraudctl.local.deployment import deploy
-from fraudctl.local.emulator import Emulator
+from emulator.deployment import deploy
+from emulator.emulator import Emulator
 
 
 class Elsewhere(Emulator):

@@ -12,7 +12,7 @@ from typing import Any, cast
 import boto3
 
 from bench.aws.instant import InstantAws
-from handlers.edges.clients import SESSION
+from handlers.aws.clients import SESSION
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",

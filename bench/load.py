@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from bench.processes import MEGABYTE, Watch
 from bench.systems import System
-from fraudctl.latency import percentile
-from fraudctl.posting import Poster
-from fraudctl.scores import all_scores
-from fraudctl.sending import send
-from fraudctl.simulation import simulate
+from fraudctl.client.latency import percentile
+from fraudctl.client.posting import Poster
+from fraudctl.client.scores import all_scores
+from fraudctl.client.sending import send
+from simulation import simulate
 
 PATIENCE = 60.0
 """Seconds that the scores may take after the last transaction was accepted."""

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fraudctl.local.emulator import INTERPRETER
+from emulator.emulator import INTERPRETER
 
 PACKAGES = ("boto3", "botocore", "msgspec", "pulumi", "pulumi-aws")
 GIGABYTE = 1024**3

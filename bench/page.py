@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench.figures import Measured, shown
 from bench.rows import ROWS
-from fraudctl.local.emulator import PROJECT
+from emulator.emulator import PROJECT
 
 DOCS = PROJECT / "docs"
 PAGE = DOCS / "performance.md"

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 from botocore import xform_name
 
-from handlers.edges.patience import PATIENCE
+from handlers.aws.timeouts import PATIENCE
 
 
 def replay(calls: list[tuple[str, str, dict[str, Any]]]) -> Callable[[], object]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bench.figures import Measured
 from bench.scale import Scale
+from emulator.emulator import PROJECT
 from fraudctl.errors import CommandError
-from fraudctl.local.emulator import PROJECT
 
 PROGRESS = "\x1e"
 """Begins a line on standard error that says what is being measured."""

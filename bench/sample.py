@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fraudctl.simulation import simulate
+from simulation import simulate
 
 SEED = 7
 START = 1_795_350_000_000

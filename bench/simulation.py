@@ -15,7 +15,7 @@ from typing import Any
 from bench.functions import MEMORY
 from bench.sample import bodies
 from bench.stages import Ran, Stages
-from fraudctl.pricing.bill import Invocations, Usage, billed_seconds, traces
+from fraudctl.capacity.bill import Invocations, Usage, billed_seconds, traces
 
 POLL = 0.25
 """Seconds between two looks into a shard without records: Lambda's developer guide, "Polling and batching streams"."""

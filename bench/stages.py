@@ -12,8 +12,8 @@ from bench.aws.clock import VirtualClock, VirtualLanes
 from bench.aws.instant import InstantAws
 from bench.functions import MEMORY, Functions, loaded
 from bench.pipeline import Pipeline
-from fraudctl.pricing.bill import billed_seconds
-from handlers.edges import concurrency
+from fraudctl.capacity.bill import billed_seconds
+from handlers.aws import concurrency
 
 Result = TypeVar("Result")
 

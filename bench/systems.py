@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fraudctl.local.emulator import PROJECT, Emulator
-from fraudctl.local.streams.mapping import StreamMapping
-from fraudctl.local.streams.poller import StreamPoller
-from fraudctl.target import Target
+from emulator.emulator import PROJECT, Emulator
+from emulator.streams.mapping import StreamMapping
+from emulator.streams.poller import StreamPoller
+from fraudctl.stacks.target import Target
 
 REFERENCE = Path(__file__).parent / "reference"
 

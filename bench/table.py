@@ -7,7 +7,7 @@ from rich.table import Table
 
 from bench.figures import Measured, shown
 from bench.rows import ROWS
-from fraudctl.terminal import Text
+from fraudctl.terminal.text import Text
 
 STYLES = {"met": "green", "missed": "red", "": ""}
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, ResourceOptions
 
-from components.access_log import AccessLogArgs
-from components.api import Api, ApiArgs, Throttle
-from components.function import Function, FunctionArgs, Runtime
-from components.tables import TransactionsTable
+from components.api.access_log import AccessLogArgs
+from components.api.api import Api, ApiArgs, Throttle
+from components.compute.function import Function, FunctionArgs, Runtime
+from components.storage.tables import TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)

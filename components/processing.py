@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import lambda_
 
-from components.function import Function, FunctionArgs, Runtime
+from components.compute.function import Function, FunctionArgs, Runtime
 from components.scoring import Scoring
-from components.tables import TransactionsTable
+from components.storage.tables import TransactionsTable
 
 BATCH_SIZE, MOST_RETRIES = 100, 5
 

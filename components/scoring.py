@@ -6,9 +6,9 @@ from decimal import Decimal
 from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import lambda_
 
-from components.function import Function, FunctionArgs, Runtime
-from components.tables import ScoresTable
-from components.topic import AlertsTopic
+from components.compute.function import Function, FunctionArgs, Runtime
+from components.storage.tables import ScoresTable
+from components.storage.topic import AlertsTopic
 
 SCORER = "fraud-scorer"
 """The function that scores, and alone publishes alerts."""

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from emulator.errors import LocalError
 from fraudctl.commands.group import Group
 from fraudctl.errors import CommandError
-from fraudctl.legible import write_whatever_comes
-from fraudctl.local.errors import LocalError
+from fraudctl.terminal.legible import write_whatever_comes
 
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send"),
@@ -100,7 +100,7 @@ class Legible(logging.Formatter):
 
 def _report() -> Any:
     """Return what prints, which takes longer to import than the help takes."""
-    return importlib.import_module("fraudctl.report")
+    return importlib.import_module("fraudctl.terminal.report")
 
 
 def _of_aws() -> tuple[type[Exception], ...]:

@@ -5,20 +5,20 @@ import time
 from collections import Counter
 from typing import Any
 
-from handlers.domain.answers import accepted, judged, refused
-from handlers.domain.batch import decode_batch
-from handlers.domain.errors import Conflict, Refused, Undurable
-from handlers.domain.proxy import body_of
-from handlers.domain.receipt import Receipt, Stored, opened
-from handlers.domain.request import decode
-from handlers.edges.clients import client
-from handlers.edges.context import LambdaContext
-from handlers.edges.dead_letters import DeadLetters
-from handlers.edges.intake import Intake
-from handlers.edges.log import Logger
-from handlers.edges.metrics import Metrics
-from handlers.edges.tracing import trace_id
-from handlers.edges.transactions_table import TransactionsTable
+from handlers.aws.clients import client
+from handlers.aws.context import LambdaContext
+from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.intake import Intake
+from handlers.aws.log import Logger
+from handlers.aws.metrics import Metrics
+from handlers.aws.tracing import trace_id
+from handlers.aws.transaction_store import TransactionsTable
+from handlers.contract.batch import decode_batch
+from handlers.contract.errors import Conflict, Refused, Undurable
+from handlers.contract.proxy import body_of
+from handlers.contract.request import decode
+from handlers.contract.responses import accepted, judged, refused
+from handlers.contract.stored_item import Receipt, Stored, opened
 
 BATCH = "/transactions/batch"
 

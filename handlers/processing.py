@@ -8,14 +8,14 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.domain.payloads import pack
-from handlers.domain.stream import Arrival, Poison, StaleUpdate, read
-from handlers.edges.clients import client
-from handlers.edges.context import LambdaContext
-from handlers.edges.dead_letters import DeadLetters
-from handlers.edges.log import Logger
-from handlers.edges.metrics import Metrics
-from handlers.edges.scorer import Scorer
+from handlers.aws.clients import client
+from handlers.aws.context import LambdaContext
+from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.log import Logger
+from handlers.aws.metrics import Metrics
+from handlers.aws.scoring_function import Scorer
+from handlers.contract.score_request import pack
+from handlers.contract.stream import Arrival, Poison, StaleUpdate, read
 
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
 

@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from handlers.domain.bands import bands
-from handlers.domain.errors import Unfinished
-from handlers.domain.payloads import unpack
-from handlers.domain.rules import DEFAULT_RULES
-from handlers.domain.verdict import assess, summary
-from handlers.edges.alerts_topic import AlertsTopic
-from handlers.edges.clients import client
-from handlers.edges.context import LambdaContext
-from handlers.edges.log import Logger
-from handlers.edges.metrics import Metrics
-from handlers.edges.scorebook import Scorebook
-from handlers.edges.scores_table import ScoresTable
+from handlers.aws.alert_publisher import AlertsTopic
+from handlers.aws.clients import client
+from handlers.aws.context import LambdaContext
+from handlers.aws.log import Logger
+from handlers.aws.metrics import Metrics
+from handlers.aws.score_store import ScoresTable
+from handlers.aws.scorebook import Scorebook
+from handlers.contract.errors import Unfinished
+from handlers.contract.score_request import unpack
+from handlers.decision.bands import bands
+from handlers.decision.rules import DEFAULT_RULES
+from handlers.decision.verdict import assess, summary
 
 ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))

@@ -8,14 +8,14 @@ import pulumi_aws
 import pytest
 import yaml
 
-from fraudctl.configuration_page import PAGE, page
-from fraudctl.local.compliance import review
-from fraudctl.local.configuration import read_configuration
-from fraudctl.local.emulator import INTERPRETER, PROJECT
-from fraudctl.local.monitor import Resource
-from fraudctl.local.platform_tag import vendor_overrides
-from fraudctl.local.program import run_program
-from fraudctl.local.rehearsal import Rehearsal
+from emulator.emulator import INTERPRETER, PROJECT
+from emulator.program.compliance import review
+from emulator.program.configuration import read_configuration
+from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.monitor import Resource
+from emulator.program.platform_tag import vendor_overrides
+from emulator.program.run import run_program
+from fraudctl.documents.configuration import PAGE, page
 from policy.pack import POLICIES
 
 STACK_FILES = sorted(PROJECT.glob("Pulumi.*.yaml"))

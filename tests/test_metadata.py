@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-PACKAGES = sorted(path.parent for path in PROJECT.glob("*/__init__.py") if path.parent.name != "bench")
+TOOLS = ("bench", "chaos")
+"""They try what is run, and go with no installation of it."""
+
+PACKAGES = sorted(path.parent for path in PROJECT.glob("*/__init__.py") if path.parent.name not in TOOLS)
 RUN = [PROJECT / "__main__.py", *(path for package in PACKAGES for path in package.rglob("*.py"))]
-TRIED = [path for folder in ("bench", "tests") for path in (PROJECT / folder).rglob("*.py")]
+TRIED = [path for folder in (*TOOLS, "tests") for path in (PROJECT / folder).rglob("*.py")]
 
 
 def metadata() -> dict[str, Any]:
@@ -63,7 +66,7 @@ def test_what_tests_and_bench_import_is_declared_beside_it() -> None:
 
 def test_an_import_that_nothing_declares_is_found(tmp_path: Path) -> None:
     source = tmp_path / "module.py"
-    source.write_text("import json\nimport rich.table\nfrom hypothesis import given\nimport handlers.domain\n")
+    source.write_text("import json\nimport rich.table\nfrom hypothesis import given\nimport handlers.contract\n")
     assert undeclared([source], ["rich>=1"]) == ["hypothesis"]
 
 

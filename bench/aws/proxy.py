@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from fraudctl.local.confinement import HOST
+from emulator.sandbox import HOST
 
 WRITE_UNIT = 1024
 """Bytes of an item that one write unit covers."""

@@ -18,9 +18,9 @@ from bench.measures import cold_probe
 from bench.pipeline import Pipeline
 from bench.sample import bodies, proxy_event, stream_event
 from bench.scale import Say, Scale
-from components.code import PROJECT, vendor
-from fraudctl.local.emulator import INTERPRETER
-from fraudctl.local.platform_tag import vendor_overrides
+from components.compute.code import PROJECT, vendor
+from emulator.emulator import INTERPRETER
+from emulator.program.platform_tag import vendor_overrides
 
 RATIO = 1.2
 

@@ -13,9 +13,9 @@ from bench.pipeline import Pipeline
 from bench.replay import replay
 from bench.sample import bodies, proxy_event, stream_event
 from bench.scale import Say, Scale
-from handlers.domain.payloads import unpack
-from handlers.domain.rules import DEFAULT_RULES
-from handlers.domain.verdict import assess
+from handlers.contract.score_request import unpack
+from handlers.decision.rules import DEFAULT_RULES
+from handlers.decision.verdict import assess
 
 FULL = 100
 """Records in a full batch of the stream."""
@@ -62,7 +62,7 @@ def measure(scale: Scale, say: Say) -> Measured:
             measured.add(case.name, ours / floor, "× bare calls", goal, beside=against)
         measured.remarks.append(
             "the functions' own clients leave out what the SDK does by default and the functions do not need "
-            "(handlers/edges/clients.py), hence less than the bare calls; Processing makes one call for a hundred "
+            "(handlers/aws/clients.py), hence less than the bare calls; Processing makes one call for a hundred "
             "records, so that reading and writing the records themselves counts against that one call alone"
         )
         transactions = unpack(full)

@@ -8,7 +8,7 @@ from bench.functions import MEMORY
 from bench.sample import bodies, stream_event
 from bench.scale import Say, Scale
 from bench.stages import stages
-from fraudctl.pricing.bill import MEGABYTES_A_CPU
+from fraudctl.capacity.bill import MEGABYTES_A_CPU
 
 BATCH = 100
 """Records, as the stream mapping has it."""

@@ -7,8 +7,8 @@ from bench.sample import bodies, proxy_event, stream_event
 from bench.scale import Say, Scale
 from bench.simulation import Cpu, Run, simulate
 from bench.stages import Stages, stages
-from fraudctl.latency import percentile
-from fraudctl.pricing.bill import bill
+from fraudctl.capacity.bill import bill
+from fraudctl.client.latency import percentile
 
 RATES = (1, 3, 10, 30, 100, 300, 1000, 2000, 5000)
 QUICK = (1, 100, 5000)

@@ -7,8 +7,8 @@ from bench.functions import MEMORY
 from bench.sample import bodies, proxy_event, stream_event
 from bench.scale import Say, Scale
 from bench.stages import Stages, stages
-from fraudctl.pricing.bill import Invocations, billed_seconds
-from fraudctl.pricing.prices import PRICES
+from fraudctl.capacity.bill import Invocations, billed_seconds
+from fraudctl.capacity.prices import PRICES
 
 SIZES = (128, 256, 512, 1024, 1769)
 """MB; the last buys a whole CPU."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.figures import Measured, at_most
 from bench.scale import Say, Scale
-from fraudctl.local.emulator import PROJECT
+from emulator.emulator import PROJECT
 
 MOCKS, DEPLOYMENT, DEMO = 2.0, 3.0, 25
 

@@ -9,10 +9,10 @@ started, cpu = time.perf_counter(), time.process_time()
 
 def under_mocks() -> dict[str, float]:
     """From before the first import to the last resource."""
-    from fraudctl.local.configuration import read_configuration
-    from fraudctl.local.emulator import PROJECT
-    from fraudctl.local.program import run_program
-    from fraudctl.local.rehearsal import Rehearsal
+    from emulator.emulator import PROJECT
+    from emulator.program.configuration import read_configuration
+    from emulator.program.dry_run_provider import Rehearsal
+    from emulator.program.run import run_program
 
     run = run_program(PROJECT, "dev", read_configuration(PROJECT, "dev", {}), Rehearsal())
     return {"resources": len(run.resources)}
@@ -20,8 +20,8 @@ def under_mocks() -> dict[str, float]:
 
 def deployed() -> dict[str, float]:
     """From before the first import to the last function's being active, the emulator's start included."""
-    from fraudctl.local.deployment import deploy
-    from fraudctl.local.emulator import Emulator
+    from emulator.deployment import deploy
+    from emulator.emulator import Emulator
 
     with Emulator() as emulator:
         deployment = deploy(emulator, "dev", {"suffix": "bench"})

@@ -3,6 +3,7 @@
 import math
 from dataclasses import asdict, dataclass
 
+from fraudctl.capacity.bill import Invocations, Usage, bill, traces
 from fraudctl.capacity.load import Load
 from fraudctl.capacity.stages import (
     STREAM_BATCH,
@@ -13,7 +14,6 @@ from fraudctl.capacity.stages import (
     processing_seconds,
     scoring_seconds,
 )
-from fraudctl.pricing.bill import Invocations, Usage, bill, traces
 
 SHARD_WRITES = 1000
 """Write units a second of a partition, and so of a shard of its stream: DynamoDB's developer guide, "Partitions"."""

@@ -7,8 +7,8 @@ come from; another machine's figures go into another `Times`.
 import math
 from dataclasses import dataclass
 
+from fraudctl.capacity.bill import billed_seconds
 from fraudctl.capacity.load import Load
-from fraudctl.pricing.bill import billed_seconds
 
 STREAM_BATCH = 100
 """Records that Processing takes at once, as the stream's mapping says."""

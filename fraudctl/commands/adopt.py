@@ -18,16 +18,16 @@ def adopt(
 
     Reads the account that the AWS credentials are for, and changes nothing in it.
     """
-    from fraudctl import report
-    from fraudctl.adoption.import_file import import_file
-    from fraudctl.adoption.plan import plan
-    from fraudctl.adoption.plan_shown import as_json, shown
-    from fraudctl.adoption.registry import Account
+    from emulator.emulator import PROJECT
+    from emulator.program.configuration import read_configuration
+    from emulator.program.dry_run import rehearse
+    from fraudctl.adopt.import_file import import_file
+    from fraudctl.adopt.plan import plan
+    from fraudctl.adopt.plan_view import as_json, shown
+    from fraudctl.adopt.registry import Account
     from fraudctl.errors import CommandError
-    from fraudctl.local.configuration import read_configuration
-    from fraudctl.local.emulator import PROJECT
-    from fraudctl.rehearsed import rehearse
-    from fraudctl.target import Target
+    from fraudctl.stacks.target import Target
+    from fraudctl.terminal import report
 
     target = Target.undeployed(stack, read_configuration(PROJECT, stack, {}, default_region=None).values)
     number = target.client("sts").get_caller_identity()["Account"]

@@ -20,11 +20,11 @@ def capacity(
     as_json: AsJson = False,
 ) -> None:
     """Say what a load needs, which limit binds first, and what a month costs."""
-    from fraudctl import report
     from fraudctl.capacity.load import Load
     from fraudctl.capacity.plan import Limits, plan
-    from fraudctl.capacity.shown import shown
+    from fraudctl.capacity.plan_view import shown
     from fraudctl.errors import CommandError
+    from fraudctl.terminal import report
 
     try:
         limits = Limits(

@@ -20,11 +20,11 @@ def demo(
     """
     from rich.progress import MofNCompleteColumn
 
-    from fraudctl import report
-    from fraudctl.demonstration import demonstrate
-    from fraudctl.demonstration_shown import shown as tables
+    from emulator.local_stack import running
+    from fraudctl.demo.demonstration import demonstrate
+    from fraudctl.demo.demonstration_view import shown as tables
     from fraudctl.interruption import last_words
-    from fraudctl.local.running import running
+    from fraudctl.terminal import report
 
     done = {"deployed": False, "sent": 0, "scored": 0}
 

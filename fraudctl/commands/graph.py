@@ -15,13 +15,13 @@ def graph(
 
     It asks no AWS: the program runs as it would for `pulumi preview`, and what it would make is drawn.
     """
-    from fraudctl import report
+    from emulator.program.dry_run import rehearse
+    from fraudctl.documents.block import put
     from fraudctl.errors import CommandError
-    from fraudctl.graph.block import put
     from fraudctl.graph.flow import flow
     from fraudctl.graph.picture import mermaid
     from fraudctl.graph.whole import whole
-    from fraudctl.rehearsed import rehearse
+    from fraudctl.terminal import report
 
     resources = rehearse(stack).resources
     picture = mermaid((whole if everything else flow)(resources))

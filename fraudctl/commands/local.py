@@ -7,7 +7,7 @@ import typer
 from fraudctl.commands.group import Group
 
 if TYPE_CHECKING:
-    from fraudctl.local.running import LocalStack
+    from emulator.local_stack import LocalStack
 
 
 local = typer.Typer(
@@ -29,10 +29,10 @@ def up(
     ] = None,
 ) -> None:
     """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
-    from fraudctl import report
-    from fraudctl.local.announcement import announced
-    from fraudctl.local.emulator import Emulator
-    from fraudctl.local.running import at_work
+    from emulator.emulator import Emulator
+    from emulator.local_stack import at_work
+    from fraudctl.stacks.announcement import announced
+    from fraudctl.terminal import report
 
     report.err.print("starting the embedded AWS ...")
     with Emulator(port=port) as emulator, announced(emulator, stack, name) as announcement:
@@ -49,9 +49,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
     """List the local deployments of this user that run, wherever they were started."""
-    from fraudctl import report
-    from fraudctl.local.local_shown import shown
-    from fraudctl.local.registry import running
+    from fraudctl.stacks.local_view import shown
+    from fraudctl.stacks.registry import running
+    from fraudctl.terminal import report
 
     found = running()
     if as_json:
@@ -65,11 +65,11 @@ def down(
     name: Annotated[str | None, typer.Argument(help="As `local status` lists it; may be left out for one.")] = None,
 ) -> None:
     """End a local deployment, and return once nothing of it is left."""
-    from fraudctl import report
+    from emulator.process.workdir import reclaim, stop
     from fraudctl.errors import CommandError
-    from fraudctl.local.choice import choose
-    from fraudctl.local.registry import running
-    from fraudctl.local.workdir import reclaim, stop
+    from fraudctl.stacks.choice import choose
+    from fraudctl.stacks.registry import running
+    from fraudctl.terminal import report
 
     chosen = choose(name, how="`fraudctl local down NAME`")
     if not stop(chosen.workdir, ENDS_WITHIN):
@@ -84,7 +84,7 @@ def down(
 
 def _keep(started: "LocalStack") -> str:
     """Return at the way to end it, in which word it was ended."""
-    from fraudctl.local.errors import StoppedError
+    from emulator.errors import StoppedError
 
     try:
         while True:
@@ -96,7 +96,7 @@ def _keep(started: "LocalStack") -> str:
 
 
 def _explain(started: "LocalStack", name: str) -> None:
-    from fraudctl import report
+    from fraudctl.terminal import report
 
     exports: dict[str, Any] = started.target.exports
     report.out.print(

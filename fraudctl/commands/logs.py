@@ -22,11 +22,11 @@ def logs(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,
 ) -> None:
     """Show the functions' logs, merged by time, without the lines that Lambda writes of every invocation."""
-    from fraudctl import report
-    from fraudctl.moment import moment
     from fraudctl.observe.logs import EVERY, Follower, Logs, chosen
     from fraudctl.observe.steadfast import Watch, answers
-    from fraudctl.target import Target
+    from fraudctl.stacks.target import Target
+    from fraudctl.terminal import report
+    from fraudctl.terminal.moment import moment
 
     target, start = Target.find(stack), moment(since, datetime.now(UTC))
     stages = chosen(target, function)
@@ -41,8 +41,8 @@ def logs(
 
 
 def _print(lines: "Iterable[Line]", *, verbose: bool, as_json: bool) -> None:
-    from fraudctl import report
-    from fraudctl.observe.lines_shown import shown
+    from fraudctl.observe.lines_view import shown
+    from fraudctl.terminal import report
 
     for line in lines:
         if line.routine:

@@ -29,14 +29,14 @@ def reconcile(
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Score whatever has no score, or whose alert is owed, and say why. Exit 1 unless all is done in the end."""
-    from fraudctl import report
     from fraudctl.errors import CommandError
     from fraudctl.interruption import last_words
     from fraudctl.recovery import reconcile as reconcile_tables
     from fraudctl.recovery import tables
     from fraudctl.recovery.errors import NotDurable
     from fraudctl.recovery.period import GRACE, period_since
-    from fraudctl.target import Target
+    from fraudctl.stacks.target import Target
+    from fraudctl.terminal import report
 
     left_alone = GRACE if grace is None else timedelta(seconds=grace)
     earliest = None if since is None else period_since(since, datetime.now(UTC), grace=left_alone)

@@ -22,11 +22,11 @@ def redrive(
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Bring back what a stage could not go on with; a message leaves when its work is durable. Exit 1 if any stays."""
-    from fraudctl import report
     from fraudctl.interruption import Interrupted, heeding
     from fraudctl.recovery import Stage, tables
     from fraudctl.recovery import redrive as bring_back
-    from fraudctl.target import Target
+    from fraudctl.stacks.target import Target
+    from fraudctl.terminal import report
 
     target, stop = Target.find(stack), threading.Event()
     # What is in hand is finished or given back: of a run that is killed it is out of sight until its hold is over.

@@ -10,9 +10,9 @@ import typer
 from fraudctl.commands.options import AsJson, Stack
 
 if TYPE_CHECKING:
-    from fraudctl.fates import Summary
-    from fraudctl.reading import Line
-    from fraudctl.reading.stoppable import Stoppable
+    from fraudctl.client.line_results import Summary
+    from fraudctl.client.reading import Line
+    from fraudctl.client.reading.stoppable import Stoppable
 
 STANDARD_INPUT = "<stdin>"
 """What typer names it by."""
@@ -46,13 +46,13 @@ def send(
     A bad line never stops the rest. What fails is tried again for half a minute; an API that stays away ends it.
     However it ends, by Ctrl-C too, it says what was done. Exit 0 if there were transactions and all were accepted.
     """
-    from fraudctl import report
+    from fraudctl.client.posting import Poster
+    from fraudctl.client.reading.stoppable import Stoppable
+    from fraudctl.client.sending import Sending
+    from fraudctl.client.sending_view import put
     from fraudctl.interruption import Interrupted, unhurried
-    from fraudctl.posting import Poster
-    from fraudctl.reading.stoppable import Stoppable
-    from fraudctl.sending import Sending
-    from fraudctl.sending_shown import put
-    from fraudctl.target import Target
+    from fraudctl.stacks.target import Target
+    from fraudctl.terminal import report
 
     poster, source = Poster(Target.find(stack), concurrency=concurrency), Stoppable(file)
     sending = Sending(poster=poster, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
@@ -85,6 +85,6 @@ def send(
 
 def _lines(source: "Stoppable", name: str) -> "Iterator[Line]":
     """Read the file where its lines are asked for: a feed may let its first one wait for long."""
-    from fraudctl.reading import read
+    from fraudctl.client.reading import read
 
     yield from read(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))

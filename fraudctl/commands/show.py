@@ -12,13 +12,13 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the items as JSON.")] = False,
 ) -> None:
     """Show a transaction, its score and reasons, and whether it was alerted."""
-    from fraudctl import report
-    from fraudctl.alerted import is_recorded
+    from fraudctl.client.alerted import is_recorded
+    from fraudctl.client.scores import find, for_programs
+    from fraudctl.client.transaction_view import shown
     from fraudctl.errors import CommandError
-    from fraudctl.legible import legible
-    from fraudctl.scores import find, for_programs
-    from fraudctl.target import Target
-    from fraudctl.transaction_shown import shown
+    from fraudctl.stacks.target import Target
+    from fraudctl.terminal import report
+    from fraudctl.terminal.legible import legible
 
     transactions, score = find(Target.find(stack), transaction_id)
     if not transactions and score is None:

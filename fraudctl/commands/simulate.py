@@ -15,7 +15,7 @@ def simulate(
     `send` keeps the label to itself: fraudctl simulate --count 200 --seed 1 | fraudctl send -
     """
     from fraudctl.interruption import last_words
-    from fraudctl.simulation import simulate as transactions
+    from simulation import simulate as transactions
 
     printed = 0
     with last_words(lambda: typer.echo(f"{printed} of {count} transactions were printed", err=True)):

@@ -6,7 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from fraudctl.observe.health import Health
-    from fraudctl.target import Target
+    from fraudctl.stacks.target import Target
 
 
 def status(
@@ -18,10 +18,10 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON; null is unknown.")] = False,
 ) -> None:
     """Show rates, errors, ages, dead letters and alarms, and what mends them. Exit 0: healthy; 1: not, or unknown."""
-    from fraudctl import report
-    from fraudctl.observe.health_shown import shown
-    from fraudctl.observe.look import look
-    from fraudctl.target import Target
+    from fraudctl.observe.collect import look
+    from fraudctl.observe.health_view import shown
+    from fraudctl.stacks.target import Target
+    from fraudctl.terminal import report
 
     if watch and as_json:
         raise typer.BadParameter("--watch is for a person, --json for a program: choose one")
@@ -41,10 +41,10 @@ def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
     """Show one look after another until Ctrl-C, and return the last; None without any."""
     from rich.live import Live
 
-    from fraudctl import report
-    from fraudctl.observe.health_shown import shown
-    from fraudctl.observe.look import look
+    from fraudctl.observe.collect import look
+    from fraudctl.observe.health_view import shown
     from fraudctl.observe.steadfast import Watch, answers
+    from fraudctl.terminal import report
 
     health: Health | None = None
     live = Live(console=report.out, auto_refresh=False)

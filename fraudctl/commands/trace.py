@@ -15,14 +15,14 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="Print rows and events as JSON.")] = False,
 ) -> None:
     """Tell what happened to a transaction, from the request to the alert, in time order."""
-    from fraudctl import report
-    from fraudctl.alerted import is_recorded
+    from fraudctl.client.alerted import is_recorded
+    from fraudctl.client.scores import for_programs
     from fraudctl.errors import CommandError
-    from fraudctl.legible import legible
-    from fraudctl.observe.story import tell
-    from fraudctl.observe.story_shown import told
-    from fraudctl.scores import for_programs
-    from fraudctl.target import Target
+    from fraudctl.observe.timeline import tell
+    from fraudctl.observe.timeline_view import told
+    from fraudctl.stacks.target import Target
+    from fraudctl.terminal import report
+    from fraudctl.terminal.legible import legible
 
     story = tell(Target.find(stack), transaction_id)
     if not story.events and not story.items and not story.score:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from emulator.program.monitor import Resource
 from fraudctl.graph.picture import Arrow, Node, Picture, Shape
 from fraudctl.graph.whole import SHAPES, key, kind, path
-from fraudctl.local.monitor import Resource
 
 MAIN = ("RestApi", "Function", "Table", "Topic", "Queue")
 GATHERED = {"MetricAlarm": "alarms", "CompositeAlarm": "alarms", "TopicSubscription": "subscribers"}

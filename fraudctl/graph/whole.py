@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from emulator.program.monitor import Resource
 from fraudctl.graph.picture import Arrow, Node, Picture, Shape
-from fraudctl.local.monitor import Resource
 
 SHAPES = {
     "Table": Shape.STORE,

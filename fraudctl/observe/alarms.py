@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fraudctl.observe.health import Alarm
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 
 
 def alarms(target: Target) -> list[Alarm]:

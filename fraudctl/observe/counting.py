@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from fraudctl.latency import percentile
+from fraudctl.client.latency import percentile
+from fraudctl.client.scores import count_scores
 from fraudctl.observe.health import Stage
 from fraudctl.observe.logs import Logs, functions
-from fraudctl.scores import count_scores
-from fraudctl.target import Target
-from handlers.domain.stream import CLAIM
+from fraudctl.stacks.target import Target
+from handlers.contract.stream import CLAIM
 
 UNKNOWN = (
     "the embedded AWS measures no API, no throttles and no ages: they are unknown here, not zero",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fraudctl.local.emulator import PROJECT
+from emulator.emulator import PROJECT
 from fraudctl.observe.line import Line
 from fraudctl.observe.logs import Logs, functions
 from fraudctl.observe.unimportable import traceback_of_import
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 
 FRAME = re.compile(r'File "([^"]+)", line (\d+)')
 OURS = re.compile(r".*/(handlers/.*\.py)")
@@ -31,7 +31,7 @@ class Failure:
     stage: str
     message: str
     place: str
-    """File and line, as `handlers/domain/rules.py, line 23`; empty where nobody says so."""
+    """File and line, as `handlers/decision/rules.py, line 23`; empty where nobody says so."""
     count: int
     line: Line | None = None
 

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from fraudctl.json_text import iso
 from fraudctl.observe.remedies import of_alarm, of_errors, of_queue
+from fraudctl.terminal.json_text import iso
 
 
 @dataclass(frozen=True, kw_only=True)

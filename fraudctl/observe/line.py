@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from fraudctl.json_text import iso
+from fraudctl.terminal.json_text import iso
 
 START = re.compile(r"(?:START RequestId|RequestId): ([\w-]+)")
 REPORT = re.compile(r"REPORT RequestId: ([\w-]+)\s+Duration: ([\d.]+) ms")

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.legible import legible
 from fraudctl.observe.line import Line, lines
 from fraudctl.observe.patterns import pattern_of
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
+from fraudctl.terminal.legible import legible
 
 EXPORT = "_function_name"
 LATE = timedelta(seconds=15)

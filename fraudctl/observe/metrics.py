@@ -8,7 +8,7 @@ from typing import Any
 from fraudctl.observe.health import Stage
 from fraudctl.observe.logs import functions
 from fraudctl.observe.names import api
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 
 PERIOD = 60
 Fold = Callable[[Sequence[float]], float | None]

@@ -1,6 +1,6 @@
 """The stack's physical names, from what it exports."""
 
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 
 API, TRANSACTIONS = "fraud-detection-api", "transactions"
 QUEUE_EXPORT = "_queue_url"

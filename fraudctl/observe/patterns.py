@@ -7,7 +7,7 @@ characters that end a word, since a term may have to be a whole word. An id with
 
 import re
 
-from handlers.domain.invisible import is_hidden
+from handlers.contract.invisible import is_hidden
 
 PLAIN = re.compile(r"\w(?:[\w.:/@#=+-]*\w)?", re.ASCII)
 """What neither JSON nor a pattern in quotes spells in another way."""

@@ -18,7 +18,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, TransientRetryableChecker
 
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 
 Answer = TypeVar("Answer")
 

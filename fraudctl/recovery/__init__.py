@@ -2,6 +2,6 @@
 
 from fraudctl.recovery.outcomes import Redriven
 from fraudctl.recovery.reconciling import Reconciled, reconcile
-from fraudctl.recovery.ways import STAGES, Stage, redrive
+from fraudctl.recovery.stage_queues import STAGES, Stage, redrive
 
 __all__ = ["STAGES", "Reconciled", "Redriven", "Stage", "reconcile", "redrive"]

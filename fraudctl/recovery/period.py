@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fraudctl.errors import CommandError
-from fraudctl.moment import moment
+from fraudctl.terminal.moment import moment
 
 GRACE = timedelta(seconds=60)
 

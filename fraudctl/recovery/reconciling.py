@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from fraudctl.recovery.diagnosis import HOLD, look_around
 from fraudctl.recovery.errors import NotDurable
 from fraudctl.recovery.invocation import PATIENCE, Invocation, Scorer
 from fraudctl.recovery.period import GRACE, Period, as_stored
 from fraudctl.recovery.queue import DeadLetters
 from fraudctl.recovery.retention import score_retention
 from fraudctl.recovery.unscored import SEGMENTS, Findings, Scan, Unscored
-from fraudctl.recovery.whereabouts import HOLD, look_around
-from fraudctl.target import Target
-from handlers.domain.payloads import pack
-from handlers.domain.stream import Arrival
+from fraudctl.stacks.target import Target
+from handlers.contract.score_request import pack
+from handlers.contract.stream import Arrival
 
 CONCURRENCY = 4
 """Payloads with Scoring at once: they come on top of its traffic."""

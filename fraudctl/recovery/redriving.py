@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from fraudctl.recovery.empty_polls import POLL, Vigil
 from fraudctl.recovery.errors import NotDurable, Place, Poisoned
-from fraudctl.recovery.hands import SETTLING, Hands
+from fraudctl.recovery.in_hand import SETTLING, Hands
 from fraudctl.recovery.outcomes import Ended, Outcome, Redriven
 from fraudctl.recovery.queue import MOST_IN_A_CALL, DeadLetters, Message
-from fraudctl.recovery.vigil import POLL, Vigil
 
 Work = Callable[[], int]
 """Does what a message asks for, and says how many transactions it brought back; raises Poisoned or NotDurable."""

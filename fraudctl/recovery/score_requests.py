@@ -8,8 +8,8 @@ import msgspec
 from fraudctl.recovery.errors import Poisoned
 from fraudctl.recovery.invocation import Scorer
 from fraudctl.recovery.redriving import Work
-from handlers.domain.payloads import unpack
-from handlers.domain.transaction import Transaction
+from handlers.contract.score_request import unpack
+from handlers.contract.transaction import Transaction
 
 
 class ScoreRequests:

@@ -11,8 +11,8 @@ from fraudctl.recovery.failed_range import FailedRange, failed_range
 from fraudctl.recovery.invocation import Scorer
 from fraudctl.recovery.redriving import Work
 from fraudctl.recovery.stream_history import Forgotten, StreamHistory
-from handlers.domain.payloads import pack
-from handlers.domain.stream import Arrival, Poison, StaleUpdate, read
+from handlers.contract.score_request import pack
+from handlers.contract.stream import Arrival, Poison, StaleUpdate, read
 
 FromTable = Callable[[datetime], int]
 """Has all transactions scored that came in up to a moment; says how many were left, raises KeptBack."""

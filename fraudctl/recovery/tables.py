@@ -9,7 +9,7 @@ from rich.table import Table
 
 from fraudctl.recovery.outcomes import Outcome, Redriven
 from fraudctl.recovery.reconciling import Reconciled
-from fraudctl.terminal import Text
+from fraudctl.terminal.text import Text
 
 LISTED = 5
 NUMBER = re.compile(r"\b\d+\b")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from fraudctl.recovery.errors import NotDurable
 from fraudctl.recovery.period import Period, as_stored
-from handlers.domain.errors import Malformed, Unfinished
-from handlers.domain.stream import CLAIM
-from handlers.domain.transaction import ROW_FIELDS, Transaction, from_image, received_at
-from handlers.edges.batches import drain
+from handlers.aws.batch_calls import drain
+from handlers.contract.errors import Malformed, Unfinished
+from handlers.contract.stream import CLAIM
+from handlers.contract.transaction import ROW_FIELDS, Transaction, from_image, received_at
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from fraudctl.local.configuration import read_configuration
-from fraudctl.local.monitor import Resource
-from fraudctl.local.program import run_program
-from fraudctl.local.rehearsal import Rehearsal
+from emulator.program.configuration import read_configuration
+from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.monitor import Resource
+from emulator.program.run import run_program
 
 
 def made_by(text: str, folder: Path, *, preview: bool = False) -> Mapping[str, Resource]:

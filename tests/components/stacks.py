@@ -5,11 +5,11 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from components.code import PROJECT
-from fraudctl.local.configuration import read_configuration
-from fraudctl.local.monitor import Resource
-from fraudctl.local.program import Run, run_program
-from fraudctl.local.rehearsal import Rehearsal
+from components.compute.code import PROJECT
+from emulator.program.configuration import read_configuration
+from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.monitor import Resource
+from emulator.program.run import Run, run_program
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 """The key of our own that prod encrypts with."""

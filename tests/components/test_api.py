@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from components import api, gateway_errors
-from fraudctl.local.monitor import Resource
-from handlers.domain.request import RULES, json_schema
+from components.api import api, gateway_errors
+from emulator.program.monitor import Resource
+from handlers.contract.request import RULES, json_schema
 from tests.components.stacks import Stack, arn, rehearse, without_tags
 
 API = arn("execute-api", "a1b2c3d4e5")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.code import PROJECT, handlers_archive, vendor
-from fraudctl.local.archive import zip_archive
-from fraudctl.local.platform_tag import vendor_overrides
+from components.compute.code import PROJECT, handlers_archive, vendor
+from emulator.program.archive import zip_archive
+from emulator.program.platform_tag import vendor_overrides
 from tests.components.stacks import Stack
 
 INTERPRETER = PROJECT / ".emulator" / "bin" / "python"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.code import PROJECT
+from components.compute.code import PROJECT
 from tests.components.small_program import made_by
 from tests.components.stacks import Stack, rehearse
 from tests.components.test_settings import load

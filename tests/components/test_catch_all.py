@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from components.gateway_errors import error_body
-from fraudctl.local.monitor import Resource
+from components.api.gateway_errors import error_body
+from emulator.program.monitor import Resource
 from tests.components.stacks import Stack
 
 ROOT = "r00tr00t00"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components import api
+from components.api import api
 from tests.components.stacks import Stack, rehearse
 
 SNAPSHOT = (

@@ -13,8 +13,8 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components import code
-from components.code import LOCK, vendor
+from components.compute import code
+from components.compute.code import LOCK, vendor
 
 PYTHON, PLATFORM = "3.13", "aarch64-manylinux2014"
 
@@ -153,7 +153,7 @@ def test_what_a_killed_build_left_goes_with_the_next(installer: Installer, elsew
 KILLED = """
 import os, signal, subprocess, sys
 from pathlib import Path
-from components import code
+from components.compute import code
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 def install(command, **options):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl.local.monitor import Resource
+from emulator.program.monitor import Resource
 from tests.components.stacks import FUNCTIONS, Stack, rehearse
 
 ALARM, COMPOSITE = "cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:CompositeAlarm"

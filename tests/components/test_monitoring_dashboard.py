@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.edges.metrics import Counts
+from handlers.aws.metrics import Counts
 from tests.components.stacks import Stack
 
 QUESTIONS = [

@@ -6,7 +6,7 @@ import shlex
 import pytest
 import typer
 
-from components.code import PROJECT
+from components.compute.code import PROJECT
 from fraudctl.cli import COMMANDS, command_line
 from tests.components.stacks import Stack
 

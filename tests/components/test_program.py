@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fraudctl.local.monitor import Resource
+from emulator.program.monitor import Resource
 from tests.components.stacks import FUNCTIONS, Stack, arn, rehearse
 
 PHYSICAL_NAMES = ("name", "layerName")

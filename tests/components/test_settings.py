@@ -11,8 +11,8 @@ import pulumi
 import pytest
 import yaml
 
-from components.code import PROJECT
-from components.queue import LONGEST_RETENTION
+from components.compute.code import PROJECT
+from components.compute.queue import LONGEST_RETENTION
 from components.settings import LEAST_SCORE_RETENTION, Settings
 from fraudctl.recovery.period import MARGIN
 

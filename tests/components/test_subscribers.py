@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl.local import program
+from emulator.program import run as program
 from tests.components.stacks import rehearse
 
 ALERTS, OPERATIONS = '["fraud@example.com"]', '["oncall@example.com"]'

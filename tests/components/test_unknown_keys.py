@@ -6,8 +6,8 @@ import pulumi
 import pytest
 
 from components.settings import Settings
+from emulator.program.dry_run import rehearse
 from fraudctl.errors import CommandError
-from fraudctl.rehearsed import rehearse
 from tests.components.test_settings import DEFAULTS
 
 

@@ -4,9 +4,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fraudctl.local.emulator import INTERPRETER, Emulator
-from fraudctl.local.errors import LocalError
-from fraudctl.local.platform_tag import vendor_overrides
+from emulator.emulator import INTERPRETER, Emulator
+from emulator.errors import LocalError
+from emulator.program.platform_tag import vendor_overrides
 from tests.engine.course import run
 from tests.engine.project import copy_project
 from tests.engine.pulumi import EngineError, Pulumi

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from fraudctl.inbox import Inbox
-from fraudctl.local.emulator import PROJECT
-from fraudctl.posting import Poster
-from fraudctl.scores import find
-from fraudctl.target import Target
+from emulator.emulator import PROJECT
+from fraudctl.client.posting import Poster
+from fraudctl.client.scores import find
+from fraudctl.demo.inbox import Inbox
+from fraudctl.stacks.target import Target
 from tests.engine.inventory import inventory
 from tests.engine.pulumi import STACK, EngineError
 from tests.pipeline.conversation import eventually

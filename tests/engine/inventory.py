@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 
 LISTS: Mapping[str, tuple[tuple[str, Mapping[str, Any], str, str], ...]] = {
     "apigateway": (("get_rest_apis", {}, "items", "name"),),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from fraudctl.local.emulator import PROJECT
+from emulator.emulator import PROJECT
 
 LINKED = (".venv", ".build")
 """What is made once and for all: the environment that the program runs in, and the vendored packages."""

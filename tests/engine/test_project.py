@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fraudctl.local.emulator import PROJECT
+from emulator.emulator import PROJECT
 from tests.engine.course import embedded
 from tests.engine.project import copy_project
 from tests.engine.pulumi import EngineError, Pulumi
@@ -36,7 +36,7 @@ def test_the_copy_is_the_project_and_its_stack_is_at_the_endpoint(tmp_path: Path
 
     copy_project(tmp_path, ENDPOINT, {"vendorPython": "3.13", "vendorPlatform": "macos"})
 
-    for path in ("__main__.py", "components/api.py", "handlers/scoring.py", "requirements/layer.lock"):
+    for path in ("__main__.py", "components/api/api.py", "handlers/scoring.py", "requirements/layer.lock"):
         assert (tmp_path / path).read_bytes() == (PROJECT / path).read_bytes()
     config = yaml.safe_load((tmp_path / "Pulumi.local.yaml").read_text())["config"]
     (services,) = config["aws:endpoints"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from fraudctl import interruption
-from tests.fraudctl.server import Api, serving
+from tests.fraudctl.client.server import Api, serving
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from fraudctl import demonstration, recovery
+from emulator import local_stack as running
+from fraudctl import recovery
 from fraudctl.cli import command_line
+from fraudctl.demo import demonstration
 from fraudctl.interruption import last_words
-from fraudctl.local import running
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 
 
 def reconcile(_: Target, *, looked: Callable[[Any], None], scored: Callable[[int, int], None], **__: Any) -> None:

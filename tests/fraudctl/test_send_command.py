@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from fraudctl import cli, posting
-from fraudctl.posting import Answer
-from fraudctl.target import Target
+from fraudctl import cli
+from fraudctl.client import posting
+from fraudctl.client.posting import Answer
+from fraudctl.stacks.target import Target
 
 FIRST = '{"transaction_id":"a","amount":0.1000000000000000000001,"timestamp":1}'
 SECOND = '{"transaction_id":"b","amount":1e2,"metadata":{"note":"}{][ \\" é"},"timestamp":2}'

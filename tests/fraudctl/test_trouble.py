@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from fraudctl import cli, rehearsed
+from emulator.program import dry_run as rehearsed
+from fraudctl import cli
 
 TROUBLE = (errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 

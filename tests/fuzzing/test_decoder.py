@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.domain.errors import Refused
-from handlers.domain.present_rules import breach
-from handlers.domain.request import TransactionRequest, decode
+from handlers.contract.admission import breach
+from handlers.contract.errors import Refused
+from handlers.contract.request import TransactionRequest, decode
 from tests.fuzzing.bodies import bodies
 from tests.fuzzing.contract import plain, read
 from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, PRESENT, RULES

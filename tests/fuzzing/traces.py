@@ -4,8 +4,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.running import LocalStack
+from emulator.clients import Clients
+from emulator.local_stack import LocalStack
 
 MOST_EVENTS = 10_000
 

@@ -10,7 +10,7 @@ import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 from tests.fuzzing.contract import Reading, read
 from tests.fuzzing.field_rules import FORBIDDEN, PRESENT, RULES, Rules
 

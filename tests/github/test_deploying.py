@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from fraudctl.local.emulator import PROJECT
+from emulator.emulator import PROJECT
 from tests.github.workflows import WORKFLOWS, events, jobs, parsed, steps
 
 

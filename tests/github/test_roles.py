@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from fraudctl.local.monitor import Resource
-from fraudctl.rehearsed import rehearse
+from emulator.program.dry_run import rehearse
+from emulator.program.monitor import Resource
 from tests.github.template import resources
 
 MANAGED_POLICY_LIMIT = 6144

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fraudctl.local.emulator import PROJECT
+from emulator.emulator import PROJECT
 from tests.github.workflows import WORKFLOWS, events, jobs, parsed, steps
 
 PINNED = re.compile(r"uses: ([\w./-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$")

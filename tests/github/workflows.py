@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from fraudctl.local.emulator import PROJECT
+from emulator.emulator import PROJECT
 
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from handlers.edges import concurrency
+from handlers.aws import concurrency
 from tests.handlers.functions import Ingestion, Logs, imported
 from tests.handlers.partiql import with_partiql
 from tests.handlers.scoring_on_aws import Scoring

@@ -15,8 +15,8 @@ import boto3
 import pytest
 
 import handlers
-from handlers.domain.receipt import CLAIM_TIMESTAMP
-from handlers.edges.attributes import from_attributes
+from handlers.aws.attributes import from_attributes
+from handlers.contract.stored_item import CLAIM_TIMESTAMP
 
 EVENTS = Path(__file__).parent.parent / "events"
 

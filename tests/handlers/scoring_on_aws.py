@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from handlers.edges.attributes import from_attributes
+from handlers.aws.attributes import from_attributes
 from tests.handlers.functions import Context, received
 
 

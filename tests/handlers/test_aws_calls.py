@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
-from handlers.domain.errors import Unfinished
+from handlers.contract.errors import Unfinished
 from tests.handlers.functions import Ingestion
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
 

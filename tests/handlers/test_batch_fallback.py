@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from handlers.edges.budget import Budget
-from handlers.edges.concurrency import MAX_WORKERS
-from handlers.edges.dead_letters import DeadLetters
-from handlers.edges.intake import BATCH_SECONDS, Intake
-from handlers.edges.transactions_table import TransactionsTable
+from handlers.aws.budget import Budget
+from handlers.aws.concurrency import MAX_WORKERS
+from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.intake import BATCH_SECONDS, Intake
+from handlers.aws.transaction_store import TransactionsTable
 from tests.handlers.functions import Answer, Ingestion
 from tests.handlers.test_batch_ingestion import post, statuses, transaction
 
@@ -135,7 +135,7 @@ def test_a_table_that_is_slow_is_asked_until_the_time_for_it_is_over(
 ) -> None:
     table = Table(ingestion.aws.client("dynamodb"), seconds=1.0)
     connect(ingestion, table)
-    monkeypatch.setattr("handlers.edges.concurrency.POOL", _OneAfterTheOther())
+    monkeypatch.setattr("handlers.aws.concurrency.POOL", _OneAfterTheOther())
     monkeypatch.setitem(
         Intake.take_all.__kwdefaults__ or {}, "new_budget", lambda: Budget(BATCH_SECONDS, clock=lambda: table.now)
     )

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from handlers.domain.request import decode
-from handlers.edges.dead_letters import DeadLetters
-from handlers.edges.intake import Intake
-from handlers.edges.transactions_table import TransactionsTable
+from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.intake import Intake
+from handlers.aws.transaction_store import TransactionsTable
+from handlers.contract.request import decode
 from tests.handlers.functions import Ingestion, Logs, event
 
 NOW = 1_795_350_700_000

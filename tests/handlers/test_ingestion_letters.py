@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from handlers.domain.present_rules import breach
-from handlers.domain.receipt import CLAIM_TIMESTAMP
-from handlers.domain.request import decode
+from handlers.contract.admission import breach
+from handlers.contract.request import decode
+from handlers.contract.stored_item import CLAIM_TIMESTAMP
 from tests.handlers.functions import Ingestion
 
 RECEIVED = 1_795_350_615_123

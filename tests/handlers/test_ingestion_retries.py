@@ -6,12 +6,12 @@ import boto3
 import msgspec
 import pytest
 
-from handlers.domain.errors import Conflict
-from handlers.domain.receipt import Receipt
-from handlers.domain.request import TransactionRequest, decode
-from handlers.domain.scalars import Metadata
-from handlers.edges.attributes import from_attributes
-from handlers.edges.transactions_table import TransactionsTable
+from handlers.aws.attributes import from_attributes
+from handlers.aws.transaction_store import TransactionsTable
+from handlers.contract.errors import Conflict
+from handlers.contract.money import Metadata
+from handlers.contract.request import TransactionRequest, decode
+from handlers.contract.stored_item import Receipt
 
 UNTIMED = decode(b'{"transaction_id": "tx-1", "amount": 12.50, "metadata": {"attempt": 1}}')
 TIMED = decode(b'{"transaction_id": "tx-1", "amount": 12.50, "timestamp": 1795350600000, "metadata": {"attempt": 1}}')

@@ -9,9 +9,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from handlers.domain.payloads import LARGEST_PAYLOAD
-from handlers.edges.dead_letters import DeadLetters
-from handlers.edges.scorer import Scorer
+from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.scoring_function import Scorer
+from handlers.contract.score_request import LARGEST_PAYLOAD
 from tests.handlers.functions import Context, Logs, event, imported, received
 
 BATCH = event("stream_batch")["Records"]
@@ -250,7 +250,7 @@ def test_poison_that_the_queue_does_not_take_is_sent_again(processing: Any) -> N
 def test_a_payload_that_lambda_does_not_take_is_sent_again_from_its_first_record(
     processing: Any, monkeypatch: pytest.MonkeyPatch, logs: Logs, error: Exception
 ) -> None:
-    monkeypatch.setattr("handlers.domain.payloads.pack.__defaults__", (270,))  # two transactions to a payload
+    monkeypatch.setattr("handlers.contract.score_request.pack.__defaults__", (270,))  # two transactions to a payload
     records = [CLAIMED, *(arrival(number) for number in range(1, 7))]
     client = Lambda("tx-3", "tx-6", error=error)
 

@@ -11,13 +11,13 @@ from botocore.exceptions import EndpointConnectionError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fraudctl.local.streams.record import StreamRecord
-from fraudctl.local.streams.response import Outcome, Response
-from handlers.edges.dead_letters import DeadLetters
-from handlers.edges.scorer import Scorer
+from emulator.streams.record import StreamRecord
+from emulator.streams.response import Outcome, Response
+from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.scoring_function import Scorer
+from tests.emulator.streams.scripted import ARRIVED, BISECTING, Journal, deliver
 from tests.handlers.functions import Context, Logs, imported
 from tests.handlers.test_processing import EVER, arrival
-from tests.local.streams.scripted import ARRIVED, BISECTING, Journal, deliver
 
 OUT = EndpointConnectionError(endpoint_url="https://out.us-east-1.amazonaws.com")
 POISON: dict[str, Any] = {"amount": {"S": "x"}}
@@ -58,7 +58,7 @@ def processing(logs: Logs) -> Iterator[Any]:
     environment = {"FRAUD_SCORER_FUNCTION": "s", "DLQ_URL": "q", "SCORE_RETENTION_DAYS": EVER}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        patch.setattr("handlers.domain.payloads.pack.__defaults__", (400,))  # three transactions to a payload
+        patch.setattr("handlers.contract.score_request.pack.__defaults__", (400,))  # three transactions to a payload
         with imported("processing", environment, logs) as module:
             yield module
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from handlers.domain.payloads import pack
-from handlers.domain.stream import Arrival, read
-from handlers.edges.attributes import to_attributes
+from handlers.aws.attributes import to_attributes
+from handlers.contract.score_request import pack
+from handlers.contract.stream import Arrival, read
 from tests.handlers.functions import Ingestion
 from tests.handlers.scoring_on_aws import Scoring
 

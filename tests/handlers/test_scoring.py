@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.domain.errors import Unfinished
-from handlers.domain.rules import Rule
-from handlers.edges.attributes import to_attributes
+from handlers.aws.attributes import to_attributes
+from handlers.contract.errors import Unfinished
+from handlers.decision.rules import Rule
 from tests.handlers.functions import Context, Logs, event
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
 

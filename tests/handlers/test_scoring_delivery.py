@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from handlers.domain.errors import Unfinished
-from handlers.domain.payloads import unpack
-from handlers.domain.rules import DEFAULT_RULES
-from handlers.domain.verdict import assess
-from handlers.edges.alerts_topic import AlertsTopic
-from handlers.edges.batches import ROUNDS, drain
-from handlers.edges.budget import Budget
-from handlers.edges.concurrency import MAX_WORKERS
-from handlers.edges.scorebook import Scorebook
-from handlers.edges.scores_table import ScoresTable
+from handlers.aws.alert_publisher import AlertsTopic
+from handlers.aws.batch_calls import ROUNDS, drain
+from handlers.aws.budget import Budget
+from handlers.aws.concurrency import MAX_WORKERS
+from handlers.aws.score_store import ScoresTable
+from handlers.aws.scorebook import Scorebook
+from handlers.contract.errors import Unfinished
+from handlers.contract.score_request import unpack
+from handlers.decision.rules import DEFAULT_RULES
+from handlers.decision.verdict import assess
 from tests.handlers.partiql import with_partiql
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
 

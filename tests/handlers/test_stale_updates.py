@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.domain.stream import Arrival, Poison, StaleUpdate, read
-from handlers.edges.scorer import Scorer
+from handlers.aws.scoring_function import Scorer
+from handlers.contract.stream import Arrival, Poison, StaleUpdate, read
 from tests.handlers.functions import Context, Logs, event, imported
 from tests.handlers.test_processing import Lambda
 

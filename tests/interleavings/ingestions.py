@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from handlers.edges.attributes import from_attributes
+from handlers.aws.attributes import from_attributes
 from tests.handlers.functions import Context, SilentLogs, event, imported
 from tests.interleavings.hooks import World
 from tests.interleavings.memory_aws import MemoryAws
@@ -140,7 +140,7 @@ def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Scene]]:
         world = World()
         world.connect(module.dynamodb, module.dead_letters._client)  # noqa: SLF001 -- a hook on the function's own clients
         patch.setattr(module, "time", _clock)
-        patch.setattr("handlers.edges.concurrency.POOL", SimpleNamespace(map=map))
+        patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *clients: Scene(module, world, clients)
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handlers.edges.attributes import from_attributes
+from handlers.aws.attributes import from_attributes
 from tests.interleavings.ingestions import STAMPS, TABLE, Said, Scene, exact
 from tests.interleavings.schedule import Run
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from handlers.edges.attributes import from_attributes
+from handlers.aws.attributes import from_attributes
 from tests.handlers.functions import Context, SilentLogs, imported
 from tests.interleavings.hooks import World
 from tests.interleavings.memory_aws import MemoryAws
@@ -119,5 +119,5 @@ def scoring_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Deliveries]]:
     with imported("scoring", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
         world = World()
         world.connect(module.scores._client, module.alerts._client)  # noqa: SLF001 -- hooks on the function's own
-        patch.setattr("handlers.edges.concurrency.POOL", SimpleNamespace(map=map))
+        patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *payloads: Deliveries(module, world, payloads)

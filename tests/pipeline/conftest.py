@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.running import LocalStack, at_work
+from emulator.clients import Clients
+from emulator.emulator import Emulator
+from emulator.local_stack import LocalStack, at_work
 from tests.pipeline.unpolled import unpolled
 
 

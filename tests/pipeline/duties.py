@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from fraudctl.inbox import Inbox
-from fraudctl.local.clients import Clients
-from fraudctl.local.running import LocalStack
-from fraudctl.local.streams.role import require_rights
+from emulator.clients import Clients
+from emulator.local_stack import LocalStack
+from emulator.streams.role import require_rights
+from fraudctl.demo.inbox import Inbox
 from tests.pipeline.conversation import items, messages, post, transactions
 
 STAGES = ("ingestion", "processing", "scoring")

@@ -5,7 +5,7 @@ import json
 import zipfile
 from typing import Any
 
-from fraudctl.local.clients import Clients
+from emulator.clients import Clients
 
 TRUST = {
     "Version": "2012-10-17",

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from fraudctl.local.running import LocalStack
-from fraudctl.local.streams.role import FunctionRole
+from emulator.local_stack import LocalStack
+from emulator.streams.role import FunctionRole
 from fraudctl.recovery import Stage
 from tests.pipeline.conversation import post, score
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from botocore.credentials import Credentials
 
-from fraudctl.local.aws_session import isolated_session
-from fraudctl.local.clients import Clients
+from emulator.aws_session import isolated_session
+from emulator.clients import Clients
 
 DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.running import LocalStack
+from emulator.clients import Clients
+from emulator.local_stack import LocalStack
 
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 KEY = ("kms:Decrypt", "kms:GenerateDataKey")

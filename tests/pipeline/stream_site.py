@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.streams import Outcome, StreamMapping, StreamPoller, StreamRecord
+from emulator.clients import Clients
+from emulator.streams import Outcome, StreamMapping, StreamPoller, StreamRecord
 
 REGION = "eu-west-1"
 HANDLER = """

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 from botocore.exceptions import ClientError
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.running import LocalStack
+from emulator.clients import Clients
+from emulator.emulator import Emulator
+from emulator.local_stack import LocalStack
 from tests.pipeline.conversation import Answer, post
 from tests.pipeline.principals import DENIED, Member, member
 from tests.pipeline.unpolled import unpolled
@@ -132,7 +132,7 @@ class Exposed(NamedTuple):
 
 @pytest.fixture(scope="module")
 def exposed(emulator: Emulator) -> Exposed:
-    lines, logger = Lines(), logging.getLogger("fraudctl.local.program")
+    lines, logger = Lines(), logging.getLogger("emulator.program.run")
     logger.addHandler(lines)
     try:
         stack = unpolled(emulator, {"suffix": "tls", "requireTls": "true", "authorization": "NONE"})

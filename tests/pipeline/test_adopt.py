@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from emulator.clients import Clients
+from emulator.emulator import Emulator
 from fraudctl.cli import command_line
-from fraudctl.local.clients import Clients
-from fraudctl.local.emulator import Emulator
 from tests.pipeline.earlier_deployment import EarlierDeployment
 
 

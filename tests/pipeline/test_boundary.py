@@ -3,8 +3,8 @@
 import json
 from http import HTTPStatus
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.emulator import Emulator
+from emulator.clients import Clients
+from emulator.emulator import Emulator
 from tests.pipeline.conversation import post
 from tests.pipeline.unpolled import unpolled
 

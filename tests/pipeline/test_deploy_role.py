@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from fraudctl.local import deployment
-from fraudctl.local.aws_session import isolated_session
-from fraudctl.local.clients import Clients
-from fraudctl.local.deployment import ACCOUNT, deploy
-from fraudctl.local.emulator import PROJECT, Emulator
-from fraudctl.local.errors import DeploymentFailedError
+from emulator import deployment
+from emulator.aws_session import isolated_session
+from emulator.clients import Clients
+from emulator.deployment import ACCOUNT, deploy
+from emulator.emulator import PROJECT, Emulator
+from emulator.errors import DeploymentFailedError
 from tests.pipeline.principals import Member, member
 
 REGION = "us-east-1"

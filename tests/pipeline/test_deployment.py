@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fraudctl.local.deployment import deploy
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.errors import (
+from emulator.deployment import deploy
+from emulator.emulator import Emulator
+from emulator.errors import (
     DeploymentFailedError,
     EmulatorDiedError,
     StackNotFoundError,

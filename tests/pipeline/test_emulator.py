@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.confinement import is_free
-from fraudctl.local.emulator import INTERPRETER, Emulator
-from fraudctl.local.errors import EmulatorDiedError, PortTakenError
+from emulator.clients import Clients
+from emulator.emulator import INTERPRETER, Emulator
+from emulator.errors import EmulatorDiedError, PortTakenError
+from emulator.sandbox import is_free
 
 PARENT = """
 import sys, time
-from fraudctl.local.emulator import Emulator
+from emulator.emulator import Emulator
 running = Emulator().start()
 print(running.endpoint, flush=True)
 time.sleep(60)

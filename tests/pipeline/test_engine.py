@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.running import LocalStack, at_work
+from emulator.emulator import Emulator
+from emulator.local_stack import LocalStack, at_work
 from tests.engine.course import run
 from tests.engine.pulumi import EngineError
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.campaign import Campaign
-from tests.faults.kinds import TOGETHER
-from tests.faults.reckoning import Reckoning, Row
-from tests.faults.site import troubled_site
-from tests.faults.tally import Phase
+from chaos.campaign import Campaign
+from chaos.kinds import TOGETHER
+from chaos.reckoning import Reckoning, Row
+from chaos.site import troubled_site
+from chaos.tally import Phase
 
 SEED = 3
 PHASES = (

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.running import LocalStack
+from emulator.clients import Clients
+from emulator.emulator import Emulator
+from emulator.local_stack import LocalStack
 from tests.fuzzing.bodies import bodies
 from tests.fuzzing.contract import plain
 from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, Number

@@ -8,7 +8,7 @@ from time import sleep
 
 import pytest
 
-from fraudctl.local.workdir import SCRATCH
+from emulator.process.workdir import SCRATCH
 from tests.pipeline.ended import FRAUDCTL, Home, eventually
 
 UP = ("local", "up")

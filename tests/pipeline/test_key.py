@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from fraudctl.inbox import Inbox
-from fraudctl.local.clients import Clients
-from fraudctl.local.running import LocalStack
-from fraudctl.local.streams.poller import StreamPoller
+from emulator.clients import Clients
+from emulator.local_stack import LocalStack
+from emulator.streams.poller import StreamPoller
+from fraudctl.demo.inbox import Inbox
 from tests.pipeline.conversation import post, score
 from tests.pipeline.principals import DENIED, member
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fraudctl.local.workdir import SCRATCH
+from emulator.process.workdir import SCRATCH
 from tests.pipeline.ended import Home, eventually
 
 UP = ("local", "up")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.running import LocalStack
-from fraudctl.local.streams.trouble import StreamPollerError
+from emulator.clients import Clients
+from emulator.local_stack import LocalStack
+from emulator.streams.trouble import StreamPollerError
 from tests.pipeline.duties import STAGES, Duties
 from tests.pipeline.rights import rights
 from tests.pipeline.unprovable import UNPROVABLE, UNPROVABLE_OF_ONE

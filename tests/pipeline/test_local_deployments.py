@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.local.nonsense import NONSENSE
+from tests.emulator.nonsense import NONSENSE
 from tests.pipeline.ended import FRAUDCTL, PATIENCE, Home, eventually
 
 ON_LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from botocore.exceptions import ClientError
 
-from fraudctl.local.clients import Clients
+from emulator.clients import Clients
 from tests.interleavings.memory_aws import AwsError, MemoryAws
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from fraudctl.inbox import Inbox
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.running import LocalStack, at_work
+from emulator.emulator import Emulator
+from emulator.local_stack import LocalStack, at_work
+from fraudctl.demo.inbox import Inbox
 from tests.pipeline.conversation import Answer, eventually, exact, items, messages, post, score, transactions
 
 

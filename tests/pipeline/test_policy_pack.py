@@ -11,9 +11,9 @@ from google.protobuf import empty_pb2, struct_pb2  # type: ignore[import-untyped
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from fraudctl.local.deployment import deploy
-from fraudctl.local.emulator import PROJECT, Emulator
-from fraudctl.local.errors import PolicyViolatedError
+from emulator.deployment import deploy
+from emulator.emulator import PROJECT, Emulator
+from emulator.errors import PolicyViolatedError
 from policy.pack import POLICIES
 
 ENGINE = "127.0.0.1:1"  # the pack never calls it

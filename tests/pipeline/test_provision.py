@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.deployment import Deployment, deploy
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.provision.registry import PROVISIONS
-from fraudctl.local.streams.mapping import StreamMapping
+from emulator.clients import Clients
+from emulator.deployment import Deployment, deploy
+from emulator.emulator import Emulator
+from emulator.provisioners.registry import PROVISIONS
+from emulator.streams.mapping import StreamMapping
 
 PROJECT = Path(__file__).parent / "every_type"
 SUFFIX = "every"

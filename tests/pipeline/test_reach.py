@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import pytest
 from botocore.exceptions import ClientError
 
-from fraudctl.local.aws_session import isolated_session
-from fraudctl.local.clients import Clients
-from fraudctl.local.running import LocalStack
+from emulator.aws_session import isolated_session
+from emulator.clients import Clients
+from emulator.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, role_arn
 from tests.pipeline.principals import DENIED, member
 from tests.pipeline.rights import EVERYWHERE, FORBIDDEN, resources, rights

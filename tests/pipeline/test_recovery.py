@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from fraudctl.inbox import Inbox
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.running import LocalStack, at_work
+from emulator.emulator import Emulator
+from emulator.local_stack import LocalStack, at_work
+from fraudctl.demo.inbox import Inbox
 from fraudctl.recovery import Reconciled, Redriven, Stage, queue, reconcile, redrive
-from fraudctl.recovery.whereabouts import IN_PROCESSING, IN_SCORING
+from fraudctl.recovery.diagnosis import IN_PROCESSING, IN_SCORING
 from tests.pipeline.conversation import eventually, items, post, score, transactions
 from tests.pipeline.outages import SUFFIX, accept, outage, send, unscore
 

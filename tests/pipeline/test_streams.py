@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from fraudctl.local.clients import Clients
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.streams import StreamPollerError
+from emulator.clients import Clients
+from emulator.emulator import Emulator
+from emulator.streams import StreamPollerError
 from tests.pipeline.stream_site import READ_STREAM, REGION, Site, allow, make_site
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from fraudctl.local.deployment import deploy
-from fraudctl.local.emulator import Emulator
-from fraudctl.local.running import LocalStack
-from fraudctl.target import Target
+from emulator.deployment import deploy
+from emulator.emulator import Emulator
+from emulator.local_stack import LocalStack
+from fraudctl.stacks.target import Target
 
 
 def unpolled(emulator: Emulator, overrides: Mapping[str, str]) -> LocalStack:

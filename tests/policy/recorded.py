@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from fraudctl.local.configuration import read_configuration
-from fraudctl.local.emulator import INTERPRETER, PROJECT
-from fraudctl.local.monitor import Resource
-from fraudctl.local.platform_tag import vendor_overrides
-from fraudctl.local.program import run_program
-from fraudctl.local.rehearsal import Rehearsal
+from emulator.emulator import INTERPRETER, PROJECT
+from emulator.program.configuration import read_configuration
+from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.monitor import Resource
+from emulator.program.platform_tag import vendor_overrides
+from emulator.program.run import run_program
 
 
 @cache

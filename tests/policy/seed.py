@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fraudctl.local.monitor import Resource
+from emulator.program.monitor import Resource
 
 Change = Callable[[dict[str, Any]], None]
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from pulumi_policy import EnforcementLevel
 
-from fraudctl.local.compliance import require_compliance, review
-from fraudctl.local.monitor import Resource
+from emulator.program.compliance import require_compliance, review
+from emulator.program.monitor import Resource
 from policy.pack import POLICIES
 from tests.policy.recorded import recorded
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from pulumi_policy import EnforcementLevel
 
-from fraudctl.local.compliance import review
-from fraudctl.local.monitor import Resource
+from emulator.program.compliance import review
+from emulator.program.monitor import Resource
 from policy.pack import POLICIES
 from tests.policy.recorded import recorded
 from tests.policy.seed import Seed

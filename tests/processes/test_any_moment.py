@@ -7,7 +7,7 @@ from itertools import cycle
 
 import pytest
 
-from tests.fraudctl.server import Api
+from tests.fraudctl.client.server import Api
 
 MOMENTS = 5
 """In each command, spread from its first step to its last; dozens were tried."""
@@ -32,11 +32,11 @@ sys.setprofile(step)
 """Counts the calls that the main thread makes, and sends the signal at one of them; 0 counts them all."""
 
 TARGET = """
-import fraudctl.target
+import fraudctl.stacks.target
 where = {"api_endpoint": sys.argv.pop(1)}
 def find(_):
-    return fraudctl.target.Target(stack="dev", region="eu-west-1", exports=where, emulator="http://127.0.0.1")
-fraudctl.target.Target.find = find
+    return fraudctl.stacks.target.Target(stack="dev", region="eu-west-1", exports=where, emulator="http://127.0.0.1")
+fraudctl.stacks.target.Target.find = find
 """
 RUN = """
 sys.argv[0] = "fraudctl"

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.fraudctl.feed import good
-from tests.fraudctl.server import Api, answering
+from tests.fraudctl.client.feed import good
+from tests.fraudctl.client.server import Api, answering
 from tests.pipeline.ended import eventually
 
 TIMEOUT = 60
@@ -26,7 +26,7 @@ TIMEOUT = 60
 COMMAND = """
 import sys
 from fraudctl import entry
-from fraudctl.target import Target
+from fraudctl.stacks.target import Target
 where = {"api_endpoint": sys.argv.pop(1)}
 Target.find = lambda _: Target(stack="dev", region="eu-west-1", exports=where, emulator="http://127.0.0.1")
 sys.argv[0] = "fraudctl"

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from fraudctl.simulation import LabelledTransaction, simulate
+from simulation import LabelledTransaction, simulate
 
 
 @pytest.fixture(scope="session")

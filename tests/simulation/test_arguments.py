@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl.simulation import simulate
+from simulation import simulate
 
 
 @pytest.mark.parametrize(

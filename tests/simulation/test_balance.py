@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from fraudctl.simulation import LEGITIMATE, LabelledTransaction, simulate
+from simulation import LEGITIMATE, LabelledTransaction, simulate
 
 LABELS = {LEGITIMATE, "burst", "compromised_terminal", "out_of_pattern"}
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from fraudctl.simulation import LabelledTransaction
+from simulation import LabelledTransaction
 
 ALLOWED = {
     "transaction_id",

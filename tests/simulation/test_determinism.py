@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from fraudctl.simulation import DEFAULT_START, simulate
+from simulation import DEFAULT_START, simulate
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
-from fraudctl.simulation import simulate
+from simulation import simulate
 for transaction in simulate(%d, %d):
     sys.stdout.buffer.write(transaction.line())
 """

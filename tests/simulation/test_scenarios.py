@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from statistics import median
 
-from fraudctl.simulation import LEGITIMATE, LabelledTransaction
+from simulation import LEGITIMATE, LabelledTransaction
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE

@@ -1,0 +1,93 @@
+"""Contested ids: several clients send one id, singly and in batches, amid neighbours that nobody contests."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from chaos.case import Case, Fields, Post, Traffic, single
+from chaos.traffic import PERSISTENT, START, other, transaction
+
+Route = Literal["batch", "single"]
+
+ROUTES: tuple[tuple[Route, ...], ...] = (
+    ("batch", "batch"),
+    ("batch", "single"),
+    ("single", "batch"),
+    ("single", "single"),
+    ("batch", "single", "batch"),
+)
+"""The ways by which the clients of one contest come, in this order where they come one after the other."""
+MOST_RACERS = max(map(len, ROUTES))
+MOST_CONTESTED, MOST_NEIGHBOURS = 8, 4
+"""Ids in a batch."""
+ANOTHER = 0.7
+"""The share of the later clients that send another content; the others repeat the first one's."""
+UNTIMED = 0.3
+"""The share of single requests that leave the time to the service, where times may differ."""
+REPEATED = 0.5
+"""The share of contests after which every client sends its request again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contest:
+    """The ways of contests; `at_once` is the share (0 to 1) in which all come at once."""
+
+    at_once: float
+    times_differ: bool = False
+
+
+def contests(contest: Contest) -> Traffic:
+    """Return traffic in which some ids of each case are contested."""
+
+    def traffic(label: str, count: int, seed: int) -> Iterator[Case]:
+        chance = random.Random(f"{seed} {label} contests")  # noqa: S311 -- not a secret
+        number = 0
+        while number < count:
+            case = _case(f"{label}-{number:06}", START + 10 * number, chance, contest)
+            number += case.transactions
+            yield case
+
+    return traffic
+
+
+def _case(identity: str, moment: int, chance: random.Random, contest: Contest) -> Case:
+    routes = chance.choice(ROUTES)
+    contested = chance.randint(1, MOST_CONTESTED) if "batch" in routes else 1
+    firsts = [_timed(f"{identity}-{number}", moment + number, chance) for number in range(contested)]
+    posts, transactions = list[Post](), contested
+    for number, route in enumerate(routes):
+        versions = [_version(fields, number, route, chance, contest) for fields in firsts]
+        if route == "single":
+            posts.append(single(chance.choice(versions)))
+        else:
+            neighbours = _neighbours(f"{identity}-{number}", moment, chance)
+            transactions += len(neighbours)
+            posts.append(_batch([*versions, *neighbours], chance))
+    alone = [(post,) for post in posts]
+    steps = [tuple(posts)] if chance.random() < contest.at_once else alone
+    again = alone if chance.random() < REPEATED else []
+    return Case(steps=(*steps, *again), persistent=chance.random() < PERSISTENT, transactions=transactions)
+
+
+def _version(fields: Fields, number: int, route: Route, chance: random.Random, contest: Contest) -> Mapping[str, Any]:
+    """Return what one client says under the id; the first says what the id began with."""
+    said = other(fields, chance) if number and chance.random() < ANOTHER else dict(fields)
+    if contest.times_differ:
+        said["timestamp"] += chance.choice((0, number))
+        if route == "single" and chance.random() < UNTIMED:
+            del said["timestamp"]
+    return said
+
+
+def _neighbours(identity: str, moment: int, chance: random.Random) -> list[Fields]:
+    count = chance.randint(1, MOST_NEIGHBOURS)
+    return [_timed(f"{identity}-neighbour-{number}", moment, chance) for number in range(count)]
+
+
+def _timed(identity: str, moment: int, chance: random.Random) -> dict[str, Any]:
+    return {**transaction(identity, moment, chance), "timestamp": moment}
+
+
+def _batch(requests: Sequence[Fields], chance: random.Random) -> Post:
+    return Post(requests=tuple(chance.sample(requests, len(requests))), batch=True)

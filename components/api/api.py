@@ -1,0 +1,149 @@
+"""The REST API: takes transactions, checked against the request's own definition before they cost an invocation."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any
+
+import pulumi
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import apigateway, iam
+
+from components.api.access_log import AccessLog, AccessLogArgs
+from components.api.catch_all import CatchAll, CatchAllArgs
+from components.api.gateway_errors import ERRORS, NO_SUCH_PATH, gateway_responses
+from components.api.route import Route, RouteArgs
+from components.compute.function import Function
+from components.grants import Grant, policy
+from handlers.contract.batch import batch_schema
+from handlers.contract.request import json_schema
+
+STAGE = "prod"
+
+ANY_PATH = "{proxy+}"
+"""API Gateway's wildcard: one or more segments that no other resource has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Throttle:
+    """Requests a second, and at once, that the API lets in; beyond them it answers 429."""
+
+    rate: int
+    burst: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiArgs:
+    """`authorization` is AWS_IAM, or NONE for anybody."""
+
+    suffix: str
+    function: Function
+    authorization: str
+    throttle: Throttle
+    access_log: AccessLogArgs | None
+
+
+class Api(ComponentResource):
+    """Hands out its endpoint, and the managed policy that lets a caller send to it."""
+
+    def __init__(self, name: str, args: ApiArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:Api", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        api = apigateway.RestApi(
+            name, name=f"{name}-{args.suffix}", endpoint_configuration={"types": "REGIONAL"}, opts=child
+        )
+        checks: dict[str, Any] = {"name": "body", "validate_request_body": True}
+        validator = apigateway.RequestValidator(f"{name}-validator", rest_api=api.id, **checks, opts=child)
+
+        def route(label: str, parent_id: Input[str], path: str, model: str, schema: Mapping[str, Any]) -> Route:
+            made = RouteArgs(
+                api=api,
+                parent_id=parent_id,
+                path=path,
+                model=model,
+                schema=schema,
+                validator_id=validator.id,
+                function=args.function,
+                authorization=args.authorization,
+            )
+            return Route(f"{label}-route", made, opts=child)
+
+        single = route("transactions", api.root_resource_id, "/transactions", "Transaction", json_schema())
+        batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema())
+        nowhere = [
+            CatchAll(f"{name}-root", _no_such_path(api, "/", api.root_resource_id), opts=child),
+            CatchAll(
+                f"{name}-unknown", _no_such_path(api, f"/{ANY_PATH}", _below_root(name, api, child).id), opts=child
+            ),
+        ]
+        snapshot: list[Route | CatchAll] = [single, batch, *nowhere]
+        errors = gateway_responses(name, api, child)
+        deployment = apigateway.Deployment(
+            f"{name}-deployment",
+            rest_api=api.id,
+            triggers={  # what a deployment is a snapshot of; ids stay the same on an edit in place
+                "inputs": Output.json_dumps([checks, *(each.inputs for each in snapshot)]).apply(_digest),
+                "errors": _digest(json.dumps({kind: asdict(error) for kind, error in ERRORS.items()})),
+            },
+            opts=ResourceOptions(
+                parent=self, depends_on=[*(part for each in snapshot for part in each.parts), *errors]
+            ),
+        )
+        access_log = AccessLog(f"{name}-access", args.access_log, opts=child) if args.access_log else None
+        stage = apigateway.Stage(
+            f"{name}-{STAGE}",
+            rest_api=api.id,
+            deployment=deployment.id,
+            stage_name=STAGE,
+            xray_tracing_enabled=True,
+            access_log_settings=access_log.settings if access_log else None,
+            opts=child,
+        )
+        apigateway.MethodSettings(
+            f"{name}-throttle",
+            rest_api=api.id,
+            stage_name=stage.stage_name,
+            method_path="*/*",
+            settings={
+                "throttling_rate_limit": args.throttle.rate,
+                "throttling_burst_limit": args.throttle.burst,
+                "data_trace_enabled": False,  # it would log payloads
+            },
+            opts=child,
+        )
+        clients = iam.Policy(
+            f"{name}-clients",
+            name=f"fraud-detection-client-{args.suffix}",
+            description="To attach to those who may send transactions; allows nothing else.",
+            policy=policy([_grant_send(stage)]),
+            opts=child,
+        )
+        if args.authorization == "NONE":
+            pulumi.log.warn("authorization is NONE: anybody who finds the API may send transactions", self)
+        self.name = api.name
+        self.stage = stage.stage_name
+        self.endpoint = Output.concat(stage.invoke_url, "/transactions")
+        self.client_policy_arn = clients.arn
+        self.register_outputs({"endpoint": self.endpoint})
+
+
+def _grant_send(stage: apigateway.Stage) -> Grant:
+    """May call the routes of this stage that take transactions."""
+    routes = [Output.concat(stage.execution_arn, "/POST", path) for path in ("/transactions", "/transactions/batch")]
+    return Grant(name="Send", actions=("execute-api:Invoke",), resources=tuple(routes))
+
+
+def _below_root(name: str, api: apigateway.RestApi, opts: ResourceOptions) -> apigateway.Resource:
+    return apigateway.Resource(
+        f"{name}-below-root", rest_api=api.id, parent_id=api.root_resource_id, path_part=ANY_PATH, opts=opts
+    )
+
+
+def _no_such_path(api: apigateway.RestApi, path: str, resource_id: Input[str]) -> CatchAllArgs:
+    return CatchAllArgs(api=api, path=path, resource_id=resource_id, status=HTTPStatus.NOT_FOUND, message=NO_SUCH_PATH)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,83 @@
+"""Where an API leads nowhere: any method that no route takes is answered by the gateway itself, in our form.
+
+Without it the gateway says 403, "Missing Authentication Token", to whoever mistypes a path, which sends them looking
+for credentials. A MOCK integration reaches nothing: no function runs, whoever asks.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi_aws import apigateway
+
+from components.api.gateway_errors import error_body
+
+BODIES = (
+    "application/json",  # what is assumed where a request says nothing
+    "application/octet-stream",
+    "application/x-www-form-urlencoded",
+    "application/xml",
+    "multipart/form-data",
+    "text/csv",
+    "text/html",
+    "text/plain",
+    "text/xml",
+)
+"""Types of bodies that are answered alike; a template is chosen by type, and of others a gateway error is made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatchAllArgs:
+    """The answer to every method of the resource at `path` that no other method of it takes."""
+
+    api: apigateway.RestApi
+    path: str
+    resource_id: Input[str]
+    status: int
+    message: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class CatchAll(ComponentResource):
+    """Hands out what a deployment has to wait for and to watch."""
+
+    def __init__(self, name: str, args: CatchAllArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:CatchAll", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        taken: dict[str, Any] = {"http_method": "ANY", "authorization": "NONE"}
+        method = apigateway.Method(
+            f"{name}-any", rest_api=args.api.id, resource_id=args.resource_id, **taken, opts=child
+        )
+        place: dict[str, Any] = {
+            "rest_api": args.api.id,
+            "resource_id": args.resource_id,
+            "http_method": method.http_method,
+        }
+        mock: dict[str, Any] = {
+            "type": "MOCK",
+            "request_templates": dict.fromkeys(BODIES, json.dumps({"statusCode": args.status})),
+            "passthrough_behavior": "NEVER",
+        }
+        integration = apigateway.Integration(f"{name}-integration", **place, **mock, opts=child)
+        headers = {f"method.response.header.{header}": f"'{text}'" for header, text in args.headers.items()}
+        declared: dict[str, Any] = {
+            "status_code": str(args.status),
+            "response_parameters": dict.fromkeys(headers, True) or None,
+        }
+        answer: dict[str, Any] = {
+            "status_code": str(args.status),
+            "response_parameters": headers or None,
+            "response_templates": {"application/json": error_body(args.message)},
+        }
+        status = apigateway.MethodResponse(f"{name}-status", **place, **declared, opts=child)
+        answered = apigateway.IntegrationResponse(
+            f"{name}-answer",
+            **place,
+            **answer,
+            opts=ResourceOptions(parent=self, depends_on=[integration, status]),
+        )
+        self.parts = [method, integration, status, answered]
+        self.inputs = [args.path, taken, mock, declared, answer]
+        self.register_outputs({})

@@ -1,0 +1,97 @@
+"""What the functions run: the archive of our own code, and the layer of vendored packages."""
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pulumi
+from pulumi import AssetArchive, ComponentResource, FileArchive, FileAsset, ResourceOptions
+from pulumi_aws import lambda_
+from uv import find_uv_bin
+
+PROJECT = Path(__file__).parents[2]
+LOCK = PROJECT / "requirements" / "layer.lock"
+BUILDS = PROJECT / ".build"
+
+RUNTIME, ARCHITECTURE = "python3.13", "arm64"
+
+
+def handlers_archive() -> AssetArchive:
+    """The `handlers` package, sources only: bytecode would change the hash from machine to machine."""
+    sources = sorted((PROJECT / "handlers").rglob("*.py"))
+    return AssetArchive({source.relative_to(PROJECT).as_posix(): FileAsset(str(source)) for source in sources})
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerArgs:
+    """Which interpreter (`3.13`) and platform (as `uv` names them) the vendored packages are built for."""
+
+    suffix: str
+    python: str
+    platform: str
+
+
+class Layer(ComponentResource):
+    """One layer for all functions: the packages that Lambda's runtime lacks, as the lock pins them."""
+
+    def __init__(self, name: str, args: LayerArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:Layer", name, {}, opts)
+        packages = vendor(args.python, args.platform)
+        version = lambda_.LayerVersion(
+            name,
+            layer_name=f"{name}-{args.suffix}",
+            code=AssetArchive({"python": FileArchive(str(packages))}),
+            compatible_runtimes=[RUNTIME],
+            compatible_architectures=[ARCHITECTURE],
+            opts=ResourceOptions(parent=self),
+        )
+        self.arn = version.arn
+        self.register_outputs({"arn": self.arn})
+
+
+def vendor(python: str, platform: str) -> Path:
+    """The folder of packages that `layer.lock` pins, built once for each lock, interpreter and platform.
+
+    Raises:
+        pulumi.RunError: the installer failed; carries its last line.
+    """
+    digest = hashlib.sha256(f"{LOCK.read_text()}\n{python}\n{platform}".encode()).hexdigest()[:16]
+    built = BUILDS / f"layer-{digest}"
+    if not built.exists():
+        BUILDS.mkdir(exist_ok=True)
+        with LOCK.open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the installer holds it too, should this process be killed
+            if not built.exists():  # else another deployment was quicker, with the same content
+                _build(built, python, platform, lock.fileno())
+    return built
+
+
+def _build(target: Path, python: str, platform: str, lock: int) -> None:
+    """Build in a folder beside; whatever else is not finished there was left by a process that was killed."""
+    for abandoned in BUILDS.glob("tmp*"):
+        shutil.rmtree(abandoned)
+    staging = Path(tempfile.mkdtemp(dir=BUILDS))
+    try:
+        _install(staging, python, platform, lock)
+        staging.rename(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _install(target: Path, python: str, platform: str, lock: int) -> None:
+    command = [find_uv_bin(), "pip", "install", "--quiet", "--target", str(target), "--python-version", python]
+    command += ["--python-platform", platform, "--only-binary", ":all:", "--link-mode", "copy", "--no-compile-bytecode"]
+    command += ["--require-hashes", "--requirement", str(LOCK)]
+    done = subprocess.run(command, pass_fds=(lock,), capture_output=True, text=True, check=False)  # noqa: S603 -- our own installer and lock
+    if done.returncode:
+        last = (done.stderr.strip() or "the installer said nothing").splitlines()[-1]
+        raise pulumi.RunError(f"the layer could not be built: {last}")
+    for record in ("RECORD", "INSTALLER", "REQUESTED", "uv_cache.json"):  # say when and how, not what
+        for found in target.glob(f"*.dist-info/{record}"):
+            found.unlink()
+    shutil.rmtree(target / "bin", ignore_errors=True)
+    (target / ".lock").unlink(missing_ok=True)

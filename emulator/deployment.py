@@ -1,0 +1,86 @@
+"""Deploys a stack of the Pulumi program onto the embedded AWS."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emulator.clients import Clients
+from emulator.emulator import PROJECT, Emulator
+from emulator.errors import DeploymentFailedError, LocalError, one_line
+from emulator.program.compliance import require_compliance
+from emulator.program.configuration import read_configuration
+from emulator.program.monitor import Resource
+from emulator.program.platform_tag import vendor_overrides
+from emulator.program.run import run_program
+from emulator.provisioners import Cloud, EmulatorProvisioner
+from emulator.provisioners.awslambda import await_functions
+from emulator.streams.mapping import StreamMapping
+from policy.pack import POLICIES
+
+ACCOUNT = "000000000000"
+
+PLAIN_HTTP = {"requireTls": "false"}
+"""The emulator is spoken to in plain HTTP, which never leaves this machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """A stack as it stands on the embedded AWS."""
+
+    stack: str
+    endpoint: str
+    region: str
+    account: str
+    exports: Mapping[str, Any]
+    resources: tuple[Resource, ...]
+    mappings: tuple[StreamMapping, ...]
+    seconds: float
+    """How long it took to get there."""
+
+    @property
+    def resources_by_component(self) -> Mapping[str, list[Resource]]:
+        """What a provider made, by the name of the outermost component ("" for what has none)."""
+        components = {resource.urn: resource for resource in self.resources if not resource.custom}
+        grouped: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            if resource.custom:
+                outermost = resource
+                while outermost.parent in components:
+                    outermost = components[outermost.parent]
+                grouped.setdefault("" if outermost is resource else outermost.name, []).append(resource)
+        return grouped
+
+
+def deploy(
+    emulator: Emulator, stack: str, overrides: Mapping[str, str] | None = None, *, project: Path = PROJECT
+) -> Deployment:
+    """Run the stack's program against the emulator; a DeploymentError or EmulatorDiedError says in a line why not."""
+    started = time.perf_counter()
+    vendor = vendor_overrides(emulator.interpreter)
+    configuration = read_configuration(project, stack, {**vendor, **PLAIN_HTTP, **(overrides or {})})
+    clients = Clients(emulator.endpoint, configuration.region)
+    cloud = Cloud(clients=clients, region=configuration.region, account=ACCOUNT)
+    try:
+        run = run_program(project, stack, configuration, EmulatorProvisioner(cloud, configuration.default_tags))
+        if project == PROJECT:  # whose pack it is
+            require_compliance(run.resources, POLICIES)
+        await_functions(cloud)
+    except (Exception, SystemExit) as error:
+        emulator.require_alive()
+        if isinstance(error, LocalError):
+            raise
+        raise DeploymentFailedError(f"the program failed: {one_line(error)}") from error
+    finally:
+        clients.close()
+    return Deployment(
+        stack=stack,
+        endpoint=emulator.endpoint,
+        region=configuration.region,
+        account=ACCOUNT,
+        exports=run.exports,
+        resources=run.resources,
+        mappings=tuple(cloud.mappings),
+        seconds=time.perf_counter() - started,
+    )

@@ -1,0 +1,149 @@
+"""Starts, watches and stops the embedded AWS."""
+
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from emulator.errors import EmulatorDiedError, LeftoverError, PortTakenError, StoppedError
+from emulator.process.health import IDENTITY, answers
+from emulator.process.supervised import Supervised, last_line
+from emulator.process.workdir import LOG, SCRATCH, new_name, reclaim, sweep
+from emulator.sandbox import HOST, environment, free_port, port_trouble
+
+PROJECT = Path(__file__).parents[1]
+INTERPRETER = PROJECT / ".emulator" / "bin" / "python"
+
+
+class Emulator:
+    """One ministack process in a session, an environment and a temporary folder of its own."""
+
+    def __init__(
+        self,
+        *,
+        port: int | None = None,
+        interpreter: Path = INTERPRETER,
+        start_seconds: float = 30,
+        extra_environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Nothing runs until `start`; without a port, a free one is taken; functions see the extra environment too."""
+        self.interpreter = interpreter
+        self._port = port
+        self._start_seconds = start_seconds
+        self._extra_environment = dict(extra_environment or {})
+        self._supervised: Supervised | None = None
+        self._folder: Path | None = None
+        self._pid: int | None = None
+
+    def start(self) -> Self:
+        """Return once it answers; raise PortTakenError or EmulatorDiedError, leaving nothing behind.
+
+        What earlier runs left, where every process was killed at once, is removed as well.
+        """
+        if self._port is None:
+            self._port = free_port()
+        elif trouble := port_trouble(self._port):
+            raise PortTakenError(f"port {self._port} {trouble}; choose another, or none for a free one")
+        temporary = _temporary()
+        self._folder = folder = temporary / new_name()
+        try:
+            seen = {**environment(self._port, folder / SCRATCH), IDENTITY: folder.name, **self._extra_environment}
+            self._supervised = Supervised(self.interpreter, folder, seen)
+            self._pid = self._supervised.emulator()
+            self._await_health()
+            sweep(temporary)  # this late, since killed processes that are still dying hold their locks
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """End the process, its workers and its folder at once; harmless when it is already gone.
+
+        Raises:
+            LeftoverError: something could not be removed.
+        """
+        if self._supervised is not None:
+            self._supervised.dismiss()
+        folder, self._supervised, self._folder, self._pid = self._folder, None, None, None
+        if folder is not None:
+            try:
+                reclaim(folder)  # it is gone, unless the supervisor was killed
+            except OSError as error:
+                raise LeftoverError(f"{folder} could not be removed: {error}") from error
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    def pid(self) -> int:
+        if self._pid is None:
+            raise EmulatorDiedError("the embedded AWS is not running")
+        return self._pid
+
+    @property
+    def workdir(self) -> Path:
+        """Its temporary folder, which is locked while anything of it lives."""
+        if self._folder is None:
+            raise EmulatorDiedError("the embedded AWS is not running")
+        return self._folder
+
+    def alive(self, *, watched: float = 0) -> bool:
+        """Tell whether it lives, after having watched it for so many seconds; its end is seen at once."""
+        return self._supervised is not None and self._supervised.alive(watched=watched)
+
+    def require_alive(self) -> None:
+        """Raise EmulatorDiedError, with the last line it wrote, unless the process runs.
+
+        Raises:
+            StoppedError: another command had it stopped.
+        """
+        if not self.alive():
+            self._require_unstopped()
+            raise EmulatorDiedError(f"the embedded AWS has ended: {self._last_line()}")
+
+    def withdraw_at_end(self, path: Path, content: str) -> None:
+        """Have a file that has this content then removed with the emulator, even if this process is killed."""
+        if self._supervised is None:
+            raise EmulatorDiedError("the embedded AWS is not running")
+        self._supervised.withdraw_at_end(path, content)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _await_health(self) -> None:
+        deadline = time.monotonic() + self._start_seconds
+        while time.monotonic() < deadline:
+            if not self.alive(watched=0.01):
+                self._require_unstopped()
+                if trouble := port_trouble(self._port or 0):  # taken since
+                    raise PortTakenError(f"port {self._port} {trouble}; choose another, or none for a free one")
+                raise EmulatorDiedError(f"the embedded AWS did not start: {self._last_line()}")
+            if answers(self.endpoint, self.workdir.name, seconds=1):
+                return
+        raise EmulatorDiedError(
+            f"the embedded AWS did not answer within {self._start_seconds:g} s: {self._last_line()}"
+        )
+
+    def _require_unstopped(self) -> None:
+        if self._supervised is not None and self._supervised.stopped():
+            raise StoppedError("stopped by `fraudctl local down`")
+
+    def _last_line(self) -> str:
+        log = self._folder / LOG if self._folder else None
+        return last_line(log.read_text(errors="replace") if log and log.exists() else "")
+
+
+def _temporary() -> Path:
+    try:
+        return Path(tempfile.gettempdir()).absolute()
+    except OSError as error:
+        raise EmulatorDiedError(f"the embedded AWS needs a temporary folder: {error.strerror}") from error

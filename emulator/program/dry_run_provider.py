@@ -1,0 +1,145 @@
+"""A provider that makes nothing and answers what AWS would: for tests, and for a look at the program without AWS."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import botocore.session
+from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
+
+from emulator.program.monitor import plain
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+API_ID, ROOT_ID = "a1b2c3d4e5", "r00tr00t00"
+KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
+DNS_SUFFIXES = {
+    "aws-cn": "amazonaws.com.cn",
+    "aws-eusc": "amazonaws.eu",
+    "aws-iso": "c2s.ic.gov",
+    "aws-iso-b": "sc2s.sgov.gov",
+}
+"""How hosts end in the partitions where they end otherwise; the SDK tells it to nobody."""
+
+NAME_INPUTS = ("name", "layerName", "alarmName", "dashboardName", "functionName")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A region of AWS, whose partition says how its ARNs begin and its hosts end."""
+
+    region: str
+    partition: str
+    dns_suffix: str
+
+    def arn(self, service: str, rest: str) -> str:
+        return f"arn:{self.partition}:{service}:{self.region}:{ACCOUNT}:{rest}"
+
+    def global_arn(self, service: str, rest: str) -> str:
+        """Return the ARN of what belongs to no region."""
+        return f"arn:{self.partition}:{service}::{ACCOUNT}:{rest}"
+
+    def api_arn(self, rest: str) -> str:
+        """Return an ARN of API Gateway's, which names no account."""
+        return f"arn:{self.partition}:apigateway:{self.region}::/restapis/{API_ID}{rest}"
+
+    def host(self, service: str) -> str:
+        return f"{service}.{self.region}.{self.dns_suffix}"
+
+
+@cache
+def place(region: str) -> Place:
+    """Return the region with its partition, as the SDK knows it."""
+    partition = botocore.session.get_session().get_partition_for_region(region)
+    return Place(region=region, partition=partition, dns_suffix=DNS_SUFFIXES.get(partition, "amazonaws.com"))
+
+
+Outputs = Callable[[Place, str, Mapping[str, Any]], dict[str, Any]]
+
+
+def _function(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+    own = at.arn("lambda", f"function:{name}")
+    path = f"arn:{at.partition}:apigateway:{at.region}:lambda:path/2015-03-31/functions/{own}/invocations"
+    return {"arn": own, "invokeArn": path, "qualifiedArn": f"{own}:1", "version": "1"}
+
+
+def _table(at: Place, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    own = at.arn("dynamodb", f"table/{name}")
+    return {"arn": own} | (
+        {"streamArn": f"{own}/stream/2026-01-01T00:00:00.000"} if inputs.get("streamEnabled") else {}
+    )
+
+
+def _queue(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+    url = f"https://{at.host('sqs')}/{ACCOUNT}/{name}"
+    return {"id": url, "url": url, "arn": at.arn("sqs", name)}
+
+
+def _layer(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+    own = at.arn("lambda", f"layer:{name}")
+    return {"id": f"{own}:1", "arn": f"{own}:1", "layerArn": own, "version": "1"}
+
+
+def _api(at: Place, _name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": API_ID,
+        "rootResourceId": ROOT_ID,
+        "arn": at.api_arn(""),
+        "executionArn": at.arn("execute-api", API_ID),
+    }
+
+
+def _stage(at: Place, _name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    stage = inputs.get("stageName")
+    return {
+        "arn": at.api_arn(f"/stages/{stage}"),
+        "executionArn": at.arn("execute-api", f"{API_ID}/{stage}"),
+        "invokeUrl": f"https://{API_ID}.{at.host('execute-api')}/{stage}",
+    }
+
+
+OUTPUTS: dict[str, Outputs] = {
+    "aws:dynamodb/table:Table": _table,
+    "aws:sns/topic:Topic": lambda at, name, _: {"id": at.arn("sns", name), "arn": at.arn("sns", name)},
+    "aws:sqs/queue:Queue": _queue,
+    "aws:iam/role:Role": lambda at, name, _: {"arn": at.global_arn("iam", f"role/{name}")},
+    "aws:iam/policy:Policy": lambda at, name, _: {"arn": at.global_arn("iam", f"policy/{name}")},
+    "aws:cloudwatch/logGroup:LogGroup": lambda at, name, _: {"arn": at.arn("logs", f"log-group:{name}")},
+    "aws:cloudwatch/metricAlarm:MetricAlarm": lambda at, name, _: {"arn": at.arn("cloudwatch", f"alarm:{name}")},
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": lambda at, name, _: {"arn": at.arn("cloudwatch", f"alarm:{name}")},
+    "aws:lambda/function:Function": _function,
+    "aws:lambda/layerVersion:LayerVersion": _layer,
+    "aws:apigateway/restApi:RestApi": _api,
+    "aws:apigateway/stage:Stage": _stage,
+    "aws:kms/key:Key": lambda at, _name, _: {"id": KEY_ID, "keyId": KEY_ID, "arn": at.arn("kms", f"key/{KEY_ID}")},
+}
+
+
+class Rehearsal(Mocks):
+    """Every resource gets its inputs and realistic outputs; in a preview what AWS would choose stays unknown."""
+
+    def __init__(self, *, preview: bool = False, region: str = REGION) -> None:
+        self._preview = preview
+        self._place = place(region)
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        inputs: dict[str, Any] = plain(args.inputs)
+        if self._preview or not args.custom:
+            return "", inputs
+        name = next((inputs[key] for key in NAME_INPUTS if inputs.get(key)), args.name)
+        outputs = OUTPUTS[args.typ](self._place, name, inputs) if args.typ in OUTPUTS else {}
+        return outputs.get("id", name), {"name": name, **inputs, **outputs}
+
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        """Provider functions answer even in a preview, as they do on AWS."""
+        at = self._place
+        match args.token.split(":")[-1]:
+            case "getCallerIdentity":
+                root = at.global_arn("iam", "root")
+                return {"id": ACCOUNT, "accountId": ACCOUNT, "arn": root, "userId": ACCOUNT}, []
+            case "getRegion":
+                return {"id": at.region, "name": at.region, "region": at.region}, []
+            case "getPartition":
+                return {"id": at.partition, "partition": at.partition, "dnsSuffix": at.dns_suffix}, []
+        raise NotImplementedError(f"no rehearsed answer to {args.token}")

@@ -1,0 +1,109 @@
+"""Runs the Pulumi program in this process, without the Pulumi CLI, on whatever answers for the provider."""
+
+import asyncio
+import contextlib
+import contextvars
+import logging
+import runpy
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pulumi
+from pulumi.runtime.mocks import Mocks
+from pulumi.runtime.settings import SETTINGS, set_root_resource
+
+from emulator.program.configuration import StackConfiguration
+from emulator.program.monitor import RecordingMonitor, Resource
+
+ENTRY = "__main__.py"
+REGISTRATIONS_AT_ONCE = 8
+
+logger = logging.getLogger(__name__)
+logger.addHandler(logging.NullHandler())  # the error is raised; the SDK's print of it would come on top
+
+_one_at_a_time = threading.Lock()  # a program may rely on the working directory, which the process has one of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What a program left: its exports, secrets in clear, and its resources in the order they were made."""
+
+    exports: Mapping[str, Any]
+    resources: tuple[Resource, ...]
+
+
+def run_program(
+    project: Path, stack: str, configuration: StackConfiguration, mocks: Mocks, *, preview: bool = False
+) -> Run:
+    """Run the project's program to its end; an error in the program or in `mocks` is raised as it is."""
+    monitor = RecordingMonitor(mocks)
+    with _one_at_a_time, contextlib.chdir(project), _importable(project):
+        # a copy, so that nothing the SDK keeps in context variables outlives the run
+        contextvars.copy_context().run(_run, project / ENTRY, stack, configuration, monitor, preview=preview)
+    return Run(exports=monitor.exports, resources=tuple(monitor.made))
+
+
+def _run(
+    entry: Path, stack: str, configuration: StackConfiguration, monitor: RecordingMonitor, *, preview: bool
+) -> None:
+    async def main() -> None:
+        SETTINGS.outputs = set()
+        SETTINGS.lock = threading.Lock()
+        pulumi.runtime.set_all_config(dict(configuration.values))
+        pulumi.runtime.set_mocks(
+            monitor.mocks,
+            project=configuration.project,
+            stack=stack,
+            preview=preview,
+            logger=logger,
+            monitor=monitor,
+        )
+        set_root_resource(None)  # type: ignore[arg-type]  # set_mocks made one; run_in_stack makes the real one
+        await pulumi.runtime.run_in_stack(lambda: _execute(entry))
+
+    with _registration_threads() as threads, asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        loop.set_default_executor(threads)
+        loop.set_exception_handler(lambda _loop, context: logger.debug("%s", context))
+        try:
+            runner.run(main())
+        except Exception as error:
+            if monitor.failure is None or error is monitor.failure:
+                raise
+            raise monitor.failure from None
+
+
+def _execute(entry: Path) -> None:
+    runpy.run_path(str(entry), run_name="__main__")
+
+
+@contextlib.contextmanager
+def _importable(project: Path) -> Iterator[None]:
+    sys.path.insert(0, str(project))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(project))
+
+
+@contextlib.contextmanager
+def _registration_threads() -> Iterator[ThreadPoolExecutor]:
+    """Threads with an event loop each, as the SDK wants one wherever it serializes; it would never close its own."""
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    def open_loop() -> None:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loops.append(loop)
+
+    try:
+        with ThreadPoolExecutor(REGISTRATIONS_AT_ONCE, thread_name_prefix="register", initializer=open_loop) as threads:
+            yield threads
+    finally:
+        for loop in loops:
+            loop.close()

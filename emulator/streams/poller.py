@@ -1,0 +1,124 @@
+"""One event source mapping at work: reads a stream, calls its function, dead-letters what fails for good."""
+
+import functools
+import threading
+import time
+from types import TracebackType
+from typing import Self
+
+from emulator.streams.clients import StreamClients, connect
+from emulator.streams.mapping import StreamMapping
+from emulator.streams.pace import DEFAULT_PACE, Pace
+from emulator.streams.progress import Progress
+from emulator.streams.run import BatchObserver, Stopped, StreamRun
+from emulator.streams.trouble import StreamPollerError, UnsupportedMappingError
+
+STOP_SECONDS = 10.0
+"""How long an invocation in flight may hold up the end."""
+
+
+class StreamPoller:
+    """Runs a mapping in a thread of its own, with AWS's semantics, until it is stopped or cannot go on."""
+
+    def __init__(
+        self,
+        mapping: StreamMapping,
+        *,
+        endpoint_url: str,
+        region: str,
+        on_batch: BatchObserver | None = None,
+        clients: StreamClients | None = None,
+        pace: Pace = DEFAULT_PACE,
+    ) -> None:
+        """Nothing happens before `start`.
+
+        Args:
+            mapping: What to deliver, and how.
+            endpoint_url: The emulator, or a proxy before it.
+            region: The region of stream, function and queue.
+            on_batch: Called in the poller's thread after every invocation.
+            clients: Instead of those that would be made for the endpoint.
+            pace: How often to read.
+
+        Raises:
+            UnsupportedMappingError: settings that local mode does not have.
+        """
+        if mapping.parallelization_factor != 1:
+            raise UnsupportedMappingError(
+                f"stream mapping of {mapping.function_name}: local mode has no parallelization factor but 1, "
+                f"not {mapping.parallelization_factor}"
+            )
+        self.mapping = mapping
+        self._stop = threading.Event()
+        self._progress = Progress()
+        self._run = StreamRun(mapping, pace, self._stop, self._progress, on_batch or _unobserved)
+        self._connect = (
+            functools.partial(connect, mapping, endpoint_url=endpoint_url, region=region)
+            if clients is None
+            else lambda: clients
+        )
+        self._thread = threading.Thread(target=self._work, name=f"stream poller {mapping.function_name}", daemon=True)
+
+    @property
+    def failure(self) -> StreamPollerError | None:
+        """Why the poller ended by itself, if it did."""
+        return self._progress.failure
+
+    @property
+    def iterator_age_seconds(self) -> float:
+        """The age of the oldest record that was read and is not delivered yet; 0 without one."""
+        oldest = self._progress.oldest_waiting
+        return 0.0 if oldest is None else max(0.0, time.time() - oldest)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the invocation in flight; raises the failure where there was one."""
+        self._end()
+        self.check()
+
+    def check(self) -> None:
+        """Raise the failure where there was one."""
+        if failure := self.failure:
+            raise failure
+
+    def drained_since(self, moment: float) -> bool:
+        """Whether all that the stream held at that time (of `time.monotonic`) is delivered or discarded."""
+        return self._progress.drained_since(moment)
+
+    def wait_until_drained(self, timeout: float) -> bool:
+        """Whether all that the stream holds now is delivered or discarded in time; raises the failure if any."""
+        drained = self._progress.wait_until_drained(timeout)
+        self.check()
+        return drained
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+        if error is None:  # else it would hide what went wrong first
+            self.check()
+
+    def _end(self) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(STOP_SECONDS)
+
+    def _work(self) -> None:
+        try:
+            self._run(self._connect)
+        except Stopped:
+            pass
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not die with the thread
+            failure = StreamPollerError(f"stream mapping of {self.mapping.function_name}: {error}")
+            failure.__cause__ = error
+            self._progress.failed(failure)
+
+
+def _unobserved(*_: object) -> None:
+    """For a poller that nobody watches."""

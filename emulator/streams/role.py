@@ -1,0 +1,68 @@
+"""The function's own role: what its mapping may do, and as whom it does it."""
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.credentials import CredentialProvider, RefreshableCredentials
+
+from emulator.aws_session import isolated_session
+from emulator.streams.mapping import StreamMapping
+from emulator.streams.trouble import StreamPollerError
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_sts import STSClient
+
+READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
+SEND = ("sqs:SendMessage",)
+
+
+def require_rights(iam: "IAMClient", role_arn: str, mapping: StreamMapping) -> None:
+    """Ask IAM whether the role may read this stream and send to this queue, as AWS does when a mapping is made.
+
+    Asked and not tried, because the emulator judges every read of a stream as one of `*`: it would refuse a role
+    that is right on AWS, and could not tell one stream from another.
+
+    Raises:
+        StreamPollerError: names the first right that is missing.
+    """
+    needed: dict[str, tuple[str, ...]] = {mapping.stream_arn: READ_STREAM}
+    if mapping.on_failure_queue_arn:
+        needed[mapping.on_failure_queue_arn] = SEND
+    for resource, actions in needed.items():
+        answer = iam.simulate_principal_policy(PolicySourceArn=role_arn, ActionNames=actions, ResourceArns=[resource])
+        for result in answer["EvaluationResults"]:
+            if result["EvalDecision"] != "allowed":
+                raise StreamPollerError(f"{role_arn} may not {result['EvalActionName']} on {resource}")
+
+
+class FunctionRole(CredentialProvider):
+    """Credentials of a function's role, assumed anew before they expire, as Lambda itself does."""
+
+    METHOD = "sts-assume-role"
+
+    def __init__(self, sts: "STSClient", role_arn: str, function_name: str) -> None:
+        super().__init__()
+        self._sts = sts
+        self._role_arn = role_arn
+        self._function_name = function_name
+
+    def load(self) -> RefreshableCredentials:
+        """Assumes the role here and now, so that a role that does not trust Lambda is found out at the start."""
+        return RefreshableCredentials.create_from_metadata(
+            metadata=self._assume(), refresh_using=self._assume, method=self.METHOD
+        )
+
+    def acting(self, region: str) -> boto3.Session:
+        """A session in which every client is this role."""
+        return isolated_session(region, self)
+
+    def _assume(self) -> dict[str, Any]:
+        answer = self._sts.assume_role(RoleArn=self._role_arn, RoleSessionName=self._function_name)
+        credentials = answer["Credentials"]
+        return {
+            "access_key": credentials["AccessKeyId"],
+            "secret_key": credentials["SecretAccessKey"],
+            "token": credentials["SessionToken"],
+            "expiry_time": credentials["Expiration"].isoformat(),
+        }

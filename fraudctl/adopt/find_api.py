@@ -1,0 +1,141 @@
+"""A REST API, found by its name, and what is in it, by path and name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fraudctl.adopt.registry import Account, Live, finds
+from fraudctl.errors import CommandError
+
+
+@finds("aws:apigateway/restApi:RestApi")
+def rest_api(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+    client, name = account.client("apigateway"), inputs["name"]
+    pages = client.get_paginator("get_rest_apis").paginate()
+    found = [each for page in pages for each in page["items"] if each["name"] == name]
+    if not found:
+        return None
+    if len(found) > 1:
+        ids = ", ".join(each["id"] for each in found)
+        raise CommandError(f"there are {len(found)} APIs of the name {name} ({ids}): delete or rename all but one")
+    identity = found[0]["id"]
+    root = next(each["id"] for each in _resources(account, identity) if each["path"] == "/")
+    return Live(
+        id=identity,
+        properties={"endpointConfiguration.types": found[0].get("endpointConfiguration", {}).get("types", [None])[0]},
+        outputs={"id": identity, "rootResourceId": root},
+    )
+
+
+@finds("aws:apigateway/resource:Resource")
+def resource(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+    api, wanted = inputs["restApi"], (inputs["parentId"], inputs["pathPart"])
+    for found in _resources(account, api):
+        if (found.get("parentId"), found.get("pathPart")) == wanted:
+            return Live(id=f"{api}/{found['id']}", outputs={"id": found["id"]})
+    return None
+
+
+@finds("aws:apigateway/method:Method")
+def method(account: Account, inputs: Mapping[str, Any]) -> Live:
+    found = account.client("apigateway").get_method(**_place(inputs))
+    return Live(
+        id="/".join(_place(inputs).values()),
+        properties={
+            "authorization": found["authorizationType"],
+            "requestModels": found.get("requestModels") or {},
+            "apiKeyRequired": found.get("apiKeyRequired", False),
+        },
+    )
+
+
+@finds("aws:apigateway/integration:Integration")
+def integration(account: Account, inputs: Mapping[str, Any]) -> Live:
+    found = account.client("apigateway").get_integration(**_place(inputs))
+    return Live(
+        id="/".join(_place(inputs).values()),
+        properties={
+            "type": found["type"],
+            "integrationHttpMethod": found.get("httpMethod"),
+            "uri": found.get("uri"),
+        },
+    )
+
+
+@finds("aws:apigateway/methodResponse:MethodResponse")
+def method_response(account: Account, inputs: Mapping[str, Any]) -> Live:
+    place = _place(inputs) | {"statusCode": inputs["statusCode"]}
+    found = account.client("apigateway").get_method_response(**place)
+    properties = {"responseParameters": found.get("responseParameters") or {}}
+    return Live(id="/".join(place.values()), properties=properties)
+
+
+@finds("aws:apigateway/integrationResponse:IntegrationResponse")
+def integration_response(account: Account, inputs: Mapping[str, Any]) -> Live:
+    place = _place(inputs) | {"statusCode": inputs["statusCode"]}
+    found = account.client("apigateway").get_integration_response(**place)
+    return Live(
+        id="/".join(place.values()),
+        properties={
+            "responseParameters": found.get("responseParameters") or {},
+            "responseTemplates": found.get("responseTemplates") or {},
+        },
+    )
+
+
+@finds("aws:apigateway/model:Model")
+def model(account: Account, inputs: Mapping[str, Any]) -> Live:
+    api, name = inputs["restApi"], inputs["name"]
+    found = account.client("apigateway").get_model(restApiId=api, modelName=name)
+    return Live(id=f"{api}/{name}", properties={"schema": found.get("schema")}, outputs={"name": name})
+
+
+@finds("aws:apigateway/requestValidator:RequestValidator")
+def validator(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+    api = inputs["restApi"]
+    for found in account.client("apigateway").get_request_validators(restApiId=api)["items"]:
+        if found["name"] == inputs["name"]:
+            properties = {"validateRequestBody": found.get("validateRequestBody", False)}
+            return Live(id=f"{api}/{found['id']}", properties=properties, outputs={"id": found["id"]})
+    return None
+
+
+@finds("aws:apigateway/response:Response")
+def gateway_response(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+    """API Gateway answers for every kind; what it says by itself was made by nobody."""
+    api, kind = inputs["restApiId"], inputs["responseType"]
+    found = account.client("apigateway").get_gateway_response(restApiId=api, responseType=kind)
+    if found.get("defaultResponse", False):
+        return None
+    return Live(id=f"{api}/{kind}", properties={"responseTemplates": found.get("responseTemplates") or {}})
+
+
+@finds("aws:apigateway/stage:Stage")
+def stage(account: Account, inputs: Mapping[str, Any]) -> Live:
+    api, name = inputs["restApi"], inputs["stageName"]
+    found = account.client("apigateway").get_stage(restApiId=api, stageName=name)
+    return Live(id=f"{api}/{name}", properties={"xrayTracingEnabled": found.get("tracingEnabled", False)})
+
+
+@finds("aws:apigateway/methodSettings:MethodSettings")
+def method_settings(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+    api, name, path = inputs["restApi"], inputs["stageName"], inputs["methodPath"]
+    found = account.client("apigateway").get_stage(restApiId=api, stageName=name).get("methodSettings", {}).get(path)
+    if not found:
+        return None
+    return Live(
+        id=f"{api}/{name}/{path}",
+        properties={
+            "settings.throttlingRateLimit": found.get("throttlingRateLimit"),
+            "settings.throttlingBurstLimit": found.get("throttlingBurstLimit"),
+        },
+    )
+
+
+def _resources(account: Account, api: str) -> list[dict[str, Any]]:
+    pages = account.client("apigateway").get_paginator("get_resources").paginate(restApiId=api)
+    return [each for page in pages for each in page["items"]]
+
+
+def _place(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Where a method is, in the order in which its import id has the parts."""
+    return {"restApiId": inputs["restApi"], "resourceId": inputs["resourceId"], "httpMethod": inputs["httpMethod"]}

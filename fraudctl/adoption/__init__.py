@@ -1,8 +1,0 @@
-"""Taking over a deployment that another tool made: what is there, what will be made, what will change."""
-
-from fraudctl.adoption import (  # noqa: F401 -- each enters its functions in the registry
-    find_alarms,
-    find_api,
-    find_functions,
-    find_storage,
-)

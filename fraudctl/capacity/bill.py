@@ -1,0 +1,70 @@
+"""From what was used to what it costs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fraudctl.capacity.prices import PRICES, Prices
+
+GIGABYTE = 1024**3
+MEGABYTES_A_GIGABYTE = 1024
+MEGABYTES_A_CPU = 1769
+"""Memory at which a function has one whole CPU; below it has that share of one. Lambda's developer guide, "memory"."""
+
+XRAY_FIRST, XRAY_SHARE = 1.0, 0.05
+"""X-Ray's default sampling: one request a second, and this share of the others."""
+
+
+@dataclass(kw_only=True)
+class Invocations:
+    """How often a function ran, with how much memory (MB), and for how long altogether (seconds)."""
+
+    count: float
+    memory: int
+    seconds: float
+
+    @property
+    def gb_seconds(self) -> float:
+        return self.seconds * self.memory / MEGABYTES_A_GIGABYTE
+
+
+@dataclass(kw_only=True)
+class Usage:
+    """What some transactions used; units are DynamoDB's request units, log bytes what the functions wrote."""
+
+    transactions: float
+    api_requests: float = 0
+    invocations: Mapping[str, Invocations] = field(default_factory=dict)
+    write_units: float = 0
+    read_units: float = 0
+    published: float = 0
+    queue_requests: float = 0
+    traces: float = 0
+    log_bytes: float = 0
+
+
+def bill(usage: Usage, prices: Prices = PRICES) -> dict[str, float]:
+    """USD by service, for a million such transactions."""
+    million = 1e6 / usage.transactions
+    runs = usage.invocations.values()
+    return {
+        "API Gateway": usage.api_requests * prices.api_request * million,
+        "Lambda requests": sum(run.count for run in runs) * prices.lambda_request * million,
+        "Lambda time": sum(run.gb_seconds for run in runs) * prices.lambda_gb_second * million,
+        "DynamoDB writes": usage.write_units * prices.write_unit * million,
+        "DynamoDB reads": usage.read_units * prices.read_unit * million,
+        "SNS, SQS": (usage.published * prices.publish + usage.queue_requests * prices.queue_request) * million,
+        "X-Ray": usage.traces * prices.trace * million,
+        "CloudWatch Logs": usage.log_bytes / GIGABYTE * prices.log_gigabyte * million,
+    }
+
+
+def billed_seconds(waiting: float, cpu: float, memory: int) -> float:
+    """How long an invocation takes that waits for AWS and needs so much of a whole CPU, to the billed millisecond."""
+    seconds = waiting + cpu / min(1.0, memory / MEGABYTES_A_CPU)
+    return -(-round(seconds * 1e6) // 1000) / 1000
+
+
+def traces(requests: float, seconds: float) -> float:
+    """How many of so many requests, spread over so many seconds, X-Ray records."""
+    first = min(requests, XRAY_FIRST * seconds)
+    return first + XRAY_SHARE * (requests - first)

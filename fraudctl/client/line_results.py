@@ -1,0 +1,112 @@
+"""What became of the lines that were sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from fraudctl.client.latency import percentiles
+
+
+class Outcome(StrEnum):
+    """A line's end: taken now, taken before, not to be taken, or not taken this time."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fate:
+    """What became of line `number`; `accepted_at` in epoch seconds, `timestamp` in epoch milliseconds."""
+
+    number: int
+    outcome: Outcome
+    reason: str = ""
+    transaction_id: str = ""
+    accepted_at: float = 0.0
+    label: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    timestamp: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the line's transaction and what became of it, without what nobody knows."""
+        known = {
+            "line": self.number,
+            "transaction_id": self.transaction_id or None,
+            "outcome": self.outcome.value,
+            "reason": self.reason or None,
+            "timestamp": self.timestamp,
+            "occurred_at": None if self.timestamp is None else _time(self.timestamp / 1000),
+            "amount": self.amount,
+            "currency": self.currency,
+            "answered_at": _time(self.accepted_at) if self.accepted_at else None,
+        }
+        return {name: value for name, value in known.items() if value is not None}
+
+
+@dataclass(kw_only=True)
+class Summary:
+    """What became of all lines; `latencies` in seconds, one a request."""
+
+    lines: int = 0
+    """Those that have an end."""
+    duplicates: int = 0
+    accepted: list[Fate] = field(default_factory=list)
+    refused: dict[str, list[int]] = field(default_factory=dict)
+    failed: dict[str, list[int]] = field(default_factory=dict)
+    unsent: list[int] = field(default_factory=list)
+    """Lines that were read, and not sent any more."""
+    unanswered: list[int] = field(default_factory=list)
+    """Lines that were sent, and whose answer was not awaited: nobody knows whether they were accepted."""
+    ended: str = ""
+    """Why it ended before the lines did, if so."""
+    latencies: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+    fates: list[Fate] = field(default_factory=list)
+
+    def add(self, fates: Iterable[Fate], seconds: float | None) -> None:
+        """Counts the fates of one request, which took so long if it was answered."""
+        if seconds is not None:
+            self.latencies.append(seconds)
+        for fate in fates:
+            self.lines += 1
+            self.fates.append(fate)
+            match fate.outcome:
+                case Outcome.ACCEPTED:
+                    self.accepted.append(fate)
+                case Outcome.DUPLICATE:
+                    self.duplicates += 1
+                case Outcome.REFUSED:
+                    self.refused.setdefault(fate.reason, []).append(fate.number)
+                case Outcome.FAILED:
+                    self.failed.setdefault(fate.reason, []).append(fate.number)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line was accepted, now or before."""
+        return not (self.refused or self.failed or self.unsent or self.unanswered or self.ended)
+
+    def as_json(self) -> dict[str, Any]:
+        """Counts, line numbers by reason, and latencies in milliseconds."""
+        return {
+            "lines": self.lines,
+            "accepted": len(self.accepted),
+            "duplicates": self.duplicates,
+            "refused": self.refused,
+            "failed": self.failed,
+            "unsent": self.unsent,
+            "unanswered": self.unanswered,
+            "ended": self.ended or None,
+            "seconds": round(self.seconds, 3),
+            "per_second": round(len(self.accepted) / self.seconds, 1) if self.seconds else 0.0,
+            "latency_ms": percentiles(self.latencies),
+        }
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

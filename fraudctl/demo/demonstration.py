@@ -1,0 +1,136 @@
+"""The demonstration: real traffic through the real program, and what became of every transaction."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from emulator.local_stack import LocalStack
+from fraudctl.client.latency import percentiles
+from fraudctl.client.line_results import Fate, Summary
+from fraudctl.client.posting import Poster
+from fraudctl.client.reading import Line
+from fraudctl.client.scores import Score, all_scores
+from fraudctl.client.sending import send
+from fraudctl.demo.awaiting import await_scores
+from fraudctl.demo.inbox import Inbox
+from fraudctl.observe.failures import Failure, answered, logged
+from simulation import LEGITIMATE, simulate
+
+CONCURRENCY = 8
+ONE_REQUEST = 120.0
+"""Seconds; longer than all attempts at one take."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demonstration:
+    """What was sent, and what came of it."""
+
+    stack: LocalStack
+    summary: Summary
+    scores: dict[str, Score]
+    alerts: list[dict[str, Any]]
+    threshold: Decimal
+    failures: Sequence[Failure] = ()
+    """The last error of each function, where something is missing."""
+
+    @property
+    def risky(self) -> list[Score]:
+        """The scores above the alert threshold."""
+        return [score for score in self.scores.values() if score.score > self.threshold]
+
+    @property
+    def missing(self) -> list[str]:
+        """What should be there and is not, a line each; empty when all went well."""
+        found = []
+        for kind, reasons in (("refused", self.summary.refused), ("not taken", self.summary.failed)):
+            found += [f"{len(lines)} {kind}: {reason}" for reason, lines in reasons.items()]
+        unscored = [sent.transaction_id for sent in self.summary.accepted if sent.transaction_id not in self.scores]
+        if unscored:
+            found.append(f"{len(unscored)} accepted transactions have no score, {unscored[0]} among them")
+        alerted = Counter(alert["transaction_id"] for alert in self.alerts)
+        silent = [score.transaction_id for score in self.risky if not alerted[score.transaction_id]]
+        if silent:
+            found.append(f"{len(silent)} risky transactions raised no alert, {silent[0]} among them")
+        return [*found, *map(str, self.failures)]
+
+    @property
+    def delays(self) -> list[float]:
+        """Seconds from a transaction's acceptance to its score."""
+        known = [(sent, self.scores.get(sent.transaction_id)) for sent in self.summary.accepted]
+        return [max(0.0, score.scored_at - sent.accepted_at) for sent, score in known if score]
+
+    @property
+    def distribution(self) -> dict[Decimal, int]:
+        """How many transactions have which score."""
+        return dict(sorted(Counter(score.score for score in self.scores.values()).items()))
+
+    @property
+    def detection(self) -> dict[str, tuple[int, int]]:
+        """For each label, how many transactions were sent and how many of them were alerted."""
+        risky = {score.transaction_id for score in self.risky}
+        sent = Counter(each.label or LEGITIMATE for each in self.summary.accepted)
+        caught = Counter(each.label or LEGITIMATE for each in self.summary.accepted if each.transaction_id in risky)
+        return {label: (count, caught[label]) for label, count in sorted(sent.items())}
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything the tables show, for programs."""
+        deployment = self.stack.deployment
+        return {
+            "stack": deployment.stack,
+            "deployment_seconds": round(deployment.seconds, 3),
+            "resources": sum(map(len, deployment.resources_by_component.values())),
+            "sending": self.summary.as_json(),
+            "scored": len(self.scores),
+            "accepted_to_scored_ms": percentiles(self.delays),
+            "scores": {str(score): count for score, count in self.distribution.items()},
+            "alerts": self.alerts,
+            "detection": {label: {"sent": s, "alerted": a} for label, (s, a) in self.detection.items()},
+            "missing": self.missing,
+            "failures": [failure.as_json() for failure in self.failures],
+        }
+
+
+def demonstrate(
+    stack: LocalStack, *, count: int, seed: int, sent: Callable[[int], None], scored: Callable[[int], None]
+) -> Demonstration:
+    """Send a simulated sample, wait until all of it is scored or cannot be, and gather what came of it."""
+    began, target = datetime.now(UTC), stack.target
+    inbox = Inbox(target, "demo-alerts")
+    poster = Poster(target, concurrency=CONCURRENCY)
+    first = threading.Event()
+    accepted = list[Fate]()
+
+    def progress(so_far: Summary) -> None:
+        sent(so_far.lines)
+        accepted[:] = so_far.accepted[:1]
+        first.set()
+
+    def sample() -> Iterator[Line]:
+        """Yield the others only once the first was accepted: where the API fails, one request says so."""
+        for number, transaction in enumerate(simulate(count, seed), 1):
+            yield number, transaction.line()
+            if number == 1 and not (first.wait(ONE_REQUEST) and accepted):
+                return
+
+    try:
+        summary = send(sample(), poster, concurrency=CONCURRENCY, progress=progress)
+    finally:
+        poster.close()
+    failures = await_scores(stack, len(summary.accepted), began, scored)
+    if summary.failed and not failures:
+        failures = logged(target, began) or list(answered(target))
+    threshold = Decimal(target.exports["alert_threshold"])
+    scores = {score.transaction_id: score for score in all_scores(target)}
+    expected = sum(score.score > threshold for score in scores.values())
+    return Demonstration(
+        stack=stack,
+        summary=summary,
+        scores=scores,
+        alerts=inbox.take(expected, number=Decimal),
+        threshold=threshold,
+        failures=failures,
+    )

@@ -1,0 +1,42 @@
+"""A subscriber of the alerts topic: a queue of its own, as a case tool would have one."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from fraudctl.stacks.target import Target
+
+LONGEST_WAIT = 5
+
+
+class Inbox:
+    """Receives what the topic publishes from now on."""
+
+    def __init__(self, target: Target, name: str) -> None:
+        self._queues, topic = target.client("sqs"), target.exports["fraud_alerts_topic_arn"]
+        self._url = self._queues.create_queue(QueueName=name)["QueueUrl"]
+        described = self._queues.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])
+        arn = described["Attributes"]["QueueArn"]
+        allowed = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        self._queues.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": policy})
+        target.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+
+    def take(self, expected: int, *, number: Callable[[str], Any] = float) -> list[dict[str, Any]]:
+        """The alerts that have arrived, fractions as `number`; waits only while fewer than expected are there."""
+        alerts: list[dict[str, Any]] = []
+        while True:
+            wait = LONGEST_WAIT if len(alerts) < expected else 0
+            answer = self._queues.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, WaitTimeSeconds=wait)
+            messages = answer.get("Messages", [])
+            if not messages:
+                return alerts
+            alerts += [json.loads(json.loads(message["Body"])["Message"], parse_float=number) for message in messages]
+            entries = [{"Id": str(each), "ReceiptHandle": m["ReceiptHandle"]} for each, m in enumerate(messages)]
+            self._queues.delete_message_batch(QueueUrl=self._url, Entries=entries)

@@ -1,0 +1,49 @@
+"""The JSON that commands print: one form for all of them."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from handlers.contract.legible_json import legible_json
+
+INDENT = 2
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def as_json_text(value: Any, *, indent: int | None = INDENT) -> str:
+    """Return a value as JSON: numbers exact, times as ISO 8601 in UTC, sets sorted, binaries in Base64.
+
+    It is safe to look at: what a reader does not see as itself is an escape. Without an indent it is one row.
+    """
+    encoded = _encode(_plain(value))
+    text = encoded if indent is None else msgspec.json.format(encoded, indent=indent)
+    return legible_json(text.decode())
+
+
+def iso(at: datetime) -> str:
+    """Return a time as all output has it, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {_plain(str(name)): _plain(each) for name, each in value.items()}
+        case str() | bytes() | datetime():
+            return _text(value)
+        case AbstractSet() | Sequence():
+            return [_plain(each) for each in (sorted(value) if isinstance(value, AbstractSet) else value)]
+    return value
+
+
+def _text(value: str | bytes | datetime) -> str:
+    match value:
+        case datetime():
+            return iso(value)
+        case bytes():
+            return base64.b64encode(value).decode()
+    return value.encode(errors="backslashreplace").decode()  # a lone surrogate is no Unicode

@@ -1,0 +1,34 @@
+"""Moments as a person types them."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from fraudctl.errors import CommandError
+from fraudctl.terminal.legible import legible
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""Nothing is older; a time before it is no number to AWS."""
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """Return, in UTC, an ISO 8601 time, which is in UTC unless it says otherwise, or how long ago: `90s`, `2h`, `7d`.
+
+    Raises:
+        CommandError: it is neither, or lies in the future.
+    """
+    found = _parsed(text, now)
+    if found > now:
+        raise CommandError(f"{legible(text)} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
+    return max(found, EARLIEST)
+
+
+def _parsed(text: str, now: datetime) -> datetime:
+    try:
+        if ago := re.fullmatch(r"(\d{1,9})([smhd])", text):
+            return now - timedelta(**{UNITS[ago.group(2)]: int(ago.group(1))})
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise CommandError(f"{legible(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None

@@ -1,0 +1,92 @@
+"""A transaction as the pipeline carries it, from the table's stream to its score."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from handlers.contract.errors import Malformed
+from handlers.contract.money import is_storable
+
+
+class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What Scoring sees of a transaction: the request without its metadata, stamped and traced.
+
+    `timestamp` is in epoch milliseconds; `amount` is exact, and a string on the wire; `trace_id` names the X-Ray trace
+    of the request that brought it in.
+    """
+
+    transaction_id: str
+    timestamp: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]  # as much as the encoder takes; DynamoDB takes more
+    amount: Decimal
+    merchant: str
+    customer_id: str | UnsetType = UNSET
+    terminal_id: str | UnsetType = UNSET
+    currency: str | UnsetType = UNSET
+    trace_id: str | UnsetType = UNSET
+    row_received: int | UnsetType = UNSET
+    """Of an update of a row: when the row was received, in epoch milliseconds."""
+
+    def is_stale_update(self, now: datetime, retention: timedelta) -> bool:
+        """Return whether it updates a row so old that its score may have expired, and nobody knows what was alerted."""
+        if isinstance(self.row_received, UnsetType):
+            return False
+        return now.timestamp() - self.row_received / 1000 > retention.total_seconds()
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its item's key."""
+        return self.transaction_id, self.timestamp
+
+
+ROW_FIELDS = tuple(name for name in Transaction.__struct_fields__ if name != "row_received")
+"""Those that stand in a row of the transactions table."""
+
+LONGEST_TEXT = 4096
+"""Characters, far more than a request may have: all texts of a row, escaped, fit a payload and an alert."""
+
+_KINDS = {"timestamp": "N", "amount": "N"}
+_REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
+
+
+def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
+    """The transaction in a stream record's new image.
+
+    Raises:
+        Malformed: an attribute is missing, not of its type or too long; names it.
+    """
+    fields: dict[str, Any] = {}
+    for name in ROW_FIELDS:
+        attribute, kind = image.get(name), _KINDS.get(name, "S")
+        if attribute is None or "NULL" in attribute:  # as other writers say that there is none
+            if name in _REQUIRED:
+                raise Malformed(f"{name}: is missing")
+        elif kind not in attribute:
+            raise Malformed(f"{name}: is not of type {kind}")
+        elif len(attribute[kind]) > LONGEST_TEXT:
+            raise Malformed(f"{name}: is longer than {LONGEST_TEXT} characters")
+        else:
+            fields[name] = attribute[kind]
+    try:
+        transaction = msgspec.convert(fields, Transaction, strict=False)
+    except msgspec.ValidationError as error:
+        raise Malformed(str(error)) from None
+    if not is_storable(transaction.amount):
+        raise Malformed("amount: is no number that can be stored")
+    return transaction
+
+
+def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:
+    """Return when a row's transaction was received, by its `created_at`; None where that is no ISO 8601 time.
+
+    Ingestion writes it with its offset; a time without one is UTC.
+    """
+    text = (row.get("created_at") or {}).get("S")
+    try:
+        moment = datetime.fromisoformat(text)  # type: ignore[arg-type]  # what is no text is no time
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

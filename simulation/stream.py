@@ -1,0 +1,79 @@
+"""Habits and scenarios as one endless stream in order of time."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from heapq import heappop, heappush
+
+from simulation.catalogue import LARGE, STRANGE, TEMPTING
+from simulation.chance import Chance
+from simulation.habits import everyday_purchase, large_purchase, next_purchase
+from simulation.population import Population, settle
+from simulation.purchase import Purchase
+from simulation.recurrence import Recurrence
+from simulation.scenarios import burst, compromised_terminal, out_of_pattern
+from simulation.transaction import LabelledTransaction
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ANNOTATED = 30  # per cent of the transactions carry metadata
+
+
+def transactions(seed: int, start: int) -> Iterator[LabelledTransaction]:
+    chance = Chance(seed)
+    latest = start - 1
+    for purchase in _in_order_of_time(settle(chance), chance, start):
+        latest = max(purchase.at, latest + 1)  # no two in one millisecond, so identifiers cannot collide
+        yield _transaction(purchase, latest, chance)
+
+
+def _in_order_of_time(population: Population, chance: Chance, at: int) -> Iterator[Purchase]:
+    recurrences = _recurrences(population, chance)
+    ahead: list[tuple[int, int, Purchase]] = []  # what running episodes have left: a few dozen purchases at most
+    begun = 0
+    while True:
+        at = next_purchase(chance, at)
+        while ahead and ahead[0][0] <= at:
+            yield heappop(ahead)[2]
+        yield everyday_purchase(population, chance, at)
+        for recurrence in recurrences:
+            for purchase in recurrence.after_purchase(at):
+                begun += 1  # orders what falls into one millisecond
+                heappush(ahead, (purchase.at, begun, purchase))
+
+
+def _recurrences(population: Population, chance: Chance) -> Sequence[Recurrence]:
+    """Three transactions in a hundred become fraud, several of each scenario in every thousand."""
+    merchants = chance.decks((*STRANGE, *STRANGE, *TEMPTING))
+    offers = chance.decks(LARGE)
+    return (
+        Recurrence(chance, partial(out_of_pattern, population, chance, merchants), first=(15, 60), every=(75, 115)),
+        Recurrence(chance, partial(burst, population, chance), first=(60, 200), every=(480, 620)),
+        Recurrence(chance, partial(compromised_terminal, population, chance), first=(100, 250), every=(400, 500)),
+        Recurrence(chance, partial(large_purchase, population, chance, offers), first=(5, 40), every=(60, 90)),
+    )
+
+
+def _transaction(purchase: Purchase, timestamp: int, chance: Chance) -> LabelledTransaction:
+    place, country = purchase.place, purchase.customer.country
+    identifier = _ulid(timestamp, chance)
+    metadata = None
+    if chance.happens(ANNOTATED):
+        channel = "online" if place.country is None else chance.pick(("pos", "contactless"))
+        metadata = {"channel": channel, "country": country.code}
+    return LabelledTransaction(
+        transaction_id=identifier,
+        amount=Decimal(f"{purchase.cents // 100}.{purchase.cents % 100:02}"),
+        merchant=place.merchant,
+        timestamp=timestamp,
+        customer_id=purchase.customer.customer_id,
+        terminal_id=place.terminal_id,
+        currency=country.currency,
+        metadata=metadata,
+        label=purchase.label,
+    )
+
+
+def _ulid(timestamp: int, chance: Chance) -> str:
+    """48 bits of time and 80 of chance in Crockford's base 32: https://github.com/ulid/spec."""
+    bits = timestamp << 80 | chance.below(1 << 40) << 40 | chance.below(1 << 40)
+    return "".join(CROCKFORD[bits >> shift & 31] for shift in range(125, -1, -5))

@@ -1,0 +1,164 @@
+"""The judge itself: a campaign that finds nothing is worth something only if its judge would find it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from chaos.excuses import Excuses
+from chaos.findings import Findings
+from chaos.ledger import Attempt, Ledger
+from chaos.planted import (
+    ALERT,
+    ALL_WELL,
+    ITEM,
+    LATER_ITEM,
+    OTHER,
+    REASONS,
+    SCORE,
+    SENT,
+    UNTIMED,
+    attempt,
+    faults,
+)
+
+NOTHING = replace(ALL_WELL, stored={}, scores={}, alerts={})
+BESIDE = replace(ALL_WELL, stored={"tx": [{**ITEM, "tenant": "acme"}]})
+
+ACCEPTED = attempt(SENT)
+REPEATED = attempt(SENT, "repeated", at=(2, 3))
+UNKNOWN = attempt(SENT, "unknown", 503)
+REFUSED = attempt(SENT, "refused", 400)
+CONFLICT = attempt(OTHER, "refused", 409, at=(2, 3))
+OTHER_ACCEPTED = attempt(OTHER, at=(2, 3))
+CRASHED = attempt(SENT, "unknown", 502, at=(2, 3))
+
+
+@pytest.mark.parametrize(
+    ("found", "attempts"),
+    [
+        pytest.param(ALL_WELL, [ACCEPTED, REPEATED, CONFLICT], id="all well"),
+        pytest.param(ALL_WELL, [UNKNOWN], id="taken after all"),
+        pytest.param(NOTHING, [UNKNOWN], id="not taken"),
+        pytest.param(NOTHING, [REFUSED], id="refused"),
+        pytest.param(
+            replace(ALL_WELL, letters={"tx": [OTHER]}),
+            [ACCEPTED, OTHER_ACCEPTED],
+            id="a conflict that nobody could know of",
+        ),
+        pytest.param(
+            replace(ALL_WELL, letters={"tx": [{**SENT, "timestamp": 8}]}),
+            [attempt(UNTIMED, told=7), attempt({**SENT, "timestamp": 8}, at=(2, 3))],
+            id="the same under a time that nobody could know to be another",
+        ),
+        pytest.param(ALL_WELL, [attempt(UNTIMED, told=7), REPEATED], id="a repeat that says what the service had said"),
+        pytest.param(
+            ALL_WELL,
+            [attempt(UNTIMED, told=7), attempt({**SENT, "timestamp": 8}, "refused", 409, at=(2, 3))],
+            id="a second request with another time than the service had said",
+        ),
+        pytest.param(
+            ALL_WELL,
+            [attempt(OTHER, "unknown", 0), attempt(SENT, at=(2, 3)), attempt(OTHER, "refused", 409, at=(4, 5))],
+            id="a conflict with what came in between",
+        ),
+    ],
+)
+def test_kept_promises_are_not_complained_of(found: Findings, attempts: Sequence[Attempt]) -> None:
+    assert faults(found, *attempts) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "attempts", "fault"),
+    [
+        (NOTHING, [ACCEPTED], "lost"),
+        (NOTHING, [UNKNOWN, REPEATED], "lost"),
+        (replace(ALL_WELL, scores={}), [ACCEPTED], "lost"),
+        (replace(ALL_WELL, scores={}), [UNKNOWN], "lost"),
+        (replace(ALL_WELL, alerts={}), [ACCEPTED], "lost"),
+        (replace(ALL_WELL, scores={"tx": {**SCORE, "pending": {"alert"}}}), [ACCEPTED], "lost"),
+        (ALL_WELL, [attempt({**OTHER, "timestamp": 9}), attempt(SENT, at=(2, 3))], "lost"),
+        (ALL_WELL, [ACCEPTED, OTHER_ACCEPTED], "overwritten"),
+        (ALL_WELL, [ACCEPTED, attempt(OTHER, "repeated")], "overwritten"),
+        (ALL_WELL, [attempt({**OTHER, "currency": "EUR"}, told=7), ACCEPTED], "overwritten"),
+        (ALL_WELL, [ACCEPTED, attempt({**UNTIMED, "amount": Decimal(3)}, told=7)], "overwritten"),
+        (replace(ALL_WELL, stored={"tx": [ITEM, LATER_ITEM]}), [ACCEPTED], "doubled"),
+        (replace(ALL_WELL, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], "doubled"),
+        (ALL_WELL, [REFUSED], "wrong"),
+        (replace(ALL_WELL, stored={"tx": [{**ITEM, "surprise": 1}]}), [UNKNOWN], "wrong"),
+        (BESIDE, [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, scores={"tx": {**SCORE, "fraud_score": Decimal("0.5")}}), [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, scores={"tx": {**SCORE, "timestamp": 8}}), [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, scores={"tx": {**SCORE, "reasons": REASONS[:1]}}), [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, alerts={"tx": [ALERT, {**ALERT, "timestamp": 8}]}), [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, alerts={"tx": [{**ALERT, "fraud_score": 1}]}), [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, scores={"tx": {**SCORE, "alerted_timestamps": {8}}}), [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, scores={"tx": {**SCORE, "alerted_timestamps": set[int]()}}), [ACCEPTED], "wrong"),
+        (replace(NOTHING, scores={"tx": SCORE}), [UNKNOWN], "wrong"),
+        (replace(ALL_WELL, letters={"tx": [SENT]}), [ACCEPTED], "wrong"),
+        (ALL_WELL, [ACCEPTED, attempt(SENT, "refused", 409, at=(2, 3))], "wrong"),
+        (ALL_WELL, [ACCEPTED, CONFLICT, attempt(SENT, "refused", 409, at=(4, 5))], "wrong"),
+        (ALL_WELL, [attempt(SENT, told=9), ACCEPTED], "wrong"),
+        (ALL_WELL, [ACCEPTED, CRASHED], "wrong"),
+        (ALL_WELL, [ACCEPTED, attempt(UNTIMED, "refused", 409, at=(2, 3))], "wrong"),
+    ],
+)
+def test_every_broken_promise_is_found(found: Findings, attempts: Sequence[Attempt], fault: str) -> None:
+    assert fault in faults(found, *attempts)
+
+
+@pytest.mark.parametrize(
+    ("found", "attempts", "granted", "fault"),
+    [
+        (replace(ALL_WELL, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], Excuses(alerts_repeat=True), "doubled"),
+        (ALL_WELL, [ACCEPTED, CRASHED], Excuses(crashes=True), "wrong"),
+    ],
+)
+def test_a_kind_excuses_what_its_faults_bring_about_and_no_more(
+    found: Findings, attempts: Sequence[Attempt], granted: Excuses, fault: str
+) -> None:
+    every = Excuses(alerts_repeat=True, crashes=True, outlived=60)
+    others = Excuses(
+        alerts_repeat=every.alerts_repeat and not granted.alerts_repeat,
+        crashes=every.crashes and not granted.crashes,
+        outlived=every.outlived,
+    )
+    assert faults(found, *attempts, excuses=granted) == []
+    assert faults(found, *attempts, excuses=others) == [fault]
+
+
+def test_where_kinds_come_together_each_brings_its_excuses() -> None:
+    together = Excuses.of_all([Excuses(crashes=True), Excuses(outlived=2), Excuses(outlived=1)])
+
+    assert together == Excuses(crashes=True, outlived=2)
+
+
+def test_a_row_that_somebody_added_to_is_still_the_transaction() -> None:
+    ledger = Ledger()
+    ledger.note_added("tx", 7, {"tenant": "acme"})
+
+    assert faults(BESIDE, ACCEPTED, REPEATED, ledger=ledger) == []
+
+
+def test_what_somebody_added_must_not_be_overwritten_by_a_repeat() -> None:
+    ledger = Ledger()
+    ledger.note_added("tx", 7, {"tenant": "acme"})
+
+    assert faults(ALL_WELL, ACCEPTED, REPEATED, ledger=ledger) == ["overwritten"]
+
+
+def test_a_score_that_expired_is_not_missed_but_its_alert_is() -> None:
+    ledger = Ledger()
+    ledger.expired.add("tx")
+
+    assert faults(replace(ALL_WELL, scores={}), ACCEPTED, ledger=ledger) == []
+    assert faults(replace(ALL_WELL, scores={}, alerts={}), ledger=ledger) == ["lost"]
+
+
+@pytest.mark.parametrize(("set_aside", "expected"), [(frozenset({"bad"}), []), (frozenset[str](), ["lost"])])
+def test_poison_must_have_been_set_aside(set_aside: frozenset[str], expected: list[str]) -> None:
+    ledger = Ledger()
+    ledger.poison["bad"] = "kind"
+
+    assert faults(replace(NOTHING, set_aside=set_aside), ledger=ledger) == expected

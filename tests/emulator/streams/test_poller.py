@@ -1,0 +1,130 @@
+"""The thread around a delivery: what it survives, what it says when it cannot go on, how soon it stops."""
+
+import dataclasses
+import threading
+import time
+from collections.abc import Sequence
+
+import pytest
+from botocore.exceptions import ConnectionClosedError, EndpointConnectionError
+
+from emulator.streams import (
+    NotInvoked,
+    Outcome,
+    Pace,
+    StreamPoller,
+    StreamPollerError,
+    StreamRecord,
+    UnsupportedMappingError,
+)
+from tests.emulator.streams.scripted import BISECTING, MAPPING
+from tests.emulator.streams.stand_in import StandIn, poller, refusal
+
+CUT = ConnectionClosedError(endpoint_url="http://nowhere")
+DOWN = EndpointConnectionError(endpoint_url="http://nowhere")
+
+
+@pytest.mark.parametrize("call", ["describe_stream", "get_shard_iterator", "get_records", "invoke", "send_message"])
+@pytest.mark.parametrize(
+    "trouble",
+    [CUT, DOWN, refusal("InternalServerError", 500), refusal("ThrottlingException"), refusal("Oops", 429)],
+    ids=str,
+)
+def test_trouble_that_passes_loses_nothing(aws: StandIn, call: str, trouble: Exception) -> None:
+    aws.shards["shard-0"] = [1, 2, 3]
+    aws.poison = {2}
+    aws.trouble[call] = [trouble]
+    with poller(aws, dataclasses.replace(BISECTING, maximum_retry_attempts=0)) as running:
+        assert running.wait_until_drained(5)
+    assert aws.invoked == [[1, 2, 3], [1], [2, 3], [2], [3]]
+    [(url, letter)] = aws.sent
+    assert url == "http://queues/123456789012/dead-letters"
+    assert letter["DDBStreamBatchInfo"]["startSequenceNumber"] == "2"
+
+
+@pytest.mark.parametrize("call", ["describe_stream", "get_records", "invoke", "send_message"])
+def test_trouble_that_does_not_pass_is_kept_and_raised(aws: StandIn, call: str) -> None:
+    aws.shards["shard-0"] = [1]
+    aws.poison = {1}
+    aws.trouble[call] = [refusal("AccessDeniedException")]
+    running = poller(aws, dataclasses.replace(MAPPING, maximum_retry_attempts=0))
+    running.start()
+    with pytest.raises(StreamPollerError, match=r"stream mapping of processor: .*AccessDeniedException"):
+        running.wait_until_drained(5)
+    for surfaces in (running.check, running.stop):
+        with pytest.raises(StreamPollerError, match="AccessDeniedException"):
+            surfaces()
+
+
+def test_an_observer_that_fails_is_heard_of(aws: StandIn) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("statistics")
+
+    aws.shards["shard-0"] = [1]
+    with pytest.raises(StreamPollerError, match="statistics"), poller(aws, on_batch=fail) as running:
+        running.wait_until_drained(5)
+
+
+def test_the_observer_sees_records_outcome_and_seconds(aws: StandIn) -> None:
+    seen: list[tuple[int, type[Outcome], float]] = []
+
+    def observe(records: Sequence[StreamRecord], outcome: Outcome, seconds: float) -> None:
+        seen.append((len(records), type(outcome), seconds))
+
+    aws.shards["shard-0"] = [1, 2]
+    aws.trouble["invoke"] = [refusal("TooManyRequestsException", 429)]
+    with poller(aws, on_batch=observe) as running:
+        assert running.wait_until_drained(5)
+    assert [(count, kind.__name__) for count, kind, _ in seen] == [(2, NotInvoked.__name__), (2, "Response")]
+    assert all(seconds >= 0 for *_, seconds in seen)
+
+
+def test_what_went_wrong_first_is_not_hidden(aws: StandIn) -> None:
+    aws.trouble["describe_stream"] = [refusal("AccessDeniedException")]
+    with pytest.raises(ZeroDivisionError), poller(aws) as running:
+        fail_after(running)
+
+
+def fail_after(running: StreamPoller) -> None:
+    while running.failure is None:
+        time.sleep(0.001)
+    raise ZeroDivisionError
+
+
+def test_it_stops_at_once_wherever_it_waits(aws: StandIn) -> None:
+    before, idle_pace = set(threading.enumerate()), 60
+    aws.trouble["describe_stream"] = [DOWN] * 99
+    trying = poller(aws)
+    trying.start()
+    empty = StandIn()
+    idle = poller(empty, pace=Pace(quick=idle_pace, idle=idle_pace))
+    idle.start()
+    while aws.calls["describe_stream"] < 4 or not empty.calls["get_records"]:
+        time.sleep(0.001)
+    started = time.monotonic()
+    trying.stop()
+    idle.stop()
+    assert time.monotonic() - started < idle_pace
+    assert not set(threading.enumerate()) - before
+
+
+def test_stopping_is_harmless_before_the_start_and_after_the_end(aws: StandIn) -> None:
+    running = poller(aws)
+    running.stop()
+    running.start()
+    running.stop()
+    running.stop()
+    assert not aws.calls
+
+
+def test_an_idle_poller_asks_rarely() -> None:
+    aws = StandIn()
+    with poller(aws, pace=Pace()) as running:
+        assert not running.wait_until_drained(0)
+        time.sleep(1)
+    assert 3 <= aws.calls["get_records"] <= 10
+
+
+def test_a_parallelization_factor_is_refused(aws: StandIn) -> None:
+    with pytest.raises(UnsupportedMappingError, match=r"processor: .* parallelization factor but 1, not 2"):
+        poller(aws, dataclasses.replace(MAPPING, parallelization_factor=2))

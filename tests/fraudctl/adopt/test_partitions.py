@@ -1,0 +1,52 @@
+"""What is looked for outside the commercial regions has the ARN that it has there."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from emulator.program.dry_run import rehearse
+from emulator.program.monitor import Resource
+from fraudctl.adopt.plan import plan
+from fraudctl.adopt.registry import Account
+
+
+class Nothing:
+    """A client of an account without anything in it, which notes what it was asked about."""
+
+    def __init__(self, asked: list[str]) -> None:
+        self.asked = asked
+
+    def __getattr__(self, operation: str) -> Any:
+        def call(*_: str, **parameters: Any) -> "Nothing":
+            self.asked += map(str, parameters.values())
+            if operation == "get_paginator":
+                return self
+            raise ClientError({"Error": {"Code": "NotFound", "Message": ""}}, operation)
+
+        return call
+
+
+@pytest.fixture(scope="module")
+def resources() -> Sequence[Resource]:
+    return rehearse("dev").resources
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eusc-de-east-1", "aws-eusc")],
+)
+def test_resources_are_looked_for_by_the_partitions_arns(
+    resources: Sequence[Resource], region: str, partition: str
+) -> None:
+    asked: list[str] = []
+    account = Account(number="210987654321", region=region, make_client=lambda _: Nothing(asked))
+
+    plan(resources, account)
+
+    arns = [text for text in asked if text.startswith("arn:")]
+    assert f"arn:{partition}:sns:{region}:210987654321:fraud-alerts-dev" in arns
+    assert f"arn:{partition}:iam::210987654321:policy/fraud-detection-client-dev" in arns
+    assert {match for text in asked for match in re.findall(r"arn:(aws[a-z-]*):", text)} == {partition}

@@ -1,0 +1,41 @@
+"""A source that gives what a test says, and what `send` makes of what it gives."""
+
+from typing import Any
+
+from fraudctl.client.delivery import posting_of
+from fraudctl.client.reading import read
+from handlers.contract.errors import Refused
+
+NOT_JSON = "body: must be a JSON object in UTF-8"
+
+
+class Feed:
+    """Gives its pieces one at a time, and fails a test that waits for one that has not come."""
+
+    def __init__(self, *pieces: bytes, ends: bool = True) -> None:
+        self._pieces = [piece for piece in pieces if piece]
+        self._ends = ends
+
+    def read1(self, _: int, /) -> bytes:
+        if self._pieces:
+            return self._pieces.pop(0)
+        assert self._ends, "waited for more"
+        return b""
+
+
+def good(identity: str) -> bytes:
+    return b'{"transaction_id":"%s"}' % identity.encode()
+
+
+A, B, C = map(good, "abc")
+
+
+def judged(*pieces: bytes) -> list[tuple[int, Any]]:
+    """The lines of a file by number, with the id or the reason for refusal."""
+    found: list[tuple[int, Any]] = []
+    for number, text in read(Feed(*pieces)):
+        try:
+            found.append((number, posting_of(text).request.transaction_id))
+        except Refused as error:
+            found.append((number, str(error)))
+    return found

@@ -1,0 +1,31 @@
+"""Every alarm of the program leads to a command that exists; the one that sums up the others to none of its own."""
+
+import pytest
+
+from emulator.program.dry_run import rehearse
+from fraudctl.cli import COMMANDS
+from fraudctl.observe.remedies import of_alarm
+
+STAGES = ("api", "ingestion", "processing", "scoring")
+
+
+@pytest.fixture(scope="module")
+def names() -> list[str]:
+    """The physical names of the alarms that the program makes."""
+    resources = rehearse("dev").resources
+    kinds = ("MetricAlarm", "CompositeAlarm")
+    return [str(each.inputs.get("name") or each.inputs["alarmName"]) for each in resources if each.type.endswith(kinds)]
+
+
+def test_every_alarm_leads_to_a_command(names: list[str]) -> None:
+    commands = {name: of_alarm(name, STAGES, 5) for name in names}
+
+    assert len(names) == 26
+    assert [name for name, command in commands.items() if not command] == ["fraud-pipeline-unhealthy-dev"]
+    assert {command.split()[0] for command in commands.values() if command} <= set(COMMANDS)
+    assert commands["fraud-scorer-dlq-not-empty-dev"] == "redrive scoring"
+    assert commands["transaction-processor-dlq-not-empty-dev"] == "redrive processing"
+    assert commands["fraud-detection-nothing-scored-dev"] == "reconcile"
+    assert commands["fraud-scorer-events-dropped-dev"] == "redrive scoring"
+    assert commands["transaction-processor-iterator-age-dev"] == "logs --function processing --since 5m"
+    assert commands["fraud-detection-api-5xx-dev"] == "logs --function ingestion --since 5m"

@@ -1,0 +1,79 @@
+"""`logs --follow` and `status --watch` say that there is trouble, go on, and end at Ctrl-C as they always do."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from typer.testing import CliRunner, Result
+
+from fraudctl.cli import COMMANDS, command_line
+from fraudctl.observe import collect as looking
+from fraudctl.observe import steadfast
+from fraudctl.observe.logs import Follower
+from fraudctl.observe.steadfast import Watch
+from fraudctl.stacks.target import Target
+from tests.fraudctl.observe.stand_in import Written, stack
+from tests.fraudctl.observe.test_health import health
+from tests.fraudctl.observe.test_steadfast import Asked, refused
+
+THROTTLED = refused("ThrottlingException")
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command whose looks end as a test has it, without waiting between them."""
+
+    def run(words: str, *looks: Any) -> Result:
+        asked = Asked(*looks)
+        at_once = functools.partial(Watch, wait=lambda _: None)
+        monkeypatch.setattr(Target, "find", lambda _: stack(Written()))
+        monkeypatch.setattr(steadfast, "Watch", at_once)
+        monkeypatch.setattr(looking, "look", lambda target, _minutes: asked(target))
+        monkeypatch.setattr(Follower, "look", lambda _, target: asked(target))
+        return CliRunner().invoke(command_line(*COMMANDS), words.split(), env={"COLUMNS": "80"})
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("looks", "code", "again"),
+    [
+        ((health(errors=0), THROTTLED, health(errors=0)), 0, 1),
+        ((THROTTLED, health(dead_letters=1)), 1, 1),
+        ((THROTTLED,), 1, 0),
+    ],
+)
+def test_a_watch_goes_on_and_its_exit_code_is_that_of_the_last_look(
+    run: Run, looks: tuple[Any, ...], code: int, again: int
+) -> None:
+    done = run("status --watch", *looks)
+
+    assert done.exit_code == code
+    assert done.stderr.count("ThrottlingException") == 1
+    assert done.stderr.count("it answers again") == again
+
+
+@pytest.mark.parametrize("words", ["logs --follow", "tail -f", "logs --follow --json"])
+def test_following_goes_on_and_ends_well(run: Run, words: str) -> None:
+    done = run(words, [], THROTTLED, THROTTLED, [])
+
+    assert done.exit_code == 0
+    assert done.stderr.count("ThrottlingException") == 1
+    assert done.stderr.count("it answers again") == 1
+
+
+@pytest.mark.parametrize("words", ["logs --follow", "status --watch"])
+def test_what_would_not_pass_ends_it(run: Run, words: str) -> None:
+    done = run(words, refused("AccessDeniedException"))
+
+    assert done.exit_code == 1
+    assert isinstance(done.exception, ClientError)
+
+
+def test_the_old_name_is_hidden() -> None:
+    printed = CliRunner().invoke(command_line(*COMMANDS), ["--help"]).stdout
+    assert "logs" in printed
+    assert "tail" not in printed

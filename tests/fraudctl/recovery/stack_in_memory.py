@@ -1,0 +1,99 @@
+"""A stack in memory: real tables and queues of moto's, and a Scoring that writes scores."""
+
+import functools
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import boto3
+from moto import mock_aws
+
+from fraudctl.stacks.target import Target
+from tests.fraudctl.recovery.scripted import Function, image
+
+TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
+RETENTION = timedelta(days=30)
+
+
+@dataclass
+class ScoringInMemory(Function):
+    """Lambda's place, with a function that has an environment."""
+
+    def get_function_configuration(self, **_: Any) -> Any:
+        return {"Environment": {"Variables": {"SCORE_RETENTION_DAYS": str(RETENTION.days)}}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackInMemory(Target):
+    """A target whose clients are moto's."""
+
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, service: str, **_: Any) -> Any:
+        return self.made.get(service)
+
+    def store(self, identity: str, age: timedelta, **changes: Any) -> None:
+        """A transaction that came in so long ago."""
+        created_at = (datetime.now(UTC) - age).isoformat(timespec="milliseconds")
+        row = {**image(identity), "created_at": {"S": created_at}, "metadata": {"M": {}}, **changes}
+        self.made["dynamodb"].put_item(TableName=TRANSACTIONS, Item=row)
+
+    def claim(self, identity: str) -> None:
+        row = {"transaction_id": {"S": identity}, "timestamp": {"N": "-1"}, "claimed_timestamp": {"N": "7"}}
+        self.made["dynamodb"].put_item(TableName=TRANSACTIONS, Item=row)
+
+    def score(self, *identities: str) -> int:
+        """How many of them are scored now and were not before."""
+        client, fresh = self.made["dynamodb"], 0
+        for each in identities:
+            before = client.put_item(TableName=SCORES, Item={"transaction_id": {"S": each}}, ReturnValues="ALL_OLD")
+            fresh += "Attributes" not in before
+        return fresh
+
+    @property
+    def scored(self) -> list[str]:
+        return sorted(item["transaction_id"]["S"] for item in self.made["dynamodb"].scan(TableName=SCORES)["Items"])
+
+    def send(self, stage: str, content: Any) -> None:
+        self.made["sqs"].send_message(QueueUrl=self.exports[f"{stage}_queue_url"], MessageBody=json.dumps(content))
+
+
+@functools.cache
+def _session() -> boto3.Session:
+    """One session, whose service descriptions are loaded once."""
+    return boto3.Session("testing", "testing", region_name="us-east-1")
+
+
+@contextmanager
+def stack_in_memory() -> Iterator[StackInMemory]:
+    with mock_aws(), patch("fraudctl.recovery.queue.LONG_POLL", 0):  # one server, whose empty answer means empty
+        session = _session()
+        made: dict[str, Any] = {"dynamodb": session.client("dynamodb"), "sqs": session.client("sqs")}
+        keys = [("transaction_id", "HASH", "S"), ("timestamp", "RANGE", "N")]
+        for table, schema in ((TRANSACTIONS, keys), (SCORES, keys[:1])):
+            made["dynamodb"].create_table(
+                TableName=table,
+                BillingMode="PAY_PER_REQUEST",
+                KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind, _ in schema],
+                AttributeDefinitions=[{"AttributeName": name, "AttributeType": type_} for name, _, type_ in schema],
+            )
+        stages = ("ingestion", "processing", "scoring")
+        urls = {stage: made["sqs"].create_queue(QueueName=f"{stage}-test")["QueueUrl"] for stage in stages}
+        exports = {
+            "transactions_table_name": TRANSACTIONS,
+            "fraud_scores_table_name": SCORES,
+            **{f"{stage}_queue_url": url for stage, url in urls.items()},
+            **{f"{stage}_function_name": f"{stage}-test" for stage in stages},
+        }
+        stack = StackInMemory(stack="test", region="us-east-1", exports=exports, made=made)
+
+        def score(payload: Any) -> Any:
+            identities = [each["transaction_id"] for each in payload["transactions"]]
+            return {"received": len(identities), "scored": stack.score(*identities), "alerts": 0}
+
+        made["lambda"] = ScoringInMemory(score)
+        yield stack

@@ -1,0 +1,116 @@
+"""A record that was set aside more than once is one record: its repeats leave, one message of it stays."""
+
+import json
+from typing import Any
+
+import pytest
+
+from fraudctl.recovery import Redriven
+from fraudctl.recovery.redriving import Redrive
+from tests.fraudctl.recovery.scripted import Function, Queue, record, scoring
+from tests.fraudctl.recovery.shard import BASE, stream
+from tests.fraudctl.recovery.test_stream_failures import ARN, FAILURE, way
+
+
+def set_aside(identity: str, number: int, *, arn: str = ARN, **changes: Any) -> str:
+    """What Processing sends of a record that is no transaction."""
+    bad = record(identity, number, **{"amount": {"S": "x"}, **changes})
+    return json.dumps({"reason": "amount: is not of type N", "record": {**bad, "eventSourceARN": arn}})
+
+
+def run(*bodies: str, scorer: Function | None = None, shard: Any = None, **options: Any) -> tuple[Redriven, list[str]]:
+    queue = Queue(*bodies)
+    result = Redrive(queue=queue, way=way(shard or stream(), scorer or scoring()), settling=0, **options)()
+    assert not queue.held
+    return result, list(queue.bodies.values())
+
+
+@pytest.mark.parametrize("count", [2, 7, 25])
+def test_repeats_leave_and_their_twin_stays(count: int) -> None:
+    result, left = run(*[set_aside("t-1", 100)] * count)
+
+    assert left == [set_aside("t-1", 100)]
+    assert (result.taken, len(result.poison), result.repeats, result.complete) == (count, 1, count - 1, False)
+
+
+def test_what_was_set_aside_for_other_reasons_by_other_code_is_the_same_record_still() -> None:
+    again = {**json.loads(set_aside("t-1", 100)), "reason": "amount: said otherwise"}
+
+    result, left = run(set_aside("t-1", 100), json.dumps(again))
+
+    assert (result.repeats, len(left)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        set_aside("t-1", 101),
+        set_aside("t-1", 100, arn=f"{ARN}-another"),
+        json.dumps({"reason": "r", "record": {"dynamodb": {"Keys": {}}}}),
+    ],
+    ids=["another change of the row", "another stream", "a record without a place"],
+)
+def test_other_records_are_none_of_its_repeats(other: str) -> None:
+    result, left = run(set_aside("t-1", 100), other)
+
+    assert (result.repeats, len(result.poison), len(left)) == (0, 2, 2)
+
+
+def test_records_without_a_place_are_never_taken_for_each_other() -> None:
+    nowhere = json.dumps({"reason": "r", "record": {"dynamodb": {"Keys": {}}}})
+
+    result, left = run(nowhere, nowhere)
+
+    assert (result.repeats, len(left)) == (0, 2)
+
+
+def test_a_range_that_holds_the_record_replaces_no_message_of_it_for_the_stream_forgets() -> None:
+    shard = stream("t-0", "t-1", "t-2", "t-3", "t-4")
+    shard.records[3]["dynamodb"]["NewImage"]["amount"] = {"S": "x"}
+    bad = set_aside("t-3", BASE + 103)
+
+    result, left = run(json.dumps(FAILURE), bad, bad, shard=shard)
+
+    assert left == [json.dumps(FAILURE), bad]
+    assert (result.transactions, result.repeats, len(result.poison)) == (2, 1, 2)
+
+
+def test_a_dry_run_tells_repeats_and_leaves_them() -> None:
+    result, left = run(*[set_aside("t-1", 100)] * 3, dry_run=True)
+
+    assert (result.repeats, len(result.poison), len(left)) == (2, 1, 3)
+
+
+def test_discarding_deletes_the_record_whole() -> None:
+    result, left = run(*[set_aside("t-1", 100)] * 3, discard=True)
+
+    assert (left, len(result.discarded), result.repeats, result.complete) == ([], 1, 2, True)
+
+
+def test_what_is_a_transaction_to_the_code_of_today_is_scored_once_and_all_leave() -> None:
+    result, left = run(*[set_aside("t-1", 100, amount={"N": "1"})] * 3)
+
+    assert (left, result.redriven, result.transactions, result.complete) == ([], 1, 1, True)
+    assert result.duplicate + result.repeats == 2
+
+
+def test_of_what_scoring_fails_on_one_message_stays() -> None:
+    failing = Function(lambda _: {"errorType": "ValueError", "errorMessage": ""})
+
+    result, left = run(*[set_aside("t-1", 100, amount={"N": "1"})] * 3, scorer=failing)
+
+    assert (len(left), len(result.failed), result.repeats) == (1, 1, 2)
+
+
+def test_a_message_whose_twin_others_may_have_taken_meanwhile_stays() -> None:
+    queue = Queue(*[set_aside("t-1", 100)] * 11)  # the eleventh comes with the second batch
+
+    result = Redrive(
+        queue=queue,
+        way=way(stream(), scoring()),
+        settling=0,
+        clock=lambda: queue.now,
+        progress=lambda _: setattr(queue, "now", queue.now + queue.hold),
+    )()
+
+    assert (len(result.poison), result.repeats, len(queue.bodies)) == (2, 9, 2)

@@ -1,0 +1,33 @@
+"""What a person is shown of messages that stay."""
+
+from fraudctl.recovery import Redriven, tables
+from fraudctl.recovery.outcomes import Outcome
+from fraudctl.terminal.text import Terminal
+
+
+def shown(result: Redriven) -> str:
+    console = Terminal(width=150)
+    with console.capture() as captured:
+        console.print(tables.redriven("scoring", result))
+    return captured.get()
+
+
+def test_reasons_that_differ_in_a_count_are_one_line() -> None:
+    failed = [
+        Outcome(message_id=f"m-{number}", kind="failed", reason=f"Unfinished: {number} entries: ClientError")
+        for number in range(3, 10)
+    ]
+    text = shown(Redriven(dry_run=False, taken=7, failed=failed))
+
+    assert text.count("entries: ClientError") == 1
+    assert "Unfinished: N entries: ClientError" in text
+    assert [name for name in ("m-3", "m-7", "m-8") if name in text] == ["m-3", "m-7"], "five examples are enough"
+
+
+def test_markup_in_a_message_is_shown_and_not_obeyed() -> None:
+    poison = [Outcome(message_id="m-1", kind="poison", reason="[red]bad[/]", subject="[/]")]
+
+    text = shown(Redriven(dry_run=False, taken=1, poison=poison))
+
+    assert "[red]bad[/]" in text
+    assert "[red]bad[/]   [/] " in text

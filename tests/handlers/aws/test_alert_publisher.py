@@ -1,0 +1,56 @@
+"""An alert says all that is known of its transaction, exact, in a form that its way there lets pass."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from handlers.aws.alert_publisher import AlertsTopic
+from handlers.contract.transaction import Transaction
+from handlers.decision.rules import DEFAULT_RULES
+from handlers.decision.verdict import assess
+
+
+class Topic:
+    """Notes what is published."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    def publish(self, **message: Any) -> None:
+        self.messages.append(message)
+
+
+def published(**fields: Any) -> dict[str, Any]:
+    known = {"transaction_id": "a", "timestamp": 1, "amount": Decimal(20_000), "merchant": "crypto", **fields}
+    topic: Any = Topic()
+    AlertsTopic(topic, "arn").publish(assess(Transaction(**known), DEFAULT_RULES))
+    (message,) = topic.messages
+    return dict(message)
+
+
+def test_a_merchant_with_a_character_that_xml_refuses_is_alerted_as_it_is() -> None:
+    message = published(merchant="crypto \uffff")
+
+    assert "\uffff" not in message["Message"]
+    assert json.loads(message["Message"])["merchant"] == "crypto \uffff"
+
+
+def test_an_id_that_somebody_else_gave_holds_nothing_that_its_way_refuses() -> None:
+    refused = [*map(chr, range(0x20)), "\ufffe", "\uffff"]
+
+    for character in refused:
+        message = published(transaction_id=f"a{character}b")
+
+        attribute = message["MessageAttributes"]["transaction_id"]["StringValue"]
+        assert character in "\t\n\r" or character not in attribute + message["Message"]
+        assert json.loads(message["Message"])["transaction_id"] == f"a{character}b"
+        assert json.loads(f'"{attribute}"', strict=False) == f"a{character}b"
+
+
+def test_currency_customer_and_terminal_are_told_where_they_are_known() -> None:
+    known = {"currency": "IDR", "customer_id": "C-1", "terminal_id": "T-1"}
+
+    told = json.loads(published(**known)["Message"])
+
+    assert {name: told.get(name) for name in known} == known
+    assert not known.keys() & json.loads(published()["Message"]).keys()

@@ -1,0 +1,149 @@
+"""Business metrics ride on the functions' log lines, in the form that CloudWatch takes them from."""
+
+import json
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+from handlers.aws.metrics import OUTCOMES, Counts, Metrics
+from handlers.contract.errors import Conflict, Refused, Undurable
+from handlers.contract.stored_item import Stored
+from handlers.decision.bands import bands
+from tests.handlers.functions import Context, Ingestion, Logs, event, imported
+from tests.handlers.scoring_on_aws import Scoring, risky, transaction
+
+METADATA = {"Timestamp", "CloudWatchMetrics"}
+
+
+def counted(line: dict[str, Any]) -> dict[str, int]:
+    """What CloudWatch takes from a line, by the specification of its embedded metric format."""
+    if "_aws" not in line:
+        return {}
+    assert set(line["_aws"]) == METADATA
+    assert isinstance(line["_aws"]["Timestamp"], int)
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+    assert directive["Namespace"] == "FraudDetection"
+    assert directive["Dimensions"] == [["Environment"]]
+    assert line["Environment"] == "test"
+    names = [metric["Name"] for metric in directive["Metrics"]]
+    assert all(isinstance(line[name], int) for name in names)
+    return {name: line[name] for name in names}
+
+
+def test_counts_are_fields_beside_their_description() -> None:
+    fields = json.loads(json.dumps(Metrics("test").of(Transactions=7, Poison=0)))
+
+    assert counted(fields) == {"Transactions": 7, "Poison": 0}
+    assert set(fields) == {"_aws", "Environment", "Transactions", "Poison"}
+
+
+def test_the_time_is_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time_ns", lambda: 1_795_350_700_123_456_789)
+
+    assert Metrics("test").of(Alerts=1)["_aws"]["Timestamp"] == 1_795_350_700_123
+
+
+def test_a_batch_is_counted_by_what_became_of_its_requests() -> None:
+    fields = Metrics("test").of_outcomes(["stored", "duplicate", "refused", "duplicate", "queued", "stored"])
+
+    assert counted(fields) == {"Duplicates": 2, "Refusals": 1, "KeptInQueue": 1}
+
+
+def test_plain_successes_cost_no_byte() -> None:
+    assert Metrics("test").of_outcomes(["stored", "stored"]) == {}
+
+
+def test_every_outcome_but_the_plain_success_is_counted_by_a_metric_there_is() -> None:
+    queued = Stored(transaction_id="a", timestamp=0, queued="ThrottlingException")
+    duplicate = Stored(transaction_id="a", timestamp=0, duplicate=True)
+
+    outcomes = {each.outcome for each in (Refused, Conflict, Undurable)} | {queued.outcome, duplicate.outcome}
+    assert set(OUTCOMES) == outcomes
+    assert set(OUTCOMES.values()) <= set(Counts.__annotations__)
+
+
+@pytest.mark.parametrize(
+    ("score", "band"),
+    [("0", "low"), ("0.39", "low"), ("0.4", "medium"), ("0.8", "medium"), ("0.81", "high"), ("1", "high")],
+)
+def test_a_score_is_in_the_band_that_the_alert_threshold_draws(score: str, band: str) -> None:
+    found = bands([Decimal(score)], Decimal("0.8"))
+
+    assert found._asdict() == {**dict.fromkeys(("low", "medium", "high"), 0), band: 1}
+
+
+@pytest.mark.parametrize("threshold", ["0", "0.5", "1"])
+def test_every_score_is_in_one_band(threshold: str) -> None:
+    scores = [Decimal(cents) / 100 for cents in range(101)]
+
+    assert sum(bands(iter(scores), Decimal(threshold))) == 101
+
+
+@pytest.mark.parametrize(
+    ("posts", "expected"),
+    [
+        ([{"transaction_id": "a"}], {}),
+        ([{"transaction_id": "a"}, {"transaction_id": "a"}], {"Duplicates": 1}),
+        ([{"transaction_id": "a"}, {"transaction_id": "a", "amount": 7}], {"Conflicts": 1}),
+        ([{"transaction_id": ""}], {"Refusals": 1}),
+    ],
+)
+def test_ingestion_counts_all_but_plain_successes(
+    ingestion: Ingestion, logs: Logs, posts: list[dict[str, Any]], expected: dict[str, int]
+) -> None:
+    for body in posts:
+        ingestion.post(body)
+
+    *before, last = logs.lines()
+    assert counted(last) == expected
+    assert not [line for line in before if counted(line)]
+
+
+def test_processing_counts_what_the_stream_brought(aws: boto3.Session, queue_url: str, logs: Logs) -> None:
+    assert aws
+    arrived = event("stream_batch")["Records"]
+    broken = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "7", "NewImage": {}}}
+    environment = {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": "36500"}
+    with imported("processing", environment, logs) as module:
+        vars(module)["scorer"] = SimpleNamespace(hand_over=lambda _: None)
+        module.handler({"Records": [*arrived, broken, broken]}, Context())
+
+    (line,) = (line for line in logs.lines() if "_aws" in line)
+    brought = [each for each in arrived if each["eventName"] != "REMOVE" and "claimed" not in json.dumps(each)]
+    assert counted(line) == {"Transactions": len(brought), "Poison": 2, "StaleUpdates": 0}
+
+
+def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) -> None:
+    middling = transaction(3, amount="10000.01")
+    scoring.score(transaction(1), transaction(2), middling, risky(4))
+    scoring.score(transaction(1), risky(4), transaction(5))
+
+    first, second = logs.lines()
+    assert counted(first) == {
+        "LowScores": 2,
+        "MediumScores": 1,
+        "HighScores": 1,
+        "Alerts": 1,
+        "Raced": 0,
+        "StaleUpdates": 0,
+    }
+    assert counted(second) == {
+        "LowScores": 1,
+        "MediumScores": 0,
+        "HighScores": 0,
+        "Alerts": 0,
+        "Raced": 0,
+        "StaleUpdates": 0,
+    }, "none twice"
+
+
+def test_no_metric_has_a_dimension_that_grows_with_the_transactions(ingestion: Ingestion, logs: Logs) -> None:
+    ingestion.answer(event("api_request"))
+    ingestion.answer(event("api_request"))
+
+    _, line = logs.lines()
+    ((dimension,),) = line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]
+    assert (dimension, line[dimension]) == ("Environment", "test")

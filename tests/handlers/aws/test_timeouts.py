@@ -1,0 +1,60 @@
+"""Every call's end comes before its function's, and before the API gives up on it."""
+
+import importlib
+import re
+from pathlib import Path
+
+import boto3
+import pytest
+
+import handlers
+from handlers.aws.clients import client
+from handlers.aws.concurrency import MAX_WORKERS
+from handlers.aws.dead_letter_queue import MOST_IN_A_CALL, ROUNDS
+from handlers.aws.intake import BATCH_SECONDS
+from handlers.aws.timeouts import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT
+from handlers.contract.batch import MOST
+
+API_GATEWAY_TIMEOUT = 29
+"""Seconds; the most that a REST API waits for its integration by default, from API Gateway's quotas."""
+
+BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * ROUNDS)
+"""All of the first round, ten messages to a call, are under way at the same time."""
+
+LONGEST_WAY = ("Query", "PutItem (claim)", "PutItem (item)", "SendMessage")
+
+
+def test_the_longest_way_through_ingestion_ends_before_the_api_gives_up() -> None:
+    assert len(LONGEST_WAY) * LONGEST_CALL < API_GATEWAY_TIMEOUT
+
+
+def test_the_longest_way_of_a_batch_whose_table_hangs_ends_before_the_api_gives_up() -> None:
+    assert MOST <= MAX_WORKERS * MOST_IN_A_CALL, "the queue takes a whole batch in calls that are under way at once"
+    assert BATCH_SECONDS + len(BATCH_STEPS_AFTER_ITS_BUDGET) * LONGEST_CALL < API_GATEWAY_TIMEOUT
+
+
+def test_the_longest_call_is_every_attempt_timed_out_with_the_longest_pauses_between() -> None:
+    assert LONGEST_CALL == ATTEMPTS * (CONNECT_TIMEOUT + READ_TIMEOUT) + (ATTEMPTS - 1) * 1.0
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "sqs", "sns", "lambda"])
+def test_every_client_is_so_configured(aws: boto3.Session, service: str) -> None:
+    assert aws
+    config = client(service).meta.config
+
+    assert (config.connect_timeout, config.read_timeout) == (CONNECT_TIMEOUT, READ_TIMEOUT)
+    assert config.retries == {"mode": "standard", "total_max_attempts": ATTEMPTS}
+
+
+def test_no_client_is_made_but_here() -> None:
+    sources = (Path(handlers.__file__).parent).rglob("*.py")
+
+    makers = {path.name for path in sources if re.search(r"create_client|boto3\.(client|resource)\(", path.read_text())}
+    assert makers == {"clients.py"}
+
+
+def test_botocores_first_pause_is_no_longer_than_reckoned_with() -> None:
+    standard = importlib.import_module("botocore.retries.standard")
+    backoff = standard.ExponentialBackoff(random=lambda: 1.0)
+
+    assert backoff.delay_amount(standard.RetryContext(attempt_number=1)) == 1.0

@@ -1,0 +1,68 @@
+"""Whatever API Gateway leaves null in its event counts as not there; nothing of it makes the function fail."""
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from handlers.contract.errors import Refused
+from handlers.contract.proxy import body_of
+from tests.handlers.functions import Ingestion, event
+
+
+def with_headers(**headers: str | None) -> dict[str, Any]:
+    return {"headers": {name.replace("_", "-"): value for name, value in headers.items()}, "body": "{}"}
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"body": "{}"},
+        {"headers": None, "body": "{}"},
+        {"headers": {}, "body": "{}", "isBase64Encoded": None},
+        with_headers(Content_Type=None),
+        with_headers(content_type=None, Accept=None),
+        with_headers(CONTENT_TYPE=None, content_type="application/json"),
+        with_headers(content_type="application/json", Content_Type=None),
+        with_headers(Content_Type="APPLICATION/JSON ; charset=UTF-8"),
+    ],
+)
+def test_json_is_taken_under_any_of_its_names_and_under_none(found: dict[str, Any]) -> None:
+    assert body_of(found) == b"{}"
+
+
+def test_a_null_header_hides_no_other_spelling_of_it() -> None:
+    with pytest.raises(Refused, match="Content-Type: must be application/json"):
+        body_of(with_headers(content_type="text/plain", Content_Type=None))
+
+
+@pytest.mark.parametrize("value", [["text/plain"], {}, 7, True])
+def test_what_is_no_text_is_no_header_and_no_body(value: Any) -> None:
+    assert body_of({"headers": {"Content-Type": value}, "body": "{}"}) == b"{}"
+    with pytest.raises(Refused, match="body: must be a JSON object in UTF-8"):
+        body_of({"headers": None, "body": value or [1]})
+
+
+def test_a_null_body_is_an_empty_one() -> None:
+    assert body_of({"headers": None, "body": None, "isBase64Encoded": True}) == b""
+
+
+def test_no_null_in_the_event_makes_the_function_fail(ingestion: Ingestion) -> None:
+    captured = event("api_request")
+    statuses = {name: ingestion.answer({**captured, name: None}).status for name in captured}
+
+    assert {name for name, status in statuses.items() if status != HTTPStatus.OK} == {"body"}
+    assert statuses["body"] == HTTPStatus.BAD_REQUEST
+
+
+def test_no_null_header_makes_the_function_fail(ingestion: Ingestion) -> None:
+    captured = event("api_request")
+    nulls = [{**captured["headers"], name: None} for name in captured["headers"]]
+
+    assert {ingestion.answer({**captured, "headers": headers}).status for headers in nulls} == {HTTPStatus.OK}
+
+
+def test_what_is_no_text_is_no_letter(ingestion: Ingestion) -> None:
+    letters: tuple[object, ...] = (None, 7, {}, "\ud800")
+    for letter in letters:
+        assert ingestion.answer({"letter": letter}).status == HTTPStatus.BAD_REQUEST

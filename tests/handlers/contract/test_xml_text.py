@@ -1,0 +1,33 @@
+"""What SQS and SNS refuse is escaped, and nothing else is touched."""
+
+import json
+
+import pytest
+
+from handlers.contract.strict_json import as_xml_bytes, as_xml_text
+from tests.handlers.functions import Ingestion
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_a_character_that_xml_refuses_is_escaped_and_means_the_same(character: str) -> None:
+    body = json.dumps({"merchant": f"a{character}b"}, ensure_ascii=False)
+
+    escaped = as_xml_text(body)
+
+    assert character not in escaped
+    assert json.loads(escaped) == {"merchant": f"a{character}b"}
+    assert as_xml_bytes(body.encode()) == escaped.encode()
+
+
+def test_all_other_text_stays_as_it_is() -> None:
+    body = json.dumps({"merchant": "Zoë 🐝 \\ufffe \ufffd\U0001ffff"}, ensure_ascii=False)
+
+    assert as_xml_text(body) == body
+    assert as_xml_bytes(body.encode()) == body.encode()
+
+
+def test_the_queue_keeps_a_merchant_with_such_a_character(ingestion: Ingestion) -> None:
+    ingestion.module.dead_letters.keep('{"merchant":"\uffff"}', "reason")
+
+    (message,) = ingestion.letters
+    assert json.loads(message["Body"]) == {"merchant": "\uffff"}
