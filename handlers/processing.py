@@ -10,28 +10,28 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.clients import client
 from handlers.aws.context import LambdaContext
-from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.log import Logger
 from handlers.aws.metrics import Metrics
-from handlers.aws.scoring_function import Scorer
+from handlers.aws.scoring_function import ScoringFunction
 from handlers.contract.score_request import pack
-from handlers.contract.stream import Arrival, Poison, StaleUpdate, read
+from handlers.contract.stream import Arrival, InvalidRecord, StaleUpdate, decode_records
 
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
 
 log, metrics = Logger("processing"), Metrics(os.environ["ENVIRONMENT"])
-scorer = Scorer(client("lambda"), os.environ["FRAUD_SCORER_FUNCTION"])
-dead_letters = DeadLetters(client("sqs"), os.environ["DLQ_URL"])
+scorer = ScoringFunction(client("lambda"), os.environ["FRAUD_SCORER_FUNCTION"])
+dead_letters = DeadLetterQueue(client("sqs"), os.environ["DLQ_URL"])
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer a DynamoDB stream event with the record from which Lambda is to try again, if any."""
     log.bind(request_id=context.aws_request_id)
-    found = list(read(event["Records"], now=datetime.now(UTC), retention=SCORE_RETENTION))
+    found = list(decode_records(event["Records"], now=datetime.now(UTC), retention=SCORE_RETENTION))
     arrivals = [each for each in found if isinstance(each, Arrival)]
-    failed: Arrival | Poison | None = hand_over(arrivals)
+    failed: Arrival | InvalidRecord | None = hand_over(arrivals)
     # What stands behind a failure comes again with it, so only poison before it is set aside now, and thus once.
-    poison = [each for each in takewhile(lambda each: each is not failed, found) if isinstance(each, Poison)]
+    poison = [each for each in takewhile(lambda each: each is not failed, found) if isinstance(each, InvalidRecord)]
     kept = set_aside(poison)
     failed = poison[kept] if kept < len(poison) else failed
     again = [failed.sequence_number] if failed else []
@@ -47,14 +47,14 @@ def hand_over(arrivals: Sequence[Arrival]) -> Arrival | None:
     failed: Arrival | None = None
     for carried, payload in pack(arrivals):
         try:
-            scorer.hand_over(payload)
+            scorer.invoke_async(payload)
         except (ClientError, BotoCoreError) as error:
             log.warning("not handed over", transactions=len(carried), reason=type(error).__name__)
             failed = failed or carried[0]
     return failed
 
 
-def set_aside(poison: Sequence[Poison]) -> int:
+def set_aside(poison: Sequence[InvalidRecord]) -> int:
     """Put poison into the queue up to the first record that it does not take, and return how many it took."""
     for kept, each in enumerate(poison):
         log.warning("poison", sequence_number=each.sequence_number, reason=each.reason)

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from handlers.aws.alert_publisher import AlertsTopic
+from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.clients import client
 from handlers.aws.context import LambdaContext
 from handlers.aws.log import Logger
 from handlers.aws.metrics import Metrics
-from handlers.aws.score_store import ScoresTable
+from handlers.aws.score_store import ScoreStore
 from handlers.aws.scorebook import Scorebook
-from handlers.contract.errors import Unfinished
+from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
 from handlers.decision.bands import bands
 from handlers.decision.rules import DEFAULT_RULES
@@ -23,8 +23,8 @@ ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
 
 log, metrics = Logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
-scores = ScoresTable(client("dynamodb"), os.environ["FRAUD_SCORES_TABLE"])
-alerts = AlertsTopic(client("sns"), os.environ["SNS_TOPIC_ARN"])
+scores = ScoreStore(client("dynamodb"), os.environ["FRAUD_SCORES_TABLE"])
+alerts = AlertPublisher(client("sns"), os.environ["SNS_TOPIC_ARN"])
 scorebook = Scorebook(scores, alerts, threshold=ALERT_THRESHOLD, retention=SCORE_RETENTION)
 
 
@@ -46,5 +46,5 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     )
     log.info("scored", count=len(received), alerts=sent, scores=[summary(each) for each in decided], **counted)
     if entries.failed:  # the repeat finds the others settled, and goes on with these alone
-        raise Unfinished(list(entries.failed), reason=", ".join(sorted(set(entries.failed.values()))))
+        raise PartialBatchError(list(entries.failed), reason=", ".join(sorted(set(entries.failed.values()))))
     return {"received": len(received), "scored": entries.advanced, "alerts": sent}

@@ -11,7 +11,7 @@ import yaml
 from emulator.emulator import INTERPRETER, PROJECT
 from emulator.program.compliance import review
 from emulator.program.configuration import read_configuration
-from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
 from emulator.program.platform_tag import vendor_overrides
 from emulator.program.run import run_program
@@ -60,7 +60,7 @@ def test_the_page_has_a_row_for_every_key() -> None:
 
 def test_the_local_stack_reaches_no_service_but_the_embedded_ones() -> None:
     configuration = read_configuration(PROJECT, "local", vendor_overrides(INTERPRETER))
-    run = run_program(PROJECT, "local", configuration, Rehearsal())
+    run = run_program(PROJECT, "local", configuration, DryRunProvider())
     (endpoints,) = content(PROJECT / "Pulumi.local.yaml")["config"]["aws:endpoints"]
     needed = {endpoint_key(resource) for resource in run.resources if resource.custom}
     assert needed | {"sts"} <= set(endpoints)

@@ -11,10 +11,10 @@ def under_mocks() -> dict[str, float]:
     """From before the first import to the last resource."""
     from emulator.emulator import PROJECT
     from emulator.program.configuration import read_configuration
-    from emulator.program.dry_run_provider import Rehearsal
+    from emulator.program.dry_run_provider import DryRunProvider
     from emulator.program.run import run_program
 
-    run = run_program(PROJECT, "dev", read_configuration(PROJECT, "dev", {}), Rehearsal())
+    run = run_program(PROJECT, "dev", read_configuration(PROJECT, "dev", {}), DryRunProvider())
     return {"resources": len(run.resources)}
 
 

@@ -6,13 +6,13 @@ import pulumi
 
 from emulator.emulator import INTERPRETER, PROJECT
 from emulator.program.configuration import read_configuration
-from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.platform_tag import vendor_overrides
 from emulator.program.run import Run, run_program
 from fraudctl.errors import CommandError
 
 
-def rehearse(stack: str, overrides: Mapping[str, str] | None = None) -> Run:
+def dry_run(stack: str, overrides: Mapping[str, str] | None = None) -> Run:
     """The stack's program to its end; packages are vendored for this machine, as local mode has them already.
 
     Raises:
@@ -21,6 +21,6 @@ def rehearse(stack: str, overrides: Mapping[str, str] | None = None) -> Run:
     """
     configuration = read_configuration(PROJECT, stack, {**vendor_overrides(INTERPRETER), **(overrides or {})})
     try:
-        return run_program(PROJECT, stack, configuration, Rehearsal())
+        return run_program(PROJECT, stack, configuration, DryRunProvider())
     except pulumi.RunError as error:
         raise CommandError(str(error)) from error

@@ -116,7 +116,7 @@ OUTPUTS: dict[str, Outputs] = {
 }
 
 
-class Rehearsal(Mocks):
+class DryRunProvider(Mocks):
     """Every resource gets its inputs and realistic outputs; in a preview what AWS would choose stays unknown."""
 
     def __init__(self, *, preview: bool = False, region: str = REGION) -> None:

@@ -20,7 +20,7 @@ def adopt(
     """
     from emulator.emulator import PROJECT
     from emulator.program.configuration import read_configuration
-    from emulator.program.dry_run import rehearse
+    from emulator.program.dry_run import dry_run
     from fraudctl.adopt.import_file import import_file
     from fraudctl.adopt.plan import plan
     from fraudctl.adopt.plan_view import as_json, shown
@@ -31,7 +31,7 @@ def adopt(
 
     target = Target.undeployed(stack, read_configuration(PROJECT, stack, {}, default_region=None).values)
     number = target.client("sts").get_caller_identity()["Account"]
-    resources = rehearse(stack).resources
+    resources = dry_run(stack).resources
     entries = plan(resources, Account(number=number, region=target.region, make_client=target.client))
     if not any(entry.live for entry in entries):
         raise CommandError(f"account {number} has nothing of stack {stack} in {target.region}: run `pulumi up`")

@@ -15,7 +15,7 @@ def graph(
 
     It asks no AWS: the program runs as it would for `pulumi preview`, and what it would make is drawn.
     """
-    from emulator.program.dry_run import rehearse
+    from emulator.program.dry_run import dry_run
     from fraudctl.documents.block import put
     from fraudctl.errors import CommandError
     from fraudctl.graph.flow import flow
@@ -23,7 +23,7 @@ def graph(
     from fraudctl.graph.whole import whole
     from fraudctl.terminal import report
 
-    resources = rehearse(stack).resources
+    resources = dry_run(stack).resources
     picture = mermaid((whole if everything else flow)(resources))
     if into is None:
         typer.echo(picture)

@@ -10,7 +10,7 @@ from fraudctl.recovery.errors import NotDurable, Poisoned
 from fraudctl.recovery.invocation import Invocation
 from fraudctl.recovery.redriving import Work
 from handlers.contract.errors import Refused
-from handlers.contract.stored_item import opened
+from handlers.contract.stored_item import decode_fallback
 
 
 class Letters:
@@ -28,7 +28,7 @@ class Letters:
     def __call__(self, body: str) -> Work:
         """Raises Poisoned for what is no letter of Ingestion's."""
         try:
-            request, _ = opened(body)
+            request, _ = decode_fallback(body)
         except Refused as error:
             raise Poisoned(f"is no letter of Ingestion's: {error}") from None
         return functools.partial(self._store, body, request.transaction_id)

@@ -12,7 +12,7 @@ from fraudctl.recovery.invocation import Scorer
 from fraudctl.recovery.redriving import Work
 from fraudctl.recovery.stream_history import Forgotten, StreamHistory
 from handlers.contract.score_request import pack
-from handlers.contract.stream import Arrival, Poison, StaleUpdate, read
+from handlers.contract.stream import Arrival, InvalidRecord, StaleUpdate, decode_records
 
 FromTable = Callable[[datetime], int]
 """Has all transactions scored that came in up to a moment; says how many were left, raises KeptBack."""
@@ -42,8 +42,9 @@ class StreamFailures:
         if wanted := failed_range(content):
             return functools.partial(self._bring_back, wanted)
         record = set_aside(content)
-        for each in read([record], now=self._clock(), retention=timedelta.max):  # poison stays, however old its row is
-            if isinstance(each, Poison):
+        # poison stays, however old its row is
+        for each in decode_records([record], now=self._clock(), retention=timedelta.max):
+            if isinstance(each, InvalidRecord):
                 raise Poisoned(each.reason, subject=subject(record), place=place(record))
         return functools.partial(self._score_record, record)
 
@@ -64,8 +65,8 @@ class StreamFailures:
 
     def _score(self, records: Sequence[Any]) -> int:
         """Raises Poisoned when a record was none, once the others are scored."""
-        found: list[Arrival | Poison | StaleUpdate] = list(
-            read(records, now=self._clock(), retention=self._retention),
+        found: list[Arrival | InvalidRecord | StaleUpdate] = list(
+            decode_records(records, now=self._clock(), retention=self._retention),
         )
         fresh = 0
         try:
@@ -74,7 +75,7 @@ class StreamFailures:
         except KeptBack as error:
             error.transactions += fresh
             raise
-        if poison := [each for each in found if isinstance(each, Poison)]:
+        if poison := [each for each in found if isinstance(each, InvalidRecord)]:
             more = f", and {len(poison) - 1} more of its records are none" if len(poison) > 1 else ""
             raise Poisoned(poison[0].reason + more, subject=subject(poison[0].record), transactions=fresh)
         return fresh

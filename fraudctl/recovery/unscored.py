@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fraudctl.recovery.errors import NotDurable
 from fraudctl.recovery.period import Period, as_stored
 from handlers.aws.batch_calls import drain
-from handlers.contract.errors import Malformed, Unfinished
+from handlers.contract.errors import Malformed, PartialBatchError
 from handlers.contract.stream import CLAIM
 from handlers.contract.transaction import ROW_FIELDS, Transaction, from_image, received_at
 
@@ -124,7 +124,7 @@ class Scan:
 
         try:
             drain([{"transaction_id": {"S": each}} for each in sorted(ids)], size=LARGEST_READ, call=read)
-        except Unfinished as error:
+        except PartialBatchError as error:
             raise NotDurable(f"the scores could not be read, try again later: {error}") from error
         return found
 

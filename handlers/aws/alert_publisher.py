@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
 
 
-class AlertsTopic:
+class AlertPublisher:
     """Tells subscribers of risky transactions, one message each."""
 
     def __init__(self, client: "SNSClient", arn: str) -> None:

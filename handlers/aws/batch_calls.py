@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.concurrency import map_concurrently
-from handlers.contract.errors import Unfinished
+from handlers.contract.errors import PartialBatchError
 
 Entry = TypeVar("Entry")
 
@@ -30,7 +30,7 @@ def drain(
     "exponential backoff and jitter" of the AWS architecture blog, which DynamoDB's guide asks for on unprocessed items.
 
     Raises:
-        Unfinished: entries were undone after the last round, or a call failed, which the SDK has repeated already.
+        PartialBatchError: entries were left after the last round, or a call failed, which the SDK has repeated.
     """
 
     def attempt(batch: Sequence[Entry]) -> tuple[Sequence[Entry], ClientError | BotoCoreError | None]:
@@ -46,7 +46,7 @@ def drain(
         tried = at_once(attempt, [undone[first : first + size] for first in range(0, len(undone), size)])
         undone = [entry for left, _ in tried for entry in left]
         if error := next((error for _, error in tried if error), None):
-            raise Unfinished(undone, reason=type(error).__name__) from error
+            raise PartialBatchError(undone, reason=type(error).__name__) from error
         if not undone:
             return
-    raise Unfinished(undone, reason=f"undone after {ROUNDS} rounds")
+    raise PartialBatchError(undone, reason=f"undone after {ROUNDS} rounds")

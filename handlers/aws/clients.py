@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-from handlers.aws.timeouts import PATIENCE
+from handlers.aws.timeouts import CLIENT_TIMEOUTS
 
 SESSION = botocore.session.get_session()
 
@@ -20,4 +20,4 @@ LEAN = Config(
 
 def client(service: str) -> Any:
     """The service's client, with bounded patience."""
-    return SESSION.create_client(service, config=PATIENCE.merge(LEAN))
+    return SESSION.create_client(service, config=CLIENT_TIMEOUTS.merge(LEAN))

@@ -19,14 +19,14 @@ ROUNDS = 2
 """Of sending: what SQS by itself leaves out of a call is sent once more."""
 
 
-class Letter(NamedTuple):
+class DeadLetter(NamedTuple):
     """A JSON body, and why it is kept."""
 
     body: str
     reason: str
 
 
-class DeadLetters:
+class DeadLetterQueue:
     """Keeps what could not go on, with the reason."""
 
     def __init__(self, client: "SQSClient", url: str) -> None:
@@ -35,9 +35,9 @@ class DeadLetters:
 
     def keep(self, body: str, reason: str) -> None:
         """Keep a JSON body; raise ClientError or BotoCoreError when the queue did not take it."""
-        self._client.send_message(QueueUrl=self._url, **_message(Letter(body, reason)))
+        self._client.send_message(QueueUrl=self._url, **_message(DeadLetter(body, reason)))
 
-    def keep_all(self, letters: Sequence[Letter]) -> list[bool]:
+    def keep_all(self, letters: Sequence[DeadLetter]) -> list[bool]:
         """Keep many, ten to a call and the calls at the same time; return for each whether the queue took it."""
         kept = [False] * len(letters)
 
@@ -58,12 +58,12 @@ class DeadLetters:
         return kept
 
 
-def _message(letter: Letter) -> dict[str, Any]:
+def _message(letter: DeadLetter) -> dict[str, Any]:
     reason = {"DataType": "String", "StringValue": letter.reason}
     return {"MessageBody": as_xml_text(letter.body), "MessageAttributes": {"reason": reason}}
 
 
-def _calls(letters: Sequence[Letter], indexes: Sequence[int]) -> list[list[int]]:
+def _calls(letters: Sequence[DeadLetter], indexes: Sequence[int]) -> list[list[int]]:
     """Return the indexes in as few calls as SQS takes."""
     calls, size = list[list[int]](), 0
     for index in indexes:

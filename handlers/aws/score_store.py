@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.batch_calls import drain
-from handlers.contract.errors import Unfinished
+from handlers.contract.errors import PartialBatchError
 from handlers.decision.settlement import owed_alert
 from handlers.decision.verdict import Verdict
 
@@ -27,7 +27,7 @@ class Inserted(NamedTuple):
     failed: Mapping[str, str]
 
 
-class ScoresTable:
+class ScoreStore:
     """Reads and writes scores many at a time."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
@@ -38,7 +38,7 @@ class ScoresTable:
         """Return the row of each id that has one, as last written.
 
         Raises:
-            Unfinished: not all could be read.
+            PartialBatchError: not all could be read.
         """
         found: dict[str, Row] = {}
 
@@ -71,9 +71,9 @@ class ScoresTable:
 
         try:
             drain([to_attributes(row) for row in rows], size=LARGEST_INSERT, call=insert)
-        except Unfinished as error:
+        except PartialBatchError as error:
             reason = reasons.most_common(1)[0][0] if reasons else str(error)
-            return Inserted(standing, {row["transaction_id"]["S"]: reason for row in error.undone})
+            return Inserted(standing, {row["transaction_id"]["S"]: reason for row in error.unprocessed})
         return Inserted(standing, {})
 
     def replace(self, verdict: Verdict, stamps: Row, *, owes_alert: bool) -> None:

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.aws.alert_publisher import AlertsTopic
+from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.budget import Budget
 from handlers.aws.concurrency import map_concurrently
-from handlers.aws.score_store import Row, ScoresTable
+from handlers.aws.score_store import Row, ScoreStore
 from handlers.contract.errors import BudgetSpent
 from handlers.decision.settlement import Step, next_step, owed_alert
 from handlers.decision.verdict import Verdict
@@ -41,7 +41,7 @@ class Entries:
 class Scorebook:
     """Writes scores first and publishes alerts after, so that a crash repeats an alert and never loses one."""
 
-    def __init__(self, scores: ScoresTable, alerts: AlertsTopic, *, threshold: Decimal, retention: timedelta) -> None:
+    def __init__(self, scores: ScoreStore, alerts: AlertPublisher, *, threshold: Decimal, retention: timedelta) -> None:
         """A score above `threshold` is alerted; every score is kept for `retention`."""
         self._scores = scores
         self._alerts = alerts

@@ -6,13 +6,13 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 
-class Scorer:
+class ScoringFunction:
     """Takes payloads and scores them in its own time."""
 
     def __init__(self, client: "LambdaClient", function: str) -> None:
         self._client = client
         self._function = function
 
-    def hand_over(self, payload: bytes) -> None:
+    def invoke_async(self, payload: bytes) -> None:
         """Raises ClientError or BotoCoreError when Lambda did not take the payload into its queue."""
         self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=payload)

@@ -9,7 +9,7 @@ LONGEST_BACKOFF = 1.0
 LONGEST_CALL = ATTEMPTS * (CONNECT_TIMEOUT + READ_TIMEOUT) + (ATTEMPTS - 1) * LONGEST_BACKOFF
 """Seconds after which a call has its answer or has failed."""
 
-PATIENCE = Config(
+CLIENT_TIMEOUTS = Config(
     connect_timeout=CONNECT_TIMEOUT,
     read_timeout=READ_TIMEOUT,
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},

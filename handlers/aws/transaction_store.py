@@ -12,7 +12,7 @@ from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.budget import UNLIMITED, Budget
 from handlers.contract.errors import Conflict
 from handlers.contract.request import TransactionRequest
-from handlers.contract.stored_item import CLAIM_TIMESTAMP, Receipt, Stored, item, repeat, same_item
+from handlers.contract.stored_item import CLAIM_TIMESTAMP, RequestContext, Stored, item, resolve_duplicate, same_item
 from handlers.contract.stream import CLAIM
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Admit = Callable[[TransactionRequest], None]
 
 
-class TransactionsTable:
+class TransactionStore:
     """The only writer of the table."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
@@ -29,7 +29,7 @@ class TransactionsTable:
         self._name = name
 
     def store(
-        self, request: TransactionRequest, receipt: Receipt, *, admit: Admit, budget: Budget = UNLIMITED
+        self, request: TransactionRequest, receipt: RequestContext, *, admit: Admit, budget: Budget = UNLIMITED
     ) -> Stored:
         """Store the transaction, or find it stored.
 
@@ -47,7 +47,7 @@ class TransactionsTable:
         claimed = next((int(row[CLAIM]) for row in rows if row["timestamp"] == CLAIM_TIMESTAMP), None)
         if known := [row for row in rows if row["timestamp"] != CLAIM_TIMESTAMP]:
             try:
-                return repeat(sorted(known, key=lambda row: row["timestamp"] != claimed), request)
+                return resolve_duplicate(sorted(known, key=lambda row: row["timestamp"] != claimed), request)
             except Conflict:
                 admit(request)  # which can say more of what is wrong with it
                 raise
@@ -60,7 +60,7 @@ class TransactionsTable:
         found = self._put(mine)
         if found is None or same_item(found, mine):  # the SDK's own retry after a lost answer finds what it wrote
             return Stored(transaction_id=identity, timestamp=timestamp)
-        return repeat([found], request)
+        return resolve_duplicate([found], request)
 
     def _rows(self, transaction_id: str) -> list[dict[str, Any]]:
         asked: dict[str, Any] = {

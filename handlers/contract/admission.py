@@ -10,7 +10,7 @@ from handlers.contract.request import IDENTIFIERS, TransactionRequest, refusal
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP
 
 
-def breach(request: TransactionRequest) -> Refused | None:
+def violation(request: TransactionRequest) -> Refused | None:
     """Return why a new request is refused: it breaks a rule that requests did not always have to keep; else None."""
     for name in IDENTIFIERS:
         identifier = getattr(request, name)

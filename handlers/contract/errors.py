@@ -4,10 +4,10 @@ FraudDetectionError
 ├── Refused          the client's: the request breaks the contract (400)
 │   └── TooLarge     the client's: the body is larger than any valid request (413)
 ├── Conflict         the client's: the id is known with other content (409)
-├── Undurable        ours, for now: nothing durable took the transaction (503)
+├── StorageUnavailable        ours, for now: nothing durable took the transaction (503)
 ├── BudgetSpent      ours, for now: the table had its time for a batch; what it did not answer goes to the queue
 ├── Malformed        ours: a stream record is not a transaction; it goes to the dead-letter queue
-└── Unfinished       ours, for now: a batch call left entries undone; the invocation fails
+└── PartialBatchError       ours, for now: a batch call left entries undone; the invocation fails
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Conflict(FraudDetectionError):
     outcome = "conflict"
 
 
-class Undurable(FraudDetectionError):
+class StorageUnavailable(FraudDetectionError):
     """Raised when neither the table nor the queue took a transaction."""
 
     outcome = "undurable"
@@ -55,9 +55,9 @@ class Malformed(FraudDetectionError):
     """Raised when a stream record does not hold a transaction; says what is missing or wrong."""
 
 
-class Unfinished(FraudDetectionError):
+class PartialBatchError(FraudDetectionError):
     """Raised when entries of batch calls could not be done; `undone` holds them."""
 
     def __init__(self, undone: Sequence[Any], *, reason: str) -> None:
         super().__init__(f"{len(undone)} entries: {reason}")
-        self.undone = undone
+        self.unprocessed = undone

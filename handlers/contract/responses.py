@@ -16,7 +16,7 @@ RETRY_AFTER = "5"
 """Seconds a client waits before it tries again."""
 
 
-def accepted(stored: Stored) -> dict[str, Any]:
+def ok_response(stored: Stored) -> dict[str, Any]:
     """200: the transaction is durable, now or since an earlier request."""
     body: dict[str, Any] = {
         "message": "Transaction stored successfully",
@@ -26,7 +26,7 @@ def accepted(stored: Stored) -> dict[str, Any]:
     return _answer(200, {**body, "duplicate": True} if stored.duplicate else body)
 
 
-def refused(error: FraudDetectionError) -> dict[str, Any]:
+def error_response(error: FraudDetectionError) -> dict[str, Any]:
     """What the client is told of an error: the field and the rule, or that it may try again; nothing of its cause."""
     match error:
         case TooLarge():
@@ -39,7 +39,7 @@ def refused(error: FraudDetectionError) -> dict[str, Any]:
             return _answer(503, {"error": UNDURABLE}, {"Retry-After": RETRY_AFTER})
 
 
-def judged(outcomes: Sequence[Stored | FraudDetectionError]) -> dict[str, Any]:
+def batch_response(outcomes: Sequence[Stored | FraudDetectionError]) -> dict[str, Any]:
     """200 to a batch: what became of each transaction, in order; only `stored` and `duplicate` ones are durable."""
     return _answer(200, {"results": [_result(outcome) for outcome in outcomes]})
 

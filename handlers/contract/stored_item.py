@@ -21,7 +21,7 @@ CLAIM_TIMESTAMP = -1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Receipt:
+class RequestContext:
     """When (epoch milliseconds) and under which X-Ray trace a request came in."""
 
     milliseconds: int
@@ -49,7 +49,7 @@ class Stored:
         return "queued" if self.queued else "duplicate" if self.duplicate else "stored"
 
 
-def item(request: TransactionRequest, receipt: Receipt, timestamp: int) -> dict[str, Any]:
+def item(request: TransactionRequest, receipt: RequestContext, timestamp: int) -> dict[str, Any]:
     """The row that keeps the request."""
     return {
         **_content(request),
@@ -59,7 +59,7 @@ def item(request: TransactionRequest, receipt: Receipt, timestamp: int) -> dict[
     }
 
 
-def repeat(known: Sequence[Mapping[str, Any]], request: TransactionRequest) -> Stored:
+def resolve_duplicate(known: Sequence[Mapping[str, Any]], request: TransactionRequest) -> Stored:
     """Return the answer to a request whose id is known: the first row that says what the request says.
 
     A request without a timestamp leaves the time to us, so the stored one is its own. What else somebody added to the
@@ -90,15 +90,15 @@ def same_item(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(_distinct(one) == _distinct(other))
 
 
-def letter(request: TransactionRequest, receipt: Receipt) -> str:
+def encode_fallback(request: TransactionRequest, receipt: RequestContext) -> str:
     """The message that keeps a request which the table could not take: all that is needed to store it later."""
     return _encode(
         {"request": _content(request), "received": receipt.milliseconds, "trace_id": receipt.trace_id}
     ).decode()
 
 
-def opened(text: object) -> tuple[TransactionRequest, Receipt]:
-    """What `letter` kept.
+def decode_fallback(text: object) -> tuple[TransactionRequest, RequestContext]:
+    """What `encode_fallback` kept.
 
     Raises:
         Refused: the text is no letter, or its request breaks the contract; names the field and the rule.
@@ -107,12 +107,12 @@ def opened(text: object) -> tuple[TransactionRequest, Receipt]:
         case {"request": request, "received": moment, "trace_id": str() | None as trace_id} if (
             received := whole(moment)
         ) is not None and 0 <= received <= LATEST_TIMESTAMP:
-            return convert(request), Receipt(milliseconds=received, trace_id=trace_id)
+            return convert(request), RequestContext(milliseconds=received, trace_id=trace_id)
         case _:
             raise Refused("letter", "must hold the request, when it was received, and under which trace")
 
 
-def kept(request: TransactionRequest, receipt: Receipt, reason: str) -> Stored:
+def queued_result(request: TransactionRequest, receipt: RequestContext, reason: str) -> Stored:
     """The answer to a request that the queue keeps: its timestamp is what it will be stored under."""
     timestamp = request.timestamp if isinstance(request.timestamp, int) else receipt.milliseconds
     return Stored(transaction_id=request.transaction_id, timestamp=timestamp, queued=reason)

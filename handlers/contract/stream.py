@@ -27,7 +27,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Poison:
+class InvalidRecord:
     """A record that no retry will ever make a transaction, and why."""
 
     sequence_number: str
@@ -55,9 +55,9 @@ class StaleUpdate:
     sequence_number: str
 
 
-def read(
+def decode_records(
     records: Sequence[Mapping[str, Any]], *, now: datetime, retention: timedelta
-) -> Iterator[Arrival | Poison | StaleUpdate]:
+) -> Iterator[Arrival | InvalidRecord | StaleUpdate]:
     """Yield what each INSERT or MODIFY brings, in the order of the stream; a REMOVE and a claim bring nothing.
 
     Args:
@@ -82,4 +82,4 @@ def read(
                 transaction = structs.replace(transaction, row_received=int(received.timestamp() * 1000))
             yield Arrival(sequence_number=sequence_number, transaction=transaction)
         except Malformed as error:
-            yield Poison(sequence_number=sequence_number, record=record, reason=str(error))
+            yield InvalidRecord(sequence_number=sequence_number, record=record, reason=str(error))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from emulator.program.configuration import read_configuration
-from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
 from emulator.program.run import run_program
 
@@ -15,5 +15,5 @@ def made_by(text: str, folder: Path, *, preview: bool = False) -> Mapping[str, R
     (folder / "Pulumi.dev.yaml").write_text("")
     (folder / "__main__.py").write_text(text)
     configuration = read_configuration(folder, "dev", {})
-    run = run_program(folder, "dev", configuration, Rehearsal(preview=preview), preview=preview)
+    run = run_program(folder, "dev", configuration, DryRunProvider(preview=preview), preview=preview)
     return {each.name: each for each in run.resources}

@@ -7,7 +7,7 @@ from typing import Any
 
 from components.compute.code import PROJECT
 from emulator.program.configuration import read_configuration
-from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
 from emulator.program.run import Run, run_program
 
@@ -22,7 +22,7 @@ def rehearse(stack: str, *, preview: bool = False, **overrides: str) -> "Stack":
     configuration = read_configuration(PROJECT, stack, overrides)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "aws.lambda/microvms", DeprecationWarning)  # pulumi_aws of itself, at import
-        provider = Rehearsal(preview=preview, region=configuration.region)
+        provider = DryRunProvider(preview=preview, region=configuration.region)
         return Stack(run_program(PROJECT, stack, configuration, provider, preview=preview))
 
 

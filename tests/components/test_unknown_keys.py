@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from components.settings import Settings
-from emulator.program.dry_run import rehearse
+from emulator.program.dry_run import dry_run
 from fraudctl.errors import CommandError
 from tests.components.test_settings import DEFAULTS
 
@@ -93,4 +93,4 @@ def test_the_engine_hands_the_configuration_over_in_the_environment(monkeypatch:
 
 def test_the_whole_program_refuses_it_without_aws_and_in_one_line() -> None:
     with pytest.raises(CommandError, match=r"protectdata \(did you mean fraud-detection:protectData\?\)"):
-        rehearse("dev", {"protectdata": "true"})
+        dry_run("dev", {"protectdata": "true"})

@@ -1,9 +1,11 @@
 """What the tests of the command line share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
+from emulator.program.dry_run import dry_run
+from emulator.program.monitor import Resource
 from fraudctl import interruption
 from tests.fraudctl.client.server import Api, serving
 
@@ -18,3 +20,9 @@ def server() -> Iterator[Api]:
 def _no_signal_came(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test hear of a signal that another one raised."""
     monkeypatch.setattr(interruption, "_received", [])
+
+
+@pytest.fixture(scope="session")
+def resources() -> Sequence[Resource]:
+    """The program's resources, from one dry run for all pictures."""
+    return dry_run("dev").resources

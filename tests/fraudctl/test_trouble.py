@@ -64,7 +64,7 @@ def test_a_document_that_cannot_be_written_is_named_with_the_reason(
     def refuse(path: Path, _: bytes) -> None:
         raise OSError(number, os.strerror(number), str(path))
 
-    monkeypatch.setattr(rehearsed, "rehearse", lambda _: SimpleNamespace(resources=()))
+    monkeypatch.setattr(rehearsed, "dry_run", lambda _: SimpleNamespace(resources=()))
     monkeypatch.setattr(Path, "write_bytes", refuse)
 
     assert ended("graph", "--into", str(document)) == 1

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.contract.admission import breach
+from handlers.contract.admission import violation
 from handlers.contract.errors import Refused
 from handlers.contract.request import TransactionRequest, decode
 from tests.fuzzing.bodies import bodies
@@ -48,7 +48,7 @@ def assert_well_refused(error: Refused, faults: frozenset[str], body: bytes) -> 
 
 def assert_held_to_the_present_rules(request: TransactionRequest, body: bytes) -> bool:
     """As a new request; answers whether it is taken."""
-    reading, refused = read(body, PRESENT), breach(request)
+    reading, refused = read(body, PRESENT), violation(request)
     if refused is None:
         assert reading.verdict != FORBIDDEN, body
         return True

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from emulator.program.dry_run import rehearse
+from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from tests.github.template import resources
 
@@ -51,7 +51,7 @@ def whole(stack: str) -> Sequence[Resource]:
     """A stack's resources, with what it can be configured to have beside."""
     settings = {"accessLogs": "true", "customerManagedKey": "true"}
     emails = dict.fromkeys(("alertEmails", "operationsEmails"), '["somebody@example.com"]')
-    return rehearse(stack, settings | emails).resources
+    return dry_run(stack, settings | emails).resources
 
 
 def named(resource: Resource) -> str | None:

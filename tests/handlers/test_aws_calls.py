@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
-from handlers.contract.errors import Unfinished
+from handlers.contract.errors import PartialBatchError
 from tests.handlers.functions import Ingestion
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
 
@@ -113,7 +113,7 @@ def test_a_row_that_expires_before_it_is_settled_does_not_come_back_as_a_part_of
         return call(self, operation, asked)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", expiring)
-    with pytest.raises(Unfinished, match="ConditionalCheckFailed"):
+    with pytest.raises(PartialBatchError, match="ConditionalCheckFailed"):
         scoring.score(risky(2))
 
     assert expired == ["tx-2"]

@@ -9,9 +9,9 @@ from botocore.exceptions import ClientError
 
 from handlers.aws.budget import Budget
 from handlers.aws.concurrency import MAX_WORKERS
-from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.intake import BATCH_SECONDS, Intake
-from handlers.aws.transaction_store import TransactionsTable
+from handlers.aws.transaction_store import TransactionStore
 from tests.handlers.functions import Answer, Ingestion
 from tests.handlers.test_batch_ingestion import post, statuses, transaction
 
@@ -73,7 +73,7 @@ def connect(ingestion: Ingestion, table: Table | None = None, queue: Queue | Non
     dynamodb: Any = table or ingestion.aws.client("dynamodb")
     sqs: Any = queue or ingestion.aws.client("sqs")
     vars(ingestion.module)["intake"] = Intake(
-        TransactionsTable(dynamodb, ingestion.table), DeadLetters(sqs, ingestion.queue_url)
+        TransactionStore(dynamodb, ingestion.table), DeadLetterQueue(sqs, ingestion.queue_url)
     )
 
 
@@ -137,7 +137,7 @@ def test_a_table_that_is_slow_is_asked_until_the_time_for_it_is_over(
     connect(ingestion, table)
     monkeypatch.setattr("handlers.aws.concurrency.POOL", _OneAfterTheOther())
     monkeypatch.setitem(
-        Intake.take_all.__kwdefaults__ or {}, "new_budget", lambda: Budget(BATCH_SECONDS, clock=lambda: table.now)
+        Intake.ingest_batch.__kwdefaults__ or {}, "new_budget", lambda: Budget(BATCH_SECONDS, clock=lambda: table.now)
     )
 
     answer = post(ingestion, [transaction(f"tx-{number}") for number in range(6)])

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from handlers.aws.dead_letter_queue import DeadLetters
+from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.intake import Intake
-from handlers.aws.transaction_store import TransactionsTable
+from handlers.aws.transaction_store import TransactionStore
 from handlers.contract.request import decode
 from tests.handlers.functions import Ingestion, Logs, event
 
@@ -38,9 +38,9 @@ class Failing:
         return call
 
 
-def intake(failing: Any, dead_letters: DeadLetters) -> Intake:
+def intake(failing: Any, dead_letters: DeadLetterQueue) -> Intake:
     """What takes requests to a table that fails, and then to the queue."""
-    return Intake(TransactionsTable(failing, "table"), dead_letters)
+    return Intake(TransactionStore(failing, "table"), dead_letters)
 
 
 @pytest.fixture(params=[THROTTLED, TIMED_OUT], ids=["refused", "timed out"])
@@ -56,7 +56,7 @@ def broken(request: pytest.FixtureRequest, ingestion: Ingestion, monkeypatch: py
 def without_queue(broken: Ingestion, monkeypatch: pytest.MonkeyPatch) -> Ingestion:
     """Ingestion with a table and a queue that fail."""
     failing: Any = Failing(THROTTLED)
-    monkeypatch.setattr(broken.module, "intake", intake(failing, DeadLetters(failing, "queue")))
+    monkeypatch.setattr(broken.module, "intake", intake(failing, DeadLetterQueue(failing, "queue")))
     return broken
 
 

@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from handlers.aws.attributes import from_attributes
-from handlers.aws.transaction_store import TransactionsTable
+from handlers.aws.transaction_store import TransactionStore
 from handlers.contract.errors import Conflict
 from handlers.contract.money import Metadata
 from handlers.contract.request import TransactionRequest, decode
-from handlers.contract.stored_item import Receipt
+from handlers.contract.stored_item import RequestContext
 
 UNTIMED = decode(b'{"transaction_id": "tx-1", "amount": 12.50, "metadata": {"attempt": 1}}')
 TIMED = decode(b'{"transaction_id": "tx-1", "amount": 12.50, "timestamp": 1795350600000, "metadata": {"attempt": 1}}')
@@ -39,8 +39,8 @@ class Client:
 
 
 def store(client: Any, table: str, request: TransactionRequest, milliseconds: int) -> Any:
-    receipt = Receipt(milliseconds=milliseconds, trace_id=None)
-    return TransactionsTable(client, table).store(request, receipt, admit=lambda _: None)
+    receipt = RequestContext(milliseconds=milliseconds, trace_id=None)
+    return TransactionStore(client, table).store(request, receipt, admit=lambda _: None)
 
 
 @pytest.mark.parametrize("request_", [UNTIMED, TIMED], ids=["without timestamp", "with timestamp"])

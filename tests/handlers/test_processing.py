@@ -9,8 +9,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from handlers.aws.dead_letter_queue import DeadLetters
-from handlers.aws.scoring_function import Scorer
+from handlers.aws.dead_letter_queue import DeadLetterQueue
+from handlers.aws.scoring_function import ScoringFunction
 from handlers.contract.score_request import LARGEST_PAYLOAD
 from tests.handlers.functions import Context, Logs, event, imported, received
 
@@ -53,7 +53,7 @@ def dead_letters(aws: boto3.Session, queue_url: str) -> Callable[[], list[Any]]:
 
 
 def process(module: Any, client: Any, records: list[Any]) -> list[str]:
-    module.scorer = Scorer(client, "fraud-scorer-test")
+    module.scorer = ScoringFunction(client, "fraud-scorer-test")
     answer = module.handler({"Records": records}, Context())
     assert set(answer) == {"batchItemFailures"}
     assert all(set(failure) == {"itemIdentifier"} for failure in answer["batchItemFailures"])
@@ -240,7 +240,7 @@ def test_poison_that_the_queue_does_not_take_is_sent_again(processing: Any) -> N
             raise EndpointConnectionError(endpoint_url="https://sqs.us-east-1.amazonaws.com")
 
     queue: Any = Broken()
-    processing.dead_letters = DeadLetters(queue, "queue")
+    processing.dead_letters = DeadLetterQueue(queue, "queue")
     poison = arrival(2, amount={"S": "x"})
 
     assert process(processing, Lambda(), [arrival(1), poison, arrival(3)]) == [poison["dynamodb"]["SequenceNumber"]]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from emulator.streams.record import StreamRecord
 from emulator.streams.response import Outcome, Response
-from handlers.aws.dead_letter_queue import DeadLetters
-from handlers.aws.scoring_function import Scorer
+from handlers.aws.dead_letter_queue import DeadLetterQueue
+from handlers.aws.scoring_function import ScoringFunction
 from tests.emulator.streams.scripted import ARRIVED, BISECTING, Journal, deliver
 from tests.handlers.functions import Context, Logs, imported
 from tests.handlers.test_processing import EVER, arrival
@@ -66,7 +66,7 @@ def processing(logs: Logs) -> Iterator[Any]:
 def lambda_runs(module: Any, kinds: Sequence[str], fates: Sequence[str]) -> tuple[Trouble, Journal]:
     """What becomes of a shard of such records, delivered as Lambda does."""
     aws: Any = Trouble(iter(fates))
-    module.scorer, module.dead_letters = Scorer(aws, "s"), DeadLetters(aws, "q")
+    module.scorer, module.dead_letters = ScoringFunction(aws, "s"), DeadLetterQueue(aws, "q")
     shard = []
     for number, kind in enumerate(kinds, 1):
         event = arrival(number, **(POISON if kind == "poison" else {}))

@@ -11,7 +11,7 @@ import msgspec
 
 from handlers.aws.attributes import to_attributes
 from handlers.contract.score_request import pack
-from handlers.contract.stream import Arrival, read
+from handlers.contract.stream import Arrival, decode_records
 from tests.handlers.functions import Ingestion
 from tests.handlers.scoring_on_aws import Scoring
 
@@ -44,7 +44,7 @@ def handed_over(row: Example) -> dict[str, Any]:
         "eventName": "INSERT",
         "dynamodb": {"NewImage": to_attributes(row), "SequenceNumber": "1", "Keys": {}},
     }
-    found = read([record], now=datetime.now(UTC), retention=timedelta(days=30))
+    found = decode_records([record], now=datetime.now(UTC), retention=timedelta(days=30))
     ((_, payload),) = pack([each for each in found if isinstance(each, Arrival)])
     return dict(json.loads(payload))
 

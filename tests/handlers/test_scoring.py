@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from handlers.aws.attributes import to_attributes
-from handlers.contract.errors import Unfinished
+from handlers.contract.errors import PartialBatchError
 from handlers.decision.rules import Rule
 from tests.handlers.functions import Context, Logs, event
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
@@ -211,7 +211,7 @@ def test_whatever_somebody_made_of_scores_their_neighbours_are_scored_and_alerte
         name, value = spoilt[int(row["transaction_id"]["S"].removeprefix("tx-"))]
         dynamodb.put_item(TableName=scoring.table, Item={**row, name: value})
 
-    with pytest.raises(Unfinished):  # of spoilt scores, not of their neighbour
+    with pytest.raises(PartialBatchError):  # of spoilt scores, not of their neighbour
         scoring.score(*({**risky(each), "timestamp": 1_795_350_615_999} for each in spoilt), risky(2))
 
     assert [alert for alert in scoring.alerts() if json.loads(alert["Message"])["transaction_id"] == "tx-2"]

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from handlers.aws.alert_publisher import AlertsTopic
+from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.batch_calls import ROUNDS, drain
 from handlers.aws.budget import Budget
 from handlers.aws.concurrency import MAX_WORKERS
-from handlers.aws.score_store import ScoresTable
+from handlers.aws.score_store import ScoreStore
 from handlers.aws.scorebook import Scorebook
-from handlers.contract.errors import Unfinished
+from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
 from handlers.decision.rules import DEFAULT_RULES
 from handlers.decision.verdict import assess
@@ -70,8 +70,8 @@ def record(scoring: Scoring, answer: Callable[[str, Any], Any] | None = None) ->
     topic: Any = Recording(scoring.aws.client("sns"), calls, answer)
     (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
     scoring.module.scorebook = Scorebook(
-        ScoresTable(table, scoring.table),
-        AlertsTopic(topic, arn),
+        ScoreStore(table, scoring.table),
+        AlertPublisher(topic, arn),
         threshold=Decimal("0.8"),
         retention=timedelta(days=30),
     )
@@ -155,7 +155,7 @@ def test_what_stays_undone_fails_the_invocation_and_is_done_by_the_next(
 ) -> None:
     calls = record(scoring, lambda name, arguments: undone(name, arguments) if name == stuck else None)
 
-    with pytest.raises(Unfinished):
+    with pytest.raises(PartialBatchError):
         scoring.score(risky(1), risky(2))
 
     assert [name for name, _ in calls].count(stuck) == ROUNDS == len(pauses) + 1
@@ -180,7 +180,7 @@ def test_a_score_that_cannot_be_written_is_named_by_the_tables_reason_and_holds_
         return throttled(arguments, 1)
 
     record(scoring, refuse_the_first)
-    with pytest.raises(Unfinished, match="1 entries: ThrottlingError"):
+    with pytest.raises(PartialBatchError, match="1 entries: ThrottlingError"):
         scoring.score(risky(1), risky(2))
 
     assert pauses
@@ -197,7 +197,7 @@ def test_an_alert_that_is_not_out_and_noted_is_owed_and_made_up_for_alone(
             raise error
 
     record(scoring, silence_the_first)
-    with pytest.raises(Unfinished, match=f"1 entries: alert: {type(error).__name__}"):
+    with pytest.raises(PartialBatchError, match=f"1 entries: alert: {type(error).__name__}"):
         scoring.score(risky(1), risky(2), transaction(3))
 
     assert {each for each, row in scoring.items.items() if "pending" in row} == {"tx-1"}
@@ -230,7 +230,7 @@ def test_a_topic_that_is_out_is_asked_no_more_once_all_workers_have_failed(scori
             raise THROTTLED
 
     calls = record(scoring, silent)
-    with pytest.raises(Unfinished, match="100 entries"):
+    with pytest.raises(PartialBatchError, match="100 entries"):
         scoring.score(*(risky(number) for number in range(100)))
 
     assert [name for name, _ in calls].count("publish") < 2 * MAX_WORKERS

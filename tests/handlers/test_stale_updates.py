@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.aws.scoring_function import Scorer
-from handlers.contract.stream import Arrival, Poison, StaleUpdate, read
+from handlers.aws.scoring_function import ScoringFunction
+from handlers.contract.stream import Arrival, InvalidRecord, StaleUpdate, decode_records
 from tests.handlers.functions import Context, Logs, event, imported
 from tests.handlers.test_processing import Lambda
 
@@ -35,7 +35,7 @@ def aged(**age: float) -> dict[str, str]:
 
 
 def found(record: dict[str, Any], *, retention: timedelta = RETENTION) -> type:
-    (one,) = read([record], now=NOW, retention=retention)
+    (one,) = decode_records([record], now=NOW, retention=retention)
     return type(one)
 
 
@@ -98,7 +98,7 @@ def test_no_text_in_the_place_of_a_time_is_an_error(created_at: str) -> None:
 @given(st.datetimes(timezones=st.sampled_from([timezone(timedelta(hours=hours)) for hours in (-23, 0, 23)])))
 @example(datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=1))))
 def test_whenever_an_updated_row_was_received_scoring_can_tell_its_age(received: datetime) -> None:
-    (found,) = read([change("MODIFY", {"S": received.isoformat()})], now=NOW, retention=RETENTION)
+    (found,) = decode_records([change("MODIFY", {"S": received.isoformat()})], now=NOW, retention=RETENTION)
 
     if isinstance(found, Arrival):
         assert not found.transaction.is_stale_update(NOW, RETENTION)
@@ -109,8 +109,8 @@ def test_an_old_row_that_somebody_made_no_transaction_of_is_left_alone_too() -> 
     broken: dict[str, Any] = {"amount": {"S": "12"}}
 
     assert found(change("MODIFY", aged(days=31), **broken)) is StaleUpdate
-    assert found(change("MODIFY", aged(days=29), **broken)) is Poison
-    assert found(change("INSERT", aged(days=31), **broken)) is Poison
+    assert found(change("MODIFY", aged(days=29), **broken)) is InvalidRecord
+    assert found(change("INSERT", aged(days=31), **broken)) is InvalidRecord
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_processing_leaves_stale_updates_alone_and_counts_them(processing: Any, 
         for kind in ("MODIFY", "INSERT")
         for identity, days in ages.items()
     ]
-    processing.scorer = Scorer(client, "none")
+    processing.scorer = ScoringFunction(client, "none")
 
     answer = processing.handler({"Records": records}, Context())
 

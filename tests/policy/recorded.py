@@ -4,7 +4,7 @@ from functools import cache
 
 from emulator.emulator import INTERPRETER, PROJECT
 from emulator.program.configuration import read_configuration
-from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
 from emulator.program.platform_tag import vendor_overrides
 from emulator.program.run import run_program
@@ -14,4 +14,4 @@ from emulator.program.run import run_program
 def recorded(stack: str, *, preview: bool = False) -> tuple[Resource, ...]:
     """Run once for each stack; the layer is built for this machine, as every other test needs it."""
     configuration = read_configuration(PROJECT, stack, vendor_overrides(INTERPRETER))
-    return run_program(PROJECT, stack, configuration, Rehearsal(preview=preview), preview=preview).resources
+    return run_program(PROJECT, stack, configuration, DryRunProvider(preview=preview), preview=preview).resources

@@ -13,7 +13,7 @@ from pulumi.output import Unknown
 from pulumi.runtime.mocks import MockResourceArgs
 
 from emulator.program.configuration import read_configuration
-from emulator.program.dry_run_provider import Rehearsal
+from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.run import Run, run_program
 
 PROGRAM = """
@@ -44,15 +44,17 @@ def program(tmp_path: Path) -> Program:
     (tmp_path / "Pulumi.yaml").write_text("name: tiny\nconfig: {suffix: {default: dev}}\n")
     (tmp_path / "Pulumi.dev.yaml").write_text("")
 
-    def run(text: str = PROGRAM, provider: Rehearsal | None = None, *, preview: bool = False, **config: str) -> Run:
+    def run(
+        text: str = PROGRAM, provider: DryRunProvider | None = None, *, preview: bool = False, **config: str
+    ) -> Run:
         (tmp_path / "__main__.py").write_text(text)
         configuration = read_configuration(tmp_path, "dev", config)
-        return run_program(tmp_path, "dev", configuration, provider or Rehearsal(preview=preview), preview=preview)
+        return run_program(tmp_path, "dev", configuration, provider or DryRunProvider(preview=preview), preview=preview)
 
     return run
 
 
-class Broken(Rehearsal):
+class Broken(DryRunProvider):
     """Fails on one resource, and counts those that it is asked for."""
 
     def __init__(self, name: str) -> None:

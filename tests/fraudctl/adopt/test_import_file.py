@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.program.dry_run import rehearse
+from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl.adopt.compare import Change, Consequence
 from fraudctl.adopt.import_file import import_file
@@ -15,7 +15,7 @@ from fraudctl.adopt.registry import FINDERS, Live
 
 @pytest.fixture(scope="module")
 def resources() -> Sequence[Resource]:
-    return rehearse("prod").resources
+    return dry_run("prod").resources
 
 
 def found(resources: Sequence[Resource]) -> list[Entry]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from emulator.program.dry_run import rehearse
+from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl.adopt.plan import plan
 from fraudctl.adopt.registry import Account
@@ -31,7 +31,7 @@ class Nothing:
 
 @pytest.fixture(scope="module")
 def resources() -> Sequence[Resource]:
-    return rehearse("dev").resources
+    return dry_run("dev").resources
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from emulator.program.dry_run import rehearse
+from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl.graph.flow import flow
 from fraudctl.graph.picture import Arrow, Picture, mermaid
@@ -52,7 +52,7 @@ def test_no_node_stands_alone(picture: Picture) -> None:
 
 
 def test_e_mail_subscribers_appear_when_a_stack_has_some() -> None:
-    with_mail = flow(rehearse("dev", {"alertEmails": '["fraud@example.com"]'}).resources)
+    with_mail = flow(dry_run("dev", {"alertEmails": '["fraud@example.com"]'}).resources)
     assert any(node.label == ("subscribers",) for node in with_mail.nodes)
 
 

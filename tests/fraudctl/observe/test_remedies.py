@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.program.dry_run import rehearse
+from emulator.program.dry_run import dry_run
 from fraudctl.cli import COMMANDS
 from fraudctl.observe.remedies import of_alarm
 
@@ -12,7 +12,7 @@ STAGES = ("api", "ingestion", "processing", "scoring")
 @pytest.fixture(scope="module")
 def names() -> list[str]:
     """The physical names of the alarms that the program makes."""
-    resources = rehearse("dev").resources
+    resources = dry_run("dev").resources
     kinds = ("MetricAlarm", "CompositeAlarm")
     return [str(each.inputs.get("name") or each.inputs["alarmName"]) for each in resources if each.type.endswith(kinds)]
 

@@ -7,7 +7,7 @@ import pytest
 from fraudctl.errors import CommandError
 from fraudctl.recovery.period import MARGIN, Period, as_stored
 from fraudctl.terminal.moment import moment
-from handlers.contract.stored_item import Receipt
+from handlers.contract.stored_item import RequestContext
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DAYS = timedelta(days=30)
@@ -83,7 +83,7 @@ def test_a_period_in_which_nothing_lies_is_empty_and_no_error(retention: timedel
 
 
 def test_times_compare_as_the_table_has_them() -> None:
-    stored = Receipt(milliseconds=1_795_350_615_123, trace_id=None).created_at
+    stored = RequestContext(milliseconds=1_795_350_615_123, trace_id=None).created_at
 
     assert as_stored(datetime(2026, 11, 22, 12, 30, 15, 123_000, tzinfo=UTC)) == stored
     elsewhere = datetime(2026, 11, 22, 14, 30, 15, 123_000, tzinfo=timezone(timedelta(hours=2)))

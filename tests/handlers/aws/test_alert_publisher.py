@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from handlers.aws.alert_publisher import AlertsTopic
+from handlers.aws.alert_publisher import AlertPublisher
 from handlers.contract.transaction import Transaction
 from handlers.decision.rules import DEFAULT_RULES
 from handlers.decision.verdict import assess
@@ -23,7 +23,7 @@ class Topic:
 def published(**fields: Any) -> dict[str, Any]:
     known = {"transaction_id": "a", "timestamp": 1, "amount": Decimal(20_000), "merchant": "crypto", **fields}
     topic: Any = Topic()
-    AlertsTopic(topic, "arn").publish(assess(Transaction(**known), DEFAULT_RULES))
+    AlertPublisher(topic, "arn").publish(assess(Transaction(**known), DEFAULT_RULES))
     (message,) = topic.messages
     return dict(message)
 

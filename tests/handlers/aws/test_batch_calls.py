@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.aws.batch_calls import FIRST_PAUSE, ROUNDS, drain
-from handlers.contract.errors import Unfinished
+from handlers.contract.errors import PartialBatchError
 
 
 def one_by_one(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
@@ -40,7 +40,7 @@ def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
 
     try:
         drain(entries, size=size, call=call, pause=lambda _: None, at_once=one_by_one)
-    except Unfinished:
+    except PartialBatchError:
         assert set(succeeded) < set(entries)
     else:
         assert succeeded == Counter(entries)
@@ -59,7 +59,7 @@ def test_a_call_gets_as_many_entries_as_it_takes(count: int, size: int, sizes: l
 def test_pauses_grow_and_stay_random_within_their_bounds() -> None:
     pauses: list[float] = []
 
-    with pytest.raises(Unfinished, match="3 entries: undone after 6 rounds"):
+    with pytest.raises(PartialBatchError, match="3 entries: undone after 6 rounds"):
         drain([1, 2, 3], size=2, call=lambda batch: batch, pause=pauses.append)
 
     assert len(pauses) == ROUNDS - 1

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from handlers.aws.metrics import OUTCOMES, Counts, Metrics
-from handlers.contract.errors import Conflict, Refused, Undurable
+from handlers.contract.errors import Conflict, Refused, StorageUnavailable
 from handlers.contract.stored_item import Stored
 from handlers.decision.bands import bands
 from tests.handlers.functions import Context, Ingestion, Logs, event, imported
@@ -60,7 +60,7 @@ def test_every_outcome_but_the_plain_success_is_counted_by_a_metric_there_is() -
     queued = Stored(transaction_id="a", timestamp=0, queued="ThrottlingException")
     duplicate = Stored(transaction_id="a", timestamp=0, duplicate=True)
 
-    outcomes = {each.outcome for each in (Refused, Conflict, Undurable)} | {queued.outcome, duplicate.outcome}
+    outcomes = {each.outcome for each in (Refused, Conflict, StorageUnavailable)} | {queued.outcome, duplicate.outcome}
     assert set(OUTCOMES) == outcomes
     assert set(OUTCOMES.values()) <= set(Counts.__annotations__)
 
@@ -108,7 +108,7 @@ def test_processing_counts_what_the_stream_brought(aws: boto3.Session, queue_url
     broken = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "7", "NewImage": {}}}
     environment = {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": "36500"}
     with imported("processing", environment, logs) as module:
-        vars(module)["scorer"] = SimpleNamespace(hand_over=lambda _: None)
+        vars(module)["scorer"] = SimpleNamespace(invoke_async=lambda _: None)
         module.handler({"Records": [*arrived, broken, broken]}, Context())
 
     (line,) = (line for line in logs.lines() if "_aws" in line)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.contract.admission import breach
+from handlers.contract.admission import violation
 from handlers.contract.errors import Refused
 from handlers.contract.request import IDENTIFIERS, RULES, TransactionRequest, decode
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAMP
@@ -22,7 +22,7 @@ SPACED = "printable characters, single spaces only between them"
 def refusal(**fields: Any) -> Refused | None:
     """How a new request with these fields is refused, by the contract or by the present rules."""
     try:
-        return breach(decode(json.dumps({"transaction_id": "tx", **fields}).encode()))
+        return violation(decode(json.dumps({"transaction_id": "tx", **fields}).encode()))
     except Refused as error:
         return error
 
@@ -106,8 +106,8 @@ def test_a_time_from_2000_to_2286_or_none_is_taken(timestamp: int | None) -> Non
 def test_the_simulated_traffic_keeps_the_present_rules() -> None:
     requests = [decode(transaction.request()) for transaction in simulate(500, 1)]
 
-    assert {breach(request) for request in requests} == {None}
+    assert {violation(request) for request in requests} == {None}
 
 
 def test_an_absent_field_breaks_nothing() -> None:
-    assert breach(TransactionRequest(transaction_id="tx")) is None
+    assert violation(TransactionRequest(transaction_id="tx")) is None

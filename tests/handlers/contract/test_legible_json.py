@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.aws.alert_publisher import AlertsTopic
+from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.log import Logger
 from handlers.contract.errors import Refused
 from handlers.contract.invisible import is_hidden
 from handlers.contract.legible_json import legible_json
-from handlers.contract.responses import refused
+from handlers.contract.responses import error_response
 from handlers.contract.transaction import Transaction
 from handlers.decision.rules import DEFAULT_RULES
 from handlers.decision.verdict import assess
@@ -60,12 +60,12 @@ def test_an_alert_as_an_e_mail_shows_it_hides_nothing(text: str) -> None:
 
     topic: Any = Topic()
     transaction = Transaction(transaction_id="a", timestamp=1, amount=20_000, merchant=text)  # type: ignore[arg-type]
-    AlertsTopic(topic, "arn").publish(assess(transaction, DEFAULT_RULES))
+    AlertPublisher(topic, "arn").publish(assess(transaction, DEFAULT_RULES))
 
     assert (json.loads(sent[0])["merchant"], hidden(sent[0])) == (text, set())
 
 
 @given(texts)
 def test_an_answer_hides_nothing(text: str) -> None:
-    body = refused(Refused(text, text))["body"]
+    body = error_response(Refused(text, text))["body"]
     assert (json.loads(body)["error"], hidden(body)) == (f"{text}: {text}", set())

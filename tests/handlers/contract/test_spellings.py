@@ -10,7 +10,7 @@ import pytest
 from handlers.contract.batch import decode_batch
 from handlers.contract.errors import Refused
 from handlers.contract.request import TransactionRequest, decode, json_schema
-from handlers.contract.stored_item import opened
+from handlers.contract.stored_item import decode_fallback
 from handlers.contract.transaction import from_image
 from tests.handlers.contract.schema import accepts
 
@@ -52,7 +52,9 @@ def let_through(text: bytes) -> bool:
 def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
     single = decode(body(timestamp=text))
     (batched,) = decode_batch(b'{"transactions":[' + body(timestamp=text) + b"]}")
-    letter, receipt = opened(f'{{"request":{body(timestamp=text).decode()},"received":{text},"trace_id":null}}')
+    letter, receipt = decode_fallback(
+        f'{{"request":{body(timestamp=text).decode()},"received":{text},"trace_id":null}}'
+    )
 
     assert single == batched == letter
     assert type(single.timestamp) is int
@@ -67,7 +69,7 @@ def test_a_number_beyond_all_bounds_is_refused_without_being_computed(text: str)
     with pytest.raises(Refused, match="timestamp: must be an integer"):
         decode(body(timestamp=text))
     with pytest.raises(Refused, match="letter: must hold"):
-        opened(f'{{"request":{body().decode()},"received":{text},"trace_id":null}}')
+        decode_fallback(f'{{"request":{body().decode()},"received":{text},"trace_id":null}}')
 
 
 @pytest.mark.parametrize("text", ZEROS)
@@ -92,7 +94,7 @@ def test_null_of_an_optional_field_is_a_field_that_is_left_out(name: str) -> Non
 
 def test_null_is_absent_in_letters_and_batches_too() -> None:
     nulls = dict.fromkeys(OPTIONAL, "null")
-    letter, _ = opened(f'{{"request":{body(**nulls).decode()},"received":7,"trace_id":null}}')
+    letter, _ = decode_fallback(f'{{"request":{body(**nulls).decode()},"received":7,"trace_id":null}}')
     (batched,) = decode_batch(b'{"transactions":[' + body(**nulls | {"timestamp": "7"}) + b"]}")
 
     assert letter == decode(body())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.contract.admission import breach
+from handlers.contract.admission import violation
 from handlers.contract.errors import Refused
 from handlers.contract.request import decode
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, UNITS
@@ -23,7 +23,7 @@ moments = st.integers(EARLIEST_TIMESTAMP, LATEST_TIMESTAMP)
 def hint(text: str) -> str:
     """What the answer to a new request with this timestamp says beside the rule."""
     try:
-        refused = breach(decode(f'{{"transaction_id": "tx", "timestamp": {text}}}'.encode()))
+        refused = violation(decode(f'{{"transaction_id": "tx", "timestamp": {text}}}'.encode()))
     except Refused as error:
         refused = error
     assert str(refused).startswith(RULE)
