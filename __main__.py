@@ -8,14 +8,14 @@ from components.compute.code import Layer, LayerArgs, handlers_archive
 from components.compute.function import Runtime
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
-from components.monitoring.watched import Limits, Watched
+from components.monitoring.targets import Limits, Watched
 from components.processing import Processing, ProcessingArgs
 from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
+from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.key import Key, KeyArgs
-from components.storage.subscribers import Subscribers
+from components.storage.subscriptions import Subscribers
 from components.storage.tables import ScoresTable, TableArgs, TransactionsTable
-from components.storage.topic import AlertsTopic, AlertsTopicArgs
 from components.tags import tagged
 
 settings = Settings.load(pulumi.Config())

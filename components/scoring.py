@@ -7,8 +7,8 @@ from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import lambda_
 
 from components.compute.function import Function, FunctionArgs, Runtime
+from components.storage.alerts_topic import AlertsTopic
 from components.storage.tables import ScoresTable
-from components.storage.topic import AlertsTopic
 
 SCORER = "fraud-scorer"
 """The function that scores, and alone publishes alerts."""

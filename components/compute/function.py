@@ -7,7 +7,7 @@ from pulumi import Archive, ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, iam, lambda_
 
 from components.compute.code import ARCHITECTURE, RUNTIME
-from components.compute.queue import DeadLetterQueue, DeadLetterQueueArgs
+from components.compute.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
 from components.grants import LAMBDA_MAY_ASSUME, TRACE, Grant, policy
 from components.storage.key import Key
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
+from components.context import here
 from components.monitoring.alarms import Notice, install
 from components.monitoring.dashboard import body
-from components.monitoring.operations import OperationsTopic, OperationsTopicArgs
-from components.monitoring.stack_alarms import alarms
-from components.monitoring.watched import Limits, Watched
-from components.place import here
+from components.monitoring.operations_topic import OperationsTopic, OperationsTopicArgs
+from components.monitoring.pipeline_alarms import alarms
+from components.monitoring.targets import Limits, Watched
 from components.storage.key import Key
-from components.storage.subscribers import Subscribers
+from components.storage.subscriptions import Subscribers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pulumi import Input, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.monitoring.readings import Reading
+from components.monitoring.metrics import Reading
 
 Comparison = Literal[
     "GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold"

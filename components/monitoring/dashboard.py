@@ -6,8 +6,8 @@ from typing import Any
 
 from pulumi import Input, Output
 
-from components.monitoring.readings import BANDS, Reading, of_api, of_business, of_function, of_queue
-from components.monitoring.watched import Watched
+from components.monitoring.metrics import BANDS, Reading, of_api, of_business, of_function, of_queue
+from components.monitoring.targets import Watched
 
 WIDTH, HEADING, HEIGHT = 24, 1, 6
 """Grid units; CloudWatch's dashboards are 24 wide."""

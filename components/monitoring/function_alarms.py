@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from components.compute.function import Function
 from components.monitoring.alarms import Alarm, Formula
-from components.monitoring.readings import of_function
-from components.monitoring.watched import Limits
+from components.monitoring.metrics import of_function
+from components.monitoring.targets import Limits
 
 NEAR_TIMEOUT = 0.8
 """Share of a function's timeout that its slowest invocations may take."""

@@ -6,8 +6,8 @@ from typing import Any
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import kms
 
+from components.context import Place, here
 from components.grants import Grant
-from components.place import Place, here
 
 LONGEST_DELETION_WINDOW = 30
 """Days, AWS's most, in which a deletion can be taken back: what the key encrypted is lost with it."""

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from components.compute.code import PROJECT
-from components.compute.queue import LONGEST_RETENTION
+from components.compute.dead_letter_queue import LONGEST_RETENTION
 from components.settings import LEAST_SCORE_RETENTION, Settings
 from fraudctl.recovery.period import MARGIN
 

@@ -7,8 +7,8 @@ from typing import Self
 
 import pulumi
 
-from components.parsing import LARGEST, TRUTH, Value, concurrency, emails, matching, one_of, share, whole
-from components.unknown_keys import refuse_unknown
+from components.settings.parsers import LARGEST, TRUTH, Value, concurrency, emails, matching, one_of, share, whole
+from components.settings.unknown_keys import refuse_unknown
 
 # fmt: off
 LOG_RETENTION = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pulumi import Input
 
 from components.api.api import Api
+from components.compute.dead_letter_queue import DeadLetterQueue
 from components.compute.function import Function
-from components.compute.queue import DeadLetterQueue
 from components.storage.tables import TransactionsTable
 from handlers.aws.metrics import DIMENSION, NAMESPACE, Counts
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from components.api.api import Api
 from components.monitoring import function_alarms
 from components.monitoring.alarms import Alarm, Band, Formula
-from components.monitoring.readings import BANDS, of_api, of_business, of_queue, of_writes
-from components.monitoring.watched import Limits, Watched
+from components.monitoring.metrics import BANDS, of_api, of_business, of_queue, of_writes
+from components.monitoring.targets import Limits, Watched
 
 HELD = {
     "ingestion-queue": "Transactions that were accepted while the table took none wait to be stored.",

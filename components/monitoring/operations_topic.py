@@ -6,9 +6,9 @@ from typing import Any
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
-from components.place import here
+from components.context import here
 from components.storage.key import Key
-from components.storage.subscribers import Subscribers, subscribe
+from components.storage.subscriptions import Subscribers, subscribe
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,10 @@ from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import sns
 
 from components.compute.function import role_name
+from components.context import here
 from components.grants import Grant, Guard
-from components.place import here
 from components.storage.key import Key
-from components.storage.subscribers import Subscribers, subscribe
+from components.storage.subscriptions import Subscribers, subscribe
 
 
 @dataclass(frozen=True, kw_only=True)
