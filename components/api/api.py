@@ -1,4 +1,4 @@
-"""The REST API: takes transactions, checked against the request's own definition before they cost an invocation."""
+"""The REST API: takes transactions, and checks their form before they cost an invocation."""
 
 import hashlib
 import json
@@ -11,12 +11,13 @@ import pulumi
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import apigateway, iam
 
-from components.api.access_log import AccessLog, AccessLogArgs
+from components.api.access_log import AccessLog
 from components.api.catch_all import CatchAll, CatchAllArgs
 from components.api.gateway_errors import ERRORS, NO_SUCH_PATH, gateway_responses
 from components.api.route import Route, RouteArgs
 from components.compute.function import Function
-from components.grants import Grant, policy
+from components.context import Context, name_prefix
+from components.grants import Grant, identity_policy
 from handlers.contract.batch import batch_schema
 from handlers.contract.request import json_schema
 
@@ -28,7 +29,7 @@ ANY_PATH = "{proxy+}"
 
 @dataclass(frozen=True, kw_only=True)
 class Throttle:
-    """Requests a second, and at once, that the API lets in; beyond them it answers 429."""
+    """Requests a second (`rate`) and at once (`burst`) that the API lets in; it answers others with 429."""
 
     rate: int
     burst: int
@@ -36,23 +37,32 @@ class Throttle:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiArgs:
-    """`authorization` is AWS_IAM, or NONE for anybody."""
+    """`authorization` is AWS_IAM, or NONE for anybody; `access_logs` writes a line for every request."""
 
-    suffix: str
+    context: Context
     function: Function
     authorization: str
     throttle: Throttle
-    access_log: AccessLogArgs | None
+    access_logs: bool
 
 
 class Api(ComponentResource):
-    """Hands out its endpoint, and the managed policy that lets a caller send to it."""
+    """The API with its routes, its stage, and the managed policy that lets a caller send to it."""
+
+    name: Output[str]
+    stage: Output[str]
+    endpoint: Output[str]
+    client_policy_arn: Output[str]
 
     def __init__(self, name: str, args: ApiArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Api", name, {}, opts)
         child = ResourceOptions(parent=self)
+        prefix = name_prefix(name, "fraud-detection-api")
         api = apigateway.RestApi(
-            name, name=f"{name}-{args.suffix}", endpoint_configuration={"types": "REGIONAL"}, opts=child
+            name,
+            name=args.context.physical_name(name),
+            endpoint_configuration={"types": "REGIONAL"},
+            opts=child,
         )
         checks: dict[str, Any] = {"name": "body", "validate_request_body": True}
         validator = apigateway.RequestValidator(f"{name}-validator", rest_api=api.id, **checks, opts=child)
@@ -68,7 +78,7 @@ class Api(ComponentResource):
                 function=args.function,
                 authorization=args.authorization,
             )
-            return Route(f"{label}-route", made, opts=child)
+            return Route(f"{prefix}{label}-route", made, opts=child)
 
         single = route("transactions", api.root_resource_id, "/transactions", "Transaction", json_schema())
         batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema())
@@ -91,7 +101,7 @@ class Api(ComponentResource):
                 parent=self, depends_on=[*(part for each in snapshot for part in each.parts), *errors]
             ),
         )
-        access_log = AccessLog(f"{name}-access", args.access_log, opts=child) if args.access_log else None
+        access_log = AccessLog(f"{name}-access", args.context, opts=child) if args.access_logs else None
         stage = apigateway.Stage(
             f"{name}-{STAGE}",
             rest_api=api.id,
@@ -115,9 +125,9 @@ class Api(ComponentResource):
         )
         clients = iam.Policy(
             f"{name}-clients",
-            name=f"fraud-detection-client-{args.suffix}",
+            name=args.context.physical_name("fraud-detection-client"),
             description="To attach to those who may send transactions; allows nothing else.",
-            policy=policy([_grant_send(stage)]),
+            policy=identity_policy([_grant_send(stage)]),
             opts=child,
         )
         if args.authorization == "NONE":
@@ -130,7 +140,7 @@ class Api(ComponentResource):
 
 
 def _grant_send(stage: apigateway.Stage) -> Grant:
-    """May call the routes of this stage that take transactions."""
+    """Allow to call the routes of this stage that take transactions."""
     routes = [Output.concat(stage.execution_arn, "/POST", path) for path in ("/transactions", "/transactions/batch")]
     return Grant(name="Send", actions=("execute-api:Invoke",), resources=tuple(routes))
 

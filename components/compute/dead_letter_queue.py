@@ -1,12 +1,12 @@
-"""A dead-letter queue: what could not go on waits here, encrypted, for two weeks."""
+"""A dead-letter queue: it keeps what a function could not finish, encrypted, for two weeks."""
 
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, ResourceOptions
+from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import iam, sqs
 
-from components.grants import Grant, Guard
-from components.storage.key import Key
+from components.context import Context
+from components.grants import Grant, ResourcePolicy
 
 LONGEST_RETENTION = 14 * 24 * 3600
 """Seconds; the most that SQS keeps a message."""
@@ -14,31 +14,35 @@ LONGEST_RETENTION = 14 * 24 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class DeadLetterQueueArgs:
-    """Only `sender` may send: the function's role, as which Lambda sends what the function could not finish, too."""
+    """The function's role, `sender`, alone may send; Lambda, too, sends as this role what the function could not do."""
 
-    suffix: str
+    context: Context
     sender: iam.Role
-    key: Key | None
-    require_tls: bool
 
 
 class DeadLetterQueue(ComponentResource):
-    """Hands out its address, and the right to send to it."""
+    """A queue with its resource policy."""
+
+    name: Output[str]
+    arn: Output[str]
+    url: Output[str]
 
     def __init__(self, name: str, args: DeadLetterQueueArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:DeadLetterQueue", name, {}, opts)
         child = ResourceOptions(parent=self)
         queue = sqs.Queue(
             name,
-            name=f"{name}-{args.suffix}",
+            name=args.context.physical_name(name),
             message_retention_seconds=LONGEST_RETENTION,
-            sqs_managed_sse_enabled=None if args.key else True,
-            kms_master_key_id=args.key.arn if args.key else None,
+            sqs_managed_sse_enabled=None if args.context.key_arn else True,
+            kms_master_key_id=args.context.key_arn,
             opts=child,
         )
-        guard = Guard(send="sqs:SendMessage", all_use="sqs:*", require_tls=args.require_tls)
+        policy = ResourcePolicy(
+            send_action="sqs:SendMessage", all_actions="sqs:*", require_tls=args.context.require_tls
+        )
         sqs.QueuePolicy(
-            f"{name}-guard", queue_url=queue.url, policy=guard.policy(queue.arn, args.sender.arn), opts=child
+            f"{name}-guard", queue_url=queue.url, policy=policy.allow_only(args.sender.arn, queue.arn), opts=child
         )
         self.name = queue.name
         self.arn = queue.arn
@@ -46,5 +50,5 @@ class DeadLetterQueue(ComponentResource):
         self.register_outputs({"arn": self.arn, "url": self.url})
 
     def grant_send(self) -> Grant:
-        """May put messages in."""
+        """Allow to send messages."""
         return Grant(name="DeadLetters", actions=("sqs:SendMessage",), resources=(self.arn,))

@@ -1,4 +1,4 @@
-"""What can be measured of the stack: CloudWatch's own metrics of each thing, and our business metrics."""
+"""The metrics of a stack: CloudWatch's own for each part, and our business metrics."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,61 +13,61 @@ from handlers.aws.metrics import DIMENSION, NAMESPACE, Counts
 
 FIVE_MINUTES = 300
 
-BANDS = ("LowScores", "MediumScores", "HighScores")
+SCORE_BANDS = ("LowScores", "MediumScores", "HighScores")
 """The business metrics that together count every score."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class Metric:
     """One metric of one thing over `period` seconds; `stat` is Sum, Maximum or a percentile such as p99."""
 
     namespace: str
-    metric: str
+    name: str
     dimensions: Mapping[str, Input[str]]
     stat: str = "Sum"
     period: int = FIVE_MINUTES
 
 
-def of_function(function: Function, metric: str, *, stat: str = "Sum", period: int = FIVE_MINUTES) -> Reading:
-    """What Lambda measures; durations and ages are in milliseconds."""
-    return Reading(
+def function_metric(function: Function, name: str, *, stat: str = "Sum", period: int = FIVE_MINUTES) -> Metric:
+    """Return a metric of Lambda's; durations and ages are in milliseconds."""
+    return Metric(
         namespace="AWS/Lambda",
-        metric=metric,
+        name=name,
         dimensions={"FunctionName": function.name},
         stat=stat,
         period=period,
     )
 
 
-def of_queue(queue: DeadLetterQueue, metric: str = "ApproximateNumberOfMessagesVisible") -> Reading:
-    """The messages that wait in a queue; SQS measures only queues that were used within six hours."""
-    return Reading(
+def queue_metric(queue: DeadLetterQueue, name: str = "ApproximateNumberOfMessagesVisible") -> Metric:
+    """Return a metric of SQS, by default the waiting messages; SQS reports only queues used within six hours."""
+    return Metric(
         namespace="AWS/SQS",
-        metric=metric,
+        name=name,
         dimensions={"QueueName": queue.name},
         stat="Maximum",
         period=60,
     )
 
 
-def of_api(api: Api, metric: str, *, stat: str = "Sum") -> Reading:
-    """What API Gateway measures of the stage; latencies are in milliseconds."""
-    return Reading(
-        namespace="AWS/ApiGateway", metric=metric, dimensions={"ApiName": api.name, "Stage": api.stage}, stat=stat
+def api_metric(api: Api, name: str, *, stat: str = "Sum") -> Metric:
+    """Return a metric of the API's stage; latencies are in milliseconds."""
+    return Metric(
+        namespace="AWS/ApiGateway", name=name, dimensions={"ApiName": api.name, "Stage": api.stage}, stat=stat
     )
 
 
-def of_writes(table: TransactionsTable) -> Reading:
-    """What was written to the table, in DynamoDB's write units; a duplicate or a refusal writes nothing."""
-    return Reading(namespace="AWS/DynamoDB", metric="ConsumedWriteCapacityUnits", dimensions={"TableName": table.name})
+def writes_metric(table: TransactionsTable) -> Metric:
+    """Return the table's consumed write units; a duplicate or a refusal writes nothing."""
+    return Metric(namespace="AWS/DynamoDB", name="ConsumedWriteCapacityUnits", dimensions={"TableName": table.name})
 
 
-def of_business(suffix: str, metric: str, *, period: int = FIVE_MINUTES) -> Reading:
-    """What the functions count in their log lines.
+def business_metric(suffix: str, name: str, *, period: int = FIVE_MINUTES) -> Metric:
+    """Return a metric that the functions count in their log lines.
 
     Raises:
         ValueError: they count nothing by that name.
     """
-    if metric not in Counts.__annotations__:
-        raise ValueError(metric)
-    return Reading(namespace=NAMESPACE, metric=metric, dimensions={DIMENSION: suffix}, period=period)
+    if name not in Counts.__annotations__:
+        raise ValueError(name)
+    return Metric(namespace=NAMESPACE, name=name, dimensions={DIMENSION: suffix}, period=period)

@@ -1,51 +1,53 @@
-"""The operations topic: what is wrong with the pipeline, and when it is well again, to whoever runs it."""
+"""The operations topic: alarms notify it when they ring and when they are over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
-from components.context import here
-from components.storage.key import Key
-from components.storage.subscriptions import Subscribers, subscribe
+from components.context import Context, current_location
+from components.grants import policy_document
+from components.storage.subscriptions import subscribe_emails
 
 
 @dataclass(frozen=True, kw_only=True)
 class OperationsTopicArgs:
-    """Whom the topic tells, and how it is kept."""
+    """The subscribers' addresses."""
 
-    suffix: str
-    subscribers: Subscribers
-    key: Key | None
-    require_tls: bool
+    context: Context
+    emails: Sequence[str]
 
 
 class OperationsTopic(ComponentResource):
-    """Hands out its ARN, for alarms to publish to."""
+    """A topic with its subscriptions, and the policy that lets the account's alarms publish."""
+
+    arn: Output[str]
 
     def __init__(self, name: str, args: OperationsTopicArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:OperationsTopic", name, {}, opts)
         child = ResourceOptions(parent=self)
+        context = args.context
         topic = sns.Topic(
             name,
-            name=f"{name}-{args.suffix}",
-            # Not `alias/aws/sns`: its key policy does not let CloudWatch in, whose messages would vanish unseen.
-            kms_master_key_id=args.key.arn if args.key else None,
+            name=context.physical_name(name),
+            # Not `alias/aws/sns`: its key policy shuts CloudWatch out, and the alarms' messages would be lost silently.
+            kms_master_key_id=context.key_arn,
             opts=child,
         )
         policy = sns.TopicPolicy(
-            f"{name}-policy", arn=topic.arn, policy=_policy(topic.arn, require_tls=args.require_tls), opts=child
+            f"{name}-policy", arn=topic.arn, policy=_policy(topic.arn, require_tls=context.require_tls), opts=child
         )
-        silence = "operationsEmails is empty: nobody hears of an alarm"
-        subscribe(topic, args.subscribers, name=name, silence=silence, parent=self)
-        self.arn = policy.arn  # an alarm that has it finds the door open
+        warning = "operationsEmails is empty: nobody hears of an alarm"
+        subscribe_emails(topic, args.emails, context=context, name=name, warning=warning, parent=self)
+        self.arn = policy.arn  # what depends on it may publish already
         self.register_outputs({"arn": self.arn})
 
 
 def _policy(arn: Input[str], *, require_tls: bool) -> Output[str]:
-    """The account's alarms may publish, and nobody else whom no policy of the account's own lets."""
-    account = here().account
+    """Allow the account's alarms to publish; others need a policy of the account's own."""
+    account = current_location().account
     statements: list[dict[str, Any]] = [
         {
             "Sid": "Alarms",
@@ -67,4 +69,4 @@ def _policy(arn: Input[str], *, require_tls: bool) -> Output[str]:
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},
             }
         )
-    return Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
+    return policy_document(statements)

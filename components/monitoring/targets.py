@@ -1,4 +1,4 @@
-"""What alarms and dashboard look at, and when it is too much."""
+"""The parts of the pipeline that are monitored, and the thresholds of their alarms."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,9 @@ from components.storage.tables import TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watched:
-    """The parts of a stack, in the order of a transaction's way."""
+class MonitoringTargets:
+    """The parts that alarms and dashboard read, in the order in which a transaction passes them."""
 
-    suffix: str
     api: Api
     ingestion: Function
     transactions: TransactionsTable
@@ -20,13 +19,13 @@ class Watched:
 
     @property
     def functions(self) -> tuple[Function, Function, Function]:
-        """All of them, in the same order."""
+        """Return the functions, in the same order."""
         return self.ingestion, self.processing, self.scoring
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
-    """Failed invocations in per cent, waiting in seconds, the API's slowest answers in milliseconds."""
+class Thresholds:
+    """Failed invocations in per cent, waiting in seconds, the API's slowest answers (p99) in milliseconds."""
 
     error_percent: int
     lag_seconds: int

@@ -7,7 +7,7 @@ from typing import Self
 
 import pulumi
 
-from components.settings.parsers import LARGEST, TRUTH, Value, concurrency, emails, matching, one_of, share, whole
+from components.settings.parsers import BOOLEAN, LARGEST, Value, concurrency, emails, matching, one_of, share, whole
 from components.settings.unknown_keys import refuse_unknown
 
 # fmt: off
@@ -18,8 +18,8 @@ LOG_RETENTION = (
 """Days that CloudWatch Logs offers, from PutRetentionPolicy in its API reference."""
 
 LEAST_SCORE_RETENTION = 30
-"""Days; a transaction may wait 14 in Ingestion's queue, 1 in the stream and 14 in Scoring's queue, and when it is
-scored again after all that its score must still be there, or it is alerted a second time."""
+"""Days; a transaction may wait 14 in Ingestion's queue, 1 in the stream and 14 in Scoring's queue; when it is
+then scored again its score must still exist, or it is alerted a second time."""
 
 
 BOUNDARY = r"|arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+"
@@ -54,7 +54,7 @@ class Settings:
 
     @classmethod
     def load(cls, config: pulumi.Config) -> Self:
-        """The settings of the present stack.
+        """Return the settings of the current stack.
 
         Raises:
             pulumi.RunError: a value is missing or breaks its rule, or a key is unknown; one line says which and why.
@@ -80,9 +80,9 @@ class Settings:
             ),
             authorization=read("authorization", one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
             permissions_boundary=read("permissionsBoundary", matching(BOUNDARY), "the ARN of an IAM policy, or empty"),
-            protect_data=read("protectData", *TRUTH),
-            customer_managed_key=read("customerManagedKey", *TRUTH),
-            require_tls=read("requireTls", *TRUTH),
+            protect_data=read("protectData", *BOOLEAN),
+            customer_managed_key=read("customerManagedKey", *BOOLEAN),
+            require_tls=read("requireTls", *BOOLEAN),
             operations_emails=read("operationsEmails", emails, "a list of e-mail addresses, each once"),
             alarm_error_percent=read("alarmErrorPercent", whole(0, 99), "a whole number from 0 to 99"),
             alarm_lag_seconds=read("alarmLagSeconds", whole(1, 86_400), "a whole number from 1 to 86400"),
@@ -90,7 +90,7 @@ class Settings:
                 "alarmLatencyMilliseconds", whole(1, 29_000), "a whole number from 1 to 29000"
             ),
             runbook=read("runbook", matching(r"[!-~]{1,512}"), "a path or URL without spaces"),
-            access_logs=read("accessLogs", *TRUTH),
+            access_logs=read("accessLogs", *BOOLEAN),
             vendor_python=read("vendorPython", matching(r"3\.\d+"), "a Python version such as 3.13"),
             vendor_platform=read(
                 "vendorPlatform", matching(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
@@ -99,12 +99,14 @@ class Settings:
 
 
 def _key(field: str) -> str:
-    """Return the key that a field is read from: protect_data from protectData."""
+    """Return the configuration key of a field: protectData for protect_data."""
     first, *rest = field.split("_")
     return first + "".join(map(str.capitalize, rest))
 
 
 class _Reader:
+    """Reads and parses one key at a time; a `pulumi.RunError` says which value breaks which rule."""
+
     def __init__(self, config: pulumi.Config) -> None:
         self._config = config
 

@@ -1,4 +1,4 @@
-"""How a configured value, which is always text, is read; what breaks its rule raises ValueError or KeyError."""
+"""Parsers of configured values, which are always text; a value that breaks its rule raises ValueError or KeyError."""
 
 import json
 import re
@@ -10,10 +10,12 @@ Value = TypeVar("Value")
 
 LARGEST = 2**31 - 1
 
-TRUTH = {"true": True, "false": False}.__getitem__, "true or false"
+BOOLEAN = {"true": True, "false": False}.__getitem__, "true or false"
 
 
 def matching(pattern: str) -> Callable[[str], str]:
+    """Return a parser that takes texts which match the whole pattern."""
+
     def parse(text: str) -> str:
         if not re.fullmatch(pattern, text):
             raise ValueError
@@ -23,6 +25,8 @@ def matching(pattern: str) -> Callable[[str], str]:
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return a parser of whole numbers within these bounds."""
+
     def parse(text: str) -> int:
         if not re.fullmatch(r"-?[0-9]+", text) or not least <= int(text) <= most:
             raise ValueError
@@ -32,10 +36,13 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
 
 def concurrency(text: str) -> int:
+    """Return a reserved concurrency; -1 reserves none."""
     return -1 if text == "-1" else whole(1, LARGEST)(text)  # with 0 the function would never run
 
 
 def one_of(*choices: Value, kind: Callable[[str], Value]) -> Callable[[str], Value]:
+    """Return a parser that takes these values only."""
+
     def parse(text: str) -> Value:
         if kind(text) not in choices:
             raise ValueError
@@ -45,12 +52,14 @@ def one_of(*choices: Value, kind: Callable[[str], Value]) -> Callable[[str], Val
 
 
 def share(text: str) -> Decimal:
+    """Return a number from 0 to 1."""
     if not 0 <= (number := Decimal(text)) <= 1:
         raise ValueError
     return number
 
 
 def emails(text: str) -> tuple[str, ...]:
+    """Return the addresses of a JSON list, in which each stands once."""
     addresses = json.loads(text)
     if not isinstance(addresses, list) or not all(isinstance(each, str) for each in addresses):
         raise ValueError

@@ -1,26 +1,22 @@
-"""Whom a topic tells: e-mail addresses, each subscribed; and a warning where it tells nobody and should."""
+"""A topic's subscriptions: e-mail addresses, and a warning where a protected stack has none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pulumi
 from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import sns
 
-
-@dataclass(frozen=True, kw_only=True)
-class Subscribers:
-    """Each of `emails` has to confirm its subscription; `expected` says that to have none is likely a mistake."""
-
-    emails: Sequence[str]
-    expected: bool
+from components.context import Context
 
 
-def subscribe(
-    topic: sns.Topic, subscribers: Subscribers, *, name: str, silence: str, parent: ComponentResource
+def subscribe_emails(
+    topic: sns.Topic, emails: Sequence[str], *, context: Context, name: str, warning: str, parent: ComponentResource
 ) -> None:
-    """Subscribe every address; `silence` tells what it means that there is none, and which key changes it."""
-    for email in subscribers.emails:
+    """Subscribe every address, which has to confirm; log a warning if a stack with protected data has none.
+
+    The warning names the consequence of no subscriber, and the configuration key that changes it.
+    """
+    for email in emails:
         sns.TopicSubscription(
             f"{name}-{email}",
             topic=topic.arn,
@@ -28,5 +24,5 @@ def subscribe(
             endpoint=email,
             opts=ResourceOptions(parent=parent),
         )
-    if subscribers.expected and not subscribers.emails:
-        pulumi.log.warn(f"{silence}, unless something else subscribes to its topic", parent)
+    if context.protect_data and not emails:
+        pulumi.log.warn(f"{warning}, unless something else subscribes to its topic", parent)

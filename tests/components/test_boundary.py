@@ -16,9 +16,9 @@ BOUNDARY = "arn:aws:iam::123456789012:policy/platform/Boundary"
 LATER = f"""
 import pulumi
 from pulumi_aws import iam, sqs
-from components.boundary import bounded
+from components.tags import set_permissions_boundary
 
-pulumi.runtime.register_stack_transformation(bounded("{BOUNDARY}"))
+pulumi.runtime.register_stack_transformation(set_permissions_boundary("{BOUNDARY}"))
 iam.Role("plain", assume_role_policy="{{}}")
 iam.Role("with-own", assume_role_policy="{{}}", permissions_boundary="arn:aws:iam::aws:policy/ReadOnlyAccess")
 sqs.Queue("queue")
