@@ -11,7 +11,7 @@ import pytest
 from components.compute.code import PROJECT, handlers_archive, vendor
 from emulator.program.archive import zip_archive
 from emulator.program.platform_tag import vendor_overrides
-from tests.components.stacks import Stack
+from tests.components.stacks import DryRunStack
 
 INTERPRETER = PROJECT / ".emulator" / "bin" / "python"
 ENTRY_POINTS = {
@@ -44,7 +44,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "python"
 
 
-def imported(entry_point: str, stack: Stack, *folders: Path) -> "subprocess.CompletedProcess[str]":
+def imported(entry_point: str, stack: DryRunStack, *folders: Path) -> "subprocess.CompletedProcess[str]":
     """Imports in an interpreter that has boto3, these folders, what the stack sets, and nothing of the project."""
     function = stack.one("lambda/function:Function", ENTRY_POINTS[entry_point]).inputs
     assert function["handler"] == f"{entry_point}.handler"
@@ -55,7 +55,7 @@ def imported(entry_point: str, stack: Stack, *folders: Path) -> "subprocess.Comp
 
 @pytest.mark.parametrize("entry_point", ENTRY_POINTS)
 def test_an_entry_point_needs_the_archive_the_layer_boto3_and_its_environment_and_nothing_else(
-    unpacked: Path, packages: Path, dev: Stack, entry_point: str
+    unpacked: Path, packages: Path, dev: DryRunStack, entry_point: str
 ) -> None:
     done = imported(entry_point, dev, unpacked, packages)
 
@@ -64,7 +64,9 @@ def test_an_entry_point_needs_the_archive_the_layer_boto3_and_its_environment_an
 
 
 @pytest.mark.parametrize("entry_point", ENTRY_POINTS)
-def test_without_the_layer_an_entry_point_cannot_be_imported(unpacked: Path, dev: Stack, entry_point: str) -> None:
+def test_without_the_layer_an_entry_point_cannot_be_imported(
+    unpacked: Path, dev: DryRunStack, entry_point: str
+) -> None:
     done = imported(entry_point, dev, unpacked)
 
     assert done.returncode

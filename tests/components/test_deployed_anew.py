@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from components.api import api
-from tests.components.stacks import Stack, rehearse
+from tests.components.stacks import DryRunStack, dry_run_anew
 
 SNAPSHOT = (
     "integration:Integration",
@@ -23,11 +23,11 @@ IDS = {"restApi", "resourceId", "requestValidatorId"}
 
 
 @pytest.fixture(scope="module")
-def plain() -> Iterator[Stack]:
+def plain() -> Iterator[DryRunStack]:
     """The stack with triggers that can be read, in place of digests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "_digest", lambda text: text)
-        yield rehearse("dev")
+        yield dry_run_anew("dev")
 
 
 def pairs(value: Any) -> Iterator[tuple[str, str]]:
@@ -43,7 +43,7 @@ def pairs(value: Any) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", SNAPSHOT)
-def test_every_input_of_what_a_deployment_holds_is_in_its_triggers(plain: Stack, kind: str) -> None:
+def test_every_input_of_what_a_deployment_holds_is_in_its_triggers(plain: DryRunStack, kind: str) -> None:
     triggers = plain.one("apigateway/deployment:Deployment").inputs["triggers"]
     watched = set(pairs(json.loads(triggers["inputs"])))
 
@@ -54,14 +54,14 @@ def test_every_input_of_what_a_deployment_holds_is_in_its_triggers(plain: Stack,
         assert asked <= watched, resource.name
 
 
-def test_every_path_is_in_its_triggers(plain: Stack) -> None:
+def test_every_path_is_in_its_triggers(plain: DryRunStack) -> None:
     text = plain.one("apigateway/deployment:Deployment").inputs["triggers"]["inputs"]
 
     for resource in plain.all("apigateway/resource:Resource"):
         assert f'/{resource.inputs["pathPart"]}"' in text
 
 
-def test_every_gateway_response_is_in_its_triggers(plain: Stack) -> None:
+def test_every_gateway_response_is_in_its_triggers(plain: DryRunStack) -> None:
     errors = json.loads(plain.one("apigateway/deployment:Deployment").inputs["triggers"]["errors"])
 
     for response in plain.all("apigateway/response:Response"):

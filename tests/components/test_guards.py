@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from tests.components.stacks import Stack, rehearse
+from tests.components.stacks import DryRunStack, elsewhere
 
 GUARDS = {"sqs/queuePolicy:QueuePolicy": "sqs/queue:Queue", "sns/topicPolicy:TopicPolicy": "sns/topic:Topic"}
 
 
 @pytest.mark.parametrize(("policy", "thing"), GUARDS.items())
-def test_a_things_policy_is_made_by_the_component_of_the_thing(stack: Stack, policy: str, thing: str) -> None:
+def test_a_things_policy_is_made_by_the_component_of_the_thing(stack: DryRunStack, policy: str, thing: str) -> None:
     parents = {each.urn: each.parent for each in stack.all(thing)}
 
     for guard in stack.all(policy):
@@ -18,7 +18,7 @@ def test_a_things_policy_is_made_by_the_component_of_the_thing(stack: Stack, pol
         assert guard.parent == parents[guarded]
 
 
-def test_every_queue_and_topic_has_one(stack: Stack) -> None:
+def test_every_queue_and_topic_has_one(stack: DryRunStack) -> None:
     for policy, thing in GUARDS.items():
         assert len(stack.all(policy)) == len(stack.all(thing))
 
@@ -31,7 +31,7 @@ USES = {
 
 
 @pytest.mark.parametrize("kind", USES)
-def test_every_guard_denies_other_senders_and_unencrypted_connections(stack: Stack, kind: str) -> None:
+def test_every_guard_denies_other_senders_and_unencrypted_connections(stack: DryRunStack, kind: str) -> None:
     send, everything = USES[kind]
     for guard in stack.all(kind):
         (thing,) = [
@@ -50,16 +50,15 @@ def test_every_guard_denies_other_senders_and_unencrypted_connections(stack: Sta
             }
 
 
-def test_unencrypted_connections_are_let_in_only_where_config_says_so() -> None:
-    lax = rehearse("dev", requireTls="false")
-
-    assert not [each for kind in USES for each in lax.all(kind) if "SecureTransport" in each.inputs["policy"]]
+def test_unencrypted_connections_are_let_in_only_where_config_says_so(unsecured: DryRunStack) -> None:
+    assert not [each for kind in USES for each in unsecured.all(kind) if "SecureTransport" in each.inputs["policy"]]
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "cn-north-1"])
-def test_only_the_scorers_role_may_publish_alerts_by_the_arn_that_it_will_have(region: str) -> None:
-    config = {"aws:region": region, "suffix": "x7"}
-    stack = rehearse("dev", **config)  # type: ignore[arg-type]  # none of them is the preview's
+def test_only_the_scorers_role_may_publish_alerts_by_the_arn_that_it_will_have(
+    longest: DryRunStack, region: str
+) -> None:
+    stack = longest if region == "us-east-1" else elsewhere(region)
 
     policy = json.loads(stack.one("sns/topicPolicy:TopicPolicy", "fraud-alerts-guard").inputs["policy"])
     (guard,) = (each for each in policy["Statement"] if each["Sid"] == "OnlyItsSender")
@@ -69,7 +68,7 @@ def test_only_the_scorers_role_may_publish_alerts_by_the_arn_that_it_will_have(r
     assert guard["Condition"]["ArnNotLike"]["aws:PrincipalArn"] == [role, sessions]
 
 
-def test_the_topic_is_guarded_before_there_is_anybody_to_guard_it_for(stack: Stack) -> None:
+def test_the_topic_is_guarded_before_there_is_anybody_to_guard_it_for(stack: DryRunStack) -> None:
     made = [each.urn for each in stack.made]
     guard = stack.one("sns/topicPolicy:TopicPolicy", "fraud-alerts-guard")
 
@@ -77,7 +76,7 @@ def test_the_topic_is_guarded_before_there_is_anybody_to_guard_it_for(stack: Sta
     assert made.index(guard.urn) > made.index(stack.one("sns/topic:Topic", "fraud-alerts").urn)
 
 
-def test_a_running_stack_keeps_the_policy_that_scoring_made(stack: Stack, suffix: str) -> None:
+def test_a_running_stack_keeps_the_policy_that_scoring_made(stack: DryRunStack, suffix: str) -> None:
     guard = stack.one("sns/topicPolicy:TopicPolicy", "fraud-alerts-guard")
 
     former = "fraud:index:Scoring$aws:sns/topicPolicy:TopicPolicy::fraud-alerts-guard"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from emulator.program.monitor import Resource
-from tests.components.stacks import FUNCTIONS, Stack, rehearse
+from tests.components.stacks import FUNCTIONS, DryRunStack
 
 ALARM, COMPOSITE = "cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:CompositeAlarm"
 
@@ -44,12 +44,12 @@ HARMLESS = {
 }
 
 
-def test_there_is_an_alarm_for_everything_that_can_go_wrong(stack: Stack) -> None:
+def test_there_is_an_alarm_for_everything_that_can_go_wrong(stack: DryRunStack) -> None:
     assert {each.name for each in stack.all(ALARM)} == {*SIMPLE, *FORMULAS, BAND}
 
 
 @pytest.mark.parametrize("name", SIMPLE)
-def test_an_alarm_rings_when_its_metric_passes_its_threshold(stack: Stack, name: str) -> None:
+def test_an_alarm_rings_when_its_metric_passes_its_threshold(stack: DryRunStack, name: str) -> None:
     inputs = stack.one(ALARM, name).inputs
 
     assert (
@@ -65,7 +65,7 @@ def test_an_alarm_rings_when_its_metric_passes_its_threshold(stack: Stack, name:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_error_rate_is_reckoned_only_where_something_ran(stack: Stack, suffix: str, function: str) -> None:
+def test_the_error_rate_is_reckoned_only_where_something_ran(stack: DryRunStack, suffix: str, function: str) -> None:
     inputs = stack.one(ALARM, f"{function}-error-rate").inputs
 
     result, *readings = inputs["metricQueries"]
@@ -78,7 +78,9 @@ def test_the_error_rate_is_reckoned_only_where_something_ran(stack: Stack, suffi
     assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (1, ABOVE, 2)
 
 
-def test_storing_without_scoring_is_an_alarm_even_when_nothing_at_all_is_counted(stack: Stack, suffix: str) -> None:
+def test_storing_without_scoring_is_an_alarm_even_when_nothing_at_all_is_counted(
+    stack: DryRunStack, suffix: str
+) -> None:
     inputs = stack.one(ALARM, "fraud-detection-nothing-scored").inputs
 
     result, *readings = inputs["metricQueries"]
@@ -95,7 +97,7 @@ def test_storing_without_scoring_is_an_alarm_even_when_nothing_at_all_is_counted
     assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (0, ABOVE, 3)
 
 
-def test_the_volume_of_alerts_is_held_against_what_is_usual(stack: Stack) -> None:
+def test_the_volume_of_alerts_is_held_against_what_is_usual(stack: DryRunStack) -> None:
     inputs = stack.one(ALARM, BAND).inputs
 
     present, usual = inputs["metricQueries"]
@@ -107,24 +109,24 @@ def test_the_volume_of_alerts_is_held_against_what_is_usual(stack: Stack) -> Non
     assert "threshold" not in inputs
 
 
-def test_metric_math_returns_one_series(stack: Stack) -> None:
+def test_metric_math_returns_one_series(stack: DryRunStack) -> None:
     for name in FORMULAS:
         queries = stack.one(ALARM, name).inputs["metricQueries"]
         assert [each["id"] for each in queries if each["returnData"]] == ["result"]
 
 
-def test_every_alarm_tells_the_operations_topic_when_it_rings_and_when_it_is_over(stack: Stack) -> None:
+def test_every_alarm_tells_the_operations_topic_when_it_rings_and_when_it_is_over(stack: DryRunStack) -> None:
     topic = [stack.run.exports["operations_topic_arn"]]
     for alarm in [*stack.all(ALARM), *stack.all(COMPOSITE)]:
         assert (alarm.inputs["alarmActions"], alarm.inputs["okActions"]) == (topic, topic)
         assert "fraud-operations-policy" in stack.before(alarm), "it would ring before it may be heard"
 
 
-def test_what_is_not_measured_is_no_breach(stack: Stack) -> None:
+def test_what_is_not_measured_is_no_breach(stack: DryRunStack) -> None:
     assert {each.inputs["treatMissingData"] for each in stack.all(ALARM)} == {"notBreaching"}
 
 
-def test_the_composite_alarm_sums_up_the_harm_and_leaves_out_the_warnings(stack: Stack, suffix: str) -> None:
+def test_the_composite_alarm_sums_up_the_harm_and_leaves_out_the_warnings(stack: DryRunStack, suffix: str) -> None:
     composite = stack.one(COMPOSITE).inputs
 
     harmful = sorted({*SIMPLE, *FORMULAS} - HARMLESS)
@@ -133,22 +135,18 @@ def test_the_composite_alarm_sums_up_the_harm_and_leaves_out_the_warnings(stack:
     assert len(composite["alarmRule"]) <= 10_240
 
 
-def test_thresholds_that_a_user_would_change_are_config() -> None:
-    stack = rehearse("dev", alarmErrorPercent="5", alarmLagSeconds="300", alarmLatencyMilliseconds="250")
-
-    thresholds = {each.name: each.inputs.get("threshold") for each in stack.all(ALARM)}
+def test_thresholds_that_a_user_would_change_are_config(configured: DryRunStack) -> None:
+    thresholds = {each.name: each.inputs.get("threshold") for each in configured.all(ALARM)}
     assert {thresholds[f"{name}-error-rate"] for name in FUNCTIONS} == {5}
     assert thresholds["transaction-processor-iterator-age"] == 300_000
     assert thresholds["fraud-scorer-event-age"] == 300_000
     assert thresholds["fraud-detection-api-latency"] == 250
-    assert "5 %" in description(stack.one(ALARM, "fraud-scorer-error-rate"))
-    assert "300 s" in description(stack.one(ALARM, "fraud-scorer-event-age"))
+    assert "5 %" in description(configured.one(ALARM, "fraud-scorer-error-rate"))
+    assert "300 s" in description(configured.one(ALARM, "fraud-scorer-event-age"))
 
 
-def test_a_description_says_what_it_means_and_where_to_read_on() -> None:
-    stack = rehearse("dev", runbook="https://example.com/runbook")
-
-    for alarm in [*stack.all(ALARM), *stack.all(COMPOSITE)]:
+def test_a_description_says_what_it_means_and_where_to_read_on(configured: DryRunStack) -> None:
+    for alarm in [*configured.all(ALARM), *configured.all(COMPOSITE)]:
         meaning, _, link = description(alarm).partition(" What to do: ")
         assert meaning.endswith("."), alarm.name
         assert link.startswith("https://example.com/runbook#"), alarm.name

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.aws.metrics import Counts
-from tests.components.stacks import Stack
+from tests.components.stacks import DryRunStack
 
 QUESTIONS = [
     "## Is it healthy?",
@@ -20,7 +20,7 @@ ALARMS = ("cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:Compo
 
 
 @pytest.fixture
-def widgets(stack: Stack) -> list[dict[str, Any]]:
+def widgets(stack: DryRunStack) -> list[dict[str, Any]]:
     body = json.loads(stack.one("cloudwatch/dashboard:Dashboard").inputs["dashboardBody"])
     found: list[dict[str, Any]] = body["widgets"]
     return found
@@ -33,7 +33,7 @@ def drawn(widgets: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, str]]
     return [(line[0], line[1], dict(zip(line[2:-1:2], line[3:-1:2], strict=True))) for line in lines]
 
 
-def alarmed(stack: Stack) -> Iterator[tuple[str, str, dict[str, str]]]:
+def alarmed(stack: DryRunStack) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Namespace, metric and dimensions of everything that an alarm reads."""
     for alarm in stack.all(ALARMS[0]):
         read = [each["metric"] for each in alarm.inputs.get("metricQueries", []) if "metric" in each]
@@ -41,7 +41,7 @@ def alarmed(stack: Stack) -> Iterator[tuple[str, str, dict[str, str]]]:
             yield metric["namespace"], metric["metricName"], metric["dimensions"]
 
 
-def existing(stack: Stack, suffix: str) -> dict[str, set[str]]:
+def existing(stack: DryRunStack, suffix: str) -> dict[str, set[str]]:
     """The values that each dimension can have, from what the program makes."""
     return {
         "FunctionName": {each.inputs["name"] for each in stack.all("lambda/function:Function")},
@@ -71,7 +71,7 @@ def test_no_widget_covers_another_or_leaves_the_grid(widgets: list[dict[str, Any
 
 
 def test_its_alarms_are_all_that_there_are_with_the_composite_one_first(
-    stack: Stack, widgets: list[dict[str, Any]]
+    stack: DryRunStack, widgets: list[dict[str, Any]]
 ) -> None:
     (status,) = (each["properties"]["alarms"] for each in widgets if each["type"] == "alarm")
 
@@ -81,7 +81,7 @@ def test_its_alarms_are_all_that_there_are_with_the_composite_one_first(
 
 
 def test_every_metric_is_one_of_something_that_exists(
-    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+    stack: DryRunStack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
 ) -> None:
     known = existing(stack, suffix)
     for namespace, metric, dimensions in [*drawn, *alarmed(stack)]:
@@ -91,7 +91,7 @@ def test_every_metric_is_one_of_something_that_exists(
 
 
 def test_business_metrics_are_exactly_those_that_are_counted(
-    stack: Stack, drawn: list[tuple[str, str, dict[str, str]]]
+    stack: DryRunStack, drawn: list[tuple[str, str, dict[str, str]]]
 ) -> None:
     shown = {metric for namespace, metric, _ in drawn if namespace == "FraudDetection"}
     read = {metric for namespace, metric, _ in alarmed(stack) if namespace == "FraudDetection"}
@@ -101,7 +101,7 @@ def test_business_metrics_are_exactly_those_that_are_counted(
 
 
 def test_every_function_and_every_queue_is_on_it(
-    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+    stack: DryRunStack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
 ) -> None:
     shown = {pair for _, _, dimensions in drawn for pair in dimensions.items()}
 
@@ -110,7 +110,7 @@ def test_every_function_and_every_queue_is_on_it(
 
 
 def test_messages_that_a_redrive_holds_are_on_it_too(
-    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+    stack: DryRunStack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
 ) -> None:
     held = [name for _, metric, name in drawn if metric == "ApproximateNumberOfMessagesNotVisible"]
 

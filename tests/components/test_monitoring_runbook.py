@@ -8,7 +8,7 @@ import typer
 
 from components.compute.code import PROJECT
 from fraudctl.cli import COMMANDS, command_line
-from tests.components.stacks import Stack
+from tests.components.stacks import DryRunStack
 
 RUNBOOK = (PROJECT / "docs" / "runbook.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, str] = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", RUNBOOK, re.MULTILINE | re.DOTALL))
@@ -24,7 +24,7 @@ def commands() -> list[str]:
     return [line for block in blocks for line in block.splitlines() if line.startswith("fraudctl ")]
 
 
-def test_every_alarm_has_its_section_and_every_section_its_alarm(stack: Stack) -> None:
+def test_every_alarm_has_its_section_and_every_section_its_alarm(stack: DryRunStack) -> None:
     alarms = [*stack.all("cloudwatch/metricAlarm:MetricAlarm"), *stack.all("cloudwatch/compositeAlarm:CompositeAlarm")]
     links = {each.inputs["alarmDescription"].rpartition(" What to do: ")[2] for each in alarms}
 

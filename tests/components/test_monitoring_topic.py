@@ -2,22 +2,23 @@
 
 import json
 
-from tests.components.stacks import Stack, arn, rehearse, without_tags
+from tests.components.stacks import DryRunStack, arn, without_tags
 
 TOPIC, POLICY = "sns/topic:Topic", "sns/topicPolicy:TopicPolicy"
 
 
-def test_it_is_encrypted_by_no_key_but_our_own_since_aws_own_keeps_cloudwatch_out(dev: Stack) -> None:
+def test_it_is_encrypted_by_no_key_but_our_own_since_aws_own_keeps_cloudwatch_out(
+    dev: DryRunStack, configured: DryRunStack
+) -> None:
     assert without_tags(dev.one(TOPIC, "fraud-operations")) == {"name": "fraud-operations-dev"}
 
-    keyed = rehearse("dev", customerManagedKey="true")
-    key = keyed.one("kms/key:Key")
-    assert keyed.one(TOPIC, "fraud-operations").inputs["kmsMasterKeyId"] == key.state["arn"]
+    key = configured.one("kms/key:Key")
+    assert configured.one(TOPIC, "fraud-operations").inputs["kmsMasterKeyId"] == key.state["arn"]
     let_in = [each for each in json.loads(key.inputs["policy"])["Statement"] if "cloudwatch" in json.dumps(each)]
     assert [sorted(each["Action"]) for each in let_in] == [["kms:Decrypt", "kms:GenerateDataKey*"]]
 
 
-def test_only_alarms_of_the_account_may_publish_and_only_by_tls(stack: Stack, suffix: str) -> None:
+def test_only_alarms_of_the_account_may_publish_and_only_by_tls(stack: DryRunStack, suffix: str) -> None:
     policy = stack.one(POLICY, "fraud-operations-policy").inputs
     topic = arn("sns", f"fraud-operations-{suffix}")
 
@@ -42,10 +43,9 @@ def test_only_alarms_of_the_account_may_publish_and_only_by_tls(stack: Stack, su
     ]
 
 
-def test_operators_are_told_by_another_topic_than_those_who_fight_fraud() -> None:
-    stack = rehearse("dev", alertEmails='["fraud@example.com"]', operationsEmails='["oncall@example.com"]')
-
-    subscribed = {each.inputs["endpoint"]: each.inputs for each in stack.all("sns/topicSubscription:TopicSubscription")}
-    assert subscribed["oncall@example.com"]["topic"] == stack.run.exports["operations_topic_arn"]
-    assert subscribed["fraud@example.com"]["topic"] == stack.run.exports["fraud_alerts_topic_arn"]
+def test_operators_are_told_by_another_topic_than_those_who_fight_fraud(configured: DryRunStack) -> None:
+    subscriptions = configured.all("sns/topicSubscription:TopicSubscription")
+    subscribed = {each.inputs["endpoint"]: each.inputs for each in subscriptions}
+    assert subscribed["oncall@example.com"]["topic"] == configured.run.exports["operations_topic_arn"]
+    assert subscribed["fraud@example.com"]["topic"] == configured.run.exports["fraud_alerts_topic_arn"]
     assert {each["protocol"] for each in subscribed.values()} == {"email"}
