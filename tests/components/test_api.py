@@ -43,7 +43,7 @@ ROOT = "r00tr00t00"
 
 
 def posts(stack: DryRunStack, kind: str) -> list[Resource]:
-    """What the API has for the method by which transactions come in."""
+    """Return the API's resources for the method by which transactions come in."""
     return [each for each in stack.all(f"apigateway/{kind}") if each.inputs["httpMethod"] == "POST"]
 
 

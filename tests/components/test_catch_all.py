@@ -1,4 +1,4 @@
-"""Whoever takes a wrong path or method hears so from the API itself, and reaches nothing."""
+"""A wrong path or method is answered by the API itself, and reaches nothing."""
 
 import json
 
@@ -12,14 +12,14 @@ ROOT = "r00tr00t00"
 
 
 def by_resource(stack: DryRunStack, kind: str) -> dict[str, Resource]:
-    """What answers any method, by the id of the API's resource."""
+    """Return the resources that answer any method, by the id of the API's resource."""
     found = [each for each in stack.all(f"apigateway/{kind}") if each.inputs["httpMethod"] == "ANY"]
     assert len({each.inputs["resourceId"] for each in found}) == len(found)
     return {each.inputs["resourceId"]: each for each in found}
 
 
 def paths(stack: DryRunStack) -> dict[str, str]:
-    """The API's resources: id → path."""
+    """Return the API's resources: id → path."""
     parts = {each.id: each.inputs for each in stack.all("apigateway/resource:Resource")}
 
     def path(identity: str) -> str:

@@ -19,7 +19,7 @@ CONCURRENCY = {
 }
 
 
-def environment(function: str, suffix: str) -> dict[str, str]:
+def variables_of(function: str, suffix: str) -> dict[str, str]:
     own: dict[str, dict[str, str]] = {
         "transaction-ingestion": {"TRANSACTIONS_TABLE": f"transactions-{suffix}"},
         "transaction-processor": {"FRAUD_SCORER_FUNCTION": f"fraud-scorer-{suffix}", "SCORE_RETENTION_DAYS": "30"},
@@ -47,7 +47,7 @@ def test_a_function_is_as_designed(stack: DryRunStack, suffix: str, function: st
         "architectures": ["arm64"],
         "layers": [arn("lambda", f"layer:fraud-detection-packages-{suffix}:1")],
         "reservedConcurrentExecutions": CONCURRENCY[suffix][function],
-        "environment": {"variables": environment(function, suffix)},
+        "environment": {"variables": variables_of(function, suffix)},
         "deadLetterConfig": {"targetArn": arn("sqs", f"{function}-dlq-{suffix}")},
         "tracingConfig": {"mode": "Active"},
         "loggingConfig": {

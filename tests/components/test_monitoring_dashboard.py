@@ -28,13 +28,13 @@ def widgets(stack: DryRunStack) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def drawn(widgets: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, str]]]:
-    """Namespace, metric and dimensions of every line on the dashboard."""
+    """Return namespace, metric and dimensions of every line on the dashboard."""
     lines = [line for each in widgets for line in each["properties"].get("metrics", [])]
     return [(line[0], line[1], dict(zip(line[2:-1:2], line[3:-1:2], strict=True))) for line in lines]
 
 
 def alarmed(stack: DryRunStack) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Namespace, metric and dimensions of everything that an alarm reads."""
+    """Yield namespace, metric and dimensions of everything that an alarm reads."""
     for alarm in stack.all(ALARMS[0]):
         read = [each["metric"] for each in alarm.inputs.get("metricQueries", []) if "metric" in each]
         for metric in read or [alarm.inputs]:
@@ -42,7 +42,7 @@ def alarmed(stack: DryRunStack) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def existing(stack: DryRunStack, suffix: str) -> dict[str, set[str]]:
-    """The values that each dimension can have, from what the program makes."""
+    """Return the values that each dimension can have in this stack."""
     return {
         "FunctionName": {each.inputs["name"] for each in stack.all("lambda/function:Function")},
         "QueueName": {each.inputs["name"] for each in stack.all("sqs/queue:Queue")},

@@ -45,7 +45,7 @@ def stack(region: str) -> DryRunStack:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Every text in what the program asks for and exports."""
+    """Yield every text within a value."""
     match value:
         case dict():
             for key, item in value.items():
@@ -58,19 +58,19 @@ def texts(value: Any) -> Iterator[str]:
             yield value
 
 
-def said(stack: DryRunStack) -> list[str]:
+def all_texts(stack: DryRunStack) -> list[str]:
     inputs = [{key: value for key, value in each.inputs.items() if key != "code"} for each in stack.made]
     return [*texts(inputs), *texts(dict(stack.run.exports))]
 
 
 def test_no_arn_is_of_another_partition(stack: DryRunStack, region: str) -> None:
-    found = {match for text in said(stack) for match in ARN.findall(text)}
+    found = {match for text in all_texts(stack) for match in ARN.findall(text)}
 
     assert found == {partition(region)}
 
 
 def test_no_host_is_of_another_partition(stack: DryRunStack, region: str) -> None:
-    hosts = {match for text in said(stack) for match in HOST.findall(text)} - EVERYWHERE
+    hosts = {match for text in all_texts(stack) for match in HOST.findall(text)} - EVERYWHERE
 
     console = {CONSOLES[region]}
     assert hosts >= console

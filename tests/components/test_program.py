@@ -1,4 +1,4 @@
-"""The program as a whole: its tree, its order, its tags, its exports, and how it stands beside another of its kind."""
+"""The program as a whole: its tree, order, tags and exports, and two stacks side by side."""
 
 from pathlib import Path
 
@@ -123,8 +123,8 @@ def test_the_stream_is_followed_only_when_the_processor_may_read_it(stack: DryRu
     assert {"transaction-processor-policy", "transaction-processor", "transactions"} <= before
 
 
-def names(stack: DryRunStack) -> set[tuple[str, str]]:
-    """The physical names that must be unique in an account and region, by type."""
+def physical_names(stack: DryRunStack) -> set[tuple[str, str]]:
+    """Return the physical names that must be unique in an account and region, with their types."""
     return {
         (resource.type, resource.inputs[key])
         for resource in stack.made
@@ -138,15 +138,15 @@ def within_the_api(resource: Resource) -> bool:
 
 
 def test_stacks_of_another_suffix_share_no_name(dev: DryRunStack, longest: DryRunStack) -> None:
-    assert not names(dev) & names(longest)
-    assert {kind for kind, _ in names(dev)} == {kind for kind, _ in names(longest)}
-    assert all(name.endswith("-dev") for _, name in names(dev))
-    assert all(name.endswith(f"-{LONGEST_SUFFIX}") for _, name in names(longest))
+    assert not physical_names(dev) & physical_names(longest)
+    assert {kind for kind, _ in physical_names(dev)} == {kind for kind, _ in physical_names(longest)}
+    assert all(name.endswith("-dev") for _, name in physical_names(dev))
+    assert all(name.endswith(f"-{LONGEST_SUFFIX}") for _, name in physical_names(longest))
 
 
 def test_no_name_is_longer_than_aws_allows_with_the_longest_suffix(longest: DryRunStack) -> None:
     assert len(LONGEST_SUFFIX) == 20
-    assert max(len(name) for kind, name in names(longest) if kind != "aws:cloudwatch/logGroup:LogGroup") <= 64
+    assert max(len(name) for kind, name in physical_names(longest) if kind != "aws:cloudwatch/logGroup:LogGroup") <= 64
 
 
 def test_a_preview_knows_every_resource_although_aws_has_chosen_nothing_yet(

@@ -9,7 +9,7 @@ from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, arn
 
 
 def own(function: str, suffix: str) -> list[dict[str, Any]]:
-    """What every role may: its own logs, its own queue, traces."""
+    """Return the rights of every role: its own logs, its own queue, traces."""
     return [
         {
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -21,7 +21,7 @@ def own(function: str, suffix: str) -> list[dict[str, Any]]:
 
 
 def further(function: str, suffix: str) -> list[dict[str, Any]]:
-    """What one role may beside."""
+    """Return the further rights of one role."""
     transactions = arn("dynamodb", f"table/transactions-{suffix}")
     rights: dict[str, list[dict[str, Any]]] = {
         "transaction-ingestion": [

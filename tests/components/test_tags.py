@@ -1,4 +1,4 @@
-"""Every thing says which stack it is of, beside what it says of itself."""
+"""Every resource has the Environment tag beside its own tags."""
 
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ BOTH = {"Environment": "dev", "Team": "payments"}
 
 @pytest.fixture(scope="module")
 def tags(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The tags of what a program makes, by logical name."""
+    """Return the tags of a program's resources, by logical name."""
     made = made_by(PROGRAM, tmp_path_factory.mktemp("tags"))
     return {name: each.inputs.get("tags") for name, each in made.items()}
 
