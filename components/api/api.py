@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
 from typing import Any
 
 import pulumi
@@ -12,8 +11,8 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import apigateway, iam
 
 from components.api.access_log import AccessLog
-from components.api.catch_all import CatchAll, CatchAllArgs
-from components.api.gateway_errors import ERRORS, NO_SUCH_PATH, gateway_responses
+from components.api.catch_all import CatchAll, unknown_paths
+from components.api.gateway_errors import ERRORS, gateway_responses
 from components.api.route import Route, RouteArgs
 from components.compute.function import Function
 from components.context import Context, name_prefix
@@ -22,9 +21,6 @@ from handlers.contract.batch import batch_schema
 from handlers.contract.request import json_schema
 
 STAGE = "prod"
-
-ANY_PATH = "{proxy+}"
-"""API Gateway's wildcard: one or more segments that no other resource has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +78,8 @@ class Api(ComponentResource):
 
         single = route("transactions", api.root_resource_id, "/transactions", "Transaction", json_schema())
         batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema())
-        nowhere = [
-            CatchAll(f"{name}-root", _no_such_path(api, "/", api.root_resource_id), opts=child),
-            CatchAll(
-                f"{name}-unknown", _no_such_path(api, f"/{ANY_PATH}", _below_root(name, api, child).id), opts=child
-            ),
-        ]
-        snapshot: list[Route | CatchAll] = [single, batch, *nowhere]
+        unknown = unknown_paths(name, api, child)
+        snapshot: list[Route | CatchAll] = [single, batch, *unknown]
         errors = gateway_responses(name, api, child)
         deployment = apigateway.Deployment(
             f"{name}-deployment",
@@ -143,16 +134,6 @@ def _grant_send(stage: apigateway.Stage) -> Grant:
     """Allow to call the routes of this stage that take transactions."""
     routes = [Output.concat(stage.execution_arn, "/POST", path) for path in ("/transactions", "/transactions/batch")]
     return Grant(name="Send", actions=("execute-api:Invoke",), resources=tuple(routes))
-
-
-def _below_root(name: str, api: apigateway.RestApi, opts: ResourceOptions) -> apigateway.Resource:
-    return apigateway.Resource(
-        f"{name}-below-root", rest_api=api.id, parent_id=api.root_resource_id, path_part=ANY_PATH, opts=opts
-    )
-
-
-def _no_such_path(api: apigateway.RestApi, path: str, resource_id: Input[str]) -> CatchAllArgs:
-    return CatchAllArgs(api=api, path=path, resource_id=resource_id, status=HTTPStatus.NOT_FOUND, message=NO_SUCH_PATH)
 
 
 def _digest(text: str) -> str:

@@ -7,12 +7,16 @@ credentials. A MOCK integration reaches nothing: no function runs.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from pulumi import ComponentResource, Input, Resource, ResourceOptions
 from pulumi_aws import apigateway
 
-from components.api.gateway_errors import error_body
+from components.api.gateway_errors import NO_SUCH_PATH, error_body
+
+ANY_PATH = "{proxy+}"
+"""API Gateway's wildcard: one or more segments that no other resource has."""
 
 BODIES = (
     "application/json",  # assumed where a request names none
@@ -87,3 +91,20 @@ class CatchAll(ComponentResource):
         self.parts = [method, integration, status, answered]
         self.inputs = [args.path, taken, mock, declared, answer]
         self.register_outputs({})
+
+
+def unknown_paths(name: str, api: apigateway.RestApi, opts: ResourceOptions) -> list[CatchAll]:
+    """Make the answers to every path that has no route, the root included."""
+
+    def no_such_path(path: str, resource_id: Input[str]) -> CatchAllArgs:
+        return CatchAllArgs(
+            api=api, path=path, resource_id=resource_id, status=HTTPStatus.NOT_FOUND, message=NO_SUCH_PATH
+        )
+
+    below_root = apigateway.Resource(
+        f"{name}-below-root", rest_api=api.id, parent_id=api.root_resource_id, path_part=ANY_PATH, opts=opts
+    )
+    return [
+        CatchAll(f"{name}-root", no_such_path("/", api.root_resource_id), opts=opts),
+        CatchAll(f"{name}-unknown", no_such_path(f"/{ANY_PATH}", below_root.id), opts=opts),
+    ]
