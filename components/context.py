@@ -1,4 +1,4 @@
-"""What all components of a stack share, and the account and region that they are deployed to."""
+"""The context that all components of a stack share, and the account and region that they are deployed to."""
 
 from dataclasses import dataclass
 

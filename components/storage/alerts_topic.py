@@ -1,4 +1,4 @@
-"""The alerts topic: one message per risky transaction, to whoever subscribes."""
+"""The alerts topic: one message per risky transaction, to every subscriber."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -146,7 +146,7 @@ SNAPSHOT = (
     "methodResponse:MethodResponse",
     "response:Response",
 )
-"""What a deployment takes a snapshot of; it never sees what comes after it."""
+"""The types that a deployment takes a snapshot of; it does not contain what is made after it."""
 
 
 @pytest.mark.parametrize("kind", SNAPSHOT)
