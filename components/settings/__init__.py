@@ -7,7 +7,17 @@ from typing import Self
 
 import pulumi
 
-from components.settings.parsers import BOOLEAN, LARGEST, Value, concurrency, emails, matching, one_of, share, whole
+from components.settings.parsers import (
+    BOOLEAN,
+    LARGEST,
+    Value,
+    concurrency,
+    emails,
+    matching_text,
+    one_of,
+    share,
+    whole_number,
+)
 from components.settings.unknown_keys import refuse_unknown
 
 # fmt: off
@@ -61,14 +71,16 @@ class Settings:
         """
         refuse_unknown(config.name, {_key(field.name) for field in fields(cls)})
         read = _Reader(config)
-        rate = read("throttleRate", whole(1, LARGEST), "a whole number of at least 1")
+        rate = read("throttleRate", whole_number(1, LARGEST), "a whole number of at least 1")
         return cls(
-            suffix=read("suffix", matching(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"), "1 to 20 of a-z, 0-9 and inner -"),
+            suffix=read(
+                "suffix", matching_text(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"), "1 to 20 of a-z, 0-9 and inner -"
+            ),
             alert_threshold=read("alertThreshold", share, "a number from 0 to 1"),
             alert_emails=read("alertEmails", emails, "a list of e-mail addresses, each once"),
             score_retention_days=read(
                 "scoreRetentionDays",
-                whole(LEAST_SCORE_RETENTION, 36_500),
+                whole_number(LEAST_SCORE_RETENTION, 36_500),
                 f"a whole number from {LEAST_SCORE_RETENTION} to 36500",
             ),
             log_retention_days=read("logRetentionDays", one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
@@ -76,24 +88,26 @@ class Settings:
             scorer_concurrency=read("scorerConcurrency", concurrency, "-1 or a whole number of at least 1"),
             throttle_rate=rate,
             throttle_burst=read(
-                "throttleBurst", whole(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
+                "throttleBurst", whole_number(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
             ),
             authorization=read("authorization", one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
-            permissions_boundary=read("permissionsBoundary", matching(BOUNDARY), "the ARN of an IAM policy, or empty"),
+            permissions_boundary=read(
+                "permissionsBoundary", matching_text(BOUNDARY), "the ARN of an IAM policy, or empty"
+            ),
             protect_data=read("protectData", *BOOLEAN),
             customer_managed_key=read("customerManagedKey", *BOOLEAN),
             require_tls=read("requireTls", *BOOLEAN),
             operations_emails=read("operationsEmails", emails, "a list of e-mail addresses, each once"),
-            alarm_error_percent=read("alarmErrorPercent", whole(0, 99), "a whole number from 0 to 99"),
-            alarm_lag_seconds=read("alarmLagSeconds", whole(1, 86_400), "a whole number from 1 to 86400"),
+            alarm_error_percent=read("alarmErrorPercent", whole_number(0, 99), "a whole number from 0 to 99"),
+            alarm_lag_seconds=read("alarmLagSeconds", whole_number(1, 86_400), "a whole number from 1 to 86400"),
             alarm_latency_milliseconds=read(
-                "alarmLatencyMilliseconds", whole(1, 29_000), "a whole number from 1 to 29000"
+                "alarmLatencyMilliseconds", whole_number(1, 29_000), "a whole number from 1 to 29000"
             ),
-            runbook=read("runbook", matching(r"[!-~]{1,512}"), "a path or URL without spaces"),
+            runbook=read("runbook", matching_text(r"[!-~]{1,512}"), "a path or URL without spaces"),
             access_logs=read("accessLogs", *BOOLEAN),
-            vendor_python=read("vendorPython", matching(r"3\.\d+"), "a Python version such as 3.13"),
+            vendor_python=read("vendorPython", matching_text(r"3\.\d+"), "a Python version such as 3.13"),
             vendor_platform=read(
-                "vendorPlatform", matching(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
+                "vendorPlatform", matching_text(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
             ),
         )
 

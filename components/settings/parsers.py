@@ -13,7 +13,7 @@ LARGEST = 2**31 - 1
 BOOLEAN = {"true": True, "false": False}.__getitem__, "true or false"
 
 
-def matching(pattern: str) -> Callable[[str], str]:
+def matching_text(pattern: str) -> Callable[[str], str]:
     """Return a parser that takes texts which match the whole pattern."""
 
     def parse(text: str) -> str:
@@ -24,7 +24,7 @@ def matching(pattern: str) -> Callable[[str], str]:
     return parse
 
 
-def whole(least: int, most: int) -> Callable[[str], int]:
+def whole_number(least: int, most: int) -> Callable[[str], int]:
     """Return a parser of whole numbers within these bounds."""
 
     def parse(text: str) -> int:
@@ -37,7 +37,7 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
 def concurrency(text: str) -> int:
     """Return a reserved concurrency; -1 reserves none."""
-    return -1 if text == "-1" else whole(1, LARGEST)(text)  # with 0 the function would never run
+    return -1 if text == "-1" else whole_number(1, LARGEST)(text)  # with 0 the function would never run
 
 
 def one_of(*choices: Value, kind: Callable[[str], Value]) -> Callable[[str], Value]:

@@ -44,7 +44,7 @@ class Seed:
         return replace(resource, inputs=inputs, state=state, protect=resource.protect and self.protect)
 
 
-def put(key: str, value: Any) -> Change:
+def set_property(key: str, value: Any) -> Change:
     """Set a property; None removes it."""
 
     def change(properties: dict[str, Any]) -> None:
@@ -53,7 +53,7 @@ def put(key: str, value: Any) -> Change:
     return change
 
 
-def both(first: Change, second: Change) -> Change:
+def in_turn(first: Change, second: Change) -> Change:
     """Make one change, then the other."""
 
     def change(properties: dict[str, Any]) -> None:
@@ -63,7 +63,7 @@ def both(first: Change, second: Change) -> Change:
     return change
 
 
-def inside(key: str, change: Change) -> Change:
+def within_property(key: str, change: Change) -> Change:
     """Change the object that a property holds."""
 
     def outer(properties: dict[str, Any]) -> None:
@@ -73,7 +73,7 @@ def inside(key: str, change: Change) -> Change:
     return outer
 
 
-def allow(action: str, resource: str) -> Change:
+def allow_action(action: str, resource: str) -> Change:
     """Add a statement to a role's policy."""
     return add_statement(Effect="Allow", Action=action, Resource=resource)
 
@@ -89,7 +89,7 @@ def add_statement(**statement: Any) -> Change:
     return change
 
 
-def nothing(_properties: dict[str, Any]) -> None:
+def unchanged(_properties: dict[str, Any]) -> None:
     """Change no property, where the options are the violation."""
 
 
