@@ -55,8 +55,16 @@ def dry_run_anew(stack: str, *, preview: bool = False, overrides: dict[str, str]
 
 
 def elsewhere(region: str) -> "DryRunStack":
-    """Return prod in another region, with all that config can switch on."""
-    return dry_run_stack("prod", region=region, accessLogs="true", alertEmails='["fraud@example.com"]')
+    """Return prod in another region, with access logs, and subscribers to one topic: in GovCloud to the other one."""
+    somebody, nobody = '["somebody@example.com"]', "[]"
+    other_topic = region.startswith("us-gov")
+    return dry_run_stack(
+        "prod",
+        region=region,
+        accessLogs="true",
+        alertEmails=nobody if other_topic else somebody,
+        operationsEmails=somebody if other_topic else nobody,
+    )
 
 
 class _Messages(logging.Handler):
