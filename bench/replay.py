@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 from botocore import xform_name
 
-from handlers.aws.timeouts import CLIENT_TIMEOUTS
+from handlers.aws.clients import CLIENT_TIMEOUTS
 
 
 def replay(calls: list[tuple[str, str, dict[str, Any]]]) -> Callable[[], object]:

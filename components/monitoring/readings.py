@@ -9,7 +9,7 @@ from components.api.api import Api
 from components.compute.function import Function
 from components.compute.queue import DeadLetterQueue
 from components.storage.tables import TransactionsTable
-from handlers.aws.metrics import DIMENSION, NAMESPACE, Counts
+from handlers.aws.metrics import DIMENSION, NAMESPACE, MetricCounts
 
 FIVE_MINUTES = 300
 
@@ -68,6 +68,6 @@ def of_business(suffix: str, metric: str, *, period: int = FIVE_MINUTES) -> Read
     Raises:
         ValueError: they count nothing by that name.
     """
-    if metric not in Counts.__annotations__:
+    if metric not in MetricCounts.__annotations__:
         raise ValueError(metric)
     return Reading(namespace=NAMESPACE, metric=metric, dimensions={DIMENSION: suffix}, period=period)

@@ -14,8 +14,9 @@ from fraudctl.client.posting import Answer, Poster
 from fraudctl.client.reading import Line
 from fraudctl.client.retries import RETRIED, words
 from handlers.contract.errors import Refused
-from handlers.contract.request import LARGEST_BODY, TransactionRequest, convert
+from handlers.contract.request import LARGEST_BODY, TransactionRequest
 from handlers.contract.strict_json import fields_of, parse
+from handlers.contract.validation import convert
 
 LABEL = "label"
 """The field that a simulated line tells its kind by; it is for the sender, and never posted."""

@@ -8,7 +8,7 @@ from fraudctl.client.scores import count_scores
 from fraudctl.observe.health import Stage
 from fraudctl.observe.logs import Logs, functions
 from fraudctl.stacks.target import Target
-from handlers.contract.stream import CLAIM
+from handlers.contract.transaction import CLAIM
 
 UNKNOWN = (
     "the embedded AWS measures no API, no throttles and no ages: they are unknown here, not zero",

@@ -10,7 +10,7 @@ from fraudctl.recovery.errors import NotDurable, Poisoned
 from fraudctl.recovery.invocation import Invocation
 from fraudctl.recovery.redriving import Work
 from handlers.contract.errors import Refused
-from handlers.contract.stored_item import decode_fallback
+from handlers.contract.fallback import decode_fallback
 
 
 class Letters:

@@ -11,8 +11,7 @@ from fraudctl.recovery.errors import NotDurable
 from fraudctl.recovery.period import Period, as_stored
 from handlers.aws.batch_calls import drain
 from handlers.contract.errors import Malformed, PartialBatchError
-from handlers.contract.stream import CLAIM
-from handlers.contract.transaction import ROW_FIELDS, Transaction, from_image, received_at
+from handlers.contract.transaction import CLAIM, ROW_FIELDS, Transaction, from_image, received_at
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

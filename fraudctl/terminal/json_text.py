@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from handlers.contract.legible_json import legible_json
+from handlers.contract.invisible import legible_json
 
 INDENT = 2
 _encode = msgspec.json.Encoder(decimal_format="number").encode

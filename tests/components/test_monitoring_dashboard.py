@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.aws.metrics import Counts
+from handlers.aws.metrics import MetricCounts
 from tests.components.stacks import Stack
 
 QUESTIONS = [
@@ -96,7 +96,7 @@ def test_business_metrics_are_exactly_those_that_are_counted(
     shown = {metric for namespace, metric, _ in drawn if namespace == "FraudDetection"}
     read = {metric for namespace, metric, _ in alarmed(stack) if namespace == "FraudDetection"}
 
-    assert shown == set(Counts.__annotations__)
+    assert shown == set(MetricCounts.__annotations__)
     assert read <= shown
 
 

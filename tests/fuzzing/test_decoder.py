@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.contract.admission import violation
 from handlers.contract.errors import Refused
-from handlers.contract.request import TransactionRequest, decode
+from handlers.contract.request import TransactionRequest
+from handlers.contract.validation import decode_request, violation
 from tests.fuzzing.bodies import bodies
 from tests.fuzzing.contract import plain, read
 from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, PRESENT, RULES
@@ -65,7 +65,7 @@ def without_character(rule: str) -> str:
 def answer(body: bytes) -> TransactionRequest | Refused:
     """What the decoder makes of a body; whatever it raises but Refused ends the test."""
     try:
-        return decode(body)
+        return decode_request(body)
     except Refused as error:
         return error
 

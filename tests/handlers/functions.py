@@ -16,7 +16,7 @@ import pytest
 
 import handlers
 from handlers.aws.attributes import from_attributes
-from handlers.contract.stored_item import CLAIM_TIMESTAMP
+from handlers.contract.transaction import CLAIM_TIMESTAMP
 
 EVENTS = Path(__file__).parent.parent / "events"
 

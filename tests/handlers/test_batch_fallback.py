@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from handlers.aws.budget import Budget
-from handlers.aws.concurrency import MAX_WORKERS
+from handlers.aws.concurrency import MAX_WORKERS, Budget
 from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.intake import BATCH_SECONDS, Intake
 from handlers.aws.transaction_store import TransactionStore

@@ -15,7 +15,7 @@ def test_a_second_alert_under_an_id_changes_neither_time_nor_threshold_of_the_fi
     scoring.score(risky(1))
     first = scoring.items["tx-1"]
     monkeypatch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: 1_795_437_100.5))
-    monkeypatch.setattr(scoring.module.scorebook, "_threshold", Decimal("0.5"))
+    monkeypatch.setattr(scoring.module.recorder, "_threshold", Decimal("0.5"))
 
     scoring.score({**risky(1), "timestamp": 1_795_350_615_999})
 

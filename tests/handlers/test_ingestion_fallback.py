@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.intake import Intake
 from handlers.aws.transaction_store import TransactionStore
-from handlers.contract.request import decode
+from handlers.contract.validation import decode_request
 from tests.handlers.functions import Ingestion, Logs, event
 
 NOW = 1_795_350_700_000
@@ -80,7 +80,7 @@ def test_the_queue_keeps_all_that_is_needed_to_store_the_request_later(
     assert kept["trace_id"] == "1-6a019e87-3f2a1c5d7e9b0a4c6d8f1e2b"
     assert kept["request"]["amount"] == "12345678901234567890.10"
     request = letter["Body"].partition('"request":')[2].partition(',"received"')[0]
-    assert decode(request.encode()) == decode(BODY.encode())
+    assert decode_request(request.encode()) == decode_request(BODY.encode())
 
 
 def test_a_request_with_a_timestamp_is_answered_with_it(broken: Ingestion) -> None:

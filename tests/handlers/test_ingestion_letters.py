@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from handlers.contract.admission import violation
-from handlers.contract.request import decode
-from handlers.contract.stored_item import CLAIM_TIMESTAMP
+from handlers.contract.transaction import CLAIM_TIMESTAMP
+from handlers.contract.validation import decode_request, violation
 from tests.handlers.functions import Ingestion
 
 RECEIVED = 1_795_350_615_123
@@ -57,7 +56,7 @@ def test_its_own_timestamp_stands(ingestion: Ingestion) -> None:
     ids=ascii,
 )
 def test_what_was_accepted_under_older_rules_is_stored(ingestion: Ingestion, old: dict[str, Any]) -> None:
-    assert violation(decode(json.dumps({**REQUEST, **old}).encode()))  # a new request would be refused
+    assert violation(decode_request(json.dumps({**REQUEST, **old}).encode()))  # a new request would be refused
 
     first, again = ingestion.answer(letter({**REQUEST, **old})), ingestion.answer(letter({**REQUEST, **old}))
 

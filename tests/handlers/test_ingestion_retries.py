@@ -10,11 +10,14 @@ from handlers.aws.attributes import from_attributes
 from handlers.aws.transaction_store import TransactionStore
 from handlers.contract.errors import Conflict
 from handlers.contract.money import Metadata
-from handlers.contract.request import TransactionRequest, decode
+from handlers.contract.request import TransactionRequest
 from handlers.contract.stored_item import RequestContext
+from handlers.contract.validation import decode_request
 
-UNTIMED = decode(b'{"transaction_id": "tx-1", "amount": 12.50, "metadata": {"attempt": 1}}')
-TIMED = decode(b'{"transaction_id": "tx-1", "amount": 12.50, "timestamp": 1795350600000, "metadata": {"attempt": 1}}')
+UNTIMED = decode_request(b'{"transaction_id": "tx-1", "amount": 12.50, "metadata": {"attempt": 1}}')
+TIMED = decode_request(
+    b'{"transaction_id": "tx-1", "amount": 12.50, "timestamp": 1795350600000, "metadata": {"attempt": 1}}'
+)
 
 
 class Client:
@@ -39,8 +42,8 @@ class Client:
 
 
 def store(client: Any, table: str, request: TransactionRequest, milliseconds: int) -> Any:
-    receipt = RequestContext(milliseconds=milliseconds, trace_id=None)
-    return TransactionStore(client, table).store(request, receipt, admit=lambda _: None)
+    context = RequestContext(milliseconds=milliseconds, trace_id=None)
+    return TransactionStore(client, table).store(request, context)
 
 
 @pytest.mark.parametrize("request_", [UNTIMED, TIMED], ids=["without timestamp", "with timestamp"])

@@ -1,4 +1,4 @@
-"""Scoring's calls: chunked to what AWS takes, retried where it left entries undone, scores before alerts."""
+"""Scoring's calls: chunked to what AWS takes, retried where it left result undone, scores before alerts."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,11 +10,10 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from handlers.aws.alert_publisher import AlertPublisher
-from handlers.aws.batch_calls import ROUNDS, drain
-from handlers.aws.budget import Budget
-from handlers.aws.concurrency import MAX_WORKERS
+from handlers.aws.batch_calls import MAX_ROUNDS, drain
+from handlers.aws.concurrency import MAX_WORKERS, Budget
+from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
-from handlers.aws.scorebook import Scorebook
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
 from handlers.decision.rules import DEFAULT_RULES
@@ -69,7 +68,7 @@ def record(scoring: Scoring, answer: Callable[[str, Any], Any] | None = None) ->
     table: Any = Recording(dynamodb, calls, answer)
     topic: Any = Recording(scoring.aws.client("sns"), calls, answer)
     (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
-    scoring.module.scorebook = Scorebook(
+    scoring.module.recorder = ScoreRecorder(
         ScoreStore(table, scoring.table),
         AlertPublisher(topic, arn),
         threshold=Decimal("0.8"),
@@ -158,7 +157,7 @@ def test_what_stays_undone_fails_the_invocation_and_is_done_by_the_next(
     with pytest.raises(PartialBatchError):
         scoring.score(risky(1), risky(2))
 
-    assert [name for name, _ in calls].count(stuck) == ROUNDS == len(pauses) + 1
+    assert [name for name, _ in calls].count(stuck) == MAX_ROUNDS == len(pauses) + 1
     assert (len(scoring.items), len(scoring.alerts())) == (0, 0)
 
     record(scoring)
@@ -213,14 +212,14 @@ def test_an_alert_that_is_not_out_and_noted_is_owed_and_made_up_for_alone(
 
 def test_alerts_for_which_there_is_no_time_left_are_left_to_the_repeat(scoring: Scoring) -> None:
     clock = [0.0]
-    entries = scoring.module.scorebook.enter(
+    result = scoring.module.recorder.record(
         [assess(unpack({"transactions": [risky(number)]})[0], DEFAULT_RULES) for number in range(3)],
         datetime.fromtimestamp(1_795_350_700.5, UTC),
         new_budget=lambda: Budget(0, clock=lambda: clock[0]),
     )
 
-    assert set(entries.failed.values()) == {"alert: BudgetSpent"}
-    assert (scoring.alerts(), len(entries.decided)) == ([], 3)
+    assert set(result.failed.values()) == {"alert: BudgetSpent"}
+    assert (scoring.alerts(), len(result.decided)) == ([], 3)
     assert scoring.score(*(risky(number) for number in range(3)))["alerts"] == 3
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.aws.attributes import from_attributes, to_attributes
-from handlers.contract.request import decode
+from handlers.contract.validation import decode_request
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from handlers.contract.request import decode
     ],
 )
 def test_a_number_is_written_with_at_most_38_digits(number: str, text: str) -> None:
-    amount = decode(f'{{"transaction_id": "tx-1", "amount": {number}}}'.encode()).amount
+    amount = decode_request(f'{{"transaction_id": "tx-1", "amount": {number}}}'.encode()).amount
 
     assert to_attributes({"amount": amount}) == {"amount": {"N": text}}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.aws.batch_calls import FIRST_PAUSE, ROUNDS, drain
+from handlers.aws.batch_calls import FIRST_PAUSE, MAX_ROUNDS, drain
 from handlers.contract.errors import PartialBatchError
 
 
@@ -39,7 +39,7 @@ def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
         return batch[done:]
 
     try:
-        drain(entries, size=size, call=call, pause=lambda _: None, at_once=one_by_one)
+        drain(entries, size=size, call=call, pause=lambda _: None, map_calls=one_by_one)
     except PartialBatchError:
         assert set(succeeded) < set(entries)
     else:
@@ -50,7 +50,7 @@ def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
 def test_a_call_gets_as_many_entries_as_it_takes(count: int, size: int, sizes: list[int]) -> None:
     batches: list[Sequence[int]] = []
 
-    drain(range(count), size=size, call=lambda batch: batches.append(batch) or (), at_once=one_by_one)  # type: ignore[func-returns-value]  # append and say none is left
+    drain(range(count), size=size, call=lambda batch: batches.append(batch) or (), map_calls=one_by_one)  # type: ignore[func-returns-value]  # append and say none is left
 
     assert [len(batch) for batch in batches] == sizes
     assert [entry for batch in batches for entry in batch] == list(range(count))
@@ -62,7 +62,7 @@ def test_pauses_grow_and_stay_random_within_their_bounds() -> None:
     with pytest.raises(PartialBatchError, match="3 entries: undone after 6 rounds"):
         drain([1, 2, 3], size=2, call=lambda batch: batch, pause=pauses.append)
 
-    assert len(pauses) == ROUNDS - 1
+    assert len(pauses) == MAX_ROUNDS - 1
     for attempt, pause in enumerate(pauses, start=1):
         assert 0 <= pause <= FIRST_PAUSE * 2**attempt
     assert len(set(pauses)) == len(pauses)

@@ -8,10 +8,10 @@ from typing import Any
 import boto3
 import pytest
 
-from handlers.aws.metrics import OUTCOMES, Counts, Metrics
+from handlers.aws.metrics import OUTCOMES, MetricCounts, Metrics
 from handlers.contract.errors import Conflict, Refused, StorageUnavailable
 from handlers.contract.stored_item import Stored
-from handlers.decision.bands import bands
+from handlers.decision.verdict import count_bands
 from tests.handlers.functions import Context, Ingestion, Logs, event, imported
 from tests.handlers.scoring_on_aws import Scoring, risky, transaction
 
@@ -62,7 +62,7 @@ def test_every_outcome_but_the_plain_success_is_counted_by_a_metric_there_is() -
 
     outcomes = {each.outcome for each in (Refused, Conflict, StorageUnavailable)} | {queued.outcome, duplicate.outcome}
     assert set(OUTCOMES) == outcomes
-    assert set(OUTCOMES.values()) <= set(Counts.__annotations__)
+    assert set(OUTCOMES.values()) <= set(MetricCounts.__annotations__)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_every_outcome_but_the_plain_success_is_counted_by_a_metric_there_is() -
     [("0", "low"), ("0.39", "low"), ("0.4", "medium"), ("0.8", "medium"), ("0.81", "high"), ("1", "high")],
 )
 def test_a_score_is_in_the_band_that_the_alert_threshold_draws(score: str, band: str) -> None:
-    found = bands([Decimal(score)], Decimal("0.8"))
+    found = count_bands([Decimal(score)], Decimal("0.8"))
 
     assert found._asdict() == {**dict.fromkeys(("low", "medium", "high"), 0), band: 1}
 
@@ -79,7 +79,7 @@ def test_a_score_is_in_the_band_that_the_alert_threshold_draws(score: str, band:
 def test_every_score_is_in_one_band(threshold: str) -> None:
     scores = [Decimal(cents) / 100 for cents in range(101)]
 
-    assert sum(bands(iter(scores), Decimal(threshold))) == 101
+    assert sum(count_bands(iter(scores), Decimal(threshold))) == 101
 
 
 @pytest.mark.parametrize(

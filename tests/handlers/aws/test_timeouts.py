@@ -8,17 +8,16 @@ import boto3
 import pytest
 
 import handlers
-from handlers.aws.clients import client
+from handlers.aws.clients import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT, aws_client
 from handlers.aws.concurrency import MAX_WORKERS
-from handlers.aws.dead_letter_queue import MOST_IN_A_CALL, ROUNDS
+from handlers.aws.dead_letter_queue import MESSAGES_PER_CALL, SEND_ROUNDS
 from handlers.aws.intake import BATCH_SECONDS
-from handlers.aws.timeouts import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT
-from handlers.contract.batch import MOST
+from handlers.contract.batch import MAX_TRANSACTIONS
 
 API_GATEWAY_TIMEOUT = 29
 """Seconds; the most that a REST API waits for its integration by default, from API Gateway's quotas."""
 
-BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * ROUNDS)
+BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * SEND_ROUNDS)
 """All of the first round, ten messages to a call, are under way at the same time."""
 
 LONGEST_WAY = ("Query", "PutItem (claim)", "PutItem (item)", "SendMessage")
@@ -29,7 +28,9 @@ def test_the_longest_way_through_ingestion_ends_before_the_api_gives_up() -> Non
 
 
 def test_the_longest_way_of_a_batch_whose_table_hangs_ends_before_the_api_gives_up() -> None:
-    assert MOST <= MAX_WORKERS * MOST_IN_A_CALL, "the queue takes a whole batch in calls that are under way at once"
+    assert MAX_TRANSACTIONS <= MAX_WORKERS * MESSAGES_PER_CALL, (
+        "the queue takes a whole batch in calls that are under way at once"
+    )
     assert BATCH_SECONDS + len(BATCH_STEPS_AFTER_ITS_BUDGET) * LONGEST_CALL < API_GATEWAY_TIMEOUT
 
 
@@ -40,7 +41,7 @@ def test_the_longest_call_is_every_attempt_timed_out_with_the_longest_pauses_bet
 @pytest.mark.parametrize("service", ["dynamodb", "sqs", "sns", "lambda"])
 def test_every_client_is_so_configured(aws: boto3.Session, service: str) -> None:
     assert aws
-    config = client(service).meta.config
+    config = aws_client(service).meta.config
 
     assert (config.connect_timeout, config.read_timeout) == (CONNECT_TIMEOUT, READ_TIMEOUT)
     assert config.retries == {"mode": "standard", "total_max_attempts": ATTEMPTS}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.contract.admission import violation
 from handlers.contract.errors import Refused
-from handlers.contract.request import IDENTIFIERS, RULES, TransactionRequest, decode
+from handlers.contract.request import IDENTIFIERS, RULES, TransactionRequest
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAMP
+from handlers.contract.validation import decode_request, violation
 from simulation import simulate
 from tests.handlers.contract.characters import GAPS, HIDDEN, NEVER_SHOWN
 
@@ -22,7 +22,7 @@ SPACED = "printable characters, single spaces only between them"
 def refusal(**fields: Any) -> Refused | None:
     """How a new request with these fields is refused, by the contract or by the present rules."""
     try:
-        return violation(decode(json.dumps({"transaction_id": "tx", **fields}).encode()))
+        return violation(decode_request(json.dumps({"transaction_id": "tx", **fields}).encode()))
     except Refused as error:
         return error
 
@@ -104,7 +104,7 @@ def test_a_time_from_2000_to_2286_or_none_is_taken(timestamp: int | None) -> Non
 
 
 def test_the_simulated_traffic_keeps_the_present_rules() -> None:
-    requests = [decode(transaction.request()) for transaction in simulate(500, 1)]
+    requests = [decode_request(transaction.request()) for transaction in simulate(500, 1)]
 
     assert {violation(request) for request in requests} == {None}
 

@@ -3,7 +3,8 @@
 import pytest
 
 from handlers.contract.errors import Refused, TooLarge
-from handlers.contract.request import LARGEST_BODY, decode
+from handlers.contract.request import LARGEST_BODY
+from handlers.contract.validation import decode_request
 
 OBJECT = "body: must be a JSON object in UTF-8"
 ID_IS_MISSING = "transaction_id: is required, 1 to 256 printable characters, single spaces only between them"
@@ -15,7 +16,7 @@ def with_id(fields: str) -> bytes:
 
 def refusal(body: bytes) -> str:
     with pytest.raises(Refused) as caught:
-        decode(body)
+        decode_request(body)
     assert not isinstance(caught.value, TooLarge)
     return str(caught.value)
 
@@ -93,7 +94,7 @@ def test_a_lone_surrogate_within_metadata_is_refused(value: str) -> None:
 
 
 def test_a_body_above_the_limit_is_too_large_whatever_is_in_it() -> None:
-    decode(b'{"transaction_id": "tx-1"}'.ljust(LARGEST_BODY))
+    decode_request(b'{"transaction_id": "tx-1"}'.ljust(LARGEST_BODY))
     for body in (b'{"transaction_id": "tx-1"}'.ljust(LARGEST_BODY + 1), b"x" * 1024 * 1024):
         with pytest.raises(TooLarge, match="body: must be at most 65536 bytes"):
-            decode(body)
+            decode_request(body)

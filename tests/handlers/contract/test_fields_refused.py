@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.contract.errors import Refused
-from handlers.contract.request import decode
+from handlers.contract.validation import decode_request
 
 SPACED = "printable characters, single spaces only between them"
 ID = f"transaction_id: must be 1 to 256 {SPACED}"
@@ -22,7 +22,7 @@ def with_id(fields: str) -> bytes:
 
 def refusal(body: bytes) -> str:
     with pytest.raises(Refused) as caught:
-        decode(body)
+        decode_request(body)
     return str(caught.value)
 
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.log import Logger
 from handlers.contract.errors import Refused
-from handlers.contract.invisible import is_hidden
-from handlers.contract.legible_json import legible_json
-from handlers.contract.responses import error_response
+from handlers.contract.http import error_response
+from handlers.contract.invisible import is_hidden, legible_json
 from handlers.contract.transaction import Transaction
 from handlers.decision.rules import DEFAULT_RULES
 from handlers.decision.verdict import assess

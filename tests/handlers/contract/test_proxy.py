@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.contract.errors import Refused
-from handlers.contract.proxy import body_of
+from handlers.contract.http import request_body
 from tests.handlers.functions import Ingestion, event
 
 
@@ -28,23 +28,23 @@ def with_headers(**headers: str | None) -> dict[str, Any]:
     ],
 )
 def test_json_is_taken_under_any_of_its_names_and_under_none(found: dict[str, Any]) -> None:
-    assert body_of(found) == b"{}"
+    assert request_body(found) == b"{}"
 
 
 def test_a_null_header_hides_no_other_spelling_of_it() -> None:
     with pytest.raises(Refused, match="Content-Type: must be application/json"):
-        body_of(with_headers(content_type="text/plain", Content_Type=None))
+        request_body(with_headers(content_type="text/plain", Content_Type=None))
 
 
 @pytest.mark.parametrize("value", [["text/plain"], {}, 7, True])
 def test_what_is_no_text_is_no_header_and_no_body(value: Any) -> None:
-    assert body_of({"headers": {"Content-Type": value}, "body": "{}"}) == b"{}"
+    assert request_body({"headers": {"Content-Type": value}, "body": "{}"}) == b"{}"
     with pytest.raises(Refused, match="body: must be a JSON object in UTF-8"):
-        body_of({"headers": None, "body": value or [1]})
+        request_body({"headers": None, "body": value or [1]})
 
 
 def test_a_null_body_is_an_empty_one() -> None:
-    assert body_of({"headers": None, "body": None, "isBase64Encoded": True}) == b""
+    assert request_body({"headers": None, "body": None, "isBase64Encoded": True}) == b""
 
 
 def test_no_null_in_the_event_makes_the_function_fail(ingestion: Ingestion) -> None:

@@ -7,16 +7,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.contract.request import TransactionRequest, decode
+from handlers.contract.request import TransactionRequest
 from handlers.contract.timestamp_hint import LATEST_TIMESTAMP
+from handlers.contract.validation import decode_request
 
 
 def request(**fields: Any) -> TransactionRequest:
-    return decode(json.dumps({"transaction_id": "tx-1", **fields}).encode())
+    return decode_request(json.dumps({"transaction_id": "tx-1", **fields}).encode())
 
 
 def amount(text: str) -> Decimal:
-    return decode(f'{{"transaction_id": "tx-1", "amount": {text}}}'.encode()).amount
+    return decode_request(f'{{"transaction_id": "tx-1", "amount": {text}}}'.encode()).amount
 
 
 def test_only_the_id_is_required_and_the_rest_has_the_contracts_defaults() -> None:
@@ -106,10 +107,10 @@ def test_metadata_is_any_flat_object_of_scalars_of_at_most_4_kib(metadata: dict[
 
 
 def test_numbers_in_metadata_are_exact_too() -> None:
-    taken = decode(b'{"transaction_id": "tx-1", "metadata": {"rate": 0.1, "big": 12345678901234567890.5}}')
+    taken = decode_request(b'{"transaction_id": "tx-1", "metadata": {"rate": 0.1, "big": 12345678901234567890.5}}')
     assert taken.metadata == {"rate": Decimal("0.1"), "big": Decimal("12345678901234567890.5")}
 
 
 def test_white_space_and_the_order_of_fields_mean_nothing() -> None:
     spaced = b' {\n"merchant" : "m" ,\t"transaction_id":"tx-1" }\r\n'
-    assert decode(spaced) == decode(b'{"transaction_id":"tx-1","merchant":"m"}')
+    assert decode_request(spaced) == decode_request(b'{"transaction_id":"tx-1","merchant":"m"}')

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.contract.errors import Refused
-from handlers.contract.request import RULES, TransactionRequest, convert, decode, json_schema
+from handlers.contract.request import RULES, TransactionRequest, json_schema
+from handlers.contract.validation import convert, decode_request
 from tests.handlers.contract.schema import accepts
 
 text = st.text(max_size=6) | st.text(st.characters(codec=None), max_size=3) | st.sampled_from(["EUR", "x\n", "x" * 257])
@@ -43,7 +44,7 @@ near_valid = st.builds(
 def taken(body: bytes) -> TransactionRequest | None:
     """The request, or nothing if it is refused in the words of the contract; any other error is raised."""
     try:
-        return decode(body)
+        return decode_request(body)
     except Refused as refused:
         error = refused
     assert str(error) == f"{error.field}: {error.rule}"

@@ -9,9 +9,10 @@ import pytest
 
 from handlers.contract.batch import decode_batch
 from handlers.contract.errors import Refused
-from handlers.contract.request import TransactionRequest, decode, json_schema
-from handlers.contract.stored_item import decode_fallback
+from handlers.contract.fallback import decode_fallback
+from handlers.contract.request import TransactionRequest, json_schema
 from handlers.contract.transaction import from_image
+from handlers.contract.validation import decode_request
 from tests.handlers.contract.schema import accepts
 
 OPTIONAL = sorted(set(TransactionRequest.__struct_fields__) - {"transaction_id"})
@@ -50,7 +51,7 @@ def let_through(text: bytes) -> bool:
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
-    single = decode(body(timestamp=text))
+    single = decode_request(body(timestamp=text))
     (batched,) = decode_batch(b'{"transactions":[' + body(timestamp=text) + b"]}")
     letter, receipt = decode_fallback(
         f'{{"request":{body(timestamp=text).decode()},"received":{text},"trace_id":null}}'
@@ -67,14 +68,14 @@ def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
 )
 def test_a_number_beyond_all_bounds_is_refused_without_being_computed(text: str) -> None:
     with pytest.raises(Refused, match="timestamp: must be an integer"):
-        decode(body(timestamp=text))
+        decode_request(body(timestamp=text))
     with pytest.raises(Refused, match="letter: must hold"):
         decode_fallback(f'{{"request":{body().decode()},"received":{text},"trace_id":null}}')
 
 
 @pytest.mark.parametrize("text", ZEROS)
 def test_zero_is_zero_in_every_number(text: str) -> None:
-    taken = decode(body(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
+    taken = decode_request(body(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
 
     assert taken.amount == 0
     assert taken.timestamp == 0
@@ -88,7 +89,7 @@ def test_zero_passes_the_apis_model(text: str) -> None:
 
 @pytest.mark.parametrize("name", OPTIONAL)
 def test_null_of_an_optional_field_is_a_field_that_is_left_out(name: str) -> None:
-    assert decode(body(**{name: "null"})) == decode(body())
+    assert decode_request(body(**{name: "null"})) == decode_request(body())
     assert let_through(body(**{name: "null"}))
 
 
@@ -97,8 +98,8 @@ def test_null_is_absent_in_letters_and_batches_too() -> None:
     letter, _ = decode_fallback(f'{{"request":{body(**nulls).decode()},"received":7,"trace_id":null}}')
     (batched,) = decode_batch(b'{"transactions":[' + body(**nulls | {"timestamp": "7"}) + b"]}")
 
-    assert letter == decode(body())
-    assert batched == decode(body(timestamp="7"))
+    assert letter == decode_request(body())
+    assert batched == decode_request(body(timestamp="7"))
 
 
 def test_null_of_a_batchs_timestamp_is_a_timestamp_that_is_missing() -> None:
@@ -109,17 +110,17 @@ def test_null_of_a_batchs_timestamp_is_a_timestamp_that_is_missing() -> None:
 
 def test_null_of_the_id_is_an_id_that_is_missing() -> None:
     with pytest.raises(Refused, match="transaction_id: is required, 1 to 256"):
-        decode(body(transaction_id="null"))
+        decode_request(body(transaction_id="null"))
     assert not let_through(body(transaction_id="null"))
 
 
 def test_null_of_a_field_that_there_is_not_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="amonut: is not a field of a transaction"):
-        decode(body(amonut="null"))
+        decode_request(body(amonut="null"))
 
 
 def test_null_within_metadata_stays() -> None:
-    assert decode(body(metadata='{"note":null}')).metadata == {"note": None}
+    assert decode_request(body(metadata='{"note":null}')).metadata == {"note": None}
 
 
 @pytest.mark.parametrize("name", ["customer_id", "terminal_id", "currency", "trace_id"])

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.contract.admission import violation
 from handlers.contract.errors import Refused
-from handlers.contract.request import decode
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, UNITS
+from handlers.contract.validation import decode_request, violation
 
 RULE = "timestamp: must be an integer, epoch milliseconds, 2000 to 2286"
 CONVERT = "convert it to milliseconds since 1970-01-01T00:00:00Z"
@@ -23,7 +22,7 @@ moments = st.integers(EARLIEST_TIMESTAMP, LATEST_TIMESTAMP)
 def hint(text: str) -> str:
     """What the answer to a new request with this timestamp says beside the rule."""
     try:
-        refused = violation(decode(f'{{"transaction_id": "tx", "timestamp": {text}}}'.encode()))
+        refused = violation(decode_request(f'{{"transaction_id": "tx", "timestamp": {text}}}'.encode()))
     except Refused as error:
         refused = error
     assert str(refused).startswith(RULE)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from handlers.aws.dead_letter_queue import DeadLetter
 from handlers.contract.strict_json import as_xml_bytes, as_xml_text
 from tests.handlers.functions import Ingestion
 
@@ -27,7 +28,7 @@ def test_all_other_text_stays_as_it_is() -> None:
 
 
 def test_the_queue_keeps_a_merchant_with_such_a_character(ingestion: Ingestion) -> None:
-    ingestion.module.dead_letters.keep('{"merchant":"\uffff"}', "reason")
+    ingestion.module.dead_letters.send(DeadLetter('{"merchant":"\uffff"}', "reason"))
 
     (message,) = ingestion.letters
     assert json.loads(message["Body"]) == {"merchant": "\uffff"}
