@@ -8,8 +8,7 @@ from typing import Any
 from handlers.aws.clients import aws_client
 from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.intake import Intake
-from handlers.aws.invocation import LambdaContext, trace_id
-from handlers.aws.log import Logger
+from handlers.aws.log import LambdaContext, Logger, trace_id
 from handlers.aws.metrics import Metrics
 from handlers.aws.transaction_store import TransactionStore
 from handlers.contract.batch import decode_batch
@@ -33,21 +32,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     request_context = RequestContext(milliseconds=time.time_ns() // 1_000_000, trace_id=trace_id())
     try:
         if "letter" in event:  # a client cannot add a key to a proxy event
-            return respond(intake.replay(*decode_fallback(event["letter"])))
-        body = request_body(event)
-        if event.get("resource") == BATCH:
-            return ingest_batch(body, request_context)
-        return respond(intake.ingest(decode_request(body), request_context))
+            stored = intake.replay(*decode_fallback(event["letter"]))
+        elif event.get("resource") == BATCH:
+            return ingest_batch(request_body(event), request_context)
+        else:
+            stored = intake.ingest(decode_request(request_body(event)), request_context)
     except Refused as error:
         log.info("refused", count=1, reason=error.reason, **metrics.of_outcomes([error.outcome]))
         return error_response(error)
     except (Conflict, StorageUnavailable) as error:
         log.warning(error.outcome, transaction_id=str(error), **metrics.of_outcomes([error.outcome]))
         return error_response(error)
-
-
-def respond(stored: Stored) -> dict[str, Any]:
-    """Log a single persisted transaction and return the response to it."""
     reason: dict[str, Any] = {"reason": stored.queued} if stored.queued else {}
     log.info(stored.outcome, transaction_id=stored.transaction_id, **reason, **metrics.of_outcomes([stored.outcome]))
     return ok_response(stored)

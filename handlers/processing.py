@@ -10,8 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.clients import aws_client
 from handlers.aws.dead_letter_queue import DeadLetter, DeadLetterQueue
-from handlers.aws.invocation import LambdaContext
-from handlers.aws.log import Logger
+from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
 from handlers.aws.scoring_function import ScoringFunction
 from handlers.contract.score_request import pack

@@ -8,8 +8,7 @@ from typing import Any
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.clients import aws_client
-from handlers.aws.invocation import LambdaContext
-from handlers.aws.log import Logger
+from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore

@@ -45,7 +45,3 @@ class Budget:
     def failed(self) -> None:
         """Note that a call failed."""
         self._failures += 1
-
-
-UNLIMITED = Budget(float("inf"))
-"""For a single call, which its own timeouts limit."""

@@ -4,16 +4,30 @@ Lambda passes lines of JSON on unchanged, and filters by their level if `timesta
 a level that it does not know for INFO; its name for a warning is WARN.
 """
 
+import os
+import re
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
-from handlers.aws.invocation import trace_id
 from handlers.contract.invisible import legible_json
 
 _encode = msgspec.json.Encoder().encode
+
+
+class LambdaContext(Protocol):
+    """The part of Lambda's context that the functions use."""
+
+    @property
+    def aws_request_id(self) -> str: ...
+
+
+def trace_id() -> str | None:
+    """Return the X-Ray trace's id, from the header that Lambda sets before each invocation; None outside a trace."""
+    header = re.search(r"Root=([\w-]+)", os.environ.get("_X_AMZN_TRACE_ID", ""))
+    return header.group(1) if header else None
 
 
 class Logger:

@@ -105,7 +105,7 @@ class ScoreRecorder:
         return [each for each in verdicts if each.transaction.transaction_id in existing]
 
     def _pending(self, verdict: Verdict) -> dict[str, frozenset[str]]:
-        return {"pending": frozenset({pending_alert(verdict)})} if self._risky(verdict) else {}
+        return {"pending": pending_alert(verdict)} if self._risky(verdict) else {}
 
     def _update(
         self, step: SettlementStep, verdict: Verdict, row: ScoreRow, now: datetime, result: ScoringResult

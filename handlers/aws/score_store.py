@@ -88,20 +88,17 @@ class ScoreStore:
         self._update(
             verdict,
             f"SET {actions} {'ADD' if alert_pending else 'DELETE'} pending :pending",
-            {f":{number}": values[name] for number, name in enumerate(names)} | {":pending": _pending(verdict)},
+            {f":{number}": values[name] for number, name in enumerate(names)} | {":pending": pending_alert(verdict)},
             names={f"#{number}": name for number, name in enumerate(names)},
         )
 
     def mark_pending(self, verdict: Verdict) -> bool:
-        """Note in the id's row that the verdict's alert is due; return False if it was published already.
-
-        Raises as `replace`.
-        """
+        """Note in the id's row that the alert is due; return False if it was published already; raise as `replace`."""
         try:
             self._update(
                 verdict,
                 "ADD pending :pending",
-                {":pending": _pending(verdict), ":timestamp": verdict.transaction.timestamp},
+                {":pending": pending_alert(verdict), ":timestamp": verdict.transaction.timestamp},
                 condition=" AND NOT contains(alerted_timestamps, :timestamp)",
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:
@@ -121,18 +118,12 @@ class ScoreStore:
                 ":at": alerted_at,
                 ":above": threshold,
                 ":timestamps": frozenset({verdict.transaction.timestamp}),
-                ":pending": _pending(verdict),
+                ":pending": pending_alert(verdict),
             },
         )
 
     def _update(
-        self,
-        verdict: Verdict,
-        expression: str,
-        values: ScoreRow,
-        *,
-        names: Mapping[str, str] | None = None,
-        condition: str = "",
+        self, verdict: Verdict, expression: str, values: ScoreRow, *, names: ScoreRow | None = None, condition: str = ""
     ) -> None:
         """Update an existing row only: one that has expired must not come back with a part of its attributes."""
         call: dict[str, Any] = {
@@ -146,10 +137,6 @@ class ScoreStore:
         if names:
             call["ExpressionAttributeNames"] = names
         self._client.update_item(**call)
-
-
-def _pending(verdict: Verdict) -> frozenset[str]:
-    return frozenset({pending_alert(verdict)})
 
 
 def _statement(table: str, row: ScoreRow) -> dict[str, Any]:

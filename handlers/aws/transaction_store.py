@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from handlers.aws.attributes import from_attributes, to_attributes
-from handlers.aws.concurrency import UNLIMITED, Budget
+from handlers.aws.concurrency import Budget
 from handlers.contract.errors import Conflict, Refused
 from handlers.contract.request import TransactionRequest
 from handlers.contract.stored_item import RequestContext, Stored, resolve_duplicate, same_item, to_item
@@ -32,7 +32,7 @@ class TransactionStore:
         context: RequestContext,
         *,
         refused: Refused | None = None,
-        budget: Budget = UNLIMITED,
+        budget: Budget | None = None,
     ) -> Stored:
         """Store the transaction, or find it stored.
 
@@ -40,7 +40,7 @@ class TransactionStore:
             request: The transaction.
             context: The time and trace of its arrival.
             refused: Raised unless the request repeats a stored transaction.
-            budget: The limit for calls to the table.
+            budget: For the requests of a batch; a single request is limited by the timeouts of its calls.
 
         Raises:
             Conflict: the id is known with other content.
@@ -48,23 +48,24 @@ class TransactionStore:
             BudgetSpent: no further call could be started.
             ClientError, BotoCoreError: the table did not answer in time, or refused.
         """
-        budget.require()
+        if budget:
+            budget.require()
         rows = self._rows(request.transaction_id)
         claimed = next((int(row[CLAIM]) for row in rows if row["timestamp"] == CLAIM_TIMESTAMP), None)
         known = [row for row in rows if row["timestamp"] != CLAIM_TIMESTAMP]
-        try:
-            if known:
+        if known:
+            try:
                 return resolve_duplicate(sorted(known, key=lambda row: row["timestamp"] != claimed), request)
-        except Conflict:
-            if not refused:  # which says more about what is wrong
-                raise
+            except Conflict as conflict:
+                raise (refused or conflict) from None  # the refusal says more about what is wrong
         if refused:
             raise refused
         timestamp = request.timestamp
         if not isinstance(timestamp, int):
             timestamp = self._claim(request.transaction_id, context.milliseconds) if claimed is None else claimed
         new = to_item(request, context, timestamp)
-        budget.require()
+        if budget:
+            budget.require()
         existing = self._put(new)
         if existing is None or same_item(existing, new):  # the SDK's retry after a lost answer finds its own write
             return Stored(transaction_id=request.transaction_id, timestamp=timestamp)

@@ -30,9 +30,9 @@ class SettlementStep(Enum):
     """The row is settled."""
 
 
-def pending_alert(verdict: Verdict) -> str:
-    """Return the entry in `pending` for the verdict's alert."""
-    return f"alert:{verdict.transaction.timestamp}"
+def pending_alert(verdict: Verdict) -> frozenset[str]:
+    """Return the member of `pending` that stands for the verdict's alert, as a set."""
+    return frozenset({f"alert:{verdict.transaction.timestamp}"})
 
 
 def next_step(row: Mapping[str, Any] | None, verdict: Verdict, *, risky: bool) -> SettlementStep:
@@ -42,7 +42,7 @@ def next_step(row: Mapping[str, Any] | None, verdict: Verdict, *, risky: bool) -
     same_transaction = row.get("timestamp") == verdict.transaction.timestamp
     if same_transaction and any(row.get(name) != verdict.content[name] for name in SCORED_FIELDS):
         return SettlementStep.REPLACE
-    if pending_alert(verdict) in _members(row, "pending"):
+    if pending_alert(verdict) <= _members(row, "pending"):
         return SettlementStep.PUBLISH
     alerted = verdict.transaction.timestamp in _members(row, "alerted_timestamps")
     return SettlementStep.NOTHING if same_transaction or not risky or alerted else SettlementStep.MARK_PENDING
