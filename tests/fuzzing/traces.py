@@ -10,7 +10,7 @@ from emulator.local_stack import LocalStack
 MOST_EVENTS = 10_000
 
 
-def logged(clients: Clients, group: str) -> set[str]:
+def log_lines(clients: Clients, group: str) -> set[str]:
     """All lines of a log group; the emulator gives 10,000 at a time, and no token to go on with."""
     lines, since = set[str](), 0
     while events := clients.logs.filter_log_events(logGroupName=group, startTime=since)["events"]:
@@ -21,30 +21,30 @@ def logged(clients: Clients, group: str) -> set[str]:
     return lines
 
 
-def parsed(line: str) -> dict[str, Any]:
+def line_fields(line: str) -> dict[str, Any]:
     """A line's fields; Lambda's own lines have none."""
     return dict(json.loads(line)) if line.startswith("{") else {}
 
 
-def rows(stack: LocalStack) -> list[dict[str, Any]]:
+def transaction_rows(stack: LocalStack) -> list[dict[str, Any]]:
     """Every row of the transactions table, claims among them."""
     pages = stack.target.client("dynamodb").get_paginator("scan")
     table = stack.target.exports["transactions_table_name"]
     return [
-        {name: value_of(each) for name, each in item.items()}
+        {name: attribute_value(each) for name, each in item.items()}
         for page in pages.paginate(TableName=table, ConsistentRead=True)
         for item in page["Items"]
     ]
 
 
-def value_of(attribute: dict[str, Any]) -> Any:
+def attribute_value(attribute: dict[str, Any]) -> Any:
     """An attribute's value; boto3's own reader raises on 1e50, which DynamoDB spells with all its zeros."""
     ((kind, value),) = attribute.items()
     match kind:
         case "N":
             return Decimal(value)
         case "M":
-            return {name: value_of(each) for name, each in value.items()}
+            return {name: attribute_value(each) for name, each in value.items()}
         case "NULL":
             return None
     return value

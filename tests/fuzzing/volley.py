@@ -11,8 +11,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
 from fraudctl.stacks.target import Target
-from tests.fuzzing.contract import Reading, read
-from tests.fuzzing.field_rules import FORBIDDEN, PRESENT, RULES, Rules
+from tests.fuzzing.field_rules import FORBIDDEN, PRESENT, RULES, FieldRules
+from tests.fuzzing.oracle import BodyRuling, rule_on_body
 
 CONNECTIONS = 8
 JSON = "application/json"
@@ -28,19 +28,19 @@ class Shot:
     answer: bytes = b""
 
     @property
-    def read(self) -> Reading:
+    def ruling(self) -> BodyRuling:
         """What the contract says of the text that a gateway makes of it: what is no UTF-8 becomes U+FFFD."""
-        return self._read(RULES)
+        return self._ruling(RULES)
 
     @property
-    def present(self) -> Reading:
+    def new_ruling(self) -> BodyRuling:
         """The same of a new request."""
-        return self._read(PRESENT)
+        return self._ruling(PRESENT)
 
-    def _read(self, rules: Rules) -> Reading:
+    def _ruling(self, rules: FieldRules) -> BodyRuling:
         if self.content_type != JSON:
-            return Reading(FORBIDDEN)
-        return read(self.body.decode(errors="replace").encode(), rules)
+            return BodyRuling(FORBIDDEN)
+        return rule_on_body(self.body.decode(errors="replace").encode(), rules)
 
     @property
     def said(self) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import pytest
 from moto import mock_aws
 
 from handlers.aws import concurrency
-from tests.handlers.functions import Ingestion, Logs, imported
+from tests.handlers.functions import FunctionLogs, IngestionOnAws, import_handler
 from tests.handlers.partiql import with_partiql
-from tests.handlers.scoring_on_aws import Scoring
+from tests.handlers.scoring_on_aws import ScoringOnAws
 
 REGION = "us-east-1"
 TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
@@ -37,9 +37,9 @@ def aws(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[bot
 
 
 @pytest.fixture
-def logs(capsys: pytest.CaptureFixture[str]) -> Logs:
+def logs(capsys: pytest.CaptureFixture[str]) -> FunctionLogs:
     """What the function under test logs."""
-    return Logs(capsys)
+    return FunctionLogs(capsys)
 
 
 @pytest.fixture
@@ -67,15 +67,15 @@ def queue_url(aws: boto3.Session) -> str:
 
 
 @pytest.fixture
-def ingestion(aws: boto3.Session, transactions: str, queue_url: str, logs: Logs) -> Iterator[Ingestion]:
+def ingestion(aws: boto3.Session, transactions: str, queue_url: str, logs: FunctionLogs) -> Iterator[IngestionOnAws]:
     """Ingestion with an empty table and queue."""
     environment = {"TRANSACTIONS_TABLE": transactions, "DLQ_URL": queue_url}
-    with imported("ingestion", environment, logs) as module:
-        yield Ingestion(module=module, aws=aws, table=transactions, queue_url=queue_url)
+    with import_handler("ingestion", environment, logs) as module:
+        yield IngestionOnAws(module=module, aws=aws, table=transactions, queue_url=queue_url)
 
 
 @pytest.fixture
-def scoring(aws: boto3.Session, logs: Logs) -> Iterator[Scoring]:
+def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
     """Scoring with an empty table and a topic that a queue listens to."""
     aws.client("dynamodb").create_table(
         TableName=SCORES,
@@ -93,6 +93,6 @@ def scoring(aws: boto3.Session, logs: Logs) -> Iterator[Scoring]:
         "ALERT_THRESHOLD": "0.8",
         "SCORE_RETENTION_DAYS": "30",
     }
-    with imported("scoring", environment, logs) as module:
+    with import_handler("scoring", environment, logs) as module:
         with_partiql(module.scores._client)  # noqa: SLF001 -- a hook on the function's own client
-        yield Scoring(module=module, aws=aws, table=SCORES, inbox=inbox)
+        yield ScoringOnAws(module=module, aws=aws, table=SCORES, inbox=inbox)

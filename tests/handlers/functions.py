@@ -21,20 +21,20 @@ from handlers.contract.transaction import CLAIM_TIMESTAMP
 EVENTS = Path(__file__).parent.parent / "events"
 
 
-def event(name: str) -> dict[str, Any]:
+def captured_event(name: str) -> dict[str, Any]:
     """A captured event."""
     captured: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
     return captured
 
 
 @dataclass(frozen=True)
-class Context:
+class FakeLambdaContext:
     """What of Lambda's context the functions look at."""
 
     aws_request_id: str = "8f7e6d5c-0000-4000-8000-1234567890ab"
 
 
-class Logs:
+class FunctionLogs:
     """What a function wrote to its log, read once."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,7 +61,7 @@ class SilentLogs:
 
 
 @contextmanager
-def imported(name: str, environment: Mapping[str, str], logs: Logs | SilentLogs) -> Iterator[ModuleType]:
+def import_handler(name: str, environment: Mapping[str, str], logs: FunctionLogs | SilentLogs) -> Iterator[ModuleType]:
     """An entry point as Lambda's init phase leaves it, and no trace of it afterwards."""
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(logs.stream):
         for key, value in {"ENVIRONMENT": "test", **environment}.items():
@@ -73,7 +73,7 @@ def imported(name: str, environment: Mapping[str, str], logs: Logs | SilentLogs)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class IngestionResponse:
     """An answer of Ingestion's."""
 
     status: int
@@ -82,7 +82,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ingestion:
+class IngestionOnAws:
     """Ingestion, its table and its queue."""
 
     module: ModuleType
@@ -90,16 +90,16 @@ class Ingestion:
     table: str
     queue_url: str
 
-    def answer(self, proxy_event: Mapping[str, Any]) -> Answer:
+    def answer(self, proxy_event: Mapping[str, Any]) -> IngestionResponse:
         """What the client gets back."""
-        raw = self.module.handler(proxy_event, Context())
+        raw = self.module.handler(proxy_event, FakeLambdaContext())
         assert set(raw) == {"statusCode", "headers", "body"}
-        return Answer(status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"]))
+        return IngestionResponse(status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"]))
 
-    def post(self, body: str | Mapping[str, Any]) -> Answer:
+    def post(self, body: str | Mapping[str, Any]) -> IngestionResponse:
         """As `answer`, for a body that is JSON text or is made JSON."""
         text = body if isinstance(body, str) else json.dumps(body)
-        return self.answer({**event("api_request"), "body": text})
+        return self.answer({**captured_event("api_request"), "body": text})
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -115,10 +115,10 @@ class Ingestion:
     @property
     def letters(self) -> list[Any]:
         """The messages in the queue, as SQS gives them."""
-        return received(self.aws, self.queue_url)
+        return receive_messages(self.aws, self.queue_url)
 
 
-def received(aws: boto3.Session, queue_url: str) -> list[Any]:
+def receive_messages(aws: boto3.Session, queue_url: str) -> list[Any]:
     """Up to ten messages of a queue."""
     answer = aws.client("sqs").receive_message(
         QueueUrl=queue_url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]

@@ -8,11 +8,11 @@ from typing import Any
 import boto3
 
 from handlers.aws.attributes import from_attributes
-from tests.handlers.functions import Context, received
+from tests.handlers.functions import FakeLambdaContext, receive_messages
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scoring:
+class ScoringOnAws:
     """Scoring, and what can be seen of its work."""
 
     module: Any
@@ -22,7 +22,7 @@ class Scoring:
 
     def score(self, *transactions: Mapping[str, Any]) -> Mapping[str, int]:
         """Invokes the function with these transactions."""
-        summary: Mapping[str, int] = self.module.handler({"transactions": list(transactions)}, Context())
+        summary: Mapping[str, int] = self.module.handler({"transactions": list(transactions)}, FakeLambdaContext())
         return summary
 
     @property
@@ -34,18 +34,18 @@ class Scoring:
     def alerts(self) -> list[dict[str, Any]]:
         """What reached the subscriber since the last look, as SNS puts it into a queue."""
         client, found = self.aws.client("sqs"), list[dict[str, Any]]()
-        while messages := received(self.aws, self.inbox):
+        while messages := receive_messages(self.aws, self.inbox):
             for message in messages:
                 found.append(json.loads(message["Body"]))
                 client.delete_message(QueueUrl=self.inbox, ReceiptHandle=message["ReceiptHandle"])
         return found
 
 
-def transaction(number: int, amount: str = "12.50", merchant: str = "Corner Bakery") -> dict[str, Any]:
+def scored_transaction(number: int, amount: str = "12.50", merchant: str = "Corner Bakery") -> dict[str, Any]:
     """What Processing hands over."""
     return {"transaction_id": f"tx-{number}", "timestamp": 1_795_350_615_123, "amount": amount, "merchant": merchant}
 
 
-def risky(number: int) -> dict[str, Any]:
+def risky_transaction(number: int) -> dict[str, Any]:
     """A transaction that scores 0.9."""
-    return transaction(number, "10000.01", "Crypto Kingdom")
+    return scored_transaction(number, "10000.01", "Crypto Kingdom")

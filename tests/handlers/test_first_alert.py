@@ -5,19 +5,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.handlers.scoring_on_aws import Scoring, risky
+from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction
 
 
 def test_a_second_alert_under_an_id_changes_neither_time_nor_threshold_of_the_first(
-    scoring: Scoring, monkeypatch: pytest.MonkeyPatch
+    scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: 1_795_350_700.5))
-    scoring.score(risky(1))
+    scoring.score(risky_transaction(1))
     first = scoring.items["tx-1"]
     monkeypatch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: 1_795_437_100.5))
     monkeypatch.setattr(scoring.module.recorder, "_threshold", Decimal("0.5"))
 
-    scoring.score({**risky(1), "timestamp": 1_795_350_615_999})
+    scoring.score({**risky_transaction(1), "timestamp": 1_795_350_615_999})
 
     second = scoring.items["tx-1"]
     assert len(second["alerted_timestamps"]) == 2

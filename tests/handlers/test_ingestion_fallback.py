@@ -11,7 +11,7 @@ from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.intake import Intake
 from handlers.aws.transaction_store import TransactionStore
 from handlers.contract.validation import decode_request
-from tests.handlers.functions import Ingestion, Logs, event
+from tests.handlers.functions import FunctionLogs, IngestionOnAws, captured_event
 
 NOW = 1_795_350_700_000
 BODY = """{
@@ -38,34 +38,38 @@ class Failing:
         return call
 
 
-def intake(failing: Any, dead_letters: DeadLetterQueue) -> Intake:
+def intake_without_table(failing: Any, dead_letters: DeadLetterQueue) -> Intake:
     """What takes requests to a table that fails, and then to the queue."""
     return Intake(TransactionStore(failing, "table"), dead_letters)
 
 
 @pytest.fixture(params=[THROTTLED, TIMED_OUT], ids=["refused", "timed out"])
-def broken(request: pytest.FixtureRequest, ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch) -> Ingestion:
+def failing_table(
+    request: pytest.FixtureRequest, ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch
+) -> IngestionOnAws:
     """Ingestion with a table that fails."""
     failing: Any = Failing(request.param)
-    monkeypatch.setattr(ingestion.module, "intake", intake(failing, ingestion.module.dead_letters))
+    monkeypatch.setattr(ingestion.module, "intake", intake_without_table(failing, ingestion.module.dead_letters))
     monkeypatch.setattr(ingestion.module, "time", SimpleNamespace(time_ns=lambda: NOW * 1_000_000))
     return ingestion
 
 
 @pytest.fixture
-def without_queue(broken: Ingestion, monkeypatch: pytest.MonkeyPatch) -> Ingestion:
+def without_queue(failing_table: IngestionOnAws, monkeypatch: pytest.MonkeyPatch) -> IngestionOnAws:
     """Ingestion with a table and a queue that fail."""
     failing: Any = Failing(THROTTLED)
-    monkeypatch.setattr(broken.module, "intake", intake(failing, DeadLetterQueue(failing, "queue")))
-    return broken
+    monkeypatch.setattr(
+        failing_table.module, "intake", intake_without_table(failing, DeadLetterQueue(failing, "queue"))
+    )
+    return failing_table
 
 
 def test_the_queue_keeps_all_that_is_needed_to_store_the_request_later(
-    broken: Ingestion, monkeypatch: pytest.MonkeyPatch
+    failing_table: IngestionOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-6a019e87-3f2a1c5d7e9b0a4c6d8f1e2b")
 
-    answer = broken.post(BODY)
+    answer = failing_table.post(BODY)
 
     assert answer.status == 200
     assert answer.body == {
@@ -73,7 +77,7 @@ def test_the_queue_keeps_all_that_is_needed_to_store_the_request_later(
         "transaction_id": "tx-1",
         "timestamp": NOW,
     }
-    (letter,) = broken.letters
+    (letter,) = failing_table.letters
     assert letter["MessageAttributes"]["reason"]["StringValue"] in {"ClientError", "ReadTimeoutError"}
     kept = json.loads(letter["Body"], parse_float=str)
     assert kept["received"] == NOW
@@ -83,19 +87,23 @@ def test_the_queue_keeps_all_that_is_needed_to_store_the_request_later(
     assert decode_request(request.encode()) == decode_request(BODY.encode())
 
 
-def test_a_request_with_a_timestamp_is_answered_with_it(broken: Ingestion) -> None:
-    assert broken.answer(event("api_request")).body["timestamp"] == 1_795_350_615_123
+def test_a_request_with_a_timestamp_is_answered_with_it(failing_table: IngestionOnAws) -> None:
+    assert failing_table.answer(captured_event("api_request")).body["timestamp"] == 1_795_350_615_123
 
 
-def test_what_the_queue_keeps_is_logged_by_its_id_and_the_kind_of_error(broken: Ingestion, logs: Logs) -> None:
-    broken.post(BODY)
+def test_what_the_queue_keeps_is_logged_by_its_id_and_the_kind_of_error(
+    failing_table: IngestionOnAws, logs: FunctionLogs
+) -> None:
+    failing_table.post(BODY)
 
     (line,) = logs.lines()
     assert (line["message"], line["transaction_id"]) == ("queued", "tx-1")
     assert line["reason"] in {"ClientError", "ReadTimeoutError"}
 
 
-def test_where_nothing_durable_took_it_the_client_is_told_to_come_again(without_queue: Ingestion, logs: Logs) -> None:
+def test_where_nothing_durable_took_it_the_client_is_told_to_come_again(
+    without_queue: IngestionOnAws, logs: FunctionLogs
+) -> None:
     answer = without_queue.post(BODY)
 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
@@ -106,6 +114,6 @@ def test_where_nothing_durable_took_it_the_client_is_told_to_come_again(without_
     assert "k3epm3out" not in text + json.dumps(answer.body)
 
 
-def test_a_failing_table_does_not_make_bad_input_good(broken: Ingestion) -> None:
-    assert broken.post("{}").status == 400
-    assert not broken.letters
+def test_a_failing_table_does_not_make_bad_input_good(failing_table: IngestionOnAws) -> None:
+    assert failing_table.post("{}").status == 400
+    assert not failing_table.letters

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.contract.transaction import CLAIM_TIMESTAMP
 from handlers.contract.validation import decode_request, violation
-from tests.handlers.functions import Ingestion
+from tests.handlers.functions import IngestionOnAws
 
 RECEIVED = 1_795_350_615_123
 CREATED_AT = "2026-11-22T12:30:15.123+00:00"
@@ -16,12 +16,12 @@ TRACE = "1-67a1b2c3-0123456789abcdef01234567"
 REQUEST: dict[str, Any] = {"transaction_id": "tx-1", "amount": 12.5, "merchant": "Corner Bakery"}
 
 
-def letter(request: Any = REQUEST, received: Any = RECEIVED, trace: Any = TRACE) -> dict[str, str]:
+def fallback_event(request: Any = REQUEST, received: Any = RECEIVED, trace: Any = TRACE) -> dict[str, str]:
     return {"letter": json.dumps({"request": request, "received": received, "trace_id": trace})}
 
 
-def test_it_is_stored_as_of_its_first_receipt(ingestion: Ingestion) -> None:
-    answer = ingestion.answer(letter())
+def test_it_is_stored_as_of_its_first_receipt(ingestion: IngestionOnAws) -> None:
+    answer = ingestion.answer(fallback_event())
 
     assert (answer.status, answer.body["timestamp"]) == (200, RECEIVED)
     assert "duplicate" not in answer.body
@@ -37,8 +37,8 @@ def test_it_is_stored_as_of_its_first_receipt(ingestion: Ingestion) -> None:
     ]
 
 
-def test_its_own_timestamp_stands(ingestion: Ingestion) -> None:
-    assert ingestion.answer(letter({**REQUEST, "timestamp": 7}, trace=None)).body["timestamp"] == 7
+def test_its_own_timestamp_stands(ingestion: IngestionOnAws) -> None:
+    assert ingestion.answer(fallback_event({**REQUEST, "timestamp": 7}, trace=None)).body["timestamp"] == 7
     assert [row["timestamp"] for row in ingestion.items] == [7]
 
 
@@ -55,17 +55,20 @@ def test_its_own_timestamp_stands(ingestion: Ingestion) -> None:
     ],
     ids=ascii,
 )
-def test_what_was_accepted_under_older_rules_is_stored(ingestion: Ingestion, old: dict[str, Any]) -> None:
+def test_what_was_accepted_under_older_rules_is_stored(ingestion: IngestionOnAws, old: dict[str, Any]) -> None:
     assert violation(decode_request(json.dumps({**REQUEST, **old}).encode()))  # a new request would be refused
 
-    first, again = ingestion.answer(letter({**REQUEST, **old})), ingestion.answer(letter({**REQUEST, **old}))
+    first, again = (
+        ingestion.answer(fallback_event({**REQUEST, **old})),
+        ingestion.answer(fallback_event({**REQUEST, **old})),
+    )
 
     assert (first.status, again.body) == (200, {**first.body, "duplicate": True})
     [row] = ingestion.items
     assert {name: row[name] for name in old} == old
 
 
-def test_its_numbers_stay_exact(ingestion: Ingestion) -> None:
+def test_its_numbers_stay_exact(ingestion: IngestionOnAws) -> None:
     amount = "12345678901234567890123456789012345.678"
     text = f'{{"request": {{"transaction_id": "tx-1", "amount": {amount}}}, "received": 1, "trace_id": null}}'
 
@@ -74,7 +77,7 @@ def test_its_numbers_stay_exact(ingestion: Ingestion) -> None:
 
 
 def test_what_ingestion_put_into_the_queue_is_what_it_takes_back(
-    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch
+    ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     metadata = {"share": 0.1, "nothing": None, "flag": True, "word": "ü\u2028"}
     with monkeypatch.context() as outage:
@@ -91,33 +94,33 @@ def test_what_ingestion_put_into_the_queue_is_what_it_takes_back(
     assert (row["customer_id"], row["currency"]) == ("c-1", "EUR")
 
 
-def test_the_same_letter_twice_is_one_item(ingestion: Ingestion) -> None:
-    first = ingestion.answer(letter())
+def test_the_same_letter_twice_is_one_item(ingestion: IngestionOnAws) -> None:
+    first = ingestion.answer(fallback_event())
 
-    assert ingestion.answer(letter()).body == {**first.body, "duplicate": True}
+    assert ingestion.answer(fallback_event()).body == {**first.body, "duplicate": True}
     assert len(ingestion.items) == 1
 
 
-def test_a_repeat_that_was_stored_meanwhile_stands_at_its_own_time(ingestion: Ingestion) -> None:
+def test_a_repeat_that_was_stored_meanwhile_stands_at_its_own_time(ingestion: IngestionOnAws) -> None:
     meanwhile = ingestion.post(REQUEST)
 
-    answer = ingestion.answer(letter())
+    answer = ingestion.answer(fallback_event())
 
     assert (answer.status, answer.body["duplicate"]) == (200, True)
     assert [row["timestamp"] for row in ingestion.items] == [meanwhile.body["timestamp"]]
 
 
-def test_other_content_meanwhile_is_a_conflict(ingestion: Ingestion) -> None:
+def test_other_content_meanwhile_is_a_conflict(ingestion: IngestionOnAws) -> None:
     ingestion.post({**REQUEST, "amount": 13})
 
-    assert ingestion.answer(letter()).status == 409
+    assert ingestion.answer(fallback_event()).status == 409
     assert [row["amount"] for row in ingestion.items] == [13]
 
 
-def test_it_stays_where_it_was_when_the_table_fails(ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_stays_where_it_was_when_the_table_fails(ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingestion.module.intake._table, "_name", "gone")  # noqa: SLF001 -- the table is out
 
-    assert ingestion.answer(letter()).status == 503
+    assert ingestion.answer(fallback_event()).status == 503
     assert not ingestion.letters
 
 
@@ -128,21 +131,21 @@ def test_it_stays_where_it_was_when_the_table_fails(ingestion: Ingestion, monkey
         "[]",
         "{}",
         json.dumps({"request": REQUEST, "received": RECEIVED}),
-        letter({})["letter"],
-        letter({**REQUEST, "colour": "red"})["letter"],
-        letter(received=-1)["letter"],
-        letter(received=10**30)["letter"],
-        letter(received="now")["letter"],
-        letter(trace=7)["letter"],
+        fallback_event({})["letter"],
+        fallback_event({**REQUEST, "colour": "red"})["letter"],
+        fallback_event(received=-1)["letter"],
+        fallback_event(received=10**30)["letter"],
+        fallback_event(received="now")["letter"],
+        fallback_event(trace=7)["letter"],
     ],
 )
-def test_what_is_no_letter_is_refused_and_stored_nowhere(ingestion: Ingestion, text: str) -> None:
+def test_what_is_no_letter_is_refused_and_stored_nowhere(ingestion: IngestionOnAws, text: str) -> None:
     assert ingestion.answer({"letter": text}).status == 400
     assert not [row for row in ingestion.rows if row["timestamp"] != CLAIM_TIMESTAMP]
     assert not ingestion.letters
 
 
-def test_a_client_cannot_send_one(ingestion: Ingestion) -> None:
-    answer = ingestion.post(letter())
+def test_a_client_cannot_send_one(ingestion: IngestionOnAws) -> None:
+    answer = ingestion.post(fallback_event())
 
     assert (answer.status, answer.body) == (400, {"error": "letter: is not a field of a transaction"})

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.handlers.functions import Ingestion, Logs, event
+from tests.handlers.functions import FunctionLogs, IngestionOnAws, captured_event
 
 SECRET = "k3epm3out"
 
@@ -40,7 +40,7 @@ BAD = {
 
 @pytest.mark.parametrize(("body", "field"), BAD.values(), ids=BAD)
 def test_bad_input_is_refused_by_field_and_leaves_no_trace(
-    ingestion: Ingestion, logs: Logs, body: str, field: str
+    ingestion: IngestionOnAws, logs: FunctionLogs, body: str, field: str
 ) -> None:
     answer = ingestion.post(body)
 
@@ -58,7 +58,7 @@ def test_bad_input_is_refused_by_field_and_leaves_no_trace(
     assert "98765" not in text
 
 
-def test_a_refusal_tells_the_client_the_rule_and_nothing_of_the_value(ingestion: Ingestion) -> None:
+def test_a_refusal_tells_the_client_the_rule_and_nothing_of_the_value(ingestion: IngestionOnAws) -> None:
     answer = ingestion.post(f'{{"transaction_id": "tx-1", "currency": "{SECRET}"}}')
 
     assert answer.body == {"error": "currency: must be three capital letters, an ISO 4217 code"}
@@ -66,7 +66,7 @@ def test_a_refusal_tells_the_client_the_rule_and_nothing_of_the_value(ingestion:
 
 
 @pytest.mark.parametrize("size", [65_537, 1024 * 1024])
-def test_a_body_above_the_limit_is_answered_with_413(ingestion: Ingestion, logs: Logs, size: int) -> None:
+def test_a_body_above_the_limit_is_answered_with_413(ingestion: IngestionOnAws, logs: FunctionLogs, size: int) -> None:
     answer = ingestion.post('{"transaction_id": "tx-1"}'.ljust(size))
 
     assert (answer.status, answer.body) == (413, {"error": "body: must be at most 65536 bytes"})
@@ -75,7 +75,7 @@ def test_a_body_above_the_limit_is_answered_with_413(ingestion: Ingestion, logs:
 
 
 @pytest.mark.parametrize("body", [None, ""])
-def test_a_request_without_a_body_is_refused(ingestion: Ingestion, body: str | None) -> None:
-    answer = ingestion.answer({**event("api_request"), "body": body})
+def test_a_request_without_a_body_is_refused(ingestion: IngestionOnAws, body: str | None) -> None:
+    answer = ingestion.answer({**captured_event("api_request"), "body": body})
 
     assert (answer.status, answer.body) == (400, {"error": "body: must be a JSON object in UTF-8"})

@@ -20,7 +20,7 @@ TIMED = decode_request(
 )
 
 
-class Client:
+class RepeatingClient:
     """A real client that puts everything so many times, and may see nothing of what stands in the table."""
 
     def __init__(self, aws: boto3.Session, *, puts: int = 1, blind: bool = False) -> None:
@@ -41,7 +41,7 @@ class Client:
         return [row for row in rows if row["timestamp"] >= 0]
 
 
-def store(client: Any, table: str, request: TransactionRequest, milliseconds: int) -> Any:
+def store_request(client: Any, table: str, request: TransactionRequest, milliseconds: int) -> Any:
     context = RequestContext(milliseconds=milliseconds, trace_id=None)
     return TransactionStore(client, table).store(request, context)
 
@@ -50,16 +50,16 @@ def store(client: Any, table: str, request: TransactionRequest, milliseconds: in
 def test_the_sdks_own_retry_after_a_lost_answer_is_no_duplicate(
     aws: boto3.Session, transactions: str, request_: TransactionRequest
 ) -> None:
-    client = Client(aws, puts=2)
+    client = RepeatingClient(aws, puts=2)
 
-    assert not store(client, transactions, request_, 1_000).duplicate
+    assert not store_request(client, transactions, request_, 1_000).duplicate
     assert len(client.items(transactions)) == 1
 
 
 def test_many_that_all_saw_an_empty_table_agree(aws: boto3.Session, transactions: str) -> None:
-    client = Client(aws, blind=True)
+    client = RepeatingClient(aws, blind=True)
 
-    answers = [store(client, transactions, UNTIMED, 5_000 - number) for number in range(5)]
+    answers = [store_request(client, transactions, UNTIMED, 5_000 - number) for number in range(5)]
 
     assert [(answer.timestamp, answer.duplicate) for answer in answers] == [(5_000, False)] + [(5_000, True)] * 4
     assert len(client.items(transactions)) == 1
@@ -68,10 +68,10 @@ def test_many_that_all_saw_an_empty_table_agree(aws: boto3.Session, transactions
 def test_a_truth_and_a_number_that_race_within_a_millisecond_are_told_apart(
     aws: boto3.Session, transactions: str
 ) -> None:
-    client = Client(aws, blind=True)
+    client = RepeatingClient(aws, blind=True)
     other = msgspec.structs.replace(TIMED, metadata=Metadata({"attempt": True}))
 
-    store(client, transactions, TIMED, 1_000)
+    store_request(client, transactions, TIMED, 1_000)
 
     with pytest.raises(Conflict):
-        store(client, transactions, other, 1_000)
+        store_request(client, transactions, other, 1_000)

@@ -12,16 +12,16 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.scoring_function import ScoringFunction
 from handlers.contract.score_request import LARGEST_PAYLOAD
-from tests.handlers.functions import Context, Logs, event, imported, received
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler, receive_messages
 
-BATCH = event("stream_batch")["Records"]
+BATCH = captured_event("stream_batch")["Records"]
 CLAIMED, FIRST, SECOND, REMOVED = BATCH
 EVER = "36500"
 """Days for which scores are kept, so that no captured row is ever too old."""
 TOO_MANY = ClientError({"Error": {"Code": "TooManyRequestsException", "Message": "k3epm3out"}}, "Invoke")
 
 
-class Lambda:
+class FakeLambda:
     """A client that remembers what it is invoked with, and fails for payloads that name one of `failing`."""
 
     def __init__(self, *failing: str, error: Exception = TOO_MANY) -> None:
@@ -40,27 +40,27 @@ class Lambda:
 
 
 @pytest.fixture
-def processing(aws: boto3.Session, queue_url: str, logs: Logs) -> Iterator[Any]:
+def processing(aws: boto3.Session, queue_url: str, logs: FunctionLogs) -> Iterator[Any]:
     assert aws
     environment = {"FRAUD_SCORER_FUNCTION": "fraud-scorer-test", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": EVER}
-    with imported("processing", environment, logs) as module:
+    with import_handler("processing", environment, logs) as module:
         yield module
 
 
 @pytest.fixture
 def dead_letters(aws: boto3.Session, queue_url: str) -> Callable[[], list[Any]]:
-    return lambda: received(aws, queue_url)
+    return lambda: receive_messages(aws, queue_url)
 
 
 def process(module: Any, client: Any, records: list[Any]) -> list[str]:
     module.scorer = ScoringFunction(client, "fraud-scorer-test")
-    answer = module.handler({"Records": records}, Context())
+    answer = module.handler({"Records": records}, FakeLambdaContext())
     assert set(answer) == {"batchItemFailures"}
     assert all(set(failure) == {"itemIdentifier"} for failure in answer["batchItemFailures"])
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
-def arrival(number: int, **image: Any) -> dict[str, Any]:
+def stream_record(number: int, **image: Any) -> dict[str, Any]:
     record: dict[str, Any] = copy.deepcopy(SECOND)
     record["dynamodb"]["SequenceNumber"] = f"{number:021d}"
     record["dynamodb"]["NewImage"] |= {"transaction_id": {"S": f"tx-{number}"}, **image}
@@ -68,7 +68,7 @@ def arrival(number: int, **image: Any) -> dict[str, Any]:
 
 
 def test_a_captured_batch_becomes_one_asynchronous_invocation_by_the_contract(processing: Any) -> None:
-    client = Lambda()
+    client = FakeLambda()
 
     assert process(processing, client, BATCH) == []
 
@@ -101,7 +101,7 @@ def test_a_captured_batch_becomes_one_asynchronous_invocation_by_the_contract(pr
 def test_claims_and_removals_invoke_nobody_and_are_no_poison(
     processing: Any, dead_letters: Callable[[], list[Any]], records: list[Any]
 ) -> None:
-    client = Lambda()
+    client = FakeLambda()
 
     assert process(processing, client, records) == []
     assert not client.calls
@@ -109,21 +109,21 @@ def test_claims_and_removals_invoke_nobody_and_are_no_poison(
 
 
 def test_the_longest_texts_of_any_row_fit_a_payload_and_so_scorings_queue(processing: Any) -> None:
-    client = Lambda()
+    client = FakeLambda()
     longest = {
         name: {"S": "\x01" * 4096} for name in ("transaction_id", "merchant", "customer_id", "terminal_id", "currency")
     }
 
-    process(processing, client, [arrival(number, **longest) for number in range(3)])
+    process(processing, client, [stream_record(number, **longest) for number in range(3)])
 
     assert len(client.transactions) == 3
     assert max(len(call["Payload"]) for call in client.calls) <= LARGEST_PAYLOAD
 
 
 def test_a_full_batch_is_one_invocation_in_the_order_of_the_stream(processing: Any) -> None:
-    client = Lambda()
+    client = FakeLambda()
 
-    process(processing, client, [arrival(number) for number in range(100)])
+    process(processing, client, [stream_record(number) for number in range(100)])
 
     assert len(client.calls) == 1
     assert [each["transaction_id"] for each in client.transactions] == [f"tx-{number}" for number in range(100)]
@@ -151,14 +151,18 @@ POISON: dict[str, tuple[dict[str, Any], str | None]] = {
 
 @pytest.mark.parametrize(("change", "reason"), POISON.values(), ids=POISON)
 def test_a_poison_record_goes_to_the_queue_whole_and_the_rest_go_on(
-    processing: Any, dead_letters: Callable[[], list[Any]], logs: Logs, change: dict[str, Any], reason: str | None
+    processing: Any,
+    dead_letters: Callable[[], list[Any]],
+    logs: FunctionLogs,
+    change: dict[str, Any],
+    reason: str | None,
 ) -> None:
-    poison = arrival(2, **change)
+    poison = stream_record(2, **change)
     image = poison["dynamodb"]["NewImage"]
     poison["dynamodb"]["NewImage"] = {name: value for name, value in image.items() if value}
-    client = Lambda()
+    client = FakeLambda()
 
-    assert process(processing, client, [arrival(1), poison, arrival(3)]) == []
+    assert process(processing, client, [stream_record(1), poison, stream_record(3)]) == []
 
     assert [each["transaction_id"] for each in client.transactions] == ["tx-1", "tx-3"]
     (letter,) = dead_letters()
@@ -173,9 +177,9 @@ def test_nothing_that_is_sent_holds_a_character_that_a_queue_refuses(
     processing: Any, dead_letters: Callable[[], list[Any]]
 ) -> None:
     weird: dict[str, Any] = {name: {"S": "a\ufffe\uffffb"} for name in ("merchant", "customer_id", "currency", "more")}
-    client = Lambda()
+    client = FakeLambda()
 
-    process(processing, client, [arrival(1, **weird), arrival(2, **weird, amount={"S": "\uffff"})])
+    process(processing, client, [stream_record(1, **weird), stream_record(2, **weird, amount={"S": "\uffff"})])
 
     (call,), (letter,) = client.calls, dead_letters()
     sent = call["Payload"].decode() + letter["Body"] + letter["MessageAttributes"]["reason"]["StringValue"]
@@ -189,12 +193,12 @@ def test_nothing_that_is_sent_holds_a_character_that_a_queue_refuses(
 def test_a_record_without_an_image_is_poison(
     processing: Any, dead_letters: Callable[[], list[Any]], kind: str, image: Any
 ) -> None:
-    bare = {**arrival(1), "eventName": kind}
+    bare = {**stream_record(1), "eventName": kind}
     bare["dynamodb"]["NewImage"] = image
     if image == "absent":
         del bare["dynamodb"]["NewImage"]
 
-    assert process(processing, Lambda(), [bare]) == []
+    assert process(processing, FakeLambda(), [bare]) == []
     assert json.loads(dead_letters()[0]["Body"])["reason"] == "transaction_id: is missing"
 
 
@@ -205,12 +209,12 @@ LARGE = ("x" * 300_000, "é" * 45_000, "\uffff" * 90_000, "\U0001f600" * 30_000)
 def test_poison_that_is_too_large_for_the_queue_goes_there_without_what_others_added(
     processing: Any, dead_letters: Callable[[], list[Any]], note: str
 ) -> None:
-    poison = arrival(2, amount={"S": "x"})
+    poison = stream_record(2, amount={"S": "x"})
     grown = copy.deepcopy(poison)
     grown["dynamodb"]["NewImage"]["note"] = grown["dynamodb"]["OldImage"] = {"S": note}
-    client = Lambda()
+    client = FakeLambda()
 
-    assert process(processing, client, [arrival(1), grown, arrival(3)]) == []
+    assert process(processing, client, [stream_record(1), grown, stream_record(3)]) == []
 
     (letter,) = dead_letters()
     body = json.loads(letter["Body"])
@@ -224,9 +228,9 @@ def test_poison_that_is_too_large_for_the_queue_goes_there_without_what_others_a
 def test_poison_whose_own_fields_are_too_large_for_the_queue_goes_there_without_its_image(
     processing: Any, dead_letters: Callable[[], list[Any]], merchant: str
 ) -> None:
-    poison = arrival(2, amount={"S": "x"}, merchant={"S": merchant})
+    poison = stream_record(2, amount={"S": "x"}, merchant={"S": merchant})
 
-    assert process(processing, Lambda(), [poison]) == []
+    assert process(processing, FakeLambda(), [poison]) == []
 
     (letter,) = dead_letters()
     del poison["dynamodb"]["NewImage"]
@@ -241,32 +245,34 @@ def test_poison_that_the_queue_does_not_take_is_sent_again(processing: Any) -> N
 
     queue: Any = Broken()
     processing.dead_letters = DeadLetterQueue(queue, "queue")
-    poison = arrival(2, amount={"S": "x"})
+    poison = stream_record(2, amount={"S": "x"})
 
-    assert process(processing, Lambda(), [arrival(1), poison, arrival(3)]) == [poison["dynamodb"]["SequenceNumber"]]
+    assert process(processing, FakeLambda(), [stream_record(1), poison, stream_record(3)]) == [
+        poison["dynamodb"]["SequenceNumber"]
+    ]
 
 
 @pytest.mark.parametrize("error", [TOO_MANY, EndpointConnectionError(endpoint_url="https://lambda.amazonaws.com")])
 def test_a_payload_that_lambda_does_not_take_is_sent_again_from_its_first_record(
-    processing: Any, monkeypatch: pytest.MonkeyPatch, logs: Logs, error: Exception
+    processing: Any, monkeypatch: pytest.MonkeyPatch, logs: FunctionLogs, error: Exception
 ) -> None:
     monkeypatch.setattr("handlers.contract.score_request.pack.__defaults__", (270,))  # two transactions to a payload
-    records = [CLAIMED, *(arrival(number) for number in range(1, 7))]
-    client = Lambda("tx-3", "tx-6", error=error)
+    records = [CLAIMED, *(stream_record(number) for number in range(1, 7))]
+    client = FakeLambda("tx-3", "tx-6", error=error)
 
     failed = process(processing, client, records)
 
     assert [len(json.loads(call["Payload"])["transactions"]) for call in client.calls] == [2, 2, 2]
-    assert failed == [f"{3:021d}"], "Lambda tries again all that stands behind it"
+    assert failed == [f"{3:021d}"], "FakeLambda tries again all that stands behind it"
     assert "k3epm3out" not in logs.text()
 
 
-def test_an_invocation_logs_what_it_did_in_counts(processing: Any, logs: Logs) -> None:
-    process(processing, Lambda(), [*BATCH, arrival(9, amount={"S": "x"})])
+def test_an_invocation_logs_what_it_did_in_counts(processing: Any, logs: FunctionLogs) -> None:
+    process(processing, FakeLambda(), [*BATCH, stream_record(9, amount={"S": "x"})])
 
     poison, line = logs.lines()
     assert (poison["message"], poison["sequence_number"]) == ("poison", f"{9:021d}")
     assert line["message"] == "handed over"
-    assert line["request_id"] == Context().aws_request_id
+    assert line["request_id"] == FakeLambdaContext().aws_request_id
     assert [line[key] for key in ("records", "transactions", "poison", "failed")] == [5, 2, 1, []]
     assert "Offshore" not in json.dumps([poison, line])

@@ -16,8 +16,8 @@ from emulator.streams.response import Outcome, Response
 from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.scoring_function import ScoringFunction
 from tests.emulator.streams.scripted import ARRIVED, BISECTING, Journal, deliver
-from tests.handlers.functions import Context, Logs, imported
-from tests.handlers.test_processing import EVER, arrival
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, import_handler
+from tests.handlers.test_processing import EVER, stream_record
 
 OUT = EndpointConnectionError(endpoint_url="https://out.us-east-1.amazonaws.com")
 POISON: dict[str, Any] = {"amount": {"S": "x"}}
@@ -29,7 +29,7 @@ class Killed(Exception):
 
 
 @dataclass
-class Trouble:
+class FailingAws:
     """AWS as Processing sees it: call after call goes by the script, and well once that is over."""
 
     script: Iterator[str]
@@ -54,29 +54,29 @@ class Trouble:
 
 
 @pytest.fixture
-def processing(logs: Logs) -> Iterator[Any]:
+def processing(logs: FunctionLogs) -> Iterator[Any]:
     environment = {"FRAUD_SCORER_FUNCTION": "s", "DLQ_URL": "q", "SCORE_RETENTION_DAYS": EVER}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         patch.setattr("handlers.contract.score_request.pack.__defaults__", (400,))  # three transactions to a payload
-        with imported("processing", environment, logs) as module:
+        with import_handler("processing", environment, logs) as module:
             yield module
 
 
-def lambda_runs(module: Any, kinds: Sequence[str], fates: Sequence[str]) -> tuple[Trouble, Journal]:
+def lambda_runs(module: Any, kinds: Sequence[str], fates: Sequence[str]) -> tuple[FailingAws, Journal]:
     """What becomes of a shard of such records, delivered as Lambda does."""
-    aws: Any = Trouble(iter(fates))
+    aws: Any = FailingAws(iter(fates))
     module.scorer, module.dead_letters = ScoringFunction(aws, "s"), DeadLetterQueue(aws, "q")
     shard = []
     for number, kind in enumerate(kinds, 1):
-        event = arrival(number, **(POISON if kind == "poison" else {}))
+        event = stream_record(number, **(POISON if kind == "poison" else {}))
         if kind == "claim":
             event["dynamodb"]["NewImage"] = {"claimed_timestamp": {"N": "7"}}
         shard.append(StreamRecord(sequence_number=f"{number:021d}", arrived=ARRIVED, event=event | {"number": number}))
 
     def invoke(records: Sequence[StreamRecord]) -> Outcome:
         try:
-            answer = module.handler({"Records": [each.event for each in records]}, Context())
+            answer = module.handler({"Records": [each.event for each in records]}, FakeLambdaContext())
         except Killed:
             return Response(request_id="r", payload=None, function_error="Unhandled")
         return Response(request_id="r", payload=answer)
@@ -125,7 +125,7 @@ def test_poison_amid_transactions_that_lambda_does_not_take_is_in_their_range_an
 
 
 def test_poison_before_transactions_that_lambda_does_not_take_leaves_with_the_first_attempt(
-    processing: Any, logs: Logs
+    processing: Any, logs: FunctionLogs
 ) -> None:
     aws, journal = lambda_runs(processing, ["poison", "claim", "transaction", "poison"], ["out", "well", *["out"] * 99])
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from handlers.aws.scoring_function import ScoringFunction
 from handlers.contract.stream import Arrival, InvalidRecord, StaleUpdate, decode_records
-from tests.handlers.functions import Context, Logs, event, imported
-from tests.handlers.test_processing import Lambda
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
+from tests.handlers.test_processing import FakeLambda
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 RETENTION = timedelta(days=30)
-SECOND = event("stream_batch")["Records"][2]
+SECOND = captured_event("stream_batch")["Records"][2]
 
 
 def change(kind: str, created_at: Any, **image: Any) -> dict[str, Any]:
@@ -114,15 +114,15 @@ def test_an_old_row_that_somebody_made_no_transaction_of_is_left_alone_too() -> 
 
 
 @pytest.fixture
-def processing(aws: boto3.Session, queue_url: str, logs: Logs) -> Iterator[Any]:
+def processing(aws: boto3.Session, queue_url: str, logs: FunctionLogs) -> Iterator[Any]:
     assert aws
     environment = {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": "45"}
-    with imported("processing", environment, logs) as module:
+    with import_handler("processing", environment, logs) as module:
         yield module
 
 
-def test_processing_leaves_stale_updates_alone_and_counts_them(processing: Any, logs: Logs) -> None:
-    client: Any = Lambda()
+def test_processing_leaves_stale_updates_alone_and_counts_them(processing: Any, logs: FunctionLogs) -> None:
+    client: Any = FakeLambda()
     today = datetime.now(UTC)
     ages = {"t-44": 44, "t-46": 46, "t-900": 900}
     records = [
@@ -132,7 +132,7 @@ def test_processing_leaves_stale_updates_alone_and_counts_them(processing: Any, 
     ]
     processing.scorer = ScoringFunction(client, "none")
 
-    answer = processing.handler({"Records": records}, Context())
+    answer = processing.handler({"Records": records}, FakeLambdaContext())
 
     assert answer == {"batchItemFailures": []}
     assert [each["transaction_id"] for each in client.transactions] == ["MODIFY-t-44", *(f"INSERT-{i}" for i in ages)]

@@ -7,15 +7,15 @@ from typing import Any
 from botocore.exceptions import ReadTimeoutError
 
 from tests.interleavings.memory_aws import AwsError, MemoryAws
-from tests.interleavings.schedule import LostAnswer, Run
+from tests.interleavings.schedule import LostAnswer, ScheduledRun
 
 
-class World:
+class MemoryWorld:
     """The AWS and the run that the clients' calls belong to at present."""
 
     def __init__(self) -> None:
         self.aws: MemoryAws
-        self.run: Run
+        self.run: ScheduledRun
 
     def connect(self, *clients: Any) -> None:
         """Lead the clients' calls here, before anything is made of them for the wire: there are ten thousands."""

@@ -14,8 +14,8 @@ from typing import Any
 
 from tests.interleavings.expressions import condition_holds, key_condition_holds, update
 
-Item = dict[str, Any]
-Key = tuple[Any, ...]
+AwsItem = dict[str, Any]
+ItemKey = tuple[Any, ...]
 
 
 class AwsError(Exception):
@@ -28,12 +28,12 @@ class AwsError(Exception):
 
 
 @dataclass(frozen=True)
-class Write:
+class ItemWrite:
     """An item put under its key, and what stood there before."""
 
     table: str
-    before: Item | None
-    after: Item
+    before: AwsItem | None
+    after: AwsItem
 
 
 @dataclass
@@ -44,8 +44,8 @@ class MemoryAws:
     """
 
     keys: Mapping[str, tuple[str, ...]]
-    tables: dict[str, dict[Key, Item]] = field(default_factory=dict)
-    writes: list[Write] = field(default_factory=list)
+    tables: dict[str, dict[ItemKey, AwsItem]] = field(default_factory=dict)
+    writes: list[ItemWrite] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     published: list[dict[str, Any]] = field(default_factory=list)
 
@@ -57,24 +57,24 @@ class MemoryAws:
         """
         return _OPERATIONS[operation](self, asked)
 
-    def items(self, table: str) -> list[Item]:
+    def items(self, table: str) -> list[AwsItem]:
         """Everything that stands in a table."""
         return list(self.tables.get(table, {}).values())
 
-    def _key(self, table: str, item: Mapping[str, Any]) -> Key:
+    def _key(self, table: str, item: Mapping[str, Any]) -> ItemKey:
         values = (item[name] for name in self.keys[table])
         return tuple(Decimal(value["N"]) if "N" in value else value["S"] for value in values)
 
-    def _put(self, table: str, item: Item) -> None:
+    def _put(self, table: str, item: AwsItem) -> None:
         rows = self.tables.setdefault(table, {})
         key = self._key(table, item)
-        self.writes.append(Write(table, rows.get(key), item))
+        self.writes.append(ItemWrite(table, rows.get(key), item))
         rows[key] = item
 
-    def _get(self, table: str, key: Mapping[str, Any]) -> Item | None:
+    def _get(self, table: str, key: Mapping[str, Any]) -> AwsItem | None:
         return self.tables.get(table, {}).get(self._key(table, key))
 
-    def _seen(self, table: str, asked: Mapping[str, Any]) -> Mapping[Key, Item]:
+    def _seen(self, table: str, asked: Mapping[str, Any]) -> Mapping[ItemKey, AwsItem]:
         """Return what a read sees: unless it is consistent, it may miss the last write under every key."""
         rows = self.tables.get(table, {})
         if asked.get("ConsistentRead"):
@@ -124,7 +124,7 @@ class MemoryAws:
         return {"Responses": [self._insert(each) for each in asked["Statements"]]}
 
     def _insert(self, statement: Mapping[str, Any]) -> dict[str, Any]:
-        table, item = inserted(statement)
+        table, item = parse_insert(statement)
         if self._get(table, item) is not None:
             return {"TableName": table, "Error": {"Code": "DuplicateItem", "Message": "Duplicate primary key"}}
         self._put(table, item)
@@ -143,7 +143,7 @@ class MemoryAws:
         return {"MessageId": str(len(self.published))}
 
 
-def inserted(statement: Mapping[str, Any]) -> tuple[str, Item]:
+def parse_insert(statement: Mapping[str, Any]) -> tuple[str, AwsItem]:
     """The table and the item of a PartiQL INSERT whose values are parameters."""
     said = re.fullmatch(r"""INSERT INTO "([\w.-]+)" VALUE \{(.*)\}""", statement["Statement"])
     assert said, statement["Statement"]

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from greenlet import getcurrent, greenlet
 
-Trouble = Literal["crash", "lost answer"]
+FaultKind = Literal["crash", "lost answer"]
 
 
 class Crash(BaseException):
@@ -26,12 +26,12 @@ class LostAnswer(Exception):
 
 
 @dataclass(frozen=True)
-class Fault:
+class InjectedFault:
     """What happens to an actor right after its call of this number, counted from 1."""
 
     actor: int
     call: int
-    trouble: Trouble
+    trouble: FaultKind
 
 
 @dataclass
@@ -75,12 +75,12 @@ _actors: WeakKeyDictionary[greenlet, Actor] = WeakKeyDictionary()
 
 
 @dataclass
-class Run:
+class ScheduledRun:
     """One schedule: who made the calls, in order, and which fault struck if one did."""
 
     actors: Sequence[Actor]
     order: list[int] = field(default_factory=list)
-    fault: Fault | None = None
+    fault: InjectedFault | None = None
     struck: bool = False
 
     def call(self, make: Callable[[], Any]) -> Any:
@@ -116,11 +116,11 @@ class Run:
 
 
 Choice = Callable[[list[int]], int]
-Start = Callable[[Run], Sequence[Callable[[], Any]]]
+Start = Callable[[ScheduledRun], Sequence[Callable[[], Any]]]
 """Builds a fresh world whose calls go through the run, and returns what is to run at once in it."""
 
 
-def every_order(start: Start, fault: Fault | None = None) -> Iterator[Run]:
+def every_order(start: Start, fault: InjectedFault | None = None) -> Iterator[ScheduledRun]:
     """Yield a finished run for each order of the calls."""
     prefix: list[int] = []
     while True:
@@ -139,7 +139,9 @@ def every_order(start: Start, fault: Fault | None = None) -> Iterator[Run]:
         prefix = [choice for choice, _ in choices[:-1]] + [choices[-1][0] + 1]
 
 
-def every_order_and_fault(start: Start, troubles: Sequence[Trouble] = ("crash", "lost answer")) -> Iterator[Run]:
+def every_order_and_fault(
+    start: Start, troubles: Sequence[FaultKind] = ("crash", "lost answer")
+) -> Iterator[ScheduledRun]:
     """Yield every order without a fault, then every order with each fault after each call."""
     calls: Counter[int] = Counter()  # the most that each actor makes before anything strikes it
     for run in every_order(start):
@@ -148,22 +150,22 @@ def every_order_and_fault(start: Start, troubles: Sequence[Trouble] = ("crash", 
     for trouble in troubles:
         for actor, most in calls.items():
             for call in range(1, most + 1):
-                yield from (run for run in every_order(start, Fault(actor, call, trouble)) if run.struck)
+                yield from (run for run in every_order(start, InjectedFault(actor, call, trouble)) if run.struck)
 
 
-def random_orders(start: Start, count: int, seed: int) -> Iterator[Run]:
+def random_orders(start: Start, count: int, seed: int) -> Iterator[ScheduledRun]:
     """Yield so many runs in random order, half of them with a fault; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 -- no secret
     for number in range(count):
         fault = None
         if number % 2:
-            trouble: Trouble = chance.choice(("crash", "lost answer"))
-            fault = Fault(chance.randrange(3), chance.randint(1, 4), trouble)
+            trouble: FaultKind = chance.choice(("crash", "lost answer"))
+            fault = InjectedFault(chance.randrange(3), chance.randint(1, 4), trouble)
         yield _run(start, chance.choice, fault)
 
 
-def _run(start: Start, choose: Choice, fault: Fault | None) -> Run:
-    run = Run(actors=[], fault=fault)
+def _run(start: Start, choose: Choice, fault: InjectedFault | None) -> ScheduledRun:
+    run = ScheduledRun(actors=[], fault=fault)
     run.actors = [Actor(number, work) for number, work in enumerate(start(run))]
     for actor in run.actors:
         actor.go_on()

@@ -13,9 +13,9 @@ from emulator.clients import Clients
 from emulator.emulator import Emulator
 from emulator.local_stack import LocalStack
 from tests.fuzzing.bodies import bodies
-from tests.fuzzing.contract import plain
 from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, Number
-from tests.fuzzing.traces import logged, parsed, rows
+from tests.fuzzing.oracle import decoded_value
+from tests.fuzzing.traces import line_fields, log_lines, transaction_rows
 from tests.fuzzing.values import DIGITS, MARK
 from tests.fuzzing.volley import JSON, Shot, fire
 from tests.pipeline.conversation import messages
@@ -70,9 +70,9 @@ def test_no_request_makes_the_api_fail(answered: list[Shot]) -> None:
 
 def test_what_the_contract_allows_is_taken_and_what_it_forbids_is_not(answered: list[Shot]) -> None:
     for shot in answered:
-        if shot.present.verdict == ALLOWED:  # an id may come twice, with other content
+        if shot.new_ruling.ruling == ALLOWED:  # an id may come twice, with other content
             assert shot.status in {HTTPStatus.OK, HTTPStatus.CONFLICT}, shot
-        if shot.present.verdict == FORBIDDEN:
+        if shot.new_ruling.ruling == FORBIDDEN:
             assert shot.status in REFUSALS, shot
     assert sum(shot.status == HTTPStatus.OK for shot in answered) > REQUESTS // 5
     assert sum(shot.status == HTTPStatus.CONFLICT for shot in answered) < REQUESTS // 50
@@ -82,19 +82,19 @@ def test_what_was_accepted_is_stored_as_sent_and_nothing_else(stack: LocalStack,
     accepted: dict[str, dict[str, Any]] = {}
     for shot in answered:
         if shot.status == HTTPStatus.OK:
-            sent = shot.read.fields
+            sent = shot.ruling.fields
             assert shot.said["transaction_id"] == sent["transaction_id"]
             accepted.setdefault(sent["transaction_id"], {**DEFAULTS, **sent})
-    kept_rows = rows(stack)
+    kept_rows = transaction_rows(stack)
     stored = {row["transaction_id"]: row for row in kept_rows if "created_at" in row}
 
     assert {row["transaction_id"] for row in kept_rows} == set(accepted)  # claims of ids among them
     assert set(stored) == set(accepted)
     for name, sent in accepted.items():
         kept = {field: value for field, value in stored[name].items() if field not in OF_OURS}
-        assert kept == {field: plain(value) for field, value in sent.items() if field not in OF_OURS}
+        assert kept == {field: decoded_value(value) for field, value in sent.items() if field not in OF_OURS}
         if "timestamp" in sent:
-            assert stored[name]["timestamp"] == plain(sent["timestamp"])
+            assert stored[name]["timestamp"] == decoded_value(sent["timestamp"])
     assert messages(stack, "ingestion_queue_url") == []
 
 
@@ -113,8 +113,8 @@ def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered: list[
 def test_no_log_line_holds_a_payload(stack: LocalStack, emulator: Emulator, answered: list[Shot]) -> None:
     group = f"/aws/lambda/{stack.target.exports['ingestion_function_name']}"
     with contextlib.closing(Clients(emulator.endpoint, stack.deployment.region)) as clients:
-        lines = logged(clients, group)
+        lines = log_lines(clients, group)
 
-    stored = {line["transaction_id"] for line in map(parsed, lines) if line.get("message") == "stored"}
+    stored = {line["transaction_id"] for line in map(line_fields, lines) if line.get("message") == "stored"}
     assert stored == {shot.said["transaction_id"] for shot in answered if shot.status == HTTPStatus.OK}
     assert [line for line in lines if MARK in line or DIGITS in line or "Traceback" in line] == []

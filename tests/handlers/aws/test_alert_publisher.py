@@ -10,7 +10,7 @@ from handlers.decision.rules import DEFAULT_RULES
 from handlers.decision.verdict import assess
 
 
-class Topic:
+class RecordingTopic:
     """Notes what is published."""
 
     def __init__(self) -> None:
@@ -20,16 +20,16 @@ class Topic:
         self.messages.append(message)
 
 
-def published(**fields: Any) -> dict[str, Any]:
+def published_alert(**fields: Any) -> dict[str, Any]:
     known = {"transaction_id": "a", "timestamp": 1, "amount": Decimal(20_000), "merchant": "crypto", **fields}
-    topic: Any = Topic()
+    topic: Any = RecordingTopic()
     AlertPublisher(topic, "arn").publish(assess(Transaction(**known), DEFAULT_RULES))
     (message,) = topic.messages
     return dict(message)
 
 
 def test_a_merchant_with_a_character_that_xml_refuses_is_alerted_as_it_is() -> None:
-    message = published(merchant="crypto \uffff")
+    message = published_alert(merchant="crypto \uffff")
 
     assert "\uffff" not in message["Message"]
     assert json.loads(message["Message"])["merchant"] == "crypto \uffff"
@@ -39,7 +39,7 @@ def test_an_id_that_somebody_else_gave_holds_nothing_that_its_way_refuses() -> N
     refused = [*map(chr, range(0x20)), "\ufffe", "\uffff"]
 
     for character in refused:
-        message = published(transaction_id=f"a{character}b")
+        message = published_alert(transaction_id=f"a{character}b")
 
         attribute = message["MessageAttributes"]["transaction_id"]["StringValue"]
         assert character in "\t\n\r" or character not in attribute + message["Message"]
@@ -50,7 +50,7 @@ def test_an_id_that_somebody_else_gave_holds_nothing_that_its_way_refuses() -> N
 def test_currency_customer_and_terminal_are_told_where_they_are_known() -> None:
     known = {"currency": "IDR", "customer_id": "C-1", "terminal_id": "T-1"}
 
-    told = json.loads(published(**known)["Message"])
+    told = json.loads(published_alert(**known)["Message"])
 
     assert {name: told.get(name) for name in known} == known
-    assert not known.keys() & json.loads(published()["Message"]).keys()
+    assert not known.keys() & json.loads(published_alert()["Message"]).keys()

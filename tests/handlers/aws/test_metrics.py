@@ -12,13 +12,13 @@ from handlers.aws.metrics import OUTCOMES, MetricCounts, Metrics
 from handlers.contract.errors import Conflict, Refused, StorageUnavailable
 from handlers.contract.stored_item import Stored
 from handlers.decision.verdict import count_bands
-from tests.handlers.functions import Context, Ingestion, Logs, event, imported
-from tests.handlers.scoring_on_aws import Scoring, risky, transaction
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, IngestionOnAws, captured_event, import_handler
+from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 
 METADATA = {"Timestamp", "CloudWatchMetrics"}
 
 
-def counted(line: dict[str, Any]) -> dict[str, int]:
+def counted_metrics(line: dict[str, Any]) -> dict[str, int]:
     """What CloudWatch takes from a line, by the specification of its embedded metric format."""
     if "_aws" not in line:
         return {}
@@ -36,7 +36,7 @@ def counted(line: dict[str, Any]) -> dict[str, int]:
 def test_counts_are_fields_beside_their_description() -> None:
     fields = json.loads(json.dumps(Metrics("test").of(Transactions=7, Poison=0)))
 
-    assert counted(fields) == {"Transactions": 7, "Poison": 0}
+    assert counted_metrics(fields) == {"Transactions": 7, "Poison": 0}
     assert set(fields) == {"_aws", "Environment", "Transactions", "Poison"}
 
 
@@ -49,7 +49,7 @@ def test_the_time_is_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_batch_is_counted_by_what_became_of_its_requests() -> None:
     fields = Metrics("test").of_outcomes(["stored", "duplicate", "refused", "duplicate", "queued", "stored"])
 
-    assert counted(fields) == {"Duplicates": 2, "Refusals": 1, "KeptInQueue": 1}
+    assert counted_metrics(fields) == {"Duplicates": 2, "Refusals": 1, "KeptInQueue": 1}
 
 
 def test_plain_successes_cost_no_byte() -> None:
@@ -92,37 +92,37 @@ def test_every_score_is_in_one_band(threshold: str) -> None:
     ],
 )
 def test_ingestion_counts_all_but_plain_successes(
-    ingestion: Ingestion, logs: Logs, posts: list[dict[str, Any]], expected: dict[str, int]
+    ingestion: IngestionOnAws, logs: FunctionLogs, posts: list[dict[str, Any]], expected: dict[str, int]
 ) -> None:
     for body in posts:
         ingestion.post(body)
 
     *before, last = logs.lines()
-    assert counted(last) == expected
-    assert not [line for line in before if counted(line)]
+    assert counted_metrics(last) == expected
+    assert not [line for line in before if counted_metrics(line)]
 
 
-def test_processing_counts_what_the_stream_brought(aws: boto3.Session, queue_url: str, logs: Logs) -> None:
+def test_processing_counts_what_the_stream_brought(aws: boto3.Session, queue_url: str, logs: FunctionLogs) -> None:
     assert aws
-    arrived = event("stream_batch")["Records"]
+    arrived = captured_event("stream_batch")["Records"]
     broken = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "7", "NewImage": {}}}
     environment = {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": "36500"}
-    with imported("processing", environment, logs) as module:
+    with import_handler("processing", environment, logs) as module:
         vars(module)["scorer"] = SimpleNamespace(invoke_async=lambda _: None)
-        module.handler({"Records": [*arrived, broken, broken]}, Context())
+        module.handler({"Records": [*arrived, broken, broken]}, FakeLambdaContext())
 
     (line,) = (line for line in logs.lines() if "_aws" in line)
     brought = [each for each in arrived if each["eventName"] != "REMOVE" and "claimed" not in json.dumps(each)]
-    assert counted(line) == {"Transactions": len(brought), "Poison": 2, "StaleUpdates": 0}
+    assert counted_metrics(line) == {"Transactions": len(brought), "Poison": 2, "StaleUpdates": 0}
 
 
-def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) -> None:
-    middling = transaction(3, amount="10000.01")
-    scoring.score(transaction(1), transaction(2), middling, risky(4))
-    scoring.score(transaction(1), risky(4), transaction(5))
+def test_scoring_counts_scores_by_band_and_alerts(scoring: ScoringOnAws, logs: FunctionLogs) -> None:
+    middling = scored_transaction(3, amount="10000.01")
+    scoring.score(scored_transaction(1), scored_transaction(2), middling, risky_transaction(4))
+    scoring.score(scored_transaction(1), risky_transaction(4), scored_transaction(5))
 
     first, second = logs.lines()
-    assert counted(first) == {
+    assert counted_metrics(first) == {
         "LowScores": 2,
         "MediumScores": 1,
         "HighScores": 1,
@@ -130,7 +130,7 @@ def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) 
         "Raced": 0,
         "StaleUpdates": 0,
     }
-    assert counted(second) == {
+    assert counted_metrics(second) == {
         "LowScores": 1,
         "MediumScores": 0,
         "HighScores": 0,
@@ -140,9 +140,11 @@ def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) 
     }, "none twice"
 
 
-def test_no_metric_has_a_dimension_that_grows_with_the_transactions(ingestion: Ingestion, logs: Logs) -> None:
-    ingestion.answer(event("api_request"))
-    ingestion.answer(event("api_request"))
+def test_no_metric_has_a_dimension_that_grows_with_the_transactions(
+    ingestion: IngestionOnAws, logs: FunctionLogs
+) -> None:
+    ingestion.answer(captured_event("api_request"))
+    ingestion.answer(captured_event("api_request"))
 
     _, line = logs.lines()
     ((dimension,),) = line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]

@@ -19,7 +19,7 @@ from tests.handlers.contract.characters import GAPS, HIDDEN, NEVER_SHOWN
 SPACED = "printable characters, single spaces only between them"
 
 
-def refusal(**fields: Any) -> Refused | None:
+def refusal_of_new(**fields: Any) -> Refused | None:
     """How a new request with these fields is refused, by the contract or by the present rules."""
     try:
         return violation(decode_request(json.dumps({"transaction_id": "tx", **fields}).encode()))
@@ -27,10 +27,10 @@ def refusal(**fields: Any) -> Refused | None:
         return error
 
 
-def flaw(identifier: str, name: str = "transaction_id") -> str:
+def hint_beside_rule(identifier: str, name: str = "transaction_id") -> str:
     """What the answer to a new request with this id says beside the rule."""
     refused, start = (
-        refusal(**{name: identifier}),
+        refusal_of_new(**{name: identifier}),
         f"must be 1 to {256 if name == 'transaction_id' else 128} {SPACED}; ",
     )
     assert refused is not None
@@ -43,7 +43,7 @@ def flaw(identifier: str, name: str = "transaction_id") -> str:
 )
 @pytest.mark.parametrize("name", IDENTIFIERS)
 def test_an_id_of_which_a_reader_sees_all_is_taken(name: str, identifier: str) -> None:
-    assert refusal(**{name: identifier}) is None
+    assert refusal_of_new(**{name: identifier}) is None
 
 
 @pytest.mark.parametrize(
@@ -70,18 +70,18 @@ def test_an_id_of_which_a_reader_sees_all_is_taken(name: str, identifier: str) -
 )
 @pytest.mark.parametrize("name", IDENTIFIERS)
 def test_each_way_not_to_see_all_of_an_id_is_stated(name: str, identifier: str, said: str) -> None:
-    assert flaw(identifier, name) == said
+    assert hint_beside_rule(identifier, name) == said
 
 
 def test_no_character_that_nobody_sees_is_in_an_id() -> None:
     others = [chr(each) for each in range(sys.maxunicode + 1) if unicodedata.category(chr(each)) in ("Co", "Cn")][::500]
     for hidden in (*HIDDEN, *others):
-        assert flaw(f"t{hidden}x") == f"character 2, U+{ord(hidden):04X}, is not shown"
+        assert hint_beside_rule(f"t{hidden}x") == f"character 2, U+{ord(hidden):04X}, is not shown"
 
 
 def test_no_blank_but_the_space_is_in_an_id() -> None:
     for gap in GAPS.replace(" ", ""):
-        assert flaw(f"t{gap}x") == f"character 2, U+{ord(gap):04X}, is a blank other than the space"
+        assert hint_beside_rule(f"t{gap}x") == f"character 2, U+{ord(gap):04X}, is a blank other than the space"
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
@@ -90,17 +90,17 @@ def test_an_id_is_refused_if_and_only_if_a_reader_misses_something(identifier: s
     whole = " ".join(unicodedata.normalize("NFC", seen).split(" ")).strip(" ") == identifier and "  " not in identifier
     whole = whole and not unicodedata.category(identifier[0]).startswith("M")
 
-    assert (refusal(transaction_id=identifier) is None) == whole
+    assert (refusal_of_new(transaction_id=identifier) is None) == whole
 
 
 @pytest.mark.parametrize("timestamp", [0, 7, EARLIEST_TIMESTAMP - 1, LATEST_TIMESTAMP + 1])
 def test_a_time_before_2000_or_after_2286_is_refused(timestamp: int) -> None:
-    assert str(refusal(timestamp=timestamp)).startswith(f"timestamp: must be {RULES['timestamp']}")
+    assert str(refusal_of_new(timestamp=timestamp)).startswith(f"timestamp: must be {RULES['timestamp']}")
 
 
 @pytest.mark.parametrize("timestamp", [EARLIEST_TIMESTAMP, 1_767_603_600_000, LATEST_TIMESTAMP, None])
 def test_a_time_from_2000_to_2286_or_none_is_taken(timestamp: int | None) -> None:
-    assert refusal(timestamp=timestamp) is None
+    assert refusal_of_new(timestamp=timestamp) is None
 
 
 def test_the_simulated_traffic_keeps_the_present_rules() -> None:

@@ -21,7 +21,7 @@ HIDDEN = "\x00\x07\n\x1b\x7f\x85\x9b\u00ad\u200b\u202e\u2028\u2066\ufeff\uffff\U
 texts = st.text(st.one_of(st.sampled_from(HIDDEN), st.characters(codec="utf-8")), min_size=1)
 
 
-def hidden(text: str) -> set[str]:
+def hidden_characters(text: str) -> set[str]:
     return set(filter(is_hidden, text))
 
 
@@ -32,7 +32,7 @@ def test_json_keeps_its_values_and_hides_nothing(text: str) -> None:
     spelt_out = legible_json(plain)
 
     assert json.loads(spelt_out) == json.loads(plain)
-    assert hidden(spelt_out) <= {"\n"}  # the layout's
+    assert hidden_characters(spelt_out) <= {"\n"}  # the layout's
 
 
 def test_what_a_reader_sees_stays_as_it_is() -> None:
@@ -46,7 +46,7 @@ def test_a_line_of_the_log_is_one_row_that_hides_nothing(text: str) -> None:
         Logger("scoring").info("refused", reason=text)
 
     line, rest = stream.getvalue().split("\n")
-    assert (json.loads(line)["reason"], hidden(line), rest) == (text, set(), "")
+    assert (json.loads(line)["reason"], hidden_characters(line), rest) == (text, set(), "")
 
 
 @given(texts)
@@ -61,10 +61,10 @@ def test_an_alert_as_an_e_mail_shows_it_hides_nothing(text: str) -> None:
     transaction = Transaction(transaction_id="a", timestamp=1, amount=20_000, merchant=text)  # type: ignore[arg-type]
     AlertPublisher(topic, "arn").publish(assess(transaction, DEFAULT_RULES))
 
-    assert (json.loads(sent[0])["merchant"], hidden(sent[0])) == (text, set())
+    assert (json.loads(sent[0])["merchant"], hidden_characters(sent[0])) == (text, set())
 
 
 @given(texts)
 def test_an_answer_hides_nothing(text: str) -> None:
     body = error_response(Refused(text, text))["body"]
-    assert (json.loads(body)["error"], hidden(body)) == (f"{text}: {text}", set())
+    assert (json.loads(body)["error"], hidden_characters(body)) == (f"{text}: {text}", set())

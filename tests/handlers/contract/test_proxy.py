@@ -7,7 +7,7 @@ import pytest
 
 from handlers.contract.errors import Refused
 from handlers.contract.http import request_body
-from tests.handlers.functions import Ingestion, event
+from tests.handlers.functions import IngestionOnAws, captured_event
 
 
 def with_headers(**headers: str | None) -> dict[str, Any]:
@@ -47,22 +47,22 @@ def test_a_null_body_is_an_empty_one() -> None:
     assert request_body({"headers": None, "body": None, "isBase64Encoded": True}) == b""
 
 
-def test_no_null_in_the_event_makes_the_function_fail(ingestion: Ingestion) -> None:
-    captured = event("api_request")
+def test_no_null_in_the_event_makes_the_function_fail(ingestion: IngestionOnAws) -> None:
+    captured = captured_event("api_request")
     statuses = {name: ingestion.answer({**captured, name: None}).status for name in captured}
 
     assert {name for name, status in statuses.items() if status != HTTPStatus.OK} == {"body"}
     assert statuses["body"] == HTTPStatus.BAD_REQUEST
 
 
-def test_no_null_header_makes_the_function_fail(ingestion: Ingestion) -> None:
-    captured = event("api_request")
+def test_no_null_header_makes_the_function_fail(ingestion: IngestionOnAws) -> None:
+    captured = captured_event("api_request")
     nulls = [{**captured["headers"], name: None} for name in captured["headers"]]
 
     assert {ingestion.answer({**captured, "headers": headers}).status for headers in nulls} == {HTTPStatus.OK}
 
 
-def test_what_is_no_text_is_no_letter(ingestion: Ingestion) -> None:
+def test_what_is_no_text_is_no_letter(ingestion: IngestionOnAws) -> None:
     letters: tuple[object, ...] = (None, 7, {}, "\ud800")
     for letter in letters:
         assert ingestion.answer({"letter": letter}).status == HTTPStatus.BAD_REQUEST

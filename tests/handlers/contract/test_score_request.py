@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from handlers.contract.score_request import LARGEST_PAYLOAD, pack, unpack
 from handlers.contract.stream import Arrival
 from handlers.contract.transaction import Transaction
-from tests.handlers.functions import event
+from tests.handlers.functions import captured_event
 
 
-def arrival(number: int, merchant: str) -> Arrival:
+def numbered_arrival(number: int, merchant: str) -> Arrival:
     transaction = Transaction(
         transaction_id=f"tx-{number}", timestamp=number, amount=Decimal("0.10"), merchant=merchant
     )
@@ -25,7 +25,7 @@ def arrival(number: int, merchant: str) -> Arrival:
 
 texts = st.lists(st.text(max_size=9) | st.sampled_from("\ufffe\uffff\\"), min_size=1, max_size=20).map("".join)
 batches = st.lists(texts, max_size=30).map(
-    lambda merchants: [arrival(number, merchant) for number, merchant in enumerate(merchants)]
+    lambda merchants: [numbered_arrival(number, merchant) for number, merchant in enumerate(merchants)]
 )
 
 
@@ -44,7 +44,7 @@ def test_payloads_are_as_few_as_fit_and_carry_everything_once_in_order(arrivals:
 
 
 def test_a_payload_may_be_as_large_as_the_limit_to_the_byte() -> None:
-    arrivals = [arrival(1, "a"), arrival(2, "b")]
+    arrivals = [numbered_arrival(1, "a"), numbered_arrival(2, "b")]
     ((_, both),) = pack(arrivals)
 
     assert len(list(pack(arrivals, len(both)))) == 1
@@ -85,7 +85,7 @@ def test_nothing_is_no_payload() -> None:
 
 
 def test_amounts_travel_as_strings_and_arrive_exactly() -> None:
-    transactions = unpack(event("score_request"))
+    transactions = unpack(captured_event("score_request"))
 
     assert [each.amount for each in transactions] == [Decimal("12500.5"), Decimal(0), Decimal("5000.01")]
 

@@ -37,30 +37,30 @@ WHOLE = (
 )
 
 
-def body(**fields: str) -> bytes:
+def body_of_fields(**fields: str) -> bytes:
     """A request whose fields are written as they are given."""
     return (
         "{" + ",".join(f'"{name}":{text}' for name, text in {"transaction_id": '"tx"', **fields}.items()) + "}"
     ).encode()
 
 
-def let_through(text: bytes) -> bool:
+def passes_model(text: bytes) -> bool:
     """Whether the API's own model passes the body on to the function."""
     return accepts(json_schema(), json.loads(text, parse_float=Decimal))
 
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
-    single = decode_request(body(timestamp=text))
-    (batched,) = decode_batch(b'{"transactions":[' + body(timestamp=text) + b"]}")
+    single = decode_request(body_of_fields(timestamp=text))
+    (batched,) = decode_batch(b'{"transactions":[' + body_of_fields(timestamp=text) + b"]}")
     letter, receipt = decode_fallback(
-        f'{{"request":{body(timestamp=text).decode()},"received":{text},"trace_id":null}}'
+        f'{{"request":{body_of_fields(timestamp=text).decode()},"received":{text},"trace_id":null}}'
     )
 
     assert single == batched == letter
     assert type(single.timestamp) is int
     assert (single.timestamp, receipt.milliseconds) == (1_767_603_600_000, 1_767_603_600_000)
-    assert let_through(body(timestamp=text))
+    assert passes_model(body_of_fields(timestamp=text))
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,14 @@ def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
 )
 def test_a_number_beyond_all_bounds_is_refused_without_being_computed(text: str) -> None:
     with pytest.raises(Refused, match="timestamp: must be an integer"):
-        decode_request(body(timestamp=text))
+        decode_request(body_of_fields(timestamp=text))
     with pytest.raises(Refused, match="letter: must hold"):
-        decode_fallback(f'{{"request":{body().decode()},"received":{text},"trace_id":null}}')
+        decode_fallback(f'{{"request":{body_of_fields().decode()},"received":{text},"trace_id":null}}')
 
 
 @pytest.mark.parametrize("text", ZEROS)
 def test_zero_is_zero_in_every_number(text: str) -> None:
-    taken = decode_request(body(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
+    taken = decode_request(body_of_fields(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
 
     assert taken.amount == 0
     assert taken.timestamp == 0
@@ -84,43 +84,43 @@ def test_zero_is_zero_in_every_number(text: str) -> None:
 
 @pytest.mark.parametrize("text", ZEROS[:-2])  # Python's own parser, which the gateway has not, raises on the others
 def test_zero_passes_the_apis_model(text: str) -> None:
-    assert let_through(body(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
+    assert passes_model(body_of_fields(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
 def test_null_of_an_optional_field_is_a_field_that_is_left_out(name: str) -> None:
-    assert decode_request(body(**{name: "null"})) == decode_request(body())
-    assert let_through(body(**{name: "null"}))
+    assert decode_request(body_of_fields(**{name: "null"})) == decode_request(body_of_fields())
+    assert passes_model(body_of_fields(**{name: "null"}))
 
 
 def test_null_is_absent_in_letters_and_batches_too() -> None:
     nulls = dict.fromkeys(OPTIONAL, "null")
-    letter, _ = decode_fallback(f'{{"request":{body(**nulls).decode()},"received":7,"trace_id":null}}')
-    (batched,) = decode_batch(b'{"transactions":[' + body(**nulls | {"timestamp": "7"}) + b"]}")
+    letter, _ = decode_fallback(f'{{"request":{body_of_fields(**nulls).decode()},"received":7,"trace_id":null}}')
+    (batched,) = decode_batch(b'{"transactions":[' + body_of_fields(**nulls | {"timestamp": "7"}) + b"]}")
 
-    assert letter == decode_request(body())
-    assert batched == decode_request(body(timestamp="7"))
+    assert letter == decode_request(body_of_fields())
+    assert batched == decode_request(body_of_fields(timestamp="7"))
 
 
 def test_null_of_a_batchs_timestamp_is_a_timestamp_that_is_missing() -> None:
-    (refused,) = decode_batch(b'{"transactions":[' + body(timestamp="null") + b"]}")
+    (refused,) = decode_batch(b'{"transactions":[' + body_of_fields(timestamp="null") + b"]}")
 
     assert str(refused).startswith("timestamp: is required in a batch, an integer")
 
 
 def test_null_of_the_id_is_an_id_that_is_missing() -> None:
     with pytest.raises(Refused, match="transaction_id: is required, 1 to 256"):
-        decode_request(body(transaction_id="null"))
-    assert not let_through(body(transaction_id="null"))
+        decode_request(body_of_fields(transaction_id="null"))
+    assert not passes_model(body_of_fields(transaction_id="null"))
 
 
 def test_null_of_a_field_that_there_is_not_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="amonut: is not a field of a transaction"):
-        decode_request(body(amonut="null"))
+        decode_request(body_of_fields(amonut="null"))
 
 
 def test_null_within_metadata_stays() -> None:
-    assert decode_request(body(metadata='{"note":null}')).metadata == {"note": None}
+    assert decode_request(body_of_fields(metadata='{"note":null}')).metadata == {"note": None}
 
 
 @pytest.mark.parametrize("name", ["customer_id", "terminal_id", "currency", "trace_id"])

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.aws.dead_letter_queue import DeadLetter
 from handlers.contract.strict_json import as_xml_bytes, as_xml_text
-from tests.handlers.functions import Ingestion
+from tests.handlers.functions import IngestionOnAws
 
 
 @pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
@@ -27,7 +27,7 @@ def test_all_other_text_stays_as_it_is() -> None:
     assert as_xml_bytes(body.encode()) == body.encode()
 
 
-def test_the_queue_keeps_a_merchant_with_such_a_character(ingestion: Ingestion) -> None:
+def test_the_queue_keeps_a_merchant_with_such_a_character(ingestion: IngestionOnAws) -> None:
     ingestion.module.dead_letters.send(DeadLetter('{"merchant":"\uffff"}', "reason"))
 
     (message,) = ingestion.letters

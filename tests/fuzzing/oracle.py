@@ -7,16 +7,26 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, RULES, Number, Pairs, Rules, Verdict, exact, repeated
+from tests.fuzzing.field_rules import (
+    ALLOWED,
+    FORBIDDEN,
+    RULES,
+    FieldRules,
+    FieldRuling,
+    Number,
+    Pairs,
+    exact_number,
+    repeated_names,
+)
 
 LARGEST_BODY = 65_536
 
 
 @dataclass
-class Reading:
+class BodyRuling:
     """What the contract says of a body; `fields` hold its values, `faults` the names of those that break a rule."""
 
-    verdict: Verdict
+    ruling: FieldRuling
     fields: dict[str, Any] = field(default_factory=dict)
     faults: frozenset[str] = frozenset()
 
@@ -25,25 +35,25 @@ class NotJsonError(Exception):
     pass
 
 
-def read(body: bytes, rules: Rules | None = None) -> Reading:
+def rule_on_body(body: bytes, rules: FieldRules | None = None) -> BodyRuling:
     """What the rules, which are those of all times unless given, say of a body."""
     if len(body) > LARGEST_BODY:
-        return Reading(FORBIDDEN)
+        return BodyRuling(FORBIDDEN)
     try:
         pairs = _parse(body.decode())
     except (UnicodeDecodeError, ValueError, RecursionError, NotJsonError):
-        return Reading(FORBIDDEN, faults=frozenset(RULES))  # what is no JSON may be blamed on any field
+        return BodyRuling(FORBIDDEN, faults=frozenset(RULES))  # what is no JSON may be blamed on any field
     if not isinstance(pairs, Pairs):
-        return Reading(FORBIDDEN)
+        return BodyRuling(FORBIDDEN)
     fields = {name: value for name, value in pairs if value is not None}
-    verdicts = {name: _judge(rules or RULES, name, value) for name, value in pairs}
-    verdicts |= dict.fromkeys(repeated(pairs), FORBIDDEN)
-    verdicts.setdefault("transaction_id", FORBIDDEN)
-    faults = frozenset(name for name, verdict in verdicts.items() if verdict != ALLOWED)
-    return Reading(max(verdicts.values()), fields, faults)
+    rulings = {name: _judge(rules or RULES, name, value) for name, value in pairs}
+    rulings |= dict.fromkeys(repeated_names(pairs), FORBIDDEN)
+    rulings.setdefault("transaction_id", FORBIDDEN)
+    faults = frozenset(name for name, ruling in rulings.items() if ruling != ALLOWED)
+    return BodyRuling(max(rulings.values()), fields, faults)
 
 
-def _judge(rules: Rules, name: str, value: Any) -> Verdict:
+def _judge(rules: FieldRules, name: str, value: Any) -> FieldRuling:
     if name not in rules:
         return FORBIDDEN
     if value is None:  # a field left out
@@ -51,11 +61,11 @@ def _judge(rules: Rules, name: str, value: Any) -> Verdict:
     return rules[name](value)
 
 
-def plain(value: Any) -> Any:
+def decoded_value(value: Any) -> Any:
     """A value as the decoder and DynamoDB give it."""
     if isinstance(value, Number):
-        return exact(value)
-    return {name: plain(each) for name, each in value} if isinstance(value, Pairs) else value
+        return exact_number(value)
+    return {name: decoded_value(each) for name, each in value} if isinstance(value, Pairs) else value
 
 
 def _refuse(constant: str) -> Any:
