@@ -10,7 +10,7 @@ from handlers.aws.transaction_store import TransactionStore
 from handlers.contract.errors import BudgetSpent, Conflict, Refused, StorageUnavailable
 from handlers.contract.fallback import encode_fallback, queued_result
 from handlers.contract.request import TransactionRequest
-from handlers.contract.stored_item import RequestContext, Stored, same_content
+from handlers.contract.stored_item import RequestContext, Stored, same_request
 from handlers.contract.validation import violation
 
 BATCH_SECONDS = 8.0
@@ -103,7 +103,7 @@ class Intake:
                 results.append(self._store(request, context, budget))
                 unanswered = request if results[-1] is None else None
             else:
-                results.append(None if same_content(unanswered, request) else Conflict(request.transaction_id))
+                results.append(None if same_request(unanswered, request) else Conflict(request.transaction_id))
         return results
 
     def _store(self, request: TransactionRequest, context: RequestContext, budget: Budget) -> IngestResult | None:

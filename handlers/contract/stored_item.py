@@ -79,7 +79,7 @@ def resolve_duplicate(known: Sequence[Mapping[str, Any]], request: TransactionRe
     raise Conflict(request.transaction_id)
 
 
-def same_content(one: TransactionRequest, other: TransactionRequest) -> bool:
+def same_request(one: TransactionRequest, other: TransactionRequest) -> bool:
     """Return whether two requests under one id have the same fields, the timestamp included."""
     return same_item(request_fields(one), request_fields(other))
 

@@ -50,7 +50,7 @@ def convert(value: object) -> TransactionRequest:
         name = at.group(1) if at else "transaction_id"  # the only required field: no path means it is missing
         if name not in given:
             raise Refused(name, f"is required, {RULES[name]}") from None
-        raise refusal(name, given[name]) from None
+        raise refuse_field(name, given[name]) from None
 
 
 def is_valid(name: str, value: object) -> bool:
@@ -69,13 +69,13 @@ def violation(request: TransactionRequest) -> Refused | None:
     for name in IDENTIFIERS:
         identifier = getattr(request, name)
         if isinstance(identifier, str) and identifier_hint(identifier):
-            return refusal(name, identifier)
+            return refuse_field(name, identifier)
     if isinstance(request.timestamp, int) and request.timestamp < EARLIEST_TIMESTAMP:
-        return refusal("timestamp", request.timestamp)
+        return refuse_field("timestamp", request.timestamp)
     return None
 
 
-def refusal(name: str, value: object) -> Refused:
+def refuse_field(name: str, value: object) -> Refused:
     """Return the refusal of a field: its rule, and a hint at what is wrong with the value where there is one."""
     hint = None
     if name == "timestamp":

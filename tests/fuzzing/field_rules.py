@@ -1,4 +1,4 @@
-"""What the contract says of a field's value; `RULES` of all that was ever accepted, `PRESENT` of new requests."""
+"""The contract's rules for each field: `RULES` for everything that was ever accepted, `PRESENT` for new requests."""
 
 import json
 import unicodedata
@@ -9,7 +9,7 @@ from typing import Any
 
 LARGEST_METADATA = 4096
 FILLERS = "\u034f\u115f\u1160\u2800\u3164\ufe0f\uffa0\U000e0041\U000e0100\U0001d159"
-"""Letters, marks and signs by category, of which nothing is shown."""
+"""Letters, marks and signs by category that have no visible glyph."""
 
 
 class FieldRuling(IntEnum):
@@ -22,20 +22,20 @@ ALLOWED, UNSAID, FORBIDDEN = FieldRuling.ALLOWED, FieldRuling.UNSAID, FieldRulin
 
 
 class Number(str):
-    """A JSON number, as it is spelled."""
+    """A JSON number, as it is written."""
 
     __slots__ = ()
 
 
 class Pairs(list[tuple[str, Any]]):
-    """An object with all its names, repeated ones too."""
+    """An object with all its names, repeated ones included."""
 
 
 FieldRules = Mapping[str, Callable[[Any], FieldRuling]]
 
 
 def exact_number(number: Number) -> Decimal:
-    """The number; infinite if its exponent is beyond reckoning, unless it is zero."""
+    """Return the exact number, or infinity if it is not zero and its exponent is too large to compute."""
     mantissa, _, exponent = number.lower().partition("e")
     if not set(mantissa) & set("123456789"):
         return Decimal(0)
@@ -72,7 +72,7 @@ def _printable(one: str) -> FieldRuling:
 
 
 def _seen(most: int) -> Callable[[Any], FieldRuling]:
-    """Of text of which a reader sees all."""
+    """Return the rule for text of which a reader sees every character."""
     printable = _text(most, _printable)
 
     def rule(value: Any) -> FieldRuling:
@@ -88,7 +88,7 @@ def _seen(most: int) -> Callable[[Any], FieldRuling]:
 
 
 def _number(value: Any) -> FieldRuling:
-    """Whether DynamoDB holds it exactly: 38 significant digits, magnitudes from 1E-130 to 9.99E+125."""
+    """Return whether DynamoDB stores it exactly: 38 significant digits, magnitudes from 1E-130 to 9.99E+125."""
     if not isinstance(value, Number):
         return FORBIDDEN
     number = exact_number(value)

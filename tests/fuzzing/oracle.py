@@ -1,4 +1,4 @@
-"""The request's contract as its table says it, without a look at the code that enforces it: the fuzzers' oracle.
+"""The fuzzers' oracle: the request's contract as the docs state it, independent of the code that enforces it.
 
 Where the table leaves a case open (is U+0600 printable?) the answer is UNSAID, and either will do.
 """
@@ -24,7 +24,7 @@ LARGEST_BODY = 65_536
 
 @dataclass
 class BodyRuling:
-    """What the contract says of a body; `fields` hold its values, `faults` the names of those that break a rule."""
+    """The contract's ruling on a body, its fields' values, and the names of those that break a rule (`faults`)."""
 
     ruling: FieldRuling
     fields: dict[str, Any] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class NotJsonError(Exception):
 
 
 def rule_on_body(body: bytes, rules: FieldRules | None = None) -> BodyRuling:
-    """What the rules, which are those of all times unless given, say of a body."""
+    """Return the ruling on a body by the rules, by default those for everything that was ever accepted."""
     if len(body) > LARGEST_BODY:
         return BodyRuling(FORBIDDEN)
     try:
@@ -62,7 +62,7 @@ def _judge(rules: FieldRules, name: str, value: Any) -> FieldRuling:
 
 
 def decoded_value(value: Any) -> Any:
-    """A value as the decoder and DynamoDB give it."""
+    """Return a value as the decoder and DynamoDB return it."""
     if isinstance(value, Number):
         return exact_number(value)
     return {name: decoded_value(each) for name, each in value} if isinstance(value, Pairs) else value

@@ -1,4 +1,4 @@
-"""Whatever comes in, the decoder answers with a request or with a refusal that names field and rule, as contracted."""
+"""The decoder turns every body into a request, or into a refusal that names field and rule, as the contract says."""
 
 import itertools
 import os
@@ -47,7 +47,7 @@ def assert_well_refused(error: Refused, faults: frozenset[str], body: bytes) -> 
 
 
 def assert_held_to_the_present_rules(request: TransactionRequest, body: bytes) -> bool:
-    """As a new request; answers whether it is taken."""
+    """Assert that it is treated as the rules for new requests say, and return whether it is accepted."""
     reading, refused = rule_on_body(body, PRESENT), violation(request)
     if refused is None:
         assert reading.ruling != FORBIDDEN, body
@@ -58,12 +58,12 @@ def assert_held_to_the_present_rules(request: TransactionRequest, body: bytes) -
 
 
 def without_character(rule: str) -> str:
-    """A rule without the place and the code point of the character that breaks it."""
+    """Return a rule without the position and the code point of the character that breaks it."""
     return re.sub(r"character \d+,?( U\+[0-9A-F]+,)?", "character", rule)
 
 
-def answer(body: bytes) -> TransactionRequest | Refused:
-    """What the decoder makes of a body; whatever it raises but Refused ends the test."""
+def decoded_or_refusal(body: bytes) -> TransactionRequest | Refused:
+    """Return the request or the refusal; any other error ends the test."""
     try:
         return decode_request(body)
     except Refused as error:
@@ -74,7 +74,7 @@ def answer(body: bytes) -> TransactionRequest | Refused:
 def test_every_body_is_taken_as_sent_or_refused_by_field_and_rule(seed: int) -> None:
     rules, taken, refused, new = set[str](), 0, 0, 0
     for body in itertools.islice(bodies(seed, identities()), EXAMPLES // len(SEEDS)):
-        reading, outcome = rule_on_body(body), answer(body)
+        reading, outcome = rule_on_body(body), decoded_or_refusal(body)
         if isinstance(outcome, Refused):
             assert reading.ruling != ALLOWED, (body, str(outcome))
             assert_well_refused(outcome, reading.faults, body)

@@ -1,4 +1,4 @@
-"""What a stack keeps of what was sent to it: items, and lines of its log."""
+"""The traces of requests in a stack: items of its table, and lines of its log."""
 
 import json
 from decimal import Decimal
@@ -11,7 +11,7 @@ MOST_EVENTS = 10_000
 
 
 def log_lines(clients: Clients, group: str) -> set[str]:
-    """All lines of a log group; the emulator gives 10,000 at a time, and no token to go on with."""
+    """Return all lines of a log group; the emulator returns 10,000 at a time, and no token for the next ones."""
     lines, since = set[str](), 0
     while events := clients.logs.filter_log_events(logGroupName=group, startTime=since)["events"]:
         lines |= {event["message"] for event in events}
@@ -22,12 +22,12 @@ def log_lines(clients: Clients, group: str) -> set[str]:
 
 
 def line_fields(line: str) -> dict[str, Any]:
-    """A line's fields; Lambda's own lines have none."""
+    """Return a line's fields; Lambda's own lines have none."""
     return dict(json.loads(line)) if line.startswith("{") else {}
 
 
 def transaction_rows(stack: LocalStack) -> list[dict[str, Any]]:
-    """Every row of the transactions table, claims among them."""
+    """Return every row of the transactions table, claims included."""
     pages = stack.target.client("dynamodb").get_paginator("scan")
     table = stack.target.exports["transactions_table_name"]
     return [
@@ -38,7 +38,7 @@ def transaction_rows(stack: LocalStack) -> list[dict[str, Any]]:
 
 
 def attribute_value(attribute: dict[str, Any]) -> Any:
-    """An attribute's value; boto3's own reader raises on 1e50, which DynamoDB spells with all its zeros."""
+    """Return an attribute's value; boto3's own deserializer raises on 1e50, which DynamoDB writes with its zeros."""
     ((kind, value),) = attribute.items()
     match kind:
         case "N":

@@ -1,4 +1,4 @@
-"""Bodies posted to an API by the thousand, over a few connections that stay open, and what was answered to each."""
+"""Many bodies posted to an API over a few open connections, each with its response."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ JSON = "application/json"
 
 @dataclass(frozen=True)
 class Shot:
-    """A body, under a content type, and its answer."""
+    """A body with its content type, and the response to it."""
 
     body: bytes
     content_type: str
@@ -29,12 +29,12 @@ class Shot:
 
     @property
     def ruling(self) -> BodyRuling:
-        """What the contract says of the text that a gateway makes of it: what is no UTF-8 becomes U+FFFD."""
+        """Return the contract's ruling on the text that API Gateway makes of the body: invalid UTF-8 becomes U+FFFD."""
         return self._ruling(RULES)
 
     @property
     def new_ruling(self) -> BodyRuling:
-        """The same of a new request."""
+        """Return the ruling by the rules for new requests."""
         return self._ruling(PRESENT)
 
     def _ruling(self, rules: FieldRules) -> BodyRuling:
@@ -50,7 +50,7 @@ class Shot:
 
 
 def fire(target: Target, shots: Iterable[Shot]) -> Iterator[Shot]:
-    """Each shot with its answer, in their order; nothing is sent twice."""
+    """Yield each shot with its response, in their order; nothing is sent twice."""
     url, signer = target.exports["api_endpoint"], SigV4Auth(target.credentials(), "execute-api", target.region)
     with (
         urllib3.PoolManager(maxsize=CONNECTIONS, block=True, retries=False, timeout=30) as pool,

@@ -1,4 +1,4 @@
-"""What the functions ask of their tables: reads that see every write, writes that overwrite nothing unseen."""
+"""The functions' calls to their tables: reads are consistent, and writes are conditional."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from botocore.client import BaseClient
 
 from handlers.contract.errors import PartialBatchError
-from tests.handlers.functions import IngestionOnAws
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 
 READS = frozenset({"GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"})
@@ -20,7 +20,7 @@ AwsCall = tuple[str, Mapping[str, Any]]
 
 @pytest.fixture
 def aws_calls(monkeypatch: pytest.MonkeyPatch) -> list[AwsCall]:
-    """Every call of AWS, in order."""
+    """Return the list of all calls to AWS, in order."""
     made: list[AwsCall] = []
     call: Any = getattr(BaseClient, "_make_api_call")  # noqa: B009 -- where every method of every client ends; it has no types
 
@@ -33,7 +33,7 @@ def aws_calls(monkeypatch: pytest.MonkeyPatch) -> list[AwsCall]:
 
 
 def ingest(ingestion: IngestionOnAws) -> None:
-    """Every way in: new, repeated, without a timestamp, in conflict, and many at once."""
+    """Post requests of each kind: new, repeated, in conflict, and without a timestamp."""
     for body in (
         {"transaction_id": "one", "timestamp": 1_767_603_600_000, "amount": 1},
         {"transaction_id": "one", "timestamp": 1_767_603_600_000, "amount": 1},
@@ -45,14 +45,14 @@ def ingest(ingestion: IngestionOnAws) -> None:
 
 
 def is_consistent(operation: str, asked: Mapping[str, Any]) -> bool:
-    """Whether a read sees all that was answered before it."""
+    """Return whether a read sees every earlier write."""
     if operation == "BatchGetItem":
         return all(each.get("ConsistentRead") is True for each in asked["RequestItems"].values())
     return operation == "TransactGetItems" or asked.get("ConsistentRead") is True
 
 
 def is_conditional(operation: str, asked: Mapping[str, Any]) -> bool:
-    """Whether a write looks at what stands there."""
+    """Return whether a write depends on the item that is already there."""
     if operation == "BatchExecuteStatement":  # an INSERT writes only where nothing stands
         return all(each["Statement"].startswith("INSERT INTO ") for each in asked["Statements"])
     return bool(asked.get("ConditionExpression"))
@@ -90,7 +90,7 @@ def test_no_function_overwrites_what_it_has_not_looked_at(
 def test_who_loses_a_race_learns_what_stands_there(
     ingestion: IngestionOnAws, scoring: ScoringOnAws, aws_calls: list[AwsCall]
 ) -> None:
-    """Without it a lost race costs a read, which may lose again."""
+    """The item comes with the refusal: a read after it could lose the race again."""
     ingest(ingestion)
     stored = [asked for operation, asked in aws_calls if operation == "PutItem"]
     scoring.score(risky_transaction(2))

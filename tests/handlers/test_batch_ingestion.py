@@ -1,30 +1,13 @@
-"""A batch is judged transaction by transaction, in order, and what is said to be stored is durable."""
+"""Each transaction of a batch is answered by itself, in order, and everything answered as stored is persisted."""
 
 import json
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from tests.handlers.functions import FunctionLogs, IngestionOnAws, IngestionResponse, captured_event
-
-NOW = 1_795_350_600_000
-"""Epoch milliseconds."""
-
-
-def post_batch(ingestion: IngestionOnAws, transactions: Sequence[Any]) -> IngestionResponse:
-    body = json.dumps({"transactions": transactions})
-    return ingestion.answer({**captured_event("api_request"), "resource": "/transactions/batch", "body": body})
-
-
-def timed_transaction(identity: str, **fields: Any) -> dict[str, Any]:
-    return {"transaction_id": identity, "timestamp": NOW, **fields}
-
-
-def statuses(answer: IngestionResponse) -> list[str]:
-    assert answer.status == 200
-    return [result["status"] for result in answer.body["results"]]
+from tests.handlers.batches import NOW, post_batch, statuses, timed_transaction
+from tests.handlers.functions import FunctionLogs, captured_event
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 
 def test_a_hundred_transactions_are_stored_and_answered_in_order(ingestion: IngestionOnAws) -> None:
@@ -61,7 +44,7 @@ def test_a_name_given_twice_spoils_only_the_transaction_it_stands_in(ingestion: 
     twice = f'{{"transaction_id":"a","timestamp":{NOW},"amount":1,"amount":2}}'
     body = f'{{"transactions":[{twice},{{"transaction_id":"b","timestamp":{NOW}}}]}}'
 
-    answer = ingestion.answer({**captured_event("api_request"), "resource": "/transactions/batch", "body": body})
+    answer = ingestion.invoke({**captured_event("api_request"), "resource": "/transactions/batch", "body": body})
 
     assert statuses(answer) == ["refused", "stored"]
     assert answer.body["results"][0]["error"] == "amount: must not be given twice"
@@ -115,7 +98,7 @@ def test_within_a_batch_the_first_of_an_id_counts(ingestion: IngestionOnAws) -> 
     "body", ["[]", "{}", '{"transactions":[]}', '{"transactions":{}}', '{"transactions":[{}],"more":1}', "nonsense"]
 )
 def test_what_is_no_batch_is_refused_as_a_whole(ingestion: IngestionOnAws, body: str) -> None:
-    answer = ingestion.answer({**captured_event("api_request"), "resource": "/transactions/batch", "body": body})
+    answer = ingestion.invoke({**captured_event("api_request"), "resource": "/transactions/batch", "body": body})
 
     assert answer.status == 400
     assert answer.body["error"].startswith(("transactions: must be a list of 1 to 100", "body: must be"))

@@ -1,11 +1,11 @@
-"""What somebody adds to a transaction's row changes nothing for its repeats, nor for its neighbours in a batch."""
+"""Attributes that somebody adds to a transaction's row change nothing for its repeats, nor for others in a batch."""
 
 from typing import Any
 
 import pytest
 
-from tests.handlers.functions import IngestionOnAws
-from tests.handlers.test_batch_ingestion import NOW, post_batch, statuses, timed_transaction
+from tests.handlers.batches import NOW, post_batch, statuses, timed_transaction
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 GROWTHS: dict[str, dict[str, Any]] = {
     "a tenant": {"tenant": {"S": "shop-7"}},
@@ -29,7 +29,7 @@ GROWTHS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(params=GROWTHS)
 def grown(request: pytest.FixtureRequest, ingestion: IngestionOnAws) -> IngestionOnAws:
-    """Ingestion with one transaction, to whose row somebody added something."""
+    """Return Ingestion with one transaction, to whose row somebody added attributes."""
     ingestion.post(timed_transaction("grown", amount=1, metadata={"note": "x"}))
     grow(ingestion, GROWTHS[request.param])
     return ingestion

@@ -1,4 +1,4 @@
-"""Ingestion answers a captured request, stores what the contract says, and logs who and how, never what."""
+"""Ingestion answers a captured request, stores it by the contract, and logs ids but never the payload."""
 
 import json
 from datetime import datetime
@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.handlers.functions import FakeLambdaContext, FunctionLogs, IngestionOnAws, captured_event
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 NOW = 1_795_350_700_000
 TRACE = "1-6a019e87-3f2a1c5d7e9b0a4c6d8f1e2b"
@@ -24,7 +25,7 @@ def test_a_captured_request_is_stored_as_it_came(
 ) -> None:
     monkeypatch.setenv("_X_AMZN_TRACE_ID", f"Root={TRACE};Parent=53995c3f42cd8ad8;Sampled=1")
 
-    answer = ingestion.answer(captured_event(name))
+    answer = ingestion.invoke(captured_event(name))
 
     assert (answer.status, answer.headers) == (200, {"Content-Type": "application/json"})
     assert answer.body == {
@@ -71,12 +72,12 @@ def test_json_is_taken_under_any_of_its_names_and_under_none(
 ) -> None:
     headers = {"CONTENT-TYPE": content_type} if content_type else None
 
-    assert ingestion.answer({**captured_event("api_request"), "headers": headers}).status == 200
+    assert ingestion.invoke({**captured_event("api_request"), "headers": headers}).status == 200
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
 def test_another_content_type_is_refused(ingestion: IngestionOnAws, content_type: str) -> None:
-    answer = ingestion.answer({**captured_event("api_request"), "headers": {"Content-Type": content_type}})
+    answer = ingestion.invoke({**captured_event("api_request"), "headers": {"Content-Type": content_type}})
 
     assert (answer.status, answer.body) == (400, {"error": "Content-Type: must be application/json"})
     assert not ingestion.rows
@@ -84,7 +85,7 @@ def test_another_content_type_is_refused(ingestion: IngestionOnAws, content_type
 
 @pytest.mark.parametrize("body", ["not base64!", "ünïcödé", "e30", "/w=="])
 def test_a_body_that_is_not_what_its_encoding_says_is_refused(ingestion: IngestionOnAws, body: str) -> None:
-    answer = ingestion.answer({**captured_event("api_request"), "body": body, "isBase64Encoded": True})
+    answer = ingestion.invoke({**captured_event("api_request"), "body": body, "isBase64Encoded": True})
 
     assert (answer.status, answer.body) == (400, {"error": "body: must be a JSON object in UTF-8"})
 
@@ -93,7 +94,7 @@ def test_an_invocation_logs_one_line_with_its_ids_and_nothing_of_the_payload(
     ingestion: IngestionOnAws, logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_X_AMZN_TRACE_ID", f"Root={TRACE};Parent=53995c3f42cd8ad8;Sampled=1")
-    ingestion.answer(captured_event("api_request"))
+    ingestion.invoke(captured_event("api_request"))
 
     (line,) = logs.lines()
     assert line["level"] == "INFO"

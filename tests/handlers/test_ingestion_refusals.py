@@ -1,10 +1,11 @@
-"""Bad input is answered with the field and the rule; nothing of it is stored, and nothing of it is logged."""
+"""Invalid input is answered with the field and the rule, and no part of it is stored or logged."""
 
 import json
 
 import pytest
 
-from tests.handlers.functions import FunctionLogs, IngestionOnAws, captured_event
+from tests.handlers.functions import FunctionLogs, captured_event
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 SECRET = "k3epm3out"
 
@@ -50,7 +51,7 @@ def test_bad_input_is_refused_by_field_and_leaves_no_trace(
     assert name == field
     assert rule.startswith(("must ", "is "))
     assert not ingestion.rows
-    assert not ingestion.letters
+    assert not ingestion.queued_messages
     (line,) = map(json.loads, (text := logs.text()).splitlines())
     assert (line["message"], line["count"]) == ("refused", 1)
     assert line["reason"] in {rule, answer.body["error"]}
@@ -76,6 +77,6 @@ def test_a_body_above_the_limit_is_answered_with_413(ingestion: IngestionOnAws, 
 
 @pytest.mark.parametrize("body", [None, ""])
 def test_a_request_without_a_body_is_refused(ingestion: IngestionOnAws, body: str | None) -> None:
-    answer = ingestion.answer({**captured_event("api_request"), "body": body})
+    answer = ingestion.invoke({**captured_event("api_request"), "body": body})
 
     assert (answer.status, answer.body) == (400, {"error": "body: must be a JSON object in UTF-8"})

@@ -1,11 +1,12 @@
-"""A repeat is answered as the request it repeats and stores nothing; the same id with other content is a conflict."""
+"""A repeat gets the answer of the first request and stores nothing; the same id with other content is a conflict."""
 
 import json
 from typing import Any
 
 import pytest
 
-from tests.handlers.functions import FunctionLogs, IngestionOnAws
+from tests.handlers.functions import FunctionLogs
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 TRANSACTION: dict[str, Any] = {
     "transaction_id": "tx-1",

@@ -1,4 +1,4 @@
-"""What the SDK sends twice, and what many requests all believed to be new, is one transaction and one answer."""
+"""The SDK's retries, and requests that race under one id, make one transaction and get one answer."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ TIMED = decode_request(
 
 
 class RepeatingClient:
-    """A real client that puts everything so many times, and may see nothing of what stands in the table."""
+    """A real client that sends every put several times, and may see an empty table."""
 
     def __init__(self, aws: boto3.Session, *, puts: int = 1, blind: bool = False) -> None:
         self._client = aws.client("dynamodb")

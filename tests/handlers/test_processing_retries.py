@@ -1,4 +1,4 @@
-"""Processing under Lambda's retries: a poison record is set aside once, and nothing is done with what comes again."""
+"""Processing under Lambda's retries: an invalid record goes to the queue once, and none is lost."""
 
 import json
 from collections import Counter
@@ -17,7 +17,7 @@ from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.scoring_function import ScoringFunction
 from tests.emulator.streams.scripted import ARRIVED, BISECTING, Journal, deliver
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, import_handler
-from tests.handlers.test_processing import EVER, stream_record
+from tests.handlers.processing_on_aws import KEEP_FOREVER, stream_record
 
 OUT = EndpointConnectionError(endpoint_url="https://out.us-east-1.amazonaws.com")
 POISON: dict[str, Any] = {"amount": {"S": "x"}}
@@ -25,12 +25,12 @@ MAPPING = replace(BISECTING, maximum_retry_attempts=5)
 
 
 class Killed(Exception):
-    """Raised where the function ends in the middle of a call."""
+    """Raised when the function is killed in the middle of a call."""
 
 
 @dataclass
 class FailingAws:
-    """AWS as Processing sees it: call after call goes by the script, and well once that is over."""
+    """AWS as Processing uses it: each call goes by the script, and succeeds when the script is over."""
 
     script: Iterator[str]
     handed_over: Counter[str] = field(default_factory=Counter)
@@ -55,7 +55,7 @@ class FailingAws:
 
 @pytest.fixture
 def processing(logs: FunctionLogs) -> Iterator[Any]:
-    environment = {"FRAUD_SCORER_FUNCTION": "s", "DLQ_URL": "q", "SCORE_RETENTION_DAYS": EVER}
+    environment = {"FRAUD_SCORER_FUNCTION": "s", "DLQ_URL": "q", "SCORE_RETENTION_DAYS": KEEP_FOREVER}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         patch.setattr("handlers.contract.score_request.pack.__defaults__", (400,))  # three transactions to a payload
@@ -64,7 +64,7 @@ def processing(logs: FunctionLogs) -> Iterator[Any]:
 
 
 def lambda_runs(module: Any, kinds: Sequence[str], fates: Sequence[str]) -> tuple[FailingAws, Journal]:
-    """What becomes of a shard of such records, delivered as Lambda does."""
+    """Deliver a shard of such records as Lambda does; return the calls and the deliveries."""
     aws: Any = FailingAws(iter(fates))
     module.scorer, module.dead_letters = ScoringFunction(aws, "s"), DeadLetterQueue(aws, "q")
     shard = []

@@ -1,4 +1,4 @@
-"""The request, the answer, the score and the alert that the README shows are what the functions make of one another."""
+"""The functions turn the README's request into the response, the score and the alert that it shows."""
 
 import json
 import re
@@ -12,19 +12,19 @@ import msgspec
 from handlers.aws.attributes import to_attributes
 from handlers.contract.score_request import pack
 from handlers.contract.stream import Arrival, decode_records
-from tests.handlers.functions import IngestionOnAws
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.scoring_on_aws import ScoringOnAws
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 MOMENTS = ("scored_at", "alerted_at", "expiry")
-"""What differs from one run to the next."""
+"""Fields that differ from one run to the next."""
 
 Example = dict[str, Any]
 
 
 def readme_examples() -> list[str]:
-    """The JSON texts of the README, in order."""
+    """Return the JSON examples of the README, in order."""
     return re.findall(r"^```json\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
 
@@ -34,12 +34,12 @@ def exact_json(text: str | bytes) -> Example:
 
 
 def row_as_json(row: Example) -> Example:
-    """A row as JSON tells it, numbers exact."""
+    """Return a row as JSON, with exact numbers."""
     return exact_json(msgspec.json.Encoder(decimal_format="number").encode(row))
 
 
 def score_request_for(row: Example) -> dict[str, Any]:
-    """What Processing hands to Scoring for a row that was inserted."""
+    """Return Processing's score request for a row that was inserted."""
     record = {
         "eventName": "INSERT",
         "dynamodb": {"NewImage": to_attributes(row), "SequenceNumber": "1", "Keys": {}},

@@ -1,56 +1,21 @@
-"""Scoring's calls: chunked to what AWS takes, retried where it left result undone, scores before alerts."""
+"""Scoring's calls have the sizes that AWS takes, and are repeated for unprocessed entries."""
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
 
-from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.batch_calls import MAX_ROUNDS, drain
-from handlers.aws.concurrency import MAX_WORKERS, Budget
-from handlers.aws.score_recorder import ScoreRecorder
-from handlers.aws.score_store import ScoreStore
 from handlers.contract.errors import PartialBatchError
-from handlers.contract.score_request import unpack
-from handlers.decision.rules import DEFAULT_RULES
-from handlers.decision.verdict import assess
 from tests.handlers.partiql import with_partiql
+from tests.handlers.recorded_calls import record_calls, throttled_response
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
-
-THROTTLED = ClientError({"Error": {"Code": "Throttled", "Message": "k3epm3out"}}, "Publish")
-UNREACHABLE = EndpointConnectionError(endpoint_url="https://sns.us-east-1.amazonaws.com")
-
-
-class RecordingClient:
-    """A client that notes each call with its size, and may have it answered by somebody else."""
-
-    def __init__(
-        self, client: Any, batch_sizes: list[tuple[str, int]], answer: Callable[[str, Any], Any] | None
-    ) -> None:
-        self._client, self._calls, self._answer = client, batch_sizes, answer
-
-    def __getattr__(self, name: str) -> Any:
-        def call(**arguments: Any) -> Any:
-            self._calls.append((name, _size(arguments)))
-            answer = self._answer(name, arguments) if self._answer else None
-            return getattr(self._client, name)(**arguments) if answer is None else answer
-
-        return getattr(self._client, name) if name == "exceptions" else call
-
-
-def _size(arguments: dict[str, Any]) -> int:
-    for requested in arguments.get("RequestItems", {}).values():
-        return len(requested["Keys"])
-    return len(arguments.get("Statements", [arguments]))
 
 
 @pytest.fixture
 def pauses() -> Iterator[list[float]]:
-    """The pauses that would have been made."""
+    """Yield the list of pauses, which are not made."""
     made: list[float] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drain, "__kwdefaults__", {**(drain.__kwdefaults__ or {}), "pause": made.append})
@@ -59,24 +24,8 @@ def pauses() -> Iterator[list[float]]:
 
 @pytest.fixture
 def batch_sizes(scoring: ScoringOnAws) -> list[tuple[str, int]]:
-    """Each batch call by name and size."""
+    """Return the list of calls, each with its name and size."""
     return record_calls(scoring)
-
-
-def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None = None) -> list[tuple[str, int]]:
-    batch_sizes: list[tuple[str, int]] = []
-    dynamodb = scoring.aws.client("dynamodb")
-    with_partiql(dynamodb)
-    table: Any = RecordingClient(dynamodb, batch_sizes, answer)
-    topic: Any = RecordingClient(scoring.aws.client("sns"), batch_sizes, answer)
-    (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
-    scoring.module.recorder = ScoreRecorder(
-        ScoreStore(table, scoring.table),
-        AlertPublisher(topic, arn),
-        threshold=Decimal("0.8"),
-        retention=timedelta(days=30),
-    )
-    return batch_sizes
 
 
 def test_a_large_batch_is_read_by_100_inserted_by_25_and_alerted_one_by_one(
@@ -102,14 +51,8 @@ def test_a_batch_that_is_known_is_only_read(scoring: ScoringOnAws, batch_sizes: 
     assert batch_sizes == [("batch_get_item", 2)]
 
 
-def throttled_response(arguments: Any, count: int) -> Any:
-    """What DynamoDB answers when it does nothing of the first statements."""
-    refused = {"Error": {"Code": "ThrottlingError", "Message": "k3epm3out"}}
-    return {"Responses": [refused if index < count else {} for index, _ in enumerate(arguments["Statements"])]}
-
-
 def test_what_the_table_leaves_undone_is_done_after_a_pause(scoring: ScoringOnAws, pauses: list[float]) -> None:
-    """The first call of each kind does all but the first entry, which it gives back."""
+    """The first call of each kind leaves its first entry unprocessed."""
     seen: set[str] = set()
     dynamodb: Any = scoring.aws.client("dynamodb")
     with_partiql(dynamodb)
@@ -148,7 +91,7 @@ def test_what_the_table_leaves_undone_is_done_after_a_pause(scoring: ScoringOnAw
 
 
 def unprocessed_response(name: str, arguments: Any) -> Any:
-    """What DynamoDB answers when it does nothing of it."""
+    """Return DynamoDB's response when it processes no entry."""
     if name == "batch_get_item":
         return {"Responses": {}, "UnprocessedKeys": arguments["RequestItems"]}
     return throttled_response(arguments, len(arguments["Statements"]))
@@ -192,56 +135,3 @@ def test_a_score_that_cannot_be_written_is_named_by_the_tables_reason_and_holds_
 
     assert pauses
     assert [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()] == ["tx-2"]
-
-
-@pytest.mark.parametrize("error", [THROTTLED, UNREACHABLE], ids=["refused", "unreachable"])
-@pytest.mark.parametrize("call", ["publish", "update_item"])
-def test_an_alert_that_is_not_out_and_noted_is_owed_and_made_up_for_alone(
-    scoring: ScoringOnAws, error: Exception, call: str
-) -> None:
-    def silence_the_first(name: str, arguments: Any) -> Any:
-        if name == call and "tx-1" in json.dumps([arguments.get("Message"), arguments.get("Key")]):
-            raise error
-
-    record_calls(scoring, silence_the_first)
-    with pytest.raises(PartialBatchError, match=f"1 entries: alert: {type(error).__name__}"):
-        scoring.score(risky_transaction(1), risky_transaction(2), scored_transaction(3))
-
-    assert {each for each, row in scoring.items.items() if "pending" in row} == {"tx-1"}
-    assert scoring.items["tx-2"]["alerted_timestamps"] == {scoring.items["tx-2"]["timestamp"]}
-    before = [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()]
-    assert sorted(before) == (["tx-2"] if call == "publish" else ["tx-1", "tx-2"])
-
-    record_calls(scoring)
-    assert scoring.score(risky_transaction(1), risky_transaction(2), scored_transaction(3)) == {
-        "received": 3,
-        "scored": 1,
-        "alerts": 1,
-    }
-    assert [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()] == ["tx-1"]
-    assert not [row for row in scoring.items.values() if "pending" in row]
-
-
-def test_alerts_for_which_there_is_no_time_left_are_left_to_the_repeat(scoring: ScoringOnAws) -> None:
-    clock = [0.0]
-    result = scoring.module.recorder.record(
-        [assess(unpack({"transactions": [risky_transaction(number)]})[0], DEFAULT_RULES) for number in range(3)],
-        datetime.fromtimestamp(1_795_350_700.5, UTC),
-        new_budget=lambda: Budget(0, clock=lambda: clock[0]),
-    )
-
-    assert set(result.failed.values()) == {"alert: BudgetSpent"}
-    assert (scoring.alerts(), len(result.decided)) == ([], 3)
-    assert scoring.score(*(risky_transaction(number) for number in range(3)))["alerts"] == 3
-
-
-def test_a_topic_that_is_out_is_asked_no_more_once_all_workers_have_failed(scoring: ScoringOnAws) -> None:
-    def silent(name: str, _: Any) -> Any:
-        if name == "publish":
-            raise THROTTLED
-
-    batch_sizes = record_calls(scoring, silent)
-    with pytest.raises(PartialBatchError, match="100 entries"):
-        scoring.score(*(risky_transaction(number) for number in range(100)))
-
-    assert [name for name, _ in batch_sizes].count("publish") < 2 * MAX_WORKERS

@@ -37,7 +37,7 @@ def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
     return holds != bool(said[1])
 
 
-def update(expression: str, item: AttributeMap, names: Names, values: Values) -> dict[str, Any]:
+def apply_update(expression: str, item: AttributeMap, names: Names, values: Values) -> dict[str, Any]:
     """Return the item with every action of an update expression done."""
     changed = dict(item)
     for clause, actions in re.findall(r"(SET|ADD|DELETE) (.+?)(?= (?:SET|ADD|DELETE) |$)", expression):

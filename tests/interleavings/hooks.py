@@ -1,4 +1,4 @@
-"""A botocore client whose calls go to an AWS in memory, each when the schedule says so."""
+"""Botocore clients whose calls go to an AWS in memory, each when the schedule says so."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -11,14 +11,14 @@ from tests.interleavings.schedule import LostAnswer, ScheduledRun
 
 
 class MemoryWorld:
-    """The AWS and the run that the clients' calls belong to at present."""
+    """The AWS in memory and the run that the clients' calls belong to."""
 
     def __init__(self) -> None:
         self.aws: MemoryAws
         self.run: ScheduledRun
 
     def connect(self, *clients: Any) -> None:
-        """Lead the clients' calls here, before anything is made of them for the wire: there are ten thousands."""
+        """Redirect the clients' calls here, before they are encoded for HTTP: there are ten thousands."""
         for client in clients:
             client._make_api_call = partial(self._answer, client)  # noqa: SLF001 -- where every method of a client ends
 

@@ -1,4 +1,4 @@
-"""Ingestion, many at work at once on one table in memory, and what its clients were promised."""
+"""Concurrent invocations of Ingestion on one table in memory, and the answers to its clients."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ RequestFields = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ClientResult:
-    """What one client was told of one transaction: `promised` where it was told that it is durable."""
+    """The answer to one client about one transaction; `promised` if it says that the transaction is persisted."""
 
     client: int
     request: RequestFields
@@ -42,7 +42,7 @@ class ClientResult:
 
 @dataclass
 class IngestionClient:
-    """Sends one body, singly or as a batch, or has Ingestion store a message from its queue."""
+    """A client that sends one transaction or a batch, or a redrive that sends a message from the queue."""
 
     requests: Sequence[RequestFields]
     route: str = "single"
@@ -50,7 +50,7 @@ class IngestionClient:
 
     @property
     def event(self) -> RequestFields:
-        """The event that reaches the function."""
+        """Return the event for the function."""
         match self.route:
             case "batch":
                 body = json.dumps({"transactions": self.requests})
@@ -64,7 +64,7 @@ class IngestionClient:
 
 @dataclass
 class IngestionScene:
-    """Clients that send at once, and everything that came of it."""
+    """Clients that send at the same time, and the answers."""
 
     module: ModuleType
     world: MemoryWorld
@@ -72,12 +72,12 @@ class IngestionScene:
     said: list[ClientResult] = field(default_factory=list)
 
     def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
-        """Empty the world; the work of each client is to send its event."""
+        """Empty the AWS; return the work of each client, which is to send its event."""
         self.world.aws, self.world.run, self.said = MemoryAws(KEYS), run, []
         return [partial(self._send, number) for number in range(len(self.clients))]
 
     def finish(self, run: ScheduledRun) -> None:
-        """Note the answers; then every client sends again, and everything in the queue is brought back."""
+        """Note the answers; then have every client send again, and redrive everything in the queue."""
         for actor in run.actors:
             if actor.error is None:
                 self._note(actor.number, actor.result)
@@ -107,13 +107,13 @@ class IngestionScene:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The transactions in the table."""
+        """Return the transactions in the table."""
         rows = map(from_attributes, self.world.aws.items(TABLE))
         return [row for row in rows if row["timestamp"] >= 0]
 
 
 class _Clock(SimpleNamespace):
-    """The time that a handler sees when it starts: when its request was received."""
+    """The clock of a handler: the time when its request was received."""
 
     def __init__(self) -> None:
         super().__init__(now=RECEIVED)
@@ -127,9 +127,9 @@ _clock = _Clock()
 
 @contextmanager
 def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., IngestionScene]]:
-    """Make scenes of one Ingestion, whose calls side by side are made one after the other.
+    """Yield a maker of scenes with one Ingestion, whose concurrent calls are made one after the other.
 
-    They concern different ids, so their order among each other is of no consequence.
+    They concern different ids, so their order does not matter.
     """
     environment = {
         "TRANSACTIONS_TABLE": TABLE,
@@ -145,6 +145,6 @@ def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., IngestionSce
 
 
 def expected_fields(fields: RequestFields) -> dict[str, Any]:
-    """A request's fields as the table must hold them."""
+    """Return a request's fields as the table must store them."""
     filled = {"amount": 0, "merchant": "unknown", **fields}
     return {name: Decimal(str(value)) if isinstance(value, int | float) else value for name, value in filled.items()}

@@ -1,4 +1,4 @@
-"""As much of AWS as the functions call, in memory: every call takes effect at once and whole.
+"""The part of AWS that the functions call, in memory: every call takes effect at once and completely.
 
 A read that does not ask for consistency may miss the last write, and here always does.
 
@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tests.interleavings.expressions import condition_holds, key_condition_holds, update
+from tests.interleavings.expressions import apply_update, condition_holds, key_condition_holds
 
 AwsItem = dict[str, Any]
 ItemKey = tuple[Any, ...]
 
 
 class AwsError(Exception):
-    """A service's refusal: its code, and what else its answer holds."""
+    """A service's error: its code, and the other parts of its response."""
 
     def __init__(self, code: str, **more: Any) -> None:
         super().__init__(code)
@@ -29,7 +29,7 @@ class AwsError(Exception):
 
 @dataclass(frozen=True)
 class ItemWrite:
-    """An item put under its key, and what stood there before."""
+    """An item put under its key, and the item that was there before."""
 
     table: str
     before: AwsItem | None
@@ -38,7 +38,7 @@ class ItemWrite:
 
 @dataclass
 class MemoryAws:
-    """Tables by name with the names of their keys, one queue for all messages, one topic for all alerts.
+    """Tables by name, with the names of their keys; one queue for all messages, and one topic for all alerts.
 
     Items are replaced and never changed, by nobody, so that they are handed out as they are.
     """
@@ -50,7 +50,7 @@ class MemoryAws:
     published: list[dict[str, Any]] = field(default_factory=list)
 
     def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """The service's answer.
+        """Return the service's response.
 
         Raises:
             AwsError: the service refuses.
@@ -58,7 +58,7 @@ class MemoryAws:
         return _OPERATIONS[operation](self, asked)
 
     def items(self, table: str) -> list[AwsItem]:
-        """Everything that stands in a table."""
+        """Return all items of a table."""
         return list(self.tables.get(table, {}).values())
 
     def _key(self, table: str, item: Mapping[str, Any]) -> ItemKey:
@@ -75,7 +75,7 @@ class MemoryAws:
         return self.tables.get(table, {}).get(self._key(table, key))
 
     def _seen(self, table: str, asked: Mapping[str, Any]) -> Mapping[ItemKey, AwsItem]:
-        """Return what a read sees: unless it is consistent, it may miss the last write under every key."""
+        """Return the items that a read sees: unless it is consistent, it misses the last write under every key."""
         rows = self.tables.get(table, {})
         if asked.get("ConsistentRead"):
             return rows
@@ -105,7 +105,7 @@ class MemoryAws:
         standing = self._get(table, asked["Key"])
         if not condition_holds(asked["ConditionExpression"], standing, values):
             raise AwsError("ConditionalCheckFailedException", **({"Item": standing} if standing else {}))
-        self._put(table, update(asked["UpdateExpression"], standing or asked["Key"], names, values))
+        self._put(table, apply_update(asked["UpdateExpression"], standing or asked["Key"], names, values))
         return {}
 
     def batch_get_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class MemoryAws:
 
 
 def parse_insert(statement: Mapping[str, Any]) -> tuple[str, AwsItem]:
-    """The table and the item of a PartiQL INSERT whose values are parameters."""
+    """Return the table and the item of a PartiQL INSERT whose values are parameters."""
     said = re.fullmatch(r"""INSERT INTO "([\w.-]+)" VALUE \{(.*)\}""", statement["Statement"])
     assert said, statement["Statement"]
     names = re.findall(r"'(\w+)': \?", said.group(2))

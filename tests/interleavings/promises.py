@@ -1,4 +1,4 @@
-"""What Ingestion promises, held against one run: nothing accepted is lost, overwritten, doubled or contradicted."""
+"""Ingestion's promises, checked after a run: nothing accepted is lost, overwritten, doubled or contradicted."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from tests.interleavings.schedule import ScheduledRun
 
 
 def broken_promises(scene: IngestionScene, run: ScheduledRun) -> list[str]:
-    """Return every promise that the run broke, in words."""
+    """Return a sentence for every promise that the run broke."""
     return [*_overwritten(scene), *_lost(scene, run), *_doubled(scene, run), *_contradicted(scene, run)]
 
 
@@ -21,7 +21,7 @@ def _overwritten(scene: IngestionScene) -> Iterator[str]:
 
 
 def _lost(scene: IngestionScene, run: ScheduledRun) -> Iterator[str]:
-    """What was promised stands in the table, or waits in the queue where only the queue could take it."""
+    """Yield promised transactions that are neither in the table nor, after a fault, in the queue."""
     for each in scene.said:
         if each.promised and not any(_is(row, each, run) for row in scene.rows):
             waits = [
@@ -34,7 +34,7 @@ def _lost(scene: IngestionScene, run: ScheduledRun) -> Iterator[str]:
 
 
 def _doubled(scene: IngestionScene, run: ScheduledRun) -> Iterator[str]:
-    """One id, one row, unless requests with different or no timestamps were under way at the same time."""
+    """Yield ids with several rows, unless requests with different or no timestamps ran at the same time."""
     for identity in {row["transaction_id"] for row in scene.rows}:
         rows = [row for row in scene.rows if row["transaction_id"] == identity]
         if len(rows) > 1 and not _excused(scene, run, identity):
@@ -57,7 +57,7 @@ def _excused(scene: IngestionScene, run: ScheduledRun, identity: str) -> bool:
 
 
 def _contradicted(scene: IngestionScene, run: ScheduledRun) -> Iterator[str]:
-    """Who was promised something is promised the same again, and nobody is told anything else than the contract."""
+    """Yield answers that a repeat contradicts, and answers that are not in the contract."""
     for again in (each for each in scene.said if each.again):
         for first in scene.said:
             same_request = (first.client, first.request) == (again.client, again.request)
@@ -72,12 +72,12 @@ def _contradicted(scene: IngestionScene, run: ScheduledRun) -> Iterator[str]:
 
 
 def _stored_twice(scene: IngestionScene, identity: str) -> bool:
-    """Return whether an id has the two rows of the documented exception; a request without a time may be either."""
+    """Return whether an id has two rows, the documented exception; a repeat without a timestamp may get either."""
     return len([row for row in scene.rows if row["transaction_id"] == identity]) > 1
 
 
 def _is(row: Mapping[str, Any], said: ClientResult, run: ScheduledRun) -> bool:
-    """Return whether a row is what was promised; from the queue, a request without a time may get another's."""
+    """Return whether a row is the promised one; a queued request without a timestamp may get another's."""
     content = {name: value for name, value in row.items() if name not in STAMPS}
     moved = run.struck and "timestamp" not in said.request
     return content == {**expected_fields(said.request), "timestamp": row["timestamp"] if moved else said.timestamp}

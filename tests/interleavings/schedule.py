@@ -1,4 +1,4 @@
-"""Every order in which functions that run at once can make their calls to AWS, tried one after the other.
+"""A search of every order in which functions that run at the same time can make their calls to AWS.
 
 A function runs in a greenlet of its own, which stops before every call until it is told to go on; so exactly one runs
 at any time, and the order of the calls is the schedule. Nothing is stored between two schedules: each starts afresh
@@ -18,16 +18,16 @@ FaultKind = Literal["crash", "lost answer"]
 
 
 class Crash(BaseException):
-    """Raised where a function dies right after a call took effect."""
+    """Raised when a function dies right after a call took effect."""
 
 
 class LostAnswer(Exception):
-    """Raised where a call took effect and its answer never came."""
+    """Raised when a call took effect and its response was lost."""
 
 
 @dataclass(frozen=True)
 class InjectedFault:
-    """What happens to an actor right after its call of this number, counted from 1."""
+    """A fault of an actor right after its call of this number, counted from 1."""
 
     actor: int
     call: int
@@ -36,7 +36,7 @@ class InjectedFault:
 
 @dataclass
 class Actor:
-    """One function at work on one event; `steps` are the places of its calls in the schedule."""
+    """One invocation of a function; `steps` are the positions of its calls in the schedule."""
 
     number: int
     work: Callable[[], Any]
@@ -44,7 +44,7 @@ class Actor:
     error: BaseException | None = None
     steps: list[int] = field(default_factory=list)
     waiting: bool = False
-    """Whether it can go on only once another has."""
+    """True if it can go on only after another has."""
 
     def __post_init__(self) -> None:
         self._search = getcurrent()
@@ -53,11 +53,11 @@ class Actor:
 
     @property
     def done(self) -> bool:
-        """Whether it has come to its end."""
+        """Return whether it has ended."""
         return bool(self._track.dead)
 
     def go_on(self) -> None:
-        """Start, or make the call at which the actor stands; run to the next one."""
+        """Start, or make the call before which the actor waits; run to the next one."""
         self._track.switch()
 
     def stop_before_call(self) -> None:
@@ -76,7 +76,7 @@ _actors: WeakKeyDictionary[greenlet, Actor] = WeakKeyDictionary()
 
 @dataclass
 class ScheduledRun:
-    """One schedule: who made the calls, in order, and which fault struck if one did."""
+    """One schedule: the actors of its calls, in order, and the fault if one struck."""
 
     actors: Sequence[Actor]
     order: list[int] = field(default_factory=list)
@@ -101,7 +101,7 @@ class ScheduledRun:
                 raise Crash if self.fault.trouble == "crash" else LostAnswer
 
     def wait(self) -> None:
-        """Have the present actor go on only once another has: what it needs is in another's hands."""
+        """Let the present actor go on only after another has: it needs something that another holds."""
         actor = _actors[getcurrent()]
         actor.waiting = True
         actor.stop_before_call()
@@ -117,7 +117,7 @@ class ScheduledRun:
 
 Choice = Callable[[list[int]], int]
 Start = Callable[[ScheduledRun], Sequence[Callable[[], Any]]]
-"""Builds a fresh world whose calls go through the run, and returns what is to run at once in it."""
+"""Builds a new world whose calls go through the run, and returns the work of each actor."""
 
 
 def every_order(start: Start, fault: InjectedFault | None = None) -> Iterator[ScheduledRun]:

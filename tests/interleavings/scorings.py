@@ -1,4 +1,4 @@
-"""Scoring, many at work at once on one table in memory, and what became of the transactions that it was handed."""
+"""Concurrent invocations of Scoring on one table in memory, and its promises."""
 
 import json
 from collections import Counter
@@ -25,7 +25,7 @@ TransactionKey = tuple[str, int]
 
 
 def transaction_key(fields: TransactionFields) -> TransactionKey:
-    """A transaction's key."""
+    """Return a transaction's key."""
     return fields["transaction_id"], fields["timestamp"]
 
 
@@ -36,14 +36,14 @@ def is_risky(fields: TransactionFields) -> bool:
 
 @dataclass
 class Deliveries:
-    """Payloads that reach Scoring at once, and everything that came of it."""
+    """Payloads that reach Scoring at the same time, and the rows and alerts."""
 
     module: ModuleType
     world: MemoryWorld
     payloads: Sequence[Sequence[TransactionFields]]
 
     def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
-        """Empty the world; the work of each delivery is to score its payload."""
+        """Empty the AWS; return the work of each delivery, which is to score its payload."""
         self.world.aws, self.world.run = MemoryAws(KEYS), run
         return [partial(self._score, payload) for payload in self.payloads]
 
@@ -61,11 +61,11 @@ class Deliveries:
 
     @property
     def alerts(self) -> Counter[TransactionKey]:
-        """How often each transaction was alerted."""
+        """Return the number of alerts of each transaction."""
         return Counter(transaction_key(json.loads(each["Message"])) for each in self.world.aws.published)
 
     def broken(self, run: ScheduledRun) -> list[str]:
-        """Return every promise that the run broke, in words."""
+        """Return a sentence for every promise that the run broke."""
         return [*self._alerts(run), *self._rows()]
 
     def _alerts(self, run: ScheduledRun) -> Iterator[str]:
@@ -112,7 +112,7 @@ class Deliveries:
 
 @contextmanager
 def scoring_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Deliveries]]:
-    """Make deliveries to one Scoring, whose calls at the same time are made one after the other."""
+    """Yield a maker of deliveries to one Scoring, whose concurrent calls are made one after the other."""
     environment = {
         "FRAUD_SCORES_TABLE": TABLE,
         "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",

@@ -1,4 +1,4 @@
-"""However requests under one id interleave, and wherever one dies, Ingestion keeps its promises."""
+"""Ingestion keeps its promises in every interleaving of requests under one id, and wherever one dies."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping

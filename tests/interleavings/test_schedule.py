@@ -1,4 +1,4 @@
-"""The search itself: a search that finds nothing is worth something only if it tries every order and every fault."""
+"""The search itself tries every order and every fault, without which it would prove nothing."""
 
 import math
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def test_actors_overlap_unless_one_ends_before_the_other_begins() -> None:
 
 
 def reading_before_writing(aws: MemoryAws, run: ScheduledRun, value: str) -> str:
-    """Store a value as a batch once did: look, and write if nothing is there."""
+    """Store a value with a race, as a batch once did: read, and write if there is nothing."""
     key = {"key": {"S": "one"}}
     found = run.call(lambda: aws.call("BatchGetItem", {"RequestItems": {TABLE: {"Keys": [key]}}}))
     if found["Responses"][TABLE]:
@@ -75,7 +75,7 @@ def reading_before_writing(aws: MemoryAws, run: ScheduledRun, value: str) -> str
 
 
 def writing_on_condition(aws: MemoryAws, run: ScheduledRun, value: str) -> str:
-    """Store a value as it is right: write if nothing is there, in one call."""
+    """Store a value without a race: write on condition that there is nothing, in one call."""
     item = {"key": {"S": "one"}, "value": {"S": value}}
     put = {"TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(key)"}
     try:

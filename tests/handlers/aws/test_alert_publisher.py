@@ -1,4 +1,4 @@
-"""An alert says all that is known of its transaction, exact, in a form that its way there lets pass."""
+"""An alert contains everything known of its transaction, exactly, in a form that SNS accepts."""
 
 import json
 from decimal import Decimal
@@ -11,7 +11,7 @@ from handlers.decision.verdict import assess
 
 
 class RecordingTopic:
-    """Notes what is published."""
+    """A topic that notes its messages."""
 
     def __init__(self) -> None:
         self.messages: list[dict[str, Any]] = []

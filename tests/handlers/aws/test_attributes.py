@@ -1,4 +1,4 @@
-"""Every number that the contract allows survives the table's own format, exactly."""
+"""Every number that the contract allows is the same after a round trip through DynamoDB's format."""
 
 from decimal import Decimal
 from typing import Any

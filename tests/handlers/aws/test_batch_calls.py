@@ -1,4 +1,4 @@
-"""Draining a batch call: nothing lost, nothing done twice, and an end to the patience."""
+"""Draining a batch call: nothing is lost or done twice, and the retries end."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from handlers.contract.errors import PartialBatchError
 
 
 def one_by_one(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-    """What a test can follow."""
+    """Return the results of calls made one after the other."""
     return [work(item) for item in items]
 
 

@@ -1,4 +1,4 @@
-"""The functions' log speaks Lambda's language: what it does not know it would count as INFO."""
+"""The functions' log uses Lambda's levels: Lambda takes a level that it does not know for INFO."""
 
 import inspect
 import io
@@ -23,7 +23,7 @@ EXPECTED = {"info": "INFO", "warning": "WARN", "error": "ERROR"}
 
 
 def logged_line(name: str) -> dict[str, str]:
-    """The line that a method of the log writes."""
+    """Return the line that a method of the log writes."""
     with redirect_stdout(io.StringIO()) as stream:
         say: Callable[..., None] = getattr(Logger("ingestion"), name)
         say("something")

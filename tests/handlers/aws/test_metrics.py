@@ -1,4 +1,4 @@
-"""Business metrics ride on the functions' log lines, in the form that CloudWatch takes them from."""
+"""Business metrics are in the functions' log lines, in CloudWatch's embedded metric format."""
 
 import json
 from decimal import Decimal
@@ -12,14 +12,15 @@ from handlers.aws.metrics import OUTCOMES, MetricCounts, Metrics
 from handlers.contract.errors import Conflict, Refused, StorageUnavailable
 from handlers.contract.stored_item import Stored
 from handlers.decision.verdict import count_bands
-from tests.handlers.functions import FakeLambdaContext, FunctionLogs, IngestionOnAws, captured_event, import_handler
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 
 METADATA = {"Timestamp", "CloudWatchMetrics"}
 
 
 def counted_metrics(line: dict[str, Any]) -> dict[str, int]:
-    """What CloudWatch takes from a line, by the specification of its embedded metric format."""
+    """Return the metrics that CloudWatch reads from a line, by the specification of its embedded metric format."""
     if "_aws" not in line:
         return {}
     assert set(line["_aws"]) == METADATA
@@ -143,8 +144,8 @@ def test_scoring_counts_scores_by_band_and_alerts(scoring: ScoringOnAws, logs: F
 def test_no_metric_has_a_dimension_that_grows_with_the_transactions(
     ingestion: IngestionOnAws, logs: FunctionLogs
 ) -> None:
-    ingestion.answer(captured_event("api_request"))
-    ingestion.answer(captured_event("api_request"))
+    ingestion.invoke(captured_event("api_request"))
+    ingestion.invoke(captured_event("api_request"))
 
     _, line = logs.lines()
     ((dimension,),) = line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]

@@ -1,4 +1,4 @@
-"""Every call's end comes before its function's, and before the API gives up on it."""
+"""Every call ends before its function's timeout, and before the API's."""
 
 import importlib
 import re
@@ -18,7 +18,7 @@ API_GATEWAY_TIMEOUT = 29
 """Seconds; the most that a REST API waits for its integration by default, from API Gateway's quotas."""
 
 BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * SEND_ROUNDS)
-"""All of the first round, ten messages to a call, are under way at the same time."""
+"""All calls of the first round, ten messages each, run at the same time."""
 
 LONGEST_WAY = ("Query", "PutItem (claim)", "PutItem (item)", "SendMessage")
 

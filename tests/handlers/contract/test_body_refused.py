@@ -1,4 +1,4 @@
-"""A body that is no JSON object of the contract's fields is refused, before any field's own rule is asked."""
+"""A body that is not a JSON object of the contract's fields is refused before the rule of any field is checked."""
 
 import pytest
 

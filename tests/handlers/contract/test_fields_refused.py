@@ -1,4 +1,4 @@
-"""A field that breaks its rule is refused with its name and the rule, and with nothing of the value."""
+"""A field that breaks its rule is refused with its name and the rule, and without any part of the value."""
 
 import pytest
 

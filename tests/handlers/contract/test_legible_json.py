@@ -1,4 +1,4 @@
-"""What functions log and publish holds no character that a terminal obeys or that a reader does not see."""
+"""Log lines, alerts and responses hold no control character and no character that a reader does not see."""
 
 import contextlib
 import io

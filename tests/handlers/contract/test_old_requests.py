@@ -1,4 +1,4 @@
-"""A rule that became tighter binds new requests only: what was accepted once is never refused, on any route."""
+"""A stricter rule applies to new requests only: a request that was accepted once is never refused, on any route."""
 
 import json
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from handlers.aws.attributes import to_attributes
-from tests.handlers.functions import IngestionOnAws
-from tests.handlers.test_batch_fallback import FailingTable, queued_ids, use_clients
-from tests.handlers.test_batch_ingestion import NOW, post_batch, statuses, timed_transaction
+from tests.handlers.batches import NOW, post_batch, statuses, timed_transaction
+from tests.handlers.failing_storage import FailingTable, queued_ids, use_clients
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 SECONDS = 1_767_603_600
 OLD: Mapping[str, Mapping[str, Any]] = {
@@ -23,13 +23,13 @@ OLD: Mapping[str, Mapping[str, Any]] = {
 
 @pytest.fixture(params=OLD)
 def old(request: pytest.FixtureRequest) -> Mapping[str, Any]:
-    """A request that was accepted before it broke a rule."""
+    """Return a request that was accepted before there was the rule that it breaks."""
     return OLD[request.param]
 
 
 @pytest.fixture
 def stored(ingestion: IngestionOnAws, old: Mapping[str, Any]) -> IngestionOnAws:
-    """Ingestion whose table holds the old request."""
+    """Return Ingestion with the old request in its table."""
     row = {**old, "merchant": "unknown", "created_at": "2025-01-01T00:00:00.000+00:00"}
     ingestion.aws.client("dynamodb").put_item(TableName=ingestion.table, Item=to_attributes(row))
     return ingestion
@@ -60,9 +60,9 @@ def test_other_content_under_its_id_is_refused_by_the_rule(stored: IngestionOnAw
 def test_a_message_from_the_queue_is_stored(ingestion: IngestionOnAws, old: Mapping[str, Any]) -> None:
     message = json.dumps({"request": old, "received": NOW, "trace_id": None})
 
-    assert ingestion.answer({"letter": message}).status == 200
+    assert ingestion.invoke({"letter": message}).status == 200
     assert [item["transaction_id"] for item in ingestion.items] == [old["transaction_id"]]
-    assert ingestion.answer({"letter": message}).body["duplicate"]
+    assert ingestion.invoke({"letter": message}).body["duplicate"]
 
 
 def test_while_the_table_is_out_nobody_can_tell_and_the_client_comes_again(
@@ -81,6 +81,6 @@ def test_zeros_without_end_make_no_larger_a_message(ingestion: IngestionOnAws, z
     body = f'{{"transaction_id": "tx-1", "timestamp": {NOW}, "amount": 12.5{"0" * zeros}}}'
 
     assert ingestion.post(body).status == 200
-    (message,) = ingestion.letters
+    (message,) = ingestion.queued_messages
     assert len(message["Body"]) < 300
     assert json.loads(message["Body"], parse_float=Decimal)["request"]["amount"] == Decimal("12.5")

@@ -1,4 +1,4 @@
-"""What the contract allows is taken, to the last character and digit."""
+"""Everything that the contract allows is accepted, to the last character and digit."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Whatever comes in is a request or refused; and what is a request, the API's own model lets through."""
+"""Every input is a request or refused, and the API's own model accepts every request."""
 
 import json
 from decimal import Decimal
@@ -44,7 +44,7 @@ nearly_valid = st.builds(
 
 
 def decoded_or_none(body: bytes) -> TransactionRequest | None:
-    """The request, or nothing if it is refused in the words of the contract; any other error is raised."""
+    """Return the request, or None if it is refused as the contract says; any other error is raised."""
     try:
         return decode_request(body)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""Payloads to Scoring: as few as fit, in order, nothing lost, and read as they were written."""
+"""Payloads to Scoring are as few as fit, in order, complete, and read as they were written."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""One thing may be written in many ways: a whole number, zero, a field that is not there; all of them mean the same."""
+"""A whole number, zero and an absent field may each be written in many ways, which all mean the same."""
 
 import json
 from decimal import Decimal
@@ -38,14 +38,14 @@ WHOLE = (
 
 
 def body_of_fields(**fields: str) -> bytes:
-    """A request whose fields are written as they are given."""
+    """Return a request whose fields are written as given."""
     return (
         "{" + ",".join(f'"{name}":{text}' for name, text in {"transaction_id": '"tx"', **fields}.items()) + "}"
     ).encode()
 
 
 def passes_model(text: bytes) -> bool:
-    """Whether the API's own model passes the body on to the function."""
+    """Return whether the API's own model accepts the body."""
     return accepts(json_schema(), json.loads(text, parse_float=Decimal))
 
 
@@ -53,13 +53,13 @@ def passes_model(text: bytes) -> bool:
 def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
     single = decode_request(body_of_fields(timestamp=text))
     (batched,) = decode_batch(b'{"transactions":[' + body_of_fields(timestamp=text) + b"]}")
-    letter, receipt = decode_fallback(
+    queued, context = decode_fallback(
         f'{{"request":{body_of_fields(timestamp=text).decode()},"received":{text},"trace_id":null}}'
     )
 
-    assert single == batched == letter
+    assert single == batched == queued
     assert type(single.timestamp) is int
-    assert (single.timestamp, receipt.milliseconds) == (1_767_603_600_000, 1_767_603_600_000)
+    assert (single.timestamp, context.milliseconds) == (1_767_603_600_000, 1_767_603_600_000)
     assert passes_model(body_of_fields(timestamp=text))
 
 
@@ -93,12 +93,12 @@ def test_null_of_an_optional_field_is_a_field_that_is_left_out(name: str) -> Non
     assert passes_model(body_of_fields(**{name: "null"}))
 
 
-def test_null_is_absent_in_letters_and_batches_too() -> None:
+def test_null_is_absent_in_fallback_messages_and_batches_too() -> None:
     nulls = dict.fromkeys(OPTIONAL, "null")
-    letter, _ = decode_fallback(f'{{"request":{body_of_fields(**nulls).decode()},"received":7,"trace_id":null}}')
+    queued, _ = decode_fallback(f'{{"request":{body_of_fields(**nulls).decode()},"received":7,"trace_id":null}}')
     (batched,) = decode_batch(b'{"transactions":[' + body_of_fields(**nulls | {"timestamp": "7"}) + b"]}")
 
-    assert letter == decode_request(body_of_fields())
+    assert queued == decode_request(body_of_fields())
     assert batched == decode_request(body_of_fields(timestamp="7"))
 
 

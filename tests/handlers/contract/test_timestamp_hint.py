@@ -1,4 +1,4 @@
-"""A timestamp in another unit or form is refused in words that name it, wherever it is refused, and never echoed."""
+"""A timestamp in another unit or form is refused with the name of that unit or form, and never repeated."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ moments = st.integers(EARLIEST_TIMESTAMP, LATEST_TIMESTAMP)
 
 
 def hint(text: str) -> str:
-    """What the answer to a new request with this timestamp says beside the rule."""
+    """Return the part of the refusal of a new request with this timestamp that follows the rule."""
     try:
         refused = violation(decode_request(f'{{"transaction_id": "tx", "timestamp": {text}}}'.encode()))
     except Refused as error:

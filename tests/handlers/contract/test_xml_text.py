@@ -1,4 +1,4 @@
-"""What SQS and SNS refuse is escaped, and nothing else is touched."""
+"""Characters that SQS and SNS refuse are escaped, and nothing else is changed."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from handlers.aws.dead_letter_queue import DeadLetter
 from handlers.contract.strict_json import as_xml_bytes, as_xml_text
-from tests.handlers.functions import IngestionOnAws
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 
 @pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
@@ -30,5 +30,5 @@ def test_all_other_text_stays_as_it_is() -> None:
 def test_the_queue_keeps_a_merchant_with_such_a_character(ingestion: IngestionOnAws) -> None:
     ingestion.module.dead_letters.send(DeadLetter('{"merchant":"\uffff"}', "reason"))
 
-    (message,) = ingestion.letters
+    (message,) = ingestion.queued_messages
     assert json.loads(message["Body"]) == {"merchant": "\uffff"}

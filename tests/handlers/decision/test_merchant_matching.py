@@ -1,4 +1,4 @@
-"""A merchant is matched by what a reader sees of its name, and kept as it came."""
+"""A merchant is matched by the visible part of its name, and stored as it was sent."""
 
 # ruff: noqa: RUF001 -- letters that look like others are what is tested
 

@@ -1,4 +1,4 @@
-"""New requests keep rules that older ones did not have to, and each way to break one is stated."""
+"""New requests must keep rules that older ones did not have to, and each way to break one is named."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ SPACED = "printable characters, single spaces only between them"
 
 
 def refusal_of_new(**fields: Any) -> Refused | None:
-    """How a new request with these fields is refused, by the contract or by the present rules."""
+    """Return the refusal of a new request with these fields, by the contract or by the rules for new requests."""
     try:
         return violation(decode_request(json.dumps({"transaction_id": "tx", **fields}).encode()))
     except Refused as error:
@@ -28,7 +28,7 @@ def refusal_of_new(**fields: Any) -> Refused | None:
 
 
 def hint_beside_rule(identifier: str, name: str = "transaction_id") -> str:
-    """What the answer to a new request with this id says beside the rule."""
+    """Return the part of the refusal of a new request with this id that follows the rule."""
     refused, start = (
         refusal_of_new(**{name: identifier}),
         f"must be 1 to {256 if name == 'transaction_id' else 128} {SPACED}; ",

@@ -1,4 +1,4 @@
-"""A letter from the queue is stored as it was answered when it came in, and never goes back into the queue."""
+"""A fallback message is stored as it was answered when it came in, and never goes back into the queue."""
 
 import json
 from decimal import Decimal
@@ -8,7 +8,7 @@ import pytest
 
 from handlers.contract.transaction import CLAIM_TIMESTAMP
 from handlers.contract.validation import decode_request, violation
-from tests.handlers.functions import IngestionOnAws
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 RECEIVED = 1_795_350_615_123
 CREATED_AT = "2026-11-22T12:30:15.123+00:00"
@@ -21,7 +21,7 @@ def fallback_event(request: Any = REQUEST, received: Any = RECEIVED, trace: Any 
 
 
 def test_it_is_stored_as_of_its_first_receipt(ingestion: IngestionOnAws) -> None:
-    answer = ingestion.answer(fallback_event())
+    answer = ingestion.invoke(fallback_event())
 
     assert (answer.status, answer.body["timestamp"]) == (200, RECEIVED)
     assert "duplicate" not in answer.body
@@ -38,7 +38,7 @@ def test_it_is_stored_as_of_its_first_receipt(ingestion: IngestionOnAws) -> None
 
 
 def test_its_own_timestamp_stands(ingestion: IngestionOnAws) -> None:
-    assert ingestion.answer(fallback_event({**REQUEST, "timestamp": 7}, trace=None)).body["timestamp"] == 7
+    assert ingestion.invoke(fallback_event({**REQUEST, "timestamp": 7}, trace=None)).body["timestamp"] == 7
     assert [row["timestamp"] for row in ingestion.items] == [7]
 
 
@@ -59,8 +59,8 @@ def test_what_was_accepted_under_older_rules_is_stored(ingestion: IngestionOnAws
     assert violation(decode_request(json.dumps({**REQUEST, **old}).encode()))  # a new request would be refused
 
     first, again = (
-        ingestion.answer(fallback_event({**REQUEST, **old})),
-        ingestion.answer(fallback_event({**REQUEST, **old})),
+        ingestion.invoke(fallback_event({**REQUEST, **old})),
+        ingestion.invoke(fallback_event({**REQUEST, **old})),
     )
 
     assert (first.status, again.body) == (200, {**first.body, "duplicate": True})
@@ -72,7 +72,7 @@ def test_its_numbers_stay_exact(ingestion: IngestionOnAws) -> None:
     amount = "12345678901234567890123456789012345.678"
     text = f'{{"request": {{"transaction_id": "tx-1", "amount": {amount}}}, "received": 1, "trace_id": null}}'
 
-    assert ingestion.answer({"letter": text}).status == 200
+    assert ingestion.invoke({"letter": text}).status == 200
     assert ingestion.items[0]["amount"] == Decimal(amount)
 
 
@@ -83,9 +83,9 @@ def test_what_ingestion_put_into_the_queue_is_what_it_takes_back(
     with monkeypatch.context() as outage:
         outage.setattr(ingestion.module.intake._table, "_name", "gone")  # noqa: SLF001 -- the table is out
         first = ingestion.post({**REQUEST, "metadata": metadata, "customer_id": "c-1", "currency": "EUR"})
-    [kept] = ingestion.letters
+    [kept] = ingestion.queued_messages
 
-    again = ingestion.answer({"letter": kept["Body"]})
+    again = ingestion.invoke({"letter": kept["Body"]})
 
     assert again.body == first.body
     [row] = ingestion.items
@@ -94,17 +94,17 @@ def test_what_ingestion_put_into_the_queue_is_what_it_takes_back(
     assert (row["customer_id"], row["currency"]) == ("c-1", "EUR")
 
 
-def test_the_same_letter_twice_is_one_item(ingestion: IngestionOnAws) -> None:
-    first = ingestion.answer(fallback_event())
+def test_the_same_message_twice_is_one_item(ingestion: IngestionOnAws) -> None:
+    first = ingestion.invoke(fallback_event())
 
-    assert ingestion.answer(fallback_event()).body == {**first.body, "duplicate": True}
+    assert ingestion.invoke(fallback_event()).body == {**first.body, "duplicate": True}
     assert len(ingestion.items) == 1
 
 
 def test_a_repeat_that_was_stored_meanwhile_stands_at_its_own_time(ingestion: IngestionOnAws) -> None:
     meanwhile = ingestion.post(REQUEST)
 
-    answer = ingestion.answer(fallback_event())
+    answer = ingestion.invoke(fallback_event())
 
     assert (answer.status, answer.body["duplicate"]) == (200, True)
     assert [row["timestamp"] for row in ingestion.items] == [meanwhile.body["timestamp"]]
@@ -113,15 +113,15 @@ def test_a_repeat_that_was_stored_meanwhile_stands_at_its_own_time(ingestion: In
 def test_other_content_meanwhile_is_a_conflict(ingestion: IngestionOnAws) -> None:
     ingestion.post({**REQUEST, "amount": 13})
 
-    assert ingestion.answer(fallback_event()).status == 409
+    assert ingestion.invoke(fallback_event()).status == 409
     assert [row["amount"] for row in ingestion.items] == [13]
 
 
 def test_it_stays_where_it_was_when_the_table_fails(ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingestion.module.intake._table, "_name", "gone")  # noqa: SLF001 -- the table is out
 
-    assert ingestion.answer(fallback_event()).status == 503
-    assert not ingestion.letters
+    assert ingestion.invoke(fallback_event()).status == 503
+    assert not ingestion.queued_messages
 
 
 @pytest.mark.parametrize(
@@ -139,10 +139,10 @@ def test_it_stays_where_it_was_when_the_table_fails(ingestion: IngestionOnAws, m
         fallback_event(trace=7)["letter"],
     ],
 )
-def test_what_is_no_letter_is_refused_and_stored_nowhere(ingestion: IngestionOnAws, text: str) -> None:
-    assert ingestion.answer({"letter": text}).status == 400
+def test_what_is_no_fallback_message_is_refused_and_stored_nowhere(ingestion: IngestionOnAws, text: str) -> None:
+    assert ingestion.invoke({"letter": text}).status == 400
     assert not [row for row in ingestion.rows if row["timestamp"] != CLAIM_TIMESTAMP]
-    assert not ingestion.letters
+    assert not ingestion.queued_messages
 
 
 def test_a_client_cannot_send_one(ingestion: IngestionOnAws) -> None:

@@ -1,4 +1,4 @@
-"""Whatever API Gateway leaves null in its event counts as not there; nothing of it makes the function fail."""
+"""A null in API Gateway's event counts as absent, and never makes the function fail."""
 
 from http import HTTPStatus
 from typing import Any
@@ -7,7 +7,8 @@ import pytest
 
 from handlers.contract.errors import Refused
 from handlers.contract.http import request_body
-from tests.handlers.functions import IngestionOnAws, captured_event
+from tests.handlers.functions import captured_event
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 
 def with_headers(**headers: str | None) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def test_a_null_body_is_an_empty_one() -> None:
 
 def test_no_null_in_the_event_makes_the_function_fail(ingestion: IngestionOnAws) -> None:
     captured = captured_event("api_request")
-    statuses = {name: ingestion.answer({**captured, name: None}).status for name in captured}
+    statuses = {name: ingestion.invoke({**captured, name: None}).status for name in captured}
 
     assert {name for name, status in statuses.items() if status != HTTPStatus.OK} == {"body"}
     assert statuses["body"] == HTTPStatus.BAD_REQUEST
@@ -59,10 +60,10 @@ def test_no_null_header_makes_the_function_fail(ingestion: IngestionOnAws) -> No
     captured = captured_event("api_request")
     nulls = [{**captured["headers"], name: None} for name in captured["headers"]]
 
-    assert {ingestion.answer({**captured, "headers": headers}).status for headers in nulls} == {HTTPStatus.OK}
+    assert {ingestion.invoke({**captured, "headers": headers}).status for headers in nulls} == {HTTPStatus.OK}
 
 
-def test_what_is_no_text_is_no_letter(ingestion: IngestionOnAws) -> None:
-    letters: tuple[object, ...] = (None, 7, {}, "\ud800")
-    for letter in letters:
-        assert ingestion.answer({"letter": letter}).status == HTTPStatus.BAD_REQUEST
+def test_what_is_no_text_is_no_fallback_message(ingestion: IngestionOnAws) -> None:
+    texts: tuple[object, ...] = (None, 7, {}, "\ud800")
+    for text in texts:
+        assert ingestion.invoke({"letter": text}).status == HTTPStatus.BAD_REQUEST
