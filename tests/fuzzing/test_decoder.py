@@ -71,7 +71,7 @@ def decoded_or_refusal(body: bytes) -> TransactionRequest | Refused:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_every_body_is_taken_as_sent_or_refused_by_field_and_rule(seed: int) -> None:
+def test_every_body_is_accepted_as_sent_or_refused_by_field_and_rule(seed: int) -> None:
     rules, taken, refused, new = set[str](), 0, 0, 0
     for body in itertools.islice(bodies(seed, identities()), EXAMPLES // len(SEEDS)):
         reading, outcome = rule_on_body(body), decoded_or_refusal(body)

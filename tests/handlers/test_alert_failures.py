@@ -17,7 +17,7 @@ from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, score
 
 @pytest.mark.parametrize("error", [THROTTLED, UNREACHABLE], ids=["refused", "unreachable"])
 @pytest.mark.parametrize("call", ["publish", "update_item"])
-def test_an_alert_that_is_not_out_and_noted_is_owed_and_made_up_for_alone(
+def test_an_alert_that_is_not_published_and_settled_stays_pending_and_only_it_is_retried(
     scoring: ScoringOnAws, error: Exception, call: str
 ) -> None:
     def silence_the_first(name: str, arguments: Any) -> Any:
@@ -43,7 +43,7 @@ def test_an_alert_that_is_not_out_and_noted_is_owed_and_made_up_for_alone(
     assert not [row for row in scoring.items.values() if "pending" in row]
 
 
-def test_alerts_for_which_there_is_no_time_left_are_left_to_the_repeat(scoring: ScoringOnAws) -> None:
+def test_alerts_beyond_the_budget_are_left_to_the_retry(scoring: ScoringOnAws) -> None:
     clock = [0.0]
     result = scoring.module.recorder.record(
         [assess(unpack({"transactions": [risky_transaction(number)]})[0], DEFAULT_RULES) for number in range(3)],
@@ -56,7 +56,7 @@ def test_alerts_for_which_there_is_no_time_left_are_left_to_the_repeat(scoring: 
     assert scoring.score(*(risky_transaction(number) for number in range(3)))["alerts"] == 3
 
 
-def test_a_topic_that_is_out_is_asked_no_more_once_all_workers_have_failed(scoring: ScoringOnAws) -> None:
+def test_a_failing_topic_is_called_no_more_once_all_workers_have_failed(scoring: ScoringOnAws) -> None:
     def silent(name: str, _: Any) -> Any:
         if name == "publish":
             raise THROTTLED

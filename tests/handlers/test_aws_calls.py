@@ -58,7 +58,7 @@ def is_conditional(operation: str, asked: Mapping[str, Any]) -> bool:
     return bool(asked.get("ConditionExpression"))
 
 
-def test_ingestion_sees_what_was_stored_before_it_decides(ingestion: IngestionOnAws, aws_calls: list[AwsCall]) -> None:
+def test_ingestion_reads_consistently(ingestion: IngestionOnAws, aws_calls: list[AwsCall]) -> None:
     ingest(ingestion)
 
     reads = [(operation, asked) for operation, asked in aws_calls if operation in READS]
@@ -66,7 +66,7 @@ def test_ingestion_sees_what_was_stored_before_it_decides(ingestion: IngestionOn
     assert [operation for operation, asked in reads if not is_consistent(operation, asked)] == []
 
 
-def test_scoring_sees_what_was_scored_before_it_decides(scoring: ScoringOnAws, aws_calls: list[AwsCall]) -> None:
+def test_scoring_reads_consistently(scoring: ScoringOnAws, aws_calls: list[AwsCall]) -> None:
     scoring.score(scored_transaction(1), risky_transaction(2))
     scoring.score(scored_transaction(1), risky_transaction(2))
 
@@ -75,9 +75,7 @@ def test_scoring_sees_what_was_scored_before_it_decides(scoring: ScoringOnAws, a
     assert [operation for operation, asked in reads if not is_consistent(operation, asked)] == []
 
 
-def test_no_function_overwrites_what_it_has_not_looked_at(
-    ingestion: IngestionOnAws, scoring: ScoringOnAws, aws_calls: list[AwsCall]
-) -> None:
+def test_every_write_is_conditional(ingestion: IngestionOnAws, scoring: ScoringOnAws, aws_calls: list[AwsCall]) -> None:
     ingest(ingestion)
     scoring.score(scored_transaction(1), risky_transaction(2))
     scoring.score(risky_transaction(2))
@@ -87,7 +85,7 @@ def test_no_function_overwrites_what_it_has_not_looked_at(
     assert [operation for operation, asked in writes if not is_conditional(operation, asked)] == []
 
 
-def test_who_loses_a_race_learns_what_stands_there(
+def test_a_refused_write_returns_the_existing_item(
     ingestion: IngestionOnAws, scoring: ScoringOnAws, aws_calls: list[AwsCall]
 ) -> None:
     """The item comes with the refusal: a read after it could lose the race again."""
@@ -101,7 +99,7 @@ def test_who_loses_a_race_learns_what_stands_there(
     assert {asked.get("ReturnValuesOnConditionCheckFailure") for asked in [*stored, *settled]} == {"ALL_OLD"}
 
 
-def test_a_row_that_expires_before_it_is_settled_does_not_come_back_as_a_part_of_itself(
+def test_a_row_that_expires_before_it_is_settled_does_not_come_back_in_part(
     scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call: Any = getattr(BaseClient, "_make_api_call")  # noqa: B009 -- as above

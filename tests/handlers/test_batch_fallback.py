@@ -12,7 +12,7 @@ from tests.handlers.failing_storage import FailingTable, LossyQueue, queued_ids,
 from tests.handlers.ingestion_on_aws import IngestionOnAws, IngestionResponse
 
 
-def test_an_id_that_the_table_does_not_answer_for_is_kept_in_the_queue_and_its_neighbours_are_stored(
+def test_an_id_for_which_the_table_fails_goes_to_the_queue_and_the_others_are_stored(
     ingestion: IngestionOnAws,
 ) -> None:
     use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"b"}))
@@ -24,7 +24,7 @@ def test_an_id_that_the_table_does_not_answer_for_is_kept_in_the_queue_and_its_n
     assert queued_ids(ingestion) == {"b"}
 
 
-def test_a_second_content_under_an_id_that_waits_for_the_queue_is_a_conflict(ingestion: IngestionOnAws) -> None:
+def test_other_content_under_an_id_that_goes_to_the_queue_is_a_conflict(ingestion: IngestionOnAws) -> None:
     use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"a"}))
 
     answer = post_batch(
@@ -37,7 +37,7 @@ def test_a_second_content_under_an_id_that_waits_for_the_queue_is_a_conflict(ing
 
 
 @pytest.mark.parametrize(("kept_calls", "said"), [(0, ["unavailable"] * 3), (1, ["unavailable", "stored", "conflict"])])
-def test_nothing_is_in_conflict_with_what_neither_table_nor_queue_took(
+def test_nothing_conflicts_with_a_request_that_was_not_persisted(
     ingestion: IngestionOnAws, kept_calls: int, said: list[str]
 ) -> None:
     one, same, other = (timed_transaction("a", amount=amount) for amount in (1, 1, 2))
@@ -49,7 +49,7 @@ def test_nothing_is_in_conflict_with_what_neither_table_nor_queue_took(
     assert statuses(answer) == [*said, "stored"]
 
 
-def test_a_table_that_hangs_is_asked_no_more_once_all_workers_have_waited_for_it(ingestion: IngestionOnAws) -> None:
+def test_a_failing_table_is_called_no_more_once_all_workers_have_failed(ingestion: IngestionOnAws) -> None:
     everyone = [f"tx-{number}" for number in range(100)]
     table = FailingTable(ingestion.aws.client("dynamodb"), failing=everyone)
     use_clients(ingestion, table)
@@ -61,7 +61,7 @@ def test_a_table_that_hangs_is_asked_no_more_once_all_workers_have_waited_for_it
     assert queued_ids(ingestion) == set(everyone)
 
 
-def test_a_table_that_is_slow_is_asked_until_the_time_for_it_is_over(
+def test_a_slow_table_is_called_until_the_budget_ends(
     ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = FailingTable(ingestion.aws.client("dynamodb"), seconds=1.0)
@@ -84,7 +84,7 @@ class _OneAfterTheOther:
         return map(work, items)
 
 
-def test_a_whole_batch_is_kept_in_ten_calls(ingestion: IngestionOnAws) -> None:
+def test_a_whole_batch_goes_to_the_queue_in_ten_calls(ingestion: IngestionOnAws) -> None:
     everyone = [f"tx-{number}" for number in range(100)]
     queue = LossyQueue(ingestion.aws.client("sqs"))
     use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing=everyone), queue)
@@ -94,7 +94,7 @@ def test_a_whole_batch_is_kept_in_ten_calls(ingestion: IngestionOnAws) -> None:
     assert queue.sizes == [10] * 10
 
 
-def test_the_largest_transactions_are_kept_in_calls_that_the_queue_takes(ingestion: IngestionOnAws) -> None:
+def test_the_largest_transactions_go_to_the_queue_in_calls_that_it_takes(ingestion: IngestionOnAws) -> None:
     everyone = [f"{number:0256}" for number in range(100)]
     largest = {"merchant": "\U0001f600" * 256, "metadata": {"note": "\uffff" * 1360}, "customer_id": "c" * 128}
     use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing=everyone))
@@ -105,7 +105,7 @@ def test_the_largest_transactions_are_kept_in_calls_that_the_queue_takes(ingesti
     assert queued_ids(ingestion) == set(everyone)
 
 
-def test_what_the_queue_leaves_out_of_a_call_is_sent_once_more(ingestion: IngestionOnAws) -> None:
+def test_messages_that_the_queue_leaves_out_of_a_call_are_sent_once_more(ingestion: IngestionOnAws) -> None:
     queue = LossyQueue(ingestion.aws.client("sqs"), leaves_out=lambda call, body: call == 1 and '"b"' in body)
     use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"a", "b"}), queue)
 
@@ -114,7 +114,7 @@ def test_what_the_queue_leaves_out_of_a_call_is_sent_once_more(ingestion: Ingest
     assert queued_ids(ingestion) == {"a", "b"}
 
 
-def test_what_neither_table_nor_queue_takes_is_unavailable_and_nothing_else_is(ingestion: IngestionOnAws) -> None:
+def test_only_transactions_that_neither_table_nor_queue_takes_are_unavailable(ingestion: IngestionOnAws) -> None:
     queue = LossyQueue(ingestion.aws.client("sqs"), leaves_out=lambda _, body: '"b"' in body)
     use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"a", "b"}), queue)
 

@@ -40,7 +40,7 @@ def test_a_bad_transaction_takes_none_of_its_neighbours_with_it(ingestion: Inges
     assert {item["transaction_id"] for item in ingestion.items} == {"first", "last"}
 
 
-def test_a_name_given_twice_spoils_only_the_transaction_it_stands_in(ingestion: IngestionOnAws) -> None:
+def test_a_name_given_twice_refuses_only_its_own_transaction(ingestion: IngestionOnAws) -> None:
     twice = f'{{"transaction_id":"a","timestamp":{NOW},"amount":1,"amount":2}}'
     body = f'{{"transactions":[{twice},{{"transaction_id":"b","timestamp":{NOW}}}]}}'
 
@@ -50,7 +50,7 @@ def test_a_name_given_twice_spoils_only_the_transaction_it_stands_in(ingestion: 
     assert answer.body["results"][0]["error"] == "amount: must not be given twice"
 
 
-def test_repeats_and_conflicts_are_told_from_what_stands_in_the_table(ingestion: IngestionOnAws) -> None:
+def test_repeats_and_conflicts_are_found_by_the_rows_in_the_table(ingestion: IngestionOnAws) -> None:
     post_batch(ingestion, [timed_transaction("same", amount=1), timed_transaction("other", amount=1)])
 
     answer = post_batch(
@@ -76,7 +76,9 @@ def test_an_id_that_is_known_under_another_timestamp_is_a_conflict(ingestion: In
     assert {item["timestamp"] for item in ingestion.items} == {NOW}
 
 
-def test_a_batch_repeats_what_came_singly_without_a_time_only_at_the_time_it_got(ingestion: IngestionOnAws) -> None:
+def test_a_batch_repeats_a_single_request_without_timestamp_only_with_its_stored_timestamp(
+    ingestion: IngestionOnAws,
+) -> None:
     stored = ingestion.post({"transaction_id": "a", "amount": 1}).body["timestamp"]
 
     answer = post_batch(ingestion, [timed_transaction("a", amount=1, timestamp=stored)])
@@ -97,7 +99,7 @@ def test_within_a_batch_the_first_of_an_id_counts(ingestion: IngestionOnAws) -> 
 @pytest.mark.parametrize(
     "body", ["[]", "{}", '{"transactions":[]}', '{"transactions":{}}', '{"transactions":[{}],"more":1}', "nonsense"]
 )
-def test_what_is_no_batch_is_refused_as_a_whole(ingestion: IngestionOnAws, body: str) -> None:
+def test_a_body_that_is_not_a_batch_is_refused_as_a_whole(ingestion: IngestionOnAws, body: str) -> None:
     answer = ingestion.invoke({**captured_event("api_request"), "resource": "/transactions/batch", "body": body})
 
     assert answer.status == 400
@@ -113,7 +115,9 @@ def test_a_body_of_more_than_two_mebibytes_is_too_large(ingestion: IngestionOnAw
     assert post_batch(ingestion, [timed_transaction("a", merchant="x" * 2**21)]).status == 413
 
 
-def test_the_log_counts_outcomes_and_names_what_is_durable(ingestion: IngestionOnAws, logs: FunctionLogs) -> None:
+def test_the_log_counts_outcomes_and_names_the_persisted_transactions(
+    ingestion: IngestionOnAws, logs: FunctionLogs
+) -> None:
     post_batch(ingestion, [timed_transaction("a", merchant="k3epm3out"), timed_transaction("b", amount=-1)])
 
     (line,) = logs.lines()

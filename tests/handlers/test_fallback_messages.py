@@ -37,7 +37,7 @@ def test_it_is_stored_as_of_its_first_receipt(ingestion: IngestionOnAws) -> None
     ]
 
 
-def test_its_own_timestamp_stands(ingestion: IngestionOnAws) -> None:
+def test_it_keeps_its_own_timestamp(ingestion: IngestionOnAws) -> None:
     assert ingestion.invoke(fallback_event({**REQUEST, "timestamp": 7}, trace=None)).body["timestamp"] == 7
     assert [row["timestamp"] for row in ingestion.items] == [7]
 
@@ -55,7 +55,7 @@ def test_its_own_timestamp_stands(ingestion: IngestionOnAws) -> None:
     ],
     ids=ascii,
 )
-def test_what_was_accepted_under_older_rules_is_stored(ingestion: IngestionOnAws, old: dict[str, Any]) -> None:
+def test_a_request_that_older_rules_accepted_is_stored(ingestion: IngestionOnAws, old: dict[str, Any]) -> None:
     assert violation(decode_request(json.dumps({**REQUEST, **old}).encode()))  # a new request would be refused
 
     first, again = (
@@ -76,7 +76,7 @@ def test_its_numbers_stay_exact(ingestion: IngestionOnAws) -> None:
     assert ingestion.items[0]["amount"] == Decimal(amount)
 
 
-def test_what_ingestion_put_into_the_queue_is_what_it_takes_back(
+def test_ingestion_stores_the_message_that_it_sent_to_the_queue(
     ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     metadata = {"share": 0.1, "nothing": None, "flag": True, "word": "ü\u2028"}
@@ -101,7 +101,7 @@ def test_the_same_message_twice_is_one_item(ingestion: IngestionOnAws) -> None:
     assert len(ingestion.items) == 1
 
 
-def test_a_repeat_that_was_stored_meanwhile_stands_at_its_own_time(ingestion: IngestionOnAws) -> None:
+def test_a_repeat_that_was_stored_meanwhile_keeps_its_own_timestamp(ingestion: IngestionOnAws) -> None:
     meanwhile = ingestion.post(REQUEST)
 
     answer = ingestion.invoke(fallback_event())
@@ -139,7 +139,7 @@ def test_it_stays_where_it_was_when_the_table_fails(ingestion: IngestionOnAws, m
         fallback_event(trace=7)["letter"],
     ],
 )
-def test_what_is_no_fallback_message_is_refused_and_stored_nowhere(ingestion: IngestionOnAws, text: str) -> None:
+def test_a_text_that_is_not_a_fallback_message_is_refused_and_not_stored(ingestion: IngestionOnAws, text: str) -> None:
     assert ingestion.invoke({"letter": text}).status == 400
     assert not [row for row in ingestion.rows if row["timestamp"] != CLAIM_TIMESTAMP]
     assert not ingestion.queued_messages

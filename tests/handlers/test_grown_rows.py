@@ -78,7 +78,7 @@ def test_a_batch_that_names_it_stores_the_others(grown: IngestionOnAws) -> None:
 
 
 @pytest.mark.parametrize("value", [{"NS": ["1"]}, {"B": b"1"}, {"L": []}, {"BOOL": True}, {"NULL": True}, {"S": "1"}])
-def test_a_field_of_the_request_that_somebody_made_something_else_is_a_conflict(
+def test_a_field_of_the_request_that_somebody_changed_is_a_conflict(
     ingestion: IngestionOnAws, value: dict[str, Any]
 ) -> None:
     ingestion.post(timed_transaction("spoilt", amount=1))

@@ -49,7 +49,7 @@ def test_a_captured_request_is_stored_as_it_came(
     ]
 
 
-def test_what_is_left_out_gets_the_defaults_and_the_time_of_receipt(ingestion: IngestionOnAws) -> None:
+def test_absent_fields_get_the_defaults_and_the_time_of_arrival(ingestion: IngestionOnAws) -> None:
     assert ingestion.post({"transaction_id": "tx-1"}).body["timestamp"] == NOW
 
     (item,) = ingestion.items

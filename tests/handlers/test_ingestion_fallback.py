@@ -65,7 +65,7 @@ def without_queue(failing_table: IngestionOnAws, monkeypatch: pytest.MonkeyPatch
     return failing_table
 
 
-def test_the_queue_keeps_all_that_is_needed_to_store_the_request_later(
+def test_the_message_has_everything_that_is_needed_to_store_the_request_later(
     failing_table: IngestionOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-6a019e87-3f2a1c5d7e9b0a4c6d8f1e2b")
@@ -92,7 +92,7 @@ def test_a_request_with_a_timestamp_is_answered_with_it(failing_table: Ingestion
     assert failing_table.invoke(captured_event("api_request")).body["timestamp"] == 1_795_350_615_123
 
 
-def test_what_the_queue_keeps_is_logged_by_its_id_and_the_kind_of_error(
+def test_a_queued_request_is_logged_with_its_id_and_the_type_of_the_error(
     failing_table: IngestionOnAws, logs: FunctionLogs
 ) -> None:
     failing_table.post(BODY)
@@ -102,7 +102,7 @@ def test_what_the_queue_keeps_is_logged_by_its_id_and_the_kind_of_error(
     assert line["reason"] in {"ClientError", "ReadTimeoutError"}
 
 
-def test_where_nothing_durable_took_it_the_client_is_told_to_come_again(
+def test_a_request_that_is_not_persisted_is_answered_with_503_and_retry_after(
     without_queue: IngestionOnAws, logs: FunctionLogs
 ) -> None:
     answer = without_queue.post(BODY)

@@ -56,7 +56,7 @@ def test_the_sdks_own_retry_after_a_lost_answer_is_no_duplicate(
     assert len(client.items(transactions)) == 1
 
 
-def test_many_that_all_saw_an_empty_table_agree(aws: boto3.Session, transactions: str) -> None:
+def test_requests_that_all_saw_an_empty_table_get_the_same_answer(aws: boto3.Session, transactions: str) -> None:
     client = RepeatingClient(aws, blind=True)
 
     answers = [store_request(client, transactions, UNTIMED, 5_000 - number) for number in range(5)]
@@ -65,7 +65,7 @@ def test_many_that_all_saw_an_empty_table_agree(aws: boto3.Session, transactions
     assert len(client.items(transactions)) == 1
 
 
-def test_a_truth_and_a_number_that_race_within_a_millisecond_are_told_apart(
+def test_a_boolean_and_a_number_that_race_within_a_millisecond_are_different(
     aws: boto3.Session, transactions: str
 ) -> None:
     client = RepeatingClient(aws, blind=True)

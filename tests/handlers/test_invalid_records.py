@@ -36,7 +36,7 @@ LARGE = ("x" * 300_000, "é" * 45_000, "\uffff" * 90_000, "\U0001f600" * 30_000)
 
 
 @pytest.mark.parametrize(("change", "reason"), POISON.values(), ids=POISON)
-def test_a_poison_record_goes_to_the_queue_whole_and_the_rest_go_on(
+def test_a_poison_record_goes_to_the_queue_complete_and_the_others_go_on(
     processing: Any,
     dead_letters: Callable[[], list[Any]],
     logs: FunctionLogs,
@@ -89,7 +89,7 @@ def test_a_record_without_an_image_is_poison(
 
 
 @pytest.mark.parametrize("note", LARGE, ids=len)
-def test_poison_that_is_too_large_for_the_queue_goes_there_without_what_others_added(
+def test_a_poison_record_that_is_too_large_for_the_queue_goes_there_without_added_attributes(
     processing: Any, dead_letters: Callable[[], list[Any]], note: str
 ) -> None:
     poison = stream_record(2, amount={"S": "x"})
@@ -108,7 +108,7 @@ def test_poison_that_is_too_large_for_the_queue_goes_there_without_what_others_a
 
 
 @pytest.mark.parametrize("merchant", LARGE, ids=len)
-def test_poison_whose_own_fields_are_too_large_for_the_queue_goes_there_without_its_image(
+def test_a_poison_record_whose_own_fields_are_too_large_for_the_queue_goes_there_without_its_image(
     processing: Any, dead_letters: Callable[[], list[Any]], merchant: str
 ) -> None:
     poison = stream_record(2, amount={"S": "x"}, merchant={"S": merchant})
@@ -121,7 +121,7 @@ def test_poison_whose_own_fields_are_too_large_for_the_queue_goes_there_without_
     assert poison["dynamodb"]["Keys"]
 
 
-def test_poison_that_the_queue_does_not_take_is_sent_again(processing: Any) -> None:
+def test_a_poison_record_that_the_queue_does_not_take_is_retried(processing: Any) -> None:
     class Broken:
         def send_message(self, **_: Any) -> None:
             raise EndpointConnectionError(endpoint_url="https://sqs.us-east-1.amazonaws.com")

@@ -51,7 +51,7 @@ def test_a_captured_batch_becomes_one_asynchronous_invocation_by_the_contract(pr
 
 
 @pytest.mark.parametrize("records", [[], [REMOVED], [CLAIMED], [CLAIMED, REMOVED]])
-def test_claims_and_removals_invoke_nobody_and_are_no_poison(
+def test_claims_and_removals_invoke_nothing_and_are_not_invalid(
     processing: Any, dead_letters: Callable[[], list[Any]], records: list[Any]
 ) -> None:
     client = FakeLambda()
@@ -97,7 +97,7 @@ def test_a_payload_that_lambda_does_not_take_is_sent_again_from_its_first_record
     assert "k3epm3out" not in logs.text()
 
 
-def test_an_invocation_logs_what_it_did_in_counts(processing: Any, logs: FunctionLogs) -> None:
+def test_an_invocation_logs_counts(processing: Any, logs: FunctionLogs) -> None:
     process_records(processing, FakeLambda(), [*BATCH, stream_record(9, amount={"S": "x"})])
 
     poison, line = logs.lines()

@@ -68,7 +68,9 @@ def test_the_readme_shows_one_request_its_answer_its_score_and_its_alert(
     assert exact_json(alerted["Message"]) == exact_json(alert)
 
 
-def test_the_score_in_the_readme_tells_moments_as_scores_do(ingestion: IngestionOnAws, scoring: ScoringOnAws) -> None:
+def test_the_times_in_the_readmes_score_have_the_form_of_real_ones(
+    ingestion: IngestionOnAws, scoring: ScoringOnAws
+) -> None:
     request, _, score, _ = readme_examples()
     ingestion.post(request)
     scoring.score(*score_request_for(ingestion.items[0])["transactions"])

@@ -99,7 +99,7 @@ def test_an_amount_stays_exact_through_score_and_alert(scoring: ScoringOnAws, am
     assert {Decimal(each["amount"]) for each in messages if each["transaction_id"] == "tx-1"} <= {Decimal(amount)}
 
 
-def test_an_event_that_is_no_score_request_fails_the_invocation(scoring: ScoringOnAws) -> None:
+def test_an_event_that_is_not_a_score_request_fails_the_invocation(scoring: ScoringOnAws) -> None:
     with pytest.raises(msgspec.ValidationError):
         scoring.module.handler({"transactions": [{"transaction_id": "tx-1"}]}, FakeLambdaContext())
     assert not scoring.items

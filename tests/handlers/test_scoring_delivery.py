@@ -51,7 +51,7 @@ def test_a_batch_that_is_known_is_only_read(scoring: ScoringOnAws, batch_sizes: 
     assert batch_sizes == [("batch_get_item", 2)]
 
 
-def test_what_the_table_leaves_undone_is_done_after_a_pause(scoring: ScoringOnAws, pauses: list[float]) -> None:
+def test_unprocessed_entries_are_repeated_after_a_pause(scoring: ScoringOnAws, pauses: list[float]) -> None:
     """The first call of each kind leaves its first entry unprocessed."""
     seen: set[str] = set()
     dynamodb: Any = scoring.aws.client("dynamodb")
@@ -98,7 +98,7 @@ def unprocessed_response(name: str, arguments: Any) -> Any:
 
 
 @pytest.mark.parametrize("stuck", ["batch_get_item", "batch_execute_statement"])
-def test_what_stays_undone_fails_the_invocation_and_is_done_by_the_next(
+def test_entries_that_stay_unprocessed_fail_the_invocation_and_are_processed_by_the_next(
     scoring: ScoringOnAws, pauses: list[float], stuck: str
 ) -> None:
     batch_sizes = record_calls(

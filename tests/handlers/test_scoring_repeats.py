@@ -34,7 +34,7 @@ def test_a_repeat_is_neither_written_nor_alerted_again(scoring: ScoringOnAws, mo
     assert [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()] == ["tx-3"]
 
 
-def test_changed_content_is_scored_and_alerted_anew(scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_content_is_scored_and_alerted_again(scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch) -> None:
     scoring.score(risky_transaction(1))
     scoring.alerts()
     monkeypatch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: NOW + 3_600))
@@ -56,7 +56,7 @@ def test_of_one_id_twice_in_a_batch_the_last_counts_once(scoring: ScoringOnAws) 
     assert json.loads(alert["Message"])["amount"] == scoring.items["tx-1"]["amount"] == 99_999
 
 
-def test_a_score_in_the_form_of_earlier_versions_stands_and_is_not_alerted_again(scoring: ScoringOnAws) -> None:
+def test_a_score_in_the_form_of_earlier_versions_stays_and_is_not_alerted_again(scoring: ScoringOnAws) -> None:
     old = {
         "transaction_id": "tx-1",
         "fraud_score": Decimal("0.9"),
@@ -91,7 +91,7 @@ def test_an_id_that_is_scored_under_another_timestamp_alerts_once_for_itself_and
     assert [line["Raced"] for line in logs.lines()] == [1, 1]
 
 
-def test_what_changes_on_a_row_beside_the_scored_fields_brings_no_alert(scoring: ScoringOnAws) -> None:
+def test_a_change_of_other_fields_than_the_scored_ones_brings_no_alert(scoring: ScoringOnAws) -> None:
     scoring.score(risky_transaction(1))
     scoring.alerts()
 
@@ -101,7 +101,7 @@ def test_what_changes_on_a_row_beside_the_scored_fields_brings_no_alert(scoring:
     assert not scoring.alerts()
 
 
-def test_whatever_somebody_made_of_scores_their_neighbours_are_scored_and_alerted(scoring: ScoringOnAws) -> None:
+def test_rows_that_somebody_spoilt_do_not_stop_the_others_from_being_scored_and_alerted(scoring: ScoringOnAws) -> None:
     names = ("pending", "alerted_timestamps", "amount", "merchant", "timestamp", "fraud_score", "more")
     values: list[dict[str, Any]] = [{"NULL": True}, {"S": "alert:1"}, {"L": []}]
     spoilt = dict(enumerate(((name, value) for name in names for value in values), 100))
@@ -121,7 +121,7 @@ def test_whatever_somebody_made_of_scores_their_neighbours_are_scored_and_alerte
 
 
 @pytest.mark.parametrize(("days", "alerts"), [(29, 1), (31, 0)])
-def test_an_update_that_waited_until_its_score_may_have_expired_is_left_alone_and_counted(
+def test_an_update_that_waited_until_its_score_may_have_expired_is_skipped_and_counted(
     scoring: ScoringOnAws, logs: FunctionLogs, days: int, alerts: int
 ) -> None:
     update = {**risky_transaction(1), "row_received": int((NOW - days * 86_400) * 1000)}

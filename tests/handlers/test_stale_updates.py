@@ -55,7 +55,7 @@ def test_an_update_is_stale_once_its_row_is_older_than_scores_are_kept(created_a
     assert decoded_kind(change("INSERT", created_at)) is Arrival
 
 
-def test_how_long_scores_are_kept_decides() -> None:
+def test_the_retention_of_scores_decides() -> None:
     record = change("MODIFY", aged_attribute(days=60))
 
     assert decoded_kind(record, retention=timedelta(days=90)) is Arrival
@@ -109,7 +109,7 @@ def test_whenever_an_updated_row_was_received_scoring_can_tell_its_age(received:
         )
 
 
-def test_an_old_row_that_somebody_made_no_transaction_of_is_left_alone_too() -> None:
+def test_an_old_row_that_is_not_a_transaction_any_more_is_skipped_too() -> None:
     broken: dict[str, Any] = {"amount": {"S": "12"}}
 
     assert decoded_kind(change("MODIFY", aged_attribute(days=31), **broken)) is StaleUpdate

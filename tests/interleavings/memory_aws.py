@@ -89,9 +89,9 @@ class MemoryAws:
         return {"Items": found[: asked.get("Limit", len(found))]}
 
     def put_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        standing = self._get(asked["TableName"], asked["Item"])
-        if not condition_holds(asked.get("ConditionExpression", ""), standing, {}):
-            shown = {"Item": standing} if asked.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else {}
+        existing = self._get(asked["TableName"], asked["Item"])
+        if not condition_holds(asked.get("ConditionExpression", ""), existing, {}):
+            shown = {"Item": existing} if asked.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else {}
             raise AwsError("ConditionalCheckFailedException", **shown)
         self._put(asked["TableName"], asked["Item"])
         return {}
@@ -102,10 +102,10 @@ class MemoryAws:
             asked.get("ExpressionAttributeNames", {}),
             asked["ExpressionAttributeValues"],
         )
-        standing = self._get(table, asked["Key"])
-        if not condition_holds(asked["ConditionExpression"], standing, values):
-            raise AwsError("ConditionalCheckFailedException", **({"Item": standing} if standing else {}))
-        self._put(table, apply_update(asked["UpdateExpression"], standing or asked["Key"], names, values))
+        existing = self._get(table, asked["Key"])
+        if not condition_holds(asked["ConditionExpression"], existing, values):
+            raise AwsError("ConditionalCheckFailedException", **({"Item": existing} if existing else {}))
+        self._put(table, apply_update(asked["UpdateExpression"], existing or asked["Key"], names, values))
         return {}
 
     def batch_get_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def writing_on_condition(aws: MemoryAws, run: ScheduledRun, value: str) -> str:
 
 
 @pytest.mark.parametrize(("write", "overwrites"), [(reading_before_writing, True), (writing_on_condition, False)])
-def test_a_writer_that_looks_first_is_found_out_and_one_that_writes_on_condition_is_not(
+def test_a_race_of_read_then_write_is_found_and_a_conditional_write_has_none(
     write: Callable[[MemoryAws, ScheduledRun, str], str], *, overwrites: bool
 ) -> None:
     def start(run: ScheduledRun) -> list[Callable[[], Any]]:

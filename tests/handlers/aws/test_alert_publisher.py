@@ -35,7 +35,7 @@ def test_a_merchant_with_a_character_that_xml_refuses_is_alerted_as_it_is() -> N
     assert json.loads(message["Message"])["merchant"] == "crypto \uffff"
 
 
-def test_an_id_that_somebody_else_gave_holds_nothing_that_its_way_refuses() -> None:
+def test_an_id_from_another_writer_is_published_without_characters_that_sns_refuses() -> None:
     refused = [*map(chr, range(0x20)), "\ufffe", "\uffff"]
 
     for character in refused:
@@ -47,7 +47,7 @@ def test_an_id_that_somebody_else_gave_holds_nothing_that_its_way_refuses() -> N
         assert json.loads(f'"{attribute}"', strict=False) == f"a{character}b"
 
 
-def test_currency_customer_and_terminal_are_told_where_they_are_known() -> None:
+def test_currency_customer_and_terminal_are_in_the_alert_if_they_are_known() -> None:
     known = {"currency": "IDR", "customer_id": "C-1", "terminal_id": "T-1"}
 
     told = json.loads(published_alert(**known)["Message"])

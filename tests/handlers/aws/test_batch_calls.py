@@ -23,9 +23,7 @@ def one_by_one(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
     st.integers(1, 25),
     st.lists(st.floats(0, 1), min_size=1, max_size=40),
 )
-def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
-    entries: list[int], size: int, fates: list[float]
-) -> None:
+def test_every_entry_succeeds_once_or_the_batch_is_partial(entries: list[int], size: int, shares: list[float]) -> None:
     succeeded: Counter[int] = Counter()
     calls = 0
 
@@ -33,7 +31,7 @@ def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
         nonlocal calls
         assert 0 < len(batch) <= size
         assert not set(batch) & set(succeeded), "what has succeeded must not come again"
-        done = round(len(batch) * fates[calls % len(fates)])
+        done = round(len(batch) * shares[calls % len(shares)])
         calls += 1
         succeeded.update(batch[:done])
         return batch[done:]
@@ -68,7 +66,7 @@ def test_pauses_grow_and_stay_random_within_their_bounds() -> None:
     assert len(set(pauses)) == len(pauses)
 
 
-def test_without_anything_undone_there_is_no_pause() -> None:
+def test_without_unprocessed_entries_there_is_no_pause() -> None:
     pauses: list[float] = []
 
     drain(range(100), size=7, call=lambda _: (), pause=pauses.append)
@@ -76,7 +74,7 @@ def test_without_anything_undone_there_is_no_pause() -> None:
     assert pauses == []
 
 
-def test_what_the_call_raises_ends_it() -> None:
+def test_any_other_error_of_the_call_is_raised() -> None:
     def call(_: Sequence[int]) -> Sequence[int]:
         raise TimeoutError
 

@@ -47,7 +47,7 @@ def test_the_time_is_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Metrics("test").of(Alerts=1)["_aws"]["Timestamp"] == 1_795_350_700_123
 
 
-def test_a_batch_is_counted_by_what_became_of_its_requests() -> None:
+def test_a_batch_is_counted_by_the_outcomes_of_its_requests() -> None:
     fields = Metrics("test").of_outcomes(["stored", "duplicate", "refused", "duplicate", "queued", "stored"])
 
     assert counted_metrics(fields) == {"Duplicates": 2, "Refusals": 1, "KeptInQueue": 1}
@@ -57,7 +57,7 @@ def test_plain_successes_cost_no_byte() -> None:
     assert Metrics("test").of_outcomes(["stored", "stored"]) == {}
 
 
-def test_every_outcome_but_the_plain_success_is_counted_by_a_metric_there_is() -> None:
+def test_every_outcome_except_plain_success_has_a_metric() -> None:
     queued = Stored(transaction_id="a", timestamp=0, queued="ThrottlingException")
     duplicate = Stored(transaction_id="a", timestamp=0, duplicate=True)
 
@@ -103,7 +103,7 @@ def test_ingestion_counts_all_but_plain_successes(
     assert not [line for line in before if counted_metrics(line)]
 
 
-def test_processing_counts_what_the_stream_brought(aws: boto3.Session, queue_url: str, logs: FunctionLogs) -> None:
+def test_processing_counts_the_records_of_the_stream(aws: boto3.Session, queue_url: str, logs: FunctionLogs) -> None:
     assert aws
     arrived = captured_event("stream_batch")["Records"]
     broken = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "7", "NewImage": {}}}

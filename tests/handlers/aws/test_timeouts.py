@@ -23,11 +23,11 @@ BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageB
 LONGEST_WAY = ("Query", "PutItem (claim)", "PutItem (item)", "SendMessage")
 
 
-def test_the_longest_way_through_ingestion_ends_before_the_api_gives_up() -> None:
+def test_the_longest_path_through_ingestion_ends_before_the_api_times_out() -> None:
     assert len(LONGEST_WAY) * LONGEST_CALL < API_GATEWAY_TIMEOUT
 
 
-def test_the_longest_way_of_a_batch_whose_table_hangs_ends_before_the_api_gives_up() -> None:
+def test_the_longest_path_of_a_batch_whose_table_hangs_ends_before_the_api_times_out() -> None:
     assert MAX_TRANSACTIONS <= MAX_WORKERS * MESSAGES_PER_CALL, (
         "the queue takes a whole batch in calls that are under way at once"
     )
@@ -54,7 +54,7 @@ def test_no_client_is_made_but_here() -> None:
     assert makers == {"clients.py"}
 
 
-def test_botocores_first_pause_is_no_longer_than_reckoned_with() -> None:
+def test_botocores_first_pause_is_no_longer_than_calculated_with() -> None:
     standard = importlib.import_module("botocore.retries.standard")
     backoff = standard.ExponentialBackoff(random=lambda: 1.0)
 

@@ -97,7 +97,7 @@ def test_a_lone_surrogate_within_metadata_is_refused(value: str) -> None:
     assert refusal_of_body(body_with_id(f'"metadata": {value}')) == expected
 
 
-def test_a_body_above_the_limit_is_too_large_whatever_is_in_it() -> None:
+def test_a_body_above_the_limit_is_too_large_with_any_content() -> None:
     decode_request(b'{"transaction_id": "tx-1"}'.ljust(LARGEST_BODY))
     for body in (b'{"transaction_id": "tx-1"}'.ljust(LARGEST_BODY + 1), b"x" * 1024 * 1024):
         with pytest.raises(TooLarge, match="body: must be at most 65536 bytes"):

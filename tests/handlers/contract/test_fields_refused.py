@@ -108,7 +108,7 @@ def test_a_timestamp_that_is_not_epoch_milliseconds_is_refused(value: str) -> No
 
 @pytest.mark.parametrize("field", ["customer_id", "terminal_id"])
 @pytest.mark.parametrize("value", ['""', '"' + "x" * 129 + '"', "7", r'"c-1\n"', r'"a\tb"'])
-def test_who_paid_and_where_must_be_1_to_128_printable_characters(field: str, value: str) -> None:
+def test_customer_and_terminal_must_be_1_to_128_printable_characters(field: str, value: str) -> None:
     assert (
         refusal_of_field(fields_with_id(f'"{field}": {value}')).partition("; ")[0]
         == f"{field}: must be 1 to 128 {SPACED}"

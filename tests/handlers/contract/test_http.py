@@ -38,7 +38,7 @@ def test_a_null_header_hides_no_other_spelling_of_it() -> None:
 
 
 @pytest.mark.parametrize("value", [["text/plain"], {}, 7, True])
-def test_what_is_no_text_is_no_header_and_no_body(value: Any) -> None:
+def test_a_header_that_is_not_text_is_ignored_and_such_a_body_refused(value: Any) -> None:
     assert request_body({"headers": {"Content-Type": value}, "body": "{}"}) == b"{}"
     with pytest.raises(Refused, match="body: must be a JSON object in UTF-8"):
         request_body({"headers": None, "body": value or [1]})
@@ -63,7 +63,7 @@ def test_no_null_header_makes_the_function_fail(ingestion: IngestionOnAws) -> No
     assert {ingestion.invoke({**captured, "headers": headers}).status for headers in nulls} == {HTTPStatus.OK}
 
 
-def test_what_is_no_text_is_no_fallback_message(ingestion: IngestionOnAws) -> None:
+def test_a_fallback_message_that_is_not_text_is_refused(ingestion: IngestionOnAws) -> None:
     texts: tuple[object, ...] = (None, 7, {}, "\ud800")
     for text in texts:
         assert ingestion.invoke({"letter": text}).status == HTTPStatus.BAD_REQUEST

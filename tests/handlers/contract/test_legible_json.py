@@ -26,7 +26,7 @@ def hidden_characters(text: str) -> set[str]:
 
 
 @given(texts)
-def test_json_keeps_its_values_and_hides_nothing(text: str) -> None:
+def test_json_keeps_its_values_and_has_no_hidden_characters(text: str) -> None:
     plain = json.dumps({text: [text, 1.5]}, ensure_ascii=False, indent=1)
 
     spelt_out = legible_json(plain)
@@ -35,12 +35,12 @@ def test_json_keeps_its_values_and_hides_nothing(text: str) -> None:
     assert hidden_characters(spelt_out) <= {"\n"}  # the layout's
 
 
-def test_what_a_reader_sees_stays_as_it_is() -> None:
+def test_visible_text_is_not_changed() -> None:
     assert legible_json('"Żółć 日本 🙂 [x] \\\\"') == '"Żółć 日本 🙂 [x] \\\\"'
 
 
 @given(texts)
-def test_a_line_of_the_log_is_one_row_that_hides_nothing(text: str) -> None:
+def test_a_line_of_the_log_is_one_line_without_hidden_characters(text: str) -> None:
     stream = io.StringIO()
     with contextlib.redirect_stdout(stream):
         Logger("scoring").info("refused", reason=text)
@@ -50,7 +50,7 @@ def test_a_line_of_the_log_is_one_row_that_hides_nothing(text: str) -> None:
 
 
 @given(texts)
-def test_an_alert_as_an_e_mail_shows_it_hides_nothing(text: str) -> None:
+def test_an_alert_has_no_hidden_characters(text: str) -> None:
     sent: list[str] = []
 
     class Topic:
@@ -65,6 +65,6 @@ def test_an_alert_as_an_e_mail_shows_it_hides_nothing(text: str) -> None:
 
 
 @given(texts)
-def test_an_answer_hides_nothing(text: str) -> None:
+def test_a_response_has_no_hidden_characters(text: str) -> None:
     body = error_response(Refused(text, text))["body"]
     assert (json.loads(body)["error"], hidden_characters(body)) == (f"{text}: {text}", set())

@@ -42,7 +42,7 @@ def hint_beside_rule(identifier: str, name: str = "transaction_id") -> str:
     "identifier", ["tx-1", "a b", "Überweisung/42", "送金-№1", "🦊" * 128, '"q" \\ <t>', "é", "क्षि", "한글"]
 )
 @pytest.mark.parametrize("name", IDENTIFIERS)
-def test_an_id_of_which_a_reader_sees_all_is_taken(name: str, identifier: str) -> None:
+def test_an_id_of_visible_characters_is_accepted(name: str, identifier: str) -> None:
     assert refusal_of_new(**{name: identifier}) is None
 
 
@@ -69,11 +69,11 @@ def test_an_id_of_which_a_reader_sees_all_is_taken(name: str, identifier: str) -
     ],
 )
 @pytest.mark.parametrize("name", IDENTIFIERS)
-def test_each_way_not_to_see_all_of_an_id_is_stated(name: str, identifier: str, said: str) -> None:
+def test_each_invisible_part_of_an_id_is_named(name: str, identifier: str, said: str) -> None:
     assert hint_beside_rule(identifier, name) == said
 
 
-def test_no_character_that_nobody_sees_is_in_an_id() -> None:
+def test_no_invisible_character_is_accepted_in_an_id() -> None:
     others = [chr(each) for each in range(sys.maxunicode + 1) if unicodedata.category(chr(each)) in ("Co", "Cn")][::500]
     for hidden in (*HIDDEN, *others):
         assert hint_beside_rule(f"t{hidden}x") == f"character 2, U+{ord(hidden):04X}, is not shown"
@@ -85,7 +85,7 @@ def test_no_blank_but_the_space_is_in_an_id() -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
-def test_an_id_is_refused_if_and_only_if_a_reader_misses_something(identifier: str) -> None:
+def test_an_id_is_refused_if_and_only_if_a_part_of_it_is_invisible(identifier: str) -> None:
     seen = "".join(each for each in identifier if each == " " or (each.isprintable() and each not in NEVER_SHOWN))
     whole = " ".join(unicodedata.normalize("NFC", seen).split(" ")).strip(" ") == identifier and "  " not in identifier
     whole = whole and not unicodedata.category(identifier[0]).startswith("M")

@@ -44,7 +44,7 @@ def test_a_new_request_is_refused_by_the_rule(ingestion: IngestionOnAws, old: Ma
     assert {item["transaction_id"] for item in ingestion.items} == {"new"}
 
 
-def test_a_repeat_of_what_is_stored_is_the_duplicate_that_it_is(stored: IngestionOnAws, old: Mapping[str, Any]) -> None:
+def test_a_repeat_of_a_stored_request_is_a_duplicate(stored: IngestionOnAws, old: Mapping[str, Any]) -> None:
     answer = stored.post(old)
 
     assert (answer.status, answer.body["duplicate"], answer.body["timestamp"]) == (200, True, old["timestamp"])
@@ -65,7 +65,7 @@ def test_a_message_from_the_queue_is_stored(ingestion: IngestionOnAws, old: Mapp
     assert ingestion.invoke({"letter": message}).body["duplicate"]
 
 
-def test_while_the_table_is_out_nobody_can_tell_and_the_client_comes_again(
+def test_while_the_table_fails_the_client_is_told_to_try_again(
     ingestion: IngestionOnAws, old: Mapping[str, Any]
 ) -> None:
     use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={old["transaction_id"]}))

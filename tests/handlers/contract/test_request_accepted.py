@@ -50,7 +50,7 @@ def test_an_amount_is_exact_to_38_significant_digits(text: str, exact: str) -> N
     assert amount(text) == Decimal(exact)
 
 
-def test_an_amount_keeps_its_type_so_that_no_float_touches_it() -> None:
+def test_an_amount_stays_a_decimal_and_is_never_a_float() -> None:
     assert isinstance(amount("0.1"), Decimal)
     assert amount("0.1") + amount("0.2") == Decimal("0.3")
 
@@ -81,7 +81,7 @@ def test_a_merchant_is_any_1_to_256_characters(merchant: str) -> None:
 
 @pytest.mark.parametrize("field", ["customer_id", "terminal_id"])
 @pytest.mark.parametrize("value", ["x", "🦊" * 128])
-def test_who_paid_and_where_are_any_1_to_128_printable_characters(field: str, value: str) -> None:
+def test_customer_and_terminal_are_any_1_to_128_printable_characters(field: str, value: str) -> None:
     assert getattr(request(**{field: value}), field) == value
 
 

@@ -70,7 +70,7 @@ def test_any_json_is_a_request_or_refused(value: Any) -> None:
 
 @settings(max_examples=300)
 @given(nearly_valid, st.booleans())
-def test_what_the_function_takes_the_apis_model_lets_through(fields: dict[str, Any], ascii_only: bool) -> None:  # noqa: FBT001 -- hypothesis passes by name
+def test_the_model_accepts_every_request_that_is_accepted(fields: dict[str, Any], ascii_only: bool) -> None:  # noqa: FBT001 -- hypothesis passes by name
     body = json.dumps(fields, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
 
     request = decoded_or_none(body)
@@ -79,7 +79,7 @@ def test_what_the_function_takes_the_apis_model_lets_through(fields: dict[str, A
 
 
 @given(st.fixed_dictionaries({"transaction_id": st.text("abc-🦊é ", min_size=1, max_size=256)}, optional=likely))
-def test_what_is_within_the_rules_is_taken_as_it_came(fields: dict[str, Any]) -> None:
+def test_a_request_within_the_rules_is_accepted_unchanged(fields: dict[str, Any]) -> None:
     fields.pop("metadata", None)
     printable = [name for name in ("terminal_id",) if name in fields and not str(fields[name]).isprintable()]
 
@@ -90,7 +90,7 @@ def test_what_is_within_the_rules_is_taken_as_it_came(fields: dict[str, Any]) ->
         assert getattr(request, name) == fields[name]
 
 
-def test_the_model_refuses_what_a_schema_can_say() -> None:
+def test_the_model_refuses_everything_that_a_schema_can_express() -> None:
     schema = json_schema()
     assert schema["$schema"] == "http://json-schema.org/draft-04/schema#"
     assert set(schema["properties"]) == set(RULES)
@@ -122,7 +122,7 @@ def test_the_model_refuses_what_a_schema_can_say() -> None:
         ("timestamp", Decimal("1767603600.5")),
     ],
 )
-def test_the_model_leaves_to_the_function_what_the_function_can_explain(field: str, value: Any) -> None:
+def test_the_model_accepts_errors_that_only_the_function_can_explain(field: str, value: Any) -> None:
     body = {"transaction_id": "x", field: value}
 
     assert accepts(json_schema(), body)

@@ -67,7 +67,9 @@ def test_a_full_batch_of_the_largest_transactions_fits_few_payloads() -> None:
 
 
 @pytest.mark.parametrize("field", ["transaction_id", "merchant", "customer_id", "terminal_id", "currency", "trace_id"])
-def test_what_a_queue_refuses_is_escaped_in_every_text_and_counted_at_its_escaped_size(field: str) -> None:
+def test_characters_that_a_queue_refuses_are_escaped_in_every_text_and_counted_at_their_escaped_size(
+    field: str,
+) -> None:
     texts: dict[str, Any] = {"transaction_id": "tx-1", "merchant": "m", field: "\ufffe a \uffff" * 20}
     transaction = Transaction(timestamp=7, amount=Decimal("0.10"), **texts)
     arrivals = [Arrival(sequence_number=str(number), transaction=transaction) for number in range(2)]
@@ -80,7 +82,7 @@ def test_what_a_queue_refuses_is_escaped_in_every_text_and_counted_at_its_escape
     assert [len(carried) for carried, _ in pack(arrivals, len(both) - 1)] == [1, 1]
 
 
-def test_nothing_is_no_payload() -> None:
+def test_no_arrivals_make_no_payload() -> None:
     assert list(pack([])) == []
 
 
@@ -94,6 +96,6 @@ def test_amounts_travel_as_strings_and_arrive_exactly() -> None:
     "broken",
     [{}, {"transactions": {}}, {"transactions": [{}]}, {"transactions": [{"transaction_id": "tx-1"}]}, [], None],
 )
-def test_what_is_no_score_request_is_an_error(broken: object) -> None:
+def test_an_event_that_is_not_a_score_request_raises(broken: object) -> None:
     with pytest.raises(msgspec.ValidationError):
         unpack(broken)

@@ -82,7 +82,7 @@ def test_no_unit_is_taken_for_another_but_days(moment: int) -> None:
         ('"789296400.5"', "looks like seconds since 2001 with a fraction in quotes: leave the quotes out, multiply by"),
     ],
 )
-def test_another_unit_or_form_is_named_with_what_mends_it(text: str, said: str) -> None:
+def test_another_unit_or_form_is_named_with_its_correction(text: str, said: str) -> None:
     assert hint(text).startswith(said)
 
 
@@ -106,7 +106,7 @@ def test_another_unit_or_form_is_named_with_what_mends_it(text: str, said: str) 
         "1e19",
     ],
 )
-def test_what_looks_like_nothing_is_answered_with_the_rule_alone(text: str) -> None:
+def test_an_unrecognised_value_is_answered_with_the_rule_alone(text: str) -> None:
     assert hint(text) == ""
 
 
@@ -152,7 +152,7 @@ def test_tenths_of_microseconds_are_named(year: int) -> None:
 
 
 @pytest.mark.parametrize("year", [2000, 2026, 2286])
-def test_julian_days_are_mended_as_the_answer_says(year: int) -> None:
+def test_the_correction_for_julian_days_is_right(year: int) -> None:
     moment = datetime(year, 1, 1, tzinfo=UTC)
     days = Decimal("2451544.5") + (moment - datetime(2000, 1, 1, tzinfo=UTC)).days
 
@@ -162,7 +162,7 @@ def test_julian_days_are_mended_as_the_answer_says(year: int) -> None:
     assert (days - Decimal("2440587.5")) * 86_400_000 == moment.timestamp() * 1000
 
 
-def test_a_spreadsheets_days_are_mended_as_the_answer_says() -> None:
+def test_the_correction_for_a_spreadsheets_days_is_right() -> None:
     days = Decimal((datetime(2026, 1, 5, 9, tzinfo=UTC) - datetime(1899, 12, 30, tzinfo=UTC)) / timedelta(days=1))
 
     assert "spreadsheet" in hint(str(days))

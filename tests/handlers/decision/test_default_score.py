@@ -68,7 +68,7 @@ def test_another_merchant_adds_nothing(merchant: str) -> None:
     assert default_verdict("0", merchant).reasons == []
 
 
-def test_the_score_is_reckoned_in_decimal() -> None:
+def test_the_score_is_calculated_in_decimal() -> None:
     assert str(default_verdict("10000.01", "crypto").score) == "0.9"
     assert isinstance(default_verdict("0").score, Decimal)
 

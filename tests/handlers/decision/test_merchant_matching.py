@@ -23,7 +23,7 @@ def suspicious(merchant: str) -> bool:
     return verdict_on_merchant(merchant).score == Decimal("0.9")
 
 
-def test_no_character_that_nobody_sees_defeats_a_keyword() -> None:
+def test_no_invisible_character_defeats_a_keyword() -> None:
     assert len(HIDDEN) > 200
     assert [f"U+{ord(each):04X}" for each in HIDDEN if not suspicious(f"Cry{each}pto Shop")] == []
     assert suspicious("".join(HIDDEN[: len(HIDDEN) // 2]).join("offshore") + "".join(HIDDEN))
@@ -71,7 +71,7 @@ def test_the_merchant_stays_as_it_came() -> None:
 
 
 @given(st.text(max_size=20), st.data())
-def test_what_nobody_sees_changes_no_score(merchant: str, data: st.DataObject) -> None:
+def test_invisible_characters_change_no_score(merchant: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(merchant)))
     hidden = data.draw(st.sampled_from(HIDDEN))
 
