@@ -20,10 +20,10 @@ def demo(
     """
     from rich.progress import MofNCompleteColumn
 
-    from emulator.local_stack import running
     from fraudctl.demo.demonstration import demonstrate
     from fraudctl.demo.demonstration_view import shown as tables
     from fraudctl.interruption import last_words
+    from fraudctl.stacks.local_stack import running
     from fraudctl.terminal import report
 
     done = {"deployed": False, "sent": 0, "scored": 0}

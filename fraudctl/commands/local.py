@@ -7,7 +7,7 @@ import typer
 from fraudctl.commands.group import Group
 
 if TYPE_CHECKING:
-    from emulator.local_stack import LocalStack
+    from fraudctl.stacks.local_stack import LocalStack
 
 
 local = typer.Typer(
@@ -30,8 +30,8 @@ def up(
 ) -> None:
     """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
     from emulator.emulator import Emulator
-    from emulator.local_stack import at_work
     from fraudctl.stacks.announcement import announced
+    from fraudctl.stacks.local_stack import at_work
     from fraudctl.terminal import report
 
     report.err.print("starting the embedded AWS ...")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from emulator.local_stack import LocalStack
 from fraudctl.client.scores import count_scores
 from fraudctl.observe.failures import Failure, answered, logged
+from fraudctl.stacks.local_stack import LocalStack
 
 PATIENCE = 30.0
 """Seconds without a further score after which the rest count as missing."""

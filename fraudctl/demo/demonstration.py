@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from emulator.local_stack import LocalStack
 from fraudctl.client.latency import percentiles
 from fraudctl.client.line_results import Fate, Summary
 from fraudctl.client.posting import Poster
@@ -18,6 +17,7 @@ from fraudctl.client.sending import send
 from fraudctl.demo.awaiting import await_scores
 from fraudctl.demo.inbox import Inbox
 from fraudctl.observe.failures import Failure, answered, logged
+from fraudctl.stacks.local_stack import LocalStack
 from simulation import LEGITIMATE, simulate
 
 CONCURRENCY = 8

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from emulator import local_stack as running
 from fraudctl import recovery
 from fraudctl.cli import command_line
 from fraudctl.demo import demonstration
 from fraudctl.interruption import last_words
+from fraudctl.stacks import local_stack as running
 from fraudctl.stacks.target import Target
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 
 MOST_EVENTS = 10_000
 

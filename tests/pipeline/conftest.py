@@ -6,7 +6,7 @@ import pytest
 
 from emulator.clients import Clients
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack, at_work
+from fraudctl.stacks.local_stack import LocalStack, at_work
 from tests.pipeline.unpolled import unpolled
 
 

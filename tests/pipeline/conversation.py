@@ -14,7 +14,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 
 Found = TypeVar("Found")
 

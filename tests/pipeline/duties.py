@@ -7,9 +7,9 @@ from itertools import count
 from typing import Any
 
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
 from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.conversation import items, messages, post, transactions
 
 STAGES = ("ingestion", "processing", "scoring")

@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from emulator.local_stack import LocalStack
 from emulator.streams.role import FunctionRole
 from fraudctl.recovery import Stage
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.conversation import post, score
 
 SUFFIX = "recovery"

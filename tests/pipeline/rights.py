@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 KEY = ("kms:Decrypt", "kms:GenerateDataKey")

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from emulator.clients import Clients
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.conversation import Answer, post
 from tests.pipeline.principals import DENIED, Member, member
 from tests.pipeline.unpolled import unpolled

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack, at_work
+from fraudctl.stacks.local_stack import LocalStack, at_work
 from tests.engine.course import run
 from tests.engine.pulumi import EngineError
 

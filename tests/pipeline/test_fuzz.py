@@ -11,7 +11,7 @@ import pytest
 
 from emulator.clients import Clients
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 from tests.fuzzing.bodies import bodies
 from tests.fuzzing.contract import plain
 from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, Number

@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
 from emulator.streams.poller import StreamPoller
 from fraudctl.demo.inbox import Inbox
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.conversation import post, score
 from tests.pipeline.principals import DENIED, member
 

@@ -9,8 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
 from emulator.streams.trouble import StreamPollerError
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, Duties
 from tests.pipeline.rights import rights
 from tests.pipeline.unprovable import UNPROVABLE, UNPROVABLE_OF_ONE

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack, at_work
 from fraudctl.demo.inbox import Inbox
+from fraudctl.stacks.local_stack import LocalStack, at_work
 from tests.pipeline.conversation import Answer, eventually, exact, items, messages, post, score, transactions
 
 

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from emulator.aws_session import isolated_session
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, role_arn
 from tests.pipeline.principals import DENIED, member
 from tests.pipeline.rights import EVERYWHERE, FORBIDDEN, resources, rights

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack, at_work
 from fraudctl.demo.inbox import Inbox
 from fraudctl.recovery import Reconciled, Redriven, Stage, queue, reconcile, redrive
 from fraudctl.recovery.diagnosis import IN_PROCESSING, IN_SCORING
+from fraudctl.stacks.local_stack import LocalStack, at_work
 from tests.pipeline.conversation import eventually, items, post, score, transactions
 from tests.pipeline.outages import SUFFIX, accept, outage, send, unscore
 

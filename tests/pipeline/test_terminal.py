@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from emulator.local_stack import LocalStack
 from fraudctl.cli import COMMANDS, command_line
 from fraudctl.observe.alarms import alarms
 from fraudctl.observe.metrics import measured
 from fraudctl.stacks.announcement import announced
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.conversation import post
 
 RISKY = {"transaction_id": "terminal-risky", "amount": 20_000, "merchant": "Offshore Ltd"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.conversation import Answer, eventually, post
 
 

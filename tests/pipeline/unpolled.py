@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from emulator.deployment import deploy
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
 
 

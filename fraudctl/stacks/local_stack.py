@@ -1,4 +1,4 @@
-"""A whole stack at work on this machine: the embedded AWS, the deployment, and the pollers of its streams."""
+"""A stack running on this machine: the embedded AWS, the deployment, the pollers of its streams, and its target."""
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,7 @@ from fraudctl.stacks.target import Target
 
 @dataclass(frozen=True, kw_only=True)
 class LocalStack:
-    """What runs, and how to talk to it."""
+    """A running stack, and the target through which commands talk to it."""
 
     emulator: Emulator
     deployment: Deployment
@@ -20,7 +20,7 @@ class LocalStack:
     target: Target
 
     def check(self, *, watched: float = 0) -> None:
-        """Raises LocalError or StreamPollerError when a part of it has ended, or does within so many seconds."""
+        """Raise LocalError or StreamPollerError when a part of it has ended, or does within so many seconds."""
         self.emulator.alive(watched=watched)
         self.emulator.require_alive()
         for poller in self.pollers:
@@ -35,7 +35,7 @@ def running(
     overrides: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[LocalStack]:
-    """An embedded AWS of its own with the stack at work on it; both end with the block."""
+    """Yield an embedded AWS of its own with the stack at work on it; both end with the block."""
     say("starting the embedded AWS")
     with Emulator(port=port) as emulator:
         say(f"deploying stack {stack}")
@@ -45,7 +45,7 @@ def running(
 
 @contextlib.contextmanager
 def at_work(emulator: Emulator, stack: str, *, overrides: Mapping[str, str] | None = None) -> Iterator[LocalStack]:
-    """The stack deployed, and its streams polled until the block ends."""
+    """Yield the stack, deployed on this emulator, with its streams polled until the block ends."""
     deployment = deploy(emulator, stack, overrides)
     region = deployment.region
     target = Target(stack=stack, region=region, exports=dict(deployment.exports), emulator=emulator.endpoint)
