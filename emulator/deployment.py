@@ -12,8 +12,8 @@ from emulator.errors import DeploymentFailedError, LocalError, one_line
 from emulator.program.compliance import require_compliance
 from emulator.program.configuration import read_configuration
 from emulator.program.monitor import Resource
-from emulator.program.platform_tag import vendor_overrides
 from emulator.program.run import run_program
+from emulator.program.vendoring import vendor_overrides
 from emulator.provisioners import Cloud, EmulatorProvisioner
 from emulator.provisioners.awslambda import await_functions
 from emulator.streams.mapping import StreamMapping

@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from emulator.errors import EmulatorDiedError, LeftoverError, PortTakenError, StoppedError
-from emulator.process.health import IDENTITY, answers
-from emulator.process.supervised import Supervised, last_line
+from emulator.process.health import IDENTITY, emulator_answers
+from emulator.process.supervisor_process import SupervisorProcess, last_nonempty_line
 from emulator.process.workdir import LOG, SCRATCH, new_name, reclaim, sweep
-from emulator.sandbox import HOST, environment, free_port, port_trouble
+from emulator.sandbox import HOST, free_port, port_problem, sandbox_environment
 
 PROJECT = Path(__file__).parents[1]
 INTERPRETER = PROJECT / ".emulator" / "bin" / "python"
@@ -33,7 +33,7 @@ class Emulator:
         self._port = port
         self._start_seconds = start_seconds
         self._extra_environment = dict(extra_environment or {})
-        self._supervised: Supervised | None = None
+        self._supervised: SupervisorProcess | None = None
         self._folder: Path | None = None
         self._pid: int | None = None
 
@@ -44,13 +44,17 @@ class Emulator:
         """
         if self._port is None:
             self._port = free_port()
-        elif trouble := port_trouble(self._port):
+        elif trouble := port_problem(self._port):
             raise PortTakenError(f"port {self._port} {trouble}; choose another, or none for a free one")
         temporary = _temporary()
         self._folder = folder = temporary / new_name()
         try:
-            seen = {**environment(self._port, folder / SCRATCH), IDENTITY: folder.name, **self._extra_environment}
-            self._supervised = Supervised(self.interpreter, folder, seen)
+            seen = {
+                **sandbox_environment(self._port, folder / SCRATCH),
+                IDENTITY: folder.name,
+                **self._extra_environment,
+            }
+            self._supervised = SupervisorProcess(self.interpreter, folder, seen)
             self._pid = self._supervised.emulator()
             self._await_health()
             sweep(temporary)  # this late, since killed processes that are still dying hold their locks
@@ -124,10 +128,10 @@ class Emulator:
         while time.monotonic() < deadline:
             if not self.alive(watched=0.01):
                 self._require_unstopped()
-                if trouble := port_trouble(self._port or 0):  # taken since
+                if trouble := port_problem(self._port or 0):  # taken since
                     raise PortTakenError(f"port {self._port} {trouble}; choose another, or none for a free one")
                 raise EmulatorDiedError(f"the embedded AWS did not start: {self._last_line()}")
-            if answers(self.endpoint, self.workdir.name, seconds=1):
+            if emulator_answers(self.endpoint, self.workdir.name, seconds=1):
                 return
         raise EmulatorDiedError(
             f"the embedded AWS did not answer within {self._start_seconds:g} s: {self._last_line()}"
@@ -139,7 +143,7 @@ class Emulator:
 
     def _last_line(self) -> str:
         log = self._folder / LOG if self._folder else None
-        return last_line(log.read_text(errors="replace") if log and log.exists() else "")
+        return last_nonempty_line(log.read_text(errors="replace") if log and log.exists() else "")
 
 
 def _temporary() -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 HOST = "127.0.0.1"
 
 
-def environment(port: int, temporary: Path) -> dict[str, str]:
+def sandbox_environment(port: int, temporary: Path) -> dict[str, str]:
     """All that the emulator, and through it every function, sees of this machine's environment."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
@@ -25,7 +25,7 @@ def environment(port: int, temporary: Path) -> dict[str, str]:
     }
 
 
-def port_trouble(port: int) -> str:
+def port_problem(port: int) -> str:
     """Return what keeps this user from listening there, empty if nothing does."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that ended lately do not count
@@ -40,7 +40,7 @@ def port_trouble(port: int) -> str:
 
 def is_free(port: int) -> bool:
     """Tell whether this user may listen there."""
-    return not port_trouble(port)
+    return not port_problem(port)
 
 
 def free_port() -> int:

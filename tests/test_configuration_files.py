@@ -13,8 +13,8 @@ from emulator.program.compliance import review
 from emulator.program.configuration import read_configuration
 from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
-from emulator.program.platform_tag import vendor_overrides
 from emulator.program.run import run_program
+from emulator.program.vendoring import vendor_overrides
 from fraudctl.documents.configuration import PAGE, page
 from policy.pack import POLICIES
 

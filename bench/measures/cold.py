@@ -20,7 +20,7 @@ from bench.sample import bodies, proxy_event, stream_event
 from bench.scale import Say, Scale
 from components.compute.code import PROJECT, vendor
 from emulator.emulator import INTERPRETER
-from emulator.program.platform_tag import vendor_overrides
+from emulator.program.vendoring import vendor_overrides
 
 RATIO = 1.2
 

@@ -11,7 +11,7 @@ IDENTITY = "MINISTACK_EDITION"
 MOST_READ = 65536
 
 
-def answers(endpoint: str, identity: str, *, seconds: float) -> bool:
+def emulator_answers(endpoint: str, identity: str, *, seconds: float) -> bool:
     """Tell whether the embedded AWS of that identity answers there, each of its steps within so many seconds."""
     try:
         address = urlsplit(endpoint)

@@ -13,8 +13,8 @@ import select
 import signal
 from pathlib import Path
 
-from emulator.process import child
-from emulator.process.processes import adopt_orphans, end_children
+from emulator.process.ministack import run_ministack
+from emulator.process.process_tree import adopt_orphans, end_children
 from emulator.process.state_file import withdraw
 from emulator.process.workdir import LOG, SCRATCH, STOP, claim, clear
 
@@ -40,7 +40,7 @@ def supervise(folder: Path) -> None:
     if emulator == 0:
         _default_signals()
         os.close(held)
-        child.run(folder, leash=leash, log=log)
+        run_ministack(folder, leash=leash, log=log)
     else:
         os.close(leash)  # the other end, held by this process alone, closes when it dies
         os.dup2(log, STDERR)

@@ -8,11 +8,11 @@ from emulator.emulator import INTERPRETER, PROJECT
 from emulator.errors import DeploymentFailedError
 from emulator.program.configuration import read_configuration
 from emulator.program.dry_run_provider import DryRunProvider
-from emulator.program.platform_tag import vendor_overrides
-from emulator.program.run import Run, run_program
+from emulator.program.run import ProgramResult, run_program
+from emulator.program.vendoring import vendor_overrides
 
 
-def dry_run(stack: str, overrides: Mapping[str, str] | None = None) -> Run:
+def dry_run(stack: str, overrides: Mapping[str, str] | None = None) -> ProgramResult:
     """The stack's program to its end; packages are vendored for this machine, as local mode has them already.
 
     Raises:

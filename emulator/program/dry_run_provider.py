@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
-from emulator.program.monitor import plain
+from emulator.program.monitor import unwrap_values
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -26,7 +26,7 @@ NAME_INPUTS = ("name", "layerName", "alarmName", "dashboardName", "functionName"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class AwsRegion:
     """A region of AWS, whose partition says how its ARNs begin and its hosts end."""
 
     region: str
@@ -49,39 +49,39 @@ class Place:
 
 
 @cache
-def place(region: str) -> Place:
+def aws_region(region: str) -> AwsRegion:
     """Return the region with its partition, as the SDK knows it."""
     partition = botocore.session.get_session().get_partition_for_region(region)
-    return Place(region=region, partition=partition, dns_suffix=DNS_SUFFIXES.get(partition, "amazonaws.com"))
+    return AwsRegion(region=region, partition=partition, dns_suffix=DNS_SUFFIXES.get(partition, "amazonaws.com"))
 
 
-Outputs = Callable[[Place, str, Mapping[str, Any]], dict[str, Any]]
+Outputs = Callable[[AwsRegion, str, Mapping[str, Any]], dict[str, Any]]
 
 
-def _function(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _function(at: AwsRegion, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
     own = at.arn("lambda", f"function:{name}")
     path = f"arn:{at.partition}:apigateway:{at.region}:lambda:path/2015-03-31/functions/{own}/invocations"
     return {"arn": own, "invokeArn": path, "qualifiedArn": f"{own}:1", "version": "1"}
 
 
-def _table(at: Place, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _table(at: AwsRegion, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     own = at.arn("dynamodb", f"table/{name}")
     return {"arn": own} | (
         {"streamArn": f"{own}/stream/2026-01-01T00:00:00.000"} if inputs.get("streamEnabled") else {}
     )
 
 
-def _queue(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _queue(at: AwsRegion, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
     url = f"https://{at.host('sqs')}/{ACCOUNT}/{name}"
     return {"id": url, "url": url, "arn": at.arn("sqs", name)}
 
 
-def _layer(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _layer(at: AwsRegion, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
     own = at.arn("lambda", f"layer:{name}")
     return {"id": f"{own}:1", "arn": f"{own}:1", "layerArn": own, "version": "1"}
 
 
-def _api(at: Place, _name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _api(at: AwsRegion, _name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": API_ID,
         "rootResourceId": ROOT_ID,
@@ -90,7 +90,7 @@ def _api(at: Place, _name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _stage(at: Place, _name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _stage(at: AwsRegion, _name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     stage = inputs.get("stageName")
     return {
         "arn": at.api_arn(f"/stages/{stage}"),
@@ -121,10 +121,10 @@ class DryRunProvider(Mocks):
 
     def __init__(self, *, preview: bool = False, region: str = REGION) -> None:
         self._preview = preview
-        self._place = place(region)
+        self._place = aws_region(region)
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        inputs: dict[str, Any] = plain(args.inputs)
+        inputs: dict[str, Any] = unwrap_values(args.inputs)
         if self._preview or not args.custom:
             return "", inputs
         name = next((inputs[key] for key in NAME_INPUTS if inputs.get(key)), args.name)

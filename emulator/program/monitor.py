@@ -64,8 +64,8 @@ class RecordingMonitor(MockMonitor):
                     custom=request.custom,
                     parent=request.parent,
                     id=answer.id,
-                    inputs=plain(rpc.deserialize_properties(request.object)),
-                    state=plain(self.resources[answer.urn].state),
+                    inputs=unwrap_values(rpc.deserialize_properties(request.object)),
+                    state=unwrap_values(self.resources[answer.urn].state),
                     dependencies=tuple(request.dependencies),
                     protect=request.protect,
                     retain_on_delete=request.retainOnDelete,
@@ -76,17 +76,17 @@ class RecordingMonitor(MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the name of the remote call
         if request.urn.split("::")[2] == STACK:
-            self.exports.update(plain(rpc.deserialize_properties(request.outputs)))
+            self.exports.update(unwrap_values(rpc.deserialize_properties(request.outputs)))
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]  # the SDK has no types here
 
 
-def plain(value: Any) -> Any:
+def unwrap_values(value: Any) -> Any:
     """Without the wrappers of secrets, and with the whole numbers that travel as floats made whole again."""
     value = rpc.unwrap_rpc_secret(value)
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: unwrap_values(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [unwrap_values(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

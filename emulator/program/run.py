@@ -30,7 +30,7 @@ _one_at_a_time = threading.Lock()  # a program may rely on the working directory
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class ProgramResult:
     """What a program left: its exports, secrets in clear, and its resources in the order they were made."""
 
     exports: Mapping[str, Any]
@@ -39,13 +39,13 @@ class Run:
 
 def run_program(
     project: Path, stack: str, configuration: StackConfiguration, mocks: Mocks, *, preview: bool = False
-) -> Run:
+) -> ProgramResult:
     """Run the project's program to its end; an error in the program or in `mocks` is raised as it is."""
     monitor = RecordingMonitor(mocks)
     with _one_at_a_time, contextlib.chdir(project), _importable(project):
         # a copy, so that nothing the SDK keeps in context variables outlives the run
         contextvars.copy_context().run(_run, project / ENTRY, stack, configuration, monitor, preview=preview)
-    return Run(exports=monitor.exports, resources=tuple(monitor.made))
+    return ProgramResult(exports=monitor.exports, resources=tuple(monitor.made))
 
 
 def _run(

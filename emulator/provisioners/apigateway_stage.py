@@ -1,15 +1,15 @@
 """What publishes a REST API: deployments, stages, their settings, the account's."""
 
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, Shape
+from emulator.provisioners.shape import Nested, PropertyMap
 
-DEPLOYMENT: Shape = {
+DEPLOYMENT: PropertyMap = {
     "restApi": "restApiId",
     "description": "description",
     "variables": "variables",
     "triggers": "triggers",
 }
-STAGE: Shape = {
+STAGE: PropertyMap = {
     "restApi": "restApiId",
     "deployment": "deploymentId",
     "stageName": "stageName",
@@ -19,7 +19,7 @@ STAGE: Shape = {
     "accessLogSettings": Nested("accessLogSettings", {"destinationArn": "destinationArn", "format": "format"}),
     "tags": "tags",
 }
-METHOD_SETTINGS: Shape = {
+METHOD_SETTINGS: PropertyMap = {
     "restApi": "restApiId",
     "stageName": "stageName",
     "methodPath": "methodPath",

@@ -5,12 +5,12 @@ import time
 from emulator.errors import DeploymentFailedError
 from emulator.program.archive import zip_archive
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, Shape
+from emulator.provisioners.shape import Nested, PropertyMap
 
 ACTIVE_SECONDS = 15.0
 UNRESERVED = -1
 
-LAYER: Shape = {
+LAYER: PropertyMap = {
     "layerName": "LayerName",
     "code": "ZipFile",
     "description": "Description",
@@ -19,7 +19,7 @@ LAYER: Shape = {
     "licenseInfo": "LicenseInfo",
     "skipDestroy": "SkipDestroy",
 }
-FUNCTION: Shape = {
+FUNCTION: PropertyMap = {
     "name": "FunctionName",
     "role": "Role",
     "handler": "Handler",
@@ -49,7 +49,7 @@ FUNCTION: Shape = {
     "reservedConcurrentExecutions": "ReservedConcurrentExecutions",
     "tags": "Tags",
 }
-INVOKE_CONFIG: Shape = {
+INVOKE_CONFIG: PropertyMap = {
     "functionName": "FunctionName",
     "qualifier": "Qualifier",
     "maximumRetryAttempts": "MaximumRetryAttempts",
@@ -62,7 +62,7 @@ INVOKE_CONFIG: Shape = {
         },
     ),
 }
-PERMISSION: Shape = {
+PERMISSION: PropertyMap = {
     "statementId": "StatementId",
     "action": "Action",
     "function": "FunctionName",

@@ -1,9 +1,9 @@
 """CloudWatch alarms and dashboards."""
 
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import Nested, Shape
+from emulator.provisioners.shape import Nested, PropertyMap
 
-METRIC: Shape = {
+METRIC: PropertyMap = {
     "metricName": "MetricName",
     "namespace": "Namespace",
     "dimensions": "Dimensions",
@@ -11,7 +11,7 @@ METRIC: Shape = {
     "stat": "Stat",
     "unit": "Unit",
 }
-METRIC_QUERY: Shape = {
+METRIC_QUERY: PropertyMap = {
     "id": "Id",
     "expression": "Expression",
     "label": "Label",
@@ -20,7 +20,7 @@ METRIC_QUERY: Shape = {
     "accountId": "AccountId",
     "metric": Nested("Metric", METRIC),
 }
-ACTIONS: Shape = {
+ACTIONS: PropertyMap = {
     "alarmDescription": "AlarmDescription",
     "actionsEnabled": "ActionsEnabled",
     "alarmActions": "AlarmActions",
@@ -28,7 +28,7 @@ ACTIONS: Shape = {
     "insufficientDataActions": "InsufficientDataActions",
     "tags": "Tags",
 }
-METRIC_ALARM: Shape = {
+METRIC_ALARM: PropertyMap = {
     **ACTIONS,
     "name": "AlarmName",
     "metricName": "MetricName",
@@ -46,7 +46,7 @@ METRIC_ALARM: Shape = {
     "treatMissingData": "TreatMissingData",
     "metricQueries": Nested("Metrics", METRIC_QUERY),
 }
-COMPOSITE_ALARM: Shape = {**ACTIONS, "alarmName": "AlarmName", "alarmRule": "AlarmRule"}
+COMPOSITE_ALARM: PropertyMap = {**ACTIONS, "alarmName": "AlarmName", "alarmRule": "AlarmRule"}
 
 
 @provisions("aws:cloudwatch/metricAlarm:MetricAlarm", METRIC_ALARM, name_input="name")

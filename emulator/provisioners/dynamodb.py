@@ -4,11 +4,11 @@ import time
 
 from emulator.errors import DeploymentFailedError
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import Nested, Shape
+from emulator.provisioners.shape import Nested, PropertyMap
 
 PATIENCE_SECONDS = 10.0
 
-TABLE: Shape = {
+TABLE: PropertyMap = {
     "name": "TableName",
     "attributes": Nested("AttributeDefinitions", {"name": "AttributeName", "type": "AttributeType"}),
     "hashKey": "HASH",

@@ -3,13 +3,13 @@
 import uuid
 
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, Shape
+from emulator.provisioners.shape import Nested, PropertyMap
 from emulator.streams.mapping import StreamMapping
 
 FOR_EVER = -1
 DEFAULT_BATCH_SIZE = 100
 
-MAPPING: Shape = {
+MAPPING: PropertyMap = {
     "functionName": "FunctionName",
     "eventSourceArn": "EventSourceArn",
     "enabled": "Enabled",

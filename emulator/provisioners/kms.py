@@ -1,9 +1,9 @@
 """KMS keys and their aliases."""
 
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Shape
+from emulator.provisioners.shape import PropertyMap
 
-KEY: Shape = {
+KEY: PropertyMap = {
     "description": "Description",
     "policy": "Policy",
     "keyUsage": "KeyUsage",

@@ -1,9 +1,9 @@
 """CloudWatch log groups."""
 
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Shape
+from emulator.provisioners.shape import PropertyMap
 
-LOG_GROUP: Shape = {
+LOG_GROUP: PropertyMap = {
     "name": "logGroupName",
     "retentionInDays": "retentionInDays",
     "kmsKeyId": "kmsKeyId",

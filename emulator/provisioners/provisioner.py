@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 from emulator.errors import DeploymentFailedError, UnknownPropertyError, UnsupportedResourceError, one_line
-from emulator.program.monitor import plain
+from emulator.program.monitor import unwrap_values
 from emulator.provisioners.registry import PROVISIONS, Cloud, Made, Provision, Wanted
 from emulator.provisioners.shape import translate
 
@@ -28,7 +28,7 @@ class EmulatorProvisioner(Mocks):
         """Make one resource and answer its id and state; a component is only passed through."""
         if args.resource_id:
             raise UnsupportedResourceError(f"local mode cannot look up or import {args.typ} {args.name}, only make it")
-        inputs: dict[str, Any] = plain(args.inputs)
+        inputs: dict[str, Any] = unwrap_values(args.inputs)
         if args.typ == PROVIDER:
             return self._configure_provider(args.name, inputs)
         if not args.custom:

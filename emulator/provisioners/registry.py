@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.clients import Clients
-from emulator.provisioners.shape import Shape
+from emulator.provisioners.shape import PropertyMap
 from emulator.streams.mapping import StreamMapping
 
 
@@ -53,7 +53,7 @@ Provisioner = Callable[[Cloud, Wanted], Made]
 
 @dataclass(frozen=True, kw_only=True)
 class Provision:
-    shape: Shape
+    shape: PropertyMap
     name_input: str | None
     """Where the program may put the physical name; None where AWS chooses the id."""
     make: Provisioner
@@ -63,7 +63,7 @@ PROVISIONS: dict[str, Provision] = {}
 
 
 def provisions(
-    resource_type: str, shape: Shape, *, name_input: str | None = None
+    resource_type: str, shape: PropertyMap, *, name_input: str | None = None
 ) -> Callable[[Provisioner], Provisioner]:
     """Enter a function as the one that makes a resource type from inputs of a shape."""
 

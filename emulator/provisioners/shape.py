@@ -14,14 +14,14 @@ class Nested:
     """An object, or a list of objects, whose properties have names of their own."""
 
     name: str
-    shape: Shape
+    shape: PropertyMap
 
 
-Shape = Mapping[str, str | Nested]
+PropertyMap = Mapping[str, str | Nested]
 """Pulumi's property name → boto3's parameter name."""
 
 
-def translate(shape: Shape, inputs: Mapping[str, Any], owner: str) -> dict[str, Any]:
+def translate(shape: PropertyMap, inputs: Mapping[str, Any], owner: str) -> dict[str, Any]:
     """The inputs under boto3's names; an input that the shape lacks raises UnknownPropertyError naming its path."""
     parameters: dict[str, Any] = {}
     for key, value in inputs.items():
@@ -38,7 +38,7 @@ def translate(shape: Shape, inputs: Mapping[str, Any], owner: str) -> dict[str, 
     return parameters
 
 
-def _translate_nested(shape: Shape, value: Any, owner: str) -> Any:
+def _translate_nested(shape: PropertyMap, value: Any, owner: str) -> Any:
     if isinstance(value, list):
         return [translate(shape, item, owner) for item in value]
     return translate(shape, value, owner)

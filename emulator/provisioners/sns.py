@@ -1,9 +1,9 @@
 """SNS topics, their policies and subscriptions."""
 
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import Shape
+from emulator.provisioners.shape import PropertyMap
 
-TOPIC: Shape = {
+TOPIC: PropertyMap = {
     "name": "Name",
     "displayName": "DisplayName",
     "kmsMasterKeyId": "KmsMasterKeyId",
@@ -13,7 +13,7 @@ TOPIC: Shape = {
     "tracingConfig": "TracingConfig",
     "tags": "Tags",
 }
-SUBSCRIPTION: Shape = {
+SUBSCRIPTION: PropertyMap = {
     "topic": "TopicArn",
     "protocol": "Protocol",
     "endpoint": "Endpoint",

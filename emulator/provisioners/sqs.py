@@ -1,10 +1,10 @@
 """SQS queues and their policies."""
 
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Shape
+from emulator.provisioners.shape import PropertyMap
 from emulator.provisioners.sns import attributes
 
-QUEUE: Shape = {
+QUEUE: PropertyMap = {
     "name": "QueueName",
     "messageRetentionSeconds": "MessageRetentionPeriod",
     "visibilityTimeoutSeconds": "VisibilityTimeout",

@@ -10,9 +10,9 @@ from typing import Literal
 
 from emulator.streams.mapping import StreamMapping
 from emulator.streams.record import StreamRecord
-from emulator.streams.response import BatchFailed, NotInvoked, Outcome, Response, settled
+from emulator.streams.response import BatchFailed, InvocationResult, NotInvoked, Response, count_settled
 
-Condition = Literal["RetryAttemptsExhausted", "RecordAgeExceeded"]
+DiscardCondition = Literal["RetryAttemptsExhausted", "RecordAgeExceeded"]
 
 FIRST_DELAY = 0.1
 LONGEST_DELAY = 2.0
@@ -42,7 +42,7 @@ class Discard:
     """Give these records up: their positions go to the on-failure destination, then the shard moves on."""
 
     records: tuple[StreamRecord, ...]
-    condition: Condition
+    condition: DiscardCondition
     invocations: int
     response: Response | None
 
@@ -70,7 +70,7 @@ class Delivery:
             return self._discard(len(batch.records), "RetryAttemptsExhausted", batch)
         return Invoke(records=batch.records, delay=backoff(batch.invocations + batch.not_invoked))
 
-    def invoked(self, outcome: Outcome) -> None:
+    def invoked(self, outcome: InvocationResult) -> None:
         """The invocation that `step` asked for had this outcome."""
         batch = self._batches.pop(0)
         self._batches[:0] = self._remainder(batch, outcome)
@@ -81,13 +81,13 @@ class Delivery:
         if rest := batch.records[len(discard.records) :]:
             self._batches.insert(0, replace(batch, records=rest))
 
-    def _remainder(self, batch: Batch, outcome: Outcome) -> list[Batch]:
+    def _remainder(self, batch: Batch, outcome: InvocationResult) -> list[Batch]:
         """What the outcome leaves to be delivered."""
         if isinstance(outcome, NotInvoked):
             return [replace(batch, not_invoked=batch.not_invoked + 1)]
         tried = replace(batch, invocations=batch.invocations + 1, not_invoked=0, response=outcome)
         try:
-            done = settled(outcome, batch.records, reports_failures=self._mapping.report_batch_item_failures)
+            done = count_settled(outcome, batch.records, reports_failures=self._mapping.report_batch_item_failures)
         except BatchFailed:
             return self._retry(tried)
         if done == 0:
@@ -116,7 +116,7 @@ class Delivery:
         fresh = (position for position, record in enumerate(batch.records) if now - record.arrived <= limit)
         return next(fresh, len(batch.records))
 
-    def _discard(self, count: int, condition: Condition, batch: Batch) -> Discard:
+    def _discard(self, count: int, condition: DiscardCondition, batch: Batch) -> Discard:
         return Discard(
             records=batch.records[:count],
             condition=condition,

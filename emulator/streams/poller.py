@@ -6,12 +6,12 @@ import time
 from types import TracebackType
 from typing import Self
 
-from emulator.streams.clients import StreamClients, connect
+from emulator.streams.connections import StreamClients, connect_poller
+from emulator.streams.errors import StreamPollerError, UnsupportedMappingError
 from emulator.streams.mapping import StreamMapping
 from emulator.streams.pace import DEFAULT_PACE, Pace
+from emulator.streams.poll_loop import BatchObserver, PollLoop, Stopped
 from emulator.streams.progress import Progress
-from emulator.streams.run import BatchObserver, Stopped, StreamRun
-from emulator.streams.trouble import StreamPollerError, UnsupportedMappingError
 
 STOP_SECONDS = 10.0
 """How long an invocation in flight may hold up the end."""
@@ -51,9 +51,9 @@ class StreamPoller:
         self.mapping = mapping
         self._stop = threading.Event()
         self._progress = Progress()
-        self._run = StreamRun(mapping, pace, self._stop, self._progress, on_batch or _unobserved)
+        self._run = PollLoop(mapping, pace, self._stop, self._progress, on_batch or _unobserved)
         self._connect = (
-            functools.partial(connect, mapping, endpoint_url=endpoint_url, region=region)
+            functools.partial(connect_poller, mapping, endpoint_url=endpoint_url, region=region)
             if clients is None
             else lambda: clients
         )

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from emulator.streams.trouble import StreamPollerError
+from emulator.streams.errors import StreamPollerError
 
 
 class Progress:

@@ -26,14 +26,14 @@ class NotInvoked:
     reason: str
 
 
-Outcome = Response | NotInvoked
+InvocationResult = Response | NotInvoked
 
 
 class BatchFailed(Exception):
     """The function answered that nothing in the batch counts as done."""
 
 
-def settled(response: Response, records: Sequence[StreamRecord], *, reports_failures: bool) -> int:
+def count_settled(response: Response, records: Sequence[StreamRecord], *, reports_failures: bool) -> int:
     """How many records from the front are done: all of them, or those before the lowest that was reported.
 
     What counts as success and as failure is Lambda's list:

@@ -6,8 +6,8 @@ import boto3
 from botocore.credentials import CredentialProvider, RefreshableCredentials
 
 from emulator.aws_session import isolated_session
+from emulator.streams.errors import StreamPollerError
 from emulator.streams.mapping import StreamMapping
-from emulator.streams.trouble import StreamPollerError
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

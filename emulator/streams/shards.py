@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from emulator.streams.errors import error_code
 from emulator.streams.record import StreamRecord, stream_record
-from emulator.streams.trouble import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient

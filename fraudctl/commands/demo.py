@@ -23,7 +23,7 @@ def demo(
     from fraudctl.demo.demonstration import demonstrate
     from fraudctl.demo.demonstration_view import shown as tables
     from fraudctl.interruption import last_words
-    from fraudctl.stacks.local_stack import running
+    from fraudctl.stacks.local_stack import run_stack
     from fraudctl.terminal import report
 
     done = {"deployed": False, "sent": 0, "scored": 0}
@@ -36,7 +36,7 @@ def demo(
 
     with last_words(say), report.progress(MofNCompleteColumn()) as progress:
         opening = progress.add_task("setting up", total=None)
-        with running(stack, say=lambda step: progress.update(opening, description=step)) as started:
+        with run_stack(stack, say=lambda step: progress.update(opening, description=step)) as started:
             done["deployed"] = True
             progress.update(opening, description="deployed", total=1, completed=1)
             tasks = {name: progress.add_task(name, total=count) for name in ("sent", "scored")}

@@ -31,13 +31,13 @@ def up(
     """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
     from emulator.emulator import Emulator
     from fraudctl.stacks.announcement import announced
-    from fraudctl.stacks.local_stack import at_work
+    from fraudctl.stacks.local_stack import run_stack_on
     from fraudctl.terminal import report
 
     report.err.print("starting the embedded AWS ...")
     with Emulator(port=port) as emulator, announced(emulator, stack, name) as announcement:
         report.err.print(f"deploying stack {stack} ...")
-        with at_work(emulator, stack) as started:
+        with run_stack_on(emulator, stack) as started:
             announcement.deployed(started.target)
             _explain(started, announcement.registered.name)
             ended = _keep(started)
@@ -50,10 +50,10 @@ def status(
 ) -> None:
     """List the local deployments of this user that run, wherever they were started."""
     from fraudctl.stacks.local_view import shown
-    from fraudctl.stacks.registry import running
+    from fraudctl.stacks.registry import find_running
     from fraudctl.terminal import report
 
-    found = running()
+    found = find_running()
     if as_json:
         report.print_json([each.as_json() for each in found.alive])
     else:
@@ -67,8 +67,8 @@ def down(
     """End a local deployment, and return once nothing of it is left."""
     from emulator.process.workdir import reclaim, stop
     from fraudctl.errors import CommandError
-    from fraudctl.stacks.choice import choose
-    from fraudctl.stacks.registry import running
+    from fraudctl.stacks.discovery import choose
+    from fraudctl.stacks.registry import find_running
     from fraudctl.terminal import report
 
     chosen = choose(name, how="`fraudctl local down NAME`")
@@ -78,7 +78,7 @@ def down(
         reclaim(chosen.workdir)  # it is gone, unless its supervisor was killed
     except OSError as error:
         raise CommandError(f"{chosen.name} has ended, but {chosen.workdir} could not be removed: {error}") from error
-    running()  # which removes the state file where the supervisor could not
+    find_running()  # which removes the state file where the supervisor could not
     report.err.print(f"{chosen.name} has ended")
 
 

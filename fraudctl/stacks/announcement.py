@@ -9,22 +9,22 @@ from pathlib import Path
 
 from emulator.emulator import Emulator
 from fraudctl.errors import CommandError
-from fraudctl.stacks.registered import Registered
-from fraudctl.stacks.registry import register, unregister, update
+from fraudctl.stacks.local_deployment import LocalDeployment
+from fraudctl.stacks.registry import register, unregister, update_registered
 from fraudctl.stacks.target import Target
 
 
 class Announcement:
     """What others find under a name."""
 
-    def __init__(self, emulator: Emulator, registered: Registered) -> None:
+    def __init__(self, emulator: Emulator, registered: LocalDeployment) -> None:
         self._emulator = emulator
         self.registered = registered
 
     def deployed(self, target: Target) -> None:
         """Let others talk to it."""
         self.registered = replace(self.registered, region=target.region, exports=dict(target.exports))
-        update(self.registered, self._emulator.withdraw_at_end)
+        update_registered(self.registered, self._emulator.withdraw_at_end)
 
 
 @contextlib.contextmanager
@@ -38,7 +38,7 @@ def announced(emulator: Emulator, stack: str, name: str | None = None) -> Iterat
         folder = Path.cwd()
     except FileNotFoundError as error:
         raise CommandError("the folder that this command was started in is gone") from error
-    described = Registered(
+    described = LocalDeployment(
         stack=stack,
         folder=folder,
         workdir=emulator.workdir,

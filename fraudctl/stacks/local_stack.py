@@ -28,7 +28,7 @@ class LocalStack:
 
 
 @contextlib.contextmanager
-def running(
+def run_stack(
     stack: str,
     *,
     port: int | None = None,
@@ -39,12 +39,12 @@ def running(
     say("starting the embedded AWS")
     with Emulator(port=port) as emulator:
         say(f"deploying stack {stack}")
-        with at_work(emulator, stack, overrides=overrides) as started:
+        with run_stack_on(emulator, stack, overrides=overrides) as started:
             yield started
 
 
 @contextlib.contextmanager
-def at_work(emulator: Emulator, stack: str, *, overrides: Mapping[str, str] | None = None) -> Iterator[LocalStack]:
+def run_stack_on(emulator: Emulator, stack: str, *, overrides: Mapping[str, str] | None = None) -> Iterator[LocalStack]:
     """Yield the stack, deployed on this emulator, with its streams polled until the block ends."""
     deployment = deploy(emulator, stack, overrides)
     region = deployment.region

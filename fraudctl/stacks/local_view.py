@@ -2,12 +2,12 @@
 
 from rich.console import Group, RenderableType
 
-from fraudctl.stacks.registry import Found
+from fraudctl.stacks.registry import FoundDeployments
 from fraudctl.terminal.report import table
 from fraudctl.terminal.text import Text
 
 
-def shown(found: Found) -> Group:
+def shown(found: FoundDeployments) -> Group:
     """A row for each that runs, and a line for each file that does not tell."""
     parts: list[RenderableType] = []
     if found.alive:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from emulator.process.state_file import publish, withdraw
 from fraudctl.errors import CommandError
-from fraudctl.stacks.registered import Registered
+from fraudctl.stacks.local_deployment import LocalDeployment
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
@@ -25,10 +25,10 @@ Publishing = Callable[[Path, str], None]
 
 
 @dataclass(kw_only=True)
-class Found:
+class FoundDeployments:
     """What the state files say."""
 
-    alive: list[Registered] = field(default_factory=list)
+    alive: list[LocalDeployment] = field(default_factory=list)
     dead: list[Path] = field(default_factory=list)
     damaged: list[Path] = field(default_factory=list)
     """Not written by this version, or not to its end."""
@@ -50,7 +50,7 @@ def state_folder() -> Path:
     return home / "fraud-detection" / "local"
 
 
-def running() -> Found:
+def find_running() -> FoundDeployments:
     """Return what runs, and remove what certainly does not.
 
     Raises:
@@ -64,7 +64,7 @@ def running() -> Found:
     return found
 
 
-def register(deployment: Registered, name: str | None, publishing: Publishing) -> Registered:
+def register(deployment: LocalDeployment, name: str | None, publishing: Publishing) -> LocalDeployment:
     """Let others find it, by this name or by the first that is free; return it with its name.
 
     Raises:
@@ -85,7 +85,7 @@ def register(deployment: Registered, name: str | None, publishing: Publishing) -
     return named
 
 
-def update(deployment: Registered, publishing: Publishing) -> None:
+def update_registered(deployment: LocalDeployment, publishing: Publishing) -> None:
     """Replace what others find under its name.
 
     Raises:
@@ -95,17 +95,17 @@ def update(deployment: Registered, publishing: Publishing) -> None:
         _publish(deployment, publishing)
 
 
-def unregister(deployment: Registered) -> None:
+def unregister(deployment: LocalDeployment) -> None:
     """Undo `register`, unless it is undone."""
     withdraw(_path(deployment), deployment.content)
 
 
-def _publish(deployment: Registered, publishing: Publishing) -> None:
+def _publish(deployment: LocalDeployment, publishing: Publishing) -> None:
     publishing(_path(deployment), deployment.content)
     publish(_path(deployment), deployment.content)
 
 
-def _path(deployment: Registered) -> Path:
+def _path(deployment: LocalDeployment) -> Path:
     return state_folder() / f"{deployment.name}.json"
 
 
@@ -114,15 +114,15 @@ def _names(stack: str) -> Iterator[str]:
     return chain([first], (f"{first}-{number}" for number in count(2)))
 
 
-def _look() -> Found:
-    found = Found()
+def _look() -> FoundDeployments:
+    found = FoundDeployments()
     with _in_a_line("read"):
         paths = sorted(state_folder().iterdir()) if state_folder().exists() else []
     for path in paths:
         if path.suffix != ".json" or not NAME.fullmatch(path.stem):
             continue
         try:
-            said = Registered.parse(path.stem, path.read_bytes())
+            said = LocalDeployment.parse(path.stem, path.read_bytes())
         except FileNotFoundError:  # ended meanwhile
             continue
         except OSError as error:

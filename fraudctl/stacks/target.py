@@ -14,12 +14,12 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 
 from emulator.aws_session import isolated_session
-from emulator.process.health import answers
+from emulator.process.health import emulator_answers
 from fraudctl.errors import CommandError
 from fraudctl.stacks import pulumi_cli
-from fraudctl.stacks.choice import choose
+from fraudctl.stacks.discovery import choose
 from fraudctl.stacks.exports import Exports
-from fraudctl.stacks.registered import Registered
+from fraudctl.stacks.local_deployment import LocalDeployment
 
 LOCAL = "local:"
 """What a --stack begins with that names a local deployment; the name of no stack can."""
@@ -58,7 +58,7 @@ class Target:
         return cls.of(choose((stack or "").removeprefix(LOCAL) or None))
 
     @classmethod
-    def of(cls, local: Registered) -> Self:
+    def of(cls, local: LocalDeployment) -> Self:
         """Return where this local deployment is.
 
         Raises:
@@ -66,7 +66,7 @@ class Target:
         """
         if local.exports is None:
             raise CommandError(f"the local deployment {local.name} is not ready yet: it is being deployed")
-        if not answers(local.emulator, local.workdir.name, seconds=2):
+        if not emulator_answers(local.emulator, local.workdir.name, seconds=2):
             raise CommandError(
                 f"the local deployment {local.name} does not answer: `fraudctl local down {local.name}` ends it"
             )

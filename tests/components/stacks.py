@@ -9,7 +9,7 @@ from components.compute.code import PROJECT
 from emulator.program.configuration import read_configuration
 from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
-from emulator.program.run import Run, run_program
+from emulator.program.run import ProgramResult, run_program
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 """The key of our own that prod encrypts with."""
@@ -30,7 +30,7 @@ def rehearse(stack: str, *, preview: bool = False, **overrides: str) -> "Stack":
 class Stack:
     """What the program asked for."""
 
-    run: Run
+    run: ProgramResult
 
     @property
     def made(self) -> list[Resource]:

@@ -10,7 +10,7 @@ import pytest
 
 from components.compute.code import PROJECT, handlers_archive, vendor
 from emulator.program.archive import zip_archive
-from emulator.program.platform_tag import vendor_overrides
+from emulator.program.vendoring import vendor_overrides
 from tests.components.stacks import Stack
 
 INTERPRETER = PROJECT / ".emulator" / "bin" / "python"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from emulator.process.workdir import claim, new_name
-from fraudctl.stacks.registered import Registered
+from fraudctl.stacks.local_deployment import LocalDeployment
 from fraudctl.stacks.registry import register
 
 
@@ -20,11 +20,11 @@ class Machine:
         self._folder = folder
         self._locks: dict[Path, int] = {}
 
-    def start(self, name: str | None = None, *, stack: str = "dev", folder: str = "/somewhere") -> Registered:
+    def start(self, name: str | None = None, *, stack: str = "dev", folder: str = "/somewhere") -> LocalDeployment:
         """Start one and register it."""
         workdir = self._folder / new_name()
         self._locks[workdir] = claim(workdir)
-        described = Registered(
+        described = LocalDeployment(
             stack=stack,
             folder=Path(folder),
             workdir=workdir,
@@ -34,7 +34,7 @@ class Machine:
         )
         return register(described, name, unheard)
 
-    def kill(self, deployment: Registered) -> None:
+    def kill(self, deployment: LocalDeployment) -> None:
         """Let its processes die, which clean up nothing."""
         os.close(self._locks.pop(deployment.workdir))
 

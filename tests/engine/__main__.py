@@ -6,7 +6,7 @@ from pathlib import Path
 
 from emulator.emulator import INTERPRETER, Emulator
 from emulator.errors import LocalError
-from emulator.program.platform_tag import vendor_overrides
+from emulator.program.vendoring import vendor_overrides
 from tests.engine.course import run
 from tests.engine.project import copy_project
 from tests.engine.pulumi import EngineError, Pulumi

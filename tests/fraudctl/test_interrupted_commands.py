@@ -13,7 +13,7 @@ from fraudctl import recovery
 from fraudctl.cli import command_line
 from fraudctl.demo import demonstration
 from fraudctl.interruption import last_words
-from fraudctl.stacks import local_stack as running
+from fraudctl.stacks import local_stack
 from fraudctl.stacks.target import Target
 
 
@@ -38,7 +38,7 @@ def deployed(*_: Any, **__: Any) -> Iterator[None]:
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.setattr(Target, "find", lambda _: None)
     monkeypatch.setattr(recovery, "reconcile", reconcile)
-    monkeypatch.setattr(running, "running", deployed)
+    monkeypatch.setattr(local_stack, "run_stack", deployed)
     monkeypatch.setattr(demonstration, "demonstrate", demonstrate)
     return lambda name, *words: CliRunner().invoke(command_line(name), [name, *words])
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from emulator.program import dry_run as rehearsed
+from emulator.program import dry_run
 from fraudctl import cli
 
 TROUBLE = (errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
@@ -64,7 +64,7 @@ def test_a_document_that_cannot_be_written_is_named_with_the_reason(
     def refuse(path: Path, _: bytes) -> None:
         raise OSError(number, os.strerror(number), str(path))
 
-    monkeypatch.setattr(rehearsed, "dry_run", lambda _: SimpleNamespace(resources=()))
+    monkeypatch.setattr(dry_run, "dry_run", lambda _: SimpleNamespace(resources=()))
     monkeypatch.setattr(Path, "write_bytes", refuse)
 
     assert ended("graph", "--into", str(document)) == 1

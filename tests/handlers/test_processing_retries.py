@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emulator.streams.record import StreamRecord
-from emulator.streams.response import Outcome, Response
+from emulator.streams.response import InvocationResult, Response
 from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.scoring_function import ScoringFunction
 from tests.emulator.streams.scripted import ARRIVED, BISECTING, Journal, deliver
@@ -74,7 +74,7 @@ def lambda_runs(module: Any, kinds: Sequence[str], fates: Sequence[str]) -> tupl
             event["dynamodb"]["NewImage"] = {"claimed_timestamp": {"N": "7"}}
         shard.append(StreamRecord(sequence_number=f"{number:021d}", arrived=ARRIVED, event=event | {"number": number}))
 
-    def invoke(records: Sequence[StreamRecord]) -> Outcome:
+    def invoke(records: Sequence[StreamRecord]) -> InvocationResult:
         try:
             answer = module.handler({"Records": [each.event for each in records]}, Context())
         except Killed:

@@ -6,7 +6,7 @@ import pytest
 
 from emulator.clients import Clients
 from emulator.emulator import Emulator
-from fraudctl.stacks.local_stack import LocalStack, at_work
+from fraudctl.stacks.local_stack import LocalStack, run_stack_on
 from tests.pipeline.unpolled import unpolled
 
 
@@ -23,7 +23,7 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture(scope="session")
 def pipeline(emulator: Emulator) -> Iterator[LocalStack]:
     """The dev stack's program at work under a suffix of its own."""
-    with at_work(emulator, "dev", overrides={"suffix": "pipeline"}) as stack:
+    with run_stack_on(emulator, "dev", overrides={"suffix": "pipeline"}) as stack:
         yield stack
 
 

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from emulator.clients import Clients
-from emulator.streams import Outcome, StreamMapping, StreamPoller, StreamRecord
+from emulator.streams import InvocationResult, StreamMapping, StreamPoller, StreamRecord
 
 REGION = "eu-west-1"
 HANDLER = """
@@ -50,7 +50,7 @@ class Site:
             on_batch=self.observe,
         )
 
-    def observe(self, records: Sequence[StreamRecord], _outcome: Outcome, seconds: float) -> None:
+    def observe(self, records: Sequence[StreamRecord], _outcome: InvocationResult, seconds: float) -> None:
         assert seconds > 0
         self.events += [record.event for record in records]
         self.batches.append([record.event["dynamodb"]["Keys"]["id"]["S"] for record in records])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from emulator.emulator import Emulator
-from fraudctl.stacks.local_stack import LocalStack, at_work
+from fraudctl.stacks.local_stack import LocalStack, run_stack_on
 from tests.engine.course import run
 from tests.engine.pulumi import EngineError
 
@@ -34,7 +34,7 @@ class StandIn:
     def up(self, *options: str) -> None:
         self.did.append(" ".join(["up", *options]))
         if self._stack is None:
-            self._stack = self._running.enter_context(at_work(self._emulator, "dev"))
+            self._stack = self._running.enter_context(run_stack_on(self._emulator, "dev"))
         self._apply(self._stack)
 
     def configure(self, key: str, value: str) -> None:

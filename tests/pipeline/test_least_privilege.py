@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.clients import Clients
-from emulator.streams.trouble import StreamPollerError
+from emulator.streams.errors import StreamPollerError
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, Duties
 from tests.pipeline.rights import rights

@@ -9,7 +9,7 @@ import pytest
 
 from emulator.emulator import Emulator
 from fraudctl.demo.inbox import Inbox
-from fraudctl.stacks.local_stack import LocalStack, at_work
+from fraudctl.stacks.local_stack import LocalStack, run_stack_on
 from tests.pipeline.conversation import Answer, eventually, exact, items, messages, post, score, transactions
 
 
@@ -20,7 +20,7 @@ def inbox(pipeline: LocalStack) -> Inbox:
 
 @pytest.fixture(scope="module")
 def neighbour(emulator: Emulator) -> Iterator[LocalStack]:
-    with at_work(emulator, "dev", overrides={"suffix": "neighbour"}) as stack:
+    with run_stack_on(emulator, "dev", overrides={"suffix": "neighbour"}) as stack:
         yield stack
 
 

@@ -11,7 +11,7 @@ from emulator.emulator import Emulator
 from fraudctl.demo.inbox import Inbox
 from fraudctl.recovery import Reconciled, Redriven, Stage, queue, reconcile, redrive
 from fraudctl.recovery.diagnosis import IN_PROCESSING, IN_SCORING
-from fraudctl.stacks.local_stack import LocalStack, at_work
+from fraudctl.stacks.local_stack import LocalStack, run_stack_on
 from tests.pipeline.conversation import eventually, items, post, score, transactions
 from tests.pipeline.outages import SUFFIX, accept, outage, send, unscore
 
@@ -23,7 +23,7 @@ RISKY: dict[str, Any] = {"amount": 20_000, "merchant": "Offshore Crypto"}
 
 @pytest.fixture(scope="module")
 def stack(emulator: Emulator) -> Iterator[LocalStack]:
-    with at_work(emulator, "dev", overrides={"suffix": SUFFIX}) as made:
+    with run_stack_on(emulator, "dev", overrides={"suffix": SUFFIX}) as made:
         yield made
 
 

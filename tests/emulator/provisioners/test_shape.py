@@ -3,9 +3,9 @@
 import pytest
 
 from emulator.errors import UnknownPropertyError
-from emulator.provisioners.shape import Nested, Shape, translate
+from emulator.provisioners.shape import Nested, PropertyMap, translate
 
-SHAPE: Shape = {
+SHAPE: PropertyMap = {
     "name": "Name",
     "tags": "Tags",
     "encryption": Nested("SSE", {"enabled": "Enabled", "key": Nested("Key", {"id": "Id"})}),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from emulator.streams.delivery import Delivery, Discard, Invoke
 from emulator.streams.mapping import StreamMapping
 from emulator.streams.record import StreamRecord
-from emulator.streams.response import NotInvoked, Outcome, Response
+from emulator.streams.response import InvocationResult, NotInvoked, Response
 
 ARRIVED = 1_700_000_000.0
 
@@ -28,7 +28,7 @@ SUCCESS = Response(request_id="r", payload=None)
 ERROR = Response(request_id="r", payload={"errorType": "Boom"}, function_error="Unhandled")
 THROTTLED = NotInvoked(reason="TooManyRequestsException")
 
-Function = Callable[[Sequence[StreamRecord]], Outcome]
+Function = Callable[[Sequence[StreamRecord]], InvocationResult]
 
 
 def records(count: int) -> list[StreamRecord]:
@@ -48,7 +48,7 @@ def reported(*failed: int) -> Response:
     return Response(request_id="r", payload={"batchItemFailures": failures})
 
 
-def script(*outcomes: Outcome) -> Function:
+def script(*outcomes: InvocationResult) -> Function:
     """The outcomes in turn, then success for ever."""
     left = iter(outcomes)
     return lambda _: next(left, SUCCESS)
@@ -65,7 +65,7 @@ class Journal:
 
     invoked: list[list[int]] = dataclasses.field(default_factory=list)
     delays: list[float] = dataclasses.field(default_factory=list)
-    outcomes: list[Outcome] = dataclasses.field(default_factory=list)
+    outcomes: list[InvocationResult] = dataclasses.field(default_factory=list)
     discards: list[Discard] = dataclasses.field(default_factory=list)
     ends: list[int] = dataclasses.field(default_factory=list)
     """The records as they left the delivery, processed or discarded."""

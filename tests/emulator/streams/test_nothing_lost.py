@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.streams.mapping import StreamMapping
-from emulator.streams.response import Outcome, Response
+from emulator.streams.response import InvocationResult, Response
 from tests.emulator.streams.scripted import (
     ARRIVED,
     ERROR,
@@ -37,7 +37,7 @@ json = st.recursive(
     max_leaves=5,
 )
 answers = json | st.builds(lambda failures: {"batchItemFailures": failures}, json)
-outcomes: st.SearchStrategy[Outcome] = st.one_of(
+outcomes: st.SearchStrategy[InvocationResult] = st.one_of(
     st.sampled_from([SUCCESS, ERROR, THROTTLED]),
     st.lists(st.integers(1, MOST + 1), max_size=3).map(lambda failed: reported(*failed)),
     answers.map(lambda payload: Response(request_id="r", payload=payload)),
@@ -70,7 +70,7 @@ def acknowledged(journal: Journal, mapping: StreamMapping) -> set[int]:
     seconds=st.lists(st.floats(0, 30), max_size=40),
 )
 def test_no_record_is_lost_skipped_or_overtaken(
-    count: int, mapping: StreamMapping, script_of: list[Outcome], seconds: list[float]
+    count: int, mapping: StreamMapping, script_of: list[InvocationResult], seconds: list[float]
 ) -> None:
     ticks = itertools.accumulate(itertools.chain(seconds, itertools.repeat(0.0)), initial=ARRIVED)
     journal = deliver(records(count), mapping, script(*script_of), clock=lambda: next(ticks))

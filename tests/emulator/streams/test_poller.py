@@ -9,8 +9,8 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError
 
 from emulator.streams import (
+    InvocationResult,
     NotInvoked,
-    Outcome,
     Pace,
     StreamPoller,
     StreamPollerError,
@@ -66,9 +66,9 @@ def test_an_observer_that_fails_is_heard_of(aws: StandIn) -> None:
 
 
 def test_the_observer_sees_records_outcome_and_seconds(aws: StandIn) -> None:
-    seen: list[tuple[int, type[Outcome], float]] = []
+    seen: list[tuple[int, type[InvocationResult], float]] = []
 
-    def observe(records: Sequence[StreamRecord], outcome: Outcome, seconds: float) -> None:
+    def observe(records: Sequence[StreamRecord], outcome: InvocationResult, seconds: float) -> None:
         seen.append((len(records), type(outcome), seconds))
 
     aws.shards["shard-0"] = [1, 2]

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from fraudctl.errors import CommandError
-from fraudctl.stacks.registered import Registered
-from fraudctl.stacks.registry import running, state_folder, unregister, update
+from fraudctl.stacks.local_deployment import LocalDeployment
+from fraudctl.stacks.registry import find_running, state_folder, unregister, update_registered
 from tests.emulator.machine import Machine, unheard
 
 
@@ -27,7 +27,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
 
 
 def names() -> list[str]:
-    return [each.name for each in running().alive]
+    return [each.name for each in find_running().alive]
 
 
 def files() -> set[str]:
@@ -59,9 +59,9 @@ def test_one_that_died_without_a_word_is_not_found_and_its_file_goes_when_somebo
 def test_what_is_registered_is_what_is_found(machine: Machine) -> None:
     started = machine.start("mine")
     deployed = replace(started, region="eu-west-1", exports={"api_endpoint": "http://x"})
-    update(deployed, unheard)
+    update_registered(deployed, unheard)
 
-    assert running().alive == [deployed]
+    assert find_running().alive == [deployed]
 
 
 def test_a_name_that_is_taken_is_refused_and_the_other_stays(machine: Machine) -> None:
@@ -71,7 +71,7 @@ def test_a_name_that_is_taken_is_refused_and_the_other_stays(machine: Machine) -
         machine.start("mine")
     with pytest.raises(CommandError, match="MINE is there already"):
         machine.start("MINE")  # the same file, on some systems
-    assert [each.workdir for each in running().alive] == [taken.workdir]
+    assert [each.workdir for each in find_running().alive] == [taken.workdir]
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../up", "-x", "a b", "a\n", "a:b", "ä", "x" * 64])
@@ -108,7 +108,7 @@ def test_looks_at_the_same_moment_take_no_dead_one_for_alive(machine: Machine) -
     with ThreadPoolExecutor(8) as pool:
         for _ in range(20):
             (state_folder() / "dev.json").write_bytes(content)
-            assert not [each for found in pool.map(lambda _: running(), range(8)) for each in found.alive]
+            assert not [each for found in pool.map(lambda _: find_running(), range(8)) for each in found.alive]
 
 
 def test_only_its_user_may_read_the_state(machine: Machine) -> None:
@@ -134,7 +134,7 @@ def test_a_damaged_file_is_as_good_as_none_and_goes_with_the_next_start(content:
     other = machine.start("other")
     (state_folder() / "dev.json").write_bytes(content)
 
-    found = running()
+    found = find_running()
     assert ([each.name for each in found.alive], [path.name for path in found.damaged]) == (["other"], ["dev.json"])
     assert (state_folder() / "dev.json").read_bytes() == content
 
@@ -160,7 +160,7 @@ def test_a_damaged_file_is_as_good_as_none_and_goes_with_the_next_start(content:
     ],
 )
 def test_a_field_of_another_kind_makes_it_damaged(field: str, value: Any) -> None:
-    whole = Registered(
+    whole = LocalDeployment(
         name="dev",
         stack="dev",
         folder=Path("/somewhere"),
@@ -169,16 +169,16 @@ def test_a_field_of_another_kind_makes_it_damaged(field: str, value: Any) -> Non
         pid=7,
         since=datetime(2026, 1, 1, tzinfo=UTC),
     )
-    assert Registered.parse("dev", whole.content.encode()) == whole
+    assert LocalDeployment.parse("dev", whole.content.encode()) == whole
 
-    assert Registered.parse("dev", json.dumps(whole.as_json() | {field: value}).encode()) is None
+    assert LocalDeployment.parse("dev", json.dumps(whole.as_json() | {field: value}).encode()) is None
 
 
 def test_a_file_that_cannot_be_read_is_told_and_hides_no_other(machine: Machine) -> None:
     machine.start("other")
     (state_folder() / "dev.json").mkdir()
 
-    found = running()
+    found = find_running()
 
     assert [each.name for each in found.alive] == ["other"]
     assert found.unreadable["dev"].errno == errno.EISDIR
@@ -195,7 +195,7 @@ def test_what_a_killed_writer_staged_goes_with_the_next_start(machine: Machine) 
     assert files() == {"whole.json"}
 
 
-@pytest.mark.parametrize("use", [lambda machine: machine.start(), lambda _: running()], ids=["start", "look"])
+@pytest.mark.parametrize("use", [lambda machine: machine.start(), lambda _: find_running()], ids=["start", "look"])
 def test_a_state_folder_that_cannot_be_used_is_said_in_a_line(use: Callable[[Machine], Any], machine: Machine) -> None:
     state_folder().parent.mkdir(parents=True)
     state_folder().write_text("a file")

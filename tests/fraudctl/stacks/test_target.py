@@ -14,8 +14,8 @@ from botocore.exceptions import BotoCoreError
 
 from fraudctl.errors import CommandError
 from fraudctl.stacks import pulumi_cli
-from fraudctl.stacks.registered import Registered
-from fraudctl.stacks.registry import update
+from fraudctl.stacks.local_deployment import LocalDeployment
+from fraudctl.stacks.registry import update_registered
 from fraudctl.stacks.target import Target
 from tests.emulator.machine import Machine, unheard
 
@@ -30,10 +30,10 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
     made.power_loss()
 
 
-def deployed(started: Registered, emulator: str) -> Registered:
+def deployed(started: LocalDeployment, emulator: str) -> LocalDeployment:
     """Let it say that it is deployed, and answers there."""
     made = replace(started, region="us-east-1", exports=EXPORTS, emulator=emulator)
-    update(made, unheard)
+    update_registered(made, unheard)
     return made
 
 

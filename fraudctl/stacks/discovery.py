@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fraudctl.errors import CommandError
-from fraudctl.stacks.registered import Registered
-from fraudctl.stacks.registry import running
+from fraudctl.stacks.local_deployment import LocalDeployment
+from fraudctl.stacks.registry import find_running
 
 VARIABLE = "FRAUDCTL_LOCAL"
 
 
-def choose(name: str | None = None, *, how: str = f"--stack local:NAME, or with {VARIABLE}=NAME") -> Registered:
+def choose(name: str | None = None, *, how: str = f"--stack local:NAME, or with {VARIABLE}=NAME") -> LocalDeployment:
     """Return the one of this name, or that the environment names, or that was started here or above, or the only one.
 
     Args:
@@ -21,7 +21,7 @@ def choose(name: str | None = None, *, how: str = f"--stack local:NAME, or with 
     Raises:
         CommandError: there is none, or there are several; says how to get or to name one.
     """
-    found = running()
+    found = find_running()
     named = name or os.environ.get(VARIABLE)
     if named:
         return _named(named, found.alive, found.unreadable, "" if name else f", as {VARIABLE} asks for")
@@ -35,7 +35,7 @@ def choose(name: str | None = None, *, how: str = f"--stack local:NAME, or with 
     raise CommandError("no local deployment is running: start one with `fraudctl local up`, or name a --stack")
 
 
-def _named(name: str, alive: Sequence[Registered], unreadable: dict[str, OSError], why: str) -> Registered:
+def _named(name: str, alive: Sequence[LocalDeployment], unreadable: dict[str, OSError], why: str) -> LocalDeployment:
     for each in alive:
         if each.name == name:
             return each
@@ -46,7 +46,7 @@ def _named(name: str, alive: Sequence[Registered], unreadable: dict[str, OSError
     raise CommandError(f"no local deployment {name} is running{why}{others}")
 
 
-def _nearest(alive: Sequence[Registered]) -> Sequence[Registered]:
+def _nearest(alive: Sequence[LocalDeployment]) -> Sequence[LocalDeployment]:
     """Return those of the closest folder from here up that has any; else all."""
     try:
         here = Path.cwd()
@@ -58,7 +58,7 @@ def _nearest(alive: Sequence[Registered]) -> Sequence[Registered]:
     return alive
 
 
-def _list(deployments: Sequence[Registered]) -> str:
+def _list(deployments: Sequence[LocalDeployment]) -> str:
     return ", ".join(each.name for each in deployments)
 
 

@@ -12,7 +12,7 @@ from emulator.process.workdir import is_owned
 
 
 @dataclass(frozen=True, kw_only=True)
-class Registered:
+class LocalDeployment:
     """What its state file says: what runs, where it was started, and by which folder to tell that it lives."""
 
     stack: str

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fraudctl.errors import CommandError
-from fraudctl.stacks.choice import choose
+from fraudctl.stacks.discovery import choose
 from fraudctl.stacks.registry import state_folder
 from tests.emulator.machine import Machine
 

@@ -41,7 +41,7 @@ class UnsupportedMappingError(StreamPollerError):
     """Raised for settings of a mapping that local mode does not have."""
 
 
-def passes(error: Exception) -> bool:
+def is_transient(error: Exception) -> bool:
     """Whether to try again: throttling, errors of the server, cut connections, an emulator that restarts."""
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)

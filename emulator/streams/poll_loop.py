@@ -7,20 +7,20 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from emulator.streams.clients import StreamClients
+from emulator.streams.aws_calls import invoke_function, send_failure_record
+from emulator.streams.connections import StreamClients
 from emulator.streams.delivery import Delivery, Discard, Invoke, backoff
+from emulator.streams.errors import AWS_ERRORS, is_transient
 from emulator.streams.mapping import StreamMapping
 from emulator.streams.pace import Pace
 from emulator.streams.progress import Progress
 from emulator.streams.record import StreamRecord
-from emulator.streams.response import Outcome
-from emulator.streams.service import invoke, send_failure_record
+from emulator.streams.response import InvocationResult
 from emulator.streams.shards import Shard, ShardReader
-from emulator.streams.trouble import AWS_ERRORS, passes
 
-BatchObserver = Callable[[Sequence[StreamRecord], Outcome, float], None]
+BatchObserver = Callable[[Sequence[StreamRecord], InvocationResult, float], None]
 """Called after every invocation with its records, its outcome and the seconds it took."""
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
@@ -28,7 +28,7 @@ class Stopped(Exception):
     """Raised within the loop when it was told to stop."""
 
 
-class StreamRun:
+class PollLoop:
     """The work of one poller's thread; its place in the stream moves only past what is delivered or discarded."""
 
     def __init__(
@@ -90,9 +90,9 @@ class StreamRun:
                     delivery.discarded(step)
         shard.waiting.clear()
 
-    def _invoke(self, step: Invoke) -> Outcome:
+    def _invoke(self, step: Invoke) -> InvocationResult:
         started = time.monotonic()
-        outcome = invoke(self._clients, self._mapping, step.records)
+        outcome = invoke_function(self._clients, self._mapping, step.records)
         self._on_batch(step.records, outcome, time.monotonic() - started)
         return outcome
 
@@ -108,14 +108,14 @@ class StreamRun:
             discard.condition,
         )
 
-    def _patiently(self, call: Callable[[], Answer]) -> Answer:
+    def _patiently(self, call: Callable[[], Result]) -> Result:
         """The answer, asked for again as long as what is in the way may pass."""
         failures = 0
         while not self._stop.is_set():
             try:
                 return call()
             except AWS_ERRORS as error:
-                if not passes(error):
+                if not is_transient(error):
                     raise
                 failures += 1
                 log.debug("%s: trying again: %s", self._mapping.function_name, error)

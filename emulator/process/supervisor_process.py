@@ -10,14 +10,14 @@ from emulator.errors import EmulatorDiedError
 from emulator.process.supervisor import STOPPED, order
 
 
-class Supervised:
+class SupervisorProcess:
     """A supervisor and the emulator that it runs in a folder; both are gone after `dismiss`, or with this process."""
 
     def __init__(self, interpreter: Path, folder: Path, environment: Mapping[str, str]) -> None:
         """Start the supervisor, which makes the folder."""
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
-                [interpreter, "-I", Path(__file__).with_name("tether.py"), folder],
+                [interpreter, "-I", Path(__file__).with_name("__main__.py"), folder],
                 env=environment,
                 bufsize=0,
                 stdin=subprocess.PIPE,
@@ -40,7 +40,9 @@ class Supervised:
         said = self._said.readline()
         if not said.strip().isdigit():
             said += self._said.read()
-            raise EmulatorDiedError(f"the embedded AWS did not start: {last_line(said.decode(errors='replace'))}")
+            raise EmulatorDiedError(
+                f"the embedded AWS did not start: {last_nonempty_line(said.decode(errors='replace'))}"
+            )
         return int(said)
 
     def alive(self, *, watched: float = 0) -> bool:
@@ -76,6 +78,6 @@ class Supervised:
             self._said.close()
 
 
-def last_line(text: str) -> str:
+def last_nonempty_line(text: str) -> str:
     """Return the last line that says something."""
     return next((line.strip() for line in reversed(text.split("\n")) if line.strip()), "it said nothing")

@@ -10,14 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from emulator.process.batch_rights import judge_batches
-from emulator.process.partiql_rights import judge_partiql
+from emulator.process.iam_actions import patch_batch_actions, patch_partiql_checks
 from emulator.process.workdir import SCRATCH, WORKERS
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 
 
-def run(folder: Path, *, leash: int, log: int) -> None:
+def run_ministack(folder: Path, *, leash: int, log: int) -> None:
     """Be the emulator, in the folder; the leash is a pipe whose other end the supervisor holds."""
     os.setsid()
     for descriptor, standard in ((leash, STDIN), (log, STDOUT), (log, STDERR)):
@@ -29,8 +28,8 @@ def run(folder: Path, *, leash: int, log: int) -> None:
     threading.Thread(target=_die_with_supervisor, daemon=True).start()
     start = _quiet_ministack()
     iam_actions = importlib.import_module("ministack.core.iam_actions")
-    judge_partiql(iam_actions)
-    judge_batches(iam_actions)
+    patch_partiql_checks(iam_actions)
+    patch_batch_actions(iam_actions)
     start()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emulator.errors import EmulatorDiedError
-from emulator.program.platform_tag import uv_platform, vendor_overrides
+from emulator.program.vendoring import uv_platform, vendor_overrides
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,25 @@
 import json
 from collections.abc import Sequence
 
-from emulator.streams.clients import StreamClients
+from emulator.streams.connections import StreamClients
 from emulator.streams.delivery import Discard
+from emulator.streams.errors import AWS_ERRORS, is_transient
 from emulator.streams.failure_record import failure_record
 from emulator.streams.mapping import StreamMapping
 from emulator.streams.record import StreamRecord
-from emulator.streams.response import NotInvoked, Outcome, Response
-from emulator.streams.trouble import AWS_ERRORS, passes
+from emulator.streams.response import InvocationResult, NotInvoked, Response
 
 
-def invoke(clients: StreamClients, mapping: StreamMapping, records: Sequence[StreamRecord]) -> Outcome:
+def invoke_function(
+    clients: StreamClients, mapping: StreamMapping, records: Sequence[StreamRecord]
+) -> InvocationResult:
     """Call the function with these records and wait for its answer."""
     event = json.dumps({"Records": [record.event for record in records]}, separators=(",", ":"))
     try:
         answer = clients.functions.invoke(FunctionName=mapping.function_name, Payload=event.encode())
         body = answer["Payload"].read()
     except AWS_ERRORS as error:
-        if passes(error):
+        if is_transient(error):
             return NotInvoked(reason=str(error))
         raise
     return Response(

@@ -32,7 +32,7 @@ class StreamClients:
     """What the poller closes at its end."""
 
 
-def connect(mapping: StreamMapping, *, endpoint_url: str, region: str) -> StreamClients:
+def connect_poller(mapping: StreamMapping, *, endpoint_url: str, region: str) -> StreamClients:
     """Clients for this mapping; the emulator must be there.
 
     Raises:
