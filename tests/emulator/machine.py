@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from emulator.process.workdir import claim, new_name
+from fraudctl.stacks.announcement import register
 from fraudctl.stacks.local_deployment import LocalDeployment
-from fraudctl.stacks.registry import register
 
 
 def unheard(_path: Path, _content: str) -> None:

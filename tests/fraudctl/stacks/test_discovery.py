@@ -7,7 +7,7 @@ import pytest
 
 from fraudctl.errors import CommandError
 from fraudctl.stacks.discovery import choose
-from fraudctl.stacks.registry import state_folder
+from fraudctl.stacks.local_deployment import state_folder
 from tests.emulator.machine import Machine
 
 

@@ -5,16 +5,17 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from fraudctl.errors import CommandError
-from fraudctl.stacks.local_deployment import LocalDeployment
-from fraudctl.stacks.registry import find_running, state_folder, unregister, update_registered
+from fraudctl.stacks.announcement import unregister, update_registered
+from fraudctl.stacks.discovery import find_running
+from fraudctl.stacks.local_deployment import LocalDeployment, StateFileError, state_folder
 from tests.emulator.machine import Machine, unheard
 
 
@@ -58,7 +59,7 @@ def test_one_that_died_without_a_word_is_not_found_and_its_file_goes_when_somebo
 
 def test_what_is_registered_is_what_is_found(machine: Machine) -> None:
     started = machine.start("mine")
-    deployed = replace(started, region="eu-west-1", exports={"api_endpoint": "http://x"})
+    deployed = msgspec.structs.replace(started, region="eu-west-1", exports={"api_endpoint": "http://x"})
     update_registered(deployed, unheard)
 
     assert find_running().alive == [deployed]
@@ -171,7 +172,8 @@ def test_a_field_of_another_kind_makes_it_damaged(field: str, value: Any) -> Non
     )
     assert LocalDeployment.parse("dev", whole.content.encode()) == whole
 
-    assert LocalDeployment.parse("dev", json.dumps(whole.as_json() | {field: value}).encode()) is None
+    with pytest.raises(StateFileError):
+        LocalDeployment.parse("dev", json.dumps(whole.as_json() | {field: value}).encode())
 
 
 def test_a_file_that_cannot_be_read_is_told_and_hides_no_other(machine: Machine) -> None:

@@ -6,16 +6,16 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from botocore.exceptions import BotoCoreError
 
 from fraudctl.errors import CommandError
 from fraudctl.stacks import pulumi_cli
+from fraudctl.stacks.announcement import update_registered
 from fraudctl.stacks.local_deployment import LocalDeployment
-from fraudctl.stacks.registry import update_registered
 from fraudctl.stacks.target import Target
 from tests.emulator.machine import Machine, unheard
 
@@ -32,7 +32,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine
 
 def deployed(started: LocalDeployment, emulator: str) -> LocalDeployment:
     """Let it say that it is deployed, and answers there."""
-    made = replace(started, region="us-east-1", exports=EXPORTS, emulator=emulator)
+    made = msgspec.structs.replace(started, region="us-east-1", exports=EXPORTS, emulator=emulator)
     update_registered(made, unheard)
     return made
 
