@@ -1,4 +1,4 @@
-"""Local deployments of which there is only what tells that they live."""
+"""Local deployments of which there is only the locked folder that tells that they live."""
 
 import os
 from datetime import UTC, datetime
@@ -6,15 +6,16 @@ from pathlib import Path
 
 from emulator.process.workdir import claim, new_name
 from fraudctl.stacks.announcement import register
-from fraudctl.stacks.local_deployment import LocalDeployment
+from fraudctl.stacks.discovery import find_running
+from fraudctl.stacks.local_deployment import LocalDeployment, state_folder
 
 
-def unheard(_path: Path, _content: str) -> None:
-    """Takes the place of the supervisor."""
+def no_supervisor(_path: Path, _content: str) -> None:
+    """Stand in for the supervisor, which would remove the file at the end."""
 
 
-class Machine:
-    """Local deployments that are no more than the locked folders by which they are known to live."""
+class FakeDeployments:
+    """Local deployments without processes: locked folders, by which they are known to live."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -24,7 +25,7 @@ class Machine:
         """Start one and register it."""
         workdir = self._folder / new_name()
         self._locks[workdir] = claim(workdir)
-        described = LocalDeployment(
+        deployment = LocalDeployment(
             stack=stack,
             folder=Path(folder),
             workdir=workdir,
@@ -32,13 +33,23 @@ class Machine:
             pid=os.getpid(),
             since=datetime.now(UTC),
         )
-        return register(described, name, unheard)
+        return register(deployment, name, no_supervisor)
 
     def kill(self, deployment: LocalDeployment) -> None:
-        """Let its processes die, which clean up nothing."""
+        """End its processes, which clean up nothing."""
         os.close(self._locks.pop(deployment.workdir))
 
     def power_loss(self) -> None:
         """Kill all of them."""
         while self._locks:
             os.close(self._locks.popitem()[1])
+
+
+def running_names() -> list[str]:
+    """Return the names of those that are found, the oldest first."""
+    return [each.name for each in find_running().alive]
+
+
+def state_files() -> set[str]:
+    """Return the names of all files in the state folder but its lock."""
+    return {path.name for path in state_folder().iterdir()} - {".lock"}
