@@ -17,28 +17,28 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 ANSWER_SECONDS = 10
-"""What every call may take; Invoke, the function's own timeout beside."""
+"""The read timeout of a call; that of Invoke is longer by the function's own timeout."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamClients:
-    """What a poller talks to; each may be replaced, to put a proxy or a stub in its place."""
+    """The clients of one poller; a test replaces some by a proxy or a stub."""
 
     streams: "DynamoDBStreamsClient"
     queues: "SQSClient"
     functions: "LambdaClient"
     function_arn: str
     connections: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
-    """What the poller closes at its end."""
+    """Closed by the poller at its end."""
 
 
 def connect_poller(mapping: StreamMapping, *, endpoint_url: str, region: str) -> StreamClients:
-    """Clients for this mapping; the emulator must be there.
+    """Return clients for this mapping, made on a running emulator.
 
     Raises:
         StreamPollerError: the function's role lacks a right that the mapping needs.
     """
-    root = isolated_session(region)  # as which the emulator's services call one another
+    root = isolated_session(region)  # the emulator's services call one another as root
     as_service = functools.partial(root.client, endpoint_url=endpoint_url)
     quick = _once(ANSWER_SECONDS)
     with contextlib.ExitStack() as at_first, contextlib.ExitStack() as opened:
@@ -47,10 +47,10 @@ def connect_poller(mapping: StreamMapping, *, endpoint_url: str, region: str) ->
         iam = at_first.enter_context(contextlib.closing(as_service("iam", config=quick)))
         require_rights(iam, function["Role"], mapping)
         sts = opened.enter_context(contextlib.closing(as_service("sts", config=quick)))
-        role = FunctionRole(sts, function["Role"], function["FunctionName"]).acting(region)
+        role = FunctionRole(sts, function["Role"], function["FunctionName"]).session_in(region)
         queues = role.client("sqs", endpoint_url=endpoint_url, config=quick)
         streams = as_service("dynamodbstreams", config=quick)
-        # Invoke answers when the function does, hence a client of its own, with more patience.
+        # Invoke answers when the function does, so it has a client of its own with a longer timeout.
         functions = as_service("lambda", config=_once(ANSWER_SECONDS + function["Timeout"]))
         for client in (queues, streams, functions):
             opened.callback(client.close)
@@ -64,7 +64,7 @@ def connect_poller(mapping: StreamMapping, *, endpoint_url: str, region: str) ->
 
 
 def _once(read_timeout: float) -> Config:
-    """One attempt a call: the poller itself decides on the next, so that it can stop at once."""
+    """Return settings for one attempt a call: the poller itself retries, so that it can stop at once."""
     return Config(
         connect_timeout=2, read_timeout=read_timeout, retries={"total_max_attempts": 1}, max_pool_connections=1
     )

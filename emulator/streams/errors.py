@@ -1,4 +1,4 @@
-"""Which errors of AWS pass by themselves, and what is raised about those that do not."""
+"""The errors of AWS that are worth a retry, and the errors that a poller raises."""
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -11,7 +11,7 @@ from botocore.parsers import ResponseParserError
 
 from emulator.errors import LocalError
 
-PASSING_CODES = frozenset(
+TRANSIENT_CODES = frozenset(
     {
         "EC2ThrottledException",
         "ENILimitReachedException",
@@ -28,7 +28,7 @@ PASSING_CODES = frozenset(
         "TooManyRequestsException",
     }
 )
-CUT_OFF = (EndpointConnectionError, HTTPClientError, IncompleteReadError, ResponseParserError)
+LOST_CONNECTION = (EndpointConnectionError, HTTPClientError, IncompleteReadError, ResponseParserError)
 SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
 
@@ -42,15 +42,15 @@ class UnsupportedMappingError(StreamPollerError):
 
 
 def is_transient(error: Exception) -> bool:
-    """Whether to try again: throttling, errors of the server, cut connections, an emulator that restarts."""
+    """Return whether a retry may succeed: throttling, server errors, lost connections, an emulator that restarts."""
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return status >= SERVER_ERROR or status == TOO_MANY_REQUESTS or error_code(error) in PASSING_CODES
-    return isinstance(error, CUT_OFF)
+        return status >= SERVER_ERROR or status == TOO_MANY_REQUESTS or error_code(error) in TRANSIENT_CODES
+    return isinstance(error, LOST_CONNECTION)
 
 
 def error_code(error: Exception) -> str:
-    """The service's name for the error, empty when it never answered."""
+    """Return the service's name for the error, empty if it never answered."""
     return error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
 
 

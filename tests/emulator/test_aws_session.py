@@ -62,7 +62,7 @@ def of_a_deployment(endpoint: str) -> Any:
 
 def of_a_poller(endpoint: str) -> Any:
     role = FunctionRole(cast("Any", Sts()), "arn:aws:iam::000000000000:role/r", "f")
-    return role.acting(REGION).client("dynamodb", endpoint_url=endpoint)
+    return role.session_in(REGION).client("dynamodb", endpoint_url=endpoint)
 
 
 MAKERS = (of_a_command, of_a_deployment, of_a_poller)

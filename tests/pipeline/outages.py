@@ -35,7 +35,7 @@ def send(stack: LocalStack, stage: Stage, content: Any) -> None:
     """Puts a message into the queue as the function itself does, for nobody else may."""
     target, name = stack.target, stack.target.exports[f"{stage}_function_name"]
     role = target.client("lambda").get_function_configuration(FunctionName=name)["Role"]
-    acting = FunctionRole(target.client("sts"), role, name).acting(target.region)
+    acting = FunctionRole(target.client("sts"), role, name).session_in(target.region)
     queues = acting.client("sqs", endpoint_url=target.emulator)
     queues.send_message(QueueUrl=target.exports[f"{stage}_queue_url"], MessageBody=json.dumps(content))
 
