@@ -1,4 +1,4 @@
-"""Run by the emulator's own interpreter, with a folder's name: the supervisor, and as its child the embedded AWS."""
+"""The entry point of the supervisor, run by the emulator's own interpreter with a folder's name."""
 
 import sys
 from pathlib import Path

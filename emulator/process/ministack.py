@@ -1,4 +1,4 @@
-"""The emulator's own process: ministack in a session of its own, for as long as its supervisor lives."""
+"""The emulator's process: ministack, in a session of its own, for as long as its supervisor lives."""
 
 import fcntl
 import importlib
@@ -16,33 +16,33 @@ from emulator.process.workdir import SCRATCH, WORKERS
 STDIN, STDOUT, STDERR = 0, 1, 2
 
 
-def run_ministack(folder: Path, *, leash: int, log: int) -> None:
-    """Be the emulator, in the folder; the leash is a pipe whose other end the supervisor holds."""
+def run_ministack(folder: Path, *, supervisor: int, log: int) -> None:
+    """Run ministack in the folder; `supervisor` is a pipe whose other end the supervisor alone has open."""
     os.setsid()
-    for descriptor, standard in ((leash, STDIN), (log, STDOUT), (log, STDERR)):
+    for descriptor, standard in ((supervisor, STDIN), (log, STDOUT), (log, STDERR)):
         os.dup2(descriptor, standard)
-    os.close(leash)
+    os.close(supervisor)
     os.close(log)
-    _have_workers_hold(_group_lock(folder))
+    _pass_to_workers(_lock_group_file(folder))
     os.chdir(folder / SCRATCH)
     threading.Thread(target=_die_with_supervisor, daemon=True).start()
-    start = _quiet_ministack()
+    main = _quiet_ministack()
     iam_actions = importlib.import_module("ministack.core.iam_actions")
     patch_partiql_checks(iam_actions)
     patch_batch_actions(iam_actions)
-    start()
+    main()
 
 
-def _group_lock(folder: Path) -> int:
-    """Name the process group where whoever cleans up finds it, and lock that file."""
+def _lock_group_file(folder: Path) -> int:
+    """Write the process group to a file for whoever cleans up, and return the descriptor that locks it."""
     descriptor = os.open(folder / WORKERS, os.O_RDWR | os.O_CREAT, 0o600)
     os.write(descriptor, b"%d" % os.getpgrp())
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     return descriptor
 
 
-def _have_workers_hold(descriptor: int) -> None:
-    """Pass the descriptor to every process that ministack starts, so that its lock is free once they are dead."""
+def _pass_to_workers(descriptor: int) -> None:
+    """Pass the descriptor to every process that ministack starts: its lock is free once all of them are dead."""
 
     class Popen(subprocess.Popen[Any]):
         def __init__(self, *args: Any, pass_fds: Sequence[int] = (), **options: Any) -> None:
@@ -58,11 +58,11 @@ def _die_with_supervisor() -> None:
 
 
 def _quiet_ministack() -> Callable[[], None]:
-    """Ministack's entry point, told to log no requests: a line for each would cost a tenth of the throughput.
+    """Return ministack's entry point, set to log no requests: a line for each would cost a tenth of the throughput.
 
-    Its functions inherit the environment, and their loggers may heed the same variable, so it is gone again after.
+    The variable is removed again, as functions inherit the environment and their loggers may read the same variable.
     """
     os.environ["LOG_LEVEL"] = "WARNING"
-    start: Callable[[], None] = importlib.import_module("ministack.app").main
+    main: Callable[[], None] = importlib.import_module("ministack.app").main
     del os.environ["LOG_LEVEL"]
-    return start
+    return main

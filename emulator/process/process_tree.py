@@ -1,4 +1,4 @@
-"""Ends a process with all that it started, also what left its process group."""
+"""The end of a process with all that it started, also of those that left its process group."""
 
 import contextlib
 import ctypes
@@ -13,13 +13,13 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent dies, so that none escapes; only Linux can."""
+    """Become the parent of every descendant whose own parent dies, so that none is missed; on Linux only."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def end_children(leader: int | None) -> None:
-    """Kill the leader's process group and every child, those adopted among them, and wait until none is left."""
+    """Kill the leader's process group and every child, adopted ones too, and wait until none is left."""
     if leader is not None:
         os.kill(leader, signal.SIGKILL)  # it may not lead its group yet
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -28,13 +28,13 @@ def end_children(leader: int | None) -> None:
         for child in _children():
             os.kill(child, signal.SIGKILL)
         try:
-            os.wait()  # what the child leaves is a child of this process now
+            os.wait()  # the child's own children are this process's now
         except ChildProcessError:
             return
 
 
 def _children() -> Iterator[int]:
-    """Children that are not waited for yet, so their numbers cannot be another's; none where there is no /proc."""
+    """Yield the children not yet waited for, whose numbers cannot be reused; none where there is no /proc."""
     own = str(os.getpid())
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):

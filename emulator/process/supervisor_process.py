@@ -1,4 +1,4 @@
-"""The emulator's supervisor, as the command sees it: a process to start, to hear, to instruct and to dismiss."""
+"""The supervisor's process, as the command that starts it uses it."""
 
 import select
 import subprocess
@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import IO, cast
 
 from emulator.errors import EmulatorDiedError
-from emulator.process.supervisor import STOPPED, order
+from emulator.process.state_file import removal_order
+from emulator.process.supervisor import STOPPED
 
 
 class SupervisorProcess:
-    """A supervisor and the emulator that it runs in a folder; both are gone after `dismiss`, or with this process."""
+    """A supervisor and the emulator that it runs in a folder; both end with `stop`, or with this process."""
 
     def __init__(self, interpreter: Path, folder: Path, environment: Mapping[str, str]) -> None:
         """Start the supervisor, which makes the folder."""
@@ -27,57 +28,57 @@ class SupervisorProcess:
             )
         except OSError as error:
             raise EmulatorDiedError(f"cannot run {interpreter}: {error.strerror}; `make setup` makes it") from error
-        self._last_words = b""
+        self._last_output = b""
         self._orders = cast("IO[bytes]", self._process.stdin)
-        self._said = cast("IO[bytes]", self._process.stdout)
+        self._output = cast("IO[bytes]", self._process.stdout)
 
-    def emulator(self) -> int:
-        """Wait for the emulator's process id, the first that is said.
+    def read_emulator_pid(self) -> int:
+        """Return the emulator's process id, the first line of the output.
 
         Raises:
-            EmulatorDiedError: the supervisor ended and said why.
+            EmulatorDiedError: the supervisor ended; says why.
         """
-        said = self._said.readline()
-        if not said.strip().isdigit():
-            said += self._said.read()
+        output = self._output.readline()
+        if not output.strip().isdigit():
+            output += self._output.read()
             raise EmulatorDiedError(
-                f"the embedded AWS did not start: {last_nonempty_line(said.decode(errors='replace'))}"
+                f"the embedded AWS did not start: {last_nonempty_line(output.decode(errors='replace'))}"
             )
-        return int(said)
+        return int(output)
 
     def alive(self, *, watched: float = 0) -> bool:
-        """Tell whether both live: nothing more is said until one ends, which is waited for so many seconds."""
-        if self._said.closed:
+        """Return whether both live, after waiting so many seconds for an end: the output says nothing before that."""
+        if self._output.closed:
             return False
         more = select.poll()
-        more.register(self._said, select.POLLIN)
+        more.register(self._output, select.POLLIN)
         return not more.poll(watched * 1000)
 
-    def stopped(self) -> bool:
-        """Tell, once they do not live, whether another command had them stopped; waits until that is done."""
-        if not self._said.closed:
-            self._last_words += self._said.read()
-        return STOPPED in self._last_words
+    def stopped_by_command(self) -> bool:
+        """Return, once they have ended, whether another command stopped them; wait until that is done."""
+        if not self._output.closed:
+            self._last_output += self._output.read()
+        return STOPPED in self._last_output
 
-    def withdraw_at_end(self, path: Path, content: str) -> None:
-        """Have the file removed at the end, if it has this content then."""
-        unsent = order(path.absolute(), content)
+    def remove_at_end(self, path: Path, content: str) -> None:
+        """Order the supervisor to remove the file at the end, if it has this content then."""
+        unsent = removal_order(path.absolute(), content)
         try:
             while unsent:
                 unsent = unsent[self._orders.write(unsent) :]  # a signal may cut a write short
         except (BrokenPipeError, ValueError) as error:
             raise EmulatorDiedError("the embedded AWS has ended") from error
 
-    def dismiss(self) -> None:
-        """Have everything ended and removed, and wait for it; harmless when it is done."""
+    def stop(self) -> None:
+        """End and remove everything, and wait for it; harmless when it is done."""
         try:
             self._orders.close()
             self._process.wait()
         finally:
             self._process.wait()  # an interruption does not cut the wait short
-            self._said.close()
+            self._output.close()
 
 
 def last_nonempty_line(text: str) -> str:
-    """Return the last line that says something."""
+    """Return the last line that is not empty."""
     return next((line.strip() for line in reversed(text.split("\n")) if line.strip()), "it said nothing")

@@ -1,4 +1,4 @@
-"""The program run without AWS: which resources it would make, under which names."""
+"""A dry run of the program, without AWS: the resources that it would make, and their names."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from emulator.program.vendoring import vendor_overrides
 
 
 def dry_run(stack: str, overrides: Mapping[str, str] | None = None) -> ProgramResult:
-    """The stack's program to its end; packages are vendored for this machine, as local mode has them already.
+    """Run the stack's program to its end, with the packages that are vendored for this machine already.
 
     Raises:
         StackNotFoundError: there is no such stack.

@@ -1,7 +1,7 @@
-"""REST APIs and what they are made of: resources, methods, integrations, models, validators, gateway responses."""
+"""REST APIs with their resources, methods, integrations, models, validators and gateway responses."""
 
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, PropertyMap
 
 REST_API: PropertyMap = {
     "name": "name",

@@ -4,8 +4,8 @@ import time
 
 from emulator.errors import DeploymentFailedError
 from emulator.program.archive import zip_archive
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, PropertyMap
 
 ACTIVE_SECONDS = 15.0
 UNRESERVED = -1
@@ -75,7 +75,7 @@ PERMISSION: PropertyMap = {
 
 @provisions("aws:lambda/layerVersion:LayerVersion", LAYER, name_input="layerName")
 def make_layer(cloud: Cloud, wanted: Wanted) -> Made:
-    wanted.take("SkipDestroy")  # nothing is destroyed one by one here
+    wanted.take("SkipDestroy")  # local mode never destroys a single resource
     content = zip_archive(wanted.parameters.pop("ZipFile"))
     layer = cloud.clients.lambda_.publish_layer_version(
         **wanted.parameters | {"LayerName": wanted.name}, Content={"ZipFile": content}
@@ -127,7 +127,7 @@ def add_permission(cloud: Cloud, wanted: Wanted) -> Made:
 
 
 def await_functions(cloud: Cloud) -> None:
-    """Wait until every function is active: once for all of them, since each takes half a second."""
+    """Wait until every function is active: once for all of them, as each takes half a second."""
     deadline = time.monotonic() + ACTIVE_SECONDS
     for name in cloud.functions:
         while cloud.clients.lambda_.get_function_configuration(FunctionName=name)["State"] != "Active":

@@ -3,10 +3,10 @@
 import time
 
 from emulator.errors import DeploymentFailedError
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import Nested, PropertyMap
 
-PATIENCE_SECONDS = 10.0
+ACTIVE_SECONDS = 10.0
 
 TABLE: PropertyMap = {
     "name": "TableName",
@@ -41,7 +41,7 @@ def make_table(cloud: Cloud, wanted: Wanted) -> Made:
 
     client = cloud.clients.dynamodb
     table = client.create_table(**parameters)["TableDescription"]
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + ACTIVE_SECONDS
     while table["TableStatus"] != "ACTIVE":
         if time.monotonic() > deadline:
             raise DeploymentFailedError(f"table {wanted.name} did not become active")

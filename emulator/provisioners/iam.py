@@ -1,7 +1,7 @@
 """IAM roles and policies."""
 
+from emulator.provisioners.property_map import PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import PropertyMap
 
 ROLE: PropertyMap = {
     "name": "RoleName",

@@ -98,7 +98,7 @@ def reconcile(
     Raises:
         ClientError, BotoCoreError, NotDurable: a table or a queue could not be read.
     """
-    functions = target.client("lambda", patience=PATIENCE)
+    functions = target.client("lambda", read_seconds=PATIENCE)
     name = target.exports["scoring_function_name"]
     period = Period.ending(datetime.now(UTC), grace=grace, retention=score_retention(functions, name), since=since)
     found = Scan(

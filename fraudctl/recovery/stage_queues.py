@@ -64,7 +64,7 @@ def redrive(
 
 
 def _way(target: Target, stage: Stage) -> Way:
-    functions = target.client("lambda", connections=CONCURRENCY, patience=PATIENCE)
+    functions = target.client("lambda", connections=CONCURRENCY, read_seconds=PATIENCE)
     if stage is Stage.INGESTION:
         return Letters(Invocation(functions, target.exports["ingestion_function_name"]))
     scorer = Scorer(Invocation(functions, target.exports["scoring_function_name"]))

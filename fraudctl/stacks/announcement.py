@@ -31,7 +31,7 @@ class Announcement:
     def deployed(self, target: Target) -> None:
         """Add the target, so that other commands can talk to it."""
         self.registered = msgspec.structs.replace(self.registered, region=target.region, exports=dict(target.exports))
-        update_registered(self.registered, self._emulator.withdraw_at_end)
+        update_registered(self.registered, self._emulator.remove_at_end)
 
 
 @contextlib.contextmanager
@@ -53,7 +53,7 @@ def announced(emulator: Emulator, stack: str, name: str | None = None) -> Iterat
         pid=os.getpid(),
         since=datetime.now(UTC),
     )
-    announcement = Announcement(emulator, register(deployment, name, emulator.withdraw_at_end))
+    announcement = Announcement(emulator, register(deployment, name, emulator.remove_at_end))
     try:
         yield announcement
     finally:

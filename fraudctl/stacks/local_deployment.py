@@ -29,7 +29,7 @@ class LocalDeployment(msgspec.Struct, frozen=True, kw_only=True):
 
     stack: str
     folder: Path
-    """Where the command that keeps it running was started."""
+    """The folder in which the command that keeps it running was started."""
     workdir: Path
     emulator: str
     """The address of the embedded AWS."""

@@ -23,8 +23,8 @@ def wanted(monkeypatch: pytest.MonkeyPatch) -> list[Wanted]:
         asked.append(one)
         return Made(id="id-1", outputs={"arn": "arn-1"})
 
-    shape = {"name": "Name", "size": "Size", "tags": "Tags"}
-    monkeypatch.setitem(PROVISIONS, THING, Provision(shape=shape, name_input="name", make=make))
+    properties = {"name": "Name", "size": "Size", "tags": "Tags"}
+    monkeypatch.setitem(PROVISIONS, THING, Provision(properties=properties, name_input="name", make=make))
     return asked
 
 

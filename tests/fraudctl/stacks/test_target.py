@@ -24,8 +24,8 @@ def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
 
     def knows(outputs: dict[str, str], **settings: str) -> None:
-        monkeypatch.setattr(pulumi_cli, "outputs", lambda _: outputs)
-        monkeypatch.setattr(pulumi_cli, "setting", lambda _, key: settings.get(key.removeprefix("aws:")))
+        monkeypatch.setattr(pulumi_cli, "stack_outputs", lambda _: outputs)
+        monkeypatch.setattr(pulumi_cli, "stack_setting", lambda _, key: settings.get(key.removeprefix("aws:")))
 
     return knows
 

@@ -3,7 +3,7 @@
 import pytest
 
 from emulator.errors import UnknownPropertyError
-from emulator.provisioners.shape import Nested, PropertyMap, translate
+from emulator.provisioners.property_map import Nested, PropertyMap, translate
 
 SHAPE: PropertyMap = {
     "name": "Name",

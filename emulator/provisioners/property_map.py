@@ -1,4 +1,4 @@
-"""Which inputs a provisioner knows, at every depth, and what boto3 calls them."""
+"""The inputs that a provisioner knows, at every depth, and their names in boto3."""
 
 from __future__ import annotations
 
@@ -11,21 +11,25 @@ from emulator.errors import UnknownPropertyError
 
 @dataclass(frozen=True)
 class Nested:
-    """An object, or a list of objects, whose properties have names of their own."""
+    """An object, or a list of objects, with properties to be renamed as well."""
 
     name: str
-    shape: PropertyMap
+    properties: PropertyMap
 
 
 PropertyMap = Mapping[str, str | Nested]
 """Pulumi's property name → boto3's parameter name."""
 
 
-def translate(shape: PropertyMap, inputs: Mapping[str, Any], owner: str) -> dict[str, Any]:
-    """The inputs under boto3's names; an input that the shape lacks raises UnknownPropertyError naming its path."""
+def translate(properties: PropertyMap, inputs: Mapping[str, Any], owner: str) -> dict[str, Any]:
+    """Return the inputs under boto3's names.
+
+    Raises:
+        UnknownPropertyError: there is an input that the properties lack; names its path.
+    """
     parameters: dict[str, Any] = {}
     for key, value in inputs.items():
-        known = shape.get(key)
+        known = properties.get(key)
         match known:
             case _ if value is None:
                 continue
@@ -38,7 +42,7 @@ def translate(shape: PropertyMap, inputs: Mapping[str, Any], owner: str) -> dict
     return parameters
 
 
-def _translate_nested(shape: PropertyMap, value: Any, owner: str) -> Any:
+def _translate_nested(properties: PropertyMap, value: Any, owner: str) -> Any:
     if isinstance(value, list):
-        return [translate(shape, item, owner) for item in value]
-    return translate(shape, value, owner)
+        return [translate(properties, item, owner) for item in value]
+    return translate(properties, value, owner)
