@@ -11,7 +11,7 @@ from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.target import Target
 from tests.engine.inventory import inventory
 from tests.engine.pulumi import STACK, EngineError
-from tests.pipeline.conversation import eventually
+from tests.pipeline.waiting import eventually
 
 REGION = "us-east-1"
 RISKY: dict[str, Any] = json.loads((PROJECT / "samples" / "risky.json").read_bytes())

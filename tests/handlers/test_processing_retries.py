@@ -15,7 +15,7 @@ from emulator.streams.record import StreamRecord
 from emulator.streams.response import InvocationResult, Response
 from handlers.aws.dead_letter_queue import DeadLetterQueue
 from handlers.aws.scoring_function import ScoringFunction
-from tests.emulator.streams.scripted import ARRIVED, BISECTING, Journal, deliver
+from tests.emulator.streams.scripted import ARRIVED, BISECTING, Journal, run_delivery
 from tests.handlers.functions import Context, Logs, imported
 from tests.handlers.test_processing import EVER, arrival
 
@@ -81,7 +81,7 @@ def lambda_runs(module: Any, kinds: Sequence[str], fates: Sequence[str]) -> tupl
             return Response(request_id="r", payload=None, function_error="Unhandled")
         return Response(request_id="r", payload=answer)
 
-    return aws, deliver(shard, MAPPING, invoke)
+    return aws, run_delivery(shard, MAPPING, invoke)
 
 
 KINDS = st.lists(st.sampled_from(["transaction", "transaction", "poison", "claim"]), min_size=1, max_size=14)

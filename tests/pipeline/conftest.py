@@ -7,7 +7,7 @@ import pytest
 from emulator.clients import Clients
 from emulator.emulator import Emulator
 from fraudctl.stacks.local_stack import LocalStack, run_stack_on
-from tests.pipeline.unpolled import unpolled
+from tests.pipeline.unpolled_stack import deploy_unpolled
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def pipeline(emulator: Emulator) -> Iterator[LocalStack]:
 @pytest.fixture(scope="session")
 def guarded(emulator: Emulator) -> LocalStack:
     """The dev stack's program with a key of its own, for tests of what it lets in; its stream is not polled."""
-    return unpolled(emulator, {"suffix": "guarded", "customerManagedKey": "true"})
+    return deploy_unpolled(emulator, {"suffix": "guarded", "customerManagedKey": "true"})
 
 
 @pytest.fixture(scope="session")

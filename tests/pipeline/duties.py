@@ -10,7 +10,7 @@ from emulator.clients import Clients
 from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.conversation import items, messages, post, transactions
+from tests.pipeline.stack_calls import items, messages, post, stored_transactions
 
 STAGES = ("ingestion", "processing", "scoring")
 TIMESTAMP = 1_767_571_200_000
@@ -38,13 +38,13 @@ class Duties:
         name = f"stored-{next(numbers)}"
         assert post(self.stack, {"transaction_id": name, "amount": 7}).status == 200
         messages(self.stack, "ingestion_queue_url")  # where it lies if the table did not take it
-        assert transactions(self.stack, name)
+        assert stored_transactions(self.stack, name)
 
     def stores_batches(self) -> None:
         name = f"batched-{next(numbers)}"
         assert self.batch(name) == ["stored"]
         messages(self.stack, "ingestion_queue_url")
-        assert transactions(self.stack, name)
+        assert stored_transactions(self.stack, name)
 
     def falls_back_to_its_queue(self) -> None:
         with outage(self.aws, self.role("ingestion"), "dynamodb:*"):
@@ -64,10 +64,10 @@ class Duties:
         require_rights(self.aws.iam, role_arn(self.stack, self.aws, "processing"), mapping)
 
     def hands_over(self) -> None:
-        assert self.failures([record(image(f"handed-{next(numbers)}"))]) == []
+        assert self.failures([stream_entry(new_image(f"handed-{next(numbers)}"))]) == []
 
     def sets_poison_aside(self) -> None:
-        assert self.failures([record({})]) == []
+        assert self.failures([stream_entry({})]) == []
         (letter,) = messages(self.stack, "processing_queue_url")
         assert json.loads(letter["Body"])["reason"] == "transaction_id: is missing"
 
@@ -119,7 +119,7 @@ def outage(aws: Clients, role: str, action: str) -> Iterator[None]:
         aws.iam.delete_role_policy(RoleName=role, PolicyName="outage")
 
 
-def image(transaction_id: str) -> dict[str, Any]:
+def new_image(transaction_id: str) -> dict[str, Any]:
     return {
         "transaction_id": {"S": transaction_id},
         "timestamp": {"N": str(TIMESTAMP)},
@@ -128,6 +128,6 @@ def image(transaction_id: str) -> dict[str, Any]:
     }
 
 
-def record(new_image: dict[str, Any]) -> dict[str, Any]:
+def stream_entry(new_image: dict[str, Any]) -> dict[str, Any]:
     change = {"SequenceNumber": str(next(numbers)), "NewImage": new_image}
     return {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}

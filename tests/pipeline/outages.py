@@ -8,7 +8,7 @@ from typing import Any
 from emulator.streams.role import FunctionRole
 from fraudctl.recovery import Stage
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.conversation import post, score
+from tests.pipeline.stack_calls import post, score
 
 SUFFIX = "recovery"
 
@@ -31,7 +31,7 @@ def accept(stack: LocalStack, *identities: str, **fields: Any) -> None:
         assert post(stack, {"transaction_id": each, **fields}).status == 200
 
 
-def send(stack: LocalStack, stage: Stage, content: Any) -> None:
+def send_to_queue(stack: LocalStack, stage: Stage, content: Any) -> None:
     """Puts a message into the queue as the function itself does, for nobody else may."""
     target, name = stack.target, stack.target.exports[f"{stage}_function_name"]
     role = target.client("lambda").get_function_configuration(FunctionName=name)["Role"]

@@ -66,7 +66,7 @@ class Right(NamedTuple):
     resource: str
 
 
-def rights(aws: Clients, role: str) -> Iterator[Right]:
+def allowed_rights(aws: Clients, role: str) -> Iterator[Right]:
     """What the deployed policies of a role allow."""
     attached = aws.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
     assert not attached, f"{role} has rights from elsewhere: {attached}"
@@ -78,7 +78,7 @@ def rights(aws: Clients, role: str) -> Iterator[Right]:
                 yield from (Right(action, resource) for resource in statement["Resource"])
 
 
-def resources(stack: LocalStack) -> dict[str, str]:
+def resource_arns(stack: LocalStack) -> dict[str, str]:
     """The ARN of everything a stack consists of, and of the same things of another stack, by name."""
     made = {resource.name: resource for resource in stack.deployment.resources if resource.custom}
 

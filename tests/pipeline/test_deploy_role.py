@@ -42,7 +42,7 @@ class AsMember(Clients):
 
 
 @pytest.fixture(scope="module")
-def policies(emulator: Emulator) -> list[str]:
+def role_policies(emulator: Emulator) -> list[str]:
     """The policies of the role, made from the template."""
     formation = isolated_session(REGION).client("cloudformation", endpoint_url=emulator.endpoint)
     provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
@@ -59,10 +59,10 @@ def policies(emulator: Emulator) -> list[str]:
 
 
 @pytest.fixture
-def as_role(emulator: Emulator, policies: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def as_role(emulator: Emulator, role_policies: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Deployments act as somebody with the role's policies, whom the embedded AWS judges by them."""
     root = Clients(emulator.endpoint, REGION)
-    with member(root, "github-deployer", allowed=UNPROVABLE, attached=policies) as who:
+    with member(root, "github-deployer", allowed=UNPROVABLE, attached=role_policies) as who:
         monkeypatch.setattr(deployment, "Clients", lambda _endpoint, _region: AsMember(who))
         yield
     root.close()

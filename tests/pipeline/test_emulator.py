@@ -6,9 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from emulator.clients import Clients
 from emulator.emulator import INTERPRETER, Emulator
 from emulator.errors import EmulatorDiedError, PortTakenError
 from emulator.sandbox import is_free
+from tests.pipeline.waiting import becomes_true
 
 PARENT = """
 import sys, time
@@ -45,7 +45,7 @@ def handler(event, context):
 """
 
 
-def invoke(running: Emulator, source: str) -> None:
+def invoke_source(running: Emulator, source: str) -> None:
     """Invoke a function of this source on the emulator, and wait for its answer."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as target:
@@ -75,13 +75,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setenv("TMPDIR", str(folder))
     yield folder
     assert list(folder.iterdir()) == []
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return holds()
 
 
 def group_is_gone(pid: int) -> bool:
@@ -138,7 +131,7 @@ def test_a_killed_emulator_is_noticed_and_cleaned_up() -> None:
     running = Emulator().start()
     pid = running.pid
     os.kill(pid, signal.SIGKILL)
-    assert eventually(lambda: not running.alive())
+    assert becomes_true(lambda: not running.alive())
     with pytest.raises(EmulatorDiedError, match="has ended"):
         running.require_alive()
     running.stop()
@@ -153,8 +146,8 @@ def test_it_never_outlives_the_process_that_started_it(ending: signal.Signals, t
         port = int(parent.stdout.readline().rpartition(":")[2])
         assert not is_free(port)
         parent.send_signal(ending)
-    assert eventually(lambda: is_free(port))
-    assert eventually(lambda: not list(temporary.iterdir()))
+    assert becomes_true(lambda: is_free(port))
+    assert becomes_true(lambda: not list(temporary.iterdir()))
 
 
 def parent_of(process: int) -> int:
@@ -174,9 +167,9 @@ def test_a_killed_supervisor_is_noticed_and_cleaned_up() -> None:
     running = Emulator().start()
     pid = running.pid
     os.kill(parent_of(pid), signal.SIGKILL)
-    assert eventually(lambda: not running.alive())
+    assert becomes_true(lambda: not running.alive())
     running.stop()
-    assert eventually(lambda: group_is_gone(pid))  # once init has taken note
+    assert becomes_true(lambda: group_is_gone(pid))  # once init has taken note
 
 
 @ON_LINUX
@@ -184,7 +177,7 @@ def test_a_signal_to_the_supervisor_alone_ends_all() -> None:
     running = Emulator().start()
     pid, port = running.pid, int(running.endpoint.rpartition(":")[2])
     os.kill(parent_of(pid), signal.SIGTERM)
-    assert eventually(lambda: not running.alive() and is_free(port))
+    assert becomes_true(lambda: not running.alive() and is_free(port))
     running.stop()
     assert group_is_gone(pid)
 
@@ -192,7 +185,7 @@ def test_a_signal_to_the_supervisor_alone_ends_all() -> None:
 @ON_LINUX  # which alone can tell whose descendants they are
 def test_what_a_function_starts_ends_with_the_emulator(tmp_path: Path) -> None:
     with Emulator() as running:
-        invoke(running, BREAKAWAY.format(tmp_path))
+        invoke_source(running, BREAKAWAY.format(tmp_path))
         started = int((tmp_path / "started").read_text())
         os.kill(started, 0)
     with pytest.raises(ProcessLookupError):
@@ -218,7 +211,7 @@ invoke(running, {BUSY.format(tmp_path)!r})
         assert parent.stdout is not None
         parent.stdout.readline()
         emulator = int(parent.stdout.readline())
-        assert eventually((tmp_path / "started").exists)
+        assert becomes_true((tmp_path / "started").exists)
         everyone = (parent.pid, parent_of(emulator), emulator)
         for blow in (signal.SIGSTOP, signal.SIGKILL):
             for process in everyone:

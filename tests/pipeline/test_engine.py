@@ -13,7 +13,7 @@ from tests.engine.course import run
 from tests.engine.pulumi import EngineError
 
 
-class StandIn:
+class FakeEngine:
     """Deploys in this process, as local mode does; can change a threshold, and destroy all that there is."""
 
     def __init__(self, emulator: Emulator, running: contextlib.ExitStack) -> None:
@@ -61,19 +61,19 @@ class StandIn:
 
 
 @pytest.fixture
-def engine() -> Iterator[StandIn]:
+def engine() -> Iterator[FakeEngine]:
     with Emulator() as emulator, contextlib.ExitStack() as running:
-        yield StandIn(emulator, running)
+        yield FakeEngine(emulator, running)
 
 
-def lives(engine: StandIn) -> list[str]:
+def lives(engine: FakeEngine) -> list[str]:
     """Take the stand-in's stack through its life; return what was said."""
     said: list[str] = []
     run(engine, engine._emulator.endpoint, said.append)  # noqa: SLF001 -- its own emulator
     return said
 
 
-def test_a_stack_lives_from_nothing_to_nothing(engine: StandIn) -> None:
+def test_a_stack_lives_from_nothing_to_nothing(engine: FakeEngine) -> None:
     said = lives(engine)
 
     assert engine.did == ["init", "preview", "up", "up --expect-no-changes", "alertThreshold 0.95", "up", "destroy"]
@@ -84,20 +84,20 @@ def test_a_stack_lives_from_nothing_to_nothing(engine: StandIn) -> None:
     ]
 
 
-def nothing() -> None:
+def do_nothing() -> None:
     """Do nothing where something should be done."""
 
 
 @pytest.mark.parametrize(
     ("step", "instead", "found"),
     [
-        ("destroy", nothing, "after destroy there is still .*dynamodb transactions-dev"),
+        ("destroy", do_nothing, "after destroy there is still .*dynamodb transactions-dev"),
         ("configure", lambda _key, _value: None, "0.9 was alerted above 0.95"),
         ("planned", lambda: {"same", "replace"}, "another threshold would replace, same"),
     ],
 )
 def test_a_step_that_does_not_hold_is_named(
-    engine: StandIn, monkeypatch: pytest.MonkeyPatch, step: str, instead: Callable[..., Any], found: str
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, step: str, instead: Callable[..., Any], found: str
 ) -> None:
     monkeypatch.setattr(engine, step, instead)
     with pytest.raises(EngineError, match=found):

@@ -18,8 +18,8 @@ from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, Number
 from tests.fuzzing.traces import logged, parsed, rows
 from tests.fuzzing.values import DIGITS, MARK
 from tests.fuzzing.volley import JSON, Shot, fire
-from tests.pipeline.conversation import messages
-from tests.pipeline.unpolled import unpolled
+from tests.pipeline.stack_calls import messages
+from tests.pipeline.unpolled_stack import deploy_unpolled
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "5000"))
 SEED = 20_261_122
@@ -54,33 +54,33 @@ def shots() -> Iterator[Shot]:
 
 @pytest.fixture(scope="module")
 def stack(emulator: Emulator) -> LocalStack:
-    return unpolled(emulator, {"suffix": "fuzz"})
+    return deploy_unpolled(emulator, {"suffix": "fuzz"})
 
 
 @pytest.fixture(scope="module")
-def answered(stack: LocalStack) -> list[Shot]:
+def answered_shots(stack: LocalStack) -> list[Shot]:
     return list(fire(stack.target, itertools.islice(shots(), REQUESTS)))
 
 
-def test_no_request_makes_the_api_fail(answered: list[Shot]) -> None:
-    unforeseen = [shot for shot in answered if shot.status not in {HTTPStatus.OK, HTTPStatus.CONFLICT, *REFUSALS}]
+def test_no_request_makes_the_api_fail(answered_shots: list[Shot]) -> None:
+    unforeseen = [shot for shot in answered_shots if shot.status not in {HTTPStatus.OK, HTTPStatus.CONFLICT, *REFUSALS}]
     assert unforeseen == []
-    assert len(answered) == REQUESTS
+    assert len(answered_shots) == REQUESTS
 
 
-def test_what_the_contract_allows_is_taken_and_what_it_forbids_is_not(answered: list[Shot]) -> None:
-    for shot in answered:
+def test_what_the_contract_allows_is_taken_and_what_it_forbids_is_not(answered_shots: list[Shot]) -> None:
+    for shot in answered_shots:
         if shot.present.verdict == ALLOWED:  # an id may come twice, with other content
             assert shot.status in {HTTPStatus.OK, HTTPStatus.CONFLICT}, shot
         if shot.present.verdict == FORBIDDEN:
             assert shot.status in REFUSALS, shot
-    assert sum(shot.status == HTTPStatus.OK for shot in answered) > REQUESTS // 5
-    assert sum(shot.status == HTTPStatus.CONFLICT for shot in answered) < REQUESTS // 50
+    assert sum(shot.status == HTTPStatus.OK for shot in answered_shots) > REQUESTS // 5
+    assert sum(shot.status == HTTPStatus.CONFLICT for shot in answered_shots) < REQUESTS // 50
 
 
-def test_what_was_accepted_is_stored_as_sent_and_nothing_else(stack: LocalStack, answered: list[Shot]) -> None:
+def test_what_was_accepted_is_stored_as_sent_and_nothing_else(stack: LocalStack, answered_shots: list[Shot]) -> None:
     accepted: dict[str, dict[str, Any]] = {}
-    for shot in answered:
+    for shot in answered_shots:
         if shot.status == HTTPStatus.OK:
             sent = shot.read.fields
             assert shot.said["transaction_id"] == sent["transaction_id"]
@@ -98,8 +98,8 @@ def test_what_was_accepted_is_stored_as_sent_and_nothing_else(stack: LocalStack,
     assert messages(stack, "ingestion_queue_url") == []
 
 
-def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered: list[Shot]) -> None:
-    for shot in answered:
+def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered_shots: list[Shot]) -> None:
+    for shot in answered_shots:
         said = shot.said
         assert not any(word in shot.answer.decode() for word in OF_EXCEPTIONS), shot
         if shot.status in REFUSALS:
@@ -110,11 +110,11 @@ def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered: list[
                 assert said["error"].partition(": ")[0].strip("'\"") == MARK, shot
 
 
-def test_no_log_line_holds_a_payload(stack: LocalStack, emulator: Emulator, answered: list[Shot]) -> None:
+def test_no_log_line_holds_a_payload(stack: LocalStack, emulator: Emulator, answered_shots: list[Shot]) -> None:
     group = f"/aws/lambda/{stack.target.exports['ingestion_function_name']}"
     with contextlib.closing(Clients(emulator.endpoint, stack.deployment.region)) as clients:
         lines = logged(clients, group)
 
     stored = {line["transaction_id"] for line in map(parsed, lines) if line.get("message") == "stored"}
-    assert stored == {shot.said["transaction_id"] for shot in answered if shot.status == HTTPStatus.OK}
+    assert stored == {shot.said["transaction_id"] for shot in answered_shots if shot.status == HTTPStatus.OK}
     assert [line for line in lines if MARK in line or DIGITS in line or "Traceback" in line] == []

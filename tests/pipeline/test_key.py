@@ -11,21 +11,21 @@ from emulator.clients import Clients
 from emulator.streams.poller import StreamPoller
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.conversation import post, score
 from tests.pipeline.principals import DENIED, member
+from tests.pipeline.stack_calls import post, score
 
 QUEUES = ("ingestion_queue_url", "processing_queue_url", "scoring_queue_url")
 
 
 @pytest.fixture(scope="module")
-def key(aws: Clients) -> dict[str, Any]:
+def managed_key(aws: Clients) -> dict[str, Any]:
     return dict(aws.kms.describe_key(KeyId="alias/fraud-detection-guarded")["KeyMetadata"])
 
 
 @pytest.fixture(scope="module")
-def statements(aws: Clients, key: dict[str, Any]) -> dict[str, Any]:
+def key_statements(aws: Clients, managed_key: dict[str, Any]) -> dict[str, Any]:
     """The key's policy, by whom its statements let in."""
-    policy = json.loads(aws.kms.get_key_policy(KeyId=key["KeyId"], PolicyName="default")["Policy"])
+    policy = json.loads(aws.kms.get_key_policy(KeyId=managed_key["KeyId"], PolicyName="default")["Policy"])
     assert {each["Effect"] for each in policy["Statement"]} == {"Allow"}
     return {next(iter(each["Principal"].values())): each for each in policy["Statement"]}
 
@@ -40,30 +40,30 @@ def test_a_transaction_is_scored_and_alerted(guarded: LocalStack) -> None:
 
 
 def test_everything_that_is_stored_is_stored_under_the_key(
-    guarded: LocalStack, aws: Clients, key: dict[str, Any]
+    guarded: LocalStack, aws: Clients, managed_key: dict[str, Any]
 ) -> None:
     for table in ("transactions_table_name", "fraud_scores_table_name"):
         described = aws.dynamodb.describe_table(TableName=guarded.target.exports[table])["Table"]
-        assert described["SSEDescription"]["KMSMasterKeyArn"] == key["Arn"]
+        assert described["SSEDescription"]["KMSMasterKeyArn"] == managed_key["Arn"]
     for queue in QUEUES:
         asked = {"QueueUrl": guarded.target.exports[queue], "AttributeNames": ["All"]}
         attributes = aws.sqs.get_queue_attributes(**asked)["Attributes"]
-        assert attributes["KmsMasterKeyId"] == key["Arn"]
+        assert attributes["KmsMasterKeyId"] == managed_key["Arn"]
     topics = [arn for each in aws.sns.list_topics()["Topics"] if (arn := each["TopicArn"]).endswith("-guarded")]
     assert guarded.target.exports["fraud_alerts_topic_arn"] in topics
     for topic in topics:
-        assert aws.sns.get_topic_attributes(TopicArn=topic)["Attributes"]["KmsMasterKeyId"] == key["Arn"]
+        assert aws.sns.get_topic_attributes(TopicArn=topic)["Attributes"]["KmsMasterKeyId"] == managed_key["Arn"]
     groups = [each for each in aws.logs.describe_log_groups()["logGroups"] if each["logGroupName"].endswith("-guarded")]
     assert len(groups) >= 3
-    assert {group.get("kmsKeyId") for group in groups} == {key["Arn"]}
+    assert {group.get("kmsKeyId") for group in groups} == {managed_key["Arn"]}
 
 
-def test_the_key_is_turned_every_year(aws: Clients, key: dict[str, Any]) -> None:
-    assert aws.kms.get_key_rotation_status(KeyId=key["KeyId"])["KeyRotationEnabled"]
+def test_the_key_is_turned_every_year(aws: Clients, managed_key: dict[str, Any]) -> None:
+    assert aws.kms.get_key_rotation_status(KeyId=managed_key["KeyId"])["KeyRotationEnabled"]
 
 
-def test_the_key_lets_logs_in_for_this_stacks_groups_alone(aws: Clients, statements: dict[str, Any]) -> None:
-    allowed = statements["logs.us-east-1.amazonaws.com"]
+def test_the_key_lets_logs_in_for_this_stacks_groups_alone(aws: Clients, key_statements: dict[str, Any]) -> None:
+    allowed = key_statements["logs.us-east-1.amazonaws.com"]
     groups = {
         each["logGroupName"]: each["arn"].removesuffix(":*") for each in aws.logs.describe_log_groups()["logGroups"]
     }
@@ -75,22 +75,26 @@ def test_the_key_lets_logs_in_for_this_stacks_groups_alone(aws: Clients, stateme
     assert {"kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"} <= set(allowed["Action"])
 
 
-def test_the_key_lets_alarms_in_without_conditions_that_cloudwatch_would_not_meet(statements: dict[str, Any]) -> None:
-    allowed = statements["cloudwatch.amazonaws.com"]
+def test_the_key_lets_alarms_in_without_conditions_that_cloudwatch_would_not_meet(
+    key_statements: dict[str, Any],
+) -> None:
+    allowed = key_statements["cloudwatch.amazonaws.com"]
     assert set(allowed["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey*"}
     assert "Condition" not in allowed
 
 
-def test_the_account_goes_on_administering_its_key(statements: dict[str, Any]) -> None:
-    assert statements["arn:aws:iam::000000000000:root"]["Action"] == "kms:*"
+def test_the_account_goes_on_administering_its_key(key_statements: dict[str, Any]) -> None:
+    assert key_statements["arn:aws:iam::000000000000:root"]["Action"] == "kms:*"
 
 
-def test_whoever_was_not_granted_the_key_cannot_use_it(guarded: LocalStack, aws: Clients, key: dict[str, Any]) -> None:
+def test_whoever_was_not_granted_the_key_cannot_use_it(
+    guarded: LocalStack, aws: Clients, managed_key: dict[str, Any]
+) -> None:
     clients_policy = guarded.target.exports["client_policy_arn"]
     with (
         member(aws, "without-key", attached=[clients_policy]) as someone,
         pytest.raises(ClientError) as raised,
     ):
-        someone.client("kms").generate_data_key(KeyId=key["KeyId"], KeySpec="AES_256")
+        someone.client("kms").generate_data_key(KeyId=managed_key["KeyId"], KeySpec="AES_256")
 
     assert raised.value.response["Error"]["Code"] in DENIED

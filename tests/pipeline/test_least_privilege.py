@@ -12,7 +12,7 @@ from emulator.clients import Clients
 from emulator.streams.errors import StreamPollerError
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, Duties
-from tests.pipeline.rights import rights
+from tests.pipeline.rights import allowed_rights
 from tests.pipeline.unprovable import UNPROVABLE, UNPROVABLE_OF_ONE
 
 UNDONE = (AssertionError, ClientError, StreamPollerError)
@@ -29,7 +29,7 @@ def duties(guarded: LocalStack, aws: Clients) -> Duties:
     return made
 
 
-def undone(duties: Duties, stage: str) -> bool:
+def lacks_a_right(duties: Duties, stage: str) -> bool:
     for duty in duties.of[stage]:
         try:
             duty()
@@ -73,11 +73,11 @@ def granting_more(action: str) -> Callable[[Document], Document]:
 def needless(duties: Duties, aws: Clients, stage: str) -> list[str]:
     """The actions of the stage's role that it does all its duties without."""
     role, found = duties.role(stage), []
-    for action in sorted({right.action for right in rights(aws, role)}):
+    for action in sorted({right.action for right in allowed_rights(aws, role)}):
         if action in UNPROVABLE or (stage, action) in UNPROVABLE_OF_ONE:
             continue
         with redeployed(aws, role, without(action)):
-            if not undone(duties, stage):
+            if not lacks_a_right(duties, stage):
                 found.append(action)
     return found
 
@@ -87,7 +87,7 @@ def test_without_any_one_of_its_rights_a_function_cannot_do_its_duties(
     duties: Duties, aws: Clients, stage: str
 ) -> None:
     assert needless(duties, aws, stage) == []
-    assert not undone(duties, stage)
+    assert not lacks_a_right(duties, stage)
 
 
 def test_a_right_that_nothing_needs_is_found(duties: Duties, aws: Clients) -> None:
@@ -96,7 +96,7 @@ def test_a_right_that_nothing_needs_is_found(duties: Duties, aws: Clients) -> No
 
 
 def test_what_cannot_be_proven_is_granted_all_the_same(duties: Duties, aws: Clients) -> None:
-    granted = {(stage, right.action) for stage in STAGES for right in rights(aws, duties.role(stage))}
+    granted = {(stage, right.action) for stage in STAGES for right in allowed_rights(aws, duties.role(stage))}
 
     for stage in STAGES:
         of_all = set(UNPROVABLE) - ({"dynamodb:ListStreams"} if stage != "processing" else set())

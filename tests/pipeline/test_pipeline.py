@@ -10,7 +10,16 @@ import pytest
 from emulator.emulator import Emulator
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack, run_stack_on
-from tests.pipeline.conversation import Answer, eventually, exact, items, messages, post, score, transactions
+from tests.pipeline.stack_calls import (
+    ApiAnswer,
+    as_decimal,
+    items,
+    messages,
+    post,
+    score,
+    stored_transactions,
+)
+from tests.pipeline.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +55,18 @@ def test_a_risky_transaction_is_stored_scored_and_alerted(pipeline: LocalStack, 
     }
     found = score(pipeline, "risky")
     assert (found["fraud_score"], found["amount"], found["merchant"], found["timestamp"]) == (
-        exact("0.9"),
-        exact("12000.10"),
+        as_decimal("0.9"),
+        as_decimal("12000.10"),
         "Harbour CRYPTO Exchange",
         1767571200000,
     )
     assert {each["reason"]: each["weight"] for each in found["reasons"]} == {
-        "amount_above_10000": exact("0.5"),
-        "suspicious_merchant": exact("0.4"),
+        "amount_above_10000": as_decimal("0.5"),
+        "suspicious_merchant": as_decimal("0.4"),
     }
-    (stored,) = transactions(pipeline, "risky")
-    assert stored["amount"] == exact("12000.10")
-    assert stored["metadata"] == {"channel": "web", "score": exact("1.5"), "vip": True, "note": None}
+    (stored,) = stored_transactions(pipeline, "risky")
+    assert stored["amount"] == as_decimal("12000.10")
+    assert stored["metadata"] == {"channel": "web", "score": as_decimal("1.5"), "vip": True, "note": None}
     (alert,) = inbox.take(1)
     assert alert["transaction_id"] == "risky"
     assert alert["fraud_score"] == 0.9
@@ -74,14 +83,14 @@ def test_a_repeat_gets_the_same_answer_and_leaves_one_item(pipeline: LocalStack)
     first = post(pipeline, {"transaction_id": "repeated", "amount": 1})
     second = post(pipeline, {"transaction_id": "repeated", "amount": 1})
 
-    assert second == Answer(200, {**first.body, "duplicate": True}, second.headers)
-    assert len(transactions(pipeline, "repeated")) == 1
+    assert second == ApiAnswer(200, {**first.body, "duplicate": True}, second.headers)
+    assert len(stored_transactions(pipeline, "repeated")) == 1
 
 
 def test_racing_repeats_leave_one_item_and_get_one_timestamp(pipeline: LocalStack) -> None:
     start = threading.Barrier(6)
 
-    def race(_: int) -> Answer:
+    def race(_: int) -> ApiAnswer:
         start.wait()
         return post(pipeline, {"transaction_id": "raced", "amount": 2})
 
@@ -89,7 +98,7 @@ def test_racing_repeats_leave_one_item_and_get_one_timestamp(pipeline: LocalStac
         answers = list(threads.map(race, range(6)))
 
     assert [answer.status for answer in answers] == [200] * 6
-    (stored,) = transactions(pipeline, "raced")
+    (stored,) = stored_transactions(pipeline, "raced")
     assert {answer.body["timestamp"] for answer in answers} == {stored["timestamp"]}
     assert sum("duplicate" not in answer.body for answer in answers) == 1
 
@@ -100,7 +109,7 @@ def test_a_known_id_with_other_content_is_a_conflict(pipeline: LocalStack) -> No
     answer = post(pipeline, {"transaction_id": "conflicting", "amount": 2})
 
     assert (answer.status, answer.body) == (409, {"error": "transaction_id: is known with other content"})
-    (stored,) = transactions(pipeline, "conflicting")
+    (stored,) = stored_transactions(pipeline, "conflicting")
     assert stored["amount"] == 1
 
 
@@ -125,7 +134,7 @@ def test_a_bad_request_is_refused_by_field_and_nothing_is_stored(
 
     assert answer.status == status
     assert named in answer.body["error"]
-    assert transactions(pipeline, "bad") == []
+    assert stored_transactions(pipeline, "bad") == []
 
 
 def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeline: LocalStack) -> None:
@@ -140,7 +149,7 @@ def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeli
     assert [result["status"] for result in again.body["results"]] == ["duplicate"] * 30
     for number in range(30):
         assert score(pipeline, f"batch-{number}")["amount"] == number
-    assert transactions(pipeline, "batch-bad") == []
+    assert stored_transactions(pipeline, "batch-bad") == []
 
 
 def test_an_unsigned_request_is_refused_in_the_form_of_every_error(pipeline: LocalStack) -> None:
@@ -148,7 +157,7 @@ def test_an_unsigned_request_is_refused_in_the_form_of_every_error(pipeline: Loc
 
     assert answer.status == 403
     assert list(answer.body) == ["error"]
-    assert transactions(pipeline, "unsigned") == []
+    assert stored_transactions(pipeline, "unsigned") == []
 
 
 def test_a_poison_record_is_set_aside_and_its_neighbours_are_scored(pipeline: LocalStack) -> None:
@@ -171,14 +180,14 @@ def test_two_suffixes_live_side_by_side(pipeline: LocalStack, neighbour: LocalSt
     post(neighbour, {"transaction_id": "next door"})
 
     assert score(neighbour, "next door")
-    assert transactions(pipeline, "next door") == []
+    assert stored_transactions(pipeline, "next door") == []
     assert not set(pipeline.target.exports.values()) & set(neighbour.target.exports.values()) - {"0.8"}
 
 
 def test_the_log_joins_up_along_the_trace_of_a_transaction(pipeline: LocalStack) -> None:
     post(pipeline, {"transaction_id": "traced"})
     score(pipeline, "traced")
-    (stored,) = transactions(pipeline, "traced")
+    (stored,) = stored_transactions(pipeline, "traced")
 
     def lines(function: str) -> list[str]:
         group = f"/aws/lambda/{pipeline.target.exports[function]}"

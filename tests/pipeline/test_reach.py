@@ -11,12 +11,12 @@ from emulator.clients import Clients
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, role_arn
 from tests.pipeline.principals import DENIED, member
-from tests.pipeline.rights import EVERYWHERE, FORBIDDEN, resources, rights
+from tests.pipeline.rights import EVERYWHERE, FORBIDDEN, allowed_rights, resource_arns
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_role_names_its_resources_and_its_actions(guarded: LocalStack, aws: Clients, stage: str) -> None:
-    for right in rights(aws, role_arn(guarded, aws, stage).rpartition("/")[2]):
+    for right in allowed_rights(aws, role_arn(guarded, aws, stage).rpartition("/")[2]):
         assert right.action == "kms:GenerateDataKey*" or "*" not in right.action
         assert right.resource != "*" or right.action.startswith("xray:")
 
@@ -25,7 +25,7 @@ def test_a_role_names_its_resources_and_its_actions(guarded: LocalStack, aws: Cl
 def test_a_role_may_do_on_each_resource_what_the_design_says_and_nothing_else(
     guarded: LocalStack, aws: Clients, stage: str
 ) -> None:
-    places = resources(guarded)
+    places = resource_arns(guarded)
     expected = {(action, places[place]) for place, actions in EVERYWHERE[stage].items() for action in actions}
     granted = {action for each in EVERYWHERE.values() for actions in each.values() for action in actions}
     asked, allowed = [*sorted(granted), *FORBIDDEN], set()

@@ -18,7 +18,7 @@ import pytest
 
 from tests.fraudctl.client.feed import good
 from tests.fraudctl.client.server import Api, answering
-from tests.pipeline.ended import eventually
+from tests.pipeline.waiting import becomes_true
 
 TIMEOUT = 60
 """Seconds; what is waited for takes about one, on a machine that does nothing else."""
@@ -182,7 +182,7 @@ def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: Api)
 def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server: Api) -> None:
     with sending(server) as process:
         feed(process, b"nonsense\n" * 3)
-        assert eventually(lambda: taken(process))
+        assert becomes_true(lambda: taken(process))
         process.send_signal(signal.SIGINT)
         code, out, errors = ended(process)
 

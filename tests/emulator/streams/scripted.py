@@ -28,7 +28,7 @@ SUCCESS = Response(request_id="r", payload=None)
 ERROR = Response(request_id="r", payload={"errorType": "Boom"}, function_error="Unhandled")
 THROTTLED = NotInvoked(reason="TooManyRequestsException")
 
-Function = Callable[[Sequence[StreamRecord]], InvocationResult]
+ScriptedFunction = Callable[[Sequence[StreamRecord]], InvocationResult]
 
 
 def records(count: int) -> list[StreamRecord]:
@@ -48,13 +48,13 @@ def reported(*failed: int) -> Response:
     return Response(request_id="r", payload={"batchItemFailures": failures})
 
 
-def script(*outcomes: InvocationResult) -> Function:
+def script(*outcomes: InvocationResult) -> ScriptedFunction:
     """The outcomes in turn, then success for ever."""
     left = iter(outcomes)
     return lambda _: next(left, SUCCESS)
 
 
-def poisoned(*poison: int) -> Function:
+def poisoned(*poison: int) -> ScriptedFunction:
     """An error for every batch that holds one of these."""
     return lambda batch: ERROR if set(numbers(batch)) & set(poison) else SUCCESS
 
@@ -75,10 +75,10 @@ class Journal:
         return [numbers(discard.records) for discard in self.discards]
 
 
-def deliver(
+def run_delivery(
     batch: Sequence[StreamRecord],
     mapping: StreamMapping,
-    function: Function,
+    function: ScriptedFunction,
     clock: Callable[[], float] = lambda: ARRIVED,
 ) -> Journal:
     """Drive a delivery to its end, and write down what it did."""

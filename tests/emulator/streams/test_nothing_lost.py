@@ -15,9 +15,9 @@ from tests.emulator.streams.scripted import (
     SUCCESS,
     THROTTLED,
     Journal,
-    deliver,
     records,
     reported,
+    run_delivery,
     script,
 )
 
@@ -73,7 +73,7 @@ def test_no_record_is_lost_skipped_or_overtaken(
     count: int, mapping: StreamMapping, script_of: list[InvocationResult], seconds: list[float]
 ) -> None:
     ticks = itertools.accumulate(itertools.chain(seconds, itertools.repeat(0.0)), initial=ARRIVED)
-    journal = deliver(records(count), mapping, script(*script_of), clock=lambda: next(ticks))
+    journal = run_delivery(records(count), mapping, script(*script_of), clock=lambda: next(ticks))
     everything = list(range(1, count + 1))
     discarded = list(itertools.chain.from_iterable(journal.discarded))
 
@@ -95,7 +95,7 @@ def test_no_record_is_lost_skipped_or_overtaken(
 def test_bisecting_dead_letters_the_poison_and_nothing_else(count: int, poison: set[int], retries: int) -> None:
     mapping = dataclasses.replace(MAPPING, bisect_on_error=True, maximum_retry_attempts=retries)
     batch = records(count)
-    journal = deliver(
+    journal = run_delivery(
         batch, mapping, lambda some: ERROR if any(record.event["number"] in poison for record in some) else SUCCESS
     )
     assert journal.discarded == [[number] for number in range(1, count + 1) if number in poison]

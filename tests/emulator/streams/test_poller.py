@@ -17,8 +17,8 @@ from emulator.streams import (
     StreamRecord,
     UnsupportedMappingError,
 )
+from tests.emulator.streams.fake_aws import FakeStreamAws, client_error, poller
 from tests.emulator.streams.scripted import BISECTING, MAPPING
-from tests.emulator.streams.stand_in import StandIn, poller, refusal
 
 CUT = ConnectionClosedError(endpoint_url="http://nowhere")
 DOWN = EndpointConnectionError(endpoint_url="http://nowhere")
@@ -27,10 +27,16 @@ DOWN = EndpointConnectionError(endpoint_url="http://nowhere")
 @pytest.mark.parametrize("call", ["describe_stream", "get_shard_iterator", "get_records", "invoke", "send_message"])
 @pytest.mark.parametrize(
     "trouble",
-    [CUT, DOWN, refusal("InternalServerError", 500), refusal("ThrottlingException"), refusal("Oops", 429)],
+    [
+        CUT,
+        DOWN,
+        client_error("InternalServerError", 500),
+        client_error("ThrottlingException"),
+        client_error("Oops", 429),
+    ],
     ids=str,
 )
-def test_trouble_that_passes_loses_nothing(aws: StandIn, call: str, trouble: Exception) -> None:
+def test_trouble_that_passes_loses_nothing(aws: FakeStreamAws, call: str, trouble: Exception) -> None:
     aws.shards["shard-0"] = [1, 2, 3]
     aws.poison = {2}
     aws.trouble[call] = [trouble]
@@ -43,10 +49,10 @@ def test_trouble_that_passes_loses_nothing(aws: StandIn, call: str, trouble: Exc
 
 
 @pytest.mark.parametrize("call", ["describe_stream", "get_records", "invoke", "send_message"])
-def test_trouble_that_does_not_pass_is_kept_and_raised(aws: StandIn, call: str) -> None:
+def test_trouble_that_does_not_pass_is_kept_and_raised(aws: FakeStreamAws, call: str) -> None:
     aws.shards["shard-0"] = [1]
     aws.poison = {1}
-    aws.trouble[call] = [refusal("AccessDeniedException")]
+    aws.trouble[call] = [client_error("AccessDeniedException")]
     running = poller(aws, dataclasses.replace(MAPPING, maximum_retry_attempts=0))
     running.start()
     with pytest.raises(StreamPollerError, match=r"stream mapping of processor: .*AccessDeniedException"):
@@ -56,7 +62,7 @@ def test_trouble_that_does_not_pass_is_kept_and_raised(aws: StandIn, call: str) 
             surfaces()
 
 
-def test_an_observer_that_fails_is_heard_of(aws: StandIn) -> None:
+def test_an_observer_that_fails_is_heard_of(aws: FakeStreamAws) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("statistics")
 
@@ -65,22 +71,22 @@ def test_an_observer_that_fails_is_heard_of(aws: StandIn) -> None:
         running.wait_until_drained(5)
 
 
-def test_the_observer_sees_records_outcome_and_seconds(aws: StandIn) -> None:
+def test_the_observer_sees_records_outcome_and_seconds(aws: FakeStreamAws) -> None:
     seen: list[tuple[int, type[InvocationResult], float]] = []
 
     def observe(records: Sequence[StreamRecord], outcome: InvocationResult, seconds: float) -> None:
         seen.append((len(records), type(outcome), seconds))
 
     aws.shards["shard-0"] = [1, 2]
-    aws.trouble["invoke"] = [refusal("TooManyRequestsException", 429)]
+    aws.trouble["invoke"] = [client_error("TooManyRequestsException", 429)]
     with poller(aws, on_batch=observe) as running:
         assert running.wait_until_drained(5)
     assert [(count, kind.__name__) for count, kind, _ in seen] == [(2, NotInvoked.__name__), (2, "Response")]
     assert all(seconds >= 0 for *_, seconds in seen)
 
 
-def test_what_went_wrong_first_is_not_hidden(aws: StandIn) -> None:
-    aws.trouble["describe_stream"] = [refusal("AccessDeniedException")]
+def test_what_went_wrong_first_is_not_hidden(aws: FakeStreamAws) -> None:
+    aws.trouble["describe_stream"] = [client_error("AccessDeniedException")]
     with pytest.raises(ZeroDivisionError), poller(aws) as running:
         fail_after(running)
 
@@ -91,12 +97,12 @@ def fail_after(running: StreamPoller) -> None:
     raise ZeroDivisionError
 
 
-def test_it_stops_at_once_wherever_it_waits(aws: StandIn) -> None:
+def test_it_stops_at_once_wherever_it_waits(aws: FakeStreamAws) -> None:
     before, idle_pace = set(threading.enumerate()), 60
     aws.trouble["describe_stream"] = [DOWN] * 99
     trying = poller(aws)
     trying.start()
-    empty = StandIn()
+    empty = FakeStreamAws()
     idle = poller(empty, pace=Pace(quick=idle_pace, idle=idle_pace))
     idle.start()
     while aws.calls["describe_stream"] < 4 or not empty.calls["get_records"]:
@@ -108,7 +114,7 @@ def test_it_stops_at_once_wherever_it_waits(aws: StandIn) -> None:
     assert not set(threading.enumerate()) - before
 
 
-def test_stopping_is_harmless_before_the_start_and_after_the_end(aws: StandIn) -> None:
+def test_stopping_is_harmless_before_the_start_and_after_the_end(aws: FakeStreamAws) -> None:
     running = poller(aws)
     running.stop()
     running.start()
@@ -118,13 +124,13 @@ def test_stopping_is_harmless_before_the_start_and_after_the_end(aws: StandIn) -
 
 
 def test_an_idle_poller_asks_rarely() -> None:
-    aws = StandIn()
+    aws = FakeStreamAws()
     with poller(aws, pace=Pace()) as running:
         assert not running.wait_until_drained(0)
         time.sleep(1)
     assert 3 <= aws.calls["get_records"] <= 10
 
 
-def test_a_parallelization_factor_is_refused(aws: StandIn) -> None:
+def test_a_parallelization_factor_is_refused(aws: FakeStreamAws) -> None:
     with pytest.raises(UnsupportedMappingError, match=r"processor: .* parallelization factor but 1, not 2"):
         poller(aws, dataclasses.replace(MAPPING, parallelization_factor=2))

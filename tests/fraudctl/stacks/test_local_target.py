@@ -27,7 +27,7 @@ def announce(started: LocalDeployment, emulator: str) -> LocalDeployment:
 
 
 @contextmanager
-def answering(body: bytes) -> Iterator[str]:
+def answering_server(body: bytes) -> Iterator[str]:
     class Server(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
@@ -60,7 +60,7 @@ def accepting(speak: Callable[[socket.socket], None]) -> Iterator[str]:
 
 def test_a_local_deployment_is_found_while_it_answers(deployments: FakeDeployments) -> None:
     started = deployments.start()
-    with answering(json.dumps({"edition": started.workdir.name}).encode()) as emulator:
+    with answering_server(json.dumps({"edition": started.workdir.name}).encode()) as emulator:
         announce(started, emulator)
 
         assert Target.find(None) == Target.find("local:dev") == Target.find("local:")
@@ -82,7 +82,7 @@ HEALTHY_ELSEWHERE = b'{"edition": "fraudctl-0123456789abcdef"}'
     "body", [b"", b"ok", b"[]", b"7", b"null", b"{}", b'{"edition": "light"}', b"\xff", b"[" * 9999, HEALTHY_ELSEWHERE]
 )
 def test_another_server_on_its_port_is_not_taken_for_it(body: bytes, deployments: FakeDeployments) -> None:
-    with answering(body) as emulator:
+    with answering_server(body) as emulator:
         announce(deployments.start(), emulator)
         with pytest.raises(CommandError, match="dev does not answer: `fraudctl local down dev` ends it"):
             Target.find(None)

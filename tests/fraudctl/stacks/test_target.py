@@ -15,7 +15,7 @@ OLD = {"api_endpoint": "https://y"}
 
 
 @pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
+def pulumi_knows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
     """Have the Pulumi CLI know a stack and its configuration; the shell has set nothing."""
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         monkeypatch.delenv(name, raising=False)
@@ -31,18 +31,18 @@ def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
 
 
 def test_a_stack_is_where_its_topic_is_whatever_is_set_here(
-    cli: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    pulumi_knows: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cli(ON_AWS, region="us-east-1")
+    pulumi_knows(ON_AWS, region="us-east-1")
     monkeypatch.setenv("AWS_REGION", "us-west-2")
 
     assert Target.find("prod").region == "eu-central-1"
 
 
 def test_without_a_topic_the_region_is_that_of_the_configuration(
-    cli: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    pulumi_knows: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cli(OLD, region="eu-north-1")
+    pulumi_knows(OLD, region="eu-north-1")
     monkeypatch.setenv("AWS_REGION", "us-west-2")
 
     assert Target.find("prod").region == "eu-north-1"
@@ -58,26 +58,26 @@ def test_without_a_topic_the_region_is_that_of_the_configuration(
     ],
 )
 def test_without_either_it_is_the_one_that_the_sdk_finds(
-    variables: dict[str, str], region: str, cli: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    variables: dict[str, str], region: str, pulumi_knows: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cli(OLD)
+    pulumi_knows(OLD)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
     assert Target.find("prod").region == region
 
 
-def test_a_region_that_nobody_knows_is_said_with_what_to_set(cli: Callable[..., None]) -> None:
-    cli(OLD)
+def test_a_region_that_nobody_knows_is_said_with_what_to_set(pulumi_knows: Callable[..., None]) -> None:
+    pulumi_knows(OLD)
 
     with pytest.raises(CommandError, match=r"region of stack prod is not known: set AWS_REGION, or `pulumi config set"):
         Target.find("prod")
 
 
 def test_a_stack_that_is_not_deployed_would_be_where_its_configuration_or_the_sdk_says(
-    cli: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    pulumi_knows: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cli({})
+    pulumi_knows({})
     with pytest.raises(CommandError, match="set AWS_REGION"):
         Target.undeployed("prod", {})
     assert Target.undeployed("prod", {"aws:profile": "company"}).region == "ap-south-1"
@@ -86,16 +86,16 @@ def test_a_stack_that_is_not_deployed_would_be_where_its_configuration_or_the_sd
     assert Target.undeployed("prod", {"aws:region": "eu-north-1"}).region == "eu-north-1"
 
 
-def test_the_profile_that_deploys_the_stack_is_the_one_that_asks_it(cli: Callable[..., None]) -> None:
-    cli(OLD, profile="company")
+def test_the_profile_that_deploys_the_stack_is_the_one_that_asks_it(pulumi_knows: Callable[..., None]) -> None:
+    pulumi_knows(OLD, profile="company")
 
     found = Target.find("prod")
 
     assert (found.region, found.profile) == ("ap-south-1", "company")
 
 
-def test_a_profile_that_is_not_there_is_an_error_of_the_sdk_which_says_it(cli: Callable[..., None]) -> None:
-    cli(ON_AWS, profile="nobody")
+def test_a_profile_that_is_not_there_is_an_error_of_the_sdk_which_says_it(pulumi_knows: Callable[..., None]) -> None:
+    pulumi_knows(ON_AWS, profile="nobody")
 
     with pytest.raises(BotoCoreError, match="nobody"):
         Target.find("prod").client("sqs")
@@ -103,9 +103,9 @@ def test_a_profile_that_is_not_there_is_an_error_of_the_sdk_which_says_it(cli: C
 
 @pytest.mark.parametrize("outputs", [OLD, ON_AWS])
 def test_settings_that_the_sdk_cannot_read_are_said_in_a_line(
-    outputs: dict[str, str], cli: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    outputs: dict[str, str], pulumi_knows: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cli(outputs, region="us-east-1")
+    pulumi_knows(outputs, region="us-east-1")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "many")
     monkeypatch.setenv("AWS_METADATA_SERVICE_TIMEOUT", "long")
 
@@ -113,8 +113,8 @@ def test_settings_that_the_sdk_cannot_read_are_said_in_a_line(
         Target.find("prod").credentials()
 
 
-def test_a_stack_without_outputs_is_said_to_be_not_deployed(cli: Callable[..., None]) -> None:
-    cli({})
+def test_a_stack_without_outputs_is_said_to_be_not_deployed(pulumi_knows: Callable[..., None]) -> None:
+    pulumi_knows({})
 
     with pytest.raises(CommandError, match=r"^stack prod has no outputs: run `pulumi up --stack prod` first$"):
         Target.find("prod")

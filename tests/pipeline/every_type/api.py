@@ -6,7 +6,7 @@ from pulumi import Output, ResourceOptions
 from pulumi_aws import apigateway, lambda_
 
 
-def make_api(suffix: str, function: lambda_.Function) -> Output[str]:
+def declare_api(suffix: str, function: lambda_.Function) -> Output[str]:
     """Its stage's URL."""
     api = apigateway.RestApi("api", name=f"api-{suffix}", endpoint_configuration={"types": "REGIONAL"})
     things = apigateway.Resource("things", rest_api=api.id, parent_id=api.root_resource_id, path_part="things")

@@ -12,8 +12,9 @@ from fraudctl.demo.inbox import Inbox
 from fraudctl.recovery import Reconciled, Redriven, Stage, queue, reconcile, redrive
 from fraudctl.recovery.diagnosis import IN_PROCESSING, IN_SCORING
 from fraudctl.stacks.local_stack import LocalStack, run_stack_on
-from tests.pipeline.conversation import eventually, items, post, score, transactions
-from tests.pipeline.outages import SUFFIX, accept, outage, send, unscore
+from tests.pipeline.outages import SUFFIX, accept, outage, send_to_queue, unscore
+from tests.pipeline.stack_calls import items, post, score, stored_transactions
+from tests.pipeline.waiting import eventually
 
 NOW = 1_767_603_600_000
 """Epoch milliseconds."""
@@ -54,7 +55,7 @@ def assert_done(stack: LocalStack, stage: Stage, *identities: str) -> None:
     """One item and one score each, nothing left to redrive or to reconcile."""
     for each in identities:
         assert score(stack, each)
-        assert len(transactions(stack, each)) == 1
+        assert len(stored_transactions(stack, each)) == 1
     assert redrive(stack.target, stage) == Redriven(dry_run=False)
     left = reconcile(stack.target, grace=timedelta(), explain=False)
     assert (left.unscored, left.complete) == ([], True)
@@ -75,7 +76,7 @@ def test_letters_of_ingestion_are_stored_as_they_were_answered(stack: LocalStack
 
     assert (result.taken, result.redriven, result.duplicate, result.complete) == (4, 2, 2, True)
     assert result.transactions == 2
-    [stored] = transactions(stack, "l-untimed")
+    [stored] = stored_transactions(stack, "l-untimed")
     assert stored["timestamp"] == first.body["timestamp"]
     assert_done(stack, Stage.INGESTION, "l-untimed", "l-twice", "l-stored-meanwhile")
     assert [each["transaction_id"] for each in inbox.take(1)] == ["l-untimed"]
@@ -125,7 +126,7 @@ def test_payloads_that_scoring_failed_on_are_scored(stack: LocalStack, inbox: In
 
 
 def test_what_a_killed_redrive_holds_is_told_and_awaited(stack: LocalStack) -> None:
-    send(stack, Stage.SCORING, {"transactions": []})
+    send_to_queue(stack, Stage.SCORING, {"transactions": []})
     queues, url = stack.target.client("sqs"), stack.target.exports["scoring_queue_url"]
     [taken] = queues.receive_message(QueueUrl=url, VisibilityTimeout=600)["Messages"]
 
@@ -191,7 +192,7 @@ def test_after_its_score_expired_an_update_of_a_row_alerts_nobody_again(stack: L
 def test_what_the_stream_has_forgotten_comes_from_the_table(stack: LocalStack) -> None:
     long_ago = datetime.now(UTC) - timedelta(hours=30)
     letter = {"request": {"transaction_id": "f-0"}, "received": int(long_ago.timestamp() * 1000), "trace_id": None}
-    send(stack, Stage.INGESTION, letter)
+    send_to_queue(stack, Stage.INGESTION, letter)
     assert redrive(stack.target, Stage.INGESTION).redriven == 1
     unscore(stack, "f-0")
     lost = {
@@ -203,7 +204,7 @@ def test_what_the_stream_has_forgotten_comes_from_the_table(stack: LocalStack) -
         "batchSize": 1,
         "streamArn": stack.pollers[0].mapping.stream_arn,
     }
-    send(stack, Stage.PROCESSING, {"DDBStreamBatchInfo": lost})
+    send_to_queue(stack, Stage.PROCESSING, {"DDBStreamBatchInfo": lost})
 
     result = redrive(stack.target, Stage.PROCESSING)
 

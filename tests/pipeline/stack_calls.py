@@ -1,13 +1,11 @@
 """What the pipeline's tests say to a stack, and what they wait for."""
 
 import json
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.auth import SigV4Auth
@@ -15,15 +13,13 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from fraudctl.stacks.local_stack import LocalStack
-
-Found = TypeVar("Found")
+from tests.pipeline.waiting import eventually
 
 ROOT = Credentials("test", "test")
-PATIENCE = 20.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiAnswer:
     status: int
     body: Any
     headers: dict[str, str]
@@ -36,7 +32,7 @@ def post(
     credentials: Credentials | None = ROOT,
     content_type: str = "application/json",
     path: str = "",
-) -> Answer:
+) -> ApiAnswer:
     """What the API answers; unsigned without credentials."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     url = stack.target.exports["api_endpoint"] + path
@@ -46,10 +42,10 @@ def post(
     signed = urllib.request.Request(url, data=data, headers=dict(request.headers.items()))  # noqa: S310 -- 127.0.0.1
     try:
         with urllib.request.urlopen(signed, timeout=30) as answer:  # noqa: S310 -- 127.0.0.1
-            return Answer(answer.status, json.load(answer), dict(answer.headers.items()))
+            return ApiAnswer(answer.status, json.load(answer), dict(answer.headers.items()))
     except urllib.error.HTTPError as error:
         with error:
-            return Answer(error.code, json.load(error), dict(error.headers.items()))
+            return ApiAnswer(error.code, json.load(error), dict(error.headers.items()))
 
 
 def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
@@ -63,7 +59,7 @@ def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
     ]
 
 
-def transactions(stack: LocalStack, transaction_id: str) -> list[dict[str, Any]]:
+def stored_transactions(stack: LocalStack, transaction_id: str) -> list[dict[str, Any]]:
     """The stored transactions of this id, claims apart."""
     found = items(stack, "transactions_table_name")
     return [item for item in found if item["transaction_id"] == transaction_id and "created_at" in item]
@@ -79,16 +75,6 @@ def score(stack: LocalStack, transaction_id: str) -> dict[str, Any]:
     return eventually(look, f"a score of {transaction_id}")
 
 
-def eventually(look: Callable[[], Found | None], what: str) -> Found:
-    """What `look` finds in the end."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if found := look():
-            return found
-        time.sleep(0.05)  # tables and queues of the emulator cannot be awaited
-    raise AssertionError(f"there was no {what} within {PATIENCE:g} s")
-
-
 def messages(stack: LocalStack, queue: str) -> list[dict[str, Any]]:
     """The messages now in the queue that the stack exports under this name, taken out of it."""
     client, url = stack.target.client("sqs"), stack.target.exports[queue]
@@ -98,6 +84,6 @@ def messages(stack: LocalStack, queue: str) -> list[dict[str, Any]]:
     return list(answer.get("Messages", []))
 
 
-def exact(number: str) -> Decimal:
+def as_decimal(number: str) -> Decimal:
     """A number as DynamoDB holds it."""
     return Decimal(number)

@@ -8,7 +8,7 @@ from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
 
 
-def unpolled(emulator: Emulator, overrides: Mapping[str, str]) -> LocalStack:
+def deploy_unpolled(emulator: Emulator, overrides: Mapping[str, str]) -> LocalStack:
     """The dev stack's program, deployed; nothing is handed from its stream to Processing."""
     deployment = deploy(emulator, "dev", overrides)
     exports, region = dict(deployment.exports), deployment.region

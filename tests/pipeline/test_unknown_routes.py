@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.conversation import Answer, eventually, post
+from tests.pipeline.stack_calls import ApiAnswer, post
+from tests.pipeline.waiting import eventually
 
 
-def ask(stack: LocalStack, method: str, path: str, *, data: bytes | None = None, **headers: str) -> Answer:
+def send_unsigned(stack: LocalStack, method: str, path: str, *, data: bytes | None = None, **headers: str) -> ApiAnswer:
     """What the API answers to an unsigned request under its stage's root."""
     root = stack.target.exports["api_endpoint"].removesuffix("/transactions")
     request = urllib.request.Request(root + path, data=data, method=method, headers=headers)  # noqa: S310 -- 127.0.0.1
@@ -19,7 +20,7 @@ def ask(stack: LocalStack, method: str, path: str, *, data: bytes | None = None,
         urllib.request.urlopen(request, timeout=30)  # noqa: S310 -- 127.0.0.1
     with refused.value as answer:
         text = answer.read()
-        return Answer(answer.code, json.loads(text) if text else None, dict(answer.headers.items()))
+        return ApiAnswer(answer.code, json.loads(text) if text else None, dict(answer.headers.items()))
 
 
 def invocations(stack: LocalStack) -> list[str]:
@@ -30,7 +31,7 @@ def invocations(stack: LocalStack) -> list[str]:
     return [line.partition(" Version")[0] for line in lines if line.startswith("START RequestId")]
 
 
-def in_our_form(answer: Answer) -> bool:
+def in_our_form(answer: ApiAnswer) -> bool:
     return isinstance(answer.body, dict) and list(answer.body) == ["error"] and isinstance(answer.body["error"], str)
 
 
@@ -39,7 +40,7 @@ def in_our_form(answer: Answer) -> bool:
 def test_another_method_on_a_known_route_is_405_and_says_which_it_takes(
     pipeline: LocalStack, method: str, path: str
 ) -> None:
-    answer = ask(pipeline, method, path)
+    answer = send_unsigned(pipeline, method, path)
 
     assert (answer.status, answer.headers["Allow"]) == (405, "POST")
     assert in_our_form(answer)
@@ -50,7 +51,7 @@ def test_another_method_on_a_known_route_is_405_and_says_which_it_takes(
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_another_path_is_404_whatever_the_method(pipeline: LocalStack, method: str, path: str) -> None:
-    answer = ask(pipeline, method, path, data=b"{}" if method == "POST" else None)
+    answer = send_unsigned(pipeline, method, path, data=b"{}" if method == "POST" else None)
 
     assert answer.status == 404
     assert in_our_form(answer)
@@ -59,7 +60,7 @@ def test_another_path_is_404_whatever_the_method(pipeline: LocalStack, method: s
 
 @pytest.mark.parametrize(("path", "status"), [("/transactions", 405), ("/nowhere", 404), ("/", 404)])
 def test_head_is_answered_alike_without_a_body(pipeline: LocalStack, path: str, status: int) -> None:
-    assert ask(pipeline, "HEAD", path).status == status
+    assert send_unsigned(pipeline, "HEAD", path).status == status
 
 
 @pytest.mark.parametrize(
@@ -73,14 +74,14 @@ def test_head_is_answered_alike_without_a_body(pipeline: LocalStack, path: str, 
 @pytest.mark.parametrize(("path", "status"), [("/transactions", 405), ("/nowhere", 404)])
 def test_no_body_changes_the_answer(pipeline: LocalStack, path: str, status: int, body: tuple[str, bytes]) -> None:
     kind, data = body
-    answer = ask(pipeline, "PUT", path, data=data, **{"Content-Type": kind})
+    answer = send_unsigned(pipeline, "PUT", path, data=data, **{"Content-Type": kind})
 
     assert answer.status == status
     assert in_our_form(answer)
 
 
 def test_a_body_of_a_type_that_nobody_knows_is_refused_in_our_form_too(pipeline: LocalStack) -> None:
-    answer = ask(pipeline, "PUT", "/nowhere", data=b"?", **{"Content-Type": "application/x-unheard-of"})
+    answer = send_unsigned(pipeline, "PUT", "/nowhere", data=b"?", **{"Content-Type": "application/x-unheard-of"})
 
     assert answer.status == 404
     assert in_our_form(answer)
@@ -99,9 +100,9 @@ def test_no_function_runs_for_a_wrong_turn_and_one_does_for_a_right_one(pipeline
     post(pipeline, {"transaction_id": "before-wrong-turns"})
     before = eventually(lambda: invocations(pipeline), "invocation")
 
-    ask(pipeline, "GET", "/transactions")
-    ask(pipeline, "POST", "/nowhere", data=b"{}")
-    ask(pipeline, "GET", "/")
+    send_unsigned(pipeline, "GET", "/transactions")
+    send_unsigned(pipeline, "POST", "/nowhere", data=b"{}")
+    send_unsigned(pipeline, "GET", "/")
     assert post(pipeline, {"transaction_id": "after-wrong-turns"}).status == 200
 
     after = eventually(lambda: found if (found := invocations(pipeline)) != before else None, "further invocation")

@@ -17,12 +17,12 @@ from tests.emulator.streams.scripted import MAPPING
 AT_ONCE = Pace(quick=0.001, gathering=0.001, idle=0.001)
 
 
-def refusal(code: str, status: int = 400) -> ClientError:
+def client_error(code: str, status: int = 400) -> ClientError:
     response: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
     return ClientError(response, "Operation")
 
 
-class StandIn:
+class FakeStreamAws:
     """Takes the place of all three clients; every call first raises what is ordered for it."""
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class StandIn:
         }
 
 
-def poller(aws: StandIn, mapping: StreamMapping = MAPPING, **options: Any) -> StreamPoller:
+def poller(aws: FakeStreamAws, mapping: StreamMapping = MAPPING, **options: Any) -> StreamPoller:
     stand_in = cast("Any", aws)
     clients = StreamClients(streams=stand_in, queues=stand_in, functions=stand_in, function_arn="arn:function")
     return StreamPoller(

@@ -57,4 +57,4 @@ SDK = {
     "AWS_SDK_UA_APP_ID": "a\tb",
 }
 
-NONSENSE: Mapping[str, str] = {**PROXIES, **ENDPOINTS, **ACCOUNT, **SDK}
+HOSTILE: Mapping[str, str] = {**PROXIES, **ENDPOINTS, **ACCOUNT, **SDK}

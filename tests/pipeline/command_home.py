@@ -6,14 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.pipeline.waiting import becomes_true
+
 FRAUDCTL = Path(sys.executable).with_name("fraudctl")
-PATIENCE = 180.0
-"""Seconds; a command takes a few of them, on a machine that does nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +93,4 @@ class Home:
         for blow in (signal.SIGSTOP, signal.SIGKILL):
             for process in list(self.processes()):
                 os.kill(process, blow)
-        assert eventually(lambda: not list(self.processes()))
-
-
-def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    """Return whether it comes to hold; polls, as what other processes do cannot be awaited."""
-    deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.002)
-    return holds()
+        assert becomes_true(lambda: not list(self.processes()))
