@@ -1,8 +1,7 @@
 """What the pipeline asks of each function, as real calls: a role that lacks a right fails one of its duties."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
@@ -10,6 +9,7 @@ from emulator.clients import Clients
 from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
+from tests.pipeline.outages import denied
 from tests.pipeline.stack_calls import items, messages, post, stored_transactions
 
 STAGES = ("ingestion", "processing", "scoring")
@@ -47,14 +47,14 @@ class Duties:
         assert stored_transactions(self.stack, name)
 
     def falls_back_to_its_queue(self) -> None:
-        with outage(self.aws, self.role("ingestion"), "dynamodb:*"):
+        with denied(self.aws.iam, self.role("ingestion"), "dynamodb:*"):
             assert post(self.stack, {"transaction_id": f"kept-{next(numbers)}"}).status == 200
         (letter,) = messages(self.stack, "ingestion_queue_url")
         assert json.loads(letter["Body"])["request"]["transaction_id"].startswith("kept-")
 
     def falls_back_with_a_batch(self) -> None:
         names = [f"kept-{next(numbers)}" for _ in range(3)]
-        with outage(self.aws, self.role("ingestion"), "dynamodb:*"):
+        with denied(self.aws.iam, self.role("ingestion"), "dynamodb:*"):
             assert self.batch(*names) == ["stored"] * len(names)
         letters = messages(self.stack, "ingestion_queue_url")
         assert sorted(json.loads(each["Body"])["request"]["transaction_id"] for each in letters) == sorted(names)
@@ -105,18 +105,6 @@ def role_arn(stack: LocalStack, aws: Clients, stage: str) -> str:
     """The role that the stage's function has."""
     name = stack.target.exports[f"{stage}_function_name"]
     return aws.lambda_.get_function_configuration(FunctionName=name)["Role"]
-
-
-@contextmanager
-def outage(aws: Clients, role: str, action: str) -> Iterator[None]:
-    """A service fails a role as long as the block lasts."""
-    denied = {"Effect": "Deny", "Action": action, "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [denied]})
-    aws.iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=document)
-    try:
-        yield
-    finally:
-        aws.iam.delete_role_policy(RoleName=role, PolicyName="outage")
 
 
 def new_image(transaction_id: str) -> dict[str, Any]:

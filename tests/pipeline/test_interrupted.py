@@ -3,7 +3,6 @@
 import os
 import pty
 import signal
-from pathlib import Path
 from time import sleep
 
 import pytest
@@ -18,11 +17,6 @@ WORKDIR = "temporary/fraudctl-*"
 WORKER = f"{WORKDIR}/{SCRATCH}/ministack-lambda-*"
 STARTING, DEPLOYING = f"{WORKDIR}/emulator.log", f"{WORKDIR}/{SCRATCH}/ministack-*.pid"
 SIGNALS = {signal.SIGINT: "interrupted\n", signal.SIGTERM: "stopped\n", signal.SIGHUP: "stopped\n"}
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(folder=tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,6 @@ MOMENTS = {
 }
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(folder=tmp_path)
-
-
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_command_leaves_nothing_that_is_killed_during(moment: str, home: Home) -> None:
     command, sign = MOMENTS[moment]

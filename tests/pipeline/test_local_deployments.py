@@ -1,93 +1,26 @@
 """Several local deployments run beside each other; each is found, named and ended, and nothing else is."""
 
-import contextlib
 import http.server
 import json
 import signal
 import socket
-import subprocess
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.emulator.hostile_environment import HOSTILE
-from tests.pipeline.command_home import FRAUDCTL, Home
-from tests.pipeline.waiting import CONDITION_SECONDS, becomes_true
+from tests.pipeline.command_home import Home
+from tests.pipeline.person import Person, last_error_line
+from tests.pipeline.waiting import becomes_true
 
 ON_LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 
-RunningCommand = subprocess.Popen[bytes]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Somebody at a terminal, with a home of their own."""
-
-    home: Home
-    shell: Mapping[str, str] = field(default_factory=dict)
-
-    def folder(self, name: str) -> Path:
-        path = self.home.folder / name
-        path.mkdir(exist_ok=True)
-        return path
-
-    @contextlib.contextmanager
-    def up(self, *options: str, folder: str = "here") -> Iterator[RunningCommand]:
-        """Start a local deployment, and end it with the block if nothing has."""
-        with subprocess.Popen(
-            [FRAUDCTL, "local", "up", *options],
-            cwd=self.folder(folder),
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        ) as running:
-            try:
-                yield running
-            finally:
-                running.terminate()
-
-    def types(self, *words: str, folder: str = "here", text: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-        return subprocess.run(
-            [FRAUDCTL, *words],
-            cwd=self.folder(folder),
-            env=self.environment,
-            input=text,
-            capture_output=True,
-            timeout=CONDITION_SECONDS,
-            check=False,
-        )
-
-    def deployments(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.types("local", "status", "--json").stdout)
-        return found
-
-    def ready(self, *names: str) -> bool:
-        """Tell whether these are all that run, and each is deployed."""
-        files = {path.stem: path for path in self.home.places.glob("[!.]*.json")}
-        with contextlib.suppress(FileNotFoundError, KeyError):
-            return set(names) == set(files) and all(json.loads(files[name].read_text())["exports"] for name in names)
-        return False
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {**self.home.environment, **self.shell}
-
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    home = Home(folder=tmp_path)
+def person(home: Home) -> Person:
     home.temporary.mkdir()
     return Person(home=home)
-
-
-def last_error_line(running: RunningCommand) -> str:
-    """Wait for its end, and return the last line it said."""
-    assert running.stderr
-    return running.stderr.read().decode().splitlines()[-1]
 
 
 def test_two_of_one_folder_both_run_are_named_and_end_one_at_a_time(person: Person) -> None:
