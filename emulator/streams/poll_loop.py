@@ -20,7 +20,7 @@ from emulator.streams.shards import Shard, ShardReader
 
 BatchObserver = Callable[[Sequence[StreamRecord], InvocationResult, float], None]
 """Called after every invocation with its records, its result and the seconds that it took."""
-Result = TypeVar("Result")
+Returned = TypeVar("Returned")
 log = logging.getLogger(__name__)
 
 
@@ -137,7 +137,7 @@ class PollLoop:
             discard.condition,
         )
 
-    def _retrying(self, call: Callable[[], Result]) -> Result:
+    def _retrying(self, call: Callable[[], Returned]) -> Returned:
         """Return the result of a call, retried as long as its errors are transient."""
         failures = 0
         while not self._stop.is_set():

@@ -1,4 +1,4 @@
-"""All that a shell may have set for AWS and for the network, as nonsense."""
+"""Everything that a shell may have set for AWS and for the network, with useless values."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the user has set for AWS and for the network is nothing to the clients of the embedded AWS."""
+"""The clients of the embedded AWS ignore what the user has set for AWS and for the network."""
 
 import http.server
 import threading

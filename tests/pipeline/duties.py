@@ -1,4 +1,4 @@
-"""What the pipeline asks of each function, as real calls: a role that lacks a right fails one of its duties."""
+"""The duties of each function, as real calls: a role that lacks a right fails one of them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.outages import denied
-from tests.pipeline.stack_calls import items, messages, post, stored_transactions
+from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
 
 STAGES = ("ingestion", "processing", "scoring")
 TIMESTAMP = 1_767_571_200_000
@@ -18,7 +18,7 @@ numbers = count(1)
 
 
 class Duties:
-    """One stack's, each of which raises when it is not done."""
+    """The duties of one stack's functions; each raises if it fails."""
 
     def __init__(self, stack: LocalStack, aws: Clients) -> None:
         self.stack, self.aws = stack, aws
@@ -30,14 +30,14 @@ class Duties:
                 self.falls_back_to_its_queue,
                 self.falls_back_with_a_batch,
             ),
-            "processing": (self.follows_the_stream, self.hands_over, self.sets_poison_aside),
+            "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
             "scoring": (self.scores_and_alerts,),
         }
 
     def stores(self) -> None:
         name = f"stored-{next(numbers)}"
-        assert post(self.stack, {"transaction_id": name, "amount": 7}).status == 200
-        messages(self.stack, "ingestion_queue_url")  # where it lies if the table did not take it
+        assert post_transaction(self.stack, {"transaction_id": name, "amount": 7}).status == 200
+        messages(self.stack, "ingestion_queue_url")  # so that a fallback message does not pass for a stored row
         assert stored_transactions(self.stack, name)
 
     def stores_batches(self) -> None:
@@ -48,7 +48,7 @@ class Duties:
 
     def falls_back_to_its_queue(self) -> None:
         with denied(self.aws.iam, self.role("ingestion"), "dynamodb:*"):
-            assert post(self.stack, {"transaction_id": f"kept-{next(numbers)}"}).status == 200
+            assert post_transaction(self.stack, {"transaction_id": f"kept-{next(numbers)}"}).status == 200
         (letter,) = messages(self.stack, "ingestion_queue_url")
         assert json.loads(letter["Body"])["request"]["transaction_id"].startswith("kept-")
 
@@ -66,7 +66,7 @@ class Duties:
     def hands_over(self) -> None:
         assert self.failures([stream_entry(new_image(f"handed-{next(numbers)}"))]) == []
 
-    def sets_poison_aside(self) -> None:
+    def dead_letters_invalid_records(self) -> None:
         assert self.failures([stream_entry({})]) == []
         (letter,) = messages(self.stack, "processing_queue_url")
         assert json.loads(letter["Body"])["reason"] == "transaction_id: is missing"
@@ -80,7 +80,7 @@ class Duties:
         assert risky["transaction_id"] in [each["transaction_id"] for each in self.inbox.take(1)]
 
     def batch(self, *names: str) -> list[str]:
-        """Post these ids in one batch; return what became of each."""
+        """Post these ids in one batch, and return the status of each."""
         body = json.dumps({"transactions": [{"transaction_id": name, "timestamp": TIMESTAMP} for name in names]})
         headers = {"Content-Type": "application/json"}
         answer = self.invoke("ingestion", {"resource": "/transactions/batch", "headers": headers, "body": body})
@@ -102,7 +102,7 @@ class Duties:
 
 
 def role_arn(stack: LocalStack, aws: Clients, stage: str) -> str:
-    """The role that the stage's function has."""
+    """Return the ARN of the role of the stage's function."""
     name = stack.target.exports[f"{stage}_function_name"]
     return aws.lambda_.get_function_configuration(FunctionName=name)["Role"]
 

@@ -10,7 +10,7 @@ from emulator.streams.role import FunctionRole
 from fraudctl.recovery import Reconciled, Redriven, Stage, reconcile, redrive
 from fraudctl.recovery.diagnosis import IN_PROCESSING, IN_SCORING
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.stack_calls import post, score, stored_transactions
+from tests.pipeline.stack_calls import post_transaction, score, stored_transactions
 from tests.pipeline.waiting import eventually
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def denied(iam: "IAMClient", role: str, action: str) -> Iterator[None]:
 def accept(stack: LocalStack, *identities: str, **fields: Any) -> None:
     """Post a transaction for each id, and check that it is accepted."""
     for each in identities:
-        assert post(stack, {"transaction_id": each, **fields}).status == 200
+        assert post_transaction(stack, {"transaction_id": each, **fields}).status == 200
 
 
 def send_to_queue(stack: LocalStack, stage: Stage, content: Any) -> None:

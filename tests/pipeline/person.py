@@ -61,7 +61,7 @@ class Person:
 
     def ready(self, *names: str) -> bool:
         """Return whether exactly these run, and each is deployed."""
-        files = {path.stem: path for path in self.home.places.glob("[!.]*.json")}
+        files = {path.stem: path for path in self.home.state_folder.glob("[!.]*.json")}
         with contextlib.suppress(FileNotFoundError, KeyError):
             return set(names) == set(files) and all(json.loads(files[name].read_text())["exports"] for name in names)
         return False

@@ -1,4 +1,4 @@
-"""What the pipeline's tests say to a stack, and what they wait for."""
+"""Calls of the pipeline's tests to a stack: requests to its API, and its rows and messages."""
 
 import json
 import urllib.error
@@ -25,7 +25,7 @@ class ApiAnswer:
     headers: dict[str, str]
 
 
-def post(
+def post_transaction(
     stack: LocalStack,
     body: bytes | dict[str, Any],
     *,
@@ -33,7 +33,7 @@ def post(
     content_type: str = "application/json",
     path: str = "",
 ) -> ApiAnswer:
-    """What the API answers; unsigned without credentials."""
+    """Post to the API, unsigned without credentials, and return its answer."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     url = stack.target.exports["api_endpoint"] + path
     request = AWSRequest("POST", url, data=data, headers={"Content-Type": content_type})
@@ -49,7 +49,7 @@ def post(
 
 
 def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
-    """Everything in the table that the stack exports under this name."""
+    """Return all items of the table that the stack exports under this name."""
     pages = stack.target.client("dynamodb").get_paginator("scan")
     read = TypeDeserializer().deserialize
     return [
@@ -60,13 +60,13 @@ def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
 
 
 def stored_transactions(stack: LocalStack, transaction_id: str) -> list[dict[str, Any]]:
-    """The stored transactions of this id, claims apart."""
+    """Return the stored transactions of this id, without claims of the id."""
     found = items(stack, "transactions_table_name")
     return [item for item in found if item["transaction_id"] == transaction_id and "created_at" in item]
 
 
 def score(stack: LocalStack, transaction_id: str) -> dict[str, Any]:
-    """The score of this transaction, once it is there."""
+    """Return the score of this transaction, once it is there."""
 
     def look() -> dict[str, Any] | None:
         scores = items(stack, "fraud_scores_table_name")
@@ -76,7 +76,7 @@ def score(stack: LocalStack, transaction_id: str) -> dict[str, Any]:
 
 
 def messages(stack: LocalStack, queue: str) -> list[dict[str, Any]]:
-    """The messages now in the queue that the stack exports under this name, taken out of it."""
+    """Receive and delete the messages in the queue that the stack exports under this name."""
     client, url = stack.target.client("sqs"), stack.target.exports[queue]
     answer = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
     for message in answer.get("Messages", []):
@@ -85,5 +85,5 @@ def messages(stack: LocalStack, queue: str) -> list[dict[str, Any]]:
 
 
 def as_decimal(number: str) -> Decimal:
-    """A number as DynamoDB holds it."""
+    """Return a number as DynamoDB returns it."""
     return Decimal(number)

@@ -1,4 +1,4 @@
-"""A table with a stream, a function that fails on demand, a queue, and a role that may just do what is needed."""
+"""A table with a stream, a function that fails on demand, a queue, and a role with no more rights than needed."""
 
 import dataclasses
 import io
@@ -71,7 +71,7 @@ class StreamSite:
 
 
 def make_site(aws: Clients) -> StreamSite:
-    """Everything anew, under a name of its own."""
+    """Make all of it anew, under a name of its own."""
     name = next(names)
     stream = aws.dynamodb.create_table(
         TableName=name,

@@ -1,4 +1,4 @@
-"""Who gets in: to the API, to the queues, to the topic."""
+"""Access to the API, the queues and the topic is denied to all but those who need it."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ from emulator.clients import Clients
 from emulator.emulator import Emulator
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.principals import DENIED, Member, member
-from tests.pipeline.stack_calls import ApiAnswer, post
+from tests.pipeline.stack_calls import ApiAnswer, post_transaction
 from tests.pipeline.unpolled_stack import deploy_unpolled
 
 QUEUES = ("ingestion_queue_url", "processing_queue_url", "scoring_queue_url")
@@ -34,7 +34,9 @@ def administrator(aws: Clients) -> Iterator[Member]:
 
 
 def test_whoever_has_the_clients_policy_may_send_transactions(guarded: LocalStack, client_member: Member) -> None:
-    assert post(guarded, {"transaction_id": "by-client"}, credentials=client_member.credentials).status == 200
+    assert (
+        post_transaction(guarded, {"transaction_id": "by-client"}, credentials=client_member.credentials).status == 200
+    )
 
 
 def test_whoever_has_the_clients_policy_may_send_batches(guarded: LocalStack, client_member: Member) -> None:
@@ -42,27 +44,31 @@ def test_whoever_has_the_clients_policy_may_send_batches(guarded: LocalStack, cl
     batches = replace(guarded.target, exports={**exports, "api_endpoint": f"{exports['api_endpoint']}/batch"})
     body = {"transactions": [{"transaction_id": "by-client-in-a-batch", "timestamp": 1_767_603_600_000}]}
 
-    answer = post(replace(guarded, target=batches), body, credentials=client_member.credentials)
+    answer = post_transaction(replace(guarded, target=batches), body, credentials=client_member.credentials)
 
     assert (answer.status, [each["status"] for each in answer.body["results"]]) == (HTTPStatus.OK, ["stored"])
 
 
 def test_the_clients_policy_of_one_stack_does_not_open_another(pipeline: LocalStack, client_member: Member) -> None:
-    assert is_refused(post(pipeline, {"transaction_id": "by-stranger"}, credentials=client_member.credentials))
+    assert is_refused(
+        post_transaction(pipeline, {"transaction_id": "by-stranger"}, credentials=client_member.credentials)
+    )
 
 
 def test_whoever_lacks_the_clients_policy_may_not_send(guarded: LocalStack, aws: Clients) -> None:
     with member(aws, "stranger", allowed={"dynamodb:*": "*", "lambda:*": "*"}) as stranger:
-        assert is_refused(post(guarded, {"transaction_id": "by-stranger"}, credentials=stranger.credentials))
+        assert is_refused(
+            post_transaction(guarded, {"transaction_id": "by-stranger"}, credentials=stranger.credentials)
+        )
 
 
 def test_an_unsigned_request_is_refused(guarded: LocalStack) -> None:
-    assert is_refused(post(guarded, {"transaction_id": "unsigned"}, credentials=None))
+    assert is_refused(post_transaction(guarded, {"transaction_id": "unsigned"}, credentials=None))
 
 
 def test_a_request_that_was_changed_after_signing_is_refused(guarded: LocalStack, client_member: Member) -> None:
     forged = type(client_member.credentials)(client_member.credentials.access_key, "another secret")
-    assert is_refused(post(guarded, {"transaction_id": "forged"}, credentials=forged))
+    assert is_refused(post_transaction(guarded, {"transaction_id": "forged"}, credentials=forged))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +119,7 @@ def test_nobody_but_the_scorer_may_publish_alerts(guarded: LocalStack, administr
 
 
 class Lines(logging.Handler):
-    """What was logged."""
+    """A handler that keeps what is logged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,7 +150,7 @@ def exposed(emulator: Emulator) -> Exposed:
 def test_an_api_without_authorization_lets_anybody_in_and_the_program_warns(
     exposed: Exposed,
 ) -> None:
-    assert post(exposed.stack, {"transaction_id": "anybody"}, credentials=None).status == 200
+    assert post_transaction(exposed.stack, {"transaction_id": "anybody"}, credentials=None).status == 200
     assert [line for line in exposed.warnings if "anybody who finds the API may send transactions" in line]
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from emulator.clients import Clients
 from emulator.emulator import Emulator
-from tests.pipeline.stack_calls import post
+from tests.pipeline.stack_calls import post_transaction
 from tests.pipeline.unpolled_stack import deploy_unpolled
 
 STAGES = ("ingestion", "processing", "scoring")
@@ -23,5 +23,5 @@ def test_roles_have_the_boundary_on_the_embedded_aws_and_functions_work_within_i
         role = clients.lambda_.get_function_configuration(FunctionName=function)["Role"].rpartition("/")[2]
         boundary = clients.iam.get_role(RoleName=role)["Role"]["PermissionsBoundary"]
         assert boundary["PermissionsBoundaryArn"] == made
-    assert post(stack, {"transaction_id": "within-bounds"}).status == HTTPStatus.OK
+    assert post_transaction(stack, {"transaction_id": "within-bounds"}).status == HTTPStatus.OK
     clients.close()

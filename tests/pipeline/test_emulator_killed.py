@@ -56,7 +56,7 @@ def test_a_killed_supervisor_is_noticed_and_cleaned_up() -> None:
     os.kill(parent_of(pid), signal.SIGKILL)
     assert becomes_true(lambda: not running.alive())
     running.stop()
-    assert becomes_true(lambda: group_is_gone(pid))  # once init has taken note
+    assert becomes_true(lambda: group_is_gone(pid))  # once init has reaped it
 
 
 @ON_LINUX
@@ -100,9 +100,9 @@ invoke_source(running, {BUSY.format(tmp_path)!r})
         emulator = int(parent.stdout.readline())
         assert becomes_true((tmp_path / "started").exists)
         everyone = (parent.pid, parent_of(emulator), emulator)
-        for blow in (signal.SIGSTOP, signal.SIGKILL):
+        for number in (signal.SIGSTOP, signal.SIGKILL):
             for process in everyone:
-                os.kill(process, blow)
+                os.kill(process, number)
     working = int((tmp_path / "started").read_text())
     assert not is_dead(working)
     assert len(list(temporary.iterdir())) == 1

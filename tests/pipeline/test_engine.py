@@ -1,4 +1,4 @@
-"""What `make engine` asks of the real engine holds for a stand-in, and is missed where the stand-in fails at it."""
+"""The checks that `make engine` makes of the real engine pass for a fake one, and fail where the fake one fails."""
 
 import contextlib
 import urllib.request
@@ -14,7 +14,7 @@ from tests.engine.pulumi import EngineError
 
 
 class FakeEngine:
-    """Deploys in this process, as local mode does; can change a threshold, and destroy all that there is."""
+    """An engine that deploys in this process, as local mode does; it can change a threshold, and destroy everything."""
 
     def __init__(self, emulator: Emulator, running: contextlib.ExitStack) -> None:
         self.did: list[str] = []
@@ -67,7 +67,7 @@ def engine() -> Iterator[FakeEngine]:
 
 
 def lives(engine: FakeEngine) -> list[str]:
-    """Take the stand-in's stack through its life; return what was said."""
+    """Run the checks over the fake engine's stack, and return their messages."""
     said: list[str] = []
     run(engine, engine._emulator.endpoint, said.append)  # noqa: SLF001 -- its own emulator
     return said
@@ -85,7 +85,7 @@ def test_a_stack_lives_from_nothing_to_nothing(engine: FakeEngine) -> None:
 
 
 def do_nothing() -> None:
-    """Do nothing where something should be done."""
+    """Do nothing, in the place of a step."""
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ FRAUDCTL = Path(sys.executable).with_name("fraudctl")
 PROJECT = Path(__file__).parents[2]
 
 
-def fraudctl(shared_folder: Path, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run_fraudctl(shared_folder: Path, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [FRAUDCTL, *arguments], cwd=shared_folder, input=text, capture_output=True, timeout=120, check=False
     )
@@ -28,7 +28,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def printed_by_up(shared_folder: Path) -> Iterator[str]:
-    """What `fraudctl local up` prints, while it runs."""
+    """Yield what `fraudctl local up` prints, while it runs."""
     with subprocess.Popen([FRAUDCTL, "local", "up"], cwd=shared_folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         printed = []
@@ -39,11 +39,11 @@ def printed_by_up(shared_folder: Path) -> Iterator[str]:
         yield "".join(printed)
         process.send_signal(signal.SIGINT)
         assert process.wait(15) == 0
-    assert b"no local deployment" in fraudctl(shared_folder, "local", "status").stdout
+    assert b"no local deployment" in run_fraudctl(shared_folder, "local", "status").stdout
 
 
 def test_the_demo_ends_well_and_prints_its_figures_as_json(shared_folder: Path) -> None:
-    done = fraudctl(shared_folder, "demo", "--count", "60", "--json")
+    done = run_fraudctl(shared_folder, "demo", "--count", "60", "--json")
 
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
@@ -52,10 +52,10 @@ def test_the_demo_ends_well_and_prints_its_figures_as_json(shared_folder: Path) 
 
 
 def test_what_is_simulated_can_be_sent_and_sent_again(shared_folder: Path, printed_by_up: str) -> None:
-    simulated = fraudctl(shared_folder, "simulate", "--count", "20", "--seed", "3").stdout
+    simulated = run_fraudctl(shared_folder, "simulate", "--count", "20", "--seed", "3").stdout
 
-    first = fraudctl(shared_folder, "send", "-", "--json", text=simulated)
-    second = fraudctl(shared_folder, "send", "-", "--json", text=simulated)
+    first = run_fraudctl(shared_folder, "send", "-", "--json", text=simulated)
+    second = run_fraudctl(shared_folder, "send", "-", "--json", text=simulated)
 
     assert printed_by_up
     assert (first.returncode, second.returncode) == (0, 0)
@@ -67,11 +67,11 @@ def test_what_is_simulated_can_be_sent_and_sent_again(shared_folder: Path, print
 def test_a_printed_array_as_gzip_can_be_sent(shared_folder: Path, printed_by_up: str, batch: str) -> None:
     simulated = [
         json.loads(line)
-        for line in fraudctl(shared_folder, "simulate", "--count", "9", "--seed", batch).stdout.splitlines()
+        for line in run_fraudctl(shared_folder, "simulate", "--count", "9", "--seed", batch).stdout.splitlines()
     ]
     printed = b"\xef\xbb\xbf" + json.dumps(simulated, indent=2).encode()
 
-    done = fraudctl(shared_folder, "send", "-", "--json", "--batch", batch, text=gzip.compress(printed))
+    done = run_fraudctl(shared_folder, "send", "-", "--json", "--batch", batch, text=gzip.compress(printed))
 
     assert printed_by_up
     assert done.returncode == 0, done.stderr
@@ -79,7 +79,7 @@ def test_a_printed_array_as_gzip_can_be_sent(shared_folder: Path, printed_by_up:
 
 
 def test_a_file_of_another_kind_is_named_in_one_line(shared_folder: Path, printed_by_up: str) -> None:
-    done = fraudctl(shared_folder, "send", "-", text="transaction_id,amount\nä,1\n".encode("utf-16"))
+    done = run_fraudctl(shared_folder, "send", "-", text="transaction_id,amount\nä,1\n".encode("utf-16"))
 
     assert printed_by_up
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (1, b"", 1)
@@ -90,7 +90,7 @@ def test_a_bad_line_is_reported_by_number_and_reason_and_stops_nothing(shared_fo
     good, bad = b'{"transaction_id":"%d"}\n', b'{"transaction_id":"%d","amount":-1}\n'
     lines = good % 1 + b'{"amount":1}\n' + b"nonsense\n" + bad % 4 + good % 5
 
-    done = fraudctl(shared_folder, "send", "-", "--json", text=lines)
+    done = run_fraudctl(shared_folder, "send", "-", "--json", text=lines)
 
     assert printed_by_up
     assert done.returncode == 1
@@ -109,12 +109,12 @@ def test_the_printed_curl_line_works_and_show_tells_the_story(shared_folder: Pat
 
     assert json.loads(done.stdout)["message"] == "Transaction stored successfully", done.stderr
     identity = json.loads((shared_folder / "samples" / "risky.json").read_bytes())["transaction_id"]
-    shown = fraudctl(shared_folder, "show", identity, "--json")
+    shown = run_fraudctl(shared_folder, "show", identity, "--json")
     assert json.loads(shown.stdout)["transaction"]["transaction_id"] == identity
 
 
 def test_an_unknown_transaction_is_said_in_one_line(shared_folder: Path, printed_by_up: str) -> None:
-    done = fraudctl(shared_folder, "show", "nobody")
+    done = run_fraudctl(shared_folder, "show", "nobody")
 
     assert printed_by_up
     assert (done.returncode, done.stderr) == (1, b"fraudctl: no transaction nobody\n")
@@ -123,7 +123,7 @@ def test_an_unknown_transaction_is_said_in_one_line(shared_folder: Path, printed
 def test_without_a_deployment_one_line_says_what_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))  # else the one of the other tests is found
 
-    done = fraudctl(tmp_path, "send", "-")
+    done = run_fraudctl(tmp_path, "send", "-")
 
     assert done.returncode == 1
     assert done.stderr.count(b"\n") == 1

@@ -1,4 +1,4 @@
-"""Whatever is posted to the API is stored as sent or refused, and never a cause of failure or of a leak."""
+"""Any request to the API is stored as sent or refused, and never causes a failure or a leak."""
 
 import contextlib
 import itertools
@@ -53,13 +53,13 @@ def shots() -> Iterator[Shot]:
 
 
 @pytest.fixture(scope="module")
-def stack(emulator: Emulator) -> LocalStack:
+def fuzz_stack(emulator: Emulator) -> LocalStack:
     return deploy_unpolled(emulator, {"suffix": "fuzz"})
 
 
 @pytest.fixture(scope="module")
-def answered_shots(stack: LocalStack) -> list[Shot]:
-    return list(fire(stack.target, itertools.islice(shots(), REQUESTS)))
+def answered_shots(fuzz_stack: LocalStack) -> list[Shot]:
+    return list(fire(fuzz_stack.target, itertools.islice(shots(), REQUESTS)))
 
 
 def test_no_request_makes_the_api_fail(answered_shots: list[Shot]) -> None:
@@ -78,14 +78,16 @@ def test_what_the_contract_allows_is_taken_and_what_it_forbids_is_not(answered_s
     assert sum(shot.status == HTTPStatus.CONFLICT for shot in answered_shots) < REQUESTS // 50
 
 
-def test_what_was_accepted_is_stored_as_sent_and_nothing_else(stack: LocalStack, answered_shots: list[Shot]) -> None:
+def test_what_was_accepted_is_stored_as_sent_and_nothing_else(
+    fuzz_stack: LocalStack, answered_shots: list[Shot]
+) -> None:
     accepted: dict[str, dict[str, Any]] = {}
     for shot in answered_shots:
         if shot.status == HTTPStatus.OK:
             sent = shot.read.fields
             assert shot.said["transaction_id"] == sent["transaction_id"]
             accepted.setdefault(sent["transaction_id"], {**DEFAULTS, **sent})
-    kept_rows = rows(stack)
+    kept_rows = rows(fuzz_stack)
     stored = {row["transaction_id"]: row for row in kept_rows if "created_at" in row}
 
     assert {row["transaction_id"] for row in kept_rows} == set(accepted)  # claims of ids among them
@@ -95,7 +97,7 @@ def test_what_was_accepted_is_stored_as_sent_and_nothing_else(stack: LocalStack,
         assert kept == {field: plain(value) for field, value in sent.items() if field not in OF_OURS}
         if "timestamp" in sent:
             assert stored[name]["timestamp"] == plain(sent["timestamp"])
-    assert messages(stack, "ingestion_queue_url") == []
+    assert messages(fuzz_stack, "ingestion_queue_url") == []
 
 
 def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered_shots: list[Shot]) -> None:
@@ -110,9 +112,9 @@ def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered_shots:
                 assert said["error"].partition(": ")[0].strip("'\"") == MARK, shot
 
 
-def test_no_log_line_holds_a_payload(stack: LocalStack, emulator: Emulator, answered_shots: list[Shot]) -> None:
-    group = f"/aws/lambda/{stack.target.exports['ingestion_function_name']}"
-    with contextlib.closing(Clients(emulator.endpoint, stack.deployment.region)) as clients:
+def test_no_log_line_holds_a_payload(fuzz_stack: LocalStack, emulator: Emulator, answered_shots: list[Shot]) -> None:
+    group = f"/aws/lambda/{fuzz_stack.target.exports['ingestion_function_name']}"
+    with contextlib.closing(Clients(emulator.endpoint, fuzz_stack.deployment.region)) as clients:
         lines = logged(clients, group)
 
     stored = {line["transaction_id"] for line in map(parsed, lines) if line.get("message") == "stored"}

@@ -12,7 +12,7 @@ from emulator.streams.poller import StreamPoller
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.principals import DENIED, member
-from tests.pipeline.stack_calls import post, score
+from tests.pipeline.stack_calls import post_transaction, score
 
 QUEUES = ("ingestion_queue_url", "processing_queue_url", "scoring_queue_url")
 
@@ -24,7 +24,7 @@ def managed_key(aws: Clients) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def key_statements(aws: Clients, managed_key: dict[str, Any]) -> dict[str, Any]:
-    """The key's policy, by whom its statements let in."""
+    """Return the statements of the key's policy, by principal."""
     policy = json.loads(aws.kms.get_key_policy(KeyId=managed_key["KeyId"], PolicyName="default")["Policy"])
     assert {each["Effect"] for each in policy["Statement"]} == {"Allow"}
     return {next(iter(each["Principal"].values())): each for each in policy["Statement"]}
@@ -34,7 +34,10 @@ def test_a_transaction_is_scored_and_alerted(guarded: LocalStack) -> None:
     inbox = Inbox(guarded.target, "guarded-inbox")
     (mapping,) = guarded.deployment.mappings
     with StreamPoller(mapping, endpoint_url=guarded.deployment.endpoint, region=guarded.deployment.region):
-        assert post(guarded, {"transaction_id": "under-key", "amount": 12000, "merchant": "crypto"}).status == 200
+        assert (
+            post_transaction(guarded, {"transaction_id": "under-key", "amount": 12000, "merchant": "crypto"}).status
+            == 200
+        )
         assert score(guarded, "under-key")["fraud_score"] > 0
     assert "under-key" in [alert["transaction_id"] for alert in inbox.take(1)]
 

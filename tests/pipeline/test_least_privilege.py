@@ -40,7 +40,7 @@ def lacks_a_right(duties: Duties, stage: str) -> bool:
 
 @contextlib.contextmanager
 def redeployed(aws: Clients, role: str, change: Callable[[Document], Document]) -> Iterator[None]:
-    """The role has a changed policy as long as the block lasts."""
+    """Change the role's policy until the block ends."""
     (name,) = aws.iam.list_role_policies(RoleName=role)["PolicyNames"]
     whole: Any = aws.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
     aws.iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(change(whole)))
@@ -71,7 +71,7 @@ def granting_more(action: str) -> Callable[[Document], Document]:
 
 
 def needless(duties: Duties, aws: Clients, stage: str) -> list[str]:
-    """The actions of the stage's role that it does all its duties without."""
+    """Return the actions of the stage's role without which it does all its duties."""
     role, found = duties.role(stage), []
     for action in sorted({right.action for right in allowed_rights(aws, role)}):
         if action in UNPROVABLE or (stage, action) in UNPROVABLE_OF_ONE:

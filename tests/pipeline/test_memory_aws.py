@@ -144,21 +144,21 @@ def _renamed(value: Any, suffix: str) -> Any:
 
 
 def observable(call: Callable[[], Mapping[str, Any]]) -> Any:
-    """Return what a caller goes by, of an answer or a refusal."""
+    """Return the parts of an answer or an error that a caller depends on."""
     try:
-        said = call()
+        response = call()
     except ClientError as error:
-        said = {"refused": error.response["Error"]["Code"], "Item": _sorted(error.response.get("Item"))}
+        response = {"refused": error.response["Error"]["Code"], "Item": _sorted(error.response.get("Item"))}
     except AwsError as error:
-        said = {"refused": error.code, "Item": _sorted(error.more.get("Item"))}
-    told = {name: said[name] for name in ("refused", "Item", "Items", "UnprocessedKeys") if name in said}
-    told["Items"] = [_sorted(each) for each in said.get("Items", [])]
-    tables = said.get("Responses", {})
+        response = {"refused": error.code, "Item": _sorted(error.more.get("Item"))}
+    seen = {name: response[name] for name in ("refused", "Item", "Items", "UnprocessedKeys") if name in response}
+    seen["Items"] = [_sorted(each) for each in response.get("Items", [])]
+    tables = response.get("Responses", {})
     if isinstance(tables, dict):
-        told["read"] = sorted((_sorted(each) for rows in tables.values() for each in rows), key=str)
+        seen["read"] = sorted((_sorted(each) for rows in tables.values() for each in rows), key=str)
     else:
-        told["written"] = [each.get("Error", {}).get("Code") for each in tables]
-    return told
+        seen["written"] = [each.get("Error", {}).get("Code") for each in tables]
+    return seen
 
 
 def _sorted(row: Any) -> Any:

@@ -15,7 +15,7 @@ from tests.pipeline.stack_calls import (
     as_decimal,
     items,
     messages,
-    post,
+    post_transaction,
     score,
     stored_transactions,
 )
@@ -45,7 +45,7 @@ def test_a_risky_transaction_is_stored_scored_and_alerted(pipeline: LocalStack, 
         "metadata": {"channel": "web", "score": 1.50, "vip": True, "note": None},
     }
 
-    answer = post(pipeline, sent)
+    answer = post_transaction(pipeline, sent)
 
     assert answer.status == 200
     assert answer.body == {
@@ -73,15 +73,15 @@ def test_a_risky_transaction_is_stored_scored_and_alerted(pipeline: LocalStack, 
 
 
 def test_a_harmless_transaction_is_scored_and_not_alerted(pipeline: LocalStack, inbox: Inbox) -> None:
-    post(pipeline, {"transaction_id": "harmless", "amount": 5000, "merchant": "Bakery"})
+    post_transaction(pipeline, {"transaction_id": "harmless", "amount": 5000, "merchant": "Bakery"})
 
     assert score(pipeline, "harmless")["fraud_score"] == 0
     assert inbox.take(0) == []
 
 
 def test_a_repeat_gets_the_same_answer_and_leaves_one_item(pipeline: LocalStack) -> None:
-    first = post(pipeline, {"transaction_id": "repeated", "amount": 1})
-    second = post(pipeline, {"transaction_id": "repeated", "amount": 1})
+    first = post_transaction(pipeline, {"transaction_id": "repeated", "amount": 1})
+    second = post_transaction(pipeline, {"transaction_id": "repeated", "amount": 1})
 
     assert second == ApiAnswer(200, {**first.body, "duplicate": True}, second.headers)
     assert len(stored_transactions(pipeline, "repeated")) == 1
@@ -92,7 +92,7 @@ def test_racing_repeats_leave_one_item_and_get_one_timestamp(pipeline: LocalStac
 
     def race(_: int) -> ApiAnswer:
         start.wait()
-        return post(pipeline, {"transaction_id": "raced", "amount": 2})
+        return post_transaction(pipeline, {"transaction_id": "raced", "amount": 2})
 
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(race, range(6)))
@@ -104,9 +104,9 @@ def test_racing_repeats_leave_one_item_and_get_one_timestamp(pipeline: LocalStac
 
 
 def test_a_known_id_with_other_content_is_a_conflict(pipeline: LocalStack) -> None:
-    post(pipeline, {"transaction_id": "conflicting", "amount": 1})
+    post_transaction(pipeline, {"transaction_id": "conflicting", "amount": 1})
 
-    answer = post(pipeline, {"transaction_id": "conflicting", "amount": 2})
+    answer = post_transaction(pipeline, {"transaction_id": "conflicting", "amount": 2})
 
     assert (answer.status, answer.body) == (409, {"error": "transaction_id: is known with other content"})
     (stored,) = stored_transactions(pipeline, "conflicting")
@@ -130,7 +130,7 @@ def test_a_known_id_with_other_content_is_a_conflict(pipeline: LocalStack) -> No
 def test_a_bad_request_is_refused_by_field_and_nothing_is_stored(
     pipeline: LocalStack, body: bytes, content_type: str, status: int, named: str
 ) -> None:
-    answer = post(pipeline, body, content_type=content_type)
+    answer = post_transaction(pipeline, body, content_type=content_type)
 
     assert answer.status == status
     assert named in answer.body["error"]
@@ -142,8 +142,8 @@ def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeli
     sent = [{"transaction_id": f"batch-{each}", "timestamp": start + each, "amount": each} for each in range(30)]
     bad = {"transaction_id": "batch-bad", "timestamp": start, "amount": -1}
 
-    answer = post(pipeline, {"transactions": [*sent, bad]}, path="/batch")
-    again = post(pipeline, {"transactions": sent}, path="/batch")
+    answer = post_transaction(pipeline, {"transactions": [*sent, bad]}, path="/batch")
+    again = post_transaction(pipeline, {"transactions": sent}, path="/batch")
 
     assert [result["status"] for result in answer.body["results"]] == ["stored"] * 30 + ["refused"]
     assert [result["status"] for result in again.body["results"]] == ["duplicate"] * 30
@@ -153,7 +153,7 @@ def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeli
 
 
 def test_an_unsigned_request_is_refused_in_the_form_of_every_error(pipeline: LocalStack) -> None:
-    answer = post(pipeline, {"transaction_id": "unsigned"}, credentials=None)
+    answer = post_transaction(pipeline, {"transaction_id": "unsigned"}, credentials=None)
 
     assert answer.status == 403
     assert list(answer.body) == ["error"]
@@ -163,9 +163,9 @@ def test_an_unsigned_request_is_refused_in_the_form_of_every_error(pipeline: Loc
 def test_a_poison_record_is_set_aside_and_its_neighbours_are_scored(pipeline: LocalStack) -> None:
     table = pipeline.target.exports["transactions_table_name"]
     poison = {"transaction_id": {"S": "poison"}, "timestamp": {"N": "1"}, "merchant": {"S": "no amount"}}
-    post(pipeline, {"transaction_id": "before poison"})
+    post_transaction(pipeline, {"transaction_id": "before poison"})
     pipeline.target.client("dynamodb").put_item(TableName=table, Item=poison)
-    post(pipeline, {"transaction_id": "after poison"})
+    post_transaction(pipeline, {"transaction_id": "after poison"})
 
     assert score(pipeline, "before poison")
     assert score(pipeline, "after poison")
@@ -177,7 +177,7 @@ def test_a_poison_record_is_set_aside_and_its_neighbours_are_scored(pipeline: Lo
 
 
 def test_two_suffixes_live_side_by_side(pipeline: LocalStack, neighbour: LocalStack) -> None:
-    post(neighbour, {"transaction_id": "next door"})
+    post_transaction(neighbour, {"transaction_id": "next door"})
 
     assert score(neighbour, "next door")
     assert stored_transactions(pipeline, "next door") == []
@@ -185,7 +185,7 @@ def test_two_suffixes_live_side_by_side(pipeline: LocalStack, neighbour: LocalSt
 
 
 def test_the_log_joins_up_along_the_trace_of_a_transaction(pipeline: LocalStack) -> None:
-    post(pipeline, {"transaction_id": "traced"})
+    post_transaction(pipeline, {"transaction_id": "traced"})
     score(pipeline, "traced")
     (stored,) = stored_transactions(pipeline, "traced")
 

@@ -21,7 +21,7 @@ ENGINE = "127.0.0.1:1"  # the pack never calls it
 
 @pytest.fixture(scope="module")
 def pack_server() -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
-    """Started as the CLI starts it; it prints the port it listens on, and ends when it is told to."""
+    """Yield the pack's server, started as the CLI starts it; it prints the port that it listens on."""
     command = [sys.executable, "-u", "-m", "pulumi.policy", ENGINE, "."]
     environment = {"PATH": os.environ["PATH"], "PULUMI_PROJECT": "p", "PULUMI_STACK": "prod", "PULUMI_DRY_RUN": "true"}
     with subprocess.Popen(command, cwd=PROJECT / "policy", env=environment, stdout=subprocess.PIPE) as server:
@@ -35,7 +35,7 @@ def pack_server() -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
 
 
 def analyze(pack_server: analyzer_pb2_grpc.AnalyzerStub, kind: str, **properties: object) -> list[tuple[str, str]]:
-    """The policies that have something to say to the resource, and at which level."""
+    """Return the policies with a finding about the resource, and its level."""
     inputs = struct_pb2.Struct()
     inputs.update(properties)
     request = analyzer_pb2.AnalyzeRequest(

@@ -15,7 +15,7 @@ from tests.pipeline.outages import (
     outage,
     send_to_queue,
 )
-from tests.pipeline.stack_calls import post, stored_transactions
+from tests.pipeline.stack_calls import post_transaction, stored_transactions
 
 pytestmark = pytest.mark.usefixtures("no_long_poll")
 
@@ -24,7 +24,7 @@ def test_fallback_messages_of_ingestion_are_stored_as_they_were_answered(
     outage_stack: LocalStack, outage_inbox: Inbox
 ) -> None:
     with outage(outage_stack, "transaction-ingestion", "dynamodb:*"):
-        first = post(outage_stack, {"transaction_id": "l-untimed", **RISKY})
+        first = post_transaction(outage_stack, {"transaction_id": "l-untimed", **RISKY})
         accept(outage_stack, "l-twice", "l-twice", timestamp=1_767_603_600_007)
         accept(outage_stack, "l-stored-meanwhile")
         assert first.status == 200

@@ -12,15 +12,15 @@ from tests.pipeline.stream_site import READ_STREAM, REGION, StreamSite, allow_ro
 
 
 @pytest.fixture(scope="module")
-def aws(emulator: Emulator) -> Iterator[Clients]:
+def clients_of_streams(emulator: Emulator) -> Iterator[Clients]:
     clients = Clients(emulator.endpoint, REGION)
     yield clients
     clients.close()
 
 
 @pytest.fixture
-def site(aws: Clients) -> StreamSite:
-    return make_site(aws)
+def site(clients_of_streams: Clients) -> StreamSite:
+    return make_site(clients_of_streams)
 
 
 def test_records_reach_the_function_in_order_and_as_lambda_sends_them(site: StreamSite) -> None:

@@ -1,4 +1,4 @@
-"""At the terminal: the health of a running stack, one transaction's story, the logs."""
+"""The terminal shows the health of a running stack, one transaction's timeline, and the logs."""
 
 import json
 import time
@@ -15,7 +15,7 @@ from fraudctl.observe.alarms import alarms
 from fraudctl.observe.metrics import measured
 from fraudctl.stacks.announcement import announced
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.stack_calls import post
+from tests.pipeline.stack_calls import post_transaction
 
 RISKY = {"transaction_id": "terminal-risky", "amount": 20_000, "merchant": "Offshore Ltd"}
 PATIENCE = 20.0
@@ -28,7 +28,7 @@ RunCommand = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def terminal_folder(pipeline: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder where `fraudctl` finds the running pipeline."""
+    """Yield a folder in which `fraudctl` finds the running pipeline."""
     folder = tmp_path_factory.mktemp("terminal")
     with pytest.MonkeyPatch.context() as shell:
         shell.chdir(folder)
@@ -39,15 +39,15 @@ def terminal_folder(pipeline: LocalStack, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def fraudctl(terminal_folder: Path) -> RunCommand:
-    """Runs a command as a person types it."""
+    """Return a function that runs a command as a person types it."""
     assert terminal_folder.exists()
     return lambda *words: CliRunner().invoke(command_line(*COMMANDS), list(words), env={"COLUMNS": "200"})
 
 
 @pytest.fixture(scope="module")
 def story(pipeline: LocalStack, fraudctl: RunCommand) -> dict[str, Any]:
-    """What `trace` knows of a risky transaction once it is scored."""
-    assert post(pipeline, RISKY).status == 200
+    """Return what `trace` prints of a risky transaction once it is scored."""
+    assert post_transaction(pipeline, RISKY).status == 200
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         told = fraudctl("trace", "terminal-risky", "--json")
@@ -83,9 +83,9 @@ def test_an_unknown_transaction_is_an_error(fraudctl: RunCommand) -> None:
 
 @pytest.fixture(scope="module")
 def nasty(pipeline: LocalStack) -> list[str]:
-    """Transactions with ids of all kinds, and a merchant that means harm."""
+    """Return the ids, of all kinds, of stored transactions whose merchant's name is an attack."""
     for identity in NASTY:
-        answer = post(pipeline, {"transaction_id": identity, "amount": 1, "merchant": FORGED})
+        answer = post_transaction(pipeline, {"transaction_id": identity, "amount": 1, "merchant": FORGED})
         assert answer.status == 200, answer.body
     return NASTY
 

@@ -1,4 +1,4 @@
-"""Whoever takes a wrong path or method hears so in our form, without a signature and without a function running."""
+"""A wrong path or method gets an answer in our form, without a signature and without a function running."""
 
 import json
 import urllib.error
@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.stack_calls import ApiAnswer, post
+from tests.pipeline.stack_calls import ApiAnswer, post_transaction
 from tests.pipeline.waiting import eventually
 
 
 def send_unsigned(stack: LocalStack, method: str, path: str, *, data: bytes | None = None, **headers: str) -> ApiAnswer:
-    """What the API answers to an unsigned request under its stage's root."""
+    """Send an unsigned request under the stage's root, and return the API's answer."""
     root = stack.target.exports["api_endpoint"].removesuffix("/transactions")
     request = urllib.request.Request(root + path, data=data, method=method, headers=headers)  # noqa: S310 -- 127.0.0.1
     with pytest.raises(urllib.error.HTTPError) as refused:
@@ -24,7 +24,7 @@ def send_unsigned(stack: LocalStack, method: str, path: str, *, data: bytes | No
 
 
 def invocations(stack: LocalStack) -> list[str]:
-    """The requests that Ingestion ran for, by Lambda's own lines, in their order."""
+    """Return the requests that Ingestion ran for, from Lambda's own log lines, in order."""
     logs, name = stack.target.client("logs"), stack.target.exports["ingestion_function_name"]
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{name}")
     lines = [event["message"] for page in pages for event in page["events"]]
@@ -90,20 +90,20 @@ def test_a_body_of_a_type_that_nobody_knows_is_refused_in_our_form_too(pipeline:
 @pytest.mark.parametrize("path", ["", "/batch"])
 def test_an_unsigned_call_of_a_known_route_stays_403_in_our_form(pipeline: LocalStack, path: str) -> None:
     body: dict[str, Any] = {"transaction_id": "unsigned"}
-    answer = post(pipeline, body, credentials=None, path=path)
+    answer = post_transaction(pipeline, body, credentials=None, path=path)
 
     assert answer.status == 403
     assert in_our_form(answer)
 
 
-def test_no_function_runs_for_a_wrong_turn_and_one_does_for_a_right_one(pipeline: LocalStack) -> None:
-    post(pipeline, {"transaction_id": "before-wrong-turns"})
+def test_no_function_runs_for_an_unknown_route_and_one_does_for_a_known_one(pipeline: LocalStack) -> None:
+    post_transaction(pipeline, {"transaction_id": "before-unknown-routes"})
     before = eventually(lambda: invocations(pipeline), "invocation")
 
     send_unsigned(pipeline, "GET", "/transactions")
     send_unsigned(pipeline, "POST", "/nowhere", data=b"{}")
     send_unsigned(pipeline, "GET", "/")
-    assert post(pipeline, {"transaction_id": "after-wrong-turns"}).status == 200
+    assert post_transaction(pipeline, {"transaction_id": "after-unknown-routes"}).status == 200
 
     after = eventually(lambda: found if (found := invocations(pipeline)) != before else None, "further invocation")
     assert len(after) == len(before) + 1

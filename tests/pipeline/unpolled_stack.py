@@ -1,4 +1,4 @@
-"""A stack for tests that need no more than what is deployed."""
+"""A stack whose stream is not polled, for tests that need only what is deployed."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from fraudctl.stacks.target import Target
 
 
 def deploy_unpolled(emulator: Emulator, overrides: Mapping[str, str]) -> LocalStack:
-    """The dev stack's program, deployed; nothing is handed from its stream to Processing."""
+    """Deploy the dev stack's program; nothing goes from its stream to Processing."""
     deployment = deploy(emulator, "dev", overrides)
     exports, region = dict(deployment.exports), deployment.region
     target = Target(stack="dev", region=region, exports=exports, emulator=emulator.endpoint)

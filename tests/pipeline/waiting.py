@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-Value = TypeVar("Value")
+Awaited = TypeVar("Awaited")
 
 VALUE_SECONDS = 20.0
 CONDITION_SECONDS = 180.0
 """A command takes a few seconds, on a machine that does nothing else."""
 
 
-def eventually(look: Callable[[], Value | None], what: str) -> Value:
+def eventually(look: Callable[[], Awaited | None], what: str) -> Awaited:
     """Return the first true value that `look` returns; fail after 20 s, saying what was missing."""
     deadline = time.monotonic() + VALUE_SECONDS
     while time.monotonic() < deadline:

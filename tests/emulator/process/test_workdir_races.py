@@ -35,7 +35,7 @@ class Race:
 
     @property
     def has_owner(self) -> bool:
-        """Whether the start's folder is where it was made."""
+        """Return whether the start's folder is where it was made."""
         (descriptor,) = self._claimed
         return os.path.samestat(self.folder.stat(), os.fstat(descriptor))
 

@@ -40,7 +40,7 @@ Program = Callable[..., ProgramResult]
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    """Runs a program's text on a provider."""
+    """Return a function that runs a program's text on a provider."""
     (tmp_path / "Pulumi.yaml").write_text("name: tiny\nconfig: {suffix: {default: dev}}\n")
     (tmp_path / "Pulumi.dev.yaml").write_text("")
 

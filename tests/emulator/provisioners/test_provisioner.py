@@ -1,4 +1,4 @@
-"""What local mode does not know ends a deployment before anything is asked of the emulator."""
+"""An unknown type, property or function ends a deployment before the emulator gets a request."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 @pytest.fixture
 def wanted(monkeypatch: pytest.MonkeyPatch) -> list[Wanted]:
-    """What the provisioner of a made-up type was asked for."""
+    """Return the list of resources that the provisioner of an invented type is asked for."""
     asked: list[Wanted] = []
 
     def make(_cloud: Cloud, one: Wanted) -> Made:

@@ -4,5 +4,5 @@ from tests.emulator.streams.fake_aws import FakeStreamAws
 
 
 @pytest.fixture
-def aws() -> FakeStreamAws:
+def fake_aws() -> FakeStreamAws:
     return FakeStreamAws()

@@ -1,4 +1,4 @@
-"""A stream, a function and a queue in memory, with trouble on order."""
+"""A stream, a function and a queue in memory, with errors on request."""
 
 # ruff: noqa: N803 - the arguments have boto3's names
 
@@ -23,13 +23,13 @@ def client_error(code: str, status: int = 400) -> ClientError:
 
 
 class FakeStreamAws:
-    """Takes the place of all three clients; every call first raises what is ordered for it."""
+    """A fake of all three clients; a call raises the next of the errors that are set for it."""
 
     def __init__(self) -> None:
         self.shards: dict[str, list[int]] = {"shard-0": []}
         self.parents: dict[str, str] = {}
         self.closed: set[str] = set()
-        self.trouble: dict[str, list[Exception]] = collections.defaultdict(list)
+        self.errors: dict[str, list[Exception]] = collections.defaultdict(list)
         self.calls: collections.Counter[str] = collections.Counter()
         self.poison: set[int] = set()
         self.invoked: list[list[int]] = []
@@ -71,10 +71,10 @@ class FakeStreamAws:
         self._called("get_records")
         name, position = ShardIterator.rsplit(" ", 1)
         records = self.shards[name][int(position) :][:Limit]
-        place = int(position) + len(records)
-        ended = name in self.closed and place == len(self.shards[name])
-        following = {} if ended else {"NextShardIterator": f"{name} {place}"}
-        return {"Records": [self._record(number) for number in records], **following}
+        following = int(position) + len(records)
+        ended = name in self.closed and following == len(self.shards[name])
+        iterator = {} if ended else {"NextShardIterator": f"{name} {following}"}
+        return {"Records": [self._record(number) for number in records], **iterator}
 
     def invoke(self, *, Payload: bytes, **_: Any) -> Any:
         self._called("invoke")
@@ -95,8 +95,8 @@ class FakeStreamAws:
 
     def _called(self, name: str) -> None:
         self.calls[name] += 1
-        if self.trouble[name]:
-            raise self.trouble[name].pop(0)
+        if self.errors[name]:
+            raise self.errors[name].pop(0)
 
     @staticmethod
     def _record(number: int) -> Any:
@@ -107,9 +107,9 @@ class FakeStreamAws:
         }
 
 
-def poller(aws: FakeStreamAws, mapping: StreamMapping = MAPPING, **options: Any) -> StreamPoller:
-    stand_in = cast("Any", aws)
-    clients = StreamClients(streams=stand_in, queues=stand_in, functions=stand_in, function_arn="arn:function")
+def poller(fake_aws: FakeStreamAws, mapping: StreamMapping = MAPPING, **options: Any) -> StreamPoller:
+    fake = cast("Any", fake_aws)
+    clients = StreamClients(streams=fake, queues=fake, functions=fake, function_arn="arn:function")
     return StreamPoller(
         mapping,
         endpoint_url="http://nowhere",

@@ -1,4 +1,4 @@
-"""A shard whose function answers from a script, and what happened to each of its records."""
+"""A delivery to a function that answers from a script, and a journal of its steps."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
@@ -32,7 +32,7 @@ ScriptedFunction = Callable[[Sequence[StreamRecord]], InvocationResult]
 
 
 def records(count: int) -> list[StreamRecord]:
-    """Records numbered from 1, one a second."""
+    """Return records numbered from 1, one a second."""
     return [
         StreamRecord(sequence_number=f"{number:05}", arrived=ARRIVED + number, event={"number": number})
         for number in range(1, count + 1)
@@ -48,20 +48,20 @@ def reported(*failed: int) -> Response:
     return Response(request_id="r", payload={"batchItemFailures": failures})
 
 
-def script(*outcomes: InvocationResult) -> ScriptedFunction:
-    """The outcomes in turn, then success for ever."""
-    left = iter(outcomes)
+def script(*results: InvocationResult) -> ScriptedFunction:
+    """Return a function that gives these results in turn, then success for ever."""
+    left = iter(results)
     return lambda _: next(left, SUCCESS)
 
 
 def poisoned(*poison: int) -> ScriptedFunction:
-    """An error for every batch that holds one of these."""
+    """Return a function that fails for every batch with one of these records."""
     return lambda batch: ERROR if set(numbers(batch)) & set(poison) else SUCCESS
 
 
 @dataclasses.dataclass
 class Journal:
-    """What a delivery did, in order."""
+    """The steps of a delivery, in order."""
 
     invoked: list[list[int]] = dataclasses.field(default_factory=list)
     delays: list[float] = dataclasses.field(default_factory=list)
@@ -81,7 +81,7 @@ def run_delivery(
     function: ScriptedFunction,
     clock: Callable[[], float] = lambda: ARRIVED,
 ) -> Journal:
-    """Drive a delivery to its end, and write down what it did."""
+    """Run a delivery to its end, and return its steps."""
     journal = Journal()
     delivery = Delivery(batch, mapping)
     before = numbers(delivery.pending)

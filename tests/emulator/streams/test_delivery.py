@@ -1,4 +1,4 @@
-"""What becomes of a batch: AWS's rules, one at a time."""
+"""A batch is delivered by AWS's rules, tested one at a time."""
 
 import dataclasses
 import itertools

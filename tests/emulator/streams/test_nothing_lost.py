@@ -1,4 +1,4 @@
-"""Whatever a function does, its records leave the shard in order, each acknowledged or in a failure record."""
+"""Records leave the shard in order, each acknowledged or in a failure record, whatever the function does."""
 
 import dataclasses
 import itertools

@@ -1,4 +1,4 @@
-"""What the Pulumi CLI answers is taken as it is, and what it complains of is told whole, in a line."""
+"""The Pulumi CLI's answers are taken as they are, and its errors are shown whole, in a line."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -7,7 +7,7 @@ from pulumi_aws import apigateway, lambda_
 
 
 def declare_api(suffix: str, function: lambda_.Function) -> Output[str]:
-    """Its stage's URL."""
+    """Declare the API, and return its stage's URL."""
     api = apigateway.RestApi("api", name=f"api-{suffix}", endpoint_configuration={"types": "REGIONAL"})
     things = apigateway.Resource("things", rest_api=api.id, parent_id=api.root_resource_id, path_part="things")
     model = apigateway.Model(
