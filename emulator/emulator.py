@@ -14,6 +14,7 @@ from emulator.process.workdir import LOG, SCRATCH, new_name, reclaim, sweep
 from emulator.sandbox import HOST, free_port, port_problem, sandbox_environment
 
 PROJECT = Path(__file__).parents[1]
+"""The project's root; `components.compute.code` has its own, as importing that takes seconds (pulumi_aws)."""
 INTERPRETER = PROJECT / ".emulator" / "bin" / "python"
 
 

@@ -20,7 +20,7 @@ def publish(path: Path, content: str) -> None:
 
 
 def withdraw(path: Path, content: str) -> None:
-    """Undo `publish`, however far it came, unless another content has taken the place since."""
+    """Remove what `publish` wrote, even if it was cut short; keep a file that has other content by now."""
     _staged(path, content).unlink(missing_ok=True)
     with contextlib.suppress(FileNotFoundError):
         if path.read_bytes() == content.encode():

@@ -26,7 +26,7 @@ DOWN = EndpointConnectionError(endpoint_url="http://nowhere")
 
 @pytest.mark.parametrize("call", ["describe_stream", "get_shard_iterator", "get_records", "invoke", "send_message"])
 @pytest.mark.parametrize(
-    "trouble",
+    "error",
     [
         CUT,
         DOWN,
@@ -36,10 +36,10 @@ DOWN = EndpointConnectionError(endpoint_url="http://nowhere")
     ],
     ids=str,
 )
-def test_trouble_that_passes_loses_nothing(fake_aws: FakeStreamAws, call: str, trouble: Exception) -> None:
+def test_a_transient_error_loses_nothing(fake_aws: FakeStreamAws, call: str, error: Exception) -> None:
     fake_aws.shards["shard-0"] = [1, 2, 3]
     fake_aws.poison = {2}
-    fake_aws.errors[call] = [trouble]
+    fake_aws.errors[call] = [error]
     with poller(fake_aws, dataclasses.replace(BISECTING, maximum_retry_attempts=0)) as running:
         assert running.wait_until_drained(5)
     assert fake_aws.invoked == [[1, 2, 3], [1], [2, 3], [2], [3]]
@@ -49,7 +49,7 @@ def test_trouble_that_passes_loses_nothing(fake_aws: FakeStreamAws, call: str, t
 
 
 @pytest.mark.parametrize("call", ["describe_stream", "get_records", "invoke", "send_message"])
-def test_trouble_that_does_not_pass_is_kept_and_raised(fake_aws: FakeStreamAws, call: str) -> None:
+def test_another_error_is_kept_and_raised(fake_aws: FakeStreamAws, call: str) -> None:
     fake_aws.shards["shard-0"] = [1]
     fake_aws.poison = {1}
     fake_aws.errors[call] = [client_error("AccessDeniedException")]
