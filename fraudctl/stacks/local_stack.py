@@ -35,7 +35,7 @@ def run_stack(
     overrides: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[LocalStack]:
-    """Yield an embedded AWS of its own with the stack at work on it; both end with the block."""
+    """Yield an embedded AWS of its own with the stack running on it; both end with the block."""
     say("starting the embedded AWS")
     with Emulator(port=port) as emulator:
         say(f"deploying stack {stack}")
