@@ -55,9 +55,7 @@ def is_owned(folder: Path) -> bool:
     except OSError:
         return False
     try:
-        return not try_lock(
-            descriptor, shared=True
-        )  # shared, so that two processes that look do not take each other for the owner
+        return not try_lock(descriptor, shared=True)  # shared: two that look do not take each other for the owner
     finally:
         os.close(descriptor)
 
