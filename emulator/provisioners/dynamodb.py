@@ -27,7 +27,7 @@ TABLE: PropertyMap = {
 
 
 @provisions("aws:dynamodb/table:Table", TABLE, name_input="name")
-def make_table(cloud: Cloud, wanted: Wanted) -> Made:
+def make_dynamodb_table(cloud: Cloud, wanted: Wanted) -> Made:
     keys = [{"AttributeName": name, "KeyType": kind} for kind, name in wanted.take("HASH", "RANGE").items()]
     stream = wanted.take("StreamEnabled", "StreamViewType")
     later = wanted.take("Ttl", "Recovery")

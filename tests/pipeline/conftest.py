@@ -39,7 +39,7 @@ def guarded(emulator: Emulator) -> LocalStack:
 
 
 @pytest.fixture(scope="session")
-def aws(guarded: LocalStack) -> Iterator[Clients]:
+def account_clients(guarded: LocalStack) -> Iterator[Clients]:
     """Yield clients that may do everything where the guarded stack is."""
     clients = Clients(guarded.deployment.endpoint, guarded.deployment.region)
     yield clients

@@ -45,7 +45,7 @@ def accept(stack: LocalStack, *identities: str, **fields: Any) -> None:
         assert post_transaction(stack, {"transaction_id": each, **fields}).status == 200
 
 
-def send_to_queue(stack: LocalStack, stage: Stage, content: Any) -> None:
+def send_as_function(stack: LocalStack, stage: Stage, content: Any) -> None:
     """Send a message to the stage's queue as the function itself, as nobody else is allowed to."""
     target, name = stack.target, stack.target.exports[f"{stage}_function_name"]
     role = target.client("lambda").get_function_configuration(FunctionName=name)["Role"]

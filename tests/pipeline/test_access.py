@@ -21,15 +21,15 @@ QUEUES = ("ingestion_queue_url", "processing_queue_url", "scoring_queue_url")
 
 
 @pytest.fixture(scope="module")
-def client_member(guarded: LocalStack, aws: Clients) -> Iterator[Member]:
+def client_member(guarded: LocalStack, account_clients: Clients) -> Iterator[Member]:
     """Somebody with the policy for clients, and nothing else."""
-    with member(aws, "client", attached=[guarded.target.exports["client_policy_arn"]]) as someone:
+    with member(account_clients, "client", attached=[guarded.target.exports["client_policy_arn"]]) as someone:
         yield someone
 
 
 @pytest.fixture(scope="module")
-def administrator(aws: Clients) -> Iterator[Member]:
-    with member(aws, "administrator", allowed={"*": "*"}) as someone:
+def administrator(account_clients: Clients) -> Iterator[Member]:
+    with member(account_clients, "administrator", allowed={"*": "*"}) as someone:
         yield someone
 
 
@@ -55,8 +55,8 @@ def test_the_clients_policy_of_one_stack_does_not_open_another(pipeline: LocalSt
     )
 
 
-def test_whoever_lacks_the_clients_policy_may_not_send(guarded: LocalStack, aws: Clients) -> None:
-    with member(aws, "stranger", allowed={"dynamodb:*": "*", "lambda:*": "*"}) as stranger:
+def test_whoever_lacks_the_clients_policy_may_not_send(guarded: LocalStack, account_clients: Clients) -> None:
+    with member(account_clients, "stranger", allowed={"dynamodb:*": "*", "lambda:*": "*"}) as stranger:
         assert is_refused(
             post_transaction(guarded, {"transaction_id": "by-stranger"}, credentials=stranger.credentials)
         )
@@ -161,9 +161,11 @@ def test_unencrypted_connections_to_a_queue_are_refused_even_to_its_own_function
     assert raised.value.response["Error"]["Code"] in DENIED
 
 
-def test_unencrypted_connections_to_the_topic_are_refused_even_to_the_scorer(exposed: Exposed, aws: Clients) -> None:
+def test_unencrypted_connections_to_the_topic_are_refused_even_to_the_scorer(
+    exposed: Exposed, account_clients: Clients
+) -> None:
     risky = {"transaction_id": "risky", "timestamp": 1, "amount": "12000", "merchant": "crypto"}
-    answer = aws.lambda_.invoke(
+    answer = account_clients.lambda_.invoke(
         FunctionName=exposed.stack.target.exports["scoring_function_name"],
         Payload=json.dumps({"transactions": [risky]}).encode(),
     )

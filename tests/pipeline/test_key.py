@@ -18,14 +18,14 @@ QUEUES = ("ingestion_queue_url", "processing_queue_url", "scoring_queue_url")
 
 
 @pytest.fixture(scope="module")
-def managed_key(aws: Clients) -> dict[str, Any]:
-    return dict(aws.kms.describe_key(KeyId="alias/fraud-detection-guarded")["KeyMetadata"])
+def managed_key(account_clients: Clients) -> dict[str, Any]:
+    return dict(account_clients.kms.describe_key(KeyId="alias/fraud-detection-guarded")["KeyMetadata"])
 
 
 @pytest.fixture(scope="module")
-def key_statements(aws: Clients, managed_key: dict[str, Any]) -> dict[str, Any]:
+def key_statements(account_clients: Clients, managed_key: dict[str, Any]) -> dict[str, Any]:
     """Return the statements of the key's policy, by principal."""
-    policy = json.loads(aws.kms.get_key_policy(KeyId=managed_key["KeyId"], PolicyName="default")["Policy"])
+    policy = json.loads(account_clients.kms.get_key_policy(KeyId=managed_key["KeyId"], PolicyName="default")["Policy"])
     assert {each["Effect"] for each in policy["Statement"]} == {"Allow"}
     return {next(iter(each["Principal"].values())): each for each in policy["Statement"]}
 
@@ -43,32 +43,44 @@ def test_a_transaction_is_scored_and_alerted(guarded: LocalStack) -> None:
 
 
 def test_everything_that_is_stored_is_stored_under_the_key(
-    guarded: LocalStack, aws: Clients, managed_key: dict[str, Any]
+    guarded: LocalStack, account_clients: Clients, managed_key: dict[str, Any]
 ) -> None:
     for table in ("transactions_table_name", "fraud_scores_table_name"):
-        described = aws.dynamodb.describe_table(TableName=guarded.target.exports[table])["Table"]
+        described = account_clients.dynamodb.describe_table(TableName=guarded.target.exports[table])["Table"]
         assert described["SSEDescription"]["KMSMasterKeyArn"] == managed_key["Arn"]
     for queue in QUEUES:
         asked = {"QueueUrl": guarded.target.exports[queue], "AttributeNames": ["All"]}
-        attributes = aws.sqs.get_queue_attributes(**asked)["Attributes"]
+        attributes = account_clients.sqs.get_queue_attributes(**asked)["Attributes"]
         assert attributes["KmsMasterKeyId"] == managed_key["Arn"]
-    topics = [arn for each in aws.sns.list_topics()["Topics"] if (arn := each["TopicArn"]).endswith("-guarded")]
+    topics = [
+        arn for each in account_clients.sns.list_topics()["Topics"] if (arn := each["TopicArn"]).endswith("-guarded")
+    ]
     assert guarded.target.exports["fraud_alerts_topic_arn"] in topics
     for topic in topics:
-        assert aws.sns.get_topic_attributes(TopicArn=topic)["Attributes"]["KmsMasterKeyId"] == managed_key["Arn"]
-    groups = [each for each in aws.logs.describe_log_groups()["logGroups"] if each["logGroupName"].endswith("-guarded")]
+        assert (
+            account_clients.sns.get_topic_attributes(TopicArn=topic)["Attributes"]["KmsMasterKeyId"]
+            == managed_key["Arn"]
+        )
+    groups = [
+        each
+        for each in account_clients.logs.describe_log_groups()["logGroups"]
+        if each["logGroupName"].endswith("-guarded")
+    ]
     assert len(groups) >= 3
     assert {group.get("kmsKeyId") for group in groups} == {managed_key["Arn"]}
 
 
-def test_the_key_is_turned_every_year(aws: Clients, managed_key: dict[str, Any]) -> None:
-    assert aws.kms.get_key_rotation_status(KeyId=managed_key["KeyId"])["KeyRotationEnabled"]
+def test_the_key_is_turned_every_year(account_clients: Clients, managed_key: dict[str, Any]) -> None:
+    assert account_clients.kms.get_key_rotation_status(KeyId=managed_key["KeyId"])["KeyRotationEnabled"]
 
 
-def test_the_key_lets_logs_in_for_this_stacks_groups_alone(aws: Clients, key_statements: dict[str, Any]) -> None:
+def test_the_key_lets_logs_in_for_this_stacks_groups_alone(
+    account_clients: Clients, key_statements: dict[str, Any]
+) -> None:
     allowed = key_statements["logs.us-east-1.amazonaws.com"]
     groups = {
-        each["logGroupName"]: each["arn"].removesuffix(":*") for each in aws.logs.describe_log_groups()["logGroups"]
+        each["logGroupName"]: each["arn"].removesuffix(":*")
+        for each in account_clients.logs.describe_log_groups()["logGroups"]
     }
     pattern = allowed["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
 
@@ -91,11 +103,11 @@ def test_the_account_goes_on_administering_its_key(key_statements: dict[str, Any
 
 
 def test_whoever_was_not_granted_the_key_cannot_use_it(
-    guarded: LocalStack, aws: Clients, managed_key: dict[str, Any]
+    guarded: LocalStack, account_clients: Clients, managed_key: dict[str, Any]
 ) -> None:
     clients_policy = guarded.target.exports["client_policy_arn"]
     with (
-        member(aws, "without-key", attached=[clients_policy]) as someone,
+        member(account_clients, "without-key", attached=[clients_policy]) as someone,
         pytest.raises(ClientError) as raised,
     ):
         someone.client("kms").generate_data_key(KeyId=managed_key["KeyId"], KeySpec="AES_256")

@@ -112,7 +112,7 @@ SCRIPTS: Mapping[str, list[AwsCall]] = {
 
 
 @pytest.fixture
-def tables(aws: Clients) -> Callable[[list[AwsCall]], list[AwsCall]]:
+def tables(account_clients: Clients) -> Callable[[list[AwsCall]], list[AwsCall]]:
     """Make the script's tables anew, and name them in its calls."""
     suffix = f"-{next(numbers)}"
     schema: list[KeySchemaElementTypeDef] = [
@@ -120,7 +120,7 @@ def tables(aws: Clients) -> Callable[[list[AwsCall]], list[AwsCall]]:
         {"AttributeName": "timestamp", "KeyType": "RANGE"},
     ]
     for table, keys in KEYS.items():
-        aws.dynamodb.create_table(
+        account_clients.dynamodb.create_table(
             TableName=table + suffix,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=schema[: len(keys)],
@@ -173,14 +173,14 @@ def _sorted(row: Any) -> Any:
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_it_answers_every_call_of_a_script_as_the_embedded_aws_does(
-    aws: Clients, tables: Callable[[list[AwsCall]], list[AwsCall]], script: str
+    account_clients: Clients, tables: Callable[[list[AwsCall]], list[AwsCall]], script: str
 ) -> None:
     calls = tables(SCRIPTS[script])
     names = {name for _, asked in calls for name in [asked.get("TableName"), *asked.get("RequestItems", {})] if name}
     memory = MemoryAws({**{name: KEYS[name.rpartition("-")[0]] for name in names}, **_inserted_into(calls)})
 
     for operation, asked in calls:
-        method = getattr(aws.dynamodb, _method(operation))
+        method = getattr(account_clients.dynamodb, _method(operation))
         expected = observable(partial(method, **asked))
         assert observable(partial(memory.call, operation, asked)) == expected, operation
 

@@ -7,7 +7,7 @@ import pytest
 from fraudctl.demo.inbox import Inbox
 from fraudctl.recovery import Stage, reconcile, redrive
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.outages import RISKY, accept, assert_done, send_to_queue, unscore
+from tests.pipeline.outages import RISKY, accept, assert_done, send_as_function, unscore
 from tests.pipeline.stack_calls import items, score
 
 NOW = 1_767_603_600_000
@@ -49,7 +49,7 @@ def test_after_its_score_expired_an_update_of_a_row_alerts_nobody_again(
 def test_what_the_stream_has_forgotten_comes_from_the_table(outage_stack: LocalStack) -> None:
     long_ago = datetime.now(UTC) - timedelta(hours=30)
     letter = {"request": {"transaction_id": "f-0"}, "received": int(long_ago.timestamp() * 1000), "trace_id": None}
-    send_to_queue(outage_stack, Stage.INGESTION, letter)
+    send_as_function(outage_stack, Stage.INGESTION, letter)
     assert redrive(outage_stack.target, Stage.INGESTION).redriven == 1
     unscore(outage_stack, "f-0")
     lost = {
@@ -61,7 +61,7 @@ def test_what_the_stream_has_forgotten_comes_from_the_table(outage_stack: LocalS
         "batchSize": 1,
         "streamArn": outage_stack.pollers[0].mapping.stream_arn,
     }
-    send_to_queue(outage_stack, Stage.PROCESSING, {"DDBStreamBatchInfo": lost})
+    send_as_function(outage_stack, Stage.PROCESSING, {"DDBStreamBatchInfo": lost})
 
     result = redrive(outage_stack.target, Stage.PROCESSING)
 

@@ -13,7 +13,7 @@ from tests.pipeline.outages import (
     assert_done,
     await_dead_letters,
     outage,
-    send_to_queue,
+    send_as_function,
 )
 from tests.pipeline.stack_calls import post_transaction, stored_transactions
 
@@ -87,7 +87,7 @@ def test_payloads_that_scoring_failed_on_are_scored(outage_stack: LocalStack, ou
 
 
 def test_what_a_killed_redrive_holds_is_told_and_awaited(outage_stack: LocalStack) -> None:
-    send_to_queue(outage_stack, Stage.SCORING, {"transactions": []})
+    send_as_function(outage_stack, Stage.SCORING, {"transactions": []})
     queues, url = outage_stack.target.client("sqs"), outage_stack.target.exports["scoring_queue_url"]
     [taken] = queues.receive_message(QueueUrl=url, VisibilityTimeout=600)["Messages"]
 

@@ -12,7 +12,7 @@ from emulator.errors import DeploymentFailedError
 from emulator.program.archive import zip_archive
 
 
-def contents(packed: bytes) -> dict[str, bytes]:
+def zip_contents(packed: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -34,7 +34,7 @@ def test_nested_archives_and_assets_keep_their_paths(tmp_path: Path) -> None:
             "data": AssetArchive({"text": StringAsset("tëxt"), "file": FileAsset(str(code / "a.py"))}),
         }
     )
-    assert contents(zip_archive(archive)) == {
+    assert zip_contents(zip_archive(archive)) == {
         "data/file": b"A = 1",
         "data/text": "tëxt".encode(),
         "handlers/a.py": b"A = 1",
