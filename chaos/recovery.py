@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from chaos.site import Site
-from fraudctl.recovery import STAGES, reconcile, redrive
+from fraudctl.recovery import REDRIVE_ORDER, reconcile, redrive
 
 NOTHING_KEPT: Mapping[str, int] = MappingProxyType({})
 
@@ -13,7 +13,9 @@ NOTHING_KEPT: Mapping[str, int] = MappingProxyType({})
 def empty_queues(site: Site, kept: Mapping[str, int]) -> tuple[int, Mapping[str, int]]:
     """Redrive every queue in which more lies than was kept before; return how many messages left, and how many stay."""
     waiting = site.waiting()
-    results = {str(stage): redrive(site.target, stage) for stage in STAGES if waiting[stage] > kept.get(stage, 0)}
+    results = {
+        str(stage): redrive(site.target, stage) for stage in REDRIVE_ORDER if waiting[stage] > kept.get(stage, 0)
+    }
     staying = {stage: len(each.poison) + len(each.failed) for stage, each in results.items()}
     return sum(each.redriven + each.duplicate + each.repeats for each in results.values()), {**kept, **staying}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from fraudctl.recovery.unscored import Findings
+    from fraudctl.recovery.unscored import ScanResult
 
 MOST_GRACE = 86_400
 """Seconds: what is on its way for longer than a day is not."""
@@ -32,8 +32,8 @@ def reconcile(
     from fraudctl.errors import CommandError
     from fraudctl.interruption import last_words
     from fraudctl.recovery import reconcile as reconcile_tables
-    from fraudctl.recovery import tables
-    from fraudctl.recovery.errors import NotDurable
+    from fraudctl.recovery import results_view as tables
+    from fraudctl.recovery.errors import Retryable
     from fraudctl.recovery.period import GRACE, period_since
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
@@ -42,7 +42,7 @@ def reconcile(
     earliest = None if since is None else period_since(since, datetime.now(UTC), grace=left_alone)
     done = {"looked_at": 0, "unscored": 0, "settled": 0}
 
-    def looked(found: "Findings") -> None:
+    def looked(found: "ScanResult") -> None:
         done["looked_at"] = found.looked_at
         progress.update(looking, completed=found.looked_at)
 
@@ -69,11 +69,11 @@ def reconcile(
                 scored=scored,
             )
             progress.update(looking, total=result.looked_at, completed=result.looked_at)
-    except NotDurable as error:
+    except Retryable as error:
         raise CommandError(error.reason) from error
     if as_json:
         report.print_json(result.as_json())
     else:
-        report.out.print(tables.reconciled(result))
+        report.out.print(tables.render_reconcile(result))
     if not result.complete:
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from fraudctl.recovery import Redriven
+    from fraudctl.recovery import RedriveResult
 
 
 def redrive(
@@ -23,8 +23,9 @@ def redrive(
 ) -> None:
     """Bring back what a stage could not go on with; a message leaves when its work is durable. Exit 1 if any stays."""
     from fraudctl.interruption import Interrupted, heeding
-    from fraudctl.recovery import Stage, tables
+    from fraudctl.recovery import Stage
     from fraudctl.recovery import redrive as bring_back
+    from fraudctl.recovery import results_view as tables
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
@@ -46,14 +47,14 @@ def redrive(
     if as_json:
         report.print_json({"queue": queue, **result.as_json()})
     else:
-        report.out.print(tables.redriven(queue, result))
+        report.out.print(tables.render_redrive(queue, result))
     if result.ended == "interrupted":
         raise Interrupted
     if not (result.complete or (dry_run and not result.unseen)):
         raise typer.Exit(1)
 
 
-def _doing(so_far: "Redriven") -> str:
+def _doing(so_far: "RedriveResult") -> str:
     if not so_far.held_until:
         return "taken"
     return f"taken; {so_far.held} more are held, until {so_far.held_until:%H:%M:%S} UTC at the latest (Ctrl-C ends it)"

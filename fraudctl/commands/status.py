@@ -18,8 +18,8 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON; null is unknown.")] = False,
 ) -> None:
     """Show rates, errors, ages, dead letters and alarms, and what mends them. Exit 0: healthy; 1: not, or unknown."""
-    from fraudctl.observe.collect import look
-    from fraudctl.observe.health_view import shown
+    from fraudctl.observe.collect_health import collect_health
+    from fraudctl.observe.health_view import render_health
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
@@ -29,11 +29,11 @@ def status(
     if watch:
         health = _watched(target, minutes, every)
     else:
-        health = look(target, minutes)
+        health = collect_health(target, minutes)
         if as_json:
             report.print_json(health.as_json())
         else:
-            report.out.print(shown(health))
+            report.out.print(render_health(health))
     raise typer.Exit(health is None or bool(health.problems))
 
 
@@ -41,9 +41,9 @@ def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
     """Show one look after another until Ctrl-C, and return the last; None without any."""
     from rich.live import Live
 
-    from fraudctl.observe.collect import look
-    from fraudctl.observe.health_view import shown
-    from fraudctl.observe.steadfast import Watch, answers
+    from fraudctl.observe.collect_health import collect_health
+    from fraudctl.observe.health_view import render_health
+    from fraudctl.observe.polling import PollOptions, poll
     from fraudctl.terminal import report
 
     health: Health | None = None
@@ -56,8 +56,8 @@ def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
 
     try:
         with live:
-            for health in answers(lambda there: look(there, minutes), target, Watch(every=every, say=say)):
-                live.update(shown(health), refresh=True)
+            for health in poll(lambda there: collect_health(there, minutes), target, PollOptions(every=every, say=say)):
+                live.update(render_health(health), refresh=True)
     except KeyboardInterrupt:  # the way to end it
         pass
     return health

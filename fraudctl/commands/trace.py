@@ -18,19 +18,19 @@ def trace(
     from fraudctl.client.alerted import is_recorded
     from fraudctl.client.scores import for_programs
     from fraudctl.errors import CommandError
-    from fraudctl.observe.timeline import tell
-    from fraudctl.observe.timeline_view import told
+    from fraudctl.observe.timeline import collect_timeline
+    from fraudctl.observe.timeline_view import render_timeline
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
     from fraudctl.terminal.legible import legible
 
-    story = tell(Target.find(stack), transaction_id)
+    story = collect_timeline(Target.find(stack), transaction_id)
     if not story.events and not story.items and not story.score:
         raise CommandError(
             f"no transaction {legible(transaction_id) or '(empty)'}: neither the tables nor the logs know it"
         )
     if not as_json:
-        report.out.print(told(story, verbose=verbose), soft_wrap=True)
+        report.out.print(render_timeline(story, verbose=verbose), soft_wrap=True)
         return
     items = [for_programs(item) for item in story.items]
     report.print_json(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from emulator.local_stack import LocalStack
 from fraudctl.client.scores import count_scores
-from fraudctl.observe.failures import Failure, answered, logged
+from fraudctl.observe.failures import Failure, find_invocation_failures, find_logged_failures
 
 PATIENCE = 30.0
 """Seconds without a further score after which the rest count as missing."""
@@ -47,9 +47,9 @@ def await_scores(
         if count != before:
             changed, look = now, now + LOOKED
         if now >= look:
-            failures, look = logged(stack.target, began), now + LOOKED
+            failures, look = find_logged_failures(stack.target, began), now + LOOKED
             if not failures and not asked and now - changed >= UNSTARTED:
-                failures, asked = list(answered(stack.target)), True
+                failures, asked = list(find_invocation_failures(stack.target)), True
         if now - changed >= (FAILING if failures else PATIENCE):
             return failures
         clock.wait(0.1)  # a table cannot be awaited

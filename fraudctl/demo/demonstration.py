@@ -17,7 +17,7 @@ from fraudctl.client.scores import Score, all_scores
 from fraudctl.client.sending import send
 from fraudctl.demo.awaiting import await_scores
 from fraudctl.demo.inbox import Inbox
-from fraudctl.observe.failures import Failure, answered, logged
+from fraudctl.observe.failures import Failure, find_invocation_failures, find_logged_failures
 from simulation import LEGITIMATE, simulate
 
 CONCURRENCY = 8
@@ -122,7 +122,7 @@ def demonstrate(
         poster.close()
     failures = await_scores(stack, len(summary.accepted), began, scored)
     if summary.failed and not failures:
-        failures = logged(target, began) or list(answered(target))
+        failures = find_logged_failures(target, began) or list(find_invocation_failures(target))
     threshold = Decimal(target.exports["alert_threshold"])
     scores = {score.transaction_id: score for score in all_scores(target)}
     expected = sum(score.score > threshold for score in scores.values())

@@ -7,7 +7,7 @@ from rich.table import Table
 from fraudctl.client.latency import percentiles
 from fraudctl.client.scores import money
 from fraudctl.demo.demonstration import Demonstration
-from fraudctl.observe.lines_view import shown as line_shown
+from fraudctl.observe.log_line_view import render_log_line
 from fraudctl.terminal.report import milliseconds, table
 from fraudctl.terminal.text import Text
 from simulation import LEGITIMATE
@@ -23,7 +23,7 @@ def shown(demo: Demonstration) -> Group:
     logged = [failure.line for failure in demo.failures if failure.line]
     if logged:
         parts.append(Text("The functions' last errors", "bold"))
-    return Group(*parts, *map(line_shown, logged), _verdict(demo))
+    return Group(*parts, *map(render_log_line, logged), _verdict(demo))
 
 
 def _resources(demo: Demonstration) -> Table:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fraudctl.observe.health import Alarm
+from fraudctl.observe.health import AlarmState
 from fraudctl.stacks.target import Target
 
 
-def alarms(target: Target) -> list[Alarm]:
+def alarm_states(target: Target) -> list[AlarmState]:
     """By name; names alone would not tell them apart, as another stack's suffix may end in ours."""
     topic = target.exports["operations_topic_arn"]
     pages = target.client("cloudwatch").get_paginator("describe_alarms")
@@ -20,6 +20,6 @@ def alarms(target: Target) -> list[Alarm]:
     return sorted(map(_alarm, found), key=lambda alarm: alarm.name)
 
 
-def _alarm(described: Mapping[str, Any]) -> Alarm:
+def _alarm(described: Mapping[str, Any]) -> AlarmState:
     meaning = described.get("AlarmDescription") or described.get("StateReason", "")
-    return Alarm(name=described["AlarmName"], state=described["StateValue"], meaning=meaning)
+    return AlarmState(name=described["AlarmName"], state=described["StateValue"], meaning=meaning)

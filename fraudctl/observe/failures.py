@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from emulator.emulator import PROJECT
-from fraudctl.observe.line import Line
-from fraudctl.observe.logs import Logs, functions
+from fraudctl.observe.log_line import LogLine
+from fraudctl.observe.logs import LogReader, function_names
 from fraudctl.observe.unimportable import traceback_of_import
 from fraudctl.stacks.target import Target
 
@@ -33,7 +33,7 @@ class Failure:
     place: str
     """File and line, as `handlers/decision/rules.py, line 23`; empty where nobody says so."""
     count: int
-    line: Line | None = None
+    line: LogLine | None = None
 
     def __str__(self) -> str:
         """Say it in a line."""
@@ -46,24 +46,24 @@ class Failure:
         return {"stage": self.stage, "message": self.message, "place": self.place, "count": self.count, **said}
 
 
-def logged(target: Target, since: datetime) -> list[Failure]:
+def find_logged_failures(target: Target, since: datetime) -> list[Failure]:
     """Return the last error that each function has logged since then."""
-    logs, found = Logs(target), []
-    for stage in functions(target):
+    logs, found = LogReader(target), []
+    for stage in function_names(target):
         if errors := [line for line in logs.read((stage,), since) if line.failed]:
             last = errors[-1]
-            place = place_of(last)
+            place = error_location(last)
             found.append(Failure(stage=stage, message=last.message, place=place, count=len(errors), line=last))
     return found
 
 
-def answered(target: Target) -> Iterator[Failure]:
+def find_invocation_failures(target: Target) -> Iterator[Failure]:
     """Invoke each function with nothing to do, and yield what those say that fail even so, as where an import does.
 
     It is for the embedded AWS, whose functions are this project's files.
     """
     client = target.client("lambda")
-    for stage, name in functions(target).items():
+    for stage, name in function_names(target).items():
         answer = client.invoke(FunctionName=name, Payload=json.dumps(NOTHING_TO_DO.get(stage, {})).encode())
         if answer.get("FunctionError"):
             said = json.loads(answer["Payload"].read())
@@ -74,7 +74,7 @@ def answered(target: Target) -> Iterator[Failure]:
             yield Failure(stage=stage, message=message, place=place, count=1)
 
 
-def place_of(line: Line) -> str:
+def error_location(line: LogLine) -> str:
     """Return the file and the line of an error: where the function's own code was last."""
     said = [line.fields.get(name, "") for name in ("exception", "stackTrace", "stack_trace", "location")]
     return _last_frame("\n".join("\n".join(map(str, each)) if isinstance(each, list) else str(each) for each in said))

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from fraudctl.observe.remedies import of_alarm, of_errors, of_queue
+from fraudctl.observe.suggested_commands import command_for_alarm, command_for_errors, command_for_queue
 from fraudctl.terminal.json_text import iso
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class StageHealth:
     """A stage's figures; None is unknown, which is something else than zero."""
 
     name: str
@@ -30,7 +30,7 @@ class Stage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Alarm:
+class AlarmState:
     """An alarm of the stack, its state as CloudWatch has it, and what it means."""
 
     name: str
@@ -38,7 +38,7 @@ class Alarm:
     meaning: str
 
 
-class Finding(NamedTuple):
+class Remedy(NamedTuple):
     """A problem, and the words of the `fraudctl` command that mends it or tells more of it, if there is one."""
 
     says: str
@@ -52,8 +52,8 @@ class Health:
     stack: str
     taken_at: datetime
     window_minutes: int
-    stages: Sequence[Stage]
-    alarms: Sequence[Alarm]
+    stages: Sequence[StageHealth]
+    alarms: Sequence[AlarmState]
     unknown: Sequence[str]
     """What cannot be known here, a line each."""
     alarms_work: bool
@@ -65,28 +65,28 @@ class Health:
     scored: int | None = None
 
     @property
-    def alarming(self) -> list[Alarm]:
+    def alarming(self) -> list[AlarmState]:
         """The alarms in alarm."""
         return [alarm for alarm in self.alarms if alarm.state == "ALARM"]
 
     @property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[Remedy]:
         """What keeps the stack from being healthy, with the command that mends it; empty when it is."""
         stages = [stage.name for stage in self.stages]
         found = [
-            Finding(f"{alarm.name}: {alarm.meaning}", of_alarm(alarm.name, stages, self.window_minutes))
+            Remedy(f"{alarm.name}: {alarm.meaning}", command_for_alarm(alarm.name, stages, self.window_minutes))
             for alarm in self.alarming
         ]
         for stage in self.stages:
             if stage.dead_letters:
                 held = f", of which {stage.held} are held out of sight" if stage.held else ""
                 says = f"{stage.name}: dead letters waiting: {stage.dead_letters}{held}"
-                found.append(Finding(says, of_queue(stage.name, held=bool(stage.held))))
+                found.append(Remedy(says, command_for_queue(stage.name, held=bool(stage.held))))
         if not self.alarms_work:
             found += [
-                Finding(
+                Remedy(
                     f"{stage.name}: errors in {self.window_minutes} min: {stage.errors}",
-                    of_errors(stage.name, self.window_minutes),
+                    command_for_errors(stage.name, self.window_minutes),
                 )
                 for stage in self.stages
                 if stage.errors

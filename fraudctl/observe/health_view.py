@@ -3,7 +3,7 @@
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.observe.health import Health, Stage
+from fraudctl.observe.health import Health, StageHealth
 from fraudctl.terminal.hanging import prose
 from fraudctl.terminal.report import table
 from fraudctl.terminal.text import Text
@@ -12,7 +12,7 @@ UNKNOWN = Text("?", "dim")
 WAY = ("api", "ingestion", "processing", "scoring")
 
 
-def shown(health: Health) -> Group:
+def render_health(health: Health) -> Group:
     """The whole picture."""
     parts: list[RenderableType] = [_stages(health)]
     if health.stored is not None and health.scored is not None:
@@ -34,7 +34,7 @@ def _stages(health: Health) -> Table:
     return made
 
 
-def _row(stage: Stage) -> list[RenderableType]:
+def _row(stage: StageHealth) -> list[RenderableType]:
     has_queue = stage.dead_letters is not None
     return [
         stage.name,
@@ -47,12 +47,12 @@ def _row(stage: Stage) -> list[RenderableType]:
     ]
 
 
-def _queue(stage: Stage) -> Text:
+def _queue(stage: StageHealth) -> Text:
     text = _bad(stage.dead_letters, "red")
     return text.append(f" ({stage.held:,} held)") if stage.held else text
 
 
-def _age(stage: Stage) -> RenderableType:
+def _age(stage: StageHealth) -> RenderableType:
     if stage.name in ("api", "ingestion"):  # nothing waits there
         return ""
     return UNKNOWN if stage.age is None else f"{stage.age:,.1f} s"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.observe.line import Line, lines
+from fraudctl.observe.log_line import LogLine, parse_log_events
 from fraudctl.observe.patterns import pattern_of
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.legible import legible
@@ -18,36 +18,36 @@ EVERY = 2.0
 """Seconds between two looks when following: three log groups, of the 5 calls a second that an account has."""
 
 
-def functions(target: Target) -> dict[str, str]:
+def function_names(target: Target) -> dict[str, str]:
     """The stack's functions: stage → physical name."""
     return {key.removesuffix(EXPORT): name for key, name in target.exports.items() if key.endswith(EXPORT)}
 
 
-def chosen(target: Target, wanted: str | None) -> list[str]:
+def choose_stages(target: Target, wanted: str | None) -> list[str]:
     """The stages that a person means: all, or one by its stage or its function's name.
 
     Raises:
         CommandError: there is none such; names those that are.
     """
-    known = functions(target)
+    known = function_names(target)
     stages = [stage for stage, name in known.items() if wanted in (None, stage, name)]
     if not stages:
         raise CommandError(f"there is no function {legible(wanted or '')}: choose one of {', '.join(known)}")
     return stages
 
 
-class Logs:
+class LogReader:
     """Reads what the functions of one stack wrote."""
 
     def __init__(self, target: Target) -> None:
         self._client = target.client("logs")
-        self._names = functions(target)
+        self._names = function_names(target)
 
     def read(
         self, stages: Sequence[str], since: datetime, until: datetime | None = None, text: str | None = None
-    ) -> list[Line]:
+    ) -> list[LogLine]:
         """All lines of a span of time, merged by time; with `text`, those that may contain it."""
-        found = [line for stage in stages for line in lines(stage, self._events(stage, since, until, text))]
+        found = [line for stage in stages for line in parse_log_events(stage, self._events(stage, since, until, text))]
         return sorted(found, key=lambda line: line.at)
 
     def _events(
@@ -65,7 +65,7 @@ class Logs:
             yield from page["events"]
 
 
-class Follower:
+class LogFollower:
     """What was written since a time, then at each look what is new."""
 
     def __init__(self, stages: Sequence[str], since: datetime) -> None:
@@ -73,9 +73,9 @@ class Follower:
         self._since = self._start = since
         self._shown: dict[tuple[Any, ...], datetime] = {}
 
-    def look(self, target: Target) -> list[Line]:
+    def look(self, target: Target) -> list[LogLine]:
         """Return the lines that no look before has returned; one that fails changes nothing."""
-        found = {_identity(line): line for line in Logs(target).read(self._stages, self._start)}
+        found = {_identity(line): line for line in LogReader(target).read(self._stages, self._start)}
         fresh = [line for key, line in found.items() if key not in self._shown]
         self._shown |= {key: line.at for key, line in found.items()}
         newest = max(self._shown.values(), default=self._since)
@@ -84,5 +84,5 @@ class Follower:
         return fresh
 
 
-def _identity(line: Line) -> tuple[Any, ...]:
+def _identity(line: LogLine) -> tuple[Any, ...]:
     return line.at, line.stage, line.message, line.request_id, str(line.fields)

@@ -7,8 +7,8 @@ from typing import Any
 
 from fraudctl.client.alerted import alert_facts, when
 from fraudctl.client.scores import find, money, reasons
-from fraudctl.observe.line import Line
-from fraudctl.observe.logs import Logs
+from fraudctl.observe.log_line import LogLine
+from fraudctl.observe.logs import LogReader
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.json_text import iso
 
@@ -25,14 +25,14 @@ INGESTION, PROCESSING, SCORING = "ingestion", "processing", "scoring"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
+class TimelineEvent:
     """Something that happened to the transaction; `what` says it in words, `line` is the log's where there is one."""
 
     at: datetime
     stage: str
     what: str
     detail: str = ""
-    line: Line | None = None
+    line: LogLine | None = None
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
@@ -41,7 +41,7 @@ class Event:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
+class Timeline:
     """All that is known under one id; `items` and `score` are its rows in the tables.
 
     There are several items where requests of one id with different timestamps raced.
@@ -50,20 +50,20 @@ class Story:
     transaction_id: str
     items: Sequence[Mapping[str, Any]]
     score: Mapping[str, Any] | None
-    events: Sequence[Event]
+    events: Sequence[TimelineEvent]
 
 
-def tell(target: Target, transaction_id: str) -> Story:
+def collect_timeline(target: Target, transaction_id: str) -> Timeline:
     """Reads the tables and the logs of the stack for one transaction."""
     items, score = find(target, transaction_id)
     received = [at for at in (when(item, "created_at") for item in items) if at]
     came = min(received, default=when(score, "scored_at") or datetime.now(UTC) - FORGOTTEN)
-    logs, since = Logs(target), came - BEFORE
+    logs, since = LogReader(target), came - BEFORE
     mine = _mentioning(logs, transaction_id, since)
     batch = _batch(logs, mine, came, when(score, "scored_at"))
     events = [*_stored(items), *_scored(score), *(_told(line, transaction_id) for line in mine), *batch]
     order = {INGESTION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
-    return Story(
+    return Timeline(
         transaction_id=transaction_id,
         items=items,
         score=score,
@@ -71,7 +71,7 @@ def tell(target: Target, transaction_id: str) -> Story:
     )
 
 
-def _mentioning(logs: Logs, transaction_id: str, since: datetime) -> list[Line]:
+def _mentioning(logs: LogReader, transaction_id: str, since: datetime) -> list[LogLine]:
     """The lines that name the transaction, and all others of the same invocations."""
     named = logs.read((INGESTION, PROCESSING, SCORING), since, text=transaction_id)
     whole = [line for line in named if _names(line, transaction_id)]
@@ -82,7 +82,9 @@ def _mentioning(logs: Logs, transaction_id: str, since: datetime) -> list[Line]:
     return whole
 
 
-def _batch(logs: Logs, mine: Sequence[Line], came: datetime, scored: datetime | None) -> Iterator[Event]:
+def _batch(
+    logs: LogReader, mine: Sequence[LogLine], came: datetime, scored: datetime | None
+) -> Iterator[TimelineEvent]:
     """What Processing said of the batch: under Scoring's trace, as on AWS, else what it said in between.
 
     Processing logs counts, no ids; where no trace joins the two, the batch's size narrows it down.
@@ -100,32 +102,34 @@ def _batch(logs: Logs, mine: Sequence[Line], came: datetime, scored: datetime | 
     between = [line for line in between if line.fields["transactions"] in sizes] or between
     for line in between:
         only = "by time and size: no trace joins the two here" if len(between) == 1 else "one of the batches in between"
-        yield Event(at=line.at, stage=PROCESSING, what=line.message, detail=only, line=line)
+        yield TimelineEvent(at=line.at, stage=PROCESSING, what=line.message, detail=only, line=line)
 
 
-def _stored(items: Sequence[Mapping[str, Any]]) -> Iterator[Event]:
+def _stored(items: Sequence[Mapping[str, Any]]) -> Iterator[TimelineEvent]:
     for item in items:
         if stored := when(item, "created_at"):
             kept = f"amount {money(item)}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
-            yield Event(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
+            yield TimelineEvent(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
 
 
-def _scored(score: Mapping[str, Any] | None) -> Iterator[Event]:
+def _scored(score: Mapping[str, Any] | None) -> Iterator[TimelineEvent]:
     scored = when(score, "scored_at")
     if not score or not scored:
         return
     why = ", ".join(f"{reason} +{weight}" for reason, weight in reasons(score))
-    yield Event(at=scored, stage="scores", what=f"score {score.get('fraud_score')}", detail=why or "no rule fired")
+    yield TimelineEvent(
+        at=scored, stage="scores", what=f"score {score.get('fraud_score')}", detail=why or "no rule fired"
+    )
     for fact in alert_facts(score):
-        yield Event(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
+        yield TimelineEvent(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
 
 
-def _told(line: Line, transaction_id: str) -> Event:
+def _told(line: LogLine, transaction_id: str) -> TimelineEvent:
     """A batch's line is cut down to what it says of this transaction."""
     if transaction_id:
         own = {name: _own(value, transaction_id) for name, value in line.fields.items()}
         line = replace(line, fields=own)
-    return Event(at=line.at, stage=line.stage, what=line.message, line=line)
+    return TimelineEvent(at=line.at, stage=line.stage, what=line.message, line=line)
 
 
 def _own(value: Any, transaction_id: str) -> Any:
@@ -135,7 +139,7 @@ def _own(value: Any, transaction_id: str) -> Any:
     return [each for each in value if _within(each, transaction_id)] or value
 
 
-def _names(line: Line, transaction_id: str) -> bool:
+def _names(line: LogLine, transaction_id: str) -> bool:
     """Whether the id stands in the line as a value of its own, not as a part of a longer one."""
     return _within(dict(line.fields), transaction_id)
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from rich.console import Group, RenderableType
 
 from fraudctl.client.alerted import UNRECORDED, is_recorded
-from fraudctl.observe.lines_view import OTHER, rows
-from fraudctl.observe.timeline import Event, Story
+from fraudctl.observe.log_line_view import OTHER, render_log_rows
+from fraudctl.observe.timeline import Timeline, TimelineEvent
 from fraudctl.recovery.unscored import OWED
 from fraudctl.terminal.hanging import Hanging, prose
 from fraudctl.terminal.text import Text
@@ -20,7 +20,7 @@ QUEUED = "queued"
 """What Ingestion logs of a transaction that the table did not take and its queue did."""
 
 
-def told(story: Story, *, verbose: bool = False) -> Group:
+def render_timeline(story: Timeline, *, verbose: bool = False) -> Group:
     """Return every event with the time since the first, then in a line how it stands."""
     first = story.events[0].at if story.events else None
     title = Text.assemble(("transaction ", "dim"), (story.transaction_id, "bold"))
@@ -31,10 +31,10 @@ def told(story: Story, *, verbose: bool = False) -> Group:
     return Group(*parts, *(prose(text, style) for text, style in _outcome(story)))
 
 
-def _event(event: Event, first: datetime, *, verbose: bool) -> Iterator[RenderableType]:
+def _event(event: TimelineEvent, first: datetime, *, verbose: bool) -> Iterator[RenderableType]:
     head = Text().append(f"{(event.at - first).total_seconds() * 1000:+9,.0f} ms  ", "dim")
     if event.line:
-        yield from rows(event.line, head, indent=INDENT, verbose=verbose, note=event.detail)
+        yield from render_log_rows(event.line, head, indent=INDENT, verbose=verbose, note=event.detail)
     else:
         style = TABLES.get(event.stage, OTHER)
         head.append(f"{event.stage:12}", style)
@@ -42,7 +42,7 @@ def _event(event: Event, first: datetime, *, verbose: bool) -> Iterator[Renderab
         yield Hanging(head=head, parts=[Text(event.what, f"bold {style}"), *details], indent=INDENT)
 
 
-def _outcome(story: Story) -> Iterator[tuple[str, str]]:
+def _outcome(story: Timeline) -> Iterator[tuple[str, str]]:
     if len(story.items) > 1:
         stamps = ", ".join(str(item.get("timestamp")) for item in story.items)
         yield f"requests with one id raced: {len(story.items)} are stored, under the timestamps {stamps}", "yellow"

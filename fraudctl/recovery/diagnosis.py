@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from fraudctl.recovery.errors import Poisoned
-from fraudctl.recovery.failed_range import failed_range
-from fraudctl.recovery.in_hand import Hands
-from fraudctl.recovery.queue import DeadLetters
+from fraudctl.recovery.errors import Unprocessable
+from fraudctl.recovery.in_flight import InFlightMessages
+from fraudctl.recovery.processing_messages import failed_range
+from fraudctl.recovery.queue import RedriveQueue
 from fraudctl.recovery.score_requests import score_request
 from fraudctl.recovery.stream_failures import parsed, set_aside, subject
 from fraudctl.recovery.unscored import Unscored
@@ -17,7 +17,7 @@ IN_PROCESSING = "Processing failed on its part of the stream: the range lies in 
 SET_ASIDE = "Processing set its record aside, in its queue"
 ALERT_OWED = "its alert is still owed: Scoring wrote its score and ended before the alert was out"
 UNREAD = "perhaps in a message that others hold out of sight, or in one too many to look at: ask again later"
-NOWHERE = "no queue knows of it: never delivered from the stream, lost after it, or still on its way"
+UNKNOWN = "no queue knows of it: never delivered from the stream, lost after it, or still on its way"
 
 MOST_LOOKED_AT = 1000
 """Messages of a queue; the explanation of more is likely the same."""
@@ -32,7 +32,7 @@ ROUNDED = timedelta(seconds=1)
 
 
 @dataclass(kw_only=True)
-class Whereabouts:
+class Diagnosis:
     """What lies in the queues of Processing and Scoring, by transaction id or by time of arrival."""
 
     payloads: set[str] = field(default_factory=set)
@@ -52,17 +52,17 @@ class Whereabouts:
             return SET_ASIDE
         if any(first - EARLIEST <= unscored.created_at <= last + ROUNDED for first, last in self.ranges):
             return IN_PROCESSING
-        return UNREAD if self.unread else NOWHERE
+        return UNREAD if self.unread else UNKNOWN
 
 
-def look_around(*, processing: DeadLetters, scoring: DeadLetters) -> Whereabouts:
+def diagnose(*, processing: RedriveQueue, scoring: RedriveQueue) -> Diagnosis:
     """Reads both queues, and leaves everything in them."""
-    found = Whereabouts()
+    found = Diagnosis()
     bodies = {stage: _peek(stage, queue, found) for stage, queue in (("scoring", scoring), ("processing", processing))}
     for body in bodies["scoring"]:
         try:
             found.payloads.update(each.transaction_id for each in score_request(body)[1])
-        except Poisoned:
+        except Unprocessable:
             continue  # it tells of no transaction; redrive shows it
     for body in bodies["processing"]:
         try:
@@ -72,13 +72,13 @@ def look_around(*, processing: DeadLetters, scoring: DeadLetters) -> Whereabouts
                 found.ranges.append((first, last))
             else:
                 found.records.add(subject(set_aside(content)))
-        except Poisoned:
+        except Unprocessable:
             continue  # likewise
     return found
 
 
-def _peek(stage: str, queue: DeadLetters, found: Whereabouts) -> Iterator[str]:
-    hands = Hands(queue)
+def _peek(stage: str, queue: RedriveQueue, found: Diagnosis) -> Iterator[str]:
+    hands = InFlightMessages(queue)
     try:
         while len(hands) < MOST_LOOKED_AT and (fresh := hands.take()):  # only known ones come when it took that long
             yield from (each.body for each in fresh)

@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fraudctl.recovery.in_hand import SETTLING, Elsewhere
+from fraudctl.recovery.in_flight import COUNT_LAG, OtherMessages
 
 POLL = 5
 """Seconds of one wait for a message, which ends when one comes into sight; Ctrl-C is heeded between two of them."""
 
 
 @dataclass(kw_only=True)
-class Vigil:
+class EmptyPolls:
     """Times how long a queue has given out nothing new."""
 
     wait: bool
@@ -30,7 +30,7 @@ class Vigil:
         """Note that something new was given out."""
         self._since = None
 
-    def may_bring(self, beside: Elsewhere) -> bool:
+    def may_bring(self, beside: OtherMessages) -> bool:
         """Whether to ask once more, nothing having been given out.
 
         What is in sight comes with the next call, or the count of it is not right yet; what is out of sight may be this
@@ -40,7 +40,7 @@ class Vigil:
         self._since = now if self._since is None else self._since
         patience = 0.0
         if beside.in_sight or 0 < beside.held <= beside.doubtful:
-            patience = SETTLING
+            patience = COUNT_LAG
         if self.wait and beside.held:
             patience = max(patience, self.hold + POLL)  # the last wait ends after the last hold
         return now - self._since < patience

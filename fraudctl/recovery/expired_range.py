@@ -4,16 +4,16 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from fraudctl.recovery.errors import NotDurable, Poisoned
-from fraudctl.recovery.reconciling import Reconciled
+from fraudctl.recovery.errors import Retryable, Unprocessable
+from fraudctl.recovery.reconciling import ReconcileResult
 
 
-class FromTable:
+class ExpiredRangeFallback:
     """Reconciles once for all forgotten ranges of a run."""
 
-    def __init__(self, reconcile: Callable[[], Reconciled]) -> None:
+    def __init__(self, reconcile: Callable[[], ReconcileResult]) -> None:
         self._reconcile = reconcile
-        self._result: Reconciled | None = None
+        self._result: ReconcileResult | None = None
         self._uncounted = 0
         self._lock = threading.Lock()
 
@@ -21,8 +21,8 @@ class FromTable:
         """Have all scored that arrived up to then; return how many had no score, to one range only.
 
         Raises:
-            NotDurable: not all of them have.
-            Poisoned: a row of the table is no transaction, and nobody can tell whether it is of the range.
+            Retryable: not all of them have.
+            Unprocessable: a row of the table is no transaction, and nobody can tell whether it is of the range.
         """
         with self._lock:
             if self._result is None:
@@ -30,16 +30,16 @@ class FromTable:
                 self._uncounted = self._result.scored
             result, (count, self._uncounted) = self._result, (self._uncounted, 0)
         if arrived > result.period.until:
-            raise NotDurable(
+            raise Retryable(
                 "the stream has forgotten it, and in the table it is too young to be told from traffic",
                 transactions=count,
             )
         if result.failed:
             reason = f"the stream has forgotten it, and from the table {next(iter(result.failed))}"
-            raise NotDurable(reason, transactions=count)
+            raise Retryable(reason, transactions=count)
         if result.malformed:
             identity, reason = next(iter(result.malformed.items()))
-            raise Poisoned(
+            raise Unprocessable(
                 f"the stream has forgotten it, and the table holds what is no transaction: {reason}",
                 subject=identity,
                 transactions=count,

@@ -19,7 +19,7 @@ MOST_IN_A_CALL = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
+class ReceivedMessage:
     """A message and the receipt under which it is held."""
 
     id: str
@@ -28,7 +28,7 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
+class QueueDepth:
     """How many messages a queue has, about: SQS takes up to a minute to count what has just changed."""
 
     in_sight: int
@@ -41,7 +41,7 @@ class Counts:
         return self.in_sight + self.held
 
 
-class DeadLetters:
+class RedriveQueue:
     """Takes messages, and deletes them or gives them back."""
 
     def __init__(self, client: "SQSClient", url: str, *, hold: int = HOLD) -> None:
@@ -49,18 +49,18 @@ class DeadLetters:
         self._url = url
         self.hold = hold
 
-    def counts(self) -> Counts:
+    def counts(self) -> QueueDepth:
         """Count the messages, those in this run's own hands among them."""
         found = self._client.get_queue_attributes(
             QueueUrl=self._url,
             AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
         )["Attributes"]
-        return Counts(
+        return QueueDepth(
             in_sight=int(found["ApproximateNumberOfMessages"]),
             held=int(found["ApproximateNumberOfMessagesNotVisible"]),
         )
 
-    def take(self, most: int, *, wait: int | None = None) -> list[Message]:
+    def take(self, most: int, *, wait: int | None = None) -> list[ReceivedMessage]:
         """Up to ten messages that are in sight, or come into it within `wait` seconds; none when there are none."""
         answer = self._client.receive_message(
             QueueUrl=self._url,
@@ -69,11 +69,11 @@ class DeadLetters:
             WaitTimeSeconds=LONG_POLL if wait is None else wait,
         )
         return [
-            Message(id=each["MessageId"], body=each["Body"], receipt=each["ReceiptHandle"])
+            ReceivedMessage(id=each["MessageId"], body=each["Body"], receipt=each["ReceiptHandle"])
             for each in answer.get("Messages", [])
         ]
 
-    def delete(self, messages: Sequence[Message]) -> set[str]:
+    def delete(self, messages: Sequence[ReceivedMessage]) -> set[str]:
         """The ids of those, at most ten, that could not be deleted and will come again."""
         if not messages:
             return set()
@@ -83,7 +83,7 @@ class DeadLetters:
         )
         return {messages[int(failed["Id"])].id for failed in answer.get("Failed", [])}
 
-    def release(self, messages: Collection[Message]) -> None:
+    def release(self, messages: Collection[ReceivedMessage]) -> None:
         """Brings messages back into sight; one that cannot be, since its receipt is too old, is in sight by itself."""
         held = list(messages)
         for first in range(0, len(held), MOST_IN_A_CALL):

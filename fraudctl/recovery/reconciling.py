@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fraudctl.recovery.diagnosis import HOLD, look_around
-from fraudctl.recovery.errors import NotDurable
-from fraudctl.recovery.invocation import PATIENCE, Invocation, Scorer
+from fraudctl.recovery.diagnosis import HOLD, diagnose
+from fraudctl.recovery.errors import Retryable
+from fraudctl.recovery.function_client import PATIENCE, FunctionClient, ScoringClient
 from fraudctl.recovery.period import GRACE, Period, as_stored
-from fraudctl.recovery.queue import DeadLetters
+from fraudctl.recovery.queue import RedriveQueue
 from fraudctl.recovery.retention import score_retention
-from fraudctl.recovery.unscored import SEGMENTS, Findings, Scan, Unscored
+from fraudctl.recovery.unscored import SEGMENTS, Scan, ScanResult, Unscored
 from fraudctl.stacks.target import Target
 from handlers.contract.score_request import pack
 from handlers.contract.stream import Arrival
@@ -23,7 +23,7 @@ CONCURRENCY = 4
 
 
 @dataclass(kw_only=True)
-class Reconciled:
+class ReconcileResult:
     """What was found, and what became of it; `failed` counts transactions by reason, `malformed` has reasons by id."""
 
     period: Period
@@ -86,9 +86,9 @@ def reconcile(
     grace: timedelta = GRACE,
     dry_run: bool = False,
     explain: bool = True,
-    looked: Callable[[Findings], None] = lambda _: None,
+    looked: Callable[[ScanResult], None] = lambda _: None,
     scored: Callable[[int, int], None] = lambda _done, _of: None,
-) -> Reconciled:
+) -> ReconcileResult:
     """Finds transactions without a score and has them scored; `explain` asks the queues why they have none.
 
     One whose score says that its alert is still owed goes to Scoring too, which publishes it. A transaction that came
@@ -96,7 +96,7 @@ def reconcile(
     day, or has. Scoring itself checks once more, so that a score written meanwhile stands.
 
     Raises:
-        ClientError, BotoCoreError, NotDurable: a table or a queue could not be read.
+        ClientError, BotoCoreError, Retryable: a table or a queue could not be read.
     """
     functions = target.client("lambda", patience=PATIENCE)
     name = target.exports["scoring_function_name"]
@@ -107,7 +107,7 @@ def reconcile(
         scores=target.exports["fraud_scores_table_name"],
         progress=looked,
     )(period)
-    result = Reconciled(
+    result = ReconcileResult(
         period=period,
         dry_run=dry_run,
         looked_at=found.looked_at,
@@ -116,22 +116,22 @@ def reconcile(
     )
     if explain and result.unscored:
         queues, urls = target.client("sqs"), target.exports
-        around = look_around(
-            processing=DeadLetters(queues, urls["processing_queue_url"], hold=HOLD),
-            scoring=DeadLetters(queues, urls["scoring_queue_url"], hold=HOLD),
+        around = diagnose(
+            processing=RedriveQueue(queues, urls["processing_queue_url"], hold=HOLD),
+            scoring=RedriveQueue(queues, urls["scoring_queue_url"], hold=HOLD),
         )
         result.reasons.update(around.of(each) for each in result.unscored)
         result.unread = around.unread
     if not dry_run:
-        _score(Scorer(Invocation(functions, name)), result, scored)
+        _score(ScoringClient(FunctionClient(functions, name)), result, scored)
     return result
 
 
-def _score(scorer: Scorer, result: Reconciled, progress: Callable[[int, int], None]) -> None:
+def _score(scorer: ScoringClient, result: ReconcileResult, progress: Callable[[int, int], None]) -> None:
     def one(payload: tuple[Sequence[Arrival], bytes]) -> tuple[int, int, str]:
         try:
             return len(payload[0]), scorer.score(payload[1]), ""
-        except NotDurable as error:
+        except Retryable as error:
             return len(payload[0]), 0, error.reason
 
     payloads = list(pack([Arrival(sequence_number="", transaction=each.transaction) for each in result.unscored]))

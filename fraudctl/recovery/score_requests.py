@@ -5,21 +5,21 @@ import json
 
 import msgspec
 
-from fraudctl.recovery.errors import Poisoned
-from fraudctl.recovery.invocation import Scorer
-from fraudctl.recovery.redriving import Work
+from fraudctl.recovery.errors import Unprocessable
+from fraudctl.recovery.function_client import ScoringClient
+from fraudctl.recovery.redrive_loop import RedriveTask
 from handlers.contract.score_request import unpack
 from handlers.contract.transaction import Transaction
 
 
-class ScoreRequests:
+class ScoreRequestHandler:
     """Hands each payload to Scoring again."""
 
-    def __init__(self, scorer: Scorer) -> None:
+    def __init__(self, scorer: ScoringClient) -> None:
         self._scorer = scorer
 
-    def __call__(self, body: str) -> Work:
-        """Raises Poisoned for what is no score request."""
+    def __call__(self, body: str) -> RedriveTask:
+        """Raises Unprocessable for what is no score request."""
         payload, _ = score_request(body)
         return functools.partial(self._scorer.score, payload)
 
@@ -31,7 +31,7 @@ def score_request(body: str) -> tuple[bytes, list[Transaction]]:
     AWS sends the envelope to both. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 
     Raises:
-        Poisoned: it holds no score request.
+        Unprocessable: it holds no score request.
     """
     try:
         content = json.loads(body)
@@ -40,4 +40,4 @@ def score_request(body: str) -> tuple[bytes, list[Transaction]]:
             return json.dumps(payload).encode(), unpack(payload)
         return body.encode(), unpack(content)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
-        raise Poisoned(f"is no score request: {error}") from None
+        raise Unprocessable(f"is no score request: {error}") from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from fraudctl.recovery.errors import NotDurable
+from fraudctl.recovery.errors import Retryable
 from fraudctl.recovery.period import Period, as_stored
 from handlers.aws.batch_calls import drain
 from handlers.contract.errors import Malformed, PartialBatchError
@@ -37,7 +37,7 @@ class Unscored:
 
 
 @dataclass(kw_only=True)
-class Findings:
+class ScanResult:
     """What a scan saw."""
 
     looked_at: int = 0
@@ -55,7 +55,7 @@ class Scan:
         *,
         transactions: str,
         scores: str,
-        progress: Callable[[Findings], None] = lambda _: None,
+        progress: Callable[[ScanResult], None] = lambda _: None,
     ) -> None:
         self._client = client
         self._transactions = transactions
@@ -64,9 +64,9 @@ class Scan:
         self._lock = threading.Lock()
         self._stop = threading.Event()
 
-    def __call__(self, period: Period) -> Findings:
-        """Raises ClientError, BotoCoreError or NotDurable when a table could not be read to the end."""
-        findings = Findings()
+    def __call__(self, period: Period) -> ScanResult:
+        """Raises ClientError, BotoCoreError or Retryable when a table could not be read to the end."""
+        findings = ScanResult()
         with ThreadPoolExecutor(SEGMENTS) as pool:
             segments = [pool.submit(self._segment, number, period, findings) for number in range(SEGMENTS)]
             try:
@@ -76,7 +76,7 @@ class Scan:
                 self._stop.set()  # the others have nothing to look for any more
         return findings
 
-    def _segment(self, number: int, period: Period, findings: Findings) -> None:
+    def _segment(self, number: int, period: Period, findings: ScanResult) -> None:
         for rows in self._pages(number, period):
             if self._stop.is_set():
                 return
@@ -125,11 +125,11 @@ class Scan:
         try:
             drain([{"transaction_id": {"S": each}} for each in sorted(ids)], size=LARGEST_READ, call=read)
         except PartialBatchError as error:
-            raise NotDurable(f"the scores could not be read, try again later: {error}") from error
+            raise Retryable(f"the scores could not be read, try again later: {error}") from error
         return found
 
 
-def _add(findings: Findings, row: Mapping[str, Any], *, owed: bool) -> None:
+def _add(findings: ScanResult, row: Mapping[str, Any], *, owed: bool) -> None:
     identity, created_at = row["transaction_id"]["S"], received_at(row)
     if created_at is None:
         findings.malformed[identity] = "created_at: is no ISO 8601 time"

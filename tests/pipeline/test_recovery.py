@@ -10,7 +10,7 @@ import pytest
 from emulator.emulator import Emulator
 from emulator.local_stack import LocalStack, at_work
 from fraudctl.demo.inbox import Inbox
-from fraudctl.recovery import Reconciled, Redriven, Stage, queue, reconcile, redrive
+from fraudctl.recovery import ReconcileResult, RedriveResult, Stage, queue, reconcile, redrive
 from fraudctl.recovery.diagnosis import IN_PROCESSING, IN_SCORING
 from tests.pipeline.conversation import eventually, items, post, score, transactions
 from tests.pipeline.outages import SUFFIX, accept, outage, send, unscore
@@ -42,7 +42,7 @@ def await_letters(stack: LocalStack, stage: Stage, *identities: str) -> None:
     """Until reconcile, which looks into the queues, says that they are the reason for each."""
     reason = {Stage.PROCESSING: IN_PROCESSING, Stage.SCORING: IN_SCORING}[stage]
 
-    def settled() -> Reconciled | None:
+    def settled() -> ReconcileResult | None:
         found = reconcile(stack.target, grace=timedelta(), dry_run=True)
         return found if found.reasons == {reason: len(identities)} else None
 
@@ -55,7 +55,7 @@ def assert_done(stack: LocalStack, stage: Stage, *identities: str) -> None:
     for each in identities:
         assert score(stack, each)
         assert len(transactions(stack, each)) == 1
-    assert redrive(stack.target, stage) == Redriven(dry_run=False)
+    assert redrive(stack.target, stage) == RedriveResult(dry_run=False)
     left = reconcile(stack.target, grace=timedelta(), explain=False)
     assert (left.unscored, left.complete) == ([], True)
 
@@ -132,7 +132,7 @@ def test_what_a_killed_redrive_holds_is_told_and_awaited(stack: LocalStack) -> N
     told = redrive(stack.target, Stage.SCORING)
     assert (told.taken, told.held, told.complete) == (0, 1, False)
 
-    def give_back(so_far: Redriven) -> None:
+    def give_back(so_far: RedriveResult) -> None:
         if so_far.held:
             queues.change_message_visibility(QueueUrl=url, ReceiptHandle=taken["ReceiptHandle"], VisibilityTimeout=1)
 

@@ -12,8 +12,8 @@ from typer.testing import CliRunner, Result
 
 from emulator.local_stack import LocalStack
 from fraudctl.cli import COMMANDS, command_line
-from fraudctl.observe.alarms import alarms
-from fraudctl.observe.metrics import measured
+from fraudctl.observe.alarms import alarm_states
+from fraudctl.observe.figures_from_metrics import stages_from_metrics
 from fraudctl.stacks.announcement import announced
 from tests.pipeline.conversation import post
 
@@ -150,7 +150,7 @@ def test_on_aws_the_figures_come_from_cloudwatch(pipeline: LocalStack) -> None:
         datum["Dimensions"] = [{"Name": dimension, "Value": value}]
         cloudwatch.put_metric_data(Namespace=namespace, MetricData=[datum])
 
-    stages = {each.name: each for each in measured(pipeline.target, datetime.now(UTC), 5, {"processing": 7})}
+    stages = {each.name: each for each in stages_from_metrics(pipeline.target, datetime.now(UTC), 5, {"processing": 7})}
 
     assert (stages["api"].calls_per_minute, stages["api"].errors) == (60.0, 2)
     assert (stages["processing"].age, stages["processing"].dead_letters) == (4.5, 7)
@@ -177,4 +177,4 @@ def test_an_alarm_is_told_from_those_of_a_stack_whose_suffix_ends_alike(pipeline
         for resource in pipeline.deployment.resources
         if resource.type.endswith(("MetricAlarm", "CompositeAlarm"))
     }
-    assert {alarm.name for alarm in alarms(pipeline.target)} == made
+    assert {alarm.name for alarm in alarm_states(pipeline.target)} == made

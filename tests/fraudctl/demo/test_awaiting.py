@@ -46,8 +46,8 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Sequence[Failur
     ) -> tuple[Sequence[Failure], float]:
         passing, stack = Passing(), Running()
         monkeypatch.setattr(awaited, "count_scores", lambda _: scores(passing.now))
-        monkeypatch.setattr(awaited, "logged", lambda *_: errors(passing.now))
-        monkeypatch.setattr(awaited, "answered", lambda _: iter(unstarted))
+        monkeypatch.setattr(awaited, "find_logged_failures", lambda *_: errors(passing.now))
+        monkeypatch.setattr(awaited, "find_invocation_failures", lambda _: iter(unstarted))
         found = await_scores(stack, 10, BEGAN, lambda _: None, passing.clock)  # type: ignore[arg-type]  # as much of one
         return found, passing.now
 

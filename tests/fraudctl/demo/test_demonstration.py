@@ -53,7 +53,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[Outcome], Demonstration]:
             return []
 
         replaced: dict[str, Any] = {"Inbox": Nothing, "Poster": Nothing, "send": send}
-        replaced |= dict.fromkeys(("await_scores", "all_scores"), nothing) | {"logged": found}
+        replaced |= dict.fromkeys(("await_scores", "all_scores"), nothing) | {"find_logged_failures": found}
         for name, replacement in replaced.items():
             monkeypatch.setattr(demonstration, name, replacement)
         stack: Any = Nothing()

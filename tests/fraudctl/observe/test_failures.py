@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from fraudctl.observe.failures import Failure, answered, logged, place_of
-from fraudctl.observe.line import Line
+from fraudctl.observe.failures import Failure, error_location, find_invocation_failures, find_logged_failures
+from fraudctl.observe.log_line import LogLine
 from fraudctl.observe.unimportable import traceback_of_import
 from fraudctl.stacks.target import Target
-from tests.fraudctl.observe.stand_in import FUNCTIONS, NOON, Written, stack
+from tests.fraudctl.observe.stack_with_logs import FUNCTIONS, NOON, Written, stack
 
 TRACEBACK = """Traceback (most recent call last):
   File "/tmp/x/_worker.py", line 128, in run
@@ -25,8 +25,8 @@ TRACEBACK = """Traceback (most recent call last):
 AttributeError: 'Transaction' object has no attribute 'amoun'"""
 
 
-def failed(**fields: Any) -> Line:
-    return Line(at=NOON, stage="scoring", level="ERROR", message="x", fields=fields)
+def failed(**fields: Any) -> LogLine:
+    return LogLine(at=NOON, stage="scoring", level="ERROR", message="x", fields=fields)
 
 
 ON_LAMBDA = ['  File "/var/task/handlers/scoring.py", line 9, in handler\n    x\n']
@@ -42,7 +42,7 @@ ON_LAMBDA = ['  File "/var/task/handlers/scoring.py", line 9, in handler\n    x\
     ],
 )
 def test_the_place_is_the_last_of_our_own_code(fields: dict[str, Any], place: str) -> None:
-    assert place_of(failed(**fields)) == place
+    assert error_location(failed(**fields)) == place
 
 
 def test_of_each_function_that_logged_errors_the_last_is_told_and_counted() -> None:
@@ -57,7 +57,7 @@ def test_of_each_function_that_logged_errors_the_last_is_told_and_counted() -> N
         events = written.events.setdefault(f"/aws/lambda/{FUNCTIONS['scoring']}", [])
         events += [{"timestamp": int(NOON.timestamp() * 1000) + number, "message": text} for text in texts]
 
-    (failure,) = logged(stack(written), NOON - timedelta(minutes=1))
+    (failure,) = find_logged_failures(stack(written), NOON - timedelta(minutes=1))
 
     said = "AttributeError: 'Transaction' object has no attribute 'amoun2'"
     assert str(failure) == f"scoring failed 2 times: {said} (handlers/decision/rules.py, line 25)"
@@ -82,7 +82,7 @@ def test_a_function_that_cannot_start_says_so_itself() -> None:
             return Functions()
 
     exports = {f"{stage}_function_name": name for stage, name in FUNCTIONS.items()}
-    found = list(answered(Deployed(stack="dev", region="us-east-1", exports=exports)))
+    found = list(find_invocation_failures(Deployed(stack="dev", region="us-east-1", exports=exports)))
 
     message = "Runtime.ImportModuleError: No module named 'nonsense'"
     assert found == [Failure(stage="scoring", message=message, place="", count=1)]
@@ -101,4 +101,4 @@ def test_the_place_of_an_import_that_fails_is_found(tmp_path: Path, text: str, p
     (tmp_path / "handlers").mkdir()
     (tmp_path / "handlers" / "scoring.py").write_text(text)
     said = traceback_of_import(tmp_path, "handlers.scoring.handler", {"DLQ_URL": "url"})
-    assert place_of(failed(exception=said)) == place
+    assert error_location(failed(exception=said)) == place

@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from fraudctl.observe import collect as look
-from fraudctl.observe.health import Alarm, Health, Stage
-from fraudctl.observe.health_view import shown
-from fraudctl.recovery.queue import Counts
+from fraudctl.observe import collect_health as look
+from fraudctl.observe.health import AlarmState, Health, StageHealth
+from fraudctl.observe.health_view import render_health
+from fraudctl.recovery.queue import QueueDepth
 from fraudctl.terminal.text import Terminal
 from tests.fraudctl.recovery.stack_in_memory import stack_in_memory
 
 
-def health(*, alarms_work: bool = True, alarms: tuple[Alarm, ...] = (), **figures: Any) -> Health:
+def health(*, alarms_work: bool = True, alarms: tuple[AlarmState, ...] = (), **figures: Any) -> Health:
     return Health(
         stack="dev",
         taken_at=datetime(2026, 11, 22, 12, 0, tzinfo=UTC),
         window_minutes=5,
-        stages=[Stage(name="scoring", **figures)],
+        stages=[StageHealth(name="scoring", **figures)],
         alarms=alarms,
         unknown=(),
         alarms_work=alarms_work,
@@ -29,7 +29,7 @@ def health(*, alarms_work: bool = True, alarms: tuple[Alarm, ...] = (), **figure
 def printed(one: Health) -> str:
     console = Terminal(width=120)
     with console.capture() as capture:
-        console.print(shown(one))
+        console.print(render_health(one))
     return capture.get()
 
 
@@ -57,16 +57,16 @@ def test_a_look_counts_what_is_in_sight_and_what_is_held() -> None:
         for _ in range(3):
             stack.send("scoring", {})
         stack.made["sqs"].receive_message(QueueUrl=stack.exports["scoring_queue_url"], VisibilityTimeout=900)
-        depths = look.depths(stack)
+        depths = look.queue_depths(stack)
 
-    assert depths["scoring"] == Counts(in_sight=2, held=1)
-    assert depths["ingestion"] == Counts(in_sight=0, held=0)
+    assert depths["scoring"] == QueueDepth(in_sight=2, held=1)
+    assert depths["ingestion"] == QueueDepth(in_sight=0, held=0)
 
 
 def test_an_alarm_in_alarm_is_a_problem_and_says_what_it_means() -> None:
     alarms = (
-        Alarm(name="late", state="ALARM", meaning="it lags"),
-        Alarm(name="new", state="INSUFFICIENT_DATA", meaning=""),
+        AlarmState(name="late", state="ALARM", meaning="it lags"),
+        AlarmState(name="new", state="INSUFFICIENT_DATA", meaning=""),
     )
     assert health(alarms=alarms).problems == ["late: it lags"]
     assert "1 in alarm" in printed(health(alarms=alarms))

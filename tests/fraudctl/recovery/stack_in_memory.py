@@ -13,7 +13,7 @@ import boto3
 from moto import mock_aws
 
 from fraudctl.stacks.target import Target
-from tests.fraudctl.recovery.scripted import Function, image
+from tests.fraudctl.recovery.scripted_aws import Function, image
 
 TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
 RETENTION = timedelta(days=30)

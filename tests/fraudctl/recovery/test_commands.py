@@ -12,12 +12,13 @@ from typer.testing import CliRunner, Result
 from fraudctl.cli import COMMANDS, command_line
 from fraudctl.errors import CommandError
 from fraudctl.recovery import empty_polls as vigil
-from fraudctl.recovery import queue, redriving
-from fraudctl.recovery.queue import Counts, DeadLetters
+from fraudctl.recovery import queue
+from fraudctl.recovery import redrive_loop as redriving
+from fraudctl.recovery.queue import QueueDepth, RedriveQueue
 from fraudctl.recovery.retention import score_retention
 from fraudctl.stacks.target import Target
-from tests.fraudctl.recovery.scripted import record, transaction
-from tests.fraudctl.recovery.shard import BASE, Stream
+from tests.fraudctl.recovery.scripted_aws import record, transaction
+from tests.fraudctl.recovery.scripted_stream import BASE, Stream
 from tests.fraudctl.recovery.stack_in_memory import RETENTION, SCORES, StackInMemory, stack_in_memory
 from tests.fraudctl.recovery.test_stream_failures import FAILURE
 
@@ -122,14 +123,14 @@ def test_a_signal_ends_redrive_between_two_batches_with_a_summary(
     for each in range(2):
         stack.send("scoring", {"transactions": [transaction(f"t-{each}")]})
     hold(stack, "scoring")
-    count, looks = DeadLetters.counts, iter(range(9))
+    count, looks = RedriveQueue.counts, iter(range(9))
 
-    def counts(self: DeadLetters) -> Counts:
+    def counts(self: RedriveQueue) -> QueueDepth:
         if next(looks) == 2:
             signal.raise_signal(number)
         return count(self)
 
-    monkeypatch.setattr(DeadLetters, "counts", counts)
+    monkeypatch.setattr(RedriveQueue, "counts", counts)
     before = signal.getsignal(number)
 
     code, found = redrive("--wait")

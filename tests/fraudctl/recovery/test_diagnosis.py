@@ -10,14 +10,14 @@ from fraudctl.recovery.diagnosis import (
     IN_PROCESSING,
     IN_SCORING,
     MOST_LOOKED_AT,
-    NOWHERE,
     SET_ASIDE,
+    UNKNOWN,
     UNREAD,
-    look_around,
+    diagnose,
 )
 from fraudctl.recovery.unscored import Unscored
 from handlers.contract.transaction import from_image
-from tests.fraudctl.recovery.scripted import Queue, image, record, transaction
+from tests.fraudctl.recovery.scripted_aws import Queue, image, record, transaction
 
 RANGE = {
     "DDBStreamBatchInfo": {
@@ -40,8 +40,8 @@ RANGE = {
         ("t-bad", "12:00:00", SET_ASIDE),
         ("t-lost", "09:59:59.900", IN_PROCESSING),
         ("t-lost", "10:05:00.900", IN_PROCESSING),
-        ("t-lost", "10:05:02", NOWHERE),
-        ("t-lost", "09:58:59", NOWHERE),
+        ("t-lost", "10:05:02", UNKNOWN),
+        ("t-lost", "09:58:59", UNKNOWN),
     ],
 )
 def test_the_reason_is_where_it_lies(identity: str, created: str, reason: str) -> None:
@@ -50,7 +50,7 @@ def test_the_reason_is_where_it_lies(identity: str, created: str, reason: str) -
     bad = json.dumps({"reason": "amount: is missing", "record": record("t-bad")})
     scoring, processing = Queue(*payloads, envelope, "garbage"), Queue(json.dumps(RANGE), "garbage", bad)
 
-    around = look_around(processing=processing, scoring=scoring)
+    around = diagnose(processing=processing, scoring=scoring)
 
     created_at = datetime.fromisoformat(f"2026-11-22T{created}").replace(tzinfo=UTC)
     assert around.of(Unscored(transaction=from_image(image(identity)), created_at=created_at)) == reason
@@ -71,7 +71,7 @@ def test_no_queue_is_said_to_know_nothing_while_others_hold_messages_of_it(stage
     queues = {"scoring": Queue(payload(1), payload(2)), "processing": Queue(json.dumps(RANGE), json.dumps(RANGE))}
     queues[stage].held = {"m-1"}
 
-    around = look_around(**queues)
+    around = diagnose(**queues)
 
     assert around.unread == {stage: 1}
     assert around.of(missing()) == UNREAD
@@ -79,20 +79,20 @@ def test_no_queue_is_said_to_know_nothing_while_others_hold_messages_of_it(stage
 
 
 def test_nor_when_there_are_more_than_it_looks_at() -> None:
-    around = look_around(processing=Queue(), scoring=Queue(*map(payload, range(MOST_LOOKED_AT + 7))))
+    around = diagnose(processing=Queue(), scoring=Queue(*map(payload, range(MOST_LOOKED_AT + 7))))
 
     assert around.unread == {"scoring": 7}
     assert [around.of(missing(each)) for each in ("t-1", "t-1006")] == [IN_SCORING, UNREAD]
 
 
 def test_where_all_was_looked_at_nothing_is_unread() -> None:
-    around = look_around(processing=Queue(json.dumps(RANGE)), scoring=Queue(payload(1)))
+    around = diagnose(processing=Queue(json.dumps(RANGE)), scoring=Queue(payload(1)))
 
-    assert (around.unread, around.of(missing())) == ({}, NOWHERE)
+    assert (around.unread, around.of(missing())) == ({}, UNKNOWN)
 
 
 def test_an_alert_that_is_owed_is_the_reason_wherever_else_it_lies() -> None:
-    around = look_around(processing=Queue(), scoring=Queue(payload(1)))
+    around = diagnose(processing=Queue(), scoring=Queue(payload(1)))
 
     assert around.of(missing("t-1", owed=True)) == ALERT_OWED
     assert ALERT_OWED.startswith("its alert is still owed")

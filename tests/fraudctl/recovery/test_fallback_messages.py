@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from fraudctl.recovery.errors import NotDurable, Poisoned
-from fraudctl.recovery.fallback_messages import Letters
-from tests.fraudctl.recovery.scripted import Function, refusal
+from fraudctl.recovery.errors import Retryable, Unprocessable
+from fraudctl.recovery.fallback_messages import FallbackMessageHandler
+from tests.fraudctl.recovery.scripted_aws import Function, refusal
 
 LETTER = '{"request":{"transaction_id":"tx-1","amount":0.10000000000000000001},"received":7,"trace_id":null}'
 
@@ -21,12 +21,12 @@ def answering(status: int, **body: Any) -> Function:
 def test_a_letter_is_handed_over_word_for_word() -> None:
     ingestion = answering(200, transaction_id="tx-1", timestamp=7)
 
-    assert Letters(ingestion.invocation)(LETTER)() == 1
+    assert FallbackMessageHandler(ingestion.invocation)(LETTER)() == 1
     assert ingestion.invoked == [{"letter": LETTER}]
 
 
 def test_a_letter_whose_transaction_is_stored_already_is_done() -> None:
-    assert Letters(answering(200, duplicate=True).invocation)(LETTER)() == 0
+    assert FallbackMessageHandler(answering(200, duplicate=True).invocation)(LETTER)() == 0
 
 
 class Meeting:
@@ -48,7 +48,7 @@ class Meeting:
 
 def redriven_at_once(ingestion: Meeting, *identities: str) -> int:
     """Bring letters back side by side; return how many of them Ingestion saw at once."""
-    letters = Letters(Function(ingestion).invocation)
+    letters = FallbackMessageHandler(Function(ingestion).invocation)
     works = [
         letters(json.dumps({"request": {"transaction_id": each}, "received": 7, "trace_id": None}))
         for each in identities
@@ -69,9 +69,11 @@ def test_letters_of_several_ids_go_side_by_side() -> None:
 
 @pytest.mark.parametrize("status", [400, 409, 413])
 def test_what_ingestion_refuses_is_poison(status: int) -> None:
-    work = Letters(answering(status, error="transaction_id: is known with other content").invocation)(LETTER)
+    work = FallbackMessageHandler(answering(status, error="transaction_id: is known with other content").invocation)(
+        LETTER
+    )
 
-    with pytest.raises(Poisoned, match="known with other content") as kept:
+    with pytest.raises(Unprocessable, match="known with other content") as kept:
         work()
     assert kept.value.subject == "tx-1"
 
@@ -86,11 +88,11 @@ def test_what_ingestion_refuses_is_poison(status: int) -> None:
     ],
 )
 def test_what_is_not_certainly_stored_stays(script: Any) -> None:
-    with pytest.raises(NotDurable):
-        Letters(Function(script).invocation)(LETTER)()
+    with pytest.raises(Retryable):
+        FallbackMessageHandler(Function(script).invocation)(LETTER)()
 
 
 @pytest.mark.parametrize("body", ["", "no JSON", "[]", '{"request": {}, "received": 7, "trace_id": null}'])
 def test_what_is_no_letter_is_poison_before_anything_is_invoked(body: str) -> None:
-    with pytest.raises(Poisoned, match="no letter of Ingestion's"):
-        Letters(Function(AssertionError).invocation)(body)
+    with pytest.raises(Unprocessable, match="no letter of Ingestion's"):
+        FallbackMessageHandler(Function(AssertionError).invocation)(body)

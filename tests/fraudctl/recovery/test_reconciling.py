@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from fraudctl.recovery import Reconciled
+from fraudctl.recovery import ReconcileResult
 from fraudctl.recovery import reconcile as reconcile_and_explain
-from fraudctl.recovery.diagnosis import ALERT_OWED, IN_SCORING, NOWHERE, UNREAD
+from fraudctl.recovery.diagnosis import ALERT_OWED, IN_SCORING, UNKNOWN, UNREAD
 from fraudctl.recovery.period import MARGIN
-from tests.fraudctl.recovery.scripted import transaction
+from tests.fraudctl.recovery.scripted_aws import transaction
 from tests.fraudctl.recovery.stack_in_memory import RETENTION, SCORES, StackInMemory, stack_in_memory
 
 MINUTE = timedelta(minutes=1)
 
 
-def reconcile(stack: StackInMemory, **options: Any) -> Reconciled:
+def reconcile(stack: StackInMemory, **options: Any) -> ReconcileResult:
     return reconcile_and_explain(stack, explain=False, **options)
 
 
@@ -96,7 +96,7 @@ def test_it_says_why_and_since_when(stack: StackInMemory) -> None:
 
     result = reconcile_and_explain(stack)
 
-    assert result.reasons == {IN_SCORING: 1, NOWHERE: 1}
+    assert result.reasons == {IN_SCORING: 1, UNKNOWN: 1}
     assert result.oldest
     assert result.oldest.transaction.transaction_id == "t-2"
     assert sum(result.hours.values()) == 2
@@ -153,7 +153,7 @@ def test_what_scoring_owes_is_not_settled_and_goes_to_scoring_again(stack: Stack
     owe(stack, "t-owed")
 
     planned = reconcile_and_explain(stack, dry_run=True)
-    assert planned.reasons == {ALERT_OWED: 1, NOWHERE: 1}
+    assert planned.reasons == {ALERT_OWED: 1, UNKNOWN: 1}
     assert (planned.as_json()["unscored"], planned.as_json()["owed"], planned.complete) == (2, 1, False)
 
     reconcile(stack)

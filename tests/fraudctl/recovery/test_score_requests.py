@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from fraudctl.recovery.errors import NotDurable, Poisoned
-from fraudctl.recovery.invocation import Scorer
-from fraudctl.recovery.score_requests import ScoreRequests, score_request
-from tests.fraudctl.recovery.scripted import Function, scoring, transaction
+from fraudctl.recovery.errors import Retryable, Unprocessable
+from fraudctl.recovery.function_client import ScoringClient
+from fraudctl.recovery.score_requests import ScoreRequestHandler, score_request
+from tests.fraudctl.recovery.scripted_aws import Function, scoring, transaction
 
 PAYLOAD = {"transactions": [transaction("tx-1"), transaction("tx-2")]}
 ENVELOPE = {
@@ -22,7 +22,7 @@ ENVELOPE = {
 @pytest.mark.parametrize("message", [PAYLOAD, ENVELOPE], ids=["dead-letter queue", "destination"])
 def test_a_payload_is_scored_and_a_second_time_changes_nothing(message: Any) -> None:
     scorer = scoring()
-    work = ScoreRequests(Scorer(scorer.invocation))(json.dumps(message))
+    work = ScoreRequestHandler(ScoringClient(scorer.invocation))(json.dumps(message))
 
     assert [work(), work()] == [2, 0]
     assert scorer.invoked == [PAYLOAD, PAYLOAD]
@@ -31,11 +31,11 @@ def test_a_payload_is_scored_and_a_second_time_changes_nothing(message: Any) -> 
 def test_a_payload_that_scoring_fails_on_stays_with_its_reason() -> None:
     failing = Function(lambda _: {"errorType": "Unfinished", "errorMessage": "2 entries:\n undone"})
 
-    with pytest.raises(NotDurable, match="the-function failed: Unfinished: 2 entries: undone"):
-        ScoreRequests(Scorer(failing.invocation))(json.dumps(PAYLOAD))()
+    with pytest.raises(Retryable, match="the-function failed: Unfinished: 2 entries: undone"):
+        ScoreRequestHandler(ScoringClient(failing.invocation))(json.dumps(PAYLOAD))()
 
 
 @pytest.mark.parametrize("body", ["", "[]", '{"transactions": 7}', '{"requestPayload": {"transactions": [{}]}}'])
 def test_what_is_no_score_request_is_poison(body: str) -> None:
-    with pytest.raises(Poisoned, match="is no score request"):
+    with pytest.raises(Unprocessable, match="is no score request"):
         score_request(body)

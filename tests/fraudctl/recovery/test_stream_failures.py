@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import pytest
 
-from fraudctl.recovery.errors import NotDurable, Poisoned
-from fraudctl.recovery.invocation import Scorer
-from fraudctl.recovery.stream_failures import FromTable, StreamFailures
-from fraudctl.recovery.stream_history import StreamHistory
-from tests.fraudctl.recovery.scripted import Function, record, refusal, scoring
-from tests.fraudctl.recovery.shard import BASE, Stream, stream
+from fraudctl.recovery.errors import Retryable, Unprocessable
+from fraudctl.recovery.function_client import ScoringClient
+from fraudctl.recovery.stream_failures import ScoreExpiredRange, StreamFailureHandler
+from fraudctl.recovery.stream_reader import StreamReader
+from tests.fraudctl.recovery.scripted_aws import Function, record, refusal, scoring
+from tests.fraudctl.recovery.scripted_stream import BASE, Stream, stream
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/transactions-dev/stream/2026-11-22T00:00:00.000"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -36,10 +36,12 @@ def remembered(_: datetime) -> int:
     raise AssertionError("the stream still has it")
 
 
-def way(read: Any, scorer: Function, from_table: FromTable = remembered) -> StreamFailures:
-    history = StreamHistory(cast("Any", read), pause=0)
+def way(read: Any, scorer: Function, from_table: ScoreExpiredRange = remembered) -> StreamFailureHandler:
+    history = StreamReader(cast("Any", read), pause=0)
     retention = timedelta(days=30)
-    return StreamFailures(history, Scorer(scorer.invocation), from_table, retention=retention, clock=lambda: NOW)
+    return StreamFailureHandler(
+        history, ScoringClient(scorer.invocation), from_table, retention=retention, clock=lambda: NOW
+    )
 
 
 def ids(scorer: Function) -> list[str]:
@@ -85,11 +87,11 @@ def test_what_the_stream_has_forgotten_comes_from_the_table(shard: Stream) -> No
 
 def test_a_range_stays_while_the_stream_cannot_be_read_or_scoring_fails() -> None:
     throttled = stream(error=refusal("LimitExceededException"))
-    with pytest.raises(NotDurable, match="LimitExceededException"):
+    with pytest.raises(Retryable, match="LimitExceededException"):
         way(throttled, scoring())(json.dumps(FAILURE))()
 
     failing = Function(lambda _: {"errorType": "ValueError", "errorMessage": ""})
-    with pytest.raises(NotDurable, match="ValueError"):
+    with pytest.raises(Retryable, match="ValueError"):
         way(stream("t-0", "t-1", "t-2", "t-3", "t-4"), failing)(json.dumps(FAILURE))()
 
 
@@ -97,7 +99,7 @@ def test_a_bad_record_in_a_range_keeps_the_message_and_the_others_are_scored() -
     shard, scorer = stream("t-0", "t-1", "t-2", "t-3", "t-4"), scoring()
     del shard.records[3]["dynamodb"]["NewImage"]["merchant"]
 
-    with pytest.raises(Poisoned, match="merchant: is missing") as kept:
+    with pytest.raises(Unprocessable, match="merchant: is missing") as kept:
         way(shard, scorer)(json.dumps(FAILURE))()
     assert (kept.value.subject, kept.value.transactions, kept.value.place) == ("t-3", 2, None)
     assert ids(scorer) == ["t-2", "t-4"]
@@ -114,7 +116,7 @@ def test_claims_and_removals_in_a_range_ask_for_nothing() -> None:
 
 def test_a_record_set_aside_stays_poison_until_the_code_can_read_it() -> None:
     bad = {"reason": "amount: is not of type N", "record": record("t-1", amount={"S": "12"})}
-    with pytest.raises(Poisoned, match="amount: is not of type N") as kept:
+    with pytest.raises(Unprocessable, match="amount: is not of type N") as kept:
         way(stream(), scoring())(json.dumps(bad))
     assert kept.value.subject == "t-1"
 
@@ -143,7 +145,7 @@ def test_a_range_is_read_by_the_rule_for_stale_updates() -> None:
 
 def test_a_stale_update_that_was_set_aside_stays_while_it_is_poison_and_is_nothing_to_score_after() -> None:
     bad = {"reason": "r", "record": aged("t-1", BASE, days=31, amount={"S": "x"})}
-    with pytest.raises(Poisoned, match="amount: is not of type N"):
+    with pytest.raises(Unprocessable, match="amount: is not of type N"):
         way(stream(), scoring())(json.dumps(bad))
 
     scorer = scoring()
@@ -160,10 +162,10 @@ def test_a_range_of_seven_transactions_and_two_that_are_none_brings_back_seven()
     info: Any = FAILURE["DDBStreamBatchInfo"]
     work = way(shard, scoring("t-2"))(json.dumps({**FAILURE, "DDBStreamBatchInfo": info | ends}))
 
-    with pytest.raises(Poisoned, match="and 1 more") as kept:
+    with pytest.raises(Unprocessable, match="and 1 more") as kept:
         work()
     assert (kept.value.subject, kept.value.transactions) == ("t-3", 6), "one was known before"
-    with pytest.raises(Poisoned) as again:
+    with pytest.raises(Unprocessable) as again:
         work()
     assert again.value.transactions == 0
 
@@ -177,7 +179,7 @@ def test_what_was_scored_before_scoring_failed_is_counted(monkeypatch: pytest.Mo
         )
     )
 
-    with pytest.raises(NotDurable) as kept:
+    with pytest.raises(Retryable) as kept:
         way(stream("t-0", "t-1", "t-2", "t-3", "t-4"), failing)(json.dumps(FAILURE))()
     assert kept.value.transactions == 2
 
@@ -195,5 +197,5 @@ def test_what_was_scored_before_scoring_failed_is_counted(monkeypatch: pytest.Mo
     ],
 )
 def test_what_is_neither_kind_of_message_is_poison(body: str) -> None:
-    with pytest.raises(Poisoned):
+    with pytest.raises(Unprocessable):
         way(stream(), scoring())(body)

@@ -23,13 +23,14 @@ from fraudctl.adopt.registry import Live
 from fraudctl.client.line_results import Fate, Outcome, Summary
 from fraudctl.client.transaction_view import shown as transaction_shown
 from fraudctl.observe import health_view as health_shown
-from fraudctl.observe import lines_view as lines_shown
+from fraudctl.observe import log_line_view as lines_shown
 from fraudctl.observe import timeline_view as story_shown
-from fraudctl.observe.health import Alarm, Health, Stage
-from fraudctl.observe.line import Line
-from fraudctl.observe.timeline import Event, Story
-from fraudctl.recovery import Redriven, tables
-from fraudctl.recovery.outcomes import Outcome as Redrive
+from fraudctl.observe.health import AlarmState, Health, StageHealth
+from fraudctl.observe.log_line import LogLine
+from fraudctl.observe.timeline import Timeline, TimelineEvent
+from fraudctl.recovery import RedriveResult
+from fraudctl.recovery import results_view as tables
+from fraudctl.recovery.redrive_result import MessageResult
 from fraudctl.terminal import report
 from fraudctl.terminal.legible import legible, write_whatever_comes
 from fraudctl.terminal.text import Terminal, Text
@@ -51,24 +52,26 @@ def of_show(text: str) -> RenderableType:
 def of_logs(text: str) -> RenderableType:
     fields = {text: text, "list": [text], "map": {text: text}, "stackTrace": [text.replace("\n", "")]}
     said: dict[str, Any] = {"stage": text, "level": text, "message": text, "request_id": text, "fields": fields}
-    return lines_shown.shown(Line(at=NOON, **said), verbose=True)
+    return lines_shown.render_log_line(LogLine(at=NOON, **said), verbose=True)
 
 
 def of_trace(text: str) -> RenderableType:
-    line = Line(at=NOON, stage="scoring", level="INFO", message=text, fields={"id": text})
-    events = [Event(at=NOON, stage="transactions", what=text, detail=text)]
-    events.append(Event(at=NOON, stage="scoring", what=text, detail=text, line=line))
-    return story_shown.told(Story(transaction_id=text, items=[{}], score={"fraud_score": text}, events=events))
+    line = LogLine(at=NOON, stage="scoring", level="INFO", message=text, fields={"id": text})
+    events = [TimelineEvent(at=NOON, stage="transactions", what=text, detail=text)]
+    events.append(TimelineEvent(at=NOON, stage="scoring", what=text, detail=text, line=line))
+    return story_shown.render_timeline(
+        Timeline(transaction_id=text, items=[{}], score={"fraud_score": text}, events=events)
+    )
 
 
 def of_status(text: str) -> RenderableType:
-    alarm = Alarm(name=text, state="ALARM", meaning=text)
-    return health_shown.shown(
+    alarm = AlarmState(name=text, state="ALARM", meaning=text)
+    return health_shown.render_health(
         Health(
             stack=text,
             taken_at=NOON,
             window_minutes=5,
-            stages=[Stage(name=text, dead_letters=1)],
+            stages=[StageHealth(name=text, dead_letters=1)],
             alarms=[alarm],
             unknown=[text],
             alarms_work=True,
@@ -83,8 +86,8 @@ def of_send(text: str) -> RenderableType:
 
 
 def of_redrive(text: str) -> RenderableType:
-    poison = [Redrive(message_id="m", kind="poison", reason=text, subject=text)]
-    return tables.redriven("scoring", Redriven(dry_run=False, taken=1, poison=poison))
+    poison = [MessageResult(message_id="m", kind="poison", reason=text, subject=text)]
+    return tables.render_redrive("scoring", RedriveResult(dry_run=False, taken=1, poison=poison))
 
 
 def of_adopt(text: str) -> RenderableType:

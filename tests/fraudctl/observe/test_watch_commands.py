@@ -9,14 +9,14 @@ from botocore.exceptions import ClientError
 from typer.testing import CliRunner, Result
 
 from fraudctl.cli import COMMANDS, command_line
-from fraudctl.observe import collect as looking
-from fraudctl.observe import steadfast
-from fraudctl.observe.logs import Follower
-from fraudctl.observe.steadfast import Watch
+from fraudctl.observe import collect_health as looking
+from fraudctl.observe import polling as steadfast
+from fraudctl.observe.logs import LogFollower
+from fraudctl.observe.polling import PollOptions
 from fraudctl.stacks.target import Target
-from tests.fraudctl.observe.stand_in import Written, stack
+from tests.fraudctl.observe.stack_with_logs import Written, stack
 from tests.fraudctl.observe.test_health import health
-from tests.fraudctl.observe.test_steadfast import Asked, refused
+from tests.fraudctl.observe.test_polling import Asked, refused
 
 THROTTLED = refused("ThrottlingException")
 Run = Callable[..., Result]
@@ -28,11 +28,11 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def run(words: str, *looks: Any) -> Result:
         asked = Asked(*looks)
-        at_once = functools.partial(Watch, wait=lambda _: None)
+        at_once = functools.partial(PollOptions, wait=lambda _: None)
         monkeypatch.setattr(Target, "find", lambda _: stack(Written()))
-        monkeypatch.setattr(steadfast, "Watch", at_once)
-        monkeypatch.setattr(looking, "look", lambda target, _minutes: asked(target))
-        monkeypatch.setattr(Follower, "look", lambda _, target: asked(target))
+        monkeypatch.setattr(steadfast, "PollOptions", at_once)
+        monkeypatch.setattr(looking, "collect_health", lambda target, _minutes: asked(target))
+        monkeypatch.setattr(LogFollower, "look", lambda _, target: asked(target))
         return CliRunner().invoke(command_line(*COMMANDS), words.split(), env={"COLUMNS": "80"})
 
     return run

@@ -5,14 +5,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fraudctl.recovery.queue import MOST_IN_A_CALL, DeadLetters, Message
+from fraudctl.recovery.queue import MOST_IN_A_CALL, ReceivedMessage, RedriveQueue
 
-SETTLING = 60.0
+COUNT_LAG = 60.0
 """Seconds until the counts of a queue are certainly right again, from GetQueueAttributes in SQS's API reference."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Elsewhere:
+class OtherMessages:
     """The messages that a run has not in its hands."""
 
     in_sight: int
@@ -22,16 +22,16 @@ class Elsewhere:
     """How many of those may be this run's own, deleted so lately that the queue may count them still."""
 
 
-class Hands:
+class InFlightMessages:
     """The messages that a run has taken from a queue and neither deleted nor given back."""
 
     def __init__(
-        self, queue: DeadLetters, *, settling: float = SETTLING, clock: Callable[[], float] = time.monotonic
+        self, queue: RedriveQueue, *, settling: float = COUNT_LAG, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._queue = queue
         self._settling = settling
         self._clock = clock
-        self._held: dict[str, Message] = {}
+        self._held: dict[str, ReceivedMessage] = {}
         self._until: dict[str, float] = {}
         self._gone: set[str] = set()
         self._left: deque[float] = deque()
@@ -39,10 +39,10 @@ class Hands:
     def __len__(self) -> int:
         return len(self._held)
 
-    def __getitem__(self, message_id: str) -> Message:
+    def __getitem__(self, message_id: str) -> ReceivedMessage:
         return self._held[message_id]
 
-    def take(self, most: int = MOST_IN_A_CALL, *, wait: int | None = None) -> list[Message] | None:
+    def take(self, most: int = MOST_IN_A_CALL, *, wait: int | None = None) -> list[ReceivedMessage] | None:
         """Take what is in sight; return what was not seen before, or None when nothing at all was given out.
 
         SQS may give out a message twice, and one that is held for too long comes again.
@@ -71,13 +71,13 @@ class Hands:
         """Whether the message is out of others' reach, or was deleted by this run, which had its reason."""
         return message_id in self._gone or self._until.get(message_id, 0) > self._clock()
 
-    def elsewhere(self) -> Elsewhere:
+    def elsewhere(self) -> OtherMessages:
         """Count what the queue has beside these."""
         counts, now = self._queue.counts(), self._clock()
         while self._left and self._left[0] <= now - self._settling:
             self._left.popleft()
         held = max(0, counts.held - sum(until > now for until in self._until.values()))
-        return Elsewhere(in_sight=counts.in_sight, held=held, doubtful=min(held, len(self._left)))
+        return OtherMessages(in_sight=counts.in_sight, held=held, doubtful=min(held, len(self._left)))
 
     def release(self) -> None:
         """Bring all of them back into sight."""

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from fraudctl.recovery.errors import Place
+from fraudctl.recovery.errors import StreamPosition
 
 Ended = Literal["empty", "most", "interrupted", "hopeless"]
 """Why a run came to its end; `empty`: no more was given out; `hopeless`: nothing could be brought back any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class MessageResult:
     """What became of a message.
 
     `duplicate` means that nothing of its work was left to do; `repeat`, that another message of this run holds the same
@@ -24,11 +24,11 @@ class Outcome:
     subject: str = ""
     transactions: int = 0
     """That were brought back by it; of poison too, where there were good ones beside the bad."""
-    place: Place | None = None
+    place: StreamPosition | None = None
 
 
 @dataclass(kw_only=True)
-class Redriven:
+class RedriveResult:
     """What became of a queue's messages; in a dry run, what would become of them."""
 
     dry_run: bool
@@ -38,10 +38,10 @@ class Redriven:
     """Brought back, in whatever messages; a dry run cannot tell how many of them are done already."""
     duplicate: int = 0
     repeats: int = 0
-    discarded: list[Outcome] = field(default_factory=list)
-    poison: list[Outcome] = field(default_factory=list)
+    discarded: list[MessageResult] = field(default_factory=list)
+    poison: list[MessageResult] = field(default_factory=list)
     """Kept for a person to look at."""
-    failed: list[Outcome] = field(default_factory=list)
+    failed: list[MessageResult] = field(default_factory=list)
     """Kept for a later run."""
     ended: Ended = "empty"
     held: int = 0
@@ -61,7 +61,7 @@ class Redriven:
         """Whether nothing that was asked for stays behind."""
         return not self.poison and not self.failed and not self.unseen and self.ended in ("empty", "most")
 
-    def add(self, outcome: Outcome, *, discarded: bool) -> None:
+    def add(self, outcome: MessageResult, *, discarded: bool) -> None:
         """Counts one more; `discarded` is about poison only."""
         self.taken += 1
         self.transactions += outcome.transactions

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from fraudctl.client.latency import percentile
 from fraudctl.client.scores import count_scores
-from fraudctl.observe.health import Stage
-from fraudctl.observe.logs import Logs, functions
+from fraudctl.observe.health import StageHealth
+from fraudctl.observe.logs import LogReader, function_names
 from fraudctl.stacks.target import Target
 from handlers.contract.stream import CLAIM
 
@@ -16,15 +16,15 @@ UNKNOWN = (
 )
 
 
-def counted(target: Target, now: datetime, minutes: int, depths: Mapping[str, int]) -> list[Stage]:
+def stages_from_logs(target: Target, now: datetime, minutes: int, depths: Mapping[str, int]) -> list[StageHealth]:
     """Invocations, errors and run times of each function, as its log tells them."""
-    logs, stages = Logs(target), [Stage(name="api")]
-    for stage in functions(target):
+    logs, stages = LogReader(target), [StageHealth(name="api")]
+    for stage in function_names(target):
         lines = logs.read((stage,), now - timedelta(minutes=minutes))
         runs = [line.milliseconds for line in lines if line.milliseconds is not None]
         failed = {line.request_id or str(line.at) for line in lines if line.failed}
         stages.append(
-            Stage(
+            StageHealth(
                 name=stage,
                 calls_per_minute=len(runs) / minutes,
                 errors=len(failed),
@@ -35,7 +35,7 @@ def counted(target: Target, now: datetime, minutes: int, depths: Mapping[str, in
     return stages
 
 
-def stored_and_scored(target: Target) -> tuple[int, int]:
+def count_stored_and_scored(target: Target) -> tuple[int, int]:
     """How many transactions the two tables hold; reads them through, so for tables that fit a laptop."""
     pages = target.client("dynamodb").get_paginator("scan")
     table = target.exports["transactions_table_name"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from fraudctl.observe.line import Line
+from fraudctl.observe.log_line import LogLine
 from fraudctl.terminal.hanging import Hanging
 from fraudctl.terminal.text import AnyText, Text
 
@@ -28,13 +28,15 @@ TRACES = ("trace", "trace_id")
 """The fields that hold a trace id, for whoever asks for all."""
 
 
-def shown(line: Line, *, verbose: bool = False) -> Group:
+def render_log_line(line: LogLine, *, verbose: bool = False) -> Group:
     """Return a line with its time, and below it its traceback if it has one."""
     clock = Text().append(f"{line.at:%H:%M:%S}.{line.at.microsecond // 1000:03} ", "dim")
-    return Group(*rows(line, clock, indent=INDENT, verbose=verbose))
+    return Group(*render_log_rows(line, clock, indent=INDENT, verbose=verbose))
 
 
-def rows(line: Line, head: Text, *, indent: int, verbose: bool, note: str = "") -> Iterator[RenderableType]:
+def render_log_rows(
+    line: LogLine, head: Text, *, indent: int, verbose: bool, note: str = ""
+) -> Iterator[RenderableType]:
     """Yield a line behind a head, and its traceback; request and trace ids, and long lists whole, if it is verbose."""
     head.append(f"{line.stage:10} ", STAGES.get(line.stage, OTHER))
     head.append(f"{line.level or '-':7}", LEVELS.get(line.level, "green"))
@@ -46,7 +48,7 @@ def rows(line: Line, head: Text, *, indent: int, verbose: bool, note: str = "") 
         yield Text(f"    {row.rstrip()}", "red")
 
 
-def _fields(line: Line, *, verbose: bool) -> Iterator[AnyText]:
+def _fields(line: LogLine, *, verbose: bool) -> Iterator[AnyText]:
     fields = {name: value for name, value in line.fields.items() if name not in STACK}
     if verbose:
         fields |= {"request": line.request_id} if line.request_id else {}

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from fraudctl.recovery.errors import NotDurable
-from fraudctl.recovery.failed_range import FailedRange
+from fraudctl.recovery.errors import Retryable
+from fraudctl.recovery.processing_messages import FailedRange
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
@@ -17,11 +17,11 @@ PAUSE = 0.2
 """Seconds after a read that brought nothing: a shard takes five reads a second."""
 
 
-class Forgotten(Exception):
+class RangeExpired(Exception):
     """Raised when the stream, the shard, or a record of the range is gone."""
 
 
-class StreamHistory:
+class StreamReader:
     """Reads ranges of the table's stream, as the user."""
 
     def __init__(self, client: "DynamoDBStreamsClient", *, pause: float = PAUSE) -> None:
@@ -33,22 +33,20 @@ class StreamHistory:
         """Every record of the range, in order.
 
         Raises:
-            Forgotten: not all of them are there any more.
-            NotDurable: the stream could not be read now.
+            RangeExpired: not all of them are there any more.
+            Retryable: the stream could not be read now.
         """
         try:
             records = self._read(wanted)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code in FORGETTING:
-                raise Forgotten from error
-            raise NotDurable(f"the stream could not be read: {code}", subject=wanted.shard_id) from error
+                raise RangeExpired from error
+            raise Retryable(f"the stream could not be read: {code}", subject=wanted.shard_id) from error
         except BotoCoreError as error:
-            raise NotDurable(
-                f"the stream could not be read: {type(error).__name__}", subject=wanted.shard_id
-            ) from error
+            raise Retryable(f"the stream could not be read: {type(error).__name__}", subject=wanted.shard_id) from error
         if len(records) < wanted.batch_size:
-            raise Forgotten
+            raise RangeExpired
         return records
 
     def _read(self, wanted: FailedRange) -> list[Any]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from fraudctl.observe.health import Stage
-from fraudctl.observe.logs import functions
+from fraudctl.observe.health import StageHealth
+from fraudctl.observe.logs import function_names
 from fraudctl.observe.names import api
 from fraudctl.stacks.target import Target
 
@@ -24,7 +24,7 @@ def _worst(values: Sequence[float]) -> float | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figure:
+class StageMetric:
     """One metric, and the field of a stage that it fills; `unit` is what its value is multiplied with."""
 
     field: str
@@ -35,28 +35,28 @@ class Figure:
 
 
 LAMBDA = (
-    Figure(field="calls_per_minute", metric="Invocations", statistic="Sum", fold=_count),
-    Figure(field="errors", metric="Errors", statistic="Sum", fold=_count),
-    Figure(field="throttles", metric="Throttles", statistic="Sum", fold=_count),
-    Figure(field="p99", metric="Duration", statistic="p99", fold=_worst),
+    StageMetric(field="calls_per_minute", metric="Invocations", statistic="Sum", fold=_count),
+    StageMetric(field="errors", metric="Errors", statistic="Sum", fold=_count),
+    StageMetric(field="throttles", metric="Throttles", statistic="Sum", fold=_count),
+    StageMetric(field="p99", metric="Duration", statistic="p99", fold=_worst),
 )
 AGE = {"processing": "IteratorAge", "scoring": "AsyncEventAge"}
 GATEWAY = (
-    Figure(field="calls_per_minute", metric="Count", statistic="Sum", fold=_count),
-    Figure(field="errors", metric="5XXError", statistic="Sum", fold=_count),
-    Figure(field="p99", metric="Latency", statistic="p99", fold=_worst),
+    StageMetric(field="calls_per_minute", metric="Count", statistic="Sum", fold=_count),
+    StageMetric(field="errors", metric="5XXError", statistic="Sum", fold=_count),
+    StageMetric(field="p99", metric="Latency", statistic="p99", fold=_worst),
 )
 
 
-def measured(target: Target, now: datetime, minutes: int, depths: Mapping[str, int]) -> list[Stage]:
+def stages_from_metrics(target: Target, now: datetime, minutes: int, depths: Mapping[str, int]) -> list[StageHealth]:
     """Every stage's figures over the last so many minutes."""
-    wanted: list[tuple[str, str, dict[str, str], Figure]] = [
+    wanted: list[tuple[str, str, dict[str, str], StageMetric]] = [
         ("api", "AWS/ApiGateway", {"ApiName": api(target)}, figure) for figure in GATEWAY
     ]
-    for stage, name in functions(target).items():
+    for stage, name in function_names(target).items():
         figures = list(LAMBDA)
         if metric := AGE.get(stage):
-            figures.append(Figure(field="age", metric=metric, statistic="Maximum", fold=_worst, unit=0.001))
+            figures.append(StageMetric(field="age", metric=metric, statistic="Maximum", fold=_worst, unit=0.001))
         wanted += [(stage, "AWS/Lambda", {"FunctionName": name}, figure) for figure in figures]
     values = _values(target, now, minutes, wanted)
     stages: dict[str, dict[str, Any]] = {}
@@ -67,7 +67,7 @@ def measured(target: Target, now: datetime, minutes: int, depths: Mapping[str, i
 
 
 def _values(
-    target: Target, now: datetime, minutes: int, wanted: Sequence[tuple[str, str, Mapping[str, str], Figure]]
+    target: Target, now: datetime, minutes: int, wanted: Sequence[tuple[str, str, Mapping[str, str], StageMetric]]
 ) -> list[list[float]]:
     queries = [
         {
@@ -93,8 +93,8 @@ def _values(
     return values
 
 
-def _stage(name: str, figures: Mapping[str, Any], minutes: int, depth: int | None) -> Stage:
+def _stage(name: str, figures: Mapping[str, Any], minutes: int, depth: int | None) -> StageHealth:
     whole = {field: int(figures[field]) for field in ("errors", "throttles") if figures.get(field) is not None}
     rate = figures["calls_per_minute"] / minutes
     exact = {field: figures.get(field) for field in ("p99", "age")}
-    return Stage(name=name, calls_per_minute=rate, dead_letters=depth, **whole, **exact)
+    return StageHealth(name=name, calls_per_minute=rate, dead_letters=depth, **whole, **exact)

@@ -7,8 +7,8 @@ from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.recovery.outcomes import Outcome, Redriven
-from fraudctl.recovery.reconciling import Reconciled
+from fraudctl.recovery.reconciling import ReconcileResult
+from fraudctl.recovery.redrive_result import MessageResult, RedriveResult
 from fraudctl.terminal.text import Text
 
 LISTED = 5
@@ -25,7 +25,7 @@ ENDS = {
 }
 
 
-def redriven(stage: str, result: Redriven) -> Group:
+def render_redrive(stage: str, result: RedriveResult) -> Group:
     """Counts, and what was kept or discarded, by reason."""
     title = f"{stage.capitalize()}'s queue" + (" (dry run: nothing was changed)" if result.dry_run else "")
     counts = {"taken": result.taken, "to redrive" if result.dry_run else "redriven": result.redriven}
@@ -48,7 +48,7 @@ def redriven(stage: str, result: Redriven) -> Group:
     return Group(*parts)
 
 
-def reconciled(result: Reconciled) -> Group:
+def render_reconcile(result: ReconcileResult) -> Group:
     """Counts, and why there were transactions without a score, or with an alert that was owed."""
     title = f"Transactions from {result.period.since:%Y-%m-%d %H:%M:%S} to {result.period.until:%Y-%m-%d %H:%M:%S} UTC"
     counts = {"looked at": result.looked_at, "without score": len(result.unscored) - result.owed}
@@ -72,7 +72,7 @@ def reconciled(result: Reconciled) -> Group:
     return Group(*parts)
 
 
-def _unseen(result: Redriven) -> Iterator[str]:
+def _unseen(result: RedriveResult) -> Iterator[str]:
     if result.held and result.held_until:
         yield (
             f"{result.held} more are held out of sight, by another run or by one that was killed, until "
@@ -82,7 +82,7 @@ def _unseen(result: Redriven) -> Iterator[str]:
         yield f"{result.in_sight} more are in sight by the queue's count, and were not given out: run it again"
 
 
-def _by_reason(heading: str, outcomes: Sequence[Outcome]) -> Table:
+def _by_reason(heading: str, outcomes: Sequence[MessageResult]) -> Table:
     table = Table(
         "messages",
         "reason",
@@ -92,7 +92,7 @@ def _by_reason(heading: str, outcomes: Sequence[Outcome]) -> Table:
         title_style="bold",
         box=box.SIMPLE_HEAD,
     )
-    reasons: dict[str, list[Outcome]] = {}
+    reasons: dict[str, list[MessageResult]] = {}
     for outcome in outcomes:
         reasons.setdefault(NUMBER.sub("N", outcome.reason), []).append(outcome)
     for reason, alike in reasons.items():

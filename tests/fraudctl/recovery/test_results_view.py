@@ -1,23 +1,24 @@
 """What a person is shown of messages that stay."""
 
-from fraudctl.recovery import Redriven, tables
-from fraudctl.recovery.outcomes import Outcome
+from fraudctl.recovery import RedriveResult
+from fraudctl.recovery import results_view as tables
+from fraudctl.recovery.redrive_result import MessageResult
 from fraudctl.terminal.text import Terminal
 
 
-def shown(result: Redriven) -> str:
+def shown(result: RedriveResult) -> str:
     console = Terminal(width=150)
     with console.capture() as captured:
-        console.print(tables.redriven("scoring", result))
+        console.print(tables.render_redrive("scoring", result))
     return captured.get()
 
 
 def test_reasons_that_differ_in_a_count_are_one_line() -> None:
     failed = [
-        Outcome(message_id=f"m-{number}", kind="failed", reason=f"Unfinished: {number} entries: ClientError")
+        MessageResult(message_id=f"m-{number}", kind="failed", reason=f"Unfinished: {number} entries: ClientError")
         for number in range(3, 10)
     ]
-    text = shown(Redriven(dry_run=False, taken=7, failed=failed))
+    text = shown(RedriveResult(dry_run=False, taken=7, failed=failed))
 
     assert text.count("entries: ClientError") == 1
     assert "Unfinished: N entries: ClientError" in text
@@ -25,9 +26,9 @@ def test_reasons_that_differ_in_a_count_are_one_line() -> None:
 
 
 def test_markup_in_a_message_is_shown_and_not_obeyed() -> None:
-    poison = [Outcome(message_id="m-1", kind="poison", reason="[red]bad[/]", subject="[/]")]
+    poison = [MessageResult(message_id="m-1", kind="poison", reason="[red]bad[/]", subject="[/]")]
 
-    text = shown(Redriven(dry_run=False, taken=1, poison=poison))
+    text = shown(RedriveResult(dry_run=False, taken=1, poison=poison))
 
     assert "[red]bad[/]" in text
     assert "[red]bad[/]   [/] " in text

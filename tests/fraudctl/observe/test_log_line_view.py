@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from fraudctl.observe.line import Line
-from fraudctl.observe.lines_view import shown
+from fraudctl.observe.log_line import LogLine
+from fraudctl.observe.log_line_view import render_log_line
 from fraudctl.terminal.text import Terminal
 
 AT = datetime(2026, 11, 22, 12, 0, 1, 250_000, UTC)
@@ -18,7 +18,7 @@ def printed(*, width: int = 200, verbose: bool = False, **line: Any) -> list[str
     console = Terminal(width=width)
     with console.capture() as captured:
         said = {"stage": "ingestion", "level": "INFO", "message": "stored", **line}
-        console.print(shown(Line(at=AT, **said), verbose=verbose), soft_wrap=True)
+        console.print(render_log_line(LogLine(at=AT, **said), verbose=verbose), soft_wrap=True)
     return captured.get().splitlines()
 
 
@@ -70,7 +70,7 @@ def test_errors_warnings_and_functions_have_colours_of_their_own() -> None:
     def coloured(stage: str, level: str) -> str:
         console = Terminal(width=100, colours=True)
         with console.capture() as captured:
-            console.print(shown(Line(at=AT, stage=stage, level=level, message="x")))
+            console.print(render_log_line(LogLine(at=AT, stage=stage, level=level, message="x")))
         return captured.get()
 
     heads = [coloured(stage, "INFO").split(stage)[0] for stage in ("ingestion", "processing", "scoring")]

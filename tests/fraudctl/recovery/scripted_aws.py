@@ -10,15 +10,15 @@ from typing import Any, cast
 
 from botocore.exceptions import ClientError
 
-from fraudctl.recovery.invocation import Invocation
-from fraudctl.recovery.queue import Counts, DeadLetters, Message
+from fraudctl.recovery.function_client import FunctionClient
+from fraudctl.recovery.queue import QueueDepth, ReceivedMessage, RedriveQueue
 
 
 def refusal(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": code}}, "Operation")
 
 
-class Queue(DeadLetters):
+class Queue(RedriveQueue):
     """Messages by id; those in `held` are out of sight. Its time passes only while somebody waits for a message."""
 
     def __init__(self, *bodies: str) -> None:
@@ -31,13 +31,13 @@ class Queue(DeadLetters):
         """Given out once more though they are held or deleted, as SQS may do."""
         self.later: list[tuple[float, Callable[[], None]]] = []
         """What happens at which time."""
-        self.miscounted: Callable[[Counts], Counts] = lambda counts: counts
+        self.miscounted: Callable[[QueueDepth], QueueDepth] = lambda counts: counts
         """What the queue says its counts are."""
         self.before_counts: dict[int, Callable[[], None]] = {}
         """What happens just before the messages are counted for the so-manieth time."""
         self.counted = 0
 
-    def take(self, most: int, *, wait: int | None = None) -> list[Message]:
+    def take(self, most: int, *, wait: int | None = None) -> list[ReceivedMessage]:
         end = self.now + (wait or 0)
         while not (given := self._given(most)) and self.now < end:
             self.now = min([end, *(at for at, _ in self.later)])
@@ -49,20 +49,22 @@ class Queue(DeadLetters):
                 happen()
         return given
 
-    def _given(self, most: int) -> list[Message]:
+    def _given(self, most: int) -> list[ReceivedMessage]:
         sight = [each for each in self.bodies if each not in self.held][: min(most, 10)]
         again, self.twice = (set(), self.twice) if sight else (self.twice, set())
         self.held.update(sight)
-        return [Message(id=each, body=self.bodies.get(each, ""), receipt=each) for each in [*sight, *sorted(again)]]
+        return [
+            ReceivedMessage(id=each, body=self.bodies.get(each, ""), receipt=each) for each in [*sight, *sorted(again)]
+        ]
 
-    def counts(self) -> Counts:
+    def counts(self) -> QueueDepth:
         self.counted += 1
         if happen := self.before_counts.get(self.counted):
             happen()
         held = len(self.held & set(self.bodies))
-        return self.miscounted(Counts(in_sight=len(self.bodies) - held, held=held))
+        return self.miscounted(QueueDepth(in_sight=len(self.bodies) - held, held=held))
 
-    def delete(self, messages: Sequence[Message]) -> set[str]:
+    def delete(self, messages: Sequence[ReceivedMessage]) -> set[str]:
         for each in messages:
             if each.id not in self.undeletable:
                 self.bodies.pop(each.id, None)
@@ -92,8 +94,8 @@ class Function:
         return body | {"FunctionError": "Unhandled"} if failed else body
 
     @property
-    def invocation(self) -> Invocation:
-        return Invocation(cast("Any", self), "the-function")
+    def invocation(self) -> FunctionClient:
+        return FunctionClient(cast("Any", self), "the-function")
 
 
 def scoring(*known: str) -> Function:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from fraudctl.recovery import Redriven
-from fraudctl.recovery.in_hand import SETTLING
-from fraudctl.recovery.queue import Counts
-from fraudctl.recovery.redriving import Redrive
-from tests.fraudctl.recovery.scripted import Queue
-from tests.fraudctl.recovery.test_redriving import Deeds
+from fraudctl.recovery import RedriveResult
+from fraudctl.recovery.in_flight import COUNT_LAG
+from fraudctl.recovery.queue import QueueDepth
+from fraudctl.recovery.redrive_loop import RedriveLoop
+from tests.fraudctl.recovery.scripted_aws import Queue
+from tests.fraudctl.recovery.test_redrive_loop import Deeds
 
 
 def held(count: int, *bodies: str) -> Queue:
@@ -22,8 +22,8 @@ def held(count: int, *bodies: str) -> Queue:
     return queue
 
 
-def run(queue: Queue, deeds: Deeds | None = None, **options: Any) -> Redriven:
-    return Redrive(queue=queue, way=deeds or Deeds(), clock=lambda: queue.now, **options)()
+def run(queue: Queue, deeds: Deeds | None = None, **options: Any) -> RedriveResult:
+    return RedriveLoop(queue=queue, way=deeds or Deeds(), clock=lambda: queue.now, **options)()
 
 
 @pytest.mark.parametrize("options", [{}, {"dry_run": True}, {"discard": True}])
@@ -165,13 +165,13 @@ def test_what_arrives_just_before_the_count_is_taken() -> None:
     assert deeds.done == ["a", "late"]
 
 
-def lagging(queue: Queue, seconds: float, *, held: int = 0, in_sight: int = 0) -> Callable[[Counts], Counts]:
+def lagging(queue: Queue, seconds: float, *, held: int = 0, in_sight: int = 0) -> Callable[[QueueDepth], QueueDepth]:
     """For so long the queue counts messages that are gone."""
 
-    def miscounted(counts: Counts) -> Counts:
+    def miscounted(counts: QueueDepth) -> QueueDepth:
         if queue.now >= seconds:
             return counts
-        return Counts(in_sight=counts.in_sight + in_sight, held=counts.held + held)
+        return QueueDepth(in_sight=counts.in_sight + in_sight, held=counts.held + held)
 
     return miscounted
 
@@ -193,7 +193,7 @@ def test_what_is_held_among_deletions_of_its_own_is_told_once_the_count_is_right
     result = run(queue)
 
     assert (result.redriven, result.held, result.complete) == (3, 2, False)
-    assert SETTLING <= queue.now <= SETTLING + 5
+    assert COUNT_LAG <= queue.now <= COUNT_LAG + 5
 
 
 def test_where_counts_are_exact_nothing_is_waited_for() -> None:
@@ -211,16 +211,16 @@ def test_what_is_counted_and_never_given_out_is_told_in_the_end() -> None:
     result = run(queue)
 
     assert (result.in_sight, result.ended, result.complete) == (1, "empty", False)
-    assert SETTLING <= queue.now <= SETTLING + 5
+    assert COUNT_LAG <= queue.now <= COUNT_LAG + 5
 
 
 def test_of_two_runs_at_once_each_tells_the_truth() -> None:
     queue, deeds = Queue(*(f"t-{number}" for number in range(20)), "garbage"), Deeds()
-    second: list[Redriven] = []
+    second: list[RedriveResult] = []
 
-    def other(_: Redriven) -> None:
+    def other(_: RedriveResult) -> None:
         if not second:  # the first one has done ten and holds none
-            second.append(Redriven(dry_run=False))
+            second.append(RedriveResult(dry_run=False))
             queue.held |= set(list(queue.bodies)[:2])
             second[0] = run(queue, deeds, settling=0)
             queue.held -= set(list(queue.bodies)[:2])

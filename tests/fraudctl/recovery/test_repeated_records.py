@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from fraudctl.recovery import Redriven
-from fraudctl.recovery.redriving import Redrive
-from tests.fraudctl.recovery.scripted import Function, Queue, record, scoring
-from tests.fraudctl.recovery.shard import BASE, stream
+from fraudctl.recovery import RedriveResult
+from fraudctl.recovery.redrive_loop import RedriveLoop
+from tests.fraudctl.recovery.scripted_aws import Function, Queue, record, scoring
+from tests.fraudctl.recovery.scripted_stream import BASE, stream
 from tests.fraudctl.recovery.test_stream_failures import ARN, FAILURE, way
 
 
@@ -18,9 +18,11 @@ def set_aside(identity: str, number: int, *, arn: str = ARN, **changes: Any) -> 
     return json.dumps({"reason": "amount: is not of type N", "record": {**bad, "eventSourceARN": arn}})
 
 
-def run(*bodies: str, scorer: Function | None = None, shard: Any = None, **options: Any) -> tuple[Redriven, list[str]]:
+def run(
+    *bodies: str, scorer: Function | None = None, shard: Any = None, **options: Any
+) -> tuple[RedriveResult, list[str]]:
     queue = Queue(*bodies)
-    result = Redrive(queue=queue, way=way(shard or stream(), scorer or scoring()), settling=0, **options)()
+    result = RedriveLoop(queue=queue, way=way(shard or stream(), scorer or scoring()), settling=0, **options)()
     assert not queue.held
     return result, list(queue.bodies.values())
 
@@ -105,7 +107,7 @@ def test_of_what_scoring_fails_on_one_message_stays() -> None:
 def test_a_message_whose_twin_others_may_have_taken_meanwhile_stays() -> None:
     queue = Queue(*[set_aside("t-1", 100)] * 11)  # the eleventh comes with the second batch
 
-    result = Redrive(
+    result = RedriveLoop(
         queue=queue,
         way=way(stream(), scoring()),
         settling=0,

@@ -4,7 +4,7 @@ import pytest
 
 from emulator.program.dry_run import dry_run
 from fraudctl.cli import COMMANDS
-from fraudctl.observe.remedies import of_alarm
+from fraudctl.observe.suggested_commands import command_for_alarm
 
 STAGES = ("api", "ingestion", "processing", "scoring")
 
@@ -18,7 +18,7 @@ def names() -> list[str]:
 
 
 def test_every_alarm_leads_to_a_command(names: list[str]) -> None:
-    commands = {name: of_alarm(name, STAGES, 5) for name in names}
+    commands = {name: command_for_alarm(name, STAGES, 5) for name in names}
 
     assert len(names) == 26
     assert [name for name, command in commands.items() if not command] == ["fraud-pipeline-unhealthy-dev"]

@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from fraudctl.observe.line import Line, lines
+from fraudctl.observe.log_line import LogLine, parse_log_events
 
 NOON = 1_795_348_800_000  # 2026-11-22 12:00:00 UTC
 
 
-def read(*messages: str | dict[str, Any]) -> list[Line]:
+def read(*messages: str | dict[str, Any]) -> list[LogLine]:
     texts = [each if isinstance(each, str) else json.dumps(each) for each in messages]
-    return list(lines("scoring", [{"timestamp": NOON, "message": text} for text in texts]))
+    return list(parse_log_events("scoring", [{"timestamp": NOON, "message": text} for text in texts]))
 
 
 def test_a_structured_line_has_its_own_time_and_its_ids_apart() -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from fraudctl.recovery.errors import Poisoned
+from fraudctl.recovery.errors import Unprocessable
 
 SequenceNumber = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{21,40}$")]
 """Of the length that GetShardIterator takes, from its API reference."""
@@ -35,11 +35,11 @@ def failed_range(content: Any) -> FailedRange | None:
     """The range in a message of Processing's queue; None when the message is not of this kind.
 
     Raises:
-        Poisoned: it says that it is of this kind, and lacks what it should say.
+        Unprocessable: it says that it is of this kind, and lacks what it should say.
     """
     if not isinstance(content, dict) or "DDBStreamBatchInfo" not in content:
         return None
     try:
         return msgspec.convert(content["DDBStreamBatchInfo"], FailedRange)
     except msgspec.ValidationError as error:
-        raise Poisoned(f"is no failure record of Lambda's: {error}") from None
+        raise Unprocessable(f"is no failure record of Lambda's: {error}") from None

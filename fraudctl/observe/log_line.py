@@ -18,7 +18,7 @@ TAKEN = ("level", "message", "timestamp", "service", "_aws", "request_id", "requ
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class LogLine:
     """One thing said; `stage` is ingestion, processing or scoring, `fields` what was said beside the message."""
 
     at: datetime
@@ -55,7 +55,7 @@ class Line:
         }
 
 
-def lines(stage: str, events: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
+def parse_log_events(stage: str, events: Iterable[Mapping[str, Any]]) -> Iterator[LogLine]:
     """The lines of one function's log events, as CloudWatch Logs gives them; the lines of a traceback are one."""
     traceback: list[Mapping[str, Any]] = []
     request_id = ""
@@ -68,20 +68,20 @@ def lines(stage: str, events: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
             yield _line(stage, event, said)
         elif text.startswith(ROUTINE):
             request_id = match[1] if (match := START.search(text)) else request_id
-            yield Line(at=_time(event), stage=stage, level="", message=text, request_id=request_id, routine=True)
+            yield LogLine(at=_time(event), stage=stage, level="", message=text, request_id=request_id, routine=True)
         elif traceback or text.startswith("Traceback"):
             traceback.append(event)
         elif text:
             level = "ERROR" if "Task timed out" in text or text.startswith("[ERROR]") else ""
-            yield Line(at=_time(event), stage=stage, level=level, message=text, request_id=request_id)
+            yield LogLine(at=_time(event), stage=stage, level=level, message=text, request_id=request_id)
     if traceback:
         yield _traceback(stage, traceback, request_id)
 
 
-def _line(stage: str, event: Mapping[str, Any], said: Mapping[str, Any]) -> Line:
+def _line(stage: str, event: Mapping[str, Any], said: Mapping[str, Any]) -> LogLine:
     platform = isinstance(said.get("record"), dict) and "type" in said
     rest = dict(said["record"]) if platform else {name: said[name] for name in said if name not in _taken(said)}
-    return Line(
+    return LogLine(
         at=_said_at(said) or _time(event),
         stage=stage,
         level=str(said.get("level", "")),
@@ -99,11 +99,13 @@ def _taken(said: Mapping[str, Any]) -> set[str]:
     return {*TAKEN, *names, *(name for metric in metrics for each in metric["Dimensions"] for name in each)}
 
 
-def _traceback(stage: str, events: list[Mapping[str, Any]], request_id: str) -> Line:
+def _traceback(stage: str, events: list[Mapping[str, Any]], request_id: str) -> LogLine:
     texts = [str(event["message"]).rstrip() for event in events]
     last = next(text for text in reversed(texts) if text)
     traceback = {"exception": "\n".join(texts)}
-    return Line(at=_time(events[0]), stage=stage, level="ERROR", message=last, request_id=request_id, fields=traceback)
+    return LogLine(
+        at=_time(events[0]), stage=stage, level="ERROR", message=last, request_id=request_id, fields=traceback
+    )
 
 
 def _structured(text: str) -> dict[str, Any] | None:

@@ -21,23 +21,23 @@ FUNCTIONS = {"ingestion": "ingestion", "api": "ingestion", "undurable": "ingesti
 FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring"}
 
 
-def of_queue(stage: str, *, held: bool) -> str:
+def command_for_queue(stage: str, *, held: bool) -> str:
     """Return the command that empties a stage's queue."""
     return f"{REDRIVE} {stage}{' --wait' if held else ''}"
 
 
-def of_errors(stage: str, minutes: int) -> str:
+def command_for_errors(stage: str, minutes: int) -> str:
     """Return the command that shows what a function logged of its errors."""
     return f"logs --function {stage} --since {minutes}m"
 
 
-def of_alarm(name: str, stages: Sequence[str], minutes: int) -> str | None:
+def command_for_alarm(name: str, stages: Sequence[str], minutes: int) -> str | None:
     """Return the command for an alarm in alarm, None for one that only sums up others."""
     for part, words in BY_ALARM.items():
         if part in name:
             return words
     for part, stage in QUEUES.items():
         if part in name:
-            return of_queue(stage, held=False)
+            return command_for_queue(stage, held=False)
     found = next((stage for part, stage in FUNCTIONS.items() if part in name), None)
-    return of_errors(found, minutes) if found in stages and found else None
+    return command_for_errors(found, minutes) if found in stages and found else None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fraudctl.recovery.scripted import record
+from tests.fraudctl.recovery.scripted_aws import record
 
 BASE = 10**32
 

@@ -15,10 +15,10 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 
-from fraudctl.observe.logs import EVERY, Follower
-from fraudctl.observe.steadfast import LONGEST_PAUSE, Watch, answers, passes
+from fraudctl.observe.logs import EVERY, LogFollower
+from fraudctl.observe.polling import LONGEST_PAUSE, PollOptions, is_worth_retrying, poll
 from fraudctl.stacks.target import Target
-from tests.fraudctl.observe.stand_in import NOON, Written, stack
+from tests.fraudctl.observe.stack_with_logs import NOON, Written, stack
 
 ELSEWHERE = "http://127.0.0.1:1"
 
@@ -67,7 +67,7 @@ def watch(asked: Callable[[Target], Any], *, every: float = 2.0) -> tuple[list[A
     said: list[str] = []
     waited: list[float] = []
     with contextlib.suppress(KeyboardInterrupt):
-        for each in answers(asked, stack(Written()), Watch(every=every, say=said.append, wait=waited.append)):
+        for each in poll(asked, stack(Written()), PollOptions(every=every, say=said.append, wait=waited.append)):
             yielded.append(each)  # noqa: PERF402 -- what came before the end counts
     return yielded, said, waited
 
@@ -83,10 +83,10 @@ def test_trouble_that_passes_is_said_once_and_gone_on_from(error: Exception) -> 
 
 @pytest.mark.parametrize("error", DEFINITE, ids=str)
 def test_what_would_not_pass_ends_it(error: Exception) -> None:
-    assert not passes(error)
+    assert not is_worth_retrying(error)
     asked = Asked("a", error)
     with pytest.raises(type(error)):
-        list(answers(asked, stack(Written()), Watch(every=1, say=lambda _: None, wait=lambda _: None)))
+        list(poll(asked, stack(Written()), PollOptions(every=1, say=lambda _: None, wait=lambda _: None)))
 
 
 def test_it_asks_less_and_less_often_while_there_is_trouble_and_as_before_after_it() -> None:
@@ -107,7 +107,7 @@ def test_three_log_groups_are_followed_within_half_of_what_an_account_may_ask() 
 def test_a_follower_tells_each_line_once_and_those_that_trouble_kept_back(monkeypatch: pytest.MonkeyPatch) -> None:
     written = Written()
     target = stack(written)
-    follower = Follower(["ingestion", "scoring"], NOON)
+    follower = LogFollower(["ingestion", "scoring"], NOON)
     written.log("ingestion", 1, message="first")
     assert [line.message for line in follower.look(target)] == ["first"]
 

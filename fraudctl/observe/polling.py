@@ -35,7 +35,7 @@ _CHECKERS = (ThrottledRetryableChecker(), TransientRetryableChecker())
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watch:
+class PollOptions:
     """How to watch: seconds between two looks, where to say that there is trouble, and how to wait."""
 
     every: float
@@ -43,7 +43,7 @@ class Watch:
     wait: Callable[[float], object] = threading.Event().wait
 
 
-def answers(ask: Callable[[Target], Answer], target: Target, watch: Watch) -> Iterator[Answer]:
+def poll(ask: Callable[[Target], Answer], target: Target, watch: PollOptions) -> Iterator[Answer]:
     """Yield what is answered, again and again; ends never.
 
     Trouble that passes is said once, at its beginning, and when it is over; meanwhile it asks less and less often.
@@ -56,7 +56,7 @@ def answers(ask: Callable[[Target], Answer], target: Target, watch: Watch) -> It
         try:
             answer = ask(target)
         except (ClientError, BotoCoreError, ResponseParserError) as error:
-            if not passes(error):
+            if not is_worth_retrying(error):
                 raise
             if not troubled:
                 watch.say(f"{error}; trying again until it answers")
@@ -71,7 +71,7 @@ def answers(ask: Callable[[Target], Answer], target: Target, watch: Watch) -> It
         watch.wait(pause)  # neither logs nor figures can be awaited
 
 
-def passes(error: Exception) -> bool:
+def is_worth_retrying(error: Exception) -> bool:
     """Return whether the same question may be answered later: by the SDK's own rules, or with a renewed login."""
     if isinstance(error, (*LOGINS, ResponseParserError)):
         return True
