@@ -1,4 +1,4 @@
-"""`fraudctl reconcile`: finds transactions without a score, and has them scored."""
+"""`fraudctl reconcile`: scores for the transactions that have none."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -8,8 +8,8 @@ import typer
 if TYPE_CHECKING:
     from fraudctl.recovery.unscored import ScanResult
 
-MOST_GRACE = 86_400
-"""Seconds: what is on its way for longer than a day is not."""
+LONGEST_GRACE = 86_400
+"""Seconds; no transaction is on its way for longer than a day."""
 
 
 def reconcile(
@@ -23,7 +23,9 @@ def reconcile(
     ] = None,
     grace: Annotated[
         int | None,
-        typer.Option(min=0, max=MOST_GRACE, help="Seconds for which a new transaction is left alone; 60 by default."),
+        typer.Option(
+            min=0, max=LONGEST_GRACE, help="Seconds for which a new transaction is left alone; 60 by default."
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
@@ -32,9 +34,9 @@ def reconcile(
     from fraudctl.errors import CommandError
     from fraudctl.interruption import last_words
     from fraudctl.recovery import reconcile as reconcile_tables
-    from fraudctl.recovery import results_view as tables
     from fraudctl.recovery.errors import Retryable
     from fraudctl.recovery.period import GRACE, period_since
+    from fraudctl.recovery.results_view import render_reconcile
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
@@ -74,6 +76,6 @@ def reconcile(
     if as_json:
         report.print_json(result.as_json())
     else:
-        report.out.print(tables.render_reconcile(result))
+        report.out.print(render_reconcile(result))
     if not result.complete:
         raise typer.Exit(1)

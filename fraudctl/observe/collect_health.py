@@ -36,4 +36,4 @@ def collect_health(target: Target, minutes: int) -> Health:
 def queue_depths(target: Target) -> dict[str, QueueDepth]:
     """Count the messages in each dead-letter queue."""
     client = target.client("sqs")
-    return {stage: RedriveQueue(client, url).counts() for stage, url in queues(target).items()}
+    return {stage: RedriveQueue(client, url).depth() for stage, url in queues(target).items()}

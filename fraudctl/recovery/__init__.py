@@ -1,4 +1,4 @@
-"""Bringing back what could not go on: redrive, from a dead-letter queue, and reconcile, from the tables."""
+"""Recovery of what the pipeline could not finish: redrive from a dead-letter queue, and reconcile from the tables."""
 
 from fraudctl.recovery.reconciling import ReconcileResult, reconcile
 from fraudctl.recovery.redrive_result import RedriveResult

@@ -1,32 +1,32 @@
-"""What keeps a message in its queue.
+"""Errors that keep a message in its queue.
 
 RedriveError
-├── Unprocessable     no repeat will ever bring it back: a person has to look at it
-└── Retryable   it could not be brought back now; a later run may
+├── Unprocessable   no retry can succeed: a person has to look at the message
+└── Retryable       it could not be done now; a later run may succeed
 """
 
 StreamPosition = tuple[str, str]
-"""Where a record stood: the stream's ARN and the sequence number."""
+"""Where a record stood in a stream: the stream's ARN and the sequence number."""
 
 
 class RedriveError(Exception):
-    """The root; `subject` says what of the message's content it is about, a transaction's id for instance."""
+    """The root; `subject` says what in the message failed, a transaction's id for instance."""
 
     def __init__(
-        self, reason: str, *, subject: str = "", transactions: int = 0, place: StreamPosition | None = None
+        self, reason: str, *, subject: str = "", transactions: int = 0, position: StreamPosition | None = None
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.subject = subject
         self.transactions = transactions
-        """How many others in the message were brought back all the same."""
-        self.place = place
+        """How many others in the message were redriven all the same."""
+        self.position = position
         """Of the one record that the message holds, if it holds one."""
 
 
 class Unprocessable(RedriveError):
-    """Raised when a message holds what nothing can be made of."""
+    """Raised when a message is not what its queue holds, or holds what is not a transaction."""
 
 
 class Retryable(RedriveError):
-    """Raised when the work could not be done, or nobody could tell that it was."""
+    """Raised when the work could not be done, or it is not certain that it was."""

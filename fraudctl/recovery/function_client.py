@@ -1,30 +1,32 @@
-"""Functions of the stack, invoked so that their answer is known."""
+"""The stack's functions, invoked synchronously, so that their answer is known."""
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from fraudctl.errors import CommandError
 from fraudctl.recovery.errors import Retryable
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-PATIENCE = 150
-"""Seconds; above the longest timeout of a function, so that no call is repeated while its first run still goes on."""
+INVOCATION_TIMEOUT = 150
+"""Seconds; above the longest timeout of a function, so that no call is retried while its first run still goes on."""
 
 LONGEST_MESSAGE = 200
 
 
 class FunctionClient:
-    """One function."""
+    """One function of the stack."""
 
     def __init__(self, client: "LambdaClient", name: str) -> None:
         self._client = client
         self._name = name
 
-    def __call__(self, payload: bytes) -> dict[str, Any]:
-        """The function's answer.
+    def invoke(self, payload: bytes) -> dict[str, Any]:
+        """Return the function's answer.
 
         Raises:
             Retryable: it could not be invoked, or failed; says why.
@@ -43,12 +45,27 @@ class FunctionClient:
         return result
 
 
-class ScoringClient:
-    """Scoring, invoked synchronously: once it answers, every score is written and every alert published."""
-
-    def __init__(self, invocation: FunctionClient) -> None:
-        self._invocation = invocation
+class ScoringClient(FunctionClient):
+    """Scoring: once it answers, every score is written and every alert published."""
 
     def score(self, payload: bytes) -> int:
-        """How many of the payload's transactions had not been scored before; raises Retryable."""
-        return int(self._invocation(payload)["scored"])
+        """Return how many of the payload's transactions had not been scored before; raise Retryable."""
+        return int(self.invoke(payload)["scored"])
+
+    def score_retention(self) -> timedelta:
+        """Return how long a score is kept, from Scoring's own environment.
+
+        Raises:
+            CommandError: the function does not say, or its environment cannot be decrypted.
+        """
+        environment = self._client.get_function_configuration(FunctionName=self._name).get("Environment", {})
+        if refusal := environment.get("Error"):
+            raise CommandError(f"the environment of {self._name} cannot be read: {refusal.get('Message')}")
+        days = environment.get("Variables", {}).get("SCORE_RETENTION_DAYS", "")
+        try:
+            return timedelta(days=int(days))
+        except (ValueError, OverflowError) as error:
+            raise CommandError(
+                f"{self._name} does not say how long scores are kept (SCORE_RETENTION_DAYS is {days!r}): "
+                "run `pulumi up`"
+            ) from error

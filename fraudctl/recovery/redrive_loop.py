@@ -1,4 +1,4 @@
-"""The loop that empties a dead-letter queue: a message leaves it only when its work is durable."""
+"""The loop that empties a dead-letter queue: a message is deleted only when its work is persisted."""
 
 import threading
 import time
@@ -7,136 +7,138 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from fraudctl.recovery.empty_polls import POLL, EmptyPolls
-from fraudctl.recovery.errors import Retryable, StreamPosition, Unprocessable
-from fraudctl.recovery.in_flight import COUNT_LAG, InFlightMessages
-from fraudctl.recovery.queue import MOST_IN_A_CALL, ReceivedMessage, RedriveQueue
+from fraudctl.recovery.errors import RedriveError, StreamPosition, Unprocessable
+from fraudctl.recovery.in_flight import COUNT_LAG, EmptyPolls, InFlightMessages
+from fraudctl.recovery.queue import LARGEST_BATCH, ReceivedMessage, RedriveQueue
 from fraudctl.recovery.redrive_result import Ended, MessageResult, RedriveResult
 
 RedriveTask = Callable[[], int]
-"""Does what a message asks for, and says how many transactions it brought back; raises Unprocessable or Retryable."""
+"""Does what a message asks for and returns how many transactions it redrove; raises RedriveError."""
 
 RedriveHandler = Callable[[str], RedriveTask]
-"""The work that a message's body asks for, found without doing anything; raises Unprocessable."""
+"""Reads a message's body and returns its task, without doing anything yet; raises Unprocessable."""
 
 CONCURRENCY = 8
 UNDELETED = "done, but it could not be deleted: a later run will find nothing left to do"
 FAILED_BATCHES = 3
-"""Batches in a row of which nothing could be made durable: what they need is out, and the rest would fare alike."""
+"""Batches in a row in which everything failed, after which the circuit opens: what they need is out of service."""
 
 
 @dataclass(kw_only=True)
 class RedriveLoop:
-    """One run over one queue, in batches; between them it may be stopped, and gives back what it keeps."""
+    """One run over one queue, in batches; between two batches it may be stopped, and releases what it keeps."""
 
     queue: RedriveQueue
-    way: RedriveHandler
-    most: int | None = None
+    handler: RedriveHandler
+    limit: int | None = None
     dry_run: bool = False
     discard: bool = False
     wait: bool = False
     """Whether to wait for the messages that others hold."""
-    settling: float = COUNT_LAG
+    count_lag: float = COUNT_LAG
     """Seconds after a deletion for which the queue's counts may be wrong."""
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[RedriveResult], None] = lambda _: None
     clock: Callable[[], float] = time.monotonic
-    _twins: dict[StreamPosition, str] = field(default_factory=dict)
-    """By the place of a record, the message that stands for it."""
+    _kept: dict[StreamPosition, str] = field(default_factory=dict)
+    """By the position of a record, the message that stays for it."""
 
     def __post_init__(self) -> None:
-        self._hands = InFlightMessages(self.queue, settling=self.settling, clock=self.clock)
-        self._vigil = EmptyPolls(wait=self.wait, hold=self.queue.hold, clock=self.clock)
+        self._in_flight = InFlightMessages(self.queue, count_lag=self.count_lag, clock=self.clock)
+        self._empty_polls = EmptyPolls(
+            wait=self.wait, visibility_timeout=self.queue.visibility_timeout, clock=self.clock
+        )
 
     def __call__(self) -> RedriveResult:
-        """Work until nothing more is given out, `most` are taken, or it is stopped."""
-        result, hopeless = RedriveResult(dry_run=self.dry_run), 0
-        self.queue.counts()  # so that who may not ask for them knows before anything is taken
+        """Redrive until the queue returns nothing more, the limit is reached, or it is stopped."""
+        result, failed_batches = RedriveResult(dry_run=self.dry_run), 0
+        self.queue.depth()  # who may not ask for it learns so before any message is received
         try:
             with ThreadPoolExecutor(CONCURRENCY) as pool:
-                while not (ended := self._ended(result, hopeless)):
-                    batch = self._hands.take(self._room(result), wait=POLL if self._vigil.begun else None)
+                while not (ended := self._ended(result, failed_batches)):
+                    batch = self._in_flight.receive(self._room(result), wait=self._empty_polls.wait_seconds)
                     if batch is None:
-                        if not self._look(result):
+                        if not self._more_expected(result):
                             ended = "empty"
                             break
                     elif batch and not self.stop.is_set():
-                        self._vigil.end()
-                        result.held, result.held_until = 0, None  # until the next look
-                        outcomes = list(pool.map(self._outcome, batch))
-                        self._settle(result, outcomes)
-                        hopeless = hopeless + 1 if self._failed_all(outcomes) else 0
+                        self._empty_polls.reset()
+                        result.held, result.held_until = 0, None  # until they are counted again
+                        results = list(pool.map(self._redrive, batch))
+                        self._settle(result, results)
+                        failed_batches = failed_batches + 1 if self._all_failed(results) else 0
                     self.progress(result)
             if ended != "empty":
-                beside = self._hands.elsewhere()
-                self._note(result, held=beside.held - (0 if self._vigil.begun else beside.doubtful))
+                others = self._in_flight.others()
+                uncertain = others.uncertain if self._empty_polls.wait_seconds is None else 0
+                self._note_others(result, held=others.held - uncertain)
         finally:
-            self._hands.release()
+            self._in_flight.release()
         result.ended = ended
         return result
 
-    def _ended(self, result: RedriveResult, hopeless: int) -> Ended | None:
+    def _ended(self, result: RedriveResult, failed_batches: int) -> Ended | None:
         if self.stop.is_set():
             return "interrupted"
-        if hopeless >= FAILED_BATCHES:
+        if failed_batches >= FAILED_BATCHES:
             return "hopeless"
         return "most" if self._room(result) <= 0 else None
 
     def _room(self, result: RedriveResult) -> int:
-        return MOST_IN_A_CALL if self.most is None else self.most - result.taken
+        return LARGEST_BATCH if self.limit is None else self.limit - result.taken
 
-    def _look(self, result: RedriveResult) -> bool:
-        """Whether more may be given out, though nothing was; notes what others hold."""
-        beside = self._hands.elsewhere()
-        self._note(result, held=beside.held, in_sight=beside.in_sight)
-        return self._vigil.may_bring(beside)
+    def _more_expected(self, result: RedriveResult) -> bool:
+        """Return whether the next poll may return messages though the last was empty; note what others hold."""
+        others = self._in_flight.others()
+        self._note_others(result, held=others.held, visible=others.visible)
+        return self._empty_polls.should_continue(others)
 
-    def _note(self, result: RedriveResult, *, held: int, in_sight: int = 0) -> None:
-        now, known = datetime.now(UTC), result.held_until
-        if not known or known <= now or held > result.held:  # else it is still the same that are held
-            known = now + timedelta(seconds=self.queue.hold)
-        result.held, result.in_sight, result.held_until = held, in_sight, known if held else None
+    def _note_others(self, result: RedriveResult, *, held: int, visible: int = 0) -> None:
+        now, until = datetime.now(UTC), result.held_until
+        if not until or until <= now or held > result.held:  # else the same messages are still held
+            until = now + timedelta(seconds=self.queue.visibility_timeout)
+        result.held, result.in_sight, result.held_until = held, visible, until if held else None
 
-    def _outcome(self, message: ReceivedMessage) -> MessageResult:
+    def _redrive(self, message: ReceivedMessage) -> MessageResult:
         try:
-            work = self.way(message.body)
-            done = 0 if self.dry_run else work()
-        except (Unprocessable, Retryable) as error:
+            task = self.handler(message.body)
+            count = 0 if self.dry_run else task()
+        except RedriveError as error:
             return MessageResult(
                 message_id=message.id,
                 kind="poison" if isinstance(error, Unprocessable) else "failed",
                 reason=error.reason,
                 subject=error.subject,
                 transactions=error.transactions,
-                place=error.place,
+                position=error.position,
             )
-        new = done or self.dry_run
-        return MessageResult(message_id=message.id, kind="redriven" if new else "duplicate", transactions=done)
+        new = count or self.dry_run
+        return MessageResult(message_id=message.id, kind="redriven" if new else "duplicate", transactions=count)
 
-    def _settle(self, result: RedriveResult, outcomes: Sequence[MessageResult]) -> None:
-        """Counts, and deletes what is done."""
-        told = [self._told(each) for each in outcomes]
-        leaving = [each.message_id for each in told if self._leaves(each)]
-        undeleted = self._hands.delete(leaving)
-        for each in told:
-            outcome = replace(each, kind="failed", reason=UNDELETED) if each.message_id in undeleted else each
-            result.add(outcome, discarded=each.message_id in leaving and each.message_id not in undeleted)
+    def _settle(self, result: RedriveResult, results: Sequence[MessageResult]) -> None:
+        """Count the results, and delete the messages that are done."""
+        marked = [self._mark_repeat(each) for each in results]
+        leaving = [each.message_id for each in marked if self._leaves(each)]
+        undeleted = self._in_flight.delete(leaving)
+        for each in marked:
+            counted = replace(each, kind="failed", reason=UNDELETED) if each.message_id in undeleted else each
+            result.add(counted, discarded=each.message_id in leaving and each.message_id not in undeleted)
 
-    def _told(self, outcome: MessageResult) -> MessageResult:
-        """Tell a message whose record another one stands for; that one must not leave the queue by another's hand."""
-        if outcome.place is None:
-            return outcome
-        twin = self._twins.get(outcome.place)
-        if twin and self._hands.vouch_for(twin):
-            return replace(outcome, kind="repeat")
-        self._twins[outcome.place] = outcome.message_id
-        return outcome
+    def _mark_repeat(self, result: MessageResult) -> MessageResult:
+        """Mark a message as a repeat if another one stays for its record, which nobody else may receive and delete."""
+        if result.position is None:
+            return result
+        kept = self._kept.get(result.position)
+        if kept and self._in_flight.is_safe(kept):
+            return replace(result, kind="repeat")
+        self._kept[result.position] = result.message_id
+        return result
 
-    def _leaves(self, outcome: MessageResult) -> bool:
-        if self.dry_run or outcome.kind == "failed":
+    def _leaves(self, result: MessageResult) -> bool:
+        if self.dry_run or result.kind == "failed":
             return False
-        return outcome.kind != "poison" or self.discard
+        return result.kind != "poison" or self.discard
 
     @staticmethod
-    def _failed_all(outcomes: Sequence[MessageResult]) -> bool:
-        return all(each.kind == "failed" and not each.transactions for each in outcomes)
+    def _all_failed(results: Sequence[MessageResult]) -> bool:
+        return all(each.kind == "failed" and not each.transactions for each in results)

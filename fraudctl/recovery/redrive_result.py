@@ -1,4 +1,4 @@
-"""What became of the messages of a queue."""
+"""The result of a redrive: of each message, and of the whole run."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,15 +7,16 @@ from typing import Any, Literal
 from fraudctl.recovery.errors import StreamPosition
 
 Ended = Literal["empty", "most", "interrupted", "hopeless"]
-"""Why a run came to its end; `empty`: no more was given out; `hopeless`: nothing could be brought back any more."""
+"""Why a run ended. `empty`: the queue returned nothing more. `most`: the limit was reached. `hopeless`: the circuit is
+open, since several batches in a row failed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageResult:
-    """What became of a message.
+    """The result of one message.
 
     `duplicate` means that nothing of its work was left to do; `repeat`, that another message of this run holds the same
-    record, which `place` names.
+    record, which `position` names.
     """
 
     message_id: str
@@ -23,19 +24,19 @@ class MessageResult:
     reason: str = ""
     subject: str = ""
     transactions: int = 0
-    """That were brought back by it; of poison too, where there were good ones beside the bad."""
-    place: StreamPosition | None = None
+    """Redriven by it; by a poison message too, where there were good transactions beside the bad."""
+    position: StreamPosition | None = None
 
 
 @dataclass(kw_only=True)
 class RedriveResult:
-    """What became of a queue's messages; in a dry run, what would become of them."""
+    """The result of a run over a queue; of a dry run, what it would be."""
 
     dry_run: bool
     taken: int = 0
     redriven: int = 0
     transactions: int = 0
-    """Brought back, in whatever messages; a dry run cannot tell how many of them are done already."""
+    """Redriven, in whatever messages; a dry run cannot tell how many of them are done already."""
     duplicate: int = 0
     repeats: int = 0
     discarded: list[MessageResult] = field(default_factory=list)
@@ -45,27 +46,27 @@ class RedriveResult:
     """Kept for a later run."""
     ended: Ended = "empty"
     held: int = 0
-    """Messages that others hold out of sight: this run has not seen them."""
+    """Messages that others hold: this run has not seen them."""
     held_until: datetime | None = None
-    """When they are back in sight at the latest, if it is a redrive or a reconciliation that took them."""
+    """When they are visible again at the latest, if a redrive or a reconciliation holds them."""
     in_sight: int = 0
-    """Messages that the queue counts as in sight and yet did not give out."""
+    """Messages that the queue counts as visible and yet did not return."""
 
     @property
     def unseen(self) -> int:
-        """The messages that it came to the queue's end without."""
+        """Return how many messages the run did not see though it came to the queue's end."""
         return self.held + self.in_sight if self.ended == "empty" else 0
 
     @property
     def complete(self) -> bool:
-        """Whether nothing that was asked for stays behind."""
+        """Return whether nothing that was asked for stays in the queue."""
         return not self.poison and not self.failed and not self.unseen and self.ended in ("empty", "most")
 
-    def add(self, outcome: MessageResult, *, discarded: bool) -> None:
-        """Counts one more; `discarded` is about poison only."""
+    def add(self, result: MessageResult, *, discarded: bool) -> None:
+        """Count one more message; `discarded` matters for poison only."""
         self.taken += 1
-        self.transactions += outcome.transactions
-        match outcome.kind:
+        self.transactions += result.transactions
+        match result.kind:
             case "redriven":
                 self.redriven += 1
             case "duplicate":
@@ -73,16 +74,16 @@ class RedriveResult:
             case "repeat":
                 self.repeats += 1
             case "failed":
-                self.failed.append(outcome)
+                self.failed.append(result)
             case "poison":
-                (self.discarded if discarded else self.poison).append(outcome)
+                (self.discarded if discarded else self.poison).append(result)
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, for programs; null is unknown."""
+        """Return everything, for programs; null is unknown."""
         kept = {"poison": self.poison, "failed": self.failed, "discarded": self.discarded}
         lists = {
-            name: [{"message": each.message_id, "subject": each.subject, "reason": each.reason} for each in outcomes]
-            for name, outcomes in kept.items()
+            name: [{"message": each.message_id, "subject": each.subject, "reason": each.reason} for each in results]
+            for name, results in kept.items()
         }
         counts = {
             "taken": self.taken,

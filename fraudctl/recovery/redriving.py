@@ -1,27 +1,25 @@
-"""Each stage's queue, and the way back from it."""
+"""Redrive of a stage's dead-letter queue."""
 
 import functools
 import threading
 from collections.abc import Callable
 from enum import StrEnum
 
-from fraudctl.recovery.expired_range import ExpiredRangeFallback
 from fraudctl.recovery.fallback_messages import FallbackMessageHandler
-from fraudctl.recovery.function_client import PATIENCE, FunctionClient, ScoringClient
+from fraudctl.recovery.function_client import INVOCATION_TIMEOUT, FunctionClient, ScoringClient
 from fraudctl.recovery.in_flight import COUNT_LAG
 from fraudctl.recovery.queue import RedriveQueue
 from fraudctl.recovery.reconciling import reconcile
 from fraudctl.recovery.redrive_loop import CONCURRENCY, RedriveHandler, RedriveLoop
 from fraudctl.recovery.redrive_result import RedriveResult
-from fraudctl.recovery.retention import score_retention
 from fraudctl.recovery.score_requests import ScoreRequestHandler
-from fraudctl.recovery.stream_failures import StreamFailureHandler
+from fraudctl.recovery.stream_failures import ExpiredRangeFallback, StreamFailureHandler
 from fraudctl.recovery.stream_reader import StreamReader
 from fraudctl.stacks.target import Target
 
 
 class Stage(StrEnum):
-    """A function with a queue."""
+    """A stage of the pipeline: a function with a dead-letter queue."""
 
     INGESTION = "ingestion"
     PROCESSING = "processing"
@@ -29,50 +27,50 @@ class Stage(StrEnum):
 
 
 REDRIVE_ORDER = tuple(Stage)
-"""In the order in which to redrive them: what one brings back, the next may drop."""
+"""A redrive of one stage feeds the next, so the first stage comes first."""
 
 
 def redrive(
     target: Target,
     stage: Stage,
     *,
-    most: int | None = None,
+    limit: int | None = None,
     dry_run: bool = False,
     discard: bool = False,
     wait: bool = False,
     stop: threading.Event | None = None,
     progress: Callable[[RedriveResult], None] = lambda _: None,
 ) -> RedriveResult:
-    """Brings back what lies in a stage's queue, at most `most` messages; poison stays unless `discard`.
+    """Redrive a stage's dead-letter queue, at most `limit` messages; poison stays unless `discard`.
 
-    What others hold out of sight is counted, and with `wait` awaited.
+    Messages that others hold are counted, and with `wait` waited for.
 
     Raises:
-        ClientError, BotoCoreError: the queue, or a table that was to stand in for the stream, could not be read.
+        ClientError, BotoCoreError: the queue, or a table that is read instead of the stream, could not be read.
     """
     return RedriveLoop(
         queue=RedriveQueue(target.client("sqs"), target.exports[f"{stage}_queue_url"]),
-        way=_way(target, stage),
-        most=most,
+        handler=_handler(target, stage),
+        limit=limit,
         dry_run=dry_run,
         discard=discard,
         wait=wait,
-        settling=0 if target.emulator else COUNT_LAG,  # the embedded AWS counts as it goes
+        count_lag=0 if target.emulator else COUNT_LAG,  # the embedded AWS counts at once
         stop=stop or threading.Event(),
         progress=progress,
     )()
 
 
-def _way(target: Target, stage: Stage) -> RedriveHandler:
-    functions = target.client("lambda", connections=CONCURRENCY, patience=PATIENCE)
+def _handler(target: Target, stage: Stage) -> RedriveHandler:
+    functions = target.client("lambda", connections=CONCURRENCY, patience=INVOCATION_TIMEOUT)
     if stage is Stage.INGESTION:
         return FallbackMessageHandler(FunctionClient(functions, target.exports["ingestion_function_name"]))
-    scorer = ScoringClient(FunctionClient(functions, target.exports["scoring_function_name"]))
+    scoring = ScoringClient(functions, target.exports["scoring_function_name"])
     if stage is Stage.SCORING:
-        return ScoreRequestHandler(scorer)
+        return ScoreRequestHandler(scoring)
     return StreamFailureHandler(
         StreamReader(target.client("dynamodbstreams", connections=CONCURRENCY)),
-        scorer,
+        scoring,
         ExpiredRangeFallback(functools.partial(reconcile, target, explain=False)),
-        retention=score_retention(functions, target.exports["scoring_function_name"]),
+        retention=scoring.score_retention(),
     )

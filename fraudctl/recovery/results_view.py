@@ -1,4 +1,4 @@
-"""What redrive and reconcile show a person."""
+"""The results of redrive and reconcile, as tables for a person."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +11,9 @@ from fraudctl.recovery.reconciling import ReconcileResult
 from fraudctl.recovery.redrive_result import MessageResult, RedriveResult
 from fraudctl.terminal.text import Text
 
-LISTED = 5
+EXAMPLES = 5
 NUMBER = re.compile(r"\b\d+\b")
-"""What tells reasons apart that are the same to a person, such as how many entries of a batch failed."""
+"""Reasons that differ only in a number, such as how many entries of a batch failed, are shown as one."""
 
 UNSEEN = "not all of the queue was seen"
 
@@ -26,7 +26,7 @@ ENDS = {
 
 
 def render_redrive(stage: str, result: RedriveResult) -> Group:
-    """Counts, and what was kept or discarded, by reason."""
+    """Return the counts, and the messages that were kept or discarded, by reason."""
     title = f"{stage.capitalize()}'s queue" + (" (dry run: nothing was changed)" if result.dry_run else "")
     counts = {"taken": result.taken, "to redrive" if result.dry_run else "redriven": result.redriven}
     if not result.dry_run:
@@ -38,18 +38,18 @@ def render_redrive(stage: str, result: RedriveResult) -> Group:
     table.add_row(*map(str, counts.values()))
     table.caption = UNSEEN if result.unseen else ENDS[result.ended]
     parts: list[RenderableType] = [table, *map(Text, _unseen(result))]
-    for heading, outcomes in (
+    for heading, results in (
         ("Kept, for a later run", result.failed),
         ("Kept as poison; --discard deletes it", result.poison),
         ("Discarded", result.discarded),
     ):
-        if outcomes:
-            parts.append(_by_reason(heading, outcomes))
+        if results:
+            parts.append(_by_reason(heading, results))
     return Group(*parts)
 
 
 def render_reconcile(result: ReconcileResult) -> Group:
-    """Counts, and why there were transactions without a score, or with an alert that was owed."""
+    """Return the counts, and the reasons for transactions without a score or with an alert that is owed."""
     title = f"Transactions from {result.period.since:%Y-%m-%d %H:%M:%S} to {result.period.until:%Y-%m-%d %H:%M:%S} UTC"
     counts = {"looked at": result.looked_at, "without score": len(result.unscored) - result.owed}
     counts |= {"alert owed": result.owed} if result.owed else {}
@@ -82,7 +82,7 @@ def _unseen(result: RedriveResult) -> Iterator[str]:
         yield f"{result.in_sight} more are in sight by the queue's count, and were not given out: run it again"
 
 
-def _by_reason(heading: str, outcomes: Sequence[MessageResult]) -> Table:
+def _by_reason(heading: str, results: Sequence[MessageResult]) -> Table:
     table = Table(
         "messages",
         "reason",
@@ -93,10 +93,10 @@ def _by_reason(heading: str, outcomes: Sequence[MessageResult]) -> Table:
         box=box.SIMPLE_HEAD,
     )
     reasons: dict[str, list[MessageResult]] = {}
-    for outcome in outcomes:
-        reasons.setdefault(NUMBER.sub("N", outcome.reason), []).append(outcome)
+    for each in results:
+        reasons.setdefault(NUMBER.sub("N", each.reason), []).append(each)
     for reason, alike in reasons.items():
-        examples = Group(*(Text(each.subject or each.message_id) for each in alike[:LISTED]))
+        examples = Group(*(Text(each.subject or each.message_id) for each in alike[:EXAMPLES]))
         table.add_row(str(len(alike)), reason, examples)
     return table
 

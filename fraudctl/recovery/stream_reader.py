@@ -1,4 +1,4 @@
-"""What a stream still remembers: 24 hours of records, read again by their place."""
+"""The table's stream, which keeps records for 24 hours; a failed range is read again by its position."""
 
 import threading
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,10 @@ from fraudctl.recovery.processing_messages import FailedRange
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-FORGETTING = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
+EXPIRED_ERRORS = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
 MOST_EMPTY_READS = 50
 PAUSE = 0.2
-"""Seconds after a read that brought nothing: a shard takes five reads a second."""
+"""Seconds after a read that returned nothing: a shard takes five reads a second."""
 
 
 class RangeExpired(Exception):
@@ -30,7 +30,7 @@ class StreamReader:
         self._never = threading.Event()
 
     def read(self, wanted: FailedRange) -> list[Any]:
-        """Every record of the range, in order.
+        """Return every record of the range, in order.
 
         Raises:
             RangeExpired: not all of them are there any more.
@@ -40,7 +40,7 @@ class StreamReader:
             records = self._read(wanted)
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code in FORGETTING:
+            if code in EXPIRED_ERRORS:
                 raise RangeExpired from error
             raise Retryable(f"the stream could not be read: {code}", subject=wanted.shard_id) from error
         except BotoCoreError as error:

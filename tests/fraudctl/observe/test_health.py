@@ -59,8 +59,8 @@ def test_a_look_counts_what_is_in_sight_and_what_is_held() -> None:
         stack.made["sqs"].receive_message(QueueUrl=stack.exports["scoring_queue_url"], VisibilityTimeout=900)
         depths = look.queue_depths(stack)
 
-    assert depths["scoring"] == QueueDepth(in_sight=2, held=1)
-    assert depths["ingestion"] == QueueDepth(in_sight=0, held=0)
+    assert depths["scoring"] == QueueDepth(visible=2, held=1)
+    assert depths["ingestion"] == QueueDepth(visible=0, held=0)
 
 
 def test_an_alarm_in_alarm_is_a_problem_and_says_what_it_means() -> None:

@@ -1,4 +1,4 @@
-"""Queues, functions and streams in memory that answer as they are told."""
+"""Queues and functions in memory that answer as a test has scripted."""
 
 # ruff: noqa: N803 - the arguments have boto3's names
 
@@ -10,36 +10,36 @@ from typing import Any, cast
 
 from botocore.exceptions import ClientError
 
-from fraudctl.recovery.function_client import FunctionClient
+from fraudctl.recovery.function_client import FunctionClient, ScoringClient
 from fraudctl.recovery.queue import QueueDepth, ReceivedMessage, RedriveQueue
 
 
-def refusal(code: str) -> ClientError:
+def client_error(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": code}}, "Operation")
 
 
-class Queue(RedriveQueue):
-    """Messages by id; those in `held` are out of sight. Its time passes only while somebody waits for a message."""
+class ScriptedQueue(RedriveQueue):
+    """Messages by id; those in `held` are invisible. Its time passes only while somebody waits for a message."""
 
     def __init__(self, *bodies: str) -> None:
         self.bodies = {f"m-{number}": body for number, body in enumerate(bodies)}
-        self.hold = 900
+        self.visibility_timeout = 900
         self.now = 0.0
         self.held: set[str] = set()
         self.undeletable: set[str] = set()
-        self.twice: set[str] = set()
-        """Given out once more though they are held or deleted, as SQS may do."""
+        self.delivered_again: set[str] = set()
+        """Delivered once more though they are held or deleted, as SQS may do."""
         self.later: list[tuple[float, Callable[[], None]]] = []
-        """What happens at which time."""
-        self.miscounted: Callable[[QueueDepth], QueueDepth] = lambda counts: counts
-        """What the queue says its counts are."""
-        self.before_counts: dict[int, Callable[[], None]] = {}
-        """What happens just before the messages are counted for the so-manieth time."""
-        self.counted = 0
+        """Events, each with its time."""
+        self.miscount: Callable[[QueueDepth], QueueDepth] = lambda depth: depth
+        """The depth that the queue reports, made of the true one."""
+        self.before_count: dict[int, Callable[[], None]] = {}
+        """Events just before the messages are counted, by the number of the count, from 1."""
+        self.counts = 0
 
-    def take(self, most: int, *, wait: int | None = None) -> list[ReceivedMessage]:
+    def receive(self, limit: int, *, wait: int | None = None) -> list[ReceivedMessage]:
         end = self.now + (wait or 0)
-        while not (given := self._given(most)) and self.now < end:
+        while not (delivered := self._deliver(limit)) and self.now < end:
             self.now = min([end, *(at for at, _ in self.later)])
             due, self.later = (
                 [each for each in self.later if each[0] <= self.now],
@@ -47,22 +47,23 @@ class Queue(RedriveQueue):
             )
             for _, happen in due:
                 happen()
-        return given
+        return delivered
 
-    def _given(self, most: int) -> list[ReceivedMessage]:
-        sight = [each for each in self.bodies if each not in self.held][: min(most, 10)]
-        again, self.twice = (set(), self.twice) if sight else (self.twice, set())
-        self.held.update(sight)
+    def _deliver(self, limit: int) -> list[ReceivedMessage]:
+        visible = [each for each in self.bodies if each not in self.held][: min(limit, 10)]
+        again, self.delivered_again = (set(), self.delivered_again) if visible else (self.delivered_again, set())
+        self.held.update(visible)
         return [
-            ReceivedMessage(id=each, body=self.bodies.get(each, ""), receipt=each) for each in [*sight, *sorted(again)]
+            ReceivedMessage(id=each, body=self.bodies.get(each, ""), receipt=each)
+            for each in [*visible, *sorted(again)]
         ]
 
-    def counts(self) -> QueueDepth:
-        self.counted += 1
-        if happen := self.before_counts.get(self.counted):
+    def depth(self) -> QueueDepth:
+        self.counts += 1
+        if happen := self.before_count.get(self.counts):
             happen()
         held = len(self.held & set(self.bodies))
-        return self.miscounted(QueueDepth(in_sight=len(self.bodies) - held, held=held))
+        return self.miscount(QueueDepth(visible=len(self.bodies) - held, held=held))
 
     def delete(self, messages: Sequence[ReceivedMessage]) -> set[str]:
         for each in messages:
@@ -76,8 +77,8 @@ class Queue(RedriveQueue):
 
 
 @dataclass
-class Function:
-    """Takes Lambda's place; answers with what `script` makes of the payload, or raises it."""
+class ScriptedFunction:
+    """A Lambda client of one function, which answers what `script` returns for the payload, or raises it."""
 
     script: Callable[[Any], Any]
     invoked: list[Any] = field(default_factory=list)
@@ -94,12 +95,16 @@ class Function:
         return body | {"FunctionError": "Unhandled"} if failed else body
 
     @property
-    def invocation(self) -> FunctionClient:
+    def client(self) -> FunctionClient:
         return FunctionClient(cast("Any", self), "the-function")
 
+    @property
+    def scoring_client(self) -> ScoringClient:
+        return ScoringClient(cast("Any", self), "the-function")
 
-def scoring(*known: str) -> Function:
-    """Scoring, which remembers what it scored."""
+
+def scripted_scoring(*known: str) -> ScriptedFunction:
+    """Return a Scoring that remembers what it scored."""
     scored = set(known)
 
     def score(payload: Any) -> Any:
@@ -107,25 +112,25 @@ def scoring(*known: str) -> Function:
         scored.update(new)
         return {"received": len(payload["transactions"]), "scored": len(new), "alerts": 0}
 
-    return Function(score)
+    return ScriptedFunction(score)
 
 
-def transaction(identity: str) -> dict[str, Any]:
+def transaction_payload(identity: str) -> dict[str, Any]:
     return {"transaction_id": identity, "timestamp": 7, "amount": "12.50", "merchant": "Corner Bakery"}
 
 
-def image(identity: str) -> dict[str, Any]:
+def row_image(identity: str) -> dict[str, Any]:
     texts = {"transaction_id": identity, "merchant": "Corner Bakery"}
     return {name: {"S": text} for name, text in texts.items()} | {"timestamp": {"N": "7"}, "amount": {"N": "12.50"}}
 
 
-def record(identity: str, number: int = 100, **changes: Any) -> dict[str, Any]:
-    """A stream record, as GetRecords and as an event have it."""
+def stream_record(identity: str, number: int = 100, **changes: Any) -> dict[str, Any]:
+    """Return a stream record, as GetRecords and an event have it."""
     return {
         "eventName": "INSERT",
         "dynamodb": {
             "Keys": {"transaction_id": {"S": identity}, "timestamp": {"N": "7"}},
-            "NewImage": {**image(identity), **changes},
+            "NewImage": {**row_image(identity), **changes},
             "SequenceNumber": str(number),
         },
     }

@@ -1,13 +1,34 @@
-"""A shard in memory, read as boto3 reads one."""
+"""A shard in memory, read as boto3 reads one, and the handler of Processing's queue over it."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
-from tests.fraudctl.recovery.scripted_aws import record
+from fraudctl.recovery.stream_failures import StreamFailureHandler
+from fraudctl.recovery.stream_reader import StreamReader
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, stream_record
 
 BASE = 10**32
+ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/transactions-dev/stream/2026-11-22T00:00:00.000"
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+FAILURE = {
+    "requestContext": {"requestId": "r", "condition": "RetryAttemptsExhausted", "approximateInvokeCount": 6},
+    "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
+    "version": "1.0",
+    "timestamp": "2026-11-22T10:00:05.000Z",
+    "DDBStreamBatchInfo": {
+        "shardId": "shardId-1",
+        "startSequenceNumber": "100000000000000000000000000000102",
+        "endSequenceNumber": "100000000000000000000000000000104",
+        "approximateArrivalOfFirstRecord": "2026-11-22T10:00:00Z",
+        "approximateArrivalOfLastRecord": "2026-11-22T10:00:01Z",
+        "batchSize": 3,
+        "streamArn": ARN,
+    },
+}
 
 
-class Stream:
+class ScriptedStream:
     """One shard; pages of two records with an empty one before each."""
 
     def __init__(self, *records: Any, closed: bool = False, error: Exception | None = None) -> None:
@@ -31,5 +52,20 @@ class Stream:
         return page | ({"NextShardIterator": following} if following else {})
 
 
-def stream(*identities: str, **options: Any) -> Stream:
-    return Stream(*(record(each, BASE + 100 + number) for number, each in enumerate(identities)), **options)
+def scripted_stream(*identities: str, **options: Any) -> ScriptedStream:
+    return ScriptedStream(
+        *(stream_record(each, BASE + 100 + number) for number, each in enumerate(identities)), **options
+    )
+
+
+def unexpected_fallback(_: datetime) -> int:
+    raise AssertionError("the stream still has it")
+
+
+def stream_failure_handler(
+    stream: Any, scoring: ScriptedFunction, fallback: Callable[[datetime], int] = unexpected_fallback
+) -> StreamFailureHandler:
+    """Return the handler of Processing's queue over scripted AWS."""
+    reader = StreamReader(cast("Any", stream), pause=0)
+    retention = timedelta(days=30)
+    return StreamFailureHandler(reader, scoring.scoring_client, fallback, retention=retention, clock=lambda: NOW)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from fraudctl.recovery.errors import RedriveError, Retryable, Unprocessable
-from fraudctl.recovery.expired_range import ExpiredRangeFallback
 from fraudctl.recovery.period import Period
 from fraudctl.recovery.reconciling import ReconcileResult
+from fraudctl.recovery.stream_failures import ExpiredRangeFallback
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PERIOD = Period(since=datetime(2026, 10, 22, tzinfo=UTC), until=NOON)
@@ -22,9 +22,9 @@ def found(**figures: Any) -> ReconcileResult:
 @pytest.mark.parametrize("scored", [3, 0])
 def test_ranges_share_one_look_and_what_it_scored_counts_once(scored: int) -> None:
     looks = [found(scored=scored)]
-    from_table = ExpiredRangeFallback(looks.pop)
+    fallback = ExpiredRangeFallback(looks.pop)
 
-    assert [from_table(NOON), from_table(PERIOD.since)] == [scored, 0]
+    assert [fallback(NOON), fallback(PERIOD.since)] == [scored, 0]
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_ranges_share_one_look_and_what_it_scored_counts_once(scored: int) -> No
 def test_a_range_stays_unless_all_of_it_is_certainly_scored(
     figures: dict[str, Any], arrived: datetime, kept: type[RedriveError]
 ) -> None:
-    from_table = ExpiredRangeFallback(lambda: found(scored=3, **figures))
+    fallback = ExpiredRangeFallback(lambda: found(scored=3, **figures))
 
     for transactions in (3, 0):
         with pytest.raises(kept) as stays:
-            from_table(arrived)
+            fallback(arrived)
         assert stays.value.transactions == transactions, "what was scored all the same counts, and once"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from fraudctl.errors import CommandError
-from fraudctl.recovery.period import MARGIN, Period, as_stored
+from fraudctl.recovery.period import MARGIN, Period, as_created_at
 from fraudctl.terminal.moment import moment
 from handlers.contract.stored_item import RequestContext
 
@@ -85,6 +85,6 @@ def test_a_period_in_which_nothing_lies_is_empty_and_no_error(retention: timedel
 def test_times_compare_as_the_table_has_them() -> None:
     stored = RequestContext(milliseconds=1_795_350_615_123, trace_id=None).created_at
 
-    assert as_stored(datetime(2026, 11, 22, 12, 30, 15, 123_000, tzinfo=UTC)) == stored
+    assert as_created_at(datetime(2026, 11, 22, 12, 30, 15, 123_000, tzinfo=UTC)) == stored
     elsewhere = datetime(2026, 11, 22, 14, 30, 15, 123_000, tzinfo=timezone(timedelta(hours=2)))
-    assert as_stored(elsewhere) == stored
+    assert as_created_at(elsewhere) == stored

@@ -22,24 +22,24 @@ def queue() -> Iterator[RedriveQueue]:
 
 
 def test_taken_released_and_deleted(queue: RedriveQueue) -> None:
-    first = queue.take(100)
-    rest = queue.take(1) + queue.take(7)
+    first = queue.receive(100)
+    rest = queue.receive(1) + queue.receive(7)
     assert (len(first), len(rest)) == (10, 2)
     assert sorted(each.body for each in first + rest) == sorted(f"m-{number}" for number in range(12))
-    assert queue.take(10) == []
+    assert queue.receive(10) == []
 
     assert queue.delete(first) == set()
     queue.release(rest)
-    assert {each.body for each in queue.take(10)} == {each.body for each in rest}
+    assert {each.body for each in queue.receive(10)} == {each.body for each in rest}
 
 
 def test_what_is_held_is_counted_apart_from_what_is_in_sight(queue: RedriveQueue) -> None:
-    assert queue.counts() == QueueDepth(in_sight=12, held=0)
-    taken = queue.take(5)
-    assert queue.counts() == QueueDepth(in_sight=7, held=5)
+    assert queue.depth() == QueueDepth(visible=12, held=0)
+    taken = queue.receive(5)
+    assert queue.depth() == QueueDepth(visible=7, held=5)
     queue.delete(taken[:2])
     queue.release(taken[2:3])
-    assert queue.counts() == QueueDepth(in_sight=8, held=2)
+    assert queue.depth() == QueueDepth(visible=8, held=2)
 
 
 def test_nothing_is_asked_of_sqs_about_nothing(queue: RedriveQueue) -> None:

@@ -1,6 +1,5 @@
 """Every stored transaction that should have a score gets one, once."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,27 +7,16 @@ import pytest
 
 from fraudctl.recovery import ReconcileResult
 from fraudctl.recovery import reconcile as reconcile_and_explain
-from fraudctl.recovery.diagnosis import ALERT_OWED, IN_SCORING, UNKNOWN, UNREAD
+from fraudctl.recovery.diagnosis import IN_SCORING, UNKNOWN, UNREAD
 from fraudctl.recovery.period import MARGIN
-from tests.fraudctl.recovery.scripted_aws import transaction
-from tests.fraudctl.recovery.stack_in_memory import RETENTION, SCORES, StackInMemory, stack_in_memory
+from tests.fraudctl.recovery.scripted_aws import transaction_payload
+from tests.fraudctl.recovery.stack_in_memory import RETENTION, StackInMemory
 
 MINUTE = timedelta(minutes=1)
 
 
 def reconcile(stack: StackInMemory, **options: Any) -> ReconcileResult:
     return reconcile_and_explain(stack, explain=False, **options)
-
-
-@pytest.fixture
-def stack() -> Iterator[StackInMemory]:
-    with stack_in_memory() as made:
-        yield made
-
-
-def handed_over(stack: StackInMemory) -> list[str]:
-    payloads = stack.made["lambda"].invoked
-    return sorted(each["transaction_id"] for payload in payloads for each in payload["transactions"])
 
 
 def test_what_has_no_score_is_scored_and_nothing_else_is_touched(stack: StackInMemory) -> None:
@@ -40,7 +28,7 @@ def test_what_has_no_score_is_scored_and_nothing_else_is_touched(stack: StackInM
 
     result = reconcile(stack)
 
-    assert handed_over(stack) == ["t-000", "t-001", "t-002"]
+    assert stack.handed_over == ["t-000", "t-001", "t-002"]
     assert (result.looked_at, len(result.unscored), result.scored, result.complete) == (130, 3, 3, True)
     assert len(stack.scored) == 130
 
@@ -52,7 +40,7 @@ def test_a_second_time_there_is_nothing_left(stack: StackInMemory) -> None:
     again = reconcile(stack)
 
     assert (len(again.unscored), again.scored, again.complete) == (0, 0, True)
-    assert handed_over(stack) == ["t-1"]
+    assert stack.handed_over == ["t-1"]
 
 
 def test_scoring_sees_what_it_would_have_seen(stack: StackInMemory) -> None:
@@ -62,7 +50,7 @@ def test_scoring_sees_what_it_would_have_seen(stack: StackInMemory) -> None:
 
     [payload] = stack.made["lambda"].invoked
     traced = {"currency": "EUR", "trace_id": "1-67a1b2c3-0123456789abcdef01234567"}
-    assert payload == {"transactions": [{**transaction("t-1"), **traced}]}
+    assert payload == {"transactions": [{**transaction_payload("t-1"), **traced}]}
 
 
 def test_the_new_the_old_and_the_earlier_are_left_alone(stack: StackInMemory) -> None:
@@ -92,7 +80,7 @@ def test_a_dry_run_finds_and_scores_nothing(stack: StackInMemory) -> None:
 def test_it_says_why_and_since_when(stack: StackInMemory) -> None:
     for identity, age in (("t-1", 10 * MINUTE), ("t-2", 200 * MINUTE)):
         stack.store(identity, age)
-    stack.send("scoring", {"transactions": [transaction("t-1")]})
+    stack.send("scoring", {"transactions": [transaction_payload("t-1")]})
 
     result = reconcile_and_explain(stack)
 
@@ -140,40 +128,10 @@ def test_two_rows_under_one_id_are_one_question(stack: StackInMemory) -> None:
     assert reconcile(stack).scored == 1
 
 
-def owe(stack: StackInMemory, identity: str) -> None:
-    """Its score is written, and Scoring ended before its alert was out."""
-    row = {"transaction_id": {"S": identity}, "fraud_score": {"N": "0.9"}, "pending": {"SS": ["alert"]}}
-    stack.made["dynamodb"].put_item(TableName=SCORES, Item=row)
-
-
-def test_what_scoring_owes_is_not_settled_and_goes_to_scoring_again(stack: StackInMemory) -> None:
-    for identity in ("t-owed", "t-done", "t-none"):
-        stack.store(identity, 10 * MINUTE)
-    stack.score("t-done")
-    owe(stack, "t-owed")
-
-    planned = reconcile_and_explain(stack, dry_run=True)
-    assert planned.reasons == {ALERT_OWED: 1, UNKNOWN: 1}
-    assert (planned.as_json()["unscored"], planned.as_json()["owed"], planned.complete) == (2, 1, False)
-
-    reconcile(stack)
-    assert handed_over(stack) == ["t-none", "t-owed"]
-    assert reconcile(stack).complete
-
-
-def test_what_is_owed_for_what_is_on_its_way_or_too_old_is_left_alone(stack: StackInMemory) -> None:
-    for identity, age in (("new", timedelta(seconds=20)), ("old", RETENTION)):
-        stack.store(identity, age)
-        owe(stack, identity)
-
-    assert reconcile(stack).complete
-    assert handed_over(stack) == []
-
-
 def test_it_says_that_others_held_what_it_could_not_look_at(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
-    stack.send("scoring", {"transactions": [transaction("t-1")]})
-    stack.made["sqs"].receive_message(QueueUrl=stack.exports["scoring_queue_url"], VisibilityTimeout=900)
+    stack.send("scoring", {"transactions": [transaction_payload("t-1")]})
+    stack.hold("scoring")
 
     result = reconcile_and_explain(stack, dry_run=True)
 

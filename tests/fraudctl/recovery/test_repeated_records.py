@@ -7,22 +7,32 @@ import pytest
 
 from fraudctl.recovery import RedriveResult
 from fraudctl.recovery.redrive_loop import RedriveLoop
-from tests.fraudctl.recovery.scripted_aws import Function, Queue, record, scoring
-from tests.fraudctl.recovery.scripted_stream import BASE, stream
-from tests.fraudctl.recovery.test_stream_failures import ARN, FAILURE, way
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, ScriptedQueue, scripted_scoring, stream_record
+from tests.fraudctl.recovery.scripted_stream import (
+    ARN,
+    BASE,
+    FAILURE,
+    scripted_stream,
+    stream_failure_handler,
+)
 
 
 def set_aside(identity: str, number: int, *, arn: str = ARN, **changes: Any) -> str:
     """What Processing sends of a record that is no transaction."""
-    bad = record(identity, number, **{"amount": {"S": "x"}, **changes})
+    bad = stream_record(identity, number, **{"amount": {"S": "x"}, **changes})
     return json.dumps({"reason": "amount: is not of type N", "record": {**bad, "eventSourceARN": arn}})
 
 
 def run(
-    *bodies: str, scorer: Function | None = None, shard: Any = None, **options: Any
+    *bodies: str, scorer: ScriptedFunction | None = None, shard: Any = None, **options: Any
 ) -> tuple[RedriveResult, list[str]]:
-    queue = Queue(*bodies)
-    result = RedriveLoop(queue=queue, way=way(shard or stream(), scorer or scoring()), settling=0, **options)()
+    queue = ScriptedQueue(*bodies)
+    result = RedriveLoop(
+        queue=queue,
+        handler=stream_failure_handler(shard or scripted_stream(), scorer or scripted_scoring()),
+        count_lag=0,
+        **options,
+    )()
     assert not queue.held
     return result, list(queue.bodies.values())
 
@@ -67,7 +77,7 @@ def test_records_without_a_place_are_never_taken_for_each_other() -> None:
 
 
 def test_a_range_that_holds_the_record_replaces_no_message_of_it_for_the_stream_forgets() -> None:
-    shard = stream("t-0", "t-1", "t-2", "t-3", "t-4")
+    shard = scripted_stream("t-0", "t-1", "t-2", "t-3", "t-4")
     shard.records[3]["dynamodb"]["NewImage"]["amount"] = {"S": "x"}
     bad = set_aside("t-3", BASE + 103)
 
@@ -97,7 +107,7 @@ def test_what_is_a_transaction_to_the_code_of_today_is_scored_once_and_all_leave
 
 
 def test_of_what_scoring_fails_on_one_message_stays() -> None:
-    failing = Function(lambda _: {"errorType": "ValueError", "errorMessage": ""})
+    failing = ScriptedFunction(lambda _: {"errorType": "ValueError", "errorMessage": ""})
 
     result, left = run(*[set_aside("t-1", 100, amount={"N": "1"})] * 3, scorer=failing)
 
@@ -105,14 +115,14 @@ def test_of_what_scoring_fails_on_one_message_stays() -> None:
 
 
 def test_a_message_whose_twin_others_may_have_taken_meanwhile_stays() -> None:
-    queue = Queue(*[set_aside("t-1", 100)] * 11)  # the eleventh comes with the second batch
+    queue = ScriptedQueue(*[set_aside("t-1", 100)] * 11)  # the eleventh comes with the second batch
 
     result = RedriveLoop(
         queue=queue,
-        way=way(stream(), scoring()),
-        settling=0,
+        handler=stream_failure_handler(scripted_stream(), scripted_scoring()),
+        count_lag=0,
         clock=lambda: queue.now,
-        progress=lambda _: setattr(queue, "now", queue.now + queue.hold),
+        progress=lambda _: setattr(queue, "now", queue.now + queue.visibility_timeout),
     )()
 
     assert (len(result.poison), result.repeats, len(queue.bodies)) == (2, 9, 2)

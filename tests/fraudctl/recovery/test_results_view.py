@@ -1,15 +1,15 @@
-"""What a person is shown of messages that stay."""
+"""The table of a redrive names the messages that stay, with their reasons."""
 
 from fraudctl.recovery import RedriveResult
-from fraudctl.recovery import results_view as tables
 from fraudctl.recovery.redrive_result import MessageResult
+from fraudctl.recovery.results_view import render_redrive
 from fraudctl.terminal.text import Terminal
 
 
-def shown(result: RedriveResult) -> str:
+def printed_redrive(result: RedriveResult) -> str:
     console = Terminal(width=150)
     with console.capture() as captured:
-        console.print(tables.render_redrive("scoring", result))
+        console.print(render_redrive("scoring", result))
     return captured.get()
 
 
@@ -18,7 +18,7 @@ def test_reasons_that_differ_in_a_count_are_one_line() -> None:
         MessageResult(message_id=f"m-{number}", kind="failed", reason=f"Unfinished: {number} entries: ClientError")
         for number in range(3, 10)
     ]
-    text = shown(RedriveResult(dry_run=False, taken=7, failed=failed))
+    text = printed_redrive(RedriveResult(dry_run=False, taken=7, failed=failed))
 
     assert text.count("entries: ClientError") == 1
     assert "Unfinished: N entries: ClientError" in text
@@ -28,7 +28,7 @@ def test_reasons_that_differ_in_a_count_are_one_line() -> None:
 def test_markup_in_a_message_is_shown_and_not_obeyed() -> None:
     poison = [MessageResult(message_id="m-1", kind="poison", reason="[red]bad[/]", subject="[/]")]
 
-    text = shown(RedriveResult(dry_run=False, taken=1, poison=poison))
+    text = printed_redrive(RedriveResult(dry_run=False, taken=1, poison=poison))
 
     assert "[red]bad[/]" in text
     assert "[red]bad[/]   [/] " in text
