@@ -34,8 +34,8 @@ def logs(
         _print(LogReader(target).read(stages, start), verbose=verbose, as_json=as_json)
         return
     try:
-        for fresh in poll(LogFollower(stages, start).look, target, PollOptions(every=EVERY, say=report.complain)):
-            _print(fresh, verbose=verbose, as_json=as_json)
+        for new in poll(LogFollower(stages, start).poll, target, PollOptions(every=EVERY, say=report.complain)):
+            _print(new, verbose=verbose, as_json=as_json)
     except KeyboardInterrupt:  # the way to end it
         raise typer.Exit from None
 

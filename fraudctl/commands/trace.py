@@ -1,4 +1,4 @@
-"""`fraudctl trace`: the story of one transaction."""
+"""`fraudctl trace`: the timeline of one transaction."""
 
 from typing import Annotated
 
@@ -24,21 +24,21 @@ def trace(
     from fraudctl.terminal import report
     from fraudctl.terminal.legible import legible
 
-    story = collect_timeline(Target.find(stack), transaction_id)
-    if not story.events and not story.items and not story.score:
+    timeline = collect_timeline(Target.find(stack), transaction_id)
+    if not timeline.events and not timeline.items and not timeline.score:
         raise CommandError(
             f"no transaction {legible(transaction_id) or '(empty)'}: neither the tables nor the logs know it"
         )
     if not as_json:
-        report.out.print(render_timeline(story, verbose=verbose), soft_wrap=True)
+        report.out.print(render_timeline(timeline, verbose=verbose), soft_wrap=True)
         return
-    items = [for_programs(item) for item in story.items]
+    items = [for_programs(item) for item in timeline.items]
     report.print_json(
         {
             "transaction": items[0] if items else None,
             "raced": items[1:],
-            "score": for_programs(story.score) if story.score else None,
-            "alert_recorded": is_recorded(story.score) if story.score else False,
-            "events": [event.as_json() for event in story.events],
+            "score": for_programs(timeline.score) if timeline.score else None,
+            "alert_recorded": is_recorded(timeline.score) if timeline.score else False,
+            "events": [event.as_json() for event in timeline.events],
         }
     )

@@ -1,4 +1,4 @@
-"""The stages' figures on the embedded AWS, which has no metrics of the pipeline: counted in the logs and tables."""
+"""The stages' figures on the embedded AWS, which has no metrics of them: counted in logs and tables."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,14 +10,14 @@ from fraudctl.observe.logs import LogReader, function_names
 from fraudctl.stacks.target import Target
 from handlers.contract.stream import CLAIM
 
-UNKNOWN = (
+LIMITATIONS = (
     "the embedded AWS measures no API, no throttles and no ages: they are unknown here, not zero",
     "it evaluates no alarms: errors in the logs are counted in their place",
 )
 
 
 def stages_from_logs(target: Target, now: datetime, minutes: int, depths: Mapping[str, int]) -> list[StageHealth]:
-    """Invocations, errors and run times of each function, as its log tells them."""
+    """Return each function's invocations, errors and run times, counted in its log."""
     logs, stages = LogReader(target), [StageHealth(name="api")]
     for stage in function_names(target):
         lines = logs.read((stage,), now - timedelta(minutes=minutes))
@@ -36,7 +36,7 @@ def stages_from_logs(target: Target, now: datetime, minutes: int, depths: Mappin
 
 
 def count_stored_and_scored(target: Target) -> tuple[int, int]:
-    """How many transactions the two tables hold; reads them through, so for tables that fit a laptop."""
+    """Count the rows of the transactions and scores tables; scans them whole, so it is for tables that fit a laptop."""
     pages = target.client("dynamodb").get_paginator("scan")
     table = target.exports["transactions_table_name"]
     scan = pages.paginate(

@@ -1,4 +1,4 @@
-"""The stages' figures on AWS: one GetMetricData call, and the queues' depths."""
+"""The stages' figures on AWS: one GetMetricData call, and the depths of the queues."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,20 @@ from typing import Any
 
 from fraudctl.observe.health import StageHealth
 from fraudctl.observe.logs import function_names
-from fraudctl.observe.names import api
 from fraudctl.stacks.target import Target
 
+API_NAME = "fraud-detection-api"
+TABLE_NAME = "transactions"
+"""Physical names without the stack's suffix."""
+
 PERIOD = 60
+"""Seconds."""
+
 Fold = Callable[[Sequence[float]], float | None]
 
 
 def _count(values: Sequence[float]) -> float:
-    """CloudWatch has no value for a minute in which nothing happened."""
+    """Return the sum; CloudWatch has no value for a minute in which nothing happened."""
     return sum(values)
 
 
@@ -25,7 +30,7 @@ def _worst(values: Sequence[float]) -> float | None:
 
 @dataclass(frozen=True, kw_only=True)
 class StageMetric:
-    """One metric, and the field of a stage that it fills; `unit` is what its value is multiplied with."""
+    """A CloudWatch metric, and the field of StageHealth that it fills, multiplied with `unit`."""
 
     field: str
     metric: str
@@ -49,9 +54,9 @@ GATEWAY = (
 
 
 def stages_from_metrics(target: Target, now: datetime, minutes: int, depths: Mapping[str, int]) -> list[StageHealth]:
-    """Every stage's figures over the last so many minutes."""
+    """Return every stage's figures over the last so many minutes."""
     wanted: list[tuple[str, str, dict[str, str], StageMetric]] = [
-        ("api", "AWS/ApiGateway", {"ApiName": api(target)}, figure) for figure in GATEWAY
+        ("api", "AWS/ApiGateway", {"ApiName": _api_name(target)}, metric) for metric in GATEWAY
     ]
     for stage, name in function_names(target).items():
         figures = list(LAMBDA)
@@ -98,3 +103,9 @@ def _stage(name: str, figures: Mapping[str, Any], minutes: int, depth: int | Non
     rate = figures["calls_per_minute"] / minutes
     exact = {field: figures.get(field) for field in ("p99", "age")}
     return StageHealth(name=name, calls_per_minute=rate, dead_letters=depth, **whole, **exact)
+
+
+def _api_name(target: Target) -> str:
+    """Return the REST API's name, under which CloudWatch has its metrics; all of a stack's names have its suffix."""
+    suffix = str(target.exports["transactions_table_name"]).removeprefix(f"{TABLE_NAME}-")
+    return f"{API_NAME}-{suffix}"

@@ -1,4 +1,4 @@
-"""How a stack fares: each stage's figures over a window, the alarms, and the verdict that follows from them."""
+"""The health of a stack: each stage's figures over a window, the alarms, the problems, and a command for each."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ from fraudctl.terminal.json_text import iso
 
 @dataclass(frozen=True, kw_only=True)
 class StageHealth:
-    """A stage's figures; None is unknown, which is something else than zero."""
+    """A stage's figures; None is unknown, which is not zero."""
 
     name: str
     calls_per_minute: float | None = None
@@ -22,16 +22,16 @@ class StageHealth:
     p99: float | None = None
     """Milliseconds: of the API's answer, of the function's run."""
     age: float | None = None
-    """Seconds that the oldest had waited: in the stream before Processing, as an event before Scoring."""
+    """Seconds for which the oldest had waited: in the stream before Processing, as an event before Scoring."""
     dead_letters: int | None = None
-    """Messages in the stage's queue, now, whether in sight or not."""
+    """Messages in the stage's dead-letter queue now, visible or held."""
     held: int | None = None
-    """Those of them that are out of sight: a redrive has them, or had them when it was killed."""
+    """Those of them that are in flight: a redrive has them, or had them when it was killed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmState:
-    """An alarm of the stack, its state as CloudWatch has it, and what it means."""
+    """An alarm of the stack, its state as CloudWatch has it, and its meaning."""
 
     name: str
     state: str
@@ -39,15 +39,15 @@ class AlarmState:
 
 
 class Remedy(NamedTuple):
-    """A problem, and the words of the `fraudctl` command that mends it or tells more of it, if there is one."""
+    """A problem, and the `fraudctl` command that solves it or tells more, if there is one."""
 
-    says: str
-    mend: str | None
+    problem: str
+    command: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """One look at a stack."""
+    """The state of a stack at one time."""
 
     stack: str
     taken_at: datetime
@@ -55,9 +55,9 @@ class Health:
     stages: Sequence[StageHealth]
     alarms: Sequence[AlarmState]
     unknown: Sequence[str]
-    """What cannot be known here, a line each."""
+    """Figures that cannot be known here, a line each."""
     alarms_work: bool
-    """Whether somebody evaluates the alarms; if not, errors speak for themselves."""
+    """Whether somebody evaluates the alarms; if not, errors count as problems."""
     local: bool = False
     """Whether it is the deployment on this machine, which commands find without its name."""
     stored: int | None = None
@@ -66,24 +66,24 @@ class Health:
 
     @property
     def alarming(self) -> list[AlarmState]:
-        """The alarms in alarm."""
+        """Return the alarms that are in alarm."""
         return [alarm for alarm in self.alarms if alarm.state == "ALARM"]
 
     @property
-    def findings(self) -> list[Remedy]:
-        """What keeps the stack from being healthy, with the command that mends it; empty when it is."""
+    def remedies(self) -> list[Remedy]:
+        """Return the problems of the stack, each with its command; empty when it is healthy."""
         stages = [stage.name for stage in self.stages]
-        found = [
+        remedies = [
             Remedy(f"{alarm.name}: {alarm.meaning}", command_for_alarm(alarm.name, stages, self.window_minutes))
             for alarm in self.alarming
         ]
         for stage in self.stages:
             if stage.dead_letters:
                 held = f", of which {stage.held} are held out of sight" if stage.held else ""
-                says = f"{stage.name}: dead letters waiting: {stage.dead_letters}{held}"
-                found.append(Remedy(says, command_for_queue(stage.name, held=bool(stage.held))))
+                problem = f"{stage.name}: dead letters waiting: {stage.dead_letters}{held}"
+                remedies.append(Remedy(problem, command_for_queue(stage.name, held=bool(stage.held))))
         if not self.alarms_work:
-            found += [
+            remedies += [
                 Remedy(
                     f"{stage.name}: errors in {self.window_minutes} min: {stage.errors}",
                     command_for_errors(stage.name, self.window_minutes),
@@ -91,27 +91,27 @@ class Health:
                 for stage in self.stages
                 if stage.errors
             ]
-        return found
+        return remedies
 
     @property
     def problems(self) -> list[str]:
-        """The findings in words alone."""
-        return [finding.says for finding in self.findings]
+        """Return the problems alone."""
+        return [each.problem for each in self.remedies]
 
     def command(self, words: str) -> str:
-        """Return a command as it is typed for this stack."""
+        """Return a command as a person types it for this stack."""
         return f"fraudctl {words}" + ("" if self.local else f" --stack {self.stack}")
 
     def as_json(self) -> dict[str, Any]:
         """Return it for programs; null is unknown."""
-        findings = [(each.says, self.command(each.mend) if each.mend else None) for each in self.findings]
+        remedies = [(each.problem, self.command(each.command) if each.command else None) for each in self.remedies]
         return {
             "stack": self.stack,
             "taken_at": iso(self.taken_at),
             "window_minutes": self.window_minutes,
-            "healthy": not findings,
-            "problems": [says for says, _ in findings],
-            "remedies": [{"problem": says, "command": command} for says, command in findings],
+            "healthy": not remedies,
+            "problems": [problem for problem, _ in remedies],
+            "remedies": [{"problem": problem, "command": command} for problem, command in remedies],
             "stages": [asdict(stage) for stage in self.stages],
             "alarms": [asdict(alarm) for alarm in self.alarms],
             "stored": self.stored,

@@ -1,4 +1,4 @@
-"""A line of a function's log, whichever of the forms it was written in."""
+"""A line of a function's log, parsed from any of the forms in which functions and Lambda write."""
 
 import json
 import re
@@ -12,14 +12,14 @@ from fraudctl.terminal.json_text import iso
 START = re.compile(r"(?:START RequestId|RequestId): ([\w-]+)")
 REPORT = re.compile(r"REPORT RequestId: ([\w-]+)\s+Duration: ([\d.]+) ms")
 ROUTINE = ("START ", "END ", "REPORT ", "INIT_START ", "EXTENSION\t")
-"""How the lines begin that Lambda writes of every invocation, whatever happens in it."""
+"""Beginnings of the lines that Lambda writes for every invocation, whatever happens in it."""
 
-TAKEN = ("level", "message", "timestamp", "service", "_aws", "request_id", "requestId", "xray_trace_id")
+COMMON_FIELDS = ("level", "message", "timestamp", "service", "_aws", "request_id", "requestId", "xray_trace_id")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogLine:
-    """One thing said; `stage` is ingestion, processing or scoring, `fields` what was said beside the message."""
+    """A log line; `stage` is ingestion, processing or scoring, `fields` all that stands beside the message."""
 
     at: datetime
     stage: str
@@ -29,21 +29,21 @@ class LogLine:
     trace_id: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     routine: bool = False
-    """Lambda's own, of every invocation."""
+    """Whether Lambda writes it for every invocation."""
 
     @property
     def failed(self) -> bool:
-        """Whether it tells of an error."""
+        """Return whether it reports an error."""
         return self.level in ("ERROR", "CRITICAL", "FATAL")
 
     @property
     def milliseconds(self) -> float | None:
-        """How long the invocation took, where the line reports one."""
+        """Return the invocation's run time, where the line reports one."""
         reported = REPORT.match(self.message) if self.routine else None
         return float(reported[2]) if reported else None
 
     def as_json(self) -> dict[str, Any]:
-        """For programs."""
+        """Return it for programs."""
         ids = {"request_id": self.request_id, "trace_id": self.trace_id}
         return {
             "time": iso(self.at),
@@ -56,7 +56,7 @@ class LogLine:
 
 
 def parse_log_events(stage: str, events: Iterable[Mapping[str, Any]]) -> Iterator[LogLine]:
-    """The lines of one function's log events, as CloudWatch Logs gives them; the lines of a traceback are one."""
+    """Yield the lines in one function's log events, as CloudWatch Logs returns them; a traceback is one line."""
     traceback: list[Mapping[str, Any]] = []
     request_id = ""
     for event in events:
@@ -64,8 +64,8 @@ def parse_log_events(stage: str, events: Iterable[Mapping[str, Any]]) -> Iterato
         if traceback and (_structured(text) is not None or text.startswith(ROUTINE)):
             yield _traceback(stage, traceback, request_id)
             traceback = []
-        if (said := _structured(text)) is not None:
-            yield _line(stage, event, said)
+        if (content := _structured(text)) is not None:
+            yield _line(stage, event, content)
         elif text.startswith(ROUTINE):
             request_id = match[1] if (match := START.search(text)) else request_id
             yield LogLine(at=_time(event), stage=stage, level="", message=text, request_id=request_id, routine=True)
@@ -78,25 +78,29 @@ def parse_log_events(stage: str, events: Iterable[Mapping[str, Any]]) -> Iterato
         yield _traceback(stage, traceback, request_id)
 
 
-def _line(stage: str, event: Mapping[str, Any], said: Mapping[str, Any]) -> LogLine:
-    platform = isinstance(said.get("record"), dict) and "type" in said
-    rest = dict(said["record"]) if platform else {name: said[name] for name in said if name not in _taken(said)}
+def _line(stage: str, event: Mapping[str, Any], content: Mapping[str, Any]) -> LogLine:
+    platform = isinstance(content.get("record"), dict) and "type" in content
+    rest = (
+        dict(content["record"])
+        if platform
+        else {name: content[name] for name in content if name not in _common_names(content)}
+    )
     return LogLine(
-        at=_said_at(said) or _time(event),
+        at=_written_at(content) or _time(event),
         stage=stage,
-        level=str(said.get("level", "")),
-        message=str(said["type"] if platform else said.get("message", "")),
-        request_id=str(said.get("request_id") or said.get("requestId") or rest.pop("requestId", "")),
-        trace_id=str(said.get("xray_trace_id") or ""),
+        level=str(content.get("level", "")),
+        message=str(content["type"] if platform else content.get("message", "")),
+        request_id=str(content.get("request_id") or content.get("requestId") or rest.pop("requestId", "")),
+        trace_id=str(content.get("xray_trace_id") or ""),
         fields=rest,
     )
 
 
-def _taken(said: Mapping[str, Any]) -> set[str]:
-    """What is no field of its own: what every line has, and the metrics that ride on this one."""
-    metrics = said.get("_aws", {}).get("CloudWatchMetrics", [])
+def _common_names(content: Mapping[str, Any]) -> set[str]:
+    """Return the names that are not fields of the line: those of every line, and the metrics that it carries."""
+    metrics = content.get("_aws", {}).get("CloudWatchMetrics", [])
     names = {each["Name"] for metric in metrics for each in metric["Metrics"]}
-    return {*TAKEN, *names, *(name for metric in metrics for each in metric["Dimensions"] for name in each)}
+    return {*COMMON_FIELDS, *names, *(name for metric in metrics for each in metric["Dimensions"] for name in each)}
 
 
 def _traceback(stage: str, events: list[Mapping[str, Any]], request_id: str) -> LogLine:
@@ -112,20 +116,20 @@ def _structured(text: str) -> dict[str, Any] | None:
     if not text.startswith("{"):
         return None
     try:
-        said = json.loads(text)
+        content = json.loads(text)
     except ValueError:
         return None
-    return said if isinstance(said, dict) else None
+    return content if isinstance(content, dict) else None
 
 
 def _time(event: Mapping[str, Any]) -> datetime:
     return datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
 
 
-def _said_at(said: Mapping[str, Any]) -> datetime | None:
-    """The line's own time, which is when it was said; the event's may be when it was taken in."""
+def _written_at(content: Mapping[str, Any]) -> datetime | None:
+    """Return the time at which the line was written; the event's time may be that of its ingestion."""
     try:
-        at = datetime.fromisoformat(str(said.get("timestamp")))
+        at = datetime.fromisoformat(str(content.get("timestamp")))
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)

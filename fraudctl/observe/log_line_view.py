@@ -16,16 +16,16 @@ OTHER = "white"
 LEVELS = {"ERROR": "bold red", "CRITICAL": "bold red", "FATAL": "bold red", "WARNING": "yellow", "WARN": "yellow"}
 LISTED = 3
 INDENT = 15
-"""Of what does not fit the row: a little to the right of the function."""
+"""Columns before the rows after the first: a little to the right of the function."""
 
 STACK = ("exception", "stackTrace", "stack_trace")
 """The fields that hold a traceback, as a text or in rows."""
 
 OURS = re.compile(r'File "[^"]*/(handlers/[^"]+)"')
-"""A file of the function's own code, wherever that was unpacked."""
+"""A file of the function's own code, wherever it was unpacked."""
 
 TRACES = ("trace", "trace_id")
-"""The fields that hold a trace id, for whoever asks for all."""
+"""The fields that hold a trace id, shown with --verbose only."""
 
 
 def render_log_line(line: LogLine, *, verbose: bool = False) -> Group:
@@ -37,7 +37,7 @@ def render_log_line(line: LogLine, *, verbose: bool = False) -> Group:
 def render_log_rows(
     line: LogLine, head: Text, *, indent: int, verbose: bool, note: str = ""
 ) -> Iterator[RenderableType]:
-    """Yield a line behind a head, and its traceback; request and trace ids, and long lists whole, if it is verbose."""
+    """Yield a line after its head, then its traceback; if `verbose`, with request and trace ids and whole lists."""
     head.append(f"{line.stage:10} ", STAGES.get(line.stage, OTHER))
     head.append(f"{line.level or '-':7}", LEVELS.get(line.level, "green"))
     parts = [Text(line.message, LEVELS.get(line.level, "bold")), *_fields(line, verbose=verbose)]
@@ -59,8 +59,8 @@ def _fields(line: LogLine, *, verbose: bool) -> Iterator[AnyText]:
 
 
 def _stack(fields: Mapping[str, Any]) -> list[str]:
-    said: Any = next((fields[name] for name in STACK if fields.get(name)), [])
-    texts = said if isinstance(said, list) else [said]
+    found: Any = next((fields[name] for name in STACK if fields.get(name)), [])
+    texts = found if isinstance(found, list) else [found]
     return [OURS.sub(r'File "\1"', row) for text in texts for row in str(text).rstrip("\n").split("\n")]
 
 

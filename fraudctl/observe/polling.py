@@ -1,4 +1,4 @@
-"""Asks AWS the same question for as long as somebody watches, through trouble that passes."""
+"""Polling of AWS for as long as somebody watches, through errors that pass."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -20,63 +20,69 @@ from botocore.retries.standard import RetryContext, ThrottledRetryableChecker, T
 
 from fraudctl.stacks.target import Target
 
-Answer = TypeVar("Answer")
+Polled = TypeVar("Polled")
 
 LONGEST_PAUSE = 30.0
-"""Seconds between two tries; whoever watches wants to know soon that it is over."""
+"""Seconds between two tries; who watches wants to know soon that the errors are over."""
 
-EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed")
-"""What AWS answers to a login that has run out, which a person renews in another window, and to a clock that is off."""
+EXPIRED_LOGIN = (
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "RequestExpired",
+    "RequestInTheFuture",
+    "RequestTimeTooSkewed",
+)
+"""Errors of AWS for a login that has expired, which a person renews in another window, and for a wrong clock."""
 
-LOGINS = (CredentialRetrievalError, SSOTokenLoadError, TokenRetrievalError, UnauthorizedSSOTokenError)
-"""What the SDK raises for one; without any credentials it raises another, and nothing is to be waited for."""
+LOGIN_ERRORS = (CredentialRetrievalError, SSOTokenLoadError, TokenRetrievalError, UnauthorizedSSOTokenError)
+"""Errors of the SDK for an expired login; without any credentials it raises another, and waiting does not help."""
 
 _CHECKERS = (ThrottledRetryableChecker(), TransientRetryableChecker())
 
 
 @dataclass(frozen=True, kw_only=True)
 class PollOptions:
-    """How to watch: seconds between two looks, where to say that there is trouble, and how to wait."""
+    """Options of a poll: seconds between two calls, a function that reports errors, and one that waits."""
 
     every: float
     say: Callable[[str], None]
     wait: Callable[[float], object] = threading.Event().wait
 
 
-def poll(ask: Callable[[Target], Answer], target: Target, watch: PollOptions) -> Iterator[Answer]:
-    """Yield what is answered, again and again; ends never.
+def poll(ask: Callable[[Target], Polled], target: Target, options: PollOptions) -> Iterator[Polled]:
+    """Yield the answer of each call, without end.
 
-    Trouble that passes is said once, at its beginning, and when it is over; meanwhile it asks less and less often.
+    An error that passes is reported once, when it begins, and when it is over; meanwhile the pauses grow.
 
     Raises:
         ClientError, BotoCoreError: asking again would not help.
     """
-    pause, troubled = watch.every, False
+    pause, failing = options.every, False
     while True:
         try:
             answer = ask(target)
         except (ClientError, BotoCoreError, ResponseParserError) as error:
             if not is_worth_retrying(error):
                 raise
-            if not troubled:
-                watch.say(f"{error}; trying again until it answers")
-            troubled = True
+            if not failing:
+                options.say(f"{error}; trying again until it answers")
+            failing = True
             target = replace(target)  # its clients, and so its credentials, are found anew
-            pause = min(2 * pause, max(LONGEST_PAUSE, watch.every))
+            pause = min(2 * pause, max(LONGEST_PAUSE, options.every))
         else:
-            if troubled:
-                watch.say("it answers again")
-            pause, troubled = watch.every, False
+            if failing:
+                options.say("it answers again")
+            pause, failing = options.every, False
             yield answer
-        watch.wait(pause)  # neither logs nor figures can be awaited
+        options.wait(pause)  # AWS notifies nobody of new logs or figures
 
 
 def is_worth_retrying(error: Exception) -> bool:
-    """Return whether the same question may be answered later: by the SDK's own rules, or with a renewed login."""
-    if isinstance(error, (*LOGINS, ResponseParserError)):
+    """Return whether the same call may succeed later: by the SDK's own rules, or with a renewed login."""
+    if isinstance(error, (*LOGIN_ERRORS, ResponseParserError)):
         return True
     answer = error.response if isinstance(error, ClientError) else None
-    if answer and answer["Error"].get("Code") in EXPIRED:
+    if answer and answer["Error"].get("Code") in EXPIRED_LOGIN:
         return True
     status = answer["ResponseMetadata"]["HTTPStatusCode"] if answer and "ResponseMetadata" in answer else None
     context = RetryContext(

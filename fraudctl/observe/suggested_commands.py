@@ -1,4 +1,4 @@
-"""The command for each thing that `status` finds: the one that mends it, else the one that tells more of it."""
+"""The command for each problem that `status` finds: the one that solves it, else the one that tells more."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ BY_ALARM = {
     "dead-letter-errors": RECONCILE,
     "events-dropped": f"{REDRIVE} scoring",
 }
-"""By a part of the alarm's name; of all others the logs of their function tell more."""
+"""By a part of the alarm's name; for all others the command shows the logs of their function."""
 
 QUEUES = {
     "ingestion-dlq": "ingestion",

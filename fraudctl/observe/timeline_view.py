@@ -1,4 +1,4 @@
-"""A transaction's story as a person reads it."""
+"""The timeline of a transaction as a person reads it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,21 +14,21 @@ from fraudctl.terminal.text import Text
 
 TABLES = {"transactions": "green", "scores": "green", "alerts": "bold red"}
 INDENT = 16
-"""Of what does not fit the row: a little to the right of the stage."""
+"""Columns before the rows after the first: a little to the right of the stage."""
 
 QUEUED = "queued"
-"""What Ingestion logs of a transaction that the table did not take and its queue did."""
+"""The message that Ingestion logs for a transaction that went to its queue, since the table failed."""
 
 
-def render_timeline(story: Timeline, *, verbose: bool = False) -> Group:
-    """Return every event with the time since the first, then in a line how it stands."""
-    first = story.events[0].at if story.events else None
-    title = Text.assemble(("transaction ", "dim"), (story.transaction_id, "bold"))
+def render_timeline(timeline: Timeline, *, verbose: bool = False) -> Group:
+    """Return every event with the time since the first, then the state in a line."""
+    first = timeline.events[0].at if timeline.events else None
+    title = Text.assemble(("transaction ", "dim"), (timeline.transaction_id, "bold"))
     when = [Text(f"{first:%Y-%m-%d %H:%M:%S} UTC", "dim")] if first else []
     parts: list[RenderableType] = [Hanging(head=title, parts=when, indent=INDENT)]
-    for event in story.events:
+    for event in timeline.events:
         parts += _event(event, first or event.at, verbose=verbose)
-    return Group(*parts, *(prose(text, style) for text, style in _outcome(story)))
+    return Group(*parts, *(prose(text, style) for text, style in _state(timeline)))
 
 
 def _event(event: TimelineEvent, first: datetime, *, verbose: bool) -> Iterator[RenderableType]:
@@ -42,21 +42,21 @@ def _event(event: TimelineEvent, first: datetime, *, verbose: bool) -> Iterator[
         yield Hanging(head=head, parts=[Text(event.what, f"bold {style}"), *details], indent=INDENT)
 
 
-def _outcome(story: Timeline) -> Iterator[tuple[str, str]]:
-    if len(story.items) > 1:
-        stamps = ", ".join(str(item.get("timestamp")) for item in story.items)
-        yield f"requests with one id raced: {len(story.items)} are stored, under the timestamps {stamps}", "yellow"
-    if story.score:
-        scored = f"scored {story.score.get('fraud_score')}"
-        if story.score.get(OWED):
+def _state(timeline: Timeline) -> Iterator[tuple[str, str]]:
+    if len(timeline.items) > 1:
+        stamps = ", ".join(str(item.get("timestamp")) for item in timeline.items)
+        yield f"requests with one id raced: {len(timeline.items)} are stored, under the timestamps {stamps}", "yellow"
+    if timeline.score:
+        scored = f"scored {timeline.score.get('fraud_score')}"
+        if timeline.score.get(OWED):
             yield f"{scored}, its alert is still owed", "yellow"
-        elif is_recorded(story.score) or not story.score.get("fraud_score"):
+        elif is_recorded(timeline.score) or not timeline.score.get("fraud_score"):
             yield scored, "green"
         else:
             yield f"{scored}, {UNRECORDED}", "green"
-    elif story.items:
+    elif timeline.items:
         yield "stored, not scored: look at `fraudctl status` for the stage that holds it", "yellow"
-    elif any(event.line and event.line.message == QUEUED for event in story.events):
+    elif any(event.line and event.line.message == QUEUED for event in timeline.events):
         yield "kept in Ingestion's queue: `fraudctl redrive ingestion` stores it", "yellow"
     else:
         yield "in neither table", "red"

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from emulator.local_stack import LocalStack
 from fraudctl.cli import COMMANDS, command_line
-from fraudctl.observe.alarms import alarm_states
+from fraudctl.observe.collect_health import alarm_states
 from fraudctl.observe.figures_from_metrics import stages_from_metrics
 from fraudctl.stacks.announcement import announced
 from tests.pipeline.conversation import post

@@ -1,4 +1,4 @@
-"""A stack whose tables and logs hold what a test puts there; answers as boto3's clients do."""
+"""A stack whose tables and logs a test fills; it answers as boto3's clients do."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ FUNCTIONS = {stage: f"{stage}-dev" for stage in ("ingestion", "processing", "sco
 
 
 def after(milliseconds: int) -> datetime:
-    """That long after noon, when the transaction was received."""
+    """Return the time so long after noon, when the transaction was received."""
     return NOON + timedelta(milliseconds=milliseconds)
 
 
@@ -30,8 +30,8 @@ def matches(pattern: str | None, message: str) -> bool:
 
 
 @dataclass
-class Written:
-    """Everything that the stack's functions wrote, in memory."""
+class StackContents:
+    """The rows and log events of a stack, in memory."""
 
     item: dict[str, Any] | None = None
     score: dict[str, Any] | None = None
@@ -39,17 +39,17 @@ class Written:
     raced: list[dict[str, Any]] = field(default_factory=list)
     """Further items under the same id."""
     patterns: list[str | None] = field(default_factory=list)
-    """Those that the logs were asked for."""
+    """The filter patterns of all requests."""
 
-    def log(self, stage: str, milliseconds: int, **said: Any) -> None:
-        """One structured line, so long after noon."""
+    def log(self, stage: str, milliseconds: int, **fields: Any) -> None:
+        """Add a structured line, so long after noon."""
         at = after(milliseconds)
-        message = msgspec.json.encode({"timestamp": at.isoformat(), "level": "INFO", **said}).decode()
+        message = msgspec.json.encode({"timestamp": at.isoformat(), "level": "INFO", **fields}).decode()
         self.events.setdefault(f"/aws/lambda/{FUNCTIONS[stage]}", []).append(
             {"timestamp": int(at.timestamp() * 1000), "message": message}
         )
 
-    def get_paginator(self, operation: str) -> "Written":
+    def get_paginator(self, operation: str) -> "StackContents":
         assert operation in ("filter_log_events", "query")
         return self
 
@@ -66,20 +66,20 @@ class Written:
         return {"Item": to_attributes(self.score)} if self.score else {}
 
 
-class StandIn(Target):
-    """Its clients are what a test wrote."""
+class TargetOverContents(Target):
+    """A target whose clients read the contents of a test."""
 
     def client(self, service: str, **_options: Any) -> Any:
         assert service in ("logs", "dynamodb")
-        return WRITTEN[self.stack]
+        return CONTENTS[self.stack]
 
 
-WRITTEN: dict[str, Written] = {}
+CONTENTS: dict[str, StackContents] = {}
 
 
-def stack(written: Written) -> Target:
-    """A target that reads what is written."""
-    WRITTEN["dev"] = written
+def target_with(contents: StackContents) -> Target:
+    """Return a target over these contents."""
+    CONTENTS["dev"] = contents
     exports = {f"{stage}_function_name": name for stage, name in FUNCTIONS.items()}
     tables = {"transactions_table_name": "transactions-dev", "fraud_scores_table_name": "fraud-scores-dev"}
-    return StandIn(stack="dev", region="us-east-1", exports={**exports, **tables, "alert_threshold": "0.8"})
+    return TargetOverContents(stack="dev", region="us-east-1", exports={**exports, **tables, "alert_threshold": "0.8"})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl.observe import collect_health as look
+from fraudctl.observe.collect_health import queue_depths
 from fraudctl.observe.health import AlarmState, Health, StageHealth
 from fraudctl.observe.health_view import render_health
 from fraudctl.recovery.queue import QueueDepth
@@ -43,7 +43,7 @@ def test_a_dead_letter_is_a_problem_of_its_stage() -> None:
     assert health(dead_letters=3).problems == ["scoring: dead letters waiting: 3"]
 
 
-def test_a_dead_letter_that_nobody_can_see_is_one_and_is_said_to_be_held() -> None:
+def test_a_dead_letter_that_is_held_is_a_problem_too_and_is_shown_as_held() -> None:
     hidden = health(dead_letters=3, held=2)
 
     assert hidden.problems == ["scoring: dead letters waiting: 3, of which 2 are held out of sight"]
@@ -52,12 +52,12 @@ def test_a_dead_letter_that_nobody_can_see_is_one_and_is_said_to_be_held() -> No
     assert "held" not in printed(health(dead_letters=3, held=0))
 
 
-def test_a_look_counts_what_is_in_sight_and_what_is_held() -> None:
+def test_queue_depths_count_visible_and_held_messages() -> None:
     with stack_in_memory() as stack:
         for _ in range(3):
             stack.send("scoring", {})
         stack.made["sqs"].receive_message(QueueUrl=stack.exports["scoring_queue_url"], VisibilityTimeout=900)
-        depths = look.queue_depths(stack)
+        depths = queue_depths(stack)
 
     assert depths["scoring"] == QueueDepth(visible=2, held=1)
     assert depths["ingestion"] == QueueDepth(visible=0, held=0)
@@ -73,7 +73,7 @@ def test_an_alarm_in_alarm_is_a_problem_and_says_what_it_means() -> None:
 
 
 @pytest.mark.parametrize(("alarms_work", "problems"), [(True, []), (False, ["scoring: errors in 5 min: 2"])])
-def test_errors_are_for_the_alarms_to_judge_where_there_is_somebody_to_evaluate_them(
+def test_errors_are_problems_only_where_nobody_evaluates_the_alarms(
     alarms_work: bool,  # noqa: FBT001 -- pytest gives it by name
     problems: list[str],
 ) -> None:
@@ -96,7 +96,7 @@ def test_what_is_unknown_shows_as_a_question_mark_and_as_null() -> None:
         (health(errors=2, alarms_work=False), "logs --function scoring --since 5m"),
     ],
 )
-def test_under_a_finding_stands_the_command_that_mends_it(found: Health, command: str) -> None:
+def test_under_a_problem_stands_the_command_that_solves_it(found: Health, command: str) -> None:
     assert printed(found).splitlines()[-1].strip() == f"fraudctl {command} --stack dev"
     assert [each["command"] for each in found.as_json()["remedies"]] == [f"fraudctl {command} --stack dev"]
     here = replace(found, local=True)

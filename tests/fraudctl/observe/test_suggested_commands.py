@@ -1,4 +1,4 @@
-"""Every alarm of the program leads to a command that exists; the one that sums up the others to none of its own."""
+"""For every alarm of the program a command is suggested that exists, but for the one that sums up the others."""
 
 import pytest
 
@@ -10,17 +10,17 @@ STAGES = ("api", "ingestion", "processing", "scoring")
 
 
 @pytest.fixture(scope="module")
-def names() -> list[str]:
-    """The physical names of the alarms that the program makes."""
+def alarm_names() -> list[str]:
+    """Return the physical names of the alarms that the program makes."""
     resources = dry_run("dev").resources
     kinds = ("MetricAlarm", "CompositeAlarm")
     return [str(each.inputs.get("name") or each.inputs["alarmName"]) for each in resources if each.type.endswith(kinds)]
 
 
-def test_every_alarm_leads_to_a_command(names: list[str]) -> None:
-    commands = {name: command_for_alarm(name, STAGES, 5) for name in names}
+def test_for_every_alarm_a_command_is_suggested(alarm_names: list[str]) -> None:
+    commands = {name: command_for_alarm(name, STAGES, 5) for name in alarm_names}
 
-    assert len(names) == 26
+    assert len(alarm_names) == 26
     assert [name for name, command in commands.items() if not command] == ["fraud-pipeline-unhealthy-dev"]
     assert {command.split()[0] for command in commands.values() if command} <= set(COMMANDS)
     assert commands["fraud-scorer-dlq-not-empty-dev"] == "redrive scoring"

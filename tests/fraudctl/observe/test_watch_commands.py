@@ -1,4 +1,4 @@
-"""`logs --follow` and `status --watch` say that there is trouble, go on, and end at Ctrl-C as they always do."""
+"""`logs --follow` and `status --watch` report an error that passes, go on, and end at Ctrl-C as they always do."""
 
 import functools
 from collections.abc import Callable
@@ -9,47 +9,46 @@ from botocore.exceptions import ClientError
 from typer.testing import CliRunner, Result
 
 from fraudctl.cli import COMMANDS, command_line
-from fraudctl.observe import collect_health as looking
-from fraudctl.observe import polling as steadfast
+from fraudctl.observe import collect_health, polling
 from fraudctl.observe.logs import LogFollower
 from fraudctl.observe.polling import PollOptions
 from fraudctl.stacks.target import Target
-from tests.fraudctl.observe.stack_with_logs import Written, stack
+from tests.fraudctl.observe.scripted_answers import ScriptedAnswers, aws_error
+from tests.fraudctl.observe.stack_with_logs import StackContents, target_with
 from tests.fraudctl.observe.test_health import health
-from tests.fraudctl.observe.test_polling import Asked, refused
 
-THROTTLED = refused("ThrottlingException")
-Run = Callable[..., Result]
+THROTTLED = aws_error("ThrottlingException")
+RunCommand = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command whose looks end as a test has it, without waiting between them."""
+def run(monkeypatch: pytest.MonkeyPatch) -> RunCommand:
+    """Return a function that runs a command, whose polls have these answers and no pauses between them."""
 
-    def run(words: str, *looks: Any) -> Result:
-        asked = Asked(*looks)
+    def run(words: str, *polled: Any) -> Result:
+        answers = ScriptedAnswers(*polled)
         at_once = functools.partial(PollOptions, wait=lambda _: None)
-        monkeypatch.setattr(Target, "find", lambda _: stack(Written()))
-        monkeypatch.setattr(steadfast, "PollOptions", at_once)
-        monkeypatch.setattr(looking, "collect_health", lambda target, _minutes: asked(target))
-        monkeypatch.setattr(LogFollower, "look", lambda _, target: asked(target))
+        monkeypatch.setattr(Target, "find", lambda _: target_with(StackContents()))
+        monkeypatch.setattr(polling, "PollOptions", at_once)
+        monkeypatch.setattr(collect_health, "collect_health", lambda target, _minutes: answers(target))
+        monkeypatch.setattr(LogFollower, "poll", lambda _, target: answers(target))
         return CliRunner().invoke(command_line(*COMMANDS), words.split(), env={"COLUMNS": "80"})
 
     return run
 
 
 @pytest.mark.parametrize(
-    ("looks", "code", "again"),
+    ("polled", "code", "again"),
     [
         ((health(errors=0), THROTTLED, health(errors=0)), 0, 1),
         ((THROTTLED, health(dead_letters=1)), 1, 1),
         ((THROTTLED,), 1, 0),
     ],
 )
-def test_a_watch_goes_on_and_its_exit_code_is_that_of_the_last_look(
-    run: Run, looks: tuple[Any, ...], code: int, again: int
+def test_a_watch_goes_on_and_its_exit_code_is_that_of_the_last_answer(
+    run: RunCommand, polled: tuple[Any, ...], code: int, again: int
 ) -> None:
-    done = run("status --watch", *looks)
+    done = run("status --watch", *polled)
 
     assert done.exit_code == code
     assert done.stderr.count("ThrottlingException") == 1
@@ -57,7 +56,7 @@ def test_a_watch_goes_on_and_its_exit_code_is_that_of_the_last_look(
 
 
 @pytest.mark.parametrize("words", ["logs --follow", "tail -f", "logs --follow --json"])
-def test_following_goes_on_and_ends_well(run: Run, words: str) -> None:
+def test_following_goes_on_and_ends_well(run: RunCommand, words: str) -> None:
     done = run(words, [], THROTTLED, THROTTLED, [])
 
     assert done.exit_code == 0
@@ -66,8 +65,8 @@ def test_following_goes_on_and_ends_well(run: Run, words: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["logs --follow", "status --watch"])
-def test_what_would_not_pass_ends_it(run: Run, words: str) -> None:
-    done = run(words, refused("AccessDeniedException"))
+def test_an_error_that_would_not_pass_ends_it(run: RunCommand, words: str) -> None:
+    done = run(words, aws_error("AccessDeniedException"))
 
     assert done.exit_code == 1
     assert isinstance(done.exception, ClientError)
