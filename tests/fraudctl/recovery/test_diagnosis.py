@@ -1,4 +1,4 @@
-"""The queues tell why a transaction has no score, and lose nothing by it."""
+"""The queues give the reason why a transaction has no score; a diagnosis leaves all messages in them."""
 
 import json
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ RANGE = {
         ("t-lost", "09:58:59", UNKNOWN),
     ],
 )
-def test_the_reason_is_where_it_lies(identity: str, created: str, reason: str) -> None:
+def test_the_reason_is_the_queue_that_holds_the_transaction(identity: str, created: str, reason: str) -> None:
     payloads = [json.dumps({"transactions": [transaction_payload(f"t-{number}")]}) for number in range(20)]
     envelope = json.dumps({"requestPayload": {"transactions": [transaction_payload("t-20")]}})
     bad = json.dumps({"reason": "amount: is missing", "record": stream_record("t-bad")})
@@ -61,7 +61,7 @@ def test_the_reason_is_where_it_lies(identity: str, created: str, reason: str) -
     assert (len(processing.bodies), processing.held) == (3, set())
 
 
-def missing(identity: str = "t-lost", *, owed: bool = False) -> Unscored:
+def unscored_transaction(identity: str = "t-lost", *, owed: bool = False) -> Unscored:
     return Unscored(
         transaction=from_image(row_image(identity)), created_at=datetime(2026, 11, 22, tzinfo=UTC), owed=owed
     )
@@ -72,7 +72,7 @@ def payload(number: int) -> str:
 
 
 @pytest.mark.parametrize("stage", ["scoring", "processing"])
-def test_no_queue_is_said_to_know_nothing_while_others_hold_messages_of_it(stage: str) -> None:
+def test_the_reason_is_not_unknown_while_others_hold_messages(stage: str) -> None:
     queues = {
         "scoring": ScriptedQueue(payload(1), payload(2)),
         "processing": ScriptedQueue(json.dumps(RANGE), json.dumps(RANGE)),
@@ -82,25 +82,25 @@ def test_no_queue_is_said_to_know_nothing_while_others_hold_messages_of_it(stage
     diagnosis = diagnose(**queues)
 
     assert diagnosis.unread == {stage: 1}
-    assert diagnosis.reason(missing()) == UNREAD
+    assert diagnosis.reason(unscored_transaction()) == UNREAD
     assert queues[stage].held == {"m-1"}, "what others hold is theirs still"
 
 
-def test_nor_when_there_are_more_than_it_looks_at() -> None:
+def test_the_reason_is_not_unknown_when_there_are_more_messages_than_it_reads() -> None:
     diagnosis = diagnose(processing=ScriptedQueue(), scoring=ScriptedQueue(*map(payload, range(LARGEST_SAMPLE + 7))))
 
     assert diagnosis.unread == {"scoring": 7}
-    assert [diagnosis.reason(missing(each)) for each in ("t-1", "t-1006")] == [IN_SCORING, UNREAD]
+    assert [diagnosis.reason(unscored_transaction(each)) for each in ("t-1", "t-1006")] == [IN_SCORING, UNREAD]
 
 
-def test_where_all_was_looked_at_nothing_is_unread() -> None:
+def test_nothing_is_unread_when_all_messages_were_read() -> None:
     diagnosis = diagnose(processing=ScriptedQueue(json.dumps(RANGE)), scoring=ScriptedQueue(payload(1)))
 
-    assert (diagnosis.unread, diagnosis.reason(missing())) == ({}, UNKNOWN)
+    assert (diagnosis.unread, diagnosis.reason(unscored_transaction())) == ({}, UNKNOWN)
 
 
-def test_an_alert_that_is_owed_is_the_reason_wherever_else_it_lies() -> None:
+def test_an_alert_that_is_owed_is_the_reason_whatever_the_queues_hold() -> None:
     diagnosis = diagnose(processing=ScriptedQueue(), scoring=ScriptedQueue(payload(1)))
 
-    assert diagnosis.reason(missing("t-1", owed=True)) == ALERT_OWED
+    assert diagnosis.reason(unscored_transaction("t-1", owed=True)) == ALERT_OWED
     assert ALERT_OWED.startswith("its alert is still owed")

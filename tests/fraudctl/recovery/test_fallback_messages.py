@@ -14,19 +14,19 @@ from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, client_error
 MESSAGE = '{"request":{"transaction_id":"tx-1","amount":0.10000000000000000001},"received":7,"trace_id":null}'
 
 
-def answering(status: int, **body: Any) -> ScriptedFunction:
+def scripted_ingestion(status: int, **body: Any) -> ScriptedFunction:
     return ScriptedFunction(lambda _: {"statusCode": status, "body": json.dumps(body)})
 
 
 def test_a_message_is_handed_over_word_for_word() -> None:
-    ingestion = answering(200, transaction_id="tx-1", timestamp=7)
+    ingestion = scripted_ingestion(200, transaction_id="tx-1", timestamp=7)
 
     assert FallbackMessageHandler(ingestion.client)(MESSAGE)() == 1
     assert ingestion.invoked == [{"letter": MESSAGE}]
 
 
 def test_a_message_whose_transaction_is_stored_already_is_a_duplicate() -> None:
-    assert FallbackMessageHandler(answering(200, duplicate=True).client)(MESSAGE)() == 0
+    assert FallbackMessageHandler(scripted_ingestion(200, duplicate=True).client)(MESSAGE)() == 0
 
 
 class MeetingIngestion:
@@ -69,13 +69,13 @@ def test_messages_of_several_ids_are_redriven_concurrently() -> None:
 
 @pytest.mark.parametrize("status", [400, 409, 413])
 def test_a_message_that_ingestion_refuses_is_poison(status: int) -> None:
-    task = FallbackMessageHandler(answering(status, error="transaction_id: is known with other content").client)(
-        MESSAGE
-    )
+    task = FallbackMessageHandler(
+        scripted_ingestion(status, error="transaction_id: is known with other content").client
+    )(MESSAGE)
 
-    with pytest.raises(Unprocessable, match="known with other content") as kept:
+    with pytest.raises(Unprocessable, match="known with other content") as raised:
         task()
-    assert kept.value.subject == "tx-1"
+    assert raised.value.subject == "tx-1"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,6 @@ def test_a_message_that_is_not_certainly_stored_stays(script: Any) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "no JSON", "[]", '{"request": {}, "received": 7, "trace_id": null}'])
-def test_what_is_no_fallback_message_is_poison_before_anything_is_invoked(body: str) -> None:
+def test_any_other_message_is_poison_before_anything_is_invoked(body: str) -> None:
     with pytest.raises(Unprocessable, match="no fallback message of Ingestion's"):
         FallbackMessageHandler(ScriptedFunction(AssertionError).client)(body)

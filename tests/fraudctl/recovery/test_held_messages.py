@@ -1,4 +1,4 @@
-"""Messages that others hold out of sight: a run says how many and until when, waits for them, and never lies."""
+"""A run reports how many messages others hold, and until when."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +12,9 @@ from tests.fraudctl.recovery.scripted_handler import ScriptedHandler, queue_with
 
 @pytest.mark.parametrize("options", [{}, {"dry_run": True}, {"discard": True}])
 @pytest.mark.parametrize("bodies", [("a", "b", "held", "held", "held"), ("garbage", "outage", "held", "held", "held")])
-def test_what_others_hold_is_told_with_the_time_when_it_is_back(bodies: tuple[str, ...], options: Any) -> None:
+def test_messages_that_others_hold_are_reported_with_the_time_when_they_are_visible(
+    bodies: tuple[str, ...], options: Any
+) -> None:
     before = datetime.now(UTC)
 
     result = run_redrive(queue_with_held(3, *bodies), **options)
@@ -22,7 +24,7 @@ def test_what_others_hold_is_told_with_the_time_when_it_is_back(bodies: tuple[st
     assert before <= result.held_until - timedelta(seconds=900) <= datetime.now(UTC)
 
 
-def test_an_empty_queue_whose_messages_are_all_held_is_not_done() -> None:
+def test_a_queue_whose_messages_are_all_held_is_not_complete() -> None:
     queue = queue_with_held(2, "a", "b")
 
     result = run_redrive(queue)
@@ -31,32 +33,32 @@ def test_an_empty_queue_whose_messages_are_all_held_is_not_done() -> None:
     assert queue.now == 0, "nothing makes the count doubtful, so nobody has to wait"
 
 
-def test_its_own_kept_messages_are_nobody_elses() -> None:
+def test_kept_messages_of_the_run_are_not_counted_as_held_by_others() -> None:
     result = run_redrive(ScriptedQueue("garbage", "outage", "conflict"))
 
     assert (result.taken, result.held, result.held_until) == (3, 0, None)
 
 
 @pytest.mark.parametrize("limit", [1, 2])
-def test_as_many_as_were_asked_for_is_complete_whatever_others_hold(limit: int) -> None:
+def test_a_run_to_its_limit_is_complete_whatever_others_hold(limit: int) -> None:
     result = run_redrive(queue_with_held(2, "a", "b", "held", "held"), limit=limit, count_lag=0)
 
     assert (result.taken, result.ended, result.held, result.complete) == (limit, "most", 2, True)
 
 
-def test_what_may_be_its_own_deletions_is_not_told_of_a_queue_that_it_did_not_empty() -> None:
+def test_possible_deletions_of_the_run_are_not_reported_as_held_by_others() -> None:
     result = run_redrive(queue_with_held(2, "a", "b", "held", "held"), limit=1)
 
     assert (result.taken, result.ended, result.held) == (1, "most", 1)
 
 
-def test_fewer_than_were_asked_for_is_not() -> None:
+def test_a_run_below_its_limit_is_not_complete_while_others_hold_messages() -> None:
     result = run_redrive(queue_with_held(2, "a", "b", "held", "held"), limit=3, count_lag=0)
 
     assert (result.taken, result.ended, result.held, result.complete) == (2, "empty", 2, False)
 
 
-def test_of_two_runs_at_once_each_tells_the_truth() -> None:
+def test_two_concurrent_runs_report_correct_counts() -> None:
     queue, handler = ScriptedQueue(*(f"t-{number}" for number in range(20)), "garbage"), ScriptedHandler()
     second: list[RedriveResult] = []
 

@@ -15,17 +15,17 @@ def reconcile(stack: StackInMemory, **options: Any) -> ReconcileResult:
     return reconcile_and_explain(stack, explain=False, **options)
 
 
-def owe(stack: StackInMemory, identity: str) -> None:
-    """Its score is written, and Scoring ended before its alert was out."""
+def owe_alert(stack: StackInMemory, identity: str) -> None:
+    """Write a score of which Scoring ended before its alert was out."""
     row = {"transaction_id": {"S": identity}, "fraud_score": {"N": "0.9"}, "pending": {"SS": ["alert"]}}
     stack.made["dynamodb"].put_item(TableName=SCORES, Item=row)
 
 
-def test_what_scoring_owes_is_not_settled_and_goes_to_scoring_again(stack: StackInMemory) -> None:
+def test_a_score_with_an_owed_alert_is_unfinished_and_goes_to_scoring_again(stack: StackInMemory) -> None:
     for identity in ("t-owed", "t-done", "t-none"):
         stack.store(identity, 10 * MINUTE)
     stack.score("t-done")
-    owe(stack, "t-owed")
+    owe_alert(stack, "t-owed")
 
     planned = reconcile_and_explain(stack, dry_run=True)
     assert planned.reasons == {ALERT_OWED: 1, UNKNOWN: 1}
@@ -36,10 +36,10 @@ def test_what_scoring_owes_is_not_settled_and_goes_to_scoring_again(stack: Stack
     assert reconcile(stack).complete
 
 
-def test_what_is_owed_for_what_is_on_its_way_or_too_old_is_left_alone(stack: StackInMemory) -> None:
+def test_owed_alerts_of_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> None:
     for identity, age in (("new", timedelta(seconds=20)), ("old", RETENTION)):
         stack.store(identity, age)
-        owe(stack, identity)
+        owe_alert(stack, identity)
 
     assert reconcile(stack).complete
     assert stack.handed_over == []

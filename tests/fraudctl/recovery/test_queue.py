@@ -1,4 +1,4 @@
-"""A queue as SQS keeps it: what is held is out of sight, what is released comes back."""
+"""A queue as SQS keeps it: a held message is invisible, a released one is delivered again."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def queue() -> Iterator[RedriveQueue]:
         yield RedriveQueue(client, url)
 
 
-def test_taken_released_and_deleted(queue: RedriveQueue) -> None:
+def test_messages_are_received_released_and_deleted(queue: RedriveQueue) -> None:
     first = queue.receive(100)
     rest = queue.receive(1) + queue.receive(7)
     assert (len(first), len(rest)) == (10, 2)
@@ -33,7 +33,7 @@ def test_taken_released_and_deleted(queue: RedriveQueue) -> None:
     assert {each.body for each in queue.receive(10)} == {each.body for each in rest}
 
 
-def test_what_is_held_is_counted_apart_from_what_is_in_sight(queue: RedriveQueue) -> None:
+def test_held_messages_are_counted_apart_from_visible_ones(queue: RedriveQueue) -> None:
     assert queue.depth() == QueueDepth(visible=12, held=0)
     taken = queue.receive(5)
     assert queue.depth() == QueueDepth(visible=7, held=5)
@@ -42,6 +42,6 @@ def test_what_is_held_is_counted_apart_from_what_is_in_sight(queue: RedriveQueue
     assert queue.depth() == QueueDepth(visible=8, held=2)
 
 
-def test_nothing_is_asked_of_sqs_about_nothing(queue: RedriveQueue) -> None:
+def test_no_messages_mean_no_call_of_sqs(queue: RedriveQueue) -> None:
     assert queue.delete([]) == set()
     queue.release([])

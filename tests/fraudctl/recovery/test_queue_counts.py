@@ -1,4 +1,4 @@
-"""A queue's counts lag behind and change under way: a run is not misled by them."""
+"""A run is not misled by counts of a queue that lag behind or change meanwhile."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from tests.fraudctl.recovery.scripted_aws import ScriptedQueue
 from tests.fraudctl.recovery.scripted_handler import ScriptedHandler, queue_with_held, run_redrive
 
 
-def test_what_comes_into_sight_just_before_the_count_is_taken() -> None:
+def test_a_message_that_becomes_visible_just_before_the_count_is_redriven() -> None:
     queue, handler = queue_with_held(1, "held"), ScriptedHandler()
     queue.before_count = {2: queue.held.clear}  # the first count is before all else
 
@@ -20,7 +20,7 @@ def test_what_comes_into_sight_just_before_the_count_is_taken() -> None:
     assert handler.done == ["held"]
 
 
-def test_what_arrives_just_before_the_count_is_taken() -> None:
+def test_a_message_that_arrives_just_before_the_count_is_redriven() -> None:
     queue, handler = ScriptedQueue("a"), ScriptedHandler()
     queue.before_count = {2: lambda: queue.bodies.update({"m-9": "late"})}
 
@@ -42,7 +42,7 @@ def lagging(
 
 
 @pytest.mark.parametrize("late", [{"held": 3}, {"visible": 2}, {"held": 1, "visible": 2}])
-def test_a_count_that_lags_behind_is_nobody_elses_message(late: dict[str, int]) -> None:
+def test_a_count_that_lags_behind_is_not_taken_for_messages_of_others(late: dict[str, int]) -> None:
     queue = ScriptedQueue("a", "b", "c")
     queue.miscount = lagging(queue, 20, **late)
 
@@ -52,7 +52,7 @@ def test_a_count_that_lags_behind_is_nobody_elses_message(late: dict[str, int]) 
     assert queue.now <= 25
 
 
-def test_what_is_held_among_deletions_of_its_own_is_told_once_the_count_is_right() -> None:
+def test_messages_that_others_hold_are_reported_once_the_count_is_right() -> None:
     queue = queue_with_held(2, "a", "b", "c", "held", "held")
 
     result = run_redrive(queue)
@@ -61,7 +61,7 @@ def test_what_is_held_among_deletions_of_its_own_is_told_once_the_count_is_right
     assert COUNT_LAG <= queue.now <= COUNT_LAG + 5
 
 
-def test_where_counts_are_exact_nothing_is_waited_for() -> None:
+def test_with_exact_counts_there_is_no_wait() -> None:
     queue = queue_with_held(2, "a", "b", "c", "held", "held")
 
     result = run_redrive(queue, count_lag=0)
@@ -69,7 +69,7 @@ def test_where_counts_are_exact_nothing_is_waited_for() -> None:
     assert (result.held, queue.now) == (2, 0)
 
 
-def test_what_is_counted_and_never_given_out_is_told_in_the_end() -> None:
+def test_a_message_that_is_counted_and_never_delivered_is_reported_in_the_end() -> None:
     queue = ScriptedQueue("a")
     queue.miscount = lagging(queue, 10**6, visible=1)
 

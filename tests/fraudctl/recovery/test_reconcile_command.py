@@ -11,7 +11,7 @@ from fraudctl.recovery.function_client import ScoringClient
 from tests.fraudctl.recovery.stack_in_memory import SCORES, StackInMemory, run_command
 
 
-def test_reconcile_says_what_it_found_and_exits_0_when_all_is_scored(stack: StackInMemory) -> None:
+def test_reconcile_prints_what_it_found_and_exits_0_when_all_is_scored(stack: StackInMemory) -> None:
     stack.store("t-1", timedelta(minutes=10))
 
     code = run_command("reconcile", "--dry-run").exit_code
@@ -27,7 +27,7 @@ def test_reconcile_says_what_it_found_and_exits_0_when_all_is_scored(stack: Stac
     assert "without score" in shown.stdout
 
 
-def test_reconcile_words_an_alert_that_is_owed_and_what_it_could_not_look_at(stack: StackInMemory) -> None:
+def test_reconcile_prints_alerts_that_are_owed_and_messages_that_it_could_not_read(stack: StackInMemory) -> None:
     for identity in ("t-owed", "t-lost"):
         stack.store(identity, timedelta(minutes=10))
     owed = {"transaction_id": {"S": "t-owed"}, "pending": {"SS": ["alert"]}}
@@ -43,7 +43,7 @@ def test_reconcile_words_an_alert_that_is_owed_and_what_it_could_not_look_at(sta
 
 
 @pytest.mark.parametrize("arguments", [("--since", "30s"), ("--since", "0s"), ("--since", "2h", "--grace", "7200")])
-def test_a_period_that_the_grace_leaves_empty_is_told_in_one_line(
+def test_a_period_that_the_grace_leaves_empty_is_an_error_of_one_line(
     arguments: tuple[str, ...], stack: StackInMemory
 ) -> None:
     assert stack
@@ -58,7 +58,7 @@ def test_a_period_that_the_grace_leaves_empty_is_told_in_one_line(
 @pytest.mark.parametrize(
     "arguments", [("--grace", "99999999999999999999"), ("--grace", "-1"), ("--since", "1d", "--grace", "1e3")]
 )
-def test_a_grace_that_is_no_span_is_refused_as_an_option(arguments: tuple[str, ...], stack: StackInMemory) -> None:
+def test_an_invalid_grace_is_refused_as_an_option(arguments: tuple[str, ...], stack: StackInMemory) -> None:
     assert stack
     assert run_command("reconcile", *arguments).exit_code == 2
 
@@ -73,7 +73,7 @@ def test_a_grace_that_is_no_span_is_refused_as_an_option(arguments: tuple[str, .
         ({"Error": {"ErrorCode": "AccessDeniedException", "Message": "no kms:Decrypt"}}, "no kms:Decrypt"),
     ],
 )
-def test_a_retention_that_cannot_be_known_is_told_in_one_line(environment: dict[str, Any], told: str) -> None:
+def test_an_unknown_retention_is_an_error_of_one_line(environment: dict[str, Any], told: str) -> None:
     class Functions:
         def get_function_configuration(self, **_: str) -> dict[str, Any]:
             return {"Environment": environment} if environment else {}
@@ -83,7 +83,7 @@ def test_a_retention_that_cannot_be_known_is_told_in_one_line(environment: dict[
     assert "\n" not in str(raised.value)
 
 
-def test_a_since_that_is_no_time_is_told_in_one_line(stack: StackInMemory) -> None:
+def test_a_since_that_is_not_a_time_is_an_error_of_one_line(stack: StackInMemory) -> None:
     assert stack
     error = run_command("reconcile", "--since", "yesterday").exception
 

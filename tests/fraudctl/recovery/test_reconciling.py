@@ -19,7 +19,7 @@ def reconcile(stack: StackInMemory, **options: Any) -> ReconcileResult:
     return reconcile_and_explain(stack, explain=False, **options)
 
 
-def test_what_has_no_score_is_scored_and_nothing_else_is_touched(stack: StackInMemory) -> None:
+def test_transactions_without_a_score_are_scored_and_no_others(stack: StackInMemory) -> None:
     for number in range(130):
         stack.store(f"t-{number:03}", 10 * MINUTE)
     stack.claim("t-000")
@@ -33,7 +33,7 @@ def test_what_has_no_score_is_scored_and_nothing_else_is_touched(stack: StackInM
     assert len(stack.scored) == 130
 
 
-def test_a_second_time_there_is_nothing_left(stack: StackInMemory) -> None:
+def test_a_second_run_finds_nothing(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
     reconcile(stack)
 
@@ -43,7 +43,7 @@ def test_a_second_time_there_is_nothing_left(stack: StackInMemory) -> None:
     assert stack.handed_over == ["t-1"]
 
 
-def test_scoring_sees_what_it_would_have_seen(stack: StackInMemory) -> None:
+def test_scoring_receives_the_payload_that_processing_would_have_sent(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE, currency={"S": "EUR"}, trace_id={"S": "1-67a1b2c3-0123456789abcdef01234567"})
 
     reconcile(stack)
@@ -53,7 +53,7 @@ def test_scoring_sees_what_it_would_have_seen(stack: StackInMemory) -> None:
     assert payload == {"transactions": [{**transaction_payload("t-1"), **traced}]}
 
 
-def test_the_new_the_old_and_the_earlier_are_left_alone(stack: StackInMemory) -> None:
+def test_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> None:
     stack.store("on its way", timedelta(seconds=20))
     stack.store("expired", RETENTION + MINUTE)
     stack.store("about to expire", RETENTION - MARGIN + MINUTE)
@@ -77,7 +77,7 @@ def test_a_dry_run_finds_and_scores_nothing(stack: StackInMemory) -> None:
     assert not stack.scored
 
 
-def test_it_says_why_and_since_when(stack: StackInMemory) -> None:
+def test_the_result_has_reasons_and_the_oldest_transaction(stack: StackInMemory) -> None:
     for identity, age in (("t-1", 10 * MINUTE), ("t-2", 200 * MINUTE)):
         stack.store(identity, age)
     stack.send("scoring", {"transactions": [transaction_payload("t-1")]})
@@ -91,7 +91,7 @@ def test_it_says_why_and_since_when(stack: StackInMemory) -> None:
     assert len(result.hours) == 2
 
 
-def test_many_go_in_payloads_that_lambda_takes(stack: StackInMemory) -> None:
+def test_many_transactions_go_in_payloads_that_lambda_accepts(stack: StackInMemory) -> None:
     for number in range(300):
         stack.store(f"t-{number:04}-{'x' * 1000}", 10 * MINUTE)
 
@@ -101,7 +101,7 @@ def test_many_go_in_payloads_that_lambda_takes(stack: StackInMemory) -> None:
     assert [len(payload["transactions"]) < 250 for payload in stack.made["lambda"].invoked] == [True, True]
 
 
-def test_what_scoring_fails_on_is_said_and_stays_unscored(stack: StackInMemory) -> None:
+def test_a_failure_of_scoring_is_counted_and_its_transactions_stay_unscored(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
     stack.made["lambda"].script = lambda _: {"errorType": "ClientError", "errorMessage": "AccessDenied"}
 
@@ -111,7 +111,7 @@ def test_what_scoring_fails_on_is_said_and_stays_unscored(stack: StackInMemory) 
     assert (result.scored, result.complete) == (0, False)
 
 
-def test_a_row_that_is_no_transaction_is_said_and_stops_nothing(stack: StackInMemory) -> None:
+def test_a_row_that_is_not_a_transaction_is_reported_and_stops_nothing(stack: StackInMemory) -> None:
     stack.store("bad", 10 * MINUTE, amount={"S": "12"})
     stack.store("good", 10 * MINUTE)
 
@@ -121,14 +121,14 @@ def test_a_row_that_is_no_transaction_is_said_and_stops_nothing(stack: StackInMe
     assert (stack.scored, result.complete) == (["good"], False)
 
 
-def test_two_rows_under_one_id_are_one_question(stack: StackInMemory) -> None:
+def test_two_rows_under_one_id_are_scored_once(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
     stack.store("t-1", 10 * MINUTE, timestamp={"N": "8"})
 
     assert reconcile(stack).scored == 1
 
 
-def test_it_says_that_others_held_what_it_could_not_look_at(stack: StackInMemory) -> None:
+def test_messages_that_others_held_are_reported_as_unread(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
     stack.send("scoring", {"transactions": [transaction_payload("t-1")]})
     stack.hold("scoring")
@@ -139,7 +139,7 @@ def test_it_says_that_others_held_what_it_could_not_look_at(stack: StackInMemory
 
 
 @pytest.mark.parametrize("zone", ["", "Z", "+05:30"])
-def test_a_time_of_receipt_that_another_wrote_is_read(stack: StackInMemory, zone: str) -> None:
+def test_a_time_of_receipt_in_another_format_is_read(stack: StackInMemory, zone: str) -> None:
     created_at = (datetime.now(UTC) - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%S") + zone
     stack.store("t-1", 10 * MINUTE, created_at={"S": created_at})
     stack.store("t-2", 10 * MINUTE)
@@ -151,7 +151,7 @@ def test_a_time_of_receipt_that_another_wrote_is_read(stack: StackInMemory, zone
     assert len(result.hours) == 2
 
 
-def test_a_time_of_receipt_that_is_none_is_said_and_stops_nothing(stack: StackInMemory) -> None:
+def test_an_invalid_time_of_receipt_is_reported_and_stops_nothing(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
     unreadable = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}Tgarbage"
     stack.store("t-2", 10 * MINUTE, created_at={"S": unreadable})

@@ -40,7 +40,7 @@ def test_redrive_counts_and_exits_1_while_anything_stays(stack: StackInMemory) -
 
 
 @pytest.mark.parametrize("arguments", [(), ("--dry-run",), ("--discard",), ("--max", "5")])
-def test_redrive_says_what_others_hold_and_until_when_and_exits_1(
+def test_redrive_prints_how_many_messages_others_hold_until_when_and_exits_1(
     stack: StackInMemory, arguments: tuple[str, ...]
 ) -> None:
     stack.send("scoring", {"transactions": [transaction_payload("t-1")]})

@@ -1,4 +1,4 @@
-"""A message leaves the queue only when its work is durable, whatever happens on the way."""
+"""A message is deleted only when its work is persisted, whatever happens meanwhile."""
 
 import threading
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from tests.fraudctl.recovery.scripted_aws import ScriptedQueue
 from tests.fraudctl.recovery.scripted_handler import ScriptedHandler
 
 
-def test_what_is_done_leaves_and_what_is_not_stays_in_sight() -> None:
+def test_redriven_messages_are_deleted_and_the_others_stay_visible() -> None:
     queue, handler = ScriptedQueue("a", "garbage", "b", "conflict", "outage", "a"), ScriptedHandler()
 
     result = RedriveLoop(queue=queue, handler=handler)()
@@ -29,7 +29,7 @@ def test_what_is_done_leaves_and_what_is_not_stays_in_sight() -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"discard": True}])
-def test_transactions_are_counted_in_whatever_message_they_were_brought_back(options: Any) -> None:
+def test_transactions_are_counted_in_whatever_message_they_were_redriven(options: Any) -> None:
     result = RedriveLoop(
         queue=ScriptedQueue("a", "a", "b", "garbage", "outage", "half", "mixed"), handler=ScriptedHandler(), **options
     )()
@@ -38,7 +38,7 @@ def test_transactions_are_counted_in_whatever_message_they_were_brought_back(opt
     assert result.as_json()["transactions"] == 14
 
 
-def test_what_is_done_and_cannot_be_deleted_counts_among_the_transactions() -> None:
+def test_a_redriven_message_that_cannot_be_deleted_counts_among_the_transactions() -> None:
     queue = ScriptedQueue("a")
     queue.undeletable = {"m-0"}
 
@@ -47,7 +47,7 @@ def test_what_is_done_and_cannot_be_deleted_counts_among_the_transactions() -> N
     assert (result.redriven, result.transactions) == (0, 1)
 
 
-def test_a_dry_run_claims_no_transactions() -> None:
+def test_a_dry_run_counts_no_transactions() -> None:
     result = RedriveLoop(queue=ScriptedQueue("a", "b"), handler=ScriptedHandler(), dry_run=True)()
 
     assert result.as_json()["transactions"] is None
@@ -63,7 +63,7 @@ def test_a_second_run_does_nothing_more() -> None:
     assert len(handler.done) == 25
 
 
-def test_a_dry_run_does_nothing_and_shows_all() -> None:
+def test_a_dry_run_changes_nothing_and_reports_all() -> None:
     queue, handler = ScriptedQueue(*(f"t-{number}" for number in range(12)), "garbage"), ScriptedHandler()
 
     result = RedriveLoop(queue=queue, handler=handler, dry_run=True, discard=True)()
@@ -72,7 +72,7 @@ def test_a_dry_run_does_nothing_and_shows_all() -> None:
     assert (len(queue.bodies), queue.held, handler.done) == (13, set(), [])
 
 
-def test_poison_is_deleted_only_when_asked_and_what_failed_never() -> None:
+def test_poison_is_deleted_only_with_discard_and_failed_messages_never() -> None:
     queue = ScriptedQueue("garbage", "conflict", "outage")
 
     result = RedriveLoop(queue=queue, handler=ScriptedHandler(), discard=True)()
@@ -82,7 +82,7 @@ def test_poison_is_deleted_only_when_asked_and_what_failed_never() -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 9, 10, 11, 23])
-def test_no_more_are_taken_than_asked_for(limit: int) -> None:
+def test_no_more_messages_are_taken_than_the_limit(limit: int) -> None:
     queue, handler = ScriptedQueue(*(f"t-{number}" for number in range(30))), ScriptedHandler()
 
     result = RedriveLoop(queue=queue, handler=handler, limit=limit)()
@@ -91,7 +91,7 @@ def test_no_more_are_taken_than_asked_for(limit: int) -> None:
     assert (len(handler.done), len(queue.bodies)) == (limit, 30 - limit)
 
 
-def test_kept_messages_that_come_again_end_nothing_and_count_once() -> None:
+def test_kept_messages_that_are_delivered_again_do_not_end_the_run_and_count_once() -> None:
     queue = ScriptedQueue("garbage", "a")
     queue.delivered_again = {"m-0", "m-1"}
 
@@ -100,7 +100,7 @@ def test_kept_messages_that_come_again_end_nothing_and_count_once() -> None:
     assert (result.taken, handler.done, list(queue.bodies)) == (2, ["a"], ["m-0"])
 
 
-def test_what_is_done_but_cannot_be_deleted_is_said_to_stay() -> None:
+def test_a_redriven_message_that_cannot_be_deleted_is_reported_as_failed() -> None:
     queue = ScriptedQueue("a")
     queue.undeletable = {"m-0"}
 
@@ -109,7 +109,7 @@ def test_what_is_done_but_cannot_be_deleted_is_said_to_stay() -> None:
     assert (result.redriven, len(result.failed), queue.held) == (0, 1, set())
 
 
-def test_stopped_in_between_it_finishes_what_is_in_hand_and_gives_back_the_rest() -> None:
+def test_a_stopped_run_finishes_its_batch_and_releases_the_rest() -> None:
     queue, handler, stop = (
         ScriptedQueue("garbage", *(f"t-{number}" for number in range(24))),
         ScriptedHandler(),
@@ -122,20 +122,20 @@ def test_stopped_in_between_it_finishes_what_is_in_hand_and_gives_back_the_rest(
     assert (len(queue.bodies), queue.held, len(handler.done)) == (16, set(), 9)
 
 
-@pytest.mark.parametrize("blow", [KeyboardInterrupt, ValueError])
-def test_whatever_breaks_it_messages_come_back_into_sight(blow: type[BaseException]) -> None:
-    def strike(_: object) -> None:
-        raise blow
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_messages_are_released_whatever_error_ends_the_run(error: type[BaseException]) -> None:
+    def fail(_: object) -> None:
+        raise error
 
     queue = ScriptedQueue("garbage", *(f"t-{number}" for number in range(24)))
-    run: Callable[[], object] = RedriveLoop(queue=queue, handler=ScriptedHandler(), progress=strike)
+    run: Callable[[], object] = RedriveLoop(queue=queue, handler=ScriptedHandler(), progress=fail)
 
-    with pytest.raises(blow):
+    with pytest.raises(error):
         run()
     assert not queue.held
 
 
-def test_it_goes_on_while_anything_is_brought_back() -> None:
+def test_the_run_goes_on_while_any_transaction_is_redriven() -> None:
     queue = ScriptedQueue(*(f"half-{number}" for number in range(100)))
 
     result = RedriveLoop(queue=queue, handler=ScriptedHandler())()
@@ -143,7 +143,7 @@ def test_it_goes_on_while_anything_is_brought_back() -> None:
     assert (result.ended, result.taken, result.transactions) == ("empty", 100, 500)
 
 
-def test_it_gives_up_when_nothing_can_be_brought_back() -> None:
+def test_the_circuit_opens_when_nothing_can_be_redriven() -> None:
     queue = ScriptedQueue(*(f"outage-{number}" for number in range(100)))
 
     result = RedriveLoop(queue=queue, handler=ScriptedHandler())()

@@ -13,7 +13,7 @@ def printed_redrive(result: RedriveResult) -> str:
     return captured.get()
 
 
-def test_reasons_that_differ_in_a_count_are_one_line() -> None:
+def test_reasons_that_differ_only_in_a_count_are_one_row() -> None:
     failed = [
         MessageResult(message_id=f"m-{number}", kind="failed", reason=f"Unfinished: {number} entries: ClientError")
         for number in range(3, 10)
@@ -25,7 +25,7 @@ def test_reasons_that_differ_in_a_count_are_one_line() -> None:
     assert [name for name in ("m-3", "m-7", "m-8") if name in text] == ["m-3", "m-7"], "five examples are enough"
 
 
-def test_markup_in_a_message_is_shown_and_not_obeyed() -> None:
+def test_markup_in_a_message_is_printed_and_not_interpreted() -> None:
     poison = [MessageResult(message_id="m-1", kind="poison", reason="[red]bad[/]", subject="[/]")]
 
     text = printed_redrive(RedriveResult(dry_run=False, taken=1, poison=poison))

@@ -1,4 +1,4 @@
-"""Scoring's payloads go back to Scoring, whichever way Lambda kept them."""
+"""Scoring's payloads are scored again, in both forms in which Lambda keeps them."""
 
 import json
 from typing import Any
@@ -21,20 +21,20 @@ ENVELOPE = {
 @pytest.mark.parametrize("message", [PAYLOAD, ENVELOPE], ids=["dead-letter queue", "destination"])
 def test_a_payload_is_scored_and_a_second_time_changes_nothing(message: Any) -> None:
     scorer = scripted_scoring()
-    work = ScoreRequestHandler(scorer.scoring_client)(json.dumps(message))
+    task = ScoreRequestHandler(scorer.scoring_client)(json.dumps(message))
 
-    assert [work(), work()] == [2, 0]
+    assert [task(), task()] == [2, 0]
     assert scorer.invoked == [PAYLOAD, PAYLOAD]
 
 
 def test_a_payload_that_scoring_fails_on_stays_with_its_reason() -> None:
-    failing = ScriptedFunction(lambda _: {"errorType": "Unfinished", "errorMessage": "2 entries:\n undone"})
+    failing = ScriptedFunction(lambda _: {"errorType": "Unfinished", "errorMessage": "2 entries:\n unprocessed"})
 
-    with pytest.raises(Retryable, match="the-function failed: Unfinished: 2 entries: undone"):
+    with pytest.raises(Retryable, match="the-function failed: Unfinished: 2 entries: unprocessed"):
         ScoreRequestHandler(failing.scoring_client)(json.dumps(PAYLOAD))()
 
 
 @pytest.mark.parametrize("body", ["", "[]", '{"transactions": 7}', '{"requestPayload": {"transactions": [{}]}}'])
-def test_what_is_no_score_request_is_poison(body: str) -> None:
+def test_a_message_that_is_not_a_score_request_is_poison(body: str) -> None:
     with pytest.raises(Unprocessable, match="is no score request"):
         parse_score_request(body)

@@ -9,7 +9,7 @@ from tests.fraudctl.recovery.scripted_handler import ScriptedHandler, queue_with
 
 
 @pytest.mark.parametrize("after", [0.5, 7, 899, 900])
-def test_waiting_it_takes_them_as_soon_as_they_are_back(after: float) -> None:
+def test_held_messages_are_redriven_as_soon_as_they_are_visible(after: float) -> None:
     queue, handler = queue_with_held(3, "a", "held-1", "held-2", "held-3"), ScriptedHandler()
     queue.later = [(after, queue.held.clear)]
 
@@ -20,7 +20,7 @@ def test_waiting_it_takes_them_as_soon_as_they_are_back(after: float) -> None:
     assert not queue.bodies
 
 
-def test_waiting_it_ends_when_the_other_run_has_done_its_work() -> None:
+def test_the_wait_ends_when_the_other_run_has_done_its_work() -> None:
     queue = queue_with_held(2, "a", "b")
     queue.later = [(31, queue.bodies.clear)]
 
@@ -30,7 +30,7 @@ def test_waiting_it_ends_when_the_other_run_has_done_its_work() -> None:
     assert 31 <= queue.now <= 36
 
 
-def test_waiting_is_over_when_a_redrives_hold_would_be() -> None:
+def test_the_wait_ends_when_the_visibility_timeout_of_a_redrive_would() -> None:
     queue = queue_with_held(2, "a", "b")
 
     result = run_redrive(queue, wait=True)
@@ -41,7 +41,7 @@ def test_waiting_is_over_when_a_redrives_hold_would_be() -> None:
     assert result.held_until > datetime.now(UTC)
 
 
-def test_whatever_comes_back_begins_the_wait_anew() -> None:
+def test_every_message_that_becomes_visible_restarts_the_wait() -> None:
     queue, handler = queue_with_held(2, "held-1", "held-2"), ScriptedHandler()
     queue.later = [(800, lambda: queue.held.discard("m-0")), (1600, lambda: queue.held.discard("m-1"))]
 
@@ -50,7 +50,7 @@ def test_whatever_comes_back_begins_the_wait_anew() -> None:
     assert (result.redriven, result.complete, handler.done) == (2, True, ["held-1", "held-2"])
 
 
-def test_interrupted_while_it_waits_it_says_what_it_has_not_seen() -> None:
+def test_interrupted_while_it_waits_a_run_reports_what_it_has_not_seen() -> None:
     queue, stop = queue_with_held(2, "garbage", "a", "held", "held"), threading.Event()
     queue.later = [(12, stop.set)]
 
@@ -61,7 +61,7 @@ def test_interrupted_while_it_waits_it_says_what_it_has_not_seen() -> None:
     assert queue.held == {"m-2", "m-3"}, "what it kept is back in sight"
 
 
-def test_what_comes_into_its_hands_with_the_interruption_is_given_back_undone() -> None:
+def test_messages_received_with_the_interruption_are_released_and_not_redriven() -> None:
     queue, handler, stop = queue_with_held(1, "a"), ScriptedHandler(), threading.Event()
     queue.later = [(12, stop.set), (12, queue.held.clear)]
 
@@ -71,7 +71,7 @@ def test_what_comes_into_its_hands_with_the_interruption_is_given_back_undone() 
     assert (list(queue.bodies), queue.held) == (["m-0"], set())
 
 
-def test_while_it_waits_it_tells_of_it() -> None:
+def test_progress_is_reported_during_the_wait() -> None:
     queue = queue_with_held(2, "a", "b")
     queue.later = [(12, queue.held.clear)]
     seen: list[tuple[int, datetime | None]] = []
