@@ -1,4 +1,4 @@
-"""`fraudctl logs`: what all functions log, in one stream."""
+"""`fraudctl logs`: the logs of all functions, in one stream."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ def logs(
         _print(LogReader(target).read(stages, start), verbose=verbose, as_json=as_json)
         return
     try:
-        for new in poll(LogFollower(stages, start).poll, target, PollOptions(every=EVERY, say=report.complain)):
+        for new in poll(LogFollower(stages, start).poll, target, PollOptions(every=EVERY, report=report.complain)):
             _print(new, verbose=verbose, as_json=as_json)
     except KeyboardInterrupt:  # the way to end it
         raise typer.Exit from None

@@ -1,4 +1,4 @@
-"""`fraudctl status`: health at a glance."""
+"""`fraudctl status`: the health of a stack."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ def status(
     every: Annotated[float, typer.Option(min=1, help="Seconds between two looks of --watch.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON; null is unknown.")] = False,
 ) -> None:
-    """Show rates, errors, ages, dead letters and alarms, and what mends them. Exit 0: healthy; 1: not, or unknown."""
+    """Show rates, errors, ages, dead letters, alarms, and a command for each problem. Exit 1 unless healthy."""
     from fraudctl.observe.collect_health import collect_health
     from fraudctl.observe.health_view import render_health
     from fraudctl.stacks.target import Target
@@ -38,7 +38,7 @@ def status(
 
 
 def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
-    """Show one look after another until Ctrl-C, and return the last; None without any."""
+    """Show the health again and again until Ctrl-C, and return the last; None without any."""
     from rich.live import Live
 
     from fraudctl.observe.collect_health import collect_health
@@ -49,14 +49,16 @@ def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
     health: Health | None = None
     live = Live(console=report.out, auto_refresh=False)
 
-    def say(what: str) -> None:
-        live.stop()  # what is on the screen stays there, above what is said
-        report.complain(what)
+    def show_above(text: str) -> None:
+        live.stop()  # the last health stays on the screen, above the text
+        report.complain(text)
         live.start()
 
     try:
         with live:
-            for health in poll(lambda there: collect_health(there, minutes), target, PollOptions(every=every, say=say)):
+            for health in poll(
+                lambda there: collect_health(there, minutes), target, PollOptions(every=every, report=show_above)
+            ):
                 live.update(render_health(health), refresh=True)
     except KeyboardInterrupt:  # the way to end it
         pass

@@ -14,7 +14,7 @@ def trace(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print rows and events as JSON.")] = False,
 ) -> None:
-    """Tell what happened to a transaction, from the request to the alert, in time order."""
+    """Show what happened to a transaction, from the request to the alert, in time order."""
     from fraudctl.client.alerted import is_recorded
     from fraudctl.client.scores import for_programs
     from fraudctl.errors import CommandError

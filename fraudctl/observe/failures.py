@@ -17,7 +17,7 @@ from fraudctl.observe.logs import LogReader, function_names
 from fraudctl.stacks.target import Target
 
 FRAME = re.compile(r'File "([^"]+)", line (\d+)')
-OURS = re.compile(r".*/(handlers/.*\.py)")
+OWN_CODE = re.compile(r".*/(handlers/.*\.py)")
 
 EMPTY_EVENTS: dict[str, dict[str, Any]] = {
     "ingestion": {"resource": "", "body": ""},
@@ -51,8 +51,8 @@ class Failure:
 
     def as_json(self) -> dict[str, Any]:
         """Return it for programs."""
-        said = {"line": self.line.as_json()} if self.line else {}
-        return {"stage": self.stage, "message": self.message, "place": self.place, "count": self.count, **said}
+        line = {"line": self.line.as_json()} if self.line else {}
+        return {"stage": self.stage, "message": self.message, "place": self.place, "count": self.count, **line}
 
 
 def find_logged_failures(target: Target, since: datetime) -> list[Failure]:
@@ -116,10 +116,10 @@ def _import_locally(client: Any, function: str) -> str:
     configuration = client.get_function_configuration(FunctionName=function)
     variables = configuration.get("Environment", {}).get("Variables", {})
     trace = import_traceback(PROJECT, configuration["Handler"], variables).rstrip()
-    return trace if OURS.search(trace) else ""
+    return trace if OWN_CODE.search(trace) else ""
 
 
 def _last_frame(traceback: str) -> str:
     frames = FRAME.findall(traceback.replace('\\"', '"'))
-    ours = [(match[1], number) for file, number in frames if (match := OURS.match(file))]
+    ours = [(match[1], number) for file, number in frames if (match := OWN_CODE.match(file))]
     return "{}, line {}".format(*(ours or frames)[-1]) if frames else ""

@@ -39,7 +39,7 @@ class AlarmState:
 
 
 class Remedy(NamedTuple):
-    """A problem, and the `fraudctl` command that solves it or tells more, if there is one."""
+    """A problem, and the `fraudctl` command that solves it or shows more, if there is one."""
 
     problem: str
     command: str | None

@@ -21,7 +21,7 @@ INDENT = 15
 STACK = ("exception", "stackTrace", "stack_trace")
 """The fields that hold a traceback, as a text or in rows."""
 
-OURS = re.compile(r'File "[^"]*/(handlers/[^"]+)"')
+OWN_FILE = re.compile(r'File "[^"]*/(handlers/[^"]+)"')
 """A file of the function's own code, wherever it was unpacked."""
 
 TRACES = ("trace", "trace_id")
@@ -61,7 +61,7 @@ def _fields(line: LogLine, *, verbose: bool) -> Iterator[AnyText]:
 def _stack(fields: Mapping[str, Any]) -> list[str]:
     found: Any = next((fields[name] for name in STACK if fields.get(name)), [])
     texts = found if isinstance(found, list) else [found]
-    return [OURS.sub(r'File "\1"', row) for text in texts for row in str(text).rstrip("\n").split("\n")]
+    return [OWN_FILE.sub(r'File "\1"', row) for text in texts for row in str(text).rstrip("\n").split("\n")]
 
 
 def _short(value: Any, *, verbose: bool) -> str:

@@ -45,7 +45,7 @@ class PollOptions:
     """Options of a poll: seconds between two calls, a function that reports errors, and one that waits."""
 
     every: float
-    say: Callable[[str], None]
+    report: Callable[[str], None]
     wait: Callable[[float], object] = threading.Event().wait
 
 
@@ -65,13 +65,13 @@ def poll(ask: Callable[[Target], Polled], target: Target, options: PollOptions) 
             if not is_worth_retrying(error):
                 raise
             if not failing:
-                options.say(f"{error}; trying again until it answers")
+                options.report(f"{error}; trying again until it answers")
             failing = True
             target = replace(target)  # its clients, and so its credentials, are found anew
             pause = min(2 * pause, max(LONGEST_PAUSE, options.every))
         else:
             if failing:
-                options.say("it answers again")
+                options.report("it answers again")
             pause, failing = options.every, False
             yield answer
         options.wait(pause)  # AWS notifies nobody of new logs or figures

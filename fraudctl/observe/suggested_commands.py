@@ -1,4 +1,4 @@
-"""The command for each problem that `status` finds: the one that solves it, else the one that tells more."""
+"""The command for each problem that `status` finds: the one that solves it, else one that shows more."""
 
 from collections.abc import Sequence
 

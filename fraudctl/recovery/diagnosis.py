@@ -1,4 +1,4 @@
-"""The reason why a transaction has no score, as far as the dead-letter queues tell."""
+"""The reason why a transaction has no score, as far as the dead-letter queues show it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ def diagnose(*, processing: RedriveQueue, scoring: RedriveQueue) -> Diagnosis:
         try:
             message = parse_processing_message(body)
         except Unprocessable:
-            continue  # likewise
+            continue  # neither does it
         if isinstance(message, FailedRange):
             first, last = message.approximate_arrival_of_first_record, message.approximate_arrival_of_last_record
             diagnosis.ranges.append((first, last))

@@ -68,7 +68,7 @@ class InFlightMessages:
         return undeleted
 
     def is_safe(self, message_id: str) -> bool:
-        """Return whether nobody else can receive the message now, or this run has deleted it, which had its reason."""
+        """Return whether nobody else can receive the message now: it is in flight, or this run has deleted it."""
         return message_id in self._deleted or self._invisible_until.get(message_id, 0) > self._clock()
 
     def others(self) -> OtherMessages:

@@ -21,7 +21,7 @@ ENDS = {
     "empty": "nothing more in sight",
     "most": "as many as were asked for",
     "interrupted": "interrupted: what was not finished is back in the queue",
-    "hopeless": "given up early: nothing could be brought back any more",
+    "hopeless": "given up early: everything failed, several batches in a row",
 }
 
 

@@ -100,7 +100,7 @@ class ExpiredRangeFallback:
 
         Raises:
             Retryable: not all of them have a score now.
-            Unprocessable: a row of the table is not a transaction, and nobody can tell whether it is of the range.
+            Unprocessable: a row of the table is not a transaction, and it is unknown whether it is of the range.
         """
         with self._lock:
             if self._result is None:
@@ -109,16 +109,16 @@ class ExpiredRangeFallback:
             result, (count, self._uncounted) = self._result, (self._uncounted, 0)
         if arrived > result.period.until:
             raise Retryable(
-                "the stream has forgotten it, and in the table it is too young to be told from traffic",
+                "the stream no longer holds it, and in the table it is so new that it may still be on its way",
                 transactions=count,
             )
         if result.failed:
-            reason = f"the stream has forgotten it, and from the table {next(iter(result.failed))}"
+            reason = f"the stream no longer holds it, and from the table {next(iter(result.failed))}"
             raise Retryable(reason, transactions=count)
         if result.malformed:
             identity, reason = next(iter(result.malformed.items()))
             raise Unprocessable(
-                f"the stream has forgotten it, and the table holds what is no transaction: {reason}",
+                f"the stream no longer holds it, and a row of the table is no transaction: {reason}",
                 subject=identity,
                 transactions=count,
             )

@@ -43,23 +43,26 @@ PERMANENT = [
 def poll_all(answers: Callable[[Target], Any], *, every: float = 2.0) -> tuple[list[Any], list[str], list[float]]:
     """Return the answers, reports and pauses of a poll until its end."""
     yielded: list[Any] = []
-    said: list[str] = []
+    reported: list[str] = []
     waited: list[float] = []
     with contextlib.suppress(KeyboardInterrupt):
         for each in poll(
-            answers, target_with(StackContents()), PollOptions(every=every, say=said.append, wait=waited.append)
+            answers, target_with(StackContents()), PollOptions(every=every, report=reported.append, wait=waited.append)
         ):
             yielded.append(each)  # noqa: PERF402 -- what came before the end counts
-    return yielded, said, waited
+    return yielded, reported, waited
 
 
 @pytest.mark.parametrize("error", TRANSIENT, ids=str)
 def test_an_error_that_passes_is_reported_once_and_the_poll_goes_on(error: Exception) -> None:
-    yielded, said, _ = poll_all(ScriptedAnswers("a", error, error, error, "b"))
+    yielded, reported, _ = poll_all(ScriptedAnswers("a", error, error, error, "b"))
 
     assert yielded == ["a", "b"]
-    assert [line.partition(";")[2] or line for line in said] == [" trying again until it answers", "it answers again"]
-    assert str(error) in said[0]
+    assert [line.partition(";")[2] or line for line in reported] == [
+        " trying again until it answers",
+        "it answers again",
+    ]
+    assert str(error) in reported[0]
 
 
 @pytest.mark.parametrize("error", PERMANENT, ids=str)
@@ -67,7 +70,9 @@ def test_an_error_that_would_not_pass_ends_it(error: Exception) -> None:
     assert not is_worth_retrying(error)
     asked = ScriptedAnswers("a", error)
     with pytest.raises(type(error)):
-        list(poll(asked, target_with(StackContents()), PollOptions(every=1, say=lambda _: None, wait=lambda _: None)))
+        list(
+            poll(asked, target_with(StackContents()), PollOptions(every=1, report=lambda _: None, wait=lambda _: None))
+        )
 
 
 def test_pauses_grow_while_there_are_errors_and_are_as_before_after_them() -> None:

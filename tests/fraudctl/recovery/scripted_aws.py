@@ -124,7 +124,7 @@ def row_image(identity: str) -> dict[str, Any]:
     return {name: {"S": text} for name, text in texts.items()} | {"timestamp": {"N": "7"}, "amount": {"N": "12.50"}}
 
 
-def stream_record(identity: str, number: int = 100, **changes: Any) -> dict[str, Any]:
+def change_record(identity: str, number: int = 100, **changes: Any) -> dict[str, Any]:
     """Return a stream record, as GetRecords and an event have it."""
     return {
         "eventName": "INSERT",

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from fraudctl.recovery.stream_failures import StreamFailureHandler
 from fraudctl.recovery.stream_reader import StreamReader
-from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, stream_record
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, change_record
 
 BASE = 10**32
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/transactions-dev/stream/2026-11-22T00:00:00.000"
@@ -54,7 +54,7 @@ class ScriptedStream:
 
 def scripted_stream(*identities: str, **options: Any) -> ScriptedStream:
     return ScriptedStream(
-        *(stream_record(each, BASE + 100 + number) for number, each in enumerate(identities)), **options
+        *(change_record(each, BASE + 100 + number) for number, each in enumerate(identities)), **options
     )
 
 

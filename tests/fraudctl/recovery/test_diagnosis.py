@@ -17,7 +17,7 @@ from fraudctl.recovery.diagnosis import (
 )
 from fraudctl.recovery.unscored import Unscored
 from handlers.contract.transaction import from_image
-from tests.fraudctl.recovery.scripted_aws import ScriptedQueue, row_image, stream_record, transaction_payload
+from tests.fraudctl.recovery.scripted_aws import ScriptedQueue, change_record, row_image, transaction_payload
 
 RANGE = {
     "DDBStreamBatchInfo": {
@@ -47,7 +47,7 @@ RANGE = {
 def test_the_reason_is_the_queue_that_holds_the_transaction(identity: str, created: str, reason: str) -> None:
     payloads = [json.dumps({"transactions": [transaction_payload(f"t-{number}")]}) for number in range(20)]
     envelope = json.dumps({"requestPayload": {"transactions": [transaction_payload("t-20")]}})
-    bad = json.dumps({"reason": "amount: is missing", "record": stream_record("t-bad")})
+    bad = json.dumps({"reason": "amount: is missing", "record": change_record("t-bad")})
     scoring, processing = (
         ScriptedQueue(*payloads, envelope, "garbage"),
         ScriptedQueue(json.dumps(RANGE), "garbage", bad),

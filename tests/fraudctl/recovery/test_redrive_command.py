@@ -9,7 +9,7 @@ import pytest
 
 from fraudctl.recovery import in_flight
 from fraudctl.recovery.queue import QueueDepth, RedriveQueue
-from tests.fraudctl.recovery.scripted_aws import stream_record, transaction_payload
+from tests.fraudctl.recovery.scripted_aws import change_record, transaction_payload
 from tests.fraudctl.recovery.scripted_stream import BASE, FAILURE, ScriptedStream
 from tests.fraudctl.recovery.stack_in_memory import RETENTION, StackInMemory, run_command
 
@@ -76,7 +76,7 @@ def test_redrive_reads_ranges_by_how_long_the_stack_keeps_scores(stack: StackInM
     old = (datetime.now(UTC) - RETENTION - timedelta(hours=1)).isoformat()
     young = (datetime.now(UTC) - RETENTION + timedelta(hours=1)).isoformat()
     changes = [
-        {**stream_record(identity, BASE + 102 + number, created_at={"S": created_at}), "eventName": "MODIFY"}
+        {**change_record(identity, BASE + 102 + number, created_at={"S": created_at}), "eventName": "MODIFY"}
         for number, (identity, created_at) in enumerate([("old", old), ("young", young), ("older", old)])
     ]
     stack.made["dynamodbstreams"] = ScriptedStream(*changes)

@@ -7,7 +7,7 @@ import pytest
 
 from fraudctl.recovery import RedriveResult
 from fraudctl.recovery.redrive_loop import RedriveLoop
-from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, ScriptedQueue, scripted_scoring, stream_record
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, ScriptedQueue, change_record, scripted_scoring
 from tests.fraudctl.recovery.scripted_stream import (
     ARN,
     BASE,
@@ -19,7 +19,7 @@ from tests.fraudctl.recovery.scripted_stream import (
 
 def rejected_message(identity: str, number: int, *, arn: str = ARN, **changes: Any) -> str:
     """Return the message that Processing sends for a record that is not a transaction."""
-    bad = stream_record(identity, number, **{"amount": {"S": "x"}, **changes})
+    bad = change_record(identity, number, **{"amount": {"S": "x"}, **changes})
     return json.dumps({"reason": "amount: is not of type N", "record": {**bad, "eventSourceARN": arn}})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fraudctl.recovery.errors import Retryable, Unprocessable
-from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, client_error, scripted_scoring, stream_record
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, change_record, client_error, scripted_scoring
 from tests.fraudctl.recovery.scripted_stream import (
     ARN,
     BASE,
@@ -90,20 +90,20 @@ def test_claims_and_removals_in_a_range_are_not_scored() -> None:
 
 
 def test_a_rejected_record_stays_poison_until_the_code_can_read_it() -> None:
-    bad = {"reason": "amount: is not of type N", "record": stream_record("t-1", amount={"S": "12"})}
+    bad = {"reason": "amount: is not of type N", "record": change_record("t-1", amount={"S": "12"})}
     with pytest.raises(Unprocessable, match="amount: is not of type N") as raised:
         stream_failure_handler(scripted_stream(), scripted_scoring())(json.dumps(bad))
     assert raised.value.subject == "t-1"
 
     scorer = scripted_scoring()
-    assert stream_failure_handler(scripted_stream(), scorer)(json.dumps({**bad, "record": stream_record("t-1")}))() == 1
+    assert stream_failure_handler(scripted_stream(), scorer)(json.dumps({**bad, "record": change_record("t-1")}))() == 1
     assert scored_ids(scorer) == ["t-1"]
 
 
 def aged_change(identity: str, number: int, days: float, *, kind: str = "MODIFY", **changes: Any) -> dict[str, Any]:
     """Return a change of a row that was received so many days ago."""
     created_at = {"S": (NOW - timedelta(days=days)).isoformat(timespec="milliseconds")}
-    return {**stream_record(identity, number, created_at=created_at, **changes), "eventName": kind}
+    return {**change_record(identity, number, created_at=created_at, **changes), "eventName": kind}
 
 
 def test_a_range_is_read_by_the_rule_for_stale_updates() -> None:
