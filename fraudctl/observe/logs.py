@@ -43,7 +43,7 @@ def choose_stages(target: Target, wanted: str | None) -> list[str]:
 
 
 class LogReader:
-    """Reads the logs of one stack's functions."""
+    """The logs of one stack's functions."""
 
     def __init__(self, target: Target) -> None:
         self._client = target.client("logs")

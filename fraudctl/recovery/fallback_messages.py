@@ -14,7 +14,9 @@ from handlers.contract.stored_item import decode_fallback
 
 
 class FallbackMessageHandler:
-    """Hands each message back to Ingestion, the only writer of the table, which stores it as it was first answered.
+    """A redrive handler that hands each message back to Ingestion, the only writer of the table.
+
+    Ingestion stores it as it was first answered.
 
     Messages of one id are redriven one after the other: with different timestamps they are two keys to DynamoDB. At the
     same time both could be stored, where the second is a conflict.

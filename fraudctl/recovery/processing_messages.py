@@ -15,7 +15,9 @@ SequenceNumber = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{21,40}$")]
 
 
 class FailedRange(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Lambda's `DDBStreamBatchInfo`: where the records lie that it gave up on; both ends are inclusive, in seconds.
+    """The positions of records that Lambda gave up on: its `DDBStreamBatchInfo`.
+
+    Both ends are inclusive, and times are rounded to seconds.
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
     """

@@ -29,7 +29,7 @@ class ReceivedMessage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QueueDepth:
-    """How many messages a queue has, approximately: SQS takes up to a minute to count what has just changed."""
+    """The approximate number of a queue's messages: SQS takes up to a minute to count what has just changed."""
 
     visible: int
     held: int
@@ -42,7 +42,7 @@ class QueueDepth:
 
 
 class RedriveQueue:
-    """Receives messages, and deletes or releases them."""
+    """A dead-letter queue whose messages are received, and then deleted or released."""
 
     def __init__(self, client: "SQSClient", url: str, *, visibility_timeout: int = VISIBILITY_TIMEOUT) -> None:
         self._client = client

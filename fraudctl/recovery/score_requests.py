@@ -13,7 +13,7 @@ from handlers.contract.transaction import Transaction
 
 
 class ScoreRequestHandler:
-    """Hands each payload to Scoring again."""
+    """A redrive handler that hands each payload to Scoring again."""
 
     def __init__(self, scoring: ScoringClient) -> None:
         self._scoring = scoring

@@ -16,7 +16,7 @@ from handlers.contract.stream import Arrival, InvalidRecord, StaleUpdate, decode
 
 
 class StreamFailureHandler:
-    """Reads records as Processing would, and has them scored.
+    """A redrive handler that decodes records as Processing does, and has them scored.
 
     `fallback` takes the arrival time of a range that the stream no longer holds, has everything scored that arrived up
     to then, and returns how many transactions had no score; it raises RedriveError.

@@ -22,7 +22,7 @@ class RangeExpired(Exception):
 
 
 class StreamReader:
-    """Reads ranges of the table's stream, as the user."""
+    """A reader of ranges of the table's stream, with the user's own rights."""
 
     def __init__(self, client: "DynamoDBStreamsClient", *, pause: float = PAUSE) -> None:
         self._client = client

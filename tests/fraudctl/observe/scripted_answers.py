@@ -13,7 +13,7 @@ def aws_error(code: str, status: int = 400) -> ClientError:
 
 
 class ScriptedAnswers:
-    """Answers one after the other: an error is raised, and after the last one a Ctrl-C."""
+    """A call that answers one after the other: an error is raised, and after the last one a Ctrl-C."""
 
     def __init__(self, *answers: Any) -> None:
         self.answers = list(answers)
