@@ -26,7 +26,7 @@ def health(*, alarms_work: bool = True, alarms: tuple[AlarmState, ...] = (), **f
     )
 
 
-def printed(one: Health) -> str:
+def print_health(one: Health) -> str:
     console = Terminal(width=120)
     with console.capture() as capture:
         console.print(render_health(one))
@@ -36,7 +36,7 @@ def printed(one: Health) -> str:
 def test_an_idle_stack_is_healthy() -> None:
     idle = health(calls_per_minute=0.0, errors=0, dead_letters=0)
     assert idle.problems == []
-    assert printed(idle).rstrip().endswith("healthy")
+    assert print_health(idle).rstrip().endswith("healthy")
 
 
 def test_a_dead_letter_is_a_problem_of_its_stage() -> None:
@@ -47,9 +47,9 @@ def test_a_dead_letter_that_is_held_is_a_problem_too_and_is_shown_as_held() -> N
     hidden = health(dead_letters=3, held=2)
 
     assert hidden.problems == ["scoring: dead letters waiting: 3, of which 2 are held out of sight"]
-    assert "3 (2 held)" in printed(hidden)
+    assert "3 (2 held)" in print_health(hidden)
     assert hidden.as_json()["stages"][0]["held"] == 2
-    assert "held" not in printed(health(dead_letters=3, held=0))
+    assert "held" not in print_health(health(dead_letters=3, held=0))
 
 
 def test_queue_depths_count_visible_and_held_messages() -> None:
@@ -69,7 +69,7 @@ def test_an_alarm_in_alarm_is_a_problem_and_says_what_it_means() -> None:
         AlarmState(name="new", state="INSUFFICIENT_DATA", meaning=""),
     )
     assert health(alarms=alarms).problems == ["late: it lags"]
-    assert "1 in alarm" in printed(health(alarms=alarms))
+    assert "1 in alarm" in print_health(health(alarms=alarms))
 
 
 @pytest.mark.parametrize(("alarms_work", "problems"), [(True, []), (False, ["scoring: errors in 5 min: 2"])])
@@ -82,7 +82,7 @@ def test_errors_are_problems_only_where_nobody_evaluates_the_alarms(
 
 def test_what_is_unknown_shows_as_a_question_mark_and_as_null() -> None:
     unknown = health()
-    row = next(line for line in printed(unknown).splitlines() if "scoring" in line)
+    row = next(line for line in print_health(unknown).splitlines() if "scoring" in line)
     assert row.count("?") == 5
     assert "0" not in row
     assert unknown.as_json()["stages"][0]["age"] is None
@@ -97,7 +97,7 @@ def test_what_is_unknown_shows_as_a_question_mark_and_as_null() -> None:
     ],
 )
 def test_under_a_problem_stands_the_command_that_solves_it(found: Health, command: str) -> None:
-    assert printed(found).splitlines()[-1].strip() == f"fraudctl {command} --stack dev"
+    assert print_health(found).splitlines()[-1].strip() == f"fraudctl {command} --stack dev"
     assert [each["command"] for each in found.as_json()["remedies"]] == [f"fraudctl {command} --stack dev"]
     here = replace(found, local=True)
-    assert printed(here).splitlines()[-1].strip() == f"fraudctl {command}"
+    assert print_health(here).splitlines()[-1].strip() == f"fraudctl {command}"

@@ -22,10 +22,10 @@ RunCommand = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> RunCommand:
+def run_watch(monkeypatch: pytest.MonkeyPatch) -> RunCommand:
     """Return a function that runs a command, whose polls have these answers and no pauses between them."""
 
-    def run(words: str, *polled: Any) -> Result:
+    def run_watch(words: str, *polled: Any) -> Result:
         answers = ScriptedAnswers(*polled)
         at_once = functools.partial(PollOptions, wait=lambda _: None)
         monkeypatch.setattr(Target, "find", lambda _: target_with(StackContents()))
@@ -34,7 +34,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> RunCommand:
         monkeypatch.setattr(LogFollower, "poll", lambda _, target: answers(target))
         return CliRunner().invoke(command_line(*COMMANDS), words.split(), env={"COLUMNS": "80"})
 
-    return run
+    return run_watch
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def run(monkeypatch: pytest.MonkeyPatch) -> RunCommand:
     ],
 )
 def test_a_watch_goes_on_and_its_exit_code_is_that_of_the_last_answer(
-    run: RunCommand, polled: tuple[Any, ...], code: int, again: int
+    run_watch: RunCommand, polled: tuple[Any, ...], code: int, again: int
 ) -> None:
-    done = run("status --watch", *polled)
+    done = run_watch("status --watch", *polled)
 
     assert done.exit_code == code
     assert done.stderr.count("ThrottlingException") == 1
@@ -56,8 +56,8 @@ def test_a_watch_goes_on_and_its_exit_code_is_that_of_the_last_answer(
 
 
 @pytest.mark.parametrize("words", ["logs --follow", "tail -f", "logs --follow --json"])
-def test_following_goes_on_and_ends_well(run: RunCommand, words: str) -> None:
-    done = run(words, [], THROTTLED, THROTTLED, [])
+def test_following_goes_on_and_ends_well(run_watch: RunCommand, words: str) -> None:
+    done = run_watch(words, [], THROTTLED, THROTTLED, [])
 
     assert done.exit_code == 0
     assert done.stderr.count("ThrottlingException") == 1
@@ -65,8 +65,8 @@ def test_following_goes_on_and_ends_well(run: RunCommand, words: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["logs --follow", "status --watch"])
-def test_an_error_that_would_not_pass_ends_it(run: RunCommand, words: str) -> None:
-    done = run(words, aws_error("AccessDeniedException"))
+def test_an_error_that_would_not_pass_ends_it(run_watch: RunCommand, words: str) -> None:
+    done = run_watch(words, aws_error("AccessDeniedException"))
 
     assert done.exit_code == 1
     assert isinstance(done.exception, ClientError)

@@ -14,7 +14,7 @@ from fraudctl.recovery.function_client import FunctionClient, ScoringClient
 from fraudctl.recovery.queue import QueueDepth, ReceivedMessage, RedriveQueue
 
 
-def client_error(code: str) -> ClientError:
+def service_error(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": code}}, "Operation")
 
 

@@ -14,6 +14,7 @@ from moto import mock_aws
 from typer.testing import CliRunner, Result
 
 from fraudctl.cli import COMMANDS, command_line
+from fraudctl.recovery import ReconcileResult, reconcile
 from fraudctl.stacks.target import Target
 from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, row_image
 
@@ -113,3 +114,8 @@ def stack_in_memory() -> Iterator[StackInMemory]:
 
 def run_command(*arguments: str) -> Result:
     return CliRunner().invoke(command_line(*COMMANDS), arguments)
+
+
+def reconcile_only(stack: StackInMemory, **options: Any) -> ReconcileResult:
+    """Reconcile without asking the queues for reasons."""
+    return reconcile(stack, explain=False, **options)

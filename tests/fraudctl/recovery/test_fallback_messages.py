@@ -9,7 +9,7 @@ import pytest
 
 from fraudctl.recovery.errors import Retryable, Unprocessable
 from fraudctl.recovery.fallback_messages import FallbackMessageHandler
-from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, client_error
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, service_error
 
 MESSAGE = '{"request":{"transaction_id":"tx-1","amount":0.10000000000000000001},"received":7,"trace_id":null}'
 
@@ -83,8 +83,8 @@ def test_a_message_that_ingestion_refuses_is_poison(status: int) -> None:
     [
         lambda _: {"statusCode": 503, "body": '{"error": "nothing durable took the transaction"}'},
         lambda _: {"errorType": "Runtime.ExitError", "errorMessage": "signal: killed"},
-        lambda _: client_error("TooManyRequestsException"),
-        lambda _: client_error("AccessDeniedException"),
+        lambda _: service_error("TooManyRequestsException"),
+        lambda _: service_error("AccessDeniedException"),
     ],
 )
 def test_a_message_that_is_not_certainly_stored_stays(script: Any) -> None:

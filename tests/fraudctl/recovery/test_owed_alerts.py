@@ -1,18 +1,12 @@
 """A score whose alert is still owed is unfinished: reconcile has Scoring publish it."""
 
 from datetime import timedelta
-from typing import Any
 
-from fraudctl.recovery import ReconcileResult
-from fraudctl.recovery import reconcile as reconcile_and_explain
+from fraudctl.recovery import reconcile
 from fraudctl.recovery.diagnosis import ALERT_OWED, UNKNOWN
-from tests.fraudctl.recovery.stack_in_memory import RETENTION, SCORES, StackInMemory
+from tests.fraudctl.recovery.stack_in_memory import RETENTION, SCORES, StackInMemory, reconcile_only
 
 MINUTE = timedelta(minutes=1)
-
-
-def reconcile(stack: StackInMemory, **options: Any) -> ReconcileResult:
-    return reconcile_and_explain(stack, explain=False, **options)
 
 
 def owe_alert(stack: StackInMemory, identity: str) -> None:
@@ -27,13 +21,13 @@ def test_a_score_with_an_owed_alert_is_unfinished_and_goes_to_scoring_again(stac
     stack.score("t-done")
     owe_alert(stack, "t-owed")
 
-    planned = reconcile_and_explain(stack, dry_run=True)
+    planned = reconcile(stack, dry_run=True)
     assert planned.reasons == {ALERT_OWED: 1, UNKNOWN: 1}
     assert (planned.as_json()["unscored"], planned.as_json()["owed"], planned.complete) == (2, 1, False)
 
-    reconcile(stack)
+    reconcile_only(stack)
     assert stack.handed_over == ["t-none", "t-owed"]
-    assert reconcile(stack).complete
+    assert reconcile_only(stack).complete
 
 
 def test_owed_alerts_of_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> None:
@@ -41,5 +35,5 @@ def test_owed_alerts_of_transactions_outside_the_period_are_left_out(stack: Stac
         stack.store(identity, age)
         owe_alert(stack, identity)
 
-    assert reconcile(stack).complete
+    assert reconcile_only(stack).complete
     assert stack.handed_over == []

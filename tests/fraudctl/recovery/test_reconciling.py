@@ -1,22 +1,16 @@
 """Every stored transaction that should have a score gets one, once."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from fraudctl.recovery import ReconcileResult
-from fraudctl.recovery import reconcile as reconcile_and_explain
+from fraudctl.recovery import reconcile
 from fraudctl.recovery.diagnosis import IN_SCORING, UNKNOWN, UNREAD
 from fraudctl.recovery.period import MARGIN
 from tests.fraudctl.recovery.scripted_aws import transaction_payload
-from tests.fraudctl.recovery.stack_in_memory import RETENTION, StackInMemory
+from tests.fraudctl.recovery.stack_in_memory import RETENTION, StackInMemory, reconcile_only
 
 MINUTE = timedelta(minutes=1)
-
-
-def reconcile(stack: StackInMemory, **options: Any) -> ReconcileResult:
-    return reconcile_and_explain(stack, explain=False, **options)
 
 
 def test_transactions_without_a_score_are_scored_and_no_others(stack: StackInMemory) -> None:
@@ -26,7 +20,7 @@ def test_transactions_without_a_score_are_scored_and_no_others(stack: StackInMem
     stack.claim("t-without-transaction")
     stack.score(*(f"t-{number:03}" for number in range(3, 130)))
 
-    result = reconcile(stack)
+    result = reconcile_only(stack)
 
     assert stack.handed_over == ["t-000", "t-001", "t-002"]
     assert (result.looked_at, len(result.unscored), result.scored, result.complete) == (130, 3, 3, True)
@@ -35,9 +29,9 @@ def test_transactions_without_a_score_are_scored_and_no_others(stack: StackInMem
 
 def test_a_second_run_finds_nothing(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
-    reconcile(stack)
+    reconcile_only(stack)
 
-    again = reconcile(stack)
+    again = reconcile_only(stack)
 
     assert (len(again.unscored), again.scored, again.complete) == (0, 0, True)
     assert stack.handed_over == ["t-1"]
@@ -46,7 +40,7 @@ def test_a_second_run_finds_nothing(stack: StackInMemory) -> None:
 def test_scoring_receives_the_payload_that_processing_would_have_sent(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE, currency={"S": "EUR"}, trace_id={"S": "1-67a1b2c3-0123456789abcdef01234567"})
 
-    reconcile(stack)
+    reconcile_only(stack)
 
     [payload] = stack.made["lambda"].invoked
     traced = {"currency": "EUR", "trace_id": "1-67a1b2c3-0123456789abcdef01234567"}
@@ -60,18 +54,18 @@ def test_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> N
     stack.store("earlier", 3 * 60 * MINUTE)
     stack.store("lost", 60 * MINUTE)
 
-    reconcile(stack, since=datetime.now(UTC) - 2 * 60 * MINUTE)
+    reconcile_only(stack, since=datetime.now(UTC) - 2 * 60 * MINUTE)
     assert stack.scored == ["lost"]
-    reconcile(stack)
+    reconcile_only(stack)
     assert stack.scored == ["earlier", "lost"]
-    reconcile(stack, grace=timedelta())
+    reconcile_only(stack, grace=timedelta())
     assert stack.scored == ["earlier", "lost", "on its way"]
 
 
 def test_a_dry_run_finds_and_scores_nothing(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
 
-    result = reconcile(stack, dry_run=True)
+    result = reconcile_only(stack, dry_run=True)
 
     assert ([each.transaction.transaction_id for each in result.unscored], result.complete) == (["t-1"], False)
     assert not stack.scored
@@ -82,7 +76,7 @@ def test_the_result_has_reasons_and_the_oldest_transaction(stack: StackInMemory)
         stack.store(identity, age)
     stack.send("scoring", {"transactions": [transaction_payload("t-1")]})
 
-    result = reconcile_and_explain(stack)
+    result = reconcile(stack)
 
     assert result.reasons == {IN_SCORING: 1, UNKNOWN: 1}
     assert result.oldest
@@ -95,7 +89,7 @@ def test_many_transactions_go_in_payloads_that_lambda_accepts(stack: StackInMemo
     for number in range(300):
         stack.store(f"t-{number:04}-{'x' * 1000}", 10 * MINUTE)
 
-    result = reconcile(stack)
+    result = reconcile_only(stack)
 
     assert (result.scored, result.complete) == (300, True)
     assert [len(payload["transactions"]) < 250 for payload in stack.made["lambda"].invoked] == [True, True]
@@ -105,7 +99,7 @@ def test_a_failure_of_scoring_is_counted_and_its_transactions_stay_unscored(stac
     stack.store("t-1", 10 * MINUTE)
     stack.made["lambda"].script = lambda _: {"errorType": "ClientError", "errorMessage": "AccessDenied"}
 
-    result = reconcile(stack)
+    result = reconcile_only(stack)
 
     assert result.failed == {"scoring-test failed: ClientError: AccessDenied": 1}
     assert (result.scored, result.complete) == (0, False)
@@ -115,7 +109,7 @@ def test_a_row_that_is_not_a_transaction_is_reported_and_stops_nothing(stack: St
     stack.store("bad", 10 * MINUTE, amount={"S": "12"})
     stack.store("good", 10 * MINUTE)
 
-    result = reconcile(stack)
+    result = reconcile_only(stack)
 
     assert result.malformed == {"bad": "amount: is not of type N"}
     assert (stack.scored, result.complete) == (["good"], False)
@@ -125,7 +119,7 @@ def test_two_rows_under_one_id_are_scored_once(stack: StackInMemory) -> None:
     stack.store("t-1", 10 * MINUTE)
     stack.store("t-1", 10 * MINUTE, timestamp={"N": "8"})
 
-    assert reconcile(stack).scored == 1
+    assert reconcile_only(stack).scored == 1
 
 
 def test_messages_that_others_held_are_reported_as_unread(stack: StackInMemory) -> None:
@@ -133,7 +127,7 @@ def test_messages_that_others_held_are_reported_as_unread(stack: StackInMemory) 
     stack.send("scoring", {"transactions": [transaction_payload("t-1")]})
     stack.hold("scoring")
 
-    result = reconcile_and_explain(stack, dry_run=True)
+    result = reconcile(stack, dry_run=True)
 
     assert (result.reasons, result.as_json()["unread"]) == ({UNREAD: 1}, {"scoring": 1})
 
@@ -144,7 +138,7 @@ def test_a_time_of_receipt_in_another_format_is_read(stack: StackInMemory, zone:
     stack.store("t-1", 10 * MINUTE, created_at={"S": created_at})
     stack.store("t-2", 10 * MINUTE)
 
-    result = reconcile(stack)
+    result = reconcile_only(stack)
 
     assert (result.scored, result.complete) == (2, True)
     assert result.oldest
@@ -156,6 +150,6 @@ def test_an_invalid_time_of_receipt_is_reported_and_stops_nothing(stack: StackIn
     unreadable = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}Tgarbage"
     stack.store("t-2", 10 * MINUTE, created_at={"S": unreadable})
 
-    result = reconcile(stack)
+    result = reconcile_only(stack)
 
     assert (result.malformed, result.scored) == ({"t-2": "created_at: is no ISO 8601 time"}, 1)

@@ -14,7 +14,7 @@ from tests.fraudctl.recovery.scripted_stream import BASE, FAILURE, ScriptedStrea
 from tests.fraudctl.recovery.stack_in_memory import RETENTION, StackInMemory, run_command
 
 
-def redrive(*arguments: str) -> tuple[int, dict[str, Any]]:
+def redrive_scoring(*arguments: str) -> tuple[int, dict[str, Any]]:
     done = run_command("redrive", "scoring", "--json", *arguments)
     return done.exit_code, json.loads(done.stdout)
 
@@ -24,18 +24,18 @@ def test_redrive_counts_and_exits_1_while_anything_stays(stack: StackInMemory) -
         stack.send("scoring", {"transactions": [transaction_payload(f"t-{number}")]})
     stack.send("scoring", "garbage")
 
-    code, planned = redrive("--dry-run")
+    code, planned = redrive_scoring("--dry-run")
     assert (code, planned["redriven"], len(planned["poison"]), stack.scored) == (0, 3, 1, [])
 
-    code, first = redrive("--max", "2")
+    code, first = redrive_scoring("--max", "2")
     assert (first["taken"], first["ended"]) == (2, "most")
-    code, second = redrive()
+    code, second = redrive_scoring()
     assert (code, len(second["poison"]), stack.scored) == (1, 1, ["t-0", "t-1", "t-2"])
     assert "is no score request" in second["poison"][0]["reason"]
 
-    code, third = redrive("--discard")
+    code, third = redrive_scoring("--discard")
     assert (code, third["taken"], len(third["discarded"])) == (0, 1, 1)
-    code, last = redrive()
+    code, last = redrive_scoring()
     assert (code, last["queue"], last["taken"]) == (0, "scoring", 0)
 
 
@@ -46,7 +46,7 @@ def test_redrive_prints_how_many_messages_others_hold_until_when_and_exits_1(
     stack.send("scoring", {"transactions": [transaction_payload("t-1")]})
     stack.hold("scoring")
 
-    code, found = redrive(*arguments)
+    code, found = redrive_scoring(*arguments)
     assert (code, found["taken"], found["held"], found["ended"]) == (1, 0, 1, "empty")
     until = datetime.fromisoformat(found["held_until"]) - datetime.now(UTC)
     assert timedelta(seconds=800) < until <= timedelta(seconds=900)
@@ -62,7 +62,7 @@ def test_redrive_counts_the_transactions_of_a_payload(stack: StackInMemory) -> N
     stack.send("scoring", {"transactions": [transaction_payload(f"t-{number}") for number in range(5)]})
     stack.score("t-0")
 
-    code, found = redrive()
+    code, found = redrive_scoring()
     assert (code, found["redriven"], found["transactions"], found["held"]) == (0, 1, 4, 0)
 
     stack.send("scoring", {"transactions": [transaction_payload(f"u-{number}") for number in range(23)]})
@@ -105,7 +105,7 @@ def test_a_signal_ends_redrive_between_two_batches_with_a_summary(
     monkeypatch.setattr(RedriveQueue, "depth", depth)
     before = signal.getsignal(number)
 
-    code, found = redrive("--wait")
+    code, found = redrive_scoring("--wait")
 
     assert (code, found["ended"], found["taken"], found["held"]) == (130, "interrupted", 1, 1)
     assert signal.getsignal(number) == before

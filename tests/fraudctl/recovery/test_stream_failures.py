@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fraudctl.recovery.errors import Retryable, Unprocessable
-from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, change_record, client_error, scripted_scoring
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, change_record, scripted_scoring, service_error
 from tests.fraudctl.recovery.scripted_stream import (
     ARN,
     BASE,
@@ -42,8 +42,8 @@ def test_exactly_the_failed_range_is_read_and_scored(closed: bool) -> None:  # n
 @pytest.mark.parametrize(
     "shard",
     [
-        scripted_stream(error=client_error("TrimmedDataAccessException")),
-        scripted_stream(error=client_error("ResourceNotFoundException")),
+        scripted_stream(error=service_error("TrimmedDataAccessException")),
+        scripted_stream(error=service_error("ResourceNotFoundException")),
         scripted_stream("t-0", "t-1", "t-2", "t-3", closed=True),
         scripted_stream("t-0", "t-1", "t-2"),
     ],
@@ -61,7 +61,7 @@ def test_a_range_that_the_stream_no_longer_holds_comes_from_the_table(shard: Scr
 
 
 def test_a_range_stays_while_the_stream_cannot_be_read_or_scoring_fails() -> None:
-    throttled = scripted_stream(error=client_error("LimitExceededException"))
+    throttled = scripted_stream(error=service_error("LimitExceededException"))
     with pytest.raises(Retryable, match="LimitExceededException"):
         stream_failure_handler(throttled, scripted_scoring())(json.dumps(FAILURE))()
 
