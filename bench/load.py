@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bench.processes import MEGABYTE, Watch
 from bench.systems import System
+from fraudctl.client.api_client import ApiClient
 from fraudctl.client.latency import percentile
-from fraudctl.client.posting import Poster
 from fraudctl.client.scores import all_scores
-from fraudctl.client.sending import send
+from fraudctl.client.sending import send_lines
 from simulation import simulate
 
 PATIENCE = 60.0
@@ -42,13 +42,13 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
     Raises:
         TimeoutError: the scores did not keep up, or not everything was accepted.
     """
-    poster = Poster(stack.target, concurrency=clients)
+    poster = ApiClient(stack.target, concurrency=clients)
     lines = list(enumerate((transaction.line() for transaction in simulate(count, seed)), 1))
     before = _scored(stack)
     try:
         with Watch(stack.emulator.pid) as watch:
             started = time.time()
-            summary = send(lines, poster, concurrency=clients, batch=batch)
+            summary = send_lines(lines, poster, concurrency=clients, batch=batch)
             _await_scores(stack, before + count)
     finally:
         poster.close()

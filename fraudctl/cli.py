@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from emulator.errors import LocalError
-from fraudctl.commands.group import Group
+from fraudctl.commands.parsing import CommandGroup
 from fraudctl.errors import CommandError
-from fraudctl.terminal.legible import write_whatever_comes
+from fraudctl.terminal.escaping import escape_unencodable
 
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send"),
@@ -23,14 +23,14 @@ GROUPS = {
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 
-LONGEST_SHORT_HELP = 200
+MAX_SHORT_HELP = 200
 """Characters of a command's first sentence; more than any has, for cut off it would say less than nothing."""
 
 ALIASES = {"tail": "logs"}
 """Names that commands had before, still taken."""
 
 
-class Commands(Group):
+class GroupedCommands(CommandGroup):
     """The commands as the help lists them: in groups."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -38,7 +38,7 @@ class Commands(Group):
         width = max(map(len, COMMANDS))
         for title, names in GROUPS.items():
             listed = [(name, self.get_command(ctx, name)) for name in names]
-            rows = [(name.ljust(width), each.get_short_help_str(LONGEST_SHORT_HELP)) for name, each in listed if each]
+            rows = [(name.ljust(width), each.get_short_help_str(MAX_SHORT_HELP)) for name, each in listed if each]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
@@ -47,7 +47,7 @@ class Commands(Group):
 def command_line(*names: str) -> typer.Typer:
     """Return the command line with these commands; what one needs is imported when it runs."""
     cli = typer.Typer(
-        cls=Commands,
+        cls=GroupedCommands,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,  # plain text: it takes a third of the time, and fits any width
@@ -70,10 +70,10 @@ def command_line(*names: str) -> typer.Typer:
 
 def app() -> None:
     """Run a command; what stops it is said in one line, and the exit code is 1."""
-    write_whatever_comes(sys.stdout, sys.stderr)
-    sys.excepthook = lambda *error: _report().unforeseen(*error)
+    escape_unencodable(sys.stdout, sys.stderr)
+    sys.excepthook = lambda *error: _report().print_traceback(*error)
     if logging.lastResort:
-        logging.lastResort.setFormatter(Legible())
+        logging.lastResort.setFormatter(LazyEscapingFormatter())
     named = [name for name in (ALIASES.get(each, each) for each in sys.argv[1:2]) if name in COMMANDS]
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
@@ -81,7 +81,7 @@ def app() -> None:
         if not isinstance(error, (CommandError, LocalError, OSError, *_of_aws())):
             raise
         told = _of_the_machine(error) if isinstance(error, OSError) else error
-        _report().complain(told)
+        _report().print_error(told)
         sys.exit(1)
 
 
@@ -90,12 +90,12 @@ def _of_the_machine(error: OSError) -> str:
     return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
 
 
-class Legible(logging.Formatter):
+class LazyEscapingFormatter(logging.Formatter):
     """The form of what libraries warn of, which is imported when one does."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the message, spelt out."""
-        return str(_report().LegibleFormatter().format(record))
+        return str(_report().EscapingFormatter().format(record))
 
 
 def _report() -> Any:

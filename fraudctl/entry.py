@@ -10,9 +10,9 @@ import os  # noqa: E402
 import sys  # noqa: E402
 from threading import Thread  # noqa: E402
 
-from fraudctl.interruption import die_of_signals, exit_code, received, unwind_at_signals, word  # noqa: E402
+from fraudctl.interruption import die_of_signals, exit_code, exit_message, received_signal, unwind_at_signals  # noqa: E402
 
-LAST_FLUSH = 1.0
+FLUSH_TIMEOUT = 1.0
 """Seconds that a reader may take for what is still to be written when a signal has come."""
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     try:
         app()
     except BaseException as error:
-        number = received()
+        number = received_signal()
         if number is None or (isinstance(error, SystemExit) and not error.code):  # ended by it, as `logs` is, or well
             _flush()
             raise
@@ -37,9 +37,9 @@ def _exit(number: int) -> None:
     """End without waiting for threads that nobody waits for any more, nor for a reader who takes nothing."""
     last = Thread(target=_flush, daemon=True)
     last.start()
-    last.join(LAST_FLUSH)
+    last.join(FLUSH_TIMEOUT)
     with contextlib.suppress(OSError, ValueError, AttributeError):  # a terminal that was closed takes nothing
-        sys.stderr.write(word(number))
+        sys.stderr.write(exit_message(number))
         sys.stderr.flush()
     os._exit(exit_code(number))
 

@@ -9,10 +9,10 @@ from threading import Timer, current_thread, main_thread
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PATIENCE = 2
+MAX_SIGNALS = 2
 """How many signals are taken before one ends the process on the spot: a person may press Ctrl-C twice at once."""
 
-AGAIN_AFTER = 0.01
+RERAISE_AFTER = 0.01
 """Seconds after which an exception is raised again that was raised where Python cannot let it out."""
 
 _received: list[int] = []
@@ -24,24 +24,24 @@ class Interrupted(KeyboardInterrupt):
 
 def end_at_signals() -> None:
     """End at once at the signals, in a word: for as long as nothing has begun that must be ended."""
-    _handle(_end)
+    _set_handlers(_exit_at_once)
 
 
 def unwind_at_signals() -> None:
     """Raise Interrupted at the first of the signals; a SIGHUP that nohup has ignored stays ignored."""
     sys.unraisablehook = _raise_later
-    _handle(_interrupt)
+    _set_handlers(_raise_interrupted)
 
 
 def die_of_signals() -> None:
     """End at once at the signals: when there is nothing left to unwind."""
     for number in SIGNALS:
-        if signal.getsignal(number) == _interrupt:
+        if signal.getsignal(number) == _raise_interrupted:
             signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
-def heeding(wake: Callable[[], object], again: Callable[[], object] | None = None) -> Iterator[None]:
+def handle_signals(wake: Callable[[], object], again: Callable[[], object] | None = None) -> Iterator[None]:
     """Let the first signal call `wake` in the main thread, in place of an exception, so that the block ends well.
 
     The second calls `again`, or unwinds the block. Both are called between any two steps of the main thread, so they
@@ -55,7 +55,7 @@ def heeding(wake: Callable[[], object], again: Callable[[], object] | None = Non
     def take(number: int, _frame: FrameType | None) -> None:
         _received.append(number)
         came.append(number)
-        if len(came) > PATIENCE:
+        if len(came) > MAX_SIGNALS:
             os._exit(exit_code(number))
         if len(came) == 1:
             wake()
@@ -65,7 +65,7 @@ def heeding(wake: Callable[[], object], again: Callable[[], object] | None = Non
             raise Interrupted
 
     before = {number: signal.getsignal(number) or signal.SIG_DFL for number in SIGNALS}
-    _handle(take)
+    _set_handlers(take)
     try:
         yield
     finally:
@@ -74,27 +74,29 @@ def heeding(wake: Callable[[], object], again: Callable[[], object] | None = Non
 
 
 @contextmanager
-def unhurried() -> Iterator[None]:
+def defer_signals() -> Iterator[None]:
     """Let a block say all that it says, though a signal comes; it ends with the block, or at a second signal."""
     came: list[bool] = []
-    with heeding(lambda: came.append(True)):
+    with handle_signals(lambda: came.append(True)):
         yield
     if came:
         raise Interrupted
 
 
 @contextmanager
-def last_words(say: Callable[[], None]) -> Iterator[None]:
+def report_if_interrupted(say: Callable[[], None]) -> Iterator[None]:
     """Have it said what was done, should a signal end the block."""
     try:
         yield
     except BaseException as error:
-        if received() is not None or isinstance(error, KeyboardInterrupt):  # whatever the interruption has led to
+        if received_signal() is not None or isinstance(
+            error, KeyboardInterrupt
+        ):  # whatever the interruption has led to
             say()
         raise
 
 
-def received() -> int | None:
+def received_signal() -> int | None:
     """Return the first of the signals that came, None without one."""
     return _received[0] if _received else None
 
@@ -104,35 +106,35 @@ def exit_code(number: int) -> int:
     return 128 + number
 
 
-def word(number: int) -> str:
+def exit_message(number: int) -> str:
     """Return the line that tells a person what has ended a command."""
     return "interrupted\n" if number == signal.SIGINT else "stopped\n"
 
 
-def _handle(handler: Callable[[int, FrameType | None], None]) -> None:
+def _set_handlers(handler: Callable[[int, FrameType | None], None]) -> None:
     for number in SIGNALS:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)
 
 
-def _end(number: int, _frame: FrameType | None) -> None:
+def _exit_at_once(number: int, _frame: FrameType | None) -> None:
     with suppress(OSError):
-        os.write(2, word(number).encode())
+        os.write(2, exit_message(number).encode())
     os._exit(exit_code(number))
 
 
-def _interrupt(number: int, _frame: FrameType | None) -> None:
+def _raise_interrupted(number: int, _frame: FrameType | None) -> None:
     _received.append(number)
     if len(_received) == 1:
         raise Interrupted
-    if len(_received) > PATIENCE:
+    if len(_received) > MAX_SIGNALS:
         os._exit(exit_code(number))  # the emulator's supervisor cleans up whatever is left
 
 
 def _raise_later(unraisable: "sys.UnraisableHookArgs") -> None:
     """Raise Interrupted once more that came in a destructor or a callback of a weak reference, where it is dropped."""
     if isinstance(unraisable.exc_value, Interrupted) and _received:
-        again = Timer(AGAIN_AFTER, os.kill, (os.getpid(), _received.pop()))
+        again = Timer(RERAISE_AFTER, os.kill, (os.getpid(), _received.pop()))
         again.daemon = True
         again.start()
     else:

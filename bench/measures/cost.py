@@ -10,8 +10,7 @@ from bench.functions import MEMORY
 from bench.replay import replay
 from bench.sample import batch_event, bodies, proxy_event, stream_event
 from bench.stages import Stages, stages
-from fraudctl.capacity.bill import Invocations, Usage, bill, billed_seconds, traces
-from fraudctl.capacity.prices import PRICES
+from fraudctl.capacity.bill import PRICES, Invocations, Usage, bill, billed_seconds, traces
 from handlers.aws.concurrency import MAX_WORKERS
 
 OVER_FLOOR, BATCHED, LOGGED = 1.15, 1.75, 400
@@ -62,7 +61,7 @@ def judge(measured: Measured, single: Counted, batched: Counted) -> None:
         name: [(position, usd) for position, usd in enumerate(services.values())] for name, services in bills.items()
     }
     measured.remarks.append(
-        f"prices of {PRICES.region} read {PRICES.read_on} (fraudctl/capacity/prices.py), no free tier; traces as X-Ray "
+        f"prices of {PRICES.region} read {PRICES.read_on} (fraudctl/capacity/bill.py), no free tier; traces as X-Ray "
         f"samples by default at {RATE:,} transactions a second; the floor has the same reads and writes, the bare "
         "calls' time, full batches, no logs, no traces; of the cost in batches, two writes and two strongly consistent "
         "reads a transaction are 1.50 USD: less would take a weaker check for repeats"

@@ -7,8 +7,7 @@ from bench.functions import MEMORY
 from bench.sample import bodies, proxy_event, stream_event
 from bench.scale import Say, Scale
 from bench.stages import Stages, stages
-from fraudctl.capacity.bill import Invocations, billed_seconds
-from fraudctl.capacity.prices import PRICES
+from fraudctl.capacity.bill import PRICES, Invocations, billed_seconds
 
 SIZES = (128, 256, 512, 1024, 1769)
 """MB; the last buys a whole CPU."""

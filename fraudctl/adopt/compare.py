@@ -7,7 +7,7 @@ from typing import Any
 
 from fraudctl.adopt.registry import Live
 
-UNSET: Mapping[tuple[str, str], Any] = {
+PROVIDER_DEFAULTS: Mapping[tuple[str, str], Any] = {
     ("Table", "streamEnabled"): False,
     ("Table", "deletionProtectionEnabled"): False,
     ("Queue", "visibilityTimeoutSeconds"): 30,
@@ -74,13 +74,13 @@ class Change:
         return asdict(self)
 
 
-def changes(kind: str, live: Live, inputs: Mapping[str, Any]) -> Iterator[Change]:
+def find_changes(kind: str, live: Live, inputs: Mapping[str, Any]) -> Iterator[Change]:
     """Every compared property that differs; those that the program leaves to AWS do not."""
     for name, now in live.properties.items():
         then = _at(inputs, name.split("."))
         if then is None:
-            then = UNSET.get((kind, name))
-        if then is not None and plain(now) != plain(then):
+            then = PROVIDER_DEFAULTS.get((kind, name))
+        if then is not None and normalize(now) != normalize(then):
             yield Change(property=name, now=now, then=then, consequence=CONSEQUENCES.get((kind, name)))
     if live.properties.get("rangeKey") and "hashKey" in live.properties and not inputs.get("rangeKey"):
         yield Change(property="rangeKey", now=live.properties["rangeKey"], then=None, consequence=REPLACED)
@@ -92,17 +92,17 @@ def _at(inputs: Any, path: Sequence[str]) -> Any:
     return inputs
 
 
-def plain(value: Any) -> Any:
+def normalize(value: Any) -> Any:
     """Return it less what makes no difference: the order of lists, JSON as text or not, one value as a list or not."""
     if isinstance(value, str) and value.startswith(("{", "[")):
         try:
-            return plain(json.loads(value))
+            return normalize(json.loads(value))
         except ValueError:
             return value
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: normalize(item) for key, item in value.items()}
     if isinstance(value, list):
-        items = [plain(item) for item in value]
+        items = [normalize(item) for item in value]
         return items[0] if len(items) == 1 else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     if isinstance(value, float) and value.is_integer():
         return int(value)

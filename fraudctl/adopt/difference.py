@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fraudctl.adopt.compare import plain
+from fraudctl.adopt.compare import normalize
 
-LONGEST = 60
+MAX_TEXT = 60
 """Characters of a text that are shown."""
 
-BEFORE = 20
+CONTEXT = 20
 """Of them, how many stand before the first that differs."""
 
 NOTHING = "-"
@@ -23,7 +23,7 @@ LABELS = ("Sid", "name", "key", "id", "attributeName")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class DifferingPart:
     """A part that differs, as it is and as it is wanted; texts that never read the same."""
 
     path: str
@@ -31,13 +31,13 @@ class Part:
     then: str
 
 
-def parts(now: Any, then: Any) -> list[Part]:
+def differing_parts(now: Any, then: Any) -> list[DifferingPart]:
     """Return the parts in which two values differ, in the order of the document."""
-    return [Part(path=path, now=left, then=right) for path, left, right in _shown(now, then)]
+    return [DifferingPart(path=path, now=left, then=right) for path, left, right in _shown(now, then)]
 
 
 def _shown(now: Any, then: Any) -> Iterator[tuple[str, str, str]]:
-    if plain(now) == plain(then):
+    if normalize(now) == normalize(then):
         return
     for path, left, right in _walk("", *(ABSENT if each is None else each for each in (now, then))):
         yield (path, *_pair(left, right))
@@ -55,7 +55,7 @@ def _document(value: Any) -> Any:
 
 def _walk(path: str, now: Any, then: Any) -> Iterator[tuple[str, Any, Any]]:
     now, then = _document(now), _document(then)
-    if plain(now) == plain(then):
+    if normalize(now) == normalize(then):
         return
     if isinstance(now, dict) and isinstance(then, dict):
         for name in {**now, **then}:
@@ -71,10 +71,10 @@ def _walk(path: str, now: Any, then: Any) -> Iterator[tuple[str, Any, Any]]:
 
 def _left(these: list[Any], those: list[Any]) -> list[Any]:
     """Return those entries that the other list does not have, as often as it does not."""
-    rest, left = [plain(each) for each in those], []
+    rest, left = [normalize(each) for each in those], []
     for each in these:
-        if plain(each) in rest:
-            rest.remove(plain(each))
+        if normalize(each) in rest:
+            rest.remove(normalize(each))
         else:
             left.append(each)
     return sorted(left, key=lambda each: str(_label(each)))
@@ -94,15 +94,15 @@ def _pair(now: Any, then: Any) -> tuple[str, str]:
     if unicodedata.normalize("NFKC", texts[0]) == unicodedata.normalize("NFKC", texts[1]):
         texts = [NOTHING if each is ABSENT else json.dumps(each) for each in (now, then)]
     first = next((at for at, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]), min(map(len, texts)))
-    start = max(0, first - BEFORE) if max(map(len, texts)) > LONGEST else 0
+    start = max(0, first - CONTEXT) if max(map(len, texts)) > MAX_TEXT else 0
     left, right = (_cut(text, start) for text in texts)
     return left, right
 
 
 def _cut(text: str, start: int) -> str:
     """Return a part of a text that says on which sides there is more."""
-    part = text[start : start + LONGEST]
-    return f"{'…' if start else ''}{part}{'…' if start + LONGEST < len(text) else ''}"
+    part = text[start : start + MAX_TEXT]
+    return f"{'…' if start else ''}{part}{'…' if start + MAX_TEXT < len(text) else ''}"
 
 
 def _words(value: Any) -> str:

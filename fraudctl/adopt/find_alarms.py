@@ -7,7 +7,7 @@ from fraudctl.adopt.registry import Account, Live, finds
 
 
 @finds("aws:cloudwatch/metricAlarm:MetricAlarm")
-def metric_alarm(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_metric_alarm(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     name = inputs["name"]
     alarms = account.client("cloudwatch").describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
     if not alarms:
@@ -28,7 +28,7 @@ def metric_alarm(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:cloudwatch/compositeAlarm:CompositeAlarm")
-def composite_alarm(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_composite_alarm(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     name = inputs["alarmName"]
     asked = account.client("cloudwatch").describe_alarms(AlarmNames=[name], AlarmTypes=["CompositeAlarm"])
     alarms = asked["CompositeAlarms"]
@@ -36,7 +36,7 @@ def composite_alarm(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:cloudwatch/dashboard:Dashboard")
-def dashboard(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_dashboard(account: Account, inputs: Mapping[str, Any]) -> Live:
     name = inputs["dashboardName"]
     account.client("cloudwatch").get_dashboard(DashboardName=name)
     return Live(id=name)

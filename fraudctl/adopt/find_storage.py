@@ -7,7 +7,7 @@ from fraudctl.adopt.registry import Account, Live, finds
 
 
 @finds("aws:dynamodb/table:Table")
-def table(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_table(account: Account, inputs: Mapping[str, Any]) -> Live:
     client, name = account.client("dynamodb"), inputs["name"]
     found = client.describe_table(TableName=name)["Table"]
     keys = {key["KeyType"]: key["AttributeName"] for key in found["KeySchema"]}
@@ -34,7 +34,7 @@ def table(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:sqs/queue:Queue")
-def queue(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_queue(account: Account, inputs: Mapping[str, Any]) -> Live:
     client = account.client("sqs")
     url = client.get_queue_url(QueueName=inputs["name"])["QueueUrl"]
     found = client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
@@ -51,7 +51,7 @@ def queue(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:sqs/queuePolicy:QueuePolicy")
-def queue_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_queue_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     client = account.client("sqs")
     url = client.get_queue_url(QueueName=inputs["queueUrl"].rpartition("/")[2])["QueueUrl"]
     policy = client.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {}).get("Policy")
@@ -59,14 +59,14 @@ def queue_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:sns/topic:Topic")
-def topic(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_topic(account: Account, inputs: Mapping[str, Any]) -> Live:
     arn = f"arn:{account.partition}:sns:{account.region}:{account.number}:{inputs['name']}"
     found = account.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
     return Live(id=arn, properties={"kmsMasterKeyId": found.get("KmsMasterKeyId")})
 
 
 @finds("aws:sns/topicPolicy:TopicPolicy")
-def topic_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_topic_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     """Every topic has one from the start, by which its account may do everything; that one is nobody's."""
     policy = account.client("sns").get_topic_attributes(TopicArn=inputs["arn"])["Attributes"].get("Policy", "")
     if not policy or "__default_statement_ID" in policy:
@@ -75,7 +75,7 @@ def topic_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:sns/topicSubscription:TopicSubscription")
-def subscription(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_subscription(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     """One that still waits for its confirmation has no ARN to be taken over by."""
     pages = account.client("sns").get_paginator("list_subscriptions_by_topic").paginate(TopicArn=inputs["topic"])
     for found in (each for page in pages for each in page["Subscriptions"]):
@@ -86,7 +86,7 @@ def subscription(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:cloudwatch/logGroup:LogGroup")
-def log_group(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_log_group(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     name = inputs["name"]
     groups = account.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
     found = next((each for each in groups if each["logGroupName"] == name), None)
@@ -97,7 +97,7 @@ def log_group(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:kms/alias:Alias")
-def alias(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_alias(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     name = inputs["name"]
     pages = account.client("kms").get_paginator("list_aliases").paginate()
     return Live(id=name) if any(each["AliasName"] == name for page in pages for each in page["Aliases"]) else None

@@ -6,8 +6,8 @@ from typing import Any
 
 from emulator.program.dry_run_provider import ACCOUNT, API_ID, REGION
 from emulator.program.monitor import Resource
-from fraudctl.adopt.compare import Change, changes
-from fraudctl.adopt.find_functions import beyond
+from fraudctl.adopt.compare import Change, find_changes
+from fraudctl.adopt.find_functions import unknown_policies
 from fraudctl.adopt.registry import FINDERS, Account, Live
 
 PARTITION = "arn:aws:"
@@ -16,14 +16,14 @@ PARTITION = "arn:aws:"
 REFERENCES = frozenset({"restApi", "restApiId", "resourceId", "parentId"})
 """Inputs by which one resource of an API names another."""
 
-MADE_ANEW = {
+NEVER_ADOPTED = {
     "aws:apigateway/deployment:Deployment": "a snapshot of the API as the program makes it",
     "aws:lambda/layerVersion:LayerVersion": "the packages that the new code needs",
     "aws:kms/key:Key": "a key has no name to be found by; only a stack that asks for a key of its own has one",
 }
 """What is never taken over, and why."""
 
-KEPT = "the program does not know these: they stay, so remove them when the move is done"
+LEFTOVERS_HINT = "the program does not know these: they stay, so remove them when the move is done"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class Entry:
 
 
 @dataclass(kw_only=True)
-class _Names:
+class _RealNames:
     """What the rehearsal made up, and what it is in the account."""
 
     account: Account
@@ -82,9 +82,9 @@ class _Names:
         self.api = self.references.get(API_ID, self.api)
 
 
-def plan(resources: Sequence[Resource], account: Account) -> list[Entry]:
+def plan_adoption(resources: Sequence[Resource], account: Account) -> list[Entry]:
     """Looks for every resource that a provider would make; dependencies first, as the program made them."""
-    names, entries = _Names(account=account), []
+    names, entries = _RealNames(account=account), []
     for resource in (each for each in resources if each.custom):
         find = FINDERS.get(resource.type)
         inputs = names.real(resource.inputs)
@@ -98,7 +98,7 @@ def plan(resources: Sequence[Resource], account: Account) -> list[Entry]:
             Entry(
                 resource=resource,
                 live=live,
-                changes=tuple(changes(kind, live, inputs)),
+                changes=tuple(find_changes(kind, live, inputs)),
                 leftovers=_leftovers(kind, inputs, resources, account),
             )
         )
@@ -124,4 +124,4 @@ def _leftovers(
         return ()
     role = str(inputs["name"])
     known = {str(each.inputs.get("name")) for each in resources if each.inputs.get("role") == role}
-    return tuple(beyond(account, role, known))
+    return tuple(unknown_policies(account, role, known))

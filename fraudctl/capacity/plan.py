@@ -4,12 +4,12 @@ import math
 from dataclasses import asdict, dataclass
 
 from fraudctl.capacity.bill import Invocations, Usage, bill, traces
-from fraudctl.capacity.load import Load
-from fraudctl.capacity.stages import (
+from fraudctl.capacity.durations import (
     STREAM_BATCH,
-    Memory,
-    Times,
-    filled,
+    ExpectedLoad,
+    StageMemory,
+    StageTimes,
+    average_batch_size,
     ingestion_seconds,
     processing_seconds,
     scoring_seconds,
@@ -18,17 +18,17 @@ from fraudctl.capacity.stages import (
 SHARD_WRITES = 1000
 """Write units a second of a partition, and so of a shard of its stream: DynamoDB's developer guide, "Partitions"."""
 
-FEWEST_SHARDS = 4
+MIN_SHARDS = 4
 """A new on-demand table takes 4,000 writes a second: DynamoDB's developer guide, "Initial throughput"."""
 
-MONTH = 730 * 3600
+SECONDS_PER_MONTH = 730 * 3600
 """Seconds; the month that AWS's own calculator reckons with."""
 
 LOG_BYTES_A_REQUEST, LOG_BYTES_A_BATCH, LOG_BYTES_A_TRANSACTION = 260, 420, 90
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class CapacityLimits:
     """What there is: as configured, and as AWS gives a new account in us-east-1 by default."""
 
     throttle_rate: float = 1_000
@@ -61,10 +61,10 @@ class Need:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class CapacityPlan:
     """The needs, the tightest first, the bill in USD by service, and how the load runs."""
 
-    load: Load
+    load: ExpectedLoad
     shards: int
     records: float
     """In a batch of the stream, on average."""
@@ -79,14 +79,20 @@ class Plan:
     @property
     def per_million(self) -> float:
         """USD."""
-        return sum(self.monthly.values()) / (self.load.rate * MONTH) * 1e6
+        return sum(self.monthly.values()) / (self.load.rate * SECONDS_PER_MONTH) * 1e6
 
 
-def plan(load: Load, *, limits: Limits | None = None, times: Times | None = None, memory: Memory | None = None) -> Plan:
+def plan_capacity(
+    load: ExpectedLoad,
+    *,
+    limits: CapacityLimits | None = None,
+    times: StageTimes | None = None,
+    memory: StageMemory | None = None,
+) -> CapacityPlan:
     """The plan for a load, with AWS's default quotas and the design's configuration unless told otherwise."""
-    limits, times, memory = limits or Limits(), times or Times(), memory or Memory()
-    shards = max(FEWEST_SHARDS, math.ceil(load.rate / SHARD_WRITES))
-    records = filled(load.rate / shards, times, memory)
+    limits, times, memory = limits or CapacityLimits(), times or StageTimes(), memory or StageMemory()
+    shards = max(MIN_SHARDS, math.ceil(load.rate / SHARD_WRITES))
+    records = average_batch_size(load.rate / shards, times, memory)
     seconds = {
         "ingestion": ingestion_seconds(load, times, memory),
         "processing": processing_seconds(records, times, memory),
@@ -112,7 +118,7 @@ def plan(load: Load, *, limits: Limits | None = None, times: Times | None = None
         Need(what="publishes/s: topic", need=load.rate * load.alerted, have=limits.publishes,
              remedy="raise SNS's publish quota, or the alert threshold"),
     ]  # fmt: skip
-    return Plan(
+    return CapacityPlan(
         load=load,
         shards=shards,
         records=records,
@@ -121,23 +127,27 @@ def plan(load: Load, *, limits: Limits | None = None, times: Times | None = None
     )
 
 
-def _monthly(load: Load, runs: dict[str, float], seconds: dict[str, float], memory: Memory) -> dict[str, float]:
-    transactions = load.rate * MONTH
+def _monthly(
+    load: ExpectedLoad, runs: dict[str, float], seconds: dict[str, float], memory: StageMemory
+) -> dict[str, float]:
+    transactions = load.rate * SECONDS_PER_MONTH
     megabytes = {"ingestion": memory.ingestion, "processing": memory.processing, "scoring": memory.scoring}
-    requests, batches = load.requests * MONTH, runs["scoring"] * MONTH
+    requests, batches = load.requests * SECONDS_PER_MONTH, runs["scoring"] * SECONDS_PER_MONTH
     usage = Usage(
         transactions=transactions,
         api_requests=requests,
         invocations={
             name: Invocations(
-                count=runs[name] * MONTH, memory=megabytes[name], seconds=runs[name] * seconds[name] * MONTH
+                count=runs[name] * SECONDS_PER_MONTH,
+                memory=megabytes[name],
+                seconds=runs[name] * seconds[name] * SECONDS_PER_MONTH,
             )
             for name in runs
         },
         write_units=2 * transactions,
         read_units=2 * transactions,
         published=transactions * load.alerted,
-        traces=traces(requests, MONTH),
+        traces=traces(requests, SECONDS_PER_MONTH),
         log_bytes=requests * LOG_BYTES_A_REQUEST
         + 2 * batches * LOG_BYTES_A_BATCH
         + transactions * LOG_BYTES_A_TRANSACTION,

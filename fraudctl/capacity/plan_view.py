@@ -6,11 +6,11 @@ from rich import box
 from rich.console import Group
 from rich.table import Table
 
-from fraudctl.capacity.plan import Plan
+from fraudctl.capacity.plan import CapacityPlan
 from fraudctl.terminal.text import Text
 
 
-def shown(plan: Plan) -> Group:
+def render_capacity_plan(plan: CapacityPlan) -> Group:
     """The needs, tightest first, and the bill."""
     load = plan.load
     arrives = f"{load.rate:g} transactions/s, {load.batch} a request"

@@ -10,7 +10,7 @@ from typing import Any
 from fraudctl.client.latency import percentiles
 
 
-class Outcome(StrEnum):
+class LineOutcome(StrEnum):
     """A line's end: taken now, taken before, not to be taken, or not taken this time."""
 
     ACCEPTED = "accepted"
@@ -20,11 +20,11 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fate:
+class LineResult:
     """What became of line `number`; `accepted_at` in epoch seconds, `timestamp` in epoch milliseconds."""
 
     number: int
-    outcome: Outcome
+    outcome: LineOutcome
     reason: str = ""
     transaction_id: str = ""
     accepted_at: float = 0.0
@@ -50,13 +50,13 @@ class Fate:
 
 
 @dataclass(kw_only=True)
-class Summary:
+class SendSummary:
     """What became of all lines; `latencies` in seconds, one a request."""
 
     lines: int = 0
     """Those that have an end."""
     duplicates: int = 0
-    accepted: list[Fate] = field(default_factory=list)
+    accepted: list[LineResult] = field(default_factory=list)
     refused: dict[str, list[int]] = field(default_factory=dict)
     failed: dict[str, list[int]] = field(default_factory=dict)
     unsent: list[int] = field(default_factory=list)
@@ -67,24 +67,24 @@ class Summary:
     """Why it ended before the lines did, if so."""
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
-    fates: list[Fate] = field(default_factory=list)
+    results: list[LineResult] = field(default_factory=list)
 
-    def add(self, fates: Iterable[Fate], seconds: float | None) -> None:
-        """Counts the fates of one request, which took so long if it was answered."""
+    def add(self, results: Iterable[LineResult], seconds: float | None) -> None:
+        """Counts the results of one request, which took so long if it was answered."""
         if seconds is not None:
             self.latencies.append(seconds)
-        for fate in fates:
+        for result in results:
             self.lines += 1
-            self.fates.append(fate)
-            match fate.outcome:
-                case Outcome.ACCEPTED:
-                    self.accepted.append(fate)
-                case Outcome.DUPLICATE:
+            self.results.append(result)
+            match result.outcome:
+                case LineOutcome.ACCEPTED:
+                    self.accepted.append(result)
+                case LineOutcome.DUPLICATE:
                     self.duplicates += 1
-                case Outcome.REFUSED:
-                    self.refused.setdefault(fate.reason, []).append(fate.number)
-                case Outcome.FAILED:
-                    self.failed.setdefault(fate.reason, []).append(fate.number)
+                case LineOutcome.REFUSED:
+                    self.refused.setdefault(result.reason, []).append(result.number)
+                case LineOutcome.FAILED:
+                    self.failed.setdefault(result.reason, []).append(result.number)
 
     @property
     def complete(self) -> bool:

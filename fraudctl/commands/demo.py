@@ -22,8 +22,8 @@ def demo(
 
     from emulator.local_stack import running
     from fraudctl.demo.demonstration import demonstrate
-    from fraudctl.demo.demonstration_view import shown as tables
-    from fraudctl.interruption import last_words
+    from fraudctl.demo.demonstration_view import render_demonstration as tables
+    from fraudctl.interruption import report_if_interrupted
     from fraudctl.terminal import report
 
     done = {"deployed": False, "sent": 0, "scored": 0}
@@ -34,7 +34,7 @@ def demo(
         elif done["deployed"]:
             report.err.print("{sent} sent, {scored} of them scored; what was deployed is removed".format(**done))
 
-    with last_words(say), report.progress(MofNCompleteColumn()) as progress:
+    with report_if_interrupted(say), report.progress(MofNCompleteColumn()) as progress:
         opening = progress.add_task("setting up", total=None)
         with running(stack, say=lambda step: progress.update(opening, description=step)) as started:
             done["deployed"] = True

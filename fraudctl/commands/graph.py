@@ -18,13 +18,13 @@ def graph(
     from emulator.program.dry_run import dry_run
     from fraudctl.documents.block import put
     from fraudctl.errors import CommandError
-    from fraudctl.graph.flow import flow
+    from fraudctl.graph.dependencies import dependency_picture
+    from fraudctl.graph.flow import flow_picture
     from fraudctl.graph.picture import mermaid
-    from fraudctl.graph.whole import whole
     from fraudctl.terminal import report
 
     resources = dry_run(stack).resources
-    picture = mermaid((whole if everything else flow)(resources))
+    picture = mermaid((dependency_picture if everything else flow_picture)(resources))
     if into is None:
         typer.echo(picture)
         return

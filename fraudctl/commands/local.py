@@ -4,14 +4,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudctl.commands.group import Group
+from fraudctl.commands.parsing import CommandGroup
 
 if TYPE_CHECKING:
     from emulator.local_stack import LocalStack
 
 
 local = typer.Typer(
-    cls=Group, help="Keep the pipeline running on this machine, list what runs, and end it.", no_args_is_help=True
+    cls=CommandGroup,
+    help="Keep the pipeline running on this machine, list what runs, and end it.",
+    no_args_is_help=True,
 )
 
 CHECKED_EVERY = 1.0

@@ -26,15 +26,15 @@ def logs(
     from fraudctl.observe.steadfast import Watch, answers
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
-    from fraudctl.terminal.moment import moment
+    from fraudctl.terminal.times import parse_time
 
-    target, start = Target.find(stack), moment(since, datetime.now(UTC))
+    target, start = Target.find(stack), parse_time(since, datetime.now(UTC))
     stages = chosen(target, function)
     if not follow:
         _print(Logs(target).read(stages, start), verbose=verbose, as_json=as_json)
         return
     try:
-        for fresh in answers(Follower(stages, start).look, target, Watch(every=EVERY, say=report.complain)):
+        for fresh in answers(Follower(stages, start).look, target, Watch(every=EVERY, say=report.print_error)):
             _print(fresh, verbose=verbose, as_json=as_json)
     except KeyboardInterrupt:  # the way to end it
         raise typer.Exit from None

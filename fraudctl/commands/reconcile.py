@@ -30,7 +30,7 @@ def reconcile(
 ) -> None:
     """Score whatever has no score, or whose alert is owed, and say why. Exit 1 unless all is done in the end."""
     from fraudctl.errors import CommandError
-    from fraudctl.interruption import last_words
+    from fraudctl.interruption import report_if_interrupted
     from fraudctl.recovery import reconcile as reconcile_tables
     from fraudctl.recovery import tables
     from fraudctl.recovery.errors import NotDurable
@@ -57,7 +57,7 @@ def reconcile(
             report.err.print("{looked_at} looked at; {settled} of {unscored} without score settled".format(**done))
 
     try:
-        with last_words(say), report.progress(report.COUNT) as progress:
+        with report_if_interrupted(say), report.progress(report.COUNT) as progress:
             looking = progress.add_task("looked at", total=None)
             scoring = progress.add_task("scored", total=None, visible=False)
             result = reconcile_tables(

@@ -22,7 +22,7 @@ def redrive(
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Bring back what a stage could not go on with; a message leaves when its work is durable. Exit 1 if any stays."""
-    from fraudctl.interruption import Interrupted, heeding
+    from fraudctl.interruption import Interrupted, handle_signals
     from fraudctl.recovery import Stage, tables
     from fraudctl.recovery import redrive as bring_back
     from fraudctl.stacks.target import Target
@@ -30,7 +30,7 @@ def redrive(
 
     target, stop = Target.find(stack), threading.Event()
     # What is in hand is finished or given back: of a run that is killed it is out of sight until its hold is over.
-    with heeding(stop.set), report.progress(report.COUNT) as progress:
+    with handle_signals(stop.set), report.progress(report.COUNT) as progress:
         task = progress.add_task("taken", total=most)
         result = bring_back(
             target,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fraudctl.commands.options import AsJson, Stack
+from fraudctl.commands.parsing import JsonOption, StackOption
 
 if TYPE_CHECKING:
-    from fraudctl.client.line_results import Summary
-    from fraudctl.client.reading import Line
-    from fraudctl.client.reading.stoppable import Stoppable
+    from fraudctl.client.line_results import SendSummary
+    from fraudctl.client.reading import NumberedLine
+    from fraudctl.client.reading.source import StoppableSource
 
 STANDARD_INPUT = "<stdin>"
 """What typer names it by."""
@@ -27,7 +27,7 @@ def send(
         ),
     ],
     *,
-    stack: Stack = None,
+    stack: StackOption = None,
     concurrency: Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")] = 8,
     batch: Annotated[
         int,
@@ -38,7 +38,7 @@ def send(
         ),
     ] = 1,
     rate: Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")] = None,
-    as_json: AsJson = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Post transactions from a file or a feed, and say what became of them.
 
@@ -46,20 +46,20 @@ def send(
     A bad line never stops the rest. What fails is tried again for half a minute; an API that stays away ends it.
     However it ends, by Ctrl-C too, it says what was done. Exit 0 if there were transactions and all were accepted.
     """
-    from fraudctl.client.posting import Poster
-    from fraudctl.client.reading.stoppable import Stoppable
-    from fraudctl.client.sending import Sending
-    from fraudctl.client.sending_view import put
-    from fraudctl.interruption import Interrupted, unhurried
+    from fraudctl.client.api_client import ApiClient
+    from fraudctl.client.reading.source import StoppableSource
+    from fraudctl.client.sending import Sender
+    from fraudctl.client.sending_view import print_send_summary
+    from fraudctl.interruption import Interrupted, defer_signals
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
-    poster, source = Poster(Target.find(stack), concurrency=concurrency), Stoppable(file)
-    sending = Sending(poster=poster, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
+    poster, source = ApiClient(Target.find(stack), concurrency=concurrency), StoppableSource(file)
+    sending = Sender(poster=poster, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
     progress = report.progress(report.COUNT)
     task = progress.add_task("sent", total=None)
 
-    def count(so_far: "Summary") -> None:
+    def count(so_far: "SendSummary") -> None:
         if not progress.live.is_started:  # there is something to show, and not only one line of what is wrong
             showing.enter_context(progress)
         progress.update(task, completed=so_far.lines)
@@ -71,20 +71,20 @@ def send(
             progress.update(task, total=sending.summary.lines)
     except Interrupted as error:
         if error.__cause__:  # what there was to read holds no transaction so far
-            report.complain(error.__cause__)
+            report.print_error(error.__cause__)
         raise
     finally:
-        with unhurried():
+        with defer_signals():
             poster.close()
             source.close()
             if sending.summary.lines or sending.summary.ended:
-                put(sending.summary, json_wanted=as_json)
+                print_send_summary(sending.summary, json_wanted=as_json)
     if not sending.summary.complete:
         raise typer.Exit(1)
 
 
-def _lines(source: "Stoppable", name: str) -> "Iterator[Line]":
+def _lines(source: "StoppableSource", name: str) -> "Iterator[NumberedLine]":
     """Read the file where its lines are asked for: a feed may let its first one wait for long."""
-    from fraudctl.client.reading import read
+    from fraudctl.client.reading import read_transactions
 
-    yield from read(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))
+    yield from read_transactions(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))

@@ -14,11 +14,11 @@ def simulate(
 
     `send` keeps the label to itself: fraudctl simulate --count 200 --seed 1 | fraudctl send -
     """
-    from fraudctl.interruption import last_words
+    from fraudctl.interruption import report_if_interrupted
     from simulation import simulate as transactions
 
     printed = 0
-    with last_words(lambda: typer.echo(f"{printed} of {count} transactions were printed", err=True)):
+    with report_if_interrupted(lambda: typer.echo(f"{printed} of {count} transactions were printed", err=True)):
         try:
             for transaction in transactions(count, seed):
                 sys.stdout.buffer.write(transaction.line())

@@ -51,7 +51,7 @@ def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
 
     def say(what: str) -> None:
         live.stop()  # what is on the screen stays there, above what is said
-        report.complain(what)
+        report.print_error(what)
         live.start()
 
     try:

@@ -9,19 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from emulator.local_stack import LocalStack
+from fraudctl.client.api_client import ApiClient
 from fraudctl.client.latency import percentiles
-from fraudctl.client.line_results import Fate, Summary
-from fraudctl.client.posting import Poster
-from fraudctl.client.reading import Line
+from fraudctl.client.line_results import LineResult, SendSummary
+from fraudctl.client.reading import NumberedLine
 from fraudctl.client.scores import Score, all_scores
-from fraudctl.client.sending import send
-from fraudctl.demo.awaiting import await_scores
+from fraudctl.client.sending import send_lines
 from fraudctl.demo.inbox import Inbox
+from fraudctl.demo.score_wait import wait_for_scores
 from fraudctl.observe.failures import Failure, answered, logged
 from simulation import LEGITIMATE, simulate
 
 CONCURRENCY = 8
-ONE_REQUEST = 120.0
+REQUEST_TIMEOUT = 120.0
 """Seconds; longer than all attempts at one take."""
 
 
@@ -30,7 +30,7 @@ class Demonstration:
     """What was sent, and what came of it."""
 
     stack: LocalStack
-    summary: Summary
+    summary: SendSummary
     scores: dict[str, Score]
     alerts: list[dict[str, Any]]
     threshold: Decimal
@@ -100,27 +100,27 @@ def demonstrate(
     """Send a simulated sample, wait until all of it is scored or cannot be, and gather what came of it."""
     began, target = datetime.now(UTC), stack.target
     inbox = Inbox(target, "demo-alerts")
-    poster = Poster(target, concurrency=CONCURRENCY)
+    poster = ApiClient(target, concurrency=CONCURRENCY)
     first = threading.Event()
-    accepted = list[Fate]()
+    accepted = list[LineResult]()
 
-    def progress(so_far: Summary) -> None:
+    def progress(so_far: SendSummary) -> None:
         sent(so_far.lines)
         accepted[:] = so_far.accepted[:1]
         first.set()
 
-    def sample() -> Iterator[Line]:
+    def sample() -> Iterator[NumberedLine]:
         """Yield the others only once the first was accepted: where the API fails, one request says so."""
         for number, transaction in enumerate(simulate(count, seed), 1):
             yield number, transaction.line()
-            if number == 1 and not (first.wait(ONE_REQUEST) and accepted):
+            if number == 1 and not (first.wait(REQUEST_TIMEOUT) and accepted):
                 return
 
     try:
-        summary = send(sample(), poster, concurrency=CONCURRENCY, progress=progress)
+        summary = send_lines(sample(), poster, concurrency=CONCURRENCY, progress=progress)
     finally:
         poster.close()
-    failures = await_scores(stack, len(summary.accepted), began, scored)
+    failures = wait_for_scores(stack, len(summary.accepted), began, scored)
     if summary.failed and not failures:
         failures = logged(target, began) or list(answered(target))
     threshold = Decimal(target.exports["alert_threshold"])

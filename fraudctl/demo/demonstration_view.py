@@ -5,17 +5,17 @@ from rich.panel import Panel
 from rich.table import Table
 
 from fraudctl.client.latency import percentiles
-from fraudctl.client.scores import money
+from fraudctl.client.row_facts import format_amount
 from fraudctl.demo.demonstration import Demonstration
 from fraudctl.observe.lines_view import shown as line_shown
-from fraudctl.terminal.report import milliseconds, table
+from fraudctl.terminal.report import make_table, milliseconds
 from fraudctl.terminal.text import Text
 from simulation import LEGITIMATE
 
 BAR, ALERTS = 40, 5
 
 
-def shown(demo: Demonstration) -> Group:
+def render_demonstration(demo: Demonstration) -> Group:
     """Return the whole story of a demonstration, from what was deployed to what it found, or why it did not."""
     parts: list[RenderableType] = [_resources(demo), _traffic(demo)]
     if demo.scores:
@@ -30,7 +30,7 @@ def _resources(demo: Demonstration) -> Table:
     deployment = demo.stack.deployment
     grouped = deployment.resources_by_component
     title = f"{sum(map(len, grouped.values()))} resources of stack {deployment.stack} in {deployment.seconds:.1f} s"
-    made = table("component", "resources", title=title)
+    made = make_table("component", "resources", title=title)
     for component, resources in grouped.items():
         kinds: dict[str, int] = {}
         for resource in resources:
@@ -42,7 +42,7 @@ def _resources(demo: Demonstration) -> Table:
 
 
 def _traffic(demo: Demonstration) -> Table:
-    made = table("", "count", "per second", "p50", "p95", "p99", title="Traffic")
+    made = make_table("", "count", "per second", "p50", "p95", "p99", title="Traffic")
     sent = demo.summary
     per_second = sent.as_json()["per_second"]
     made.add_row("accepted", str(len(sent.accepted)), str(per_second), *milliseconds(percentiles(sent.latencies)))
@@ -51,7 +51,7 @@ def _traffic(demo: Demonstration) -> Table:
 
 
 def _scores(demo: Demonstration) -> Table:
-    made = table("score", "transactions", "", title="Scores")
+    made = make_table("score", "transactions", "", title="Scores")
     most = max(demo.distribution.values(), default=1)
     for score, count in demo.distribution.items():
         style = "red" if score > demo.threshold else "yellow" if score else "green"
@@ -61,18 +61,18 @@ def _scores(demo: Demonstration) -> Table:
 
 def _alerts(demo: Demonstration) -> Table:
     title = f"{len(demo.alerts)} alerts, as a subscriber of the topic received them"
-    made = table("transaction", "score", "amount", "merchant", title=title)
+    made = make_table("transaction", "score", "amount", "merchant", title=title)
     for alert in demo.alerts[:ALERTS]:
         reasons = [Text(f"+{each['weight']} {each['reason']}", "dim") for each in alert["reasons"]]
         merchant = Group(Text(alert["merchant"]), *reasons)
-        made.add_row(alert["transaction_id"], str(alert["fraud_score"]), money(alert), merchant)
+        made.add_row(alert["transaction_id"], str(alert["fraud_score"]), format_amount(alert), merchant)
     if len(demo.alerts) > ALERTS:
         made.caption = f"and {len(demo.alerts) - ALERTS} more"
     return made
 
 
 def _detection(demo: Demonstration) -> Table:
-    made = table("label", "sent", "alerted", title="Detection by the default rules, against the sample's labels")
+    made = make_table("label", "sent", "alerted", title="Detection by the default rules, against the sample's labels")
     for label, (sent, alerted) in demo.detection.items():
         made.add_row(label, str(sent), str(alerted))
     fraud = [counts for label, counts in demo.detection.items() if label != LEGITIMATE]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from fraudctl.observe.remedies import of_alarm, of_errors, of_queue
-from fraudctl.terminal.json_text import iso
+from fraudctl.terminal.times import format_iso
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +107,7 @@ class Health:
         findings = [(each.says, self.command(each.mend) if each.mend else None) for each in self.findings]
         return {
             "stack": self.stack,
-            "taken_at": iso(self.taken_at),
+            "taken_at": format_iso(self.taken_at),
             "window_minutes": self.window_minutes,
             "healthy": not findings,
             "problems": [says for says, _ in findings],

@@ -4,9 +4,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from fraudctl.observe.health import Health, Stage
-from fraudctl.terminal.hanging import prose
-from fraudctl.terminal.report import table
+from fraudctl.terminal.report import make_table
 from fraudctl.terminal.text import Text
+from fraudctl.terminal.wrapping import wrap_sentence
 
 UNKNOWN = Text("?", "dim")
 WAY = ("api", "ingestion", "processing", "scoring")
@@ -21,14 +21,14 @@ def shown(health: Health) -> Group:
         stays = f"; if they stay: {health.command('reconcile')}" if waiting else ""
         parts.append(Text(f"{health.stored:,} stored, {health.scored:,} scored, {waiting:,} waiting{stays}", style))
     parts.append(_alarms(health))
-    parts += [prose(f"? {line}", "dim", indent=2) for line in health.unknown]
+    parts += [wrap_sentence(f"? {line}", "dim", indent=2) for line in health.unknown]
     return Group(*parts, *_verdict(health))
 
 
 def _stages(health: Health) -> Table:
     at = f"{health.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     title = f"stack {health.stack}, {health.window_minutes} min until {at}"
-    made = table("stage", "a minute", "errors", "throttled", "p99", "age", "dead letters", title=title)
+    made = make_table("stage", "a minute", "errors", "throttled", "p99", "age", "dead letters", title=title)
     for stage in sorted(health.stages, key=lambda each: WAY.index(each.name) if each.name in WAY else len(WAY)):
         made.add_row(*_row(stage))
     return made
@@ -75,7 +75,7 @@ def _verdict(health: Health) -> list[RenderableType]:
         return [Text("healthy", "bold green")]
     parts: list[RenderableType] = [Text("not healthy", "bold red")]
     for finding in health.findings:
-        parts.append(prose(f"  {finding.says}", "red", indent=4))
+        parts.append(wrap_sentence(f"  {finding.says}", "red", indent=4))
         if finding.mend:
             parts.append(Text(f"    {health.command(finding.mend)}", "bold"))
     return parts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from fraudctl.terminal.json_text import iso
+from fraudctl.terminal.times import format_iso
 
 START = re.compile(r"(?:START RequestId|RequestId): ([\w-]+)")
 REPORT = re.compile(r"REPORT RequestId: ([\w-]+)\s+Duration: ([\d.]+) ms")
@@ -46,7 +46,7 @@ class Line:
         """For programs."""
         ids = {"request_id": self.request_id, "trace_id": self.trace_id}
         return {
-            "time": iso(self.at),
+            "time": format_iso(self.at),
             "stage": self.stage,
             "level": self.level,
             "message": self.message,

@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from fraudctl.observe.line import Line
-from fraudctl.terminal.hanging import Hanging
 from fraudctl.terminal.text import AnyText, Text
+from fraudctl.terminal.wrapping import WrappedRow
 
 STAGES = {"ingestion": "cyan", "processing": "magenta", "scoring": "blue"}
 OTHER = "white"
@@ -41,7 +41,7 @@ def rows(line: Line, head: Text, *, indent: int, verbose: bool, note: str = "") 
     parts = [Text(line.message, LEVELS.get(line.level, "bold")), *_fields(line, verbose=verbose)]
     if note:
         parts.append(Text(f"({note})", "dim"))
-    yield Hanging(head=head, parts=parts, indent=indent)
+    yield WrappedRow(head=head, parts=parts, indent=indent)
     for row in _stack(line.fields):
         yield Text(f"    {row.rstrip()}", "red")
 

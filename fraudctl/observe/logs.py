@@ -8,7 +8,7 @@ from fraudctl.errors import CommandError
 from fraudctl.observe.line import Line, lines
 from fraudctl.observe.patterns import pattern_of
 from fraudctl.stacks.target import Target
-from fraudctl.terminal.legible import legible
+from fraudctl.terminal.escaping import escape_invisible
 
 EXPORT = "_function_name"
 LATE = timedelta(seconds=15)
@@ -32,7 +32,7 @@ def chosen(target: Target, wanted: str | None) -> list[str]:
     known = functions(target)
     stages = [stage for stage, name in known.items() if wanted in (None, stage, name)]
     if not stages:
-        raise CommandError(f"there is no function {legible(wanted or '')}: choose one of {', '.join(known)}")
+        raise CommandError(f"there is no function {escape_invisible(wanted or '')}: choose one of {', '.join(known)}")
     return stages
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fraudctl.client.alerted import alert_facts, when
-from fraudctl.client.scores import find, money, reasons
+from fraudctl.client.row_facts import alert_facts, format_amount, row_time, score_reasons
+from fraudctl.client.scores import find_transaction
 from fraudctl.observe.line import Line
 from fraudctl.observe.logs import Logs
 from fraudctl.stacks.target import Target
-from fraudctl.terminal.json_text import iso
+from fraudctl.terminal.times import format_iso
 
 BEFORE = timedelta(minutes=5)
 """How long before a transaction was stored its first line can have been written."""
@@ -37,7 +37,7 @@ class Event:
     def as_json(self) -> dict[str, Any]:
         """For programs."""
         said = {"line": self.line.as_json()} if self.line else {}
-        return {"time": iso(self.at), "stage": self.stage, "what": self.what, "detail": self.detail, **said}
+        return {"time": format_iso(self.at), "stage": self.stage, "what": self.what, "detail": self.detail, **said}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +55,12 @@ class Story:
 
 def tell(target: Target, transaction_id: str) -> Story:
     """Reads the tables and the logs of the stack for one transaction."""
-    items, score = find(target, transaction_id)
-    received = [at for at in (when(item, "created_at") for item in items) if at]
-    came = min(received, default=when(score, "scored_at") or datetime.now(UTC) - FORGOTTEN)
+    items, score = find_transaction(target, transaction_id)
+    received = [at for at in (row_time(item, "created_at") for item in items) if at]
+    came = min(received, default=row_time(score, "scored_at") or datetime.now(UTC) - FORGOTTEN)
     logs, since = Logs(target), came - BEFORE
     mine = _mentioning(logs, transaction_id, since)
-    batch = _batch(logs, mine, came, when(score, "scored_at"))
+    batch = _batch(logs, mine, came, row_time(score, "scored_at"))
     events = [*_stored(items), *_scored(score), *(_told(line, transaction_id) for line in mine), *batch]
     order = {INGESTION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
     return Story(
@@ -105,16 +105,16 @@ def _batch(logs: Logs, mine: Sequence[Line], came: datetime, scored: datetime | 
 
 def _stored(items: Sequence[Mapping[str, Any]]) -> Iterator[Event]:
     for item in items:
-        if stored := when(item, "created_at"):
-            kept = f"amount {money(item)}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
+        if stored := row_time(item, "created_at"):
+            kept = f"amount {format_amount(item)}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
             yield Event(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
 
 
 def _scored(score: Mapping[str, Any] | None) -> Iterator[Event]:
-    scored = when(score, "scored_at")
+    scored = row_time(score, "scored_at")
     if not score or not scored:
         return
-    why = ", ".join(f"{reason} +{weight}" for reason, weight in reasons(score))
+    why = ", ".join(f"{reason} +{weight}" for reason, weight in score_reasons(score))
     yield Event(at=scored, stage="scores", what=f"score {score.get('fraud_score')}", detail=why or "no rule fired")
     for fact in alert_facts(score):
         yield Event(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from rich.console import Group, RenderableType
 
-from fraudctl.client.alerted import UNRECORDED, is_recorded
+from fraudctl.client.row_facts import NO_ALERT_RECORDED, is_alert_recorded
 from fraudctl.observe.lines_view import OTHER, rows
 from fraudctl.observe.timeline import Event, Story
 from fraudctl.recovery.unscored import OWED
-from fraudctl.terminal.hanging import Hanging, prose
 from fraudctl.terminal.text import Text
+from fraudctl.terminal.wrapping import WrappedRow, wrap_sentence
 
 TABLES = {"transactions": "green", "scores": "green", "alerts": "bold red"}
 INDENT = 16
@@ -25,10 +25,10 @@ def told(story: Story, *, verbose: bool = False) -> Group:
     first = story.events[0].at if story.events else None
     title = Text.assemble(("transaction ", "dim"), (story.transaction_id, "bold"))
     when = [Text(f"{first:%Y-%m-%d %H:%M:%S} UTC", "dim")] if first else []
-    parts: list[RenderableType] = [Hanging(head=title, parts=when, indent=INDENT)]
+    parts: list[RenderableType] = [WrappedRow(head=title, parts=when, indent=INDENT)]
     for event in story.events:
         parts += _event(event, first or event.at, verbose=verbose)
-    return Group(*parts, *(prose(text, style) for text, style in _outcome(story)))
+    return Group(*parts, *(wrap_sentence(text, style) for text, style in _outcome(story)))
 
 
 def _event(event: Event, first: datetime, *, verbose: bool) -> Iterator[RenderableType]:
@@ -39,7 +39,7 @@ def _event(event: Event, first: datetime, *, verbose: bool) -> Iterator[Renderab
         style = TABLES.get(event.stage, OTHER)
         head.append(f"{event.stage:12}", style)
         details = [Text(event.detail)] if event.detail else []
-        yield Hanging(head=head, parts=[Text(event.what, f"bold {style}"), *details], indent=INDENT)
+        yield WrappedRow(head=head, parts=[Text(event.what, f"bold {style}"), *details], indent=INDENT)
 
 
 def _outcome(story: Story) -> Iterator[tuple[str, str]]:
@@ -50,10 +50,10 @@ def _outcome(story: Story) -> Iterator[tuple[str, str]]:
         scored = f"scored {story.score.get('fraud_score')}"
         if story.score.get(OWED):
             yield f"{scored}, its alert is still owed", "yellow"
-        elif is_recorded(story.score) or not story.score.get("fraud_score"):
+        elif is_alert_recorded(story.score) or not story.score.get("fraud_score"):
             yield scored, "green"
         else:
-            yield f"{scored}, {UNRECORDED}", "green"
+            yield f"{scored}, {NO_ALERT_RECORDED}", "green"
     elif story.items:
         yield "stored, not scored: look at `fraudctl status` for the stage that holds it", "yellow"
     elif any(event.line and event.line.message == QUEUED for event in story.events):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fraudctl.errors import CommandError
-from fraudctl.terminal.moment import moment
+from fraudctl.terminal.times import parse_time
 
 GRACE = timedelta(seconds=60)
 
@@ -33,7 +33,7 @@ def period_since(text: str, now: datetime, *, grace: timedelta) -> datetime:
     Raises:
         CommandError: it is none, or leaves nothing to look at.
     """
-    found = moment(text, now)
+    found = parse_time(text, now)
     if found >= now - grace:
         raise CommandError(
             f"--since {text} leaves nothing to look at: what is younger than {grace.total_seconds():.0f} s may be on "

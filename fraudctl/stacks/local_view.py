@@ -3,7 +3,7 @@
 from rich.console import Group, RenderableType
 
 from fraudctl.stacks.registry import Found
-from fraudctl.terminal.report import table
+from fraudctl.terminal.report import make_table
 from fraudctl.terminal.text import Text
 
 
@@ -11,7 +11,7 @@ def shown(found: Found) -> Group:
     """A row for each that runs, and a line for each file that does not tell."""
     parts: list[RenderableType] = []
     if found.alive:
-        listed = table("name", "stack", "since (UTC)", "pid", "address", "folder", title="Local deployments")
+        listed = make_table("name", "stack", "since (UTC)", "pid", "address", "folder", title="Local deployments")
         for column in listed.columns:
             column.justify, column.overflow = "left", "fold"
         for each in found.alive:

@@ -3,11 +3,12 @@
 import base64
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from fraudctl.terminal.times import format_iso
 from handlers.contract.legible_json import legible_json
 
 INDENT = 2
@@ -24,11 +25,6 @@ def as_json_text(value: Any, *, indent: int | None = INDENT) -> str:
     return legible_json(text.decode())
 
 
-def iso(at: datetime) -> str:
-    """Return a time as all output has it, to the millisecond."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _plain(value: Any) -> Any:
     match value:
         case Mapping():
@@ -43,7 +39,7 @@ def _plain(value: Any) -> Any:
 def _text(value: str | bytes | datetime) -> str:
     match value:
         case datetime():
-            return iso(value)
+            return format_iso(value)
         case bytes():
             return base64.b64encode(value).decode()
     return value.encode(errors="backslashreplace").decode()  # a lone surrogate is no Unicode

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text as RichText  # noqa: TID251 -- likewise
 
-from fraudctl.terminal.legible import legible
+from fraudctl.terminal.escaping import escape_invisible
 
 AnyText = RichText
 """Styled text, ours or rich's."""
@@ -22,11 +22,11 @@ class Text(RichText):
     """Styled text of one row."""
 
     def __init__(self, text: str = "", style: str | Style = "", **options: Any) -> None:
-        super().__init__(legible(text), style, **options)
+        super().__init__(escape_invisible(text), style, **options)
 
     def append(self, text: RichText | str, style: str | Style | None = None) -> "Text":
         """Add text, with a style if it is no styled text itself."""
-        super().append(legible(text) if isinstance(text, str) else text, style)
+        super().append(escape_invisible(text) if isinstance(text, str) else text, style)
         return self
 
     def copy(self) -> "Text":
@@ -61,7 +61,9 @@ class Terminal(Console):
 
     def render_str(self, text: str, **options: Any) -> RichText:
         """Make styled text of a string, spelt out; a markup that is asked for is not heeded."""
-        return super().render_str(legible(text), **{**options, "markup": False, "emoji": False, "highlight": False})
+        return super().render_str(
+            escape_invisible(text), **{**options, "markup": False, "emoji": False, "highlight": False}
+        )
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Yield the pieces of what is shown, and spell out what a part that is not ours has left as it was."""
@@ -69,5 +71,5 @@ class Terminal(Console):
             if segment.control or (segment.text.isascii() and segment.text.isprintable()):
                 yield segment
             else:
-                rows = "\n".join(map(legible, segment.text.split("\n")))  # the layout's own line ends
+                rows = "\n".join(map(escape_invisible, segment.text.split("\n")))  # the layout's own line ends
                 yield Segment(rows, segment.style)

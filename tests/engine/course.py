@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from emulator.emulator import PROJECT
-from fraudctl.client.posting import Poster
-from fraudctl.client.scores import find
+from fraudctl.client.api_client import ApiClient
+from fraudctl.client.scores import find_transaction
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.target import Target
 from tests.engine.inventory import inventory
@@ -79,7 +79,7 @@ def scored(target: Target, transaction_id: str, say: Callable[[str], None]) -> M
     """Send a risky transaction; return its score once the alert that it owes, if any, has been published."""
     name = f"inbox-{transaction_id}"
     inbox, queues = Inbox(target, name), target.client("sqs")
-    poster = Poster(target)
+    poster = ApiClient(target)
     try:
         answer = poster.post(json.dumps({**RISKY, "transaction_id": transaction_id}).encode())
     finally:
@@ -87,7 +87,7 @@ def scored(target: Target, transaction_id: str, say: Callable[[str], None]) -> M
     require(answer.status == 200, f"the API answered {answer.status}: {answer.body}")
 
     def settled() -> Mapping[str, Any] | None:
-        _, score = find(target, transaction_id)
+        _, score = find_transaction(target, transaction_id)
         return score if score and not score.get("pending") else None
 
     score = eventually(settled, f"score of {transaction_id}")

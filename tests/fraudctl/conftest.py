@@ -7,12 +7,12 @@ import pytest
 from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl import interruption
-from tests.fraudctl.client.server import Api, serving
+from tests.fraudctl.client.fake_api import FakeApi, serve_fake_api
 
 
 @pytest.fixture
-def server() -> Iterator[Api]:
-    with serving() as made:
+def server() -> Iterator[FakeApi]:
+    with serve_fake_api() as made:
         yield made
 
 

@@ -13,7 +13,7 @@ from emulator import local_stack as running
 from fraudctl import recovery
 from fraudctl.cli import command_line
 from fraudctl.demo import demonstration
-from fraudctl.interruption import last_words
+from fraudctl.interruption import report_if_interrupted
 from fraudctl.stacks.target import Target
 
 
@@ -75,7 +75,7 @@ def test_a_program_reads_what_was_done(run: Callable[..., Result], name: str, fi
 def test_what_is_no_interruption_has_no_last_words(error: BaseException) -> None:
     said: list[str] = []
 
-    with pytest.raises(type(error)), last_words(lambda: said.append("said")):
+    with pytest.raises(type(error)), report_if_interrupted(lambda: said.append("said")):
         raise error
 
     assert said == []

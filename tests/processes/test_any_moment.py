@@ -7,7 +7,7 @@ from itertools import cycle
 
 import pytest
 
-from tests.fraudctl.client.server import Api
+from tests.fraudctl.client.fake_api import FakeApi
 
 MOMENTS = 5
 """In each command, spread from its first step to its last; dozens were tried."""
@@ -78,7 +78,7 @@ def test_a_command_that_is_interrupted_says_so_and_nothing_else(name: str) -> No
         check(run(*COMMANDS[name], moment=moment, number=signal.SIGINT), signal.SIGINT, moment)
 
 
-def test_whenever_send_is_ended_it_says_so_and_tells_what_it_had_begun(server: Api) -> None:
+def test_whenever_send_is_ended_it_says_so_and_tells_what_it_had_begun(server: FakeApi) -> None:
     words = (server.url, "send", "-")
     for moment, number in zip(moments(*words, before=TARGET), cycle([signal.SIGINT, signal.SIGTERM]), strict=False):
         requests = len(server.bodies)

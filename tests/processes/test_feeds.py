@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.fraudctl.client.feed import good
-from tests.fraudctl.client.server import Api, answering
+from tests.fraudctl.client.fake_api import FakeApi, respond_with
+from tests.fraudctl.client.feed import valid_line
 from tests.pipeline.ended import eventually
 
 TIMEOUT = 60
@@ -33,12 +33,12 @@ sys.argv[0] = "fraudctl"
 entry.main()
 """
 
-ONE = good("a") + b"\n"
+ONE = valid_line("a") + b"\n"
 BAD = b'{"transaction_id":"b","amount":-1}\n'
 
 
 @contextmanager
-def sending(server: Api, *options: str, **files: Any) -> "Iterator[subprocess.Popen[bytes]]":
+def sending(server: FakeApi, *options: str, **files: Any) -> "Iterator[subprocess.Popen[bytes]]":
     """Run `fraudctl send -` for as long as the block runs."""
     command = [sys.executable, "-c", COMMAND, server.url, "send", "-", *options]
     with subprocess.Popen(
@@ -78,10 +78,10 @@ def gzipped(data: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("batch", "data"),
-    [("1", gzipped(ONE)), ("2", ONE), ("100", gzipped(ONE)), ("100", b"[" + good("a"))],
+    [("1", gzipped(ONE)), ("2", ONE), ("100", gzipped(ONE)), ("100", b"[" + valid_line("a"))],
     ids=["gzip", "lines", "gzip in batches", "an array"],
 )
-def test_a_line_of_a_feed_is_sent_though_no_other_follows(server: Api, batch: str, data: bytes) -> None:
+def test_a_line_of_a_feed_is_sent_though_no_other_follows(server: FakeApi, batch: str, data: bytes) -> None:
     with sending(server, "--batch", batch) as process:
         feed(process, data)
 
@@ -90,10 +90,10 @@ def test_a_line_of_a_feed_is_sent_though_no_other_follows(server: Api, batch: st
     assert server.ids == ["a"]
 
 
-def test_lines_that_come_later_are_sent_as_well(server: Api) -> None:
+def test_lines_that_come_later_are_sent_as_well(server: FakeApi) -> None:
     with sending(server, "--batch", "100") as process:
         for each in ("a", "b"):
-            feed(process, good(each) + b"\n")
+            feed(process, valid_line(each) + b"\n")
             assert server.came.acquire(timeout=TIMEOUT)
 
     assert server.ids == ["a", "b"]
@@ -103,7 +103,7 @@ def test_lines_that_come_later_are_sent_as_well(server: Api) -> None:
     ("number", "batch"), [(signal.SIGINT, "1"), (signal.SIGTERM, "1"), (signal.SIGHUP, "1"), (signal.SIGINT, "100")]
 )
 def test_a_signal_is_an_end_of_a_feed_that_tells_what_was_sent_and_what_was_refused(
-    server: Api, number: signal.Signals, batch: str
+    server: FakeApi, number: signal.Signals, batch: str
 ) -> None:
     with sending(server, "--batch", batch) as process:
         feed(process, BAD + ONE)
@@ -119,7 +119,7 @@ def test_a_signal_is_an_end_of_a_feed_that_tells_what_was_sent_and_what_was_refu
     assert errors.endswith("interrupted\n" if number == signal.SIGINT else "stopped\n")
 
 
-def test_a_program_gets_the_summary_of_an_interrupted_feed_as_json(server: Api) -> None:
+def test_a_program_gets_the_summary_of_an_interrupted_feed_as_json(server: FakeApi) -> None:
     with sending(server, "--json") as process:
         feed(process, BAD + ONE)
         assert server.came.acquire(timeout=TIMEOUT)
@@ -136,12 +136,12 @@ def test_a_program_gets_the_summary_of_an_interrupted_feed_as_json(server: Api) 
     ]
 
 
-def test_a_request_under_way_is_awaited(server: Api) -> None:
+def test_a_request_under_way_is_awaited(server: FakeApi) -> None:
     answer = Event()
 
     def late(request: BaseHTTPRequestHandler) -> None:
         answer.wait(TIMEOUT)
-        answering(200)(request)
+        respond_with(200)(request)
 
     server.steps = [late]
     with sending(server, "--json") as process:
@@ -156,7 +156,7 @@ def test_a_request_under_way_is_awaited(server: Api) -> None:
     assert (code, found["accepted"], found["unanswered"]) == (130, 1, [])
 
 
-def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: Api) -> None:
+def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: FakeApi) -> None:
     over = Event()
 
     def never(_: object) -> None:
@@ -164,7 +164,7 @@ def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: Api)
 
     server.steps = [never]
     with sending(server, "--json", "--concurrency", "1") as process:
-        feed(process, b"".join(good(each) + b"\n" for each in "abcd"))
+        feed(process, b"".join(valid_line(each) + b"\n" for each in "abcd"))
         assert server.came.acquire(timeout=TIMEOUT)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
@@ -179,7 +179,7 @@ def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: Api)
     assert "Traceback" not in errors
 
 
-def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server: Api) -> None:
+def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server: FakeApi) -> None:
     with sending(server) as process:
         feed(process, b"nonsense\n" * 3)
         assert eventually(lambda: taken(process))
@@ -192,7 +192,7 @@ def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
-def test_a_summary_that_nobody_reads_is_said_beside(server: Api, options: tuple[str, ...]) -> None:
+def test_a_summary_that_nobody_reads_is_said_beside(server: FakeApi, options: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with sending(server, *options, stdout=writing) as process:

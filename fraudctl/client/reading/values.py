@@ -7,15 +7,15 @@ Where that would not say what is wrong, the refusal is given out in its place.
 from collections.abc import Generator, Iterator
 from enum import Enum, auto
 
-from fraudctl.client.reading.nesting import NoEnd, Stop, value_end
+from fraudctl.client.reading.value_end import NoEnd, NoEndReason, find_value_end
 from fraudctl.client.reading.window import RECORD_SEPARATOR, Window
 from handlers.contract.errors import Refused
 from handlers.contract.request import LARGEST_BODY
 
-Line = tuple[int, bytes | Refused]
+NumberedLine = tuple[int, bytes | Refused]
 """A value's bytes, or why there are none, and the number of the line that it starts on."""
 
-MOST = LARGEST_BODY + 1
+MAX_VALUE_BYTES = LARGEST_BODY + 1
 """Bytes of a value that are given out: enough for it to be refused for its size."""
 
 ARRAY = (b"[",)
@@ -23,7 +23,7 @@ BATCH = (b"{", b'"transactions"', b":", b"[")
 """How the body of a request to the API's batch begins."""
 
 
-class Place(Enum):
+class ArrayPosition(Enum):
     """A position between the elements of an array, by what came before."""
 
     BEGINNING = auto()
@@ -32,7 +32,7 @@ class Place(Enum):
     BROKEN = auto()
 
 
-def values(window: Window) -> Iterator[Line]:
+def iter_values(window: Window) -> Iterator[NumberedLine]:
     """Yield every value of the text as soon as it is complete."""
     while window.skip():
         if length := _opened(window, ARRAY):
@@ -46,7 +46,7 @@ def values(window: Window) -> Iterator[Line]:
         elif window.holds(b"{"):
             yield _object(window)
         else:
-            yield window.line, window.take_line(MOST)
+            yield window.line, window.take_line(MAX_VALUE_BYTES)
     if window.fault:
         yield window.line, Refused("the input", window.fault)
 
@@ -62,35 +62,35 @@ def _opened(window: Window, tokens: tuple[bytes, ...]) -> int:
     return at if window.find(at)[1] in (b"{", b"]") else 0
 
 
-def _elements(window: Window) -> Generator[Line, None, bool]:
+def _elements(window: Window) -> Generator[NumberedLine, None, bool]:
     """Yield the elements of an array up to its end, or to where it is none any more; return whether it had an end."""
-    start, place = window.line, Place.BEGINNING
+    start, place = window.line, ArrayPosition.BEGINNING
     while window.skip():
         _, byte = window.find()
         if byte == b"]":
-            if place is Place.COMMA:
+            if place is ArrayPosition.COMMA:
                 yield window.line, Refused("the array", "must not end with a comma")
             window.advance(1)
             return True
-        if byte == b"," and place in (Place.ELEMENT, Place.BROKEN):
+        if byte == b"," and place in (ArrayPosition.ELEMENT, ArrayPosition.BROKEN):
             window.advance(1)
-            place = Place.COMMA
-        elif place is Place.ELEMENT or byte in b",:}":
+            place = ArrayPosition.COMMA
+        elif place is ArrayPosition.ELEMENT or byte in b",:}":
             yield window.line, Refused("body", f"must have a comma before it in the array that starts on line {start}")
             return False
         else:
-            number, indent, end = window.line, window.indent, value_end(window)
+            number, indent, end = window.line, window.indent, find_value_end(window)
             if isinstance(end, NoEnd):
                 yield number, _broken(window, end, indent, f"; what follows it on line {number} was not read")
-                place = Place.BROKEN
+                place = ArrayPosition.BROKEN
             else:
                 yield number, _taken(window, end)
-                place = Place.ELEMENT
+                place = ArrayPosition.ELEMENT
     yield window.line, Refused("body", f"is cut off: the array that starts on line {start} has no end")
     return False
 
 
-def _closed(window: Window, indent: int) -> Iterator[Line]:
+def _closed(window: Window, indent: int) -> Iterator[NumberedLine]:
     """Consume the end of a batch's object, after its array."""
     if window.skip() and window.holds(b"}"):
         window.advance(1)
@@ -101,33 +101,33 @@ def _closed(window: Window, indent: int) -> Iterator[Line]:
         _drop(window, indent, beyond=True)
 
 
-def _object(window: Window) -> Line:
-    number, indent, end = window.line, window.indent, value_end(window)
+def _object(window: Window) -> NumberedLine:
+    number, indent, end = window.line, window.indent, find_value_end(window)
     if isinstance(end, NoEnd):
         return number, _broken(window, end, indent)
     _, byte = window.find(end, b" \t")
     if not byte or byte in b"\n{[\xef" or byte[0] == RECORD_SEPARATOR:
         return number, _taken(window, end)
     value = _taken(window, end)
-    rest = window.take_line(MOST)
+    rest = window.take_line(MAX_VALUE_BYTES)
     if rest.strip() == b",":
         return number, Refused("body", "must be a JSON object without a comma after it")
     return number, value + rest
 
 
 def _taken(window: Window, length: int) -> bytes:
-    value = bytes(window.data[: min(length, MOST)])
+    value = bytes(window.data[: min(length, MAX_VALUE_BYTES)])
     window.advance(length)
     return value
 
 
 def _broken(window: Window, end: NoEnd, indent: int, consequence: str = "") -> bytes | Refused:
     """Consume a value that has no end, with the lines that belong to it."""
-    shown = bytes(window.data[:MOST])
+    shown = bytes(window.data[:MAX_VALUE_BYTES])
     first = _drop(window, indent, beyond=end.beyond)
-    if end.reason is Stop.TOO_LONG:
+    if end.reason is NoEndReason.TOO_LONG:
         return shown if not consequence else Refused("body", f"must be at most {LARGEST_BODY} bytes{consequence}")
-    if end.reason is Stop.CUT_OFF and not window.skip():
+    if end.reason is NoEndReason.CUT_OFF and not window.skip():
         return Refused("body", "is cut off: the input ends in the middle of it")
     return first if not consequence else Refused("body", f"must be a JSON object in UTF-8{consequence}")
 
@@ -138,7 +138,7 @@ def _drop(window: Window, indent: int, *, beyond: bool) -> bytes:
     These are indented more than the first, or begin with a closing bracket: so a line that was cut off takes no other
     with it, and a printed object is refused once.
     """
-    first = window.take_line(MOST)
+    first = window.take_line(MAX_VALUE_BYTES)
     while beyond:
         at, byte = window.find()
         if not byte or not (byte in b"}]" or at - 1 - window.data.rfind(b"\n", 0, at) > indent):

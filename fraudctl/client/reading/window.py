@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from fraudctl.client.reading.chunks import Damaged
+from fraudctl.client.reading.source import DamagedInput
 
-HEAD = 4096
+HEAD_BYTES = 4096
 """Bytes of the beginning that are kept, to tell what a file is that cannot be read."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -33,11 +33,11 @@ class Window:
         """Read what is there, or wait until something is; return False at the end."""
         try:
             chunk = next((each for each in self._chunks if each), b"")
-        except Damaged as error:
+        except DamagedInput as error:
             self.fault, chunk = str(error), b""
         if not chunk:
             return False
-        self.head += chunk[: HEAD - len(self.head)]
+        self.head += chunk[: HEAD_BYTES - len(self.head)]
         follows, self._after_return = self._after_return, chunk.endswith(b"\r")
         if follows:
             chunk = chunk.removeprefix(b"\n")

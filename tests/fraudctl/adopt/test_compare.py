@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from fraudctl.adopt.compare import Change, changes
+from fraudctl.adopt.compare import Change, find_changes
 from fraudctl.adopt.registry import Live
 
 
 def differing(kind: str, live: dict[str, Any], inputs: dict[str, Any]) -> list[Change]:
-    return list(changes(kind, Live(id="x", properties=live), inputs))
+    return list(find_changes(kind, Live(id="x", properties=live), inputs))
 
 
 def test_what_is_the_same_is_no_change() -> None:

@@ -9,7 +9,7 @@ from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl.adopt.compare import Change, Consequence
 from fraudctl.adopt.import_file import import_file
-from fraudctl.adopt.plan import MADE_ANEW, Entry
+from fraudctl.adopt.plan import NEVER_ADOPTED, Entry
 from fraudctl.adopt.registry import FINDERS, Live
 
 
@@ -81,4 +81,4 @@ def test_what_would_be_replaced_is_kept_out(resources: Sequence[Resource]) -> No
 
 
 def test_every_type_of_the_program_is_looked_for_or_has_a_reason_not_to_be(resources: Sequence[Resource]) -> None:
-    assert {each.type for each in resources if each.custom} <= FINDERS.keys() | MADE_ANEW.keys()
+    assert {each.type for each in resources if each.custom} <= FINDERS.keys() | NEVER_ADOPTED.keys()

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fraudctl.client.delivery import posting_of
-from fraudctl.client.reading import read
+from fraudctl.client.delivery import parse_line
+from fraudctl.client.reading import read_transactions
 from handlers.contract.errors import Refused
 
 NOT_JSON = "body: must be a JSON object in UTF-8"
@@ -23,19 +23,19 @@ class Feed:
         return b""
 
 
-def good(identity: str) -> bytes:
+def valid_line(identity: str) -> bytes:
     return b'{"transaction_id":"%s"}' % identity.encode()
 
 
-A, B, C = map(good, "abc")
+A, B, C = map(valid_line, "abc")
 
 
-def judged(*pieces: bytes) -> list[tuple[int, Any]]:
+def read_feed(*pieces: bytes) -> list[tuple[int, Any]]:
     """The lines of a file by number, with the id or the reason for refusal."""
     found: list[tuple[int, Any]] = []
-    for number, text in read(Feed(*pieces)):
+    for number, text in read_transactions(Feed(*pieces)):
         try:
-            found.append((number, posting_of(text).request.transaction_id))
+            found.append((number, parse_line(text).request.transaction_id))
         except Refused as error:
             found.append((number, str(error)))
     return found

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from rich.console import RenderableType
 
-from fraudctl.client.line_results import Fate, Outcome, Summary
+from fraudctl.client.line_results import LineOutcome, LineResult, SendSummary
 from fraudctl.demo import demonstration
 from fraudctl.demo.demonstration import Demonstration, demonstrate
-from fraudctl.demo.demonstration_view import shown
+from fraudctl.demo.demonstration_view import render_demonstration
 from fraudctl.observe.failures import Failure
 from fraudctl.terminal.text import Terminal
 
 WRONG = Failure(stage="ingestion", message="AttributeError: 'x'", place="handlers/ingestion.py, line 33", count=4)
 
 
-class Nothing:
+class IdleStack:
     """A poster, an inbox and a stack that do nothing."""
 
     exports = {"alert_threshold": "0.8"}  # noqa: RUF012 -- nobody writes to it
@@ -35,28 +35,30 @@ class Nothing:
 
 
 @pytest.fixture
-def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[Outcome], Demonstration]:
+def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[LineOutcome], Demonstration]:
     """A demonstration of five transactions, of which each ends alike."""
 
     def found(*_: object) -> list[Failure]:
         return [WRONG]
 
-    def demo(outcome: Outcome) -> Demonstration:
-        def send(lines: Iterable[Any], *_: Any, progress: Callable[[Summary], None], **__: Any) -> Summary:
-            summary = Summary()
+    def demo(outcome: LineOutcome) -> Demonstration:
+        def send(lines: Iterable[Any], *_: Any, progress: Callable[[SendSummary], None], **__: Any) -> SendSummary:
+            summary = SendSummary()
             for number, _line in lines:
-                summary.add([Fate(number=number, outcome=outcome, reason="HTTP 502", transaction_id=str(number))], 0.1)
+                summary.add(
+                    [LineResult(number=number, outcome=outcome, reason="HTTP 502", transaction_id=str(number))], 0.1
+                )
                 progress(summary)
             return summary
 
         def nothing(*_: object) -> list[Any]:
             return []
 
-        replaced: dict[str, Any] = {"Inbox": Nothing, "Poster": Nothing, "send": send}
-        replaced |= dict.fromkeys(("await_scores", "all_scores"), nothing) | {"logged": found}
+        replaced: dict[str, Any] = {"Inbox": IdleStack, "ApiClient": IdleStack, "send_lines": send}
+        replaced |= dict.fromkeys(("wait_for_scores", "all_scores"), nothing) | {"logged": found}
         for name, replacement in replaced.items():
             monkeypatch.setattr(demonstration, name, replacement)
-        stack: Any = Nothing()
+        stack: Any = IdleStack()
         return demonstrate(stack, count=5, seed=1, sent=lambda _: None, scored=lambda _: None)
 
     return demo
@@ -69,14 +71,14 @@ def printed(renderable: RenderableType) -> str:
     return captured.get()
 
 
-def test_one_request_that_fails_is_enough(demo: Callable[[Outcome], Demonstration]) -> None:
-    failed = demo(Outcome.FAILED)
+def test_one_request_that_fails_is_enough(demo: Callable[[LineOutcome], Demonstration]) -> None:
+    failed = demo(LineOutcome.FAILED)
 
     assert failed.summary.lines == 1
     assert failed.missing == ["1 not taken: HTTP 502", str(WRONG)]
     assert failed.as_json()["failures"] == [WRONG.as_json()]
-    assert "AttributeError: 'x' (handlers/ingestion.py, line 33)" in printed(shown(failed))
+    assert "AttributeError: 'x' (handlers/ingestion.py, line 33)" in printed(render_demonstration(failed))
 
 
-def test_all_are_sent_where_the_first_is_accepted(demo: Callable[[Outcome], Demonstration]) -> None:
-    assert demo(Outcome.ACCEPTED).summary.lines == 5
+def test_all_are_sent_where_the_first_is_accepted(demo: Callable[[LineOutcome], Demonstration]) -> None:
+    assert demo(LineOutcome.ACCEPTED).summary.lines == 5

@@ -9,7 +9,7 @@ import pytest
 from emulator.program.monitor import Resource
 from fraudctl.documents.block import BEGIN, BLOCK, END, put, replaced
 from fraudctl.errors import CommandError
-from fraudctl.graph.flow import flow
+from fraudctl.graph.flow import flow_picture
 from fraudctl.graph.picture import mermaid
 
 PROJECT = Path(__file__).parents[3]
@@ -56,4 +56,4 @@ def test_the_picture_in_a_document_is_what_the_program_makes(path: Path, resourc
     found = BLOCK.search(path.read_text(encoding="utf-8"))
     assert found is not None
     drawn = re.sub(r"^```\w*\n?", "", found[1], flags=re.MULTILINE).rstrip()
-    assert drawn == mermaid(flow(resources)), f"run: fraudctl graph --into {path.relative_to(PROJECT)}"
+    assert drawn == mermaid(flow_picture(resources)), f"run: fraudctl graph --into {path.relative_to(PROJECT)}"

@@ -6,7 +6,7 @@ import pytest
 
 from fraudctl.errors import CommandError
 from fraudctl.recovery.period import MARGIN, Period, as_stored
-from fraudctl.terminal.moment import moment
+from fraudctl.terminal.times import parse_time
 from handlers.contract.stored_item import RequestContext
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -26,13 +26,13 @@ DAYS = timedelta(days=30)
     ],
 )
 def test_a_moment_is_a_time_or_how_long_ago(text: str, expected: datetime) -> None:
-    assert moment(text, NOW) == expected
+    assert parse_time(text, NOW) == expected
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2", "2w", "-2h", "h"])
 def test_anything_else_is_none(text: str) -> None:
     with pytest.raises(CommandError, match=r".*"):
-        moment(text, NOW)
+        parse_time(text, NOW)
 
 
 @pytest.mark.parametrize(
@@ -40,22 +40,22 @@ def test_anything_else_is_none(text: str) -> None:
 )
 def test_a_time_that_lies_ahead_is_refused_as_such(text: str) -> None:
     with pytest.raises(CommandError, match="lies in the future"):
-        moment(text, NOW)
+        parse_time(text, NOW)
 
 
 @pytest.mark.parametrize("text", ["999999999d", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
 def test_a_time_beyond_the_calendar_is_refused(text: str) -> None:
     with pytest.raises(CommandError, match="give a time as"):
-        moment(text, NOW)
+        parse_time(text, NOW)
 
 
 @pytest.mark.parametrize("text", ["1969-12-31", "0001-01-01T00:00:00Z", "30000d"])
 def test_before_the_epoch_is_since_ever(text: str) -> None:
-    assert moment(text, NOW) == datetime(1970, 1, 1, tzinfo=UTC)
+    assert parse_time(text, NOW) == datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def test_a_time_elsewhere_is_told_in_utc() -> None:
-    assert moment("2026-11-22T10:00:00+02:00", NOW).utcoffset() == timedelta()
+    assert parse_time("2026-11-22T10:00:00+02:00", NOW).utcoffset() == timedelta()
 
 
 def test_the_grace_and_a_day_less_than_the_retention_bound_it() -> None:

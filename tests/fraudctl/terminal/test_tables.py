@@ -4,14 +4,14 @@ import io
 
 import pytest
 
-from fraudctl.terminal.report import table
+from fraudctl.terminal.report import make_table
 from fraudctl.terminal.text import Terminal
 
 ULID = "01KE69A2ZMEB3AYKQPBARHQWTV"
 
 
 def rows(*cells: str) -> list[str]:
-    made = table("transaction", "amount", "merchant", title="Alerts")
+    made = make_table("transaction", "amount", "merchant", title="Alerts")
     made.add_row(*cells)
     terminal = Terminal(file=io.StringIO(), width=80)
     with terminal.capture() as captured:

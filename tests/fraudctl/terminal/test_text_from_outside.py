@@ -20,8 +20,9 @@ from fraudctl.adopt import plan_view as plan_shown
 from fraudctl.adopt.compare import Change
 from fraudctl.adopt.plan import Entry
 from fraudctl.adopt.registry import Live
-from fraudctl.client.line_results import Fate, Outcome, Summary
-from fraudctl.client.transaction_view import shown as transaction_shown
+from fraudctl.client.line_results import LineOutcome, LineResult, SendSummary
+from fraudctl.client.sending_view import render_send_summary
+from fraudctl.client.transaction_view import render_transaction as transaction_shown
 from fraudctl.observe import health_view as health_shown
 from fraudctl.observe import lines_view as lines_shown
 from fraudctl.observe import timeline_view as story_shown
@@ -31,7 +32,7 @@ from fraudctl.observe.timeline import Event, Story
 from fraudctl.recovery import Redriven, tables
 from fraudctl.recovery.outcomes import Outcome as Redrive
 from fraudctl.terminal import report
-from fraudctl.terminal.legible import legible, write_whatever_comes
+from fraudctl.terminal.escaping import escape_invisible, escape_unencodable
 from fraudctl.terminal.text import Terminal, Text
 from handlers.contract.invisible import is_hidden
 
@@ -77,9 +78,9 @@ def of_status(text: str) -> RenderableType:
 
 
 def of_send(text: str) -> RenderableType:
-    sent = Summary()
-    sent.add([Fate(number=1, outcome=Outcome.REFUSED, reason=text)], 0.1)
-    return report.summary(sent)
+    sent = SendSummary()
+    sent.add([LineResult(number=1, outcome=LineOutcome.REFUSED, reason=text)], 0.1)
+    return render_send_summary(sent)
 
 
 def of_redrive(text: str) -> RenderableType:
@@ -103,7 +104,7 @@ def of_adopt(text: str) -> RenderableType:
         retain_on_delete=False,
     )
     live = Live(id=text, properties={})
-    return plan_shown.shown([Entry(resource=resource, live=live, changes=(change,), leftovers=(text,))])
+    return plan_shown.render_adoption_plan([Entry(resource=resource, live=live, changes=(change,), leftovers=(text,))])
 
 
 def of_rich_itself(text: str) -> RenderableType:
@@ -126,11 +127,11 @@ def hidden(text: str) -> set[str]:
 @given(texts)
 @example(FORGED)
 def test_a_text_is_spelt_out_in_one_row(text: str) -> None:
-    assert not any(map(is_hidden, legible(text)))
+    assert not any(map(is_hidden, escape_invisible(text)))
 
 
 def test_what_a_reader_sees_stays_as_it_is() -> None:
-    assert legible("Żółć 日本 🙂 b\\s-1 [/x]") == "Żółć 日本 🙂 b\\s-1 [/x]"
+    assert escape_invisible("Żółć 日本 🙂 b\\s-1 [/x]") == "Żółć 日本 🙂 b\\s-1 [/x]"
 
 
 @pytest.mark.parametrize("shown", SHOWN)
@@ -154,7 +155,7 @@ def test_markup_and_emoji_codes_are_shown_as_they_are(shown: Callable[[str], Ren
 def test_an_error_is_told_whatever_it_quotes(text: str) -> None:
     stream = io.StringIO()
     with patch.object(report, "err", Terminal(file=stream)):
-        report.complain(text)
+        report.print_error(text)
 
     first, *rest = stream.getvalue().rstrip("\n").split("\n")
     assert first.startswith("fraudctl: ")
@@ -169,7 +170,7 @@ def test_a_traceback_is_told_whatever_it_quotes(text: str) -> None:
     with pytest.raises(ZeroDivisionError) as caught:
         raise ZeroDivisionError(text)
     with patch.object(report, "err", Terminal(file=stream)):
-        report.unforeseen(caught.type, caught.value, caught.tb)
+        report.print_traceback(caught.type, caught.value, caught.tb)
 
     assert stream.getvalue().startswith("Traceback")
     assert hidden(stream.getvalue()) == set()
@@ -178,7 +179,7 @@ def test_a_traceback_is_told_whatever_it_quotes(text: str) -> None:
 @given(texts)
 @example(FORGED)
 def test_a_warning_of_a_library_is_told_whatever_it_quotes(text: str) -> None:
-    said = report.LegibleFormatter().format(logging.makeLogRecord({"msg": "%s", "args": (text,)}))
+    said = report.EscapingFormatter().format(logging.makeLogRecord({"msg": "%s", "args": (text,)}))
     assert hidden(said) == set()
     assert all(row.startswith("  ") for row in said.split("\n")[1:])
 
@@ -206,7 +207,7 @@ def test_a_text_that_is_added_to_is_spelt_out_too() -> None:
 def test_a_terminal_that_lacks_a_character_has_it_spelt_out(encoding: str) -> None:
     written = io.BytesIO()
     stream = io.TextIOWrapper(written, encoding=encoding)
-    write_whatever_comes(stream)
+    escape_unencodable(stream)
 
     Terminal(file=stream).print("日本 → █")
     stream.flush()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fraudctl.client.reading import read
+from fraudctl.client.reading import read_transactions
 from tests.fraudctl.client.feed import Feed
 
 
@@ -78,7 +78,7 @@ def files(draw: st.DrawFn) -> tuple[list[Any], list[bytes]]:
 def test_whatever_the_form_and_the_pieces_the_same_values_are_read(file: tuple[list[Any], list[bytes]]) -> None:
     values, pieces = file
 
-    found = [text for _, text in read(Feed(*pieces))]
+    found = [text for _, text in read_transactions(Feed(*pieces))]
 
     assert all(isinstance(each, bytes) for each in found)
     assert [parsed(each) for each in found if isinstance(each, bytes)] == [
@@ -95,4 +95,4 @@ def test_whatever_the_form_and_the_pieces_the_same_values_are_read(file: tuple[l
     ],
 )
 def test_a_value_has_the_number_of_the_line_that_it_starts_on(text: bytes, numbers: list[int]) -> None:
-    assert [number for number, _ in read(Feed(text))] == numbers
+    assert [number for number, _ in read_transactions(Feed(text))] == numbers

@@ -6,10 +6,10 @@ from enum import Enum, auto
 
 from fraudctl.client.reading.window import Window
 
-HELD = 8 * 1024 * 1024
+MAX_HELD_BYTES = 8 * 1024 * 1024
 """Bytes of a value that are held to find its end; those above the limit of a transaction are refused all the same."""
 
-DEEPEST = 100
+MAX_DEPTH = 100
 """Levels; a transaction has two. It bounds how often a line is read again in a file of unclosed values."""
 
 _REST_OF_STRING = rb'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+'
@@ -19,7 +19,7 @@ WORD = re.compile(rb'[^"{}\[\],:\n]*+')
 """Neither punctuation nor a string: whether it is a number is for the parser to say."""
 
 _FLAT = rb'[^"{}\[\]\n]++|"' + _REST_OF_STRING + rb'"'
-USUAL = re.compile(rb"\{(?:" + _FLAT + rb"|\{(?:" + _FLAT + rb")*+\})*+\}")
+FLAT_OBJECT = re.compile(rb"\{(?:" + _FLAT + rb"|\{(?:" + _FLAT + rb")*+\})*+\}")
 """An object on one line, flat but for flat objects in it, as a transaction is; many times as fast as by tokens."""
 
 STRING, ANY_WORD, UNFINISHED = b'"', b"0", b"!"
@@ -28,7 +28,7 @@ VALUE = b'{["0'
 """The kinds that begin a value."""
 
 
-class Stop(Enum):
+class NoEndReason(Enum):
     """A reason why a value has no end."""
 
     BROKEN = auto()
@@ -40,11 +40,11 @@ class Stop(Enum):
 class NoEnd:
     """A value's lack of an end, and whether it went beyond its first line."""
 
-    reason: Stop
+    reason: NoEndReason
     beyond: bool
 
 
-class Nesting:
+class GrammarState:
     """The grammar's state within a value: what is open, and which kinds of token may come next."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Nesting:
 
     def take(self, kind: bytes) -> bool:
         """Go on by a token; return False if it cannot stand here."""
-        if kind not in self._expected or len(self._open) == DEEPEST:
+        if kind not in self._expected or len(self._open) == MAX_DEPTH:
             return False
         if kind in b"{[":
             self._open += kind
@@ -76,18 +76,18 @@ class Nesting:
         return not self._open
 
 
-def value_end(window: Window) -> int | NoEnd:
+def find_value_end(window: Window) -> int | NoEnd:
     """Return how many bytes the value takes that the window begins with."""
-    if usual := USUAL.match(window.data):
+    if usual := FLAT_OBJECT.match(window.data):
         return usual.end()
-    nesting, at, reason = Nesting(), 0, Stop.TOO_LONG
-    while at <= HELD:
+    nesting, at, reason = GrammarState(), 0, NoEndReason.TOO_LONG
+    while at <= MAX_HELD_BYTES:
         kind, at = _token(window, at)
         if kind and nesting.take(kind):
             if nesting.complete:
                 return at
-        elif at <= HELD:
-            reason = Stop.BROKEN if kind else Stop.CUT_OFF
+        elif at <= MAX_HELD_BYTES:
+            reason = NoEndReason.BROKEN if kind else NoEndReason.CUT_OFF
             break
     return NoEnd(reason, beyond=window.data.find(b"\n", 0, at) >= 0)
 
@@ -99,7 +99,7 @@ def _token(window: Window, at: int) -> tuple[bytes, int]:
     if first in b"{}[],:":
         return first, at
     string = first == STRING
-    while at <= HELD:
+    while at <= MAX_HELD_BYTES:
         part = (REST_OF_STRING if string else WORD).match(window.data, at)
         at = part.end() if part else at
         if string and part and part[1]:

@@ -12,12 +12,12 @@ from typing import Any
 
 from botocore.credentials import Credentials
 
-from fraudctl.client.posting import Answer, Poster
+from fraudctl.client.api_client import ApiClient, ApiResponse
 
 Step = Callable[[http.server.BaseHTTPRequestHandler], None]
 
 
-def answering(status: int, retry_after: str | None = None, body: bytes = b'{"transaction_id":"a"}') -> Step:
+def respond_with(status: int, retry_after: str | None = None, body: bytes = b'{"transaction_id":"a"}') -> Step:
     def step(request: http.server.BaseHTTPRequestHandler) -> None:
         request.send_response(status)
         if retry_after is not None:
@@ -29,17 +29,17 @@ def answering(status: int, retry_after: str | None = None, body: bytes = b'{"tra
     return step
 
 
-def hanging_up(request: http.server.BaseHTTPRequestHandler) -> None:
+def hang_up(request: http.server.BaseHTTPRequestHandler) -> None:
     request.connection.shutdown(socket.SHUT_RDWR)
 
 
-def breaking_off(request: http.server.BaseHTTPRequestHandler) -> None:
+def break_off(request: http.server.BaseHTTPRequestHandler) -> None:
     request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
     request.close_connection = True
 
 
 @dataclass
-class Api:
+class FakeApi:
     """Answers one step a request, the last again and again; without steps it accepts everything."""
 
     steps: list[Step] = field(default_factory=list)
@@ -59,9 +59,9 @@ class Api:
     def credentials(self) -> Credentials:
         return Credentials("test", "test")
 
-    def post(self) -> Answer:
+    def post(self) -> ApiResponse:
         target: Any = self
-        poster = Poster(target, wait=self.pauses.append)
+        poster = ApiClient(target, wait=self.pauses.append)
         try:
             return poster.post(b'{"transaction_id":"a"}')
         finally:
@@ -82,15 +82,15 @@ class Api:
         else:
             stored = [{"status": "stored", "transaction_id": "a"}] * body.count(b'"transaction_id"')
             batch = request.path.endswith("/batch")
-            step = answering(200, body=json.dumps({"results": stored} if batch else stored[0]).encode())
+            step = respond_with(200, body=json.dumps({"results": stored} if batch else stored[0]).encode())
         with contextlib.suppress(BrokenPipeError):  # a client that waits no longer
             step(request)
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[Api]:
+def serve_fake_api() -> Iterator[FakeApi]:
     """An API that listens until the block ends."""
-    made = Api()
+    made = FakeApi()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -12,7 +12,7 @@ GAP = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hanging:
+class WrappedRow:
     """A head, and the parts that follow it; to be printed with `soft_wrap`, as a long id may be wider than a row."""
 
     head: AnyText
@@ -44,9 +44,9 @@ class Hanging:
                     yield 1 if position else self.gap, word
 
 
-def prose(text: str, style: str = "", *, indent: int = 0) -> Hanging:
+def wrap_sentence(text: str, style: str = "", *, indent: int = 0) -> WrappedRow:
     """Return a sentence, broken between words where it has to be."""
     words = text.lstrip(" ").split(" ")
     blanks = " " * (len(text) - len(text.lstrip(" ")))
     head, *rest = (Text(word, style) for word in words)
-    return Hanging(head=Text(blanks).append(head), parts=rest, indent=indent, gap=1)
+    return WrappedRow(head=Text(blanks).append(head), parts=rest, indent=indent, gap=1)

@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 import pytest
 
-from fraudctl.client.reading import read
-from fraudctl.client.reading.stoppable import Stoppable
+from fraudctl.client.reading import read_transactions
+from fraudctl.client.reading.source import StoppableSource
 from tests.fraudctl.client.feed import A, B
 
 
@@ -22,7 +22,7 @@ def pipe() -> Iterator[tuple[BinaryIO, BinaryIO]]:
 
 
 def test_whoever_waits_is_told_of_the_end(pipe: tuple[BinaryIO, BinaryIO]) -> None:
-    source, found = Stoppable(pipe[0]), []
+    source, found = StoppableSource(pipe[0]), []
     waiting = Thread(target=lambda: found.append(source.read1(10)), daemon=True)
     waiting.start()
 
@@ -34,7 +34,7 @@ def test_whoever_waits_is_told_of_the_end(pipe: tuple[BinaryIO, BinaryIO]) -> No
 
 
 def test_what_is_there_is_given_at_once(pipe: tuple[BinaryIO, BinaryIO]) -> None:
-    source = Stoppable(pipe[0])
+    source = StoppableSource(pipe[0])
     pipe[1].write(b"abc")
 
     assert source.read1(1 << 16) == b"abc"
@@ -43,7 +43,7 @@ def test_what_is_there_is_given_at_once(pipe: tuple[BinaryIO, BinaryIO]) -> None
 
 def test_a_descriptor_that_does_not_block_is_waited_for_all_the_same(pipe: tuple[BinaryIO, BinaryIO]) -> None:
     os.set_blocking(pipe[0].fileno(), False)
-    source, found = Stoppable(pipe[0]), []
+    source, found = StoppableSource(pipe[0]), []
     waiting = Thread(target=lambda: found.append(source.read1(10)), daemon=True)
     waiting.start()
 
@@ -56,7 +56,7 @@ def test_a_descriptor_that_does_not_block_is_waited_for_all_the_same(pipe: tuple
 
 @pytest.mark.parametrize("data", [A + b"\n" + B, gzip.compress(A + b"\n" + B, mtime=0)])
 def test_a_file_in_memory_is_read_to_its_end(data: bytes) -> None:
-    source = Stoppable(io.BufferedReader(io.BytesIO(data)))
+    source = StoppableSource(io.BufferedReader(io.BytesIO(data)))
 
-    assert [text for _, text in read(source)] == [A, B]
+    assert [text for _, text in read_transactions(source)] == [A, B]
     source.close()

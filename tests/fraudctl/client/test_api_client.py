@@ -10,19 +10,18 @@ from typing import Any
 import pytest
 from urllib3.exceptions import HTTPError
 
-from fraudctl.client.posting import Poster
-from fraudctl.client.retries import LONGEST_PAUSE, RETRIES, words
-from tests.fraudctl.client.server import Api, Step, answering, breaking_off, hanging_up
+from fraudctl.client.api_client import MAX_PAUSE, RETRY_POLICY, ApiClient, failure_reason
+from tests.fraudctl.client.fake_api import FakeApi, Step, break_off, hang_up, respond_with
 
-LIMIT = (RETRIES.total or 0) + 1
+LIMIT = (RETRY_POLICY.total or 0) + 1
 """Attempts."""
 
 
 @pytest.mark.parametrize(
-    "trouble", [answering(429), answering(502), answering(503), answering(504), hanging_up, breaking_off]
+    "trouble", [respond_with(429), respond_with(502), respond_with(503), respond_with(504), hang_up, break_off]
 )
-def test_what_another_attempt_may_change_is_tried_again_with_the_same_body(server: Api, trouble: Step) -> None:
-    server.steps = [trouble, trouble, answering(200)]
+def test_what_another_attempt_may_change_is_tried_again_with_the_same_body(server: FakeApi, trouble: Step) -> None:
+    server.steps = [trouble, trouble, respond_with(200)]
 
     assert server.post().status == 200
     assert server.bodies == [b'{"transaction_id":"a"}'] * 3
@@ -30,20 +29,20 @@ def test_what_another_attempt_may_change_is_tried_again_with_the_same_body(serve
 
 
 @pytest.mark.parametrize("status", [200, 301, 400, 403, 409, 413, 500])
-def test_what_another_attempt_would_not_change_is_answered_at_once(server: Api, status: int) -> None:
-    server.steps = [answering(status, "1"), answering(418)]
+def test_what_another_attempt_would_not_change_is_answered_at_once(server: FakeApi, status: int) -> None:
+    server.steps = [respond_with(status, "1"), respond_with(418)]
 
     assert (server.post().status, server.pauses) == (status, [])
 
 
-def test_an_api_that_stays_busy_answers_in_the_end(server: Api) -> None:
-    server.steps = [answering(503)]
+def test_an_api_that_stays_busy_answers_in_the_end(server: FakeApi) -> None:
+    server.steps = [respond_with(503)]
 
     assert server.post().status == 503
     assert len(server.bodies) == LIMIT
 
 
-def test_an_api_that_stays_away_is_asked_again_until_the_retries_are_used_up(server: Api) -> None:
+def test_an_api_that_stays_away_is_asked_again_until_the_retries_are_used_up(server: FakeApi) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         server.url = f"http://127.0.0.1:{closed.getsockname()[1]}/transactions"
 
@@ -51,17 +50,17 @@ def test_an_api_that_stays_away_is_asked_again_until_the_retries_are_used_up(ser
         server.post()
 
     assert len(server.pauses) == LIMIT - 1
-    assert words(failure.value) == "Connection refused"
+    assert failure_reason(failure.value) == "Connection refused"
 
 
-def test_pauses_grow_and_no_two_clients_keep_in_step(server: Api) -> None:
-    server.steps = [answering(503)]
+def test_pauses_grow_and_no_two_clients_keep_in_step(server: FakeApi) -> None:
+    server.steps = [respond_with(503)]
 
     server.post()
     server.post()
 
     first, second = server.pauses[: LIMIT - 1], server.pauses[LIMIT - 1 :]
-    assert all(0 < pause <= LONGEST_PAUSE for pause in server.pauses)
+    assert all(0 < pause <= MAX_PAUSE for pause in server.pauses)
     assert first == sorted(first)
     assert sum(first) > 15  # an API is away for as long while it is deployed
     assert first != second
@@ -71,7 +70,7 @@ def a_date(seconds: float) -> str:
     return email.utils.formatdate(time.time() + seconds, usegmt=True)
 
 
-LONG = (LONGEST_PAUSE, LONGEST_PAUSE)
+LONG = (MAX_PAUSE, MAX_PAUSE)
 AS_IF_UNSAID = (0.01, 1.0)
 ASKED = {
     "seconds": ("3", (3, 3)),
@@ -90,39 +89,39 @@ ASKED = {
 
 
 @pytest.mark.parametrize("kind", ASKED)
-def test_retry_after_is_heeded_to_a_limit_and_where_it_makes_sense(server: Api, kind: str) -> None:
+def test_retry_after_is_heeded_to_a_limit_and_where_it_makes_sense(server: FakeApi, kind: str) -> None:
     asked, (least, most) = ASKED[kind]
-    server.steps = [answering(503, asked), answering(200)]
+    server.steps = [respond_with(503, asked), respond_with(200)]
 
     assert server.post().status == 200
     (paused,) = server.pauses
     assert least <= paused <= most
 
 
-def test_retry_after_as_a_date_is_the_time_until_then(server: Api) -> None:
-    server.steps = [answering(503, a_date(20)), answering(200)]
+def test_retry_after_as_a_date_is_the_time_until_then(server: FakeApi) -> None:
+    server.steps = [respond_with(503, a_date(20)), respond_with(200)]
 
     server.post()
 
     assert 0 < server.pauses[0] <= 20
 
 
-def test_each_attempt_is_signed_for_its_own_time(server: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_attempt_is_signed_for_its_own_time(server: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
     times = (datetime(2026, 1, 1, 12, minute) for minute in range(LIMIT))  # noqa: DTZ001 -- as botocore's
     monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: next(times))
-    server.steps = [answering(503), answering(200)]
+    server.steps = [respond_with(503), respond_with(200)]
 
     server.post()
 
     assert len({headers["Authorization"] for headers in server.headers}) == 2
 
 
-def test_the_time_of_a_request_is_that_of_its_last_attempt(server: Api) -> None:
+def test_the_time_of_a_request_is_that_of_its_last_attempt(server: FakeApi) -> None:
     def late(request: http.server.BaseHTTPRequestHandler) -> None:
         time.sleep(0.5)
-        answering(503)(request)
+        respond_with(503)(request)
 
-    server.steps = [late, answering(200)]
+    server.steps = [late, respond_with(200)]
     started = time.perf_counter()
 
     answer = server.post()
@@ -130,11 +129,11 @@ def test_the_time_of_a_request_is_that_of_its_last_attempt(server: Api) -> None:
     assert time.perf_counter() - started - answer.seconds > 0.5
 
 
-def test_a_poster_in_a_hurry_tries_nothing_again(server: Api) -> None:
-    server.steps = [answering(503), answering(200)]
+def test_a_poster_in_a_hurry_tries_nothing_again(server: FakeApi) -> None:
+    server.steps = [respond_with(503), respond_with(200)]
     target: Any = server
-    poster = Poster(target)
-    poster.hurry()
+    poster = ApiClient(target)
+    poster.stop_retrying()
 
     assert poster.post(b"{}").status == 503
     assert len(server.bodies) == 1

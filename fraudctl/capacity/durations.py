@@ -1,30 +1,55 @@
-"""How long each function takes, from what it calls and computes.
+"""How long each function takes for a load, from what it calls and computes.
 
 Latencies and CPU times are those of `make bench`, which measures the CPU of the real code and says where the latencies
-come from; another machine's figures go into another `Times`.
+come from; another machine's figures go into another `StageTimes`.
 """
 
 import math
 from dataclasses import dataclass
 
 from fraudctl.capacity.bill import billed_seconds
-from fraudctl.capacity.load import Load
+
+MAX_RATE = 1_000_000_000
+"""Transactions a second; beyond what anybody has, where figures say nothing any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedLoad:
+    """Transactions a second, how many of them come in one request, and the share that is alerted."""
+
+    rate: float
+    batch: int = 1
+    alerted: float = 0.01
+
+    def __post_init__(self) -> None:
+        if not 0 < self.rate <= MAX_RATE:
+            raise ValueError(f"rate must be above 0 and at most {MAX_RATE:,} transactions a second, not {self.rate}")
+        if not 1 <= self.batch <= 100:  # noqa: PLR2004 -- what POST /transactions/batch takes
+            raise ValueError(f"batch must be from 1 to 100, not {self.batch}")
+        if not 0 <= self.alerted <= 1:
+            raise ValueError(f"alerted must be a share from 0 to 1, not {self.alerted}")
+
+    @property
+    def requests(self) -> float:
+        """Requests a second."""
+        return self.rate / self.batch
+
 
 STREAM_BATCH = 100
 """Records that Processing takes at once, as the stream's mapping says."""
 
-POLLS = 4.0
+POLLS_PER_SECOND = 4.0
 """Times a second that Lambda looks into an idle shard: its developer guide, "Using AWS Lambda with DynamoDB"."""
 
 INSERT_BATCH = 25
 """Scores in one call."""
 
-AT_ONCE = 10
+CONCURRENT_STORES = 10
 """Transactions of a batch that Ingestion stores at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Times:
+class StageTimes:
     """Seconds: waiting for a call to AWS, and CPU of a whole CPU for an invocation and for each transaction in it."""
 
     query: float = 0.005
@@ -44,7 +69,7 @@ class Times:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Memory:
+class StageMemory:
     """MB of each function."""
 
     ingestion: int = 256
@@ -52,21 +77,21 @@ class Memory:
     scoring: int = 1024
 
 
-def ingestion_seconds(load: Load, times: Times, memory: Memory) -> float:
+def ingestion_seconds(load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
     """One request's invocation."""
     if load.batch == 1:
         return billed_seconds(times.query + times.put, times.ingestion_cpu, memory.ingestion)
-    waves = -(-load.batch // AT_ONCE)
+    waves = -(-load.batch // CONCURRENT_STORES)
     cpu = times.batch_cpu + load.batch * times.batch_cpu_each
     return billed_seconds(waves * (times.query + times.put), cpu, memory.ingestion)
 
 
-def processing_seconds(records: float, times: Times, memory: Memory) -> float:
+def processing_seconds(records: float, times: StageTimes, memory: StageMemory) -> float:
     """One batch of so many records, handed over in one invocation."""
     return billed_seconds(times.invoke, times.processing_cpu + records * times.processing_cpu_each, memory.processing)
 
 
-def scoring_seconds(records: float, load: Load, times: Times, memory: Memory) -> float:
+def scoring_seconds(records: float, load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
     """One payload of so many transactions."""
     inserts = max(1.0, records / INSERT_BATCH)
     alerts = records * load.alerted * (times.publish + times.update)
@@ -74,14 +99,14 @@ def scoring_seconds(records: float, load: Load, times: Times, memory: Memory) ->
     return billed_seconds(waiting, times.scoring_cpu + records * times.scoring_cpu_each, memory.scoring)
 
 
-def filled(shard_rate: float, times: Times, memory: Memory) -> float:
+def average_batch_size(shard_rate: float, times: StageTimes, memory: StageMemory) -> float:
     """How many records a batch of a shard holds on average, arrivals being random.
 
     After a batch Lambda looks again at once: it finds what came meanwhile, or nothing, and then looks every `1 / POLLS`
     seconds until there is something. Between two batches come `busy` records and, with the chance that none came,
     those of the first quarter of a second that brings any.
     """
-    records, waited = 1.0, shard_rate / POLLS
+    records, waited = 1.0, shard_rate / POLLS_PER_SECOND
     for _ in range(100):  # settles: a batch's time grows far slower than the batch
         busy = shard_rate * processing_seconds(records, times, memory)
         found = waited / -math.expm1(-waited)

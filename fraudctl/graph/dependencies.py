@@ -15,7 +15,7 @@ SHAPES = {
 }
 
 
-def whole(resources: Sequence[Resource]) -> Picture:
+def dependency_picture(resources: Sequence[Resource]) -> Picture:
     """Without the arrows that others imply: what a dependency depends on is not drawn again."""
     by_urn = {resource.urn: resource for resource in resources}
     made = [resource for resource in resources if resource.custom]
@@ -23,32 +23,32 @@ def whole(resources: Sequence[Resource]) -> Picture:
     return Picture(
         nodes=[
             Node(
-                key=key(each),
-                label=(each.name, kind(each)),
-                shape=SHAPES.get(kind(each), Shape.BOX),
-                group=path(each, by_urn),
+                key=node_key(each),
+                label=(each.name, resource_kind(each)),
+                shape=SHAPES.get(resource_kind(each), Shape.BOX),
+                group=component_path(each, by_urn),
             )
             for each in made
         ],
         arrows=[
-            Arrow(source=key(by_urn[source]), target=key(by_urn[target]))
+            Arrow(source=node_key(by_urn[source]), target=node_key(by_urn[target]))
             for source, targets in needs.items()
             for target in targets - _beyond(targets, needs)
         ],
     )
 
 
-def key(resource: Resource) -> str:
+def node_key(resource: Resource) -> str:
     """What tells a resource from all others: names are unique among their type."""
-    return f"{kind(resource)}/{resource.name}"
+    return f"{resource_kind(resource)}/{resource.name}"
 
 
-def kind(resource: Resource) -> str:
+def resource_kind(resource: Resource) -> str:
     """The last part of the type: Table, Queue, Function."""
     return resource.type.rpartition(":")[2]
 
 
-def path(resource: Resource, by_urn: Mapping[str, Resource]) -> tuple[str, ...]:
+def component_path(resource: Resource, by_urn: Mapping[str, Resource]) -> tuple[str, ...]:
     """The names of the components around a resource, outermost first."""
     names: list[str] = []
     parent = by_urn.get(resource.parent)

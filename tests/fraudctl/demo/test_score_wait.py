@@ -6,15 +6,21 @@ from typing import Any
 
 import pytest
 
-from fraudctl.demo import awaiting as awaited
-from fraudctl.demo.awaiting import FAILING, PATIENCE, UNSTARTED, Clock, await_scores
+from fraudctl.demo import score_wait
+from fraudctl.demo.score_wait import (
+    SCORE_TIMEOUT,
+    SCORE_TIMEOUT_AFTER_ERRORS,
+    START_CHECK_AFTER,
+    Clock,
+    wait_for_scores,
+)
 from fraudctl.observe.failures import Failure
 
 BEGAN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 WRONG = Failure(stage="scoring", message="KeyError: 'x'", place="handlers/scoring.py, line 1", count=1)
 
 
-class Passing:
+class FakeClock:
     """A clock that goes on only while somebody waits."""
 
     def __init__(self) -> None:
@@ -25,7 +31,7 @@ class Passing:
         self.now += seconds
 
 
-class Running:
+class RunningStack:
     """A stack that never ends by itself."""
 
     target: Any = None
@@ -44,11 +50,11 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Sequence[Failur
         errors: Callable[[float], list[Failure]] = lambda _: [],
         unstarted: Sequence[Failure] = (),
     ) -> tuple[Sequence[Failure], float]:
-        passing, stack = Passing(), Running()
-        monkeypatch.setattr(awaited, "count_scores", lambda _: scores(passing.now))
-        monkeypatch.setattr(awaited, "logged", lambda *_: errors(passing.now))
-        monkeypatch.setattr(awaited, "answered", lambda _: iter(unstarted))
-        found = await_scores(stack, 10, BEGAN, lambda _: None, passing.clock)  # type: ignore[arg-type]  # as much of one
+        passing, stack = FakeClock(), RunningStack()
+        monkeypatch.setattr(score_wait, "count_scores", lambda _: scores(passing.now))
+        monkeypatch.setattr(score_wait, "logged", lambda *_: errors(passing.now))
+        monkeypatch.setattr(score_wait, "answered", lambda _: iter(unstarted))
+        found = wait_for_scores(stack, 10, BEGAN, lambda _: None, passing.clock)  # type: ignore[arg-type]  # as much of one
         return found, passing.now
 
     return wait
@@ -62,7 +68,7 @@ def test_an_error_that_is_logged_ends_it_soon(wait: Any) -> None:
     found, seconds = wait(lambda _: 0, errors=lambda now: [WRONG] if now > 1 else [])
 
     assert found == [WRONG]
-    assert seconds == pytest.approx(FAILING, abs=0.2)
+    assert seconds == pytest.approx(SCORE_TIMEOUT_AFTER_ERRORS, abs=0.2)
 
 
 def test_scores_that_come_in_spite_of_an_error_are_waited_for(wait: Any) -> None:
@@ -73,8 +79,8 @@ def test_a_function_that_cannot_start_and_logs_nothing_is_asked(wait: Any) -> No
     found, seconds = wait(lambda _: 3, unstarted=[WRONG])
 
     assert found == [WRONG]
-    assert seconds == pytest.approx(UNSTARTED, abs=1.2)
+    assert seconds == pytest.approx(START_CHECK_AFTER, abs=1.2)
 
 
 def test_without_any_error_it_is_patient(wait: Any) -> None:
-    assert wait(lambda _: 0) == ([], pytest.approx(PATIENCE, abs=0.2))
+    assert wait(lambda _: 0) == ([], pytest.approx(SCORE_TIMEOUT, abs=0.2))

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from fraudctl.errors import CommandError
-from fraudctl.terminal.legible import legible
+from fraudctl.terminal.escaping import escape_invisible
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -12,7 +12,7 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 """Nothing is older; a time before it is no number to AWS."""
 
 
-def moment(text: str, now: datetime) -> datetime:
+def parse_time(text: str, now: datetime) -> datetime:
     """Return, in UTC, an ISO 8601 time, which is in UTC unless it says otherwise, or how long ago: `90s`, `2h`, `7d`.
 
     Raises:
@@ -20,8 +20,13 @@ def moment(text: str, now: datetime) -> datetime:
     """
     found = _parsed(text, now)
     if found > now:
-        raise CommandError(f"{legible(text)} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
+        raise CommandError(f"{escape_invisible(text)} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
     return max(found, EARLIEST)
+
+
+def format_iso(at: datetime) -> str:
+    """Return a time as all output has it, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _parsed(text: str, now: datetime) -> datetime:
@@ -31,4 +36,6 @@ def _parsed(text: str, now: datetime) -> datetime:
         found = datetime.fromisoformat(text)
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise CommandError(f"{legible(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None
+        raise CommandError(
+            f"{escape_invisible(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h"
+        ) from None

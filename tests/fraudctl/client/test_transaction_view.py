@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from fraudctl.client.alerted import when
-from fraudctl.client.transaction_view import shown
+from fraudctl.client.row_facts import row_time
+from fraudctl.client.transaction_view import render_transaction
 from fraudctl.terminal.text import Terminal
 
 ROW: dict[str, Any] = {
@@ -22,7 +22,7 @@ ROW: dict[str, Any] = {
 def test_sets_and_binaries_are_shown_in_words() -> None:
     console = Terminal(width=100)
     with console.capture() as captured:
-        console.print(shown([ROW], None))
+        console.print(render_transaction([ROW], None))
 
     text = captured.get()
     assert "a, b" in text
@@ -33,6 +33,6 @@ def test_sets_and_binaries_are_shown_in_words() -> None:
 
 @pytest.mark.parametrize("value", [frozenset({"x"}), b"x", Decimal(7), "yesterday", None])
 def test_a_time_that_is_none_is_left_out(value: Any) -> None:
-    assert when({"created_at": value}, "created_at") is None
-    assert when({}, "created_at") is None
-    assert when(None, "created_at") is None
+    assert row_time({"created_at": value}, "created_at") is None
+    assert row_time({}, "created_at") is None
+    assert row_time(None, "created_at") is None

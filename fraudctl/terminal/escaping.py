@@ -7,7 +7,7 @@ from handlers.contract.invisible import is_hidden
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
-def legible(text: str) -> str:
+def escape_invisible(text: str) -> str:
     r"""Return the text with escapes such as `\x1b`, `\n` and `\u202e` for whatever is not seen as itself.
 
     That is: controls, line and paragraph separators, marks that change the direction of writing, invisible
@@ -18,7 +18,7 @@ def legible(text: str) -> str:
     return "".join(_escape(character) if is_hidden(character) else character for character in text)
 
 
-def write_whatever_comes(*streams: object) -> None:
+def escape_unencodable(*streams: object) -> None:
     """Have streams in a narrow encoding, as with `LC_ALL=C` or a Windows code page, spell out what they lack."""
     for stream in streams:
         if isinstance(stream, io.TextIOWrapper):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from fraudctl.client.batching import FILLING, LATE, Batching
+from fraudctl.client.flow_control import MAX_LAG, MAX_WAIT, LineBatcher
 
 
-def waiting(*times: float, size: int, rate: float | None = None) -> Batching:
+def waiting(*times: float, size: int, rate: float | None = None) -> LineBatcher:
     """Lines that came at these times."""
-    made = Batching(size=size, rate=rate)
+    made = LineBatcher(size=size, rate=rate)
     for number, moment in enumerate(times, 1):
         made.add((number, b"{}"), moment)
     return made
@@ -18,7 +18,7 @@ def test_a_whole_batch_is_due_at_once() -> None:
 
 
 def test_a_partial_batch_is_due_a_while_after_its_first_line_whatever_follows() -> None:
-    assert waiting(10, 10.9, size=3).due() == 10 + FILLING
+    assert waiting(10, 10.9, size=3).due() == 10 + MAX_WAIT
 
 
 def test_at_the_end_a_partial_batch_waits_for_nothing() -> None:
@@ -50,7 +50,7 @@ def test_a_feed_that_was_silent_does_not_make_up_for_it_in_a_burst() -> None:
 
     lines.take(200.0)
 
-    assert lines.due() >= 200 - LATE + 1 / 10
+    assert lines.due() >= 200 - MAX_LAG + 1 / 10
 
 
 def test_what_is_not_to_be_sent_is_given_back() -> None:

@@ -10,16 +10,16 @@ from emulator.local_stack import LocalStack
 from fraudctl.client.scores import count_scores
 from fraudctl.observe.failures import Failure, answered, logged
 
-PATIENCE = 30.0
+SCORE_TIMEOUT = 30.0
 """Seconds without a further score after which the rest count as missing."""
 
-FAILING = 5.0
+SCORE_TIMEOUT_AFTER_ERRORS = 5.0
 """The same where functions have logged errors; Lambda's retries on the embedded AWS come within two."""
 
-UNSTARTED = 10.0
+START_CHECK_AFTER = 10.0
 """The same after which functions are asked whether they can start: on a busy machine it takes them so long."""
 
-LOOKED = 1.0
+LOG_CHECK_INTERVAL = 1.0
 """Seconds between two looks at the logs."""
 
 
@@ -31,12 +31,12 @@ class Clock:
     wait: Callable[[float], object] = field(default_factory=lambda: threading.Event().wait)
 
 
-def await_scores(
+def wait_for_scores(
     stack: LocalStack, expected: int, began: datetime, scored: Callable[[int], None], clock: Clock | None = None
 ) -> Sequence[Failure]:
     """Return the functions' errors if the scores stay away, nothing when all have come."""
     clock = clock or Clock()
-    count, changed, look, asked = 0, clock.now(), clock.now() + LOOKED, False
+    count, changed, look, asked = 0, clock.now(), clock.now() + LOG_CHECK_INTERVAL, False
     failures: Sequence[Failure] = ()
     while count < expected:
         stack.check()
@@ -45,12 +45,12 @@ def await_scores(
         if count >= expected:
             break
         if count != before:
-            changed, look = now, now + LOOKED
+            changed, look = now, now + LOG_CHECK_INTERVAL
         if now >= look:
-            failures, look = logged(stack.target, began), now + LOOKED
-            if not failures and not asked and now - changed >= UNSTARTED:
+            failures, look = logged(stack.target, began), now + LOG_CHECK_INTERVAL
+            if not failures and not asked and now - changed >= START_CHECK_AFTER:
                 failures, asked = list(answered(stack.target)), True
-        if now - changed >= (FAILING if failures else PATIENCE):
+        if now - changed >= (SCORE_TIMEOUT_AFTER_ERRORS if failures else SCORE_TIMEOUT):
             return failures
         clock.wait(0.1)  # a table cannot be awaited
     return ()
