@@ -9,7 +9,7 @@ from bench.systems import System
 from fraudctl.client.api_client import ApiClient
 from fraudctl.client.latency import percentile
 from fraudctl.client.scores import all_scores
-from fraudctl.client.sending import send_lines
+from fraudctl.client.sending import Sender
 from simulation import simulate
 
 PATIENCE = 60.0
@@ -48,7 +48,7 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
     try:
         with Watch(stack.emulator.pid) as watch:
             started = time.time()
-            summary = send_lines(lines, poster, concurrency=clients, batch=batch)
+            summary = Sender(client=poster, concurrency=clients, batch=batch).send(lines)
             _await_scores(stack, before + count)
     finally:
         poster.close()

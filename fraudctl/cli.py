@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from emulator.errors import LocalError
-from fraudctl.commands.parsing import CommandGroup
+from fraudctl.commands.options import CommandGroup
 from fraudctl.errors import CommandError
 from fraudctl.terminal.escaping import escape_unencodable
 

@@ -1,23 +1,25 @@
-"""Delivers lines in one request, and tells the result of each."""
+"""Delivery of lines in one request, and the result of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
-import urllib3
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
 
-from fraudctl.client.api_client import RETRIED_STATUSES, ApiClient, ApiResponse, failure_reason
+from fraudctl.client.api_client import RETRIED_STATUSES, ApiClient, ApiResponse
 from fraudctl.client.line_results import LineOutcome, LineResult
+from fraudctl.client.parsed_line import ParsedLine, parse_line, transaction_id_of
 from fraudctl.client.reading import NumberedLine
 from handlers.contract.errors import Refused
-from handlers.contract.request import LARGEST_BODY, TransactionRequest, convert
-from handlers.contract.strict_json import fields_of, parse
-
-LABEL_FIELD = "label"
-"""The field that a simulated line tells its kind by; it is for the sender, and never posted."""
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -30,60 +32,35 @@ _OUTCOMES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ParsedLine:
-    """A line as it is posted, and what is told of it beside its result."""
-
-    fields: dict[str, Any]
-    label: str | None
-    request: TransactionRequest
-
-
 def deliver_lines(
-    lines: Sequence[NumberedLine], poster: ApiClient, *, batch: bool
+    lines: Sequence[NumberedLine], client: ApiClient, *, batch: bool
 ) -> tuple[list[LineResult], float | None]:
-    """Return the results of the lines, one unless in a batch, and the seconds of the request if there was an answer."""
+    """Return the results of the lines (one line unless in a batch), and the request's seconds if it was answered."""
     results: list[LineResult] = []
-    postings: list[tuple[int, ParsedLine]] = []
+    parsed: list[tuple[int, ParsedLine]] = []
     for number, text in lines:
         try:
-            postings.append((number, parse_line(text)))
+            parsed.append((number, parse_line(text)))
         except Refused as error:
             results.append(_refused(number, text, error))
-    if not postings:
+    if not parsed:
         return results, None
     try:
         if batch:
-            answer = poster.post(_encode({"transactions": [posting.fields for _, posting in postings]}), "/batch")
+            answer = client.post(_encode({"transactions": [line.fields for _, line in parsed]}), "/batch")
         else:
-            answer = poster.post(_encode(postings[0][1].fields))
-    except urllib3.exceptions.HTTPError as error:
+            answer = client.post(_encode(parsed[0][1].fields))
+    except HTTPError as error:
         reason = f"the API could not be reached: {failure_reason(error)}"
-        return results + [
-            _line_result(number, posting, LineOutcome.FAILED, reason) for number, posting in postings
-        ], None
-    for (number, posting), (outcome, reason, stored) in zip(postings, _results(answer, len(postings)), strict=True):
-        results.append(_line_result(number, posting, outcome, reason, stored=stored, accepted_at=answer.received))
+        results += [_result(number, line, LineOutcome.FAILED, reason) for number, line in parsed]
+        return results, None
+    for (number, line), (outcome, reason, stored) in zip(parsed, _outcomes(answer, len(parsed)), strict=True):
+        results.append(_result(number, line, outcome, reason, stored=stored, accepted_at=answer.received))
     return results, answer.seconds
 
 
-def parse_line(line: bytes | Refused) -> ParsedLine:
-    """Return what to post of a line.
-
-    Raises:
-        Refused: the line was refused when it was read, or breaks the request's contract, in the API's own words.
-    """
-    if isinstance(line, Refused):
-        raise line
-    if len(line) > LARGEST_BODY:
-        raise Refused("body", f"must be at most {LARGEST_BODY} bytes")
-    fields = fields_of(parse(_utf8(line)))
-    label = fields.pop(LABEL_FIELD, None)
-    return ParsedLine(fields=fields, label=label, request=convert(fields))
-
-
 def refused_result(number: int, line: bytes | Refused) -> LineResult | None:
-    """Return the result of a line that would not be posted, None of one that would."""
+    """Return the result of a line that would be refused without a request, None of one that would be posted."""
     try:
         parse_line(line)
     except Refused as error:
@@ -91,30 +68,40 @@ def refused_result(number: int, line: bytes | Refused) -> LineResult | None:
     return None
 
 
+def failure_reason(error: HTTPError) -> str:
+    """Return why the API could not be reached: the same text for the same cause, without addresses of objects."""
+    match error:
+        case NameResolutionError():
+            return "its name is not known to DNS"
+        case ReadTimeoutError():
+            return "no answer in time"
+        case ConnectTimeoutError() if not isinstance(error, NewConnectionError):
+            return "no connection in time"
+        case SSLError():
+            return f"TLS: {' '.join(str(error).split())}"
+    causes: list[BaseException] = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
+    messages = (each.strerror for each in causes if isinstance(each, OSError) and each.strerror)
+    return next(messages, "the connection broke off")
+
+
 def _refused(number: int, line: bytes | Refused, error: Refused) -> LineResult:
-    return LineResult(number=number, outcome=LineOutcome.REFUSED, reason=str(error), transaction_id=_identity(line))
+    return LineResult(
+        number=number, outcome=LineOutcome.REFUSED, reason=str(error), transaction_id=transaction_id_of(line)
+    )
 
 
-def _identity(line: bytes | Refused) -> str:
-    """Return the id that a refused line gives, if it gives one."""
-    try:
-        fields = parse(line) if isinstance(line, bytes) and len(line) <= LARGEST_BODY else None
-    except Refused:
-        return ""
-    identity = fields.get("transaction_id") if isinstance(fields, dict) else None
-    return identity if isinstance(identity, str) else ""
-
-
-def _line_result(
+def _result(
     number: int,
-    posting: ParsedLine,
+    line: ParsedLine,
     outcome: LineOutcome,
     reason: str,
     *,
     stored: Mapping[str, Any] | None = None,
     accepted_at: float = 0.0,
 ) -> LineResult:
-    request = posting.request
+    request = line.request
     timestamp = (stored or {}).get("timestamp") or request.timestamp
     return LineResult(
         number=number,
@@ -122,24 +109,15 @@ def _line_result(
         reason=reason,
         transaction_id=request.transaction_id,
         accepted_at=accepted_at,
-        label=posting.label,
+        label=line.label,
         amount=Decimal(request.amount),
         currency=request.currency or None,
         timestamp=timestamp or None,
     )
 
 
-def _utf8(line: bytes) -> bytes:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        rule = "must be in UTF-8; iconv -f WINDOWS-1252 -t UTF-8 converts what Windows and Latin-1 write"
-        raise Refused("body", rule) from None
-    return line
-
-
-def _results(answer: ApiResponse, count: int) -> list[tuple[LineOutcome, str, Mapping[str, Any]]]:
-    """Return what the answer says of each transaction; an answer that is none of the API's has taken nothing."""
+def _outcomes(answer: ApiResponse, count: int) -> list[tuple[LineOutcome, str, Mapping[str, Any]]]:
+    """Return the answer's outcome, reason and stored item for each line; an answer of another server accepts none."""
     body = answer.body
     if answer.status != HTTPStatus.OK:
         transient = answer.status in RETRIED_STATUSES or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR

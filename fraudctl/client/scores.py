@@ -1,4 +1,4 @@
-"""Stored transactions and their scores, as a command reads them."""
+"""Reads of stored transactions and their scores."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Score:
 
     @classmethod
     def of(cls, item: dict[str, Any]) -> "Score":
-        """The score in an item of the scores table."""
+        """Return the score in an item of the scores table."""
         return cls(
             transaction_id=item["transaction_id"],
             score=item["fraud_score"],
@@ -36,14 +36,14 @@ class Score:
 
 
 def all_scores(target: Target) -> Iterator[Score]:
-    """Every score in the table; for tables that fit a laptop."""
+    """Yield every score in the table; for tables that fit a laptop."""
     pages = target.client("dynamodb").get_paginator("scan")
     for page in pages.paginate(TableName=target.exports["fraud_scores_table_name"], ConsistentRead=True):
         yield from (Score.of(from_attributes(item)) for item in page["Items"])
 
 
 def count_scores(target: Target) -> int:
-    """How many transactions have a score for which nothing is owed any more."""
+    """Return how many transactions have a settled score: none of its alerts is pending."""
     pages = target.client("dynamodb").get_paginator("scan")
     settled = pages.paginate(
         TableName=target.exports["fraud_scores_table_name"],
@@ -57,7 +57,7 @@ def count_scores(target: Target) -> int:
 
 def find_transaction(target: Target, transaction_id: str) -> tuple[list[StoredRow], StoredRow | None]:
     """Return the items under an id and its score's item; where requests raced there are several, the scored first."""
-    if not _may_be_a_key(transaction_id):
+    if not _is_valid_key(transaction_id):
         return [], None
     client, key = target.client("dynamodb"), to_attributes({"transaction_id": transaction_id})
     pages = client.get_paginator("query").paginate(
@@ -73,8 +73,8 @@ def find_transaction(target: Target, transaction_id: str) -> tuple[list[StoredRo
     return sorted(items, key=lambda item: not score or item.get("timestamp") != score.get("timestamp")), score
 
 
-def _may_be_a_key(transaction_id: str) -> bool:
-    """Return whether DynamoDB takes it for a key; the command line may hold any bytes."""
+def _is_valid_key(transaction_id: str) -> bool:
+    """Return whether DynamoDB takes the id as a key; the command line may hold any bytes."""
     try:
         return 0 < len(transaction_id.encode()) <= MAX_KEY_BYTES
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""What became of the lines that were sent, for a person and for a program."""
+"""A send's summary, for a person and for a program."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,29 +16,29 @@ MAX_LISTED = 10
 
 
 def render_send_summary(summary: SendSummary) -> Group:
-    """Return the counts, why lines were not accepted, and what an early end has left undone."""
-    return Group(*_tables(summary), *map(Text, _left(summary)))
+    """Return the counts, why lines were not accepted, and what an early end left unprocessed."""
+    return Group(*_tables(summary), *map(Text, _unprocessed(summary)))
 
 
 def send_summary_json(summary: SendSummary) -> str:
-    """Return the same as JSON, with every line's transaction."""
-    told = sorted(summary.results, key=lambda result: result.number)
-    return as_json_text({**summary.as_json(), "transactions": [result.as_json() for result in told]})
+    """Return the summary as JSON, with every line's transaction."""
+    results = sorted(summary.results, key=lambda result: result.number)
+    return as_json_text({**summary.as_json(), "transactions": [result.as_json() for result in results]})
 
 
 def print_send_summary(summary: SendSummary, *, json_wanted: bool) -> None:
-    """Print it; on the standard error if the reader of the standard output is gone, for what was done must be said."""
+    """Print the summary; on standard error if the reader of standard output is gone, so that it is never lost."""
     if json_wanted:
-        said = send_summary_json(summary) + "\n"
+        text = send_summary_json(summary) + "\n"
     else:
         with report.out.capture() as captured:
             report.out.print(render_send_summary(summary))
-        said = captured.get()
+        text = captured.get()
     try:
-        sys.stdout.write(said)
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.write(said)
+        sys.stderr.write(text)
 
 
 def line_ranges(numbers: Iterable[int]) -> str:
@@ -52,7 +52,7 @@ def line_ranges(numbers: Iterable[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
-def _left(summary: SendSummary) -> Iterator[str]:
+def _unprocessed(summary: SendSummary) -> Iterator[str]:
     if summary.ended:
         yield f"ended early: {summary.ended}"
     if summary.unanswered:

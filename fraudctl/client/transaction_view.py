@@ -1,4 +1,4 @@
-"""A transaction, its score and what is known of its alert, as a person reads them."""
+"""A transaction, its score and its alert, as a person reads them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,19 +22,19 @@ from fraudctl.terminal.text import Text
 
 def render_transaction(transactions: Sequence[StoredRow], score: StoredRow | None) -> Group:
     """Return the rows; there are several where requests with one id and different timestamps raced."""
-    parts: list[RenderableType] = [_row("Transaction", each) for each in transactions[:1]]
-    parts += [_row("Another under the same id, stored in a race", each) for each in transactions[1:]]
+    parts: list[RenderableType] = [_row_table("Transaction", each) for each in transactions[:1]]
+    parts += [_row_table("Another under the same id, stored in a race", each) for each in transactions[1:]]
     if score is None:
         return Group(*parts, Text("not scored yet"))
     return Group(*parts, *_score(score))
 
 
-def _row(title: str, row: StoredRow) -> Table:
-    made = make_table("name", "value", title=title)
-    made.show_header = False
+def _row_table(title: str, row: StoredRow) -> Table:
+    rows = make_table("name", "value", title=title)
+    rows.show_header = False
     for name, value in sorted(row.items()):
-        made.add_row(Text(name), Text(_in_words(row, name, value), overflow="fold"))
-    return made
+        rows.add_row(Text(name), Text(_readable(row, name, value), overflow="fold"))
+    return rows
 
 
 def _score(score: StoredRow) -> Iterator[RenderableType]:
@@ -48,8 +48,8 @@ def _score(score: StoredRow) -> Iterator[RenderableType]:
         yield Text(NO_ALERT_RECORDED)
 
 
-def _in_words(row: StoredRow, name: str, value: object) -> str:
-    """Return a row's value in words, whatever somebody put there."""
+def _readable(row: StoredRow, name: str, value: object) -> str:
+    """Return a row's value as text, of whatever type it is."""
     at = epoch_time(value) if name == "timestamp" else None
     if at:
         return f"{value}  ({at:%Y-%m-%d %H:%M:%S} UTC)"
@@ -57,7 +57,7 @@ def _in_words(row: StoredRow, name: str, value: object) -> str:
         case _ if name == "amount":
             return format_amount(row)
         case frozenset():
-            return ", ".join(sorted(_in_words(row, "", each) for each in value))
+            return ", ".join(sorted(_readable(row, "", each) for each in value))
         case bytes():
             return f"{len(value)} bytes"
         case dict() | list():

@@ -8,12 +8,12 @@ from threading import Semaphore, Thread
 from fraudctl.client.api_client import ApiClient
 from fraudctl.client.delivery import deliver_lines
 from fraudctl.client.line_results import LineResult
-from fraudctl.client.reading.values import NumberedLine
+from fraudctl.client.reading import NumberedLine
 
 
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
-    """What became of a group, or the error that nobody foresaw."""
+    """A group of lines with the result of each, or with an unforeseen error."""
 
     group: list[NumberedLine]
     results: list[LineResult]
@@ -22,95 +22,98 @@ class Delivered:
 
 
 class WorkerPool:
-    """Threads that die with the process: one that waits for an answer holds nobody up."""
+    """Threads that deliver groups of lines, started as they are needed.
 
-    def __init__(self, poster: ApiClient, tell: Callable[[Delivered], None], *, size: int, batch: bool) -> None:
-        self._poster, self._tell, self._size, self._batch = poster, tell, size, batch
-        self._orders: queue.SimpleQueue[list[NumberedLine] | None] = queue.SimpleQueue()
+    They are daemons, which `ThreadPoolExecutor` has none of: one that waits for an answer never delays the exit.
+    """
+
+    def __init__(self, client: ApiClient, notify: Callable[[Delivered], None], *, size: int, batch: bool) -> None:
+        self._client, self._notify, self._size, self._batch = client, notify, size, batch
+        self._groups: queue.SimpleQueue[list[NumberedLine] | None] = queue.SimpleQueue()
         self._threads: list[Thread] = []
         self._sent: dict[int, list[NumberedLine]] = {}
 
     @property
     def under_way(self) -> int:
-        """How many groups are sent and not settled."""
+        """Return the number of groups that are sent and not settled."""
         return len(self._sent)
 
     @property
     def groups(self) -> Iterable[list[NumberedLine]]:
-        """Those under way."""
+        """Return the groups under way."""
         return self._sent.values()
 
     def send(self, group: list[NumberedLine]) -> None:
-        """Have a group delivered; what became of it is told as `Delivered`, to be settled."""
+        """Have a group delivered; `notify` gets a `Delivered`, which is to be settled."""
         self._sent[id(group)] = group
         if self.under_way > len(self._threads):
             thread = Thread(target=self._work, daemon=True)
             self._threads.append(thread)
             thread.start()
-        self._orders.put(group)
+        self._groups.put(group)
 
-    def settle(self, done: Delivered) -> None:
-        """Take a group off those under way."""
-        del self._sent[id(done.group)]
+    def settle(self, delivered: Delivered) -> None:
+        """Remove a group from those under way."""
+        del self._sent[id(delivered.group)]
 
     def dismiss(self) -> None:
-        """Have the threads end once they have nothing to do."""
+        """Have each thread end when it has nothing more to deliver."""
         for _ in self._threads:
-            self._orders.put(None)
+            self._groups.put(None)
 
     def _work(self) -> None:
-        while (group := self._orders.get()) is not None:
+        while (group := self._groups.get()) is not None:
             try:
-                results, seconds = deliver_lines(group, self._poster, batch=self._batch)
-            except BaseException as error:  # noqa: BLE001 -- it is raised where the command can tell it
-                self._tell(Delivered(group=group, results=[], error=error))
+                results, seconds = deliver_lines(group, self._client, batch=self._batch)
+            except BaseException as error:  # noqa: BLE001 -- the main thread raises it
+                self._notify(Delivered(group=group, results=[], error=error))
             else:
-                self._tell(Delivered(group=group, results=results, seconds=seconds))
+                self._notify(Delivered(group=group, results=results, seconds=seconds))
 
 
 @dataclass(frozen=True)
 class EndOfLines:
-    """The end of the lines, and what has ended them early if something has."""
+    """The end of the lines, and the error that ended them early, if one did."""
 
     error: BaseException | None = None
 
 
 class LineReader:
-    """A thread that reads lines, not further ahead than asked for, and tells each, and then their end."""
+    """A thread that reads lines, not further ahead than asked for, and passes on each of them and then their end."""
 
     def __init__(
         self,
         lines: Iterable[NumberedLine],
-        tell: Callable[[NumberedLine | EndOfLines], None],
+        notify: Callable[[NumberedLine | EndOfLines], None],
         *,
         ahead: int,
         stop_source: Callable[[], None] | None = None,
     ) -> None:
-        self._lines, self._tell, self._stop_source = lines, tell, stop_source
+        self._lines, self._notify, self._stop_source = lines, notify, stop_source
         self._room = Semaphore(ahead)
         self._stopped = False
         Thread(target=self._read, daemon=True).start()
 
-    def more(self, count: int) -> None:
-        """Make room for so many more."""
+    def read_more(self, count: int) -> None:
+        """Allow so many lines more."""
         self._room.release(count)
 
     def stop(self) -> None:
-        """End the lines: with those that their source has given, if it can be told to end, or with the present one."""
+        """End the lines: after those that the source has given, if it can be stopped, else after the present one."""
         self._stopped = True
         if self._stop_source:
             self._stop_source()
-        self.more(1)
+        self.read_more(1)
 
     def _read(self) -> None:
         try:
             for line in self._lines:
-                self._tell(line)
+                self._notify(line)
                 if not self._stopped:
                     self._room.acquire()
                 elif not self._stop_source:
                     break
-        except BaseException as error:  # noqa: BLE001 -- it is raised where the command can tell it
-            self._tell(EndOfLines(error))
+        except BaseException as error:  # noqa: BLE001 -- the main thread raises it
+            self._notify(EndOfLines(error))
         else:
-            self._tell(EndOfLines())
+            self._notify(EndOfLines())

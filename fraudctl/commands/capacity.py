@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fraudctl.commands.parsing import JsonOption
+from fraudctl.commands.options import JsonOption
 
 
 def capacity(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudctl.commands.parsing import CommandGroup
+from fraudctl.commands.options import CommandGroup
 
 if TYPE_CHECKING:
     from emulator.local_stack import LocalStack

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fraudctl.commands.parsing import JsonOption, StackOption
+from fraudctl.commands.options import JsonOption, StackOption
 
 if TYPE_CHECKING:
     from fraudctl.client.line_results import SendSummary
@@ -54,8 +54,8 @@ def send(
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
-    poster, source = ApiClient(Target.find(stack), concurrency=concurrency), StoppableSource(file)
-    sending = Sender(poster=poster, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
+    client, source = ApiClient(Target.find(stack), concurrency=concurrency), StoppableSource(file)
+    sender = Sender(client=client, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
     progress = report.progress(report.COUNT)
     task = progress.add_task("sent", total=None)
 
@@ -64,22 +64,22 @@ def send(
             showing.enter_context(progress)
         progress.update(task, completed=so_far.lines)
 
-    sending.progress = count
+    sender.progress = count
     try:
         with ExitStack() as showing:
-            sending(_lines(source, file.name))
-            progress.update(task, total=sending.summary.lines)
+            sender.send(_lines(source, file.name))
+            progress.update(task, total=sender.summary.lines)
     except Interrupted as error:
         if error.__cause__:  # what there was to read holds no transaction so far
             report.print_error(error.__cause__)
         raise
     finally:
         with defer_signals():
-            poster.close()
+            client.close()
             source.close()
-            if sending.summary.lines or sending.summary.ended:
-                print_send_summary(sending.summary, json_wanted=as_json)
-    if not sending.summary.complete:
+            if sender.summary.lines or sender.summary.ended:
+                print_send_summary(sender.summary, json_wanted=as_json)
+    if not sender.summary.complete:
         raise typer.Exit(1)
 
 

@@ -14,7 +14,7 @@ from fraudctl.client.latency import percentiles
 from fraudctl.client.line_results import LineResult, SendSummary
 from fraudctl.client.reading import NumberedLine
 from fraudctl.client.scores import Score, all_scores
-from fraudctl.client.sending import send_lines
+from fraudctl.client.sending import Sender
 from fraudctl.demo.inbox import Inbox
 from fraudctl.demo.score_wait import wait_for_scores
 from fraudctl.observe.failures import Failure, answered, logged
@@ -117,7 +117,7 @@ def demonstrate(
                 return
 
     try:
-        summary = send_lines(sample(), poster, concurrency=CONCURRENCY, progress=progress)
+        summary = Sender(client=poster, concurrency=CONCURRENCY, progress=progress).send(sample())
     finally:
         poster.close()
     failures = wait_for_scores(stack, len(summary.accepted), began, scored)

@@ -1,4 +1,4 @@
-"""Transactions from a user's file or feed, whichever form of JSON it has."""
+"""Transactions from a user's file or feed, in any form of JSON."""
 
 from fraudctl.client.reading.file import read_transactions
 from fraudctl.client.reading.values import NumberedLine

@@ -1,4 +1,4 @@
-"""Transactions of a file, or one line that says why there are none."""
+"""The transactions of a file, or one line that says why it has none."""
 
 import csv
 import json
@@ -24,19 +24,24 @@ from handlers.contract.errors import Refused
 from handlers.contract.strict_json import parse
 
 MAX_TRIED = 20
-"""Values without an object among them after which a file is looked at for what else it may be."""
+"""Values without an object among them after which the file's format is looked for."""
 
 SIGNATURE_BYTES = 4
 """Bytes that a signature takes."""
+
+TRANSACTION_FIELDS = frozenset({b'"transaction_id"', b'"amount"', b'"merchant"', b'"metadata"'})
+"""Fields that only a transaction has: a list beside one of them is no list of transactions."""
+
+TOKEN = re.compile(rb'[{}\[\],:]|"(?:[^"\\]|\\.)*+"?|[^"{}\[\],:\s]+')
 
 
 def read_transactions(source: Source, name: str | None = None) -> Iterator[NumberedLine]:
     """Return the transactions of a file or, without a name, of the standard input, each as soon as it has come.
 
-    They come with the number of the line that they start on, as the bytes that were written; a bad one stops none.
+    Each has the number of the line that it starts on, and the bytes as they were written; a bad one stops no other.
 
     Raises:
-        CommandError: it holds none; says what it looks like, what is expected, and how to convert it.
+        CommandError: there are none; says what the file looks like, what is expected, and how to convert it.
     """
     compressed, chunks = decompress(source)
     window = Window(chunks)
@@ -44,11 +49,11 @@ def read_transactions(source: Source, name: str | None = None) -> Iterator[Numbe
         pass
     if first_match(FIRST_BYTES, window.head)[0]:
         while len(window.head) < HEAD_BYTES and window.more():
-            pass  # what is inside an archive tells more
+            pass  # the names in an archive say more
         found = first_match(FIRST_BYTES, window.head)[1]
     else:
         lines = iter_values(window)
-        tried, found = _tried(lines, window)
+        tried, found = _try_values(lines, window)
         if tried and not found and window.head:
             return chain(tried, lines)
     if found:
@@ -57,23 +62,16 @@ def read_transactions(source: Source, name: str | None = None) -> Iterator[Numbe
     raise CommandError(f"{where}: {window.fault}" if window.fault else f"no transactions in {where}")
 
 
-def _tried(lines: Iterator[NumberedLine], window: Window) -> tuple[list[NumberedLine], FileFormat | None]:
-    """Return the lines up to the first object, or the first few, and what else the file is if it is not JSON."""
+def _try_values(lines: Iterator[NumberedLine], window: Window) -> tuple[list[NumberedLine], FileFormat | None]:
+    """Return the values up to the first object, or the first few, and the file's format if it is not JSON."""
     tried: list[NumberedLine] = []
     for _, line in zip(range(MAX_TRIED), lines, strict=False):
         tried.append(line)
         good = _is_object(line)
-        found = _first(line, window.head, good=good) if len(tried) == 1 else None
+        found = _format_of_first(line, window.head, good=good) if len(tried) == 1 else None
         if good or found:
             return tried, found
-    return tried, likely_format(window.head) if tried else None
-
-
-def _first(line: NumberedLine, head: bytes, *, good: bool) -> FileFormat | None:
-    """Return what a file is that can be told by its first value alone."""
-    if isinstance(line[1], bytes) and (found := format_of_wrapped_list(line[1], head)):
-        return found
-    return None if good else certain_format(head)
+    return tried, _likely_format(window.head) if tried else None
 
 
 def _is_object(line: NumberedLine) -> bool:
@@ -83,29 +81,25 @@ def _is_object(line: NumberedLine) -> bool:
         return False
 
 
-TRANSACTION_FIELDS = frozenset({b'"transaction_id"', b'"amount"', b'"merchant"', b'"metadata"'})
-"""Fields that only a transaction has: one beside a list does not make it a list of transactions."""
-
-TOKEN = re.compile(rb'[{}\[\],:]|"(?:[^"\\]|\\.)*+"?|[^"{}\[\],:\s]+')
-
-
-def certain_format(head: bytes) -> FileFormat | None:
-    """Return the format of a file that begins so, where no line of it can be JSON all the same."""
-    return first_match(CERTAIN, _text(head))[1]
+def _format_of_first(line: NumberedLine, head: bytes, *, good: bool) -> FileFormat | None:
+    """Return the format of a file that its first value alone gives away."""
+    if isinstance(line[1], bytes) and (found := _format_of_wrapped_list(line[1], head)):
+        return found
+    return None if good else first_match(CERTAIN, _text(head))[1]
 
 
-def likely_format(head: bytes) -> FileFormat | None:
-    """Return the format of a file that begins so, if none of its first lines is a JSON object; none is broken JSON."""
+def _likely_format(head: bytes) -> FileFormat | None:
+    """Return the format of a file none of whose first lines is a JSON object; None for broken JSON."""
     text = _text(head)
     known, found = first_match(CERTAIN + LIKELY, text)
-    return found if known or not text else _table(text.decode(errors="replace")) or _scalars(text) or TEXT
+    return found if known or not text else _delimited(text.decode(errors="replace")) or _scalars(text) or TEXT
 
 
-def format_of_wrapped_list(value: bytes, head: bytes) -> FileFormat | None:
-    """Return the format of an object that holds a list of objects, if the first value is one and the file begins so."""
+def _format_of_wrapped_list(value: bytes, head: bytes) -> FileFormat | None:
+    """Return the format of an object that holds a list of objects, if the first value is one and begins the file."""
     if not _text(head).startswith(b"{"):
         return None
-    fields: list[bytes] = []  # under which each open bracket stands
+    fields: list[bytes] = []  # the field that holds each open bracket
     name = last = b""
     for token in TOKEN.finditer(value):
         text = token[0]
@@ -128,13 +122,9 @@ def format_of_wrapped_list(value: bytes, head: bytes) -> FileFormat | None:
     return None
 
 
-def _text(head: bytes) -> bytes:
-    return re.sub(rb"\r\n?", b"\n", head.removeprefix(BYTE_ORDER_MARK)).lstrip()
-
-
-def _table(text: str) -> FileFormat | None:
+def _delimited(text: str) -> FileFormat | None:
     first, *others = text.split("\n")[:3]
-    whole = others[:1] if len(others) > 1 else []  # the beginning may end within a line
+    whole = others[:1] if len(others) > 1 else []  # the head may end within a line
     for delimiter, found in DELIMITED.items():
         header, *rows = (len(next(csv.reader([line], delimiter=delimiter), [])) for line in (first, *whole))
         if header > 1 and all(row == header for row in rows):
@@ -148,3 +138,7 @@ def _scalars(text: bytes) -> FileFormat | None:
     except ValueError:
         return None
     return FileFormat("JSON values that are no objects")
+
+
+def _text(head: bytes) -> bytes:
+    return re.sub(rb"\r\n?", b"\n", head.removeprefix(BYTE_ORDER_MARK)).lstrip()

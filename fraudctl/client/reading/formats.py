@@ -9,31 +9,31 @@ EXPECTED_INPUT = (
     "expected are JSON objects in UTF-8, one a line, in an array or one after the other, plain or compressed with gzip"
 )
 FILE_PLACEHOLDER = "FILE"
-"""Stands for the file in a command."""
+"""The name that stands for the file in a command."""
 
 PLAIN_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A file format by the name that people know it by."""
+    """A file format under its usual name."""
 
     name: str
     convert: str = ""
-    """A command that prints the file as JSON in UTF-8, if one does; without the file, it reads its standard input."""
-    seeks: bool = False
-    """Whether the command cannot do without the file."""
-    inflates: bool = False
-    """Whether it reads gzip as well."""
+    """A command that prints the file as JSON in UTF-8, if one does; without a file it reads standard input."""
+    needs_file: bool = False
+    """Whether the command needs the file itself and cannot read a pipe."""
+    reads_gzip: bool = False
+    """Whether the command reads gzip as well."""
     caution: str = ""
 
     def complaint(self, file: str | None, *, compressed: bool) -> str:
-        """Return what the file looks like, what is expected, and how to convert it; without a file, of the input."""
+        """Return the message for a user: how the file looks, what is expected, and how to convert it."""
         looks = f"{file or 'the standard input'} looks like {self.name}{', compressed with gzip' if compressed else ''}"
-        if not self.convert or (compressed and self.seeks and not self.inflates):
+        if not self.convert or (compressed and self.needs_file and not self.reads_gzip):
             return f"{looks}; {EXPECTED_INPUT}"
         command = self.convert
-        if compressed and not self.inflates:
+        if compressed and not self.reads_gzip:
             command = f"gzip -dc {FILE_PLACEHOLDER} | {command.replace(f' {FILE_PLACEHOLDER}', '')}"
         command = command.replace(FILE_PLACEHOLDER, shlex.quote(file) if file else FILE_PLACEHOLDER)
         caution = f" ({self.caution})" if self.caution else ""
@@ -67,7 +67,7 @@ FIRST_BYTES: tuple[tuple[bytes, FileFormat], ...] = (
         rb"PK\x03\x04.*application/vnd\.oasis\.opendocument\.spreadsheet",
         FileFormat("an OpenDocument spreadsheet (ODS)"),
     ),
-    (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", FileFormat("a zip archive", "unzip -p FILE", seeks=True)),
+    (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", FileFormat("a zip archive", "unzip -p FILE", needs_file=True)),
     (rb"\x1f\x8b", FileFormat("gzip", "gzip -dc FILE")),
     (rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", FileFormat("zstd", "zstd -dc FILE")),
     (rb"\xfd7zX", FileFormat("xz", "xz -dc FILE")),
@@ -76,12 +76,12 @@ FIRST_BYTES: tuple[tuple[bytes, FileFormat], ...] = (
     (rb"\x1f\x9d", FileFormat("compress (.Z)", "gzip -dc FILE")),
     (rb"\x78[\x01\x9c\xda]", FileFormat("zlib data")),
     (rb"\xff\x06\x00\x00", FileFormat("framed snappy")),
-    (rb"7z\xbc\xaf", FileFormat("a 7z archive", "7z x -so FILE", seeks=True)),
+    (rb"7z\xbc\xaf", FileFormat("a 7z archive", "7z x -so FILE", needs_file=True)),
     (rb"Obj\x01", FileFormat("Avro")),
     (rb"\xd0\xcf\x11\xe0", FileFormat("an old Office document (XLS)")),
     (rb"\x89PNG|\xff\xd8\xff", FileFormat("a picture")),
 )
-"""Patterns of bytes that no text begins with, four at most: a feed gives no more before it is answered."""
+"""Patterns of bytes that no text begins with, four at most: a feed gives no more before its first answer."""
 
 CERTAIN: tuple[tuple[bytes, FileFormat], ...] = (
     (rb"BZh[1-9](?:1AY|\x17rE)", FileFormat("bzip2", "bzip2 -dc FILE")),
@@ -91,13 +91,13 @@ CERTAIN: tuple[tuple[bytes, FileFormat], ...] = (
     (rb"ARROW1\x00|FEA1[^ -~]", FileFormat("Arrow")),
     (rb"%PDF-", FileFormat("a PDF")),
     (rb"SQLite format 3\x00", FileFormat("an SQLite database")),
-    (rb".{257}ustar", FileFormat("a tar archive", "tar -xOf FILE", seeks=True, inflates=True)),
+    (rb".{257}ustar", FileFormat("a tar archive", "tar -xOf FILE", needs_file=True, reads_gzip=True)),
     (rb"(?![{\[])[^\n]*[\x00-\x08\x0b\x0e-\x1a\x1c\x1d\x1f]", BINARY),
     (rb"(?i:<!doctype html|<html)", FileFormat("HTML")),
     (rb"<[?!\w]", FileFormat("XML")),
     (rb"[\[{]\s*(?:/(?:[/*]|\Z)|#(?:\s|\Z))", FileFormat("JSON with comments")),
 )
-"""Patterns of what holds no line of JSON, even if some line should look so."""
+"""Patterns of files without a line of JSON, even if a line should look like one."""
 
 _CODED = rb"(?:eyJ|W3s|WwogI|ewogI|H4sI)[A-Za-z0-9+/]+={0,2}(?:\s|\Z)"
 _PAIR = rb"""(?:[ \t]*(?:- )?["']?[\w.-]+["']?:(?:[ \t][^\n]*)?\n)"""
@@ -118,7 +118,7 @@ LIKELY: tuple[tuple[bytes, FileFormat | None], ...] = (
     (rb"(?i:insert into|create table|begin;|--)[\s\w]", FileFormat("SQL")),
     (rb"[\w.-]+[ \t]*=[^\n]*\n", FileFormat("pairs of names and values")),
 )
-"""Patterns of what a first line like theirs is likely to be; what begins as JSON does and is not, is broken JSON."""
+"""Patterns of first lines and their likely formats; None for what begins as JSON and so is broken JSON."""
 
 DELIMITED = {
     ",": FileFormat("CSV", "mlr --icsv --ojsonl cat FILE"),
@@ -126,7 +126,7 @@ DELIMITED = {
     ";": FileFormat("CSV with semicolons", "mlr --icsv --ifs semicolon --ojsonl cat FILE"),
     "|": FileFormat("CSV with bars", "mlr --icsv --ifs pipe --ojsonl cat FILE"),
 }
-"""Miller takes numbers over as they are written."""
+"""Formats of delimited text by delimiter; Miller keeps numbers as they are written."""
 
 
 def first_match(patterns: tuple[tuple[bytes, FileFormat | None], ...], head: bytes) -> tuple[bool, FileFormat | None]:

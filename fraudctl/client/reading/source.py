@@ -12,25 +12,25 @@ CHUNK_BYTES = 64 * 1024
 
 GZIP = b"\x1f\x8b"
 GZIP_FRAME = 16 + zlib.MAX_WBITS
-"""What tells zlib to expect the frame of gzip, checksum included."""
+"""The argument by which zlib expects gzip's frame, checksum included."""
 
 
 class Source(Protocol):
     """A binary file that gives what is there, without waiting for the size asked for."""
 
     def read1(self, size: int, /) -> bytes:
-        """Return some bytes, none at the end."""
+        """Return some bytes; none at the end."""
 
 
 class DamagedInput(Exception):
-    """Raised where bytes end before their time; its message says why."""
+    """Raised when the input ends early; its message says why."""
 
 
 def decompress(source: Source) -> tuple[bool, Iterator[bytes]]:
-    """Return whether the source is gzip, told by its first bytes, and its plain bytes.
+    """Return whether the source's first bytes are those of gzip, and its plain bytes.
 
     Raises:
-        Damaged: (in the iteration) the source fails, or its gzip is damaged or cut off; all that came before was given.
+        DamagedInput: (in the iteration) the source fails, or its gzip is damaged or cut off; what came before was yielded.
     """
     chunks, head = _chunks(source), b""
     while GZIP.startswith(head) and head != GZIP and (chunk := next(chunks, b"")):
@@ -54,7 +54,7 @@ def _members(chunks: Iterator[bytes]) -> Iterator[bytes]:
             rest = chunk
             while rest:
                 if member.eof:
-                    rest = rest.lstrip(b"\0")  # tapes and disks pad
+                    rest = rest.lstrip(b"\0")  # padding of tapes and disks
                     if not rest:
                         break
                     member = zlib.decompressobj(GZIP_FRAME)
@@ -67,13 +67,13 @@ def _members(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _inflated(member: "zlib._Decompress", rest: bytes) -> Iterator[bytes]:
-    """Decompress in bounded steps, for a small file may hold gigabytes; of damaged data, give out what came before."""
+    """Yield decompressed bytes in bounded steps, as a small file may hold gigabytes; those before any damage too."""
     while True:
         before = member.copy()
         try:
             piece = member.decompress(rest, CHUNK_BYTES)
         except zlib.error:
-            for each in rest:  # again, up to the byte that is wrong
+            for each in rest:  # again, up to the damaged byte
                 yield before.decompress(bytes((each,)))
             raise
         yield piece
@@ -83,33 +83,33 @@ def _inflated(member: "zlib._Decompress", rest: bytes) -> Iterator[bytes]:
 
 
 class StoppableSource:
-    """A source that ends at its own end, or from `stop` on: so whoever reads it goes on as at the end of a file."""
+    """A source that ends at its own end or when it is stopped; its reader sees the end of a file in both cases."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._ears, self._voice = os.pipe()
+        self._stop_reader, self._stop_writer = os.pipe()
         self._stopped = False
         self._descriptor = _descriptor(file)
 
     def read1(self, size: int, /) -> bytes:
-        """Return what is there, or wait until something is; nothing at the end."""
+        """Return the bytes that are there, or wait for some; none at the end."""
         if self._descriptor is not None and not self._stopped:
-            select.select([self._descriptor, self._ears], [], [])
+            select.select([self._descriptor, self._stop_reader], [], [])
         return b"" if self._stopped else self._file.read1(size)  # type: ignore[attr-defined]
 
     def stop(self) -> None:
-        """End it, whoever waits for it."""
+        """End the source, and any wait for it."""
         self._stopped = True
-        os.write(self._voice, b".")
+        os.write(self._stop_writer, b".")
 
     def close(self) -> None:
-        """Let go of what it waits with."""
-        os.close(self._voice)
-        os.close(self._ears)
+        """Close the pipe that ends a wait; the file stays open."""
+        os.close(self._stop_writer)
+        os.close(self._stop_reader)
 
 
 def _descriptor(file: BinaryIO) -> int | None:
-    """Return what to wait for, None where that cannot be: no file of the system's, or a system that waits for none."""
+    """Return the descriptor to wait for; None for a file in memory, or on a system that cannot wait for files."""
     try:
         descriptor = file.fileno()
         select.select([descriptor], [], [], 0)

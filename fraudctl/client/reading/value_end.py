@@ -1,4 +1,4 @@
-"""Where a JSON value ends, told without building it."""
+"""A scanner that finds the end of a JSON value without parsing it."""
 
 import re
 from dataclasses import dataclass
@@ -7,29 +7,29 @@ from enum import Enum, auto
 from fraudctl.client.reading.window import Window
 
 MAX_HELD_BYTES = 8 * 1024 * 1024
-"""Bytes of a value that are held to find its end; those above the limit of a transaction are refused all the same."""
+"""Bytes of a value that are held to find its end; a value above the limit of a transaction is refused anyway."""
 
 MAX_DEPTH = 100
-"""Levels; a transaction has two. It bounds how often a line is read again in a file of unclosed values."""
+"""Levels of nesting; a transaction has two. It bounds how often a line is read again in a file of unclosed values."""
 
 _REST_OF_STRING = rb'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+'
 REST_OF_STRING = re.compile(_REST_OF_STRING + rb'("?)')
-"""With or without its end."""
+"""The rest of a string on its line, with or without the closing quote."""
 WORD = re.compile(rb'[^"{}\[\],:\n]*+')
-"""Neither punctuation nor a string: whether it is a number is for the parser to say."""
+"""Text that is neither punctuation nor a string; the parser decides whether it is a number."""
 
 _FLAT = rb'[^"{}\[\]\n]++|"' + _REST_OF_STRING + rb'"'
 FLAT_OBJECT = re.compile(rb"\{(?:" + _FLAT + rb"|\{(?:" + _FLAT + rb")*+\})*+\}")
-"""An object on one line, flat but for flat objects in it, as a transaction is; many times as fast as by tokens."""
+"""An object on one line with at most flat objects in it, as a transaction is; many times as fast as by tokens."""
 
 STRING, ANY_WORD, UNFINISHED = b'"', b"0", b"!"
-"""The kinds of token beside punctuation, which is its own kind; the last stands nowhere."""
+"""Kinds of token beside punctuation, which is its own kind; an unfinished string is allowed nowhere."""
 VALUE = b'{["0'
-"""The kinds that begin a value."""
+"""Kinds of token that begin a value."""
 
 
 class NoEndReason(Enum):
-    """A reason why a value has no end."""
+    """A reason why the end of a value was not found."""
 
     BROKEN = auto()
     CUT_OFF = auto()
@@ -38,21 +38,21 @@ class NoEndReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NoEnd:
-    """A value's lack of an end, and whether it went beyond its first line."""
+    """The result for a value without an end, and whether it went beyond its first line."""
 
     reason: NoEndReason
     beyond: bool
 
 
 class GrammarState:
-    """The grammar's state within a value: what is open, and which kinds of token may come next."""
+    """The state of JSON's grammar within a value: the open brackets, and the kinds of token that may come next."""
 
     def __init__(self) -> None:
         self._open = bytearray()
         self._expected = VALUE
 
-    def take(self, kind: bytes) -> bool:
-        """Go on by a token; return False if it cannot stand here."""
+    def accept(self, kind: bytes) -> bool:
+        """Advance by a token; return False if it cannot stand here."""
         if kind not in self._expected or len(self._open) == MAX_DEPTH:
             return False
         if kind in b"{[":
@@ -72,19 +72,19 @@ class GrammarState:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is open any more."""
+        """Return whether no bracket is open any more."""
         return not self._open
 
 
 def find_value_end(window: Window) -> int | NoEnd:
-    """Return how many bytes the value takes that the window begins with."""
-    if usual := FLAT_OBJECT.match(window.data):
-        return usual.end()
-    nesting, at, reason = GrammarState(), 0, NoEndReason.TOO_LONG
+    """Return the length in bytes of the value that the window begins with."""
+    if flat := FLAT_OBJECT.match(window.data):
+        return flat.end()
+    grammar, at, reason = GrammarState(), 0, NoEndReason.TOO_LONG
     while at <= MAX_HELD_BYTES:
-        kind, at = _token(window, at)
-        if kind and nesting.take(kind):
-            if nesting.complete:
+        kind, at = _next_token(window, at)
+        if kind and grammar.accept(kind):
+            if grammar.complete:
                 return at
         elif at <= MAX_HELD_BYTES:
             reason = NoEndReason.BROKEN if kind else NoEndReason.CUT_OFF
@@ -92,8 +92,8 @@ def find_value_end(window: Window) -> int | NoEnd:
     return NoEnd(reason, beyond=window.data.find(b"\n", 0, at) >= 0)
 
 
-def _token(window: Window, at: int) -> tuple[bytes, int]:
-    """Return the kind of the next token and where it ends; no kind where the text ends before it does."""
+def _next_token(window: Window, at: int) -> tuple[bytes, int]:
+    """Return the kind of the next token and its end; no kind where the text ends within it."""
     at, first = window.find(at)
     at += len(first)
     if first in b"{}[],:":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fraudctl.client.delivery import parse_line
+from fraudctl.client.parsed_line import parse_line
 from fraudctl.client.reading import read_transactions
 from handlers.contract.errors import Refused
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from urllib3.exceptions import HTTPError
 
-from fraudctl.client.api_client import MAX_PAUSE, RETRY_POLICY, ApiClient, failure_reason
+from fraudctl.client.api_client import MAX_PAUSE, RETRY_POLICY, ApiClient
+from fraudctl.client.delivery import failure_reason
 from tests.fraudctl.client.fake_api import FakeApi, Step, break_off, hang_up, respond_with
 
 LIMIT = (RETRY_POLICY.total or 0) + 1

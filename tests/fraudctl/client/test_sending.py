@@ -13,7 +13,7 @@ from fraudctl.client.api_client import ApiResponse
 from fraudctl.client.flow_control import FAILURE_THRESHOLD
 from fraudctl.client.line_results import SendSummary
 from fraudctl.client.reading import NumberedLine
-from fraudctl.client.sending import Sender, send_lines
+from fraudctl.client.sending import Sender
 from fraudctl.errors import CommandError
 from handlers.contract.errors import Refused
 
@@ -50,7 +50,7 @@ def numbered_lines(count: int) -> list[NumberedLine]:
 def test_all_lines_are_sent_no_more_at_once_than_asked_for() -> None:
     api: Any = CountingApi()
 
-    summary = send_lines(numbered_lines(200), api, concurrency=4)
+    summary = Sender(client=api, concurrency=4).send(numbered_lines(200))
 
     assert (summary.lines, len(summary.accepted), api.requests) == (200, 200, 200)
     assert api.most <= 4
@@ -59,7 +59,7 @@ def test_all_lines_are_sent_no_more_at_once_than_asked_for() -> None:
 def test_batches_are_filled_in_the_order_of_the_lines() -> None:
     api: Any = CountingApi()
 
-    summary = send_lines(numbered_lines(250), api, concurrency=2, batch=100)
+    summary = Sender(client=api, concurrency=2, batch=100).send(numbered_lines(250))
 
     assert (summary.lines, api.requests) == (250, 3)
 
@@ -67,7 +67,9 @@ def test_batches_are_filled_in_the_order_of_the_lines() -> None:
 def test_a_line_that_was_refused_when_it_was_read_is_counted_and_not_sent() -> None:
     api: Any = CountingApi()
 
-    summary = send_lines([(2, Refused("body", "is cut off")), (4, b"nonsense"), *numbered_lines(1)], api, concurrency=1)
+    summary = Sender(client=api, concurrency=1).send(
+        [(2, Refused("body", "is cut off")), (4, b"nonsense"), *numbered_lines(1)]
+    )
 
     assert summary.refused == {"body: is cut off": [2], "body: must be a JSON object in UTF-8": [4]}
     assert (summary.lines, len(summary.accepted), api.requests) == (3, 1, 1)
@@ -77,7 +79,7 @@ def test_progress_ends_at_the_number_of_lines() -> None:
     seen: list[int] = []
     api: Any = CountingApi()
 
-    send_lines(numbered_lines(10), api, concurrency=1, progress=lambda summary: seen.append(summary.lines))
+    Sender(client=api, concurrency=1, progress=lambda summary: seen.append(summary.lines)).send(numbered_lines(10))
 
     assert seen == list(range(1, 11))
 
@@ -90,7 +92,7 @@ def test_an_unforeseen_error_is_raised_and_not_swallowed() -> None:
     api: Any = Broken()
 
     with pytest.raises(ZeroDivisionError):
-        send_lines(numbered_lines(3), api, concurrency=2)
+        Sender(client=api, concurrency=2).send(numbered_lines(3))
 
 
 @pytest.mark.parametrize("concurrency", [1, 8])
@@ -101,15 +103,15 @@ def test_an_api_that_stays_away_ends_it_and_the_lines_left_are_not_called_failed
             raise urllib3.exceptions.ProtocolError("the connection broke off")
 
     api: Any = Away()
-    sending = Sender(poster=api, concurrency=concurrency)
+    sender = Sender(client=api, concurrency=concurrency)
 
     with pytest.raises(CommandError, match="could not be reached"):
-        sending(numbered_lines(4532))
+        sender.send(numbered_lines(4532))
 
-    failed = sum(map(len, sending.summary.failed.values()))
+    failed = sum(map(len, sender.summary.failed.values()))
     assert failed == api.requests < 4 * max(FAILURE_THRESHOLD, concurrency)
-    assert sending.summary.unsent  # those that were read
-    assert "in a row" in sending.summary.ended
+    assert sender.summary.unsent  # those that were read
+    assert "in a row" in sender.summary.ended
 
 
 def test_an_api_that_fails_now_and_then_does_not_end_it() -> None:
@@ -120,7 +122,7 @@ def test_an_api_that_fails_now_and_then_does_not_end_it() -> None:
 
     api: Any = Wavering()
 
-    assert send_lines(numbered_lines(30), api, concurrency=1).lines == 30
+    assert Sender(client=api, concurrency=1).send(numbered_lines(30)).lines == 30
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError(), CommandError("no credentials")])
@@ -132,12 +134,12 @@ def test_an_error_leaves_a_summary_of_what_was_done_before_it(error: Exception) 
             return super().post(body, path)
 
     api: Any = Breaking()
-    sending = Sender(poster=api, concurrency=1)
+    sender = Sender(client=api, concurrency=1)
 
     with pytest.raises(type(error)):
-        sending([*numbered_lines(5), (6, b"nonsense")])
+        sender.send([*numbered_lines(5), (6, b"nonsense")])
 
-    done = sending.summary
+    done = sender.summary
     assert (len(done.accepted), done.unanswered, done.complete) == (2, [3], False)
     told = [*done.unsent, *(number for numbers in done.refused.values() for number in numbers)]
     assert told == [4, 5, 6][: len(told)]  # as far as it had read
@@ -148,12 +150,12 @@ def test_progress_that_cannot_be_shown_leaves_a_summary_as_well() -> None:
         raise SystemExit(1)
 
     api: Any = CountingApi()
-    sending = Sender(poster=api, concurrency=1, progress=broken)
+    sender = Sender(client=api, concurrency=1, progress=broken)
 
     with pytest.raises(SystemExit):
-        sending(numbered_lines(4))
+        sender.send(numbered_lines(4))
 
-    done = sending.summary
+    done = sender.summary
     assert len(done.accepted) + len(done.unsent) == 4
     assert done.unanswered == []
 
@@ -164,12 +166,12 @@ def test_an_error_of_the_source_is_raised_after_what_it_gave_before() -> None:
         raise CommandError("the disk is gone")
 
     api: Any = CountingApi()
-    sending = Sender(poster=api, concurrency=2)
+    sender = Sender(client=api, concurrency=2)
 
     with pytest.raises(CommandError, match="the disk is gone"):
-        sending(source())
+        sender.send(source())
 
-    assert len(sending.summary.accepted) == 3
+    assert len(sender.summary.accepted) == 3
 
 
 def test_no_line_is_sent_before_its_time_at_the_rate() -> None:
@@ -183,6 +185,6 @@ def test_no_line_is_sent_before_its_time_at_the_rate() -> None:
     api: Any = Timed()
     started = time.perf_counter()
 
-    send_lines(numbered_lines(4), api, concurrency=1, rate=50)
+    Sender(client=api, concurrency=1, rate=50).send(numbered_lines(4))
 
     assert all(moment - started >= number / 50 for number, moment in enumerate(sent))

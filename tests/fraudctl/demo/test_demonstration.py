@@ -42,19 +42,22 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[LineOutcome], Demonstrati
         return [WRONG]
 
     def demo(outcome: LineOutcome) -> Demonstration:
-        def send(lines: Iterable[Any], *_: Any, progress: Callable[[SendSummary], None], **__: Any) -> SendSummary:
-            summary = SendSummary()
-            for number, _line in lines:
-                summary.add(
-                    [LineResult(number=number, outcome=outcome, reason="HTTP 502", transaction_id=str(number))], 0.1
-                )
-                progress(summary)
-            return summary
+        class FakeSender:
+            def __init__(self, *, progress: Callable[[SendSummary], None], **_: Any) -> None:
+                self.progress = progress
+
+            def send(self, lines: Iterable[Any]) -> SendSummary:
+                summary = SendSummary()
+                for number, _line in lines:
+                    result = LineResult(number=number, outcome=outcome, reason="HTTP 502", transaction_id=str(number))
+                    summary.add([result], 0.1)
+                    self.progress(summary)
+                return summary
 
         def nothing(*_: object) -> list[Any]:
             return []
 
-        replaced: dict[str, Any] = {"Inbox": IdleStack, "ApiClient": IdleStack, "send_lines": send}
+        replaced: dict[str, Any] = {"Inbox": IdleStack, "ApiClient": IdleStack, "Sender": FakeSender}
         replaced |= dict.fromkeys(("wait_for_scores", "all_scores"), nothing) | {"logged": found}
         for name, replacement in replaced.items():
             monkeypatch.setattr(demonstration, name, replacement)
