@@ -1,4 +1,4 @@
-"""fraudctl: deploy, feed and question the pipeline, on this machine or on AWS."""
+"""The command line `fraudctl`: deploy, feed and question the pipeline, on this machine or on AWS."""
 
 import importlib
 import logging
@@ -19,22 +19,22 @@ GROUPS = {
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "adopt"),
 }
-"""By what they are for. Each is the thing of its name in the module of its name in `fraudctl.commands`."""
+"""Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 
 MAX_SHORT_HELP = 200
-"""Characters of a command's first sentence; more than any has, for cut off it would say less than nothing."""
+"""Characters of a command's first sentence; more than any has, so that none is cut off."""
 
 ALIASES = {"tail": "logs"}
-"""Names that commands had before, still taken."""
+"""Former names of commands, still accepted."""
 
 
 class GroupedCommands(CommandGroup):
-    """The commands as the help lists them: in groups."""
+    """The commands, listed by purpose in the help."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write a section for each group, all in columns of the same width."""
+        """Write a section for each purpose, all in columns of the same width."""
         width = max(map(len, COMMANDS))
         for title, names in GROUPS.items():
             listed = [(name, self.get_command(ctx, name)) for name in names]
@@ -45,7 +45,7 @@ class GroupedCommands(CommandGroup):
 
 
 def command_line(*names: str) -> typer.Typer:
-    """Return the command line with these commands; what one needs is imported when it runs."""
+    """Return the command line with these commands; each imports what it needs when it runs."""
     cli = typer.Typer(
         cls=GroupedCommands,
         no_args_is_help=True,
@@ -56,7 +56,7 @@ def command_line(*names: str) -> typer.Typer:
     cli.callback(
         help="Deploy, feed and question the fraud detection pipeline, on this machine or on AWS.",
         epilog="fraudctl COMMAND --help says what one gets. A first look: fraudctl demo",
-    )(_all)
+    )(_root)
     for name in names:
         command = getattr(importlib.import_module(f"fraudctl.commands.{name}"), name)
         if isinstance(command, typer.Typer):
@@ -69,7 +69,7 @@ def command_line(*names: str) -> typer.Typer:
 
 
 def app() -> None:
-    """Run a command; what stops it is said in one line, and the exit code is 1."""
+    """Run a command; an expected error is printed in one line, and the exit code is 1."""
     escape_unencodable(sys.stdout, sys.stderr)
     sys.excepthook = lambda *error: _report().print_traceback(*error)
     if logging.lastResort:
@@ -78,48 +78,48 @@ def app() -> None:
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
     except Exception as error:
-        if not isinstance(error, (CommandError, LocalError, OSError, *_of_aws())):
+        if not isinstance(error, (CommandError, LocalError, OSError, *_aws_errors())):
             raise
-        told = _of_the_machine(error) if isinstance(error, OSError) else error
-        _report().print_error(told)
+        message = _os_error_message(error) if isinstance(error, OSError) else error
+        _report().print_error(message)
         sys.exit(1)
 
 
-def _of_the_machine(error: OSError) -> str:
-    """Return what became of a file, a folder or a disk of the user's."""
+def _os_error_message(error: OSError) -> str:
+    """Return the message of an error with a file, a folder or a disk."""
     return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
 
 
 class LazyEscapingFormatter(logging.Formatter):
-    """The form of what libraries warn of, which is imported when one does."""
+    """The form of libraries' warnings, imported at the first of them."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the message, spelt out."""
+        """Return the message with escapes."""
         return str(_report().EscapingFormatter().format(record))
 
 
 def _report() -> Any:
-    """Return what prints, which takes longer to import than the help takes."""
+    """Return the module that prints; it takes longer to import than the help takes."""
     return importlib.import_module("fraudctl.terminal.report")
 
 
-def _of_aws() -> tuple[type[Exception], ...]:
-    """Return the errors of the AWS SDK, if a command has come so far that it may raise one."""
+def _aws_errors() -> tuple[type[Exception], ...]:
+    """Return the errors of the AWS SDK, if the command has imported it."""
     exceptions = sys.modules.get("botocore.exceptions")
     return (exceptions.ClientError, exceptions.BotoCoreError) if exceptions else ()
 
 
-def _say_version(wanted: bool) -> None:  # noqa: FBT001 -- typer's callback
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- typer's callback
     if wanted:
         python = ".".join(map(str, sys.version_info[:3]))
         typer.echo(f"fraudctl {version('fraud-detection')} (Python {python})")
         raise typer.Exit
 
 
-def _all(
+def _root(
     *,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version, and Python's.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version, and Python's.")
     ] = False,
 ) -> None:
-    """Keeps a command's name part of the line even where it is the only one."""
+    """Keep a command's name on the command line even where there is only one command."""

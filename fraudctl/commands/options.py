@@ -1,4 +1,4 @@
-"""What commands share when their words are parsed: a group of commands, and options with the same words everywhere."""
+"""Options with the same words in several commands, and the group of commands whose help is fast."""
 
 from typing import Annotated, Any
 
@@ -7,10 +7,10 @@ from typer.core import TyperGroup
 
 
 class CommandGroup(TyperGroup):
-    """A group of commands that does not look at the flags which nobody gave."""
+    """A group of commands that skips typer's slow handling of flags without a value."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Give flags without a default one: typer imports pydantic to look at None, which takes too long."""
+        """Set a default for flags without one: typer imports pydantic to inspect None, which takes too long."""
         for option in self.get_params(ctx):
             if option.default is None and option.type_descriptor.annotation is bool:  # type: ignore[attr-defined]
                 option.default = False

@@ -1,4 +1,4 @@
-"""The demonstration: real traffic through the real program, and what became of every transaction."""
+"""The demonstration: simulated traffic through the deployed program, and the result of every transaction."""
 
 import threading
 from collections import Counter
@@ -22,12 +22,12 @@ from simulation import LEGITIMATE, simulate
 
 CONCURRENCY = 8
 REQUEST_TIMEOUT = 120.0
-"""Seconds; longer than all attempts at one take."""
+"""Seconds; longer than all attempts at one request take."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Demonstration:
-    """What was sent, and what came of it."""
+    """Results of a demonstration: what was sent, scored and alerted."""
 
     stack: LocalStack
     summary: SendSummary
@@ -35,16 +35,16 @@ class Demonstration:
     alerts: list[dict[str, Any]]
     threshold: Decimal
     failures: Sequence[Failure] = ()
-    """The last error of each function, where something is missing."""
+    """The last error of each function, if something is missing."""
 
     @property
     def risky(self) -> list[Score]:
-        """The scores above the alert threshold."""
+        """Return the scores above the alert threshold."""
         return [score for score in self.scores.values() if score.score > self.threshold]
 
     @property
     def missing(self) -> list[str]:
-        """What should be there and is not, a line each; empty when all went well."""
+        """Return what should be there and is not, a line each; empty when all went well."""
         found = []
         for kind, reasons in (("refused", self.summary.refused), ("not taken", self.summary.failed)):
             found += [f"{len(lines)} {kind}: {reason}" for reason, lines in reasons.items()]
@@ -59,25 +59,25 @@ class Demonstration:
 
     @property
     def delays(self) -> list[float]:
-        """Seconds from a transaction's acceptance to its score."""
+        """Return the seconds from each transaction's acceptance to its score."""
         known = [(sent, self.scores.get(sent.transaction_id)) for sent in self.summary.accepted]
         return [max(0.0, score.scored_at - sent.accepted_at) for sent, score in known if score]
 
     @property
     def distribution(self) -> dict[Decimal, int]:
-        """How many transactions have which score."""
+        """Return the number of transactions by score."""
         return dict(sorted(Counter(score.score for score in self.scores.values()).items()))
 
     @property
     def detection(self) -> dict[str, tuple[int, int]]:
-        """For each label, how many transactions were sent and how many of them were alerted."""
+        """Return for each label how many transactions were sent and how many of them were alerted."""
         risky = {score.transaction_id for score in self.risky}
         sent = Counter(each.label or LEGITIMATE for each in self.summary.accepted)
         caught = Counter(each.label or LEGITIMATE for each in self.summary.accepted if each.transaction_id in risky)
         return {label: (count, caught[label]) for label, count in sorted(sent.items())}
 
     def as_json(self) -> dict[str, Any]:
-        """Everything the tables show, for programs."""
+        """Return everything that the tables show, for programs."""
         deployment = self.stack.deployment
         return {
             "stack": deployment.stack,
@@ -97,10 +97,10 @@ class Demonstration:
 def demonstrate(
     stack: LocalStack, *, count: int, seed: int, sent: Callable[[int], None], scored: Callable[[int], None]
 ) -> Demonstration:
-    """Send a simulated sample, wait until all of it is scored or cannot be, and gather what came of it."""
+    """Send a simulated sample, wait until all of it is scored or cannot be, and return the results."""
     began, target = datetime.now(UTC), stack.target
     inbox = Inbox(target, "demo-alerts")
-    poster = ApiClient(target, concurrency=CONCURRENCY)
+    client = ApiClient(target, concurrency=CONCURRENCY)
     first = threading.Event()
     accepted = list[LineResult]()
 
@@ -117,9 +117,9 @@ def demonstrate(
                 return
 
     try:
-        summary = Sender(client=poster, concurrency=CONCURRENCY, progress=progress).send(sample())
+        summary = Sender(client=client, concurrency=CONCURRENCY, progress=progress).send(sample())
     finally:
-        poster.close()
+        client.close()
     failures = wait_for_scores(stack, len(summary.accepted), began, scored)
     if summary.failed and not failures:
         failures = logged(target, began) or list(answered(target))

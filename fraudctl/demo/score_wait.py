@@ -1,4 +1,4 @@
-"""Waits for scores: until all have come, or until it is plain that the rest will not, and why."""
+"""A wait for scores that ends when all have come, or when the rest will not, with the reason."""
 
 import threading
 import time
@@ -14,18 +14,18 @@ SCORE_TIMEOUT = 30.0
 """Seconds without a further score after which the rest count as missing."""
 
 SCORE_TIMEOUT_AFTER_ERRORS = 5.0
-"""The same where functions have logged errors; Lambda's retries on the embedded AWS come within two."""
+"""Seconds likewise where functions have logged errors; Lambda's retries on the embedded AWS come within two."""
 
 START_CHECK_AFTER = 10.0
-"""The same after which functions are asked whether they can start: on a busy machine it takes them so long."""
+"""Seconds likewise after which functions are asked whether they can start: a busy machine takes so long for it."""
 
 LOG_CHECK_INTERVAL = 1.0
-"""Seconds between two looks at the logs."""
+"""Seconds between two reads of the logs."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """Time as it passes, or as a test lets it."""
+    """A clock that a test may replace."""
 
     now: Callable[[], float] = time.monotonic
     wait: Callable[[float], object] = field(default_factory=lambda: threading.Event().wait)
@@ -34,7 +34,7 @@ class Clock:
 def wait_for_scores(
     stack: LocalStack, expected: int, began: datetime, scored: Callable[[int], None], clock: Clock | None = None
 ) -> Sequence[Failure]:
-    """Return the functions' errors if the scores stay away, nothing when all have come."""
+    """Wait until all expected scores have come; return the functions' errors if they do not come, else nothing."""
     clock = clock or Clock()
     count, changed, look, asked = 0, clock.now(), clock.now() + LOG_CHECK_INTERVAL, False
     failures: Sequence[Failure] = ()

@@ -1,4 +1,4 @@
-"""Text from outside, spelt out so that a reader sees all of it, in one row, and a terminal obeys none of it."""
+"""Escapes for text from outside: a reader sees all of it in one row, and a terminal executes none of it."""
 
 import io
 
@@ -8,9 +8,9 @@ _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
 def escape_invisible(text: str) -> str:
-    r"""Return the text with escapes such as `\x1b`, `\n` and `\u202e` for whatever is not seen as itself.
+    r"""Return the text with escapes such as `\x1b`, `\n` and `\u202e` for characters that a reader does not see.
 
-    That is: controls, line and paragraph separators, marks that change the direction of writing, invisible
+    These are: controls, line and paragraph separators, marks that change the direction of writing, invisible
     characters, blanks other than the space, lone surrogates, unassigned characters. A backslash stays one.
     """
     if text.isascii() and text.isprintable():
@@ -19,7 +19,7 @@ def escape_invisible(text: str) -> str:
 
 
 def escape_unencodable(*streams: object) -> None:
-    """Have streams in a narrow encoding, as with `LC_ALL=C` or a Windows code page, spell out what they lack."""
+    """Make streams in a narrow encoding, as with `LC_ALL=C` or a Windows code page, escape the characters they lack."""
     for stream in streams:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""The JSON that commands print: one form for all of them."""
+"""The one form of JSON that all commands print."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 def as_json_text(value: Any, *, indent: int | None = INDENT) -> str:
     """Return a value as JSON: numbers exact, times as ISO 8601 in UTC, sets sorted, binaries in Base64.
 
-    It is safe to look at: what a reader does not see as itself is an escape. Without an indent it is one row.
+    It is safe at a terminal: characters that a reader does not see are escaped. Without an indent it is one row.
     """
     encoded = _encode(_plain(value))
     text = encoded if indent is None else msgspec.json.format(encoded, indent=indent)

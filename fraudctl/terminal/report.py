@@ -1,4 +1,4 @@
-"""What the commands show a person: tables and bars to take in at a glance."""
+"""Output of the commands for a person: results, errors, tables and progress bars."""
 
 import logging
 import traceback
@@ -16,15 +16,15 @@ from fraudctl.terminal.json_text import INDENT, as_json_text
 from fraudctl.terminal.text import Terminal, Text
 
 ULID_WIDTH = 26
-"""Characters of the usual id, which is not broken to make room for others."""
+"""Characters of the usual id, which is never wrapped to make room for others."""
 TEXT_COLUMNS = ("", "component", "label", "merchant", "reason", "resources", "value")
-"""Columns that are read, not compared."""
+"""Columns of text, which stand to the left."""
 
 out = Terminal()
 """Results."""
 
 err = Terminal(stderr=True)
-"""Progress, and what went wrong."""
+"""Progress and errors."""
 
 
 def print_json(value: Any, *, indent: int | None = INDENT) -> None:
@@ -33,7 +33,7 @@ def print_json(value: Any, *, indent: int | None = INDENT) -> None:
 
 
 def print_error(error: object) -> None:
-    """Say what stopped the command; of several lines the later ones stand under the first."""
+    """Print what stopped the command; of several lines the later ones are indented."""
     first, *rest = str(error).split("\n")
     err.print(Text.assemble(("fraudctl: ", "red"), first), soft_wrap=True)
     for line in rest:
@@ -41,32 +41,32 @@ def print_error(error: object) -> None:
 
 
 def print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Print a traceback, in the place of `sys.excepthook`: what an error quotes is not obeyed there either."""
+    """Print a traceback, in place of `sys.excepthook`: text that an error quotes is escaped there too."""
     for part in traceback.format_exception(kind, error, trace):
         for line in part.rstrip("\n").split("\n"):
             err.print(Text(line), soft_wrap=True)
 
 
 class EscapingFormatter(logging.Formatter):
-    """The form of what libraries warn of on standard error."""
+    """The form of libraries' warnings on standard error."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the message, spelt out; of several lines the later ones stand under the first."""
+        """Return the message with escapes; of several lines the later ones are indented."""
         return "\n  ".join(map(escape_invisible, super().format(record).split("\n")))
 
 
 def progress(*counts: ProgressColumn) -> Progress:
-    """A line of progress for each task: what, how much of it, and these columns, such as the count."""
+    """Return a progress display: for each task its description, a bar, and these columns, such as the count."""
     what = TextColumn("{task.description}", markup=False)
     return Progress(what, BarColumn(), *counts, TimeElapsedColumn(), console=err)
 
 
 COUNT = TextColumn("{task.completed}", markup=False)
-"""The column of a progress whose end is not known."""
+"""The column for a task whose end is not known."""
 
 
 def make_table(*columns: str, title: str) -> Table:
-    """A table of these columns, numbers to the right."""
+    """Return a table of these columns, numbers to the right."""
     made = Table(title=title, title_justify="left", title_style="bold", caption_justify="left", box=box.SIMPLE_HEAD)
     for position, column in enumerate(columns):
         made.add_column(
@@ -79,5 +79,5 @@ def make_table(*columns: str, title: str) -> Table:
 
 
 def milliseconds(figures: Mapping[str, float]) -> list[str]:
-    """Percentiles for a table's cells."""
+    """Return percentiles as a table's cells."""
     return [f"{value:,.0f} ms" for value in figures.values()]

@@ -1,4 +1,4 @@
-"""Moments as a person types them."""
+"""Times as a person types them, and as all output has them."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -9,14 +9,14 @@ from fraudctl.terminal.escaping import escape_invisible
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-"""Nothing is older; a time before it is no number to AWS."""
+"""The earliest time that AWS takes as a number; nothing is older."""
 
 
 def parse_time(text: str, now: datetime) -> datetime:
-    """Return, in UTC, an ISO 8601 time, which is in UTC unless it says otherwise, or how long ago: `90s`, `2h`, `7d`.
+    """Return the UTC time of an ISO 8601 text (in UTC unless it says otherwise) or of an age such as `90s`, `2h`, `7d`.
 
     Raises:
-        CommandError: it is neither, or lies in the future.
+        CommandError: the text is neither, or lies in the future.
     """
     found = _parsed(text, now)
     if found > now:
@@ -25,7 +25,7 @@ def parse_time(text: str, now: datetime) -> datetime:
 
 
 def format_iso(at: datetime) -> str:
-    """Return a time as all output has it, to the millisecond."""
+    """Return a time in ISO 8601 to the millisecond, in UTC."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

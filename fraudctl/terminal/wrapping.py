@@ -1,4 +1,4 @@
-"""Rows that fit the terminal: what does not fit goes on below, indented, and no word, id or value is broken."""
+"""Rows that wrap at the terminal's width, with an indent, and never within a word, an id or a value."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from rich.console import ConsoleOptions
 from fraudctl.terminal.text import AnyText, Text
 
 GAP = 2
-"""Blanks between two parts; between the words of a part that is too long for a row there is one."""
+"""Blanks between two parts; the words of a part that is too long for a row are one blank apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WrappedRow:
-    """A head, and the parts that follow it; to be printed with `soft_wrap`, as a long id may be wider than a row."""
+    """A head and the parts that follow it; print it with `soft_wrap`, as a long id may be wider than a row."""
 
     head: AnyText
     parts: Iterable[AnyText]
     indent: int
-    """Of the rows that go on."""
+    """Blanks before each further row."""
     gap: int = GAP
 
     def __rich_console__(self, _console: object, options: ConsoleOptions) -> Iterator[AnyText]:
@@ -45,7 +45,7 @@ class WrappedRow:
 
 
 def wrap_sentence(text: str, style: str = "", *, indent: int = 0) -> WrappedRow:
-    """Return a sentence, broken between words where it has to be."""
+    """Return a sentence that wraps between its words."""
     words = text.lstrip(" ").split(" ")
     blanks = " " * (len(text) - len(text.lstrip(" ")))
     head, *rest = (Text(word, style) for word in words)

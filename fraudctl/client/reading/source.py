@@ -30,7 +30,7 @@ def decompress(source: Source) -> tuple[bool, Iterator[bytes]]:
     """Return whether the source's first bytes are those of gzip, and its plain bytes.
 
     Raises:
-        DamagedInput: (in the iteration) the source fails, or its gzip is damaged or cut off; what came before was yielded.
+        DamagedInput: while iterating, after the bytes before it: the source fails, or its gzip is damaged or cut off.
     """
     chunks, head = _chunks(source), b""
     while GZIP.startswith(head) and head != GZIP and (chunk := next(chunks, b"")):
