@@ -1,4 +1,4 @@
-"""A REST API, found by its name, and what is in it, by path and name."""
+"""A live REST API, found by its name, and its parts, found by path and name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,9 +37,9 @@ def find_resource(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 @finds("aws:apigateway/method:Method")
 def find_method(account: Account, inputs: Mapping[str, Any]) -> Live:
-    found = account.client("apigateway").get_method(**_place(inputs))
+    found = account.client("apigateway").get_method(**_method_id(inputs))
     return Live(
-        id="/".join(_place(inputs).values()),
+        id="/".join(_method_id(inputs).values()),
         properties={
             "authorization": found["authorizationType"],
             "requestModels": found.get("requestModels") or {},
@@ -50,9 +50,9 @@ def find_method(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 @finds("aws:apigateway/integration:Integration")
 def find_integration(account: Account, inputs: Mapping[str, Any]) -> Live:
-    found = account.client("apigateway").get_integration(**_place(inputs))
+    found = account.client("apigateway").get_integration(**_method_id(inputs))
     return Live(
-        id="/".join(_place(inputs).values()),
+        id="/".join(_method_id(inputs).values()),
         properties={
             "type": found["type"],
             "integrationHttpMethod": found.get("httpMethod"),
@@ -63,18 +63,18 @@ def find_integration(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 @finds("aws:apigateway/methodResponse:MethodResponse")
 def find_method_response(account: Account, inputs: Mapping[str, Any]) -> Live:
-    place = _place(inputs) | {"statusCode": inputs["statusCode"]}
-    found = account.client("apigateway").get_method_response(**place)
+    parts = _method_id(inputs) | {"statusCode": inputs["statusCode"]}
+    found = account.client("apigateway").get_method_response(**parts)
     properties = {"responseParameters": found.get("responseParameters") or {}}
-    return Live(id="/".join(place.values()), properties=properties)
+    return Live(id="/".join(parts.values()), properties=properties)
 
 
 @finds("aws:apigateway/integrationResponse:IntegrationResponse")
 def find_integration_response(account: Account, inputs: Mapping[str, Any]) -> Live:
-    place = _place(inputs) | {"statusCode": inputs["statusCode"]}
-    found = account.client("apigateway").get_integration_response(**place)
+    parts = _method_id(inputs) | {"statusCode": inputs["statusCode"]}
+    found = account.client("apigateway").get_integration_response(**parts)
     return Live(
-        id="/".join(place.values()),
+        id="/".join(parts.values()),
         properties={
             "responseParameters": found.get("responseParameters") or {},
             "responseTemplates": found.get("responseTemplates") or {},
@@ -101,7 +101,7 @@ def find_validator(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 @finds("aws:apigateway/response:Response")
 def find_gateway_response(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    """API Gateway answers for every kind; what it says by itself was made by nobody."""
+    """Return a gateway response that somebody configured; API Gateway has a default one for every kind."""
     api, kind = inputs["restApiId"], inputs["responseType"]
     found = account.client("apigateway").get_gateway_response(restApiId=api, responseType=kind)
     if found.get("defaultResponse", False):
@@ -136,6 +136,6 @@ def _resources(account: Account, api: str) -> list[dict[str, Any]]:
     return [each for page in pages for each in page["items"]]
 
 
-def _place(inputs: Mapping[str, Any]) -> dict[str, str]:
-    """Where a method is, in the order in which its import id has the parts."""
+def _method_id(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parts of a method's import id, in its order."""
     return {"restApiId": inputs["restApi"], "resourceId": inputs["resourceId"], "httpMethod": inputs["httpMethod"]}

@@ -1,4 +1,4 @@
-"""Functions and what belongs to them: roles, policies, permissions, mappings, retries."""
+"""Live functions and their roles, policies, permissions, mappings and retries."""
 
 import json
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ def find_retries(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 @finds("aws:lambda/permission:Permission")
 def find_permission(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    """Found by what it allows, since its statement's id is whatever the other tool chose."""
+    """Return the permission that allows the same, since the other tool chose its statement's id."""
     name, path = inputs["function"], inputs["sourceArn"].rpartition("/")[2]
     document = json.loads(account.client("lambda").get_policy(FunctionName=name)["Policy"])
     for statement in document["Statement"]:
@@ -113,7 +113,7 @@ def find_managed_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 def unknown_policies(account: Account, role: str, known: set[str]) -> list[str]:
-    """The policies of a role that the program does not know, and that stay with it."""
+    """Return the policies of a role that the program does not know and that stay on it."""
     client = account.client("iam")
     inline = client.list_role_policies(RoleName=role)["PolicyNames"]
     attached = client.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
@@ -121,5 +121,5 @@ def unknown_policies(account: Account, role: str, known: set[str]) -> list[str]:
 
 
 def _document(document: Any) -> Any:
-    """IAM gives it percent-encoded; boto3 has it decoded, but not from every answer."""
+    """Return a policy document as an object; IAM percent-encodes it, and boto3 decodes it in some answers only."""
     return document if isinstance(document, dict) else json.loads(unquote(document))

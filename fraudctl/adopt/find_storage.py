@@ -67,7 +67,7 @@ def find_topic(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 @finds("aws:sns/topicPolicy:TopicPolicy")
 def find_topic_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    """Every topic has one from the start, by which its account may do everything; that one is nobody's."""
+    """Return a topic's policy, unless it is the default one by which its account may do everything."""
     policy = account.client("sns").get_topic_attributes(TopicArn=inputs["arn"])["Attributes"].get("Policy", "")
     if not policy or "__default_statement_ID" in policy:
         return None
@@ -76,7 +76,7 @@ def find_topic_policy(account: Account, inputs: Mapping[str, Any]) -> Live | Non
 
 @finds("aws:sns/topicSubscription:TopicSubscription")
 def find_subscription(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    """One that still waits for its confirmation has no ARN to be taken over by."""
+    """Return a confirmed subscription; one that is not confirmed yet has no ARN to import."""
     pages = account.client("sns").get_paginator("list_subscriptions_by_topic").paginate(TopicArn=inputs["topic"])
     for found in (each for page in pages for each in page["Subscriptions"]):
         same = (found["Protocol"], found["Endpoint"]) == (inputs["protocol"], inputs["endpoint"])

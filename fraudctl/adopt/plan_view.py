@@ -1,4 +1,4 @@
-"""The plan of a move as a person reads it: what is taken over, what is made, what changes, what to mind."""
+"""The plan of an adoption as a person reads it: what is adopted, created and changed, and warnings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -16,12 +16,12 @@ MAX_NAMED, MAX_DIFFERENCES = 4, 8
 
 
 def render_adoption_plan(entries: Sequence[Entry]) -> Group:
-    """Everything, dangers before the last line."""
+    """Return the whole plan, warnings before the last line."""
     return Group(*_lines(entries))
 
 
 def adoption_summary(entries: Sequence[Entry]) -> str:
-    """How many of each, in a line."""
+    """Return the number of each, in a line."""
     taken, made = sum(entry.imported for entry in entries), sum(entry.live is None for entry in entries)
     changed, rest = sum(entry.imported and bool(entry.changes) for entry in entries), len(entries) - taken - made
     left_out = f"; {rest} left out of the file, see above" if rest else ""
@@ -29,7 +29,7 @@ def adoption_summary(entries: Sequence[Entry]) -> str:
 
 
 def adoption_plan_json(entries: Sequence[Entry]) -> dict[str, Any]:
-    """For programs."""
+    """Return the plan for programs."""
     return {
         "resources": [
             {
@@ -73,11 +73,11 @@ def _by_kind(entries: Sequence[Entry]) -> Iterator[Text]:
 
 
 def _warnings(entries: Sequence[Entry]) -> Iterator[Text]:
-    grave = [(entry, change) for entry in entries for change in entry.changes if change.consequence]
+    serious = [(entry, change) for entry in entries for change in entry.changes if change.consequence]
     remaining = [entry for entry in entries if entry.leftovers]
-    if grave or remaining:
+    if serious or remaining:
         yield Text("mind", "bold red")
-    for entry, change in grave:
+    for entry, change in serious:
         if change.consequence:
             yield from (Text(f"  ! {_name(entry)}: {row}", "bold red") for row in _differences(change))
             yield Text(f"    {change.consequence.says}")

@@ -1,4 +1,4 @@
-"""What AWS charges for what was used.
+"""AWS's charges for measured usage.
 
 Prices are on demand, without the free tier, as AWS's price pages said in September to November 2026. Another region or
 day is another table: pass it to `bill`.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class Prices:
-    """USD by unit."""
+    """Prices in USD by unit."""
 
     region: str
     read_on: str
@@ -44,7 +44,7 @@ PRICES = Prices(
 GIGABYTE = 1024**3
 MEGABYTES_A_GIGABYTE = 1024
 MEGABYTES_A_CPU = 1769
-"""Memory at which a function has one whole CPU; below it has that share of one. Lambda's developer guide, "memory"."""
+"""Memory with which a function has one whole CPU, and with less a share of one. Lambda's developer guide, "memory"."""
 
 XRAY_FIRST, XRAY_SHARE = 1.0, 0.05
 """X-Ray's default sampling: one request a second, and this share of the others."""
@@ -52,7 +52,7 @@ XRAY_FIRST, XRAY_SHARE = 1.0, 0.05
 
 @dataclass(kw_only=True)
 class Invocations:
-    """How often a function ran, with how much memory (MB), and for how long altogether (seconds)."""
+    """A function's invocations: their number, memory (MB) and total time (seconds)."""
 
     count: float
     memory: int
@@ -65,7 +65,7 @@ class Invocations:
 
 @dataclass(kw_only=True)
 class Usage:
-    """What some transactions used; units are DynamoDB's request units, log bytes what the functions wrote."""
+    """Usage by a number of transactions; units are DynamoDB's request units, log bytes those that functions wrote."""
 
     transactions: float
     api_requests: float = 0
@@ -79,7 +79,7 @@ class Usage:
 
 
 def bill(usage: Usage, prices: Prices = PRICES) -> dict[str, float]:
-    """USD by service, for a million such transactions."""
+    """Return USD by service, for a million such transactions."""
     million = 1e6 / usage.transactions
     runs = usage.invocations.values()
     return {
@@ -95,12 +95,12 @@ def bill(usage: Usage, prices: Prices = PRICES) -> dict[str, float]:
 
 
 def billed_seconds(waiting: float, cpu: float, memory: int) -> float:
-    """How long an invocation takes that waits for AWS and needs so much of a whole CPU, to the billed millisecond."""
+    """Return the billed seconds of an invocation that waits for AWS and needs `cpu` seconds of a whole CPU."""
     seconds = waiting + cpu / min(1.0, memory / MEGABYTES_A_CPU)
     return -(-round(seconds * 1e6) // 1000) / 1000
 
 
 def traces(requests: float, seconds: float) -> float:
-    """How many of so many requests, spread over so many seconds, X-Ray records."""
+    """Return how many of a number of requests, spread over some seconds, X-Ray records."""
     first = min(requests, XRAY_FIRST * seconds)
     return first + XRAY_SHARE * (requests - first)

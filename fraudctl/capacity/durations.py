@@ -1,4 +1,4 @@
-"""How long each function takes for a load, from what it calls and computes.
+"""The duration of each function's invocations under a load, from its calls and its CPU time.
 
 Latencies and CPU times are those of `make bench`, which measures the CPU of the real code and says where the latencies
 come from; another machine's figures go into another `StageTimes`.
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fraudctl.capacity.bill import billed_seconds
 
 MAX_RATE = 1_000_000_000
-"""Transactions a second; beyond what anybody has, where figures say nothing any more."""
+"""Transactions a second; above any real load, where the figures mean nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedLoad:
-    """Transactions a second, how many of them come in one request, and the share that is alerted."""
+    """A load to plan for: transactions a second, transactions a request, and the share that is alerted."""
 
     rate: float
     batch: int = 1
@@ -31,15 +31,15 @@ class ExpectedLoad:
 
     @property
     def requests(self) -> float:
-        """Requests a second."""
+        """Return requests a second."""
         return self.rate / self.batch
 
 
 STREAM_BATCH = 100
-"""Records that Processing takes at once, as the stream's mapping says."""
+"""Records of one invocation of Processing, as the stream's mapping says."""
 
 POLLS_PER_SECOND = 4.0
-"""Times a second that Lambda looks into an idle shard: its developer guide, "Using AWS Lambda with DynamoDB"."""
+"""Polls a second of an idle shard by Lambda: its developer guide, "Using AWS Lambda with DynamoDB"."""
 
 INSERT_BATCH = 25
 """Scores in one call."""
@@ -50,7 +50,7 @@ CONCURRENT_STORES = 10
 
 @dataclass(frozen=True, kw_only=True)
 class StageTimes:
-    """Seconds: waiting for a call to AWS, and CPU of a whole CPU for an invocation and for each transaction in it."""
+    """Seconds of waiting for a call to AWS, and of a whole CPU for an invocation and for each transaction in it."""
 
     query: float = 0.005
     put: float = 0.006
@@ -70,7 +70,7 @@ class StageTimes:
 
 @dataclass(frozen=True, kw_only=True)
 class StageMemory:
-    """MB of each function."""
+    """Memory of each function in MB."""
 
     ingestion: int = 256
     processing: int = 512
@@ -78,7 +78,7 @@ class StageMemory:
 
 
 def ingestion_seconds(load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
-    """One request's invocation."""
+    """Return the seconds of one request's invocation."""
     if load.batch == 1:
         return billed_seconds(times.query + times.put, times.ingestion_cpu, memory.ingestion)
     waves = -(-load.batch // CONCURRENT_STORES)
@@ -87,12 +87,12 @@ def ingestion_seconds(load: ExpectedLoad, times: StageTimes, memory: StageMemory
 
 
 def processing_seconds(records: float, times: StageTimes, memory: StageMemory) -> float:
-    """One batch of so many records, handed over in one invocation."""
+    """Return the seconds of a batch of records, passed on in one invocation of Scoring."""
     return billed_seconds(times.invoke, times.processing_cpu + records * times.processing_cpu_each, memory.processing)
 
 
 def scoring_seconds(records: float, load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
-    """One payload of so many transactions."""
+    """Return the seconds of a payload of transactions."""
     inserts = max(1.0, records / INSERT_BATCH)
     alerts = records * load.alerted * (times.publish + times.update)
     waiting = times.batch_get + inserts * times.batch_insert + alerts
@@ -100,11 +100,11 @@ def scoring_seconds(records: float, load: ExpectedLoad, times: StageTimes, memor
 
 
 def average_batch_size(shard_rate: float, times: StageTimes, memory: StageMemory) -> float:
-    """How many records a batch of a shard holds on average, arrivals being random.
+    """Return how many records a batch of a shard holds on average, arrivals being random.
 
-    After a batch Lambda looks again at once: it finds what came meanwhile, or nothing, and then looks every `1 / POLLS`
-    seconds until there is something. Between two batches come `busy` records and, with the chance that none came,
-    those of the first quarter of a second that brings any.
+    After a batch Lambda polls again at once: it finds what came meanwhile, or nothing, and then polls
+    `POLLS_PER_SECOND` times a second until there is something. Between two batches come `busy` records and, with the
+    chance that none came, those of the first quarter of a second that brings any.
     """
     records, waited = 1.0, shard_rate / POLLS_PER_SECOND
     for _ in range(100):  # settles: a batch's time grows far slower than the batch

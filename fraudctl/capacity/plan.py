@@ -1,4 +1,4 @@
-"""What a load needs of each part, which limit binds first, and what a month of it costs."""
+"""The plan for a load: each part's need, the limit that is reached first, and a month's cost."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -22,14 +22,14 @@ MIN_SHARDS = 4
 """A new on-demand table takes 4,000 writes a second: DynamoDB's developer guide, "Initial throughput"."""
 
 SECONDS_PER_MONTH = 730 * 3600
-"""Seconds; the month that AWS's own calculator reckons with."""
+"""The month of AWS's own calculator."""
 
 LOG_BYTES_A_REQUEST, LOG_BYTES_A_BATCH, LOG_BYTES_A_TRANSACTION = 260, 420, 90
 
 
 @dataclass(frozen=True, kw_only=True)
 class CapacityLimits:
-    """What there is: as configured, and as AWS gives a new account in us-east-1 by default."""
+    """Limits as configured, and AWS's default quotas of a new account in us-east-1."""
 
     throttle_rate: float = 1_000
     api_requests: float = 10_000
@@ -47,7 +47,7 @@ class CapacityLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """How much of what a load needs, how much there is, and what to do where it is not enough."""
+    """A load's need of one resource, the amount available, and the remedy if it is not enough."""
 
     what: str
     need: float
@@ -56,29 +56,29 @@ class Need:
 
     @property
     def share(self) -> float:
-        """Of what there is, how much is needed; above 1 it binds."""
+        """Return the needed share of what is available; above 1 the limit is exceeded."""
         return self.need / self.have
 
 
 @dataclass(frozen=True, kw_only=True)
 class CapacityPlan:
-    """The needs, the tightest first, the bill in USD by service, and how the load runs."""
+    """Needs, the tightest first, the monthly bill in USD by service, and the stream's figures."""
 
     load: ExpectedLoad
     shards: int
     records: float
-    """In a batch of the stream, on average."""
+    """Records in a batch of the stream, on average."""
     needs: tuple[Need, ...]
     monthly: dict[str, float]
 
     @property
     def binding(self) -> Need:
-        """What gives out first."""
+        """Return the need whose limit is reached first."""
         return self.needs[0]
 
     @property
     def per_million(self) -> float:
-        """USD."""
+        """Return USD for a million transactions."""
         return sum(self.monthly.values()) / (self.load.rate * SECONDS_PER_MONTH) * 1e6
 
 
@@ -89,7 +89,7 @@ def plan_capacity(
     times: StageTimes | None = None,
     memory: StageMemory | None = None,
 ) -> CapacityPlan:
-    """The plan for a load, with AWS's default quotas and the design's configuration unless told otherwise."""
+    """Return the plan for a load; by default with AWS's quotas for a new account and the default configuration."""
     limits, times, memory = limits or CapacityLimits(), times or StageTimes(), memory or StageMemory()
     shards = max(MIN_SHARDS, math.ceil(load.rate / SHARD_WRITES))
     records = average_batch_size(load.rate / shards, times, memory)

@@ -1,4 +1,4 @@
-"""Every resource of the program, each component a frame, arrows from a resource to those it is made from."""
+"""The picture of all resources: a frame for each component, arrows from a resource to its dependencies."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ SHAPES = {
 
 
 def dependency_picture(resources: Sequence[Resource]) -> Picture:
-    """Without the arrows that others imply: what a dependency depends on is not drawn again."""
+    """Return the picture of all resources, without arrows that others imply."""
     by_urn = {resource.urn: resource for resource in resources}
     made = [resource for resource in resources if resource.custom]
     needs = {each.urn: {urn for urn in each.dependencies if urn in by_urn and by_urn[urn].custom} for each in made}
@@ -33,23 +33,23 @@ def dependency_picture(resources: Sequence[Resource]) -> Picture:
         arrows=[
             Arrow(source=node_key(by_urn[source]), target=node_key(by_urn[target]))
             for source, targets in needs.items()
-            for target in targets - _beyond(targets, needs)
+            for target in targets - _all_needs(targets, needs)
         ],
     )
 
 
 def node_key(resource: Resource) -> str:
-    """What tells a resource from all others: names are unique among their type."""
+    """Return a resource's unique key: names are unique among their type."""
     return f"{resource_kind(resource)}/{resource.name}"
 
 
 def resource_kind(resource: Resource) -> str:
-    """The last part of the type: Table, Queue, Function."""
+    """Return the last part of the type: Table, Queue, Function."""
     return resource.type.rpartition(":")[2]
 
 
 def component_path(resource: Resource, by_urn: Mapping[str, Resource]) -> tuple[str, ...]:
-    """The names of the components around a resource, outermost first."""
+    """Return the names of the components around a resource, outermost first."""
     names: list[str] = []
     parent = by_urn.get(resource.parent)
     while parent is not None:
@@ -58,8 +58,8 @@ def component_path(resource: Resource, by_urn: Mapping[str, Resource]) -> tuple[
     return tuple(names)
 
 
-def _beyond(targets: set[str], needs: Mapping[str, set[str]]) -> set[str]:
-    """All that the targets need, at whatever remove."""
+def _all_needs(targets: set[str], needs: Mapping[str, set[str]]) -> set[str]:
+    """Return all that the targets depend on, directly or not."""
     found: set[str] = set()
     open_ends = [further for target in targets for further in needs.get(target, ())]
     while open_ends:
