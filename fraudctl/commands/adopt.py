@@ -1,4 +1,4 @@
-"""`fraudctl adopt`: takes over a deployment that another tool made."""
+"""`fraudctl adopt`: adoption of a deployment that another tool made."""
 
 import json
 from pathlib import Path
@@ -8,15 +8,15 @@ import typer
 
 
 def adopt(
-    stack: Annotated[str, typer.Option(help="Whose configuration names the resources to look for.")],
+    stack: Annotated[str, typer.Option(help="The stack whose configuration names the resources to look for.")],
     output: Annotated[
         Path | None, typer.Option(dir_okay=False, help="The file to write; adopt-STACK.json by default.")
     ] = None,
-    as_json_: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,  # noqa: FBT002 -- a flag
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
-    """Write the file for `pulumi import --file` that takes over what exists; say what is made and what changes.
+    """Write a file for `pulumi import --file` that adopts existing resources; list what is created and changed.
 
-    Reads the account that the AWS credentials are for, and changes nothing in it.
+    It reads the account of the AWS credentials, and changes nothing in it.
     """
     from emulator.emulator import PROJECT
     from emulator.program.configuration import read_configuration
@@ -37,7 +37,7 @@ def adopt(
         raise CommandError(f"account {number} has nothing of stack {stack} in {target.region}: run `pulumi up`")
     path = output or Path(f"adopt-{stack}.json")
     path.write_text(json.dumps(import_file(resources, entries), indent=2) + "\n", encoding="utf-8")
-    if as_json_:
+    if as_json:
         report.print_json(adoption_plan_json(entries))
         return
     report.out.print(render_adoption_plan(entries), soft_wrap=True)

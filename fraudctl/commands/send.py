@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fraudctl.client.reading.source import StoppableSource
 
 STANDARD_INPUT = "<stdin>"
-"""What typer names it by."""
+"""Typer's name of the standard input."""
 
 
 def send(
@@ -40,11 +40,11 @@ def send(
     rate: Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Post transactions from a file or a feed, and say what became of them.
+    """Post transactions from a file or a feed, and report the result of each.
 
-    One gets counts, latencies, and the lines that were not accepted, by reason; with --json each transaction's id too.
-    A bad line never stops the rest. What fails is tried again for half a minute; an API that stays away ends it.
-    However it ends, by Ctrl-C too, it says what was done. Exit 0 if there were transactions and all were accepted.
+    It prints counts, latencies, and the lines that were not accepted, by reason; with --json each transaction's id too.
+    A bad line never stops the rest. A failed request is retried for half a minute; an API that stays away ends it.
+    However it ends, by Ctrl-C too, it reports what was done. Exit 0 if there were transactions and all were accepted.
     """
     from fraudctl.client.api_client import ApiClient
     from fraudctl.client.reading.source import StoppableSource
@@ -70,7 +70,7 @@ def send(
             sender.send(_lines(source, file.name))
             progress.update(task, total=sender.summary.lines)
     except Interrupted as error:
-        if error.__cause__:  # what there was to read holds no transaction so far
+        if error.__cause__:  # the input held no transaction until then
             report.print_error(error.__cause__)
         raise
     finally:
@@ -84,7 +84,7 @@ def send(
 
 
 def _lines(source: "StoppableSource", name: str) -> "Iterator[NumberedLine]":
-    """Read the file where its lines are asked for: a feed may let its first one wait for long."""
+    """Yield the file's transactions; reading begins with the first one asked for, as a feed may keep it waiting."""
     from fraudctl.client.reading import read_transactions
 
     yield from read_transactions(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))

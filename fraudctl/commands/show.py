@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from fraudctl.commands.options import StackOption
+
 
 def show(
     transaction_id: Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")],
     *,
-    stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
+    stack: StackOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the items as JSON.")] = False,
 ) -> None:
     """Show a transaction, its score and reasons, and whether it was alerted."""

@@ -29,7 +29,7 @@ CSV = "transaction_id,amount,merchant\na,1.10,Shop\nb,2.20,Shop\n"
 
 
 class RecordingApi:
-    """Accepts everything, and remembers what was posted."""
+    """An API that accepts everything, and records what was posted."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
         self.posted: list[bytes] = []
@@ -41,10 +41,10 @@ class RecordingApi:
         return ApiResponse(status=200, body=results, seconds=0.1, received=1.0)
 
     def stop_retrying(self) -> None:
-        """Has nothing to hurry."""
+        """Do nothing; there are no retries."""
 
     def close(self) -> None:
-        """Has nothing to close."""
+        """Do nothing; there are no connections."""
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> RecordingApi:
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    """The exit code of a command."""
+    """Run a command and return its exit code."""
     monkeypatch.setattr(sys, "argv", ["fraudctl", *words])
     with pytest.raises(SystemExit) as end:
         cli.app()

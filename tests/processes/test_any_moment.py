@@ -59,7 +59,7 @@ def run(*words: str, moment: int, number: int, before: str = "") -> "subprocess.
 
 
 def moments(*words: str, before: str = "") -> list[int]:
-    """Numbers of steps, spread over a run of the command."""
+    """Return numbers of steps, spread over a run of the command."""
     steps = int(run(*words, moment=0, number=0, before=before).stderr.rpartition(b"steps ")[2])
     return [1 + steps * each // MOMENTS for each in range(MOMENTS)]
 

@@ -1,4 +1,4 @@
-"""How a command ends when a signal comes: unwound, in one line, with the exit code that a shell expects."""
+"""A command that gets a signal cleans up and ends, with one line and the exit code that a shell expects."""
 
 import signal
 import subprocess

@@ -57,7 +57,7 @@ def feed(process: "subprocess.Popen[bytes]", data: bytes) -> None:
 
 
 def ended(process: "subprocess.Popen[bytes]") -> tuple[int, str, str]:
-    """The exit code, standard output and standard error of a command whose feed stays open."""
+    """Return the exit code, standard output and standard error of a command whose feed stays open."""
     assert process.stderr
     code = process.wait(TIMEOUT)
     out = process.stdout.read().decode() if process.stdout else ""
@@ -65,13 +65,13 @@ def ended(process: "subprocess.Popen[bytes]") -> tuple[int, str, str]:
 
 
 def taken(process: "subprocess.Popen[bytes]") -> bool:
-    """Whether the command has read all that it was given."""
+    """Return whether the command has read all that it was given."""
     assert process.stdin
     return fcntl.ioctl(process.stdin.fileno(), termios.FIONREAD, b"\0" * 4) == b"\0" * 4
 
 
 def gzipped(data: bytes) -> bytes:
-    """As a program writes that flushes, and goes on."""
+    """Compress as a program does that flushes and goes on."""
     stream = zlib.compressobj(wbits=31)
     return stream.compress(data) + stream.flush(zlib.Z_SYNC_FLUSH)
 

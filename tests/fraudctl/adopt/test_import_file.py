@@ -23,7 +23,7 @@ def found(resources: Sequence[Resource]) -> list[Entry]:
 
 
 def urns(file: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """URN → entry, reckoned as the CLI does (pkg/cmd/pulumi/operations/import.go)."""
+    """Return entries by URN, computed as the CLI does (pkg/cmd/pulumi/operations/import.go)."""
     by_name = {each["name"]: each for each in file["resources"]}
 
     def kinds(each: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What is looked for outside the commercial regions has the ARN that it has there."""
+"""Resources outside the commercial regions are looked for by the ARNs of their partition."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from fraudctl.adopt.registry import Account
 
 
 class EmptyAccount:
-    """A client of an account without anything in it, which notes what it was asked about."""
+    """A client of an account without any resource, which records what it was asked for."""
 
     def __init__(self, asked: list[str]) -> None:
         self.asked = asked

@@ -1,4 +1,4 @@
-"""An API on this machine that does what a test says."""
+"""An API on this machine that answers as a test says."""
 
 import contextlib
 import http.server
@@ -40,7 +40,7 @@ def break_off(request: http.server.BaseHTTPRequestHandler) -> None:
 
 @dataclass
 class FakeApi:
-    """Answers one step a request, the last again and again; without steps it accepts everything."""
+    """An API that answers one step a request, repeating the last; without steps it accepts everything."""
 
     steps: list[Step] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -69,7 +69,7 @@ class FakeApi:
 
     @property
     def ids(self) -> list[str]:
-        """What came, in the order of the requests."""
+        """Return the transactions' ids in the order of the requests."""
         return re.findall(r'"transaction_id":"(\w+)"', b"".join(self.bodies).decode())
 
     def take(self, request: http.server.BaseHTTPRequestHandler) -> None:
@@ -89,7 +89,7 @@ class FakeApi:
 
 @contextlib.contextmanager
 def serve_fake_api() -> Iterator[FakeApi]:
-    """An API that listens until the block ends."""
+    """Serve a fake API until the block ends."""
     made = FakeApi()
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -97,7 +97,7 @@ def serve_fake_api() -> Iterator[FakeApi]:
             made.take(self)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
-            """Say nothing."""
+            """Print nothing."""
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         made.url = f"http://127.0.0.1:{server.server_port}/transactions"

@@ -1,4 +1,4 @@
-"""A source that gives what a test says, and what `send` makes of what it gives."""
+"""A source that gives what a test says, and the transactions that `send` reads from it."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ NOT_JSON = "body: must be a JSON object in UTF-8"
 
 
 class Feed:
-    """Gives its pieces one at a time, and fails a test that waits for one that has not come."""
+    """A source that gives its pieces one at a time, and fails a test that waits for a missing one."""
 
     def __init__(self, *pieces: bytes, ends: bool = True) -> None:
         self._pieces = [piece for piece in pieces if piece]
@@ -31,7 +31,7 @@ A, B, C = map(valid_line, "abc")
 
 
 def read_feed(*pieces: bytes) -> list[tuple[int, Any]]:
-    """The lines of a file by number, with the id or the reason for refusal."""
+    """Return the lines of a file by number, with the id or the reason for refusal."""
     found: list[tuple[int, Any]] = []
     for number, text in read_transactions(Feed(*pieces)):
         try:

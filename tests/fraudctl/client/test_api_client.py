@@ -1,4 +1,4 @@
-"""A request is repeated where that may help, after as long as the API asks for, and its time is that of the last."""
+"""A request is retried where that may help, after as long as the API asks for; its time is that of the last attempt."""
 
 import email.utils
 import http.server
@@ -130,11 +130,11 @@ def test_the_time_of_a_request_is_that_of_its_last_attempt(server: FakeApi) -> N
     assert time.perf_counter() - started - answer.seconds > 0.5
 
 
-def test_a_poster_in_a_hurry_tries_nothing_again(server: FakeApi) -> None:
+def test_a_client_that_is_told_to_stop_retrying_tries_nothing_again(server: FakeApi) -> None:
     server.steps = [respond_with(503), respond_with(200)]
     target: Any = server
-    poster = ApiClient(target)
-    poster.stop_retrying()
+    client = ApiClient(target)
+    client.stop_retrying()
 
-    assert poster.post(b"{}").status == 503
+    assert client.post(b"{}").status == 503
     assert len(server.bodies) == 1

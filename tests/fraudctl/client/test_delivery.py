@@ -17,7 +17,7 @@ GOOD = b'{"transaction_id":"a","amount":1.10,"timestamp":1,"label":"burst"}'
 
 
 class ScriptedApi:
-    """Answers as told, and remembers what was posted where."""
+    """An API that gives one answer, and records what was posted where."""
 
     def __init__(self, status: int = 200, body: dict[str, Any] | None = None) -> None:
         self._answer = ApiResponse(status=status, body=body or {"transaction_id": "a"}, seconds=0.5, received=7.0)
@@ -144,7 +144,7 @@ def test_what_is_told_of_a_line_names_its_transaction_its_time_and_its_money() -
     assert refused.as_json().items() >= {"transaction_id": "b", "outcome": "refused"}.items()
 
 
-def test_a_batch_gives_each_line_its_own_fate() -> None:
+def test_a_batch_gives_each_line_its_own_result() -> None:
     results = [
         {"status": "stored", "transaction_id": "a", "timestamp": 1},
         {"status": "conflict", "transaction_id": "b", "error": "known"},

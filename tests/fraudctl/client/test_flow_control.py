@@ -6,7 +6,7 @@ from fraudctl.client.flow_control import MAX_LAG, MAX_WAIT, LineBatcher
 
 
 def waiting(*times: float, size: int, rate: float | None = None) -> LineBatcher:
-    """Lines that came at these times."""
+    """Return a batcher with lines that came at these times."""
     made = LineBatcher(size=size, rate=rate)
     for number, moment in enumerate(times, 1):
         made.add((number, b"{}"), moment)

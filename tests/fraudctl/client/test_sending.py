@@ -1,4 +1,4 @@
-"""Every line is sent once, whatever becomes of the others, and what becomes of it is counted."""
+"""Every line is sent once, whatever the result of the others, and its result is counted."""
 
 import threading
 import time
@@ -19,7 +19,7 @@ from handlers.contract.errors import Refused
 
 
 class CountingApi:
-    """Accepts everything, and knows how many requests were under way at once."""
+    """An API that accepts everything, and counts the requests under way at once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -40,7 +40,7 @@ class CountingApi:
         return ApiResponse(status=200, body=answer, seconds=0.1, received=1.0)
 
     def stop_retrying(self) -> None:
-        """Has nothing to hurry."""
+        """Do nothing; there are no retries."""
 
 
 def numbered_lines(count: int) -> list[NumberedLine]:

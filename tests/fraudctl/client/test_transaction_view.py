@@ -1,4 +1,4 @@
-"""A row is shown whatever somebody put into it."""
+"""A row is shown whatever values it holds."""
 
 from decimal import Decimal
 from typing import Any

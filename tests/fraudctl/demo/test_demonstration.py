@@ -1,4 +1,4 @@
-"""Where the API takes nothing the demonstration sends one transaction, and tells why that was not taken."""
+"""If the API accepts nothing, the demonstration sends one transaction and reports why it was not accepted."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -17,7 +17,7 @@ WRONG = Failure(stage="ingestion", message="AttributeError: 'x'", place="handler
 
 
 class IdleStack:
-    """A poster, an inbox and a stack that do nothing."""
+    """A client, an inbox and a stack that do nothing."""
 
     exports = {"alert_threshold": "0.8"}  # noqa: RUF012 -- nobody writes to it
     stack = "dev"
@@ -36,7 +36,7 @@ class IdleStack:
 
 @pytest.fixture
 def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[LineOutcome], Demonstration]:
-    """A demonstration of five transactions, of which each ends alike."""
+    """Return a function that demonstrates five transactions with the same outcome."""
 
     def found(*_: object) -> list[Failure]:
         return [WRONG]

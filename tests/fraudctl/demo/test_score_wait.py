@@ -1,4 +1,4 @@
-"""Scores that will not come are not waited for, and what the functions say of it is told."""
+"""Scores that will not come are not waited for, and the functions' errors are returned."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -21,13 +21,13 @@ WRONG = Failure(stage="scoring", message="KeyError: 'x'", place="handlers/scorin
 
 
 class FakeClock:
-    """A clock that goes on only while somebody waits."""
+    """A clock that advances only by waits."""
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.clock = Clock(now=lambda: self.now, wait=self.pass_by)
+        self.clock = Clock(now=lambda: self.now, wait=self.advance)
 
-    def pass_by(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.now += seconds
 
 
@@ -42,7 +42,7 @@ class RunningStack:
 
 @pytest.fixture
 def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Sequence[Failure], float]]:
-    """Waits for ten scores; says what was found, and how long it took."""
+    """Return a function that waits for ten scores and returns the errors found and the seconds taken."""
 
     def wait(
         scores: Callable[[float], int],

@@ -1,4 +1,4 @@
-"""Whatever a text from outside holds, every command shows all of it, in the rows that a harmless one takes."""
+"""Every command shows all of a text from outside with escapes, in as many rows as a harmless text takes."""
 
 import io
 import logging

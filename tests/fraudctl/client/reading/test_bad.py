@@ -1,4 +1,4 @@
-"""What is bad in a file is refused where it stands, by its line, and takes nothing else with it."""
+"""A bad value in a file is refused by its line number, and affects no other value."""
 
 import json
 
@@ -10,7 +10,7 @@ from handlers.contract.request import LARGEST_BODY
 from tests.fraudctl.client.feed import NOT_JSON, A, B, C, read_feed
 
 
-def split(text: bytes) -> list[bytes]:
+def in_chunks(text: bytes) -> list[bytes]:
     return [text[at : at + CHUNK_BYTES] for at in range(0, len(text), CHUNK_BYTES)]
 
 
@@ -73,12 +73,12 @@ def test_an_object_above_the_limit_is_refused_alone(frame: bytes, size: int) -> 
 def test_what_is_too_long_to_be_held_is_refused_with_what_is_lost_by_it() -> None:
     big = b'{"transaction_id":"' + b"x" * (MAX_HELD_BYTES + LARGEST_BODY)
 
-    assert read_feed(*split(A + b"\n" + big + b'"}\n' + B)) == [
+    assert read_feed(*in_chunks(A + b"\n" + big + b'"}\n' + B)) == [
         (1, "a"),
         (2, "body: must be at most 65536 bytes"),
         (3, "b"),
     ]
-    assert read_feed(*split(b"[" + A + b"," + big + b'"},' + B + b"\n," + C + b"]")) == [
+    assert read_feed(*in_chunks(b"[" + A + b"," + big + b'"},' + B + b"\n," + C + b"]")) == [
         (1, "a"),
         (1, "body: must be at most 65536 bytes; what follows it on line 1 was not read"),
         (2, "c"),

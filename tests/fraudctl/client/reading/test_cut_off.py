@@ -1,4 +1,4 @@
-"""Of a file that ends before its time all that is whole is read, and the rest is said."""
+"""From a file that ends early every whole value is read, and the rest is reported."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""What a file looks like is told by how it begins, and said with what is expected and how to convert it."""
+"""A file's format is recognized by its beginning; the error says what is expected and how to convert it."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""Whichever form of JSON a list of objects has, and however it arrives, the same values are read in the same order."""
+"""In any form of JSON, and in any pieces, the same values are read in the same order."""
 
 import gzip
 import json
@@ -32,7 +32,7 @@ objects = st.builds(
 
 
 def dumped(value: Any, *, indent: int | None, ascii_only: bool, level: int = 0) -> str:
-    """JSON of decimals to the last digit, which the standard library does not print."""
+    """Return JSON with decimals to the last digit, which the standard library does not print."""
     if isinstance(value, Decimal):
         return str(value)
     if not isinstance(value, dict | list):
@@ -50,7 +50,7 @@ def dumped(value: Any, *, indent: int | None, ascii_only: bool, level: int = 0) 
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[list[Any], list[bytes]]:
-    """Values, and the pieces in which a file of them arrives."""
+    """Return values, and the pieces in which a file of them arrives."""
     values = draw(st.lists(objects, min_size=1, max_size=5))
     indent, ascii_only = draw(st.sampled_from([None, 0, 2])), draw(st.booleans())
     form = draw(st.sampled_from(["after one another", "lines", "blank lines", "sequence", "array", "arrays", "batch"]))

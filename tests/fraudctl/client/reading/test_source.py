@@ -1,4 +1,4 @@
-"""A feed that is waited for can be told to end; what it has given until then is not lost."""
+"""A feed can be stopped while it is waited for; the bytes that came before are not lost."""
 
 import gzip
 import io

@@ -1,4 +1,4 @@
-"""What a person's machine does to a command is said in a line, whichever command it is."""
+"""An error of the user's machine is printed in one line by every command."""
 
 import errno
 import os
@@ -9,13 +9,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from emulator.program import dry_run as rehearsed
+from emulator.program import dry_run
 from fraudctl import cli
 
-TROUBLE = (errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+OS_ERRORS = (errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
-def ended(*words: str) -> int:
+def exit_code_of(*words: str) -> int:
     """Run a command, and return its exit code."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["fraudctl", *words])
@@ -25,8 +25,8 @@ def ended(*words: str) -> int:
     return ending.value.code
 
 
-def refusing(error: Exception) -> Callable[..., None]:
-    """Take the place of whatever comes to this end."""
+def raising(error: Exception) -> Callable[..., None]:
+    """Return a function that raises this error."""
 
     def refuse(*_: str) -> None:
         raise error
@@ -50,11 +50,11 @@ def refusing(error: Exception) -> Callable[..., None]:
     ids=" ".join,
 )
 def test_a_number_that_is_none_is_refused(words: tuple[str, ...], capfd: pytest.CaptureFixture[str]) -> None:
-    assert ended(*words) in {1, 2}
+    assert exit_code_of(*words) in {1, 2}
     assert "rror: Invalid value" in (said := capfd.readouterr().err) or said.startswith("fraudctl: ")
 
 
-@pytest.mark.parametrize("number", TROUBLE, ids=errno.errorcode.get)
+@pytest.mark.parametrize("number", OS_ERRORS, ids=errno.errorcode.get)
 def test_a_document_that_cannot_be_written_is_named_with_the_reason(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -64,33 +64,33 @@ def test_a_document_that_cannot_be_written_is_named_with_the_reason(
     def refuse(path: Path, _: bytes) -> None:
         raise OSError(number, os.strerror(number), str(path))
 
-    monkeypatch.setattr(rehearsed, "dry_run", lambda _: SimpleNamespace(resources=()))
+    monkeypatch.setattr(dry_run, "dry_run", lambda _: SimpleNamespace(resources=()))
     monkeypatch.setattr(Path, "write_bytes", refuse)
 
-    assert ended("graph", "--into", str(document)) == 1
+    assert exit_code_of("graph", "--into", str(document)) == 1
     assert capfd.readouterr().err == f"fraudctl: cannot write {document}: {os.strerror(number)}\n"
 
 
 def test_an_error_that_names_no_file_is_told_all_the_same(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "command_line", refusing(TimeoutError("a process still works in it")))
+    monkeypatch.setattr(cli, "command_line", raising(TimeoutError("a process still works in it")))
 
-    assert ended("demo") == 1
+    assert exit_code_of("demo") == 1
     assert capfd.readouterr().err == "fraudctl: a process still works in it\n"
 
 
 def test_any_other_file_that_is_in_the_way_is_named(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "command_line", refusing(PermissionError(errno.EACCES, "Permission denied", "/some/file")))
+    monkeypatch.setattr(cli, "command_line", raising(PermissionError(errno.EACCES, "Permission denied", "/some/file")))
 
-    assert ended("adopt") == 1
+    assert exit_code_of("adopt") == 1
     assert capfd.readouterr().err == "fraudctl: /some/file: Permission denied\n"
 
 
-def test_what_nobody_foresaw_is_no_trouble_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "command_line", refusing(ZeroDivisionError()))
+def test_an_unforeseen_error_is_raised_and_not_printed_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "command_line", raising(ZeroDivisionError()))
 
     with pytest.raises(ZeroDivisionError):
         cli.app()
