@@ -1,73 +1,21 @@
 """A live feed: nothing that has come is held back for what has not, and however it ends, it is said what was done."""
 
-import fcntl
 import json
 import os
 import signal
-import subprocess
-import sys
-import termios
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from threading import Event
-from typing import Any
 
 import pytest
 
 from tests.fraudctl.client.fake_api import FakeApi, respond_with
 from tests.fraudctl.client.feed import valid_line
 from tests.pipeline.ended import eventually
-
-TIMEOUT = 60
-"""Seconds; what is waited for takes about one, on a machine that does nothing else."""
-
-COMMAND = """
-import sys
-from fraudctl import entry
-from fraudctl.stacks.target import Target
-where = {"api_endpoint": sys.argv.pop(1)}
-Target.find = lambda _: Target(stack="dev", region="eu-west-1", exports=where, emulator="http://127.0.0.1")
-sys.argv[0] = "fraudctl"
-entry.main()
-"""
+from tests.processes.send_process import TIMEOUT, feed, finish, has_read_all, run_send
 
 ONE = valid_line("a") + b"\n"
 BAD = b'{"transaction_id":"b","amount":-1}\n'
-
-
-@contextmanager
-def sending(server: FakeApi, *options: str, **files: Any) -> "Iterator[subprocess.Popen[bytes]]":
-    """Run `fraudctl send -` for as long as the block runs."""
-    command = [sys.executable, "-c", COMMAND, server.url, "send", "-", *options]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=files.get("stdout", subprocess.PIPE), stderr=subprocess.PIPE
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def feed(process: "subprocess.Popen[bytes]", data: bytes) -> None:
-    assert process.stdin
-    process.stdin.write(data)
-    process.stdin.flush()
-
-
-def ended(process: "subprocess.Popen[bytes]") -> tuple[int, str, str]:
-    """Return the exit code, standard output and standard error of a command whose feed stays open."""
-    assert process.stderr
-    code = process.wait(TIMEOUT)
-    out = process.stdout.read().decode() if process.stdout else ""
-    return code, out, process.stderr.read().decode()
-
-
-def taken(process: "subprocess.Popen[bytes]") -> bool:
-    """Return whether the command has read all that it was given."""
-    assert process.stdin
-    return fcntl.ioctl(process.stdin.fileno(), termios.FIONREAD, b"\0" * 4) == b"\0" * 4
 
 
 def gzipped(data: bytes) -> bytes:
@@ -82,7 +30,7 @@ def gzipped(data: bytes) -> bytes:
     ids=["gzip", "lines", "gzip in batches", "an array"],
 )
 def test_a_line_of_a_feed_is_sent_though_no_other_follows(server: FakeApi, batch: str, data: bytes) -> None:
-    with sending(server, "--batch", batch) as process:
+    with run_send(server, "--batch", batch) as process:
         feed(process, data)
 
         assert server.came.acquire(timeout=TIMEOUT)
@@ -91,7 +39,7 @@ def test_a_line_of_a_feed_is_sent_though_no_other_follows(server: FakeApi, batch
 
 
 def test_lines_that_come_later_are_sent_as_well(server: FakeApi) -> None:
-    with sending(server, "--batch", "100") as process:
+    with run_send(server, "--batch", "100") as process:
         for each in ("a", "b"):
             feed(process, valid_line(each) + b"\n")
             assert server.came.acquire(timeout=TIMEOUT)
@@ -105,12 +53,12 @@ def test_lines_that_come_later_are_sent_as_well(server: FakeApi) -> None:
 def test_a_signal_is_an_end_of_a_feed_that_tells_what_was_sent_and_what_was_refused(
     server: FakeApi, number: signal.Signals, batch: str
 ) -> None:
-    with sending(server, "--batch", batch) as process:
+    with run_send(server, "--batch", batch) as process:
         feed(process, BAD + ONE)
         assert server.came.acquire(timeout=TIMEOUT)
         feed(process, BAD)
         process.send_signal(number)
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
 
     assert code == 128 + number, errors
     assert "amount: must be" in out
@@ -120,11 +68,11 @@ def test_a_signal_is_an_end_of_a_feed_that_tells_what_was_sent_and_what_was_refu
 
 
 def test_a_program_gets_the_summary_of_an_interrupted_feed_as_json(server: FakeApi) -> None:
-    with sending(server, "--json") as process:
+    with run_send(server, "--json") as process:
         feed(process, BAD + ONE)
         assert server.came.acquire(timeout=TIMEOUT)
         process.send_signal(signal.SIGINT)
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
 
     assert out, errors
     found = json.loads(out)
@@ -144,12 +92,12 @@ def test_a_request_under_way_is_awaited(server: FakeApi) -> None:
         respond_with(200)(request)
 
     server.steps = [late]
-    with sending(server, "--json") as process:
+    with run_send(server, "--json") as process:
         feed(process, ONE)
         assert server.came.acquire(timeout=TIMEOUT)
         process.send_signal(signal.SIGINT)
         answer.set()
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
 
     assert out, errors
     found = json.loads(out)
@@ -163,12 +111,12 @@ def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: Fake
         over.wait(TIMEOUT)
 
     server.steps = [never]
-    with sending(server, "--json", "--concurrency", "1") as process:
+    with run_send(server, "--json", "--concurrency", "1") as process:
         feed(process, b"".join(valid_line(each) + b"\n" for each in "abcd"))
         assert server.came.acquire(timeout=TIMEOUT)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
         over.set()
 
     assert out, errors
@@ -180,11 +128,11 @@ def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: Fake
 
 
 def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server: FakeApi) -> None:
-    with sending(server) as process:
+    with run_send(server) as process:
         feed(process, b"nonsense\n" * 3)
-        assert eventually(lambda: taken(process))
+        assert eventually(lambda: has_read_all(process))
         process.send_signal(signal.SIGINT)
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
 
     assert code == 130
     assert "looks like" in out + errors
@@ -195,7 +143,7 @@ def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server
 def test_a_summary_that_nobody_reads_is_said_beside(server: FakeApi, options: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    with sending(server, *options, stdout=writing) as process:
+    with run_send(server, *options, stdout=writing) as process:
         os.close(writing)
         _, errors = process.communicate(ONE + BAD, timeout=TIMEOUT)
 

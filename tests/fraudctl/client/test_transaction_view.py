@@ -7,7 +7,7 @@ import pytest
 
 from fraudctl.client.row_facts import row_time
 from fraudctl.client.transaction_view import render_transaction
-from fraudctl.terminal.text import Terminal
+from tests.fraudctl.printed import printed
 
 ROW: dict[str, Any] = {
     "transaction_id": "tx-1",
@@ -20,11 +20,8 @@ ROW: dict[str, Any] = {
 
 
 def test_sets_and_binaries_are_shown_in_words() -> None:
-    console = Terminal(width=100)
-    with console.capture() as captured:
-        console.print(render_transaction([ROW], None))
+    text = printed(render_transaction([ROW], None), width=100)
 
-    text = captured.get()
     assert "a, b" in text
     assert "10, 2" in text
     assert "2 bytes" in text

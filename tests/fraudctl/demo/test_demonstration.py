@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from rich.console import RenderableType
 
 from fraudctl.client.line_results import LineOutcome, LineResult, SendSummary
 from fraudctl.demo import demonstration
 from fraudctl.demo.demonstration import Demonstration, demonstrate
 from fraudctl.demo.demonstration_view import render_demonstration
 from fraudctl.observe.failures import Failure
-from fraudctl.terminal.text import Terminal
+from tests.fraudctl.printed import printed
 
 WRONG = Failure(stage="ingestion", message="AttributeError: 'x'", place="handlers/ingestion.py, line 33", count=4)
 
@@ -67,20 +66,13 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[LineOutcome], Demonstrati
     return demo
 
 
-def printed(renderable: RenderableType) -> str:
-    console = Terminal(width=200)
-    with console.capture() as captured:
-        console.print(renderable)
-    return captured.get()
-
-
 def test_one_request_that_fails_is_enough(demo: Callable[[LineOutcome], Demonstration]) -> None:
     failed = demo(LineOutcome.FAILED)
 
     assert failed.summary.lines == 1
     assert failed.missing == ["1 not taken: HTTP 502", str(WRONG)]
     assert failed.as_json()["failures"] == [WRONG.as_json()]
-    assert "AttributeError: 'x' (handlers/ingestion.py, line 33)" in printed(render_demonstration(failed))
+    assert "AttributeError: 'x' (handlers/ingestion.py, line 33)" in printed(render_demonstration(failed), width=200)
 
 
 def test_all_are_sent_where_the_first_is_accepted(demo: Callable[[LineOutcome], Demonstration]) -> None:

@@ -1,11 +1,9 @@
 """Tables at a terminal of 80 columns: nothing is cut off, and the usual id is in one piece."""
 
-import io
-
 import pytest
 
 from fraudctl.terminal.report import make_table
-from fraudctl.terminal.text import Terminal
+from tests.fraudctl.printed import printed
 
 ULID = "01KE69A2ZMEB3AYKQPBARHQWTV"
 
@@ -13,10 +11,7 @@ ULID = "01KE69A2ZMEB3AYKQPBARHQWTV"
 def rows(*cells: str) -> list[str]:
     made = make_table("transaction", "amount", "merchant", title="Alerts")
     made.add_row(*cells)
-    terminal = Terminal(file=io.StringIO(), width=80)
-    with terminal.capture() as captured:
-        terminal.print(made)
-    return captured.get().splitlines()
+    return printed(made, width=80).splitlines()
 
 
 def test_the_usual_id_is_in_one_piece_whatever_stands_beside_it() -> None:
