@@ -20,7 +20,7 @@ from fraudctl.demo.score_wait import wait_for_scores
 from fraudctl.observe.failures import Failure, answered, logged
 from simulation import LEGITIMATE, simulate
 
-CONCURRENCY = 8
+DEMO_CONCURRENCY = 8
 REQUEST_TIMEOUT = 120.0
 """Seconds; longer than all attempts at one request take."""
 
@@ -100,7 +100,7 @@ def demonstrate(
     """Send a simulated sample, wait until all of it is scored or cannot be, and return the results."""
     began, target = datetime.now(UTC), stack.target
     inbox = Inbox(target, "demo-alerts")
-    client = ApiClient(target, concurrency=CONCURRENCY)
+    client = ApiClient(target, concurrency=DEMO_CONCURRENCY)
     first = threading.Event()
     accepted = list[LineResult]()
 
@@ -117,7 +117,7 @@ def demonstrate(
                 return
 
     try:
-        summary = Sender(client=client, concurrency=CONCURRENCY, progress=progress).send(sample())
+        summary = Sender(client=client, concurrency=DEMO_CONCURRENCY, progress=progress).send(sample())
     finally:
         client.close()
     failures = wait_for_scores(stack, len(summary.accepted), began, scored)

@@ -11,11 +11,11 @@ import msgspec
 from fraudctl.terminal.times import format_iso
 from handlers.contract.legible_json import legible_json
 
-INDENT = 2
+JSON_INDENT = 2
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def as_json_text(value: Any, *, indent: int | None = INDENT) -> str:
+def as_json_text(value: Any, *, indent: int | None = JSON_INDENT) -> str:
     """Return a value as JSON: numbers exact, times as ISO 8601 in UTC, sets sorted, binaries in Base64.
 
     It is safe at a terminal: characters that a reader does not see are escaped. Without an indent it is one row.

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeE
 from rich.table import Table
 
 from fraudctl.terminal.escaping import escape_invisible
-from fraudctl.terminal.json_text import INDENT, as_json_text
+from fraudctl.terminal.json_text import JSON_INDENT, as_json_text
 from fraudctl.terminal.text import Terminal, Text
 
 ULID_WIDTH = 26
@@ -27,7 +27,7 @@ err = Terminal(stderr=True)
 """Progress and errors."""
 
 
-def print_json(value: Any, *, indent: int | None = INDENT) -> None:
+def print_json(value: Any, *, indent: int | None = JSON_INDENT) -> None:
     """Print a result for programs; without an indent in one row."""
     typer.echo(as_json_text(value, indent=indent))
 

@@ -8,7 +8,7 @@ from fraudctl.terminal.escaping import escape_invisible
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """The earliest time that AWS takes as a number; nothing is older."""
 
 
@@ -21,7 +21,7 @@ def parse_time(text: str, now: datetime) -> datetime:
     found = _parsed(text, now)
     if found > now:
         raise CommandError(f"{escape_invisible(text)} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
-    return max(found, EARLIEST)
+    return max(found, EARLIEST_TIME)
 
 
 def format_iso(at: datetime) -> str:

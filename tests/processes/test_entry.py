@@ -33,7 +33,7 @@ main()
 LINES = {signal.SIGINT: "interrupted\n", signal.SIGTERM: "stopped\n", signal.SIGHUP: "stopped\n"}
 
 
-def run(before: str) -> "subprocess.CompletedProcess[str]":
+def run_code(before: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-c", SENDER + before + RUN], capture_output=True, text=True, check=False, timeout=60
     )
@@ -41,7 +41,7 @@ def run(before: str) -> "subprocess.CompletedProcess[str]":
 
 def command(*lines: str) -> "subprocess.CompletedProcess[str]":
     """Run a command with this body."""
-    return run(COMMAND.format(body="".join(f"    {line}\n" for line in lines)))
+    return run_code(COMMAND.format(body="".join(f"    {line}\n" for line in lines)))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def command(*lines: str) -> "subprocess.CompletedProcess[str]":
     ],
 )
 def test_a_signal_during_the_imports_ends_it_in_a_line(module: str, number: signal.Signals) -> None:
-    ended = run(AT_IMPORT.format(module=module, number=int(number)))
+    ended = run_code(AT_IMPORT.format(module=module, number=int(number)))
 
     assert (ended.returncode, ended.stderr) == (128 + number, LINES[number])
 
@@ -94,7 +94,9 @@ def test_a_third_signal_ends_a_clean_up_that_hangs() -> None:
 
 
 def test_an_ignored_hangup_stays_ignored() -> None:
-    ended = run("import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + COMMAND.format(body="    send(1)"))
+    ended = run_code(
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + COMMAND.format(body="    send(1)")
+    )
 
     assert (ended.returncode, ended.stderr) == (0, "")
 

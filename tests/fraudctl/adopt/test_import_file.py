@@ -18,7 +18,7 @@ def resources() -> Sequence[Resource]:
     return dry_run("prod").resources
 
 
-def found(resources: Sequence[Resource]) -> list[Entry]:
+def found_entries(resources: Sequence[Resource]) -> list[Entry]:
     return [Entry(resource=each, live=Live(id=f"id-of-{each.name}")) for each in resources if each.custom]
 
 
@@ -36,7 +36,7 @@ def urns(file: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_every_entry_has_the_programs_urn(resources: Sequence[Resource]) -> None:
-    file = import_file(resources, found(resources))
+    file = import_file(resources, found_entries(resources))
     by_urn = {each.urn: each for each in resources}
 
     def kinds(each: Resource) -> str:
@@ -48,12 +48,12 @@ def test_every_entry_has_the_programs_urn(resources: Sequence[Resource]) -> None
 
 
 def test_names_are_unique_as_a_parent_is_found_by_name(resources: Sequence[Resource]) -> None:
-    names = [each["name"] for each in import_file(resources, found(resources))["resources"]]
+    names = [each["name"] for each in import_file(resources, found_entries(resources))["resources"]]
     assert len(names) == len(set(names))
 
 
 def test_a_component_has_no_id_and_a_resource_has_one(resources: Sequence[Resource]) -> None:
-    for each in import_file(resources, found(resources))["resources"]:
+    for each in import_file(resources, found_entries(resources))["resources"]:
         assert each.get("component", False) == ("id" not in each)
 
 

@@ -13,7 +13,7 @@ from fraudctl.client.reading import read_transactions
 from tests.fraudctl.client.feed import Feed
 
 
-def parsed(text: bytes) -> Any:
+def exact_json(text: bytes) -> Any:
     return json.loads(text, parse_float=Decimal, parse_int=str)
 
 
@@ -81,8 +81,8 @@ def test_whatever_the_form_and_the_pieces_the_same_values_are_read(file: tuple[l
     found = [text for _, text in read_transactions(Feed(*pieces))]
 
     assert all(isinstance(each, bytes) for each in found)
-    assert [parsed(each) for each in found if isinstance(each, bytes)] == [
-        parsed(dumped(value, indent=None, ascii_only=True).encode()) for value in values
+    assert [exact_json(each) for each in found if isinstance(each, bytes)] == [
+        exact_json(dumped(value, indent=None, ascii_only=True).encode()) for value in values
     ]
 
 
