@@ -130,26 +130,24 @@ def plan_capacity(
 def _monthly(
     load: ExpectedLoad, runs: dict[str, float], seconds: dict[str, float], memory: StageMemory
 ) -> dict[str, float]:
-    transactions = load.rate * SECONDS_PER_MONTH
-    megabytes = {"ingestion": memory.ingestion, "processing": memory.processing, "scoring": memory.scoring}
-    requests, batches = load.requests * SECONDS_PER_MONTH, runs["scoring"] * SECONDS_PER_MONTH
+    transactions, requests = load.rate * SECONDS_PER_MONTH, load.requests * SECONDS_PER_MONTH
+    megabytes = asdict(memory)
+    invocations = {
+        name: Invocations(
+            count=rate * SECONDS_PER_MONTH, memory=megabytes[name], seconds=rate * seconds[name] * SECONDS_PER_MONTH
+        )
+        for name, rate in runs.items()
+    }
     usage = Usage(
         transactions=transactions,
         api_requests=requests,
-        invocations={
-            name: Invocations(
-                count=runs[name] * SECONDS_PER_MONTH,
-                memory=megabytes[name],
-                seconds=runs[name] * seconds[name] * SECONDS_PER_MONTH,
-            )
-            for name in runs
-        },
+        invocations=invocations,
         write_units=2 * transactions,
         read_units=2 * transactions,
         published=transactions * load.alerted,
         traces=traces(requests, SECONDS_PER_MONTH),
         log_bytes=requests * LOG_BYTES_A_REQUEST
-        + 2 * batches * LOG_BYTES_A_BATCH
+        + 2 * invocations["scoring"].count * LOG_BYTES_A_BATCH
         + transactions * LOG_BYTES_A_TRANSACTION,
     )
     return {service: usd * transactions / 1e6 for service, usd in bill(usage).items()}

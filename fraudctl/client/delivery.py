@@ -17,7 +17,7 @@ from urllib3.exceptions import (
 
 from fraudctl.client.api_client import RETRIED_STATUSES, ApiClient, ApiResponse
 from fraudctl.client.line_results import LineOutcome, LineResult
-from fraudctl.client.parsed_line import ParsedLine, parse_line, transaction_id_of
+from fraudctl.client.parsed_line import ParsedLine, RefusedLine, parse_line
 from fraudctl.client.reading import NumberedLine
 from handlers.contract.errors import Refused
 
@@ -39,10 +39,11 @@ def deliver_lines(
     results: list[LineResult] = []
     parsed: list[tuple[int, ParsedLine]] = []
     for number, text in lines:
-        try:
-            parsed.append((number, parse_line(text)))
-        except Refused as error:
-            results.append(_refused(number, text, error))
+        match parse_line(text):
+            case ParsedLine() as line:
+                parsed.append((number, line))
+            case RefusedLine() as line:
+                results.append(_refused(number, line))
     if not parsed:
         return results, None
     try:
@@ -61,11 +62,8 @@ def deliver_lines(
 
 def refused_result(number: int, line: bytes | Refused) -> LineResult | None:
     """Return the result of a line that would be refused without a request, None of one that would be posted."""
-    try:
-        parse_line(line)
-    except Refused as error:
-        return _refused(number, line, error)
-    return None
+    parsed = parse_line(line)
+    return _refused(number, parsed) if isinstance(parsed, RefusedLine) else None
 
 
 def failure_reason(error: HTTPError) -> str:
@@ -86,9 +84,9 @@ def failure_reason(error: HTTPError) -> str:
     return next(messages, "the connection broke off")
 
 
-def _refused(number: int, line: bytes | Refused, error: Refused) -> LineResult:
+def _refused(number: int, line: RefusedLine) -> LineResult:
     return LineResult(
-        number=number, outcome=LineOutcome.REFUSED, reason=str(error), transaction_id=transaction_id_of(line)
+        number=number, outcome=LineOutcome.REFUSED, reason=line.reason, transaction_id=line.transaction_id
     )
 
 

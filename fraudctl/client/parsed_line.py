@@ -20,35 +20,41 @@ class ParsedLine:
     request: TransactionRequest
 
 
-def parse_line(line: bytes | Refused) -> ParsedLine:
-    """Return the transaction of a line.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefusedLine:
+    """A line that would be refused by the API, with the API's reason; the id is empty where the line gives none."""
 
-    Raises:
-        Refused: the line was refused when it was read, or breaks the request's contract, in the API's own words.
-    """
-    if isinstance(line, Refused):
+    reason: str
+    transaction_id: str
+
+
+def parse_line(line: bytes | Refused) -> ParsedLine | RefusedLine:
+    """Return the transaction of a line, or the reason why it cannot be posted."""
+    try:
+        fields = fields_of(parse(_checked(line)))
+        label = fields.pop(LABEL_FIELD, None)
+        return ParsedLine(fields=fields, label=label, request=convert(fields))
+    except Refused as error:
+        return RefusedLine(reason=str(error), transaction_id=_transaction_id(line))
+
+
+def _checked(line: bytes | Refused) -> bytes:
+    if isinstance(line, Refused):  # when it was read
         raise line
     if len(line) > LARGEST_BODY:
         raise Refused("body", f"must be at most {LARGEST_BODY} bytes")
-    fields = fields_of(parse(_checked_utf8(line)))
-    label = fields.pop(LABEL_FIELD, None)
-    return ParsedLine(fields=fields, label=label, request=convert(fields))
-
-
-def transaction_id_of(line: bytes | Refused) -> str:
-    """Return the id in a line that was refused; empty without one."""
-    try:
-        fields = parse(line) if isinstance(line, bytes) and len(line) <= LARGEST_BODY else None
-    except Refused:
-        return ""
-    transaction_id = fields.get("transaction_id") if isinstance(fields, dict) else None
-    return transaction_id if isinstance(transaction_id, str) else ""
-
-
-def _checked_utf8(line: bytes) -> bytes:
     try:
         line.decode()
     except UnicodeDecodeError:
         rule = "must be in UTF-8; iconv -f WINDOWS-1252 -t UTF-8 converts what Windows and Latin-1 write"
         raise Refused("body", rule) from None
     return line
+
+
+def _transaction_id(line: bytes | Refused) -> str:
+    try:
+        fields = parse(line) if isinstance(line, bytes) and len(line) <= LARGEST_BODY else None
+    except Refused:
+        return ""
+    transaction_id = fields.get("transaction_id") if isinstance(fields, dict) else None
+    return transaction_id if isinstance(transaction_id, str) else ""

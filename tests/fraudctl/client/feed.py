@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from fraudctl.client.parsed_line import parse_line
+from fraudctl.client.parsed_line import RefusedLine, parse_line
 from fraudctl.client.reading import read_transactions
-from handlers.contract.errors import Refused
 
 NOT_JSON = "body: must be a JSON object in UTF-8"
 
@@ -34,8 +33,6 @@ def read_feed(*pieces: bytes) -> list[tuple[int, Any]]:
     """Return the lines of a file by number, with the id or the reason for refusal."""
     found: list[tuple[int, Any]] = []
     for number, text in read_transactions(Feed(*pieces)):
-        try:
-            found.append((number, parse_line(text).request.transaction_id))
-        except Refused as error:
-            found.append((number, str(error)))
+        line = parse_line(text)
+        found.append((number, line.reason if isinstance(line, RefusedLine) else line.request.transaction_id))
     return found
