@@ -55,7 +55,7 @@ def command_line(*names: str) -> typer.Typer:
     )
     cli.callback(
         help="Deploy, feed and question the fraud detection pipeline, on this machine or on AWS.",
-        epilog="fraudctl COMMAND --help says what one gets. A first look: fraudctl demo",
+        epilog="fraudctl COMMAND --help explains a command. A first look: fraudctl demo",
     )(_root)
     for name in names:
         command = getattr(importlib.import_module(f"fraudctl.commands.{name}"), name)

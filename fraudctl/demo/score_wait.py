@@ -14,10 +14,10 @@ SCORE_TIMEOUT = 30.0
 """Seconds without a further score after which the rest count as missing."""
 
 SCORE_TIMEOUT_AFTER_ERRORS = 5.0
-"""Seconds likewise where functions have logged errors; Lambda's retries on the embedded AWS come within two."""
+"""Seconds without a further score where functions have logged errors; Lambda's retries come within two."""
 
 START_CHECK_AFTER = 10.0
-"""Seconds likewise after which functions are asked whether they can start: a busy machine takes so long for it."""
+"""Seconds without a further score after which functions are asked whether they can start; busy machines take long."""
 
 LOG_CHECK_INTERVAL = 1.0
 """Seconds between two reads of the logs."""

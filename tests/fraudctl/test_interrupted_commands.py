@@ -1,4 +1,4 @@
-"""A long command that a signal ends says what was done until then, to a person and to a program."""
+"""A long command that a signal ends reports what was done until then, to a person and to a program."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ def test_a_program_reads_what_was_done(run: Callable[..., Result], name: str, fi
 
 
 @pytest.mark.parametrize("error", [ValueError(), SystemExit(1)])
-def test_what_is_no_interruption_has_no_last_words(error: BaseException) -> None:
+def test_only_an_interruption_is_reported(error: BaseException) -> None:
     said: list[str] = []
 
     with pytest.raises(type(error)), report_if_interrupted(lambda: said.append("said")):

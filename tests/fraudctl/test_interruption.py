@@ -1,4 +1,4 @@
-"""A block that ends well at a signal: the first is heeded, the second ends it, the third ends everything."""
+"""A block can handle signals: the first is its own, the second ends it, the third ends the process."""
 
 import signal
 from threading import Thread
@@ -28,7 +28,7 @@ def test_the_first_signal_calls_and_the_second_unwinds(number: signal.Signals) -
     assert signal.getsignal(number) == before
 
 
-def test_a_block_may_heed_the_second_signal_as_well() -> None:
+def test_a_block_may_handle_the_second_signal_as_well() -> None:
     called: list[str] = []
 
     with handle_signals(lambda: called.append("first"), lambda: called.append("second")):
@@ -38,7 +38,7 @@ def test_a_block_may_heed_the_second_signal_as_well() -> None:
     assert called == ["first", "second"]
 
 
-def test_what_is_said_unhurried_is_said_whole_and_then_the_signal_counts() -> None:
+def test_a_deferred_signal_counts_after_the_block() -> None:
     said: list[str] = []
 
     def block() -> None:

@@ -71,7 +71,7 @@ def test_a_document_that_cannot_be_written_is_named_with_the_reason(
     assert capfd.readouterr().err == f"fraudctl: cannot write {document}: {os.strerror(number)}\n"
 
 
-def test_an_error_that_names_no_file_is_told_all_the_same(
+def test_an_error_that_names_no_file_is_printed_as_well(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cli, "command_line", raising(TimeoutError("a process still works in it")))

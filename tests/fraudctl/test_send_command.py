@@ -1,4 +1,4 @@
-"""`fraudctl send`, as a person types it: each form of JSON is sent, and whatever else comes is named in one line."""
+"""`fraudctl send`, as a person types it: each form of JSON is sent, and any other format is named in one line."""
 
 import bz2
 import gzip

@@ -1,4 +1,4 @@
-"""A signal may come at any moment: a command ends in a line, with the signal's exit code and without a traceback."""
+"""A signal may come at any moment: a command ends with one line and the signal's exit code, without a traceback."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""The command line itself: what it lists, what its help needs, what it completes, and what it says of a wrong word."""
+"""The command line itself: its list of commands, its help, its completion, and its errors for a wrong word."""
 
 import json
 import os

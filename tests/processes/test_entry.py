@@ -62,7 +62,7 @@ def test_a_signal_during_the_imports_ends_it_in_a_line(module: str, number: sign
     assert (ended.returncode, ended.stderr) == (128 + number, LINES[number])
 
 
-def test_what_the_unwinding_runs_into_is_not_told() -> None:
+def test_an_error_during_the_clean_up_is_not_printed() -> None:
     ended = command("try:", f"    send({int(signal.SIGTERM)})", "finally:", "    raise OSError('the terminal is gone')")
 
     assert (ended.returncode, ended.stderr) == (128 + signal.SIGTERM, "stopped\n")

@@ -1,4 +1,4 @@
-"""A live feed: nothing that has come is held back for what has not, and however it ends, it is said what was done."""
+"""A live feed is sent without waiting for lines to come, and however it ends, the results are reported."""
 
 import json
 import os
@@ -104,7 +104,7 @@ def test_a_request_under_way_is_awaited(server: FakeApi) -> None:
     assert (code, found["accepted"], found["unanswered"]) == (130, 1, [])
 
 
-def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: FakeApi) -> None:
+def test_a_further_signal_ends_the_wait_and_lists_the_unanswered_lines(server: FakeApi) -> None:
     over = Event()
 
     def never(_: object) -> None:

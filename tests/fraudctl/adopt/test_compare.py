@@ -1,4 +1,4 @@
-"""A difference between what is live and what the program wants is told, with what follows from it."""
+"""A difference between a live resource and the program is reported with its consequence."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def test_other_keys_of_a_table_are_a_danger_and_keep_it_out(live: dict[str, Any]
         ("Table", {"streamViewType": "KEYS_ONLY"}, {"streamViewType": "NEW_IMAGE"}, "reconcile"),
     ],
 )
-def test_what_hurts_without_a_replacement_is_told_and_stays_in(
+def test_a_risky_change_without_a_replacement_is_reported_and_imported(
     kind: str, live: dict[str, Any], inputs: dict[str, Any], word: str
 ) -> None:
     (change,) = differing(kind, live, inputs)

@@ -1,4 +1,4 @@
-"""A difference is shown where it is: both sides never read the same."""
+"""A difference is shown by its path, and the two sides never look the same."""
 
 import json
 from typing import Any
@@ -57,6 +57,6 @@ def test_of_a_long_text_it_is_the_place_where_it_begins_to_differ() -> None:
 
 
 @pytest.mark.parametrize(("now", "then"), [("1", 1), ("é", "e\u0301"), ("-", None), ([None], []), ("true", True)])
-def test_what_would_look_the_same_is_spelt_out(now: Any, then: Any) -> None:
+def test_values_that_would_look_the_same_are_escaped(now: Any, then: Any) -> None:
     (part,) = differing_parts(now, then)
     assert part.now.encode("ascii") != part.then.encode("ascii")

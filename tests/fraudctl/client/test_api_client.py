@@ -90,7 +90,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize("kind", ASKED)
-def test_retry_after_is_heeded_to_a_limit_and_where_it_makes_sense(server: FakeApi, kind: str) -> None:
+def test_retry_after_is_followed_to_a_limit_and_where_it_makes_sense(server: FakeApi, kind: str) -> None:
     asked, (least, most) = ASKED[kind]
     server.steps = [respond_with(503, asked), respond_with(200)]
 

@@ -1,4 +1,4 @@
-"""The result of each line follows from what the API said, in single requests and in batches."""
+"""The result of each line follows from the API's answer, in single requests and in batches."""
 
 import json
 from datetime import UTC, datetime
@@ -73,7 +73,7 @@ def test_a_line_that_breaks_the_contract_is_refused_in_the_apis_words_without_a_
     assert api.posted == []
 
 
-def test_a_line_in_another_encoding_is_told_how_to_be_converted() -> None:
+def test_a_line_in_another_encoding_is_refused_with_a_command_that_converts_it() -> None:
     (result,) = results_of(ScriptedApi(), '{"transaction_id":"a","merchant":"Bäcker"}'.encode("latin-1"))
 
     assert result.outcome is LineOutcome.REFUSED
@@ -124,7 +124,7 @@ def test_an_answer_of_somebody_else_accepts_nothing(body: dict[str, Any], *, bat
     assert all(result.reason for result in found)
 
 
-def test_what_is_told_of_a_line_names_its_transaction_its_time_and_its_money() -> None:
+def test_a_result_as_json_names_the_transaction_its_time_and_its_amount() -> None:
     stored = {"transaction_id": "a", "timestamp": 1767603600000}
     (accepted,) = results_of(
         ScriptedApi(body=stored), b'{"transaction_id":"a","amount":1.10,"currency":"EUR","label":"burst"}'

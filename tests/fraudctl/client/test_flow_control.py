@@ -1,4 +1,4 @@
-"""A line waits for others to make up a batch, but not for long, and no batch goes before the rate allows it."""
+"""A line waits for others to fill a batch, but not for long, and no batch is sent before the rate allows it."""
 
 import pytest
 

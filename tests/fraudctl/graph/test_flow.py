@@ -1,4 +1,4 @@
-"""The first picture shows the way of a transaction; its arrows are the program's permissions and mappings."""
+"""The first picture shows the path of a transaction; its arrows are the program's permissions and mappings."""
 
 from collections.abc import Sequence
 

@@ -15,7 +15,7 @@ from tests.fraudctl.terminal.hostile_text import FORGED, hidden, texts
 
 @given(texts)
 @example(FORGED)
-def test_an_error_is_told_whatever_it_quotes(text: str) -> None:
+def test_an_error_is_printed_with_escapes_whatever_it_quotes(text: str) -> None:
     stream = io.StringIO()
     with patch.object(report, "err", Terminal(file=stream)):
         report.print_error(text)
@@ -28,7 +28,7 @@ def test_an_error_is_told_whatever_it_quotes(text: str) -> None:
 
 @given(texts)
 @example(FORGED)
-def test_a_traceback_is_told_whatever_it_quotes(text: str) -> None:
+def test_a_traceback_is_printed_with_escapes_whatever_it_quotes(text: str) -> None:
     stream = io.StringIO()
     with pytest.raises(ZeroDivisionError) as caught:
         raise ZeroDivisionError(text)
@@ -41,7 +41,7 @@ def test_a_traceback_is_told_whatever_it_quotes(text: str) -> None:
 
 @given(texts)
 @example(FORGED)
-def test_a_warning_of_a_library_is_told_whatever_it_quotes(text: str) -> None:
+def test_a_warning_of_a_library_is_printed_with_escapes_whatever_it_quotes(text: str) -> None:
     said = report.EscapingFormatter().format(logging.makeLogRecord({"msg": "%s", "args": (text,)}))
     assert hidden(said) == set()
     assert all(row.startswith("  ") for row in said.split("\n")[1:])
@@ -49,7 +49,7 @@ def test_a_warning_of_a_library_is_told_whatever_it_quotes(text: str) -> None:
 
 @given(texts)
 @example(FORGED)
-def test_what_is_under_way_is_told_whatever_it_names(text: str) -> None:
+def test_progress_is_printed_with_escapes_whatever_it_names(text: str) -> None:
     stream = io.StringIO()
     with patch.object(report, "err", Terminal(width=500, file=stream)), report.progress(report.COUNT) as progress:
         progress.add_task(text)
@@ -57,7 +57,7 @@ def test_what_is_under_way_is_told_whatever_it_names(text: str) -> None:
     assert hidden(stream.getvalue()) == set()
 
 
-def test_a_text_that_is_added_to_is_spelt_out_too() -> None:
+def test_text_that_is_appended_is_escaped_too() -> None:
     text = Text("a\n", "red").copy()
     text.append("\x1b").append("b\u202e", "bold")
 
@@ -67,7 +67,7 @@ def test_a_text_that_is_added_to_is_spelt_out_too() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
-def test_a_terminal_that_lacks_a_character_has_it_spelt_out(encoding: str) -> None:
+def test_a_stream_that_lacks_a_character_has_it_escaped(encoding: str) -> None:
     written = io.BytesIO()
     stream = io.TextIOWrapper(written, encoding=encoding)
     escape_unencodable(stream)

@@ -109,7 +109,7 @@ SHOWN = (of_show, of_logs, of_trace, of_status, of_send, of_redrive, of_adopt, o
 
 @given(texts)
 @example(FORGED)
-def test_a_text_is_spelt_out_in_one_row(text: str) -> None:
+def test_a_text_is_escaped_in_one_row(text: str) -> None:
     assert not any(map(is_hidden, escape_invisible(text)))
 
 
@@ -121,7 +121,7 @@ def test_what_a_reader_sees_stays_as_it_is() -> None:
 @given(texts)
 @example(FORGED)
 @example("\u3164\ufe0f\U000e0100")  # printable to Python, invisible to a reader
-def test_nothing_is_obeyed_and_no_row_is_forged(shown: Callable[[str], RenderableType], text: str) -> None:
+def test_nothing_is_executed_and_no_row_is_forged(shown: Callable[[str], RenderableType], text: str) -> None:
     output = printed(shown(text), width=2000, soft_wrap=True)
 
     assert hidden(output) == set()

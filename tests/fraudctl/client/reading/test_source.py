@@ -21,7 +21,7 @@ def pipe() -> Iterator[tuple[BinaryIO, BinaryIO]]:
         yield out, into
 
 
-def test_whoever_waits_is_told_of_the_end(pipe: tuple[BinaryIO, BinaryIO]) -> None:
+def test_a_stop_ends_a_wait_for_bytes(pipe: tuple[BinaryIO, BinaryIO]) -> None:
     source, found = StoppableSource(pipe[0]), []
     waiting = Thread(target=lambda: found.append(source.read1(10)), daemon=True)
     waiting.start()
