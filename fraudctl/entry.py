@@ -1,8 +1,8 @@
 """The command `fraudctl`, which a signal may end from before its first import."""
 
-from fraudctl.interruption import end_at_signals
+from fraudctl.interruption import exit_at_signals
 
-end_at_signals()
+exit_at_signals()
 
 import contextlib  # noqa: E402 -- from here on a signal ends it with one line
 import importlib  # noqa: E402
@@ -10,7 +10,7 @@ import os  # noqa: E402
 import sys  # noqa: E402
 from threading import Thread  # noqa: E402
 
-from fraudctl.interruption import die_of_signals, exit_code, exit_message, received_signal, unwind_at_signals  # noqa: E402
+from fraudctl.interruption import exit_code, exit_message, raise_at_signals, received_signal, reset_signals  # noqa: E402
 
 FLUSH_TIMEOUT = 1.0
 """Seconds that a reader of the output has to take the rest after a signal."""
@@ -18,9 +18,9 @@ FLUSH_TIMEOUT = 1.0
 
 def main() -> None:
     """Run the command line; a signal interrupts it, is named in one line, and decides the exit code."""
-    _open_what_is_closed()
+    _open_closed_standard_files()
     app = importlib.import_module("fraudctl.cli").app
-    unwind_at_signals()
+    raise_at_signals()
     try:
         app()
     except BaseException as error:
@@ -30,12 +30,12 @@ def main() -> None:
         ):  # the signal was its normal end, as for `logs`
             _flush()
             raise
-        _exit(number)  # whichever exception the interruption led to
+        _exit_after_signal(number)  # whichever exception the interruption led to
     finally:
-        die_of_signals()
+        reset_signals()
 
 
-def _exit(number: int) -> None:
+def _exit_after_signal(number: int) -> None:
     """End the process without waiting for daemon threads, nor for a reader who takes nothing."""
     last = Thread(target=_flush, daemon=True)
     last.start()
@@ -46,7 +46,7 @@ def _exit(number: int) -> None:
     os._exit(exit_code(number))
 
 
-def _open_what_is_closed() -> None:
+def _open_closed_standard_files() -> None:
     """Open the null device for each closed standard file, before the next file that is opened takes its descriptor."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:

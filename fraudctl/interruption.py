@@ -22,18 +22,18 @@ class Interrupted(KeyboardInterrupt):
     """Raised wherever the main thread is; a KeyboardInterrupt, since asyncio and the commands end at that."""
 
 
-def end_at_signals() -> None:
+def exit_at_signals() -> None:
     """End the process at once at a signal, with a message: while there is nothing to clean up yet."""
     _set_handlers(_exit_at_once)
 
 
-def unwind_at_signals() -> None:
+def raise_at_signals() -> None:
     """Raise Interrupted at the first signal; a SIGHUP that nohup has ignored stays ignored."""
     sys.unraisablehook = _raise_later
     _set_handlers(_raise_interrupted)
 
 
-def die_of_signals() -> None:
+def reset_signals() -> None:
     """End the process at once at a signal: when there is nothing left to clean up."""
     for number in SIGNALS:
         if signal.getsignal(number) == _raise_interrupted:
