@@ -3,9 +3,9 @@
 from itertools import pairwise
 
 from bench.figures import Measured, at_most, shown
+from bench.load_simulation import CpuTime, SimulatedRun, simulate_load
 from bench.sample import bodies, proxy_event, stream_event
 from bench.scale import Say, Scale
-from bench.simulation import Cpu, Run, simulate
 from bench.stages import Stages, stages
 from fraudctl.capacity.bill import bill
 from fraudctl.client.latency import percentile
@@ -20,14 +20,14 @@ FULL = 100
 
 def measure(scale: Scale, say: Say) -> Measured:
     """One simulated run for each rate of transactions a second."""
-    measured, runs = Measured(), list[Run]()
+    measured, runs = Measured(), list[SimulatedRun]()
     with stages() as staged:
         say("measuring CPU")
         cpu = {name: _cpu(staged, name) for name in ("ingestion", "processing", "scoring")}
         for rate in scale.pick(full=RATES, quick=QUICK):
             say(f"{rate:,} a second")
             count = min(5000, max(150, rate)) if not scale.quick else min(1000, max(100, rate))
-            runs.append(simulate(staged, cpu, rate=rate, count=count))
+            runs.append(simulate_load(staged, cpu, rate=rate, count=count))
     costs = [sum(bill(run.usage).values()) for run in runs]
     steps = [after / before for before, after in pairwise(costs)]
     told = f"{costs[0]:.2f} USD a million at {runs[0].rate} a second, {costs[-1]:.2f} at {runs[-1].rate:,}"
@@ -50,11 +50,11 @@ def measure(scale: Scale, say: Say) -> Measured:
     return measured
 
 
-def _cpu(staged: Stages, name: str) -> Cpu:
+def _cpu(staged: Stages, name: str) -> CpuTime:
     """From an invocation with one transaction and one with a hundred."""
     if name == "ingestion":
         event = proxy_event(bodies(1)[0].decode())
-        return Cpu(fixed=staged.cpu(name, lambda: staged.functions.call(name, event), 60), each=0)
+        return CpuTime(fixed=staged.cpu(name, lambda: staged.functions.call(name, event), 60), each=0)
     images = [staged.pipeline.ingest(body) for body in bodies(FULL)]
     sized = {}
     for size in (1, FULL):
@@ -63,4 +63,4 @@ def _cpu(staged: Stages, name: str) -> Cpu:
             (event,) = staged.pipeline.process(images[:size])
         sized[size] = staged.cpu(name, lambda event=event: staged.functions.call(name, event), 25)  # type: ignore[misc]  # the default binds
     each = max(0.0, (sized[FULL] - sized[1]) / (FULL - 1))
-    return Cpu(fixed=sized[1] - each, each=each)
+    return CpuTime(fixed=sized[1] - each, each=each)

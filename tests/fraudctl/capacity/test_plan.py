@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bench.simulation import batches
+from bench.load_simulation import shard_batches
 from fraudctl.capacity.load import Load
 from fraudctl.capacity.plan import Limits, Plan, plan
 from fraudctl.capacity.stages import Memory, Times, filled
@@ -52,7 +52,7 @@ def test_batches_fill_as_the_simulation_on_the_real_code_fills_them() -> None:
         while len(arrivals) < 2_000:
             now += chance.expovariate(rate)
             arrivals.append((now, now, {}))
-        sizes = [len(batch) for _, batch in batches(arrivals, 0.1, lambda _size: 0.030)]
+        sizes = [len(batch) for _, batch in shard_batches(arrivals, 0.1, lambda _size: 0.030)]
 
         assert filled(rate, ROUND, Memory()) == pytest.approx(sum(sizes) / len(sizes), rel=0.1)
 

@@ -32,7 +32,7 @@ QUEUED = 0.015
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cpu:
+class CpuTime:
     """CPU seconds of an invocation: so much, and so much for each transaction in it."""
 
     fixed: float
@@ -43,7 +43,7 @@ class Cpu:
 
 
 @dataclass(kw_only=True)
-class Run:
+class SimulatedRun:
     """What a simulated load used and how long its transactions took, arrival to score, in seconds."""
 
     rate: float
@@ -62,10 +62,12 @@ class Run:
         return self.calls.total() / self.usage.transactions
 
 
-def simulate(stages: Stages, cpu: Mapping[str, Cpu], *, rate: float, count: int, seed: int = 1) -> Run:
+def simulate_load(
+    stages: Stages, cpu: Mapping[str, CpuTime], *, rate: float, count: int, seed: int = 1
+) -> SimulatedRun:
     """So many transactions, offered at a steady rate a second."""
     chance = random.Random(seed)  # noqa: S311 -- arrivals, not secrets
-    run = Run(rate=rate, usage=Usage(transactions=count, api_requests=count))
+    run = SimulatedRun(rate=rate, usage=Usage(transactions=count, api_requests=count))
     used = {name: Invocations(count=0, memory=memory, seconds=0) for name, memory in MEMORY.items()}
     shards: list[list[tuple[float, float, dict[str, Any]]]] = [[] for _ in range(_shards(rate))]
 
@@ -83,7 +85,9 @@ def simulate(stages: Stages, cpu: Mapping[str, Cpu], *, rate: float, count: int,
         image, ran = stages.run("ingestion", lambda body=body: stages.pipeline.ingest(body))  # type: ignore[misc]  # the default binds
         heapq.heappush(chance.choice(shards), (arrived + took(ran, 1), arrived, image))
     for shard in shards:
-        for started, batch in batches(shard, chance.uniform(0, POLL), lambda size: _processing(cpu, stages, size)):
+        for started, batch in shard_batches(
+            shard, chance.uniform(0, POLL), lambda size: _processing(cpu, stages, size)
+        ):
             images = [image for _, _, image in batch]
             events, ran = stages.run("processing", lambda images=images: stages.pipeline.process(images))  # type: ignore[misc]  # likewise
             handed_over = started + took(ran, len(batch))
@@ -100,7 +104,7 @@ def simulate(stages: Stages, cpu: Mapping[str, Cpu], *, rate: float, count: int,
     return run
 
 
-def batches(
+def shard_batches(
     shard: list[tuple[float, float, dict[str, Any]]], first_poll: float, seconds: Any
 ) -> Iterator[tuple[float, list[tuple[float, float, dict[str, Any]]]]]:
     """When each batch of a shard starts, and its records: (stored, arrived, image), oldest first.
@@ -124,5 +128,5 @@ def _shards(rate: float) -> int:
     return max(FEWEST_SHARDS, int(-(-rate // SHARD_RATE)))
 
 
-def _processing(cpu: Mapping[str, Cpu], stages: Stages, size: int) -> float:
+def _processing(cpu: Mapping[str, CpuTime], stages: Stages, size: int) -> float:
     return billed_seconds(stages.clock.latency("Invoke"), cpu["processing"].of(size), MEMORY["processing"])
