@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from chaos.excuses import Excuses
-from chaos.findings import Findings
 from chaos.ledger import Attempt, Ledger
-from chaos.planted import (
+from chaos.verdict.allowances import Allowances
+from chaos.verdict.final_state import FinalState
+from tests.chaos.example import (
     ALERT,
     ALL_WELL,
     ITEM,
@@ -20,7 +20,7 @@ from chaos.planted import (
     SENT,
     UNTIMED,
     attempt,
-    faults,
+    violations,
 )
 
 NOTHING = replace(ALL_WELL, stored={}, scores={}, alerts={})
@@ -43,12 +43,12 @@ CRASHED = attempt(SENT, "unknown", 502, at=(2, 3))
         pytest.param(NOTHING, [UNKNOWN], id="not taken"),
         pytest.param(NOTHING, [REFUSED], id="refused"),
         pytest.param(
-            replace(ALL_WELL, letters={"tx": [OTHER]}),
+            replace(ALL_WELL, queued={"tx": [OTHER]}),
             [ACCEPTED, OTHER_ACCEPTED],
             id="a conflict that nobody could know of",
         ),
         pytest.param(
-            replace(ALL_WELL, letters={"tx": [{**SENT, "timestamp": 8}]}),
+            replace(ALL_WELL, queued={"tx": [{**SENT, "timestamp": 8}]}),
             [attempt(UNTIMED, told=7), attempt({**SENT, "timestamp": 8}, at=(2, 3))],
             id="the same under a time that nobody could know to be another",
         ),
@@ -65,8 +65,8 @@ CRASHED = attempt(SENT, "unknown", 502, at=(2, 3))
         ),
     ],
 )
-def test_kept_promises_are_not_complained_of(found: Findings, attempts: Sequence[Attempt]) -> None:
-    assert faults(found, *attempts) == []
+def test_kept_promises_are_not_complained_of(found: FinalState, attempts: Sequence[Attempt]) -> None:
+    assert violations(found, *attempts) == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_kept_promises_are_not_complained_of(found: Findings, attempts: Sequence
         (replace(ALL_WELL, scores={"tx": {**SCORE, "alerted_timestamps": {8}}}), [ACCEPTED], "wrong"),
         (replace(ALL_WELL, scores={"tx": {**SCORE, "alerted_timestamps": set[int]()}}), [ACCEPTED], "wrong"),
         (replace(NOTHING, scores={"tx": SCORE}), [UNKNOWN], "wrong"),
-        (replace(ALL_WELL, letters={"tx": [SENT]}), [ACCEPTED], "wrong"),
+        (replace(ALL_WELL, queued={"tx": [SENT]}), [ACCEPTED], "wrong"),
         (ALL_WELL, [ACCEPTED, attempt(SENT, "refused", 409, at=(2, 3))], "wrong"),
         (ALL_WELL, [ACCEPTED, CONFLICT, attempt(SENT, "refused", 409, at=(4, 5))], "wrong"),
         (ALL_WELL, [attempt(SENT, told=9), ACCEPTED], "wrong"),
@@ -104,61 +104,61 @@ def test_kept_promises_are_not_complained_of(found: Findings, attempts: Sequence
         (ALL_WELL, [ACCEPTED, attempt(UNTIMED, "refused", 409, at=(2, 3))], "wrong"),
     ],
 )
-def test_every_broken_promise_is_found(found: Findings, attempts: Sequence[Attempt], fault: str) -> None:
-    assert fault in faults(found, *attempts)
+def test_every_broken_promise_is_found(found: FinalState, attempts: Sequence[Attempt], fault: str) -> None:
+    assert fault in violations(found, *attempts)
 
 
 @pytest.mark.parametrize(
     ("found", "attempts", "granted", "fault"),
     [
-        (replace(ALL_WELL, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], Excuses(alerts_repeat=True), "doubled"),
-        (ALL_WELL, [ACCEPTED, CRASHED], Excuses(crashes=True), "wrong"),
+        (replace(ALL_WELL, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], Allowances(alerts_repeat=True), "doubled"),
+        (ALL_WELL, [ACCEPTED, CRASHED], Allowances(crashes=True), "wrong"),
     ],
 )
 def test_a_kind_excuses_what_its_faults_bring_about_and_no_more(
-    found: Findings, attempts: Sequence[Attempt], granted: Excuses, fault: str
+    found: FinalState, attempts: Sequence[Attempt], granted: Allowances, fault: str
 ) -> None:
-    every = Excuses(alerts_repeat=True, crashes=True, outlived=60)
-    others = Excuses(
+    every = Allowances(alerts_repeat=True, crashes=True, late_effect=60)
+    others = Allowances(
         alerts_repeat=every.alerts_repeat and not granted.alerts_repeat,
         crashes=every.crashes and not granted.crashes,
-        outlived=every.outlived,
+        late_effect=every.late_effect,
     )
-    assert faults(found, *attempts, excuses=granted) == []
-    assert faults(found, *attempts, excuses=others) == [fault]
+    assert violations(found, *attempts, allowances=granted) == []
+    assert violations(found, *attempts, allowances=others) == [fault]
 
 
 def test_where_kinds_come_together_each_brings_its_excuses() -> None:
-    together = Excuses.of_all([Excuses(crashes=True), Excuses(outlived=2), Excuses(outlived=1)])
+    together = Allowances.combined([Allowances(crashes=True), Allowances(late_effect=2), Allowances(late_effect=1)])
 
-    assert together == Excuses(crashes=True, outlived=2)
+    assert together == Allowances(crashes=True, late_effect=2)
 
 
 def test_a_row_that_somebody_added_to_is_still_the_transaction() -> None:
     ledger = Ledger()
-    ledger.note_added("tx", 7, {"tenant": "acme"})
+    ledger.add_row_attributes("tx", 7, {"tenant": "acme"})
 
-    assert faults(BESIDE, ACCEPTED, REPEATED, ledger=ledger) == []
+    assert violations(BESIDE, ACCEPTED, REPEATED, ledger=ledger) == []
 
 
 def test_what_somebody_added_must_not_be_overwritten_by_a_repeat() -> None:
     ledger = Ledger()
-    ledger.note_added("tx", 7, {"tenant": "acme"})
+    ledger.add_row_attributes("tx", 7, {"tenant": "acme"})
 
-    assert faults(ALL_WELL, ACCEPTED, REPEATED, ledger=ledger) == ["overwritten"]
+    assert violations(ALL_WELL, ACCEPTED, REPEATED, ledger=ledger) == ["overwritten"]
 
 
 def test_a_score_that_expired_is_not_missed_but_its_alert_is() -> None:
     ledger = Ledger()
-    ledger.expired.add("tx")
+    ledger.expired_scores.add("tx")
 
-    assert faults(replace(ALL_WELL, scores={}), ACCEPTED, ledger=ledger) == []
-    assert faults(replace(ALL_WELL, scores={}, alerts={}), ledger=ledger) == ["lost"]
+    assert violations(replace(ALL_WELL, scores={}), ACCEPTED, ledger=ledger) == []
+    assert violations(replace(ALL_WELL, scores={}, alerts={}), ledger=ledger) == ["lost"]
 
 
 @pytest.mark.parametrize(("set_aside", "expected"), [(frozenset({"bad"}), []), (frozenset[str](), ["lost"])])
 def test_poison_must_have_been_set_aside(set_aside: frozenset[str], expected: list[str]) -> None:
     ledger = Ledger()
-    ledger.poison["bad"] = "kind"
+    ledger.invalid_records["bad"] = "kind"
 
-    assert faults(replace(NOTHING, set_aside=set_aside), ledger=ledger) == expected
+    assert violations(replace(NOTHING, set_aside=set_aside), ledger=ledger) == expected
