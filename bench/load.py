@@ -1,10 +1,10 @@
-"""Traffic at a deployed pipeline, and what became of it."""
+"""Traffic at a deployed pipeline, and the rates, times, CPU and memory that result."""
 
 import threading
 import time
 from dataclasses import dataclass
 
-from bench.processes import MEGABYTE, Watch
+from bench.processes import MEGABYTE, ResourceMonitor
 from bench.systems import System
 from fraudctl.client.latency import percentile
 from fraudctl.client.posting import Poster
@@ -12,13 +12,13 @@ from fraudctl.client.scores import all_scores
 from fraudctl.client.sending import send
 from simulation import simulate
 
-PATIENCE = 60.0
-"""Seconds that the scores may take after the last transaction was accepted."""
+SCORING_TIMEOUT = 60.0
+"""Seconds within which everything is to be scored after the last transaction was accepted."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Load:
-    """What a number of clients got out of a pipeline; rates are a second, times in seconds."""
+class LoadResult:
+    """The results of a number of clients at a pipeline; rates are a second, times in seconds."""
 
     clients: int
     accepted: int
@@ -36,8 +36,8 @@ class Load:
     """MB in memory, summed over all processes (RSS)."""
 
 
-def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1) -> Load:
-    """Sends a sample with so many clients, and waits until all of it is scored.
+def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1) -> LoadResult:
+    """Send a sample with so many clients, and wait until all of it is scored.
 
     Raises:
         TimeoutError: the scores did not keep up, or not everything was accepted.
@@ -46,7 +46,7 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
     lines = list(enumerate((transaction.line() for transaction in simulate(count, seed)), 1))
     before = _scored(stack)
     try:
-        with Watch(stack.emulator.pid) as watch:
+        with ResourceMonitor(stack.emulator.pid) as watch:
             started = time.time()
             summary = send(lines, poster, concurrency=clients, batch=batch)
             _await_scores(stack, before + count)
@@ -57,7 +57,7 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
     scored = {score.transaction_id: score.scored_at for score in all_scores(stack.target)}
     done = [scored[sent.transaction_id] for sent in summary.accepted]
     delays = [scored[sent.transaction_id] - sent.accepted_at for sent in summary.accepted]
-    return Load(
+    return LoadResult(
         clients=clients,
         accepted=count,
         accepted_rate=count / summary.seconds,
@@ -72,15 +72,15 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
 
 
 def _await_scores(stack: System, expected: int) -> None:
-    deadline, nothing = time.monotonic() + PATIENCE, threading.Event()
+    deadline, nothing = time.monotonic() + SCORING_TIMEOUT, threading.Event()
     while _scored(stack) < expected:
         stack.check()
         if time.monotonic() > deadline:
-            raise TimeoutError(f"not all transactions were scored within {PATIENCE:g} s")
+            raise TimeoutError(f"not all transactions were scored within {SCORING_TIMEOUT:g} s")
         nothing.wait(0.1)  # a table cannot be awaited
 
 
 def _scored(stack: System) -> int:
-    """The number of scores, by the emulator's own live count: to scan the table would load what is being measured."""
+    """Count the scores by the table's item count: to scan the table would load what is being measured."""
     answer = stack.target.client("dynamodb").describe_table(TableName=stack.target.exports["fraud_scores_table_name"])
     return int(answer["Table"]["ItemCount"])

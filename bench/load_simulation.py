@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.functions import MEMORY
-from bench.sample import bodies
-from bench.stages import Ran, Stages
+from bench.pipeline import TimedInvocation, TimedPipeline
+from bench.sample import request_bodies
 from fraudctl.capacity.bill import Invocations, Usage, billed_seconds, traces
 
 POLL = 0.25
-"""Seconds between two looks into a shard without records: Lambda's developer guide, "Polling and batching streams"."""
+"""Seconds between two polls of a shard without records: Lambda's developer guide, "Polling and batching streams"."""
 
 BATCH = 100
 SHARD_RATE = 1000
@@ -33,7 +33,7 @@ QUEUED = 0.015
 
 @dataclass(frozen=True, kw_only=True)
 class CpuTime:
-    """CPU seconds of an invocation: so much, and so much for each transaction in it."""
+    """CPU seconds of an invocation: a fixed part, and a part for each transaction in it."""
 
     fixed: float
     each: float
@@ -44,7 +44,7 @@ class CpuTime:
 
 @dataclass(kw_only=True)
 class SimulatedRun:
-    """What a simulated load used and how long its transactions took, arrival to score, in seconds."""
+    """The usage of a simulated load, and its transactions' delays from arrival to score, in seconds."""
 
     rate: float
     usage: Usage
@@ -54,7 +54,7 @@ class SimulatedRun:
 
     @property
     def fill(self) -> float:
-        """Records in the average batch."""
+        """Return the records in the average batch."""
         return sum(self.fills) / len(self.fills)
 
     @property
@@ -63,15 +63,15 @@ class SimulatedRun:
 
 
 def simulate_load(
-    stages: Stages, cpu: Mapping[str, CpuTime], *, rate: float, count: int, seed: int = 1
+    stages: TimedPipeline, cpu: Mapping[str, CpuTime], *, rate: float, count: int, seed: int = 1
 ) -> SimulatedRun:
-    """So many transactions, offered at a steady rate a second."""
+    """Simulate so many transactions, offered at a steady rate a second."""
     chance = random.Random(seed)  # noqa: S311 -- arrivals, not secrets
     run = SimulatedRun(rate=rate, usage=Usage(transactions=count, api_requests=count))
     used = {name: Invocations(count=0, memory=memory, seconds=0) for name, memory in MEMORY.items()}
     shards: list[list[tuple[float, float, dict[str, Any]]]] = [[] for _ in range(_shards(rate))]
 
-    def took(ran: Ran, transactions: int) -> float:
+    def took(ran: TimedInvocation, transactions: int) -> float:
         seconds = billed_seconds(ran.waited, cpu[ran.function].of(transactions), MEMORY[ran.function])
         used[ran.function].count += 1
         used[ran.function].seconds += seconds
@@ -80,7 +80,7 @@ def simulate_load(
         return seconds
 
     arrived = 0.0
-    for body in bodies(count):
+    for body in request_bodies(count):
         arrived += chance.expovariate(rate)
         image, ran = stages.run("ingestion", lambda body=body: stages.pipeline.ingest(body))  # type: ignore[misc]  # the default binds
         heapq.heappush(chance.choice(shards), (arrived + took(ran, 1), arrived, image))
@@ -107,9 +107,9 @@ def simulate_load(
 def shard_batches(
     shard: list[tuple[float, float, dict[str, Any]]], first_poll: float, seconds: Any
 ) -> Iterator[tuple[float, list[tuple[float, float, dict[str, Any]]]]]:
-    """When each batch of a shard starts, and its records: (stored, arrived, image), oldest first.
+    """Yield each batch of a shard: when it starts, and its records (stored, arrived, image), oldest first.
 
-    An idle shard is looked into every quarter of a second; after a batch Lambda looks again at once.
+    An idle shard is polled every quarter of a second; after a batch Lambda polls again at once.
     """
     waiting, now = list(shard), first_poll
     heapq.heapify(waiting)
@@ -128,5 +128,5 @@ def _shards(rate: float) -> int:
     return max(FEWEST_SHARDS, int(-(-rate // SHARD_RATE)))
 
 
-def _processing(cpu: Mapping[str, CpuTime], stages: Stages, size: int) -> float:
+def _processing(cpu: Mapping[str, CpuTime], stages: TimedPipeline, size: int) -> float:
     return billed_seconds(stages.clock.latency("Invoke"), cpu["processing"].of(size), MEMORY["processing"])

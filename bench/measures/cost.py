@@ -1,15 +1,14 @@
-"""What a million transactions cost: counted calls, and the time that the functions are billed for."""
+"""The cost of a million transactions, from counted calls and the functions' billed time."""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.counted import Counted
-from bench.figures import Measured, at_most
-from bench.functions import MEMORY
-from bench.replay import replay
-from bench.sample import batch_event, bodies, proxy_event, stream_event
-from bench.stages import Stages, stages
+from bench.aws.counting_proxy import CountedCalls
+from bench.functions import MEMORY, bare_calls
+from bench.measurement import Measurement, at_most
+from bench.pipeline import TimedPipeline, timed_pipeline
+from bench.sample import batch_event, proxy_event, request_bodies, stream_event
 from fraudctl.capacity.bill import Invocations, Usage, bill, billed_seconds, traces
 from fraudctl.capacity.prices import PRICES
 from handlers.aws.concurrency import MAX_WORKERS
@@ -17,30 +16,30 @@ from handlers.aws.concurrency import MAX_WORKERS
 OVER_FLOOR, BATCHED, LOGGED = 1.15, 1.75, 400
 
 BATCH_SECONDS = 2.0
-"""In which a hundred transactions are stored, at the memory that Ingestion has."""
+"""Within which a hundred transactions are to be stored, at Ingestion's memory."""
 
 RATE = 1000
-"""Transactions a second at which X-Ray samples: what the API lets in."""
+"""Transactions a second at which X-Ray samples: the API's throttling limit."""
 
 REPEATS = 15
 FULL = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Invocation:
-    """One function's, warm: billed seconds, the same for its bare calls alone, and bytes logged."""
+class BilledInvocation:
+    """A warm invocation: billed seconds, the same for its bare calls alone, and bytes logged."""
 
     seconds: float
     bare: float
     log_bytes: int
 
 
-def judge(measured: Measured, single: Counted, batched: Counted) -> None:
-    """Adds the cost of a million, single and in batches of 100, from what each was seen to call."""
-    with stages() as staged:
-        body = bodies(1)[0]
+def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls) -> None:
+    """Add the cost of a million transactions, single and in batches of 100, from their counted calls."""
+    with timed_pipeline() as staged:
+        body = request_bodies(1)[0]
         one = _invocation(staged, "ingestion", lambda: staged.functions.call("ingestion", proxy_event(body.decode())))
-        event = batch_event(bodies(FULL))
+        event = batch_event(request_bodies(FULL))
         hundred = _invocation(staged, "ingestion", lambda: staged.functions.call("ingestion", event))
         usage, floor = _usage(staged, single, one, requests=single.transactions)
         usage_batched, _ = _usage(staged, batched, hundred, requests=batched.transactions / FULL)
@@ -69,8 +68,10 @@ def judge(measured: Measured, single: Counted, batched: Counted) -> None:
     )
 
 
-def _usage(staged: Stages, counted: Counted, ingestion: Invocation, *, requests: float) -> tuple[Usage, Usage]:
-    """What the counted traffic used, and the floor under it."""
+def _usage(
+    staged: TimedPipeline, counted: CountedCalls, ingestion: BilledInvocation, *, requests: float
+) -> tuple[Usage, Usage]:
+    """Return the usage of the counted traffic, and the floor under it."""
     batches = counted.calls["processing"]["Invoke"]
     fill = max(1, round(counted.transactions / batches))
     processing, scoring = _behind(staged, fill)
@@ -107,9 +108,9 @@ def _invocations(name: str, count: float, seconds: float) -> Invocations:
     return Invocations(count=count, memory=MEMORY[name], seconds=count * seconds)
 
 
-def _behind(staged: Stages, fill: int) -> tuple[Invocation, Invocation]:
-    """Processing and Scoring with so many records at a time."""
-    images = [staged.pipeline.ingest(body) for body in bodies(fill)]
+def _behind(staged: TimedPipeline, fill: int) -> tuple[BilledInvocation, BilledInvocation]:
+    """Return invocations of Processing and Scoring with so many records."""
+    images = [staged.pipeline.ingest(body) for body in request_bodies(fill)]
     events = staged.pipeline.process(images)
     return (
         _invocation(staged, "processing", lambda: staged.functions.call("processing", stream_event(images))),
@@ -117,12 +118,12 @@ def _behind(staged: Stages, fill: int) -> tuple[Invocation, Invocation]:
     )
 
 
-def _invocation(staged: Stages, function: str, work: Callable[[], object]) -> Invocation:
+def _invocation(staged: TimedPipeline, function: str, work: Callable[[], object]) -> BilledInvocation:
     calls = staged.aws.record(work)
-    bare = replay(calls)
+    bare = bare_calls(calls)
     _, ran = staged.run(function, work)
     memory = MEMORY[function]
-    return Invocation(
+    return BilledInvocation(
         seconds=billed_seconds(ran.waited, staged.cpu(function, work, REPEATS), memory),
         bare=billed_seconds(ran.waited, staged.cpu(function, bare, REPEATS), memory),
         log_bytes=ran.log_bytes,

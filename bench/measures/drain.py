@@ -1,13 +1,12 @@
-"""How fast one shard of the stream drains: Lambda reads it with one invocation of Processing at a time."""
+"""The rate at which one shard of the stream drains: Lambda reads it with one invocation of Processing at a time."""
 
 import statistics
 
 from bench.aws.clock import LATENCIES
-from bench.figures import Measured, at_least
 from bench.functions import MEMORY
-from bench.sample import bodies, stream_event
-from bench.scale import Say, Scale
-from bench.stages import stages
+from bench.measurement import Measurement, Say, Scale, at_least
+from bench.pipeline import timed_pipeline
+from bench.sample import request_bodies, stream_event
 from fraudctl.capacity.bill import MEGABYTES_A_CPU
 
 BATCH = 100
@@ -17,12 +16,12 @@ GOAL = 3000
 REPEATS = 40
 
 
-def measure(scale: Scale, say: Say) -> Measured:
-    """Records a second: the real Processing on a virtual clock."""
-    measured = Measured()
-    with stages() as staged:
+def measure(scale: Scale, say: Say) -> Measurement:
+    """Measure records a second of the real Processing on a virtual clock."""
+    measured = Measurement()
+    with timed_pipeline() as staged:
         say("reading a sample")
-        images = [staged.pipeline.ingest(body) for body in bodies(BATCH * scale.pick(full=20, quick=5))]
+        images = [staged.pipeline.ingest(body) for body in request_bodies(BATCH * scale.pick(full=20, quick=5))]
         batches = [images[first : first + BATCH] for first in range(0, len(images), BATCH)]
         say("draining")
         processed = [staged.run("processing", lambda batch=batch: staged.pipeline.process(batch)) for batch in batches]  # type: ignore[misc]  # the default binds

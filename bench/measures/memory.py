@@ -1,12 +1,11 @@
-"""What each function's memory buys: more of a CPU for a higher price a second."""
+"""Billed time and cost by the memory of each function: more memory is more CPU at a higher price a second."""
 
 from collections.abc import Callable, Mapping
 
-from bench.figures import Measured
 from bench.functions import MEMORY
-from bench.sample import bodies, proxy_event, stream_event
-from bench.scale import Say, Scale
-from bench.stages import Stages, stages
+from bench.measurement import Measurement, Say, Scale
+from bench.pipeline import TimedPipeline, timed_pipeline
+from bench.sample import proxy_event, request_bodies, stream_event
 from fraudctl.capacity.bill import Invocations, billed_seconds
 from fraudctl.capacity.prices import PRICES
 
@@ -17,10 +16,10 @@ RECORDS = 25
 """In a batch, about what the growth row finds under load."""
 
 
-def measure(scale: Scale, say: Say) -> Measured:
-    """Billed milliseconds at the configured memory, and what other sizes would make of the same work."""
-    measured = Measured()
-    with stages() as staged:
+def measure(scale: Scale, say: Say) -> Measurement:
+    """Measure billed milliseconds at the configured memory, and at other sizes for the same work."""
+    measured = Measurement()
+    with timed_pipeline() as staged:
         for name, (transactions, work) in _work(staged).items():
             say(name)
             _, ran = staged.run(name, work)
@@ -40,10 +39,10 @@ def measure(scale: Scale, say: Say) -> Measured:
     return measured
 
 
-def _work(staged: Stages) -> Mapping[str, tuple[int, Callable[[], object]]]:
-    """By function: how many transactions an invocation carries, and the invocation."""
-    single = proxy_event(bodies(1)[0].decode())
-    images = [staged.pipeline.ingest(body) for body in bodies(RECORDS)]
+def _work(staged: TimedPipeline) -> Mapping[str, tuple[int, Callable[[], object]]]:
+    """Return by function the number of transactions of an invocation, and the invocation."""
+    single = proxy_event(request_bodies(1)[0].decode())
+    images = [staged.pipeline.ingest(body) for body in request_bodies(RECORDS)]
     (request,) = staged.pipeline.process(images)
     batch = stream_event(images)
     return {

@@ -1,4 +1,4 @@
-"""Run by a fresh interpreter: the program under mocks, or deployed to an embedded AWS; prints seconds as JSON."""
+"""A program for a fresh interpreter: run the stack under mocks or deploy it; it prints seconds as JSON."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ started, cpu = time.perf_counter(), time.process_time()
 
 
 def under_mocks() -> dict[str, float]:
-    """From before the first import to the last resource."""
+    """Run the program under mocks, to its last resource."""
     from emulator.emulator import PROJECT
     from emulator.program.configuration import read_configuration
     from emulator.program.dry_run_provider import DryRunProvider
@@ -19,7 +19,7 @@ def under_mocks() -> dict[str, float]:
 
 
 def deployed() -> dict[str, float]:
-    """From before the first import to the last function's being active, the emulator's start included."""
+    """Deploy until the last function is active, the emulator's start included."""
     from emulator.deployment import deploy
     from emulator.emulator import Emulator
 

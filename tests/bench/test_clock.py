@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.aws.clock import VirtualClock, VirtualLanes
+from bench.aws.clock import VirtualClock, VirtualPool
 
 
 def test_calls_one_after_the_other_add_up() -> None:
@@ -27,7 +27,7 @@ def test_lanes_pass_side_by_side() -> None:
         return clock.now
 
     # two lanes: 0-10 and 0-20, then 10-20 in the first
-    ends = VirtualLanes(clock, 2).map(work, ["BatchExecuteStatement", "Publish", "BatchExecuteStatement"])
+    ends = VirtualPool(clock, 2).map(work, ["BatchExecuteStatement", "Publish", "BatchExecuteStatement"])
 
     assert ends == pytest.approx([0.010, 0.020, 0.020])
     assert clock.now == pytest.approx(0.020)

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bench.processes import Watch, parse_stat, parse_statm
+from bench.processes import ResourceMonitor, parse_stat, parse_statm
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -24,7 +24,7 @@ def test_memory_is_what_is_resident() -> None:
 
 
 def test_a_watch_sees_the_cpu_that_its_block_uses() -> None:
-    with Watch(leader=-1) as watch:
+    with ResourceMonitor(leader=-1) as watch:
         total = sum(range(3_000_000))
 
     assert total

@@ -1,24 +1,37 @@
-"""What a measurement hands back: figures with their goals, and series to plot."""
+"""Measurements: figures with their goals, series to plot, and the scale on which they are taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Points = Sequence[tuple[float, float]]
+Say = Callable[[str], None]
+"""Tell the reader the step that is being measured."""
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """The whole measurement, or a quick one."""
+
+    quick: bool = False
+
+    def pick(self, *, full: Value, quick: Value) -> Value:
+        return quick if self.quick else full
 
 
 @dataclass(frozen=True, kw_only=True)
 class Goal:
-    """The bound that a figure has to keep."""
+    """A bound that a figure has to keep."""
 
     sense: Literal["≤", "≥"]
     bound: float
 
-    def met(self, value: float) -> bool:
+    def is_met(self, value: float) -> bool:
         return value <= self.bound if self.sense == "≤" else value >= self.bound
 
     def __str__(self) -> str:
-        return f"{self.sense} {shown(self.bound)}"
+        return f"{self.sense} {format_value(self.bound)}"
 
 
 def at_most(bound: float) -> Goal:
@@ -30,7 +43,7 @@ def at_least(bound: float) -> Goal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figure:
+class MeasuredFigure:
     """One measured value; `beside` says what it is measured against."""
 
     name: str
@@ -41,10 +54,10 @@ class Figure:
 
     @property
     def verdict(self) -> Literal["met", "missed", ""]:
-        """Empty where there is no goal."""
+        """Return whether the goal is met or missed; empty where there is none."""
         if self.goal is None:
             return ""
-        return "met" if self.goal.met(self.value) else "missed"
+        return "met" if self.goal.is_met(self.value) else "missed"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -58,15 +71,15 @@ class Figure:
 
 
 @dataclass(kw_only=True)
-class Measured:
-    """One row of the table: its figures, its series by plot and name, and remarks on how they came about."""
+class Measurement:
+    """The results of one measure: its figures, its series by plot and name, and remarks on how they were taken."""
 
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[MeasuredFigure] = field(default_factory=list)
     series: dict[str, dict[str, Points]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     def add(self, name: str, value: float, unit: str, goal: Goal | None = None, beside: str = "") -> None:
-        self.figures.append(Figure(name=name, value=value, unit=unit, goal=goal, beside=beside))
+        self.figures.append(MeasuredFigure(name=name, value=value, unit=unit, goal=goal, beside=beside))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -76,7 +89,7 @@ class Measured:
         }
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> "Measured":
+    def from_json(cls, content: Mapping[str, Any]) -> "Measurement":
         return cls(
             figures=[_figure(each) for each in content["figures"]],
             series=dict(content["series"]),
@@ -84,13 +97,13 @@ class Measured:
         )
 
 
-def _figure(content: Mapping[str, Any]) -> Figure:
+def _figure(content: Mapping[str, Any]) -> MeasuredFigure:
     known = {name: value for name, value in content.items() if name != "verdict"}
-    return Figure(**{**known, "goal": Goal(**known["goal"]) if known["goal"] else None})
+    return MeasuredFigure(**{**known, "goal": Goal(**known["goal"]) if known["goal"] else None})
 
 
-def shown(value: float) -> str:
-    """Three significant digits, thousands apart; whole numbers whole."""
+def format_value(value: float) -> str:
+    """Return the value with three significant digits, thousands separated; whole numbers stay whole."""
     if value == int(value) or abs(value) >= 100:  # noqa: PLR2004 -- three digits stand before the point
         return f"{value:,.0f}"
     return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.4f}"  # noqa: PLR2004 -- below it cents would be 0

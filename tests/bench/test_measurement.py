@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench.figures import Measured, at_least, at_most, shown
+from bench.measurement import Measurement, at_least, at_most, format_value
 
 
 @pytest.mark.parametrize(
@@ -17,29 +17,29 @@ from bench.figures import Measured, at_least, at_most, shown
     ],
 )
 def test_a_goal_is_met_at_its_bound_and_missed_beyond(goal: object, value: float, met: bool) -> None:  # noqa: FBT001 -- a case
-    measured = Measured()
+    measured = Measurement()
     measured.add("figure", value, "unit", goal)  # type: ignore[arg-type]  # a Goal
 
     assert measured.figures[0].verdict == ("met" if met else "missed")
 
 
 def test_a_figure_without_a_goal_has_no_verdict() -> None:
-    measured = Measured()
+    measured = Measurement()
     measured.add("figure", 1, "unit")
 
     assert measured.figures[0].verdict == ""
 
 
 def test_what_was_measured_survives_json() -> None:
-    measured = Measured(series={"plot": {"line": [[1, 2.5]]}}, remarks=["a remark"])  # type: ignore[list-item]  # JSON has no tuples
+    measured = Measurement(series={"plot": {"line": [[1, 2.5]]}}, remarks=["a remark"])  # type: ignore[list-item]  # JSON has no tuples
     measured.add("rate", 3129.4, "records a second", at_least(3000), beside="33")
     measured.add("cost", 1.634, "USD", at_most(1.5))
 
-    assert Measured.from_json(json.loads(json.dumps(measured.as_json()))) == measured
+    assert Measurement.from_json(json.loads(json.dumps(measured.as_json()))) == measured
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(3129.4, "3,129"), (5.734, "5.73"), (0.064, "0.0640"), (2, "2"), (100.0, "100")]
 )
 def test_values_are_shown_to_three_digits(value: float, text: str) -> None:
-    assert shown(value) == text
+    assert format_value(value) == text
