@@ -20,7 +20,7 @@ from chaos.verdict.final_state import read_final_state
 AFTER_FAULTS = 60.0
 """Seconds for what is in progress when the faults end."""
 KINDS_AT_FULL_RATE = 2
-"""Where many kinds come together, there are as many faults as of so many kinds."""
+"""Many kinds together have as many faults as so many kinds would have."""
 ROUNDS = 5
 """Redrives at the end: what one of them stores has to pass every stage, and nothing fails any more."""
 

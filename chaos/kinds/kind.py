@@ -31,13 +31,13 @@ class Kind:
     timeout: int | None = None
     """Seconds after which Lambda ends a function, None for the stack's own timeouts."""
     invalid_record_every: int = 0
-    """One record that is no transaction is planted for so many transactions; 0 for none."""
+    """An invalid record is planted for so many transactions; 0 for none."""
     old_transaction_every: int = 0
-    """One old transaction, whose score expires after delivery, is planted for so many transactions; 0 for none."""
+    """An old transaction, whose score expires after delivery, is planted for so many transactions; 0 for none."""
     updated: bool = False
-    """Whether attributes are added to its rows after delivery, and the requests sent again."""
+    """True if attributes are added to its rows after delivery, and the requests sent again."""
     through_proxy: bool = False
-    """Whether its clients reach the API through the proxy."""
+    """True if its clients reach the API through the proxy."""
 
 
 def fault_on(operations: frozenset[str], share: float, fault: WireFault, **more: object) -> FaultRules:

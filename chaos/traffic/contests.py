@@ -1,4 +1,4 @@
-"""Contested ids: several clients send one id, singly and in batches, amid neighbours that nobody contests."""
+"""Contests: several clients send one id, singly and in batches, beside other ids that only one client sends."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,21 +17,21 @@ FORMS_OF_CONTESTS: tuple[tuple[RequestForm, ...], ...] = (
     ("single", "single"),
     ("batch", "single", "batch"),
 )
-"""The ways by which the clients of one contest come, in this order where they come one after the other."""
+"""The forms in which the clients of one contest send the id, in this order where they come one after the other."""
 MOST_RACERS = max(map(len, FORMS_OF_CONTESTS))
 MOST_CONTESTED, MOST_NEIGHBOURS = 8, 4
-"""Ids in a batch."""
+"""Ids in a batch, contested and not."""
 ANOTHER = 0.7
-"""The share of the later clients that send another content; the others repeat the first one's."""
+"""The share of later clients that send other content; the others repeat the first one's."""
 UNTIMED = 0.3
-"""The share of single requests that leave the time to the service, where times may differ."""
+"""The share of single requests without a timestamp, where timestamps may differ."""
 REPEATED = 0.5
 """The share of contests after which every client sends its request again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContestMix:
-    """The ways of contests; `at_once` is the share (0 to 1) in which all come at once."""
+    """The mix of contests; in a share of them (`at_once`, 0 to 1) all clients send at the same time."""
 
     at_once: float
     times_differ: bool = False
@@ -51,17 +51,17 @@ def contested_traffic(contest: ContestMix) -> Traffic:
     return traffic
 
 
-def _case(identity: str, moment: int, chance: random.Random, contest: ContestMix) -> TrafficCase:
-    routes = chance.choice(FORMS_OF_CONTESTS)
-    contested = chance.randint(1, MOST_CONTESTED) if "batch" in routes else 1
-    firsts = [_timed(f"{identity}-{number}", moment + number, chance) for number in range(contested)]
+def _case(identity: str, timestamp: int, chance: random.Random, contest: ContestMix) -> TrafficCase:
+    forms = chance.choice(FORMS_OF_CONTESTS)
+    contested = chance.randint(1, MOST_CONTESTED) if "batch" in forms else 1
+    firsts = [_timed(f"{identity}-{number}", timestamp + number, chance) for number in range(contested)]
     posts, transactions = list[Post](), contested
-    for number, route in enumerate(routes):
-        versions = [_version(fields, number, route, chance, contest) for fields in firsts]
-        if route == "single":
+    for number, form in enumerate(forms):
+        versions = [_version(fields, number, form, chance, contest) for fields in firsts]
+        if form == "single":
             posts.append(single_post(chance.choice(versions)))
         else:
-            neighbours = _neighbours(f"{identity}-{number}", moment, chance)
+            neighbours = _neighbours(f"{identity}-{number}", timestamp, chance)
             transactions += len(neighbours)
             posts.append(_batch([*versions, *neighbours], chance))
     alone = [(post,) for post in posts]
@@ -71,24 +71,24 @@ def _case(identity: str, moment: int, chance: random.Random, contest: ContestMix
 
 
 def _version(
-    fields: RequestFields, number: int, route: RequestForm, chance: random.Random, contest: ContestMix
+    fields: RequestFields, number: int, form: RequestForm, chance: random.Random, contest: ContestMix
 ) -> Mapping[str, Any]:
-    """Return what one client says under the id; the first says what the id began with."""
-    said = conflicting_transaction(fields, chance) if number and chance.random() < ANOTHER else dict(fields)
+    """Return one client's transaction under the id; the first client sends the original one."""
+    version = conflicting_transaction(fields, chance) if number and chance.random() < ANOTHER else dict(fields)
     if contest.times_differ:
-        said["timestamp"] += chance.choice((0, number))
-        if route == "single" and chance.random() < UNTIMED:
-            del said["timestamp"]
-    return said
+        version["timestamp"] += chance.choice((0, number))
+        if form == "single" and chance.random() < UNTIMED:
+            del version["timestamp"]
+    return version
 
 
-def _neighbours(identity: str, moment: int, chance: random.Random) -> list[RequestFields]:
+def _neighbours(identity: str, timestamp: int, chance: random.Random) -> list[RequestFields]:
     count = chance.randint(1, MOST_NEIGHBOURS)
-    return [_timed(f"{identity}-neighbour-{number}", moment, chance) for number in range(count)]
+    return [_timed(f"{identity}-neighbour-{number}", timestamp, chance) for number in range(count)]
 
 
-def _timed(identity: str, moment: int, chance: random.Random) -> dict[str, Any]:
-    return {**random_transaction(identity, moment, chance), "timestamp": moment}
+def _timed(identity: str, timestamp: int, chance: random.Random) -> dict[str, Any]:
+    return {**random_transaction(identity, timestamp, chance), "timestamp": timestamp}
 
 
 def _batch(requests: Sequence[RequestFields], chance: random.Random) -> Post:

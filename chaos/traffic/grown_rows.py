@@ -1,4 +1,4 @@
-"""Rows that grow: somebody adds attributes to a transaction's row between the request and its repeat."""
+"""Grown rows: attributes are added to a transaction's row between a request and its repeat."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -8,11 +8,11 @@ from chaos.traffic.transactions import PERSISTENT, START, conflicting_transactio
 
 MOST_IN_A_BATCH = 6
 ANOTHER = 0.2
-"""The share of cases in which what comes after the update is no repeat but another content."""
+"""The share of repeats that have other content instead."""
 
 
 def grown_rows_traffic(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
-    """Make transactions that come singly or in a batch, whose rows grow, and that come again either way."""
+    """Yield transactions that come singly or in a batch, whose rows grow, and that come again either way."""
     chance = random.Random(f"{seed} {label} growing")  # noqa: S311 -- not a secret
     number = 0
     while number < count:
@@ -21,15 +21,15 @@ def grown_rows_traffic(label: str, count: int, seed: int) -> Iterator[TrafficCas
         yield case
 
 
-def _case(identity: str, moment: int, chance: random.Random) -> TrafficCase:
+def _case(identity: str, timestamp: int, chance: random.Random) -> TrafficCase:
     first_batched, then_batched = chance.random() < 0.5, chance.random() < 0.5
     batched = first_batched or then_batched
     requests: list[RequestFields] = [
-        random_transaction(f"{identity}-{number}", moment + number, chance)
+        random_transaction(f"{identity}-{number}", timestamp + number, chance)
         for number in range(chance.randint(1, MOST_IN_A_BATCH) if batched else 1)
     ]
     if batched:
-        requests = [{"timestamp": moment + number, **fields} for number, fields in enumerate(requests)]
+        requests = [{"timestamp": timestamp + number, **fields} for number, fields in enumerate(requests)]
     grown = chance.sample([each["transaction_id"] for each in requests], -(-len(requests) // 2))
     repeats = [conflicting_transaction(each, chance) if chance.random() < ANOTHER else each for each in requests]
     return TrafficCase(

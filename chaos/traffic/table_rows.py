@@ -72,10 +72,10 @@ class RowEditor:
         """Put risky transactions that came in long ago, as a restored backup would."""
         received = datetime.now(UTC) - AGE
         for number in range(count):
-            moment = int(received.timestamp() * 1000) + number
+            timestamp = int(received.timestamp() * 1000) + number
             fields = {
                 "transaction_id": f"{kind}-old-{number:04}",
-                "timestamp": moment,
+                "timestamp": timestamp,
                 "amount": Decimal(25_000),
                 "merchant": "Crypto Exchange",
             }
@@ -90,7 +90,7 @@ class RowEditor:
                 status=200,
                 sent=sent,
                 answered=time.monotonic(),
-                timestamp=moment,
+                timestamp=timestamp,
             )
             self._ledger.add_attempt(kind, attempt)
             self._ledger.old_transactions[attempt.fields["transaction_id"]] = kind

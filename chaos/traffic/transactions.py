@@ -1,4 +1,4 @@
-"""The traffic of a campaign: transactions at every edge of the rules, repeats, races, conflicts, bad requests."""
+"""Random transactions at every boundary of the rules, and traffic of them: repeats, races, conflicts, bad requests."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping
@@ -13,11 +13,11 @@ from chaos.traffic.cases import Post, RequestFields, Traffic, TrafficCase, singl
 RACERS = 3
 """Requests that race under one id."""
 PERSISTENT = 0.7
-"""The share of clients that try again when they do not know what came of a request."""
+"""The share of clients that retry when the outcome of a request is unknown."""
 SURPLUS = 3
-"""Of which share of the transactions at least one says its time, as every other does."""
+"""Transactions to make for one that says its timestamp; every other one does."""
 START = 1_790_000_000_000
-"""Epoch milliseconds of the first transaction that says its time."""
+"""Epoch milliseconds of the first transaction that says its timestamp."""
 
 AMOUNTS = (
     *map(Decimal, ("0", "0.01", "12.34", "4999.99", "5000", "5000.01", "9999.99", "10000", "10000.01", "25000")),
@@ -37,7 +37,7 @@ BAD: tuple[RequestFields, ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class TrafficMix:
-    """Of a hundred transactions, how many come in which special way; the rest are posted once."""
+    """The number of transactions in a hundred that are sent in each special way; all others are posted once."""
 
     repeats: int = 6
     races: int = 2
@@ -45,9 +45,9 @@ class TrafficMix:
     racing_conflicts: int = 0
     bad: int = 2
     times_vary: bool = False
-    """Whether repeats may leave out the timestamp, and conflicts differ in nothing else."""
+    """True if repeats may leave out the timestamp, and conflicts may differ in it alone."""
     times_race: bool = False
-    """The same at once, where Ingestion cannot tell them apart: to DynamoDB they are two keys."""
+    """The same for requests that race: to DynamoDB two timestamps are two keys, which Ingestion cannot match."""
 
 
 def single_requests(mix: TrafficMix) -> Traffic:
@@ -62,7 +62,7 @@ def single_requests(mix: TrafficMix) -> Traffic:
 
 
 def batch_requests(mix: TrafficMix, size: int) -> Traffic:
-    """Return the same traffic, so many transactions to a request; in a batch each must say its time."""
+    """Return the same traffic in batches of this size; in a batch each transaction must say its timestamp."""
 
     def traffic(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
         every = (_requests(case) for case in single_requests(mix)(label, SURPLUS * count, seed))
@@ -75,7 +75,7 @@ def batch_requests(mix: TrafficMix, size: int) -> Traffic:
 
 
 def interleaved(*parts: Traffic) -> Traffic:
-    """Return traffic whose cases come from each part in turn, an equal share of the transactions from each."""
+    """Return traffic whose cases come from each part in turn, with an equal share of transactions from each."""
 
     def traffic(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
         share = -(-count // len(parts))
@@ -85,23 +85,23 @@ def interleaved(*parts: Traffic) -> Traffic:
     return traffic
 
 
-def random_transaction(identity: str, moment: int, chance: random.Random) -> dict[str, Any]:
-    """Return a random transaction; every other one says its time."""
+def random_transaction(transaction_id: str, timestamp: int, chance: random.Random) -> dict[str, Any]:
+    """Return a random transaction; every other one says its timestamp."""
     merchant = chance.choice(MERCHANTS)
     optional = {
         "merchant": merchant,
-        "timestamp": moment if chance.random() < 0.5 else None,
+        "timestamp": timestamp if chance.random() < 0.5 else None,
         "customer_id": f"c-{chance.randrange(1000)}" if chance.random() < 0.5 else None,
         "metadata": {"channel": "online", "try": chance.randrange(9)} if chance.random() < 0.2 else None,
     }
     given = {name: value for name, value in optional.items() if value is not None}
-    return {"transaction_id": identity, "amount": chance.choice(AMOUNTS), **given}
+    return {"transaction_id": transaction_id, "amount": chance.choice(AMOUNTS), **given}
 
 
 def conflicting_transaction(
     fields: RequestFields, chance: random.Random, *, times_vary: bool = False
 ) -> dict[str, Any]:
-    """Return another transaction under the same id."""
+    """Return a transaction with the same id and other content."""
     changes: list[dict[str, Any]] = [{"amount": fields["amount"] + 1}, {"merchant": "Somebody Else"}]
     if times_vary and "timestamp" in fields:
         changes.append({"timestamp": fields["timestamp"] + 1})
@@ -109,18 +109,19 @@ def conflicting_transaction(
 
 
 def _case(fields: dict[str, Any], chance: random.Random, mix: TrafficMix) -> TrafficCase:
+    others = (fields,) * (RACERS - 1)
     conflicting = partial(conflicting_transaction, fields, chance)
-    ways: tuple[tuple[int, bool, Callable[[], tuple[Mapping[str, Any], ...]]], ...] = (
-        (mix.repeats, False, lambda: (fields, _again(fields, chance) if mix.times_vary else fields)),
-        (mix.races, True, lambda: (*(fields,) * (RACERS - 1), _again(fields, chance) if mix.times_race else fields)),
+    choices: tuple[tuple[int, bool, Callable[[], tuple[Mapping[str, Any], ...]]], ...] = (
+        (mix.repeats, False, lambda: (fields, _repeat_of(fields, chance) if mix.times_vary else fields)),
+        (mix.races, True, lambda: (*others, _repeat_of(fields, chance) if mix.times_race else fields)),
         (mix.conflicts, False, lambda: (fields, conflicting(times_vary=mix.times_vary))),
         (mix.racing_conflicts, True, lambda: (fields, conflicting(times_vary=mix.times_race), fields)),
         (mix.bad, False, lambda: ({**fields, **chance.choice(BAD)},)),
         (100, False, lambda: (fields,)),
     )
     persistent, draw = chance.random() < PERSISTENT, chance.randrange(100)
-    bounds = accumulate(share for share, _, _ in ways)
-    _, at_once, requests = next(way for bound, way in zip(bounds, ways, strict=True) if draw < bound)
+    bounds = accumulate(share for share, _, _ in choices)
+    _, at_once, requests = next(choice for bound, choice in zip(bounds, choices, strict=True) if draw < bound)
     posts = tuple(single_post(each) for each in requests())
     return TrafficCase(steps=(posts,) if at_once else tuple((post,) for post in posts), persistent=persistent)
 
@@ -129,7 +130,7 @@ def _requests(case: TrafficCase) -> tuple[RequestFields, ...]:
     return tuple(each for step in case.steps if isinstance(step, tuple) for post in step for each in post.requests)
 
 
-def _again(fields: RequestFields, chance: random.Random) -> dict[str, Any]:
-    """Return the same transaction; the second time the client may leave out when it was."""
+def _repeat_of(fields: RequestFields, chance: random.Random) -> dict[str, Any]:
+    """Return the same transaction, perhaps without its timestamp."""
     left_out = "timestamp" if chance.random() < 0.5 else None
     return {name: value for name, value in fields.items() if name != left_out}

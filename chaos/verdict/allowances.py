@@ -9,7 +9,7 @@ from typing import Self
 
 @dataclass(frozen=True, kw_only=True)
 class Allowances:
-    """What a kind allows; nothing unless it says so."""
+    """The allowances of a kind; there are none unless it says so."""
 
     alerts_repeat: bool = False
     """A second alert, since a fault may fall between an alert and its record, or deliver a payload twice."""

@@ -1,4 +1,4 @@
-"""What the judge's own tests plant: one transaction, what its clients were told, and what stands in the end."""
+"""One transaction for the tests of the verdict: its attempts, and final states that are right or wrong."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -24,7 +24,7 @@ REASONS = [{"reason": "large", "weight": Decimal("0.5")}, {"reason": "strange", 
 SCORE = {**SENT, "fraud_score": Decimal("0.9"), "reasons": REASONS, "alerted_timestamps": {Decimal(7)}}
 SCORE_OF_BOTH = {**SCORE, "alerted_timestamps": {Decimal(7), Decimal(8)}}
 ALERT, LATER_ALERT = {**SENT, "fraud_score": 0.9}, {**LATER, "fraud_score": 0.9}
-ALL_WELL = FinalState(
+ALL_CORRECT = FinalState(
     stored={"tx": [ITEM]},
     scores={"tx": SCORE},
     alerts={"tx": [ALERT]},
@@ -43,8 +43,8 @@ def attempt(
     told: int | None = None,
 ) -> Attempt:
     """Make an attempt, sent and answered `at` these times; the answer names its own timestamp unless `told` another."""
-    taken = outcome in ("accepted", "repeated")
-    timestamp = told if told is not None else fields.get("timestamp") if taken else None
+    acknowledged = outcome in ("accepted", "repeated")
+    timestamp = told if told is not None else fields.get("timestamp") if acknowledged else None
     return Attempt(fields=fields, outcome=outcome, status=status, sent=at[0], answered=at[1], timestamp=timestamp)
 
 

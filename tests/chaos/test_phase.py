@@ -1,4 +1,4 @@
-"""What a phase allowances: what its kinds' faults do, and what a machine that was too slow does."""
+"""A phase allows what its kinds' faults cause, and what a machine that was too slow causes."""
 
 from collections import Counter
 
@@ -24,11 +24,11 @@ def allowances(kinds: list[str], **abandoned: int) -> Allowances:
         (["calm", "killed", "late"], Allowances(alerts_repeat=True, crashes=True, late_effect=BEYOND_TIMEOUT)),
     ],
 )
-def test_a_phase_excuses_what_its_kinds_do(kinds: list[str], expected: Allowances) -> None:
+def test_a_phase_allows_what_its_kinds_allow(kinds: list[str], expected: Allowances) -> None:
     assert allowances(kinds) == expected
 
 
-def test_a_call_that_was_given_up_excuses_what_it_may_have_brought_about() -> None:
+def test_a_call_that_was_given_up_allows_what_it_may_have_caused() -> None:
     assert allowances(["calm"], sns__Publish=1) == Allowances(alerts_repeat=True)
     assert allowances(["calm"], dynamodb__PutItem__transactions=1) == Allowances(late_effect=STALLED)
     assert allowances(["calm"], sqs__SendMessage=1) == Allowances()

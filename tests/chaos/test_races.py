@@ -1,4 +1,4 @@
-"""The documented exception: granted to requests of one id that raced under several times, and to nobody else."""
+"""The documented exception applies to requests of one id that raced under several timestamps, and to no others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from chaos.ledger import Attempt
 from chaos.verdict.allowances import Allowances
 from tests.chaos.example import (
     ALERT,
-    ALL_WELL,
+    ALL_CORRECT,
     ITEM,
     LATER,
     LATER_ALERT,
@@ -26,7 +26,7 @@ from tests.chaos.example import (
 )
 
 TWO = replace(
-    ALL_WELL,
+    ALL_CORRECT,
     stored={"tx": [ITEM, LATER_ITEM]},
     scores={"tx": SCORE_OF_BOTH},
     alerts={"tx": [ALERT, LATER_ALERT]},
@@ -41,7 +41,7 @@ FIRST = attempt(SENT, at=(0, 2))
         attempt(LATER, "unknown", 503, at=(1, 3)),
         attempt(UNTIMED, at=(1, 3), told=8),
     ],
-    ids=["another time", "another time, nobody knows", "no time"],
+    ids=["another time", "another time, outcome unknown", "no time"],
 )
 def test_a_race_under_several_times_may_end_as_two_items_and_is_counted(second: Attempt) -> None:
     found = verdict_on(TWO, FIRST, second)
@@ -54,7 +54,7 @@ def test_a_race_under_several_times_may_end_as_two_items_and_is_counted(second: 
     ("attempts", "late_effect"),
     [
         pytest.param([FIRST, attempt(LATER, at=(3, 4))], 0, id="one after the other"),
-        pytest.param([FIRST, attempt(LATER, at=(5, 6))], 2, id="later than any fault can hold it up"),
+        pytest.param([FIRST, attempt(LATER, at=(5, 6))], 2, id="later than any fault can delay it"),
         pytest.param(
             [FIRST, attempt(LATER, at=(3, 4)), attempt(SENT, "repeated", at=(3, 4))], 0, id="a mere repeat raced"
         ),
@@ -63,7 +63,7 @@ def test_a_race_under_several_times_may_end_as_two_items_and_is_counted(second: 
         ),
     ],
 )
-def test_two_items_are_a_fault_unless_their_requests_raced(attempts: Sequence[Attempt], late_effect: float) -> None:
+def test_two_items_are_doubled_unless_their_requests_raced(attempts: Sequence[Attempt], late_effect: float) -> None:
     found = verdict_on(TWO, *attempts, allowances=Allowances(late_effect=late_effect))
 
     assert "doubled" in [finding.fault for finding in found.findings]

@@ -1,4 +1,4 @@
-"""A short campaign of faults, the same one each time: nothing is lost, nothing doubled, whatever breaks."""
+"""A short fault campaign, always the same: nothing is lost and nothing doubled, whatever breaks."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ PHASES = (
 
 @pytest.fixture(scope="module")
 def report() -> Iterator[CampaignReport]:
-    """Three phases: whatever can come at once, and two outages that nothing survives without its queue."""
+    """Run three phases: every kind that can come at once, and two outages that only the queues survive."""
     with faulty_stack() as stack:
         yield Campaign(stack=stack, seed=SEED, clients=8).run(PHASES)
         emulator = Path(f"/proc/{stack.emulator.pid}")
@@ -34,7 +34,7 @@ def test_whatever_breaks_nothing_is_lost_and_nothing_doubled(report: CampaignRep
 
 
 def test_the_campaign_did_what_it_says(report: CampaignReport) -> None:
-    """A campaign that injects nothing, or sends nothing that matters, would prove nothing."""
+    """A campaign that injects nothing, or sends nothing that matters, proves nothing."""
     rows = report.rows
     assert sum(row.transactions for row in rows) >= 300
     assert all(row.injected for row in rows)
