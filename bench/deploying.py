@@ -21,6 +21,7 @@ class RunningEmulator(Emulator):
 
     @property
     def endpoint(self) -> str:
+        """Return the address of the emulator."""
         return self._address
 
     def require_alive(self) -> None:

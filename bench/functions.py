@@ -48,6 +48,7 @@ class CountedLog(io.TextIOBase):
         self.bytes = 0
 
     def write(self, text: str) -> int:
+        """Count the text's bytes in UTF-8."""
         self.bytes += len(text.encode())
         return len(text)
 

@@ -39,6 +39,7 @@ class CpuTime:
     each: float
 
     def of(self, transactions: int) -> float:
+        """Return the CPU seconds of an invocation with so many transactions."""
         return self.fixed + self.each * transactions
 
 
@@ -59,6 +60,7 @@ class SimulatedRun:
 
     @property
     def calls_each(self) -> float:
+        """Return the calls to AWS a transaction."""
         return self.calls.total() / self.usage.transactions
 
 

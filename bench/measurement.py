@@ -17,6 +17,7 @@ class Scale:
     quick: bool = False
 
     def pick(self, *, full: Value, quick: Value) -> Value:
+        """Return the value for this scale."""
         return quick if self.quick else full
 
 
@@ -28,6 +29,7 @@ class Goal:
     bound: float
 
     def is_met(self, value: float) -> bool:
+        """Return whether the value keeps the bound, which itself is allowed."""
         return value <= self.bound if self.sense == "≤" else value >= self.bound
 
     def __str__(self) -> str:
@@ -35,10 +37,12 @@ class Goal:
 
 
 def at_most(bound: float) -> Goal:
+    """Return the goal not to exceed the bound."""
     return Goal(sense="≤", bound=bound)
 
 
 def at_least(bound: float) -> Goal:
+    """Return the goal to reach the bound."""
     return Goal(sense="≥", bound=bound)
 
 
@@ -60,6 +64,7 @@ class MeasuredFigure:
         return "met" if self.goal.is_met(self.value) else "missed"
 
     def as_json(self) -> dict[str, Any]:
+        """Return the figure as it is printed as JSON."""
         return {
             "name": self.name,
             "value": self.value,
@@ -79,9 +84,11 @@ class Measurement:
     remarks: list[str] = field(default_factory=list)
 
     def add(self, name: str, value: float, unit: str, goal: Goal | None = None, beside: str = "") -> None:
+        """Add a figure."""
         self.figures.append(MeasuredFigure(name=name, value=value, unit=unit, goal=goal, beside=beside))
 
     def as_json(self) -> dict[str, Any]:
+        """Return the results as they are printed as JSON."""
         return {
             "figures": [figure.as_json() for figure in self.figures],
             "series": self.series,
@@ -90,6 +97,7 @@ class Measurement:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "Measurement":
+        """Return the results that `as_json` printed."""
         return cls(
             figures=[_figure(each) for each in content["figures"]],
             series=dict(content["series"]),

@@ -68,9 +68,9 @@ def figures_table(results: Mapping[str, Measurement]) -> Table:
         shape.add_row(Text(MEASURES[name].title, style="bold"))
         for figure in measured.figures:
             beside = [Text(f"  {figure.beside}", style="dim")] if figure.beside else []
-            told = Group(Text(figure.name), *beside)
+            details = Group(Text(figure.name), *beside)
             verdict = Text(figure.verdict, style=STYLES[figure.verdict])
-            shape.add_row(told, f"{format_value(figure.value)} {figure.unit}", str(figure.goal or ""), verdict)
+            shape.add_row(details, f"{format_value(figure.value)} {figure.unit}", str(figure.goal or ""), verdict)
     return shape
 
 

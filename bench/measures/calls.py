@@ -34,8 +34,10 @@ def measure(scale: Scale, say: Say) -> Measurement:
         batched = _count(stack, proxies, clients=2, count=count * 2, seed=8, batch=SIZE)
     for name, counted, goal in (("single", single, SINGLE), (f"in batches of {SIZE}", batched, BATCH)):
         listed = sum(counted.calls.values(), Counter[str]())
-        told = ", ".join(f"{number / counted.transactions * 1000:,.0f} {each}" for each, number in listed.most_common())
-        measured.add(f"calls per 1,000, {name}", counted.per_thousand, "calls", at_most(goal), beside=told)
+        details = ", ".join(
+            f"{number / counted.transactions * 1000:,.0f} {each}" for each, number in listed.most_common()
+        )
+        measured.add(f"calls per 1,000, {name}", counted.per_thousand, "calls", at_most(goal), beside=details)
     say("cost")
     add_cost(measured, single, batched)
     return measured

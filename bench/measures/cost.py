@@ -36,24 +36,24 @@ class BilledInvocation:
 
 def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls) -> None:
     """Add the cost of a million transactions, single and in batches of 100, from their counted calls."""
-    with timed_pipeline() as staged:
+    with timed_pipeline() as timed:
         body = request_bodies(1)[0]
-        one = _invocation(staged, "ingestion", lambda: staged.functions.call("ingestion", proxy_event(body.decode())))
+        one = _invocation(timed, "ingestion", lambda: timed.functions.call("ingestion", proxy_event(body.decode())))
         event = batch_event(request_bodies(FULL))
-        hundred = _invocation(staged, "ingestion", lambda: staged.functions.call("ingestion", event))
-        usage, floor = _usage(staged, single, one, requests=single.transactions)
-        usage_batched, _ = _usage(staged, batched, hundred, requests=batched.transactions / FULL)
+        hundred = _invocation(timed, "ingestion", lambda: timed.functions.call("ingestion", event))
+        usage, floor = _usage(timed, single, one, requests=single.transactions)
+        usage_batched, _ = _usage(timed, batched, hundred, requests=batched.transactions / FULL)
     bills = {"single": bill(usage), "batches of 100": bill(usage_batched), "floor": bill(floor)}
     totals = {name: sum(services.values()) for name, services in bills.items()}
-    told = {
+    details = {
         name: ", ".join(f"{service} {usd:.3f}" for service, usd in services.items() if usd)
         for name, services in bills.items()
     }
-    measured.add("cost per million, single", totals["single"], "USD", beside=told["single"])
-    against = f"floor {totals['floor']:.2f} USD: {told['floor']}"
+    measured.add("cost per million, single", totals["single"], "USD", beside=details["single"])
+    against = f"floor {totals['floor']:.2f} USD: {details['floor']}"
     measured.add("… against the floor", totals["single"] / totals["floor"], "×", at_most(OVER_FLOOR), beside=against)
     in_batches = totals["batches of 100"]
-    measured.add("cost per million, batches", in_batches, "USD", at_most(BATCHED), beside=told["batches of 100"])
+    measured.add("cost per million, batches", in_batches, "USD", at_most(BATCHED), beside=details["batches of 100"])
     calls = f"its calls {hundred.bare:.2f} s by themselves, {MEMORY['ingestion']} MB, {MAX_WORKERS} at the same time"
     measured.add("a batch of 100 is stored in", hundred.seconds, "s", at_most(BATCH_SECONDS), beside=calls)
     measured.add("logged, single", usage.log_bytes / usage.transactions, "bytes a transaction", at_most(LOGGED))
@@ -69,13 +69,13 @@ def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls)
 
 
 def _usage(
-    staged: TimedPipeline, counted: CountedCalls, ingestion: BilledInvocation, *, requests: float
+    timed: TimedPipeline, counted: CountedCalls, ingestion: BilledInvocation, *, requests: float
 ) -> tuple[Usage, Usage]:
     """Return the usage of the counted traffic, and the floor under it."""
     batches = counted.calls["processing"]["Invoke"]
     fill = max(1, round(counted.transactions / batches))
-    processing, scoring = _behind(staged, fill)
-    full_processing, full_scoring = _behind(staged, FULL)
+    processing, scoring = _behind(timed, fill)
+    full_processing, full_scoring = _behind(timed, FULL)
     full = counted.transactions / FULL
     published = sum(calls["Publish"] for calls in counted.calls.values())
     ran = {"ingestion": (requests, ingestion), "processing": (batches, processing), "scoring": (batches, scoring)}
@@ -108,23 +108,23 @@ def _invocations(name: str, count: float, seconds: float) -> Invocations:
     return Invocations(count=count, memory=MEMORY[name], seconds=count * seconds)
 
 
-def _behind(staged: TimedPipeline, fill: int) -> tuple[BilledInvocation, BilledInvocation]:
+def _behind(timed: TimedPipeline, fill: int) -> tuple[BilledInvocation, BilledInvocation]:
     """Return invocations of Processing and Scoring with so many records."""
-    images = [staged.pipeline.ingest(body) for body in request_bodies(fill)]
-    events = staged.pipeline.process(images)
+    images = [timed.pipeline.ingest(body) for body in request_bodies(fill)]
+    events = timed.pipeline.process(images)
     return (
-        _invocation(staged, "processing", lambda: staged.functions.call("processing", stream_event(images))),
-        _invocation(staged, "scoring", lambda: staged.functions.call("scoring", events[0])),
+        _invocation(timed, "processing", lambda: timed.functions.call("processing", stream_event(images))),
+        _invocation(timed, "scoring", lambda: timed.functions.call("scoring", events[0])),
     )
 
 
-def _invocation(staged: TimedPipeline, function: str, work: Callable[[], object]) -> BilledInvocation:
-    calls = staged.aws.record(work)
+def _invocation(timed: TimedPipeline, function: str, work: Callable[[], object]) -> BilledInvocation:
+    calls = timed.aws.record(work)
     bare = bare_calls(calls)
-    _, ran = staged.run(function, work)
+    _, ran = timed.run(function, work)
     memory = MEMORY[function]
     return BilledInvocation(
-        seconds=billed_seconds(ran.waited, staged.cpu(function, work, REPEATS), memory),
-        bare=billed_seconds(ran.waited, staged.cpu(function, bare, REPEATS), memory),
+        seconds=billed_seconds(ran.waited, timed.cpu(function, work, REPEATS), memory),
+        bare=billed_seconds(ran.waited, timed.cpu(function, bare, REPEATS), memory),
         log_bytes=ran.log_bytes,
     )

@@ -44,7 +44,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
         measured.add(
             f"scored, {each} clients", loads["pipeline"][each].scored_rate, "a second", beside=_line(loads, each)
         )
-    measured.add(f"scored, 2 clients in batches of {BATCH}", batched.scored_rate, "a second", beside=_told(batched))
+    measured.add(f"scored, 2 clients in batches of {BATCH}", batched.scored_rate, "a second", beside=_rates(batched))
     for plot, of in PLOTS.items():
         measured.series[plot] = {
             name: [(each, of(load)) for each, load in by_clients.items()] for name, by_clients in loads.items()
@@ -63,17 +63,17 @@ def _add_goals(measured: Measurement, mine: LoadResult, plain: LoadResult) -> No
     measured.add(f"CPU a transaction {at}", mine.cpu / plain.cpu, against, at_most(LEANER))
     measured.add(f"peak memory {at}", mine.peak / plain.peak, against, at_most(SMALLER))
     both = min(mine.accepted_rate, mine.scored_rate)
-    measured.add(f"accepted and scored {at}", both, "a second", at_least(SCORED), beside=_told(plain))
+    measured.add(f"accepted and scored {at}", both, "a second", at_least(SCORED), beside=_rates(plain))
     measured.add(f"behind at the end {at}", mine.lag, "s", at_most(LAG), beside=f"{plain.lag:.1f} s")
     measured.add(f"CPU a transaction {at}", mine.cpu * 1e3, "ms", at_most(CPU), beside=f"{plain.cpu * 1e3:.1f} ms")
     measured.add(f"peak memory {at}", mine.peak, "MB", at_most(PEAK), beside=f"{plain.peak:,.0f} MB")
 
 
 def _line(loads: dict[str, dict[int, LoadResult]], clients: int) -> str:
-    return f"{_told(loads['pipeline'][clients])}; reference: {_told(loads['reference'][clients])}"
+    return f"{_rates(loads['pipeline'][clients])}; reference: {_rates(loads['reference'][clients])}"
 
 
-def _told(load: LoadResult) -> str:
+def _rates(load: LoadResult) -> str:
     return (
         f"{load.accepted_rate:.0f} accepted, {load.scored_rate:.0f} scored a second, "
         f"p50 {load.p50 * 1e3:.0f} ms, p95 {load.p95 * 1e3:.0f} ms, lag {load.lag:.1f} s"

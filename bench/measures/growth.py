@@ -20,17 +20,17 @@ FULL = 100
 def measure(scale: Scale, say: Say) -> Measurement:
     """Simulate a run for each rate of transactions a second."""
     measured, runs = Measurement(), list[SimulatedRun]()
-    with timed_pipeline() as staged:
+    with timed_pipeline() as timed:
         say("measuring CPU")
-        cpu = {name: _cpu(staged, name) for name in ("ingestion", "processing", "scoring")}
+        cpu = {name: _cpu(timed, name) for name in ("ingestion", "processing", "scoring")}
         for rate in scale.pick(full=RATES, quick=QUICK):
             say(f"{rate:,} a second")
             count = min(5000, max(150, rate)) if not scale.quick else min(1000, max(100, rate))
-            runs.append(simulate_load(staged, cpu, rate=rate, count=count))
+            runs.append(simulate_load(timed, cpu, rate=rate, count=count))
     costs = [sum(bill(run.usage).values()) for run in runs]
     steps = [after / before for before, after in pairwise(costs)]
-    told = f"{costs[0]:.2f} USD a million at {runs[0].rate} a second, {costs[-1]:.2f} at {runs[-1].rate:,}"
-    measured.add("steepest step in cost", max(steps), "×", at_most(FLAT), beside=told)
+    details = f"{costs[0]:.2f} USD a million at {runs[0].rate} a second, {costs[-1]:.2f} at {runs[-1].rate:,}"
+    measured.add("steepest step in cost", max(steps), "×", at_most(FLAT), beside=details)
     for run, cost in zip(runs, costs, strict=True):
         p50, p99 = (percentile(run.delays, share) * 1e3 for share in (0.5, 0.99))
         beside = f"{run.calls_each:.2f} calls, {cost:.2f} USD a million, scored after {p50:,.0f} ms (p99 {p99:,.0f} ms)"
@@ -49,17 +49,17 @@ def measure(scale: Scale, say: Say) -> Measurement:
     return measured
 
 
-def _cpu(staged: TimedPipeline, name: str) -> CpuTime:
+def _cpu(timed: TimedPipeline, name: str) -> CpuTime:
     """Return the CPU time of a function, from invocations with one transaction and with a hundred."""
     if name == "ingestion":
         event = proxy_event(request_bodies(1)[0].decode())
-        return CpuTime(fixed=staged.cpu(name, lambda: staged.functions.call(name, event), 60), each=0)
-    images = [staged.pipeline.ingest(body) for body in request_bodies(FULL)]
+        return CpuTime(fixed=timed.cpu(name, lambda: timed.functions.call(name, event), 60), each=0)
+    images = [timed.pipeline.ingest(body) for body in request_bodies(FULL)]
     sized = {}
     for size in (1, FULL):
         event = stream_event(images[:size])
         if name == "scoring":
-            (event,) = staged.pipeline.process(images[:size])
-        sized[size] = staged.cpu(name, lambda event=event: staged.functions.call(name, event), 25)  # type: ignore[misc]  # the default binds
+            (event,) = timed.pipeline.process(images[:size])
+        sized[size] = timed.cpu(name, lambda event=event: timed.functions.call(name, event), 25)  # type: ignore[misc]  # the default binds
     each = max(0.0, (sized[FULL] - sized[1]) / (FULL - 1))
     return CpuTime(fixed=sized[1] - each, each=each)

@@ -19,19 +19,19 @@ RECORDS = 25
 def measure(scale: Scale, say: Say) -> Measurement:
     """Measure billed milliseconds at the configured memory, and at other sizes for the same work."""
     measured = Measurement()
-    with timed_pipeline() as staged:
-        for name, (transactions, work) in _work(staged).items():
+    with timed_pipeline() as timed:
+        for name, (transactions, work) in _work(timed).items():
             say(name)
-            _, ran = staged.run(name, work)
-            cpu = staged.cpu(name, work, scale.pick(full=80, quick=20))
-            told = []
+            _, ran = timed.run(name, work)
+            cpu = timed.cpu(name, work, scale.pick(full=80, quick=20))
+            details = []
             for size in SIZES:
                 seconds = billed_seconds(ran.waited, cpu, size)
                 spent = Invocations(count=1, memory=size, seconds=seconds).gb_seconds * PRICES.lambda_gb_second
-                told.append(f"{size} MB {seconds * 1e3:.0f} ms {spent / transactions * 1e6:.3f} USD")
+                details.append(f"{size} MB {seconds * 1e3:.0f} ms {spent / transactions * 1e6:.3f} USD")
             own = billed_seconds(ran.waited, cpu, MEMORY[name])
             title = f"{name.capitalize()} with {MEMORY[name]} MB"
-            measured.add(title, own * 1e3, "ms billed", beside=f"a million transactions: {', '.join(told)}")
+            measured.add(title, own * 1e3, "ms billed", beside=f"a million transactions: {', '.join(details)}")
     measured.remarks.append(
         f"warm, on the virtual clock, with batches of {RECORDS} behind the stream; more memory "
         "shortens the CPU's part and the cold start, never the wait for AWS"
@@ -39,14 +39,14 @@ def measure(scale: Scale, say: Say) -> Measurement:
     return measured
 
 
-def _work(staged: TimedPipeline) -> Mapping[str, tuple[int, Callable[[], object]]]:
+def _work(timed: TimedPipeline) -> Mapping[str, tuple[int, Callable[[], object]]]:
     """Return by function the number of transactions of an invocation, and the invocation."""
     single = proxy_event(request_bodies(1)[0].decode())
-    images = [staged.pipeline.ingest(body) for body in request_bodies(RECORDS)]
-    (request,) = staged.pipeline.process(images)
+    images = [timed.pipeline.ingest(body) for body in request_bodies(RECORDS)]
+    (request,) = timed.pipeline.process(images)
     batch = stream_event(images)
     return {
-        "ingestion": (1, lambda: staged.functions.call("ingestion", single)),
-        "processing": (RECORDS, lambda: staged.functions.call("processing", batch)),
-        "scoring": (RECORDS, lambda: staged.functions.call("scoring", request)),
+        "ingestion": (1, lambda: timed.functions.call("ingestion", single)),
+        "processing": (RECORDS, lambda: timed.functions.call("processing", batch)),
+        "scoring": (RECORDS, lambda: timed.functions.call("scoring", request)),
     }

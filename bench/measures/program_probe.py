@@ -7,7 +7,7 @@ import time
 started, cpu = time.perf_counter(), time.process_time()
 
 
-def under_mocks() -> dict[str, float]:
+def run_under_mocks() -> dict[str, float]:
     """Run the program under mocks, to its last resource."""
     from emulator.emulator import PROJECT
     from emulator.program.configuration import read_configuration
@@ -18,7 +18,7 @@ def under_mocks() -> dict[str, float]:
     return {"resources": len(run.resources)}
 
 
-def deployed() -> dict[str, float]:
+def deploy_stack() -> dict[str, float]:
     """Deploy until the last function is active, the emulator's start included."""
     from emulator.deployment import deploy
     from emulator.emulator import Emulator
@@ -33,5 +33,5 @@ def _so_far() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    answer = {"mocks": under_mocks, "deployment": deployed}[sys.argv[1]]()
+    answer = {"mocks": run_under_mocks, "deployment": deploy_stack}[sys.argv[1]]()
     print(json.dumps({**_so_far(), **answer}))

@@ -1,22 +1,13 @@
 """The proxy on the wire: whole messages pass, connections are kept, and one that breaks is seen as broken."""
 
 import socket
-from http.client import HTTPResponse
 
 import pytest
 
-from tests.chaos.upstream import RawAnswer, proxied
+from tests.chaos.upstream import RawAnswer, exchange, proxied
 
 OK = RawAnswer(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Kept: yes\r\n\r\nok")
 POST = b"POST /path?query HTTP/1.1\r\nHost: aws\r\nAuthorization: signed\r\nContent-Length: 4\r\n\r\nbody"
-
-
-def exchange(client: socket.socket, request: bytes, method: str = "POST") -> tuple[HTTPResponse, bytes]:
-    """Send a request, and return the response and its body."""
-    client.sendall(request)
-    response = HTTPResponse(client, method=method)
-    response.begin()
-    return response, response.read()
 
 
 def test_a_request_that_comes_byte_by_byte_passes_as_a_whole() -> None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPResponse
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -82,9 +83,24 @@ class RawUpstream:
 
 @contextmanager
 def proxied(*answers: RawAnswer) -> Iterator[tuple[RawUpstream, socket.socket]]:
-    """Yield a server with these answers, and a client's connection that leads to it through the proxy."""
-    with RawUpstream(list(answers)) as upstream, ForwardingProxy(["clients"]) as proxy:
+    """Yield a server with these answers, and a client's connection that leads to it through a proxy."""
+    with ForwardingProxy(["clients"]) as proxy, behind(proxy, *answers) as connected:
+        yield connected
+
+
+@contextmanager
+def behind(proxy: ForwardingProxy, *answers: RawAnswer) -> Iterator[tuple[RawUpstream, socket.socket]]:
+    """Yield a server with these answers, and a client's connection that leads to it through this proxy."""
+    with RawUpstream(list(answers)) as upstream:
         proxy.forward_to(upstream.port)
         address = urlsplit(proxy.endpoint("clients"))
         with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=SECONDS) as client:
             yield upstream, client
+
+
+def exchange(client: socket.socket, request: bytes, method: str = "POST") -> tuple[HTTPResponse, bytes]:
+    """Send a request, and return the response and its body."""
+    client.sendall(request)
+    response = HTTPResponse(client, method=method)
+    response.begin()
+    return response, response.read()
