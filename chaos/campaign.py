@@ -11,10 +11,10 @@ from chaos.kinds import KINDS
 from chaos.kinds.kind import Kind
 from chaos.ledger import Ledger
 from chaos.phase import Phase, PhaseTally
+from chaos.phase_traffic import PhaseTraffic
 from chaos.recovery import NOTHING_KEPT, reconcile_all, redrive_queues, wait_until_scored
 from chaos.report import CampaignReport, build_report
 from chaos.stack import FaultyStack
-from chaos.traffic.sending import PhaseTraffic
 from chaos.verdict.final_state import read_final_state
 
 AFTER_FAULTS = 60.0

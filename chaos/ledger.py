@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chaos.traffic.cases import RequestFields
-
+RequestFields = Mapping[str, Any]
+"""A transaction as a client sends it."""
 AttemptOutcome = Literal["accepted", "repeated", "refused", "unknown"]
 """Unknown: answered with a server error or not at all, so that it may have been stored or not."""
 

@@ -1,11 +1,9 @@
 """A traffic case: calls of the API that belong together, at once or one after the other."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-RequestFields = Mapping[str, Any]
-"""A transaction as a client sends it."""
+from chaos.ledger import RequestFields
 
 
 @dataclass(frozen=True, kw_only=True)

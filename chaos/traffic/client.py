@@ -29,7 +29,7 @@ TIMEOUT = urllib3.Timeout(connect=5, read=30)
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-class RecordingClient:
+class LedgerClient:
     """A client that many threads may use."""
 
     def __init__(self, target: Target, ledger: Ledger, *, concurrency: int, through: str | None = None) -> None:

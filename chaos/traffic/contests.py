@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chaos.traffic.cases import Post, RequestFields, Traffic, TrafficCase, single_post
+from chaos.ledger import RequestFields
+from chaos.traffic.cases import Post, Traffic, TrafficCase, single_post
 from chaos.traffic.transactions import PERSISTENT, START, conflicting_transaction, random_transaction
 
 RequestForm = Literal["batch", "single"]

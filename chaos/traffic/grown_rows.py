@@ -3,7 +3,8 @@
 import random
 from collections.abc import Iterator, Sequence
 
-from chaos.traffic.cases import Post, RequestFields, RowUpdate, TrafficCase, single_post
+from chaos.ledger import RequestFields
+from chaos.traffic.cases import Post, RowUpdate, TrafficCase, single_post
 from chaos.traffic.transactions import PERSISTENT, START, conflicting_transaction, random_transaction
 
 MOST_IN_A_BATCH = 6

@@ -8,7 +8,8 @@ from functools import partial
 from itertools import accumulate, islice, zip_longest
 from typing import Any
 
-from chaos.traffic.cases import Post, RequestFields, Traffic, TrafficCase, single_post
+from chaos.ledger import RequestFields
+from chaos.traffic.cases import Post, Traffic, TrafficCase, single_post
 
 RACERS = 3
 """Requests that race under one id."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
-from chaos.ledger import Attempt, Ledger
-from chaos.traffic.cases import RequestFields
+from chaos.ledger import Attempt, Ledger, RequestFields
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.expected import same_transaction
 from chaos.verdict.final_state import FinalState, FoundItem

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
-from chaos.traffic.cases import RequestFields
+from chaos.ledger import RequestFields
 from chaos.verdict.evidence import Evidence
 from chaos.verdict.expected import THRESHOLD, expected_score, stored_fields
 from chaos.verdict.final_state import FoundItem

@@ -10,7 +10,7 @@ from chaos.kinds.kind import Kind
 from chaos.ledger import Ledger
 from chaos.stack import FaultyStack
 from chaos.traffic.cases import RowUpdate, TrafficCase, single_post
-from chaos.traffic.client import RecordingClient
+from chaos.traffic.client import LedgerClient
 from chaos.traffic.contests import MOST_RACERS
 from chaos.traffic.table_rows import RowEditor
 
@@ -80,8 +80,8 @@ class PhaseTraffic:
     def _send(self, cases: LabelledCases) -> None:
         concurrency = self.clients * MOST_RACERS
         through = self.stack.proxy.endpoint("clients")
-        direct = RecordingClient(self.stack.target, self.ledger, concurrency=concurrency)
-        proxied = RecordingClient(self.stack.target, self.ledger, concurrency=concurrency, through=through)
+        direct = LedgerClient(self.stack.target, self.ledger, concurrency=concurrency)
+        proxied = LedgerClient(self.stack.target, self.ledger, concurrency=concurrency, through=through)
 
         def send(labelled: tuple[str, TrafficCase]) -> None:
             label, case = labelled
