@@ -46,7 +46,7 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
     lines = list(enumerate((transaction.line() for transaction in simulate(count, seed)), 1))
     before = _scored(stack)
     try:
-        with ResourceMonitor(stack.emulator.pid) as watch:
+        with ResourceMonitor(stack.emulator.pid) as monitor:
             started = time.time()
             summary = send(lines, poster, concurrency=clients, batch=batch)
             _await_scores(stack, before + count)
@@ -66,8 +66,8 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
         p95=percentile(summary.latencies, 0.95),
         lag=max(0.0, max(done) - max(sent.accepted_at for sent in summary.accepted)),
         delay=max(0.0, percentile(delays, 0.5)),
-        cpu=watch.cpu / count,
-        peak=watch.peak / MEGABYTE,
+        cpu=monitor.cpu / count,
+        peak=monitor.peak / MEGABYTE,
     )
 
 

@@ -1,4 +1,4 @@
-"""The traffic of a phase, sent: the first part, and a second one once everything was delivered."""
+"""The sending of a phase's traffic: a first part, and a second one once everything was delivered."""
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
