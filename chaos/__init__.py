@@ -4,6 +4,6 @@ It runs a whole stack on the embedded AWS, breaks what can break, and checks tha
 
 `kinds` lists the kinds of trouble; for each, `traffic` is what is sent and `faults` is what is broken, by a `proxy` on
 the wire. The `ledger` records what each client was told, and `verdict` compares it with the final state of tables and
-queues. `campaign` runs it phase by phase (`phase_traffic` sends) on a `stack`, with `recovery` after each, and makes the
-`report`.
+queues. `campaign` runs one phase after the other on a `stack`: `phase_traffic` sends, `recovery` follows, and `report`
+sums up.
 """
