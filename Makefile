@@ -29,10 +29,11 @@ engine: setup  ## the program through the real Pulumi CLI and AWS provider onto 
 bench: setup  ## every figure about speed, memory and cost, and the page of them
 	@$(BIN)/python -m bench
 
-check: setup  ## format, lint, types, workflows, scripts
+check: setup  ## format, lint, types, imports, workflows, scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/zizmor --offline --quiet .github
 	@for script in scripts/*.sh; do sh -n $$script || exit 1; done
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml

@@ -35,7 +35,7 @@ def test_hooks_come_from_nowhere_else() -> None:
 def test_hooks_ask_for_what_the_checks_ask_for() -> None:
     checks = (PROJECT / "Makefile").read_text(encoding="utf-8")
     entries = " ".join(hook["entry"] for hook in HOOKS)
-    for tool in ("ruff format", "ruff check", "mypy", "zizmor --offline --quiet .github"):
+    for tool in ("ruff format", "ruff check", "mypy", "lint-imports", "zizmor --offline --quiet .github"):
         assert f"/{tool}" in checks
         assert f"/{tool}" in entries
 
