@@ -21,6 +21,7 @@ A stack is one deployment: its own tables, functions and API, named after its `s
 `Pulumi.<stack>.yaml`, does not set has the default. A value that breaks its rule stops `pulumi preview`, naming the
 key and the rule; so does a key that is not in this table, naming the nearest that is.
 
+<!-- not run: real AWS -->
 ```sh
 pulumi config set alertThreshold 0.9 --stack dev
 pulumi config set --path 'alertEmails[0]' fraud@example.com --stack dev
