@@ -41,6 +41,7 @@ check: setup  ## format, lint, types, imports, workflows, scripts
 
 docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.documents.configuration
+	$(BIN)/python -m fraudctl.documents.commands
 	$(BIN)/fraudctl graph --into README.md
 	$(BIN)/fraudctl graph --into docs/architecture.md
 
