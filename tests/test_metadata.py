@@ -18,7 +18,7 @@ TOOLS = ("bench", "chaos")
 
 PACKAGES = sorted(path.parent for path in PROJECT.glob("*/__init__.py") if path.parent.name not in TOOLS)
 RUN = [PROJECT / "__main__.py", *(path for package in PACKAGES for path in package.rglob("*.py"))]
-TRIED = [path for folder in (*TOOLS, "tests") for path in (PROJECT / folder).rglob("*.py")]
+TRIED = [path for folder in (*TOOLS, "docs", "tests") for path in (PROJECT / folder).rglob("*.py")]
 
 
 def metadata() -> dict[str, Any]:
