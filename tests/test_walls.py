@@ -114,6 +114,28 @@ def test_every_package_is_a_room_with_a_contract() -> None:
     assert set(ROOMS) <= {source for each in CONTRACTS.values() for source in each.get("source_modules", [])}
 
 
+def allowed(table: str) -> dict[str, set[str]]:
+    """Return what each row of a table in docs/architecture.md lets import, by its first cell's last names."""
+    page = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = page.partition(f"| {table} | what it is | may import |\n")[2].partition("\n\n")[0].splitlines()[1:]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    named = [(re.findall(r"`([^`]+)`", first), set(re.findall(r"`(\w+)`", last))) for first, _, last in cells]
+    return {re.sub(r"\.py$|/$", "", name).split("/")[-1]: may for names, may in named for name in names}
+
+
+def test_the_architectures_table_of_rooms_is_what_the_contracts_say() -> None:
+    told = allowed("room")
+    assert told.pop("__main__") == {"components"}
+    forbidden = {room: set(CONTRACTS[room]["forbidden_modules"]) - {TESTS} for room in ROOMS}
+    assert told == {room: set(ROOMS) - {room} - forbidden[room] for room in ROOMS}
+
+
+def test_the_architectures_table_of_layers_is_what_the_contract_says() -> None:
+    layers = [set(layer.split(" | ")) for layer in CONTRACTS["inside-handlers"]["layers"]]
+    below = {name: set[str]().union(*layers[each + 1 :]) for each, layer in enumerate(layers) for name in layer}
+    assert allowed("layer") == below
+
+
 def test_the_check_is_a_part_of_make_check() -> None:
     check = (PROJECT / "Makefile").read_text(encoding="utf-8").partition("\ncheck:")[2].partition("\n\n")[0]
     assert "$(BIN)/lint-imports" in check
