@@ -1,4 +1,4 @@
-"""What configures a stack is declared, described and documented; what Pulumi.local.yaml points at is complete."""
+"""Stacks' settings are declared, described and documented, and Pulumi.local.yaml names every service that is needed."""
 
 import inspect
 from pathlib import Path
@@ -15,12 +15,12 @@ from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
 from emulator.program.platform_tag import vendor_overrides
 from emulator.program.run import run_program
-from fraudctl.documents.configuration import PAGE, page
+from fraudctl.documents.configuration import PAGE, configuration_page
 from policy.pack import POLICIES
 
 STACK_FILES = sorted(PROJECT.glob("Pulumi.*.yaml"))
 PROVIDER_SERVICES = {"logGroup": "logs"}
-"""The provider's endpoint key where it is not the service in the resource's type (aws:sqs/queue:Queue)."""
+"""The provider's endpoint key, for types whose key is not the service in their name (aws:sqs/queue:Queue)."""
 
 
 def content(path: Path) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def test_every_key_is_described_in_a_sentence() -> None:
 
 
 def test_the_page_on_configuration_is_up_to_date() -> None:
-    assert PAGE.read_text() == page(), "run `make docs`"
+    assert PAGE.read_text() == configuration_page(), "run `make docs`"
 
 
 def test_the_page_has_a_row_for_every_key() -> None:

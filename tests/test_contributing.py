@@ -1,4 +1,4 @@
-"""What a contributor's tools are told is what the project's own checks ask for, and nothing of it is downloaded."""
+"""A contributor's tools are set up for the same checks that the project runs, and download nothing."""
 
 import configparser
 import re
@@ -14,7 +14,7 @@ PROJECT = Path(__file__).parent.parent
 PRE_COMMIT = PROJECT / ".pre-commit-config.yaml"
 HOOKS: list[dict[str, Any]] = yaml.safe_load(PRE_COMMIT.read_text(encoding="utf-8"))["repos"][0]["hooks"]
 NEWER_THAN_3_81 = r"\.ONESHELL|!=|\$\(file |\bundefine\b|\bprivate\b|&:|::=|\$\(let |\$\(intcmp "
-"""What macOS's make does not know."""
+"""Features that macOS's make, 3.81, does not have."""
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])

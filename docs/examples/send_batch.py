@@ -30,7 +30,7 @@ ATTEMPTS, PAUSE = 5, 2.0
 """How often a transaction is sent that nothing durable took, and the seconds between."""
 
 
-class Client:
+class SigningClient:
     """A client of the API that signs what it sends."""
 
     def __init__(self, endpoint: str) -> None:
@@ -54,7 +54,9 @@ class Client:
         return results
 
 
-def results(client: Client, transactions: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def results(
+    client: SigningClient, transactions: list[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield each transaction with its result, once it is final: `unavailable` is sent again, which is safe."""
     for attempt in range(1, ATTEMPTS + 1):
         again = []
@@ -71,7 +73,7 @@ def results(client: Client, transactions: list[dict[str, Any]]) -> Iterator[tupl
 
 def main() -> None:
     """Print what was refused and why, then the counts."""
-    client, counts = Client(sys.argv[1]), Counter[str]()
+    client, counts = SigningClient(sys.argv[1]), Counter[str]()
     read = (json.loads(line) for line in sys.stdin)
     for batch in iter(lambda: list(itertools.islice(read, LARGEST)), []):
         for transaction in batch:

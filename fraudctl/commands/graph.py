@@ -16,7 +16,7 @@ def graph(
     It asks no AWS: the program runs as it would for `pulumi preview`, and what it would make is drawn.
     """
     from emulator.program.dry_run import dry_run
-    from fraudctl.documents.block import put
+    from fraudctl.documents.block import write_picture
     from fraudctl.errors import CommandError
     from fraudctl.graph.flow import flow
     from fraudctl.graph.picture import mermaid
@@ -29,7 +29,7 @@ def graph(
         typer.echo(picture)
         return
     try:
-        put(into, picture)
+        write_picture(into, picture)
     except OSError as error:
         raise CommandError(f"cannot write {into}: {error.strerror}") from error
     report.err.print(f"{into} has the picture")

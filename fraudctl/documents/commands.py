@@ -39,7 +39,7 @@ use them and what they print.
 """
 
 
-def page() -> str:
+def commands_page() -> str:
     """Return the document, a section for each command, in the groups and the order of the command line's help."""
     command = typer.main.get_command(command_line(*COMMANDS))
     context = _context(command, "fraudctl", None)
@@ -69,4 +69,4 @@ def _context(command: Any, name: str, parent: Any) -> Any:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(commands_page(), encoding="utf-8")

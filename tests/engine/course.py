@@ -1,4 +1,4 @@
-"""The life of a stack, from nothing to nothing: what has to hold at each step of it."""
+"""The life of a stack, from the first preview to destroy, and what has to hold at each step."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,12 +15,12 @@ from tests.pipeline.conversation import eventually
 
 REGION = "us-east-1"
 RISKY: dict[str, Any] = json.loads((PROJECT / "samples" / "risky.json").read_bytes())
-"""Scores 0.9."""
+"""A transaction that scores 0.9."""
 UNALERTED = "0.95"
 
 
 class Engine(Protocol):
-    """What deploys the stack `local`."""
+    """Whatever deploys the stack `local`."""
 
     def init(self) -> None: ...
     def preview(self) -> None: ...
@@ -60,7 +60,7 @@ def run(engine: Engine, endpoint: str, say: Callable[[str], None]) -> None:
 
 
 def at(endpoint: str, outputs: Mapping[str, Any]) -> Target:
-    """The deployed stack; its API's address in the form that the embedded AWS answers to."""
+    """Return the deployed stack; its API's address in the form that the embedded AWS answers to."""
     exports = dict(outputs)
     if "api_endpoint" in exports:
         exports["api_endpoint"] = embedded(str(exports["api_endpoint"]), endpoint)
@@ -68,7 +68,7 @@ def at(endpoint: str, outputs: Mapping[str, Any]) -> Target:
 
 
 def embedded(address: str, endpoint: str) -> str:
-    """The address of an API of the embedded AWS, given the one that the provider makes up in AWS's form."""
+    """Return the address of an API on the embedded AWS, given the one in AWS's form that the provider makes up."""
     if address.startswith(endpoint):
         return address
     host, stage, *path = address.removeprefix("https://").split("/")

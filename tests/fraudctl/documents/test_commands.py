@@ -6,13 +6,13 @@ import pytest
 import typer.testing
 
 from fraudctl.cli import COMMANDS, command_line
-from fraudctl.documents.commands import PAGE, page
+from fraudctl.documents.commands import PAGE, commands_page
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
 def test_the_page_of_the_commands_is_up_to_date() -> None:
-    assert page() == TEXT, "run `make docs`"
+    assert commands_page() == TEXT, "run `make docs`"
 
 
 def test_every_command_has_its_section() -> None:

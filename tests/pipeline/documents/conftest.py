@@ -46,7 +46,7 @@ class Shell:
 
 
 @dataclass(frozen=True)
-class Deployment:
+class LocalUp:
     """A local deployment that runs, and what it exports."""
 
     shell: Shell
@@ -68,7 +68,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 
 @pytest.fixture(scope="session")
-def deployment(shell: Shell) -> Iterator[Deployment]:
+def deployment(shell: Shell) -> Iterator[LocalUp]:
     """Yield what `fraudctl local up` keeps running, with the transaction sent that the documents show."""
     with subprocess.Popen(
         [shell.folder / ".venv" / "bin" / "fraudctl", "local", "up"],
@@ -80,7 +80,7 @@ def deployment(shell: Shell) -> Iterator[Deployment]:
         text=True,
     ) as process:
         try:
-            yield Deployment(shell, _exports(process))
+            yield LocalUp(shell, _exports(process))
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(ENDED_WITHIN) == 0
@@ -89,7 +89,7 @@ def deployment(shell: Shell) -> Iterator[Deployment]:
 
 
 @pytest.fixture(scope="session")
-def scored(deployment: Deployment) -> Deployment:
+def scored(deployment: LocalUp) -> LocalUp:
     """Return the deployment once the transaction that the documents show is scored."""
     sent = deployment.shell.run("fraudctl send samples/risky.json")
     assert sent.returncode == 0, sent.stdout

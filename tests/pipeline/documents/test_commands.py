@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.pipeline.documents.blocks import ALL, REASONS, Block, blocks
-from tests.pipeline.documents.conftest import Deployment, Shell
+from tests.pipeline.documents.conftest import LocalUp, Shell
 
 RUN = list({each.text: each for each in reversed(ALL) if each.reason is None}.values())[::-1]
 """Each block once, by the first page that has it."""
@@ -14,7 +14,7 @@ ON_AWS = re.compile(r" --stack (dev|prod)\b")
 
 
 @pytest.mark.parametrize("block", RUN, ids=str)
-def test_a_block_of_commands_succeeds(block: Block, scored: Deployment) -> None:
+def test_a_block_of_commands_succeeds(block: Block, scored: LocalUp) -> None:
     done = scored.shell.run(ON_AWS.sub("", block.text))
     assert done.returncode == 0, done.stdout
 
@@ -36,7 +36,7 @@ def test_blocks_are_found_with_their_marks() -> None:
 
 
 @pytest.mark.parametrize("commands", ["false\ntrue\n", "false | true\n", "fraudctl show nowhere-to-be-found\n"])
-def test_a_block_fails_by_any_of_its_commands(commands: str, deployment: Deployment) -> None:
+def test_a_block_fails_by_any_of_its_commands(commands: str, deployment: LocalUp) -> None:
     assert deployment.shell.run(commands).returncode != 0
 
 

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.documents.conftest import PROJECT, Deployment, Shell
+from tests.pipeline.documents.conftest import PROJECT, LocalUp, Shell
 
 EXAMPLES = PROJECT / "docs" / "examples"
 ALERTED_WITHIN = 90
 """Seconds, on a busy machine."""
 
 
-def environment(deployment: Deployment) -> dict[str, str]:
+def environment(deployment: LocalUp) -> dict[str, str]:
     """Return what the examples tell to set for a local deployment."""
     address = deployment.exports["api_endpoint"].partition("/restapis/")[0]
     keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
     return {**deployment.shell.environment, **keys, "AWS_ENDPOINT_URL": address}
 
 
-def run(deployment: Deployment, name: str, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+def run(deployment: LocalUp, name: str, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
     """Run an example to its end."""
     return subprocess.run(
         [sys.executable, EXAMPLES / name, *arguments],
@@ -40,19 +40,19 @@ def simulated(shell: Shell, count: int) -> list[str]:
     return shell.run(f"fraudctl simulate --count {count} --seed 11").stdout.splitlines(keepends=True)
 
 
-def test_the_example_of_one_transaction_stores_it(deployment: Deployment) -> None:
+def test_the_example_of_one_transaction_stores_it(deployment: LocalUp) -> None:
     done = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"])
     status, answer = done.stdout.split(" ", 1)
     assert (status, done.returncode, done.stderr) == ("200", 0, "")
     assert json.loads(answer)["message"] == "Transaction stored successfully"
 
 
-def test_the_example_of_one_transaction_shows_a_refusal(deployment: Deployment) -> None:
+def test_the_example_of_one_transaction_shows_a_refusal(deployment: LocalUp) -> None:
     done = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"] + "/nowhere")
     assert (done.returncode, done.stdout[:3]) == (1, "404")
 
 
-def test_the_example_of_a_batch_tells_each_result(deployment: Deployment) -> None:
+def test_the_example_of_a_batch_tells_each_result(deployment: LocalUp) -> None:
     lines = simulated(deployment.shell, 103)
     wrong = json.dumps({"transaction_id": "wrong", "timestamp": 1767603600000, "amount": -1}) + "\n"
     done = run(deployment, "send_batch.py", deployment.exports["api_endpoint"], text="".join([*lines, lines[0], wrong]))
@@ -63,7 +63,7 @@ def test_the_example_of_a_batch_tells_each_result(deployment: Deployment) -> Non
     assert "amount" in refused
 
 
-def test_the_example_of_a_subscriber_prints_the_alert(deployment: Deployment) -> None:
+def test_the_example_of_a_subscriber_prints_the_alert(deployment: LocalUp) -> None:
     command = [sys.executable, str(EXAMPLES / "print_alerts.py"), deployment.exports["fraud_alerts_topic_arn"], "1"]
     with subprocess.Popen(
         command, env=environment(deployment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
