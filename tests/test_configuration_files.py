@@ -1,6 +1,8 @@
 """Stacks' settings are declared, described and documented, and Pulumi.local.yaml names every service that is needed."""
 
 import inspect
+import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import pulumi_aws
 import pytest
 import yaml
 
+from components.settings import Settings
 from emulator.emulator import INTERPRETER, PROJECT
 from emulator.program.compliance import review
 from emulator.program.configuration import read_configuration
@@ -56,6 +59,12 @@ def test_the_page_on_configuration_is_up_to_date() -> None:
 def test_the_page_has_a_row_for_every_key() -> None:
     rows = [line.split("|")[1].strip() for line in PAGE.read_text().splitlines() if line.startswith("| `")]
     assert rows == [f"`{key}`" for key in content(PROJECT / "Pulumi.yaml")["config"]]
+
+
+def test_every_setting_on_the_page_is_read_by_the_program() -> None:
+    words = [field.name.split("_") for field in fields(Settings)]
+    read = {first + "".join(map(str.capitalize, rest)) for first, *rest in words}
+    assert set(re.findall(r"^\| `(\w+)`", PAGE.read_text(), re.MULTILINE)) == read
 
 
 def test_the_local_stack_reaches_no_service_but_the_embedded_ones() -> None:
