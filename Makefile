@@ -59,4 +59,4 @@ lock: setup  ## pin what the requirements resolve to, with hashes and without ad
 	done
 
 clean:  ## remove everything that is made here, the environments among it
-	rm -rf .venv .emulator .build .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf .venv .emulator .build .import_linter_cache .mypy_cache .ruff_cache .pytest_cache *.egg-info
