@@ -14,6 +14,8 @@ TREE = [
 ]
 PATH = re.compile(r"[\w.*<>-]+(/[\w.*<>-]+)*/?")
 ENDINGS = (".py", ".md", ".yaml", ".yml", ".toml", ".json", ".lock", ".in", ".sh", "/")
+MODULE = re.compile(r"\b(?:bench|chaos|components|emulator|fraudctl|handlers|policy|simulation|tests)[/.][\w./]+\.py\b")
+"""A file that a page names without backticks, as those do that a program writes."""
 ELSEWHERE = {"aws/sns", "Pulumi.next.yaml", ".venv/bin/pre-commit", "adopt-prod.json"}
 """Names that look like paths of the project and are none: a key's alias, and files that a reader makes."""
 
@@ -42,7 +44,8 @@ def test_every_link_to_a_heading_finds_it(document: Path) -> None:
 
 @EACH
 def test_every_file_and_folder_that_is_named_exists(document: Path) -> None:
-    named = {each for each in code(document.read_text(encoding="utf-8")) if is_path(each)}
+    text = document.read_text(encoding="utf-8")
+    named = {each for each in code(text) if is_path(each)} | set(MODULE.findall(text))
     assert {each for each in named if not exists(each)} == set()
 
 
