@@ -27,7 +27,7 @@ GUIDES = {
     "graph": "terminal.md#what-is-it-made-of",
     "adopt": "adopting.md",
 }
-"""Where each command is explained, with what it prints."""
+"""The page and section that explain each command, with what it prints."""
 
 INTRODUCTION = """\
 # The commands of fraudctl

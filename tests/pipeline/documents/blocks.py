@@ -18,7 +18,7 @@ REASONS = {
     "longer than a minute": r"\bmake (bench|engine|faults)\b",
     "needs a person": r"",
 }
-"""Why a block may be left out, and what it then has to hold."""
+"""The reasons for which a block may be left out, each with what the block then has to hold."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from tests.pipeline.documents.conftest import LocalUp, Shell
 RUN = list({each.text: each for each in reversed(ALL) if each.reason is None}.values())[::-1]
 """Each block once, by the first page that has it."""
 ON_AWS = re.compile(r" --stack (dev|prod)\b")
-"""What makes a command of ours ask AWS; without it, it asks the local deployment."""
+"""The option by which a command asks a stack on AWS; without it, the command asks the local deployment."""
 
 
 @pytest.mark.parametrize("block", RUN, ids=str)
