@@ -1,4 +1,4 @@
-"""What the documents point at is there."""
+"""Every link, file and folder that the documents name exists."""
 
 import re
 from pathlib import Path
