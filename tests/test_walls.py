@@ -33,7 +33,7 @@ BREAKS = [
     ("fraudctl", "fraudctl/client/__init__.py", "import chaos"),
     ("fraudctl", "fraudctl/__init__.py", "import bench"),
     ("chaos", "chaos/__init__.py", "import tests.pipeline.rights"),
-    ("bench", "bench/__init__.py", "import chaos"),
+    ("bench", "bench/__init__.py", "from tests.pipeline import rights"),
     ("inside-handlers", "handlers/contract/__init__.py", "import handlers.decision"),
     ("inside-handlers", "handlers/decision/__init__.py", "import handlers.aws"),
     ("inside-handlers", "handlers/scoring.py", "import handlers.ingestion"),
