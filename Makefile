@@ -17,22 +17,23 @@ demo: setup  ## deploy to an embedded AWS, score 1,000 transactions, show what h
 test: setup  ## every test, the whole pipeline on the embedded AWS among them
 	$(PYTEST)
 
-unit: setup  ## the tests that start neither a server nor `fraudctl` itself, and try not every order
+unit: setup  ## the quick tests: without those that start a server or `fraudctl`, or try every order of calls
 	$(PYTEST) $(addprefix --ignore=tests/,pipeline fuzzing processes interleavings)
 
-faults: setup  ## 20,000 transactions under every kind of trouble, and what became of them
+faults: setup  ## 20,000 transactions under every kind of trouble, and a ledger of the results
 	@$(BIN)/python -m chaos
 
-engine: setup  ## the program through the real Pulumi CLI and AWS provider onto the embedded AWS, and back to nothing
+engine: setup  ## up and destroy by the real Pulumi CLI and AWS provider, on the embedded AWS
 	@$(BIN)/python -m tests.engine
 
-bench: setup  ## every figure about speed, memory and cost, and the page of them
+bench: setup  ## measure speed, memory and cost, and write docs/performance.md
 	@$(BIN)/python -m bench
 
-check: setup  ## format, lint, types, workflows, scripts
+check: setup  ## format, lint, types, who imports whom, workflows, scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/zizmor --offline --quiet .github
 	@for script in scripts/*.sh; do sh -n $$script || exit 1; done
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -40,10 +41,11 @@ check: setup  ## format, lint, types, workflows, scripts
 
 docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.documents.configuration
+	$(BIN)/python -m fraudctl.documents.commands
 	$(BIN)/fraudctl graph --into README.md
 	$(BIN)/fraudctl graph --into docs/architecture.md
 
-format: setup  ## format the code and mend what the linter can mend
+format: setup  ## format the code, and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -57,4 +59,4 @@ lock: setup  ## pin what the requirements resolve to, with hashes and without ad
 	done
 
 clean:  ## remove everything that is made here, the environments among it
-	rm -rf .venv .emulator .build .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf .venv .emulator .build .import_linter_cache .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -1,60 +1,52 @@
-"""The wiring: settings, what the components share, the three of them along the way of a transaction, exports."""
+"""The wiring: settings, shared tables and topic, the stages in the order of their needs, monitoring, exports."""
 
 import pulumi
 
 from components.api.api import Throttle
-from components.boundary import bounded
-from components.compute.code import Layer, LayerArgs, handlers_archive
-from components.compute.function import Runtime
+from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
+from components.context import Context
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
-from components.monitoring.watched import Limits, Watched
+from components.monitoring.targets import MonitoringTargets, Thresholds
 from components.processing import Processing, ProcessingArgs
 from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
+from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.key import Key, KeyArgs
-from components.storage.subscribers import Subscribers
-from components.storage.tables import ScoresTable, TableArgs, TransactionsTable
-from components.storage.topic import AlertsTopic, AlertsTopicArgs
-from components.tags import tagged
+from components.storage.tables import ScoresTable, TransactionsTable
+from components.tags import set_permissions_boundary, tag_environment
 
 settings = Settings.load(pulumi.Config())
-pulumi.runtime.register_stack_transformation(tagged(settings.suffix))
+pulumi.runtime.register_stack_transformation(tag_environment(settings.suffix))
 if settings.permissions_boundary:
-    pulumi.runtime.register_stack_transformation(bounded(settings.permissions_boundary))
+    pulumi.runtime.register_stack_transformation(set_permissions_boundary(settings.permissions_boundary))
 
 key = None
 if settings.customer_managed_key:
     key = Key("fraud-detection", KeyArgs(suffix=settings.suffix, protect=settings.protect_data))
-
-table_args = TableArgs(suffix=settings.suffix, protect=settings.protect_data, key=key)
-transactions = TransactionsTable("transactions", table_args)
-scores = ScoresTable("fraud-scores", table_args)
-alerts = AlertsTopic(
-    "fraud-alerts",
-    AlertsTopicArgs(
-        suffix=settings.suffix,
-        publisher=SCORER,
-        subscribers=Subscribers(emails=settings.alert_emails, expected=settings.protect_data),
-        key=key,
-        require_tls=settings.require_tls,
-    ),
-)
-
-layer_args = LayerArgs(suffix=settings.suffix, python=settings.vendor_python, platform=settings.vendor_platform)
-runtime = Runtime(
+context = Context(
     suffix=settings.suffix,
-    code=handlers_archive(),
-    layer_arn=Layer("fraud-detection-packages", layer_args).arn,
-    log_retention_days=settings.log_retention_days,
-    key=key,
+    key_arn=key.arn if key else None,
     require_tls=settings.require_tls,
+    protect_data=settings.protect_data,
+    log_retention_days=settings.log_retention_days,
 )
+
+transactions = TransactionsTable("transactions", context)
+scores = ScoresTable("fraud-scores", context)
+alerts = AlertsTopic("fraud-alerts", AlertsTopicArgs(context=context, publisher=SCORER, emails=settings.alert_emails))
+
+layer = Layer(
+    "fraud-detection-packages",
+    LayerArgs(context=context, python=settings.vendor_python, platform=settings.vendor_platform),
+)
+code = FunctionCode(archive=handlers_archive(), layer_arn=layer.arn)
 
 scoring = Scoring(
     "scoring",
     ScoringArgs(
-        runtime=runtime,
+        context=context,
+        code=code,
         scores=scores,
         alerts=alerts,
         alert_threshold=settings.alert_threshold,
@@ -65,7 +57,8 @@ scoring = Scoring(
 processing = Processing(
     "processing",
     ProcessingArgs(
-        runtime=runtime,
+        context=context,
+        code=code,
         transactions=transactions,
         scoring=scoring,
         score_retention_days=settings.score_retention_days,
@@ -75,7 +68,8 @@ processing = Processing(
 ingestion = Ingestion(
     "ingestion",
     IngestionArgs(
-        runtime=runtime,
+        context=context,
+        code=code,
         transactions=transactions,
         authorization=settings.authorization,
         throttle=Throttle(rate=settings.throttle_rate, burst=settings.throttle_burst),
@@ -86,23 +80,21 @@ ingestion = Ingestion(
 monitoring = Monitoring(
     "monitoring",
     MonitoringArgs(
-        watched=Watched(
-            suffix=settings.suffix,
+        context=context,
+        targets=MonitoringTargets(
             api=ingestion.api,
             ingestion=ingestion.function,
             transactions=transactions,
             processing=processing.function,
             scoring=scoring.function,
         ),
-        limits=Limits(
+        thresholds=Thresholds(
             error_percent=settings.alarm_error_percent,
             lag_seconds=settings.alarm_lag_seconds,
             latency_milliseconds=settings.alarm_latency_milliseconds,
         ),
-        subscribers=Subscribers(emails=settings.operations_emails, expected=settings.protect_data),
+        emails=settings.operations_emails,
         runbook=settings.runbook,
-        key=key,
-        require_tls=settings.require_tls,
     ),
 )
 

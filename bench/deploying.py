@@ -1,4 +1,7 @@
-"""Run as a process of its own: deploys a stack to a running emulator, and says what it made as JSON."""
+"""A program that deploys a stack to a running emulator and prints the deployment as JSON.
+
+It is a process of its own so that its memory is not in the figures.
+"""
 
 import json
 import sys
@@ -9,8 +12,8 @@ from emulator.deployment import deploy
 from emulator.emulator import Emulator
 
 
-class Elsewhere(Emulator):
-    """An emulator that another process has started and watches."""
+class RunningEmulator(Emulator):
+    """An emulator that another process has started, and watches."""
 
     def __init__(self, endpoint: str) -> None:
         super().__init__()
@@ -18,15 +21,16 @@ class Elsewhere(Emulator):
 
     @property
     def endpoint(self) -> str:
+        """Return the address of the emulator."""
         return self._address
 
     def require_alive(self) -> None:
-        """Left to whoever started it."""
+        """Leave that to the process that started it."""
 
 
 if __name__ == "__main__":
     address, project, stack = sys.argv[1:]
-    deployment = deploy(Elsewhere(address), stack, project=Path(project))
+    deployment = deploy(RunningEmulator(address), stack, project=Path(project))
     mappings = [asdict(mapping) for mapping in deployment.mappings]
     made = {"region": deployment.region, "exports": deployment.exports, "mappings": mappings}
     print(json.dumps(made))  # noqa: T201 -- for the process that asked

@@ -1,18 +1,19 @@
-"""The functions as Lambda's init phase leaves them, in this process, on an AWS that answers at once."""
+"""The functions, loaded in this process as in Lambda's init phase, on an AWS that answers at once."""
 
 import contextlib
 import importlib
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, cast
 
 import boto3
+from botocore import xform_name
 
 from bench.aws.instant import InstantAws
-from handlers.aws.clients import SESSION
+from handlers.aws.clients import CLIENT_TIMEOUTS, SESSION
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -31,28 +32,29 @@ ENVIRONMENT = {
     "SCORE_RETENTION_DAYS": "30",
     "_X_AMZN_TRACE_ID": "Root=1-6921b0f0-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0",
 }
-"""All that the three functions find in theirs."""
+"""The environment variables of the three functions."""
 
 NAMES = ("ingestion", "processing", "scoring")
 
 MEMORY = {"ingestion": 256, "processing": 512, "scoring": 1024}
-"""MB that the components give them, as the design has it."""
+"""MB that the components give them."""
 
 
-class Written(io.TextIOBase):
-    """A function's log, of which only the size is kept."""
+class CountedLog(io.TextIOBase):
+    """A function's log, of which only the number of bytes is kept."""
 
     def __init__(self) -> None:
         self.bytes = 0
 
     def write(self, text: str) -> int:
+        """Count the text's bytes in UTF-8."""
         self.bytes += len(text.encode())
         return len(text)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Context:
-    """What of Lambda's context the functions look at."""
+class BenchContext:
+    """The part of Lambda's context that the functions read."""
 
     aws_request_id: str = "8f7e6d5c-0000-4000-8000-1234567890ab"
     function_name: str = "bench"
@@ -60,26 +62,36 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Functions:
-    """The loaded entry points and what they have logged."""
+    """The loaded entry points and their logs."""
 
     modules: Mapping[str, ModuleType]
-    logs: Mapping[str, Written]
-    context: Context = field(default_factory=Context)
+    logs: Mapping[str, CountedLog]
+    context: BenchContext = field(default_factory=BenchContext)
 
     def call(self, name: str, event: Mapping[str, Any]) -> Any:
-        """The function's answer to the event."""
+        """Return the function's answer to the event."""
         return self.modules[name].handler(event, self.context)
 
 
 @contextlib.contextmanager
-def loaded(aws: InstantAws) -> Iterator[Functions]:
-    """The three functions with every client of theirs on `aws`; for a process that does nothing else with boto3."""
+def loaded_functions(aws: InstantAws) -> Iterator[Functions]:
+    """Load the three functions, all their clients on `aws`; for a process that does nothing else with boto3."""
     os.environ.update(ENVIRONMENT)
     boto3.setup_default_session()
     for session in (SESSION, cast("boto3.Session", boto3.DEFAULT_SESSION)._session):  # noqa: SLF001 -- boto3 shows its events to its own clients only
         aws.attach(session.get_component("event_emitter"))
-    logs, modules = {name: Written() for name in NAMES}, {}
+    logs, modules = {name: CountedLog() for name in NAMES}, {}
     for name in NAMES:
         with contextlib.redirect_stdout(logs[name]):
             modules[name] = importlib.import_module(f"handlers.{name}")
     yield Functions(modules=modules, logs=logs)
+
+
+def bare_calls(calls: list[tuple[str, str, dict[str, Any]]]) -> Callable[[], object]:
+    """Return a function that repeats these calls and does nothing else: the floor under what made them."""
+    clients: dict[str, Any] = {
+        service: boto3.client(service, config=CLIENT_TIMEOUTS)  # type: ignore[call-overload]  # any service
+        for service in {service for service, _, _ in calls}
+    }
+    ready = [(getattr(clients[service], xform_name(operation)), params) for service, operation, params in calls]
+    return lambda: [call(**params) for call, params in ready]

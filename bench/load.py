@@ -1,24 +1,24 @@
-"""Traffic at a deployed pipeline, and what became of it."""
+"""Traffic at a deployed pipeline, and the rates, times, CPU and memory that result."""
 
 import threading
 import time
 from dataclasses import dataclass
 
-from bench.processes import MEGABYTE, Watch
+from bench.processes import MEGABYTE, ResourceMonitor
 from bench.systems import System
+from fraudctl.client.api_client import ApiClient
 from fraudctl.client.latency import percentile
-from fraudctl.client.posting import Poster
 from fraudctl.client.scores import all_scores
-from fraudctl.client.sending import send
+from fraudctl.client.sending import Sender
 from simulation import simulate
 
-PATIENCE = 60.0
-"""Seconds that the scores may take after the last transaction was accepted."""
+SCORING_TIMEOUT = 60.0
+"""Seconds within which everything is to be scored after the last transaction was accepted."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Load:
-    """What a number of clients got out of a pipeline; rates are a second, times in seconds."""
+class LoadResult:
+    """The results of a number of clients at a pipeline; rates are a second, times in seconds."""
 
     clients: int
     accepted: int
@@ -36,19 +36,19 @@ class Load:
     """MB in memory, summed over all processes (RSS)."""
 
 
-def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1) -> Load:
-    """Sends a sample with so many clients, and waits until all of it is scored.
+def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1) -> LoadResult:
+    """Send a sample with so many clients, and wait until all of it is scored.
 
     Raises:
         TimeoutError: the scores did not keep up, or not everything was accepted.
     """
-    poster = Poster(stack.target, concurrency=clients)
+    poster = ApiClient(stack.target, concurrency=clients)
     lines = list(enumerate((transaction.line() for transaction in simulate(count, seed)), 1))
     before = _scored(stack)
     try:
-        with Watch(stack.emulator.pid) as watch:
+        with ResourceMonitor(stack.emulator.pid) as monitor:
             started = time.time()
-            summary = send(lines, poster, concurrency=clients, batch=batch)
+            summary = Sender(client=poster, concurrency=clients, batch=batch).send(lines)
             _await_scores(stack, before + count)
     finally:
         poster.close()
@@ -57,7 +57,7 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
     scored = {score.transaction_id: score.scored_at for score in all_scores(stack.target)}
     done = [scored[sent.transaction_id] for sent in summary.accepted]
     delays = [scored[sent.transaction_id] - sent.accepted_at for sent in summary.accepted]
-    return Load(
+    return LoadResult(
         clients=clients,
         accepted=count,
         accepted_rate=count / summary.seconds,
@@ -66,21 +66,21 @@ def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1)
         p95=percentile(summary.latencies, 0.95),
         lag=max(0.0, max(done) - max(sent.accepted_at for sent in summary.accepted)),
         delay=max(0.0, percentile(delays, 0.5)),
-        cpu=watch.cpu / count,
-        peak=watch.peak / MEGABYTE,
+        cpu=monitor.cpu / count,
+        peak=monitor.peak / MEGABYTE,
     )
 
 
 def _await_scores(stack: System, expected: int) -> None:
-    deadline, nothing = time.monotonic() + PATIENCE, threading.Event()
+    deadline, nothing = time.monotonic() + SCORING_TIMEOUT, threading.Event()
     while _scored(stack) < expected:
         stack.check()
         if time.monotonic() > deadline:
-            raise TimeoutError(f"not all transactions were scored within {PATIENCE:g} s")
+            raise TimeoutError(f"not all transactions were scored within {SCORING_TIMEOUT:g} s")
         nothing.wait(0.1)  # a table cannot be awaited
 
 
 def _scored(stack: System) -> int:
-    """The number of scores, by the emulator's own live count: to scan the table would load what is being measured."""
+    """Count the scores by the table's item count: to scan the table would load what is being measured."""
     answer = stack.target.client("dynamodb").describe_table(TableName=stack.target.exports["fraud_scores_table_name"])
     return int(answer["Table"]["ItemCount"])

@@ -1,26 +1,35 @@
-"""A transaction's way through the real functions: what one leaves behind is what calls the next."""
+"""The real functions, one after the other: what each stores or calls is the event of the next; and their times."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from bench.aws.clock import VirtualClock, VirtualPool
 from bench.aws.instant import InstantAws
-from bench.functions import Functions
+from bench.functions import MEMORY, Functions, loaded_functions
 from bench.sample import proxy_event, score_event, stream_event
+from fraudctl.capacity.bill import billed_seconds
+from handlers.aws import concurrency
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pipeline:
-    """The functions and the AWS they talk to."""
+    """The functions and the AWS that they call."""
 
     functions: Functions
     aws: InstantAws
 
     def ingest(self, body: bytes) -> dict[str, Any]:
-        """The image of the item that Ingestion stored for this request.
+        """Return the image of the item that Ingestion stores for this request.
 
         Raises:
-            RuntimeError: it stored none; the sample is to be valid.
+            RuntimeError: it stored none, so the sample is not valid.
         """
         event = proxy_event(body.decode())
         for _, operation, params in self.aws.record(lambda: self.functions.call("ingestion", event)):
@@ -30,12 +39,75 @@ class Pipeline:
         raise RuntimeError("a request of the sample was not stored")
 
     def process(self, images: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """The events that Scoring is called with for a batch of these images."""
+        """Return the events with which Processing invokes Scoring for a batch of these images."""
         event = stream_event(images)
         calls = self.aws.record(lambda: self.functions.call("processing", event))
         return [score_event(params["Payload"]) for _, operation, params in calls if operation == "Invoke"]
 
     def score(self, event: Mapping[str, Any]) -> Mapping[str, int]:
-        """Scoring's counts."""
+        """Return Scoring's counts."""
         counts: Mapping[str, int] = self.functions.call("scoring", event)
         return counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimedInvocation:
+    """One invocation: seconds it waited for AWS, CPU seconds of a whole CPU, calls by operation, bytes logged."""
+
+    function: str
+    waited: float
+    cpu: float
+    calls: Counter[str]
+    log_bytes: int
+
+    @property
+    def seconds(self) -> float:
+        """Return the seconds that Lambda bills at the function's memory."""
+        return billed_seconds(self.waited, self.cpu, MEMORY[self.function])
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimedPipeline:
+    """The pipeline on a virtual clock that only calls to AWS move."""
+
+    pipeline: Pipeline
+    clock: VirtualClock
+    functions: Functions
+    aws: InstantAws
+
+    def run(self, function: str, work: Callable[[], Result]) -> tuple[Result, TimedInvocation]:
+        """Return the result of one invocation, and its times and calls."""
+        log, sent = self.functions.logs[function], Counter(self.aws.sent)
+        bytes_before, waited_before = log.bytes, self.clock.now
+        started = time.process_time()
+        result = work()
+        cpu = time.process_time() - started
+        ran = TimedInvocation(
+            function=function,
+            waited=self.clock.now - waited_before,
+            cpu=cpu,
+            calls=_by_operation(Counter(self.aws.sent) - sent),
+            log_bytes=log.bytes - bytes_before,
+        )
+        return result, ran
+
+    def cpu(self, function: str, work: Callable[[], object], repeats: int) -> float:
+        """Return the CPU seconds of a warm invocation, the median of many."""
+        return statistics.median(self.run(function, work)[1].cpu for _ in range(repeats))
+
+
+@contextlib.contextmanager
+def timed_pipeline() -> Iterator[TimedPipeline]:
+    """Load the functions on a virtual clock, in a process that does nothing else with boto3."""
+    clock = VirtualClock()
+    aws = InstantAws(observe=clock.called)
+    with loaded_functions(aws) as functions:
+        concurrency.POOL = VirtualPool(clock, concurrency.MAX_WORKERS)  # type: ignore[assignment]  # it maps, as a pool does
+        yield TimedPipeline(pipeline=Pipeline(functions=functions, aws=aws), clock=clock, functions=functions, aws=aws)
+
+
+def _by_operation(sent: Counter[tuple[str, str]]) -> Counter[str]:
+    calls: Counter[str] = Counter()
+    for (_, operation), count in sent.items():
+        calls[operation] += count
+    return calls

@@ -10,8 +10,8 @@ mpl.use("svg")
 from matplotlib import pyplot as plt
 from matplotlib.ticker import FuncFormatter
 
-from bench.figures import Measured
-from bench.page import DOCS
+from bench.measurement import Measurement
+from bench.report import DOCS
 
 INK, GRID = "#808890", "#80889040"
 OURS, PLAIN, THIRD = "#2f81f7", "#d9822b", "#3fa45b"
@@ -36,8 +36,8 @@ mpl.rcParams.update(
 )
 
 
-def draw(results: Mapping[str, Measured]) -> dict[str, Path]:
-    """An image for each row that has one, by the row's name."""
+def draw_plots(results: Mapping[str, Measurement]) -> dict[str, Path]:
+    """Draw an image for each measure that has one; return them by the measure's name."""
     drawn = {}
     for name, draw_row in {"load": _load, "growth": _growth, "calls": _bill}.items():
         if name in results and results[name].series:

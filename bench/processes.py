@@ -1,4 +1,4 @@
-"""CPU and memory of this process and of an emulator with all its workers, as Linux's /proc tells them."""
+"""CPU and memory of this process and of an emulator with all its workers, from Linux's /proc."""
 
 import os
 import threading
@@ -18,13 +18,13 @@ MEGABYTE = 1024**2
 
 
 def parse_stat(text: str) -> tuple[int, float]:
-    """The session, and the CPU seconds of the process and of its children that have ended and been waited for."""
+    """Return the session, and the CPU seconds of the process and of its children that were waited for."""
     fields = text.rpartition(")")[2].split()
     return int(fields[SESSION]), sum(map(int, fields[USER : CHILDREN_SYSTEM + 1])) / TICKS
 
 
 def session_of(leader: int) -> Iterator[tuple[int, float]]:
-    """Each process of a session, with its CPU seconds."""
+    """Yield each process of a session, with its CPU seconds."""
     for folder in PROC.iterdir():
         if folder.name.isdigit():
             try:
@@ -36,7 +36,7 @@ def session_of(leader: int) -> Iterator[tuple[int, float]]:
 
 
 def resident(pid: int) -> int:
-    """Bytes in memory, shared pages in full (RSS); 0 when it has ended."""
+    """Return the bytes in memory, shared pages in full (RSS); 0 when the process has ended."""
     try:
         return parse_statm((PROC / str(pid) / "statm").read_text())
     except (FileNotFoundError, ProcessLookupError):
@@ -44,24 +44,24 @@ def resident(pid: int) -> int:
 
 
 def parse_statm(text: str) -> int:
-    """The resident bytes of /proc/PID/statm."""
+    """Return the resident bytes of /proc/PID/statm."""
     return int(text.split()[1]) * PAGE
 
 
-class Watch:
-    """Watches this process and a session for as long as its block lasts."""
+class ResourceMonitor:
+    """A monitor of this process and a session for as long as its block lasts."""
 
     def __init__(self, leader: int, every: float = 0.2) -> None:
         """`every` is in seconds."""
         self._leader = leader
         self._every = every
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._sample, name="watch", daemon=True)
+        self._thread = threading.Thread(target=self._sample, name="resource monitor", daemon=True)
         self._own_cpu = 0.0
         self.peak = 0
         """Bytes in memory at the peak, summed over all processes, shared pages in each (RSS)."""
         self.cpu = 0.0
-        """Seconds over all processes, this watch's own left out."""
+        """Seconds over all processes, this monitor's own left out."""
 
     def _seconds(self) -> float:
         return time.process_time() + sum(cpu for _, cpu in session_of(self._leader))

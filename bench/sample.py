@@ -1,4 +1,4 @@
-"""The traffic that everything is measured with, and the events it arrives in."""
+"""The traffic that everything is measured with, and the events in which it arrives."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ START = 1_795_350_000_000
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/transactions-bench/stream/2026-11-22T12:00:00.000"
 
 
-def bodies(count: int, seed: int = SEED) -> list[bytes]:
-    """Requests of the simulation, label left out."""
+def request_bodies(count: int, seed: int = SEED) -> list[bytes]:
+    """Return requests of the simulation, without their labels."""
     return [transaction.request() for transaction in simulate(count, seed)]
 
 
 def proxy_event(body: str, path: str = "/transactions") -> dict[str, Any]:
-    """What API Gateway makes of a signed request, with the headers that clients and edges add."""
+    """Return API Gateway's event for a signed request, with the headers that clients and edges add."""
     headers = {
         "Accept": "*/*",
         "Accept-Encoding": "gzip, deflate",
@@ -49,12 +49,12 @@ def proxy_event(body: str, path: str = "/transactions") -> dict[str, Any]:
 
 
 def batch_event(some: Sequence[bytes]) -> dict[str, Any]:
-    """The same for these requests in one batch."""
+    """Return API Gateway's event for these requests in one batch."""
     return proxy_event(f'{{"transactions":[{",".join(body.decode() for body in some)}]}}', "/transactions/batch")
 
 
 def stream_event(images: Sequence[Mapping[str, Any]], first: int = 0) -> dict[str, Any]:
-    """The batch of INSERTs that Lambda makes of these items, in DynamoDB's own spelling of attributes."""
+    """Return Lambda's event for the INSERTs of these items, in DynamoDB's own notation of attributes."""
     return {
         "Records": [
             {
@@ -79,6 +79,6 @@ def stream_event(images: Sequence[Mapping[str, Any]], first: int = 0) -> dict[st
 
 
 def score_event(payload: bytes) -> dict[str, Any]:
-    """What Scoring is called with when Processing invoked it with this payload."""
+    """Return the event of Scoring when Processing invoked it with this payload."""
     event: dict[str, Any] = json.loads(payload)
     return event

@@ -18,24 +18,24 @@ REFERENCE = Path(__file__).parent / "reference"
 
 @dataclass(frozen=True, kw_only=True)
 class System:
-    """What runs, and how to talk to it."""
+    """A deployed stack's running parts, and the means to talk to it."""
 
     emulator: Emulator
     pollers: tuple[StreamPoller, ...]
     target: Target
 
     def check(self) -> None:
-        """Raises LocalError or StreamPollerError when a part of it has ended."""
+        """Raise LocalError or StreamPollerError when a part of it has ended."""
         self.emulator.require_alive()
         for poller in self.pollers:
             poller.check()
 
 
 @contextlib.contextmanager
-def deployed(project: Path, stack: str) -> Iterator[System]:
-    """A stack on an emulator of its own.
+def deployed_system(project: Path, stack: str) -> Iterator[System]:
+    """Deploy a stack to an emulator of its own.
 
-    Deployed by another process, so that the memory of the deployment is not among that of the work.
+    Another process deploys it, so that the deployment's memory is not counted.
     """
     with Emulator() as emulator, contextlib.ExitStack() as polling:
         command = [sys.executable, "-m", "bench.deploying", emulator.endpoint, str(project), stack]
@@ -50,11 +50,11 @@ def deployed(project: Path, stack: str) -> Iterator[System]:
         yield System(emulator=emulator, pollers=pollers, target=target)
 
 
-def ours() -> contextlib.AbstractContextManager[System]:
-    """The stack dev of the project's own program."""
-    return deployed(PROJECT, "dev")
+def our_pipeline() -> contextlib.AbstractContextManager[System]:
+    """Deploy the stack dev of the project's own program."""
+    return deployed_system(PROJECT, "dev")
 
 
-def reference() -> contextlib.AbstractContextManager[System]:
-    """The plain pipeline; its stream is polled as ours is."""
-    return deployed(REFERENCE, "bench")
+def reference_pipeline() -> contextlib.AbstractContextManager[System]:
+    """Deploy the plain pipeline; its stream is polled in the same way."""
+    return deployed_system(REFERENCE, "bench")

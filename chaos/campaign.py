@@ -1,4 +1,4 @@
-"""The campaign: one phase of trouble after another, recovery after each, and the reckoning in the end."""
+"""The campaign: phases of trouble one after the other, recovery after each, and the report at the end."""
 
 import contextlib
 import random
@@ -6,53 +6,52 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chaos.findings import look
-from chaos.kind import Kind
+from chaos.faults.schedule import FaultSchedule
 from chaos.kinds import KINDS
+from chaos.kinds.kind import Kind
 from chaos.ledger import Ledger
-from chaos.reckoning import Reckoning, reckon
-from chaos.recovery import NOTHING_KEPT, empty_queues, reconcile_all
-from chaos.rest import come_to_rest
-from chaos.script import Dice
-from chaos.sending import Sending
-from chaos.site import Site
-from chaos.tally import Phase, Tally
+from chaos.phase import Phase, PhaseTally
+from chaos.phase_traffic import PhaseTraffic
+from chaos.recovery import NOTHING_KEPT, reconcile_all, redrive_queues, wait_until_scored
+from chaos.report import CampaignReport, build_report
+from chaos.stack import FaultyStack
+from chaos.verdict.final_state import read_final_state
 
-AFTERMATH = 60.0
-"""Seconds for what is under way when the trouble ends."""
-AT_ONCE = 2
-"""Where many kinds come together, there is as much trouble as of so many."""
+AFTER_FAULTS = 60.0
+"""Seconds for what is in progress when the faults end."""
+KINDS_AT_FULL_RATE = 2
+"""Many kinds together have as many faults as so many kinds would have."""
 ROUNDS = 5
-"""Redrives in the end: what one of them stores has to go all the way, and nothing fails any more."""
+"""Redrives at the end: what one of them stores has to pass every stage, and nothing fails any more."""
 
 
 @dataclass(kw_only=True)
 class Campaign:
-    """Runs phases on a site and keeps the books; `progress` hears of every transaction that was sent."""
+    """A run of phases on a stack; `progress` is called with the transactions that a phase has sent."""
 
-    site: Site
+    stack: FaultyStack
     seed: int
     clients: int = 16
     progress: Callable[[Phase, int], None] = lambda _phase, _count: None
     ledger: Ledger = field(default_factory=Ledger)
     _kept: Mapping[str, int] = field(default_factory=lambda: NOTHING_KEPT)
 
-    def run(self, phases: Sequence[Phase]) -> Reckoning:
-        """Sends everything, brings back what got stuck, and compares."""
-        tallies = [self._suffer(phase) for phase in phases]
-        before = self.site.proxy.abandoned.copy()
+    def run(self, phases: Sequence[Phase]) -> CampaignReport:
+        """Run every phase, recover what is stuck, and compare the final state with the ledger."""
+        tallies = [self._run(phase) for phase in phases]
+        before = self.stack.proxy.abandoned.copy()
         reconciled = self._recover()
         for tally in tallies:
-            tally.abandoned += self.site.proxy.abandoned - before  # it may have been a call for any of them
-        found = look(self.site)
-        return reckon(self.ledger, tallies, found, reconciled=reconciled)
+            tally.abandoned += self.stack.proxy.abandoned - before  # it may have been a call for any of them
+        final_state = read_final_state(self.stack)
+        return build_report(self.ledger, tallies, final_state, reconciled=reconciled)
 
-    def _suffer(self, phase: Phase) -> Tally:
-        site, tally, began = self.site, Tally(phase=phase), time.monotonic()
+    def _run(self, phase: Phase) -> PhaseTally:
+        stack, tally, began = self.stack, PhaseTally(phase=phase), time.monotonic()
+        injected, abandoned = stack.proxy.injected, stack.proxy.abandoned.copy()
         kinds = {name: KINDS[name] for name in phase.kinds}
-        before, abandoned = site.proxy.injected, site.proxy.abandoned.copy()
-        sending = Sending(
-            site=site,
+        traffic = PhaseTraffic(
+            stack=stack,
             ledger=self.ledger,
             kinds={phase.label(name): kind for name, kind in kinds.items()},
             count=phase.count,
@@ -60,46 +59,49 @@ class Campaign:
             clients=self.clients,
             progress=lambda count: self.progress(phase, count),
         )
-        strict = not tally.excuses.alerts_repeat  # then it matters under whose faults the last alert goes out
-        with self._short_of_time(kinds.values()):
-            site.proxy.trouble(self._dice(kinds))
-            lasts = max(kind.lasts for kind in kinds.values())
-            sending.first()
-            settled = site.settle(lasts)
-            if sending.goes_on:
-                if strict:
-                    come_to_rest(site, self.ledger, sending.kinds, lasts)
-                sending.after_delivery()
-                settled = site.settle(lasts)
-            site.proxy.calm()
-            if not settled:
-                site.settle(AFTERMATH)
-        tally.injected = site.proxy.injected - before
-        tally.dead_lettered = sum(site.waiting().values()) - sum(self._kept.values())
-        tally.redriven, self._kept = empty_queues(site, self._kept)
+        strict = not tally.allowances.alerts_repeat  # then it matters under whose faults the last alert goes out
+        with self._function_timeout(kinds.values()):
+            self._send_under_faults(traffic, kinds, strict=strict)
+        tally.injected = stack.proxy.injected - injected
+        tally.dead_lettered = sum(stack.queued_messages().values()) - sum(self._kept.values())
+        tally.redriven, self._kept = redrive_queues(stack, self._kept)
         if strict:
-            come_to_rest(site, self.ledger, sending.kinds, AFTERMATH)
-        tally.abandoned = site.proxy.abandoned - abandoned
+            wait_until_scored(stack, self.ledger, traffic.kinds, AFTER_FAULTS)
+        tally.abandoned = stack.proxy.abandoned - abandoned
         tally.seconds = time.monotonic() - began
         return tally
 
-    def _short_of_time(self, kinds: Iterable[Kind]) -> contextlib.AbstractContextManager[None]:
-        timeouts = [kind.timeout for kind in kinds if kind.timeout]
-        return self.site.short_of_time(min(timeouts)) if timeouts else contextlib.nullcontext()
+    def _send_under_faults(self, traffic: PhaseTraffic, kinds: Mapping[str, Kind], *, strict: bool) -> None:
+        stack, lasts = self.stack, max(kind.lasts for kind in kinds.values())
+        stack.proxy.start_faults(self._schedule(kinds))
+        traffic.send_first()
+        idle = stack.wait_until_idle(lasts)
+        if traffic.has_second_part:
+            if strict:
+                wait_until_scored(stack, self.ledger, traffic.kinds, lasts)
+            traffic.send_after_delivery()
+            idle = stack.wait_until_idle(lasts)
+        stack.proxy.stop_faults()
+        if not idle:
+            stack.wait_until_idle(AFTER_FAULTS)
 
-    def _dice(self, kinds: dict[str, Kind]) -> Dice:
-        """Where many kinds come together each is rarer, so that something still succeeds."""
+    def _function_timeout(self, kinds: Iterable[Kind]) -> contextlib.AbstractContextManager[None]:
+        timeouts = [kind.timeout for kind in kinds if kind.timeout]
+        return self.stack.with_function_timeout(min(timeouts)) if timeouts else contextlib.nullcontext()
+
+    def _schedule(self, kinds: Mapping[str, Kind]) -> FaultSchedule:
+        """Return the faults of these kinds; of many kinds each is rarer, so that something still succeeds."""
         chance = random.Random(f"{self.seed} {' '.join(kinds)}")  # noqa: S311 -- no secret
-        rules = [rule for kind in kinds.values() for rule in kind.rules(chance, self.site.workers)]
-        return Dice(rules, chance, scale=min(1, AT_ONCE / len(kinds)))
+        rules = [rule for kind in kinds.values() for rule in kind.rules(chance, self.stack.workers)]
+        return FaultSchedule(rules, chance, scale=min(1, KINDS_AT_FULL_RATE / len(kinds)))
 
     def _recover(self) -> int:
-        """How many transactions only a reconciliation brought back."""
+        """Redrive every queue, then reconcile; return the transactions that only the reconciliation had scored."""
         for _ in range(ROUNDS):
-            self.site.settle(AFTERMATH)
-            redriven, _ = empty_queues(self.site, NOTHING_KEPT)
+            self.stack.wait_until_idle(AFTER_FAULTS)
+            redriven, _ = redrive_queues(self.stack, NOTHING_KEPT)
             if not redriven:
                 break
-        reconciled = reconcile_all(self.site)
-        self.site.settle(AFTERMATH)
+        reconciled = reconcile_all(self.stack)
+        self.stack.wait_until_idle(AFTER_FAULTS)
         return reconciled

@@ -1,79 +1,79 @@
-"""The campaign's own record: every request it sent, when, what it was answered, and what was done past Ingestion."""
+"""The ledger: every request, what its client was told and when, and every change of a row past Ingestion."""
 
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chaos.case import Fields
-
-Outcome = Literal["accepted", "repeated", "refused", "unknown"]
-"""Unknown is what was answered with an error of the server, or not at all: it may have been stored or not."""
+RequestFields = Mapping[str, Any]
+"""A transaction as a client sends it."""
+AttemptOutcome = Literal["accepted", "repeated", "refused", "unknown"]
+"""Unknown: answered with a server error or not at all, so that it may have been stored or not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
     """One request, on its way from `sent` to `answered` (seconds of one monotonic clock)."""
 
-    fields: Fields
-    outcome: Outcome
+    fields: RequestFields
+    outcome: AttemptOutcome
     status: int
     """0 where the connection broke."""
     sent: float
     answered: float
     timestamp: int | None = None
-    """The time under which the answer said that the transaction stands."""
+    """The transaction's timestamp (epoch milliseconds) as the answer said it."""
 
     @property
-    def taken(self) -> bool:
-        """Whether the client was promised that its transaction lasts."""
+    def acknowledged(self) -> bool:
+        """Return whether the client was told that its transaction is stored."""
         return self.outcome in ("accepted", "repeated")
 
     @property
-    def possible(self) -> bool:
-        """Whether the request may have been stored."""
+    def may_be_stored(self) -> bool:
+        """Return whether the request may have been stored."""
         return self.outcome != "refused"
 
 
 class Ledger:
-    """Attempts by transaction id, in the order of their answers; safe to write from many threads."""
+    """Attempts by transaction id, in the order of their answers; many threads may write."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._attempts: dict[str, list[Attempt]] = {}
         self._kinds: dict[str, str] = {}
         self._added: dict[tuple[str, int], dict[str, Any]] = {}
-        self.poison: dict[str, str] = {}
-        """Kinds by the id of the records that were planted."""
-        self.old: dict[str, str] = {}
-        """Likewise of transactions that were planted as if they had come in long ago."""
-        self.expired: set[str] = set()
-        """The ids whose scores were deleted because of their age."""
+        self.invalid_records: dict[str, str] = {}
+        """Kinds by the ids of planted records that are no transactions."""
+        self.old_transactions: dict[str, str] = {}
+        """Kinds by the ids of planted transactions that came in long ago."""
+        self.expired_scores: set[str] = set()
+        """Ids whose scores were deleted because of their age."""
 
-    def note(self, kind: str, attempt: Attempt) -> None:
-        """Add an attempt that the traffic of a kind made."""
+    def add_attempt(self, kind: str, attempt: Attempt) -> None:
+        """Add an attempt of a kind's traffic."""
         transaction_id = attempt.fields["transaction_id"]
         with self._lock:
             self._kinds[transaction_id] = kind
             self._attempts.setdefault(transaction_id, []).append(attempt)
 
-    def note_added(self, transaction_id: str, timestamp: int, attributes: Mapping[str, Any]) -> None:
-        """Add what somebody wrote into a row beside the transaction."""
+    def add_row_attributes(self, transaction_id: str, timestamp: int, attributes: Mapping[str, Any]) -> None:
+        """Add attributes that somebody wrote into a row beside the transaction."""
         with self._lock:
             self._added.setdefault((transaction_id, timestamp), {}).update(attributes)
 
-    def of_kind(self, kind: str) -> dict[str, list[Attempt]]:
-        """Return the attempts that the traffic of a kind made."""
+    def attempts_of(self, kind: str) -> dict[str, list[Attempt]]:
+        """Return the attempts of a kind's traffic, by transaction id."""
         with self._lock:
             return {each: list(attempts) for each, attempts in self._attempts.items() if self._kinds[each] == kind}
 
-    def promised(self, transaction_id: str) -> set[int]:
-        """Return the times under which an id was said to stand."""
+    def acknowledged_times(self, transaction_id: str) -> set[int]:
+        """Return the timestamps under which an id was said to be stored."""
         with self._lock:
             attempts = self._attempts.get(transaction_id, [])
-            return {each.timestamp for each in attempts if each.taken and each.timestamp is not None}
+            return {each.timestamp for each in attempts if each.acknowledged and each.timestamp is not None}
 
-    def added(self, transaction_id: str, timestamp: int) -> Mapping[str, Any]:
+    def row_attributes(self, transaction_id: str, timestamp: int) -> Mapping[str, Any]:
         """Return the attributes that a row must hold beside its transaction."""
         with self._lock:
             return dict(self._added.get((transaction_id, timestamp), {}))

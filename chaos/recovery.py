@@ -1,23 +1,75 @@
-"""What brings back what the faults left behind: the code behind `fraudctl redrive` and `fraudctl reconcile`."""
+"""The recovery after a phase: wait until everything is scored, `fraudctl redrive` and `fraudctl reconcile`."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from types import MappingProxyType
+from typing import Any
 
-from chaos.site import Site
-from fraudctl.recovery import STAGES, reconcile, redrive
+from chaos.ledger import Ledger
+from chaos.stack import FaultyStack
+from fraudctl.recovery import REDRIVE_ORDER, reconcile_scores, redrive_queue
+from fraudctl.stacks.target import Target
 
 NOTHING_KEPT: Mapping[str, int] = MappingProxyType({})
+LARGEST_READ = 100
+"""Keys that BatchGetItem takes."""
 
 
-def empty_queues(site: Site, kept: Mapping[str, int]) -> tuple[int, Mapping[str, int]]:
-    """Redrive every queue in which more lies than was kept before; return how many messages left, and how many stay."""
-    waiting = site.waiting()
-    results = {str(stage): redrive(site.target, stage) for stage in STAGES if waiting[stage] > kept.get(stage, 0)}
+def redrive_queues(stack: FaultyStack, kept: Mapping[str, int]) -> tuple[int, Mapping[str, int]]:
+    """Redrive every queue that holds more messages than were kept in it before.
+
+    Returns:
+        The messages that left, and by stage those that stay.
+    """
+    waiting = stack.queued_messages()
+    results = {
+        str(stage): redrive_queue(stack.target, stage) for stage in REDRIVE_ORDER if waiting[stage] > kept.get(stage, 0)
+    }
     staying = {stage: len(each.poison) + len(each.failed) for stage, each in results.items()}
     return sum(each.redriven + each.duplicate + each.repeats for each in results.values()), {**kept, **staying}
 
 
-def reconcile_all(site: Site) -> int:
-    """How many transactions had no score; all of them have one now, but for what can have none."""
-    return reconcile(site.target, grace=timedelta(0), explain=False).scored
+def reconcile_all(stack: FaultyStack) -> int:
+    """Have every transaction without a score scored, whatever its age; return how many there were."""
+    return reconcile_scores(stack.target, grace=timedelta(0), explain=False).scored
+
+
+def wait_until_scored(stack: FaultyStack, ledger: Ledger, labels: Iterable[str], timeout: float) -> bool:
+    """Wait until every acknowledged transaction of these labels has a score to which nothing is owed.
+
+    Then no later phase's faults meet them. That the functions are quiet does not prove it: on a busy machine one may
+    take long to start.
+
+    Returns:
+        Whether it was so in time.
+    """
+    deadline = time.monotonic() + timeout
+    due = [transaction_id for label in labels for transaction_id in _acknowledged(ledger, label)]
+    while due := _unscored(stack.target, due):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return False
+        stack.wait_until_idle(left)
+    return True
+
+
+def _acknowledged(ledger: Ledger, label: str) -> Iterator[str]:
+    for transaction_id, attempts in ledger.attempts_of(label).items():
+        if transaction_id not in ledger.expired_scores and any(attempt.acknowledged for attempt in attempts):
+            yield transaction_id
+
+
+def _unscored(target: Target, transaction_ids: Sequence[str]) -> list[str]:
+    client, table = target.client("dynamodb"), target.exports["fraud_scores_table_name"]
+    scored, every = set[str](), iter(transaction_ids)
+    while some := list(islice(every, LARGEST_READ)):
+        asked: Any = {
+            "Keys": [{"transaction_id": {"S": each}} for each in some],
+            "ProjectionExpression": "transaction_id, pending",
+            "ConsistentRead": True,
+        }
+        rows = client.batch_get_item(RequestItems={table: asked})["Responses"][table]
+        scored.update(row["transaction_id"]["S"] for row in rows if "pending" not in row)
+    return [transaction_id for transaction_id in transaction_ids if transaction_id not in scored]

@@ -1,4 +1,4 @@
-"""The campaign's table, for people."""
+"""The campaign's report as a table, for people."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from rich.console import Group
 from rich.panel import Panel
 from rich.table import Table
 
-from chaos.reckoning import Reckoning, Row
+from chaos.report import CampaignReport, PhaseReport
 
 COLUMNS = (
     "faults",
@@ -22,49 +22,49 @@ COLUMNS = (
     "doubled",
     "overwritten",
 )
-SHOWN = 20
+MOST_LISTED = 20
 
 
-def table(reckoning: Reckoning) -> Group:
-    """A row for each kind of trouble, and the verdict."""
+def campaign_table(report: CampaignReport) -> Group:
+    """Return a row for each phase, and the verdict below."""
     body = Table("trouble", title="Fault campaign", title_justify="left")
     for column in COLUMNS:
         body.add_column(column, justify="right")
-    for row in reckoning.rows:
+    for row in report.rows:
         body.add_row(row.phase, *map(str, _figures(row)), style="red" if row.findings else None)
     body.add_section()
-    sums = [sum(column) for column in zip(*map(_figures, reckoning.rows), strict=True)]
+    sums = [sum(column) for column in zip(*map(_figures, report.rows), strict=True)]
     body.add_row("all", *map(str, sums))
-    return Group(body, _verdict(reckoning))
+    return Group(body, _verdict_panel(report))
 
 
-def _figures(row: Row) -> tuple[int, ...]:
+def _figures(row: PhaseReport) -> tuple[int, ...]:
     outcomes = (row.outcomes.get(name, 0) for name in ("accepted", "refused", "repeated", "unknown"))
     return (
         *(row.injected, row.sent, *outcomes),
         *(row.dead_lettered, row.redriven, row.raced),
-        *(row.broken("lost"), row.broken("doubled"), row.broken("overwritten")),
+        *(row.violations("lost"), row.violations("doubled"), row.violations("overwritten")),
     )
 
 
-def _verdict(reckoning: Reckoning) -> Panel:
-    sums = (
-        f"{reckoning.alerts} alerts for {reckoning.risky} risky transactions",
-        f"{reckoning.poison} poison records set aside",
-        f"{reckoning.in_conflict} kept in the queue, in conflict with what is stored",
-        f"{reckoning.reconciled} brought back by reconciliation alone",
-        f"{sum(row.abandoned for row in reckoning.rows)} calls given up for their slowness",
+def _verdict_panel(report: CampaignReport) -> Panel:
+    counts = (
+        f"{report.alerts} alerts for {report.risky} risky transactions",
+        f"{report.poison} invalid records in the queue",
+        f"{report.in_conflict} requests in the queue, in conflict with what is stored",
+        f"{report.reconciled} transactions scored by reconcile alone",
+        f"{sum(row.abandoned for row in report.rows)} calls given up on a slow machine",
     )
-    lines = ["; ".join(sums), *_broken(reckoning)]
+    lines = ["; ".join(counts), *_broken_promises(report)]
     return Panel(
-        "\n".join(lines), title="passed" if reckoning.passed else "broken", style="green" if reckoning.passed else "red"
+        "\n".join(lines), title="passed" if report.passed else "broken", style="green" if report.passed else "red"
     )
 
 
-def _broken(reckoning: Reckoning) -> Iterator[str]:
-    findings = [finding for row in reckoning.rows for finding in row.findings]
-    yield from (f"{each.fault}: {each.transaction_id}: {each.what}" for each in findings[:SHOWN])
-    if len(findings) > SHOWN:
-        yield f"and {len(findings) - SHOWN} more"
-    if reckoning.stuck:
-        yield f"{reckoning.stuck} messages are stuck in the queues"
+def _broken_promises(report: CampaignReport) -> Iterator[str]:
+    findings = [finding for row in report.rows for finding in row.findings]
+    yield from (f"{each.fault}: {each.transaction_id}: {each.what}" for each in findings[:MOST_LISTED])
+    if len(findings) > MOST_LISTED:
+        yield f"and {len(findings) - MOST_LISTED} more"
+    if report.stuck:
+        yield f"{report.stuck} messages are stuck in the queues"

@@ -1,6 +1,6 @@
-"""Permissions: things hand out grants, the wiring passes them on, a function's policy is made of them.
+"""Permissions: components offer grants, the wiring passes them on, a function's policy is made of them.
 
-Queues and topics guard themselves beside: a grant that somebody else hands out does not open them.
+Queues and topics have resource policies beside: a grant that somebody else hands out does not open them.
 """
 
 import json
@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pulumi
 from pulumi import Input, Output
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """Actions that are allowed on resources, for what a role has to do there."""
+    """Actions that are allowed on resources, under the name of their purpose."""
 
     name: str
     actions: tuple[str, ...]
@@ -37,48 +36,44 @@ LAMBDA_MAY_ASSUME = json.dumps(
 )
 
 
-def policy(grants: Sequence[Grant]) -> Output[str]:
-    """The policy document that allows what is granted, one statement a grant, and nothing else."""
-    return pulumi.Output.json_dumps(
-        {
-            "Version": "2012-10-17",
-            "Statement": [
-                {"Sid": grant.name, "Effect": "Allow", "Action": grant.actions, "Resource": grant.resources}
-                for grant in grants
-            ],
-        }
+def identity_policy(grants: Sequence[Grant]) -> Output[str]:
+    """Return the policy document that allows the grants, one statement each, and nothing else."""
+    return policy_document(
+        [
+            {"Sid": grant.name, "Effect": "Allow", "Action": grant.actions, "Resource": grant.resources}
+            for grant in grants
+        ]
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Guard:
-    """What a queue or topic refuses, whoever asks: `send` of all but one role, `all_use` over an unencrypted line.
+class ResourcePolicy:
+    """The policy of a queue or topic: it denies `send_action` to others, and `all_actions` without TLS.
 
-    It denies, and allows nothing: the account's own policies go on to say who may read and administer.
+    It allows nothing: the account's own policies still say who may read and administer.
     """
 
-    send: str
-    all_use: str
+    send_action: str
+    all_actions: str
     require_tls: bool
 
-    def policy(self, arn: Input[str], sender_arn: Input[str]) -> Output[str]:
-        """The resource policy of `arn`, to which only the role of `sender_arn` may send."""
-        everybody = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Resource": arn}
+    def allow_only(self, sender_arn: Input[str], resource_arn: Input[str]) -> Output[str]:
+        """Return the policy document of the resource, to which only the role of `sender_arn` may send."""
         sender = [sender_arn, Output.from_input(sender_arn).apply(_sessions)]
-        statements: list[dict[str, Any]] = [
-            {
-                **everybody,
-                "Sid": "OnlyItsSender",
-                "Action": self.send,
-                "Condition": {"ArnNotLike": {"aws:PrincipalArn": sender}},
-            }
-        ]
+        deny: dict[str, Any] = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Resource": resource_arn}
+        only_sender = {"ArnNotLike": {"aws:PrincipalArn": sender}}
+        statements = [{**deny, "Sid": "OnlyItsSender", "Action": self.send_action, "Condition": only_sender}]
         if self.require_tls:
             unencrypted = {"Bool": {"aws:SecureTransport": "false"}}
-            statements.append({**everybody, "Sid": "OnlyByTls", "Action": self.all_use, "Condition": unencrypted})
-        return Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
+            statements.append({**deny, "Sid": "OnlyByTls", "Action": self.all_actions, "Condition": unencrypted})
+        return policy_document(statements)
+
+
+def policy_document(statements: Sequence[dict[str, Any]]) -> Output[str]:
+    """Return the statements as a policy document."""
+    return Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
 
 
 def _sessions(role_arn: str) -> str:
-    """A role's sessions; AWS tells `aws:PrincipalArn` as the role itself, other implementations as the session."""
+    """Return a role's sessions: AWS gives `aws:PrincipalArn` as the role, other implementations as the session."""
     return role_arn.replace(":iam::", ":sts::", 1).replace(":role/", ":assumed-role/", 1) + "/*"

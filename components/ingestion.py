@@ -1,20 +1,22 @@
-"""Ingestion: the REST API, and the function behind it that makes transactions durable."""
+"""Ingestion: the REST API, and the function behind it that stores transactions."""
 
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, ResourceOptions
+from pulumi import ComponentResource, Output, ResourceOptions
 
-from components.api.access_log import AccessLogArgs
 from components.api.api import Api, ApiArgs, Throttle
-from components.compute.function import Function, FunctionArgs, Runtime
+from components.compute.code import FunctionCode
+from components.compute.function import Function, FunctionArgs
+from components.context import Context, name_prefix
 from components.storage.tables import TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)
 class IngestionArgs:
-    """The table that is written to, and whom the API lets in how often."""
+    """The table that transactions are stored in, and the API's authorization, throttle and access log."""
 
-    runtime: Runtime
+    context: Context
+    code: FunctionCode
     transactions: TransactionsTable
     authorization: str
     throttle: Throttle
@@ -22,15 +24,22 @@ class IngestionArgs:
 
 
 class Ingestion(ComponentResource):
-    """Hands out the endpoint that takes transactions."""
+    """The API and its function; clients send transactions to `endpoint`."""
+
+    function: Function
+    api: Api
+    endpoint: Output[str]
+    client_policy_arn: Output[str]
 
     def __init__(self, name: str, args: IngestionArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Ingestion", name, {}, opts)
         child = ResourceOptions(parent=self)
+        prefix = name_prefix(name, "ingestion")
         self.function = Function(
-            "transaction-ingestion",
+            f"{prefix}transaction-ingestion",
             FunctionArgs(
-                runtime=args.runtime,
+                context=args.context,
+                code=args.code,
                 handler="handlers.ingestion.handler",
                 memory=256,
                 timeout=30,
@@ -39,22 +48,17 @@ class Ingestion(ComponentResource):
             ),
             opts=child,
         )
-        api = Api(
-            "fraud-detection-api",
+        self.api = Api(
+            f"{prefix}fraud-detection-api",
             ApiArgs(
-                suffix=args.runtime.suffix,
+                context=args.context,
                 function=self.function,
                 authorization=args.authorization,
                 throttle=args.throttle,
-                access_log=_access_log(args.runtime) if args.access_logs else None,
+                access_logs=args.access_logs,
             ),
             opts=child,
         )
-        self.api = api
-        self.endpoint = api.endpoint
-        self.client_policy_arn = api.client_policy_arn
+        self.endpoint = self.api.endpoint
+        self.client_policy_arn = self.api.client_policy_arn
         self.register_outputs({"endpoint": self.endpoint, "function_name": self.function.name})
-
-
-def _access_log(runtime: Runtime) -> AccessLogArgs:
-    return AccessLogArgs(suffix=runtime.suffix, retention_days=runtime.log_retention_days, key=runtime.key)

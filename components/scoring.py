@@ -1,4 +1,4 @@
-"""Scoring: takes transactions, writes their scores, publishes the risky ones."""
+"""Scoring: scores transactions, writes the scores, publishes alerts for the risky ones."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,12 +6,14 @@ from decimal import Decimal
 from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import lambda_
 
-from components.compute.function import Function, FunctionArgs, Runtime
+from components.compute.code import FunctionCode
+from components.compute.function import Function, FunctionArgs
+from components.context import Context, name_prefix
+from components.storage.alerts_topic import AlertsTopic
 from components.storage.tables import ScoresTable
-from components.storage.topic import AlertsTopic
 
 SCORER = "fraud-scorer"
-"""The function that scores, and alone publishes alerts."""
+"""The function that scores; no other may publish alerts."""
 
 MOST_RETRIES = 2
 """The most that Lambda retries an asynchronous invocation."""
@@ -24,7 +26,8 @@ LONGEST_EVENT_AGE = 6 * 3600
 class ScoringArgs:
     """A score above `alert_threshold` is alerted; a score is kept for `score_retention_days`."""
 
-    runtime: Runtime
+    context: Context
+    code: FunctionCode
     scores: ScoresTable
     alerts: AlertsTopic
     alert_threshold: Decimal
@@ -33,15 +36,19 @@ class ScoringArgs:
 
 
 class Scoring(ComponentResource):
-    """Hands out its function, for Processing to invoke."""
+    """The scorer, and the retries of its asynchronous invocations."""
+
+    function: Function
 
     def __init__(self, name: str, args: ScoringArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Scoring", name, {}, opts)
         child = ResourceOptions(parent=self)
+        scorer = name_prefix(name, "scoring") + SCORER
         self.function = Function(
-            SCORER,
+            scorer,
             FunctionArgs(
-                runtime=args.runtime,
+                context=args.context,
+                code=args.code,
                 handler="handlers.scoring.handler",
                 memory=1024,
                 timeout=120,
@@ -57,7 +64,7 @@ class Scoring(ComponentResource):
             opts=child,
         )
         lambda_.FunctionEventInvokeConfig(
-            "fraud-scorer-retries",
+            f"{scorer}-retries",
             function_name=self.function.name,
             maximum_retry_attempts=MOST_RETRIES,
             maximum_event_age_in_seconds=LONGEST_EVENT_AGE,

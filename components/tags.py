@@ -1,4 +1,4 @@
-"""The tag that says which stack a thing belongs to, on everything that takes tags, beside the tags that it has.
+"""Properties that the stack sets on every resource that takes them: the Environment tag, the permissions boundary.
 
 By the older of the SDK's two hooks: the newer runs in the engine, and the mock monitor of tests and local mode, which
 claims to know it, never calls it.
@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
 from pulumi import Output, Resource, ResourceTransformation, ResourceTransformationArgs, ResourceTransformationResult
+from pulumi_aws import iam
 
 
-def tagged(suffix: str) -> ResourceTransformation:
+def tag_environment(suffix: str) -> ResourceTransformation:
     """Add `Environment={suffix}` to the tags of every resource whose type has any; its own tags win."""
 
     def transform(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
@@ -21,17 +22,28 @@ def tagged(suffix: str) -> ResourceTransformation:
     return transform
 
 
+def set_permissions_boundary(policy_arn: str) -> ResourceTransformation:
+    """Set the boundary, an administrator's limit to what a role may do, on every role that names none."""
+
+    def transform(args: ResourceTransformationArgs) -> ResourceTransformationResult | None:
+        if not isinstance(args.resource, iam.Role) or args.props.get("permissions_boundary") is not None:
+            return None
+        return ResourceTransformationResult({**args.props, "permissions_boundary": policy_arn}, args.opts)
+
+    return transform
+
+
 def _merged(suffix: str, own: Any) -> Any:
-    ours = {"Environment": suffix}
+    environment = {"Environment": suffix}
     if own is None or isinstance(own, Mapping):
-        return {**ours, **(own or {})}
-    return Output.from_input(own).apply(lambda known: {**ours, **(known or {})})
+        return {**environment, **(own or {})}
+    return Output.from_input(own).apply(lambda known: {**environment, **(known or {})})
 
 
 def _takes_tags(kind: type[Resource]) -> bool:
-    """Tell by the property that the type shows: texts by name; an Auto Scaling group's tags have another form."""
-    shown = getattr(kind, "tags", None)
-    if not isinstance(shown, property):
+    """Tell by the type's `tags` property: a mapping of strings; an Auto Scaling group's tags have another form."""
+    declared = getattr(kind, "tags", None)
+    if not isinstance(declared, property):
         return False
-    output = get_type_hints(shown.fget).get("return")
+    output = get_type_hints(declared.fget).get("return")
     return any(get_origin(form) is Mapping for value in get_args(output) for form in (value, *get_args(value)))

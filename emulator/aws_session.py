@@ -1,4 +1,4 @@
-"""A boto3 session for the embedded AWS alone, on which nothing has a say that the user has set for AWS."""
+"""A boto3 session for the embedded AWS alone, free of everything that the user has set for AWS."""
 
 import os
 
@@ -15,10 +15,10 @@ ROOT_KEY = "test"
 def isolated_session(region: str, credentials: CredentialProvider | None = None) -> boto3.Session:
     """Return a session that reads no environment variable and no file of the user's, and knows no proxy.
 
-    Each setting of botocore has its own default: a profile that does not exist, an endpoint or a proxy of the user's
-    would otherwise be in the way, or get what is meant for this machine.
+    Every setting of botocore has its default: a missing profile, an endpoint or a proxy of the user's would otherwise
+    fail the requests, or receive them.
 
-    Its clients act as whom the credentials are for; by default that is the emulator's root.
+    Its clients act as the user of the credentials; by default as the emulator's root.
     """
     settings = {name: default for name, (_, _, default, _) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()}
     settings |= {"config_file": os.devnull, "credentials_file": os.devnull}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the stubs are there for the type checker only
 
 
 class Clients:
-    """Safe to share among threads; a client costs tens of milliseconds, so there is one a service."""
+    """One client a service, as each costs tens of milliseconds to make; safe to share among threads."""
 
     def __init__(self, endpoint: str, region: str) -> None:
         self.endpoint = endpoint
@@ -43,7 +43,7 @@ class Clients:
             return self._made[service]
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close all connections."""
         with self._lock:
             for client in self._made.values():
                 client.close()

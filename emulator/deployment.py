@@ -1,4 +1,4 @@
-"""Deploys a stack of the Pulumi program onto the embedded AWS."""
+"""The deployment of a stack of the Pulumi program onto the embedded AWS."""
 
 import time
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from emulator.errors import DeploymentFailedError, LocalError, one_line
 from emulator.program.compliance import require_compliance
 from emulator.program.configuration import read_configuration
 from emulator.program.monitor import Resource
-from emulator.program.platform_tag import vendor_overrides
 from emulator.program.run import run_program
+from emulator.program.vendoring import vendor_overrides
 from emulator.provisioners import Cloud, EmulatorProvisioner
 from emulator.provisioners.awslambda import await_functions
 from emulator.streams.mapping import StreamMapping
@@ -22,12 +22,12 @@ from policy.pack import POLICIES
 ACCOUNT = "000000000000"
 
 PLAIN_HTTP = {"requireTls": "false"}
-"""The emulator is spoken to in plain HTTP, which never leaves this machine."""
+"""Requests to the emulator are plain HTTP, which never leaves this machine."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """A stack as it stands on the embedded AWS."""
+    """A stack on the embedded AWS."""
 
     stack: str
     endpoint: str
@@ -37,11 +37,11 @@ class Deployment:
     resources: tuple[Resource, ...]
     mappings: tuple[StreamMapping, ...]
     seconds: float
-    """How long it took to get there."""
+    """The time that the deployment took."""
 
     @property
     def resources_by_component(self) -> Mapping[str, list[Resource]]:
-        """What a provider made, by the name of the outermost component ("" for what has none)."""
+        """Return the resources that a provider made, by the name of their outermost component ("" without one)."""
         components = {resource.urn: resource for resource in self.resources if not resource.custom}
         grouped: dict[str, list[Resource]] = {}
         for resource in self.resources:
@@ -56,7 +56,12 @@ class Deployment:
 def deploy(
     emulator: Emulator, stack: str, overrides: Mapping[str, str] | None = None, *, project: Path = PROJECT
 ) -> Deployment:
-    """Run the stack's program against the emulator; a DeploymentError or EmulatorDiedError says in a line why not."""
+    """Run the stack's program against the emulator.
+
+    Raises:
+        DeploymentError: the program or a resource failed; the message is one line.
+        EmulatorDiedError: the embedded AWS has ended.
+    """
     started = time.perf_counter()
     vendor = vendor_overrides(emulator.interpreter)
     configuration = read_configuration(project, stack, {**vendor, **PLAIN_HTTP, **(overrides or {})})
@@ -64,7 +69,7 @@ def deploy(
     cloud = Cloud(clients=clients, region=configuration.region, account=ACCOUNT)
     try:
         run = run_program(project, stack, configuration, EmulatorProvisioner(cloud, configuration.default_tags))
-        if project == PROJECT:  # whose pack it is
+        if project == PROJECT:  # the policy pack is about this project's program
             require_compliance(run.resources, POLICIES)
         await_functions(cloud)
     except (Exception, SystemExit) as error:

@@ -1,4 +1,4 @@
-"""Starts, watches and stops the embedded AWS."""
+"""The embedded AWS: started, watched and stopped."""
 
 import tempfile
 import time
@@ -8,17 +8,18 @@ from types import TracebackType
 from typing import Self
 
 from emulator.errors import EmulatorDiedError, LeftoverError, PortTakenError, StoppedError
-from emulator.process.health import IDENTITY, answers
-from emulator.process.supervised import Supervised, last_line
+from emulator.process.health import IDENTITY, emulator_answers
+from emulator.process.supervisor_process import SupervisorProcess, last_nonempty_line
 from emulator.process.workdir import LOG, SCRATCH, new_name, reclaim, sweep
-from emulator.sandbox import HOST, environment, free_port, port_trouble
+from emulator.sandbox import HOST, free_port, port_problem, sandbox_environment
 
 PROJECT = Path(__file__).parents[1]
+"""The project's root; `components.compute.code` has its own, as importing that takes seconds (pulumi_aws)."""
 INTERPRETER = PROJECT / ".emulator" / "bin" / "python"
 
 
 class Emulator:
-    """One ministack process in a session, an environment and a temporary folder of its own."""
+    """One ministack process, with a session, an environment and a temporary folder of its own."""
 
     def __init__(
         self,
@@ -28,49 +29,56 @@ class Emulator:
         start_seconds: float = 30,
         extra_environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Nothing runs until `start`; without a port, a free one is taken; functions see the extra environment too."""
+        """Prepare it; nothing runs until `start`. Without a port, it takes a free one.
+
+        Functions see the extra environment too.
+        """
         self.interpreter = interpreter
         self._port = port
         self._start_seconds = start_seconds
         self._extra_environment = dict(extra_environment or {})
-        self._supervised: Supervised | None = None
+        self._supervisor: SupervisorProcess | None = None
         self._folder: Path | None = None
         self._pid: int | None = None
 
     def start(self) -> Self:
         """Return once it answers; raise PortTakenError or EmulatorDiedError, leaving nothing behind.
 
-        What earlier runs left, where every process was killed at once, is removed as well.
+        Also remove the folders of earlier runs whose processes were all killed.
         """
         if self._port is None:
             self._port = free_port()
-        elif trouble := port_trouble(self._port):
-            raise PortTakenError(f"port {self._port} {trouble}; choose another, or none for a free one")
-        temporary = _temporary()
+        elif problem := port_problem(self._port):
+            raise PortTakenError(f"port {self._port} {problem}; choose another, or none for a free one")
+        temporary = _temporary_folder()
         self._folder = folder = temporary / new_name()
         try:
-            seen = {**environment(self._port, folder / SCRATCH), IDENTITY: folder.name, **self._extra_environment}
-            self._supervised = Supervised(self.interpreter, folder, seen)
-            self._pid = self._supervised.emulator()
+            environment = {
+                **sandbox_environment(self._port, folder / SCRATCH),
+                IDENTITY: folder.name,
+                **self._extra_environment,
+            }
+            self._supervisor = SupervisorProcess(self.interpreter, folder, environment)
+            self._pid = self._supervisor.read_emulator_pid()
             self._await_health()
-            sweep(temporary)  # this late, since killed processes that are still dying hold their locks
+            sweep(temporary)  # late, as killed processes hold their locks until they are gone
         except BaseException:
             self.stop()
             raise
         return self
 
     def stop(self) -> None:
-        """End the process, its workers and its folder at once; harmless when it is already gone.
+        """End the process and its workers at once, and remove its folder; harmless if that is done.
 
         Raises:
             LeftoverError: something could not be removed.
         """
-        if self._supervised is not None:
-            self._supervised.dismiss()
-        folder, self._supervised, self._folder, self._pid = self._folder, None, None, None
+        if self._supervisor is not None:
+            self._supervisor.stop()
+        folder, self._supervisor, self._folder, self._pid = self._folder, None, None, None
         if folder is not None:
             try:
-                reclaim(folder)  # it is gone, unless the supervisor was killed
+                reclaim(folder)  # the supervisor removed it, unless it was killed
             except OSError as error:
                 raise LeftoverError(f"{folder} could not be removed: {error}") from error
 
@@ -86,30 +94,30 @@ class Emulator:
 
     @property
     def workdir(self) -> Path:
-        """Its temporary folder, which is locked while anything of it lives."""
+        """Return its temporary folder, which is locked while any of its processes lives."""
         if self._folder is None:
             raise EmulatorDiedError("the embedded AWS is not running")
         return self._folder
 
     def alive(self, *, watched: float = 0) -> bool:
-        """Tell whether it lives, after having watched it for so many seconds; its end is seen at once."""
-        return self._supervised is not None and self._supervised.alive(watched=watched)
+        """Return whether it lives, after watching it for so many seconds; return at once when it ends."""
+        return self._supervisor is not None and self._supervisor.alive(watched=watched)
 
     def require_alive(self) -> None:
-        """Raise EmulatorDiedError, with the last line it wrote, unless the process runs.
+        """Raise EmulatorDiedError, with the last line of its log, unless the process runs.
 
         Raises:
             StoppedError: another command had it stopped.
         """
         if not self.alive():
             self._require_unstopped()
-            raise EmulatorDiedError(f"the embedded AWS has ended: {self._last_line()}")
+            raise EmulatorDiedError(f"the embedded AWS has ended: {self._last_log_line()}")
 
-    def withdraw_at_end(self, path: Path, content: str) -> None:
-        """Have a file that has this content then removed with the emulator, even if this process is killed."""
-        if self._supervised is None:
+    def remove_at_end(self, path: Path, content: str) -> None:
+        """Have a state file removed with the emulator if it has this content then, even if this process is killed."""
+        if self._supervisor is None:
             raise EmulatorDiedError("the embedded AWS is not running")
-        self._supervised.withdraw_at_end(path, content)
+        self._supervisor.remove_at_end(path, content)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -124,25 +132,25 @@ class Emulator:
         while time.monotonic() < deadline:
             if not self.alive(watched=0.01):
                 self._require_unstopped()
-                if trouble := port_trouble(self._port or 0):  # taken since
-                    raise PortTakenError(f"port {self._port} {trouble}; choose another, or none for a free one")
-                raise EmulatorDiedError(f"the embedded AWS did not start: {self._last_line()}")
-            if answers(self.endpoint, self.workdir.name, seconds=1):
+                if problem := port_problem(self._port or 0):  # taken since
+                    raise PortTakenError(f"port {self._port} {problem}; choose another, or none for a free one")
+                raise EmulatorDiedError(f"the embedded AWS did not start: {self._last_log_line()}")
+            if emulator_answers(self.endpoint, self.workdir.name, seconds=1):
                 return
         raise EmulatorDiedError(
-            f"the embedded AWS did not answer within {self._start_seconds:g} s: {self._last_line()}"
+            f"the embedded AWS did not answer within {self._start_seconds:g} s: {self._last_log_line()}"
         )
 
     def _require_unstopped(self) -> None:
-        if self._supervised is not None and self._supervised.stopped():
+        if self._supervisor is not None and self._supervisor.stopped_by_command():
             raise StoppedError("stopped by `fraudctl local down`")
 
-    def _last_line(self) -> str:
+    def _last_log_line(self) -> str:
         log = self._folder / LOG if self._folder else None
-        return last_line(log.read_text(errors="replace") if log and log.exists() else "")
+        return last_nonempty_line(log.read_text(errors="replace") if log and log.exists() else "")
 
 
-def _temporary() -> Path:
+def _temporary_folder() -> Path:
     try:
         return Path(tempfile.gettempdir()).absolute()
     except OSError as error:

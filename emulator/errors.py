@@ -1,4 +1,4 @@
-"""What can go wrong in local mode.
+"""The errors of local mode.
 
 LocalError
 ├── EmulatorError: PortTakenError, EmulatorDiedError (StoppedError), LeftoverError
@@ -58,5 +58,5 @@ class PolicyViolatedError(DeploymentError):
 
 
 def one_line(error: BaseException) -> str:
-    """What another's error says, fit to follow a colon."""
+    """Return an error's message in one line, fit to follow a colon."""
     return " ".join(str(error).split()) or type(error).__name__

@@ -1,4 +1,4 @@
-"""What the embedded AWS gets to see of this machine, and where on it it may listen."""
+"""The sandbox of the embedded AWS: the environment that it sees, and the ports that it may listen on."""
 
 import errno
 import os
@@ -8,14 +8,14 @@ from pathlib import Path
 HOST = "127.0.0.1"
 
 
-def environment(port: int, temporary: Path) -> dict[str, str]:
-    """All that the emulator, and through it every function, sees of this machine's environment."""
+def sandbox_environment(port: int, temporary: Path) -> dict[str, str]:
+    """Return all that the emulator, and through it every function, sees of this machine's environment."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
         "HOME": str(temporary),
         "TMPDIR": str(temporary),
-        "NO_PROXY": "*",  # else macOS has its own settings tell of a proxy
+        "NO_PROXY": "*",  # else macOS adds the proxy of its own settings
         "GATEWAY_PORT": str(port),
         "BIND_HOST": HOST,
         "AUTH": "true",
@@ -25,10 +25,10 @@ def environment(port: int, temporary: Path) -> dict[str, str]:
     }
 
 
-def port_trouble(port: int) -> str:
-    """Return what keeps this user from listening there, empty if nothing does."""
+def port_problem(port: int) -> str:
+    """Return why this user cannot listen there; empty if nothing prevents it."""
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that ended lately do not count
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that have just ended do not count
         try:
             probe.bind((HOST, port))
         except PermissionError:
@@ -39,11 +39,12 @@ def port_trouble(port: int) -> str:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether this user may listen there."""
-    return not port_trouble(port)
+    """Return whether this user can listen there."""
+    return not port_problem(port)
 
 
 def free_port() -> int:
+    """Return a port that is free now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""fraudctl: deploy, feed and question the pipeline, on this machine or on AWS."""
+"""The command line `fraudctl`: deploy, feed and question the pipeline, on this machine or on AWS."""
 
 import importlib
 import logging
@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from emulator.errors import LocalError
-from fraudctl.commands.group import Group
+from fraudctl.commands.options import CommandGroup
 from fraudctl.errors import CommandError
-from fraudctl.terminal.legible import write_whatever_comes
+from fraudctl.terminal.escaping import escape_unencodable
 
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send"),
@@ -19,35 +19,35 @@ GROUPS = {
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "adopt"),
 }
-"""By what they are for. Each is the thing of its name in the module of its name in `fraudctl.commands`."""
+"""Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 
-LONGEST_SHORT_HELP = 200
-"""Characters of a command's first sentence; more than any has, for cut off it would say less than nothing."""
+MAX_SHORT_HELP = 200
+"""Characters of a command's first sentence; more than any has, so that none is cut off."""
 
 ALIASES = {"tail": "logs"}
-"""Names that commands had before, still taken."""
+"""Former names of commands, still accepted."""
 
 
-class Commands(Group):
-    """The commands as the help lists them: in groups."""
+class GroupedCommands(CommandGroup):
+    """The commands, listed by purpose in the help."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write a section for each group, all in columns of the same width."""
+        """Write a section for each purpose, all in columns of the same width."""
         width = max(map(len, COMMANDS))
         for title, names in GROUPS.items():
             listed = [(name, self.get_command(ctx, name)) for name in names]
-            rows = [(name.ljust(width), each.get_short_help_str(LONGEST_SHORT_HELP)) for name, each in listed if each]
+            rows = [(name.ljust(width), each.get_short_help_str(MAX_SHORT_HELP)) for name, each in listed if each]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
 
 
 def command_line(*names: str) -> typer.Typer:
-    """Return the command line with these commands; what one needs is imported when it runs."""
+    """Return the command line with these commands; each imports what it needs when it runs."""
     cli = typer.Typer(
-        cls=Commands,
+        cls=GroupedCommands,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,  # plain text: it takes a third of the time, and fits any width
@@ -55,8 +55,8 @@ def command_line(*names: str) -> typer.Typer:
     )
     cli.callback(
         help="Deploy, feed and question the fraud detection pipeline, on this machine or on AWS.",
-        epilog="fraudctl COMMAND --help says what one gets. A first look: fraudctl demo",
-    )(_all)
+        epilog="fraudctl COMMAND --help explains a command. A first look: fraudctl demo",
+    )(_root)
     for name in names:
         command = getattr(importlib.import_module(f"fraudctl.commands.{name}"), name)
         if isinstance(command, typer.Typer):
@@ -69,57 +69,57 @@ def command_line(*names: str) -> typer.Typer:
 
 
 def app() -> None:
-    """Run a command; what stops it is said in one line, and the exit code is 1."""
-    write_whatever_comes(sys.stdout, sys.stderr)
-    sys.excepthook = lambda *error: _report().unforeseen(*error)
+    """Run a command; an expected error is printed in one line, and the exit code is 1."""
+    escape_unencodable(sys.stdout, sys.stderr)
+    sys.excepthook = lambda *error: _report().print_traceback(*error)
     if logging.lastResort:
-        logging.lastResort.setFormatter(Legible())
+        logging.lastResort.setFormatter(LazyEscapingFormatter())
     named = [name for name in (ALIASES.get(each, each) for each in sys.argv[1:2]) if name in COMMANDS]
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
     except Exception as error:
-        if not isinstance(error, (CommandError, LocalError, OSError, *_of_aws())):
+        if not isinstance(error, (CommandError, LocalError, OSError, *_aws_errors())):
             raise
-        told = _of_the_machine(error) if isinstance(error, OSError) else error
-        _report().complain(told)
+        message = _os_error_message(error) if isinstance(error, OSError) else error
+        _report().print_error(message)
         sys.exit(1)
 
 
-def _of_the_machine(error: OSError) -> str:
-    """Return what became of a file, a folder or a disk of the user's."""
+def _os_error_message(error: OSError) -> str:
+    """Return the message of an error with a file, a folder or a disk."""
     return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
 
 
-class Legible(logging.Formatter):
-    """The form of what libraries warn of, which is imported when one does."""
+class LazyEscapingFormatter(logging.Formatter):
+    """The form of libraries' warnings, imported at the first of them."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the message, spelt out."""
-        return str(_report().LegibleFormatter().format(record))
+        """Return the message with escapes."""
+        return str(_report().EscapingFormatter().format(record))
 
 
 def _report() -> Any:
-    """Return what prints, which takes longer to import than the help takes."""
+    """Return the module that prints; it takes longer to import than the help takes."""
     return importlib.import_module("fraudctl.terminal.report")
 
 
-def _of_aws() -> tuple[type[Exception], ...]:
-    """Return the errors of the AWS SDK, if a command has come so far that it may raise one."""
+def _aws_errors() -> tuple[type[Exception], ...]:
+    """Return the errors of the AWS SDK, if the command has imported it."""
     exceptions = sys.modules.get("botocore.exceptions")
     return (exceptions.ClientError, exceptions.BotoCoreError) if exceptions else ()
 
 
-def _say_version(wanted: bool) -> None:  # noqa: FBT001 -- typer's callback
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- typer's callback
     if wanted:
         python = ".".join(map(str, sys.version_info[:3]))
         typer.echo(f"fraudctl {version('fraud-detection')} (Python {python})")
         raise typer.Exit
 
 
-def _all(
+def _root(
     *,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version, and Python's.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version, and Python's.")
     ] = False,
 ) -> None:
-    """Keeps a command's name part of the line even where it is the only one."""
+    """Keep a command's name on the command line even where there is only one command."""

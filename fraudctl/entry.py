@@ -1,58 +1,60 @@
-"""The command `fraudctl`: how it ends, from before its first import."""
+"""The command `fraudctl`, which a signal may end from before its first import."""
 
-from fraudctl.interruption import end_at_signals
+from fraudctl.interruption import exit_at_signals
 
-end_at_signals()
+exit_at_signals()
 
-import contextlib  # noqa: E402 -- from here on a signal ends it in a line
+import contextlib  # noqa: E402 -- from here on a signal ends it with one line
 import importlib  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
 from threading import Thread  # noqa: E402
 
-from fraudctl.interruption import die_of_signals, exit_code, received, unwind_at_signals, word  # noqa: E402
+from fraudctl.interruption import exit_code, exit_message, raise_at_signals, received_signal, reset_signals  # noqa: E402
 
-LAST_FLUSH = 1.0
-"""Seconds that a reader may take for what is still to be written when a signal has come."""
+FLUSH_TIMEOUT = 1.0
+"""Seconds that a reader of the output has to take the rest after a signal."""
 
 
 def main() -> None:
-    """Run the command line; a signal unwinds it, is told in one word, and decides the exit code."""
-    _open_what_is_closed()
+    """Run the command line; a signal interrupts it, is named in one line, and decides the exit code."""
+    _open_closed_standard_files()
     app = importlib.import_module("fraudctl.cli").app
-    unwind_at_signals()
+    raise_at_signals()
     try:
         app()
     except BaseException as error:
-        number = received()
-        if number is None or (isinstance(error, SystemExit) and not error.code):  # ended by it, as `logs` is, or well
+        number = received_signal()
+        if number is None or (
+            isinstance(error, SystemExit) and not error.code
+        ):  # the signal was its normal end, as for `logs`
             _flush()
             raise
-        _exit(number)  # whatever the interruption has led to
+        _exit_after_signal(number)  # whichever exception the interruption led to
     finally:
-        die_of_signals()
+        reset_signals()
 
 
-def _exit(number: int) -> None:
-    """End without waiting for threads that nobody waits for any more, nor for a reader who takes nothing."""
+def _exit_after_signal(number: int) -> None:
+    """End the process without waiting for daemon threads, nor for a reader who takes nothing."""
     last = Thread(target=_flush, daemon=True)
     last.start()
-    last.join(LAST_FLUSH)
-    with contextlib.suppress(OSError, ValueError, AttributeError):  # a terminal that was closed takes nothing
-        sys.stderr.write(word(number))
+    last.join(FLUSH_TIMEOUT)
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # the terminal may be closed
+        sys.stderr.write(exit_message(number))
         sys.stderr.flush()
     os._exit(exit_code(number))
 
 
-def _open_what_is_closed() -> None:
-    """Open nothing for each standard file that is closed, before the next file that is opened takes its place."""
+def _open_closed_standard_files() -> None:
+    """Open the null device for each closed standard file, before the next file that is opened takes its descriptor."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 -- until the process ends
 
 
 def _flush() -> None:
-    """Write what is still to be written; that its reader is gone need not be told once more when Python ends."""
+    """Flush the output; that its reader is gone need not be reported again when Python ends."""
     for file in (sys.stdout, sys.stderr):
         try:
             file.flush()

@@ -1,4 +1,4 @@
-"""What stops a command, in one line for the person at the terminal."""
+"""The error that stops a command, in one line for the person at the terminal."""
 
 
 class CommandError(Exception):

@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGHUP as an exception, so that a command ends what it began before it ends itself."""
+"""SIGINT, SIGTERM and SIGHUP as an exception, so that a command cleans up before it ends."""
 
 import os
 import signal
@@ -9,63 +9,64 @@ from threading import Timer, current_thread, main_thread
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PATIENCE = 2
-"""How many signals are taken before one ends the process on the spot: a person may press Ctrl-C twice at once."""
+MAX_SIGNALS = 2
+"""Signals that are handled before a further one ends the process at once: a person may press Ctrl-C twice."""
 
-AGAIN_AFTER = 0.01
-"""Seconds after which an exception is raised again that was raised where Python cannot let it out."""
+RERAISE_AFTER = 0.01
+"""Seconds after which an exception is raised again that was raised where Python drops it."""
 
 _received: list[int] = []
 
 
 class Interrupted(KeyboardInterrupt):
-    """Raised wherever the main thread is; a KeyboardInterrupt, as asyncio and the commands know that to end them."""
+    """Raised wherever the main thread is; a KeyboardInterrupt, since asyncio and the commands end at that."""
 
 
-def end_at_signals() -> None:
-    """End at once at the signals, in a word: for as long as nothing has begun that must be ended."""
-    _handle(_end)
+def exit_at_signals() -> None:
+    """End the process at once at a signal, with a message: while there is nothing to clean up yet."""
+    _set_handlers(_exit_at_once)
 
 
-def unwind_at_signals() -> None:
-    """Raise Interrupted at the first of the signals; a SIGHUP that nohup has ignored stays ignored."""
+def raise_at_signals() -> None:
+    """Raise Interrupted at the first signal; a SIGHUP that nohup has ignored stays ignored."""
     sys.unraisablehook = _raise_later
-    _handle(_interrupt)
+    _set_handlers(_raise_interrupted)
 
 
-def die_of_signals() -> None:
-    """End at once at the signals: when there is nothing left to unwind."""
+def reset_signals() -> None:
+    """End the process at once at a signal: when there is nothing left to clean up."""
     for number in SIGNALS:
-        if signal.getsignal(number) == _interrupt:
+        if signal.getsignal(number) == _raise_interrupted:
             signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
-def heeding(wake: Callable[[], object], again: Callable[[], object] | None = None) -> Iterator[None]:
-    """Let the first signal call `wake` in the main thread, in place of an exception, so that the block ends well.
+def handle_signals(first: Callable[[], object], second: Callable[[], object] | None = None) -> Iterator[None]:
+    """Call `first` at the first signal, in place of an exception, so that the block can end in order.
 
-    The second calls `again`, or unwinds the block. Both are called between any two steps of the main thread, so they
-    must take no lock that it may hold: an Event's `set` is safe only where the main thread never waits for the Event.
+    The second signal calls `second`, or raises Interrupted without one. Both are called between any two steps of the
+    main thread, so they must take no lock that it may hold: an Event's `set` is safe only where the main thread never
+    waits for the Event.
     """
-    if current_thread() is not main_thread():  # which alone hears signals
+    if current_thread() is not main_thread():  # the only one that gets signals
         yield
         return
     came: list[int] = []
 
-    def take(number: int, _frame: FrameType | None) -> None:
+    def on_signal(number: int, _frame: FrameType | None) -> None:
         _received.append(number)
         came.append(number)
-        if len(came) > PATIENCE:
+        if len(came) > MAX_SIGNALS:
             os._exit(exit_code(number))
         if len(came) == 1:
-            wake()
-        elif again:
-            again()
+            first()
+        elif second:
+            second()
         else:
             raise Interrupted
 
     before = {number: signal.getsignal(number) or signal.SIG_DFL for number in SIGNALS}
-    _handle(take)
+    _set_handlers(on_signal)
     try:
         yield
     finally:
@@ -74,65 +75,67 @@ def heeding(wake: Callable[[], object], again: Callable[[], object] | None = Non
 
 
 @contextmanager
-def unhurried() -> Iterator[None]:
-    """Let a block say all that it says, though a signal comes; it ends with the block, or at a second signal."""
+def defer_signals() -> Iterator[None]:
+    """Defer a signal to the end of the block, so that its output is whole; a second signal ends the block."""
     came: list[bool] = []
-    with heeding(lambda: came.append(True)):
+    with handle_signals(lambda: came.append(True)):
         yield
     if came:
         raise Interrupted
 
 
 @contextmanager
-def last_words(say: Callable[[], None]) -> Iterator[None]:
-    """Have it said what was done, should a signal end the block."""
+def report_if_interrupted(report: Callable[[], None]) -> Iterator[None]:
+    """Call `report`, which says what was done, if a signal ends the block."""
     try:
         yield
     except BaseException as error:
-        if received() is not None or isinstance(error, KeyboardInterrupt):  # whatever the interruption has led to
-            say()
+        if received_signal() is not None or isinstance(
+            error, KeyboardInterrupt
+        ):  # whichever exception the interruption led to
+            report()
         raise
 
 
-def received() -> int | None:
-    """Return the first of the signals that came, None without one."""
+def received_signal() -> int | None:
+    """Return the first signal that came, None without one."""
     return _received[0] if _received else None
 
 
 def exit_code(number: int) -> int:
-    """Return what a shell expects of a process that a signal ended."""
+    """Return the exit code that a shell expects of a process that a signal ended."""
     return 128 + number
 
 
-def word(number: int) -> str:
-    """Return the line that tells a person what has ended a command."""
+def exit_message(number: int) -> str:
+    """Return the line that tells a person that a signal ended the command."""
     return "interrupted\n" if number == signal.SIGINT else "stopped\n"
 
 
-def _handle(handler: Callable[[int, FrameType | None], None]) -> None:
+def _set_handlers(handler: Callable[[int, FrameType | None], None]) -> None:
     for number in SIGNALS:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)
 
 
-def _end(number: int, _frame: FrameType | None) -> None:
+def _exit_at_once(number: int, _frame: FrameType | None) -> None:
     with suppress(OSError):
-        os.write(2, word(number).encode())
+        os.write(2, exit_message(number).encode())
     os._exit(exit_code(number))
 
 
-def _interrupt(number: int, _frame: FrameType | None) -> None:
+def _raise_interrupted(number: int, _frame: FrameType | None) -> None:
     _received.append(number)
     if len(_received) == 1:
         raise Interrupted
-    if len(_received) > PATIENCE:
+    if len(_received) > MAX_SIGNALS:
         os._exit(exit_code(number))  # the emulator's supervisor cleans up whatever is left
 
 
 def _raise_later(unraisable: "sys.UnraisableHookArgs") -> None:
-    """Raise Interrupted once more that came in a destructor or a callback of a weak reference, where it is dropped."""
+    """Raise Interrupted again that was raised in a destructor or a weak reference's callback, where Python drops it."""
     if isinstance(unraisable.exc_value, Interrupted) and _received:
-        again = Timer(AGAIN_AFTER, os.kill, (os.getpid(), _received.pop()))
+        again = Timer(RERAISE_AFTER, os.kill, (os.getpid(), _received.pop()))
         again.daemon = True
         again.start()
     else:

@@ -1,4 +1,4 @@
-"""Processing: turns a batch of stream records into transactions and hands them to Scoring."""
+"""Processing: turns a batch of stream records into transactions and invokes Scoring with them."""
 
 import os
 from collections.abc import Sequence
@@ -8,10 +8,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.aws.clients import client
-from handlers.aws.context import LambdaContext
-from handlers.aws.dead_letter_queue import DeadLetterQueue
-from handlers.aws.log import Logger
+from handlers.aws.clients import aws_client
+from handlers.aws.dead_letter_queue import DeadLetter, DeadLetterSender
+from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
 from handlers.aws.scoring_function import ScoringFunction
 from handlers.contract.score_request import pack
@@ -20,30 +19,30 @@ from handlers.contract.stream import Arrival, InvalidRecord, StaleUpdate, decode
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
 
 log, metrics = Logger("processing"), Metrics(os.environ["ENVIRONMENT"])
-scorer = ScoringFunction(client("lambda"), os.environ["FRAUD_SCORER_FUNCTION"])
-dead_letters = DeadLetterQueue(client("sqs"), os.environ["DLQ_URL"])
+scorer = ScoringFunction(aws_client("lambda"), os.environ["FRAUD_SCORER_FUNCTION"])
+dead_letters = DeadLetterSender(aws_client("sqs"), os.environ["DLQ_URL"])
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer a DynamoDB stream event with the record from which Lambda is to try again, if any."""
+    """Answer a DynamoDB stream event with the record from which Lambda must retry, if any."""
     log.bind(request_id=context.aws_request_id)
-    found = list(decode_records(event["Records"], now=datetime.now(UTC), retention=SCORE_RETENTION))
-    arrivals = [each for each in found if isinstance(each, Arrival)]
-    failed: Arrival | InvalidRecord | None = hand_over(arrivals)
-    # What stands behind a failure comes again with it, so only poison before it is set aside now, and thus once.
-    poison = [each for each in takewhile(lambda each: each is not failed, found) if isinstance(each, InvalidRecord)]
-    kept = set_aside(poison)
-    failed = poison[kept] if kept < len(poison) else failed
+    decoded = list(decode_records(event["Records"], now=datetime.now(UTC), retention=SCORE_RETENTION))
+    arrivals = [each for each in decoded if isinstance(each, Arrival)]
+    failed: Arrival | InvalidRecord | None = invoke_scoring(arrivals)
+    # Records behind a failure come again, so only invalid ones before it go to the queue now, and thus only once.
+    invalid = [each for each in takewhile(lambda each: each is not failed, decoded) if isinstance(each, InvalidRecord)]
+    queued = send_to_queue(invalid)
+    failed = invalid[queued] if queued < len(invalid) else failed
     again = [failed.sequence_number] if failed else []
-    stale = sum(isinstance(each, StaleUpdate) for each in found)
+    stale = sum(isinstance(each, StaleUpdate) for each in decoded)
     sums: dict[str, Any] = {"records": len(event["Records"]), "transactions": len(arrivals)}
-    counted = metrics.of(Transactions=len(arrivals), Poison=kept, StaleUpdates=stale)
-    log.info("handed over", **sums, poison=kept, stale=stale, failed=again, **counted)
+    counted = metrics.of(Transactions=len(arrivals), Poison=queued, StaleUpdates=stale)
+    log.info("handed over", **sums, poison=queued, stale=stale, failed=again, **counted)
     return {"batchItemFailures": [{"itemIdentifier": each} for each in again]}
 
 
-def hand_over(arrivals: Sequence[Arrival]) -> Arrival | None:
-    """Hand every payload to Scoring, and return the first arrival of the first that Lambda did not take, if any."""
+def invoke_scoring(arrivals: Sequence[Arrival]) -> Arrival | None:
+    """Invoke Scoring with every payload; return the first arrival of the first that Lambda did not take, if any."""
     failed: Arrival | None = None
     for carried, payload in pack(arrivals):
         try:
@@ -54,13 +53,13 @@ def hand_over(arrivals: Sequence[Arrival]) -> Arrival | None:
     return failed
 
 
-def set_aside(poison: Sequence[InvalidRecord]) -> int:
-    """Put poison into the queue up to the first record that it does not take, and return how many it took."""
-    for kept, each in enumerate(poison):
+def send_to_queue(invalid: Sequence[InvalidRecord]) -> int:
+    """Send invalid records to the queue until it does not take one; return how many it took."""
+    for sent, each in enumerate(invalid):
         log.warning("poison", sequence_number=each.sequence_number, reason=each.reason)
         try:
-            dead_letters.keep(each.message, each.reason)
+            dead_letters.send(DeadLetter(each.message, each.reason))
         except (ClientError, BotoCoreError) as error:
             log.warning("not set aside", sequence_number=each.sequence_number, reason=type(error).__name__)
-            return kept
-    return len(poison)
+            return sent
+    return len(invalid)

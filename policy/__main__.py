@@ -1,4 +1,4 @@
-"""The pack's server, for the Pulumi CLI alone (`--policy-pack policy`): whoever runs this module waits for ever."""
+"""The pack's server, for the Pulumi CLI alone (`--policy-pack policy`): run by hand, it waits for ever."""
 
 from pulumi_policy import EnforcementLevel, PolicyPack
 

@@ -1,7 +1,7 @@
-"""How a check becomes a policy: its name is the policy's, its docstring the description, what it yields the violations.
+"""Decorators that make a policy of a check: of its name, its docstring as description, and the violations it yields.
 
-A preview does not know every value. Reading an unknown one ends the check of that resource, and the CLI says so; what
-was yielded until then stands, and the other resources are checked.
+A preview does not know every value. Reading an unknown one ends the check of that resource, and the CLI says so; the
+violations yielded until then count, and the other resources are checked.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,18 +25,18 @@ StackCheck = Callable[[PolicyResource, "Stack"], Iterator[str]]
 
 
 class Stack:
-    """All resources of a stack, with what AWS answered for them."""
+    """All resources of a stack, with their state in AWS."""
 
     def __init__(self, resources: Sequence[PolicyResource]) -> None:
         self.resources = resources
 
     def of(self, *types: str) -> list[PolicyResource]:
-        """Those of the given types."""
+        """Return those of the given types."""
         return [resource for resource in self.resources if resource.resource_type in types]
 
 
-def resources_of(*types: str) -> Callable[[ResourceCheck], ResourceValidationPolicy]:
-    """A policy on what the program asks for; without types, on every resource."""
+def resource_policy(*types: str) -> Callable[[ResourceCheck], ResourceValidationPolicy]:
+    """Make a policy on the inputs of each resource of these types; without types, of every resource."""
 
     def policy(check: ResourceCheck) -> ResourceValidationPolicy:
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -49,10 +49,10 @@ def resources_of(*types: str) -> Callable[[ResourceCheck], ResourceValidationPol
     return policy
 
 
-def stacks_with(
+def stack_policy(
     *types: str, level: EnforcementLevel = EnforcementLevel.MANDATORY
 ) -> Callable[[StackCheck], StackValidationPolicy]:
-    """A policy on resources of the given types, among all others of their stack."""
+    """Make a policy on each resource of these types, which sees all others of the stack."""
 
     def policy(check: StackCheck) -> StackValidationPolicy:
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
@@ -76,25 +76,29 @@ def _identity(check: Callable[..., Iterator[str]]) -> tuple[str, str]:
     return check.__name__.replace("_", "-"), getdoc(check) or ""
 
 
-def value(properties: Properties, *path: str) -> Any:
-    """What stands at the path; None where nothing does. Raises UnknownValueError where a preview does not know it."""
+def read_property(properties: Properties, *path: str) -> Any:
+    """Return the value at the path, or None.
+
+    Raises:
+        UnknownValueError: a preview does not know it.
+    """
     found: Any = properties
     for key in path:
         found = found.get(key) if isinstance(found, Mapping) else None
     return found
 
 
-def given(properties: Properties, *path: str) -> bool:
-    """Whether something stands at the path, be it something that only the deployment will know."""
+def is_set(properties: Properties, *path: str) -> bool:
+    """Tell if there is a value at the path, which a preview need not know."""
     try:
-        return value(properties, *path) not in (None, "")
+        return read_property(properties, *path) not in (None, "")
     except UnknownValueError:
         return True
 
 
-def known(properties: Properties, *path: str) -> Any:
-    """What stands at the path; None where nothing does, or something that only the deployment will know."""
+def read_if_known(properties: Properties, *path: str) -> Any:
+    """Return the value at the path, or None if there is none or a preview does not know it."""
     try:
-        return value(properties, *path)
+        return read_property(properties, *path)
     except UnknownValueError:
         return None

@@ -1,72 +1,75 @@
-"""Nothing is retried for ever, and what is given up on is kept."""
+"""Policies on delivery: retries are bounded, and what fails for good is kept."""
 
 import json
 from collections.abc import Iterator
 
 from pulumi_policy import PolicyResource, ResourceValidationArgs
 
-from policy.check import Stack, given, resources_of, stacks_with, value
-from policy.document import allowed, covers
+from policy.check import Stack, is_set, read_property, resource_policy, stack_policy
+from policy.document import allow_statements, pattern_matches
 
 FUNCTION = "aws:lambda/function:Function"
 SYNCHRONOUS = ("apigateway", "elasticloadbalancing")
-"""The services that wait for a function's answer; the others hand over an event and go."""
+"""The services that wait for a function's answer; the others invoke it asynchronously."""
 
 
-@resources_of(FUNCTION)
+@resource_policy(FUNCTION)
 def functions_have_dead_letters(function: ResourceValidationArgs) -> Iterator[str]:
-    """A function has a queue for the events that it failed on."""
-    if not given(function.props, "deadLetterConfig", "targetArn"):
+    """Give every function a queue for the events that it failed on."""
+    if not is_set(function.props, "deadLetterConfig", "targetArn"):
         yield "failed events are lost; set dead_letter_config.target_arn"
 
 
-@resources_of("aws:lambda/eventSourceMapping:EventSourceMapping")
+@resource_policy("aws:lambda/eventSourceMapping:EventSourceMapping")
 def stream_retries_bounded(mapping: ResourceValidationArgs) -> Iterator[str]:
-    """A stream's mapping gives up on a record, soon enough, alone, and says so; else a bad one blocks its shard."""
-    if not given(mapping.props, "startingPosition"):  # only streams have one
+    """Bound a stream mapping's retries, and report each failed record alone; else a bad one blocks its shard."""
+    if not is_set(mapping.props, "startingPosition"):  # only streams have one
         return
     for bound in ("maximumRetryAttempts", "maximumRecordAgeInSeconds"):
-        if (value(mapping.props, bound) if given(mapping.props, bound) else -1) < 0:
+        if (read_property(mapping.props, bound) if is_set(mapping.props, bound) else -1) < 0:
             yield f"retries are not bounded; set {_option(bound)}"
-    if not value(mapping.props, "bisectBatchOnFunctionError"):
+    if not read_property(mapping.props, "bisectBatchOnFunctionError"):
         yield "a bad record takes its batch with it; set bisect_batch_on_function_error"
-    if "ReportBatchItemFailures" not in (value(mapping.props, "functionResponseTypes") or ()):
+    if "ReportBatchItemFailures" not in (read_property(mapping.props, "functionResponseTypes") or ()):
         yield "records that went well are repeated; add ReportBatchItemFailures to function_response_types"
-    if not given(mapping.props, "destinationConfig", "onFailure", "destinationArn"):
+    if not is_set(mapping.props, "destinationConfig", "onFailure", "destinationArn"):
         yield "what is given up on is lost; set destination_config.on_failure"
 
 
-@stacks_with(FUNCTION)
+@stack_policy(FUNCTION)
 def asynchronous_invocations_bounded(function: PolicyResource, stack: Stack) -> Iterator[str]:
-    """A function that is invoked asynchronously says how often, and for how long, an event is tried again."""
+    """Bound the retries, and the age, of the events of a function that is invoked asynchronously."""
     if not _invoked_by_event(function, stack):
         return
     bounds = [
         each
         for each in stack.of("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
-        if value(each.props, "functionName") in (value(function.props, "name"), value(function.props, "arn"))
+        if read_property(each.props, "functionName")
+        in (read_property(function.props, "name"), read_property(function.props, "arn"))
     ]
     for bound in ("maximumRetryAttempts", "maximumEventAgeInSeconds"):
-        if not any(given(each.props, bound) for each in bounds):
+        if not any(is_set(each.props, bound) for each in bounds):
             yield f"asynchronous retries are not bounded; set {_option(bound)} in a FunctionEventInvokeConfig"
 
 
 def _invoked_by_event(function: PolicyResource, stack: Stack) -> bool:
-    """By a service that does not wait, or by a role of the stack; a role's grant does not tell whether it waits."""
-    name, arn = value(function.props, "name"), value(function.props, "arn")
+    """Tell if a service that does not wait may invoke it, or a role of the stack, which may or may not wait."""
+    name, arn = read_property(function.props, "name"), read_property(function.props, "arn")
     for permission in stack.of("aws:lambda/permission:Permission"):
-        service = str(value(permission.props, "principal")).partition(".")[0]  # whatever the partition's names end in
-        if service not in SYNCHRONOUS and value(permission.props, "function") in (name, arn):
+        service = str(read_property(permission.props, "principal")).partition(".")[
+            0
+        ]  # names end otherwise in other partitions
+        if service not in SYNCHRONOUS and read_property(permission.props, "function") in (name, arn):
             return True
     return any(
-        covers(action, "lambda:InvokeFunction") and resource.removesuffix(":*") == arn
+        pattern_matches(action, "lambda:InvokeFunction") and resource.removesuffix(":*") == arn
         for granted in stack.of("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy")
-        for allowance in allowed(json.loads(value(granted.props, "policy")))
-        for action in allowance.actions
-        for resource in allowance.resources
+        for statement in allow_statements(json.loads(read_property(granted.props, "policy")))
+        for action in statement.actions
+        for resource in statement.resources
     )
 
 
 def _option(bound: str) -> str:
-    """The property as a Python program writes it."""
+    """Return the property as a Python program writes it."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in bound)

@@ -1,4 +1,4 @@
-"""IAM's policy documents, read as what they allow."""
+"""The allowing statements of IAM's policy documents."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,8 +7,8 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
-class Allowance:
-    """One statement that allows something; a document may give a single value instead of a list of one."""
+class AllowStatement:
+    """One statement whose effect is Allow; a document may give a single value instead of a list of one."""
 
     actions: tuple[str, ...]
     resources: tuple[str, ...]
@@ -18,14 +18,14 @@ class Allowance:
     """Allows everything that it does not name (NotAction, NotResource, NotPrincipal)."""
 
 
-def allowed(document: Mapping[str, Any]) -> Iterator[Allowance]:
-    """Every statement whose effect is Allow."""
+def allow_statements(document: Mapping[str, Any]) -> Iterator[AllowStatement]:
+    """Yield every statement whose effect is Allow."""
     for statement in _listed(document.get("Statement")):
         if statement.get("Effect") != "Allow":
             continue
         principal = statement.get("Principal", ())
         kinds = principal.values() if isinstance(principal, Mapping) else [principal]
-        yield Allowance(
+        yield AllowStatement(
             actions=_listed(statement.get("Action")),
             resources=_listed(statement.get("Resource")),
             principals=tuple(each for kind in kinds for each in _listed(kind)),
@@ -34,8 +34,8 @@ def allowed(document: Mapping[str, Any]) -> Iterator[Allowance]:
         )
 
 
-def covers(pattern: str, action: str) -> bool:
-    """Whether IAM takes the pattern, in which * and ? are wildcards, for the action."""
+def pattern_matches(pattern: str, action: str) -> bool:
+    """Tell if the pattern, in which * and ? are wildcards, matches the action as IAM would."""
     expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
     return re.fullmatch(expression, action, re.IGNORECASE) is not None
 

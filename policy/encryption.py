@@ -1,46 +1,46 @@
-"""What holds data holds it encrypted."""
+"""Policies on encryption: queues, topics and tables hold their data encrypted."""
 
 from collections.abc import Iterator
 
 from pulumi_policy import PolicyResource, ResourceValidationArgs
 
-from policy.check import Stack, given, known, resources_of, stacks_with, value
+from policy.check import Stack, is_set, read_if_known, read_property, resource_policy, stack_policy
 
 
-@resources_of("aws:sqs/queue:Queue")
+@resource_policy("aws:sqs/queue:Queue")
 def queues_encrypted(queue: ResourceValidationArgs) -> Iterator[str]:
-    """A queue is encrypted, by SQS or with a key of KMS."""
-    if not (given(queue.props, "kmsMasterKeyId") or value(queue.props, "sqsManagedSseEnabled")):
+    """Encrypt every queue, with a key of SQS or of KMS."""
+    if not (is_set(queue.props, "kmsMasterKeyId") or read_property(queue.props, "sqsManagedSseEnabled")):
         yield "the queue is not encrypted; set sqs_managed_sse_enabled, or kms_master_key_id"
 
 
-@stacks_with("aws:sns/topic:Topic")
+@stack_policy("aws:sns/topic:Topic")
 def topics_encrypted(topic: PolicyResource, stack: Stack) -> Iterator[str]:
-    """A topic is encrypted with a key of KMS; one for alarms not with AWS's own, which keeps CloudWatch out unseen."""
+    """Encrypt every topic with a key of KMS; one for alarms not with AWS's own, which shuts CloudWatch out silently."""
     if _takes_alarms(topic, stack):
-        if known(topic.props, "kmsMasterKeyId") == "alias/aws/sns":
+        if read_if_known(topic.props, "kmsMasterKeyId") == "alias/aws/sns":
             yield "alarms would be lost: CloudWatch may not use alias/aws/sns; set a key of your own, or none"
-    elif not given(topic.props, "kmsMasterKeyId"):
+    elif not is_set(topic.props, "kmsMasterKeyId"):
         yield "the topic is not encrypted; set kms_master_key_id"
 
 
 def _takes_alarms(topic: PolicyResource, stack: Stack) -> bool:
-    """By what alarms depend on, which a preview knows: the topic, or the policy that lets them in."""
-    doors = [topic, *(door for door in stack.of("aws:sns/topicPolicy:TopicPolicy") if topic in door.dependencies)]
+    """Tell by the alarms' dependencies, which a preview knows: the topic, or the policy that lets them publish."""
+    policies = [each for each in stack.of("aws:sns/topicPolicy:TopicPolicy") if topic in each.dependencies]
     alarms = stack.of("aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm")
-    return any(door in alarm.dependencies for door in doors for alarm in alarms)
+    return any(each in alarm.dependencies for each in (topic, *policies) for alarm in alarms)
 
 
-@resources_of("aws:dynamodb/table:Table")
+@resource_policy("aws:dynamodb/table:Table")
 def tables_encrypted(table: ResourceValidationArgs) -> Iterator[str]:
-    """A table that names a key is encrypted with it; DynamoDB itself encrypts every table with a key of its own."""
+    """Encrypt a table that names a key with this key; DynamoDB encrypts the others with a key of its own."""
     encryption = "serverSideEncryption"
-    if given(table.props, encryption, "kmsKeyArn") and not value(table.props, encryption, "enabled"):
+    if is_set(table.props, encryption, "kmsKeyArn") and not read_property(table.props, encryption, "enabled"):
         yield "the table's key is not used; set server_side_encryption.enabled"
 
 
-@resources_of("aws:kms/key:Key")
+@resource_policy("aws:kms/key:Key")
 def keys_rotate(key: ResourceValidationArgs) -> Iterator[str]:
-    """A key of our own is replaced by AWS once a year."""
-    if not value(key.props, "enableKeyRotation"):
+    """Have AWS rotate every key once a year."""
+    if not read_property(key.props, "enableKeyRotation"):
         yield "the key is never rotated; set enable_key_rotation"

@@ -1,4 +1,4 @@
-"""Who may do what: each role the actions it needs, on the things it needs them for."""
+"""Policies on permissions: a role has the actions that it needs, on the resources that it needs them for."""
 
 import json
 import re
@@ -6,43 +6,46 @@ from collections.abc import Iterator
 
 from pulumi_policy import ResourceValidationArgs
 
-from policy.check import given, resources_of, value
-from policy.document import Allowance, allowed
+from policy.check import is_set, read_property, resource_policy
+from policy.document import AllowStatement, allow_statements
 
 ROLE = "aws:iam/role:Role"
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """Actions that take no resource but "*": "Actions, resources, and condition keys for AWS X-Ray"."""
 
-FAMILIES = {"kms:GenerateDataKey*"}
-"""Actions that AWS documents as one, for who sends to an encrypted queue or topic: with and without the plain key."""
+DOCUMENTED_WILDCARDS = {"kms:GenerateDataKey*"}
+"""Wildcards that AWS documents, for senders to an encrypted queue or topic."""
 
-NAMED = re.compile(r"arn:[^:*?]+:[^:*?]+:[^:*?]*:[^:*?]*:([^*?]+|[a-z-]+[:/][^*?]*[^*?:/][:/]\*)")
-"""A resource's full name, or a type and name with all that is below it: a log group's streams, a table's stream."""
+NAMED_RESOURCE = re.compile(r"arn:[^:*?]+:[^:*?]+:[^:*?]*:[^:*?]*:([^*?]+|[a-z-]+[:/][^*?]*[^*?:/][:/]\*)")
+"""A resource's full ARN, or one that ends in a wildcard below it: a log group's streams, a table's stream."""
 
 SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-"""A service as principal, in any partition: a host's name, which neither an account's number nor an ARN is."""
+"""A service as principal, in any partition: a host name, unlike an account's number or an ARN."""
 
-BROAD = re.compile(r"arn:[^:]*:iam::aws:policy/(.*/)?(\w*FullAccess|AdministratorAccess|PowerUserAccess)")
+BROAD_POLICY = re.compile(r"arn:[^:]*:iam::aws:policy/(.*/)?(\w*FullAccess|AdministratorAccess|PowerUserAccess)")
 
 
-@resources_of(
+@resource_policy(
     "aws:iam/rolePolicy:RolePolicy",
     "aws:iam/policy:Policy",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     ROLE,
 )
 def no_wildcard_grants(grant: ResourceValidationArgs) -> Iterator[str]:
-    """A role may do what is named, to what is named; only X-Ray knows no resource to name."""
-    for attached in [value(grant.props, "policyArn") or "", *(value(grant.props, "managedPolicyArns") or ())]:
-        if BROAD.fullmatch(attached):
+    """Name every action and resource that a role may use; only X-Ray knows no resource to name."""
+    for attached in [
+        read_property(grant.props, "policyArn") or "",
+        *(read_property(grant.props, "managedPolicyArns") or ()),
+    ]:
+        if BROAD_POLICY.fullmatch(attached):
             yield f"attaches {attached.rpartition('/')[2]}; grant the actions that are needed"
-    inline = [value(each, "policy") for each in value(grant.props, "inlinePolicies") or ()]
-    for document in [value(grant.props, "policy"), *inline]:
-        for allowance in allowed(json.loads(document or "{}")):
-            yield from _wildcards(allowance)
+    inline = [read_property(each, "policy") for each in read_property(grant.props, "inlinePolicies") or ()]
+    for document in [read_property(grant.props, "policy"), *inline]:
+        for statement in allow_statements(json.loads(document or "{}")):
+            yield from _wildcards(statement)
 
 
-@resources_of(
+@resource_policy(
     ROLE,
     "aws:sqs/queuePolicy:QueuePolicy",
     "aws:sns/topicPolicy:TopicPolicy",
@@ -51,31 +54,31 @@ def no_wildcard_grants(grant: ResourceValidationArgs) -> Iterator[str]:
     "aws:dynamodb/resourcePolicy:ResourcePolicy",
 )
 def no_public_principals(guarded: ResourceValidationArgs) -> Iterator[str]:
-    """Nothing is open to everybody, nor a function to a service on behalf of anybody."""
+    """Open nothing to everybody, and no function to a service on behalf of any account."""
     if guarded.resource_type == "aws:lambda/permission:Permission":
-        if value(guarded.props, "principal") == "*":
+        if read_property(guarded.props, "principal") == "*":
             yield "lets everybody invoke the function; name a principal"
-        elif SERVICE.fullmatch(str(value(guarded.props, "principal"))):
+        elif SERVICE.fullmatch(str(read_property(guarded.props, "principal"))):
             yield from _unbound_service(guarded)
         return
-    document = value(guarded.props, "assumeRolePolicy" if guarded.resource_type == ROLE else "policy")
-    for allowance in allowed(json.loads(document or "{}")):
-        if "*" in allowance.principals and not allowance.conditional:
+    document = read_property(guarded.props, "assumeRolePolicy" if guarded.resource_type == ROLE else "policy")
+    for statement in allow_statements(json.loads(document or "{}")):
+        if "*" in statement.principals and not statement.conditional:
             yield "is open to everybody; name a principal, or add a condition"
 
 
-def _wildcards(allowance: Allowance) -> Iterator[str]:
-    if allowance.all_but:
+def _wildcards(statement: AllowStatement) -> Iterator[str]:
+    if statement.all_but:
         yield "allows all but what it names; name what is allowed"
-    for action in allowance.actions:
-        if re.search(r"[*?]", action) and action not in FAMILIES:
+    for action in statement.actions:
+        if re.search(r"[*?]", action) and action not in DOCUMENTED_WILDCARDS:
             yield f"allows {action}; name the actions that are needed"
-    if not set(allowance.actions) <= WITHOUT_RESOURCES:
-        for resource in allowance.resources:
-            if not NAMED.fullmatch(resource):
-                yield f"allows {', '.join(allowance.actions)} on {resource}; name the resource"
+    if not set(statement.actions) <= WITHOUT_RESOURCES:
+        for resource in statement.resources:
+            if not NAMED_RESOURCE.fullmatch(resource):
+                yield f"allows {', '.join(statement.actions)} on {resource}; name the resource"
 
 
 def _unbound_service(permission: ResourceValidationArgs) -> Iterator[str]:
-    if not given(permission.props, "sourceArn") and not given(permission.props, "sourceAccount"):
+    if not is_set(permission.props, "sourceArn") and not is_set(permission.props, "sourceAccount"):
         yield "lets the service invoke the function for any account; set source_arn"

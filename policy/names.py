@@ -1,4 +1,4 @@
-"""Names and tags say which stack a thing belongs to, and keep off what AWS has reserved."""
+"""Policies on names and tags: they name the stack, and avoid names that AWS has reserved."""
 
 import importlib
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from pulumi_policy import ResourceValidationArgs
 
-from policy.check import given, resources_of, value
+from policy.check import is_set, read_property, resource_policy
 
 TAG = "Environment"
-NAMES = ("name", "alarmName")
-"""The inputs that hold the name a tagged thing has on AWS."""
+PHYSICAL_NAMES = ("name", "alarmName")
+"""The inputs that hold a tagged resource's name in AWS."""
 
 RESERVED_VARIABLES = {
     "_HANDLER",
@@ -35,43 +35,43 @@ RESERVED_VARIABLES = {
 """Lambda sets these itself: "Defined runtime environment variables" in its developer guide."""
 
 
-@resources_of()
+@resource_policy()
 def tagged_with_environment(resource: ResourceValidationArgs) -> Iterator[str]:
-    """What takes tags says in Environment which stack it belongs to."""
+    """Tag everything that takes tags with Environment, which names the stack."""
     if _takes_tags(resource.resource_type) and not _environment(resource):
         yield f"has no {TAG} tag"
 
 
-@resources_of()
+@resource_policy()
 def names_end_in_environment(resource: ResourceValidationArgs) -> Iterator[str]:
-    """A name ends in the Environment, so that stacks live side by side in one account."""
+    """End every name in the Environment, so that stacks live side by side in one account."""
     environment = _environment(resource)
-    for key in NAMES:
-        if environment and given(resource.props, key):
-            name = str(value(resource.props, key))
+    for key in PHYSICAL_NAMES:
+        if environment and is_set(resource.props, key):
+            name = str(read_property(resource.props, key))
             if not name.removesuffix(".fifo").endswith(f"-{environment}"):
                 yield f"is named {name}, which does not end in -{environment}"
 
 
-@resources_of()
+@resource_policy()
 def no_reserved_names(resource: ResourceValidationArgs) -> Iterator[str]:
-    """Tags and functions' variables have no name that AWS keeps for itself; it would refuse them halfway through."""
-    for tag in value(resource.props, "tags") or ():
+    """Use no reserved name for a tag or a function's variable; AWS would refuse it halfway through."""
+    for tag in read_property(resource.props, "tags") or ():
         if str(tag).lower().startswith("aws:"):
             yield f"has a tag {tag}; the prefix aws: is reserved"
-    for variable in value(resource.props, "environment", "variables") or ():
+    for variable in read_property(resource.props, "environment", "variables") or ():
         if variable in RESERVED_VARIABLES:
             yield f"sets {variable}, which Lambda sets itself"
 
 
 def _environment(resource: ResourceValidationArgs) -> str | None:
-    tags: str | None = value(resource.props, "tags", TAG) or value(resource.props, "tagsAll", TAG)
+    tags: str | None = read_property(resource.props, "tags", TAG) or read_property(resource.props, "tagsAll", TAG)
     return tags
 
 
 @lru_cache
 def _takes_tags(resource_type: str) -> bool:
-    """As the provider's SDK has the type: aws:sqs/queue:Queue is pulumi_aws.sqs.Queue."""
+    """Tell by the provider's SDK, in which aws:sqs/queue:Queue is pulumi_aws.sqs.Queue."""
     package, module, name = resource_type.split(":")
     service = module.partition("/")[0]
     if package != "aws" or service == "index":  # a component, another provider, or what belongs to no service

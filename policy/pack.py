@@ -1,4 +1,4 @@
-"""All policies; importing them starts nothing."""
+"""The list of all policies; an import of it starts nothing."""
 
 from collections.abc import Sequence
 

@@ -37,7 +37,7 @@ install() {
         ;;
     .emulator)
         .venv/bin/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock
-        .venv/bin/python -m emulator.program.vendored # what the functions import, so that no later command needs the network
+        .venv/bin/python -m emulator.program.vendoring # what the functions import, so that no later command needs the network
         ;;
     esac
 }

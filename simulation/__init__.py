@@ -1,10 +1,10 @@
-"""Realistic labelled transactions: customers with habits, and the fraud that breaks them."""
+"""A simulation of labelled transactions: customers with habits, and fraud that departs from them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from simulation.stream import transactions
+from simulation.stream import labelled_transactions
 from simulation.transaction import LEGITIMATE, LabelledTransaction
 
 __all__ = ["DEFAULT_START", "LATEST_START", "LEGITIMATE", "LabelledTransaction", "simulate"]
@@ -15,19 +15,19 @@ LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)  # beyond it lie seconds mistake
 
 
 def simulate(count: int, seed: int, start: datetime | int = DEFAULT_START) -> Iterator[LabelledTransaction]:
-    """The first `count` transactions of the endless stream that `seed` and `start` (epoch milliseconds) determine.
+    """Return the first `count` transactions of the stream that `seed` and `start` (epoch milliseconds) determine.
 
     They come lazily, in order of time, about 1,000 for each simulated day; a shorter run is the beginning of a longer
     one. Identifiers repeat with the seed and start, so sending a run twice makes duplicates and nothing else.
 
     Raises:
-        ValueError: at the call, not at the first transaction, where an argument breaks its rule.
+        ValueError: an argument breaks its rule; raised at the call, not at the first transaction.
     """
     if not _is_integer(count) or count < 1:
         raise ValueError(f"count must be an integer of at least 1, not {count!r}")
     if not _is_integer(seed):
         raise ValueError(f"seed must be an integer, so that the same seed gives the same bytes, not {seed!r}")
-    return islice(transactions(seed, _milliseconds(start)), count)
+    return islice(labelled_transactions(seed, _milliseconds(start)), count)
 
 
 def _milliseconds(start: datetime | int) -> int:

@@ -1,4 +1,4 @@
-"""Where people of five countries spend their money, how often and how much; every name is made up."""
+"""The merchants and prices of five countries; every name is made up."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Category:
+    """A category of merchants."""
+
     typical: int  # cents of a euro
     visits: int  # relative to the others
     fixed: bool = False  # a subscription costs the same each month, whoever takes it
@@ -13,6 +15,8 @@ class Category:
 
 @dataclass(frozen=True, kw_only=True)
 class Country:
+    """A country: its currency, price level and shops."""
+
     code: str
     currency: str
     prices: int  # per cent of the euro's
@@ -127,8 +131,8 @@ ONLINE = {
     "exchange": ("Kestrel Crypto Exchange", "Nordic Crypto Broker"),
 }
 
-# Honest, beyond the everyday; from and to, in euros. The last two a rule on words and amounts takes for fraud.
-LARGE = (
+# Legitimate, but beyond the everyday: merchant, from and to in euros. Simple rules take the last two for fraud.
+LARGE_PURCHASES = (
     ("Autohaus Brenner", 9000, 24000),
     ("Atelier Cuisines", 5200, 9800),
     ("Ashdown Jewellers", 5200, 8000),
@@ -139,6 +143,11 @@ LARGE = (
     ("Kestrel Crypto Exchange", 10500, 15000),
 )
 
-STRANGE = ("CryptoVault Global", "Offshore Holdings Exchange", "BitHarbor Crypto OTC", "Cayman Offshore Transfer")
-TEMPTING = ("Prestige Watches Online", "GoldBar Direct", "Luxe Handbag Outlet", "GiftCard Depot")
-TESTED = ("QuickDonate", "App Credits Store", "Parking Express", "Charity Tap", "GameCoins Shop")
+UNUSUAL_MERCHANTS = (
+    "CryptoVault Global",
+    "Offshore Holdings Exchange",
+    "BitHarbor Crypto OTC",
+    "Cayman Offshore Transfer",
+)
+RESALE_MERCHANTS = ("Prestige Watches Online", "GoldBar Direct", "Luxe Handbag Outlet", "GiftCard Depot")
+CARD_TESTING_MERCHANTS = ("QuickDonate", "App Credits Store", "Parking Express", "Charity Tap", "GameCoins Shop")

@@ -10,11 +10,11 @@ T = TypeVar("T")
 # two C libraries may differ in their last bit. The outermost are cut off at a half per cent and at one per cent.
 LOG_NORMAL = (213, 398, 501, 587, 667, 746, 826, 910, 1000, 1099, 1211, 1341, 1499, 1703, 1994, 2510, 4690)  # sigma 0.6
 EXPONENTIAL = (0, 65, 134, 208, 288, 375, 470, 575, 693, 827, 981, 1163, 1386, 1674, 2079, 2773, 4600)
-FINENESS = 1 << 16  # points between two entries of a table
+STEPS = 1 << 16  # points between two entries of a table
 
 
 class Chance:
-    """Everything random is drawn from here, as integers.
+    """The source of everything random, as integers.
 
     Python promises the sequence of `Random.random()` for a seed, and of no other method:
     https://docs.python.org/3/library/random.html#notes-on-reproducibility
@@ -26,39 +26,43 @@ class Chance:
         self._random = Random(folded)  # noqa: S311 - must be reproducible, which is what secrets must not be
 
     def below(self, limit: int) -> int:
-        """From 0 to limit - 1, for limits far below 2 ** 53."""
+        """Return an integer from 0 to limit - 1, for limits far below 2 ** 53."""
         return int(self._random.random() * 2**53) * limit >> 53  # exact: random() is a multiple of 2 ** -53
 
     def between(self, low: int, high: int) -> int:
+        """Return an integer from low to high, both included."""
         return low + self.below(high - low + 1)
 
     def happens(self, percent: int) -> bool:
+        """Return True with this probability."""
         return self.below(100) < percent
 
     def pick(self, options: Sequence[T]) -> T:
+        """Return one of the options."""
         return options[self.below(len(options))]
 
     def shuffled(self, options: Sequence[T]) -> list[T]:
-        deck = list(options)
-        for last in range(len(deck) - 1, 0, -1):
+        """Return the options in random order."""
+        shuffled = list(options)
+        for last in range(len(shuffled) - 1, 0, -1):
             other = self.below(last + 1)
-            deck[last], deck[other] = deck[other], deck[last]
-        return deck
+            shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
+        return shuffled
 
-    def decks(self, options: Sequence[T]) -> Iterator[T]:
-        """Every option once, in any order, again and again: random, yet none stays away for long."""
+    def shuffled_cycles(self, options: Sequence[T]) -> Iterator[T]:
+        """Yield every option once in random order, again and again, so that each recurs soon."""
         while True:
             yield from self.shuffled(options)
 
-    def around(self, median: int) -> int:
-        """Log-normal, as amounts and spending are: mostly near the median, now and then several times as much."""
+    def log_normal(self, median: int) -> int:
+        """Return a log-normal value, like amounts and spending: mostly near the median, sometimes several times it."""
         return self._scaled(median, LOG_NORMAL)
 
-    def waiting(self, mean: int) -> int:
-        """Exponential, as are the gaps between independent arrivals."""
+    def exponential(self, mean: int) -> int:
+        """Return an exponential value, as the gaps between independent arrivals are."""
         return self._scaled(mean, EXPONENTIAL)
 
-    def _scaled(self, measure: int, thousandths: Sequence[int]) -> int:
-        step, fraction = divmod(self.below((len(thousandths) - 1) * FINENESS), FINENESS)
+    def _scaled(self, base: int, thousandths: Sequence[int]) -> int:
+        step, fraction = divmod(self.below((len(thousandths) - 1) * STEPS), STEPS)
         low, high = thousandths[step], thousandths[step + 1]
-        return measure * (low * FINENESS + (high - low) * fraction) // (1000 * FINENESS)
+        return base * (low * STEPS + (high - low) * fraction) // (1000 * STEPS)

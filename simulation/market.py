@@ -1,14 +1,24 @@
-"""The places where money is spent: a merchant at one terminal, in a street or online."""
+"""The market: points of sale, each a merchant's terminal in a street or online."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from simulation.catalogue import CATEGORIES, COUNTRIES, LARGE, ONLINE, STRANGE, TEMPTING, TESTED
+from simulation.catalogue import (
+    CARD_TESTING_MERCHANTS,
+    CATEGORIES,
+    COUNTRIES,
+    LARGE_PURCHASES,
+    ONLINE,
+    RESALE_MERCHANTS,
+    UNUSUAL_MERCHANTS,
+)
 from simulation.chance import Chance
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class PointOfSale:
+    """A merchant at one terminal."""
+
     merchant: str
     terminal_id: str
     category: str
@@ -16,18 +26,24 @@ class Place:
 
     @property
     def typical(self) -> int:
+        """Return the typical price, in cents of a euro."""
         return CATEGORIES[self.category].typical
 
 
 @dataclass(frozen=True, kw_only=True)
 class Market:
-    streets: Mapping[str, Mapping[str, Sequence[Place]]]  # by country, by category
-    online: Mapping[str, Sequence[Place]]  # by category
-    special: Mapping[str, Place]  # by merchant: what is nobody's habit
+    """Every point of sale."""
+
+    streets: Mapping[str, Mapping[str, Sequence[PointOfSale]]]  # by country, by category
+    online: Mapping[str, Sequence[PointOfSale]]  # by category
+    special: Mapping[str, PointOfSale]  # by merchant: those in nobody's habits
 
 
-def open_market(chance: Chance) -> Market:
-    """One to three terminals for each shop, one for each online merchant, numbered with gaps as a bank's are."""
+def create_market(chance: Chance) -> Market:
+    """Create one to three terminals for each shop, and one for each online merchant.
+
+    Their numbers have gaps, as a bank's have.
+    """
     number = chance.between(1000, 9000)
 
     def terminal(prefix: str) -> str:
@@ -38,7 +54,9 @@ def open_market(chance: Chance) -> Market:
     streets = {
         country.code: {
             category: [
-                Place(merchant=shop, terminal_id=terminal(f"T-{country.code}"), category=category, country=country.code)
+                PointOfSale(
+                    merchant=shop, terminal_id=terminal(f"T-{country.code}"), category=category, country=country.code
+                )
                 for shop in shops
                 for _ in range(chance.between(1, 3))
             ]
@@ -47,14 +65,25 @@ def open_market(chance: Chance) -> Market:
         for country in COUNTRIES
     }
     online = {
-        category: [Place(merchant=merchant, terminal_id=terminal("W"), category=category) for merchant in merchants]
+        category: [
+            PointOfSale(merchant=merchant, terminal_id=terminal("W"), category=category) for merchant in merchants
+        ]
         for category, merchants in ONLINE.items()
     }
-    rare = [*(merchant for merchant, _, _ in LARGE), *STRANGE, *TEMPTING, *TESTED]
+    rare = [
+        *(merchant for merchant, _, _ in LARGE_PURCHASES),
+        *UNUSUAL_MERCHANTS,
+        *RESALE_MERCHANTS,
+        *CARD_TESTING_MERCHANTS,
+    ]
     known = {place.merchant: place for places in online.values() for place in places}
     special = {
         merchant: known.get(merchant)
-        or Place(merchant=merchant, terminal_id=terminal("W"), category="exchange" if merchant in STRANGE else "travel")
+        or PointOfSale(
+            merchant=merchant,
+            terminal_id=terminal("W"),
+            category="exchange" if merchant in UNUSUAL_MERCHANTS else "travel",
+        )
         for merchant in rare
     }
     return Market(streets=streets, online=online, special=special)

@@ -1,27 +1,48 @@
-"""Habits and scenarios as one endless stream in order of time."""
+"""Legitimate purchases and fraud as one endless stream in order of time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from heapq import heappop, heappush
 
-from simulation.catalogue import LARGE, STRANGE, TEMPTING
+from simulation.catalogue import LARGE_PURCHASES, RESALE_MERCHANTS, UNUSUAL_MERCHANTS
 from simulation.chance import Chance
 from simulation.habits import everyday_purchase, large_purchase, next_purchase
-from simulation.population import Population, settle
-from simulation.purchase import Purchase
-from simulation.recurrence import Recurrence
+from simulation.population import Population, Purchase, create_population
 from simulation.scenarios import burst, compromised_terminal, out_of_pattern
 from simulation.transaction import LabelledTransaction
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ANNOTATED = 30  # per cent of the transactions carry metadata
+MINUTE = 60_000
+
+Episode = Callable[[int], Sequence[Purchase]]  # given its time in epoch milliseconds
 
 
-def transactions(seed: int, start: int) -> Iterator[LabelledTransaction]:
+class Recurrence:
+    """An episode that recurs, counted in everyday purchases so that every thousand has its share."""
+
+    def __init__(self, chance: Chance, episode: Episode, *, first: tuple[int, int], every: tuple[int, int]) -> None:
+        """`first` and `every` are the fewest and the most everyday purchases before it comes (again)."""
+        self._chance = chance
+        self._episode = episode
+        self._every = every
+        self._left = chance.between(*first)
+
+    def after_purchase(self, at: int) -> Sequence[Purchase]:
+        """Return the episode that begins within minutes of the everyday purchase at `at`; mostly nothing."""
+        self._left -= 1
+        if self._left > 0:
+            return ()
+        self._left = self._chance.between(*self._every)
+        return self._episode(at + self._chance.between(1, 5 * MINUTE))
+
+
+def labelled_transactions(seed: int, start: int) -> Iterator[LabelledTransaction]:
+    """Yield the transactions that seed and start (epoch milliseconds) determine, without end."""
     chance = Chance(seed)
     latest = start - 1
-    for purchase in _in_order_of_time(settle(chance), chance, start):
+    for purchase in _in_order_of_time(create_population(chance), chance, start):
         latest = max(purchase.at, latest + 1)  # no two in one millisecond, so identifiers cannot collide
         yield _transaction(purchase, latest, chance)
 
@@ -42,9 +63,9 @@ def _in_order_of_time(population: Population, chance: Chance, at: int) -> Iterat
 
 
 def _recurrences(population: Population, chance: Chance) -> Sequence[Recurrence]:
-    """Three transactions in a hundred become fraud, several of each scenario in every thousand."""
-    merchants = chance.decks((*STRANGE, *STRANGE, *TEMPTING))
-    offers = chance.decks(LARGE)
+    """Return the recurring episodes: 3 % of transactions are fraud, several of each scenario in a thousand."""
+    merchants = chance.shuffled_cycles((*UNUSUAL_MERCHANTS, *UNUSUAL_MERCHANTS, *RESALE_MERCHANTS))
+    offers = chance.shuffled_cycles(LARGE_PURCHASES)
     return (
         Recurrence(chance, partial(out_of_pattern, population, chance, merchants), first=(15, 60), every=(75, 115)),
         Recurrence(chance, partial(burst, population, chance), first=(60, 200), every=(480, 620)),
@@ -74,6 +95,6 @@ def _transaction(purchase: Purchase, timestamp: int, chance: Chance) -> Labelled
 
 
 def _ulid(timestamp: int, chance: Chance) -> str:
-    """48 bits of time and 80 of chance in Crockford's base 32: https://github.com/ulid/spec."""
+    """Return 48 bits of time and 80 random bits in Crockford's base 32: https://github.com/ulid/spec."""
     bits = timestamp << 80 | chance.below(1 << 40) << 40 | chance.below(1 << 40)
     return "".join(CROCKFORD[bits >> shift & 31] for shift in range(125, -1, -5))

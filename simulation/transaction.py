@@ -1,4 +1,4 @@
-"""What the simulation yields: a request as the API takes it, and the label that stays at home."""
+"""A labelled transaction: a request as the API takes it, and a label that is never posted."""
 
 import json
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ LEGITIMATE = "legitimate"
 
 @dataclass(frozen=True, kw_only=True)
 class LabelledTransaction:
+    """A simulated transaction, and whether it is fraud."""
+
     transaction_id: str
     amount: Decimal
     merchant: str
@@ -22,18 +24,19 @@ class LabelledTransaction:
 
     @property
     def fraudulent(self) -> bool:
+        """Return whether the label is one of fraud."""
         return self.label != LEGITIMATE
 
     def request(self) -> bytes:
-        """The body to post: compact JSON in UTF-8, without the label."""
+        """Return the body to post: compact JSON in UTF-8, without the label."""
         return f"{{{self._fields()}}}".encode()
 
     def line(self) -> bytes:
-        """The request with its label, as one line of compact JSON in UTF-8, newline included."""
+        """Return the request with its label, as one line of compact JSON in UTF-8, newline included."""
         return f'{{{self._fields()},"label":{_text(self.label)}}}\n'.encode()
 
     def _fields(self) -> str:
-        # Put together here because json writes no Decimal, and a float is no money.
+        # Written by hand because json writes no Decimal, and a float is not exact.
         fields = (
             f'"transaction_id":{_text(self.transaction_id)},"amount":{self.amount:f},"merchant":{_text(self.merchant)},'
             f'"timestamp":{self.timestamp},"customer_id":{_text(self.customer_id)},'

@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""The settings and fixtures of every test."""
 
 import gc
 import os
@@ -15,13 +15,13 @@ os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before
 
 
 def pytest_report_header() -> str:
-    """Print what repeats the orders that this run tries at random."""
+    """Return the seed that repeats the orders which this run tries at random."""
     return f"INTERLEAVINGS_SEED={os.environ['INTERLEAVINGS_SEED']}"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep apart the local deployments of this run, of runs beside it, and of whoever runs it."""
+    """Keep the local deployments of this run apart from those of other runs and of the user."""
     with pytest.MonkeyPatch.context() as shell:
         shell.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         shell.delenv("FRAUDCTL_LOCAL", raising=False)
@@ -29,6 +29,6 @@ def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 def pytest_collection_finish() -> None:
-    """Have the collector leave alone what was imported, and look less often: it took a third of the tests' time."""
+    """Exempt what was imported from garbage collection, and collect less often: it took a third of the tests' time."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)

@@ -1,6 +1,8 @@
-"""What configures a stack is declared, described and documented; what Pulumi.local.yaml points at is complete."""
+"""Stacks' settings are declared, described and documented, and Pulumi.local.yaml names every service that is needed."""
 
 import inspect
+import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +10,20 @@ import pulumi_aws
 import pytest
 import yaml
 
+from components.settings import Settings
 from emulator.emulator import INTERPRETER, PROJECT
 from emulator.program.compliance import review
 from emulator.program.configuration import read_configuration
 from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
-from emulator.program.platform_tag import vendor_overrides
 from emulator.program.run import run_program
-from fraudctl.documents.configuration import PAGE, page
+from emulator.program.vendoring import vendor_overrides
+from fraudctl.documents.configuration import PAGE, configuration_page
 from policy.pack import POLICIES
 
 STACK_FILES = sorted(PROJECT.glob("Pulumi.*.yaml"))
 PROVIDER_SERVICES = {"logGroup": "logs"}
-"""The provider's endpoint key where it is not the service in the resource's type (aws:sqs/queue:Queue)."""
+"""The provider's endpoint key, for types whose key is not the service in their name (aws:sqs/queue:Queue)."""
 
 
 def content(path: Path) -> dict[str, Any]:
@@ -50,12 +53,18 @@ def test_every_key_is_described_in_a_sentence() -> None:
 
 
 def test_the_page_on_configuration_is_up_to_date() -> None:
-    assert PAGE.read_text() == page(), "run `make docs`"
+    assert PAGE.read_text() == configuration_page(), "run `make docs`"
 
 
 def test_the_page_has_a_row_for_every_key() -> None:
     rows = [line.split("|")[1].strip() for line in PAGE.read_text().splitlines() if line.startswith("| `")]
     assert rows == [f"`{key}`" for key in content(PROJECT / "Pulumi.yaml")["config"]]
+
+
+def test_every_setting_on_the_page_is_read_by_the_program() -> None:
+    words = [field.name.split("_") for field in fields(Settings)]
+    read = {first + "".join(map(str.capitalize, rest)) for first, *rest in words}
+    assert set(re.findall(r"^\| `(\w+)`", PAGE.read_text(), re.MULTILINE)) == read
 
 
 def test_the_local_stack_reaches_no_service_but_the_embedded_ones() -> None:

@@ -1,4 +1,4 @@
-"""What a contributor's tools are told is what the project's own checks ask for, and nothing of it is downloaded."""
+"""A contributor's tools are set up for the same checks that the project runs, and download nothing."""
 
 import configparser
 import re
@@ -14,7 +14,7 @@ PROJECT = Path(__file__).parent.parent
 PRE_COMMIT = PROJECT / ".pre-commit-config.yaml"
 HOOKS: list[dict[str, Any]] = yaml.safe_load(PRE_COMMIT.read_text(encoding="utf-8"))["repos"][0]["hooks"]
 NEWER_THAN_3_81 = r"\.ONESHELL|!=|\$\(file |\bundefine\b|\bprivate\b|&:|::=|\$\(let |\$\(intcmp "
-"""What macOS's make does not know."""
+"""Features that macOS's make, 3.81, does not have."""
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
@@ -35,7 +35,7 @@ def test_hooks_come_from_nowhere_else() -> None:
 def test_hooks_ask_for_what_the_checks_ask_for() -> None:
     checks = (PROJECT / "Makefile").read_text(encoding="utf-8")
     entries = " ".join(hook["entry"] for hook in HOOKS)
-    for tool in ("ruff format", "ruff check", "mypy", "zizmor --offline --quiet .github"):
+    for tool in ("ruff format", "ruff check", "mypy", "lint-imports", "zizmor --offline --quiet .github"):
         assert f"/{tool}" in checks
         assert f"/{tool}" in entries
 

@@ -14,11 +14,11 @@ import pytest
 
 PROJECT = Path(__file__).parent.parent
 TOOLS = ("bench", "chaos")
-"""They try what is run, and go with no installation of it."""
+"""Rooms that only try the others; no installation has them."""
 
 PACKAGES = sorted(path.parent for path in PROJECT.glob("*/__init__.py") if path.parent.name not in TOOLS)
 RUN = [PROJECT / "__main__.py", *(path for package in PACKAGES for path in package.rglob("*.py"))]
-TRIED = [path for folder in (*TOOLS, "tests") for path in (PROJECT / folder).rglob("*.py")]
+TRIED = [path for folder in (*TOOLS, "docs", "tests") for path in (PROJECT / folder).rglob("*.py")]
 
 
 def metadata() -> dict[str, Any]:
@@ -26,13 +26,13 @@ def metadata() -> dict[str, Any]:
 
 
 def name(requirement: str) -> str:
-    """The distribution that a requirement is for."""
+    """Return the distribution that a requirement is for."""
     (found,) = re.findall(r"^[\w.-]+", requirement)
     return str(found).lower().replace("_", "-")
 
 
 def imported(sources: Iterable[Path]) -> Iterator[str]:
-    """The modules of others that the sources import."""
+    """Yield the third-party modules that the sources import."""
     ours = {path.name for path in PROJECT.iterdir()}
     for source in sources:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
@@ -43,12 +43,12 @@ def imported(sources: Iterable[Path]) -> Iterator[str]:
 
 @cache
 def distributions() -> Mapping[str, list[str]]:
-    """The distributions that bring each module."""
+    """Return the distributions that bring each module."""
     return importlib.metadata.packages_distributions()
 
 
 def undeclared(sources: Iterable[Path], requirements: Iterable[str]) -> list[str]:
-    """The modules of others that no requirement brings; their types come with `boto3-stubs`."""
+    """Return the third-party modules that no requirement brings; their types come with `boto3-stubs`."""
     declared = {name(requirement) for requirement in requirements}
     brought = distributions()
     modules = {module for module in imported(sources) if not module.startswith("mypy_boto3_")}

@@ -1,1 +1,1 @@
-"""An AWS for measuring against: its answers, its latencies, its prices, and a count of what it is asked."""
+"""Stand-ins for AWS in measurements: instant answers, a clock of its latencies, and a count of calls."""

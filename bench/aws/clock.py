@@ -23,35 +23,35 @@ Result = TypeVar("Result")
 
 
 class VirtualClock:
-    """Seconds since its making; a program on it runs at the same speed on every machine."""
+    """Seconds since its creation; a program on it runs at the same speed on every machine."""
 
     def __init__(self, latencies: Mapping[str, float] = LATENCIES) -> None:
         self.now = 0.0
         self._latencies = latencies
 
     def called(self, _service: str, operation: str) -> None:
-        """A call to AWS was made, and its answer waited for."""
+        """Advance by the latency of a call to AWS."""
         self.now += self.latency(operation)
 
     def latency(self, operation: str) -> float:
-        """Seconds that a call takes."""
+        """Return the seconds that a call takes."""
         return self._latencies[operation]
 
 
-class VirtualLanes:
-    """In the place of a pool of threads: what they would wait for side by side passes side by side on the clock."""
+class VirtualPool:
+    """A pool of threads on the virtual clock: calls that its workers would make at the same time overlap on it."""
 
-    def __init__(self, clock: VirtualClock, lanes: int) -> None:
+    def __init__(self, clock: VirtualClock, workers: int) -> None:
         self._clock = clock
-        self._lanes = lanes
+        self._workers = workers
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-        """The results in order; each item's work begins where a lane is free, and the clock ends with the last."""
-        free, results = [self._clock.now] * self._lanes, []
+        """Return the results in order; an item's work begins when a worker is free; the clock ends with the last."""
+        free, results = [self._clock.now] * self._workers, []
         for item in items:
-            lane = min(range(self._lanes), key=free.__getitem__)
-            self._clock.now = free[lane]
+            worker = min(range(self._workers), key=free.__getitem__)
+            self._clock.now = free[worker]
             results.append(work(item))
-            free[lane] = self._clock.now
+            free[worker] = self._clock.now
         self._clock.now = max(free)
         return results

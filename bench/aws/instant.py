@@ -38,12 +38,12 @@ class InstantAws:
         self._recording: list[tuple[str, str, dict[str, Any]]] | None = None
 
     def attach(self, events: Any) -> None:
-        """Takes over what is sent by clients made from a session with these events."""
+        """Answer whatever clients send that are made from a session with these events."""
         events.register("before-send", self._answer)
         events.register("provide-client-params", self._record)
 
     def record(self, work: Callable[[], object]) -> list[tuple[str, str, dict[str, Any]]]:
-        """The calls (service, operation, parameters) that this work makes."""
+        """Return the calls (service, operation, parameters) that this work makes."""
         self._recording = []
         try:
             work()
@@ -64,10 +64,10 @@ class InstantAws:
         return AWSResponse(request.url, status, headers, _Raw(body))
 
 
-Answer = Callable[[AWSPreparedRequest], tuple[int, bytes]]
+CannedResponse = Callable[[AWSPreparedRequest], tuple[int, bytes]]
 
 
-def _json(content: Mapping[str, Any]) -> Answer:
+def _json(content: Mapping[str, Any]) -> CannedResponse:
     body = _encoded(content)
     return lambda _request: (200, body)
 
@@ -80,12 +80,12 @@ def _asked(request: AWSPreparedRequest) -> Any:
     return json.loads(request.body or b"{}")  # type: ignore[arg-type]  # bytes, from every client of DynamoDB
 
 
-def _query(operation: str, result: str) -> Answer:
+def _query(operation: str, result: str) -> CannedResponse:
     body = _QUERY_ANSWER.replace(b"{0}", operation.encode()).replace(b"{1}", result.encode())
     return lambda _request: (200, body)
 
 
-ANSWERS: dict[str, Answer] = {
+ANSWERS: dict[str, CannedResponse] = {
     "Query": _json({"Items": [], "Count": 0, "ScannedCount": 0}),
     "PutItem": _json({}),
     "BatchGetItem": _json({"Responses": {}, "UnprocessedKeys": {}}),

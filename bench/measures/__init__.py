@@ -1,1 +1,1 @@
-"""One module a row of the table: each has `measure`, which returns figures."""
+"""One module a measure: the function `measure(scale, say)` takes its figures (see `bench.runner`)."""

@@ -12,28 +12,27 @@ from typing import Any
 
 from bench.aws import instant
 from bench.aws.instant import InstantAws
-from bench.figures import Measured, at_most
-from bench.functions import ENVIRONMENT, NAMES, loaded
+from bench.functions import ENVIRONMENT, NAMES, loaded_functions
+from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures import cold_probe
 from bench.pipeline import Pipeline
-from bench.sample import bodies, proxy_event, stream_event
-from bench.scale import Say, Scale
+from bench.sample import proxy_event, request_bodies, stream_event
 from components.compute.code import PROJECT, vendor
 from emulator.emulator import INTERPRETER
-from emulator.program.platform_tag import vendor_overrides
+from emulator.program.vendoring import vendor_overrides
 
 RATIO = 1.2
 
 CLIENTS = {"ingestion": ("dynamodb", "sqs"), "processing": ("lambda", "sqs"), "scoring": ("dynamodb", "sns")}
-"""What each function cannot do without: its destination, and its dead-letter queue where it sends there itself."""
+"""The clients that each function needs: for its destination, and for the dead-letter queue if it sends there itself."""
 
 PROFILES = PROJECT / ".build" / "bench"
 LISTED = 30
 
 
-def measure(scale: Scale, say: Say) -> Measured:
-    """CPU milliseconds, medians of turns; sources without bytecode, as the archive and the layer come to Lambda."""
-    measured = Measured()
+def measure(scale: Scale, say: Say) -> Measurement:
+    """Measure CPU milliseconds, medians of turns; sources have no bytecode, as in Lambda's archive and layer."""
+    measured = Measurement()
     with tempfile.TemporaryDirectory(prefix="bench-cold-") as folder:
         root = Path(folder)
         archive, layer = _unpacked(root)
@@ -59,11 +58,11 @@ def _median(figures: list[dict[str, float]], kind: str) -> float:
 
 
 def _cases() -> dict[str, dict[str, Any]]:
-    """By function: its first event, and the calls that it answers it with."""
+    """Return by function its first event, and the calls that it then makes."""
     aws = InstantAws()
-    with loaded(aws) as functions:
+    with loaded_functions(aws) as functions:
         pipeline = Pipeline(functions=functions, aws=aws)
-        body = bodies(1)[0]
+        body = request_bodies(1)[0]
         image = pipeline.ingest(body)
         (request,) = pipeline.process([image])
         events: Mapping[str, Any] = {
@@ -84,7 +83,7 @@ def _plain(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unpacked(root: Path) -> tuple[Path, Path]:
-    """Copies without bytecode: Lambda's code folder is read-only and starts without any."""
+    """Copy archive and layer without bytecode: Lambda's code folder is read-only and starts without any."""
     version = vendor_overrides(INTERPRETER)
     sources = {
         "archive/handlers": PROJECT / "handlers",
@@ -112,7 +111,7 @@ def _probe(archive: Path, layer: Path, case: Path, *options: str) -> subprocess.
 
 
 def _keep_profile(name: str, importtime: str) -> None:
-    """The slowest imports, slowest first."""
+    """Write the slowest imports to a file, slowest first."""
     lines = [line for line in importtime.splitlines() if line.startswith("import time:") and "|" in line]
     slowest = sorted(lines[1:], key=lambda line: -int(line.split("|")[1]))[:LISTED]
     PROFILES.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Run by a bare interpreter: from import to the first answer, of a function or of the SDK alone.
+"""A program for a bare interpreter: from import to the first answer, of a function or of the SDK alone.
 
 Arguments: folder of the archive, folder of the layer's packages, path of `instant.py`, and a file that holds the
 function's module (None for the SDK alone), its event, and the calls of its first answer. Prints milliseconds as JSON.
@@ -20,7 +20,7 @@ class _Context:
 
 
 def _answer_at_once(path: str) -> None:
-    """Botocore comes with it, which both sides need and which counts for both."""
+    """Answer every call in this process; that imports botocore, which both sides need and which counts for both."""
     sys.path.insert(0, str(pathlib.Path(path).parent))
     module = importlib.import_module("instant")
     import botocore.hooks
@@ -46,6 +46,7 @@ def _bare(case: Any) -> None:
 
 
 def main(archive: str, layer: str, instant: str, case_file: str) -> None:
+    """Measure one start, and print its milliseconds."""
     case = json.loads(pathlib.Path(case_file).read_text(encoding="utf-8"))
     wall, cpu = time.perf_counter(), time.process_time()
     _answer_at_once(instant)

@@ -1,60 +1,58 @@
-"""What a million transactions cost: counted calls, and the time that the functions are billed for."""
+"""The cost of a million transactions, from counted calls and the functions' billed time."""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.counted import Counted
-from bench.figures import Measured, at_most
-from bench.functions import MEMORY
-from bench.replay import replay
-from bench.sample import batch_event, bodies, proxy_event, stream_event
-from bench.stages import Stages, stages
-from fraudctl.capacity.bill import Invocations, Usage, bill, billed_seconds, traces
-from fraudctl.capacity.prices import PRICES
+from bench.aws.counting_proxy import CountedCalls
+from bench.functions import MEMORY, bare_calls
+from bench.measurement import Measurement, at_most
+from bench.pipeline import TimedPipeline, timed_pipeline
+from bench.sample import batch_event, proxy_event, request_bodies, stream_event
+from fraudctl.capacity.bill import PRICES, Invocations, Usage, bill, billed_seconds, traces
 from handlers.aws.concurrency import MAX_WORKERS
 
 OVER_FLOOR, BATCHED, LOGGED = 1.15, 1.75, 400
 
 BATCH_SECONDS = 2.0
-"""In which a hundred transactions are stored, at the memory that Ingestion has."""
+"""Within which a hundred transactions are to be stored, at Ingestion's memory."""
 
 RATE = 1000
-"""Transactions a second at which X-Ray samples: what the API lets in."""
+"""Transactions a second at which X-Ray samples: the API's throttling limit."""
 
 REPEATS = 15
 FULL = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Invocation:
-    """One function's, warm: billed seconds, the same for its bare calls alone, and bytes logged."""
+class BilledInvocation:
+    """A warm invocation: billed seconds, the same for its bare calls alone, and bytes logged."""
 
     seconds: float
     bare: float
     log_bytes: int
 
 
-def judge(measured: Measured, single: Counted, batched: Counted) -> None:
-    """Adds the cost of a million, single and in batches of 100, from what each was seen to call."""
-    with stages() as staged:
-        body = bodies(1)[0]
-        one = _invocation(staged, "ingestion", lambda: staged.functions.call("ingestion", proxy_event(body.decode())))
-        event = batch_event(bodies(FULL))
-        hundred = _invocation(staged, "ingestion", lambda: staged.functions.call("ingestion", event))
-        usage, floor = _usage(staged, single, one, requests=single.transactions)
-        usage_batched, _ = _usage(staged, batched, hundred, requests=batched.transactions / FULL)
+def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls) -> None:
+    """Add the cost of a million transactions, single and in batches of 100, from their counted calls."""
+    with timed_pipeline() as timed:
+        body = request_bodies(1)[0]
+        one = _invocation(timed, "ingestion", lambda: timed.functions.call("ingestion", proxy_event(body.decode())))
+        event = batch_event(request_bodies(FULL))
+        hundred = _invocation(timed, "ingestion", lambda: timed.functions.call("ingestion", event))
+        usage, floor = _usage(timed, single, one, requests=single.transactions)
+        usage_batched, _ = _usage(timed, batched, hundred, requests=batched.transactions / FULL)
     bills = {"single": bill(usage), "batches of 100": bill(usage_batched), "floor": bill(floor)}
     totals = {name: sum(services.values()) for name, services in bills.items()}
-    told = {
+    details = {
         name: ", ".join(f"{service} {usd:.3f}" for service, usd in services.items() if usd)
         for name, services in bills.items()
     }
-    measured.add("cost per million, single", totals["single"], "USD", beside=told["single"])
-    against = f"floor {totals['floor']:.2f} USD: {told['floor']}"
+    measured.add("cost per million, single", totals["single"], "USD", beside=details["single"])
+    against = f"floor {totals['floor']:.2f} USD: {details['floor']}"
     measured.add("… against the floor", totals["single"] / totals["floor"], "×", at_most(OVER_FLOOR), beside=against)
     in_batches = totals["batches of 100"]
-    measured.add("cost per million, batches", in_batches, "USD", at_most(BATCHED), beside=told["batches of 100"])
+    measured.add("cost per million, batches", in_batches, "USD", at_most(BATCHED), beside=details["batches of 100"])
     calls = f"its calls {hundred.bare:.2f} s by themselves, {MEMORY['ingestion']} MB, {MAX_WORKERS} at the same time"
     measured.add("a batch of 100 is stored in", hundred.seconds, "s", at_most(BATCH_SECONDS), beside=calls)
     measured.add("logged, single", usage.log_bytes / usage.transactions, "bytes a transaction", at_most(LOGGED))
@@ -62,19 +60,21 @@ def judge(measured: Measured, single: Counted, batched: Counted) -> None:
         name: [(position, usd) for position, usd in enumerate(services.values())] for name, services in bills.items()
     }
     measured.remarks.append(
-        f"prices of {PRICES.region} read {PRICES.read_on} (fraudctl/capacity/prices.py), no free tier; traces as X-Ray "
+        f"prices of {PRICES.region} read {PRICES.read_on} (fraudctl/capacity/bill.py), no free tier; traces as X-Ray "
         f"samples by default at {RATE:,} transactions a second; the floor has the same reads and writes, the bare "
         "calls' time, full batches, no logs, no traces; of the cost in batches, two writes and two strongly consistent "
         "reads a transaction are 1.50 USD: less would take a weaker check for repeats"
     )
 
 
-def _usage(staged: Stages, counted: Counted, ingestion: Invocation, *, requests: float) -> tuple[Usage, Usage]:
-    """What the counted traffic used, and the floor under it."""
+def _usage(
+    timed: TimedPipeline, counted: CountedCalls, ingestion: BilledInvocation, *, requests: float
+) -> tuple[Usage, Usage]:
+    """Return the usage of the counted traffic, and the floor under it."""
     batches = counted.calls["processing"]["Invoke"]
     fill = max(1, round(counted.transactions / batches))
-    processing, scoring = _behind(staged, fill)
-    full_processing, full_scoring = _behind(staged, FULL)
+    processing, scoring = _behind(timed, fill)
+    full_processing, full_scoring = _behind(timed, FULL)
     full = counted.transactions / FULL
     published = sum(calls["Publish"] for calls in counted.calls.values())
     ran = {"ingestion": (requests, ingestion), "processing": (batches, processing), "scoring": (batches, scoring)}
@@ -107,23 +107,23 @@ def _invocations(name: str, count: float, seconds: float) -> Invocations:
     return Invocations(count=count, memory=MEMORY[name], seconds=count * seconds)
 
 
-def _behind(staged: Stages, fill: int) -> tuple[Invocation, Invocation]:
-    """Processing and Scoring with so many records at a time."""
-    images = [staged.pipeline.ingest(body) for body in bodies(fill)]
-    events = staged.pipeline.process(images)
+def _behind(timed: TimedPipeline, fill: int) -> tuple[BilledInvocation, BilledInvocation]:
+    """Return invocations of Processing and Scoring with so many records."""
+    images = [timed.pipeline.ingest(body) for body in request_bodies(fill)]
+    events = timed.pipeline.process(images)
     return (
-        _invocation(staged, "processing", lambda: staged.functions.call("processing", stream_event(images))),
-        _invocation(staged, "scoring", lambda: staged.functions.call("scoring", events[0])),
+        _invocation(timed, "processing", lambda: timed.functions.call("processing", stream_event(images))),
+        _invocation(timed, "scoring", lambda: timed.functions.call("scoring", events[0])),
     )
 
 
-def _invocation(staged: Stages, function: str, work: Callable[[], object]) -> Invocation:
-    calls = staged.aws.record(work)
-    bare = replay(calls)
-    _, ran = staged.run(function, work)
+def _invocation(timed: TimedPipeline, function: str, work: Callable[[], object]) -> BilledInvocation:
+    calls = timed.aws.record(work)
+    bare = bare_calls(calls)
+    _, ran = timed.run(function, work)
     memory = MEMORY[function]
-    return Invocation(
-        seconds=billed_seconds(ran.waited, staged.cpu(function, work, REPEATS), memory),
-        bare=billed_seconds(ran.waited, staged.cpu(function, bare, REPEATS), memory),
+    return BilledInvocation(
+        seconds=billed_seconds(ran.waited, timed.cpu(function, work, REPEATS), memory),
+        bare=billed_seconds(ran.waited, timed.cpu(function, bare, REPEATS), memory),
         log_bytes=ran.log_bytes,
     )

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.aws.instant import InstantAws
-from bench.figures import Measured, at_most
-from bench.functions import loaded
+from bench.functions import bare_calls, loaded_functions
+from bench.measurement import Measurement, Say, Scale, at_most
 from bench.pipeline import Pipeline
-from bench.replay import replay
-from bench.sample import bodies, proxy_event, stream_event
-from bench.scale import Say, Scale
+from bench.sample import proxy_event, request_bodies, stream_event
 from handlers.contract.score_request import unpack
 from handlers.decision.rules import DEFAULT_RULES
 from handlers.decision.verdict import assess
@@ -24,7 +22,7 @@ RATIO, PURE_SCORING = 1.25, 15
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class CpuCase:
     """An event for a function, and how many transactions it carries."""
 
     name: str
@@ -33,23 +31,25 @@ class Case:
     transactions: int
 
 
-def measure(scale: Scale, say: Say) -> Measured:
-    """Microseconds a transaction, and the ratio of each function to its bare calls, from turns taken in one process."""
-    measured, aws = Measured(), InstantAws()
-    with loaded(aws) as functions:
+def measure(scale: Scale, say: Say) -> Measurement:
+    """Measure each function against its bare calls, in turns in one process."""
+    measured, aws = Measurement(), InstantAws()
+    with loaded_functions(aws) as functions:
         pipeline = Pipeline(functions=functions, aws=aws)
-        images = [pipeline.ingest(body) for body in bodies(FULL)]
+        images = [pipeline.ingest(body) for body in request_bodies(FULL)]
         (full,), (one,) = pipeline.process(images), pipeline.process(images[:1])
-        single = proxy_event(bodies(1)[0].decode())
+        single = proxy_event(request_bodies(1)[0].decode())
         for case in (
-            Case(name="Ingestion", function="ingestion", event=single, transactions=1),
-            Case(name="Processing, 100 records", function="processing", event=stream_event(images), transactions=FULL),
-            Case(name="Scoring, 100 records", function="scoring", event=full, transactions=FULL),
-            Case(name="Processing, 1 record", function="processing", event=stream_event(images[:1]), transactions=1),
-            Case(name="Scoring, 1 record", function="scoring", event=one, transactions=1),
+            CpuCase(name="Ingestion", function="ingestion", event=single, transactions=1),
+            CpuCase(
+                name="Processing, 100 records", function="processing", event=stream_event(images), transactions=FULL
+            ),
+            CpuCase(name="Scoring, 100 records", function="scoring", event=full, transactions=FULL),
+            CpuCase(name="Processing, 1 record", function="processing", event=stream_event(images[:1]), transactions=1),
+            CpuCase(name="Scoring, 1 record", function="scoring", event=one, transactions=1),
         ):
             say(case.name)
-            bare = replay(aws.record(lambda case=case: functions.call(case.function, case.event)))  # type: ignore[misc]  # the default binds
+            bare = bare_calls(aws.record(lambda case=case: functions.call(case.function, case.event)))  # type: ignore[misc]  # the default binds
             ours, floor = _in_turns(
                 lambda case=case: functions.call(case.function, case.event),  # type: ignore[misc]  # likewise
                 bare,
@@ -79,7 +79,7 @@ def measure(scale: Scale, say: Say) -> Measured:
 def _in_turns(
     one: Callable[[], object], other: Callable[[], object], *, calls: int, rounds: int
 ) -> tuple[float, float]:
-    """CPU seconds a call of each, the median of rounds in which both run, so that both meet the same machine."""
+    """Return the CPU seconds a call of each, medians of rounds in which both run under the same conditions."""
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
         for work, seconds in zip((one, other), taken, strict=True):

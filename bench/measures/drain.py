@@ -1,13 +1,12 @@
-"""How fast one shard of the stream drains: Lambda reads it with one invocation of Processing at a time."""
+"""The rate at which one shard of the stream drains: Lambda reads it with one invocation of Processing at a time."""
 
 import statistics
 
 from bench.aws.clock import LATENCIES
-from bench.figures import Measured, at_least
 from bench.functions import MEMORY
-from bench.sample import bodies, stream_event
-from bench.scale import Say, Scale
-from bench.stages import stages
+from bench.measurement import Measurement, Say, Scale, at_least
+from bench.pipeline import timed_pipeline
+from bench.sample import request_bodies, stream_event
 from fraudctl.capacity.bill import MEGABYTES_A_CPU
 
 BATCH = 100
@@ -17,22 +16,22 @@ GOAL = 3000
 REPEATS = 40
 
 
-def measure(scale: Scale, say: Say) -> Measured:
-    """Records a second: the real Processing on a virtual clock."""
-    measured = Measured()
-    with stages() as staged:
+def measure(scale: Scale, say: Say) -> Measurement:
+    """Measure records a second of the real Processing on a virtual clock."""
+    measured = Measurement()
+    with timed_pipeline() as timed:
         say("reading a sample")
-        images = [staged.pipeline.ingest(body) for body in bodies(BATCH * scale.pick(full=20, quick=5))]
+        images = [timed.pipeline.ingest(body) for body in request_bodies(BATCH * scale.pick(full=20, quick=5))]
         batches = [images[first : first + BATCH] for first in range(0, len(images), BATCH)]
         say("draining")
-        processed = [staged.run("processing", lambda batch=batch: staged.pipeline.process(batch)) for batch in batches]  # type: ignore[misc]  # the default binds
+        processed = [timed.run("processing", lambda batch=batch: timed.pipeline.process(batch)) for batch in batches]  # type: ignore[misc]  # the default binds
         scored = [
-            staged.run("scoring", lambda event=event: staged.pipeline.score(event))  # type: ignore[misc]  # likewise
+            timed.run("scoring", lambda event=event: timed.pipeline.score(event))  # type: ignore[misc]  # likewise
             for events, _ in processed
             for event in events
         ]
         first = stream_event(batches[0])
-        computed = staged.cpu("processing", lambda: staged.functions.call("processing", first), REPEATS)
+        computed = timed.cpu("processing", lambda: timed.functions.call("processing", first), REPEATS)
     waited = statistics.mean(ran.waited for _, ran in processed)
     scoring = statistics.median(ran.seconds for _, ran in scored)
     reference = 1 / LATENCIES["Invoke"]
@@ -40,8 +39,8 @@ def measure(scale: Scale, say: Say) -> Measured:
     beside = f"{reference:.0f} of the reference, which invokes once a record"
     measured.add("one shard", rate, "records a second", at_least(GOAL), beside=beside)
     measured.add("… against the reference", rate / reference, "×")
-    told = f"{computed * 1e3:.2f} ms of a whole CPU, of which {MEMORY['processing']} MB buy {share:.2f}"
-    measured.add("… with its CPU time", BATCH / (waited + computed / share), "records a second", beside=told)
+    details = f"{computed * 1e3:.2f} ms of a whole CPU, of which {MEMORY['processing']} MB buy {share:.2f}"
+    measured.add("… with its CPU time", BATCH / (waited + computed / share), "records a second", beside=details)
     measured.add("Scoring at work for one shard", rate / BATCH * scoring, "invocations at a time")
     measured.remarks.append(
         f"the clock: Invoke {LATENCIES['Invoke'] * 1e3:.0f} ms, BatchGetItem {LATENCIES['BatchGetItem'] * 1e3:.0f} ms, "

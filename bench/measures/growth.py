@@ -1,41 +1,40 @@
-"""What becomes of batch fill, calls, cost and latency as the offered load grows, by simulation on the real code."""
+"""Batch fill, calls, cost and latency as the offered load grows, by simulation on the real code."""
 
 from itertools import pairwise
 
-from bench.figures import Measured, at_most, shown
-from bench.sample import bodies, proxy_event, stream_event
-from bench.scale import Say, Scale
-from bench.simulation import Cpu, Run, simulate
-from bench.stages import Stages, stages
+from bench.load_simulation import CpuTime, SimulatedRun, simulate_load
+from bench.measurement import Measurement, Say, Scale, at_most, format_value
+from bench.pipeline import TimedPipeline, timed_pipeline
+from bench.sample import proxy_event, request_bodies, stream_event
 from fraudctl.capacity.bill import bill
 from fraudctl.client.latency import percentile
 
 RATES = (1, 3, 10, 30, 100, 300, 1000, 2000, 5000)
 QUICK = (1, 100, 5000)
 FLAT = 1.005
-"""A step in cost that is no rise: what the random arrivals of a short simulation leave."""
+"""The largest step in cost that counts as none: random arrivals of a short simulation cause it."""
 
 FULL = 100
 
 
-def measure(scale: Scale, say: Say) -> Measured:
-    """One simulated run for each rate of transactions a second."""
-    measured, runs = Measured(), list[Run]()
-    with stages() as staged:
+def measure(scale: Scale, say: Say) -> Measurement:
+    """Simulate a run for each rate of transactions a second."""
+    measured, runs = Measurement(), list[SimulatedRun]()
+    with timed_pipeline() as timed:
         say("measuring CPU")
-        cpu = {name: _cpu(staged, name) for name in ("ingestion", "processing", "scoring")}
+        cpu = {name: _cpu(timed, name) for name in ("ingestion", "processing", "scoring")}
         for rate in scale.pick(full=RATES, quick=QUICK):
             say(f"{rate:,} a second")
             count = min(5000, max(150, rate)) if not scale.quick else min(1000, max(100, rate))
-            runs.append(simulate(staged, cpu, rate=rate, count=count))
+            runs.append(simulate_load(timed, cpu, rate=rate, count=count))
     costs = [sum(bill(run.usage).values()) for run in runs]
     steps = [after / before for before, after in pairwise(costs)]
-    told = f"{costs[0]:.2f} USD a million at {runs[0].rate} a second, {costs[-1]:.2f} at {runs[-1].rate:,}"
-    measured.add("steepest step in cost", max(steps), "×", at_most(FLAT), beside=told)
+    details = f"{costs[0]:.2f} USD a million at {runs[0].rate} a second, {costs[-1]:.2f} at {runs[-1].rate:,}"
+    measured.add("steepest step in cost", max(steps), "×", at_most(FLAT), beside=details)
     for run, cost in zip(runs, costs, strict=True):
         p50, p99 = (percentile(run.delays, share) * 1e3 for share in (0.5, 0.99))
         beside = f"{run.calls_each:.2f} calls, {cost:.2f} USD a million, scored after {p50:,.0f} ms (p99 {p99:,.0f} ms)"
-        measured.add(f"at {shown(run.rate)} a second", run.fill, "records a batch", beside=beside)
+        measured.add(f"at {format_value(run.rate)} a second", run.fill, "records a batch", beside=beside)
     measured.series["growth"] = {
         "batch fill": [(run.rate, run.fill) for run in runs],
         "calls a transaction": [(run.rate, run.calls_each) for run in runs],
@@ -50,17 +49,17 @@ def measure(scale: Scale, say: Say) -> Measured:
     return measured
 
 
-def _cpu(staged: Stages, name: str) -> Cpu:
-    """From an invocation with one transaction and one with a hundred."""
+def _cpu(timed: TimedPipeline, name: str) -> CpuTime:
+    """Return the CPU time of a function, from invocations with one transaction and with a hundred."""
     if name == "ingestion":
-        event = proxy_event(bodies(1)[0].decode())
-        return Cpu(fixed=staged.cpu(name, lambda: staged.functions.call(name, event), 60), each=0)
-    images = [staged.pipeline.ingest(body) for body in bodies(FULL)]
+        event = proxy_event(request_bodies(1)[0].decode())
+        return CpuTime(fixed=timed.cpu(name, lambda: timed.functions.call(name, event), 60), each=0)
+    images = [timed.pipeline.ingest(body) for body in request_bodies(FULL)]
     sized = {}
     for size in (1, FULL):
         event = stream_event(images[:size])
         if name == "scoring":
-            (event,) = staged.pipeline.process(images[:size])
-        sized[size] = staged.cpu(name, lambda event=event: staged.functions.call(name, event), 25)  # type: ignore[misc]  # the default binds
+            (event,) = timed.pipeline.process(images[:size])
+        sized[size] = timed.cpu(name, lambda event=event: timed.functions.call(name, event), 25)  # type: ignore[misc]  # the default binds
     each = max(0.0, (sized[FULL] - sized[1]) / (FULL - 1))
-    return Cpu(fixed=sized[1] - each, each=each)
+    return CpuTime(fixed=sized[1] - each, each=each)

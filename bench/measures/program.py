@@ -7,16 +7,15 @@ import sys
 import time
 from pathlib import Path
 
-from bench.figures import Measured, at_most
-from bench.scale import Say, Scale
+from bench.measurement import Measurement, Say, Scale, at_most
 from emulator.emulator import PROJECT
 
 MOCKS, DEPLOYMENT, DEMO = 2.0, 3.0, 25
 
 
-def measure(scale: Scale, say: Say) -> Measured:
-    """Seconds from a fresh interpreter, medians."""
-    measured = Measured()
+def measure(scale: Scale, say: Say) -> Measurement:
+    """Measure seconds from a fresh interpreter, medians."""
+    measured = Measurement()
     for name, goal in (("mocks", MOCKS), ("deployment", DEPLOYMENT)):
         taken = []
         for turn in range(scale.pick(full=5, quick=2)):

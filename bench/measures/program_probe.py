@@ -1,4 +1,4 @@
-"""Run by a fresh interpreter: the program under mocks, or deployed to an embedded AWS; prints seconds as JSON."""
+"""A program for a fresh interpreter: run the stack under mocks or deploy it; it prints seconds as JSON."""
 
 import json
 import sys
@@ -7,8 +7,8 @@ import time
 started, cpu = time.perf_counter(), time.process_time()
 
 
-def under_mocks() -> dict[str, float]:
-    """From before the first import to the last resource."""
+def run_under_mocks() -> dict[str, float]:
+    """Run the program under mocks, to its last resource."""
     from emulator.emulator import PROJECT
     from emulator.program.configuration import read_configuration
     from emulator.program.dry_run_provider import DryRunProvider
@@ -18,8 +18,8 @@ def under_mocks() -> dict[str, float]:
     return {"resources": len(run.resources)}
 
 
-def deployed() -> dict[str, float]:
-    """From before the first import to the last function's being active, the emulator's start included."""
+def deploy_stack() -> dict[str, float]:
+    """Deploy until the last function is active, the emulator's start included."""
     from emulator.deployment import deploy
     from emulator.emulator import Emulator
 
@@ -33,5 +33,5 @@ def _so_far() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    answer = {"mocks": under_mocks, "deployment": deployed}[sys.argv[1]]()
+    answer = {"mocks": run_under_mocks, "deployment": deploy_stack}[sys.argv[1]]()
     print(json.dumps({**_so_far(), **answer}))

@@ -1,4 +1,4 @@
-"""The plain pipeline's resources: as few as let it run."""
+"""The plain pipeline's resources, as few as it needs."""
 
 import json
 

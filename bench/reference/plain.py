@@ -20,7 +20,7 @@ THRESHOLD = Decimal("0.8")
 
 
 def ingestion(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Stores a transaction."""
+    """Store a transaction."""
     item = json.loads(event["body"], parse_float=Decimal)
     dynamodb.Table(os.environ["TRANSACTIONS_TABLE"]).put_item(Item=item)
     print(json.dumps({"message": "stored", "transaction_id": item["transaction_id"]}))
@@ -29,7 +29,7 @@ def ingestion(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def processing(event: dict[str, Any], _context: object) -> None:
-    """Has each record scored."""
+    """Invoke scoring for each record."""
     for record in event["Records"]:
         item = {name: from_attribute(value) for name, value in record["dynamodb"]["NewImage"].items()}
         payload = json.dumps(item, default=str).encode()
@@ -38,7 +38,7 @@ def processing(event: dict[str, Any], _context: object) -> None:
 
 
 def scoring(event: dict[str, Any], _context: object) -> None:
-    """Scores a transaction, stores the score, alerts."""
+    """Score a transaction, store the score, and alert."""
     amount = Decimal(event["amount"])
     reasons: list[dict[str, Any]] = []
     if amount > 10_000:  # noqa: PLR2004 -- the rule's own number

@@ -1,16 +1,15 @@
-"""The API's access log: one line a request, of what became of it and how long it took, never of who asked or for what.
+"""The API's access log: one line a request, with its status and latency, never its content or its caller.
 
-API Gateway writes it under a role that an account sets once a region for all its APIs. A stack that brought that role
-would, by its end, end every other stack's access logs too: so no stack does, and docs/deploying.md says how to set it.
+API Gateway writes it under a role that an account sets once a region for all its APIs. If a stack set that role, its
+deletion would stop the access logs of every other stack: so none does, and docs/deploying.md says how to set it.
 """
 
 import json
-from dataclasses import dataclass
 
 from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import apigateway, cloudwatch
 
-from components.storage.key import Key
+from components.context import Context
 
 FORMAT = json.dumps(
     {
@@ -28,25 +27,18 @@ FORMAT = json.dumps(
 """All as text, since API Gateway puts `-` where there is nothing; latencies are in milliseconds."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AccessLogArgs:
-    """Days that the log is kept, and the key that encrypts it, if one is our own."""
-
-    suffix: str
-    retention_days: int
-    key: Key | None
-
-
 class AccessLog(ComponentResource):
-    """Hands out what a stage needs to write it."""
+    """A log group, and the settings with which a stage writes to it."""
 
-    def __init__(self, name: str, args: AccessLogArgs, opts: ResourceOptions | None = None) -> None:
+    settings: apigateway.StageAccessLogSettingsArgs
+
+    def __init__(self, name: str, args: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:AccessLog", name, {}, opts)
         group = cloudwatch.LogGroup(
             f"{name}-log",
-            name=f"/aws/apigateway/{name}-{args.suffix}",
-            retention_in_days=args.retention_days,
-            kms_key_id=args.key.arn if args.key else None,
+            name=f"/aws/apigateway/{args.physical_name(name)}",
+            retention_in_days=args.log_retention_days,
+            kms_key_id=args.key_arn,
             opts=ResourceOptions(parent=self),
         )
         self.settings = apigateway.StageAccessLogSettingsArgs(destination_arn=group.arn, format=FORMAT)

@@ -1,34 +1,31 @@
-"""The REST API: takes transactions, checked against the request's own definition before they cost an invocation."""
+"""The REST API: takes transactions, and checks their form before they cost an invocation."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
 from typing import Any
 
 import pulumi
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import apigateway, iam
 
-from components.api.access_log import AccessLog, AccessLogArgs
-from components.api.catch_all import CatchAll, CatchAllArgs
-from components.api.gateway_errors import ERRORS, NO_SUCH_PATH, gateway_responses
+from components.api.access_log import AccessLog
+from components.api.catch_all import CatchAll, unknown_paths
+from components.api.gateway_errors import ERRORS, gateway_responses
 from components.api.route import Route, RouteArgs
 from components.compute.function import Function
-from components.grants import Grant, policy
+from components.context import Context, name_prefix
+from components.grants import Grant, identity_policy
 from handlers.contract.batch import batch_schema
 from handlers.contract.request import json_schema
 
 STAGE = "prod"
 
-ANY_PATH = "{proxy+}"
-"""API Gateway's wildcard: one or more segments that no other resource has."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Throttle:
-    """Requests a second, and at once, that the API lets in; beyond them it answers 429."""
+    """Requests a second (`rate`) and at once (`burst`) that the API lets in; it answers others with 429."""
 
     rate: int
     burst: int
@@ -36,23 +33,32 @@ class Throttle:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiArgs:
-    """`authorization` is AWS_IAM, or NONE for anybody."""
+    """`authorization` is AWS_IAM, or NONE for anybody; `access_logs` writes a line for every request."""
 
-    suffix: str
+    context: Context
     function: Function
     authorization: str
     throttle: Throttle
-    access_log: AccessLogArgs | None
+    access_logs: bool
 
 
 class Api(ComponentResource):
-    """Hands out its endpoint, and the managed policy that lets a caller send to it."""
+    """The API with its routes, its stage, and the managed policy that lets a caller send to it."""
+
+    name: Output[str]
+    stage: Output[str]
+    endpoint: Output[str]
+    client_policy_arn: Output[str]
 
     def __init__(self, name: str, args: ApiArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Api", name, {}, opts)
         child = ResourceOptions(parent=self)
+        prefix = name_prefix(name, "fraud-detection-api")
         api = apigateway.RestApi(
-            name, name=f"{name}-{args.suffix}", endpoint_configuration={"types": "REGIONAL"}, opts=child
+            name,
+            name=args.context.physical_name(name),
+            endpoint_configuration={"types": "REGIONAL"},
+            opts=child,
         )
         checks: dict[str, Any] = {"name": "body", "validate_request_body": True}
         validator = apigateway.RequestValidator(f"{name}-validator", rest_api=api.id, **checks, opts=child)
@@ -68,17 +74,12 @@ class Api(ComponentResource):
                 function=args.function,
                 authorization=args.authorization,
             )
-            return Route(f"{label}-route", made, opts=child)
+            return Route(f"{prefix}{label}-route", made, opts=child)
 
         single = route("transactions", api.root_resource_id, "/transactions", "Transaction", json_schema())
         batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema())
-        nowhere = [
-            CatchAll(f"{name}-root", _no_such_path(api, "/", api.root_resource_id), opts=child),
-            CatchAll(
-                f"{name}-unknown", _no_such_path(api, f"/{ANY_PATH}", _below_root(name, api, child).id), opts=child
-            ),
-        ]
-        snapshot: list[Route | CatchAll] = [single, batch, *nowhere]
+        unknown = unknown_paths(name, api, child)
+        snapshot: list[Route | CatchAll] = [single, batch, *unknown]
         errors = gateway_responses(name, api, child)
         deployment = apigateway.Deployment(
             f"{name}-deployment",
@@ -91,7 +92,7 @@ class Api(ComponentResource):
                 parent=self, depends_on=[*(part for each in snapshot for part in each.parts), *errors]
             ),
         )
-        access_log = AccessLog(f"{name}-access", args.access_log, opts=child) if args.access_log else None
+        access_log = AccessLog(f"{name}-access", args.context, opts=child) if args.access_logs else None
         stage = apigateway.Stage(
             f"{name}-{STAGE}",
             rest_api=api.id,
@@ -115,9 +116,9 @@ class Api(ComponentResource):
         )
         clients = iam.Policy(
             f"{name}-clients",
-            name=f"fraud-detection-client-{args.suffix}",
+            name=args.context.physical_name("fraud-detection-client"),
             description="To attach to those who may send transactions; allows nothing else.",
-            policy=policy([_grant_send(stage)]),
+            policy=identity_policy([_grant_send(stage)]),
             opts=child,
         )
         if args.authorization == "NONE":
@@ -130,19 +131,9 @@ class Api(ComponentResource):
 
 
 def _grant_send(stage: apigateway.Stage) -> Grant:
-    """May call the routes of this stage that take transactions."""
+    """Allow to call the routes of this stage that take transactions."""
     routes = [Output.concat(stage.execution_arn, "/POST", path) for path in ("/transactions", "/transactions/batch")]
     return Grant(name="Send", actions=("execute-api:Invoke",), resources=tuple(routes))
-
-
-def _below_root(name: str, api: apigateway.RestApi, opts: ResourceOptions) -> apigateway.Resource:
-    return apigateway.Resource(
-        f"{name}-below-root", rest_api=api.id, parent_id=api.root_resource_id, path_part=ANY_PATH, opts=opts
-    )
-
-
-def _no_such_path(api: apigateway.RestApi, path: str, resource_id: Input[str]) -> CatchAllArgs:
-    return CatchAllArgs(api=api, path=path, resource_id=resource_id, status=HTTPStatus.NOT_FOUND, message=NO_SUCH_PATH)
 
 
 def _digest(text: str) -> str:

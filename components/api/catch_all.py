@@ -1,21 +1,25 @@
-"""Where an API leads nowhere: any method that no route takes is answered by the gateway itself, in our form.
+"""The API's own answer to any method that no route takes, in the form of the functions' answers.
 
-Without it the gateway says 403, "Missing Authentication Token", to whoever mistypes a path, which sends them looking
-for credentials. A MOCK integration reaches nothing: no function runs, whoever asks.
+Without it the gateway answers a mistyped path with 403, "Missing Authentication Token", and the caller looks for
+credentials. A MOCK integration reaches nothing: no function runs.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
-from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi import ComponentResource, Input, Resource, ResourceOptions
 from pulumi_aws import apigateway
 
-from components.api.gateway_errors import error_body
+from components.api.gateway_errors import NO_SUCH_PATH, error_body
+
+ANY_PATH = "{proxy+}"
+"""API Gateway's wildcard: one or more segments that no other resource has."""
 
 BODIES = (
-    "application/json",  # what is assumed where a request says nothing
+    "application/json",  # assumed where a request names none
     "application/octet-stream",
     "application/x-www-form-urlencoded",
     "application/xml",
@@ -25,7 +29,7 @@ BODIES = (
     "text/plain",
     "text/xml",
 )
-"""Types of bodies that are answered alike; a template is chosen by type, and of others a gateway error is made."""
+"""Content types with a fixed answer: the gateway chooses a template by type, and answers others with an error."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +45,13 @@ class CatchAllArgs:
 
 
 class CatchAll(ComponentResource):
-    """Hands out what a deployment has to wait for and to watch."""
+    """A method for all others, with a fixed answer.
+
+    A deployment waits for `parts`, and is made anew when `inputs` change.
+    """
+
+    parts: list[Resource]
+    inputs: list[Any]
 
     def __init__(self, name: str, args: CatchAllArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:CatchAll", name, {}, opts)
@@ -81,3 +91,20 @@ class CatchAll(ComponentResource):
         self.parts = [method, integration, status, answered]
         self.inputs = [args.path, taken, mock, declared, answer]
         self.register_outputs({})
+
+
+def unknown_paths(name: str, api: apigateway.RestApi, opts: ResourceOptions) -> list[CatchAll]:
+    """Make the answers to every path that has no route, the root included."""
+
+    def no_such_path(path: str, resource_id: Input[str]) -> CatchAllArgs:
+        return CatchAllArgs(
+            api=api, path=path, resource_id=resource_id, status=HTTPStatus.NOT_FOUND, message=NO_SUCH_PATH
+        )
+
+    below_root = apigateway.Resource(
+        f"{name}-below-root", rest_api=api.id, parent_id=api.root_resource_id, path_part=ANY_PATH, opts=opts
+    )
+    return [
+        CatchAll(f"{name}-root", no_such_path("/", api.root_resource_id), opts=opts),
+        CatchAll(f"{name}-unknown", no_such_path(f"/{ANY_PATH}", below_root.id), opts=opts),
+    ]

@@ -1,4 +1,4 @@
-"""What the API itself answers in place of a function, in the form of the functions' answers."""
+"""The API's own error answers, in the form of the functions' answers."""
 
 import json
 from dataclasses import dataclass
@@ -14,20 +14,24 @@ ONLY_POST = "method: only POST is allowed here"
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayError:
-    """A template of the answer's body, and its status where it is not to be the gateway's own."""
+    """The template of an answer's body, and a status in place of the gateway's own."""
 
     template: str
     status: str | None = None
 
 
 def error_body(message: str) -> str:
-    """Return a message as an answer's body; nothing in it may mean something to a template."""
+    """Return a message as an answer's body.
+
+    Raises:
+        ValueError: the message has a character that a template would interpret.
+    """
     if set(message) & set("$#"):
         raise ValueError(message)
     return json.dumps({"error": message})
 
 
-OWN_WORDS = GatewayError(template='{"error":$context.error.messageString}')
+GATEWAY_MESSAGE = GatewayError(template='{"error":$context.error.messageString}')
 
 ERRORS = {
     # a gateway cannot say which field it was
@@ -36,16 +40,16 @@ ERRORS = {
             "body: breaks the rule of a field: " + "; ".join(f"{name}: {rule}" for name, rule in RULES.items())
         )
     ),
-    # only what leads nowhere minds the type of a body: what is wrong is not the type
+    # only the answers to unknown paths depend on the body's type, and the type is not the mistake
     "UNSUPPORTED_MEDIA_TYPE": GatewayError(template=error_body(NO_SUCH_PATH), status="404"),
-    "DEFAULT_4XX": OWN_WORDS,
-    "DEFAULT_5XX": OWN_WORDS,
+    "DEFAULT_4XX": GATEWAY_MESSAGE,
+    "DEFAULT_5XX": GATEWAY_MESSAGE,
 }
 """By the kind of the gateway's answer."""
 
 
 def gateway_responses(name: str, api: apigateway.RestApi, opts: ResourceOptions) -> list[apigateway.Response]:
-    """Make the answers; a deployment has them only if it comes after them."""
+    """Make the answers; a deployment contains them only if it is made after them."""
     return [
         apigateway.Response(
             f"{name}-{kind.lower().replace('_', '-')}",

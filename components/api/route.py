@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import apigateway, lambda_
 
 from components.api.catch_all import CatchAll, CatchAllArgs
@@ -29,7 +29,14 @@ class RouteArgs:
 
 
 class Route(ComponentResource):
-    """Hands out its resource, for routes below it, and what a deployment has to wait for and to watch."""
+    """A route; its `resource_id` is the parent of routes below it.
+
+    A deployment waits for `parts`, and is made anew when `inputs` change.
+    """
+
+    resource_id: Output[str]
+    parts: list[Resource]
+    inputs: list[Any]
 
     def __init__(self, name: str, args: RouteArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Route", name, {}, opts)

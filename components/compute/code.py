@@ -1,4 +1,4 @@
-"""What the functions run: the archive of our own code, and the layer of vendored packages."""
+"""The functions' code: the archive of our own modules, and the layer of vendored packages."""
 
 import fcntl
 import hashlib
@@ -9,9 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
-from pulumi import AssetArchive, ComponentResource, FileArchive, FileAsset, ResourceOptions
+from pulumi import (
+    Archive,
+    AssetArchive,
+    ComponentResource,
+    FileArchive,
+    FileAsset,
+    Input,
+    Output,
+    ResourceOptions,
+)
 from pulumi_aws import lambda_
 from uv import find_uv_bin
+
+from components.context import Context
 
 PROJECT = Path(__file__).parents[2]
 LOCK = PROJECT / "requirements" / "layer.lock"
@@ -20,17 +31,25 @@ BUILDS = PROJECT / ".build"
 RUNTIME, ARCHITECTURE = "python3.13", "arm64"
 
 
+@dataclass(frozen=True, kw_only=True)
+class FunctionCode:
+    """The archive and the layer that all functions of a stack run."""
+
+    archive: Archive
+    layer_arn: Input[str]
+
+
 def handlers_archive() -> AssetArchive:
-    """The `handlers` package, sources only: bytecode would change the hash from machine to machine."""
+    """Return the `handlers` package, sources only: bytecode would change the hash from machine to machine."""
     sources = sorted((PROJECT / "handlers").rglob("*.py"))
     return AssetArchive({source.relative_to(PROJECT).as_posix(): FileAsset(str(source)) for source in sources})
 
 
 @dataclass(frozen=True, kw_only=True)
 class LayerArgs:
-    """Which interpreter (`3.13`) and platform (as `uv` names them) the vendored packages are built for."""
+    """The interpreter (`3.13`) and the platform (as `uv` names it) that the vendored packages are built for."""
 
-    suffix: str
+    context: Context
     python: str
     platform: str
 
@@ -38,12 +57,14 @@ class LayerArgs:
 class Layer(ComponentResource):
     """One layer for all functions: the packages that Lambda's runtime lacks, as the lock pins them."""
 
+    arn: Output[str]
+
     def __init__(self, name: str, args: LayerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Layer", name, {}, opts)
         packages = vendor(args.python, args.platform)
         version = lambda_.LayerVersion(
             name,
-            layer_name=f"{name}-{args.suffix}",
+            layer_name=args.context.physical_name(name),
             code=AssetArchive({"python": FileArchive(str(packages))}),
             compatible_runtimes=[RUNTIME],
             compatible_architectures=[ARCHITECTURE],
@@ -54,7 +75,7 @@ class Layer(ComponentResource):
 
 
 def vendor(python: str, platform: str) -> Path:
-    """The folder of packages that `layer.lock` pins, built once for each lock, interpreter and platform.
+    """Return the folder of packages that `layer.lock` pins; build it once for each lock, interpreter and platform.
 
     Raises:
         pulumi.RunError: the installer failed; carries its last line.
@@ -71,7 +92,7 @@ def vendor(python: str, platform: str) -> Path:
 
 
 def _build(target: Path, python: str, platform: str, lock: int) -> None:
-    """Build in a folder beside; whatever else is not finished there was left by a process that was killed."""
+    """Build in a staging folder, and delete unfinished ones, which a killed process left."""
     for abandoned in BUILDS.glob("tmp*"):
         shutil.rmtree(abandoned)
     staging = Path(tempfile.mkdtemp(dir=BUILDS))

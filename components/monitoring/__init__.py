@@ -1,4 +1,4 @@
-"""Monitoring: the alarms, the one that sums them up, the topic that tells of them, and the dashboard."""
+"""Monitoring: the alarms, the composite alarm over the critical ones, the topic they notify, and the dashboard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,64 +6,62 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.monitoring.alarms import Notice, install
-from components.monitoring.dashboard import body
-from components.monitoring.operations import OperationsTopic, OperationsTopicArgs
-from components.monitoring.stack_alarms import alarms
-from components.monitoring.watched import Limits, Watched
-from components.place import here
-from components.storage.key import Key
-from components.storage.subscribers import Subscribers
+from components.context import Context, current_location, name_prefix
+from components.monitoring.alarms import AlarmTarget, create_alarm
+from components.monitoring.dashboard import dashboard_body
+from components.monitoring.operations_topic import OperationsTopic, OperationsTopicArgs
+from components.monitoring.pipeline_alarms import pipeline_alarms
+from components.monitoring.targets import MonitoringTargets, Thresholds
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonitoringArgs:
-    """What is watched, how much is too much, whom to tell, and the address of the runbook."""
+    """The parts to monitor, the alarms' thresholds, the addresses to notify, and the address of the runbook."""
 
-    watched: Watched
-    limits: Limits
-    subscribers: Subscribers
+    context: Context
+    targets: MonitoringTargets
+    thresholds: Thresholds
+    emails: Sequence[str]
     runbook: str
-    key: Key | None
-    require_tls: bool
 
 
 class Monitoring(ComponentResource):
-    """Hands out the dashboard's address, and the topic that alarms tell of themselves."""
+    """The alarms with their topic, and the dashboard."""
+
+    operations_topic_arn: Output[str]
+    dashboard_url: Output[str]
 
     def __init__(self, name: str, args: MonitoringArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Monitoring", name, {}, opts)
         child = ResourceOptions(parent=self)
-        suffix, place = args.watched.suffix, here()
+        prefix, context, location = name_prefix(name, "monitoring"), args.context, current_location()
         topic = OperationsTopic(
-            "fraud-operations",
-            OperationsTopicArgs(
-                suffix=suffix, subscribers=args.subscribers, key=args.key, require_tls=args.require_tls
-            ),
-            opts=child,
+            f"{prefix}fraud-operations", OperationsTopicArgs(context=context, emails=args.emails), opts=child
         )
-        notice = Notice(suffix=suffix, topic_arn=topic.arn, runbook=args.runbook)
-        installed = [(alarm, install(alarm, notice, child)) for alarm in alarms(args.watched, args.limits)]
-        harmful = [made.name for alarm, made in installed if alarm.harm]
+        target = AlarmTarget(context=context, topic_arn=topic.arn, runbook=args.runbook)
+        definitions = pipeline_alarms(args.targets, args.thresholds, suffix=context.suffix, prefix=prefix)
+        alarms = [(definition, create_alarm(definition, target, child)) for definition in definitions]
+        critical = [alarm.name for definition, alarm in alarms if definition.critical]
         unhealthy = cloudwatch.CompositeAlarm(
-            "fraud-pipeline-unhealthy",
-            alarm_name=f"fraud-pipeline-unhealthy-{suffix}",
-            alarm_description=notice.description(
+            f"{prefix}fraud-pipeline-unhealthy",
+            alarm_name=context.physical_name(f"{prefix}fraud-pipeline-unhealthy"),
+            alarm_description=target.description(
                 "Transactions are refused, late, unscored or lost.", "pipeline-unhealthy"
             ),
-            alarm_rule=Output.all(*harmful).apply(_any_of),
+            alarm_rule=Output.all(*critical).apply(_any_of),
             alarm_actions=[topic.arn],
             ok_actions=[topic.arn],
             opts=child,
         )
+        alarm_arns = [unhealthy.arn, *(alarm.arn for _, alarm in alarms)]
         dashboard = cloudwatch.Dashboard(
-            "fraud-detection-dashboard",
-            dashboard_name=f"fraud-detection-{suffix}",
-            dashboard_body=body(args.watched, place.region, [unhealthy.arn, *(made.arn for _, made in installed)]),
+            f"{prefix}fraud-detection-dashboard",
+            dashboard_name=context.physical_name(f"{prefix}fraud-detection"),
+            dashboard_body=dashboard_body(args.targets, context.suffix, location.region, alarm_arns),
             opts=child,
         )
         self.operations_topic_arn = topic.arn
-        self.dashboard_url = Output.all(place, dashboard.dashboard_name).apply(
+        self.dashboard_url = Output.all(location, dashboard.dashboard_name).apply(
             lambda found: found[0].dashboard_url(found[1])
         )
         self.register_outputs({"dashboard_url": self.dashboard_url, "operations_topic_arn": self.operations_topic_arn})

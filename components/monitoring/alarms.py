@@ -1,4 +1,4 @@
-"""What an alarm is: what it reads, when that is too much, what it means, and where it says what to do."""
+"""An alarm's definition, and the alarm in CloudWatch that is made of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Any, Literal
 from pulumi import Input, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.monitoring.readings import Reading
+from components.context import Context
+from components.monitoring.metrics import Metric
 
 Comparison = Literal[
     "GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold"
@@ -15,101 +16,101 @@ Comparison = Literal[
 
 
 @dataclass(frozen=True, kw_only=True)
-class Formula:
-    """Metric math over readings, each under the name by which the expression calls it."""
+class MetricMath:
+    """An expression over metrics, each under its name in the expression."""
 
     expression: str
-    readings: Mapping[str, Reading]
+    metrics: Mapping[str, Metric]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Band:
-    """A reading against its own past: so many standard deviations around what is usual at the hour of the week."""
+class AnomalyBand:
+    """A metric against its usual values at this hour of the week, give or take so many standard deviations."""
 
-    reading: Reading
+    metric: Metric
     deviations: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Alarm:
-    """Rings when what it reads breaches `threshold`, or leaves its band, for `periods` periods in a row.
+class AlarmDefinition:
+    """An alarm that rings when `measure` breaches `threshold`, or leaves its band, for `periods` periods in a row.
 
-    `section` is the runbook's part on it. One that does `harm` says that transactions are refused, late, unscored or
+    `section` is its section in the runbook. A `critical` one means that transactions are refused, late, unscored or
     lost; the others warn of it.
     """
 
     name: str
     meaning: str
     section: str
-    reads: Reading | Formula | Band
-    harm: bool
+    measure: Metric | MetricMath | AnomalyBand
+    critical: bool
     threshold: float = 0
     comparison: Comparison = "GreaterThanThreshold"
     periods: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notice:
-    """Whom alarms tell, and the address of the runbook that they name."""
+class AlarmTarget:
+    """The topic that alarms notify, and the address of the runbook that they name."""
 
-    suffix: str
+    context: Context
     topic_arn: Input[str]
     runbook: str
 
     def description(self, meaning: str, section: str) -> str:
-        """What whoever is woken reads first."""
+        """Return the text that the person on call reads first."""
         return f"{meaning} What to do: {self.runbook}#{section}"
 
 
-def install(alarm: Alarm, notice: Notice, opts: ResourceOptions) -> cloudwatch.MetricAlarm:
-    """The alarm in CloudWatch; no data is no breach, since what does not happen is not measured."""
+def create_alarm(alarm: AlarmDefinition, target: AlarmTarget, opts: ResourceOptions) -> cloudwatch.MetricAlarm:
+    """Create the alarm; missing data is no breach, since CloudWatch has no data of what does not happen."""
     return cloudwatch.MetricAlarm(
         alarm.name,
-        name=f"{alarm.name}-{notice.suffix}",
-        alarm_description=notice.description(alarm.meaning, alarm.section),
+        name=target.context.physical_name(alarm.name),
+        alarm_description=target.description(alarm.meaning, alarm.section),
         comparison_operator=alarm.comparison,
         evaluation_periods=alarm.periods,
         treat_missing_data="notBreaching",
-        alarm_actions=[notice.topic_arn],
-        ok_actions=[notice.topic_arn],
+        alarm_actions=[target.topic_arn],
+        ok_actions=[target.topic_arn],
         opts=opts,
         **_measured(alarm),
     )
 
 
-def _measured(alarm: Alarm) -> dict[str, Any]:
-    match alarm.reads:
-        case Reading() as reading:
-            statistic = "extended_statistic" if reading.stat.startswith("p") else "statistic"
+def _measured(alarm: AlarmDefinition) -> dict[str, Any]:
+    match alarm.measure:
+        case Metric() as metric:
+            statistic = "extended_statistic" if metric.stat.startswith("p") else "statistic"
             return {
-                "namespace": reading.namespace,
-                "metric_name": reading.metric,
-                "dimensions": reading.dimensions,
-                "period": reading.period,
-                statistic: reading.stat,
+                "namespace": metric.namespace,
+                "metric_name": metric.name,
+                "dimensions": metric.dimensions,
+                "period": metric.period,
+                statistic: metric.stat,
                 "threshold": alarm.threshold,
             }
-        case Formula(expression=expression, readings=readings):
+        case MetricMath(expression=expression, metrics=metrics):
             result = {"id": "result", "label": alarm.name, "expression": expression, "return_data": True}
-            inner = [_query(name, reading) for name, reading in readings.items()]
-            return {"metric_queries": [result, *inner], "threshold": alarm.threshold}
-        case Band(reading=reading, deviations=deviations):
+            operands = [_query(name, metric) for name, metric in metrics.items()]
+            return {"metric_queries": [result, *operands], "threshold": alarm.threshold}
+        case AnomalyBand(metric=metric, deviations=deviations):
             usual = {
                 "id": "usual",
                 "label": "usual",
                 "expression": f"ANOMALY_DETECTION_BAND(present, {deviations})",
                 "return_data": True,
             }
-            present = {**_query("present", reading), "return_data": True}  # a band is held against what it returns
+            present = {**_query("present", metric), "return_data": True}  # CloudWatch compares what both return
             return {"metric_queries": [present, usual], "threshold_metric_id": "usual"}
 
 
-def _query(name: str, reading: Reading) -> dict[str, Any]:
-    metric = {
-        "namespace": reading.namespace,
-        "metric_name": reading.metric,
-        "dimensions": reading.dimensions,
-        "period": reading.period,
-        "stat": reading.stat,
+def _query(name: str, metric: Metric) -> dict[str, Any]:
+    described = {
+        "namespace": metric.namespace,
+        "metric_name": metric.name,
+        "dimensions": metric.dimensions,
+        "period": metric.period,
+        "stat": metric.stat,
     }
-    return {"id": name, "metric": metric, "return_data": False}
+    return {"id": name, "metric": described, "return_data": False}

@@ -1,4 +1,4 @@
-"""The dashboard: five rows that answer, from top to bottom, what whoever opens it asks first."""
+"""The dashboard: five rows, each headed by the question that its graphs answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,57 +6,69 @@ from typing import Any
 
 from pulumi import Input, Output
 
-from components.monitoring.readings import BANDS, Reading, of_api, of_business, of_function, of_queue
-from components.monitoring.watched import Watched
+from components.monitoring.metrics import (
+    SCORE_BANDS,
+    Metric,
+    api_metric,
+    business_metric,
+    function_metric,
+    queue_metric,
+)
+from components.monitoring.targets import MonitoringTargets
 
 WIDTH, HEADING, HEIGHT = 24, 1, 6
 """Grid units; CloudWatch's dashboards are 24 wide."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class DashboardRow:
     """A question, and the widgets that answer it side by side."""
 
     question: str
     widgets: Sequence[dict[str, Any]]
 
 
-def body(watched: Watched, region: Input[str], alarm_arns: Sequence[Input[str]]) -> Output[str]:
-    """The dashboard's JSON, as CloudWatch takes it; the first alarm is the composite one."""
+def dashboard_body(
+    targets: MonitoringTargets, suffix: str, region: Input[str], alarm_arns: Sequence[Input[str]]
+) -> Output[str]:
+    """Return the dashboard's JSON, as CloudWatch takes it; the first alarm is the composite one."""
     rows = [
-        Row(question="Is it healthy?", widgets=[_health(alarm_arns)]),
-        *(Row(question=question, widgets=widgets) for question, widgets in _graphs(watched, region).items()),
+        DashboardRow(question="Is it healthy?", widgets=[_alarm_states(alarm_arns)]),
+        *(
+            DashboardRow(question=question, widgets=widgets)
+            for question, widgets in _graphs(targets, suffix, region).items()
+        ),
     ]
     return Output.json_dumps({"widgets": list(_laid_out(rows))})
 
 
-def _graphs(watched: Watched, region: Input[str]) -> Mapping[str, Sequence[dict[str, Any]]]:
-    api, suffix, functions = watched.api, watched.suffix, watched.functions
+def _graphs(targets: MonitoringTargets, suffix: str, region: Input[str]) -> Mapping[str, Sequence[dict[str, Any]]]:
+    api, functions = targets.api, targets.functions
 
-    def business(*names: str) -> dict[str, Reading]:
-        return {name: of_business(suffix, name) for name in names}
+    def business(*names: str) -> dict[str, Metric]:
+        return {name: business_metric(suffix, name) for name in names}
 
-    def each(metric: str, stat: str = "Sum") -> dict[str, Reading]:
-        return {each.pulumi_resource_name: of_function(each, metric, stat=stat) for each in functions}
+    def per_function(name: str, stat: str = "Sum") -> dict[str, Metric]:
+        return {function.pulumi_resource_name: function_metric(function, name, stat=stat) for function in functions}
 
-    def graph(title: str, lines: Mapping[str, Reading], *, stacked: bool = False) -> dict[str, Any]:
+    def graph(title: str, lines: Mapping[str, Metric], *, stacked: bool = False) -> dict[str, Any]:
         return _graph(title, lines, region, stacked=stacked)
 
-    waiting = {
-        "in the stream": of_function(watched.processing, "IteratorAge", stat="Maximum"),
-        "for the scorer": of_function(watched.scoring, "AsyncEventAge", stat="Maximum"),
+    lags = {
+        "in the stream": function_metric(targets.processing, "IteratorAge", stat="Maximum"),
+        "for the scorer": function_metric(targets.scoring, "AsyncEventAge", stat="Maximum"),
     }
-    answers = {stat: of_api(api, "Latency", stat=stat) for stat in ("p50", "p99")}
-    requests = {"requests": of_api(api, "Count"), "refused (4xx)": of_api(api, "4XXError")}
-    given_up = {
-        "events dropped": of_function(watched.scoring, "AsyncEventsDropped"),
-        "dead letters lost": of_function(watched.scoring, "DeadLetterErrors"),
-        "failure records lost": of_function(watched.processing, "DestinationDeliveryFailures"),
+    answers = {stat: api_metric(api, "Latency", stat=stat) for stat in ("p50", "p99")}
+    requests = {"requests": api_metric(api, "Count"), "refused (4xx)": api_metric(api, "4XXError")}
+    lost = {
+        "events dropped": function_metric(targets.scoring, "AsyncEventsDropped"),
+        "dead letters lost": function_metric(targets.scoring, "DeadLetterErrors"),
+        "failure records lost": function_metric(targets.processing, "DestinationDeliveryFailures"),
         **business("Poison", "Undurable"),
     }
-    queues = {each.pulumi_resource_name: of_queue(each.dead_letters) for each in functions}
+    queues = {each.pulumi_resource_name: queue_metric(each.dead_letters) for each in functions}
     queues |= {
-        f"{each.pulumi_resource_name}, held by a redrive": of_queue(
+        f"{each.pulumi_resource_name}, held by a redrive": queue_metric(
             each.dead_letters, "ApproximateNumberOfMessagesNotVisible"
         )
         for each in functions
@@ -69,23 +81,23 @@ def _graphs(watched: Watched, region: Input[str]) -> Mapping[str, Sequence[dict[
         ],
         "How fast is it scored?": [
             graph("The API's answers, ms", answers),
-            graph("Longest wait, ms", waiting),
-            graph("Slowest invocations (p99), ms", each("Duration", "p99")),
+            graph("Longest wait, ms", lags),
+            graph("Slowest invocations (p99), ms", per_function("Duration", "p99")),
         ],
         "What is risky?": [
-            graph("Scores by band", business(*BANDS), stacked=True),
+            graph("Scores by band", business(*SCORE_BANDS), stacked=True),
             graph("Alerts", business("Alerts")),
         ],
         "Where does it hurt?": [
-            graph("Failed", {"API (5xx)": of_api(api, "5XXError"), **each("Errors")}),
-            graph("Held back", each("Throttles")),
+            graph("Failed", {"API (5xx)": api_metric(api, "5XXError"), **per_function("Errors")}),
+            graph("Held back", per_function("Throttles")),
             graph("Waiting in queues", queues),
-            graph("Given up", given_up),
+            graph("Given up", lost),
         ],
     }
 
 
-def _graph(title: str, lines: Mapping[str, Reading], region: Input[str], *, stacked: bool) -> dict[str, Any]:
+def _graph(title: str, lines: Mapping[str, Metric], region: Input[str], *, stacked: bool) -> dict[str, Any]:
     return {
         "type": "metric",
         "properties": {
@@ -93,29 +105,29 @@ def _graph(title: str, lines: Mapping[str, Reading], region: Input[str], *, stac
             "region": region,
             "view": "timeSeries",
             "stacked": stacked,
-            "metrics": [_line(label, reading) for label, reading in lines.items()],
+            "metrics": [_line(label, metric) for label, metric in lines.items()],
             "yAxis": {"left": {"min": 0}},
         },
     }
 
 
-def _line(label: str, reading: Reading) -> list[Any]:
-    dimensions = [part for dimension in reading.dimensions.items() for part in dimension]
-    options = {"stat": reading.stat, "period": reading.period, "label": label}
-    return [reading.namespace, reading.metric, *dimensions, options]
+def _line(label: str, metric: Metric) -> list[Any]:
+    dimensions = [part for dimension in metric.dimensions.items() for part in dimension]
+    options = {"stat": metric.stat, "period": metric.period, "label": label}
+    return [metric.namespace, metric.name, *dimensions, options]
 
 
-def _health(alarm_arns: Sequence[Input[str]]) -> dict[str, Any]:
+def _alarm_states(alarm_arns: Sequence[Input[str]]) -> dict[str, Any]:
     return {"type": "alarm", "properties": {"title": "Alarms", "alarms": alarm_arns}}
 
 
-def _laid_out(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
-    """Each widget with its place: a heading, then the row's widgets in equal shares of the width."""
+def _laid_out(rows: Sequence[DashboardRow]) -> Iterator[dict[str, Any]]:
+    """Yield each widget with its position: a heading, then the row's widgets in equal shares of the width."""
     y = 0
     for row in rows:
         heading = {"type": "text", "properties": {"markdown": f"## {row.question}"}}
         yield {**heading, "x": 0, "y": y, "width": WIDTH, "height": HEADING}
         share = WIDTH // len(row.widgets)
-        for place, widget in enumerate(row.widgets):
-            yield {**widget, "x": place * share, "y": y + HEADING, "width": share, "height": HEIGHT}
+        for column, widget in enumerate(row.widgets):
+            yield {**widget, "x": column * share, "y": y + HEADING, "width": share, "height": HEIGHT}
         y += HEADING + HEIGHT

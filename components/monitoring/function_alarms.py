@@ -1,101 +1,101 @@
-"""What is watched for at the functions: any of them, then what only Processing and only Scoring can suffer."""
+"""The alarms of the functions: those of any function, then those of Processing and of Scoring alone."""
 
 from collections.abc import Iterator
 
 from components.compute.function import Function
-from components.monitoring.alarms import Alarm, Formula
-from components.monitoring.readings import of_function
-from components.monitoring.watched import Limits
+from components.monitoring.alarms import AlarmDefinition, MetricMath
+from components.monitoring.metrics import function_metric
+from components.monitoring.targets import Thresholds
 
 NEAR_TIMEOUT = 0.8
 """Share of a function's timeout that its slowest invocations may take."""
 
 
-def of_any(function: Function, limits: Limits) -> Iterator[Alarm]:
-    """Failing, failing often, held back, slow."""
+def any_function_alarms(function: Function, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
+    """Yield the alarms of errors, error rate, throttles and duration."""
     name = function.pulumi_resource_name
-    errors, invocations = of_function(function, "Errors"), of_function(function, "Invocations")
-    yield Alarm(
+    errors, invocations = function_metric(function, "Errors"), function_metric(function, "Invocations")
+    yield AlarmDefinition(
         name=f"{name}-errors",
         meaning=f"More than one invocation of {name} failed within five minutes.",
         section="errors",
-        reads=errors,
+        measure=errors,
         threshold=1,
-        harm=False,
+        critical=False,
     )
-    yield Alarm(
+    yield AlarmDefinition(
         name=f"{name}-error-rate",
-        meaning=f"Over {limits.error_percent} % of the invocations of {name} have failed for ten minutes.",
+        meaning=f"Over {thresholds.error_percent} % of the invocations of {name} have failed for ten minutes.",
         section="error-rate",
-        reads=Formula(expression="IF(inv>0,100*err/inv,0)", readings={"err": errors, "inv": invocations}),
-        threshold=limits.error_percent,
+        measure=MetricMath(expression="IF(inv>0,100*err/inv,0)", metrics={"err": errors, "inv": invocations}),
+        threshold=thresholds.error_percent,
         periods=2,
-        harm=True,
+        critical=True,
     )
-    yield Alarm(
+    yield AlarmDefinition(
         name=f"{name}-throttles",
         meaning=f"Invocations of {name} have been held back for want of concurrency for 15 minutes.",
         section="throttles",
-        reads=of_function(function, "Throttles"),
+        measure=function_metric(function, "Throttles"),
         periods=3,
-        harm=False,
+        critical=False,
     )
-    yield Alarm(
+    yield AlarmDefinition(
         name=f"{name}-duration",
         meaning=f"One invocation of {name} in a hundred has come near its timeout of {function.timeout} s.",
         section="duration",
-        reads=of_function(function, "Duration", stat="p99"),
+        measure=function_metric(function, "Duration", stat="p99"),
         threshold=NEAR_TIMEOUT * function.timeout * 1000,
         comparison="GreaterThanOrEqualToThreshold",
         periods=2,
-        harm=False,
+        critical=False,
     )
 
 
-def of_processing(function: Function, limits: Limits) -> Iterator[Alarm]:
-    """The stream: behind it, and what was given up on and not even reported."""
+def processing_alarms(function: Function, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
+    """Yield the alarms of the stream: its lag, and failed records that Lambda could not report."""
     name = function.pulumi_resource_name
-    yield Alarm(
+    yield AlarmDefinition(
         name=f"{name}-iterator-age",
-        meaning=f"Stored transactions have waited over {limits.lag_seconds} s in the stream for three minutes.",
+        meaning=f"Stored transactions have waited over {thresholds.lag_seconds} s in the stream for three minutes.",
         section="iterator-age",
-        reads=of_function(function, "IteratorAge", stat="Maximum", period=60),
-        threshold=limits.lag_seconds * 1000,
+        measure=function_metric(function, "IteratorAge", stat="Maximum", period=60),
+        threshold=thresholds.lag_seconds * 1000,
         periods=3,
-        harm=True,
+        critical=True,
     )
-    yield Alarm(
+    yield AlarmDefinition(
         name=f"{name}-delivery-failures",
         meaning="Lambda gave up on stream records and could not say so in the processor's queue.",
         section="delivery-failures",
-        reads=of_function(function, "DestinationDeliveryFailures"),
-        harm=True,
+        measure=function_metric(function, "DestinationDeliveryFailures"),
+        critical=True,
     )
 
 
-def of_scoring(function: Function, limits: Limits) -> Iterator[Alarm]:
-    """The asynchronous queue: behind it, what was given up on, and what was given up on and not even kept."""
+def scoring_alarms(function: Function, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
+    """Yield the alarms of Lambda's asynchronous queue: its lag, dropped events, and events lost for good."""
     name = function.pulumi_resource_name
-    yield Alarm(
+    yield AlarmDefinition(
         name=f"{name}-event-age",
-        meaning=f"Transactions have waited over {limits.lag_seconds} s for the scorer for three minutes.",
+        meaning=f"Transactions have waited over {thresholds.lag_seconds} s for the scorer for three minutes.",
         section="event-age",
-        reads=of_function(function, "AsyncEventAge", stat="Maximum", period=60),
-        threshold=limits.lag_seconds * 1000,
+        measure=function_metric(function, "AsyncEventAge", stat="Maximum", period=60),
+        threshold=thresholds.lag_seconds * 1000,
         periods=3,
-        harm=True,
+        critical=True,
     )
-    yield Alarm(
+    yield AlarmDefinition(
         name=f"{name}-events-dropped",
         meaning="Lambda gave up on batches that the scorer could not score; they are unscored until redriven.",
         section="events-dropped",
-        reads=of_function(function, "AsyncEventsDropped"),
-        harm=True,
+        measure=function_metric(function, "AsyncEventsDropped"),
+        critical=True,
     )
-    yield Alarm(
+    yield AlarmDefinition(
         name=f"{name}-dead-letter-errors",
         meaning="Lambda gave up on batches and could not put them into the scorer's queue; only the table has them.",
         section="dead-letter-errors",
-        reads=of_function(function, "DeadLetterErrors"),
-        harm=True,
+        measure=function_metric(function, "DeadLetterErrors"),
+        critical=True,
     )

@@ -1,4 +1,4 @@
-"""The customer-managed key: one for all that the stack stores, whose use and whose end are in the account's hands."""
+"""The stack's own KMS key, which encrypts all that the stack stores."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import kms
 
-from components.grants import Grant
-from components.place import Place, here
+from components.context import Location, current_location
 
 LONGEST_DELETION_WINDOW = 30
 """Days, AWS's most, in which a deletion can be taken back: what the key encrypted is lost with it."""
@@ -22,14 +21,16 @@ class KeyArgs:
 
 
 class Key(ComponentResource):
-    """Hands out its ARN, and the right to use it."""
+    """A key that is rotated, its alias, and the policy that says who may use it."""
+
+    arn: Output[str]
 
     def __init__(self, name: str, args: KeyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Key", name, {}, opts)
         key = kms.Key(
             f"{name}-key",
             description=f"Encrypts what the fraud detection stack {args.suffix} stores.",
-            policy=Output.json_dumps(here().apply(lambda place: _policy(place, args.suffix))),
+            policy=Output.json_dumps(current_location().apply(lambda location: _policy(location, args.suffix))),
             enable_key_rotation=True,
             deletion_window_in_days=LONGEST_DELETION_WINDOW,
             opts=ResourceOptions(parent=self, protect=args.protect),
@@ -43,27 +44,23 @@ class Key(ComponentResource):
         self.arn = key.arn
         self.register_outputs({"arn": self.arn})
 
-    def grant_use(self) -> Grant:
-        """May use tables, queues and topics that the key encrypts: SQS, SNS and DynamoDB call it as their caller."""
-        return Grant(name="UseKey", actions=("kms:Decrypt", "kms:GenerateDataKey*"), resources=(self.arn,))
 
-
-def _policy(place: Place, suffix: str) -> dict[str, Any]:
-    """Who may use the key beside those whose own policies say so: the services that act for nobody.
+def _policy(location: Location, suffix: str) -> dict[str, Any]:
+    """Return the key's policy: the account, and the services that use the key in nobody's name.
 
     CloudWatch is not held to this account (`kms:CallerAccount`, `aws:SourceAccount`): its calls carry neither, and an
-    alarm whose topic it cannot encrypt for is silent. Which alarms may publish is for the topic's policy to say.
+    alarm whose topic it cannot encrypt for is silent. The topic's policy says which alarms may publish.
     """
-    logs = place.arn("logs", f"log-group:*-{suffix}")
+    logs = location.arn("logs", f"log-group:*-{suffix}")
     statements: list[dict[str, Any]] = [
         {
             "Sid": "Account",  # its administrators, and every role that was granted the use
-            "Principal": {"AWS": place.global_arn("iam", "root")},
+            "Principal": {"AWS": location.global_arn("iam", "root")},
             "Action": "kms:*",
         },
         {
             "Sid": "Logs",
-            "Principal": {"Service": place.regional_principal("logs")},
+            "Principal": {"Service": location.regional_principal("logs")},
             "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
             "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs}},
         },

@@ -1,4 +1,4 @@
-"""Whether an embedded AWS answers, and that it is the one meant: another may have taken its port since, or before."""
+"""The health check of an embedded AWS, which tells it from another process that has taken its port."""
 
 import contextlib
 import http.client
@@ -6,19 +6,19 @@ import json
 from urllib.parse import urlsplit
 
 IDENTITY = "MINISTACK_EDITION"
-"""What ministack repeats in its health: here the name of its temporary folder, which no other has."""
+"""The variable whose value ministack repeats in its health: the name of its temporary folder, which no other has."""
 
-MOST_READ = 65536
+MAX_BYTES = 65536
 
 
-def answers(endpoint: str, identity: str, *, seconds: float) -> bool:
-    """Tell whether the embedded AWS of that identity answers there, each of its steps within so many seconds."""
+def emulator_answers(endpoint: str, identity: str, *, seconds: float) -> bool:
+    """Return whether the embedded AWS of that identity answers there, each step within so many seconds."""
     try:
         address = urlsplit(endpoint)
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=seconds)
         with contextlib.closing(connection):
             connection.request("GET", "/_ministack/health")
-            said = json.loads(connection.getresponse().read(MOST_READ))
-        return bool(said["edition"] == identity)
+            health = json.loads(connection.getresponse().read(MAX_BYTES))
+        return bool(health["edition"] == identity)
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, RecursionError):
         return False  # another server, of any kind, or no address

@@ -1,4 +1,4 @@
-"""Locks that tell who is alive: the kernel frees them when the last process that inherited them is dead."""
+"""Locks that show that a process lives: the kernel frees them when the last process that inherited them is dead."""
 
 import contextlib
 import fcntl
@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 DEATH_SECONDS = 10.0
-"""How long killed processes may take to be gone; it takes milliseconds, unless the machine is in trouble."""
+"""The time that killed processes may take to end; milliseconds, unless the machine is overloaded."""
 
 
 def try_lock(descriptor: int, *, shared: bool = False) -> bool:
@@ -20,10 +20,10 @@ def try_lock(descriptor: int, *, shared: bool = False) -> bool:
     return True
 
 
-def seize(descriptor: int, group: Path) -> None:
+def lock_by_force(descriptor: int, group: Path) -> None:
     """Lock it; if a process holds it, kill the group whose number is in that file, and wait until it is dead.
 
-    The caller knows that the holders, if any, are of that group; so while it is held the number is no other group's.
+    The caller knows that the holders, if any, are of that group: while they hold it, no other group has its number.
 
     Raises:
         TimeoutError: the holder does not die.
@@ -33,7 +33,7 @@ def seize(descriptor: int, group: Path) -> None:
     with contextlib.suppress(FileNotFoundError, ValueError, ProcessLookupError, PermissionError):
         os.killpg(int(group.read_text()), signal.SIGKILL)
     if not wait_for_lock(descriptor, DEATH_SECONDS):
-        raise TimeoutError(f"a process that was killed still works in {group.parent}")
+        raise TimeoutError(f"a killed process is still running in {group.parent}")
 
 
 def wait_for_lock(descriptor: int, seconds: float) -> bool:

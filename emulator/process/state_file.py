@@ -1,7 +1,11 @@
-"""A file that says where something runs, and goes when that ends."""
+"""State files: published by a command, and removed by the supervisor when the emulator ends.
+
+A command sends the supervisor one line of JSON for each file: its path, and the content with which to remove it.
+"""
 
 import contextlib
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -16,13 +20,24 @@ def publish(path: Path, content: str) -> None:
 
 
 def withdraw(path: Path, content: str) -> None:
-    """Undo `publish`, however far it came, unless another content has taken the place since."""
+    """Remove what `publish` wrote, even if it was cut short; keep a file that has other content by now."""
     _staged(path, content).unlink(missing_ok=True)
     with contextlib.suppress(FileNotFoundError):
         if path.read_bytes() == content.encode():
             path.unlink()
 
 
+def removal_order(path: Path, content: str) -> bytes:
+    """Return the line that has the supervisor remove this file at the end, if it has this content then."""
+    return json.dumps({"path": str(path), "content": content}).encode() + b"\n"
+
+
+def parse_removal_order(line: bytes) -> tuple[Path, str]:
+    """Return path and content of a `removal_order`."""
+    order = json.loads(line)
+    return Path(order["path"]), order["content"]
+
+
 def _staged(path: Path, content: str) -> Path:
-    """Named after the content, so that whoever knows that can remove it after a crash."""
+    """Return the path that is written first; its name tells the content, so that it can be removed after a crash."""
     return path.with_name(f".{path.name}.{hashlib.sha256(content.encode()).hexdigest()[:16]}")

@@ -1,54 +1,53 @@
-"""The parent of the embedded AWS, which outlives the command that started it by as long as it takes to leave nothing.
+"""The parent process of the embedded AWS, which removes everything once the command that started it has ended.
 
-The command holds the writing end of the supervisor's standard input and says there, a line of JSON each, which files
-stand for it. When the command ends, however it ends, that input does. The supervisor says the emulator's process id on
-its standard output, and closes that when the emulator ends by itself. Another command has it stopped through a pipe in
-the folder, which needs no process id that could be another's by now.
+The command holds the writing end of the supervisor's standard input, and writes there which state files to remove at
+the end. However the command ends, that input ends with it. The supervisor writes the emulator's process id to its
+standard output, and closes that when the emulator ends by itself. Another command stops it through a pipe in the
+folder: a process id could be another process's by now.
 """
 
 import contextlib
-import json
 import os
 import select
 import signal
 from pathlib import Path
 
-from emulator.process import child
-from emulator.process.processes import adopt_orphans, end_children
-from emulator.process.state_file import withdraw
+from emulator.process.ministack import run_ministack
+from emulator.process.process_tree import adopt_orphans, end_children
+from emulator.process.state_file import parse_removal_order, withdraw
 from emulator.process.workdir import LOG, SCRATCH, STOP, claim, clear
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOPPED = b"stopped\n"
-"""The supervisor's last words when another command has stopped it."""
+"""The last output of a supervisor that another command has stopped."""
 
 
 def supervise(folder: Path) -> None:
-    """Run the emulator in this folder until the command is gone or a signal comes, then remove all there is of it."""
+    """Run the emulator in this folder until the command has ended or a signal comes, then remove all of it."""
     wakeups = _wake_at_signals()
     claim(folder)  # held until this process and the emulator are dead
     try:
         (folder / SCRATCH).mkdir()
         stop = _stop_pipe(folder)
         log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        leash, held = os.pipe()
+        reading, writing = os.pipe()
         emulator = os.fork()  # before ministack is imported, so that there is one start of an interpreter
     except OSError:
         clear(folder)
         raise
     if emulator == 0:
         _default_signals()
-        os.close(held)
-        child.run(folder, leash=leash, log=log)
+        os.close(writing)
+        run_ministack(folder, supervisor=reading, log=log)
     else:
-        os.close(leash)  # the other end, held by this process alone, closes when it dies
+        os.close(reading)  # this process alone has the other end, which closes when it dies
         os.dup2(log, STDERR)
         Supervisor(folder, emulator).run(wakeups, stop)
 
 
 class Supervisor:
-    """Waits beside an emulator, and cleans up after it."""
+    """The wait for an end of the emulator, and the removal of what it leaves."""
 
     def __init__(self, folder: Path, emulator: int) -> None:
         self._folder = folder
@@ -57,13 +56,13 @@ class Supervisor:
         self._unread = b""
 
     def run(self, wakeups: int, stop: int) -> None:
-        """Return when nothing is left; one thing that cannot be removed spares no other."""
+        """Wait for an end, then remove everything; if one thing cannot be removed, the others are."""
         with contextlib.ExitStack() as ends:
             ends.callback(clear, self._folder)
             ends.callback(self._end_emulator)
             ends.callback(self._withdraw_files)
             adopt_orphans()
-            _say(b"%d\n" % (self._emulator or 0))
+            _write(b"%d\n" % (self._emulator or 0))
             self._wait(wakeups, stop)
 
     def _end_emulator(self) -> None:
@@ -84,18 +83,16 @@ class Supervisor:
                         return
                     self._reap()
                 elif descriptor == stop:
-                    _say(STOPPED)
+                    _write(STOPPED)
                     return
-                elif not self._listen():
+                elif not self._read_orders():
                     return
 
-    def _listen(self) -> bool:
-        """Take what the command says; False when it is gone."""
+    def _read_orders(self) -> bool:
+        """Read the command's orders; return False when it has ended."""
         received = os.read(STDIN, 65536)
         *lines, self._unread = (self._unread + received).split(b"\n")
-        for line in lines:
-            order = json.loads(line)
-            self._files.append((Path(order["path"]), order["content"]))
+        self._files += map(parse_removal_order, lines)
         return bool(received)
 
     def _reap(self) -> None:
@@ -109,24 +106,19 @@ class Supervisor:
                 return
 
 
-def order(path: Path, content: str) -> bytes:
-    """Return what a command says to have this state file withdrawn at its end."""
-    return json.dumps({"path": str(path), "content": content}).encode() + b"\n"
-
-
-def _say(line: bytes) -> None:
+def _write(line: bytes) -> None:
     with contextlib.suppress(BrokenPipeError):  # then the input has ended as well
         os.write(STDOUT, line)
 
 
 def _stop_pipe(folder: Path) -> int:
-    """Make the pipe through which another command stops this one; open for both ends, so that it never ends."""
+    """Make the pipe through which another command stops this one; both ends are open here, so that it never ends."""
     os.mkfifo(folder / STOP, 0o600)
     return os.open(folder / STOP, os.O_RDWR | os.O_NONBLOCK)
 
 
 def _wake_at_signals() -> int:
-    """Have a byte, the signal's number, written to the descriptor that is returned."""
+    """Return a descriptor that gets a byte, the signal's number, at every signal."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     signal.set_wakeup_fd(writing)

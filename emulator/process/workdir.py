@@ -1,9 +1,9 @@
-"""The embedded AWS's temporary folder: locked while somebody lives who owns it, removable once nobody does.
+"""The embedded AWS's temporary folder: locked while its owner lives, removable once it is dead.
 
-- The folder itself is locked by the supervisor and the emulator. Whoever else gets that lock may remove the folder.
-- The file `workers` names the emulator's process group; the emulator and its functions hold its lock.
+- The supervisor and the emulator lock the folder itself. Any other process that gets that lock may remove the folder.
+- The file `workers` has the number of the emulator's process group; the emulator and its functions hold its lock.
 
-A process id in a file would tell less: it could be another's by now.
+A process id in a file would not do: another process could have it by now.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from emulator.process.locks import seize, try_lock, wait_for_lock
+from emulator.process.locks import lock_by_force, try_lock, wait_for_lock
 
 NAME = re.compile(r"fraudctl-[0-9a-f]{16}")
 WORKERS = "workers"
@@ -33,9 +33,9 @@ def new_name() -> str:
 
 
 def claim(folder: Path) -> int:
-    """Make the folder and return the descriptor that locks it, until every process that has it is dead.
+    """Make the folder and return the descriptor that locks it until every process that has it is dead.
 
-    A sweep may lock and remove the folder before it is locked here; then it is made again.
+    If a sweep locks and removes the folder before it is locked here, it is made again.
     """
     while True:
         with contextlib.suppress(FileExistsError):
@@ -49,34 +49,34 @@ def claim(folder: Path) -> int:
 
 
 def is_owned(folder: Path) -> bool:
-    """Tell whether this is a folder of this user whose owner lives."""
+    """Return whether this is a folder of this user whose owner lives."""
     try:
         descriptor = _open(folder)
     except OSError:
         return False
     try:
-        return not try_lock(descriptor, shared=True)  # who only looks does not seem to own it to another who looks
+        return not try_lock(descriptor, shared=True)  # shared: two that look do not take each other for the owner
     finally:
         os.close(descriptor)
 
 
 def stop(folder: Path, seconds: float) -> bool:
-    """Have the owner end and remove the folder, and return whether it did within so many seconds."""
+    """Ask the owner to end and remove the folder, and return whether it did within so many seconds."""
     with contextlib.ExitStack() as opened:
         try:
             descriptor = _open(folder)
             opened.callback(os.close, descriptor)
             pipe = os.open(folder / STOP, os.O_WRONLY | os.O_NONBLOCK)
             opened.callback(os.close, pipe)
-        except OSError:  # it is gone, or nobody listens any more
+        except OSError:  # it is removed, or its owner has ended
             return not is_owned(folder)
         os.write(pipe, b"!")
         return wait_for_lock(descriptor, seconds)
 
 
 def sweep(temporary: Path) -> None:
-    """Remove the folders that dead processes of this user left, and end what still works in them."""
-    if not os.access(temporary, os.R_OK):  # some systems let nobody list it
+    """Remove the folders that dead processes of this user left, and end what still runs in them."""
+    if not os.access(temporary, os.R_OK):  # some systems do not let users list it
         return
     for folder in temporary.iterdir():
         if NAME.fullmatch(folder.name):
@@ -89,7 +89,7 @@ def sweep(temporary: Path) -> None:
 
 
 def reclaim(folder: Path) -> None:
-    """Remove the folder of a dead supervisor, if it is there, and end what still works in it.
+    """Remove the folder of a dead supervisor, if it is there, and end what still runs in it.
 
     Raises:
         OSError: something is left.
@@ -97,14 +97,14 @@ def reclaim(folder: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         descriptor = _open(folder)
         try:
-            seize(descriptor, folder / WORKERS)
+            lock_by_force(descriptor, folder / WORKERS)
             clear(folder)
         finally:
             os.close(descriptor)
 
 
 def clear(folder: Path) -> None:
-    """Remove a folder that the caller has locked, once the functions at work in it are dead.
+    """End the functions that run in a folder that the caller has locked, then remove it.
 
     Raises:
         OSError: something is left.
@@ -112,12 +112,12 @@ def clear(folder: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         descriptor = os.open(folder / WORKERS, os.O_RDWR | os.O_NOFOLLOW)
         try:
-            seize(descriptor, folder / WORKERS)
+            lock_by_force(descriptor, folder / WORKERS)
         finally:
             os.close(descriptor)
     try:
         shutil.rmtree(folder)
-    except PermissionError:  # a function may take the rights from folders of its own
+    except PermissionError:  # a function may have removed the rights of its own folders
         for parent, children, _ in os.walk(folder):
             for child in children:
                 if not (path := Path(parent, child)).is_symlink():
@@ -127,7 +127,7 @@ def clear(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _abandoned(folder: Path) -> Iterator[bool]:
-    """Tell whether this is a folder of ours that nobody owns, and keep it so until the end of the block."""
+    """Yield whether this is a folder of ours without an owner, and keep it locked until the end of the block."""
     try:
         descriptor = _open(folder)
     except OSError:  # removed meanwhile, a link, a file, or another user's
@@ -148,7 +148,7 @@ def _open(folder: Path) -> int:
 
 
 def _is_at(descriptor: int, folder: Path) -> bool:
-    """Tell whether the path still leads to the folder that the descriptor was opened for."""
+    """Return whether the path still leads to the folder that the descriptor was opened for."""
     try:
         return os.path.samestat(folder.lstat(), os.fstat(descriptor))
     except FileNotFoundError:

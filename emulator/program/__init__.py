@@ -1,0 +1,1 @@
+"""The Pulumi program, run in this process without the Pulumi CLI."""

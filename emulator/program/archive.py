@@ -1,4 +1,4 @@
-"""Pulumi archives as the bytes of a zip file: the same content gives the same bytes anywhere."""
+"""Zip files made of Pulumi archives: the same content gives the same bytes on every machine."""
 
 import io
 import zipfile
@@ -9,16 +9,16 @@ from pulumi import Archive, Asset, AssetArchive, FileArchive, FileAsset, StringA
 
 from emulator.errors import DeploymentFailedError
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can say
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can store
 READABLE = 0o644 << 16
 
 
 def zip_archive(archive: Archive) -> bytes:
-    """Every file of the archive, sorted by path; a ready-made zip file is passed on as it is."""
+    """Return the archive as a zip file, its files sorted by path; a zip file is returned as it is."""
     if isinstance(archive, FileArchive) and Path(archive.path).is_file():
         return Path(archive.path).read_bytes()
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:  # unpacked at every cold start, never sent far
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:  # compression would slow every cold start
         for path, content in sorted(_files(archive, "")):
             entry = zipfile.ZipInfo(path, EPOCH)
             entry.external_attr = READABLE

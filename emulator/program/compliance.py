@@ -1,4 +1,4 @@
-"""Holds a run of the program against the policy pack, as the Pulumi CLI does with `--policy-pack policy`."""
+"""The check of a run of the program against the policy pack, as `--policy-pack policy` makes the Pulumi CLI do it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,20 +24,20 @@ from emulator.program.monitor import Resource
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What the policies found, and which of them a preview could not ask of which resource ("" for the stack)."""
+    """The findings of the policies; `skipped`: policy and resource ("" for the stack) that a preview cannot check."""
 
     violations: tuple[str, ...]
     advice: tuple[str, ...]
-    """What advisory policies found, which stops nothing."""
+    """Findings of advisory policies, which prevent nothing."""
     skipped: tuple[tuple[str, str], ...]
 
 
 def review(resources: Sequence[Resource], policies: Sequence[Policy]) -> Review:
-    """Every policy on every resource's inputs, and on the stack with its resources' outputs."""
+    """Check every policy on every resource's inputs, and on the stack with its resources' outputs."""
     violations: list[str] = []
     advice: list[str] = []
     skipped: list[tuple[str, str]] = []
-    for policy, name, args in _questions(resources, policies):
+    for policy, name, args in _checks(resources, policies):
         found = advice if policy.enforcement_level is EnforcementLevel.ADVISORY else violations
         try:
             policy.validate(args, lambda said, _urn, name=policy.name, found=found: found.append(f"{name}: {said}"))
@@ -47,14 +47,14 @@ def review(resources: Sequence[Resource], policies: Sequence[Policy]) -> Review:
 
 
 def require_compliance(resources: Sequence[Resource], policies: Sequence[Policy]) -> None:
-    """Raises PolicyViolatedError, which names the first violation and counts the others; advice raises nothing."""
+    """Raise PolicyViolatedError for violations: it names the first and counts the others. Advice raises nothing."""
     found = review(resources, policies).violations
     if found:
         others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise PolicyViolatedError(f"policy {found[0]}{others}")
 
 
-def _questions(resources: Sequence[Resource], policies: Sequence[Policy]) -> Iterator[tuple[Any, str, Any]]:
+def _checks(resources: Sequence[Resource], policies: Sequence[Policy]) -> Iterator[tuple[Any, str, Any]]:
     asked = [
         (resource.name, ResourceValidationArgs(**_described(resource, resource.inputs)))
         for resource in resources
@@ -95,7 +95,7 @@ def _described(resource: Resource, properties: Mapping[str, Any]) -> dict[str, A
 
 
 def _marked(value: Any) -> Any:
-    """With the sentinels that the CLI sends for what a preview does not know."""
+    """Return the value with the placeholders that the CLI sends for what a preview does not know."""
     if isinstance(value, Unknown):
         return UNKNOWN_STRING_VALUE
     if isinstance(value, Mapping):

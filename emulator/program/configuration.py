@@ -1,4 +1,4 @@
-"""A stack's configuration, put together as the Pulumi CLI would."""
+"""A stack's configuration, merged as the Pulumi CLI merges it."""
 
 import difflib
 import json
@@ -14,7 +14,7 @@ from emulator.errors import DeploymentFailedError, StackNotFoundError, one_line
 DEFAULT_REGION = "us-east-1"
 
 STACK_FILE = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
-"""What the Pulumi CLI reads from a stack's file; it passes over anything else in silence."""
+"""The keys of a stack's file that the Pulumi CLI reads; it ignores all others without a word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class StackConfiguration:
 
     @property
     def default_tags(self) -> Mapping[str, str]:
-        """The provider's default tags (`aws:defaultTags`)."""
+        """Return the provider's default tags (`aws:defaultTags`)."""
         tags: dict[str, str] = json.loads(self.values.get("aws:defaultTags", "{}")).get("tags", {})
         return tags
 
@@ -38,7 +38,10 @@ class StackConfiguration:
 def read_configuration(
     project: Path, stack: str, overrides: Mapping[str, str], *, default_region: str | None = DEFAULT_REGION
 ) -> StackConfiguration:
-    """Pulumi.yaml's defaults, over them Pulumi.{stack}.yaml, over them the overrides; bare keys are the project's."""
+    """Return the defaults of Pulumi.yaml, overridden by Pulumi.{stack}.yaml, then by the overrides.
+
+    A key without a namespace is the project's.
+    """
     description = _read(project / "Pulumi.yaml")
     if "name" not in description:
         raise DeploymentFailedError(f"{project / 'Pulumi.yaml'} does not name the project")
@@ -64,10 +67,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _mapping(where: Path, content: Any) -> dict[str, Any]:
-    """Return what is there, empty if nothing is.
+    """Return the mapping, empty for no content.
 
     Raises:
-        DeploymentFailedError: it has no keys.
+        DeploymentFailedError: it is no mapping.
     """
     if content is not None and not isinstance(content, dict):
         raise DeploymentFailedError(f"{where}: expected keys with values, not {content!r:.40}")

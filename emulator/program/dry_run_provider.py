@@ -1,4 +1,4 @@
-"""A provider that makes nothing and answers what AWS would: for tests, and for a look at the program without AWS."""
+"""A provider for dry runs: it makes nothing and returns realistic outputs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
-from emulator.program.monitor import plain
+from emulator.program.monitor import unwrap_values
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -20,14 +20,14 @@ DNS_SUFFIXES = {
     "aws-iso": "c2s.ic.gov",
     "aws-iso-b": "sc2s.sgov.gov",
 }
-"""How hosts end in the partitions where they end otherwise; the SDK tells it to nobody."""
+"""The end of host names in partitions other than `aws`; the SDK does not publish it."""
 
 NAME_INPUTS = ("name", "layerName", "alarmName", "dashboardName", "functionName")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """A region of AWS, whose partition says how its ARNs begin and its hosts end."""
+class AwsRegion:
+    """A region of AWS; its partition decides how ARNs begin and host names end."""
 
     region: str
     partition: str
@@ -37,11 +37,11 @@ class Place:
         return f"arn:{self.partition}:{service}:{self.region}:{ACCOUNT}:{rest}"
 
     def global_arn(self, service: str, rest: str) -> str:
-        """Return the ARN of what belongs to no region."""
+        """Return the ARN of a global resource."""
         return f"arn:{self.partition}:{service}::{ACCOUNT}:{rest}"
 
     def api_arn(self, rest: str) -> str:
-        """Return an ARN of API Gateway's, which names no account."""
+        """Return an ARN of API Gateway, which has no account."""
         return f"arn:{self.partition}:apigateway:{self.region}::/restapis/{API_ID}{rest}"
 
     def host(self, service: str) -> str:
@@ -49,97 +49,99 @@ class Place:
 
 
 @cache
-def place(region: str) -> Place:
+def aws_region(region: str) -> AwsRegion:
     """Return the region with its partition, as the SDK knows it."""
     partition = botocore.session.get_session().get_partition_for_region(region)
-    return Place(region=region, partition=partition, dns_suffix=DNS_SUFFIXES.get(partition, "amazonaws.com"))
+    return AwsRegion(region=region, partition=partition, dns_suffix=DNS_SUFFIXES.get(partition, "amazonaws.com"))
 
 
-Outputs = Callable[[Place, str, Mapping[str, Any]], dict[str, Any]]
+Outputs = Callable[[AwsRegion, str, Mapping[str, Any]], dict[str, Any]]
 
 
-def _function(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
-    own = at.arn("lambda", f"function:{name}")
-    path = f"arn:{at.partition}:apigateway:{at.region}:lambda:path/2015-03-31/functions/{own}/invocations"
+def _function(aws: AwsRegion, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+    own = aws.arn("lambda", f"function:{name}")
+    path = f"arn:{aws.partition}:apigateway:{aws.region}:lambda:path/2015-03-31/functions/{own}/invocations"
     return {"arn": own, "invokeArn": path, "qualifiedArn": f"{own}:1", "version": "1"}
 
 
-def _table(at: Place, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    own = at.arn("dynamodb", f"table/{name}")
+def _table(aws: AwsRegion, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    own = aws.arn("dynamodb", f"table/{name}")
     return {"arn": own} | (
         {"streamArn": f"{own}/stream/2026-01-01T00:00:00.000"} if inputs.get("streamEnabled") else {}
     )
 
 
-def _queue(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
-    url = f"https://{at.host('sqs')}/{ACCOUNT}/{name}"
-    return {"id": url, "url": url, "arn": at.arn("sqs", name)}
+def _queue(aws: AwsRegion, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+    url = f"https://{aws.host('sqs')}/{ACCOUNT}/{name}"
+    return {"id": url, "url": url, "arn": aws.arn("sqs", name)}
 
 
-def _layer(at: Place, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
-    own = at.arn("lambda", f"layer:{name}")
+def _layer(aws: AwsRegion, name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+    own = aws.arn("lambda", f"layer:{name}")
     return {"id": f"{own}:1", "arn": f"{own}:1", "layerArn": own, "version": "1"}
 
 
-def _api(at: Place, _name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _api(aws: AwsRegion, _name: str, _inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": API_ID,
         "rootResourceId": ROOT_ID,
-        "arn": at.api_arn(""),
-        "executionArn": at.arn("execute-api", API_ID),
+        "arn": aws.api_arn(""),
+        "executionArn": aws.arn("execute-api", API_ID),
     }
 
 
-def _stage(at: Place, _name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _stage(aws: AwsRegion, _name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     stage = inputs.get("stageName")
     return {
-        "arn": at.api_arn(f"/stages/{stage}"),
-        "executionArn": at.arn("execute-api", f"{API_ID}/{stage}"),
-        "invokeUrl": f"https://{API_ID}.{at.host('execute-api')}/{stage}",
+        "arn": aws.api_arn(f"/stages/{stage}"),
+        "executionArn": aws.arn("execute-api", f"{API_ID}/{stage}"),
+        "invokeUrl": f"https://{API_ID}.{aws.host('execute-api')}/{stage}",
     }
 
 
 OUTPUTS: dict[str, Outputs] = {
     "aws:dynamodb/table:Table": _table,
-    "aws:sns/topic:Topic": lambda at, name, _: {"id": at.arn("sns", name), "arn": at.arn("sns", name)},
+    "aws:sns/topic:Topic": lambda aws, name, _: {"id": aws.arn("sns", name), "arn": aws.arn("sns", name)},
     "aws:sqs/queue:Queue": _queue,
-    "aws:iam/role:Role": lambda at, name, _: {"arn": at.global_arn("iam", f"role/{name}")},
-    "aws:iam/policy:Policy": lambda at, name, _: {"arn": at.global_arn("iam", f"policy/{name}")},
-    "aws:cloudwatch/logGroup:LogGroup": lambda at, name, _: {"arn": at.arn("logs", f"log-group:{name}")},
-    "aws:cloudwatch/metricAlarm:MetricAlarm": lambda at, name, _: {"arn": at.arn("cloudwatch", f"alarm:{name}")},
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": lambda at, name, _: {"arn": at.arn("cloudwatch", f"alarm:{name}")},
+    "aws:iam/role:Role": lambda aws, name, _: {"arn": aws.global_arn("iam", f"role/{name}")},
+    "aws:iam/policy:Policy": lambda aws, name, _: {"arn": aws.global_arn("iam", f"policy/{name}")},
+    "aws:cloudwatch/logGroup:LogGroup": lambda aws, name, _: {"arn": aws.arn("logs", f"log-group:{name}")},
+    "aws:cloudwatch/metricAlarm:MetricAlarm": lambda aws, name, _: {"arn": aws.arn("cloudwatch", f"alarm:{name}")},
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": lambda aws, name, _: {
+        "arn": aws.arn("cloudwatch", f"alarm:{name}")
+    },
     "aws:lambda/function:Function": _function,
     "aws:lambda/layerVersion:LayerVersion": _layer,
     "aws:apigateway/restApi:RestApi": _api,
     "aws:apigateway/stage:Stage": _stage,
-    "aws:kms/key:Key": lambda at, _name, _: {"id": KEY_ID, "keyId": KEY_ID, "arn": at.arn("kms", f"key/{KEY_ID}")},
+    "aws:kms/key:Key": lambda aws, _name, _: {"id": KEY_ID, "keyId": KEY_ID, "arn": aws.arn("kms", f"key/{KEY_ID}")},
 }
 
 
 class DryRunProvider(Mocks):
-    """Every resource gets its inputs and realistic outputs; in a preview what AWS would choose stays unknown."""
+    """A provider whose resources have their inputs and realistic outputs; in a preview, what AWS chooses is unknown."""
 
     def __init__(self, *, preview: bool = False, region: str = REGION) -> None:
         self._preview = preview
-        self._place = place(region)
+        self._region = aws_region(region)
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        inputs: dict[str, Any] = plain(args.inputs)
+        inputs: dict[str, Any] = unwrap_values(args.inputs)
         if self._preview or not args.custom:
             return "", inputs
         name = next((inputs[key] for key in NAME_INPUTS if inputs.get(key)), args.name)
-        outputs = OUTPUTS[args.typ](self._place, name, inputs) if args.typ in OUTPUTS else {}
+        outputs = OUTPUTS[args.typ](self._region, name, inputs) if args.typ in OUTPUTS else {}
         return outputs.get("id", name), {"name": name, **inputs, **outputs}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """Provider functions answer even in a preview, as they do on AWS."""
-        at = self._place
+        """Answer the provider functions, also in a preview, as AWS does."""
+        aws = self._region
         match args.token.split(":")[-1]:
             case "getCallerIdentity":
-                root = at.global_arn("iam", "root")
+                root = aws.global_arn("iam", "root")
                 return {"id": ACCOUNT, "accountId": ACCOUNT, "arn": root, "userId": ACCOUNT}, []
             case "getRegion":
-                return {"id": at.region, "name": at.region, "region": at.region}, []
+                return {"id": aws.region, "name": aws.region, "region": aws.region}, []
             case "getPartition":
-                return {"id": at.partition, "partition": at.partition, "dnsSuffix": at.dns_suffix}, []
-        raise NotImplementedError(f"no rehearsed answer to {args.token}")
+                return {"id": aws.partition, "partition": aws.partition, "dnsSuffix": aws.dns_suffix}, []
+        raise NotImplementedError(f"a dry run has no answer to {args.token}")

@@ -1,4 +1,4 @@
-"""The SDK's mock monitor, with a memory for what it is told and only there."""
+"""The SDK's mock monitor, made to record what only the monitor is told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ STACK = "pulumi:pulumi:Stack"
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One registration: what the program asked for, and what became of it."""
+    """One registered resource: its inputs and its state."""
 
     urn: str
     type: str
     name: str
     custom: bool
-    """Made by a provider; a component is not."""
+    """True if a provider made it, False for a component."""
     parent: str
     """The parent's URN."""
     id: str
@@ -30,16 +30,16 @@ class Resource:
     protect: bool
     retain_on_delete: bool
     aliases: tuple[str, ...] = ()
-    """URNs under which a running stack may still have it."""
+    """URNs that a deployed stack may still have for it."""
 
     @property
     def component(self) -> str:
-        """The name of the parent component; empty directly under the stack."""
+        """Return the name of the parent component; empty directly under the stack."""
         return "" if self.parent.split("::")[2] == STACK else self.parent.split("::", 3)[3]
 
 
 class RecordingMonitor(MockMonitor):
-    """Remembers resources, exports, and the first failure, after which it refuses to make anything more."""
+    """A monitor that records resources, exports and the first failure, and makes nothing after that."""
 
     def __init__(self, mocks: Mocks) -> None:
         super().__init__(mocks)
@@ -49,7 +49,7 @@ class RecordingMonitor(MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the name of the remote call
         if self.failure is not None:
-            raise RuntimeError(f"{request.name} is not made, as another resource failed")
+            raise RuntimeError(f"{request.name} is not made, because another resource failed")
         try:
             answer = super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK has no types here
         except Exception as error:
@@ -64,8 +64,8 @@ class RecordingMonitor(MockMonitor):
                     custom=request.custom,
                     parent=request.parent,
                     id=answer.id,
-                    inputs=plain(rpc.deserialize_properties(request.object)),
-                    state=plain(self.resources[answer.urn].state),
+                    inputs=unwrap_values(rpc.deserialize_properties(request.object)),
+                    state=unwrap_values(self.resources[answer.urn].state),
                     dependencies=tuple(request.dependencies),
                     protect=request.protect,
                     retain_on_delete=request.retainOnDelete,
@@ -76,17 +76,17 @@ class RecordingMonitor(MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the name of the remote call
         if request.urn.split("::")[2] == STACK:
-            self.exports.update(plain(rpc.deserialize_properties(request.outputs)))
+            self.exports.update(unwrap_values(rpc.deserialize_properties(request.outputs)))
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]  # the SDK has no types here
 
 
-def plain(value: Any) -> Any:
-    """Without the wrappers of secrets, and with the whole numbers that travel as floats made whole again."""
+def unwrap_values(value: Any) -> Any:
+    """Return the value with secrets unwrapped, and whole numbers, which are sent as floats, as integers."""
     value = rpc.unwrap_rpc_secret(value)
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: unwrap_values(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [unwrap_values(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

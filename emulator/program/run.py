@@ -1,4 +1,4 @@
-"""Runs the Pulumi program in this process, without the Pulumi CLI, on whatever answers for the provider."""
+"""A run of the Pulumi program in this process, without the Pulumi CLI, on a provider given as mocks."""
 
 import asyncio
 import contextlib
@@ -24,14 +24,14 @@ ENTRY = "__main__.py"
 REGISTRATIONS_AT_ONCE = 8
 
 logger = logging.getLogger(__name__)
-logger.addHandler(logging.NullHandler())  # the error is raised; the SDK's print of it would come on top
+logger.addHandler(logging.NullHandler())  # the error is raised; the SDK would print it as well
 
-_one_at_a_time = threading.Lock()  # a program may rely on the working directory, which the process has one of
+_one_at_a_time = threading.Lock()  # a program may rely on the working directory, of which a process has one
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
-    """What a program left: its exports, secrets in clear, and its resources in the order they were made."""
+class ProgramResult:
+    """The exports of a program, secrets in clear, and its resources in the order in which they were made."""
 
     exports: Mapping[str, Any]
     resources: tuple[Resource, ...]
@@ -39,13 +39,13 @@ class Run:
 
 def run_program(
     project: Path, stack: str, configuration: StackConfiguration, mocks: Mocks, *, preview: bool = False
-) -> Run:
-    """Run the project's program to its end; an error in the program or in `mocks` is raised as it is."""
+) -> ProgramResult:
+    """Run the project's program to its end; raise an error of the program or of `mocks` as it is."""
     monitor = RecordingMonitor(mocks)
     with _one_at_a_time, contextlib.chdir(project), _importable(project):
-        # a copy, so that nothing the SDK keeps in context variables outlives the run
+        # a copy, so that the SDK's context variables do not outlive the run
         contextvars.copy_context().run(_run, project / ENTRY, stack, configuration, monitor, preview=preview)
-    return Run(exports=monitor.exports, resources=tuple(monitor.made))
+    return ProgramResult(exports=monitor.exports, resources=tuple(monitor.made))
 
 
 def _run(
@@ -93,7 +93,7 @@ def _importable(project: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _registration_threads() -> Iterator[ThreadPoolExecutor]:
-    """Threads with an event loop each, as the SDK wants one wherever it serializes; it would never close its own."""
+    """Yield threads with an event loop each: the SDK needs one where it serializes, and never closes its own."""
     loops: list[asyncio.AbstractEventLoop] = []
 
     def open_loop() -> None:

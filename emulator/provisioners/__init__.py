@@ -1,6 +1,6 @@
-"""The Pulumi program's resources, made on the embedded AWS: one small function for each type."""
+"""Provisioners, which make the Pulumi program's resources on the embedded AWS: one function a resource type."""
 
-from emulator.provisioners import (  # noqa: F401 - each enters its functions in the registry
+from emulator.provisioners import (  # noqa: F401 - each registers its functions
     apigateway,
     apigateway_stage,
     awslambda,
@@ -9,7 +9,6 @@ from emulator.provisioners import (  # noqa: F401 - each enters its functions in
     event_source,
     iam,
     kms,
-    logs,
     sns,
     sqs,
 )

@@ -1,9 +1,9 @@
-"""REST APIs and what they are made of: resources, methods, integrations, models, validators, gateway responses."""
+"""REST APIs with their resources, methods, integrations, models, validators and gateway responses."""
 
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, Shape
 
-REST_API: Shape = {
+REST_API: PropertyMap = {
     "name": "name",
     "description": "description",
     "endpointConfiguration": Nested("endpointConfiguration", {"types": "types"}),
@@ -14,8 +14,8 @@ REST_API: Shape = {
     "policy": "policy",
     "tags": "tags",
 }
-RESOURCE: Shape = {"restApi": "restApiId", "parentId": "parentId", "pathPart": "pathPart"}
-METHOD: Shape = {
+RESOURCE: PropertyMap = {"restApi": "restApiId", "parentId": "parentId", "pathPart": "pathPart"}
+METHOD: PropertyMap = {
     "restApi": "restApiId",
     "resourceId": "resourceId",
     "httpMethod": "httpMethod",
@@ -28,7 +28,7 @@ METHOD: Shape = {
     "requestParameters": "requestParameters",
     "requestValidatorId": "requestValidatorId",
 }
-INTEGRATION: Shape = {
+INTEGRATION: PropertyMap = {
     "restApi": "restApiId",
     "resourceId": "resourceId",
     "httpMethod": "httpMethod",
@@ -42,7 +42,7 @@ INTEGRATION: Shape = {
     "requestParameters": "requestParameters",
     "requestTemplates": "requestTemplates",
 }
-METHOD_RESPONSE: Shape = {
+METHOD_RESPONSE: PropertyMap = {
     "restApi": "restApiId",
     "resourceId": "resourceId",
     "httpMethod": "httpMethod",
@@ -50,7 +50,7 @@ METHOD_RESPONSE: Shape = {
     "responseModels": "responseModels",
     "responseParameters": "responseParameters",
 }
-INTEGRATION_RESPONSE: Shape = {
+INTEGRATION_RESPONSE: PropertyMap = {
     "restApi": "restApiId",
     "resourceId": "resourceId",
     "httpMethod": "httpMethod",
@@ -60,20 +60,20 @@ INTEGRATION_RESPONSE: Shape = {
     "responseParameters": "responseParameters",
     "responseTemplates": "responseTemplates",
 }
-MODEL: Shape = {
+MODEL: PropertyMap = {
     "restApi": "restApiId",
     "name": "name",
     "contentType": "contentType",
     "schema": "schema",
     "description": "description",
 }
-VALIDATOR: Shape = {
+VALIDATOR: PropertyMap = {
     "restApi": "restApiId",
     "name": "name",
     "validateRequestBody": "validateRequestBody",
     "validateRequestParameters": "validateRequestParameters",
 }
-GATEWAY_RESPONSE: Shape = {
+GATEWAY_RESPONSE: PropertyMap = {
     "restApiId": "restApiId",
     "responseType": "responseType",
     "statusCode": "statusCode",

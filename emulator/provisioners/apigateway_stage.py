@@ -1,15 +1,15 @@
-"""What publishes a REST API: deployments, stages, their settings, the account's."""
+"""The publication of a REST API: deployments, stages, their settings and the account's."""
 
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, Shape
 
-DEPLOYMENT: Shape = {
+DEPLOYMENT: PropertyMap = {
     "restApi": "restApiId",
     "description": "description",
     "variables": "variables",
     "triggers": "triggers",
 }
-STAGE: Shape = {
+STAGE: PropertyMap = {
     "restApi": "restApiId",
     "deployment": "deploymentId",
     "stageName": "stageName",
@@ -19,7 +19,7 @@ STAGE: Shape = {
     "accessLogSettings": Nested("accessLogSettings", {"destinationArn": "destinationArn", "format": "format"}),
     "tags": "tags",
 }
-METHOD_SETTINGS: Shape = {
+METHOD_SETTINGS: PropertyMap = {
     "restApi": "restApiId",
     "stageName": "stageName",
     "methodPath": "methodPath",
@@ -39,7 +39,7 @@ METHOD_SETTINGS: Shape = {
 
 @provisions("aws:apigateway/deployment:Deployment", DEPLOYMENT)
 def make_deployment(cloud: Cloud, wanted: Wanted) -> Made:
-    wanted.take("triggers")  # they make Pulumi deploy again, which never happens here
+    wanted.take("triggers")  # they make Pulumi deploy again, which local mode never does
     return Made(id=cloud.clients.apigateway.create_deployment(**wanted.parameters)["id"])
 
 
@@ -50,7 +50,7 @@ def make_stage(cloud: Cloud, wanted: Wanted) -> Made:
     client = cloud.clients.apigateway
     client.create_stage(**wanted.parameters)
     if log:
-        _update(cloud, api, stage, {f"/accessLogSettings/{key}": value for key, value in log.items()})
+        _update_stage(cloud, api, stage, {f"/accessLogSettings/{key}": value for key, value in log.items()})
     return Made(
         id=f"ags-{api}-{stage}",
         outputs={
@@ -66,7 +66,7 @@ def set_methods(cloud: Cloud, wanted: Wanted) -> Made:
     api, stage, path = (wanted.parameters[key] for key in ("restApiId", "stageName", "methodPath"))
     resource, _, method = path.rpartition("/")
     target = f"/{resource.replace('/', '~1')}/{method}"
-    _update(cloud, api, stage, {f"{target}/{key}": value for key, value in wanted.parameters["settings"].items()})
+    _update_stage(cloud, api, stage, {f"{target}/{key}": value for key, value in wanted.parameters["settings"].items()})
     return Made(id=f"{api}-{stage}-{path}")
 
 
@@ -77,7 +77,7 @@ def set_account(cloud: Cloud, wanted: Wanted) -> Made:
     return Made(id="api-gateway-account")
 
 
-def _update(cloud: Cloud, api: str, stage: str, values: dict[str, object]) -> None:
+def _update_stage(cloud: Cloud, api: str, stage: str, values: dict[str, object]) -> None:
     operations = [
         {"op": "replace", "path": path, "value": str(value).lower() if isinstance(value, bool) else str(value)}
         for path, value in values.items()

@@ -4,13 +4,13 @@ import time
 
 from emulator.errors import DeploymentFailedError
 from emulator.program.archive import zip_archive
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, Shape
 
 ACTIVE_SECONDS = 15.0
 UNRESERVED = -1
 
-LAYER: Shape = {
+LAYER: PropertyMap = {
     "layerName": "LayerName",
     "code": "ZipFile",
     "description": "Description",
@@ -19,7 +19,7 @@ LAYER: Shape = {
     "licenseInfo": "LicenseInfo",
     "skipDestroy": "SkipDestroy",
 }
-FUNCTION: Shape = {
+FUNCTION: PropertyMap = {
     "name": "FunctionName",
     "role": "Role",
     "handler": "Handler",
@@ -49,7 +49,7 @@ FUNCTION: Shape = {
     "reservedConcurrentExecutions": "ReservedConcurrentExecutions",
     "tags": "Tags",
 }
-INVOKE_CONFIG: Shape = {
+INVOKE_CONFIG: PropertyMap = {
     "functionName": "FunctionName",
     "qualifier": "Qualifier",
     "maximumRetryAttempts": "MaximumRetryAttempts",
@@ -62,7 +62,7 @@ INVOKE_CONFIG: Shape = {
         },
     ),
 }
-PERMISSION: Shape = {
+PERMISSION: PropertyMap = {
     "statementId": "StatementId",
     "action": "Action",
     "function": "FunctionName",
@@ -75,7 +75,7 @@ PERMISSION: Shape = {
 
 @provisions("aws:lambda/layerVersion:LayerVersion", LAYER, name_input="layerName")
 def make_layer(cloud: Cloud, wanted: Wanted) -> Made:
-    wanted.take("SkipDestroy")  # nothing is destroyed one by one here
+    wanted.take("SkipDestroy")  # local mode never destroys a single resource
     content = zip_archive(wanted.parameters.pop("ZipFile"))
     layer = cloud.clients.lambda_.publish_layer_version(
         **wanted.parameters | {"LayerName": wanted.name}, Content={"ZipFile": content}
@@ -127,7 +127,7 @@ def add_permission(cloud: Cloud, wanted: Wanted) -> Made:
 
 
 def await_functions(cloud: Cloud) -> None:
-    """Wait until every function is active: once for all of them, since each takes half a second."""
+    """Wait until every function is active: once for all of them, as each takes half a second."""
     deadline = time.monotonic() + ACTIVE_SECONDS
     for name in cloud.functions:
         while cloud.clients.lambda_.get_function_configuration(FunctionName=name)["State"] != "Active":

@@ -1,9 +1,9 @@
-"""CloudWatch alarms and dashboards."""
+"""CloudWatch alarms, dashboards and log groups."""
 
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import Nested, Shape
 
-METRIC: Shape = {
+METRIC: PropertyMap = {
     "metricName": "MetricName",
     "namespace": "Namespace",
     "dimensions": "Dimensions",
@@ -11,7 +11,7 @@ METRIC: Shape = {
     "stat": "Stat",
     "unit": "Unit",
 }
-METRIC_QUERY: Shape = {
+METRIC_QUERY: PropertyMap = {
     "id": "Id",
     "expression": "Expression",
     "label": "Label",
@@ -20,7 +20,7 @@ METRIC_QUERY: Shape = {
     "accountId": "AccountId",
     "metric": Nested("Metric", METRIC),
 }
-ACTIONS: Shape = {
+ACTIONS: PropertyMap = {
     "alarmDescription": "AlarmDescription",
     "actionsEnabled": "ActionsEnabled",
     "alarmActions": "AlarmActions",
@@ -28,7 +28,7 @@ ACTIONS: Shape = {
     "insufficientDataActions": "InsufficientDataActions",
     "tags": "Tags",
 }
-METRIC_ALARM: Shape = {
+METRIC_ALARM: PropertyMap = {
     **ACTIONS,
     "name": "AlarmName",
     "metricName": "MetricName",
@@ -46,7 +46,14 @@ METRIC_ALARM: Shape = {
     "treatMissingData": "TreatMissingData",
     "metricQueries": Nested("Metrics", METRIC_QUERY),
 }
-COMPOSITE_ALARM: Shape = {**ACTIONS, "alarmName": "AlarmName", "alarmRule": "AlarmRule"}
+COMPOSITE_ALARM: PropertyMap = {**ACTIONS, "alarmName": "AlarmName", "alarmRule": "AlarmRule"}
+LOG_GROUP: PropertyMap = {
+    "name": "logGroupName",
+    "retentionInDays": "retentionInDays",
+    "kmsKeyId": "kmsKeyId",
+    "logGroupClass": "logGroupClass",
+    "tags": "tags",
+}
 
 
 @provisions("aws:cloudwatch/metricAlarm:MetricAlarm", METRIC_ALARM, name_input="name")
@@ -79,12 +86,21 @@ def make_dashboard(cloud: Cloud, wanted: Wanted) -> Made:
     return Made(id=wanted.name, outputs={"dashboardArn": arn})
 
 
+@provisions("aws:cloudwatch/logGroup:LogGroup", LOG_GROUP, name_input="name")
+def make_log_group(cloud: Cloud, wanted: Wanted) -> Made:
+    retention = wanted.take("retentionInDays")
+    cloud.clients.logs.create_log_group(**wanted.parameters | {"logGroupName": wanted.name})
+    if retention:
+        cloud.clients.logs.put_retention_policy(logGroupName=wanted.name, **retention)
+    return Made(id=wanted.name, outputs={"arn": cloud.arn("logs", f"log-group:{wanted.name}")})
+
+
 def _dimension_list(dimensions: dict[str, str]) -> list[dict[str, str]]:
     return [{"Name": name, "Value": value} for name, value in dimensions.items()]
 
 
 def _metric_stat(metric: dict[str, object]) -> dict[str, object]:
-    """Pulumi has metric and statistic in one object, boto3 the metric inside the statistic."""
+    """Return the metric inside its statistic, as boto3 takes it: Pulumi has both in one object."""
     inner = {key: metric.pop(key) for key in ("MetricName", "Namespace", "Dimensions") if key in metric}
     if isinstance(inner.get("Dimensions"), dict):
         inner["Dimensions"] = _dimension_list(inner["Dimensions"])  # type: ignore[arg-type]  # checked above

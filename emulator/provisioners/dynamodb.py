@@ -3,12 +3,12 @@
 import time
 
 from emulator.errors import DeploymentFailedError
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import Nested, Shape
 
-PATIENCE_SECONDS = 10.0
+ACTIVE_SECONDS = 10.0
 
-TABLE: Shape = {
+TABLE: PropertyMap = {
     "name": "TableName",
     "attributes": Nested("AttributeDefinitions", {"name": "AttributeName", "type": "AttributeType"}),
     "hashKey": "HASH",
@@ -27,7 +27,7 @@ TABLE: Shape = {
 
 
 @provisions("aws:dynamodb/table:Table", TABLE, name_input="name")
-def make_table(cloud: Cloud, wanted: Wanted) -> Made:
+def make_dynamodb_table(cloud: Cloud, wanted: Wanted) -> Made:
     keys = [{"AttributeName": name, "KeyType": kind} for kind, name in wanted.take("HASH", "RANGE").items()]
     stream = wanted.take("StreamEnabled", "StreamViewType")
     later = wanted.take("Ttl", "Recovery")
@@ -41,7 +41,7 @@ def make_table(cloud: Cloud, wanted: Wanted) -> Made:
 
     client = cloud.clients.dynamodb
     table = client.create_table(**parameters)["TableDescription"]
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + ACTIVE_SECONDS
     while table["TableStatus"] != "ACTIVE":
         if time.monotonic() > deadline:
             raise DeploymentFailedError(f"table {wanted.name} did not become active")

@@ -1,15 +1,15 @@
-"""Stream mappings, handed to our own poller instead of the emulator's."""
+"""Stream mappings, collected for our own pollers instead of the emulator's."""
 
 import uuid
 
+from emulator.provisioners.property_map import Nested, PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Nested, Shape
 from emulator.streams.mapping import StreamMapping
 
-FOR_EVER = -1
+UNLIMITED = -1
 DEFAULT_BATCH_SIZE = 100
 
-MAPPING: Shape = {
+MAPPING: PropertyMap = {
     "functionName": "FunctionName",
     "eventSourceArn": "EventSourceArn",
     "enabled": "Enabled",
@@ -39,8 +39,8 @@ def collect_mapping(cloud: Cloud, wanted: Wanted) -> Made:
                 function_name=function,
                 stream_arn=given["EventSourceArn"],
                 batch_size=given.get("BatchSize", DEFAULT_BATCH_SIZE),
-                maximum_retry_attempts=given.get("MaximumRetryAttempts", FOR_EVER),
-                maximum_record_age_seconds=given.get("MaximumRecordAgeInSeconds", FOR_EVER),
+                maximum_retry_attempts=given.get("MaximumRetryAttempts", UNLIMITED),
+                maximum_record_age_seconds=given.get("MaximumRecordAgeInSeconds", UNLIMITED),
                 bisect_on_error=given.get("BisectBatchOnFunctionError", False),
                 report_batch_item_failures="ReportBatchItemFailures" in given.get("FunctionResponseTypes", []),
                 on_failure_queue_arn=failure.get("Destination"),

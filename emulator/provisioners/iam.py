@@ -1,9 +1,9 @@
 """IAM roles and policies."""
 
+from emulator.provisioners.property_map import PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import Shape
 
-ROLE: Shape = {
+ROLE: PropertyMap = {
     "name": "RoleName",
     "assumeRolePolicy": "AssumeRolePolicyDocument",
     "description": "Description",
@@ -12,14 +12,14 @@ ROLE: Shape = {
     "permissionsBoundary": "PermissionsBoundary",
     "tags": "Tags",
 }
-POLICY: Shape = {
+POLICY: PropertyMap = {
     "name": "PolicyName",
     "policy": "PolicyDocument",
     "description": "Description",
     "path": "Path",
     "tags": "Tags",
 }
-ROLE_POLICY: Shape = {"name": "PolicyName", "policy": "PolicyDocument", "role": "RoleName"}
+ROLE_POLICY: PropertyMap = {"name": "PolicyName", "policy": "PolicyDocument", "role": "RoleName"}
 
 
 @provisions("aws:iam/role:Role", ROLE, name_input="name")

@@ -1,9 +1,9 @@
 """KMS keys and their aliases."""
 
+from emulator.provisioners.property_map import PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Shape
 
-KEY: Shape = {
+KEY: PropertyMap = {
     "description": "Description",
     "policy": "Policy",
     "keyUsage": "KeyUsage",
@@ -17,7 +17,7 @@ KEY: Shape = {
 
 @provisions("aws:kms/key:Key", KEY)
 def make_key(cloud: Cloud, wanted: Wanted) -> Made:
-    wanted.take("DeletionWindow")  # of no use to a key that ends with the emulator
+    wanted.take("DeletionWindow")  # a key ends with the emulator
     rotate = wanted.take("Rotate").get("Rotate")
     tags = [{"TagKey": key, "TagValue": value} for key, value in wanted.take("Tags").get("Tags", {}).items()]
     key = cloud.clients.kms.create_key(**wanted.parameters, Tags=tags)["KeyMetadata"]  # type: ignore[arg-type]  # a list of dicts is what it takes

@@ -1,4 +1,4 @@
-"""Answers the Pulumi program in the provider's place: makes what it registers on the embedded AWS."""
+"""The provider of a local deployment: makes the resources that the program registers on the embedded AWS."""
 
 import json
 import secrets
@@ -9,9 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
 from emulator.errors import DeploymentFailedError, UnknownPropertyError, UnsupportedResourceError, one_line
-from emulator.program.monitor import plain
+from emulator.program.monitor import unwrap_values
+from emulator.provisioners.property_map import translate
 from emulator.provisioners.registry import PROVISIONS, Cloud, Made, Provision, Wanted
-from emulator.provisioners.shape import translate
 
 PROVIDER = "pulumi:providers:aws"
 
@@ -25,10 +25,10 @@ class EmulatorProvisioner(Mocks):
         self._tags_of_provider: dict[str, dict[str, str]] = {}
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        """Make one resource and answer its id and state; a component is only passed through."""
+        """Make one resource and return its id and state; return a component as it is."""
         if args.resource_id:
             raise UnsupportedResourceError(f"local mode cannot look up or import {args.typ} {args.name}, only make it")
-        inputs: dict[str, Any] = plain(args.inputs)
+        inputs: dict[str, Any] = unwrap_values(args.inputs)
         if args.typ == PROVIDER:
             return self._configure_provider(args.name, inputs)
         if not args.custom:
@@ -36,12 +36,12 @@ class EmulatorProvisioner(Mocks):
         provision = PROVISIONS.get(args.typ)
         if provision is None:
             raise UnsupportedResourceError(f"local mode has no provisioner for {args.typ}, the type of {args.name}")
-        tags = self._tags(args.provider or "", inputs) if "tags" in provision.shape else {}
+        tags = self._tags(args.provider or "", inputs) if "tags" in provision.properties else {}
         made = self._make(provision, args, {**inputs, "tags": tags} if tags else inputs)
         return made.id, {**inputs, "tagsAll": tags, **made.outputs, "id": made.id}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """Answer the provider functions that tell where the program runs."""
+        """Answer the provider functions that say where the program runs."""
         region, account = self.cloud.region, self.cloud.account
         match args.token:
             case "aws:index/getCallerIdentity:getCallerIdentity":
@@ -59,8 +59,8 @@ class EmulatorProvisioner(Mocks):
         name = inputs.get(key, "") if key else args.name
         wanted = Wanted(
             type=args.typ,
-            name=name or f"{args.name}-{secrets.token_hex(4)[:7]}",  # as Pulumi names what the program does not
-            parameters=translate(provision.shape, inputs, owner),
+            name=name or f"{args.name}-{secrets.token_hex(4)[:7]}",  # as Pulumi does where the program gives no name
+            parameters=translate(provision.properties, inputs, owner),
         )
         try:
             made = provision.make(self.cloud, wanted)
@@ -80,12 +80,12 @@ class EmulatorProvisioner(Mocks):
         return name, inputs
 
     def _tags(self, provider: str, inputs: Mapping[str, Any]) -> dict[str, str]:
-        """The provider's default tags, and the resource's own over them."""
+        """Return the provider's default tags, overridden by the resource's own."""
         reference = provider.split("::")  # urn:pulumi:stack::project::type::name::id
         defaults = self._tags_of_provider.get(reference[3], {}) if len(reference) > 3 else self._default_tags  # noqa: PLR2004 - above
         return {**defaults, **(inputs.get("tags") or {})}
 
 
 def _decoded(value: Any) -> Any:
-    """A provider's own inputs travel as JSON text."""
+    """Return a provider's own input, which is sent as JSON text."""
     return json.loads(value) if isinstance(value, str) else value

@@ -1,25 +1,25 @@
-"""What a provisioner is given and gives back, and the table of all of them by resource type."""
+"""The provisioners by resource type, and the types of their arguments and results."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.clients import Clients
-from emulator.provisioners.shape import Shape
+from emulator.provisioners.property_map import PropertyMap
 from emulator.streams.mapping import StreamMapping
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cloud:
-    """Where resources are made, and what is left to do when all of them are."""
+    """The embedded AWS that resources are made on, and what is to be done after all of them are made."""
 
     clients: Clients
     region: str
     account: str
     mappings: list[StreamMapping] = field(default_factory=list)
-    """Stream mappings asked for: ours to run, since the emulator's know no retries."""
+    """Stream mappings, which our own pollers run, as the emulator's do not retry."""
     functions: list[str] = field(default_factory=list)
-    """Functions made, which become active a little later."""
+    """Names of the functions made, which become active a little later."""
 
     def arn(self, service: str, rest: str) -> str:
         return f"arn:aws:{service}:{self.region}:{self.account}:{rest}"
@@ -31,12 +31,12 @@ class Wanted:
 
     type: str
     name: str
-    """The physical name, Pulumi's choice where the program makes none."""
+    """The physical name, generated where the program gives none."""
     parameters: dict[str, Any]
-    """The inputs under boto3's names, default tags among them; the provisioner's to take apart."""
+    """The inputs under boto3's names, with the default tags; the provisioner may change them."""
 
     def take(self, *names: str) -> dict[str, Any]:
-        """Those of the parameters that are there, which then are no more."""
+        """Remove these parameters and return those that were there."""
         return {name: self.parameters.pop(name) for name in names if name in self.parameters}
 
 
@@ -53,9 +53,11 @@ Provisioner = Callable[[Cloud, Wanted], Made]
 
 @dataclass(frozen=True, kw_only=True)
 class Provision:
-    shape: Shape
+    """A provisioner and the inputs that it knows."""
+
+    properties: PropertyMap
     name_input: str | None
-    """Where the program may put the physical name; None where AWS chooses the id."""
+    """The input with the physical name; None where AWS chooses the id."""
     make: Provisioner
 
 
@@ -63,17 +65,17 @@ PROVISIONS: dict[str, Provision] = {}
 
 
 def provisions(
-    resource_type: str, shape: Shape, *, name_input: str | None = None
+    resource_type: str, properties: PropertyMap, *, name_input: str | None = None
 ) -> Callable[[Provisioner], Provisioner]:
-    """Enter a function as the one that makes a resource type from inputs of a shape."""
+    """Register a function as the one that makes resources of a type, from the inputs in `properties`."""
 
-    def enter(make: Provisioner) -> Provisioner:
-        PROVISIONS[resource_type] = Provision(shape=shape, name_input=name_input, make=make)
+    def register(make: Provisioner) -> Provisioner:
+        PROVISIONS[resource_type] = Provision(properties=properties, name_input=name_input, make=make)
         return make
 
-    return enter
+    return register
 
 
 def tag_list(tags: Mapping[str, str]) -> list[Any]:
-    """Tags in the form most services want; Any, as each of them has a type of its own for it."""
+    """Return tags in the form that most services take; Any, as each of them has its own type for it."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]

@@ -1,9 +1,9 @@
 """SNS topics, their policies and subscriptions."""
 
+from emulator.provisioners.property_map import PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions, tag_list
-from emulator.provisioners.shape import Shape
 
-TOPIC: Shape = {
+TOPIC: PropertyMap = {
     "name": "Name",
     "displayName": "DisplayName",
     "kmsMasterKeyId": "KmsMasterKeyId",
@@ -13,7 +13,7 @@ TOPIC: Shape = {
     "tracingConfig": "TracingConfig",
     "tags": "Tags",
 }
-SUBSCRIPTION: Shape = {
+SUBSCRIPTION: PropertyMap = {
     "topic": "TopicArn",
     "protocol": "Protocol",
     "endpoint": "Endpoint",
@@ -30,7 +30,7 @@ def make_topic(cloud: Cloud, wanted: Wanted) -> Made:
     tags = wanted.take("Tags").get("Tags", {})
     wanted.take("Name")
     arn = cloud.clients.sns.create_topic(
-        Name=wanted.name, Attributes=attributes(wanted.parameters), Tags=tag_list(tags)
+        Name=wanted.name, Attributes=text_attributes(wanted.parameters), Tags=tag_list(tags)
     )["TopicArn"]
     return Made(id=arn, outputs={"arn": arn, "owner": cloud.account})
 
@@ -38,9 +38,9 @@ def make_topic(cloud: Cloud, wanted: Wanted) -> Made:
 @provisions("aws:sns/topicSubscription:TopicSubscription", SUBSCRIPTION)
 def make_subscription(cloud: Cloud, wanted: Wanted) -> Made:
     target = wanted.take("TopicArn", "Protocol", "Endpoint")
-    arn = cloud.clients.sns.subscribe(**target, Attributes=attributes(wanted.parameters), ReturnSubscriptionArn=True)[
-        "SubscriptionArn"
-    ]
+    arn = cloud.clients.sns.subscribe(
+        **target, Attributes=text_attributes(wanted.parameters), ReturnSubscriptionArn=True
+    )["SubscriptionArn"]
     return Made(id=arn, outputs={"arn": arn})
 
 
@@ -50,6 +50,6 @@ def make_topic_policy(cloud: Cloud, wanted: Wanted) -> Made:
     return Made(id=wanted.parameters["TopicArn"], outputs={"owner": cloud.account})
 
 
-def attributes(parameters: dict[str, object]) -> dict[str, str]:
-    """SNS and SQS take every attribute as text, truth in lower case."""
+def text_attributes(parameters: dict[str, object]) -> dict[str, str]:
+    """Return attributes as SNS and SQS take them: as text, booleans in lower case."""
     return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in parameters.items()}

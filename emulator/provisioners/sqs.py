@@ -1,10 +1,10 @@
 """SQS queues and their policies."""
 
+from emulator.provisioners.property_map import PropertyMap
 from emulator.provisioners.registry import Cloud, Made, Wanted, provisions
-from emulator.provisioners.shape import Shape
-from emulator.provisioners.sns import attributes
+from emulator.provisioners.sns import text_attributes
 
-QUEUE: Shape = {
+QUEUE: PropertyMap = {
     "name": "QueueName",
     "messageRetentionSeconds": "MessageRetentionPeriod",
     "visibilityTimeoutSeconds": "VisibilityTimeout",
@@ -27,7 +27,7 @@ def make_queue(cloud: Cloud, wanted: Wanted) -> Made:
     wanted.take("QueueName")
     url = cloud.clients.sqs.create_queue(
         QueueName=wanted.name,
-        Attributes=attributes(wanted.parameters),  # type: ignore[arg-type]  # names are checked by the shape
+        Attributes=text_attributes(wanted.parameters),  # type: ignore[arg-type]  # names are checked by QUEUE
         tags=tags,
     )["QueueUrl"]
     return Made(id=url, outputs={"url": url, "arn": cloud.arn("sqs", wanted.name)})

@@ -1,16 +1,16 @@
-"""Stream mappings as AWS Lambda runs them, for an emulator whose own neither retry nor dead-letter."""
+"""Stream mappings as AWS Lambda runs them: the emulator's own neither retry nor send failure records."""
 
-from emulator.streams.clients import StreamClients
+from emulator.streams.connections import StreamClients
+from emulator.streams.errors import StreamPollerError, UnsupportedMappingError
 from emulator.streams.mapping import StreamMapping
-from emulator.streams.pace import Pace
+from emulator.streams.poll_loop import Pace
 from emulator.streams.poller import StreamPoller
 from emulator.streams.record import StreamRecord
-from emulator.streams.response import NotInvoked, Outcome, Response
-from emulator.streams.trouble import StreamPollerError, UnsupportedMappingError
+from emulator.streams.response import InvocationResult, NotInvoked, Response
 
 __all__ = [
+    "InvocationResult",
     "NotInvoked",
-    "Outcome",
     "Pace",
     "Response",
     "StreamClients",

@@ -1,7 +1,7 @@
-"""What AWS Lambda does with one batch from one shard until every record is processed or discarded.
+"""The delivery of one batch from one shard, as AWS Lambda does it, until every record is processed or discarded.
 
-A state machine without clock or network: `step` says what to do now, `invoked` and `discarded` say that it was
-done. https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+A state machine without clock or network: `step` returns the next action, `invoked` and `discarded` report it done.
+ https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from typing import Literal
 
 from emulator.streams.mapping import StreamMapping
 from emulator.streams.record import StreamRecord
-from emulator.streams.response import BatchFailed, NotInvoked, Outcome, Response, settled
+from emulator.streams.response import BatchFailed, InvocationResult, NotInvoked, Response, count_settled
 
-Condition = Literal["RetryAttemptsExhausted", "RecordAgeExceeded"]
+DiscardCondition = Literal["RetryAttemptsExhausted", "RecordAgeExceeded"]
 
 FIRST_DELAY = 0.1
 LONGEST_DELAY = 2.0
@@ -20,7 +20,7 @@ LONGEST_DELAY = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Consecutive records of a shard that are delivered together, and what became of it so far."""
+    """Consecutive records of a shard that are delivered together, and the attempts so far."""
 
     records: tuple[StreamRecord, ...]
     invocations: int = 0
@@ -31,7 +31,7 @@ class Batch:
 
 @dataclass(frozen=True, kw_only=True)
 class Invoke:
-    """Call the function with these records, after so many seconds."""
+    """The action: call the function with these records, after so many seconds."""
 
     records: tuple[StreamRecord, ...]
     delay: float
@@ -39,16 +39,16 @@ class Invoke:
 
 @dataclass(frozen=True, kw_only=True)
 class Discard:
-    """Give these records up: their positions go to the on-failure destination, then the shard moves on."""
+    """The action: send these records' positions to the on-failure destination, then go on behind them."""
 
     records: tuple[StreamRecord, ...]
-    condition: Condition
+    condition: DiscardCondition
     invocations: int
     response: Response | None
 
 
 class Delivery:
-    """One batch on its way, split into smaller ones as they fail; always in the order of the shard."""
+    """One batch, split into smaller ones as they fail; always in the order of the shard."""
 
     def __init__(self, records: Sequence[StreamRecord], mapping: StreamMapping) -> None:
         self._mapping = mapping
@@ -56,11 +56,11 @@ class Delivery:
 
     @property
     def pending(self) -> tuple[StreamRecord, ...]:
-        """The records that are neither processed nor discarded, oldest first."""
+        """Return the records that are neither processed nor discarded, oldest first."""
         return tuple(record for batch in self._batches for record in batch.records)
 
     def step(self, now: float) -> Invoke | Discard | None:
-        """What to do next, `now` in epoch seconds; None when no record is left."""
+        """Return the next action, `now` in epoch seconds; None when no record is left."""
         if not self._batches:
             return None
         batch = self._batches[0]
@@ -70,35 +70,35 @@ class Delivery:
             return self._discard(len(batch.records), "RetryAttemptsExhausted", batch)
         return Invoke(records=batch.records, delay=backoff(batch.invocations + batch.not_invoked))
 
-    def invoked(self, outcome: Outcome) -> None:
-        """The invocation that `step` asked for had this outcome."""
+    def invoked(self, result: InvocationResult) -> None:
+        """Take the result of the invocation that `step` asked for."""
         batch = self._batches.pop(0)
-        self._batches[:0] = self._remainder(batch, outcome)
+        self._batches[:0] = self._remainder(batch, result)
 
     def discarded(self, discard: Discard) -> None:
-        """The destination has the failure record; what is left of the batch keeps its attempts."""
+        """Drop the discarded records; the rest of the batch keeps its attempts."""
         batch = self._batches.pop(0)
         if rest := batch.records[len(discard.records) :]:
             self._batches.insert(0, replace(batch, records=rest))
 
-    def _remainder(self, batch: Batch, outcome: Outcome) -> list[Batch]:
-        """What the outcome leaves to be delivered."""
-        if isinstance(outcome, NotInvoked):
+    def _remainder(self, batch: Batch, result: InvocationResult) -> list[Batch]:
+        """Return the batches that remain to be delivered after this result."""
+        if isinstance(result, NotInvoked):
             return [replace(batch, not_invoked=batch.not_invoked + 1)]
-        tried = replace(batch, invocations=batch.invocations + 1, not_invoked=0, response=outcome)
+        tried = replace(batch, invocations=batch.invocations + 1, not_invoked=0, response=result)
         try:
-            done = settled(outcome, batch.records, reports_failures=self._mapping.report_batch_item_failures)
+            done = count_settled(result, batch.records, reports_failures=self._mapping.report_batch_item_failures)
         except BatchFailed:
             return self._retry(tried)
         if done == 0:
-            # A report from the very first record on moves no checkpoint and leaves nothing to bisect at.
+            # A report that names the first record moves no checkpoint and gives no position to bisect at.
             return [tried]
-        # Behind a moved checkpoint begins another batch, with all its attempts: so AWS was recorded.
+        # Behind a moved checkpoint a new batch begins, with all its attempts: AWS was observed to do so.
         rest = batch.records[done:]
         return [Batch(records=rest)] if rest else []
 
     def _retry(self, batch: Batch) -> list[Batch]:
-        """The same again or, bisecting, in two halves: splitting does not use up attempts."""
+        """Return the same batch or, bisecting, its two halves: a split does not use up attempts."""
         if not self._mapping.bisect_on_error or len(batch.records) == 1:
             return [batch]
         middle = len(batch.records) // 2
@@ -109,14 +109,14 @@ class Delivery:
         return limit >= 0 and batch.invocations > limit
 
     def _expired(self, batch: Batch, now: float) -> int:
-        """How many records at the front are older than the mapping allows."""
+        """Return how many records at the front are older than the mapping allows."""
         limit = self._mapping.maximum_record_age_seconds
         if limit < 0:
             return 0
         fresh = (position for position, record in enumerate(batch.records) if now - record.arrived <= limit)
         return next(fresh, len(batch.records))
 
-    def _discard(self, count: int, condition: Condition, batch: Batch) -> Discard:
+    def _discard(self, count: int, condition: DiscardCondition, batch: Batch) -> Discard:
         return Discard(
             records=batch.records[:count],
             condition=condition,
@@ -126,7 +126,7 @@ class Delivery:
 
 
 def backoff(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: none, then doubling up to a bound fit for a laptop."""
+    """Return the seconds to wait after so many failures in a row: doubling, up to a bound fit for a laptop."""
     if failures == 0:
         return 0
     return min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(failures - 1, 10))

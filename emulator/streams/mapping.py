@@ -1,11 +1,11 @@
-"""What an event source mapping says about the delivery of a stream to a function."""
+"""The settings of an event source mapping."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamMapping:
-    """One function fed by one DynamoDB stream; -1 means for ever, as in Lambda's API."""
+    """One function fed by one DynamoDB stream; -1 means without limit, as in Lambda's API."""
 
     function_name: str
     stream_arn: str

@@ -1,4 +1,4 @@
-"""One event source mapping at work: reads a stream, calls its function, dead-letters what fails for good."""
+"""A running event source mapping: reads a stream, calls its function, sends failure records for what it gives up."""
 
 import functools
 import threading
@@ -6,19 +6,18 @@ import time
 from types import TracebackType
 from typing import Self
 
-from emulator.streams.clients import StreamClients, connect
+from emulator.streams.connections import StreamClients, connect_poller
+from emulator.streams.errors import StreamPollerError, UnsupportedMappingError
 from emulator.streams.mapping import StreamMapping
-from emulator.streams.pace import DEFAULT_PACE, Pace
+from emulator.streams.poll_loop import DEFAULT_PACE, BatchObserver, Pace, PollLoop, Stopped
 from emulator.streams.progress import Progress
-from emulator.streams.run import BatchObserver, Stopped, StreamRun
-from emulator.streams.trouble import StreamPollerError, UnsupportedMappingError
 
 STOP_SECONDS = 10.0
-"""How long an invocation in flight may hold up the end."""
+"""The longest that a running invocation may delay the end."""
 
 
 class StreamPoller:
-    """Runs a mapping in a thread of its own, with AWS's semantics, until it is stopped or cannot go on."""
+    """A mapping that runs in a thread of its own, with AWS's semantics, until it is stopped or cannot go on."""
 
     def __init__(
         self,
@@ -30,15 +29,15 @@ class StreamPoller:
         clients: StreamClients | None = None,
         pace: Pace = DEFAULT_PACE,
     ) -> None:
-        """Nothing happens before `start`.
+        """Prepare the mapping; nothing happens before `start`.
 
         Args:
-            mapping: What to deliver, and how.
+            mapping: Its settings.
             endpoint_url: The emulator, or a proxy before it.
             region: The region of stream, function and queue.
             on_batch: Called in the poller's thread after every invocation.
-            clients: Instead of those that would be made for the endpoint.
-            pace: How often to read.
+            clients: Used instead of new ones for the endpoint.
+            pace: The pauses between reads.
 
         Raises:
             UnsupportedMappingError: settings that local mode does not have.
@@ -51,9 +50,9 @@ class StreamPoller:
         self.mapping = mapping
         self._stop = threading.Event()
         self._progress = Progress()
-        self._run = StreamRun(mapping, pace, self._stop, self._progress, on_batch or _unobserved)
+        self._loop = PollLoop(mapping, pace, self._stop, self._progress, on_batch or _no_observer)
         self._connect = (
-            functools.partial(connect, mapping, endpoint_url=endpoint_url, region=region)
+            functools.partial(connect_poller, mapping, endpoint_url=endpoint_url, region=region)
             if clients is None
             else lambda: clients
         )
@@ -61,12 +60,12 @@ class StreamPoller:
 
     @property
     def failure(self) -> StreamPollerError | None:
-        """Why the poller ended by itself, if it did."""
+        """Return the error that ended the poller; None if none did."""
         return self._progress.failure
 
     @property
     def iterator_age_seconds(self) -> float:
-        """The age of the oldest record that was read and is not delivered yet; 0 without one."""
+        """Return the age of the oldest record that was read and is not delivered yet; 0 without one."""
         oldest = self._progress.oldest_waiting
         return 0.0 if oldest is None else max(0.0, time.time() - oldest)
 
@@ -74,21 +73,21 @@ class StreamPoller:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the invocation in flight; raises the failure where there was one."""
+        """End after the running invocation; raise the failure if there was one."""
         self._end()
         self.check()
 
     def check(self) -> None:
-        """Raise the failure where there was one."""
+        """Raise the failure if there was one."""
         if failure := self.failure:
             raise failure
 
-    def drained_since(self, moment: float) -> bool:
-        """Whether all that the stream held at that time (of `time.monotonic`) is delivered or discarded."""
-        return self._progress.drained_since(moment)
+    def drained_since(self, monotonic: float) -> bool:
+        """Return whether all that the stream held at that time (of `time.monotonic`) is delivered or discarded."""
+        return self._progress.drained_since(monotonic)
 
     def wait_until_drained(self, timeout: float) -> bool:
-        """Whether all that the stream holds now is delivered or discarded in time; raises the failure if any."""
+        """Return whether all that the stream holds now is delivered or discarded in time; raise the failure if any."""
         drained = self._progress.wait_until_drained(timeout)
         self.check()
         return drained
@@ -111,14 +110,14 @@ class StreamPoller:
 
     def _work(self) -> None:
         try:
-            self._run(self._connect)
+            self._loop(self._connect)
         except Stopped:
             pass
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not die with the thread
+        except Exception as error:  # noqa: BLE001 - any error must be seen outside the thread
             failure = StreamPollerError(f"stream mapping of {self.mapping.function_name}: {error}")
             failure.__cause__ = error
             self._progress.failed(failure)
 
 
-def _unobserved(*_: object) -> None:
-    """For a poller that nobody watches."""
+def _no_observer(*_: object) -> None:
+    """Stand in for the observer where there is none."""

@@ -1,13 +1,13 @@
-"""What a poller's thread tells the threads that watch it."""
+"""The progress of a poller, shared by its thread with those that watch it."""
 
 import threading
 import time
 
-from emulator.streams.trouble import StreamPollerError
+from emulator.streams.errors import StreamPollerError
 
 
 class Progress:
-    """How far a poller has come, and what ended it."""
+    """The state of a poller: the oldest waiting record, when all was delivered, and the error that ended it."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -21,15 +21,15 @@ class Progress:
 
     @property
     def oldest_waiting(self) -> float | None:
-        """When the oldest record that is not delivered yet arrived, in epoch seconds."""
+        """Return when the oldest record that is not delivered yet arrived, in epoch seconds."""
         return self._oldest_waiting
 
-    def waits_for(self, oldest_waiting: float | None) -> None:
-        """Records are under way, the oldest of which arrived then."""
+    def waiting_for(self, oldest_waiting: float | None) -> None:
+        """Record that records wait for delivery, the oldest of which arrived then."""
         self._oldest_waiting = oldest_waiting
 
     def drained(self, as_of: float) -> None:
-        """All that the stream held at that monotonic time is delivered."""
+        """Record that all that the stream held at that monotonic time is delivered."""
         with self._changed:
             self._oldest_waiting = None
             self._drained_as_of = as_of
@@ -40,11 +40,11 @@ class Progress:
             self._failure = failure
             self._changed.notify_all()
 
-    def drained_since(self, moment: float) -> bool:
-        return self._drained_as_of >= moment
+    def drained_since(self, monotonic: float) -> bool:
+        return self._drained_as_of >= monotonic
 
     def wait_until_drained(self, timeout: float) -> bool:
-        """Whether all that is in the stream now is delivered in time; comes back early upon a failure."""
+        """Return whether all that is in the stream now is delivered in time; return early upon a failure."""
         called = time.monotonic()
         with self._changed:
             self._changed.wait_for(lambda: self.drained_since(called) or self._failure is not None, timeout)

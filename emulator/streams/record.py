@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class StreamRecord:
-    """What delivery must know of a record, and the Lambda event entry that carries it."""
+    """A record's position and arrival, and the Lambda event entry that carries it."""
 
     sequence_number: str
     arrived: float
@@ -18,10 +18,10 @@ class StreamRecord:
 
 
 def stream_record(record: Mapping[str, Any], stream_arn: str) -> StreamRecord:
-    """A record as boto3's GetRecords returns it, turned into the entry that Lambda puts into an event."""
+    """Return the entry that Lambda puts into an event, made of a record as boto3's GetRecords returns it."""
     change = record["dynamodb"]
     event = {key: _wire(value) for key, value in record.items()}
-    if identity := record.get("userIdentity"):  # only on deletions by time-to-live, and spelt otherwise in events
+    if identity := record.get("userIdentity"):  # only on deletions by time-to-live; events spell the keys differently
         event["userIdentity"] = {"type": identity["Type"], "principalId": identity["PrincipalId"]}
     event["eventSourceARN"] = stream_arn
     return StreamRecord(
@@ -32,7 +32,7 @@ def stream_record(record: Mapping[str, Any], stream_arn: str) -> StreamRecord:
 
 
 def _wire(value: Any) -> Any:
-    """The JSON that went over the wire before boto3 parsed its times and binaries."""
+    """Return the JSON that went over the wire before boto3 parsed its times and binaries."""
     match value:
         case dict():
             return {key: _wire(item) for key, item in value.items()}

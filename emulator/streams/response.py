@@ -1,4 +1,4 @@
-"""What came of an invocation, and how much of its batch it settled."""
+"""The result of an invocation, and how much of its batch it settles."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from emulator.streams.record import StreamRecord
 
 @dataclass(frozen=True, kw_only=True)
 class Response:
-    """The function ran and answered, perhaps with an error."""
+    """The answer of a function that ran, perhaps an error."""
 
     request_id: str
     payload: Any
@@ -21,22 +21,22 @@ class Response:
 
 @dataclass(frozen=True, kw_only=True)
 class NotInvoked:
-    """The function did not run, or nobody knows: throttled, an error of the service, a connection cut."""
+    """The reason why the function did not run, or may not have: throttled, a service error, a lost connection."""
 
     reason: str
 
 
-Outcome = Response | NotInvoked
+InvocationResult = Response | NotInvoked
 
 
 class BatchFailed(Exception):
-    """The function answered that nothing in the batch counts as done."""
+    """Raised where the function's answer settles no record of the batch."""
 
 
-def settled(response: Response, records: Sequence[StreamRecord], *, reports_failures: bool) -> int:
-    """How many records from the front are done: all of them, or those before the lowest that was reported.
+def count_settled(response: Response, records: Sequence[StreamRecord], *, reports_failures: bool) -> int:
+    """Return how many records from the front are done: all of them, or those before the lowest reported one.
 
-    What counts as success and as failure is Lambda's list:
+    Lambda's list of what counts as success and as failure:
     https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
 
     Raises:
@@ -47,7 +47,7 @@ def settled(response: Response, records: Sequence[StreamRecord], *, reports_fail
     if not reports_failures or not response.payload:
         return len(records)
     if not isinstance(response.payload, Mapping):
-        raise BatchFailed("the response is no object")
+        raise BatchFailed("the response is not an object")
     failures = response.payload.get("batchItemFailures")
     if not failures:
         return len(records)

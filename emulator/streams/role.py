@@ -1,4 +1,4 @@
-"""The function's own role: what its mapping may do, and as whom it does it."""
+"""The function's own role: the rights that its mapping needs, and its credentials."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,8 +6,8 @@ import boto3
 from botocore.credentials import CredentialProvider, RefreshableCredentials
 
 from emulator.aws_session import isolated_session
+from emulator.streams.errors import StreamPollerError
 from emulator.streams.mapping import StreamMapping
-from emulator.streams.trouble import StreamPollerError
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -20,11 +20,11 @@ SEND = ("sqs:SendMessage",)
 def require_rights(iam: "IAMClient", role_arn: str, mapping: StreamMapping) -> None:
     """Ask IAM whether the role may read this stream and send to this queue, as AWS does when a mapping is made.
 
-    Asked and not tried, because the emulator judges every read of a stream as one of `*`: it would refuse a role
-    that is right on AWS, and could not tell one stream from another.
+    Simulated rather than tried, as the emulator checks every read of a stream against the resource `*`: it would
+    refuse a role that works on AWS, and could not tell one stream from another.
 
     Raises:
-        StreamPollerError: names the first right that is missing.
+        StreamPollerError: a right is missing; names the first.
     """
     needed: dict[str, tuple[str, ...]] = {mapping.stream_arn: READ_STREAM}
     if mapping.on_failure_queue_arn:
@@ -48,13 +48,13 @@ class FunctionRole(CredentialProvider):
         self._function_name = function_name
 
     def load(self) -> RefreshableCredentials:
-        """Assumes the role here and now, so that a role that does not trust Lambda is found out at the start."""
+        """Assume the role now, so that a role that does not trust Lambda fails at the start."""
         return RefreshableCredentials.create_from_metadata(
             metadata=self._assume(), refresh_using=self._assume, method=self.METHOD
         )
 
-    def acting(self, region: str) -> boto3.Session:
-        """A session in which every client is this role."""
+    def session_in(self, region: str) -> boto3.Session:
+        """Return a session in which every client acts as this role."""
         return isolated_session(region, self)
 
     def _assume(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reading a stream shard by shard: parents before their children, each from where it was left."""
+"""A reader of a stream's shards: parents before their children, each from its last position."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,38 +6,39 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from emulator.streams.errors import error_code
 from emulator.streams.record import StreamRecord, stream_record
-from emulator.streams.trouble import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_dynamodbstreams.literals import ShardIteratorTypeType
     from mypy_boto3_dynamodbstreams.type_defs import ShardTypeDef
 
-MOST_RECORDS = 1000
-"""What one GetRecords may ask for."""
+MAX_RECORDS = 1000
+"""The limit of one GetRecords."""
 
 
 @dataclass(kw_only=True, eq=False)
 class Shard:
-    """A place in one shard: what was read last, and what was read but not delivered."""
+    """The position in one shard, and the records that were read and are not delivered yet."""
 
     shard_id: str
     start: "ShardIteratorTypeType"
     iterator: str | None = None
     last_read: str | None = None
-    """Sequence number, from which a lost iterator is found again."""
+    """Sequence number of the last record read, behind which a lost iterator is made anew."""
     ended: bool = False
     waiting: list[StreamRecord] = field(default_factory=list)
     waiting_since: float = 0.0
 
     @property
     def done(self) -> bool:
+        """Return whether all of it is delivered and no more can come."""
         return self.ended and not self.waiting
 
     @property
-    def in_place(self) -> bool:
-        """Whether an empty read means that all is delivered: not after a lost place, nor where children may follow."""
+    def caught_up_if_empty(self) -> bool:
+        """Return whether an empty read means that all is delivered; not after a lost iterator, nor at a shard's end."""
         return self.iterator is not None and not self.waiting
 
 
@@ -50,10 +51,10 @@ class ShardReader:
         self._latest = starting_position == "LATEST"
         self._known: dict[str, Shard] = {}
         self._followed = 0
-        """How many done shards have been asked for their children."""
+        """Count of the done shards whose children have been looked for."""
 
     def shards(self) -> list[Shard]:
-        """The shards to work on now; looks for more at first, and when one is done."""
+        """Return the shards to work on now; look for more at first, and when one is done."""
         done = sum(shard.done for shard in self._known.values())
         if not self._known or done > self._followed:
             self._discover()
@@ -61,12 +62,12 @@ class ShardReader:
         return [shard for shard in self._known.values() if not shard.done]
 
     def read(self, shard: Shard, limit: int) -> list[StreamRecord]:
-        """The next records, none for now or, where the shard is marked as ended, for ever."""
+        """Return the next records: none for now or, where the shard is marked as ended, for ever."""
         try:
             shard.iterator = shard.iterator or self._iterator(shard)
-            answer = self._client.get_records(ShardIterator=shard.iterator, Limit=min(limit, MOST_RECORDS))
+            answer = self._client.get_records(ShardIterator=shard.iterator, Limit=min(limit, MAX_RECORDS))
         except ClientError as error:
-            self._find_place_again(shard, error)
+            self._recover_position(shard, error)
             return []
         records = [stream_record(record, self._stream_arn) for record in answer["Records"]]
         shard.iterator = answer.get("NextShardIterator")
@@ -84,7 +85,7 @@ class ShardReader:
             if name in self._known:
                 continue
             if first_time and self._latest:
-                # What comes from now on is in the open shards only.
+                # Records from now on are in the open shards only.
                 closed = "EndingSequenceNumber" in shard.get("SequenceNumberRange", {})
                 self._known[name] = Shard(shard_id=name, start="LATEST", ended=closed)
             elif parent not in names or (parent in self._known and self._known[parent].done):
@@ -114,8 +115,8 @@ class ShardReader:
         return answer["ShardIterator"]
 
     @staticmethod
-    def _find_place_again(shard: Shard, error: ClientError) -> None:
-        """Iterators live for 15 minutes, records for 24 hours: go on behind the last read, or at the oldest left."""
+    def _recover_position(shard: Shard, error: ClientError) -> None:
+        """Go on behind the last read, or at the oldest record: iterators live for 15 minutes, records for 24 hours."""
         match error_code(error):
             case "ExpiredIteratorException" if shard.iterator:
                 shard.iterator = None

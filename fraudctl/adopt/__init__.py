@@ -1,8 +1,8 @@
-"""Taking over a deployment that another tool made: what is there, what will be made, what will change."""
+"""Adoption of a deployment that another tool made: what exists, what is created, what changes."""
 
-from fraudctl.adopt import (  # noqa: F401 -- each enters its functions in the registry
-    find_alarms,
+from fraudctl.adopt import (  # noqa: F401 -- each registers its functions
     find_api,
     find_functions,
+    find_monitoring,
     find_storage,
 )

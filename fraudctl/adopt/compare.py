@@ -1,4 +1,4 @@
-"""What of a live resource the program will change, and what follows from it."""
+"""Changes that the program will make to a live resource, and their consequences."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 from fraudctl.adopt.registry import Live
 
-UNSET: Mapping[tuple[str, str], Any] = {
+PROVIDER_DEFAULTS: Mapping[tuple[str, str], Any] = {
     ("Table", "streamEnabled"): False,
     ("Table", "deletionProtectionEnabled"): False,
     ("Queue", "visibilityTimeoutSeconds"): 30,
@@ -15,12 +15,12 @@ UNSET: Mapping[tuple[str, str], Any] = {
     ("MetricAlarm", "alarmActions"): [],
     ("Role", "permissionsBoundary"): "",
 }
-"""What the provider takes an input to be that the program leaves out; of others it leaves what is there."""
+"""The provider's values for inputs that the program leaves out; other such properties stay as they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Consequence:
-    """What a change means beyond itself; what is `kept_out` must not be imported, since Pulumi would replace it."""
+    """The consequence of a change; a resource that is `kept_out` must not be imported, as Pulumi would replace it."""
 
     says: str
     kept_out: bool = False
@@ -62,7 +62,7 @@ CONSEQUENCES: Mapping[tuple[str, str], Consequence] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One property, as it is and as the program wants it."""
+    """One property, as it is and as the program wants it to be."""
 
     property: str
     now: Any
@@ -70,17 +70,17 @@ class Change:
     consequence: Consequence | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """For programs."""
+        """Return the change for programs."""
         return asdict(self)
 
 
-def changes(kind: str, live: Live, inputs: Mapping[str, Any]) -> Iterator[Change]:
-    """Every compared property that differs; those that the program leaves to AWS do not."""
+def find_changes(kind: str, live: Live, inputs: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield every compared property that differs; a property that the program leaves to AWS does not."""
     for name, now in live.properties.items():
         then = _at(inputs, name.split("."))
         if then is None:
-            then = UNSET.get((kind, name))
-        if then is not None and plain(now) != plain(then):
+            then = PROVIDER_DEFAULTS.get((kind, name))
+        if then is not None and normalize(now) != normalize(then):
             yield Change(property=name, now=now, then=then, consequence=CONSEQUENCES.get((kind, name)))
     if live.properties.get("rangeKey") and "hashKey" in live.properties and not inputs.get("rangeKey"):
         yield Change(property="rangeKey", now=live.properties["rangeKey"], then=None, consequence=REPLACED)
@@ -92,17 +92,17 @@ def _at(inputs: Any, path: Sequence[str]) -> Any:
     return inputs
 
 
-def plain(value: Any) -> Any:
-    """Return it less what makes no difference: the order of lists, JSON as text or not, one value as a list or not."""
+def normalize(value: Any) -> Any:
+    """Return a value without irrelevant differences: the order of lists, JSON as text, a list of one value."""
     if isinstance(value, str) and value.startswith(("{", "[")):
         try:
-            return plain(json.loads(value))
+            return normalize(json.loads(value))
         except ValueError:
             return value
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: normalize(item) for key, item in value.items()}
     if isinstance(value, list):
-        items = [plain(item) for item in value]
+        items = [normalize(item) for item in value]
         return items[0] if len(items) == 1 else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     if isinstance(value, float) and value.is_integer():
         return int(value)

@@ -1,4 +1,4 @@
-"""A REST API, found by its name, and what is in it, by path and name."""
+"""A live REST API, found by its name, and its parts, found by path and name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from fraudctl.errors import CommandError
 
 
 @finds("aws:apigateway/restApi:RestApi")
-def rest_api(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_rest_api(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     client, name = account.client("apigateway"), inputs["name"]
     pages = client.get_paginator("get_rest_apis").paginate()
     found = [each for page in pages for each in page["items"] if each["name"] == name]
@@ -27,7 +27,7 @@ def rest_api(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:apigateway/resource:Resource")
-def resource(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_resource(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     api, wanted = inputs["restApi"], (inputs["parentId"], inputs["pathPart"])
     for found in _resources(account, api):
         if (found.get("parentId"), found.get("pathPart")) == wanted:
@@ -36,10 +36,10 @@ def resource(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:apigateway/method:Method")
-def method(account: Account, inputs: Mapping[str, Any]) -> Live:
-    found = account.client("apigateway").get_method(**_place(inputs))
+def find_method(account: Account, inputs: Mapping[str, Any]) -> Live:
+    found = account.client("apigateway").get_method(**_method_id(inputs))
     return Live(
-        id="/".join(_place(inputs).values()),
+        id="/".join(_method_id(inputs).values()),
         properties={
             "authorization": found["authorizationType"],
             "requestModels": found.get("requestModels") or {},
@@ -49,10 +49,10 @@ def method(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:apigateway/integration:Integration")
-def integration(account: Account, inputs: Mapping[str, Any]) -> Live:
-    found = account.client("apigateway").get_integration(**_place(inputs))
+def find_integration(account: Account, inputs: Mapping[str, Any]) -> Live:
+    found = account.client("apigateway").get_integration(**_method_id(inputs))
     return Live(
-        id="/".join(_place(inputs).values()),
+        id="/".join(_method_id(inputs).values()),
         properties={
             "type": found["type"],
             "integrationHttpMethod": found.get("httpMethod"),
@@ -62,19 +62,19 @@ def integration(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:apigateway/methodResponse:MethodResponse")
-def method_response(account: Account, inputs: Mapping[str, Any]) -> Live:
-    place = _place(inputs) | {"statusCode": inputs["statusCode"]}
-    found = account.client("apigateway").get_method_response(**place)
+def find_method_response(account: Account, inputs: Mapping[str, Any]) -> Live:
+    parts = _method_id(inputs) | {"statusCode": inputs["statusCode"]}
+    found = account.client("apigateway").get_method_response(**parts)
     properties = {"responseParameters": found.get("responseParameters") or {}}
-    return Live(id="/".join(place.values()), properties=properties)
+    return Live(id="/".join(parts.values()), properties=properties)
 
 
 @finds("aws:apigateway/integrationResponse:IntegrationResponse")
-def integration_response(account: Account, inputs: Mapping[str, Any]) -> Live:
-    place = _place(inputs) | {"statusCode": inputs["statusCode"]}
-    found = account.client("apigateway").get_integration_response(**place)
+def find_integration_response(account: Account, inputs: Mapping[str, Any]) -> Live:
+    parts = _method_id(inputs) | {"statusCode": inputs["statusCode"]}
+    found = account.client("apigateway").get_integration_response(**parts)
     return Live(
-        id="/".join(place.values()),
+        id="/".join(parts.values()),
         properties={
             "responseParameters": found.get("responseParameters") or {},
             "responseTemplates": found.get("responseTemplates") or {},
@@ -83,14 +83,14 @@ def integration_response(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:apigateway/model:Model")
-def model(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_model(account: Account, inputs: Mapping[str, Any]) -> Live:
     api, name = inputs["restApi"], inputs["name"]
     found = account.client("apigateway").get_model(restApiId=api, modelName=name)
     return Live(id=f"{api}/{name}", properties={"schema": found.get("schema")}, outputs={"name": name})
 
 
 @finds("aws:apigateway/requestValidator:RequestValidator")
-def validator(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_validator(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     api = inputs["restApi"]
     for found in account.client("apigateway").get_request_validators(restApiId=api)["items"]:
         if found["name"] == inputs["name"]:
@@ -100,8 +100,8 @@ def validator(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:apigateway/response:Response")
-def gateway_response(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    """API Gateway answers for every kind; what it says by itself was made by nobody."""
+def find_gateway_response(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+    """Return a gateway response that somebody configured; API Gateway has a default one for every kind."""
     api, kind = inputs["restApiId"], inputs["responseType"]
     found = account.client("apigateway").get_gateway_response(restApiId=api, responseType=kind)
     if found.get("defaultResponse", False):
@@ -110,14 +110,14 @@ def gateway_response(account: Account, inputs: Mapping[str, Any]) -> Live | None
 
 
 @finds("aws:apigateway/stage:Stage")
-def stage(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_stage(account: Account, inputs: Mapping[str, Any]) -> Live:
     api, name = inputs["restApi"], inputs["stageName"]
     found = account.client("apigateway").get_stage(restApiId=api, stageName=name)
     return Live(id=f"{api}/{name}", properties={"xrayTracingEnabled": found.get("tracingEnabled", False)})
 
 
 @finds("aws:apigateway/methodSettings:MethodSettings")
-def method_settings(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_method_settings(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     api, name, path = inputs["restApi"], inputs["stageName"], inputs["methodPath"]
     found = account.client("apigateway").get_stage(restApiId=api, stageName=name).get("methodSettings", {}).get(path)
     if not found:
@@ -136,6 +136,6 @@ def _resources(account: Account, api: str) -> list[dict[str, Any]]:
     return [each for page in pages for each in page["items"]]
 
 
-def _place(inputs: Mapping[str, Any]) -> dict[str, str]:
-    """Where a method is, in the order in which its import id has the parts."""
+def _method_id(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parts of a method's import id, in its order."""
     return {"restApiId": inputs["restApi"], "resourceId": inputs["resourceId"], "httpMethod": inputs["httpMethod"]}

@@ -1,4 +1,4 @@
-"""Functions and what belongs to them: roles, policies, permissions, mappings, retries."""
+"""Live functions and their roles, policies, permissions, mappings and retries."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from fraudctl.adopt.registry import Account, Live, finds
 
 
 @finds("aws:lambda/function:Function")
-def function(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_function(account: Account, inputs: Mapping[str, Any]) -> Live:
     client, name = account.client("lambda"), inputs["name"]
     found = client.get_function_configuration(FunctionName=name)
     reserved = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions", -1)
@@ -33,7 +33,7 @@ def function(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
-def retries(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_retries(account: Account, inputs: Mapping[str, Any]) -> Live:
     name = inputs["functionName"]
     found = account.client("lambda").get_function_event_invoke_config(FunctionName=name)
     return Live(
@@ -46,8 +46,8 @@ def retries(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:lambda/permission:Permission")
-def permission(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    """Found by what it allows, since its statement's id is whatever the other tool chose."""
+def find_permission(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+    """Return the permission that allows the same, since the other tool chose its statement's id."""
     name, path = inputs["function"], inputs["sourceArn"].rpartition("/")[2]
     document = json.loads(account.client("lambda").get_policy(FunctionName=name)["Policy"])
     for statement in document["Statement"]:
@@ -62,7 +62,7 @@ def permission(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:lambda/eventSourceMapping:EventSourceMapping")
-def mapping(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_mapping(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     table = inputs["eventSourceArn"].split("/stream/")[0]
     client = account.client("lambda")
     pages = client.get_paginator("list_event_source_mappings").paginate(FunctionName=inputs["functionName"])
@@ -85,7 +85,7 @@ def mapping(account: Account, inputs: Mapping[str, Any]) -> Live | None:
 
 
 @finds("aws:iam/role:Role")
-def role(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_role(account: Account, inputs: Mapping[str, Any]) -> Live:
     found = account.client("iam").get_role(RoleName=inputs["name"])["Role"]
     return Live(
         id=inputs["name"],
@@ -97,14 +97,14 @@ def role(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:iam/rolePolicy:RolePolicy")
-def role_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_role_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
     role, name = inputs["role"], inputs["name"]
     found = account.client("iam").get_role_policy(RoleName=role, PolicyName=name)
     return Live(id=f"{role}:{name}", properties={"policy": _document(found["PolicyDocument"])})
 
 
 @finds("aws:iam/policy:Policy")
-def managed_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_managed_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
     arn = f"arn:{account.partition}:iam::{account.number}:policy/{inputs['name']}"
     client = account.client("iam")
     version = client.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
@@ -112,8 +112,8 @@ def managed_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
     return Live(id=arn, properties={"policy": _document(document)})
 
 
-def beyond(account: Account, role: str, known: set[str]) -> list[str]:
-    """The policies of a role that the program does not know, and that stay with it."""
+def unknown_policies(account: Account, role: str, known: set[str]) -> list[str]:
+    """Return the policies of a role that the program does not know and that stay on it."""
     client = account.client("iam")
     inline = client.list_role_policies(RoleName=role)["PolicyNames"]
     attached = client.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
@@ -121,5 +121,5 @@ def beyond(account: Account, role: str, known: set[str]) -> list[str]:
 
 
 def _document(document: Any) -> Any:
-    """IAM gives it percent-encoded; boto3 has it decoded, but not from every answer."""
+    """Return a policy document as an object; IAM percent-encodes it, and boto3 decodes it in some answers only."""
     return document if isinstance(document, dict) else json.loads(unquote(document))

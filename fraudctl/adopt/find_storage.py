@@ -1,4 +1,4 @@
-"""Tables, queues, topics, log groups and keys, each found by its name."""
+"""Live tables, queues and keys, each found by its name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from fraudctl.adopt.registry import Account, Live, finds
 
 
 @finds("aws:dynamodb/table:Table")
-def table(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_table(account: Account, inputs: Mapping[str, Any]) -> Live:
     client, name = account.client("dynamodb"), inputs["name"]
     found = client.describe_table(TableName=name)["Table"]
     keys = {key["KeyType"]: key["AttributeName"] for key in found["KeySchema"]}
@@ -34,7 +34,7 @@ def table(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:sqs/queue:Queue")
-def queue(account: Account, inputs: Mapping[str, Any]) -> Live:
+def find_queue(account: Account, inputs: Mapping[str, Any]) -> Live:
     client = account.client("sqs")
     url = client.get_queue_url(QueueName=inputs["name"])["QueueUrl"]
     found = client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
@@ -51,53 +51,15 @@ def queue(account: Account, inputs: Mapping[str, Any]) -> Live:
 
 
 @finds("aws:sqs/queuePolicy:QueuePolicy")
-def queue_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_queue_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     client = account.client("sqs")
     url = client.get_queue_url(QueueName=inputs["queueUrl"].rpartition("/")[2])["QueueUrl"]
     policy = client.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {}).get("Policy")
     return Live(id=url, properties={"policy": policy}) if policy else None
 
 
-@finds("aws:sns/topic:Topic")
-def topic(account: Account, inputs: Mapping[str, Any]) -> Live:
-    arn = f"arn:{account.partition}:sns:{account.region}:{account.number}:{inputs['name']}"
-    found = account.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
-    return Live(id=arn, properties={"kmsMasterKeyId": found.get("KmsMasterKeyId")})
-
-
-@finds("aws:sns/topicPolicy:TopicPolicy")
-def topic_policy(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    """Every topic has one from the start, by which its account may do everything; that one is nobody's."""
-    policy = account.client("sns").get_topic_attributes(TopicArn=inputs["arn"])["Attributes"].get("Policy", "")
-    if not policy or "__default_statement_ID" in policy:
-        return None
-    return Live(id=inputs["arn"], properties={"policy": policy})
-
-
-@finds("aws:sns/topicSubscription:TopicSubscription")
-def subscription(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    """One that still waits for its confirmation has no ARN to be taken over by."""
-    pages = account.client("sns").get_paginator("list_subscriptions_by_topic").paginate(TopicArn=inputs["topic"])
-    for found in (each for page in pages for each in page["Subscriptions"]):
-        same = (found["Protocol"], found["Endpoint"]) == (inputs["protocol"], inputs["endpoint"])
-        if same and found["SubscriptionArn"].startswith("arn:"):
-            return Live(id=found["SubscriptionArn"])
-    return None
-
-
-@finds("aws:cloudwatch/logGroup:LogGroup")
-def log_group(account: Account, inputs: Mapping[str, Any]) -> Live | None:
-    name = inputs["name"]
-    groups = account.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
-    found = next((each for each in groups if each["logGroupName"] == name), None)
-    if found is None:
-        return None
-    properties = {"retentionInDays": found.get("retentionInDays"), "kmsKeyId": found.get("kmsKeyId")}
-    return Live(id=name, properties=properties)
-
-
 @finds("aws:kms/alias:Alias")
-def alias(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+def find_alias(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     name = inputs["name"]
     pages = account.client("kms").get_paginator("list_aliases").paginate()
     return Live(id=name) if any(each["AliasName"] == name for page in pages for each in page["Aliases"]) else None

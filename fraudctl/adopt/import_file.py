@@ -1,6 +1,6 @@
-"""The file that `pulumi import --file` reads: what is taken over, and the components around it.
+"""The file that `pulumi import --file` reads: the adopted resources, and the components around them.
 
-A component has no id: Pulumi makes an empty one, for its children to have the parent that the program gives them. A
+A component has no id: Pulumi creates an empty one, so that its children have the parent that the program gives them. A
 name in the file must be unique, so that a parent is never mistaken for its child; `logicalName` is the program's.
 """
 
@@ -16,7 +16,7 @@ SDK = "pulumi-aws"
 
 
 def import_file(resources: Sequence[Resource], entries: Sequence[Entry]) -> dict[str, Any]:
-    """The file's content; the provider's version is the program's, so that both mean the same provider."""
+    """Return the file's content; the provider's version is the program's, so that both mean the same provider."""
     by_urn = {resource.urn: resource for resource in resources}
     imported = [entry for entry in entries if entry.imported]
     around: dict[str, Resource] = {}
@@ -46,7 +46,7 @@ def _spec(resource: Resource, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _unique(resources: Sequence[Resource]) -> dict[str, str]:
-    """URN → the resource's name where no other has it, else with its kind."""
+    """Return unique names by URN: the resource's name where no other has it, else with its kind."""
     often = Counter(resource.name for resource in resources)
     return {
         each.urn: each.name

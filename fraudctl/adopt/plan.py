@@ -1,4 +1,4 @@
-"""The plan of a move: for each of the program's resources whether it is taken over or made, and what changes."""
+"""The plan of an adoption: each of the program's resources is adopted or created, and may change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,55 +6,55 @@ from typing import Any
 
 from emulator.program.dry_run_provider import ACCOUNT, API_ID, REGION
 from emulator.program.monitor import Resource
-from fraudctl.adopt.compare import Change, changes
-from fraudctl.adopt.find_functions import beyond
+from fraudctl.adopt.compare import Change, find_changes
+from fraudctl.adopt.find_functions import unknown_policies
 from fraudctl.adopt.registry import FINDERS, Account, Live
 
 PARTITION = "arn:aws:"
-"""How the rehearsal's ARNs begin, which takes place in us-east-1."""
+"""The beginning of ARNs in the dry run, whose region is us-east-1."""
 
 REFERENCES = frozenset({"restApi", "restApiId", "resourceId", "parentId"})
-"""Inputs by which one resource of an API names another."""
+"""Inputs by which one resource of an API refers to another."""
 
-MADE_ANEW = {
+NEVER_ADOPTED = {
     "aws:apigateway/deployment:Deployment": "a snapshot of the API as the program makes it",
     "aws:lambda/layerVersion:LayerVersion": "the packages that the new code needs",
     "aws:kms/key:Key": "a key has no name to be found by; only a stack that asks for a key of its own has one",
 }
-"""What is never taken over, and why."""
+"""Types that are never adopted, and why."""
 
-KEPT = "the program does not know these: they stay, so remove them when the move is done"
+LEFTOVERS_HINT = "the program does not know these: they stay, so remove them when the move is done"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One resource of the program, and what was found for it."""
+    """A resource of the program with its live resource, if one was found."""
 
     resource: Resource
     live: Live | None = None
     changes: Sequence[Change] = ()
     leftovers: Sequence[str] = ()
-    """What hangs on the live resource that the program knows nothing of, and that stays."""
+    """Policies on the live resource that the program does not know, and that stay."""
 
     @property
     def kind(self) -> str:
-        """The last part of the type: Table, Queue, Function."""
+        """Return the last part of the type: Table, Queue, Function."""
         return self.resource.type.rpartition(":")[2]
 
     @property
     def kept_out(self) -> bool:
-        """Whether importing it would have Pulumi replace it."""
+        """Return whether Pulumi would replace the resource if it were imported."""
         return any(change.consequence and change.consequence.kept_out for change in self.changes)
 
     @property
     def imported(self) -> bool:
-        """Whether it goes into the import file."""
+        """Return whether the resource goes into the import file."""
         return self.live is not None and not self.kept_out
 
 
 @dataclass(kw_only=True)
-class _Names:
-    """What the rehearsal made up, and what it is in the account."""
+class _RealNames:
+    """Real names in the account for those of the dry run."""
 
     account: Account
     api: str = API_ID
@@ -76,15 +76,15 @@ class _Names:
 
     def learn(self, resource: Resource, live: Live) -> None:
         for output, value in live.outputs.items():
-            made_up = resource.id if output == "id" else resource.state.get(output)
-            if made_up:
-                self.references[str(made_up)] = value
+            dry_run_value = resource.id if output == "id" else resource.state.get(output)
+            if dry_run_value:
+                self.references[str(dry_run_value)] = value
         self.api = self.references.get(API_ID, self.api)
 
 
-def plan(resources: Sequence[Resource], account: Account) -> list[Entry]:
-    """Looks for every resource that a provider would make; dependencies first, as the program made them."""
-    names, entries = _Names(account=account), []
+def plan_adoption(resources: Sequence[Resource], account: Account) -> list[Entry]:
+    """Look for every resource of the program in the account, dependencies first, and return an entry for each."""
+    names, entries = _RealNames(account=account), []
     for resource in (each for each in resources if each.custom):
         find = FINDERS.get(resource.type)
         inputs = names.real(resource.inputs)
@@ -98,15 +98,15 @@ def plan(resources: Sequence[Resource], account: Account) -> list[Entry]:
             Entry(
                 resource=resource,
                 live=live,
-                changes=tuple(changes(kind, live, inputs)),
+                changes=tuple(find_changes(kind, live, inputs)),
                 leftovers=_leftovers(kind, inputs, resources, account),
             )
         )
-    return _once(sorted(entries, key=lambda entry: (entry.resource.type, entry.resource.name)))
+    return _without_repeats(sorted(entries, key=lambda entry: (entry.resource.type, entry.resource.name)))
 
 
-def _once(entries: Sequence[Entry]) -> list[Entry]:
-    """What is live becomes one resource: of several that it would do for, the first; the others are made."""
+def _without_repeats(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries with each live resource in one only: the first that it fits; the others are created."""
     taken: set[tuple[str, str]] = set()
     found = []
     for entry in entries:
@@ -124,4 +124,4 @@ def _leftovers(
         return ()
     role = str(inputs["name"])
     known = {str(each.inputs.get("name")) for each in resources if each.inputs.get("role") == role}
-    return tuple(beyond(account, role, known))
+    return tuple(unknown_policies(account, role, known))

@@ -1,4 +1,4 @@
-"""The plan of a move as a person reads it: what is taken over, what is made, what changes, what to mind."""
+"""The plan of an adoption as a person reads it: what is adopted, created and changed, and warnings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -7,29 +7,29 @@ from typing import Any
 from rich.console import Group
 
 from fraudctl.adopt.compare import Change
-from fraudctl.adopt.difference import parts
-from fraudctl.adopt.plan import KEPT, MADE_ANEW, Entry
+from fraudctl.adopt.difference import differing_parts
+from fraudctl.adopt.plan import LEFTOVERS_HINT, NEVER_ADOPTED, Entry
 from fraudctl.terminal.text import Text
 
-NAMED, SHOWN = 4, 8
+MAX_NAMED, MAX_DIFFERENCES = 4, 8
 """Resources of a kind, and differences of a property, that are listed."""
 
 
-def shown(entries: Sequence[Entry]) -> Group:
-    """Everything, dangers before the last line."""
+def render_adoption_plan(entries: Sequence[Entry]) -> Group:
+    """Return the whole plan, warnings before the last line."""
     return Group(*_lines(entries))
 
 
-def summary(entries: Sequence[Entry]) -> str:
-    """How many of each, in a line."""
+def adoption_summary(entries: Sequence[Entry]) -> str:
+    """Return the number of each, in a line."""
     taken, made = sum(entry.imported for entry in entries), sum(entry.live is None for entry in entries)
     changed, rest = sum(entry.imported and bool(entry.changes) for entry in entries), len(entries) - taken - made
     left_out = f"; {rest} left out of the file, see above" if rest else ""
     return f"{taken} resources are taken over, {changed} of them change; {made} are made{left_out}"
 
 
-def as_json(entries: Sequence[Entry]) -> dict[str, Any]:
-    """For programs."""
+def adoption_plan_json(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return the plan for programs."""
     return {
         "resources": [
             {
@@ -46,7 +46,7 @@ def as_json(entries: Sequence[Entry]) -> dict[str, Any]:
 
 
 def _as_json(change: Change) -> dict[str, Any]:
-    return {**change.as_json(), "differences": [asdict(each) for each in parts(change.now, change.then)]}
+    return {**change.as_json(), "differences": [asdict(each) for each in differing_parts(change.now, change.then)]}
 
 
 def _lines(entries: Sequence[Entry]) -> Iterator[Text]:
@@ -62,22 +62,22 @@ def _lines(entries: Sequence[Entry]) -> Iterator[Text]:
         for change in entry.changes:
             yield from (Text(f"    {row}") for row in _differences(change))
     yield from _warnings(entries)
-    yield Text(summary(entries), "bold green")
+    yield Text(adoption_summary(entries), "bold green")
 
 
 def _by_kind(entries: Sequence[Entry]) -> Iterator[Text]:
     for kind in sorted({entry.kind for entry in entries}):
         names = [entry.resource.name for entry in entries if entry.kind == kind]
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        yield Text(f"  {kind}: ", "dim").append(", ".join(names[:NAMED]) + more, "not dim")
+        more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+        yield Text(f"  {kind}: ", "dim").append(", ".join(names[:MAX_NAMED]) + more, "not dim")
 
 
 def _warnings(entries: Sequence[Entry]) -> Iterator[Text]:
-    grave = [(entry, change) for entry in entries for change in entry.changes if change.consequence]
+    serious = [(entry, change) for entry in entries for change in entry.changes if change.consequence]
     remaining = [entry for entry in entries if entry.leftovers]
-    if grave or remaining:
+    if serious or remaining:
         yield Text("mind", "bold red")
-    for entry, change in grave:
+    for entry, change in serious:
         if change.consequence:
             yield from (Text(f"  ! {_name(entry)}: {row}", "bold red") for row in _differences(change))
             yield Text(f"    {change.consequence.says}")
@@ -86,9 +86,9 @@ def _warnings(entries: Sequence[Entry]) -> Iterator[Text]:
     for entry in remaining:
         yield Text(f"  ! {_name(entry)} keeps {', '.join(entry.leftovers)}", "yellow")
     if remaining:
-        yield Text(f"    {KEPT}")
+        yield Text(f"    {LEFTOVERS_HINT}")
     for entry in entries:
-        if entry.live is None and (reason := MADE_ANEW.get(entry.resource.type)):
+        if entry.live is None and (reason := NEVER_ADOPTED.get(entry.resource.type)):
             yield Text(f"  {_name(entry)} is made in any case: {reason}", "dim")
 
 
@@ -98,7 +98,7 @@ def _name(entry: Entry) -> str:
 
 def _differences(change: Change) -> list[str]:
     """Return a row for each part of the property that differs."""
-    differing = parts(change.now, change.then)
-    rows = [f"{change.property}{each.path}: {each.now} → {each.then}" for each in differing[:SHOWN]]
+    differing = differing_parts(change.now, change.then)
+    rows = [f"{change.property}{each.path}: {each.now} → {each.then}" for each in differing[:MAX_DIFFERENCES]]
     more = len(differing) - len(rows)
     return [*rows, f"{change.property}: {more} more differences, see --json"] if more else rows

@@ -1,4 +1,4 @@
-"""How a resource of the program is looked for in an account, and the table of all the ways by resource type."""
+"""The registry of functions that look for a live resource in an account, by resource type."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -20,40 +20,40 @@ ABSENT = frozenset(
         "ResourceNotFoundException",
     }
 )
-"""The services' ways to say that there is no such thing."""
+"""Error codes of the services for a resource that does not exist."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Live:
-    """A resource as it is in the account."""
+    """A live resource of the account."""
 
     id: str
-    """As `pulumi import` takes it for this type."""
+    """The id that `pulumi import` takes for this type."""
     properties: Mapping[str, Any] = field(default_factory=dict)
-    """The main ones under the program's names, dots between levels; what is not listed is not compared."""
+    """The main properties under the program's names, dots between levels; others are not compared."""
     outputs: Mapping[str, str] = field(default_factory=dict)
-    """What others refer to it by, under the names of the program's outputs."""
+    """Values by which others refer to it, under the names of the program's outputs."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """Where to look."""
+    """The account and region to look in."""
 
     number: str
     region: str
     make_client: Callable[[str], Any]
-    made: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, Any] = field(default_factory=dict)
 
     @functools.cached_property
     def partition(self) -> str:
-        """How ARNs begin where the region is: aws, aws-cn, aws-us-gov."""
+        """Return the partition in ARNs of the region: aws, aws-cn, aws-us-gov."""
         return str(botocore.session.get_session().get_partition_for_region(self.region))
 
     def client(self, service: str) -> Any:
-        """One client a service."""
-        if service not in self.made:
-            self.made[service] = self.make_client(service)
-        return self.made[service]
+        """Return the client of a service; each is made once."""
+        if service not in self.clients:
+            self.clients[service] = self.make_client(service)
+        return self.clients[service]
 
 
 Finder = Callable[[Account, Mapping[str, Any]], Live | None]
@@ -61,9 +61,9 @@ FINDERS: dict[str, Finder] = {}
 
 
 def finds(resource_type: str) -> Callable[[Finder], Finder]:
-    """Enter a function as the one that looks for a type; what says that there is none need not be caught."""
+    """Register the function that looks for a type; an error that says there is none becomes None."""
 
-    def enter(find: Finder) -> Finder:
+    def register(find: Finder) -> Finder:
         def found(account: Account, inputs: Mapping[str, Any]) -> Live | None:
             try:
                 return find(account, inputs)
@@ -75,4 +75,4 @@ def finds(resource_type: str) -> Callable[[Finder], Finder]:
         FINDERS[resource_type] = found
         return find
 
-    return enter
+    return register

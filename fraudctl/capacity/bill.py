@@ -1,14 +1,50 @@
-"""From what was used to what it costs."""
+"""AWS's charges for measured usage.
+
+Prices are on demand, without the free tier, as AWS's price pages said in September to November 2026. Another region or
+day is another table: pass it to `bill`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fraudctl.capacity.prices import PRICES, Prices
+
+@dataclass(frozen=True, kw_only=True)
+class Prices:
+    """Prices in USD by unit."""
+
+    region: str
+    read_on: str
+    api_request: float
+    lambda_request: float
+    lambda_gb_second: float
+    write_unit: float
+    read_unit: float
+    """A strongly consistent read of up to 4 KB."""
+    publish: float
+    queue_request: float
+    trace: float
+    log_gigabyte: float
+
+
+PRICES = Prices(
+    region="us-east-1",
+    read_on="2026-11",
+    api_request=3.50e-6,  # REST API
+    lambda_request=0.20e-6,
+    lambda_gb_second=0.0000133334,  # arm64
+    write_unit=0.625e-6,
+    read_unit=0.125e-6,
+    publish=0.50e-6,
+    queue_request=0.40e-6,
+    trace=5.00e-6,
+    log_gigabyte=0.50,
+)
+"""https://aws.amazon.com/api-gateway/pricing/ and its likes for lambda, dynamodb, sns, sqs, xray and cloudwatch."""
 
 GIGABYTE = 1024**3
 MEGABYTES_A_GIGABYTE = 1024
 MEGABYTES_A_CPU = 1769
-"""Memory at which a function has one whole CPU; below it has that share of one. Lambda's developer guide, "memory"."""
+"""Memory with which a function has one whole CPU, and with less a share of one. Lambda's developer guide, "memory"."""
 
 XRAY_FIRST, XRAY_SHARE = 1.0, 0.05
 """X-Ray's default sampling: one request a second, and this share of the others."""
@@ -16,7 +52,7 @@ XRAY_FIRST, XRAY_SHARE = 1.0, 0.05
 
 @dataclass(kw_only=True)
 class Invocations:
-    """How often a function ran, with how much memory (MB), and for how long altogether (seconds)."""
+    """A function's invocations: their number, memory (MB) and total time (seconds)."""
 
     count: float
     memory: int
@@ -29,7 +65,7 @@ class Invocations:
 
 @dataclass(kw_only=True)
 class Usage:
-    """What some transactions used; units are DynamoDB's request units, log bytes what the functions wrote."""
+    """Usage by a number of transactions; units are DynamoDB's request units, log bytes those that functions wrote."""
 
     transactions: float
     api_requests: float = 0
@@ -43,7 +79,7 @@ class Usage:
 
 
 def bill(usage: Usage, prices: Prices = PRICES) -> dict[str, float]:
-    """USD by service, for a million such transactions."""
+    """Return USD by service, for a million such transactions."""
     million = 1e6 / usage.transactions
     runs = usage.invocations.values()
     return {
@@ -59,12 +95,12 @@ def bill(usage: Usage, prices: Prices = PRICES) -> dict[str, float]:
 
 
 def billed_seconds(waiting: float, cpu: float, memory: int) -> float:
-    """How long an invocation takes that waits for AWS and needs so much of a whole CPU, to the billed millisecond."""
+    """Return the billed seconds of an invocation that waits for AWS and needs `cpu` seconds of a whole CPU."""
     seconds = waiting + cpu / min(1.0, memory / MEGABYTES_A_CPU)
     return -(-round(seconds * 1e6) // 1000) / 1000
 
 
 def traces(requests: float, seconds: float) -> float:
-    """How many of so many requests, spread over so many seconds, X-Ray records."""
+    """Return how many of a number of requests, spread over some seconds, X-Ray records."""
     first = min(requests, XRAY_FIRST * seconds)
     return first + XRAY_SHARE * (requests - first)

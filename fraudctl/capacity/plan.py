@@ -1,15 +1,15 @@
-"""What a load needs of each part, which limit binds first, and what a month of it costs."""
+"""The plan for a load: each part's need, the limit that is reached first, and a month's cost."""
 
 import math
 from dataclasses import asdict, dataclass
 
 from fraudctl.capacity.bill import Invocations, Usage, bill, traces
-from fraudctl.capacity.load import Load
-from fraudctl.capacity.stages import (
+from fraudctl.capacity.durations import (
     STREAM_BATCH,
-    Memory,
-    Times,
-    filled,
+    ExpectedLoad,
+    StageMemory,
+    StageTimes,
+    average_batch_size,
     ingestion_seconds,
     processing_seconds,
     scoring_seconds,
@@ -18,18 +18,18 @@ from fraudctl.capacity.stages import (
 SHARD_WRITES = 1000
 """Write units a second of a partition, and so of a shard of its stream: DynamoDB's developer guide, "Partitions"."""
 
-FEWEST_SHARDS = 4
+MIN_SHARDS = 4
 """A new on-demand table takes 4,000 writes a second: DynamoDB's developer guide, "Initial throughput"."""
 
-MONTH = 730 * 3600
-"""Seconds; the month that AWS's own calculator reckons with."""
+SECONDS_PER_MONTH = 730 * 3600
+"""The month of AWS's own calculator."""
 
 LOG_BYTES_A_REQUEST, LOG_BYTES_A_BATCH, LOG_BYTES_A_TRANSACTION = 260, 420, 90
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
-    """What there is: as configured, and as AWS gives a new account in us-east-1 by default."""
+class CapacityLimits:
+    """Limits as configured, and AWS's default quotas of a new account in us-east-1."""
 
     throttle_rate: float = 1_000
     api_requests: float = 10_000
@@ -47,7 +47,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """How much of what a load needs, how much there is, and what to do where it is not enough."""
+    """A load's need of one resource, the amount available, and the remedy if it is not enough."""
 
     what: str
     need: float
@@ -56,37 +56,43 @@ class Need:
 
     @property
     def share(self) -> float:
-        """Of what there is, how much is needed; above 1 it binds."""
+        """Return the needed share of what is available; above 1 the limit is exceeded."""
         return self.need / self.have
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
-    """The needs, the tightest first, the bill in USD by service, and how the load runs."""
+class CapacityPlan:
+    """Needs, the tightest first, the monthly bill in USD by service, and the stream's figures."""
 
-    load: Load
+    load: ExpectedLoad
     shards: int
     records: float
-    """In a batch of the stream, on average."""
+    """Records in a batch of the stream, on average."""
     needs: tuple[Need, ...]
     monthly: dict[str, float]
 
     @property
     def binding(self) -> Need:
-        """What gives out first."""
+        """Return the need whose limit is reached first."""
         return self.needs[0]
 
     @property
     def per_million(self) -> float:
-        """USD."""
-        return sum(self.monthly.values()) / (self.load.rate * MONTH) * 1e6
+        """Return USD for a million transactions."""
+        return sum(self.monthly.values()) / (self.load.rate * SECONDS_PER_MONTH) * 1e6
 
 
-def plan(load: Load, *, limits: Limits | None = None, times: Times | None = None, memory: Memory | None = None) -> Plan:
-    """The plan for a load, with AWS's default quotas and the design's configuration unless told otherwise."""
-    limits, times, memory = limits or Limits(), times or Times(), memory or Memory()
-    shards = max(FEWEST_SHARDS, math.ceil(load.rate / SHARD_WRITES))
-    records = filled(load.rate / shards, times, memory)
+def plan_capacity(
+    load: ExpectedLoad,
+    *,
+    limits: CapacityLimits | None = None,
+    times: StageTimes | None = None,
+    memory: StageMemory | None = None,
+) -> CapacityPlan:
+    """Return the plan for a load; by default with AWS's quotas for a new account and the default configuration."""
+    limits, times, memory = limits or CapacityLimits(), times or StageTimes(), memory or StageMemory()
+    shards = max(MIN_SHARDS, math.ceil(load.rate / SHARD_WRITES))
+    records = average_batch_size(load.rate / shards, times, memory)
     seconds = {
         "ingestion": ingestion_seconds(load, times, memory),
         "processing": processing_seconds(records, times, memory),
@@ -112,7 +118,7 @@ def plan(load: Load, *, limits: Limits | None = None, times: Times | None = None
         Need(what="publishes/s: topic", need=load.rate * load.alerted, have=limits.publishes,
              remedy="raise SNS's publish quota, or the alert threshold"),
     ]  # fmt: skip
-    return Plan(
+    return CapacityPlan(
         load=load,
         shards=shards,
         records=records,
@@ -121,25 +127,27 @@ def plan(load: Load, *, limits: Limits | None = None, times: Times | None = None
     )
 
 
-def _monthly(load: Load, runs: dict[str, float], seconds: dict[str, float], memory: Memory) -> dict[str, float]:
-    transactions = load.rate * MONTH
-    megabytes = {"ingestion": memory.ingestion, "processing": memory.processing, "scoring": memory.scoring}
-    requests, batches = load.requests * MONTH, runs["scoring"] * MONTH
+def _monthly(
+    load: ExpectedLoad, runs: dict[str, float], seconds: dict[str, float], memory: StageMemory
+) -> dict[str, float]:
+    transactions, requests = load.rate * SECONDS_PER_MONTH, load.requests * SECONDS_PER_MONTH
+    megabytes = asdict(memory)
+    invocations = {
+        name: Invocations(
+            count=rate * SECONDS_PER_MONTH, memory=megabytes[name], seconds=rate * seconds[name] * SECONDS_PER_MONTH
+        )
+        for name, rate in runs.items()
+    }
     usage = Usage(
         transactions=transactions,
         api_requests=requests,
-        invocations={
-            name: Invocations(
-                count=runs[name] * MONTH, memory=megabytes[name], seconds=runs[name] * seconds[name] * MONTH
-            )
-            for name in runs
-        },
+        invocations=invocations,
         write_units=2 * transactions,
         read_units=2 * transactions,
         published=transactions * load.alerted,
-        traces=traces(requests, MONTH),
+        traces=traces(requests, SECONDS_PER_MONTH),
         log_bytes=requests * LOG_BYTES_A_REQUEST
-        + 2 * batches * LOG_BYTES_A_BATCH
+        + 2 * invocations["scoring"].count * LOG_BYTES_A_BATCH
         + transactions * LOG_BYTES_A_TRANSACTION,
     )
     return {service: usd * transactions / 1e6 for service, usd in bill(usage).items()}

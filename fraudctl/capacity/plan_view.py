@@ -6,12 +6,12 @@ from rich import box
 from rich.console import Group
 from rich.table import Table
 
-from fraudctl.capacity.plan import Plan
+from fraudctl.capacity.plan import CapacityPlan
 from fraudctl.terminal.text import Text
 
 
-def shown(plan: Plan) -> Group:
-    """The needs, tightest first, and the bill."""
+def render_capacity_plan(plan: CapacityPlan) -> Group:
+    """Return the needs, tightest first, and the bill."""
     load = plan.load
     arrives = f"{load.rate:g} transactions/s, {load.batch} a request"
     title = f"{arrives}; {plan.shards} shard(s), {plan.records:.0f} records a batch"
@@ -19,7 +19,7 @@ def shown(plan: Plan) -> Group:
     for column in ("what", "need", "have", "used", "if it binds"):
         needs.add_column(column, justify="right" if column in ("need", "have", "used") else "left")
     for need in plan.needs:
-        style = "red" if need.share > 1 else "yellow" if need.share > 0.8 else ""  # noqa: PLR2004 -- a fifth in hand
+        style = "red" if need.share > 1 else "yellow" if need.share > 0.8 else ""  # noqa: PLR2004 -- less than a fifth left
         have = "unreserved" if math.isinf(need.have) else f"{need.have:,.0f}"
         needs.add_row(
             need.what,
@@ -35,9 +35,9 @@ def shown(plan: Plan) -> Group:
     for service, usd in plan.monthly.items():
         bill.add_row(service, f"{usd:,.2f}")
     bill.add_row("together", f"{sum(plan.monthly.values()):,.2f}", style="bold")
-    verdict = (
+    first_limit = (
         f"{plan.binding.what} gives out first: {plan.binding.remedy}"
         if plan.binding.share > 1
         else f"{plan.binding.what} gives out first, at {load.rate / plan.binding.share:,.0f} transactions/s"
     )
-    return Group(needs, bill, Text(f"{plan.per_million:.2f} USD a million transactions; {verdict}"))
+    return Group(needs, bill, Text(f"{plan.per_million:.2f} USD a million transactions; {first_limit}"))

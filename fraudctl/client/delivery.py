@@ -1,147 +1,126 @@
-"""Delivers lines in one request, and tells the fate of each."""
+"""Delivery of lines in one request, and the result of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
-import urllib3
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
 
-from fraudctl.client.line_results import Fate, Outcome
-from fraudctl.client.posting import Answer, Poster
-from fraudctl.client.reading import Line
-from fraudctl.client.retries import RETRIED, words
+from fraudctl.client.api_client import RETRIED_STATUSES, ApiClient, ApiResponse
+from fraudctl.client.line_results import LineOutcome, LineResult
+from fraudctl.client.parsed_line import ParsedLine, RefusedLine, parse_line
+from fraudctl.client.reading import NumberedLine
 from handlers.contract.errors import Refused
-from handlers.contract.request import LARGEST_BODY, TransactionRequest, convert
-from handlers.contract.strict_json import fields_of, parse
-
-LABEL = "label"
-"""The field that a simulated line tells its kind by; it is for the sender, and never posted."""
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 _OUTCOMES = {
-    "stored": Outcome.ACCEPTED,
-    "duplicate": Outcome.DUPLICATE,
-    "conflict": Outcome.REFUSED,
-    "refused": Outcome.REFUSED,
-    "unavailable": Outcome.FAILED,
+    "stored": LineOutcome.ACCEPTED,
+    "duplicate": LineOutcome.DUPLICATE,
+    "conflict": LineOutcome.REFUSED,
+    "refused": LineOutcome.REFUSED,
+    "unavailable": LineOutcome.FAILED,
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Posting:
-    """A line as it is posted, and what is told of it beside its fate."""
-
-    fields: dict[str, Any]
-    label: str | None
-    request: TransactionRequest
-
-
-def deliver(lines: Sequence[Line], poster: Poster, *, batch: bool) -> tuple[list[Fate], float | None]:
-    """Return the fates of the lines, one unless in a batch, and the seconds of the request if there was an answer."""
-    fates: list[Fate] = []
-    postings: list[tuple[int, Posting]] = []
+def deliver_lines(
+    lines: Sequence[NumberedLine], client: ApiClient, *, batch: bool
+) -> tuple[list[LineResult], float | None]:
+    """Return the results of the lines (one line unless in a batch), and the request's seconds if it was answered."""
+    results: list[LineResult] = []
+    parsed: list[tuple[int, ParsedLine]] = []
     for number, text in lines:
-        try:
-            postings.append((number, posting_of(text)))
-        except Refused as error:
-            fates.append(_refused(number, text, error))
-    if not postings:
-        return fates, None
+        match parse_line(text):
+            case ParsedLine() as line:
+                parsed.append((number, line))
+            case RefusedLine() as line:
+                results.append(_refused(number, line))
+    if not parsed:
+        return results, None
     try:
         if batch:
-            answer = poster.post(_encode({"transactions": [posting.fields for _, posting in postings]}), "/batch")
+            answer = client.post(_encode({"transactions": [line.fields for _, line in parsed]}), "/batch")
         else:
-            answer = poster.post(_encode(postings[0][1].fields))
-    except urllib3.exceptions.HTTPError as error:
-        reason = f"the API could not be reached: {words(error)}"
-        return fates + [_fate(number, posting, Outcome.FAILED, reason) for number, posting in postings], None
-    for (number, posting), (outcome, reason, stored) in zip(postings, _results(answer, len(postings)), strict=True):
-        fates.append(_fate(number, posting, outcome, reason, stored=stored, accepted_at=answer.received))
-    return fates, answer.seconds
+            answer = client.post(_encode(parsed[0][1].fields))
+    except HTTPError as error:
+        reason = f"the API could not be reached: {failure_reason(error)}"
+        results += [_result(number, line, LineOutcome.FAILED, reason) for number, line in parsed]
+        return results, None
+    for (number, line), (outcome, reason, stored) in zip(parsed, _outcomes(answer, len(parsed)), strict=True):
+        results.append(_result(number, line, outcome, reason, stored=stored, accepted_at=answer.received))
+    return results, answer.seconds
 
 
-def posting_of(line: bytes | Refused) -> Posting:
-    """Return what to post of a line.
-
-    Raises:
-        Refused: the line was refused when it was read, or breaks the request's contract, in the API's own words.
-    """
-    if isinstance(line, Refused):
-        raise line
-    if len(line) > LARGEST_BODY:
-        raise Refused("body", f"must be at most {LARGEST_BODY} bytes")
-    fields = fields_of(parse(_utf8(line)))
-    label = fields.pop(LABEL, None)
-    return Posting(fields=fields, label=label, request=convert(fields))
+def refused_result(number: int, line: bytes | Refused) -> LineResult | None:
+    """Return the result of a line that would be refused without a request, None of one that would be posted."""
+    parsed = parse_line(line)
+    return _refused(number, parsed) if isinstance(parsed, RefusedLine) else None
 
 
-def refusal_of(number: int, line: bytes | Refused) -> Fate | None:
-    """Return the fate of a line that would not be posted, None of one that would."""
-    try:
-        posting_of(line)
-    except Refused as error:
-        return _refused(number, line, error)
-    return None
+def failure_reason(error: HTTPError) -> str:
+    """Return why the API could not be reached: the same text for the same cause, without addresses of objects."""
+    match error:
+        case NameResolutionError():
+            return "its name is not known to DNS"
+        case ReadTimeoutError():
+            return "no answer in time"
+        case ConnectTimeoutError() if not isinstance(error, NewConnectionError):
+            return "no connection in time"
+        case SSLError():
+            return f"TLS: {' '.join(str(error).split())}"
+    causes: list[BaseException] = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
+    messages = (each.strerror for each in causes if isinstance(each, OSError) and each.strerror)
+    return next(messages, "the connection broke off")
 
 
-def _refused(number: int, line: bytes | Refused, error: Refused) -> Fate:
-    return Fate(number=number, outcome=Outcome.REFUSED, reason=str(error), transaction_id=_identity(line))
+def _refused(number: int, line: RefusedLine) -> LineResult:
+    return LineResult(
+        number=number, outcome=LineOutcome.REFUSED, reason=line.reason, transaction_id=line.transaction_id
+    )
 
 
-def _identity(line: bytes | Refused) -> str:
-    """Return the id that a refused line gives, if it gives one."""
-    try:
-        fields = parse(line) if isinstance(line, bytes) and len(line) <= LARGEST_BODY else None
-    except Refused:
-        return ""
-    identity = fields.get("transaction_id") if isinstance(fields, dict) else None
-    return identity if isinstance(identity, str) else ""
-
-
-def _fate(
+def _result(
     number: int,
-    posting: Posting,
-    outcome: Outcome,
+    line: ParsedLine,
+    outcome: LineOutcome,
     reason: str,
     *,
     stored: Mapping[str, Any] | None = None,
     accepted_at: float = 0.0,
-) -> Fate:
-    request = posting.request
+) -> LineResult:
+    request = line.request
     timestamp = (stored or {}).get("timestamp") or request.timestamp
-    return Fate(
+    return LineResult(
         number=number,
         outcome=outcome,
         reason=reason,
         transaction_id=request.transaction_id,
         accepted_at=accepted_at,
-        label=posting.label,
+        label=line.label,
         amount=Decimal(request.amount),
         currency=request.currency or None,
         timestamp=timestamp or None,
     )
 
 
-def _utf8(line: bytes) -> bytes:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        rule = "must be in UTF-8; iconv -f WINDOWS-1252 -t UTF-8 converts what Windows and Latin-1 write"
-        raise Refused("body", rule) from None
-    return line
-
-
-def _results(answer: Answer, count: int) -> list[tuple[Outcome, str, Mapping[str, Any]]]:
-    """Return what the answer says of each transaction; an answer that is none of the API's has taken nothing."""
+def _outcomes(answer: ApiResponse, count: int) -> list[tuple[LineOutcome, str, Mapping[str, Any]]]:
+    """Return the answer's outcome, reason and stored item for each line; an answer of another server accepts none."""
     body = answer.body
     if answer.status != HTTPStatus.OK:
-        transient = answer.status in RETRIED or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        transient = answer.status in RETRIED_STATUSES or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
         reason = str(body.get("error") or f"HTTP {answer.status}")
-        return [(Outcome.FAILED if transient else Outcome.REFUSED, reason, {})] * count
+        return [(LineOutcome.FAILED if transient else LineOutcome.REFUSED, reason, {})] * count
     results = body.get("results")
     if isinstance(results, list) and len(results) == count and all(isinstance(each, dict) for each in results):
         found = [(_OUTCOMES.get(each.get("status")), str(each.get("error", "")), each) for each in results]
@@ -149,5 +128,5 @@ def _results(answer: Answer, count: int) -> list[tuple[Outcome, str, Mapping[str
         if len(known) == count:
             return known
     elif count == 1 and "transaction_id" in body:
-        return [(Outcome.DUPLICATE if body.get("duplicate") else Outcome.ACCEPTED, "", body)]
-    return [(Outcome.FAILED, str(body.get("error") or "the answer is none of the API's"), {})] * count
+        return [(LineOutcome.DUPLICATE if body.get("duplicate") else LineOutcome.ACCEPTED, "", body)]
+    return [(LineOutcome.FAILED, str(body.get("error") or "the answer is none of the API's"), {})] * count

@@ -1,17 +1,17 @@
-"""Latencies, summed up."""
+"""Percentiles of latencies."""
 
 from collections.abc import Sequence
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least `share` (0 to 1) of them do not exceed: the nearest-rank definition."""
+    """Return the smallest value that at least `share` (0 to 1) of them do not exceed: the nearest-rank definition."""
     ordered = sorted(values)
     rank = -(-len(ordered) * round(share * 100) // 100)
     return ordered[max(rank, 1) - 1]
 
 
 def percentiles(seconds: Sequence[float]) -> dict[str, float]:
-    """p50, p95 and p99 in milliseconds; empty without a value."""
+    """Return p50, p95 and p99 in milliseconds; empty without a value."""
     if not seconds:
         return {}
     return {f"p{share}": round(percentile(seconds, share / 100) * 1000, 1) for share in (50, 95, 99)}

@@ -1,4 +1,4 @@
-"""What became of the lines that were sent."""
+"""Results of the lines that were sent, and their summary."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from typing import Any
 from fraudctl.client.latency import percentiles
 
 
-class Outcome(StrEnum):
-    """A line's end: taken now, taken before, not to be taken, or not taken this time."""
+class LineOutcome(StrEnum):
+    """Outcome of a line: accepted now, accepted before, never acceptable, or failed this time."""
 
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
@@ -20,11 +20,11 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fate:
-    """What became of line `number`; `accepted_at` in epoch seconds, `timestamp` in epoch milliseconds."""
+class LineResult:
+    """Result of line `number`; `accepted_at` in epoch seconds, `timestamp` in epoch milliseconds."""
 
     number: int
-    outcome: Outcome
+    outcome: LineOutcome
     reason: str = ""
     transaction_id: str = ""
     accepted_at: float = 0.0
@@ -34,7 +34,7 @@ class Fate:
     timestamp: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the line's transaction and what became of it, without what nobody knows."""
+        """Return the line's transaction and its result, without unknown values."""
         known = {
             "line": self.number,
             "transaction_id": self.transaction_id or None,
@@ -50,49 +50,49 @@ class Fate:
 
 
 @dataclass(kw_only=True)
-class Summary:
-    """What became of all lines; `latencies` in seconds, one a request."""
+class SendSummary:
+    """Results of all lines; `latencies` in seconds, one a request."""
 
     lines: int = 0
-    """Those that have an end."""
+    """Lines that have a result."""
     duplicates: int = 0
-    accepted: list[Fate] = field(default_factory=list)
+    accepted: list[LineResult] = field(default_factory=list)
     refused: dict[str, list[int]] = field(default_factory=dict)
     failed: dict[str, list[int]] = field(default_factory=dict)
     unsent: list[int] = field(default_factory=list)
-    """Lines that were read, and not sent any more."""
+    """Lines that were read and not sent."""
     unanswered: list[int] = field(default_factory=list)
-    """Lines that were sent, and whose answer was not awaited: nobody knows whether they were accepted."""
+    """Lines that were sent without an answer being awaited: they may be accepted."""
     ended: str = ""
-    """Why it ended before the lines did, if so."""
+    """Why the sending ended before the lines did, if it did."""
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
-    fates: list[Fate] = field(default_factory=list)
+    results: list[LineResult] = field(default_factory=list)
 
-    def add(self, fates: Iterable[Fate], seconds: float | None) -> None:
-        """Counts the fates of one request, which took so long if it was answered."""
+    def add(self, results: Iterable[LineResult], seconds: float | None) -> None:
+        """Add the results of one request, which took `seconds` if it was answered."""
         if seconds is not None:
             self.latencies.append(seconds)
-        for fate in fates:
+        for result in results:
             self.lines += 1
-            self.fates.append(fate)
-            match fate.outcome:
-                case Outcome.ACCEPTED:
-                    self.accepted.append(fate)
-                case Outcome.DUPLICATE:
+            self.results.append(result)
+            match result.outcome:
+                case LineOutcome.ACCEPTED:
+                    self.accepted.append(result)
+                case LineOutcome.DUPLICATE:
                     self.duplicates += 1
-                case Outcome.REFUSED:
-                    self.refused.setdefault(fate.reason, []).append(fate.number)
-                case Outcome.FAILED:
-                    self.failed.setdefault(fate.reason, []).append(fate.number)
+                case LineOutcome.REFUSED:
+                    self.refused.setdefault(result.reason, []).append(result.number)
+                case LineOutcome.FAILED:
+                    self.failed.setdefault(result.reason, []).append(result.number)
 
     @property
     def complete(self) -> bool:
-        """Whether every line was accepted, now or before."""
+        """Return whether every line was accepted, now or before."""
         return not (self.refused or self.failed or self.unsent or self.unanswered or self.ended)
 
     def as_json(self) -> dict[str, Any]:
-        """Counts, line numbers by reason, and latencies in milliseconds."""
+        """Return counts, line numbers by reason, and latencies in milliseconds."""
         return {
             "lines": self.lines,
             "accepted": len(self.accepted),

@@ -1,43 +1,47 @@
-"""What became of the lines that were sent, for a person and for a program."""
+"""A send's summary, for a person and for a program."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group
+from rich.table import Table
 
-from fraudctl.client.line_results import Summary
+from fraudctl.client.line_results import SendSummary
 from fraudctl.terminal import report
 from fraudctl.terminal.json_text import as_json_text
 from fraudctl.terminal.text import Text
 
-
-def shown(summary: Summary) -> Group:
-    """Return the counts, why lines were not accepted, and what an early end has left undone."""
-    return Group(report.summary(summary), *map(Text, _left(summary)))
+MAX_LISTED = 10
+"""Line numbers that are listed for a reason."""
 
 
-def as_json(summary: Summary) -> str:
-    """Return the same as JSON, with every line's transaction."""
-    told = sorted(summary.fates, key=lambda fate: fate.number)
-    return as_json_text({**summary.as_json(), "transactions": [fate.as_json() for fate in told]})
+def render_send_summary(summary: SendSummary) -> Group:
+    """Return the counts, why lines were not accepted, and what an early end left unprocessed."""
+    return Group(*_tables(summary), *map(Text, _unprocessed(summary)))
 
 
-def put(summary: Summary, *, json_wanted: bool) -> None:
-    """Print it; on the standard error if the reader of the standard output is gone, for what was done must be said."""
+def send_summary_json(summary: SendSummary) -> str:
+    """Return the summary as JSON, with every line's transaction."""
+    results = sorted(summary.results, key=lambda result: result.number)
+    return as_json_text({**summary.as_json(), "transactions": [result.as_json() for result in results]})
+
+
+def print_send_summary(summary: SendSummary, *, json_wanted: bool) -> None:
+    """Print the summary; on standard error if the reader of standard output is gone, so that it is never lost."""
     if json_wanted:
-        said = as_json(summary) + "\n"
+        text = send_summary_json(summary) + "\n"
     else:
         with report.out.capture() as captured:
-            report.out.print(shown(summary))
-        said = captured.get()
+            report.out.print(render_send_summary(summary))
+        text = captured.get()
     try:
-        sys.stdout.write(said)
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.write(said)
+        sys.stderr.write(text)
 
 
-def ranges(numbers: Iterable[int]) -> str:
+def line_ranges(numbers: Iterable[int]) -> str:
     """Return the numbers as a person writes them: 3, 5-8."""
     spans: list[list[int]] = []
     for number in sorted(numbers):
@@ -48,12 +52,34 @@ def ranges(numbers: Iterable[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
-def _left(summary: Summary) -> Iterator[str]:
+def _unprocessed(summary: SendSummary) -> Iterator[str]:
     if summary.ended:
         yield f"ended early: {summary.ended}"
     if summary.unanswered:
-        yield f"sent, but the answer was not awaited, so they may be accepted: lines {ranges(summary.unanswered)}"
+        yield f"sent, but the answer was not awaited, so they may be accepted: lines {line_ranges(summary.unanswered)}"
     if summary.unsent:
-        yield f"read, but not sent: lines {ranges(summary.unsent)}"
+        yield f"read, but not sent: lines {line_ranges(summary.unsent)}"
     if summary.failed or summary.unanswered or summary.unsent:
         yield "send the same again: what was accepted counts as duplicate then, and is not stored twice"
+
+
+def _tables(summary: SendSummary) -> Iterator[Table]:
+    counts = report.make_table("lines", "accepted", "duplicate", "refused", "failed", title="Sent")
+    refused, failed = (sum(map(len, reasons.values())) for reasons in (summary.refused, summary.failed))
+    counts.add_row(*map(str, (summary.lines, len(summary.accepted), summary.duplicates, refused, failed)))
+    yield counts
+    if summary.latencies:
+        figures = summary.as_json()
+        requests = report.make_table("accepted a second", "p50", "p95", "p99", title="Requests")
+        requests.add_row(str(figures["per_second"]), *report.milliseconds(figures["latency_ms"]))
+        yield requests
+    if summary.refused or summary.failed:
+        reasons = report.make_table("lines", "reason", title="Not accepted")
+        for reason, lines in (*summary.refused.items(), *summary.failed.items()):
+            reasons.add_row(_first_numbers(lines), reason)
+        yield reasons
+
+
+def _first_numbers(lines: Sequence[int]) -> str:
+    listed = ", ".join(map(str, sorted(lines)[:MAX_LISTED]))
+    return listed if len(lines) <= MAX_LISTED else f"{listed} and {len(lines) - MAX_LISTED} more"

@@ -1,56 +1,63 @@
-"""A transaction, its score and what is known of its alert, as a person reads them."""
+"""A transaction, its score and its alert, as a person reads them."""
 
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.client.alerted import UNRECORDED, alert_facts, is_recorded
-from fraudctl.client.scores import Row, epoch, money, reasons
-from fraudctl.recovery.unscored import OWED
+from fraudctl.client.row_facts import (
+    NO_ALERT_RECORDED,
+    StoredRow,
+    alert_facts,
+    epoch_time,
+    format_amount,
+    is_alert_recorded,
+    score_reasons,
+)
 from fraudctl.terminal.json_text import as_json_text
-from fraudctl.terminal.report import table
+from fraudctl.terminal.report import make_table
 from fraudctl.terminal.text import Text
+from handlers.decision.settlement import PENDING
 
 
-def shown(transactions: Sequence[Row], score: Row | None) -> Group:
+def render_transaction(transactions: Sequence[StoredRow], score: StoredRow | None) -> Group:
     """Return the rows; there are several where requests with one id and different timestamps raced."""
-    parts: list[RenderableType] = [_row("Transaction", each) for each in transactions[:1]]
-    parts += [_row("Another under the same id, stored in a race", each) for each in transactions[1:]]
+    parts: list[RenderableType] = [_row_table("Transaction", each) for each in transactions[:1]]
+    parts += [_row_table("Another under the same id, stored in a race", each) for each in transactions[1:]]
     if score is None:
         return Group(*parts, Text("not scored yet"))
     return Group(*parts, *_score(score))
 
 
-def _row(title: str, row: Row) -> Table:
-    made = table("name", "value", title=title)
-    made.show_header = False
+def _row_table(title: str, row: StoredRow) -> Table:
+    rows = make_table("name", "value", title=title)
+    rows.show_header = False
     for name, value in sorted(row.items()):
-        made.add_row(Text(name), Text(_in_words(row, name, value), overflow="fold"))
-    return made
+        rows.add_row(Text(name), Text(_readable(row, name, value), overflow="fold"))
+    return rows
 
 
-def _score(score: Row) -> Iterator[RenderableType]:
+def _score(score: StoredRow) -> Iterator[RenderableType]:
     scored_at, of = score.get("scored_at"), score.get("timestamp")
     yield Text.assemble("score ", (str(score.get("fraud_score")), "bold"), f"  at {scored_at}, of timestamp {of}")
-    yield from (Text(f"  {reason}  +{weight}") for reason, weight in reasons(score))
+    yield from (Text(f"  {reason}  +{weight}") for reason, weight in score_reasons(score))
     for fact in alert_facts(score):
         at = f"  at {fact.at:%Y-%m-%d %H:%M:%S} UTC" if fact.at else ""
         yield Text(f"{fact.what}{at}, {fact.detail}", "bold red")
-    if not is_recorded(score) and not score.get(OWED):
-        yield Text(UNRECORDED)
+    if not is_alert_recorded(score) and not score.get(PENDING):
+        yield Text(NO_ALERT_RECORDED)
 
 
-def _in_words(row: Row, name: str, value: object) -> str:
-    """Return a row's value in words, whatever somebody put there."""
-    at = epoch(value) if name == "timestamp" else None
+def _readable(row: StoredRow, name: str, value: object) -> str:
+    """Return a row's value as text, of whatever type it is."""
+    at = epoch_time(value) if name == "timestamp" else None
     if at:
         return f"{value}  ({at:%Y-%m-%d %H:%M:%S} UTC)"
     match value:
         case _ if name == "amount":
-            return money(row)
+            return format_amount(row)
         case frozenset():
-            return ", ".join(sorted(_in_words(row, "", each) for each in value))
+            return ", ".join(sorted(_readable(row, "", each) for each in value))
         case bytes():
             return f"{len(value)} bytes"
         case dict() | list():

@@ -1,4 +1,4 @@
-"""`fraudctl capacity`: what a load needs, and what it costs."""
+"""`fraudctl capacity`: the capacity that a load needs, and its cost."""
 
 import math
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import AsJson
+from fraudctl.commands.options import JsonOption
 
 
 def capacity(
@@ -17,30 +17,30 @@ def capacity(
     throttle_rate: Annotated[float, typer.Option(help="The stack's throttleRate.")] = 1000,
     concurrency: Annotated[float, typer.Option(help="The account's concurrent executions quota.")] = 1000,
     scorer_concurrency: Annotated[float, typer.Option(help="The stack's scorerConcurrency; -1 reserves none.")] = -1,
-    as_json: AsJson = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Say what a load needs, which limit binds first, and what a month costs."""
-    from fraudctl.capacity.load import Load
-    from fraudctl.capacity.plan import Limits, plan
-    from fraudctl.capacity.plan_view import shown
+    """Show the capacity that a load needs, the limit that it reaches first, and what a month costs."""
+    from fraudctl.capacity.durations import ExpectedLoad
+    from fraudctl.capacity.plan import CapacityLimits, plan_capacity
+    from fraudctl.capacity.plan_view import render_capacity_plan
     from fraudctl.errors import CommandError
     from fraudctl.terminal import report
 
     try:
-        limits = Limits(
+        limits = CapacityLimits(
             throttle_rate=throttle_rate,
             concurrency=concurrency,
             scorer_concurrency=math.inf if scorer_concurrency < 0 else scorer_concurrency,
         )
-        made = plan(Load(rate=rate, batch=batch, alerted=alerted), limits=limits)
+        plan = plan_capacity(ExpectedLoad(rate=rate, batch=batch, alerted=alerted), limits=limits)
     except ValueError as error:
         raise CommandError(str(error)) from error
     if as_json:
         needs = [
             {**asdict(need), "have": None if math.isinf(need.have) else need.have, "share": need.share}
-            for need in made.needs
+            for need in plan.needs
         ]
-        figures = {"shards": made.shards, "records": made.records, "needs": needs, "monthly_usd": made.monthly}
-        report.print_json({**figures, "usd_per_million": made.per_million})
+        figures = {"shards": plan.shards, "records": plan.records, "needs": needs, "monthly_usd": plan.monthly}
+        report.print_json({**figures, "usd_per_million": plan.per_million})
     else:
-        report.out.print(shown(made))
+        report.out.print(render_capacity_plan(plan))

@@ -16,42 +16,42 @@ def demo(
 ) -> None:
     """Run the whole pipeline on this machine: deploy, send a sample, show the scores and alerts.
 
-    It needs no AWS account. It waits until all is scored, and leaves nothing behind. Exit 1 if anything is missing.
+    It needs no AWS account, waits until all is scored, and removes everything again. Exit 1 if anything is missing.
     """
     from rich.progress import MofNCompleteColumn
 
-    from emulator.local_stack import running
     from fraudctl.demo.demonstration import demonstrate
-    from fraudctl.demo.demonstration_view import shown as tables
-    from fraudctl.interruption import last_words
+    from fraudctl.demo.demonstration_view import render_demonstration
+    from fraudctl.interruption import report_if_interrupted
+    from fraudctl.stacks.local_stack import run_stack
     from fraudctl.terminal import report
 
     done = {"deployed": False, "sent": 0, "scored": 0}
 
-    def say() -> None:
+    def report_progress() -> None:
         if as_json:
             report.print_json({"ended": "interrupted", **done})
         elif done["deployed"]:
             report.err.print("{sent} sent, {scored} of them scored; what was deployed is removed".format(**done))
 
-    with last_words(say), report.progress(MofNCompleteColumn()) as progress:
-        opening = progress.add_task("setting up", total=None)
-        with running(stack, say=lambda step: progress.update(opening, description=step)) as started:
+    with report_if_interrupted(report_progress), report.progress(MofNCompleteColumn()) as progress:
+        setup = progress.add_task("setting up", total=None)
+        with run_stack(stack, say=lambda step: progress.update(setup, description=step)) as started:
             done["deployed"] = True
-            progress.update(opening, description="deployed", total=1, completed=1)
+            progress.update(setup, description="deployed", total=1, completed=1)
             tasks = {name: progress.add_task(name, total=count) for name in ("sent", "scored")}
 
-            def note(name: str) -> Callable[[int], None]:
-                def so_far(number: int) -> None:
+            def counter(name: str) -> Callable[[int], None]:
+                def count_so_far(number: int) -> None:
                     done[name] = number
                     progress.update(tasks[name], completed=number)
 
-                return so_far
+                return count_so_far
 
-            shown = demonstrate(started, count=count, seed=seed, sent=note("sent"), scored=note("scored"))
+            results = demonstrate(started, count=count, seed=seed, sent=counter("sent"), scored=counter("scored"))
     if as_json:
-        report.print_json(shown.as_json())
+        report.print_json(results.as_json())
     else:
-        report.out.print(tables(shown))
-    if shown.missing:
+        report.out.print(render_demonstration(results))
+    if results.missing:
         raise typer.Exit(1)

@@ -4,18 +4,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fraudctl.commands.group import Group
+from fraudctl.commands.options import CommandGroup
 
 if TYPE_CHECKING:
-    from emulator.local_stack import LocalStack
+    from rich.console import RenderableType
+
+    from fraudctl.stacks.discovery import FoundDeployments
+    from fraudctl.stacks.local_stack import LocalStack
 
 
 local = typer.Typer(
-    cls=Group, help="Keep the pipeline running on this machine, list what runs, and end it.", no_args_is_help=True
+    cls=CommandGroup,
+    help="Keep the pipeline running on this machine, list what runs, and end it.",
+    no_args_is_help=True,
 )
 
 CHECKED_EVERY = 1.0
-"""Seconds between two looks at the stream pollers; the end of the embedded AWS is seen at once."""
+"""Seconds between two checks of the stream pollers; the end of the embedded AWS is seen at once."""
 ENDS_WITHIN = 30.0
 """Seconds that a deployment may take to be gone; it takes less than one."""
 
@@ -30,34 +35,33 @@ def up(
 ) -> None:
     """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
     from emulator.emulator import Emulator
-    from emulator.local_stack import at_work
     from fraudctl.stacks.announcement import announced
+    from fraudctl.stacks.local_stack import run_stack_on
     from fraudctl.terminal import report
 
     report.err.print("starting the embedded AWS ...")
     with Emulator(port=port) as emulator, announced(emulator, stack, name) as announcement:
         report.err.print(f"deploying stack {stack} ...")
-        with at_work(emulator, stack) as started:
+        with run_stack_on(emulator, stack) as started:
             announcement.deployed(started.target)
             _explain(started, announcement.registered.name)
-            ended = _keep(started)
+            ended = _keep_running(started)
     report.err.print(ended)
 
 
-@local.command()
-def status(
+@local.command("status")
+def list_running(
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
     """List the local deployments of this user that run, wherever they were started."""
-    from fraudctl.stacks.local_view import shown
-    from fraudctl.stacks.registry import running
+    from fraudctl.stacks.discovery import find_running
     from fraudctl.terminal import report
 
-    found = running()
+    found = find_running()
     if as_json:
         report.print_json([each.as_json() for each in found.alive])
     else:
-        report.out.print(shown(found))
+        report.out.print(_table_of(found))
 
 
 @local.command()
@@ -67,8 +71,7 @@ def down(
     """End a local deployment, and return once nothing of it is left."""
     from emulator.process.workdir import reclaim, stop
     from fraudctl.errors import CommandError
-    from fraudctl.stacks.choice import choose
-    from fraudctl.stacks.registry import running
+    from fraudctl.stacks.discovery import choose, find_running
     from fraudctl.terminal import report
 
     chosen = choose(name, how="`fraudctl local down NAME`")
@@ -78,12 +81,38 @@ def down(
         reclaim(chosen.workdir)  # it is gone, unless its supervisor was killed
     except OSError as error:
         raise CommandError(f"{chosen.name} has ended, but {chosen.workdir} could not be removed: {error}") from error
-    running()  # which removes the state file where the supervisor could not
+    find_running()  # which removes the state file where the supervisor could not
     report.err.print(f"{chosen.name} has ended")
 
 
-def _keep(started: "LocalStack") -> str:
-    """Return at the way to end it, in which word it was ended."""
+def _table_of(found: "FoundDeployments") -> "RenderableType":
+    """Return a table with a row for each that runs, and a line for each file that cannot be used."""
+    from rich.console import Group as Lines
+
+    from fraudctl.terminal.report import make_table
+    from fraudctl.terminal.text import Text
+
+    parts: list[RenderableType] = []
+    if found.alive:
+        listed = make_table("name", "stack", "since (UTC)", "pid", "address", "folder", title="Local deployments")
+        for column in listed.columns:
+            column.justify, column.overflow = "left", "fold"
+        for each in found.alive:
+            since = f"{each.since:%Y-%m-%d %H:%M:%S}" + ("" if each.exports else ", being deployed")
+            address = each.emulator.removeprefix("http://")
+            listed.add_row(*map(Text, (each.name, each.stack, since, str(each.pid), address, str(each.folder))))
+        parts.append(listed)
+    else:
+        parts.append(Text("no local deployment is running: start one with `fraudctl local up`"))
+    parts += [
+        Text(f"{path} is no state file of this version: the next `local up` removes it") for path in found.damaged
+    ]
+    parts += [Text(f"{error.filename} cannot be read: {error.strerror}") for error in found.unreadable.values()]
+    return Lines(*parts)
+
+
+def _keep_running(started: "LocalStack") -> str:
+    """Watch it until it is ended, and return the sentence that says how."""
     from emulator.errors import StoppedError
 
     try:
@@ -96,6 +125,7 @@ def _keep(started: "LocalStack") -> str:
 
 
 def _explain(started: "LocalStack", name: str) -> None:
+    """Print the exports, and how to send a first transaction."""
     from fraudctl.terminal import report
 
     exports: dict[str, Any] = started.target.exports

@@ -1,4 +1,4 @@
-"""`fraudctl logs`: what all functions log, in one stream."""
+"""`fraudctl logs`: the logs of all functions, in one stream."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from fraudctl.observe.line import Line
+    from fraudctl.observe.log_line import LogLine
 
 
 def logs(
@@ -22,26 +22,26 @@ def logs(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,
 ) -> None:
     """Show the functions' logs, merged by time, without the lines that Lambda writes of every invocation."""
-    from fraudctl.observe.logs import EVERY, Follower, Logs, chosen
-    from fraudctl.observe.steadfast import Watch, answers
+    from fraudctl.observe.logs import EVERY, LogFollower, LogReader, choose_stages
+    from fraudctl.observe.polling import PollOptions, poll
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
-    from fraudctl.terminal.moment import moment
+    from fraudctl.terminal.times import parse_time
 
-    target, start = Target.find(stack), moment(since, datetime.now(UTC))
-    stages = chosen(target, function)
+    target, start = Target.find(stack), parse_time(since, datetime.now(UTC))
+    stages = choose_stages(target, function)
     if not follow:
-        _print(Logs(target).read(stages, start), verbose=verbose, as_json=as_json)
+        _print(LogReader(target).read(stages, start), verbose=verbose, as_json=as_json)
         return
     try:
-        for fresh in answers(Follower(stages, start).look, target, Watch(every=EVERY, say=report.complain)):
-            _print(fresh, verbose=verbose, as_json=as_json)
+        for new in poll(LogFollower(stages, start).poll, target, PollOptions(every=EVERY, report=report.print_error)):
+            _print(new, verbose=verbose, as_json=as_json)
     except KeyboardInterrupt:  # the way to end it
         raise typer.Exit from None
 
 
-def _print(lines: "Iterable[Line]", *, verbose: bool, as_json: bool) -> None:
-    from fraudctl.observe.lines_view import shown
+def _print(lines: "Iterable[LogLine]", *, verbose: bool, as_json: bool) -> None:
+    from fraudctl.observe.log_line_view import render_log_line
     from fraudctl.terminal import report
 
     for line in lines:
@@ -50,4 +50,4 @@ def _print(lines: "Iterable[Line]", *, verbose: bool, as_json: bool) -> None:
         if as_json:
             report.print_json(line.as_json(), indent=None)
         else:
-            report.out.print(shown(line, verbose=verbose), soft_wrap=True)
+            report.out.print(render_log_line(line, verbose=verbose), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""`fraudctl reconcile`: finds transactions without a score, and has them scored."""
+"""`fraudctl reconcile`: scores for the transactions that have none."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from fraudctl.recovery.unscored import Findings
+    from fraudctl.recovery.unscored import ScanResult
 
-MOST_GRACE = 86_400
-"""Seconds: what is on its way for longer than a day is not."""
+LONGEST_GRACE = 86_400
+"""Seconds; no transaction is on its way for longer than a day."""
 
 
 def reconcile(
@@ -23,18 +23,20 @@ def reconcile(
     ] = None,
     grace: Annotated[
         int | None,
-        typer.Option(min=0, max=MOST_GRACE, help="Seconds for which a new transaction is left alone; 60 by default."),
+        typer.Option(
+            min=0, max=LONGEST_GRACE, help="Seconds for which a new transaction is left alone; 60 by default."
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Score whatever has no score, or whose alert is owed, and say why. Exit 1 unless all is done in the end."""
     from fraudctl.errors import CommandError
-    from fraudctl.interruption import last_words
-    from fraudctl.recovery import reconcile as reconcile_tables
-    from fraudctl.recovery import tables
-    from fraudctl.recovery.errors import NotDurable
+    from fraudctl.interruption import report_if_interrupted
+    from fraudctl.recovery import reconcile_scores
+    from fraudctl.recovery.errors import Retryable
     from fraudctl.recovery.period import GRACE, period_since
+    from fraudctl.recovery.results_view import render_reconcile
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
@@ -42,7 +44,7 @@ def reconcile(
     earliest = None if since is None else period_since(since, datetime.now(UTC), grace=left_alone)
     done = {"looked_at": 0, "unscored": 0, "settled": 0}
 
-    def looked(found: "Findings") -> None:
+    def looked(found: "ScanResult") -> None:
         done["looked_at"] = found.looked_at
         progress.update(looking, completed=found.looked_at)
 
@@ -57,10 +59,10 @@ def reconcile(
             report.err.print("{looked_at} looked at; {settled} of {unscored} without score settled".format(**done))
 
     try:
-        with last_words(say), report.progress(report.COUNT) as progress:
+        with report_if_interrupted(say), report.progress(report.COUNT) as progress:
             looking = progress.add_task("looked at", total=None)
             scoring = progress.add_task("scored", total=None, visible=False)
-            result = reconcile_tables(
+            result = reconcile_scores(
                 Target.find(stack),
                 since=earliest,
                 grace=left_alone,
@@ -69,11 +71,11 @@ def reconcile(
                 scored=scored,
             )
             progress.update(looking, total=result.looked_at, completed=result.looked_at)
-    except NotDurable as error:
+    except Retryable as error:
         raise CommandError(error.reason) from error
     if as_json:
         report.print_json(result.as_json())
     else:
-        report.out.print(tables.reconciled(result))
+        report.out.print(render_reconcile(result))
     if not result.complete:
         raise typer.Exit(1)

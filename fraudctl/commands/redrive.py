@@ -1,4 +1,4 @@
-"""`fraudctl redrive`: brings back what lies in a dead-letter queue."""
+"""`fraudctl redrive`: the redrive of a dead-letter queue."""
 
 import threading
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from fraudctl.recovery import Redriven
+    from fraudctl.recovery import RedriveResult
 
 
 def redrive(
@@ -14,28 +14,28 @@ def redrive(
     queue: Annotated[Literal["ingestion", "processing", "scoring"], typer.Argument(help="Whose queue.")],
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; change nothing.")] = False,
-    most: Annotated[int | None, typer.Option("--max", min=1, help="Messages to take, at most.")] = None,
+    limit: Annotated[int | None, typer.Option("--max", min=1, help="Messages to take, at most.")] = None,
     wait: Annotated[
         bool, typer.Option("--wait", help="Wait for messages that another run holds out of sight.")
     ] = False,
     discard: Annotated[bool, typer.Option("--discard", help="Delete poison, once it is shown.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Bring back what a stage could not go on with; a message leaves when its work is durable. Exit 1 if any stays."""
-    from fraudctl.interruption import Interrupted, heeding
-    from fraudctl.recovery import Stage, tables
-    from fraudctl.recovery import redrive as bring_back
+    """Redrive a stage's dead-letter queue; a message is deleted once its work is persisted. Exit 1 if any stays."""
+    from fraudctl.interruption import Interrupted, handle_signals
+    from fraudctl.recovery import Stage, redrive_queue
+    from fraudctl.recovery.results_view import render_redrive
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
     target, stop = Target.find(stack), threading.Event()
-    # What is in hand is finished or given back: of a run that is killed it is out of sight until its hold is over.
-    with heeding(stop.set), report.progress(report.COUNT) as progress:
-        task = progress.add_task("taken", total=most)
-        result = bring_back(
+    # Messages in flight are finished or released; those of a run that is killed stay invisible until their timeout.
+    with handle_signals(stop.set), report.progress(report.COUNT) as progress:
+        task = progress.add_task("taken", total=limit)
+        result = redrive_queue(
             target,
             Stage(queue),
-            most=most,
+            limit=limit,
             dry_run=dry_run,
             discard=discard,
             wait=wait,
@@ -46,14 +46,14 @@ def redrive(
     if as_json:
         report.print_json({"queue": queue, **result.as_json()})
     else:
-        report.out.print(tables.redriven(queue, result))
+        report.out.print(render_redrive(queue, result))
     if result.ended == "interrupted":
         raise Interrupted
     if not (result.complete or (dry_run and not result.unseen)):
         raise typer.Exit(1)
 
 
-def _doing(so_far: "Redriven") -> str:
+def _doing(so_far: "RedriveResult") -> str:
     if not so_far.held_until:
         return "taken"
     return f"taken; {so_far.held} more are held, until {so_far.held_until:%H:%M:%S} UTC at the latest (Ctrl-C ends it)"

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fraudctl.commands.options import AsJson, Stack
+from fraudctl.commands.options import JsonOption, StackOption
 
 if TYPE_CHECKING:
-    from fraudctl.client.line_results import Summary
-    from fraudctl.client.reading import Line
-    from fraudctl.client.reading.stoppable import Stoppable
+    from fraudctl.client.line_results import SendSummary
+    from fraudctl.client.reading import NumberedLine
+    from fraudctl.client.reading.source import StoppableSource
 
 STANDARD_INPUT = "<stdin>"
-"""What typer names it by."""
+"""Typer's name of the standard input."""
 
 
 def send(
@@ -27,7 +27,7 @@ def send(
         ),
     ],
     *,
-    stack: Stack = None,
+    stack: StackOption = None,
     concurrency: Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")] = 8,
     batch: Annotated[
         int,
@@ -38,53 +38,53 @@ def send(
         ),
     ] = 1,
     rate: Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")] = None,
-    as_json: AsJson = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Post transactions from a file or a feed, and say what became of them.
+    """Post transactions from a file or a feed, and report the result of each.
 
-    One gets counts, latencies, and the lines that were not accepted, by reason; with --json each transaction's id too.
-    A bad line never stops the rest. What fails is tried again for half a minute; an API that stays away ends it.
-    However it ends, by Ctrl-C too, it says what was done. Exit 0 if there were transactions and all were accepted.
+    It prints counts, latencies, and the lines that were not accepted, by reason; with --json each transaction's id too.
+    A bad line never stops the rest. A failed request is retried for half a minute; an API that stays away ends it.
+    However it ends, by Ctrl-C too, it reports what was done. Exit 0 if there were transactions and all were accepted.
     """
-    from fraudctl.client.posting import Poster
-    from fraudctl.client.reading.stoppable import Stoppable
-    from fraudctl.client.sending import Sending
-    from fraudctl.client.sending_view import put
-    from fraudctl.interruption import Interrupted, unhurried
+    from fraudctl.client.api_client import ApiClient
+    from fraudctl.client.reading.source import StoppableSource
+    from fraudctl.client.sending import Sender
+    from fraudctl.client.sending_view import print_send_summary
+    from fraudctl.interruption import Interrupted, defer_signals
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
-    poster, source = Poster(Target.find(stack), concurrency=concurrency), Stoppable(file)
-    sending = Sending(poster=poster, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
+    client, source = ApiClient(Target.find(stack), concurrency=concurrency), StoppableSource(file)
+    sender = Sender(client=client, concurrency=concurrency, batch=batch, rate=rate, stop_reading=source.stop)
     progress = report.progress(report.COUNT)
     task = progress.add_task("sent", total=None)
 
-    def count(so_far: "Summary") -> None:
+    def count(so_far: "SendSummary") -> None:
         if not progress.live.is_started:  # there is something to show, and not only one line of what is wrong
             showing.enter_context(progress)
         progress.update(task, completed=so_far.lines)
 
-    sending.progress = count
+    sender.progress = count
     try:
         with ExitStack() as showing:
-            sending(_lines(source, file.name))
-            progress.update(task, total=sending.summary.lines)
+            sender.send(_lines(source, file.name))
+            progress.update(task, total=sender.summary.lines)
     except Interrupted as error:
-        if error.__cause__:  # what there was to read holds no transaction so far
-            report.complain(error.__cause__)
+        if error.__cause__:  # the input held no transaction until then
+            report.print_error(error.__cause__)
         raise
     finally:
-        with unhurried():
-            poster.close()
+        with defer_signals():
+            client.close()
             source.close()
-            if sending.summary.lines or sending.summary.ended:
-                put(sending.summary, json_wanted=as_json)
-    if not sending.summary.complete:
+            if sender.summary.lines or sender.summary.ended:
+                print_send_summary(sender.summary, json_wanted=as_json)
+    if not sender.summary.complete:
         raise typer.Exit(1)
 
 
-def _lines(source: "Stoppable", name: str) -> "Iterator[Line]":
-    """Read the file where its lines are asked for: a feed may let its first one wait for long."""
-    from fraudctl.client.reading import read
+def _lines(source: "StoppableSource", name: str) -> "Iterator[NumberedLine]":
+    """Yield the file's transactions; reading begins with the first one asked for, as a feed may keep it waiting."""
+    from fraudctl.client.reading import read_transactions
 
-    yield from read(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))
+    yield from read_transactions(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))

@@ -4,34 +4,36 @@ from typing import Annotated
 
 import typer
 
+from fraudctl.commands.options import StackOption
+
 
 def show(
     transaction_id: Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")],
     *,
-    stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
+    stack: StackOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the items as JSON.")] = False,
 ) -> None:
     """Show a transaction, its score and reasons, and whether it was alerted."""
-    from fraudctl.client.alerted import is_recorded
-    from fraudctl.client.scores import find, for_programs
-    from fraudctl.client.transaction_view import shown
+    from fraudctl.client.row_facts import is_alert_recorded, row_as_json
+    from fraudctl.client.scores import find_transaction
+    from fraudctl.client.transaction_view import render_transaction
     from fraudctl.errors import CommandError
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
-    from fraudctl.terminal.legible import legible
+    from fraudctl.terminal.escaping import escape_invisible
 
-    transactions, score = find(Target.find(stack), transaction_id)
+    transactions, score = find_transaction(Target.find(stack), transaction_id)
     if not transactions and score is None:
-        raise CommandError(f"no transaction {legible(transaction_id) or '(empty)'}")
+        raise CommandError(f"no transaction {escape_invisible(transaction_id) or '(empty)'}")
     if not as_json:
-        report.out.print(shown(transactions, score))
+        report.out.print(render_transaction(transactions, score))
         return
-    items = [for_programs(item) for item in transactions]
+    items = [row_as_json(item) for item in transactions]
     report.print_json(
         {
             "transaction": items[0] if items else None,
             "raced": items[1:],
-            "score": for_programs(score) if score else None,
-            "alert_recorded": is_recorded(score) if score else False,
+            "score": row_as_json(score) if score else None,
+            "alert_recorded": is_alert_recorded(score) if score else False,
         }
     )

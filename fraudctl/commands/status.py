@@ -1,4 +1,4 @@
-"""`fraudctl status`: health at a glance."""
+"""`fraudctl status`: the health of a stack."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,9 +17,9 @@ def status(
     every: Annotated[float, typer.Option(min=1, help="Seconds between two looks of --watch.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON; null is unknown.")] = False,
 ) -> None:
-    """Show rates, errors, ages, dead letters and alarms, and what mends them. Exit 0: healthy; 1: not, or unknown."""
-    from fraudctl.observe.collect import look
-    from fraudctl.observe.health_view import shown
+    """Show rates, errors, ages, dead letters, alarms, and a command for each problem. Exit 1 unless healthy."""
+    from fraudctl.observe.collect_health import collect_health
+    from fraudctl.observe.health_view import render_health
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
@@ -29,35 +29,37 @@ def status(
     if watch:
         health = _watched(target, minutes, every)
     else:
-        health = look(target, minutes)
+        health = collect_health(target, minutes)
         if as_json:
             report.print_json(health.as_json())
         else:
-            report.out.print(shown(health))
+            report.out.print(render_health(health))
     raise typer.Exit(health is None or bool(health.problems))
 
 
 def _watched(target: "Target", minutes: int, every: float) -> "Health | None":
-    """Show one look after another until Ctrl-C, and return the last; None without any."""
+    """Show the health again and again until Ctrl-C, and return the last; None without any."""
     from rich.live import Live
 
-    from fraudctl.observe.collect import look
-    from fraudctl.observe.health_view import shown
-    from fraudctl.observe.steadfast import Watch, answers
+    from fraudctl.observe.collect_health import collect_health
+    from fraudctl.observe.health_view import render_health
+    from fraudctl.observe.polling import PollOptions, poll
     from fraudctl.terminal import report
 
     health: Health | None = None
     live = Live(console=report.out, auto_refresh=False)
 
-    def say(what: str) -> None:
-        live.stop()  # what is on the screen stays there, above what is said
-        report.complain(what)
+    def show_above(text: str) -> None:
+        live.stop()  # the last health stays on the screen, above the text
+        report.print_error(text)
         live.start()
 
     try:
         with live:
-            for health in answers(lambda there: look(there, minutes), target, Watch(every=every, say=say)):
-                live.update(shown(health), refresh=True)
+            for health in poll(
+                lambda there: collect_health(there, minutes), target, PollOptions(every=every, report=show_above)
+            ):
+                live.update(render_health(health), refresh=True)
     except KeyboardInterrupt:  # the way to end it
         pass
     return health

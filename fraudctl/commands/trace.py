@@ -1,4 +1,4 @@
-"""`fraudctl trace`: the story of one transaction."""
+"""`fraudctl trace`: the timeline of one transaction."""
 
 from typing import Annotated
 
@@ -14,31 +14,30 @@ def trace(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print rows and events as JSON.")] = False,
 ) -> None:
-    """Tell what happened to a transaction, from the request to the alert, in time order."""
-    from fraudctl.client.alerted import is_recorded
-    from fraudctl.client.scores import for_programs
+    """Show what happened to a transaction, from the request to the alert, in time order."""
+    from fraudctl.client.row_facts import is_alert_recorded, row_as_json
     from fraudctl.errors import CommandError
-    from fraudctl.observe.timeline import tell
-    from fraudctl.observe.timeline_view import told
+    from fraudctl.observe.timeline import collect_timeline
+    from fraudctl.observe.timeline_view import render_timeline
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
-    from fraudctl.terminal.legible import legible
+    from fraudctl.terminal.escaping import escape_invisible
 
-    story = tell(Target.find(stack), transaction_id)
-    if not story.events and not story.items and not story.score:
+    timeline = collect_timeline(Target.find(stack), transaction_id)
+    if not timeline.events and not timeline.items and not timeline.score:
         raise CommandError(
-            f"no transaction {legible(transaction_id) or '(empty)'}: neither the tables nor the logs know it"
+            f"no transaction {escape_invisible(transaction_id) or '(empty)'}: neither the tables nor the logs know it"
         )
     if not as_json:
-        report.out.print(told(story, verbose=verbose), soft_wrap=True)
+        report.out.print(render_timeline(timeline, verbose=verbose), soft_wrap=True)
         return
-    items = [for_programs(item) for item in story.items]
+    items = [row_as_json(item) for item in timeline.items]
     report.print_json(
         {
             "transaction": items[0] if items else None,
             "raced": items[1:],
-            "score": for_programs(story.score) if story.score else None,
-            "alert_recorded": is_recorded(story.score) if story.score else False,
-            "events": [event.as_json() for event in story.events],
+            "score": row_as_json(timeline.score) if timeline.score else None,
+            "alert_recorded": is_alert_recorded(timeline.score) if timeline.score else False,
+            "events": [event.as_json() for event in timeline.events],
         }
     )

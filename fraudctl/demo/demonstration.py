@@ -1,4 +1,4 @@
-"""The demonstration: real traffic through the real program, and what became of every transaction."""
+"""The demonstration: simulated traffic through the deployed program, and the result of every transaction."""
 
 import threading
 from collections import Counter
@@ -8,43 +8,43 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from emulator.local_stack import LocalStack
+from fraudctl.client.api_client import ApiClient
 from fraudctl.client.latency import percentiles
-from fraudctl.client.line_results import Fate, Summary
-from fraudctl.client.posting import Poster
-from fraudctl.client.reading import Line
+from fraudctl.client.line_results import LineResult, SendSummary
+from fraudctl.client.reading import NumberedLine
 from fraudctl.client.scores import Score, all_scores
-from fraudctl.client.sending import send
-from fraudctl.demo.awaiting import await_scores
+from fraudctl.client.sending import Sender
 from fraudctl.demo.inbox import Inbox
-from fraudctl.observe.failures import Failure, answered, logged
+from fraudctl.demo.score_wait import wait_for_scores
+from fraudctl.observe.failures import Failure, find_invocation_failures, find_logged_failures
+from fraudctl.stacks.local_stack import LocalStack
 from simulation import LEGITIMATE, simulate
 
-CONCURRENCY = 8
-ONE_REQUEST = 120.0
-"""Seconds; longer than all attempts at one take."""
+DEMO_CONCURRENCY = 8
+REQUEST_TIMEOUT = 120.0
+"""Seconds; longer than all attempts at one request take."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Demonstration:
-    """What was sent, and what came of it."""
+    """Results of a demonstration: what was sent, scored and alerted."""
 
     stack: LocalStack
-    summary: Summary
+    summary: SendSummary
     scores: dict[str, Score]
     alerts: list[dict[str, Any]]
     threshold: Decimal
     failures: Sequence[Failure] = ()
-    """The last error of each function, where something is missing."""
+    """The last error of each function, if something is missing."""
 
     @property
     def risky(self) -> list[Score]:
-        """The scores above the alert threshold."""
+        """Return the scores above the alert threshold."""
         return [score for score in self.scores.values() if score.score > self.threshold]
 
     @property
     def missing(self) -> list[str]:
-        """What should be there and is not, a line each; empty when all went well."""
+        """Return what should be there and is not, a line each; empty when all went well."""
         found = []
         for kind, reasons in (("refused", self.summary.refused), ("not taken", self.summary.failed)):
             found += [f"{len(lines)} {kind}: {reason}" for reason, lines in reasons.items()]
@@ -59,25 +59,25 @@ class Demonstration:
 
     @property
     def delays(self) -> list[float]:
-        """Seconds from a transaction's acceptance to its score."""
+        """Return the seconds from each transaction's acceptance to its score."""
         known = [(sent, self.scores.get(sent.transaction_id)) for sent in self.summary.accepted]
         return [max(0.0, score.scored_at - sent.accepted_at) for sent, score in known if score]
 
     @property
     def distribution(self) -> dict[Decimal, int]:
-        """How many transactions have which score."""
+        """Return the number of transactions by score."""
         return dict(sorted(Counter(score.score for score in self.scores.values()).items()))
 
     @property
     def detection(self) -> dict[str, tuple[int, int]]:
-        """For each label, how many transactions were sent and how many of them were alerted."""
+        """Return for each label how many transactions were sent and how many of them were alerted."""
         risky = {score.transaction_id for score in self.risky}
         sent = Counter(each.label or LEGITIMATE for each in self.summary.accepted)
         caught = Counter(each.label or LEGITIMATE for each in self.summary.accepted if each.transaction_id in risky)
         return {label: (count, caught[label]) for label, count in sorted(sent.items())}
 
     def as_json(self) -> dict[str, Any]:
-        """Everything the tables show, for programs."""
+        """Return everything that the tables show, for programs."""
         deployment = self.stack.deployment
         return {
             "stack": deployment.stack,
@@ -97,32 +97,32 @@ class Demonstration:
 def demonstrate(
     stack: LocalStack, *, count: int, seed: int, sent: Callable[[int], None], scored: Callable[[int], None]
 ) -> Demonstration:
-    """Send a simulated sample, wait until all of it is scored or cannot be, and gather what came of it."""
+    """Send a simulated sample, wait until all of it is scored or cannot be, and return the results."""
     began, target = datetime.now(UTC), stack.target
     inbox = Inbox(target, "demo-alerts")
-    poster = Poster(target, concurrency=CONCURRENCY)
+    client = ApiClient(target, concurrency=DEMO_CONCURRENCY)
     first = threading.Event()
-    accepted = list[Fate]()
+    accepted = list[LineResult]()
 
-    def progress(so_far: Summary) -> None:
+    def progress(so_far: SendSummary) -> None:
         sent(so_far.lines)
         accepted[:] = so_far.accepted[:1]
         first.set()
 
-    def sample() -> Iterator[Line]:
+    def sample() -> Iterator[NumberedLine]:
         """Yield the others only once the first was accepted: where the API fails, one request says so."""
         for number, transaction in enumerate(simulate(count, seed), 1):
             yield number, transaction.line()
-            if number == 1 and not (first.wait(ONE_REQUEST) and accepted):
+            if number == 1 and not (first.wait(REQUEST_TIMEOUT) and accepted):
                 return
 
     try:
-        summary = send(sample(), poster, concurrency=CONCURRENCY, progress=progress)
+        summary = Sender(client=client, concurrency=DEMO_CONCURRENCY, progress=progress).send(sample())
     finally:
-        poster.close()
-    failures = await_scores(stack, len(summary.accepted), began, scored)
+        client.close()
+    failures = wait_for_scores(stack, len(summary.accepted), began, scored)
     if summary.failed and not failures:
-        failures = logged(target, began) or list(answered(target))
+        failures = find_logged_failures(target, began) or list(find_invocation_failures(target))
     threshold = Decimal(target.exports["alert_threshold"])
     scores = {score.transaction_id: score for score in all_scores(target)}
     expected = sum(score.score > threshold for score in scores.values())

@@ -5,85 +5,85 @@ from rich.panel import Panel
 from rich.table import Table
 
 from fraudctl.client.latency import percentiles
-from fraudctl.client.scores import money
+from fraudctl.client.row_facts import format_amount
 from fraudctl.demo.demonstration import Demonstration
-from fraudctl.observe.lines_view import shown as line_shown
-from fraudctl.terminal.report import milliseconds, table
+from fraudctl.observe.log_line_view import render_log_line
+from fraudctl.terminal.report import make_table, milliseconds
 from fraudctl.terminal.text import Text
 from simulation import LEGITIMATE
 
 BAR, ALERTS = 40, 5
 
 
-def shown(demo: Demonstration) -> Group:
-    """Return the whole story of a demonstration, from what was deployed to what it found, or why it did not."""
+def render_demonstration(demo: Demonstration) -> Group:
+    """Return the tables of a demonstration, from what was deployed to what it detected, or why it failed."""
     parts: list[RenderableType] = [_resources(demo), _traffic(demo)]
     if demo.scores:
         parts += [_scores(demo), _alerts(demo), _detection(demo)]
     logged = [failure.line for failure in demo.failures if failure.line]
     if logged:
         parts.append(Text("The functions' last errors", "bold"))
-    return Group(*parts, *map(line_shown, logged), _verdict(demo))
+    return Group(*parts, *map(render_log_line, logged), _conclusion(demo))
 
 
 def _resources(demo: Demonstration) -> Table:
     deployment = demo.stack.deployment
     grouped = deployment.resources_by_component
     title = f"{sum(map(len, grouped.values()))} resources of stack {deployment.stack} in {deployment.seconds:.1f} s"
-    made = table("component", "resources", title=title)
+    rows = make_table("component", "resources", title=title)
     for component, resources in grouped.items():
         kinds: dict[str, int] = {}
         for resource in resources:
             kind = resource.type.rpartition(":")[2]
             kinds[kind] = kinds.get(kind, 0) + 1
         listed = ", ".join(kind if count == 1 else f"{count} {kind}s" for kind, count in sorted(kinds.items()))
-        made.add_row(component or "(stack)", listed)
-    return made
+        rows.add_row(component or "(stack)", listed)
+    return rows
 
 
 def _traffic(demo: Demonstration) -> Table:
-    made = table("", "count", "per second", "p50", "p95", "p99", title="Traffic")
+    rows = make_table("", "count", "per second", "p50", "p95", "p99", title="Traffic")
     sent = demo.summary
     per_second = sent.as_json()["per_second"]
-    made.add_row("accepted", str(len(sent.accepted)), str(per_second), *milliseconds(percentiles(sent.latencies)))
-    made.add_row("accepted → scored", str(len(demo.delays)), "", *milliseconds(percentiles(demo.delays)))
-    return made
+    rows.add_row("accepted", str(len(sent.accepted)), str(per_second), *milliseconds(percentiles(sent.latencies)))
+    rows.add_row("accepted → scored", str(len(demo.delays)), "", *milliseconds(percentiles(demo.delays)))
+    return rows
 
 
 def _scores(demo: Demonstration) -> Table:
-    made = table("score", "transactions", "", title="Scores")
+    rows = make_table("score", "transactions", "", title="Scores")
     most = max(demo.distribution.values(), default=1)
     for score, count in demo.distribution.items():
         style = "red" if score > demo.threshold else "yellow" if score else "green"
-        made.add_row(f"{score:.1f}", str(count), Text("█" * max(1, round(BAR * count / most)), style=style))
-    return made
+        rows.add_row(f"{score:.1f}", str(count), Text("█" * max(1, round(BAR * count / most)), style=style))
+    return rows
 
 
 def _alerts(demo: Demonstration) -> Table:
     title = f"{len(demo.alerts)} alerts, as a subscriber of the topic received them"
-    made = table("transaction", "score", "amount", "merchant", title=title)
+    rows = make_table("transaction", "score", "amount", "merchant", title=title)
     for alert in demo.alerts[:ALERTS]:
         reasons = [Text(f"+{each['weight']} {each['reason']}", "dim") for each in alert["reasons"]]
         merchant = Group(Text(alert["merchant"]), *reasons)
-        made.add_row(alert["transaction_id"], str(alert["fraud_score"]), money(alert), merchant)
+        rows.add_row(alert["transaction_id"], str(alert["fraud_score"]), format_amount(alert), merchant)
     if len(demo.alerts) > ALERTS:
-        made.caption = f"and {len(demo.alerts) - ALERTS} more"
-    return made
+        rows.caption = f"and {len(demo.alerts) - ALERTS} more"
+    return rows
 
 
 def _detection(demo: Demonstration) -> Table:
-    made = table("label", "sent", "alerted", title="Detection by the default rules, against the sample's labels")
+    rows = make_table("label", "sent", "alerted", title="Detection by the default rules, against the sample's labels")
     for label, (sent, alerted) in demo.detection.items():
-        made.add_row(label, str(sent), str(alerted))
+        rows.add_row(label, str(sent), str(alerted))
     fraud = [counts for label, counts in demo.detection.items() if label != LEGITIMATE]
     caught, frauds = sum(alerted for _, alerted in fraud), sum(sent for sent, _ in fraud)
     alerted = caught + demo.detection.get(LEGITIMATE, (0, 0))[1]
     if alerted and frauds:
-        made.caption = f"precision {caught / alerted:.0%}, recall {caught / frauds:.0%}"
-    return made
+        rows.caption = f"precision {caught / alerted:.0%}, recall {caught / frauds:.0%}"
+    return rows
 
 
-def _verdict(demo: Demonstration) -> Panel:
+def _conclusion(demo: Demonstration) -> Panel:
     if demo.missing:
         return Panel(Group(*map(Text, demo.missing)), title="missing", style="red")
     accepted = len(demo.summary.accepted)

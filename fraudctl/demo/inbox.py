@@ -1,4 +1,4 @@
-"""A subscriber of the alerts topic: a queue of its own, as a case tool would have one."""
+"""A subscriber of the alerts topic: a queue of its own, as a case tool would have."""
 
 import json
 from collections.abc import Callable
@@ -7,10 +7,11 @@ from typing import Any
 from fraudctl.stacks.target import Target
 
 LONGEST_WAIT = 5
+"""Seconds that one receive waits for a message."""
 
 
 class Inbox:
-    """Receives what the topic publishes from now on."""
+    """The alerts that the topic publishes from now on."""
 
     def __init__(self, target: Target, name: str) -> None:
         self._queues, topic = target.client("sqs"), target.exports["fraud_alerts_topic_arn"]
@@ -29,7 +30,7 @@ class Inbox:
         target.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
 
     def take(self, expected: int, *, number: Callable[[str], Any] = float) -> list[dict[str, Any]]:
-        """The alerts that have arrived, fractions as `number`; waits only while fewer than expected are there."""
+        """Return the alerts that have arrived, fractions as `number`; wait only while fewer than expected are there."""
         alerts: list[dict[str, Any]] = []
         while True:
             wait = LONGEST_WAIT if len(alerts) < expected else 0

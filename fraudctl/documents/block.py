@@ -1,4 +1,4 @@
-"""The block of a document that `fraudctl graph` writes, between two comments that no reader sees."""
+"""Writer of the block of a document that `fraudctl graph` writes, between two comments that no reader sees."""
 
 import re
 from pathlib import Path
@@ -9,23 +9,23 @@ BEGIN, END = "<!-- made by `fraudctl graph`: edit the program, then run it with 
 BLOCK = re.compile(f"{re.escape(BEGIN)}\r?\n(.*?){re.escape(END)}", re.DOTALL)
 
 
-def block(picture: str) -> str:
-    """The picture as GitHub draws it."""
+def picture_block(picture: str) -> str:
+    """Return a picture as GitHub draws it."""
     return f"{BEGIN}\n```mermaid\n{picture}\n```\n{END}"
 
 
-def replaced(document: str, picture: str) -> str:
-    """The document with the picture in place of the one it has.
+def replace_picture(document: str, picture: str) -> str:
+    """Return the document with the picture in place of the one it has.
 
     Raises:
         CommandError: it has no place for one.
     """
     if not BLOCK.search(document):
         raise CommandError(f"the document has no place for the picture: put these lines in it\n{BEGIN}\n{END}")
-    return BLOCK.sub(lambda old: block(picture).replace("\n", _line_end(old[0])), document)
+    return BLOCK.sub(lambda old: picture_block(picture).replace("\n", _line_end(old[0])), document)
 
 
-def put(document: Path, picture: str) -> None:
+def write_picture(document: Path, picture: str) -> None:
     """Write the picture into a document, and leave every other byte as it is.
 
     Raises:
@@ -35,7 +35,7 @@ def put(document: Path, picture: str) -> None:
         text = document.read_bytes().decode()
     except UnicodeDecodeError as error:
         raise CommandError(f"{document} is no text in UTF-8") from error
-    document.write_bytes(replaced(text, picture).encode())
+    document.write_bytes(replace_picture(text, picture).encode())
 
 
 def _line_end(old: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md from what describes the configuration: Pulumi.yaml, and each stack's own file."""
+"""Writer of docs/configuration.md, from what describes the configuration: Pulumi.yaml, and each stack's own file."""
 
 import json
 from collections.abc import Mapping
@@ -21,6 +21,7 @@ A stack is one deployment: its own tables, functions and API, named after its `s
 `Pulumi.<stack>.yaml`, does not set has the default. A value that breaks its rule stops `pulumi preview`, naming the
 key and the rule; so does a key that is not in this table, naming the nearest that is.
 
+<!-- not run: real AWS -->
 ```sh
 pulumi config set alertThreshold 0.9 --stack dev
 pulumi config set --path 'alertEmails[0]' fraud@example.com --stack dev
@@ -32,8 +33,8 @@ Roles, policies and dashboards are named once for all regions of an account, so 
 """
 
 
-def page(project: Path = PROJECT) -> str:
-    """The document, of one row for each key, in the order of Pulumi.yaml."""
+def configuration_page(project: Path = PROJECT) -> str:
+    """Return the document: a row for each key, in the order of Pulumi.yaml."""
     description = _read(project / "Pulumi.yaml")
     stacks = [_read(project / f"Pulumi.{stack}.yaml")["config"] for stack in STACKS]
     head = ["key", "type", "default", *STACKS, "what it is for"]
@@ -70,4 +71,4 @@ def _escaped(text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(configuration_page(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A picture of nodes, groups and arrows, and how Mermaid writes it."""
+"""A picture of nodes, groups and arrows, written as Mermaid."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Shape(Enum):
-    """How a node is drawn: Mermaid's brackets around its label."""
+    """The shape of a node: Mermaid's brackets around its label."""
 
     BOX = "[{}]"
     STORE = "[({})]"
@@ -19,7 +19,7 @@ class Shape(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """One thing; `group` is the path of components that it stands in, outermost first."""
+    """A node; `group` is the path of components that it stands in, outermost first."""
 
     key: str
     label: Sequence[str]
@@ -30,7 +30,7 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Arrow:
-    """From one node's key to another's; dotted for what happens only when something goes wrong."""
+    """An arrow from one node's key to another's; dotted for what happens only when something fails."""
 
     source: str
     target: str
@@ -40,7 +40,7 @@ class Arrow:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """What is drawn, whatever the order it was found in."""
+    """Nodes and arrows in any order."""
 
     nodes: Sequence[Node]
     arrows: Sequence[Arrow]
@@ -54,7 +54,7 @@ class _Group:
 
 
 def mermaid(picture: Picture) -> str:
-    """The picture's text, the same however its parts are ordered; identifiers come from the nodes' keys."""
+    """Return the picture's text, the same for any order of its parts; identifiers come from the nodes' keys."""
     root = _Group()
     for node in sorted(picture.nodes, key=lambda each: each.key):
         group = root

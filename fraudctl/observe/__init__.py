@@ -1,1 +1,1 @@
-"""What a deployed pipeline tells of itself: its logs, one transaction's story, its health."""
+"""Observation of a deployed pipeline: its logs, the timeline of a transaction, its health."""

@@ -1,94 +1,125 @@
-"""Why functions fail: the last error of each, from its log, or from its own answer where it cannot even start."""
+"""The last error of each function, from its log, or from its answer where it cannot even start."""
 
 import json
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from emulator.emulator import PROJECT
-from fraudctl.observe.line import Line
-from fraudctl.observe.logs import Logs, functions
-from fraudctl.observe.unimportable import traceback_of_import
+from fraudctl.observe.log_line import LogLine
+from fraudctl.observe.logs import LogReader, function_names
 from fraudctl.stacks.target import Target
 
 FRAME = re.compile(r'File "([^"]+)", line (\d+)')
-OURS = re.compile(r".*/(handlers/.*\.py)")
+OWN_CODE = re.compile(r".*/(handlers/.*\.py)")
 
-NOTHING_TO_DO: dict[str, dict[str, Any]] = {
+EMPTY_EVENTS: dict[str, dict[str, Any]] = {
     "ingestion": {"resource": "", "body": ""},
     "processing": {"Records": []},
     "scoring": {"transactions": []},
 }
-"""Events that a function answers at once, and that change nothing."""
+"""By stage, an event that the function answers at once, and that changes nothing."""
+
+IMPORT_TIMEOUT = 30
+"""Seconds; an import takes one."""
+
+DUMMY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+"""Clients need them at their creation; an import calls nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """A function's last error, how often it failed, and the line of its log if it wrote one."""
+    """A function's last error, how often it failed, and the log line if it wrote one."""
 
     stage: str
     message: str
     place: str
-    """File and line, as `handlers/decision/rules.py, line 23`; empty where nobody says so."""
+    """File and line, as `handlers/decision/rules.py, line 23`; empty where they are unknown."""
     count: int
-    line: Line | None = None
+    line: LogLine | None = None
 
     def __str__(self) -> str:
-        """Say it in a line."""
+        """Return it in one line."""
         times = "once" if self.count == 1 else f"{self.count} times"
         return f"{self.stage} failed {times}: {self.message}" + (f" ({self.place})" if self.place else "")
 
     def as_json(self) -> dict[str, Any]:
         """Return it for programs."""
-        said = {"line": self.line.as_json()} if self.line else {}
-        return {"stage": self.stage, "message": self.message, "place": self.place, "count": self.count, **said}
+        line = {"line": self.line.as_json()} if self.line else {}
+        return {"stage": self.stage, "message": self.message, "place": self.place, "count": self.count, **line}
 
 
-def logged(target: Target, since: datetime) -> list[Failure]:
+def find_logged_failures(target: Target, since: datetime) -> list[Failure]:
     """Return the last error that each function has logged since then."""
-    logs, found = Logs(target), []
-    for stage in functions(target):
+    logs, found = LogReader(target), []
+    for stage in function_names(target):
         if errors := [line for line in logs.read((stage,), since) if line.failed]:
             last = errors[-1]
-            place = place_of(last)
+            place = error_location(last)
             found.append(Failure(stage=stage, message=last.message, place=place, count=len(errors), line=last))
     return found
 
 
-def answered(target: Target) -> Iterator[Failure]:
-    """Invoke each function with nothing to do, and yield what those say that fail even so, as where an import does.
+def find_invocation_failures(target: Target) -> Iterator[Failure]:
+    """Invoke each function with an empty event; yield a failure for each that fails even so, as where an import does.
 
     It is for the embedded AWS, whose functions are this project's files.
     """
     client = target.client("lambda")
-    for stage, name in functions(target).items():
-        answer = client.invoke(FunctionName=name, Payload=json.dumps(NOTHING_TO_DO.get(stage, {})).encode())
+    for stage, name in function_names(target).items():
+        answer = client.invoke(FunctionName=name, Payload=json.dumps(EMPTY_EVENTS.get(stage, {})).encode())
         if answer.get("FunctionError"):
-            said = json.loads(answer["Payload"].read())
-            message = f"{said.get('errorType', 'Error')}: {said.get('errorMessage', '')}"
-            place = _last_frame(str(said.get("stackTrace", "")))
-            if not place and (here := _imported_here(client, name)):
-                message, place = here.rpartition("\n")[2], _last_frame(here)
+            error = json.loads(answer["Payload"].read())
+            message = f"{error.get('errorType', 'Error')}: {error.get('errorMessage', '')}"
+            place = _last_frame(str(error.get("stackTrace", "")))
+            if not place and (local := _import_locally(client, name)):
+                message, place = local.rpartition("\n")[2], _last_frame(local)
             yield Failure(stage=stage, message=message, place=place, count=1)
 
 
-def place_of(line: Line) -> str:
-    """Return the file and the line of an error: where the function's own code was last."""
-    said = [line.fields.get(name, "") for name in ("exception", "stackTrace", "stack_trace", "location")]
-    return _last_frame("\n".join("\n".join(map(str, each)) if isinstance(each, list) else str(each) for each in said))
+def error_location(line: LogLine) -> str:
+    """Return the file and the line of an error: the last frame in the function's own code."""
+    traces = [line.fields.get(name, "") for name in ("exception", "stackTrace", "stack_trace", "location")]
+    return _last_frame("\n".join("\n".join(map(str, each)) if isinstance(each, list) else str(each) for each in traces))
 
 
-def _imported_here(client: Any, function: str) -> str:
+def import_traceback(code: Path, handler: str, environment: Mapping[str, str]) -> str:
+    """Import a handler's module in a child process and return the traceback; empty where the import succeeds here.
+
+    The embedded AWS says why an import failed, but not in which file and line.
+    """
+    module = handler.rpartition(".")[0]
+    try:
+        done = subprocess.run(  # noqa: S603 -- the project's own code, as the embedded AWS runs it
+            [sys.executable, "-c", "import importlib, sys; importlib.import_module(sys.argv[1])", module],
+            cwd=code,
+            env={"PATH": os.environ.get("PATH", ""), **DUMMY_CREDENTIALS, **environment, "PYTHONPATH": str(code)},
+            capture_output=True,
+            text=True,
+            errors="backslashreplace",
+            timeout=IMPORT_TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stderr if done.returncode else ""
+
+
+def _import_locally(client: Any, function: str) -> str:
     """Return the traceback of the function's import on this machine, empty where it is none of the function's code."""
     configuration = client.get_function_configuration(FunctionName=function)
     variables = configuration.get("Environment", {}).get("Variables", {})
-    said = traceback_of_import(PROJECT, configuration["Handler"], variables).rstrip()
-    return said if OURS.search(said) else ""
+    trace = import_traceback(PROJECT, configuration["Handler"], variables).rstrip()
+    return trace if OWN_CODE.search(trace) else ""
 
 
 def _last_frame(traceback: str) -> str:
     frames = FRAME.findall(traceback.replace('\\"', '"'))
-    ours = [(match[1], number) for file, number in frames if (match := OURS.match(file))]
+    ours = [(match[1], number) for file, number in frames if (match := OWN_CODE.match(file))]
     return "{}, line {}".format(*(ours or frames)[-1]) if frames else ""

@@ -1,17 +1,17 @@
-"""How a stack fares: each stage's figures over a window, the alarms, and the verdict that follows from them."""
+"""The health of a stack: each stage's figures over a window, the alarms, the problems, and a command for each."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from fraudctl.observe.remedies import of_alarm, of_errors, of_queue
-from fraudctl.terminal.json_text import iso
+from fraudctl.observe.suggested_commands import command_for_alarm, command_for_errors, command_for_queue
+from fraudctl.terminal.times import format_iso
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
-    """A stage's figures; None is unknown, which is something else than zero."""
+class StageHealth:
+    """A stage's figures; None is unknown, which is not zero."""
 
     name: str
     calls_per_minute: float | None = None
@@ -22,42 +22,42 @@ class Stage:
     p99: float | None = None
     """Milliseconds: of the API's answer, of the function's run."""
     age: float | None = None
-    """Seconds that the oldest had waited: in the stream before Processing, as an event before Scoring."""
+    """Seconds for which the oldest had waited: in the stream before Processing, as an event before Scoring."""
     dead_letters: int | None = None
-    """Messages in the stage's queue, now, whether in sight or not."""
+    """Messages in the stage's dead-letter queue now, visible or held."""
     held: int | None = None
-    """Those of them that are out of sight: a redrive has them, or had them when it was killed."""
+    """Those of them that are in flight: a redrive has them, or had them when it was killed."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Alarm:
-    """An alarm of the stack, its state as CloudWatch has it, and what it means."""
+class AlarmState:
+    """An alarm of the stack, its state as CloudWatch has it, and its meaning."""
 
     name: str
     state: str
     meaning: str
 
 
-class Finding(NamedTuple):
-    """A problem, and the words of the `fraudctl` command that mends it or tells more of it, if there is one."""
+class Remedy(NamedTuple):
+    """A problem, and the `fraudctl` command that solves it or shows more, if there is one."""
 
-    says: str
-    mend: str | None
+    problem: str
+    command: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """One look at a stack."""
+    """The state of a stack at one time."""
 
     stack: str
     taken_at: datetime
     window_minutes: int
-    stages: Sequence[Stage]
-    alarms: Sequence[Alarm]
+    stages: Sequence[StageHealth]
+    alarms: Sequence[AlarmState]
     unknown: Sequence[str]
-    """What cannot be known here, a line each."""
+    """Figures that cannot be known here, a line each."""
     alarms_work: bool
-    """Whether somebody evaluates the alarms; if not, errors speak for themselves."""
+    """Whether somebody evaluates the alarms; if not, errors count as problems."""
     local: bool = False
     """Whether it is the deployment on this machine, which commands find without its name."""
     stored: int | None = None
@@ -65,53 +65,53 @@ class Health:
     scored: int | None = None
 
     @property
-    def alarming(self) -> list[Alarm]:
-        """The alarms in alarm."""
+    def alarming(self) -> list[AlarmState]:
+        """Return the alarms that are in alarm."""
         return [alarm for alarm in self.alarms if alarm.state == "ALARM"]
 
     @property
-    def findings(self) -> list[Finding]:
-        """What keeps the stack from being healthy, with the command that mends it; empty when it is."""
+    def remedies(self) -> list[Remedy]:
+        """Return the problems of the stack, each with its command; empty when it is healthy."""
         stages = [stage.name for stage in self.stages]
-        found = [
-            Finding(f"{alarm.name}: {alarm.meaning}", of_alarm(alarm.name, stages, self.window_minutes))
+        remedies = [
+            Remedy(f"{alarm.name}: {alarm.meaning}", command_for_alarm(alarm.name, stages, self.window_minutes))
             for alarm in self.alarming
         ]
         for stage in self.stages:
             if stage.dead_letters:
                 held = f", of which {stage.held} are held out of sight" if stage.held else ""
-                says = f"{stage.name}: dead letters waiting: {stage.dead_letters}{held}"
-                found.append(Finding(says, of_queue(stage.name, held=bool(stage.held))))
+                problem = f"{stage.name}: dead letters waiting: {stage.dead_letters}{held}"
+                remedies.append(Remedy(problem, command_for_queue(stage.name, held=bool(stage.held))))
         if not self.alarms_work:
-            found += [
-                Finding(
+            remedies += [
+                Remedy(
                     f"{stage.name}: errors in {self.window_minutes} min: {stage.errors}",
-                    of_errors(stage.name, self.window_minutes),
+                    command_for_errors(stage.name, self.window_minutes),
                 )
                 for stage in self.stages
                 if stage.errors
             ]
-        return found
+        return remedies
 
     @property
     def problems(self) -> list[str]:
-        """The findings in words alone."""
-        return [finding.says for finding in self.findings]
+        """Return the problems alone."""
+        return [each.problem for each in self.remedies]
 
     def command(self, words: str) -> str:
-        """Return a command as it is typed for this stack."""
+        """Return a command as a person types it for this stack."""
         return f"fraudctl {words}" + ("" if self.local else f" --stack {self.stack}")
 
     def as_json(self) -> dict[str, Any]:
         """Return it for programs; null is unknown."""
-        findings = [(each.says, self.command(each.mend) if each.mend else None) for each in self.findings]
+        remedies = [(each.problem, self.command(each.command) if each.command else None) for each in self.remedies]
         return {
             "stack": self.stack,
-            "taken_at": iso(self.taken_at),
+            "taken_at": format_iso(self.taken_at),
             "window_minutes": self.window_minutes,
-            "healthy": not findings,
-            "problems": [says for says, _ in findings],
-            "remedies": [{"problem": says, "command": command} for says, command in findings],
+            "healthy": not remedies,
+            "problems": [problem for problem, _ in remedies],
+            "remedies": [{"problem": problem, "command": command} for problem, command in remedies],
             "stages": [asdict(stage) for stage in self.stages],
             "alarms": [asdict(alarm) for alarm in self.alarms],
             "stored": self.stored,

@@ -1,65 +1,65 @@
-"""Health at a glance: a row a stage, the alarms in alarm, a verdict in one line."""
+"""The health of a stack as a person reads it: a row a stage, the alarms in alarm, a verdict in one line."""
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.observe.health import Health, Stage
-from fraudctl.terminal.hanging import prose
-from fraudctl.terminal.report import table
+from fraudctl.observe.health import Health, StageHealth
+from fraudctl.terminal.report import make_table
 from fraudctl.terminal.text import Text
+from fraudctl.terminal.wrapping import wrap_sentence
 
-UNKNOWN = Text("?", "dim")
-WAY = ("api", "ingestion", "processing", "scoring")
+UNKNOWN_MARK = Text("?", "dim")
+ORDER = ("api", "ingestion", "processing", "scoring")
 
 
-def shown(health: Health) -> Group:
-    """The whole picture."""
+def render_health(health: Health) -> Group:
+    """Return the table of stages, the alarms, and the verdict with a command for each problem."""
     parts: list[RenderableType] = [_stages(health)]
     if health.stored is not None and health.scored is not None:
         waiting = max(0, health.stored - health.scored)
         style = "yellow" if waiting else "green"
-        stays = f"; if they stay: {health.command('reconcile')}" if waiting else ""
-        parts.append(Text(f"{health.stored:,} stored, {health.scored:,} scored, {waiting:,} waiting{stays}", style))
+        hint = f"; if they stay: {health.command('reconcile')}" if waiting else ""
+        parts.append(Text(f"{health.stored:,} stored, {health.scored:,} scored, {waiting:,} waiting{hint}", style))
     parts.append(_alarms(health))
-    parts += [prose(f"? {line}", "dim", indent=2) for line in health.unknown]
+    parts += [wrap_sentence(f"? {line}", "dim", indent=2) for line in health.unknown]
     return Group(*parts, *_verdict(health))
 
 
 def _stages(health: Health) -> Table:
     at = f"{health.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     title = f"stack {health.stack}, {health.window_minutes} min until {at}"
-    made = table("stage", "a minute", "errors", "throttled", "p99", "age", "dead letters", title=title)
-    for stage in sorted(health.stages, key=lambda each: WAY.index(each.name) if each.name in WAY else len(WAY)):
+    made = make_table("stage", "a minute", "errors", "throttled", "p99", "age", "dead letters", title=title)
+    for stage in sorted(health.stages, key=lambda each: ORDER.index(each.name) if each.name in ORDER else len(ORDER)):
         made.add_row(*_row(stage))
     return made
 
 
-def _row(stage: Stage) -> list[RenderableType]:
+def _row(stage: StageHealth) -> list[RenderableType]:
     has_queue = stage.dead_letters is not None
     return [
         stage.name,
-        UNKNOWN if stage.calls_per_minute is None else f"{stage.calls_per_minute:,.1f}",
-        _bad(stage.errors, "red"),
-        _bad(stage.throttles, "yellow"),
-        UNKNOWN if stage.p99 is None else f"{stage.p99:,.0f} ms",
+        UNKNOWN_MARK if stage.calls_per_minute is None else f"{stage.calls_per_minute:,.1f}",
+        _count(stage.errors, "red"),
+        _count(stage.throttles, "yellow"),
+        UNKNOWN_MARK if stage.p99 is None else f"{stage.p99:,.0f} ms",
         _age(stage),
         _queue(stage) if has_queue else "",
     ]
 
 
-def _queue(stage: Stage) -> Text:
-    text = _bad(stage.dead_letters, "red")
+def _queue(stage: StageHealth) -> Text:
+    text = _count(stage.dead_letters, "red")
     return text.append(f" ({stage.held:,} held)") if stage.held else text
 
 
-def _age(stage: Stage) -> RenderableType:
+def _age(stage: StageHealth) -> RenderableType:
     if stage.name in ("api", "ingestion"):  # nothing waits there
         return ""
-    return UNKNOWN if stage.age is None else f"{stage.age:,.1f} s"
+    return UNKNOWN_MARK if stage.age is None else f"{stage.age:,.1f} s"
 
 
-def _bad(count: int | None, style: str) -> Text:
-    return UNKNOWN if count is None else Text(f"{count:,}", f"bold {style}" if count else "green")
+def _count(count: int | None, style: str) -> Text:
+    return UNKNOWN_MARK if count is None else Text(f"{count:,}", f"bold {style}" if count else "green")
 
 
 def _alarms(health: Health) -> Text:
@@ -71,11 +71,11 @@ def _alarms(health: Health) -> Text:
 
 
 def _verdict(health: Health) -> list[RenderableType]:
-    if not health.findings:
+    if not health.remedies:
         return [Text("healthy", "bold green")]
     parts: list[RenderableType] = [Text("not healthy", "bold red")]
-    for finding in health.findings:
-        parts.append(prose(f"  {finding.says}", "red", indent=4))
-        if finding.mend:
-            parts.append(Text(f"    {health.command(finding.mend)}", "bold"))
+    for remedy in health.remedies:
+        parts.append(wrap_sentence(f"  {remedy.problem}", "red", indent=4))
+        if remedy.command:
+            parts.append(Text(f"    {health.command(remedy.command)}", "bold"))
     return parts

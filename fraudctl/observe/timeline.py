@@ -1,69 +1,69 @@
-"""One transaction's way through the pipeline, in time order: what was stored, what was logged, what it scored."""
+"""The timeline of one transaction in the pipeline, from its rows in the tables and from the logs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fraudctl.client.alerted import alert_facts, when
-from fraudctl.client.scores import find, money, reasons
-from fraudctl.observe.line import Line
-from fraudctl.observe.logs import Logs
+from fraudctl.client.row_facts import alert_facts, format_amount, row_time, score_reasons
+from fraudctl.client.scores import find_transaction
+from fraudctl.observe.log_line import LogLine
+from fraudctl.observe.logs import LogReader
 from fraudctl.stacks.target import Target
-from fraudctl.terminal.json_text import iso
+from fraudctl.terminal.times import format_iso
 
 BEFORE = timedelta(minutes=5)
 """How long before a transaction was stored its first line can have been written."""
 
-SAID_LATER = timedelta(seconds=2)
-"""Processing logs a batch once it is handed over, when Scoring may be done with it already."""
+LOGGED_LATER = timedelta(seconds=2)
+"""Processing logs a batch once it is handed over, when Scoring may have finished it already."""
 
-FORGOTTEN = timedelta(days=1)
-"""How far back to look for a transaction that neither table holds."""
+SEARCHED = timedelta(days=1)
+"""How far back to search the logs for a transaction that neither table holds."""
 
 INGESTION, PROCESSING, SCORING = "ingestion", "processing", "scoring"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something that happened to the transaction; `what` says it in words, `line` is the log's where there is one."""
+class TimelineEvent:
+    """An event of the transaction; `what` describes it, `line` is its log line where there is one."""
 
     at: datetime
     stage: str
     what: str
     detail: str = ""
-    line: Line | None = None
+    line: LogLine | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """For programs."""
-        said = {"line": self.line.as_json()} if self.line else {}
-        return {"time": iso(self.at), "stage": self.stage, "what": self.what, "detail": self.detail, **said}
+        """Return it for programs."""
+        line = {"line": self.line.as_json()} if self.line else {}
+        return {"time": format_iso(self.at), "stage": self.stage, "what": self.what, "detail": self.detail, **line}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
-    """All that is known under one id; `items` and `score` are its rows in the tables.
+class Timeline:
+    """All that is known of one id; `items` and `score` are its rows in the tables.
 
-    There are several items where requests of one id with different timestamps raced.
+    There are several items where requests with one id and different timestamps raced.
     """
 
     transaction_id: str
     items: Sequence[Mapping[str, Any]]
     score: Mapping[str, Any] | None
-    events: Sequence[Event]
+    events: Sequence[TimelineEvent]
 
 
-def tell(target: Target, transaction_id: str) -> Story:
-    """Reads the tables and the logs of the stack for one transaction."""
-    items, score = find(target, transaction_id)
-    received = [at for at in (when(item, "created_at") for item in items) if at]
-    came = min(received, default=when(score, "scored_at") or datetime.now(UTC) - FORGOTTEN)
-    logs, since = Logs(target), came - BEFORE
+def collect_timeline(target: Target, transaction_id: str) -> Timeline:
+    """Return the timeline of one transaction, from the tables and the logs of the stack."""
+    items, score = find_transaction(target, transaction_id)
+    received = [at for at in (row_time(item, "created_at") for item in items) if at]
+    came = min(received, default=row_time(score, "scored_at") or datetime.now(UTC) - SEARCHED)
+    logs, since = LogReader(target), came - BEFORE
     mine = _mentioning(logs, transaction_id, since)
-    batch = _batch(logs, mine, came, when(score, "scored_at"))
-    events = [*_stored(items), *_scored(score), *(_told(line, transaction_id) for line in mine), *batch]
+    batch = _batch(logs, mine, came, row_time(score, "scored_at"))
+    events = [*_stored(items), *_scored(score), *(_event(line, transaction_id) for line in mine), *batch]
     order = {INGESTION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
-    return Story(
+    return Timeline(
         transaction_id=transaction_id,
         items=items,
         score=score,
@@ -71,8 +71,8 @@ def tell(target: Target, transaction_id: str) -> Story:
     )
 
 
-def _mentioning(logs: Logs, transaction_id: str, since: datetime) -> list[Line]:
-    """The lines that name the transaction, and all others of the same invocations."""
+def _mentioning(logs: LogReader, transaction_id: str, since: datetime) -> list[LogLine]:
+    """Return the lines that name the transaction, and all others of the same invocations."""
     named = logs.read((INGESTION, PROCESSING, SCORING), since, text=transaction_id)
     whole = [line for line in named if _names(line, transaction_id)]
     for stage, request in {(line.stage, line.request_id) for line in whole if line.request_id}:
@@ -82,8 +82,10 @@ def _mentioning(logs: Logs, transaction_id: str, since: datetime) -> list[Line]:
     return whole
 
 
-def _batch(logs: Logs, mine: Sequence[Line], came: datetime, scored: datetime | None) -> Iterator[Event]:
-    """What Processing said of the batch: under Scoring's trace, as on AWS, else what it said in between.
+def _batch(
+    logs: LogReader, mine: Sequence[LogLine], came: datetime, scored: datetime | None
+) -> Iterator[TimelineEvent]:
+    """Yield the events of the batch in Processing: by Scoring's trace, as on AWS, else by the time in between.
 
     Processing logs counts, no ids; where no trace joins the two, the batch's size narrows it down.
     """
@@ -91,52 +93,54 @@ def _batch(logs: Logs, mine: Sequence[Line], came: datetime, scored: datetime | 
     found = [line for trace in traces for line in logs.read((PROCESSING,), came - BEFORE, text=trace)]
     certain = [line for line in found if line.trace_id in traces and line not in mine]
     for line in certain:
-        yield _told(line, "")
+        yield _event(line, "")
     if certain or not any(line.stage == SCORING for line in mine):
         return
-    until = (scored or max(line.at for line in mine)) + SAID_LATER
+    until = (scored or max(line.at for line in mine)) + LOGGED_LATER
     between = [line for line in logs.read((PROCESSING,), came, until) if "transactions" in line.fields]
     sizes = {line.fields.get("count") for line in mine if line.stage == SCORING}
     between = [line for line in between if line.fields["transactions"] in sizes] or between
     for line in between:
         only = "by time and size: no trace joins the two here" if len(between) == 1 else "one of the batches in between"
-        yield Event(at=line.at, stage=PROCESSING, what=line.message, detail=only, line=line)
+        yield TimelineEvent(at=line.at, stage=PROCESSING, what=line.message, detail=only, line=line)
 
 
-def _stored(items: Sequence[Mapping[str, Any]]) -> Iterator[Event]:
+def _stored(items: Sequence[Mapping[str, Any]]) -> Iterator[TimelineEvent]:
     for item in items:
-        if stored := when(item, "created_at"):
-            kept = f"amount {money(item)}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
-            yield Event(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
+        if stored := row_time(item, "created_at"):
+            kept = f"amount {format_amount(item)}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
+            yield TimelineEvent(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
 
 
-def _scored(score: Mapping[str, Any] | None) -> Iterator[Event]:
-    scored = when(score, "scored_at")
+def _scored(score: Mapping[str, Any] | None) -> Iterator[TimelineEvent]:
+    scored = row_time(score, "scored_at")
     if not score or not scored:
         return
-    why = ", ".join(f"{reason} +{weight}" for reason, weight in reasons(score))
-    yield Event(at=scored, stage="scores", what=f"score {score.get('fraud_score')}", detail=why or "no rule fired")
+    why = ", ".join(f"{reason} +{weight}" for reason, weight in score_reasons(score))
+    yield TimelineEvent(
+        at=scored, stage="scores", what=f"score {score.get('fraud_score')}", detail=why or "no rule fired"
+    )
     for fact in alert_facts(score):
-        yield Event(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
+        yield TimelineEvent(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
 
 
-def _told(line: Line, transaction_id: str) -> Event:
-    """A batch's line is cut down to what it says of this transaction."""
+def _event(line: LogLine, transaction_id: str) -> TimelineEvent:
+    """Return the event of a log line; of a batch's line only the part about this transaction."""
     if transaction_id:
         own = {name: _own(value, transaction_id) for name, value in line.fields.items()}
         line = replace(line, fields=own)
-    return Event(at=line.at, stage=line.stage, what=line.message, line=line)
+    return TimelineEvent(at=line.at, stage=line.stage, what=line.message, line=line)
 
 
 def _own(value: Any, transaction_id: str) -> Any:
-    """Of a list that mentions the transaction, only that."""
+    """Return of a list that mentions the transaction only those parts."""
     if not isinstance(value, list):
         return value
     return [each for each in value if _within(each, transaction_id)] or value
 
 
-def _names(line: Line, transaction_id: str) -> bool:
-    """Whether the id stands in the line as a value of its own, not as a part of a longer one."""
+def _names(line: LogLine, transaction_id: str) -> bool:
+    """Return whether the id is a value in the line, not a part of a longer one."""
     return _within(dict(line.fields), transaction_id)
 
 

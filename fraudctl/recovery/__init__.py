@@ -1,7 +1,7 @@
-"""Bringing back what could not go on: redrive, from a dead-letter queue, and reconcile, from the tables."""
+"""Recovery of what the pipeline could not finish: redrive from a dead-letter queue, and reconcile from the tables."""
 
-from fraudctl.recovery.outcomes import Redriven
-from fraudctl.recovery.reconciling import Reconciled, reconcile
-from fraudctl.recovery.stage_queues import STAGES, Stage, redrive
+from fraudctl.recovery.reconciling import ReconcileResult, reconcile_scores
+from fraudctl.recovery.redrive_result import RedriveResult
+from fraudctl.recovery.redriving import REDRIVE_ORDER, Stage, redrive_queue
 
-__all__ = ["STAGES", "Reconciled", "Redriven", "Stage", "reconcile", "redrive"]
+__all__ = ["REDRIVE_ORDER", "ReconcileResult", "RedriveResult", "Stage", "reconcile_scores", "redrive_queue"]

@@ -1,89 +1,88 @@
-"""Where a transaction without a score got stuck, as far as the queues tell."""
+"""The reason why a transaction has no score, as far as the dead-letter queues show it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from fraudctl.recovery.errors import Poisoned
-from fraudctl.recovery.failed_range import failed_range
-from fraudctl.recovery.in_hand import Hands
-from fraudctl.recovery.queue import DeadLetters
-from fraudctl.recovery.score_requests import score_request
-from fraudctl.recovery.stream_failures import parsed, set_aside, subject
+from fraudctl.recovery.errors import Unprocessable
+from fraudctl.recovery.in_flight import InFlightMessages
+from fraudctl.recovery.processing_messages import FailedRange, parse_processing_message
+from fraudctl.recovery.queue import RedriveQueue
+from fraudctl.recovery.score_requests import parse_score_request
 from fraudctl.recovery.unscored import Unscored
 
 IN_SCORING = "Scoring failed on it: its payload lies in Scoring's queue"
 IN_PROCESSING = "Processing failed on its part of the stream: the range lies in Processing's queue"
-SET_ASIDE = "Processing set its record aside, in its queue"
+REJECTED = "Processing set its record aside, in its queue"
 ALERT_OWED = "its alert is still owed: Scoring wrote its score and ended before the alert was out"
 UNREAD = "perhaps in a message that others hold out of sight, or in one too many to look at: ask again later"
-NOWHERE = "no queue knows of it: never delivered from the stream, lost after it, or still on its way"
+UNKNOWN = "no queue knows of it: never delivered from the stream, lost after it, or still on its way"
 
-MOST_LOOKED_AT = 1000
-"""Messages of a queue; the explanation of more is likely the same."""
+LARGEST_SAMPLE = 1000
+"""Messages of a queue that are read; the explanation of more is likely the same."""
 
-HOLD = 60
-"""Seconds for which messages are out of sight should the look end in a crash."""
+SAMPLE_TIMEOUT = 60
+"""Seconds for which messages are invisible to others should a diagnosis crash before it releases them."""
 
-EARLIEST = timedelta(seconds=60)
+EARLIEST_REQUEST = timedelta(seconds=60)
 """How long before its record reached the stream a request may have come in: Ingestion has 30 s, and clocks drift."""
 
 ROUNDED = timedelta(seconds=1)
 
 
 @dataclass(kw_only=True)
-class Whereabouts:
-    """What lies in the queues of Processing and Scoring, by transaction id or by time of arrival."""
+class Diagnosis:
+    """The contents of the queues of Processing and Scoring, by transaction id or by time of arrival."""
 
     payloads: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     ranges: list[tuple[datetime, datetime]] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
-    """By stage, the messages that could not be looked at, where there are any."""
+    """By stage, the messages that could not be read, where there are any."""
 
-    def of(self, unscored: Unscored) -> str:
-        """The likeliest reason, in words."""
+    def reason(self, unscored: Unscored) -> str:
+        """Return the likeliest reason, in words."""
         identity = unscored.transaction.transaction_id
         if unscored.owed:
             return ALERT_OWED
         if identity in self.payloads:
             return IN_SCORING
         if identity in self.records:
-            return SET_ASIDE
-        if any(first - EARLIEST <= unscored.created_at <= last + ROUNDED for first, last in self.ranges):
+            return REJECTED
+        if any(first - EARLIEST_REQUEST <= unscored.created_at <= last + ROUNDED for first, last in self.ranges):
             return IN_PROCESSING
-        return UNREAD if self.unread else NOWHERE
+        return UNREAD if self.unread else UNKNOWN
 
 
-def look_around(*, processing: DeadLetters, scoring: DeadLetters) -> Whereabouts:
-    """Reads both queues, and leaves everything in them."""
-    found = Whereabouts()
-    bodies = {stage: _peek(stage, queue, found) for stage, queue in (("scoring", scoring), ("processing", processing))}
-    for body in bodies["scoring"]:
+def diagnose(*, processing: RedriveQueue, scoring: RedriveQueue) -> Diagnosis:
+    """Read both queues, and leave everything in them."""
+    diagnosis = Diagnosis()
+    for body in _sample("scoring", scoring, diagnosis):
         try:
-            found.payloads.update(each.transaction_id for each in score_request(body)[1])
-        except Poisoned:
-            continue  # it tells of no transaction; redrive shows it
-    for body in bodies["processing"]:
+            diagnosis.payloads.update(each.transaction_id for each in parse_score_request(body)[1])
+        except Unprocessable:
+            continue  # it names no transaction; redrive shows it
+    for body in _sample("processing", processing, diagnosis):
         try:
-            content = parsed(body)
-            if lost := failed_range(content):
-                first, last = lost.approximate_arrival_of_first_record, lost.approximate_arrival_of_last_record
-                found.ranges.append((first, last))
-            else:
-                found.records.add(subject(set_aside(content)))
-        except Poisoned:
-            continue  # likewise
-    return found
+            message = parse_processing_message(body)
+        except Unprocessable:
+            continue  # neither does it
+        if isinstance(message, FailedRange):
+            first, last = message.approximate_arrival_of_first_record, message.approximate_arrival_of_last_record
+            diagnosis.ranges.append((first, last))
+        else:
+            diagnosis.records.add(message.subject)
+    return diagnosis
 
 
-def _peek(stage: str, queue: DeadLetters, found: Whereabouts) -> Iterator[str]:
-    hands = Hands(queue)
+def _sample(stage: str, queue: RedriveQueue, diagnosis: Diagnosis) -> Iterator[str]:
+    """Yield the bodies of a queue's messages, and release them in the end; note how many could not be read."""
+    messages = InFlightMessages(queue)
     try:
-        while len(hands) < MOST_LOOKED_AT and (fresh := hands.take()):  # only known ones come when it took that long
-            yield from (each.body for each in fresh)
-        beside = hands.elsewhere()
-        if unread := beside.in_sight + beside.held:
-            found.unread[stage] = unread
+        while len(messages) < LARGEST_SAMPLE and (new := messages.receive()):  # no new ones: it took too long
+            yield from (each.body for each in new)
+        others = messages.others()
+        if unread := others.visible + others.held:
+            diagnosis.unread[stage] = unread
     finally:
-        hands.release()
+        messages.release()

@@ -1,30 +1,32 @@
-"""What keeps a message in its queue.
+"""Errors that keep a message in its queue.
 
-KeptBack
-├── Poisoned     no repeat will ever bring it back: a person has to look at it
-└── NotDurable   it could not be brought back now; a later run may
+RedriveError
+├── Unprocessable   no retry can succeed: a person has to look at the message
+└── Retryable       it could not be done now; a later run may succeed
 """
 
-Place = tuple[str, str]
-"""Where a record stood: the stream's ARN and the sequence number."""
+StreamPosition = tuple[str, str]
+"""Where a record stood in a stream: the stream's ARN and the sequence number."""
 
 
-class KeptBack(Exception):
-    """The root; `subject` says what of the message's content it is about, a transaction's id for instance."""
+class RedriveError(Exception):
+    """The root; `subject` says what in the message failed, a transaction's id for instance."""
 
-    def __init__(self, reason: str, *, subject: str = "", transactions: int = 0, place: Place | None = None) -> None:
+    def __init__(
+        self, reason: str, *, subject: str = "", transactions: int = 0, position: StreamPosition | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.subject = subject
         self.transactions = transactions
-        """How many others in the message were brought back all the same."""
-        self.place = place
+        """How many others in the message were redriven all the same."""
+        self.position = position
         """Of the one record that the message holds, if it holds one."""
 
 
-class Poisoned(KeptBack):
-    """Raised when a message holds what nothing can be made of."""
+class Unprocessable(RedriveError):
+    """Raised when a message is not what its queue holds, or holds what is not a transaction."""
 
 
-class NotDurable(KeptBack):
-    """Raised when the work could not be done, or nobody could tell that it was."""
+class Retryable(RedriveError):
+    """Raised when the work could not be done, or it is not certain that it was."""

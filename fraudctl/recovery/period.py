@@ -1,21 +1,21 @@
-"""Which transactions a reconciliation looks at: old enough not to be on their way, young enough for a score."""
+"""The period that a reconciliation covers: old enough not to be on their way, young enough to have a score."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fraudctl.errors import CommandError
-from fraudctl.terminal.moment import moment
+from fraudctl.terminal.times import parse_time
 
 GRACE = timedelta(seconds=60)
 
 MARGIN = timedelta(days=1)
-"""Before a score can have expired: it must not do so between the scan and Scoring's own look, nor because a row's time
-of receipt is written in another zone than its neighbours'."""
+"""Before a score can have expired: it must not expire between the scan and the check by Scoring, nor because a row's
+time of receipt is written in another zone than its neighbours'."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """From `since` to `until`, by the time of receipt."""
+    """A span of time, from `since` to `until`, by the time of receipt."""
 
     since: datetime
     until: datetime
@@ -28,12 +28,12 @@ class Period:
 
 
 def period_since(text: str, now: datetime, *, grace: timedelta) -> datetime:
-    """Return the time that a person asks for.
+    """Return the time that `--since` gives.
 
     Raises:
-        CommandError: it is none, or leaves nothing to look at.
+        CommandError: it is not a time, or leaves nothing to scan.
     """
-    found = moment(text, now)
+    found = parse_time(text, now)
     if found >= now - grace:
         raise CommandError(
             f"--since {text} leaves nothing to look at: what is younger than {grace.total_seconds():.0f} s may be on "
@@ -42,6 +42,6 @@ def period_since(text: str, now: datetime, *, grace: timedelta) -> datetime:
     return found
 
 
-def as_stored(moment: datetime) -> str:
-    """As in `created_at`, where the order of texts is the order of times."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+def as_created_at(time: datetime) -> str:
+    """Return a time as `created_at` holds it, where the order of texts is the order of times."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds")

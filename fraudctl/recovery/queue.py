@@ -1,4 +1,4 @@
-"""A dead-letter queue, as one who empties it sees it."""
+"""A dead-letter queue, as redrive and reconcile read it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-HOLD = 900
-"""Seconds for which nobody else gets a message that was taken: well above the longest invocation, all its repeats
-included. After a crash that could not give them back, messages are out of sight for so long."""
+VISIBILITY_TIMEOUT = 900
+"""Seconds for which nobody else gets a message that was received: well above the longest invocation, all its retries
+included. After a crash that could not release them, messages are invisible for so long."""
 
 LONG_POLL = 1
 """Seconds; above 0, so that every server of the queue is asked and an empty answer means empty."""
 
-MOST_IN_A_CALL = 10
-"""Messages that SQS hands out, deletes or gives back in one call."""
+LARGEST_BATCH = 10
+"""Messages that SQS returns, deletes or releases in one call."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
-    """A message and the receipt under which it is held."""
+class ReceivedMessage:
+    """A message and the receipt handle under which it is held."""
 
     id: str
     body: str
@@ -28,53 +28,53 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
-    """How many messages a queue has, about: SQS takes up to a minute to count what has just changed."""
+class QueueDepth:
+    """The approximate number of a queue's messages: SQS takes up to a minute to count what has just changed."""
 
-    in_sight: int
+    visible: int
     held: int
-    """Out of sight, since somebody has taken them and may yet delete them."""
+    """In flight: somebody has received them and may yet delete them."""
 
     @property
     def total(self) -> int:
-        """All of them."""
-        return self.in_sight + self.held
+        """Return the number of all messages."""
+        return self.visible + self.held
 
 
-class DeadLetters:
-    """Takes messages, and deletes them or gives them back."""
+class RedriveQueue:
+    """A dead-letter queue whose messages are received, and then deleted or released."""
 
-    def __init__(self, client: "SQSClient", url: str, *, hold: int = HOLD) -> None:
+    def __init__(self, client: "SQSClient", url: str, *, visibility_timeout: int = VISIBILITY_TIMEOUT) -> None:
         self._client = client
         self._url = url
-        self.hold = hold
+        self.visibility_timeout = visibility_timeout
 
-    def counts(self) -> Counts:
-        """Count the messages, those in this run's own hands among them."""
+    def depth(self) -> QueueDepth:
+        """Count the messages, those that this run has received among them."""
         found = self._client.get_queue_attributes(
             QueueUrl=self._url,
             AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
         )["Attributes"]
-        return Counts(
-            in_sight=int(found["ApproximateNumberOfMessages"]),
+        return QueueDepth(
+            visible=int(found["ApproximateNumberOfMessages"]),
             held=int(found["ApproximateNumberOfMessagesNotVisible"]),
         )
 
-    def take(self, most: int, *, wait: int | None = None) -> list[Message]:
-        """Up to ten messages that are in sight, or come into it within `wait` seconds; none when there are none."""
+    def receive(self, limit: int, *, wait: int | None = None) -> list[ReceivedMessage]:
+        """Return up to ten messages that are visible, or become so within `wait` seconds; none when there are none."""
         answer = self._client.receive_message(
             QueueUrl=self._url,
-            MaxNumberOfMessages=min(most, MOST_IN_A_CALL),
-            VisibilityTimeout=self.hold,
+            MaxNumberOfMessages=min(limit, LARGEST_BATCH),
+            VisibilityTimeout=self.visibility_timeout,
             WaitTimeSeconds=LONG_POLL if wait is None else wait,
         )
         return [
-            Message(id=each["MessageId"], body=each["Body"], receipt=each["ReceiptHandle"])
+            ReceivedMessage(id=each["MessageId"], body=each["Body"], receipt=each["ReceiptHandle"])
             for each in answer.get("Messages", [])
         ]
 
-    def delete(self, messages: Sequence[Message]) -> set[str]:
-        """The ids of those, at most ten, that could not be deleted and will come again."""
+    def delete(self, messages: Sequence[ReceivedMessage]) -> set[str]:
+        """Delete messages, at most ten; return the ids of those that could not be deleted and will come again."""
         if not messages:
             return set()
         answer = self._client.delete_message_batch(
@@ -83,14 +83,14 @@ class DeadLetters:
         )
         return {messages[int(failed["Id"])].id for failed in answer.get("Failed", [])}
 
-    def release(self, messages: Collection[Message]) -> None:
-        """Brings messages back into sight; one that cannot be, since its receipt is too old, is in sight by itself."""
+    def release(self, messages: Collection[ReceivedMessage]) -> None:
+        """Make messages visible again; one that cannot be, since its receipt is too old, is visible by itself."""
         held = list(messages)
-        for first in range(0, len(held), MOST_IN_A_CALL):
+        for first in range(0, len(held), LARGEST_BATCH):
             self._client.change_message_visibility_batch(
                 QueueUrl=self._url,
                 Entries=[
                     {"Id": str(index), "ReceiptHandle": each.receipt, "VisibilityTimeout": 0}
-                    for index, each in enumerate(held[first : first + MOST_IN_A_CALL])
+                    for index, each in enumerate(held[first : first + LARGEST_BATCH])
                 ],
             )

@@ -1,4 +1,4 @@
-"""The safety net: whatever went wrong, a stored transaction without a score gets one, and its alert where it is due."""
+"""Reconciliation: a stored transaction without a score gets one, and its alert where it is due, whatever went wrong."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fraudctl.recovery.diagnosis import HOLD, look_around
-from fraudctl.recovery.errors import NotDurable
-from fraudctl.recovery.invocation import PATIENCE, Invocation, Scorer
-from fraudctl.recovery.period import GRACE, Period, as_stored
-from fraudctl.recovery.queue import DeadLetters
-from fraudctl.recovery.retention import score_retention
-from fraudctl.recovery.unscored import SEGMENTS, Findings, Scan, Unscored
+from fraudctl.recovery.diagnosis import SAMPLE_TIMEOUT, diagnose
+from fraudctl.recovery.errors import Retryable
+from fraudctl.recovery.function_client import INVOCATION_TIMEOUT, ScoringClient
+from fraudctl.recovery.period import GRACE, Period, as_created_at
+from fraudctl.recovery.queue import RedriveQueue
+from fraudctl.recovery.unscored import SEGMENTS, ScanResult, TableScan, Unscored
 from fraudctl.stacks.target import Target
 from handlers.contract.score_request import pack
 from handlers.contract.stream import Arrival
@@ -23,46 +22,46 @@ CONCURRENCY = 4
 
 
 @dataclass(kw_only=True)
-class Reconciled:
-    """What was found, and what became of it; `failed` counts transactions by reason, `malformed` has reasons by id."""
+class ReconcileResult:
+    """The result of a reconciliation; `failed` counts transactions by reason, `malformed` has reasons by id."""
 
     period: Period
     dry_run: bool
     looked_at: int = 0
     unscored: Sequence[Unscored] = ()
-    """Those whose alert is owed among them."""
+    """Includes those whose alert is owed."""
     scored: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     malformed: dict[str, str] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
     unread: dict[str, int] = field(default_factory=dict)
-    """By stage, the messages that were out of sight, or too many, when the queues were asked for reasons."""
+    """By stage, the messages that others held, or that were too many, when the queues were read for reasons."""
 
     @property
     def owed(self) -> int:
-        """How many of `unscored` have a score, and an alert that is still owed."""
+        """Return how many of `unscored` have a score, and an alert that is still owed."""
         return sum(each.owed for each in self.unscored)
 
     @property
     def complete(self) -> bool:
-        """Whether every transaction of the period now has a score, and every alert is out."""
+        """Return whether every transaction of the period now has a score, and every alert is out."""
         return not self.failed and not self.malformed and not (self.dry_run and self.unscored)
 
     @property
     def hours(self) -> dict[str, int]:
-        """How many had no score, by the hour of receipt (ISO 8601, UTC)."""
-        return dict(sorted(Counter(as_stored(each.created_at)[:13] for each in self.unscored).items()))
+        """Return how many had no score, by the hour of receipt (ISO 8601, UTC)."""
+        return dict(sorted(Counter(as_created_at(each.created_at)[:13] for each in self.unscored).items()))
 
     @property
     def oldest(self) -> Unscored | None:
-        """The one that waited longest."""
+        """Return the one that waited longest."""
         return min(self.unscored, key=lambda each: each.created_at, default=None)
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, for programs."""
+        """Return everything, for programs."""
         return {
-            "since": as_stored(self.period.since),
-            "until": as_stored(self.period.until),
+            "since": as_created_at(self.period.since),
+            "until": as_created_at(self.period.until),
             "dry_run": self.dry_run,
             "looked_at": self.looked_at,
             "unscored": len(self.unscored),
@@ -75,39 +74,39 @@ class Reconciled:
             "hours": self.hours,
             "oldest": self.oldest
             and {"transaction_id": self.oldest.transaction.transaction_id}
-            | {"created_at": as_stored(self.oldest.created_at)},
+            | {"created_at": as_created_at(self.oldest.created_at)},
         }
 
 
-def reconcile(
+def reconcile_scores(
     target: Target,
     *,
     since: datetime | None = None,
     grace: timedelta = GRACE,
     dry_run: bool = False,
     explain: bool = True,
-    looked: Callable[[Findings], None] = lambda _: None,
+    looked: Callable[[ScanResult], None] = lambda _: None,
     scored: Callable[[int, int], None] = lambda _done, _of: None,
-) -> Reconciled:
-    """Finds transactions without a score and has them scored; `explain` asks the queues why they have none.
+) -> ReconcileResult:
+    """Find transactions without a score and have them scored; `explain` reads the queues for the reasons.
 
     One whose score says that its alert is still owed goes to Scoring too, which publishes it. A transaction that came
-    in less than `grace` ago is left alone, for it may be on its way; and one so old that its score may expire within a
-    day, or has. Scoring itself checks once more, so that a score written meanwhile stands.
+    in less than `grace` ago is left out, since it may be on its way; so is one so old that its score may expire within
+    a day, or has. Scoring checks once more, so that a score written meanwhile stands.
 
     Raises:
-        ClientError, BotoCoreError, NotDurable: a table or a queue could not be read.
+        ClientError, BotoCoreError, Retryable: a table or a queue could not be read.
     """
-    functions = target.client("lambda", patience=PATIENCE)
-    name = target.exports["scoring_function_name"]
-    period = Period.ending(datetime.now(UTC), grace=grace, retention=score_retention(functions, name), since=since)
-    found = Scan(
+    client = target.client("lambda", read_seconds=INVOCATION_TIMEOUT)
+    scoring = ScoringClient(client, target.exports["scoring_function_name"])
+    period = Period.ending(datetime.now(UTC), grace=grace, retention=scoring.score_retention(), since=since)
+    found = TableScan(
         target.client("dynamodb", connections=SEGMENTS),
         transactions=target.exports["transactions_table_name"],
         scores=target.exports["fraud_scores_table_name"],
         progress=looked,
     )(period)
-    result = Reconciled(
+    result = ReconcileResult(
         period=period,
         dry_run=dry_run,
         looked_at=found.looked_at,
@@ -116,22 +115,22 @@ def reconcile(
     )
     if explain and result.unscored:
         queues, urls = target.client("sqs"), target.exports
-        around = look_around(
-            processing=DeadLetters(queues, urls["processing_queue_url"], hold=HOLD),
-            scoring=DeadLetters(queues, urls["scoring_queue_url"], hold=HOLD),
+        diagnosis = diagnose(
+            processing=RedriveQueue(queues, urls["processing_queue_url"], visibility_timeout=SAMPLE_TIMEOUT),
+            scoring=RedriveQueue(queues, urls["scoring_queue_url"], visibility_timeout=SAMPLE_TIMEOUT),
         )
-        result.reasons.update(around.of(each) for each in result.unscored)
-        result.unread = around.unread
+        result.reasons.update(diagnosis.reason(each) for each in result.unscored)
+        result.unread = diagnosis.unread
     if not dry_run:
-        _score(Scorer(Invocation(functions, name)), result, scored)
+        _score(scoring, result, scored)
     return result
 
 
-def _score(scorer: Scorer, result: Reconciled, progress: Callable[[int, int], None]) -> None:
+def _score(scoring: ScoringClient, result: ReconcileResult, progress: Callable[[int, int], None]) -> None:
     def one(payload: tuple[Sequence[Arrival], bytes]) -> tuple[int, int, str]:
         try:
-            return len(payload[0]), scorer.score(payload[1]), ""
-        except NotDurable as error:
+            return len(payload[0]), scoring.score(payload[1]), ""
+        except Retryable as error:
             return len(payload[0]), 0, error.reason
 
     payloads = list(pack([Arrival(sequence_number="", transaction=each.transaction) for each in result.unscored]))

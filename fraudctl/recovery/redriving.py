@@ -1,142 +1,76 @@
-"""The loop that empties a dead-letter queue: a message leaves it only when its work is durable."""
+"""Redrive of a stage's dead-letter queue."""
 
+import functools
 import threading
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from enum import StrEnum
 
-from fraudctl.recovery.empty_polls import POLL, Vigil
-from fraudctl.recovery.errors import NotDurable, Place, Poisoned
-from fraudctl.recovery.in_hand import SETTLING, Hands
-from fraudctl.recovery.outcomes import Ended, Outcome, Redriven
-from fraudctl.recovery.queue import MOST_IN_A_CALL, DeadLetters, Message
-
-Work = Callable[[], int]
-"""Does what a message asks for, and says how many transactions it brought back; raises Poisoned or NotDurable."""
-
-Way = Callable[[str], Work]
-"""The work that a message's body asks for, found without doing anything; raises Poisoned."""
-
-CONCURRENCY = 8
-UNDELETED = "done, but it could not be deleted: a later run will find nothing left to do"
-HOPELESS = 3
-"""Batches in a row of which nothing could be made durable: what they need is out, and the rest would fare alike."""
+from fraudctl.recovery.fallback_messages import FallbackMessageHandler
+from fraudctl.recovery.function_client import INVOCATION_TIMEOUT, FunctionClient, ScoringClient
+from fraudctl.recovery.in_flight import COUNT_LAG
+from fraudctl.recovery.queue import RedriveQueue
+from fraudctl.recovery.reconciling import reconcile_scores
+from fraudctl.recovery.redrive_loop import CONCURRENCY, RedriveHandler, RedriveLoop
+from fraudctl.recovery.redrive_result import RedriveResult
+from fraudctl.recovery.score_requests import ScoreRequestHandler
+from fraudctl.recovery.stream_failures import ExpiredRangeFallback, StreamFailureHandler
+from fraudctl.recovery.stream_reader import StreamReader
+from fraudctl.stacks.target import Target
 
 
-@dataclass(kw_only=True)
-class Redrive:
-    """One run over one queue, in batches; between them it may be stopped, and gives back what it keeps."""
+class Stage(StrEnum):
+    """A stage of the pipeline: a function with a dead-letter queue."""
 
-    queue: DeadLetters
-    way: Way
-    most: int | None = None
-    dry_run: bool = False
-    discard: bool = False
-    wait: bool = False
-    """Whether to wait for the messages that others hold."""
-    settling: float = SETTLING
-    """Seconds after a deletion for which the queue's counts may be wrong."""
-    stop: threading.Event = field(default_factory=threading.Event)
-    progress: Callable[[Redriven], None] = lambda _: None
-    clock: Callable[[], float] = time.monotonic
-    _twins: dict[Place, str] = field(default_factory=dict)
-    """By the place of a record, the message that stands for it."""
+    INGESTION = "ingestion"
+    PROCESSING = "processing"
+    SCORING = "scoring"
 
-    def __post_init__(self) -> None:
-        self._hands = Hands(self.queue, settling=self.settling, clock=self.clock)
-        self._vigil = Vigil(wait=self.wait, hold=self.queue.hold, clock=self.clock)
 
-    def __call__(self) -> Redriven:
-        """Work until nothing more is given out, `most` are taken, or it is stopped."""
-        result, hopeless = Redriven(dry_run=self.dry_run), 0
-        self.queue.counts()  # so that who may not ask for them knows before anything is taken
-        try:
-            with ThreadPoolExecutor(CONCURRENCY) as pool:
-                while not (ended := self._ended(result, hopeless)):
-                    batch = self._hands.take(self._room(result), wait=POLL if self._vigil.begun else None)
-                    if batch is None:
-                        if not self._look(result):
-                            ended = "empty"
-                            break
-                    elif batch and not self.stop.is_set():
-                        self._vigil.end()
-                        result.held, result.held_until = 0, None  # until the next look
-                        outcomes = list(pool.map(self._outcome, batch))
-                        self._settle(result, outcomes)
-                        hopeless = hopeless + 1 if self._failed_all(outcomes) else 0
-                    self.progress(result)
-            if ended != "empty":
-                beside = self._hands.elsewhere()
-                self._note(result, held=beside.held - (0 if self._vigil.begun else beside.doubtful))
-        finally:
-            self._hands.release()
-        result.ended = ended
-        return result
+REDRIVE_ORDER = tuple(Stage)
+"""A redrive of one stage feeds the next, so the first stage comes first."""
 
-    def _ended(self, result: Redriven, hopeless: int) -> Ended | None:
-        if self.stop.is_set():
-            return "interrupted"
-        if hopeless >= HOPELESS:
-            return "hopeless"
-        return "most" if self._room(result) <= 0 else None
 
-    def _room(self, result: Redriven) -> int:
-        return MOST_IN_A_CALL if self.most is None else self.most - result.taken
+def redrive_queue(
+    target: Target,
+    stage: Stage,
+    *,
+    limit: int | None = None,
+    dry_run: bool = False,
+    discard: bool = False,
+    wait: bool = False,
+    stop: threading.Event | None = None,
+    progress: Callable[[RedriveResult], None] = lambda _: None,
+) -> RedriveResult:
+    """Redrive a stage's dead-letter queue, at most `limit` messages; poison stays unless `discard`.
 
-    def _look(self, result: Redriven) -> bool:
-        """Whether more may be given out, though nothing was; notes what others hold."""
-        beside = self._hands.elsewhere()
-        self._note(result, held=beside.held, in_sight=beside.in_sight)
-        return self._vigil.may_bring(beside)
+    Messages that others hold are counted, and with `wait` waited for.
 
-    def _note(self, result: Redriven, *, held: int, in_sight: int = 0) -> None:
-        now, known = datetime.now(UTC), result.held_until
-        if not known or known <= now or held > result.held:  # else it is still the same that are held
-            known = now + timedelta(seconds=self.queue.hold)
-        result.held, result.in_sight, result.held_until = held, in_sight, known if held else None
+    Raises:
+        ClientError, BotoCoreError: the queue, or a table that is read instead of the stream, could not be read.
+    """
+    return RedriveLoop(
+        queue=RedriveQueue(target.client("sqs"), target.exports[f"{stage}_queue_url"]),
+        handler=_handler(target, stage),
+        limit=limit,
+        dry_run=dry_run,
+        discard=discard,
+        wait=wait,
+        count_lag=0 if target.emulator else COUNT_LAG,  # the embedded AWS counts at once
+        stop=stop or threading.Event(),
+        progress=progress,
+    )()
 
-    def _outcome(self, message: Message) -> Outcome:
-        try:
-            work = self.way(message.body)
-            done = 0 if self.dry_run else work()
-        except (Poisoned, NotDurable) as error:
-            return Outcome(
-                message_id=message.id,
-                kind="poison" if isinstance(error, Poisoned) else "failed",
-                reason=error.reason,
-                subject=error.subject,
-                transactions=error.transactions,
-                place=error.place,
-            )
-        new = done or self.dry_run
-        return Outcome(message_id=message.id, kind="redriven" if new else "duplicate", transactions=done)
 
-    def _settle(self, result: Redriven, outcomes: Sequence[Outcome]) -> None:
-        """Counts, and deletes what is done."""
-        told = [self._told(each) for each in outcomes]
-        leaving = [each.message_id for each in told if self._leaves(each)]
-        undeleted = self._hands.delete(leaving)
-        for each in told:
-            outcome = replace(each, kind="failed", reason=UNDELETED) if each.message_id in undeleted else each
-            result.add(outcome, discarded=each.message_id in leaving and each.message_id not in undeleted)
-
-    def _told(self, outcome: Outcome) -> Outcome:
-        """Tell a message whose record another one stands for; that one must not leave the queue by another's hand."""
-        if outcome.place is None:
-            return outcome
-        twin = self._twins.get(outcome.place)
-        if twin and self._hands.vouch_for(twin):
-            return replace(outcome, kind="repeat")
-        self._twins[outcome.place] = outcome.message_id
-        return outcome
-
-    def _leaves(self, outcome: Outcome) -> bool:
-        if self.dry_run or outcome.kind == "failed":
-            return False
-        return outcome.kind != "poison" or self.discard
-
-    @staticmethod
-    def _failed_all(outcomes: Sequence[Outcome]) -> bool:
-        return all(each.kind == "failed" and not each.transactions for each in outcomes)
+def _handler(target: Target, stage: Stage) -> RedriveHandler:
+    functions = target.client("lambda", connections=CONCURRENCY, read_seconds=INVOCATION_TIMEOUT)
+    if stage is Stage.INGESTION:
+        return FallbackMessageHandler(FunctionClient(functions, target.exports["ingestion_function_name"]))
+    scoring = ScoringClient(functions, target.exports["scoring_function_name"])
+    if stage is Stage.SCORING:
+        return ScoreRequestHandler(scoring)
+    return StreamFailureHandler(
+        StreamReader(target.client("dynamodbstreams", connections=CONCURRENCY)),
+        scoring,
+        ExpiredRangeFallback(functools.partial(reconcile_scores, target, explain=False)),
+        retention=scoring.score_retention(),
+    )

@@ -1,37 +1,37 @@
-"""Scoring's queue: the payloads that Scoring failed on."""
+"""Redrive of Scoring's queue: the payloads that Scoring failed on."""
 
 import functools
 import json
+from collections.abc import Callable
 
 import msgspec
 
-from fraudctl.recovery.errors import Poisoned
-from fraudctl.recovery.invocation import Scorer
-from fraudctl.recovery.redriving import Work
+from fraudctl.recovery.errors import Unprocessable
+from fraudctl.recovery.function_client import ScoringClient
 from handlers.contract.score_request import unpack
 from handlers.contract.transaction import Transaction
 
 
-class ScoreRequests:
-    """Hands each payload to Scoring again."""
+class ScoreRequestHandler:
+    """A redrive handler that hands each payload to Scoring again."""
 
-    def __init__(self, scorer: Scorer) -> None:
-        self._scorer = scorer
+    def __init__(self, scoring: ScoringClient) -> None:
+        self._scoring = scoring
 
-    def __call__(self, body: str) -> Work:
-        """Raises Poisoned for what is no score request."""
-        payload, _ = score_request(body)
-        return functools.partial(self._scorer.score, payload)
+    def __call__(self, body: str) -> Callable[[], int]:
+        """Return the task of a message; raise Unprocessable for what is not a score request."""
+        payload, _ = parse_score_request(body)
+        return functools.partial(self._scoring.score, payload)
 
 
-def score_request(body: str) -> tuple[bytes, list[Transaction]]:
-    """The payload in a message, and the transactions in it.
+def parse_score_request(body: str) -> tuple[bytes, list[Transaction]]:
+    """Return the payload in a message, and the transactions in it.
 
     Lambda's dead-letter queues hold the payload itself, its on-failure destinations an envelope around it; the embedded
     AWS sends the envelope to both. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 
     Raises:
-        Poisoned: it holds no score request.
+        Unprocessable: it holds no score request.
     """
     try:
         content = json.loads(body)
@@ -40,4 +40,4 @@ def score_request(body: str) -> tuple[bytes, list[Transaction]]:
             return json.dumps(payload).encode(), unpack(payload)
         return body.encode(), unpack(content)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
-        raise Poisoned(f"is no score request: {error}") from None
+        raise Unprocessable(f"is no score request: {error}") from None

@@ -1,4 +1,4 @@
-"""Finds stored transactions that are not done with: a parallel scan of the one table, batch reads of the other."""
+"""The scan for stored transactions that have no score, or an alert that is still owed."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from fraudctl.recovery.errors import NotDurable
-from fraudctl.recovery.period import Period, as_stored
+from fraudctl.recovery.errors import Retryable
+from fraudctl.recovery.period import Period, as_created_at
 from handlers.aws.batch_calls import drain
 from handlers.contract.errors import Malformed, PartialBatchError
-from handlers.contract.stream import CLAIM
-from handlers.contract.transaction import ROW_FIELDS, Transaction, from_image, received_at
+from handlers.contract.transaction import CLAIM, ROW_FIELDS, Transaction, from_image, received_at
+from handlers.decision.settlement import PENDING
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,9 +22,6 @@ LARGEST_READ = 100
 """Keys that BatchGetItem takes."""
 
 FIELDS = (*ROW_FIELDS, "created_at")
-
-OWED = "pending"
-"""The attribute of a score's row that names what Scoring has yet to do for it, such as its alert."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,17 +34,20 @@ class Unscored:
 
 
 @dataclass(kw_only=True)
-class Findings:
-    """What a scan saw."""
+class ScanResult:
+    """The result of a scan."""
 
     looked_at: int = 0
     unscored: dict[str, Unscored] = field(default_factory=dict)
     malformed: dict[str, str] = field(default_factory=dict)
-    """Rows that are no transactions, by id, and why; nothing can score them."""
+    """Rows that are not transactions, by id, with the reason; nothing can score them."""
 
 
-class Scan:
-    """One look at both tables; reads what is certain to be there after the grace, so not consistently."""
+class TableScan:
+    """A parallel scan of the transactions table, with batch reads of the scores table.
+
+    After the grace every row is certainly visible, so it needs no consistent reads.
+    """
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Scan:
         *,
         transactions: str,
         scores: str,
-        progress: Callable[[Findings], None] = lambda _: None,
+        progress: Callable[[ScanResult], None] = lambda _: None,
     ) -> None:
         self._client = client
         self._transactions = transactions
@@ -64,30 +64,34 @@ class Scan:
         self._lock = threading.Lock()
         self._stop = threading.Event()
 
-    def __call__(self, period: Period) -> Findings:
-        """Raises ClientError, BotoCoreError or NotDurable when a table could not be read to the end."""
-        findings = Findings()
+    def __call__(self, period: Period) -> ScanResult:
+        """Return what has no score in a period.
+
+        Raises:
+            ClientError, BotoCoreError, Retryable: a table could not be read to the end.
+        """
+        result = ScanResult()
         with ThreadPoolExecutor(SEGMENTS) as pool:
-            segments = [pool.submit(self._segment, number, period, findings) for number in range(SEGMENTS)]
+            segments = [pool.submit(self._segment, number, period, result) for number in range(SEGMENTS)]
             try:
                 for segment in segments:
                     segment.result()
             finally:
-                self._stop.set()  # the others have nothing to look for any more
-        return findings
+                self._stop.set()  # one has failed, so the others may stop
+        return result
 
-    def _segment(self, number: int, period: Period, findings: Findings) -> None:
+    def _segment(self, number: int, period: Period, result: ScanResult) -> None:
         for rows in self._pages(number, period):
             if self._stop.is_set():
                 return
             scores = self._scores_of({row["transaction_id"]["S"] for row in rows})
             with self._lock:
-                findings.looked_at += len(rows)
+                result.looked_at += len(rows)
                 for row in rows:
                     score = scores.get(row["transaction_id"]["S"])
-                    if score is None or OWED in score:
-                        _add(findings, row, owed=score is not None)
-                self._progress(findings)
+                    if score is None or PENDING in score:
+                        _add(result, row, owed=score is not None)
+                self._progress(result)
 
     def _pages(self, number: int, period: Period) -> Iterator[Sequence[Mapping[str, Any]]]:
         pages = self._client.get_paginator("scan").paginate(
@@ -98,14 +102,14 @@ class Scan:
             ProjectionExpression=", ".join(f"#{name}" for name in FIELDS),
             ExpressionAttributeNames={"#claim": CLAIM, **{f"#{name}": name for name in FIELDS}},
             ExpressionAttributeValues={
-                ":since": {"S": as_stored(period.since)},
-                ":until": {"S": as_stored(period.until)},
+                ":since": {"S": as_created_at(period.since)},
+                ":until": {"S": as_created_at(period.until)},
             },
         )
         return (page["Items"] for page in pages)
 
     def _scores_of(self, ids: set[str]) -> dict[str, Mapping[str, Any]]:
-        """Those that there are, by transaction id, with what is owed for them."""
+        """Return the scores that there are, by transaction id, with the attribute for what is owed."""
         found: dict[str, Mapping[str, Any]] = {}
 
         def read(keys: Sequence[Any]) -> Sequence[Any]:
@@ -113,28 +117,28 @@ class Scan:
                 RequestItems={
                     self._scores: {
                         "Keys": keys,
-                        "ProjectionExpression": "transaction_id, #owed",
-                        "ExpressionAttributeNames": {"#owed": OWED},
+                        "ProjectionExpression": "transaction_id, #pending",
+                        "ExpressionAttributeNames": {"#pending": PENDING},
                     }
                 }
             )
             found.update({item["transaction_id"]["S"]: item for item in answer["Responses"].get(self._scores, [])})
-            undone = answer["UnprocessedKeys"].get(self._scores)
-            return undone["Keys"] if undone else []
+            unprocessed = answer["UnprocessedKeys"].get(self._scores)
+            return unprocessed["Keys"] if unprocessed else []
 
         try:
             drain([{"transaction_id": {"S": each}} for each in sorted(ids)], size=LARGEST_READ, call=read)
         except PartialBatchError as error:
-            raise NotDurable(f"the scores could not be read, try again later: {error}") from error
+            raise Retryable(f"the scores could not be read, try again later: {error}") from error
         return found
 
 
-def _add(findings: Findings, row: Mapping[str, Any], *, owed: bool) -> None:
+def _add(result: ScanResult, row: Mapping[str, Any], *, owed: bool) -> None:
     identity, created_at = row["transaction_id"]["S"], received_at(row)
     if created_at is None:
-        findings.malformed[identity] = "created_at: is no ISO 8601 time"
+        result.malformed[identity] = "created_at: is no ISO 8601 time"
         return
     try:
-        findings.unscored[identity] = Unscored(transaction=from_image(row), created_at=created_at, owed=owed)
+        result.unscored[identity] = Unscored(transaction=from_image(row), created_at=created_at, owed=owed)
     except Malformed as error:
-        findings.malformed[identity] = str(error)
+        result.malformed[identity] = str(error)

@@ -1,0 +1,1 @@
+"""The stack that a command talks to: a deployment on this machine, or a stack on AWS."""

@@ -1,4 +1,4 @@
-"""A stack's exports; one that is not there is said in a line, whoever asks for it."""
+"""A stack's exports, which say in a line what to do about a missing one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ class Exports(dict[str, Any]):
         self._stack = stack
 
     def require_any(self) -> None:
-        """Return if the stack has been deployed.
+        """Raise unless the stack has been deployed.
 
         Raises:
             CommandError: it has no outputs at all.
@@ -23,7 +23,7 @@ class Exports(dict[str, Any]):
             raise CommandError(f"stack {self._stack} has no outputs: run `pulumi up --stack {self._stack}` first")
 
     def __missing__(self, name: str) -> Any:
-        """Say what to do about it.
+        """Raise an error that says what to do.
 
         Raises:
             CommandError: always.

@@ -1,4 +1,4 @@
-"""Where a command talks to: a local deployment, or a stack on AWS."""
+"""The target of a command: a local deployment, or a stack on AWS."""
 
 import functools
 import os
@@ -14,26 +14,26 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 
 from emulator.aws_session import isolated_session
-from emulator.process.health import answers
+from emulator.process.health import emulator_answers
 from fraudctl.errors import CommandError
 from fraudctl.stacks import pulumi_cli
-from fraudctl.stacks.choice import choose
+from fraudctl.stacks.discovery import choose
 from fraudctl.stacks.exports import Exports
-from fraudctl.stacks.registered import Registered
+from fraudctl.stacks.local_deployment import LocalDeployment
 
 LOCAL = "local:"
-"""What a --stack begins with that names a local deployment; the name of no stack can."""
+"""The prefix of a --stack that names a local deployment; no stack's name can have a colon."""
 
 ARNS = ("fraud_alerts_topic_arn", "operations_topic_arn")
 REGION_IN_ARN = re.compile(r"arn:[^:]+:[^:]+:(?P<region>[^:]+):")
 
-_making = threading.Lock()
+_session_lock = threading.Lock()
 """A session is not thread-safe, its clients are."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A deployed stack: its exports, its region, and for a local one the emulator's address."""
+    """A deployed stack: its exports, its region and, for a local one, the emulator's address."""
 
     stack: str
     region: str
@@ -48,25 +48,25 @@ class Target:
 
     @classmethod
     def find(cls, stack: str | None) -> Self:
-        """The named stack on AWS, `local:NAME` or without a name the local deployment that is meant.
+        """Return the named stack on AWS, or the local deployment: `local:NAME`, or the one meant without a name.
 
         Raises:
-            CommandError: there is neither; says what to start, to set or to name.
+            CommandError: there is none; says what to start, to set or to name.
         """
         if stack and not stack.startswith(LOCAL):
             return cls._on_aws(stack)
         return cls.of(choose((stack or "").removeprefix(LOCAL) or None))
 
     @classmethod
-    def of(cls, local: Registered) -> Self:
-        """Return where this local deployment is.
+    def of(cls, local: LocalDeployment) -> Self:
+        """Return this local deployment as a target.
 
         Raises:
             CommandError: it is not ready, or does not answer.
         """
         if local.exports is None:
             raise CommandError(f"the local deployment {local.name} is not ready yet: it is being deployed")
-        if not answers(local.emulator, local.workdir.name, seconds=2):
+        if not emulator_answers(local.emulator, local.workdir.name, seconds=2):
             raise CommandError(
                 f"the local deployment {local.name} does not answer: `fraudctl local down {local.name}` ends it"
             )
@@ -74,36 +74,36 @@ class Target:
 
     @classmethod
     def _on_aws(cls, stack: str) -> Self:
-        exports = Exports(stack, pulumi_cli.outputs(stack))
+        exports = Exports(stack, pulumi_cli.stack_outputs(stack))
         exports.require_any()
-        profile = pulumi_cli.setting(stack, "aws:profile")
-        region = _region_in(exports) or pulumi_cli.setting(stack, "aws:region")
+        profile = pulumi_cli.stack_setting(stack, "aws:profile")
+        region = _region_in(exports) or pulumi_cli.stack_setting(stack, "aws:region")
         return cls(stack=stack, region=region or _region_of_shell(stack, profile), exports=exports, profile=profile)
 
     @classmethod
     def undeployed(cls, stack: str, settings: Mapping[str, str]) -> Self:
-        """Return where a stack of this configuration would be on AWS.
+        """Return the target that a stack of this configuration would be on AWS.
 
         Raises:
-            CommandError: nothing says the region.
+            CommandError: the region is not known.
         """
         profile = settings.get("aws:profile")
         region = settings.get("aws:region") or _region_of_shell(stack, profile)
         return cls(stack=stack, region=region, exports={}, profile=profile)
 
-    def client(self, service: str, *, connections: int = 10, patience: float = 60) -> Any:
-        """An AWS client for where this stack is; it waits so many seconds for an answer, then asks again."""
-        config = Config(max_pool_connections=connections, read_timeout=patience, retries={"mode": "standard"})
-        with _making, _settings_in_a_line():
+    def client(self, service: str, *, connections: int = 10, read_seconds: float = 60) -> Any:
+        """Return an AWS client for this stack, which waits so many seconds for an answer and then retries."""
+        config = Config(max_pool_connections=connections, read_timeout=read_seconds, retries={"mode": "standard"})
+        with _session_lock, _sdk_settings_errors():
             return self._session.client(service, endpoint_url=self.emulator, config=config)  # type: ignore[call-overload]
 
     def credentials(self) -> Credentials:
-        """Whom requests to the API are signed as.
+        """Return the credentials with which requests to the API are signed.
 
         Raises:
-            CommandError: AWS knows nobody here.
+            CommandError: no credentials are set.
         """
-        with _settings_in_a_line():
+        with _sdk_settings_errors():
             credentials = self._session.get_credentials()
         if credentials is None:
             raise CommandError("no AWS credentials were found: log in, or set AWS_PROFILE")
@@ -111,14 +111,14 @@ class Target:
 
     @functools.cached_property
     def _session(self) -> boto3.Session:
-        """One for all clients: what it loads at first takes far longer than to make a client."""
+        """Return one session for all clients: its first load takes far longer than to make a client."""
         if self.emulator:
             return isolated_session(self.region)
         return boto3.Session(region_name=self.region, profile_name=self.profile)
 
 
 def _region_in(exports: Exports) -> str | None:
-    """Return the region in the topics' ARNs: where the stack is, whatever is set here and now."""
+    """Return the region in the topics' ARNs, in which the stack is whatever the shell's settings say."""
     found = (REGION_IN_ARN.match(str(exports.get(name))) for name in ARNS)
     return next((arn.group("region") for arn in found if arn), None)
 
@@ -127,9 +127,9 @@ def _region_of_shell(stack: str, profile: str | None) -> str:
     """Return the region that the AWS provider finds where none is configured.
 
     Raises:
-        CommandError: there is none.
+        CommandError: there is no region.
     """
-    with _settings_in_a_line():
+    with _sdk_settings_errors():
         region = os.environ.get("AWS_REGION") or boto3.Session(profile_name=profile).region_name
     if not region:
         raise CommandError(
@@ -140,8 +140,8 @@ def _region_of_shell(stack: str, profile: str | None) -> str:
 
 
 @contextmanager
-def _settings_in_a_line() -> Iterator[None]:
-    """Tell of a setting that the SDK cannot even read; it has errors of its own for those that it can."""
+def _sdk_settings_errors() -> Iterator[None]:
+    """Turn the SDK's ValueError for a setting that it cannot parse into a CommandError."""
     try:
         yield
     except ValueError as error:  # AWS_MAX_ATTEMPTS=many

@@ -1,32 +1,28 @@
-"""The JSON that commands print: one form for all of them."""
+"""The one form of JSON that all commands print."""
 
 import base64
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from handlers.contract.legible_json import legible_json
+from fraudctl.terminal.times import format_iso
+from handlers.contract.invisible import legible_json
 
-INDENT = 2
+JSON_INDENT = 2
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def as_json_text(value: Any, *, indent: int | None = INDENT) -> str:
+def as_json_text(value: Any, *, indent: int | None = JSON_INDENT) -> str:
     """Return a value as JSON: numbers exact, times as ISO 8601 in UTC, sets sorted, binaries in Base64.
 
-    It is safe to look at: what a reader does not see as itself is an escape. Without an indent it is one row.
+    It is safe at a terminal: characters that a reader does not see are escaped. Without an indent it is one row.
     """
     encoded = _encode(_plain(value))
     text = encoded if indent is None else msgspec.json.format(encoded, indent=indent)
     return legible_json(text.decode())
-
-
-def iso(at: datetime) -> str:
-    """Return a time as all output has it, to the millisecond."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _plain(value: Any) -> Any:
@@ -43,7 +39,7 @@ def _plain(value: Any) -> Any:
 def _text(value: str | bytes | datetime) -> str:
     match value:
         case datetime():
-            return iso(value)
+            return format_iso(value)
         case bytes():
             return base64.b64encode(value).decode()
     return value.encode(errors="backslashreplace").decode()  # a lone surrogate is no Unicode

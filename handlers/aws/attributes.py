@@ -1,6 +1,6 @@
 """DynamoDB's typed attributes, to and from plain values; numbers are Decimal.
 
-Boto3's own types raise on a number whose zeros take it beyond 38 digits, such as 1e50 the way DynamoDB spells it, and
+Boto3's own types raise on a number that has more than 38 digits with its zeros, such as 1e50 as DynamoDB writes it, and
 take three times the CPU.
 """
 
@@ -13,16 +13,16 @@ from handlers.contract.money import MOST_DIGITS, shortened
 
 
 def to_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
-    """An item as DynamoDB takes it.
+    """Return an item as DynamoDB takes it.
 
     Raises:
-        TypeError: a value is of a kind that no item of ours has; a float is, as no money is one, and an empty set.
+        TypeError: a value is of a type that our items do not have, such as a float (money is Decimal) or an empty set.
     """
     return {name: _attribute(value) for name, value in item.items()}
 
 
 def from_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """An item as DynamoDB gave it, whatever somebody put into it: sets are frozen, binaries bytes."""
+    """Return the values of an item of DynamoDB, with any type of attribute: sets as frozensets, binaries as bytes."""
     return {name: _value(attribute) for name, attribute in attributes.items()}
 
 
@@ -30,7 +30,7 @@ def _attribute(value: object) -> dict[str, Any]:
     match value:
         case str():
             return {"S": value}
-        case bool():  # before int, of which it is one
+        case bool():  # before int: bool is a subclass
             return {"BOOL": value}
         case Decimal() | int():
             return {"N": _digits(value)}
@@ -70,7 +70,7 @@ def _nothing(_: object) -> None:
 
 
 def _bytes(value: bytes | str) -> bytes:
-    """A binary: bytes from the SDK, text in a stream's record."""
+    """Return a binary, which is bytes from the SDK and text in a stream's record."""
     return value if isinstance(value, bytes) else base64.b64decode(value)
 
 
@@ -79,7 +79,7 @@ def _frozen(member: Callable[[Any], Any]) -> Callable[[list[Any]], frozenset[Any
 
 
 def _digits(number: Decimal | int) -> str:
-    """Without the zeros that are too many; more digits than that stay, for DynamoDB to refuse."""
+    """Return the number without excess zeros; with more significant digits than 38, DynamoDB refuses it."""
     if not number:
         return "0"
     text = str(number)
@@ -98,4 +98,4 @@ _VALUES: Mapping[str, Callable[[Any], Any]] = {
     "NS": _frozen(Decimal),
     "BS": _frozen(_bytes),
 }
-"""Every type that DynamoDB knows."""
+"""Every type of DynamoDB."""

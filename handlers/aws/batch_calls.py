@@ -1,4 +1,4 @@
-"""Batch calls, which may leave some of their entries undone."""
+"""Batch calls, which may leave some of their entries unprocessed."""
 
 import random
 import time
@@ -12,7 +12,7 @@ from handlers.contract.errors import PartialBatchError
 
 Entry = TypeVar("Entry")
 
-ROUNDS = 6
+MAX_ROUNDS = 6
 FIRST_PAUSE = 0.05
 
 
@@ -22,15 +22,15 @@ def drain(
     size: int,
     call: Callable[[Sequence[Entry]], Sequence[Entry]],
     pause: Callable[[float], None] = time.sleep,
-    at_once: Callable[..., list[Any]] = map_concurrently,
+    map_calls: Callable[..., list[Any]] = map_concurrently,
 ) -> None:
-    """Calls with at most `size` entries each until none is undone; `call` returns those it left undone.
+    """Call with at most `size` entries each until all are processed; `call` returns those it left unprocessed.
 
-    The calls of a round are under way side by side. Pauses between rounds are random shares of 0.05 s, doubling:
+    The calls of a round run concurrently. The pauses between rounds are random shares of 0.05 s, doubling:
     "exponential backoff and jitter" of the AWS architecture blog, which DynamoDB's guide asks for on unprocessed items.
 
     Raises:
-        PartialBatchError: entries were left after the last round, or a call failed, which the SDK has repeated.
+        PartialBatchError: entries were left after the last round, or a call failed after the SDK's own retries.
     """
 
     def attempt(batch: Sequence[Entry]) -> tuple[Sequence[Entry], ClientError | BotoCoreError | None]:
@@ -39,14 +39,14 @@ def drain(
         except (ClientError, BotoCoreError) as error:
             return batch, error
 
-    undone = list(entries)
-    for round_ in range(ROUNDS):
+    unprocessed = list(entries)
+    for round_ in range(MAX_ROUNDS):
         if round_:
             pause(random.uniform(0, FIRST_PAUSE * 2**round_))  # noqa: S311 -- jitter, not a secret
-        tried = at_once(attempt, [undone[first : first + size] for first in range(0, len(undone), size)])
-        undone = [entry for left, _ in tried for entry in left]
-        if error := next((error for _, error in tried if error), None):
-            raise PartialBatchError(undone, reason=type(error).__name__) from error
-        if not undone:
+        results = map_calls(attempt, [unprocessed[first : first + size] for first in range(0, len(unprocessed), size)])
+        unprocessed = [entry for left, _ in results for entry in left]
+        if error := next((error for _, error in results if error), None):
+            raise PartialBatchError(unprocessed, reason=type(error).__name__) from error
+        if not unprocessed:
             return
-    raise PartialBatchError(undone, reason=f"undone after {ROUNDS} rounds")
+    raise PartialBatchError(unprocessed, reason=f"undone after {MAX_ROUNDS} rounds")

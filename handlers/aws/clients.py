@@ -1,6 +1,7 @@
-"""Clients of AWS: made at import, when Lambda gives a function the most CPU, and never in a handler.
+"""Clients of AWS and their timeouts: made at import, when Lambda gives a function the most CPU, never in a handler.
 
-From botocore itself: boto3 wraps it in resources and S3 transfers, which nobody here needs and every cold start pays.
+They come from botocore itself: boto3 adds resources and S3 transfers, which no function needs and every cold start
+would pay for.
 """
 
 from typing import Any
@@ -8,16 +9,27 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-from handlers.aws.timeouts import CLIENT_TIMEOUTS
-
 SESSION = botocore.session.get_session()
 
-LEAN = Config(
-    user_agent="fraud-detection",  # the SDK's own is put together anew for every request, for a tenth of its CPU
-    parameter_validation=False,  # DynamoDB judges again what the SDK would walk through attribute by attribute
+CONNECT_TIMEOUT, READ_TIMEOUT, ATTEMPTS = 1.0, 1.5, 2
+LONGEST_BACKOFF = 1.0
+"""Seconds before the first retry in botocore's standard mode: a random share of one."""
+
+LONGEST_CALL = ATTEMPTS * (CONNECT_TIMEOUT + READ_TIMEOUT) + (ATTEMPTS - 1) * LONGEST_BACKOFF
+"""Seconds after which a call has succeeded or failed; all calls must end before the function's own timeout."""
+
+CLIENT_TIMEOUTS = Config(
+    connect_timeout=CONNECT_TIMEOUT,
+    read_timeout=READ_TIMEOUT,
+    retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+)
+
+LESS_CPU = Config(
+    user_agent="fraud-detection",  # the SDK builds its own anew for every request, for a tenth of its CPU
+    parameter_validation=False,  # DynamoDB checks again what the SDK would check attribute by attribute
 )
 
 
-def client(service: str) -> Any:
-    """The service's client, with bounded patience."""
-    return SESSION.create_client(service, config=CLIENT_TIMEOUTS.merge(LEAN))
+def aws_client(service: str) -> Any:
+    """Return a client of the service, with our timeouts."""
+    return SESSION.create_client(service, config=CLIENT_TIMEOUTS.merge(LESS_CPU))

@@ -1,8 +1,11 @@
-"""Calls to AWS at the same time, where their order does not matter: who waits for one could wait for ten."""
+"""Concurrent calls to AWS, and the budget that stops a failing service from using up the function's time."""
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+from handlers.contract.errors import BudgetSpent
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -11,9 +14,34 @@ MAX_WORKERS = 10
 """As many connections as botocore keeps open to a service by default."""
 
 POOL = ThreadPoolExecutor(MAX_WORKERS)
-"""Its threads start when they are first needed, and stay for the invocations after."""
+"""Its threads start when they are first needed, and stay for later invocations."""
 
 
 def map_concurrently(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """Return the result of `work` for each item, in the order of the items; raise the first error that it raises."""
     return list(POOL.map(work, items)) if len(items) > 1 else [work(item) for item in items]
+
+
+class Budget:
+    """The time and the consecutive failures that calls to one service may take: at most `MAX_WORKERS` failures.
+
+    A call that is running when the budget ends is waited for: its effect could not be undone.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._end = clock() + seconds
+        self._failures = 0
+
+    def require(self) -> None:
+        """Raise BudgetSpent unless a further call may be started."""
+        if self._failures >= MAX_WORKERS or self._clock() >= self._end:
+            raise BudgetSpent
+
+    def succeeded(self) -> None:
+        """Note that a call succeeded."""
+        self._failures = 0
+
+    def failed(self) -> None:
+        """Note that a call failed."""
+        self._failures += 1

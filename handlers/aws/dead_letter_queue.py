@@ -1,4 +1,4 @@
-"""A function's own dead-letter queue, for what Lambda itself would not put there."""
+"""A function's dead-letter queue, for messages that Lambda itself would not send there."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,64 +11,64 @@ from handlers.contract.strict_json import as_xml_text
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-MOST_IN_A_CALL = 10
+MESSAGES_PER_CALL = 10
 LARGEST_CALL = 250 * 1024
 """Bytes of all bodies in one SendMessageBatch, which takes 256 KiB with their attributes."""
 
-ROUNDS = 2
-"""Of sending: what SQS by itself leaves out of a call is sent once more."""
+SEND_ROUNDS = 2
+"""A message that SQS leaves out of a call through no fault of ours is sent once more."""
 
 
 class DeadLetter(NamedTuple):
-    """A JSON body, and why it is kept."""
+    """A JSON body, and the reason why it is in the queue."""
 
     body: str
     reason: str
 
 
-class DeadLetterQueue:
-    """Keeps what could not go on, with the reason."""
+class DeadLetterSender:
+    """Sends messages to the queue, each with its reason."""
 
     def __init__(self, client: "SQSClient", url: str) -> None:
         self._client = client
         self._url = url
 
-    def keep(self, body: str, reason: str) -> None:
-        """Keep a JSON body; raise ClientError or BotoCoreError when the queue did not take it."""
-        self._client.send_message(QueueUrl=self._url, **_message(DeadLetter(body, reason)))
+    def send(self, message: DeadLetter) -> None:
+        """Send a message; raise ClientError or BotoCoreError when the queue did not take it."""
+        self._client.send_message(QueueUrl=self._url, **_parameters(message))
 
-    def keep_all(self, letters: Sequence[DeadLetter]) -> list[bool]:
-        """Keep many, ten to a call and the calls at the same time; return for each whether the queue took it."""
-        kept = [False] * len(letters)
+    def send_all(self, messages: Sequence[DeadLetter]) -> list[bool]:
+        """Send many, ten to a call and the calls concurrently; return for each whether the queue took it."""
+        sent = [False] * len(messages)
 
-        def send(call: Sequence[int]) -> list[int]:
-            """Return those that SQS left out and may take the next time; a call that failed was repeated by the SDK."""
-            entries: list[Any] = [{"Id": str(index), **_message(letters[index])} for index in call]
+        def send(indexes: Sequence[int]) -> list[int]:
+            """Return those that may succeed the next time; a call that failed was retried by the SDK already."""
+            entries: list[Any] = [{"Id": str(index), **_parameters(messages[index])} for index in indexes]
             try:
-                answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+                response = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
             except (ClientError, BotoCoreError):
                 return []
-            for each in answer.get("Successful", []):
-                kept[int(each["Id"])] = True
-            return [int(each["Id"]) for each in answer.get("Failed", []) if not each["SenderFault"]]
+            for each in response.get("Successful", []):
+                sent[int(each["Id"])] = True
+            return [int(each["Id"]) for each in response.get("Failed", []) if not each["SenderFault"]]
 
-        left = list(range(len(letters)))
-        for _ in range(ROUNDS):
-            left = [index for again in map_concurrently(send, _calls(letters, left)) for index in again]
-        return kept
-
-
-def _message(letter: DeadLetter) -> dict[str, Any]:
-    reason = {"DataType": "String", "StringValue": letter.reason}
-    return {"MessageBody": as_xml_text(letter.body), "MessageAttributes": {"reason": reason}}
+        unsent = list(range(len(messages)))
+        for _ in range(SEND_ROUNDS):
+            unsent = [index for left in map_concurrently(send, _calls(messages, unsent)) for index in left]
+        return sent
 
 
-def _calls(letters: Sequence[DeadLetter], indexes: Sequence[int]) -> list[list[int]]:
+def _parameters(message: DeadLetter) -> dict[str, Any]:
+    reason = {"DataType": "String", "StringValue": message.reason}
+    return {"MessageBody": as_xml_text(message.body), "MessageAttributes": {"reason": reason}}
+
+
+def _calls(messages: Sequence[DeadLetter], indexes: Sequence[int]) -> list[list[int]]:
     """Return the indexes in as few calls as SQS takes."""
     calls, size = list[list[int]](), 0
     for index in indexes:
-        length = len(as_xml_text(letters[index].body).encode())
-        if not calls or len(calls[-1]) == MOST_IN_A_CALL or size + length > LARGEST_CALL:
+        length = len(as_xml_text(messages[index].body).encode())
+        if not calls or len(calls[-1]) == MESSAGES_PER_CALL or size + length > LARGEST_CALL:
             calls.append([])
             size = 0
         calls[-1].append(index)

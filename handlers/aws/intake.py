@@ -1,132 +1,127 @@
-"""The promise to the client: what is answered 200 is durable, in the table or else in the queue."""
+"""The promise to the client: a transaction that is answered with 200 is persisted, in the table or in the queue."""
 
 from collections.abc import Callable, Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.aws.budget import Budget
-from handlers.aws.concurrency import map_concurrently
-from handlers.aws.dead_letter_queue import DeadLetter, DeadLetterQueue
+from handlers.aws.concurrency import Budget, map_concurrently
+from handlers.aws.dead_letter_queue import DeadLetter, DeadLetterSender
 from handlers.aws.transaction_store import TransactionStore
-from handlers.contract.admission import violation
 from handlers.contract.errors import BudgetSpent, Conflict, Refused, StorageUnavailable
+from handlers.contract.fallback import encode_fallback, queued_result
 from handlers.contract.request import TransactionRequest
-from handlers.contract.stored_item import RequestContext, Stored, encode_fallback, queued_result, same_content
+from handlers.contract.stored_item import RequestContext, Stored, same_request
+from handlers.contract.validation import violation
 
 BATCH_SECONDS = 8.0
-"""For the table to take a batch; calls under way then end within a call's timeouts, and the queue takes the rest."""
+"""For the table to take a batch; running calls then end within their timeouts, and the queue takes the rest."""
 
 UNANSWERED = "Unanswered"
-"""The reason for which the queue keeps what the table did not answer in a batch."""
+"""The reason in the queue for a transaction of a batch to which the table gave no answer."""
 
-Outcome = Stored | Conflict | Refused | StorageUnavailable
+IngestResult = Stored | Conflict | Refused | StorageUnavailable
 
 
 class Intake:
-    """Takes requests to where they last."""
+    """Persists transactions in the table, or in the queue when the table does not answer."""
 
-    def __init__(self, table: TransactionStore, dead_letters: DeadLetterQueue) -> None:
+    def __init__(self, table: TransactionStore, dead_letters: DeadLetterSender) -> None:
         self._table = table
         self._dead_letters = dead_letters
 
-    def take(self, request: TransactionRequest, receipt: RequestContext) -> Stored:
-        """Store the transaction, or keep it in the queue.
+    def ingest(self, request: TransactionRequest, context: RequestContext) -> Stored:
+        """Store the transaction in the table, or else in the queue.
 
         Raises:
             Conflict: the id is known with other content.
-            Refused: the request breaks a rule for new requests, and the table knows no transaction that it repeats.
-            StorageUnavailable: neither table nor queue took it, or nobody can tell whether a request that breaks such
-                a rule is a repeat.
+            Refused: the request breaks a rule for new requests, and does not repeat a stored transaction.
+            StorageUnavailable: neither table nor queue took it, or the request breaks such a rule and the table could
+                not say whether it is a repeat.
         """
+        refused = violation(request)
         try:
-            return self._table.store(request, receipt, admit=_admit)
+            return self._table.store(request, context, refused=refused)
         except (ClientError, BotoCoreError) as error:
-            if violation(request):
-                raise StorageUnavailable(request.transaction_id) from None
-            return self._keep(request, receipt, reason=type(error).__name__)
+            reason = type(error).__name__
+        if refused:
+            raise StorageUnavailable(request.transaction_id)
+        try:
+            self._dead_letters.send(DeadLetter(encode_fallback(request, context), reason))
+        except (ClientError, BotoCoreError):
+            raise StorageUnavailable(request.transaction_id) from None
+        return queued_result(request, context, reason)
 
-    def replay(self, request: TransactionRequest, receipt: RequestContext) -> Stored:
-        """Store a transaction from the queue, which was accepted when it came in, whatever the rules say now.
+    def replay(self, request: TransactionRequest, context: RequestContext) -> Stored:
+        """Store a transaction from the queue, which was accepted when it came in, whatever the rules are now.
 
         Raises:
             Conflict: the id is known with other content.
             StorageUnavailable: the table did not take it.
         """
         try:
-            return self._table.store(request, receipt, admit=lambda _: None)
+            return self._table.store(request, context)
         except (ClientError, BotoCoreError):
             raise StorageUnavailable(request.transaction_id) from None
 
     def ingest_batch(
         self,
         requests: Sequence[TransactionRequest],
-        receipt: RequestContext,
+        context: RequestContext,
         *,
         new_budget: Callable[[], Budget] = lambda: Budget(BATCH_SECONDS),
-    ) -> list[Outcome]:
-        """Return what became of each request of a batch, in order; of several under one id, the first counts."""
+    ) -> list[IngestResult]:
+        """Return the result of each request of a batch, in order; of several under one id, the first counts."""
         budget = new_budget()
         by_id: dict[str, list[int]] = {}
         for index, request in enumerate(requests):
             by_id.setdefault(request.transaction_id, []).append(index)
 
-        def store(indexes: Sequence[int]) -> list[Outcome | None]:
-            return self._store_in_turn([requests[index] for index in indexes], receipt, budget)
+        def store(indexes: Sequence[int]) -> list[IngestResult | None]:
+            return self._store_in_turn([requests[index] for index in indexes], context, budget)
 
-        outcomes = dict[int, Outcome | None]()
+        results = dict[int, IngestResult | None]()
         for indexes, stored in zip(by_id.values(), map_concurrently(store, list(by_id.values())), strict=True):
-            outcomes.update(zip(indexes, stored, strict=True))
-        unanswered = [index for index, outcome in outcomes.items() if outcome is None]
-        kept_or_not = self._keep_all([requests[each] for each in unanswered], receipt)
-        outcomes.update(zip(unanswered, kept_or_not, strict=True))
+            results.update(zip(indexes, stored, strict=True))
+        unanswered = [index for index, result in results.items() if result is None]
+        queued = self._send_all([requests[index] for index in unanswered], context)
+        results.update(zip(unanswered, queued, strict=True))
         for indexes in by_id.values():
-            waited = [index for index in indexes if index in unanswered]
-            if waited and all(isinstance(outcomes[index], StorageUnavailable) for index in waited):
-                # Nothing is in conflict with what nothing durable took.
-                outcomes.update(dict.fromkeys(indexes[indexes.index(waited[0]) :], outcomes[waited[0]]))
-        return [outcome for index in range(len(requests)) if (outcome := outcomes[index])]
+            waiting = [index for index in indexes if index in unanswered]
+            if waiting and all(isinstance(results[index], StorageUnavailable) for index in waiting):
+                # Nothing conflicts with a request that was not persisted.
+                results.update(dict.fromkeys(indexes[indexes.index(waiting[0]) :], results[waiting[0]]))
+        return [result for index in range(len(requests)) if (result := results[index])]
 
     def _store_in_turn(
-        self, requests: Sequence[TransactionRequest], receipt: RequestContext, budget: Budget
-    ) -> list[Outcome | None]:
-        """Return what became of requests under one id; None where the table did not answer."""
-        outcomes: list[Outcome | None] = []
+        self, requests: Sequence[TransactionRequest], context: RequestContext, budget: Budget
+    ) -> list[IngestResult | None]:
+        """Return the results of requests under one id; None where the table did not answer."""
+        results: list[IngestResult | None] = []
         unanswered: TransactionRequest | None = None
         for request in requests:
             if unanswered is None:
-                outcomes.append(self._store(request, receipt, budget))
-                unanswered = request if outcomes[-1] is None else None
+                results.append(self._store(request, context, budget))
+                unanswered = request if results[-1] is None else None
             else:
-                outcomes.append(None if same_content(unanswered, request) else Conflict(request.transaction_id))
-        return outcomes
+                results.append(None if same_request(unanswered, request) else Conflict(request.transaction_id))
+        return results
 
-    def _store(self, request: TransactionRequest, receipt: RequestContext, budget: Budget) -> Outcome | None:
+    def _store(self, request: TransactionRequest, context: RequestContext, budget: Budget) -> IngestResult | None:
+        refused = violation(request)
         try:
-            outcome: Outcome = self._table.store(request, receipt, admit=_admit, budget=budget)
+            result: IngestResult = self._table.store(request, context, refused=refused, budget=budget)
         except (Conflict, Refused) as error:
-            outcome = error
+            result = error
         except (BudgetSpent, ClientError, BotoCoreError) as error:
             if not isinstance(error, BudgetSpent):
                 budget.failed()
-            return StorageUnavailable(request.transaction_id) if violation(request) else None
+            return StorageUnavailable(request.transaction_id) if refused else None
         budget.succeeded()
-        return outcome
+        return result
 
-    def _keep(self, request: TransactionRequest, receipt: RequestContext, *, reason: str) -> Stored:
-        try:
-            self._dead_letters.keep(encode_fallback(request, receipt), reason)
-        except (ClientError, BotoCoreError):
-            raise StorageUnavailable(request.transaction_id) from None
-        return queued_result(request, receipt, reason)
-
-    def _keep_all(self, requests: Sequence[TransactionRequest], receipt: RequestContext) -> list[Outcome]:
-        letters = [DeadLetter(encode_fallback(request, receipt), UNANSWERED) for request in requests]
+    def _send_all(self, requests: Sequence[TransactionRequest], context: RequestContext) -> list[IngestResult]:
+        messages = [DeadLetter(encode_fallback(request, context), UNANSWERED) for request in requests]
         return [
-            queued_result(request, receipt, UNANSWERED) if taken else StorageUnavailable(request.transaction_id)
-            for request, taken in zip(requests, self._dead_letters.keep_all(letters), strict=True)
+            queued_result(request, context, UNANSWERED) if sent else StorageUnavailable(request.transaction_id)
+            for request, sent in zip(requests, self._dead_letters.send_all(messages), strict=True)
         ]
-
-
-def _admit(request: TransactionRequest) -> None:
-    if refusal := violation(request):
-        raise refusal

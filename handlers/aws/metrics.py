@@ -1,9 +1,9 @@
-"""Business metrics: counts in a log line, from which CloudWatch takes them by its embedded metric format.
+"""Business metrics: counts in a log line, which CloudWatch reads by its embedded metric format.
 
-They ride on lines that are written anyway: Lambda passes lines of JSON on as they are. One dimension, since CloudWatch
-bills every set of dimensions as a metric of its own. The description takes some 180 bytes, so the one line that every
-transaction has to itself, Ingestion's "stored", goes without: Processing counts what was stored, up to a hundred to
-the line. That is 5 bytes a transaction instead of 186, where all lines together are to stay below 400.
+They are added to lines that are written anyway. They have one dimension, since CloudWatch bills every set of dimensions
+as a metric of its own. The description takes some 180 bytes, so Ingestion's line "stored", the only one that each
+transaction has to itself, carries none: Processing counts the stored ones, up to a hundred to the line. That is 5 bytes
+a transaction instead of 186, where all lines together must stay below 400.
 """
 
 import time
@@ -15,25 +15,25 @@ NAMESPACE = "FraudDetection"
 DIMENSION = "Environment"
 
 
-class Counts(TypedDict, total=False):
-    """Everything that is counted, by its name in CloudWatch."""
+class MetricCounts(TypedDict, total=False):
+    """All counts, by their names in CloudWatch."""
 
     Duplicates: int
     """Requests that repeat a stored transaction."""
     Conflicts: int
     """Requests whose id is known with other content."""
     Refusals: int
-    """Requests that break the contract and got past the API's own check."""
+    """Requests that break the contract and passed the API's own check."""
     KeptInQueue: int
-    """Transactions that the table did not take and Ingestion's queue did."""
+    """Transactions that the table did not take, and Ingestion's queue did."""
     Undurable: int
-    """Transactions that neither took; their client was told to send them again."""
+    """Transactions that neither took; the client was told to send them again."""
     Transactions: int
-    """Transactions that the table's stream brought, again where Lambda retries."""
+    """Transactions from the table's stream, counted again where Lambda retries."""
     Poison: int
-    """Stream records that are no transactions, once each as they are set aside."""
+    """Stream records that are not transactions, once each when they are sent to the queue."""
     StaleUpdates: int
-    """Updates of rows that are older than scores are kept; they are not scored, lest they be alerted again."""
+    """Updates of rows that are older than the retention of scores; not scored, since they might be alerted again."""
     LowScores: int
     """Scores below half the alert threshold."""
     MediumScores: int
@@ -53,21 +53,21 @@ OUTCOMES = {
     "queued": "KeptInQueue",
     "undurable": "Undurable",
 }
-"""The metric that counts each outcome of a request but the plain success."""
+"""The metric that counts each outcome of a request, except plain success."""
 
 
 class Metrics:
-    """Counts what happens in one environment."""
+    """The metrics of one environment."""
 
     def __init__(self, environment: str) -> None:
         self._environment = environment
 
-    def of(self, **counts: Unpack[Counts]) -> dict[str, Any]:
-        """The fields that make a log line count; zeros too, so that a quiet metric is not an absent one."""
+    def of(self, **counts: Unpack[MetricCounts]) -> dict[str, Any]:
+        """Return the fields that make a log line a metric; zeros too, so that no metric is missing when it is quiet."""
         return self._fields(dict(counts))
 
     def of_outcomes(self, outcomes: Iterable[str]) -> dict[str, Any]:
-        """As `of`, for what became of requests; nothing where all were plain successes."""
+        """Return the same for outcomes of requests; empty if all were plain successes."""
         names = [OUTCOMES[outcome] for outcome in outcomes if outcome in OUTCOMES]
         return self._fields(Counter(names)) if names else {}
 

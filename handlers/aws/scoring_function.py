@@ -1,4 +1,4 @@
-"""The scoring function, as Processing sees it."""
+"""The scoring function, as Processing uses it."""
 
 from typing import TYPE_CHECKING
 
@@ -7,12 +7,12 @@ if TYPE_CHECKING:
 
 
 class ScoringFunction:
-    """Takes payloads and scores them in its own time."""
+    """Scoring, invoked asynchronously."""
 
     def __init__(self, client: "LambdaClient", function: str) -> None:
         self._client = client
         self._function = function
 
     def invoke_async(self, payload: bytes) -> None:
-        """Raises ClientError or BotoCoreError when Lambda did not take the payload into its queue."""
+        """Put a payload into Lambda's queue; raise ClientError or BotoCoreError when Lambda did not take it."""
         self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=payload)

@@ -1,13 +1,13 @@
-"""What can go wrong with a transaction, by whose move it is to mend it.
+"""Errors of the pipeline, by who can correct them.
 
 FraudDetectionError
-├── Refused          the client's: the request breaks the contract (400)
-│   └── TooLarge     the client's: the body is larger than any valid request (413)
-├── Conflict         the client's: the id is known with other content (409)
-├── StorageUnavailable        ours, for now: nothing durable took the transaction (503)
-├── BudgetSpent      ours, for now: the table had its time for a batch; what it did not answer goes to the queue
-├── Malformed        ours: a stream record is not a transaction; it goes to the dead-letter queue
-└── PartialBatchError       ours, for now: a batch call left entries undone; the invocation fails
+├── Refused                  the client: the request breaks the contract (400)
+│   └── TooLarge             the client: the body is larger than any valid request (413)
+├── Conflict                 the client: the id is known with other content (409)
+├── StorageUnavailable       us, for now: neither table nor queue took the transaction (503)
+├── BudgetSpent              us, for now: a service had its time for a batch; the rest goes elsewhere
+├── Malformed                us: a stream record is not a transaction; it goes to the dead-letter queue
+└── PartialBatchError        us, for now: entries of a batch call were left unprocessed; the invocation fails
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ class Refused(FraudDetectionError):
 
     outcome = "refused"
 
-    def __init__(self, field: str, rule: str, *, made_up: bool = False) -> None:
+    def __init__(self, field: str, rule: str, *, name_from_client: bool = False) -> None:
         super().__init__(f"{field}: {rule}")
         self.field = field
         self.rule = rule
-        self.reason = rule if made_up else str(self)
-        """What a log may say: a field name that the client made up is the client's data."""
+        self.reason = rule if name_from_client else str(self)
+        """The part that may be logged: a field name that the client chose is the client's data."""
 
 
 class TooLarge(Refused):
@@ -56,8 +56,8 @@ class Malformed(FraudDetectionError):
 
 
 class PartialBatchError(FraudDetectionError):
-    """Raised when entries of batch calls could not be done; `undone` holds them."""
+    """Raised when batch calls left entries unprocessed; `unprocessed` holds them."""
 
-    def __init__(self, undone: Sequence[Any], *, reason: str) -> None:
-        super().__init__(f"{len(undone)} entries: {reason}")
-        self.unprocessed = undone
+    def __init__(self, unprocessed: Sequence[Any], *, reason: str) -> None:
+        super().__init__(f"{len(unprocessed)} entries: {reason}")
+        self.unprocessed = unprocessed

@@ -1,6 +1,6 @@
-"""The rule of identifiers: whoever types or reads one sees all of it, and no other differs by nothing that is seen.
+"""The rule for identifiers: every character is visible, and no two identifiers differ in invisible ones only.
 
-Letters of two scripts may still look alike: which of them an identifier takes is its maker's choice.
+Letters of two scripts may still look alike; which of them to use is the client's choice.
 """
 
 import unicodedata
@@ -8,8 +8,8 @@ import unicodedata
 from handlers.contract.invisible import WHITE_SPACE, is_invisible
 
 
-def flaw(identifier: str) -> str | None:
-    """Return what of an identifier a reader would miss, and where (characters are counted from 1), or None."""
+def identifier_hint(identifier: str) -> str | None:
+    """Return what a reader would not see in an identifier, and where (characters are counted from 1), or None."""
     return (
         _hidden_character(identifier)
         or _misplaced_space(identifier)

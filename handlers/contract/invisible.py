@@ -1,44 +1,61 @@
-"""Characters that nobody sees: they hide in a text that looks the same without them.
+"""Invisible characters, which hide in a text that looks the same without them, and JSON that escapes them.
 
-Unicode's categories tell controls, formats, surrogates, private use and unassigned; the rest is Unicode's property
-Default_Ignorable_Code_Point, and signs whose picture is empty by design. White space is seen, as a gap.
+They are controls, formats, surrogates, private use and unassigned by Unicode's categories, its property
+Default_Ignorable_Code_Point, and characters whose glyph is empty by design. White space is visible, as a gap.
 """
 
+import json
 import re
 
 WHITE_SPACE = (
     "\u0009\u000a\u000b\u000c\u000d \u0085\u00a0\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-"""Unicode's property White_Space, which has not changed since 6.3; Python's `isspace` knows four controls more."""
+"""Unicode's property White_Space, unchanged since 6.3; Python's `isspace` has four controls more."""
 
 _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-"""Default_Ignorable_Code_Point: fillers, selectors of a variant, tags, joiners; some of them letters by category."""
+"""Default_Ignorable_Code_Point: fillers, variation selectors, tags, joiners; some of them letters by category."""
 
 _EMPTY = "\u2800\u2d7f\ufffc\U0001107f\U00013441\U00013442\U00016fe4\U0001d159"
-"""The blank Braille pattern, the joiners of Tifinagh and of Brahmi's numbers, the place of an object, the blanks of
-Egyptian (Unicode 15), the Khitan filler, the null notehead."""
+"""The blank Braille pattern, the joiners of Tifinagh and of Brahmi's numbers, the object replacement character, the
+Egyptian blanks (Unicode 15), the Khitan filler, the null notehead."""
 
-_PICTURELESS = re.compile(f"[{_IGNORABLE}{_EMPTY}]")
+_NO_GLYPH = re.compile(f"[{_IGNORABLE}{_EMPTY}]")
+
+LAYOUT = "\n\r\t"
+"""White space that JSON allows between its tokens; within a string it is escaped already."""
 
 
 def is_invisible(character: str) -> bool:
     """Return whether a reader sees nothing of the character, not even a gap."""
     if character in WHITE_SPACE:
         return False
-    return not character.isprintable() or _PICTURELESS.match(character) is not None
+    return not character.isprintable() or _NO_GLYPH.match(character) is not None
 
 
 def is_hidden(character: str) -> bool:
-    """Return whether a reader takes the character for another, or for none: what is invisible, and odd blanks."""
+    """Return whether a reader mistakes the character for another or for none: invisible ones, and unusual blanks."""
     return character != " " and (character in WHITE_SPACE or is_invisible(character))
 
 
 def without_invisible(text: str) -> str:
-    """Return what a reader sees of the text."""
-    if text.isprintable() and not _PICTURELESS.search(text):
+    """Return the text without its invisible characters."""
+    if text.isprintable() and not _NO_GLYPH.search(text):
         return text
     return "".join(character for character in text if not is_invisible(character))
+
+
+def legible_json(body: str) -> str:
+    r"""Return the same JSON with escapes such as `\u202e` for hidden characters.
+
+    People read it too, in a terminal, a log viewer or an e-mail. Hidden characters can stand in strings only, so every
+    parser reads the same values. The two that XML, and so SQS and SNS, refuse are among them.
+    """
+    if body.isascii() and "\x7f" not in body:
+        return body
+    return "".join(
+        json.dumps(each)[1:-1] if is_hidden(each) and each not in LAYOUT and each != "\x7f" else each for each in body
+    ).replace("\x7f", r"\u007f")  # the one that json.dumps takes for printable

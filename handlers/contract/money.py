@@ -1,4 +1,4 @@
-"""Money and metadata: the request's two types that a schema cannot say all about."""
+"""Money and metadata: the two types of the request whose rules no JSON schema can express in full."""
 
 from decimal import Context, Decimal
 from typing import Any, ClassVar, Self, TypeGuard
@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self, TypeGuard
 import msgspec
 
 MOST_DIGITS = 38
-"""Significant digits that DynamoDB keeps of a number; with its exponents from the developer guide's data types."""
+"""Significant digits of a number in DynamoDB; these and the exponents are from its developer guide, "Data types"."""
 
 SMALLEST_EXPONENT, LARGEST_EXPONENT = -130, 125
 LARGEST_METADATA = 4096
@@ -22,14 +22,14 @@ class Money(Decimal):
 
     @classmethod
     def decode(cls, value: object) -> Self:
-        """Raises ValueError for anything but a storable number of at least 0."""
+        """Return the amount; raise ValueError for anything but a storable number of at least 0."""
         if not is_storable(value) or value < 0:
             raise ValueError
         return cls(shortened(Decimal(value)))
 
 
 class Metadata(dict[str, Any]):
-    """A flat object of scalars, in the client's own words."""
+    """A flat object of scalars with names of the client's own."""
 
     SCHEMA: ClassVar[dict[str, Any]] = {
         "type": "object",
@@ -38,7 +38,7 @@ class Metadata(dict[str, Any]):
 
     @classmethod
     def decode(cls, value: object) -> Self:
-        """Raises ValueError for anything but a flat object of named, storable scalars within the size limit."""
+        """Return the object; raise ValueError unless it is flat, of named, storable scalars, within the size limit."""
         if not isinstance(value, dict) or not all(name and _scalar(field) for name, field in value.items()):
             raise ValueError
         if len(_encoder.encode(value)) > LARGEST_METADATA:
@@ -47,9 +47,9 @@ class Metadata(dict[str, Any]):
 
 
 def shortened(number: Decimal) -> Decimal:
-    """Return the same number without the zeros that take it beyond the digits DynamoDB keeps.
+    """Return the same number without the trailing zeros that exceed DynamoDB's 38 digits.
 
-    More significant digits than that stay, for DynamoDB to refuse.
+    A number with more significant digits is returned as it is, and DynamoDB refuses it.
     """
     if len(number.as_tuple().digits) <= MOST_DIGITS:
         return number
@@ -57,11 +57,11 @@ def shortened(number: Decimal) -> Decimal:
     return short if short == number else number
 
 
-def whole(value: object) -> int | None:
-    """Return the whole number that a parsed value is, however it was written, or None if it is none.
+def whole_number(value: object) -> int | None:
+    """Return a parsed value as an int if it is a whole number, in whatever notation, else None.
 
-    `1.7676036E12` and `1767603600000.0` are Decimals to the parser, and whole; `1e999999999` is not made an int, which
-    would take all memory.
+    `1.7676036E12` and `1767603600000.0` are Decimals to the parser, and whole; `1e999999999` is not converted, since
+    the int would take all memory.
     """
     if isinstance(value, int):
         return None if isinstance(value, bool) else value
@@ -86,12 +86,12 @@ def is_storable(value: object) -> TypeGuard[int | Decimal]:
 
 
 def decode_scalar(kind: type[Any], value: object) -> Any:
-    """Msgspec's hook: a value of one of this module's types."""
+    """Return a value of one of this module's types; msgspec's `dec_hook`."""
     return kind.decode(value)
 
 
 def scalar_schema(kind: type[Any]) -> dict[str, Any]:
-    """Msgspec's hook: the JSON schema of one of this module's types."""
+    """Return the JSON schema of one of this module's types; msgspec's `schema_hook`."""
     schema: dict[str, Any] = kind.SCHEMA
     return schema
 

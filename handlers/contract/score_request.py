@@ -9,12 +9,12 @@ from handlers.contract.strict_json import as_xml_bytes
 from handlers.contract.transaction import Transaction
 
 LARGEST_PAYLOAD = 248 * 1024
-"""Bytes; an asynchronous invocation takes 1 MB, but what Scoring cannot take must fit its dead-letter queue whole: 256
-KiB, of which the attributes that Lambda adds (request id, error code and message) take some."""
+"""Bytes; an asynchronous invocation takes 1 MB, but a payload that fails must fit the dead-letter queue: 256 KiB, of
+which the attributes that Lambda adds (request id, error code and message) take some."""
 
 
 class ScoreRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What Scoring is invoked with."""
+    """The payload with which Scoring is invoked."""
 
     transactions: list[Transaction]
 
@@ -24,9 +24,9 @@ _encode = msgspec.json.Encoder().encode
 
 
 def pack(arrivals: Sequence[Arrival], largest: int = LARGEST_PAYLOAD) -> Iterator[tuple[Sequence[Arrival], bytes]]:
-    """As few payloads as hold all arrivals, none above `largest` bytes, each with the arrivals it carries.
+    """Yield as few payloads as hold all arrivals, none above `largest` bytes, each with the arrivals in it.
 
-    What Scoring cannot take becomes a message of its queue, so a payload holds no character that SQS refuses.
+    A payload that fails becomes a message in Scoring's queue, so it holds no character that SQS refuses.
     """
     first, encoded, size = 0, list[bytes](), len(_OPEN + _CLOSE)
     for position, arrival in enumerate(arrivals):
@@ -41,9 +41,9 @@ def pack(arrivals: Sequence[Arrival], largest: int = LARGEST_PAYLOAD) -> Iterato
 
 
 def unpack(event: object) -> list[Transaction]:
-    """The transactions that Scoring was invoked with.
+    """Return the transactions of a score request.
 
     Raises:
-        msgspec.ValidationError: the event is no score request; the invocation fails and its payload is kept.
+        msgspec.ValidationError: the event is not a score request; the invocation fails and Lambda keeps its payload.
     """
     return msgspec.convert(event, ScoreRequest).transactions

@@ -1,130 +1,96 @@
-"""The item that keeps a request, and what a second request under the same id means."""
+"""The item that stores a request, and the answer to a second request under the same id."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from handlers.contract.errors import Conflict, Refused
-from handlers.contract.money import whole
-from handlers.contract.request import FIELDS, TransactionRequest, convert, is_valid
-from handlers.contract.strict_json import fields_of, parse
-from handlers.contract.timestamp_hint import LATEST_TIMESTAMP
-
-_encode = msgspec.json.Encoder(decimal_format="number", enc_hook=Decimal).encode
-
-CLAIM_TIMESTAMP = -1
-"""The range key of claims: no transaction has it, for a request's timestamp is at least 0."""
+from handlers.contract.errors import Conflict
+from handlers.contract.request import FIELDS, TransactionRequest
+from handlers.contract.validation import is_valid
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestContext:
-    """When (epoch milliseconds) and under which X-Ray trace a request came in."""
+    """The time (epoch milliseconds) and the X-Ray trace of a request's arrival."""
 
     milliseconds: int
     trace_id: str | None
 
     @property
     def created_at(self) -> str:
-        """ISO 8601, UTC, to the millisecond."""
+        """Return the time as ISO 8601, UTC, to the millisecond."""
         return datetime.fromtimestamp(self.milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stored:
-    """Where a transaction stands in the table, or will once it is brought back from the queue."""
+    """The key of a transaction that the table holds, or will hold once it is redriven from the queue."""
 
     transaction_id: str
     timestamp: int
     duplicate: bool = False
     queued: str | None = None
-    """Why it waits there."""
+    """The reason why it is in the queue, if it is."""
 
     @property
     def outcome(self) -> str:
-        """In a word: stored now, stood there before, or waits in the queue."""
+        """Return `stored` (now), `duplicate` (stored before) or `queued`."""
         return "queued" if self.queued else "duplicate" if self.duplicate else "stored"
 
 
-def item(request: TransactionRequest, receipt: RequestContext, timestamp: int) -> dict[str, Any]:
-    """The row that keeps the request."""
-    return {
-        **_content(request),
-        "timestamp": timestamp,
-        "created_at": receipt.created_at,
-        **({"trace_id": receipt.trace_id} if receipt.trace_id else {}),
-    }
-
-
-def resolve_duplicate(known: Sequence[Mapping[str, Any]], request: TransactionRequest) -> Stored:
-    """Return the answer to a request whose id is known: the first row that says what the request says.
-
-    A request without a timestamp leaves the time to us, so the stored one is its own. What else somebody added to the
-    row is none of the request's business, and neither is an attribute that has a field's name but no value that the
-    field can have.
-
-    `known` is one row, or those that were stored when requests with different timestamps raced.
-
-    Raises:
-        Conflict: the id is known with other content.
-    """
-    content = _content(request)
-    for row in known:
-        asked = {"timestamp": row["timestamp"], **content}
-        said = {name: row[name] for name in FIELDS if name in row and (name in asked or is_valid(name, row[name]))}
-        if same_item(said, asked):
-            return Stored(transaction_id=request.transaction_id, timestamp=int(row["timestamp"]), duplicate=True)
-    raise Conflict(request.transaction_id)
-
-
-def same_content(one: TransactionRequest, other: TransactionRequest) -> bool:
-    """Return whether two requests under one id say the same, each with its timestamp."""
-    return same_item(_content(one), _content(other))
-
-
-def same_item(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two items hold the same, a boolean never for a number."""
-    return bool(_distinct(one) == _distinct(other))
-
-
-def encode_fallback(request: TransactionRequest, receipt: RequestContext) -> str:
-    """The message that keeps a request which the table could not take: all that is needed to store it later."""
-    return _encode(
-        {"request": _content(request), "received": receipt.milliseconds, "trace_id": receipt.trace_id}
-    ).decode()
-
-
-def decode_fallback(text: object) -> tuple[TransactionRequest, RequestContext]:
-    """What `encode_fallback` kept.
-
-    Raises:
-        Refused: the text is no letter, or its request breaks the contract; names the field and the rule.
-    """
-    match fields_of(parse(text.encode(errors="surrogatepass"))) if isinstance(text, str) else None:
-        case {"request": request, "received": moment, "trace_id": str() | None as trace_id} if (
-            received := whole(moment)
-        ) is not None and 0 <= received <= LATEST_TIMESTAMP:
-            return convert(request), RequestContext(milliseconds=received, trace_id=trace_id)
-        case _:
-            raise Refused("letter", "must hold the request, when it was received, and under which trace")
-
-
-def queued_result(request: TransactionRequest, receipt: RequestContext, reason: str) -> Stored:
-    """The answer to a request that the queue keeps: its timestamp is what it will be stored under."""
-    timestamp = request.timestamp if isinstance(request.timestamp, int) else receipt.milliseconds
-    return Stored(transaction_id=request.transaction_id, timestamp=timestamp, queued=reason)
-
-
-def _content(request: TransactionRequest) -> dict[str, Any]:
+def request_fields(request: TransactionRequest) -> dict[str, Any]:
+    """Return the fields that the request has, with the defaults of those that have one."""
     fields = msgspec.structs.asdict(request)
     return {name: value for name, value in fields.items() if value is not msgspec.UNSET}
 
 
+def to_item(request: TransactionRequest, context: RequestContext, timestamp: int) -> dict[str, Any]:
+    """Return the item that stores the request."""
+    return {
+        **request_fields(request),
+        "timestamp": timestamp,
+        "created_at": context.created_at,
+        **({"trace_id": context.trace_id} if context.trace_id else {}),
+    }
+
+
+def resolve_duplicate(known: Sequence[Mapping[str, Any]], request: TransactionRequest) -> Stored:
+    """Return the answer to a request whose id is known: the first row with the request's content.
+
+    A request without a timestamp takes that of the row. Attributes that others added to the row do not count, and
+    neither does an attribute that has a field's name but a value that the field cannot have.
+
+    Args:
+        known: One row, or several that were stored when requests with different timestamps raced.
+        request: The request under the rows' id.
+
+    Raises:
+        Conflict: the id is known with other content.
+    """
+    content = request_fields(request)
+    for row in known:
+        expected = {"timestamp": row["timestamp"], **content}
+        held = {name: row[name] for name in FIELDS if name in row and (name in expected or is_valid(name, row[name]))}
+        if same_item(held, expected):
+            return Stored(transaction_id=request.transaction_id, timestamp=int(row["timestamp"]), duplicate=True)
+    raise Conflict(request.transaction_id)
+
+
+def same_request(one: TransactionRequest, other: TransactionRequest) -> bool:
+    """Return whether two requests under one id have the same fields, the timestamp included."""
+    return same_item(request_fields(one), request_fields(other))
+
+
+def same_item(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two items hold the same values; a boolean never equals a number."""
+    return bool(_distinct(one) == _distinct(other))
+
+
 def _distinct(value: Any) -> Any:
-    """The same value with booleans told apart from numbers, which Python holds equal."""
+    """Return the value with booleans marked, since in Python True equals 1."""
     if isinstance(value, Mapping):
         return {name: _distinct(field) for name, field in value.items()}
     return (bool, value) if isinstance(value, bool) else value

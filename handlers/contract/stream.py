@@ -1,4 +1,4 @@
-"""What a batch of stream records holds: transactions, records that are none, and updates that come too late."""
+"""The content of a batch of stream records: transactions, invalid records, and stale updates."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,18 +9,15 @@ from typing import Any
 from msgspec import structs
 
 from handlers.contract.errors import Malformed
-from handlers.contract.transaction import ROW_FIELDS, Transaction, from_image, received_at
-
-CLAIM = "claimed_timestamp"
-"""The attribute that marks a claim: the row by which Ingestion lets repeats without a timestamp agree on one."""
+from handlers.contract.transaction import CLAIM, ROW_FIELDS, Transaction, from_image, received_at
 
 LARGEST_MESSAGE = 250 * 1024
-"""Bytes; SQS takes 256 KiB with the attributes, an item of DynamoDB has up to 400 and is larger as JSON."""
+"""Bytes; SQS takes 256 KiB with the attributes, and an item of DynamoDB has up to 400, more as JSON."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """A transaction, and where in the stream it stood."""
+    """A transaction, and its position in the stream."""
 
     sequence_number: str
     transaction: Transaction
@@ -28,7 +25,7 @@ class Arrival:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvalidRecord:
-    """A record that no retry will ever make a transaction, and why."""
+    """A record that no retry will turn into a transaction, and the reason."""
 
     sequence_number: str
     record: Mapping[str, Any]
@@ -36,13 +33,13 @@ class InvalidRecord:
 
     @property
     def message(self) -> str:
-        """The record and the reason as JSON, without what its row still holds where that is too large for the queue."""
+        """Return the record and the reason as JSON, without attributes of the row that are too large for the queue."""
         change = self.record.get("dynamodb", {})
         bare = {name: value for name, value in change.items() if name not in ("NewImage", "OldImage")}
         image = change.get("NewImage") or {}
         own = {name: image[name] for name in (*ROW_FIELDS, "created_at") if name in image}
-        for kept in (change, {**bare, "NewImage": own}, bare):
-            text = json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": kept}})
+        for smaller in (change, {**bare, "NewImage": own}, bare):
+            text = json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": smaller}})
             if len(text) <= LARGEST_MESSAGE:
                 break
         return text
@@ -50,7 +47,7 @@ class InvalidRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StaleUpdate:
-    """An update of a row so old that its score may have expired: nobody could tell any more that it was alerted."""
+    """An update of a row so old that its score may have expired, and with it the note that it was alerted."""
 
     sequence_number: str
 
@@ -58,13 +55,13 @@ class StaleUpdate:
 def decode_records(
     records: Sequence[Mapping[str, Any]], *, now: datetime, retention: timedelta
 ) -> Iterator[Arrival | InvalidRecord | StaleUpdate]:
-    """Yield what each INSERT or MODIFY brings, in the order of the stream; a REMOVE and a claim bring nothing.
+    """Yield the content of each INSERT or MODIFY, in the order of the stream; skip REMOVE records and claims.
 
     Args:
         records: As Lambda or GetRecords gives them.
-        now: By which the age of an updated row is reckoned. An INSERT is an arrival however old its row says it is,
-            and so is the update of a row that does not say.
-        retention: For how long scores are kept.
+        now: The time from which the age of an updated row is calculated. An INSERT is an arrival whatever age its row
+            states, and so is the update of a row that states none.
+        retention: How long scores are kept.
     """
     for record in records:
         change = record.get("dynamodb", {})

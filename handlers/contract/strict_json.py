@@ -1,4 +1,4 @@
-"""JSON as the contract wants it: numbers exact, no name twice, nothing silently mended."""
+"""Strict JSON: exact numbers, no duplicate names, nothing corrected silently."""
 
 import json
 import re
@@ -8,11 +8,11 @@ from typing import Any
 from handlers.contract.errors import Refused
 
 LONGEST_INT = 40
-"""Digits; `int` refuses thousands of them with an error, and no field takes more than 38."""
+"""Digits; `int` raises on thousands of them, and no field takes more than 38."""
 
 
 class Ambiguous(dict[str, Any]):
-    """An object in which `name` stands twice: nobody can say what it means."""
+    """An object that gives `name` twice, so that its meaning is unclear."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -20,10 +20,10 @@ class Ambiguous(dict[str, Any]):
 
 
 def parse(body: bytes) -> object:
-    """The value in a body of JSON; an object with a name given twice is `Ambiguous`.
+    """Return the value in a body of JSON; an object with a name given twice is `Ambiguous`.
 
     Raises:
-        Refused: not JSON in UTF-8, or nested deeper than any request.
+        Refused: the body is not JSON in UTF-8, or is nested too deeply.
     """
     try:
         return json.loads(
@@ -40,21 +40,21 @@ def parse(body: bytes) -> object:
 
 
 def fields_of(value: object) -> dict[str, Any]:
-    """The fields of a parsed object.
+    """Return the fields of a parsed object.
 
     Raises:
-        Refused: it is no object, or a name stands twice in it.
+        Refused: it is not an object, or a name is given twice in it.
     """
     if not isinstance(value, dict):
         raise Refused("body", "must be a JSON object in UTF-8")
     for each in (value, *value.values()):
         if isinstance(each, Ambiguous):
-            raise Refused(shown(each.name), "must not be given twice", made_up=True)
+            raise Refused(printable_name(each.name), "must not be given twice", name_from_client=True)
     return value
 
 
 def encodable(value: object) -> bool:
-    """Whether the text in a field, or in a flat object of fields, is valid Unicode; a lone surrogate is not."""
+    """Return whether the text in a field, or in a flat object, is valid Unicode; a lone surrogate is not."""
     parts = (*value, *value.values()) if isinstance(value, dict) else (value,)
     try:
         for part in parts:
@@ -65,24 +65,24 @@ def encodable(value: object) -> bool:
     return True
 
 
-def shown(name: str) -> str:
-    """A client's field name, short and plain enough to say back."""
+def printable_name(name: str) -> str:
+    """Return a client's field name in at most 64 characters, in ASCII, so that a message can repeat it."""
     return name[:64].encode("ascii", "backslashreplace").decode() or "(empty name)"
 
 
-_REFUSED_BY_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_INVALID_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def as_xml_text(body: str) -> str:
-    """Return the same JSON, or text, without the characters that XML, and so SQS and SNS, refuse.
+    """Return the same JSON, or text, with the characters escaped that XML, and so SQS and SNS, refuse.
 
     In JSON only the last two of them are not escaped already, and these can stand in strings only.
     """
-    return _REFUSED_BY_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", body)
+    return _INVALID_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", body)
 
 
 def as_xml_bytes(body: bytes) -> bytes:
-    """Do the same to JSON that is encoded in UTF-8."""
+    """Return the same as `as_xml_text` for JSON that is encoded in UTF-8."""
     return body.replace(b"\xef\xbf\xbe", b"\\ufffe").replace(b"\xef\xbf\xbf", b"\\uffff")
 
 

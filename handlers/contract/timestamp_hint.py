@@ -1,4 +1,4 @@
-"""What a timestamp that is not epoch milliseconds looks like: another unit, a date, text."""
+"""Hints for a timestamp that is not epoch milliseconds: another unit, a date, text."""
 
 import re
 from dataclasses import dataclass
@@ -11,57 +11,60 @@ LATEST_TIMESTAMP = 9_999_999_999_999
 """Epoch milliseconds in the year 2286; the present in microseconds is far above it."""
 
 NANOSECONDS_END = 10**19
-"""Beyond the largest number that is a time in any unit here."""
+"""Above the largest number that is a time in any unit here."""
 
 CONVERT = "convert it to milliseconds since 1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
-    """A way to count time: `mend` makes milliseconds of its numbers, from `first` to below `end`.
+    """A unit of time: `conversion` makes milliseconds of its numbers, from `first` to below `end`.
 
-    These are the years 2000 to 2286, or fewer where another unit is the likelier meaning.
+    These are the years 2000 to 2286, or fewer where another unit is more likely.
     """
 
     name: str
     first: int
     end: int
-    mend: str | None
+    conversion: str | None
 
 
 UNITS = (
-    Unit(name="milliseconds", first=EARLIEST_TIMESTAMP, end=10**13, mend=None),
-    Unit(name="seconds", first=946_684_800, end=10**10, mend="multiply by 1,000"),
-    Unit(name="microseconds", first=946_684_800 * 10**6, end=10**16, mend="divide by 1,000"),
-    Unit(name="nanoseconds", first=946_684_800 * 10**9, end=NANOSECONDS_END, mend="divide by 1,000,000"),
-    Unit(name="days", first=10_957, end=36_526, mend="multiply by 86,400,000"),
-    Unit(  # since 1900; a year of 2070 or later in days since 1970 is the less likely meaning
-        name="a spreadsheet's days", first=36_526, end=141_310, mend="subtract 25,569, multiply by 86,400,000"
+    Unit(name="milliseconds", first=EARLIEST_TIMESTAMP, end=10**13, conversion=None),
+    Unit(name="seconds", first=946_684_800, end=10**10, conversion="multiply by 1,000"),
+    Unit(name="microseconds", first=946_684_800 * 10**6, end=10**16, conversion="divide by 1,000"),
+    Unit(name="nanoseconds", first=946_684_800 * 10**9, end=NANOSECONDS_END, conversion="divide by 1,000,000"),
+    Unit(name="days", first=10_957, end=36_526, conversion="multiply by 86,400,000"),
+    Unit(  # since 1900; a year of 2070 or later in days since 1970 is less likely
+        name="a spreadsheet's days", first=36_526, end=141_310, conversion="subtract 25,569, multiply by 86,400,000"
     ),
-    Unit(name="hours", first=350_640, end=876_576, mend="multiply by 3,600,000"),  # 2010 to 2069
-    Unit(name="Julian days", first=2_451_544, end=2_556_029, mend="subtract 2,440,587.5, multiply by 86,400,000"),
-    Unit(name="minutes", first=15_778_080, end=166_666_667, mend="multiply by 60,000"),
-    Unit(  # as Apple counts, from 2007; a time before 2000 in seconds is the less likely meaning
-        name="seconds since 2001", first=189_302_400, end=946_684_800, mend="multiply by 1,000, add 978,307,200,000"
+    Unit(name="hours", first=350_640, end=876_576, conversion="multiply by 3,600,000"),  # 2010 to 2069
+    Unit(name="Julian days", first=2_451_544, end=2_556_029, conversion="subtract 2,440,587.5, multiply by 86,400,000"),
+    Unit(name="minutes", first=15_778_080, end=166_666_667, conversion="multiply by 60,000"),
+    Unit(  # as Apple counts, from 2007; a time before 2000 in seconds is less likely
+        name="seconds since 2001",
+        first=189_302_400,
+        end=946_684_800,
+        conversion="multiply by 1,000, add 978,307,200,000",
     ),
     Unit(  # as browsers count, to 2099; tenths of microseconds begin there, with 2019
         name="microseconds since 1601",
         first=125_911_584 * 10**8,
         end=1_574_691_840 * 10**7,
-        mend="divide by 1,000, subtract 11,644,473,600,000",
+        conversion="divide by 1,000, subtract 11,644,473,600,000",
     ),
-    Unit(name="tenths of microseconds", first=1_574_691_840 * 10**7, end=10**17, mend="divide by 10,000"),
+    Unit(name="tenths of microseconds", first=1_574_691_840 * 10**7, end=10**17, conversion="divide by 10,000"),
     Unit(  # since the year 1
         name=".NET ticks",
         first=630_822_816 * 10**9,
         end=7214 * 10**14,
-        mend="subtract 621,355,968,000,000,000, divide by 10,000",
+        conversion="subtract 621,355,968,000,000,000, divide by 10,000",
     ),
     Unit(  # since 1601
         name="Windows file time",
         first=125_911_584 * 10**9,
         end=2165 * 10**14,
-        mend="subtract 116,444,736,000,000,000, divide by 10,000",
+        conversion="subtract 116,444,736,000,000,000, divide by 10,000",
     ),
 )
 
@@ -76,7 +79,7 @@ _DIGITS = re.compile(
 
 
 def timestamp_hint(value: object) -> str | None:
-    """Return what a refused timestamp looks like and how to mend it, or None; nothing of the value is in it."""
+    """Return what a refused timestamp looks like and how to correct it, or None; never a part of the value."""
     if isinstance(value, str):
         return _hint_of_text(value.strip())
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
@@ -98,13 +101,17 @@ def _hint_of_text(text: str) -> str:
 def _hint_of_number(number: Decimal, *, quoted: bool) -> str | None:
     if not number.is_finite() or not 0 < number < NANOSECONDS_END:
         return None
-    whole = number == number.to_integral_value()
-    if whole and _DIGITS.fullmatch(str(int(number))):
+    is_whole = number == number.to_integral_value()
+    if is_whole and _DIGITS.fullmatch(str(int(number))):
         return f"looks like a date in digits: {CONVERT}"
     unit = next((unit for unit in UNITS if unit.first <= number < unit.end), None)
     if unit is None:
         return None
-    name = unit.name + ("" if whole else " with a fraction") + (" in quotes" if quoted else "")
-    advice = ("leave the quotes out" if quoted else None, unit.mend, None if whole else "round to a whole number")
+    name = unit.name + ("" if is_whole else " with a fraction") + (" in quotes" if quoted else "")
+    advice = (
+        "leave the quotes out" if quoted else None,
+        unit.conversion,
+        None if is_whole else "round to a whole number",
+    )
     steps = [step for step in advice if step]
     return f"looks like {name}: {', '.join(steps)}" if steps else None

@@ -1,4 +1,4 @@
-"""A transaction as the pipeline carries it, from the table's stream to its score."""
+"""A transaction between the table's stream and its score."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -11,16 +11,22 @@ from msgspec import UNSET, Meta, UnsetType
 from handlers.contract.errors import Malformed
 from handlers.contract.money import is_storable
 
+CLAIM = "claimed_timestamp"
+"""The attribute that marks a claim: the row by which repeats without a timestamp agree on one."""
+
+CLAIM_TIMESTAMP = -1
+"""The range key of claims: no transaction has it, for a request's timestamp is at least 0."""
+
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What Scoring sees of a transaction: the request without its metadata, stamped and traced.
+    """A transaction as Scoring gets it: the request without its metadata, with its timestamp and trace.
 
-    `timestamp` is in epoch milliseconds; `amount` is exact, and a string on the wire; `trace_id` names the X-Ray trace
-    of the request that brought it in.
+    `timestamp` is in epoch milliseconds; `amount` is exact, and a string on the wire; `trace_id` is the X-Ray trace of
+    the request.
     """
 
     transaction_id: str
-    timestamp: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]  # as much as the encoder takes; DynamoDB takes more
+    timestamp: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]  # the range that the encoder takes; DynamoDB takes more
     amount: Decimal
     merchant: str
     customer_id: str | UnsetType = UNSET
@@ -28,32 +34,32 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     currency: str | UnsetType = UNSET
     trace_id: str | UnsetType = UNSET
     row_received: int | UnsetType = UNSET
-    """Of an update of a row: when the row was received, in epoch milliseconds."""
+    """For an update of a row: when the row was received, in epoch milliseconds."""
 
     def is_stale_update(self, now: datetime, retention: timedelta) -> bool:
-        """Return whether it updates a row so old that its score may have expired, and nobody knows what was alerted."""
+        """Return whether it updates a row so old that its score, and the note of its alert, may have expired."""
         if isinstance(self.row_received, UnsetType):
             return False
         return now.timestamp() - self.row_received / 1000 > retention.total_seconds()
 
     @property
     def key(self) -> tuple[str, int]:
-        """Its item's key."""
+        """Return the key of its item."""
         return self.transaction_id, self.timestamp
 
 
 ROW_FIELDS = tuple(name for name in Transaction.__struct_fields__ if name != "row_received")
-"""Those that stand in a row of the transactions table."""
+"""Fields that are attributes of a row in the transactions table."""
 
 LONGEST_TEXT = 4096
-"""Characters, far more than a request may have: all texts of a row, escaped, fit a payload and an alert."""
+"""Characters, far more than a request may have; all texts of a row, escaped, still fit a payload and an alert."""
 
 _KINDS = {"timestamp": "N", "amount": "N"}
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
 
 
 def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
-    """The transaction in a stream record's new image.
+    """Return the transaction in a stream record's new image.
 
     Raises:
         Malformed: an attribute is missing, not of its type or too long; names it.
@@ -61,7 +67,7 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
     fields: dict[str, Any] = {}
     for name in ROW_FIELDS:
         attribute, kind = image.get(name), _KINDS.get(name, "S")
-        if attribute is None or "NULL" in attribute:  # as other writers say that there is none
+        if attribute is None or "NULL" in attribute:  # which other writers use for "none"
             if name in _REQUIRED:
                 raise Malformed(f"{name}: is missing")
         elif kind not in attribute:
@@ -80,13 +86,13 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
 
 
 def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:
-    """Return when a row's transaction was received, by its `created_at`; None where that is no ISO 8601 time.
+    """Return when a row's transaction was received, by its `created_at`; None if that is not an ISO 8601 time.
 
     Ingestion writes it with its offset; a time without one is UTC.
     """
     text = (row.get("created_at") or {}).get("S")
     try:
-        moment = datetime.fromisoformat(text)  # type: ignore[arg-type]  # what is no text is no time
+        received = datetime.fromisoformat(text)  # type: ignore[arg-type]  # fails below if it is not text
     except (TypeError, ValueError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return received if received.tzinfo else received.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The scoring rules: data, and the small functions that say when each fires."""
+"""The scoring rules as data, and the small functions that say when each fires."""
 
 import unicodedata
 from collections.abc import Callable
@@ -8,36 +8,36 @@ from decimal import Decimal
 from handlers.contract.invisible import without_invisible
 from handlers.contract.transaction import Transaction
 
-Condition = Callable[[Transaction], bool]
+RuleCondition = Callable[[Transaction], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """Adds `weight` (0 to 1) to the score of a transaction that meets `condition`, for `reason`."""
+    """A weight (0 to 1) that is added to the score of a transaction which meets the condition, for the reason."""
 
     reason: str
     weight: Decimal
-    condition: Condition
+    condition: RuleCondition
 
 
-def amount_above(floor: int, *, to: int | None = None) -> Condition:
-    """The amount is above `floor` and, where it is given, at most `to`."""
+def amount_above(floor: int, *, to: int | None = None) -> RuleCondition:
+    """Return a condition: the amount is above `floor` and, if given, at most `to`."""
     return lambda transaction: transaction.amount > floor and (to is None or transaction.amount <= to)
 
 
-def merchant_contains(*words: str) -> Condition:
-    """The merchant's name, as a reader sees it, contains one of the words, in any case."""
-    wanted = tuple(map(matchable, words))
+def merchant_contains(*words: str) -> RuleCondition:
+    """Return a condition: the visible part of the merchant's name contains one of the words, in any case."""
+    wanted = tuple(map(normalized, words))
 
     def contains(transaction: Transaction) -> bool:
-        merchant = matchable(transaction.merchant)
+        merchant = normalized(transaction.merchant)
         return any(word in merchant for word in wanted)
 
     return contains
 
 
-def matchable(text: str) -> str:
-    """Return the text without what nobody sees, in Unicode normal form KC, in no case: what text is matched by."""
+def normalized(text: str) -> str:
+    """Return the text for matching: without invisible characters, in Unicode normal form KC, case folded."""
     if text.isascii() and text.isprintable():
         return text.lower()
     return unicodedata.normalize("NFKC", without_invisible(text)).casefold()

@@ -1,8 +1,8 @@
-"""What is left to do for a verdict, by what the scores table holds under its transaction's id.
+"""The next step for a verdict, by the row of its transaction's id in the scores table.
 
-A score's row is inserted with the alert that it owes in `pending`, the alert is published, then the row is settled:
-`pending` goes, and `alerted_timestamps` keeps under which timestamp it was alerted. So a crash anywhere leaves
-something that the repeat finds, and nothing that is settled alerts again.
+A score's row is inserted with its due alert in `pending`, the alert is published, then the row is settled: the entry in
+`pending` is removed, and the timestamp added to `alerted_timestamps`. So a retry finds what a crash left, wherever it
+happened, and a settled row does not alert again.
 """
 
 from collections.abc import Mapping
@@ -11,44 +11,47 @@ from typing import Any
 
 from handlers.decision.verdict import Verdict
 
-JUDGED = ("amount", "merchant")
-"""What a verdict is made from, beside its transaction's keys; a row that differs in anything else stays settled."""
+PENDING = "pending"
+"""The attribute of a score's row that names what is still to be done for it, such as its alert; absent once settled."""
+
+SCORED_FIELDS = ("amount", "merchant")
+"""The fields that decide a score, beside the transaction's key; a row that differs in others stays settled."""
 
 
-class Step(Enum):
-    """The next thing to do for a verdict."""
+class SettlementStep(Enum):
+    """A step towards a settled row."""
 
     INSERT = auto()
     """The id has no score."""
     REPLACE = auto()
-    """Somebody changed the transaction in its table since it was scored: it is decided, and alerted, anew."""
-    OWE = auto()
-    """The id's score is another transaction's: two requests of one id that raced. It stays; this one only alerts."""
+    """The transaction was changed in its table since it was scored: it is decided, and alerted, again."""
+    MARK_PENDING = auto()
+    """The id has the score of another transaction, because two requests raced. It stays; this one only alerts."""
     PUBLISH = auto()
-    """All is written, and the alert still due."""
+    """The row is written, and the alert still due."""
     NOTHING = auto()
-    """All is done."""
+    """The row is settled."""
 
 
-def owed_alert(verdict: Verdict) -> str:
-    """Return the entry in `pending` for the verdict's alert."""
-    return f"alert:{verdict.transaction.timestamp}"
+def pending_alert(verdict: Verdict) -> frozenset[str]:
+    """Return the member of `pending` that stands for the verdict's alert, as a set."""
+    return frozenset({f"alert:{verdict.transaction.timestamp}"})
 
 
-def next_step(standing: Mapping[str, Any] | None, verdict: Verdict, *, risky: bool) -> Step:
-    """Return what is to be done for a verdict, which is to be alerted if it is risky, by the id's row."""
-    if standing is None:
-        return Step.INSERT
-    same_transaction = standing.get("timestamp") == verdict.transaction.timestamp
-    if same_transaction and any(standing.get(name) != verdict.content[name] for name in JUDGED):
-        return Step.REPLACE
-    if owed_alert(verdict) in _members(standing, "pending"):
-        return Step.PUBLISH
-    alerted = verdict.transaction.timestamp in _members(standing, "alerted_timestamps")
-    return Step.NOTHING if same_transaction or not risky or alerted else Step.OWE
+def next_step(row: Mapping[str, Any] | None, verdict: Verdict, *, risky: bool) -> SettlementStep:
+    """Return the next step for a verdict, whose alert is due if it is risky, by the id's row."""
+    if row is None:
+        return SettlementStep.INSERT
+    same_transaction = row.get("timestamp") == verdict.transaction.timestamp
+    if same_transaction and any(row.get(name) != verdict.content[name] for name in SCORED_FIELDS):
+        return SettlementStep.REPLACE
+    if pending_alert(verdict) <= _members(row, PENDING):
+        return SettlementStep.PUBLISH
+    alerted = verdict.transaction.timestamp in _members(row, "alerted_timestamps")
+    return SettlementStep.NOTHING if same_transaction or not risky or alerted else SettlementStep.MARK_PENDING
 
 
 def _members(row: Mapping[str, Any], name: str) -> frozenset[Any]:
-    """Return a set of the row's, empty where there is none; what else somebody put there fails this row alone."""
-    held = row.get(name)
-    return held if isinstance(held, frozenset) else frozenset()
+    """Return a set in the row, empty if it has none or somebody put another type there."""
+    members = row.get(name)
+    return members if isinstance(members, frozenset) else frozenset()

@@ -1,9 +1,9 @@
-"""The verdict on a transaction: its score, and what made it."""
+"""The verdict on a transaction: its score, and the rules that fired."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -11,9 +11,9 @@ from msgspec import UNSET
 from handlers.contract.transaction import Transaction
 from handlers.decision.rules import Rule
 
-CERTAIN = Decimal(1)
-OPTIONAL = ("currency", "customer_id", "terminal_id")
-"""What a score and its alert tell of a transaction where it is known."""
+HIGHEST_SCORE = Decimal(1)
+OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
+"""Fields of a transaction that its score and its alert contain if it has them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,13 +26,13 @@ class Verdict:
 
     @property
     def reasons(self) -> list[dict[str, Any]]:
-        """What fired, each with its weight."""
+        """Return the reasons of the rules that fired, each with its weight."""
         return [{"reason": rule.reason, "weight": rule.weight} for rule in self.fired]
 
     @property
     def content(self) -> dict[str, Any]:
-        """What the verdict says, in the score's row and in the alert."""
-        optional = {name: getattr(self.transaction, name) for name in OPTIONAL}
+        """Return the content that the score's row and the alert share."""
+        optional = {name: getattr(self.transaction, name) for name in OPTIONAL_FIELDS}
         return {
             "transaction_id": self.transaction.transaction_id,
             "fraud_score": self.score,
@@ -45,21 +45,36 @@ class Verdict:
 
 
 def assess(transaction: Transaction, rules: Sequence[Rule]) -> Verdict:
-    """Every rule that fires adds its weight, to 1 at most; the verdict names those that did."""
+    """Return the verdict: every rule that fires adds its weight to the score, up to 1."""
     fired = tuple(rule for rule in rules if rule.condition(transaction))
-    score = min(CERTAIN, sum((rule.weight for rule in fired), Decimal(0)))
+    score = min(HIGHEST_SCORE, sum((rule.weight for rule in fired), Decimal(0)))
     return Verdict(transaction=transaction, score=score, fired=fired)
 
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def alert(verdict: Verdict) -> str:
-    """The alert's JSON body, numbers exact."""
+def alert_body(verdict: Verdict) -> str:
+    """Return the alert's JSON body, with exact numbers."""
     return _encode(verdict.content).decode()
 
 
-def summary(verdict: Verdict) -> dict[str, Any]:
-    """What the log says of a verdict; the trace id joins it to the lines that Ingestion wrote."""
+def log_fields(verdict: Verdict) -> dict[str, Any]:
+    """Return the verdict for the log; the trace id connects it to Ingestion's lines."""
     transaction = verdict.transaction
     return {"id": transaction.transaction_id, "score": float(verdict.score), "trace": transaction.trace_id or None}
+
+
+class ScoreBands(NamedTuple):
+    """Numbers of scores below half the alert threshold, from there up to it, and above it."""
+
+    low: int
+    medium: int
+    high: int
+
+
+def count_bands(scores: Iterable[Decimal], threshold: Decimal) -> ScoreBands:
+    """Return how many scores are in each band; a transaction is alerted above `threshold`."""
+    counted = list(scores)
+    low, high = sum(score < threshold / 2 for score in counted), sum(score > threshold for score in counted)
+    return ScoreBands(low=low, medium=len(counted) - low - high, high=high)

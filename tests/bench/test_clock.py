@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.aws.clock import VirtualClock, VirtualLanes
+from bench.aws.clock import VirtualClock, VirtualPool
 
 
 def test_calls_one_after_the_other_add_up() -> None:
@@ -19,15 +19,15 @@ def test_a_call_of_unknown_latency_is_an_error() -> None:
         VirtualClock({}).called("dynamodb", "DescribeTable")
 
 
-def test_lanes_pass_side_by_side() -> None:
+def test_the_workers_calls_overlap() -> None:
     clock = VirtualClock({"BatchExecuteStatement": 0.010, "Publish": 0.020})
 
     def work(operation: str) -> float:
         clock.called("any", operation)
         return clock.now
 
-    # two lanes: 0-10 and 0-20, then 10-20 in the first
-    ends = VirtualLanes(clock, 2).map(work, ["BatchExecuteStatement", "Publish", "BatchExecuteStatement"])
+    # two workers: 0-10 and 0-20, then 10-20 in the first
+    ends = VirtualPool(clock, 2).map(work, ["BatchExecuteStatement", "Publish", "BatchExecuteStatement"])
 
     assert ends == pytest.approx([0.010, 0.020, 0.020])
     assert clock.now == pytest.approx(0.020)

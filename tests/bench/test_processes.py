@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bench.processes import Watch, parse_stat, parse_statm
+from bench.processes import ResourceMonitor, parse_stat, parse_statm
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -23,10 +23,10 @@ def test_memory_is_what_is_resident() -> None:
     assert parse_statm("60000 11264 4096 1 0 30000 0\n") == 11264 * os.sysconf("SC_PAGE_SIZE")
 
 
-def test_a_watch_sees_the_cpu_that_its_block_uses() -> None:
-    with Watch(leader=-1) as watch:
+def test_a_monitor_sees_the_cpu_that_its_block_uses() -> None:
+    with ResourceMonitor(leader=-1) as monitor:
         total = sum(range(3_000_000))
 
     assert total
-    assert watch.cpu > 0
-    assert watch.peak > 1024**2
+    assert monitor.cpu > 0
+    assert monitor.peak > 1024**2

@@ -1,4 +1,4 @@
-"""The judge itself: a campaign that finds nothing is worth something only if its judge would find it."""
+"""The verdict finds every broken promise: else a campaign that finds nothing would prove nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from chaos.excuses import Excuses
-from chaos.findings import Findings
 from chaos.ledger import Attempt, Ledger
-from chaos.planted import (
+from chaos.verdict.allowances import Allowances
+from chaos.verdict.final_state import FinalState
+from tests.chaos.example import (
     ALERT,
-    ALL_WELL,
+    ALL_CORRECT,
     ITEM,
     LATER_ITEM,
     OTHER,
@@ -20,11 +20,11 @@ from chaos.planted import (
     SENT,
     UNTIMED,
     attempt,
-    faults,
+    violations,
 )
 
-NOTHING = replace(ALL_WELL, stored={}, scores={}, alerts={})
-BESIDE = replace(ALL_WELL, stored={"tx": [{**ITEM, "tenant": "acme"}]})
+NOTHING = replace(ALL_CORRECT, stored={}, scores={}, alerts={})
+BESIDE = replace(ALL_CORRECT, stored={"tx": [{**ITEM, "tenant": "acme"}]})
 
 ACCEPTED = attempt(SENT)
 REPEATED = attempt(SENT, "repeated", at=(2, 3))
@@ -38,35 +38,35 @@ CRASHED = attempt(SENT, "unknown", 502, at=(2, 3))
 @pytest.mark.parametrize(
     ("found", "attempts"),
     [
-        pytest.param(ALL_WELL, [ACCEPTED, REPEATED, CONFLICT], id="all well"),
-        pytest.param(ALL_WELL, [UNKNOWN], id="taken after all"),
-        pytest.param(NOTHING, [UNKNOWN], id="not taken"),
+        pytest.param(ALL_CORRECT, [ACCEPTED, REPEATED, CONFLICT], id="all correct"),
+        pytest.param(ALL_CORRECT, [UNKNOWN], id="stored after all"),
+        pytest.param(NOTHING, [UNKNOWN], id="not stored"),
         pytest.param(NOTHING, [REFUSED], id="refused"),
         pytest.param(
-            replace(ALL_WELL, letters={"tx": [OTHER]}),
+            replace(ALL_CORRECT, queued={"tx": [OTHER]}),
             [ACCEPTED, OTHER_ACCEPTED],
-            id="a conflict that nobody could know of",
+            id="a conflict that could not be seen",
         ),
         pytest.param(
-            replace(ALL_WELL, letters={"tx": [{**SENT, "timestamp": 8}]}),
+            replace(ALL_CORRECT, queued={"tx": [{**SENT, "timestamp": 8}]}),
             [attempt(UNTIMED, told=7), attempt({**SENT, "timestamp": 8}, at=(2, 3))],
-            id="the same under a time that nobody could know to be another",
+            id="the same under another timestamp that could not be compared",
         ),
-        pytest.param(ALL_WELL, [attempt(UNTIMED, told=7), REPEATED], id="a repeat that says what the service had said"),
+        pytest.param(ALL_CORRECT, [attempt(UNTIMED, told=7), REPEATED], id="a repeat with the service's timestamp"),
         pytest.param(
-            ALL_WELL,
+            ALL_CORRECT,
             [attempt(UNTIMED, told=7), attempt({**SENT, "timestamp": 8}, "refused", 409, at=(2, 3))],
             id="a second request with another time than the service had said",
         ),
         pytest.param(
-            ALL_WELL,
+            ALL_CORRECT,
             [attempt(OTHER, "unknown", 0), attempt(SENT, at=(2, 3)), attempt(OTHER, "refused", 409, at=(4, 5))],
             id="a conflict with what came in between",
         ),
     ],
 )
-def test_kept_promises_are_not_complained_of(found: Findings, attempts: Sequence[Attempt]) -> None:
-    assert faults(found, *attempts) == []
+def test_kept_promises_are_no_violations(found: FinalState, attempts: Sequence[Attempt]) -> None:
+    assert violations(found, *attempts) == []
 
 
 @pytest.mark.parametrize(
@@ -74,91 +74,91 @@ def test_kept_promises_are_not_complained_of(found: Findings, attempts: Sequence
     [
         (NOTHING, [ACCEPTED], "lost"),
         (NOTHING, [UNKNOWN, REPEATED], "lost"),
-        (replace(ALL_WELL, scores={}), [ACCEPTED], "lost"),
-        (replace(ALL_WELL, scores={}), [UNKNOWN], "lost"),
-        (replace(ALL_WELL, alerts={}), [ACCEPTED], "lost"),
-        (replace(ALL_WELL, scores={"tx": {**SCORE, "pending": {"alert"}}}), [ACCEPTED], "lost"),
-        (ALL_WELL, [attempt({**OTHER, "timestamp": 9}), attempt(SENT, at=(2, 3))], "lost"),
-        (ALL_WELL, [ACCEPTED, OTHER_ACCEPTED], "overwritten"),
-        (ALL_WELL, [ACCEPTED, attempt(OTHER, "repeated")], "overwritten"),
-        (ALL_WELL, [attempt({**OTHER, "currency": "EUR"}, told=7), ACCEPTED], "overwritten"),
-        (ALL_WELL, [ACCEPTED, attempt({**UNTIMED, "amount": Decimal(3)}, told=7)], "overwritten"),
-        (replace(ALL_WELL, stored={"tx": [ITEM, LATER_ITEM]}), [ACCEPTED], "doubled"),
-        (replace(ALL_WELL, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], "doubled"),
-        (ALL_WELL, [REFUSED], "wrong"),
-        (replace(ALL_WELL, stored={"tx": [{**ITEM, "surprise": 1}]}), [UNKNOWN], "wrong"),
+        (replace(ALL_CORRECT, scores={}), [ACCEPTED], "lost"),
+        (replace(ALL_CORRECT, scores={}), [UNKNOWN], "lost"),
+        (replace(ALL_CORRECT, alerts={}), [ACCEPTED], "lost"),
+        (replace(ALL_CORRECT, scores={"tx": {**SCORE, "pending": {"alert"}}}), [ACCEPTED], "lost"),
+        (ALL_CORRECT, [attempt({**OTHER, "timestamp": 9}), attempt(SENT, at=(2, 3))], "lost"),
+        (ALL_CORRECT, [ACCEPTED, OTHER_ACCEPTED], "overwritten"),
+        (ALL_CORRECT, [ACCEPTED, attempt(OTHER, "repeated")], "overwritten"),
+        (ALL_CORRECT, [attempt({**OTHER, "currency": "EUR"}, told=7), ACCEPTED], "overwritten"),
+        (ALL_CORRECT, [ACCEPTED, attempt({**UNTIMED, "amount": Decimal(3)}, told=7)], "overwritten"),
+        (replace(ALL_CORRECT, stored={"tx": [ITEM, LATER_ITEM]}), [ACCEPTED], "doubled"),
+        (replace(ALL_CORRECT, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], "doubled"),
+        (ALL_CORRECT, [REFUSED], "wrong"),
+        (replace(ALL_CORRECT, stored={"tx": [{**ITEM, "surprise": 1}]}), [UNKNOWN], "wrong"),
         (BESIDE, [ACCEPTED], "wrong"),
-        (replace(ALL_WELL, scores={"tx": {**SCORE, "fraud_score": Decimal("0.5")}}), [ACCEPTED], "wrong"),
-        (replace(ALL_WELL, scores={"tx": {**SCORE, "timestamp": 8}}), [ACCEPTED], "wrong"),
-        (replace(ALL_WELL, scores={"tx": {**SCORE, "reasons": REASONS[:1]}}), [ACCEPTED], "wrong"),
-        (replace(ALL_WELL, alerts={"tx": [ALERT, {**ALERT, "timestamp": 8}]}), [ACCEPTED], "wrong"),
-        (replace(ALL_WELL, alerts={"tx": [{**ALERT, "fraud_score": 1}]}), [ACCEPTED], "wrong"),
-        (replace(ALL_WELL, scores={"tx": {**SCORE, "alerted_timestamps": {8}}}), [ACCEPTED], "wrong"),
-        (replace(ALL_WELL, scores={"tx": {**SCORE, "alerted_timestamps": set[int]()}}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, scores={"tx": {**SCORE, "fraud_score": Decimal("0.5")}}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, scores={"tx": {**SCORE, "timestamp": 8}}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, scores={"tx": {**SCORE, "reasons": REASONS[:1]}}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, alerts={"tx": [ALERT, {**ALERT, "timestamp": 8}]}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, alerts={"tx": [{**ALERT, "fraud_score": 1}]}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, scores={"tx": {**SCORE, "alerted_timestamps": {8}}}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, scores={"tx": {**SCORE, "alerted_timestamps": set[int]()}}), [ACCEPTED], "wrong"),
         (replace(NOTHING, scores={"tx": SCORE}), [UNKNOWN], "wrong"),
-        (replace(ALL_WELL, letters={"tx": [SENT]}), [ACCEPTED], "wrong"),
-        (ALL_WELL, [ACCEPTED, attempt(SENT, "refused", 409, at=(2, 3))], "wrong"),
-        (ALL_WELL, [ACCEPTED, CONFLICT, attempt(SENT, "refused", 409, at=(4, 5))], "wrong"),
-        (ALL_WELL, [attempt(SENT, told=9), ACCEPTED], "wrong"),
-        (ALL_WELL, [ACCEPTED, CRASHED], "wrong"),
-        (ALL_WELL, [ACCEPTED, attempt(UNTIMED, "refused", 409, at=(2, 3))], "wrong"),
+        (replace(ALL_CORRECT, queued={"tx": [SENT]}), [ACCEPTED], "wrong"),
+        (ALL_CORRECT, [ACCEPTED, attempt(SENT, "refused", 409, at=(2, 3))], "wrong"),
+        (ALL_CORRECT, [ACCEPTED, CONFLICT, attempt(SENT, "refused", 409, at=(4, 5))], "wrong"),
+        (ALL_CORRECT, [attempt(SENT, told=9), ACCEPTED], "wrong"),
+        (ALL_CORRECT, [ACCEPTED, CRASHED], "wrong"),
+        (ALL_CORRECT, [ACCEPTED, attempt(UNTIMED, "refused", 409, at=(2, 3))], "wrong"),
     ],
 )
-def test_every_broken_promise_is_found(found: Findings, attempts: Sequence[Attempt], fault: str) -> None:
-    assert fault in faults(found, *attempts)
+def test_every_broken_promise_is_found(found: FinalState, attempts: Sequence[Attempt], fault: str) -> None:
+    assert fault in violations(found, *attempts)
 
 
 @pytest.mark.parametrize(
     ("found", "attempts", "granted", "fault"),
     [
-        (replace(ALL_WELL, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], Excuses(alerts_repeat=True), "doubled"),
-        (ALL_WELL, [ACCEPTED, CRASHED], Excuses(crashes=True), "wrong"),
+        (replace(ALL_CORRECT, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], Allowances(alerts_repeat=True), "doubled"),
+        (ALL_CORRECT, [ACCEPTED, CRASHED], Allowances(crashes=True), "wrong"),
     ],
 )
-def test_a_kind_excuses_what_its_faults_bring_about_and_no_more(
-    found: Findings, attempts: Sequence[Attempt], granted: Excuses, fault: str
+def test_a_kind_allows_what_its_faults_cause_and_no_more(
+    found: FinalState, attempts: Sequence[Attempt], granted: Allowances, fault: str
 ) -> None:
-    every = Excuses(alerts_repeat=True, crashes=True, outlived=60)
-    others = Excuses(
+    every = Allowances(alerts_repeat=True, crashes=True, late_effect=60)
+    others = Allowances(
         alerts_repeat=every.alerts_repeat and not granted.alerts_repeat,
         crashes=every.crashes and not granted.crashes,
-        outlived=every.outlived,
+        late_effect=every.late_effect,
     )
-    assert faults(found, *attempts, excuses=granted) == []
-    assert faults(found, *attempts, excuses=others) == [fault]
+    assert violations(found, *attempts, allowances=granted) == []
+    assert violations(found, *attempts, allowances=others) == [fault]
 
 
-def test_where_kinds_come_together_each_brings_its_excuses() -> None:
-    together = Excuses.of_all([Excuses(crashes=True), Excuses(outlived=2), Excuses(outlived=1)])
+def test_where_kinds_come_together_their_allowances_add_up() -> None:
+    together = Allowances.combined([Allowances(crashes=True), Allowances(late_effect=2), Allowances(late_effect=1)])
 
-    assert together == Excuses(crashes=True, outlived=2)
+    assert together == Allowances(crashes=True, late_effect=2)
 
 
-def test_a_row_that_somebody_added_to_is_still_the_transaction() -> None:
+def test_a_row_with_an_added_attribute_is_still_the_transaction() -> None:
     ledger = Ledger()
-    ledger.note_added("tx", 7, {"tenant": "acme"})
+    ledger.add_row_attributes("tx", 7, {"tenant": "acme"})
 
-    assert faults(BESIDE, ACCEPTED, REPEATED, ledger=ledger) == []
+    assert violations(BESIDE, ACCEPTED, REPEATED, ledger=ledger) == []
 
 
-def test_what_somebody_added_must_not_be_overwritten_by_a_repeat() -> None:
+def test_an_added_attribute_must_not_be_overwritten_by_a_repeat() -> None:
     ledger = Ledger()
-    ledger.note_added("tx", 7, {"tenant": "acme"})
+    ledger.add_row_attributes("tx", 7, {"tenant": "acme"})
 
-    assert faults(ALL_WELL, ACCEPTED, REPEATED, ledger=ledger) == ["overwritten"]
+    assert violations(ALL_CORRECT, ACCEPTED, REPEATED, ledger=ledger) == ["overwritten"]
 
 
-def test_a_score_that_expired_is_not_missed_but_its_alert_is() -> None:
+def test_an_expired_score_is_not_missed_but_its_alert_is() -> None:
     ledger = Ledger()
-    ledger.expired.add("tx")
+    ledger.expired_scores.add("tx")
 
-    assert faults(replace(ALL_WELL, scores={}), ACCEPTED, ledger=ledger) == []
-    assert faults(replace(ALL_WELL, scores={}, alerts={}), ledger=ledger) == ["lost"]
+    assert violations(replace(ALL_CORRECT, scores={}), ACCEPTED, ledger=ledger) == []
+    assert violations(replace(ALL_CORRECT, scores={}, alerts={}), ledger=ledger) == ["lost"]
 
 
 @pytest.mark.parametrize(("set_aside", "expected"), [(frozenset({"bad"}), []), (frozenset[str](), ["lost"])])
-def test_poison_must_have_been_set_aside(set_aside: frozenset[str], expected: list[str]) -> None:
+def test_an_invalid_record_must_be_in_the_queue(set_aside: frozenset[str], expected: list[str]) -> None:
     ledger = Ledger()
-    ledger.poison["bad"] = "kind"
+    ledger.invalid_records["bad"] = "kind"
 
-    assert faults(replace(NOTHING, set_aside=set_aside), ledger=ledger) == expected
+    assert violations(replace(NOTHING, set_aside=set_aside), ledger=ledger) == expected

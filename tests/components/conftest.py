@@ -1,34 +1,73 @@
-"""The stacks of the project, each rehearsed once."""
+"""The stacks of the project, each run once."""
 
 import pytest
 
-from tests.components.stacks import Stack, rehearse
+from tests.components.stacks import LONGEST_SUFFIX, DryRunStack, dry_run_stack
 
 
 @pytest.fixture(scope="session")
-def dev() -> Stack:
-    return rehearse("dev")
+def dev() -> DryRunStack:
+    """Return the stack for development."""
+    return dry_run_stack("dev")
 
 
 @pytest.fixture(scope="session")
-def prod() -> Stack:
-    return rehearse("prod")
+def prod() -> DryRunStack:
+    """Return the stack for production."""
+    return dry_run_stack("prod")
 
 
 @pytest.fixture(scope="session")
-def preview() -> Stack:
-    return rehearse("prod", preview=True)
+def preview() -> DryRunStack:
+    """Return the preview of prod."""
+    return dry_run_stack("prod", preview=True)
+
+
+@pytest.fixture(scope="session")
+def configured() -> DryRunStack:
+    """Return dev with another value for every setting that leaves the API as it is."""
+    return dry_run_stack(
+        "dev",
+        alertThreshold="0.95",
+        alertEmails='["fraud@example.com", "risk@example.com"]',
+        scoreRetentionDays="90",
+        logRetentionDays="14",
+        processorConcurrency="5",
+        scorerConcurrency="5",
+        throttleRate="7",
+        throttleBurst="9",
+        protectData="true",
+        customerManagedKey="true",
+        operationsEmails='["oncall@example.com"]',
+        alarmErrorPercent="5",
+        alarmLagSeconds="300",
+        alarmLatencyMilliseconds="250",
+        runbook="https://example.com/runbook",
+        accessLogs="true",
+    )
+
+
+@pytest.fixture(scope="session")
+def longest() -> DryRunStack:
+    """Return dev under the longest suffix there may be, with all that has a name."""
+    return dry_run_stack("dev", suffix=LONGEST_SUFFIX, accessLogs="true")
+
+
+@pytest.fixture(scope="session")
+def unsecured() -> DryRunStack:
+    """Return dev without signed requests, and with unencrypted connections."""
+    return dry_run_stack("dev", authorization="NONE", requireTls="false")
 
 
 @pytest.fixture(params=["dev", "prod"])
-def stack(request: pytest.FixtureRequest) -> Stack:
-    """Each of the project's stacks."""
-    found: Stack = request.getfixturevalue(request.param)
+def stack(request: pytest.FixtureRequest) -> DryRunStack:
+    """Return each of the project's stacks."""
+    found: DryRunStack = request.getfixturevalue(request.param)
     return found
 
 
 @pytest.fixture
-def suffix(stack: Stack) -> str:
-    """The suffix of the stack in hand."""
+def suffix(stack: DryRunStack) -> str:
+    """Return the suffix of the stack under test."""
     name: str = stack.run.exports["transactions_table_name"]
     return name.rpartition("-")[2]

@@ -1,57 +1,112 @@
-"""The program's stacks as a rehearsal leaves them: what would be made, without anything being made."""
+"""The project's stacks as a dry run of the program leaves them: registered, with nothing made in AWS."""
 
+import copy
 import json
+import logging
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from components.compute.code import PROJECT
+from emulator.emulator import INTERPRETER, PROJECT
 from emulator.program.configuration import read_configuration
 from emulator.program.dry_run_provider import DryRunProvider
 from emulator.program.monitor import Resource
-from emulator.program.run import Run, run_program
+from emulator.program.run import ProgramResult, run_program
+from emulator.program.run import logger as program_logger
+from emulator.program.vendoring import vendor_overrides
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-"""The key of our own that prod encrypts with."""
+"""The stack's own key, with which prod encrypts."""
+
+LONGEST_SUFFIX = "feature-7-0123456789"
+"""20 characters, the most that there may be."""
 
 FUNCTIONS = ("transaction-ingestion", "transaction-processor", "fraud-scorer")
 
 
-def rehearse(stack: str, *, preview: bool = False, **overrides: str) -> "Stack":
-    """Runs the program with the stack's configuration, and these values over it."""
-    configuration = read_configuration(PROJECT, stack, overrides)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "aws.lambda/microvms", DeprecationWarning)  # pulumi_aws of itself, at import
-        provider = DryRunProvider(preview=preview, region=configuration.region)
-        return Stack(run_program(PROJECT, stack, configuration, provider, preview=preview))
+def dry_run_stack(stack: str, *, preview: bool = False, region: str = "", **overrides: str) -> "DryRunStack":
+    """Return what the program registers with the stack's configuration, and these values over it.
+
+    Each configuration runs once; every caller has a copy of its own, so that no test changes another's.
+    """
+    values = {**overrides, **({"aws:region": region} if region else {})}
+    return copy.deepcopy(_run_once(stack, preview, tuple(sorted(values.items()))))
+
+
+@cache
+def _run_once(stack: str, preview: bool, overrides: tuple[tuple[str, str], ...]) -> "DryRunStack":  # noqa: FBT001 -- a key
+    return dry_run_anew(stack, preview=preview, overrides=dict(overrides))
+
+
+def dry_run_anew(stack: str, *, preview: bool = False, overrides: dict[str, str] | None = None) -> "DryRunStack":
+    """Return the same from a run of its own, for a test that changes the program; the layer is this machine's."""
+    configuration = read_configuration(PROJECT, stack, {**vendor_overrides(INTERPRETER), **(overrides or {})})
+    messages = _Messages()
+    program_logger.addHandler(messages)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "aws.lambda/microvms", DeprecationWarning)  # pulumi_aws, at its import
+            provider = DryRunProvider(preview=preview, region=configuration.region)
+            run = run_program(PROJECT, stack, configuration, provider, preview=preview)
+    finally:
+        program_logger.removeHandler(messages)
+    return DryRunStack(run, tuple(messages.found))
+
+
+def elsewhere(region: str) -> "DryRunStack":
+    """Return prod in another region, with access logs, and subscribers to one topic: in GovCloud to the other one."""
+    somebody, nobody = '["somebody@example.com"]', "[]"
+    other_topic = region.startswith("us-gov")
+    return dry_run_stack(
+        "prod",
+        region=region,
+        accessLogs="true",
+        alertEmails=nobody if other_topic else somebody,
+        operationsEmails=somebody if other_topic else nobody,
+    )
+
+
+class _Messages(logging.Handler):
+    """Collects warnings."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the record's message."""
+        self.found.append(record.getMessage())
 
 
 @dataclass(frozen=True)
-class Stack:
-    """What the program asked for."""
+class DryRunStack:
+    """A stack's resources and exports, and the warnings that the Pulumi CLI would show."""
 
-    run: Run
+    run: ProgramResult
+    warnings: tuple[str, ...]
 
     @property
     def made(self) -> list[Resource]:
-        """What a provider would make."""
+        """Return the resources that a provider would make."""
         return [resource for resource in self.run.resources if resource.custom]
 
     @property
     def components(self) -> list[Resource]:
+        """Return the components."""
         return [resource for resource in self.run.resources if not resource.custom]
 
     def all(self, kind: str) -> list[Resource]:
-        """Those of a type, such as `lambda/function:Function`."""
+        """Return those of a type, such as `lambda/function:Function`."""
         return [resource for resource in self.made if resource.type == f"aws:{kind}"]
 
     def one(self, kind: str, name: str | None = None) -> Resource:
-        """The only one of a type, or the one of a logical name."""
+        """Return the only one of a type, or the one of a logical name."""
         (found,) = (resource for resource in self.all(kind) if name in (None, resource.name))
         return found
 
     def policy(self, function: str) -> list[dict[str, Any]]:
-        """The statements of a function's role, without what is the same in all."""
+        """Return the statements of a function's role, and check what is the same in all."""
         document = json.loads(self.one("iam/rolePolicy:RolePolicy", f"{function}-policy").inputs["policy"])
         assert document["Version"] == "2012-10-17"
         statements: list[dict[str, Any]] = document["Statement"]
@@ -60,15 +115,15 @@ class Stack:
         return statements
 
     def before(self, resource: Resource) -> set[str]:
-        """The logical names of what has to be there before the resource."""
+        """Return the logical names of the resource's dependencies."""
         return {urn.rpartition("::")[2] for urn in resource.dependencies}
 
 
 def without_tags(resource: Resource) -> dict[str, Any]:
-    """A resource's inputs, but for the tags."""
+    """Return a resource's inputs without its tags."""
     return {name: value for name, value in resource.inputs.items() if name != "tags"}
 
 
 def arn(service: str, rest: str, region: str = "us-east-1") -> str:
-    """An ARN as the rehearsal gives it."""
+    """Return an ARN as the dry run gives it."""
     return f"arn:aws:{service}:{region}:123456789012:{rest}"

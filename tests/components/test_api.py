@@ -9,20 +9,20 @@ import pytest
 from components.api import api, gateway_errors
 from emulator.program.monitor import Resource
 from handlers.contract.request import RULES, json_schema
-from tests.components.stacks import Stack, arn, rehearse, without_tags
+from tests.components.stacks import DryRunStack, arn, dry_run_anew, without_tags
 
 API = arn("execute-api", "a1b2c3d4e5")
 INVOCATIONS = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{}/invocations"
 
 
-def test_there_is_one_regional_api(stack: Stack, suffix: str) -> None:
+def test_there_is_one_regional_api(stack: DryRunStack, suffix: str) -> None:
     assert without_tags(stack.one("apigateway/restApi:RestApi")) == {
         "name": f"fraud-detection-api-{suffix}",
         "endpointConfiguration": {"types": "REGIONAL"},
     }
 
 
-def test_post_on_transactions_is_checked_and_passed_on_to_ingestion(stack: Stack, suffix: str) -> None:
+def test_post_on_transactions_is_checked_and_passed_on_to_ingestion(stack: DryRunStack, suffix: str) -> None:
     resource = stack.one("apigateway/resource:Resource", "transactions-route-resource")
     assert (resource.inputs["parentId"], resource.inputs["pathPart"]) == (ROOT, "transactions")
     (method,) = (each for each in posts(stack, "method:Method") if each.inputs["resourceId"] == resource.id)
@@ -42,12 +42,12 @@ def test_post_on_transactions_is_checked_and_passed_on_to_ingestion(stack: Stack
 ROOT = "r00tr00t00"
 
 
-def posts(stack: Stack, kind: str) -> list[Resource]:
-    """What the API has for the method by which transactions come in."""
+def posts(stack: DryRunStack, kind: str) -> list[Resource]:
+    """Return the API's resources for the method by which transactions come in."""
     return [each for each in stack.all(f"apigateway/{kind}") if each.inputs["httpMethod"] == "POST"]
 
 
-def test_every_method_that_leads_to_ingestion_is_signed_for_and_checked(stack: Stack, suffix: str) -> None:
+def test_every_method_that_leads_to_ingestion_is_signed_for_and_checked(stack: DryRunStack, suffix: str) -> None:
     methods, integrations = posts(stack, "method:Method"), posts(stack, "integration:Integration")
     models = {each.inputs["name"] for each in stack.all("apigateway/model:Model")}
     validator = stack.one("apigateway/requestValidator:RequestValidator")
@@ -61,14 +61,14 @@ def test_every_method_that_leads_to_ingestion_is_signed_for_and_checked(stack: S
     assert len(methods) == len(integrations) == 2
 
 
-def test_the_model_is_the_functions_own_definition(stack: Stack) -> None:
+def test_the_model_is_the_functions_own_definition(stack: DryRunStack) -> None:
     (model,) = (each for each in stack.all("apigateway/model:Model") if each.inputs["name"] == "Transaction")
 
     assert json.loads(model.inputs["schema"]) == json_schema()
     assert model.inputs["contentType"] == "application/json"
 
 
-def test_the_stage_is_traced_and_throttled_and_logs_no_payload(stack: Stack) -> None:
+def test_the_stage_is_traced_and_throttled_and_logs_no_payload(stack: DryRunStack) -> None:
     stage = without_tags(stack.one("apigateway/stage:Stage"))
     assert (stage["stageName"], stage["xrayTracingEnabled"]) == ("prod", True)
 
@@ -81,7 +81,7 @@ def test_the_stage_is_traced_and_throttled_and_logs_no_payload(stack: Stack) -> 
     }
 
 
-def test_only_posts_through_this_api_may_invoke_ingestion(stack: Stack, suffix: str) -> None:
+def test_only_posts_through_this_api_may_invoke_ingestion(stack: DryRunStack, suffix: str) -> None:
     permissions = [each.inputs for each in stack.all("lambda/permission:Permission")]
 
     sources = [each["sourceArn"] for each in permissions]
@@ -93,7 +93,7 @@ def test_only_posts_through_this_api_may_invoke_ingestion(stack: Stack, suffix: 
         assert each["function"] == f"transaction-ingestion-{suffix}"
 
 
-def test_the_apis_own_answers_look_like_the_functions(stack: Stack) -> None:
+def test_the_apis_own_answers_look_like_the_functions(stack: DryRunStack) -> None:
     answers = {
         each.inputs["responseType"]: each.inputs["responseTemplates"]["application/json"]
         for each in stack.all("apigateway/response:Response")
@@ -107,40 +107,36 @@ def test_the_apis_own_answers_look_like_the_functions(stack: Stack) -> None:
         assert set(json.loads(other.replace("$context.error.messageString", '"said"'))) == {"error"}
 
 
-def triggers(stack: Stack) -> dict[str, Any]:
+def triggers(stack: DryRunStack) -> dict[str, Any]:
     found: dict[str, Any] = stack.one("apigateway/deployment:Deployment").inputs["triggers"]
     return found
 
 
-def test_the_same_api_is_not_deployed_anew(dev: Stack) -> None:
-    again = rehearse("dev", logRetentionDays="30", alertThreshold="0.9", throttleRate="10", scorerConcurrency="5")
-
-    assert triggers(again) == triggers(dev)
+def test_the_same_api_is_not_deployed_anew(dev: DryRunStack, configured: DryRunStack) -> None:
+    assert triggers(configured) == triggers(dev)
 
 
-def test_another_model_or_answer_is_deployed_anew(dev: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_model_or_answer_is_deployed_anew(dev: DryRunStack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "json_schema", lambda: {**json_schema(), "title": "Another"})
-    another = rehearse("dev")
+    another = dry_run_anew("dev")
     assert triggers(another)["inputs"] != triggers(dev)["inputs"]
     assert triggers(another)["errors"] == triggers(dev)["errors"]
 
     sorry = gateway_errors.GatewayError(template='{"error":"sorry"}')
     monkeypatch.setitem(gateway_errors.ERRORS, "DEFAULT_5XX", sorry)
-    assert triggers(rehearse("dev"))["errors"] != triggers(dev)["errors"]
+    assert triggers(dry_run_anew("dev"))["errors"] != triggers(dev)["errors"]
     monkeypatch.setitem(gateway_errors.ERRORS, "DEFAULT_5XX", replace(sorry, status="599"))
-    assert triggers(rehearse("dev"))["errors"] not in {triggers(dev)["errors"], triggers(another)["errors"]}
+    assert triggers(dry_run_anew("dev"))["errors"] not in {triggers(dev)["errors"], triggers(another)["errors"]}
 
 
-def test_another_function_behind_the_api_is_deployed_anew(dev: Stack) -> None:
-    """Another suffix changes nothing that the snapshot has but the integrations' URI."""
-    assert triggers(rehearse("dev", suffix="another"))["inputs"] != triggers(dev)["inputs"]
+def test_another_function_behind_the_api_is_deployed_anew(dev: DryRunStack, longest: DryRunStack) -> None:
+    """Change the suffix, which changes nothing in the snapshot but the integrations' URI."""
+    assert triggers(longest)["inputs"] != triggers(dev)["inputs"]
 
 
-def test_another_authorization_is_deployed_anew(dev: Stack) -> None:
-    open_to_all = rehearse("dev", authorization="NONE")
-
-    assert triggers(open_to_all)["inputs"] != triggers(dev)["inputs"]
-    assert {each.inputs["authorization"] for each in posts(open_to_all, "method:Method")} == {"NONE"}
+def test_another_authorization_is_deployed_anew(dev: DryRunStack, unsecured: DryRunStack) -> None:
+    assert triggers(unsecured)["inputs"] != triggers(dev)["inputs"]
+    assert {each.inputs["authorization"] for each in posts(unsecured, "method:Method")} == {"NONE"}
 
 
 SNAPSHOT = (
@@ -150,11 +146,13 @@ SNAPSHOT = (
     "methodResponse:MethodResponse",
     "response:Response",
 )
-"""What a deployment takes a snapshot of; it never sees what comes after it."""
+"""The types that a deployment takes a snapshot of; it does not contain what is made after it."""
 
 
 @pytest.mark.parametrize("kind", SNAPSHOT)
-def test_a_deployment_depends_on_all_that_it_is_a_snapshot_of_and_the_state_knows_it(stack: Stack, kind: str) -> None:
+def test_a_deployment_depends_on_all_that_it_is_a_snapshot_of_and_the_state_knows_it(
+    stack: DryRunStack, kind: str
+) -> None:
     deployment = stack.one("apigateway/deployment:Deployment")
 
     made = {each.urn for each in stack.all(f"apigateway/{kind}")}
@@ -162,8 +160,6 @@ def test_a_deployment_depends_on_all_that_it_is_a_snapshot_of_and_the_state_know
     assert made <= set(deployment.dependencies)
 
 
-def test_the_throttle_is_what_config_says() -> None:
-    stack = rehearse("dev", throttleRate="7", throttleBurst="9")
-
-    settings = stack.one("apigateway/methodSettings:MethodSettings").inputs["settings"]
+def test_the_throttle_is_what_config_says(configured: DryRunStack) -> None:
+    settings = configured.one("apigateway/methodSettings:MethodSettings").inputs["settings"]
     assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (7, 9)

@@ -10,8 +10,8 @@ import pytest
 
 from components.compute.code import PROJECT, handlers_archive, vendor
 from emulator.program.archive import zip_archive
-from emulator.program.platform_tag import vendor_overrides
-from tests.components.stacks import Stack
+from emulator.program.vendoring import vendor_overrides
+from tests.components.stacks import DryRunStack
 
 INTERPRETER = PROJECT / ".emulator" / "bin" / "python"
 ENTRY_POINTS = {
@@ -27,7 +27,7 @@ IMPORT = "import importlib, sys; sys.path[:0] = sys.argv[2:]; print(importlib.im
 
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive where Lambda would unpack it."""
+    """Return the archive, unpacked as Lambda would."""
     folder = tmp_path_factory.mktemp("task")
     zipfile.ZipFile(io.BytesIO(zip_archive(handlers_archive()))).extractall(folder)
     return folder
@@ -35,7 +35,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The layer for the interpreter that runs the functions here, where Lambda would unpack it."""
+    """Return the layer for the interpreter that runs the functions here, unpacked as Lambda would."""
     overrides = vendor_overrides(INTERPRETER)
     built = vendor(overrides["vendorPython"], overrides["vendorPlatform"])
     folder = tmp_path_factory.mktemp("opt")
@@ -44,8 +44,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "python"
 
 
-def imported(entry_point: str, stack: Stack, *folders: Path) -> "subprocess.CompletedProcess[str]":
-    """Imports in an interpreter that has boto3, these folders, what the stack sets, and nothing of the project."""
+def import_alone(entry_point: str, stack: DryRunStack, *folders: Path) -> "subprocess.CompletedProcess[str]":
+    """Import in an interpreter that has boto3, these folders, the stack's variables, and nothing of the project."""
     function = stack.one("lambda/function:Function", ENTRY_POINTS[entry_point]).inputs
     assert function["handler"] == f"{entry_point}.handler"
     command = [str(INTERPRETER), "-I", "-B", "-c", IMPORT, entry_point, *map(str, folders)]
@@ -55,17 +55,19 @@ def imported(entry_point: str, stack: Stack, *folders: Path) -> "subprocess.Comp
 
 @pytest.mark.parametrize("entry_point", ENTRY_POINTS)
 def test_an_entry_point_needs_the_archive_the_layer_boto3_and_its_environment_and_nothing_else(
-    unpacked: Path, packages: Path, dev: Stack, entry_point: str
+    unpacked: Path, packages: Path, dev: DryRunStack, entry_point: str
 ) -> None:
-    done = imported(entry_point, dev, unpacked, packages)
+    done = import_alone(entry_point, dev, unpacked, packages)
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("<function ")
 
 
 @pytest.mark.parametrize("entry_point", ENTRY_POINTS)
-def test_without_the_layer_an_entry_point_cannot_be_imported(unpacked: Path, dev: Stack, entry_point: str) -> None:
-    done = imported(entry_point, dev, unpacked)
+def test_without_the_layer_an_entry_point_cannot_be_import_alone(
+    unpacked: Path, dev: DryRunStack, entry_point: str
+) -> None:
+    done = import_alone(entry_point, dev, unpacked)
 
     assert done.returncode
     assert "ModuleNotFoundError" in done.stderr

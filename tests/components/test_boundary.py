@@ -8,7 +8,7 @@ import pytest
 
 from components.compute.code import PROJECT
 from tests.components.small_program import made_by
-from tests.components.stacks import Stack, rehearse
+from tests.components.stacks import DryRunStack, dry_run_stack
 from tests.components.test_settings import load
 
 BOUNDARY = "arn:aws:iam::123456789012:policy/platform/Boundary"
@@ -16,9 +16,9 @@ BOUNDARY = "arn:aws:iam::123456789012:policy/platform/Boundary"
 LATER = f"""
 import pulumi
 from pulumi_aws import iam, sqs
-from components.boundary import bounded
+from components.tags import set_permissions_boundary
 
-pulumi.runtime.register_stack_transformation(bounded("{BOUNDARY}"))
+pulumi.runtime.register_stack_transformation(set_permissions_boundary("{BOUNDARY}"))
 iam.Role("plain", assume_role_policy="{{}}")
 iam.Role("with-own", assume_role_policy="{{}}", permissions_boundary="arn:aws:iam::aws:policy/ReadOnlyAccess")
 sqs.Queue("queue")
@@ -33,7 +33,7 @@ Box()
 
 
 def test_every_role_has_the_boundary_that_config_names() -> None:
-    roles = rehearse("prod", permissionsBoundary=BOUNDARY).all("iam/role:Role")
+    roles = dry_run_stack("dev", permissionsBoundary=BOUNDARY).all("iam/role:Role")
 
     assert {each.inputs.get("permissionsBoundary") for each in roles} == {BOUNDARY}
 
@@ -46,8 +46,8 @@ def test_a_role_of_a_component_to_come_has_it_and_one_with_its_own_keeps_that(tm
     assert "permissionsBoundary" not in made["queue"].inputs
 
 
-def test_without_one_roles_have_none_and_nothing_else_changes(dev: Stack) -> None:
-    bounded = {each.urn: each.inputs for each in rehearse("dev", permissionsBoundary=BOUNDARY).made}
+def test_without_one_roles_have_none_and_nothing_else_changes(dev: DryRunStack) -> None:
+    bounded = {each.urn: each.inputs for each in dry_run_stack("dev", permissionsBoundary=BOUNDARY).made}
 
     assert not [each for each in dev.made if "permissionsBoundary" in each.inputs]
     changed = {each.name for each in dev.made if _without_code(each.inputs) != _without_code(bounded[each.urn])}
@@ -83,7 +83,7 @@ def test_anything_else_is_refused(wrong: str) -> None:
         load(permissionsBoundary=wrong)
 
 
-def test_the_documents_list_of_what_a_boundary_must_allow_is_complete(prod: Stack) -> None:
+def test_the_documents_list_of_what_a_boundary_must_allow_is_complete(prod: DryRunStack) -> None:
     listed = (PROJECT / "docs" / "security.md").read_text(encoding="utf-8").partition("`permissionsBoundary`")[2]
     listed = listed.partition("## Encryption")[0]
     actions = {

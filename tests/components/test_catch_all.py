@@ -1,4 +1,4 @@
-"""Whoever takes a wrong path or method hears so from the API itself, and reaches nothing."""
+"""A wrong path or method is answered by the API itself, and reaches nothing."""
 
 import json
 
@@ -6,20 +6,20 @@ import pytest
 
 from components.api.gateway_errors import error_body
 from emulator.program.monitor import Resource
-from tests.components.stacks import Stack
+from tests.components.stacks import DryRunStack
 
 ROOT = "r00tr00t00"
 
 
-def by_resource(stack: Stack, kind: str) -> dict[str, Resource]:
-    """What answers any method, by the id of the API's resource."""
+def by_resource(stack: DryRunStack, kind: str) -> dict[str, Resource]:
+    """Return the resources that answer any method, by the id of the API's resource."""
     found = [each for each in stack.all(f"apigateway/{kind}") if each.inputs["httpMethod"] == "ANY"]
     assert len({each.inputs["resourceId"] for each in found}) == len(found)
     return {each.inputs["resourceId"]: each for each in found}
 
 
-def paths(stack: Stack) -> dict[str, str]:
-    """The API's resources: id → path."""
+def paths(stack: DryRunStack) -> dict[str, str]:
+    """Return the API's resources: id → path."""
     parts = {each.id: each.inputs for each in stack.all("apigateway/resource:Resource")}
 
     def path(identity: str) -> str:
@@ -28,7 +28,7 @@ def paths(stack: Stack) -> dict[str, str]:
     return {ROOT: "/"} | {identity: path(identity) for identity in parts}
 
 
-def test_every_resource_of_the_api_and_every_other_path_has_an_answer_to_any_method(stack: Stack) -> None:
+def test_every_resource_of_the_api_and_every_other_path_has_an_answer_to_any_method(stack: DryRunStack) -> None:
     methods = by_resource(stack, "method:Method")
 
     assert set(methods) == set(paths(stack))
@@ -38,13 +38,13 @@ def test_every_resource_of_the_api_and_every_other_path_has_an_answer_to_any_met
         assert set(by_resource(stack, kind)) == set(methods)
 
 
-def test_no_function_is_behind_it(stack: Stack) -> None:
+def test_no_function_is_behind_it(stack: DryRunStack) -> None:
     for each in by_resource(stack, "integration:Integration").values():
         assert each.inputs["type"] == "MOCK"
         assert not set(each.inputs) & {"uri", "credentials", "connectionId"}
 
 
-def test_a_known_route_says_405_and_which_method_it_takes_and_any_other_path_404(stack: Stack) -> None:
+def test_a_known_route_says_405_and_which_method_it_takes_and_any_other_path_404(stack: DryRunStack) -> None:
     known = paths(stack)
     for resource, answer in by_resource(stack, "integrationResponse:IntegrationResponse").items():
         taken = known[resource] in {"/transactions", "/transactions/batch"}
@@ -58,7 +58,7 @@ def test_a_known_route_says_405_and_which_method_it_takes_and_any_other_path_404
         assert set(declared.get("responseParameters") or {}) == set(allow or {})
 
 
-def test_the_answer_has_the_form_of_all_our_errors(stack: Stack) -> None:
+def test_the_answer_has_the_form_of_all_our_errors(stack: DryRunStack) -> None:
     for answer in by_resource(stack, "integrationResponse:IntegrationResponse").values():
         (template,) = answer.inputs["responseTemplates"].values()
         body = json.loads(template)
@@ -68,7 +68,7 @@ def test_the_answer_has_the_form_of_all_our_errors(stack: Stack) -> None:
         assert rule
 
 
-def test_the_type_of_a_body_does_not_change_the_answer(stack: Stack) -> None:
+def test_the_type_of_a_body_does_not_change_the_answer(stack: DryRunStack) -> None:
     for each in by_resource(stack, "integration:Integration").values():
         assert each.inputs["passthroughBehavior"] == "NEVER", "a body passed through could choose the status"
         assert {"application/json", "application/x-www-form-urlencoded", "text/plain"} <= set(
@@ -79,7 +79,7 @@ def test_the_type_of_a_body_does_not_change_the_answer(stack: Stack) -> None:
     assert list(json.loads(other["responseTemplates"]["application/json"])) == ["error"]
 
 
-def test_an_answer_only_comes_after_what_it_answers(stack: Stack) -> None:
+def test_an_answer_only_comes_after_what_it_answers(stack: DryRunStack) -> None:
     for resource, answer in by_resource(stack, "integrationResponse:IntegrationResponse").items():
         before = {
             by_resource(stack, kind)[resource].urn
@@ -88,7 +88,7 @@ def test_an_answer_only_comes_after_what_it_answers(stack: Stack) -> None:
         assert before <= set(answer.dependencies)
 
 
-def test_the_client_policy_allows_no_more_than_before_and_no_more_may_invoke(stack: Stack) -> None:
+def test_the_client_policy_allows_no_more_than_before_and_no_more_may_invoke(stack: DryRunStack) -> None:
     (statement,) = json.loads(stack.one("iam/policy:Policy").inputs["policy"])["Statement"]
 
     assert {each.rpartition("/prod/")[2] for each in statement["Resource"]} == {

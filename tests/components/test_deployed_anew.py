@@ -1,4 +1,4 @@
-"""Whatever a deployment is a snapshot of is in its triggers: a change that is not would never reach a client."""
+"""All that a deployment is a snapshot of is in its triggers: another change would never reach a client."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from components.api import api
-from tests.components.stacks import Stack, rehearse
+from tests.components.stacks import DryRunStack, dry_run_anew
 
 SNAPSHOT = (
     "integration:Integration",
@@ -23,15 +23,15 @@ IDS = {"restApi", "resourceId", "requestValidatorId"}
 
 
 @pytest.fixture(scope="module")
-def plain() -> Iterator[Stack]:
-    """The stack with triggers that can be read, in place of digests."""
+def undigested() -> Iterator[DryRunStack]:
+    """Return the stack with readable triggers in place of digests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "_digest", lambda text: text)
-        yield rehearse("dev")
+        yield dry_run_anew("dev")
 
 
 def pairs(value: Any) -> Iterator[tuple[str, str]]:
-    """Every name with its value, at any depth, named as the provider does."""
+    """Yield every name with its value, at any depth, named as the provider does."""
     match value:
         case dict():
             for name, item in value.items():
@@ -43,28 +43,28 @@ def pairs(value: Any) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", SNAPSHOT)
-def test_every_input_of_what_a_deployment_holds_is_in_its_triggers(plain: Stack, kind: str) -> None:
-    triggers = plain.one("apigateway/deployment:Deployment").inputs["triggers"]
+def test_every_input_of_what_a_deployment_holds_is_in_its_triggers(undigested: DryRunStack, kind: str) -> None:
+    triggers = undigested.one("apigateway/deployment:Deployment").inputs["triggers"]
     watched = set(pairs(json.loads(triggers["inputs"])))
 
-    made = plain.all(f"apigateway/{kind}")
+    made = undigested.all(f"apigateway/{kind}")
     assert made
     for resource in made:
         asked = {(name, json.dumps(item, sort_keys=True)) for name, item in resource.inputs.items() if name not in IDS}
         assert asked <= watched, resource.name
 
 
-def test_every_path_is_in_its_triggers(plain: Stack) -> None:
-    text = plain.one("apigateway/deployment:Deployment").inputs["triggers"]["inputs"]
+def test_every_path_is_in_its_triggers(undigested: DryRunStack) -> None:
+    text = undigested.one("apigateway/deployment:Deployment").inputs["triggers"]["inputs"]
 
-    for resource in plain.all("apigateway/resource:Resource"):
+    for resource in undigested.all("apigateway/resource:Resource"):
         assert f'/{resource.inputs["pathPart"]}"' in text
 
 
-def test_every_gateway_response_is_in_its_triggers(plain: Stack) -> None:
-    errors = json.loads(plain.one("apigateway/deployment:Deployment").inputs["triggers"]["errors"])
+def test_every_gateway_response_is_in_its_triggers(undigested: DryRunStack) -> None:
+    errors = json.loads(undigested.one("apigateway/deployment:Deployment").inputs["triggers"]["errors"])
 
-    for response in plain.all("apigateway/response:Response"):
+    for response in undigested.all("apigateway/response:Response"):
         watched = errors[response.inputs["responseType"]]
         assert watched["template"] == response.inputs["responseTemplates"]["application/json"]
         assert watched["status"] == response.inputs.get("statusCode")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.components.stacks import FUNCTIONS, KEY, Stack, arn, rehearse, without_tags
+from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, arn, without_tags
 
 ENCRYPTED = {"dev": {}, "prod": {"kmsKeyId": KEY}}
 
@@ -19,7 +19,7 @@ CONCURRENCY = {
 }
 
 
-def environment(function: str, suffix: str) -> dict[str, str]:
+def variables_of(function: str, suffix: str) -> dict[str, str]:
     own: dict[str, dict[str, str]] = {
         "transaction-ingestion": {"TRANSACTIONS_TABLE": f"transactions-{suffix}"},
         "transaction-processor": {"FRAUD_SCORER_FUNCTION": f"fraud-scorer-{suffix}", "SCORE_RETENTION_DAYS": "30"},
@@ -35,7 +35,7 @@ def environment(function: str, suffix: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_is_as_designed(stack: Stack, suffix: str, function: str) -> None:
+def test_a_function_is_as_designed(stack: DryRunStack, suffix: str, function: str) -> None:
     inputs = without_tags(stack.one(FUNCTION, function))
     inputs.pop("code")
 
@@ -47,7 +47,7 @@ def test_a_function_is_as_designed(stack: Stack, suffix: str, function: str) -> 
         "architectures": ["arm64"],
         "layers": [arn("lambda", f"layer:fraud-detection-packages-{suffix}:1")],
         "reservedConcurrentExecutions": CONCURRENCY[suffix][function],
-        "environment": {"variables": environment(function, suffix)},
+        "environment": {"variables": variables_of(function, suffix)},
         "deadLetterConfig": {"targetArn": arn("sqs", f"{function}-dlq-{suffix}")},
         "tracingConfig": {"mode": "Active"},
         "loggingConfig": {
@@ -59,7 +59,7 @@ def test_a_function_is_as_designed(stack: Stack, suffix: str, function: str) -> 
     }
 
 
-def test_there_are_three_functions_and_one_layer_for_them(stack: Stack, suffix: str) -> None:
+def test_there_are_three_functions_and_one_layer_for_them(stack: DryRunStack, suffix: str) -> None:
     assert sorted(each.name for each in stack.all(FUNCTION)) == sorted(FUNCTIONS)
     layer = dict(stack.one("lambda/layerVersion:LayerVersion").inputs)
     layer.pop("code")
@@ -71,7 +71,7 @@ def test_there_are_three_functions_and_one_layer_for_them(stack: Stack, suffix: 
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_logs_into_a_group_of_its_own_that_forgets(stack: Stack, suffix: str, function: str) -> None:
+def test_a_function_logs_into_a_group_of_its_own_that_forgets(stack: DryRunStack, suffix: str, function: str) -> None:
     assert without_tags(stack.one("cloudwatch/logGroup:LogGroup", f"{function}-logs")) == {
         "name": f"/aws/lambda/{function}-{suffix}",
         "retentionInDays": {"dev": 7, "prod": 30}[suffix],
@@ -80,7 +80,7 @@ def test_a_function_logs_into_a_group_of_its_own_that_forgets(stack: Stack, suff
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_more_than_one_error_in_five_minutes_is_an_alarm(stack: Stack, suffix: str, function: str) -> None:
+def test_more_than_one_error_in_five_minutes_is_an_alarm(stack: DryRunStack, suffix: str, function: str) -> None:
     inputs = without_tags(stack.one("cloudwatch/metricAlarm:MetricAlarm", f"{function}-errors"))
     inputs.pop("alarmDescription")
 
@@ -100,7 +100,9 @@ def test_more_than_one_error_in_five_minutes_is_an_alarm(stack: Stack, suffix: s
     }
 
 
-def test_the_stream_is_followed_from_its_beginning_and_every_failure_has_an_end(stack: Stack, suffix: str) -> None:
+def test_the_stream_is_followed_from_its_beginning_and_every_failure_has_an_end(
+    stack: DryRunStack, suffix: str
+) -> None:
     table = arn("dynamodb", f"table/transactions-{suffix}")
 
     assert without_tags(stack.one("lambda/eventSourceMapping:EventSourceMapping")) == {
@@ -118,18 +120,12 @@ def test_the_stream_is_followed_from_its_beginning_and_every_failure_has_an_end(
     }
 
 
-def test_an_invocation_of_the_scorer_is_tried_again_twice(stack: Stack, suffix: str) -> None:
+def test_an_invocation_of_the_scorer_is_tried_again_twice(stack: DryRunStack, suffix: str) -> None:
     assert dict(stack.one("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").inputs) == {
         "functionName": f"fraud-scorer-{suffix}",
         "maximumRetryAttempts": 2,
         "maximumEventAgeInSeconds": 6 * 3600,
     }
-
-
-@pytest.fixture(scope="module")
-def otherwise() -> Stack:
-    """A stack that config makes another."""
-    return rehearse("dev", alertThreshold="0.95", scoreRetentionDays="90")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +137,6 @@ def otherwise() -> Stack:
     ],
 )
 def test_what_config_changes_reaches_the_function(
-    otherwise: Stack, function: str, variable: str, expected: str
+    configured: DryRunStack, function: str, variable: str, expected: str
 ) -> None:
-    assert otherwise.one(FUNCTION, function).inputs["environment"]["variables"][variable] == expected
+    assert configured.one(FUNCTION, function).inputs["environment"]["variables"][variable] == expected

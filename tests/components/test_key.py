@@ -2,12 +2,12 @@
 
 import json
 
-from tests.components.stacks import Stack, arn
+from tests.components.stacks import DryRunStack, arn
 
 KEY = "kms/key:Key"
 
 
-def test_the_key_is_used_by_the_account_and_by_the_two_services_that_act_for_nobody(prod: Stack) -> None:
+def test_the_key_is_used_by_the_account_and_by_the_two_services_that_act_for_nobody(prod: DryRunStack) -> None:
     statements = json.loads(prod.one(KEY).inputs["policy"])["Statement"]
 
     assert statements == [
@@ -36,12 +36,12 @@ def test_the_key_is_used_by_the_account_and_by_the_two_services_that_act_for_nob
     ]
 
 
-def test_it_is_rotated_and_its_deletion_can_be_taken_back_for_a_month(prod: Stack) -> None:
+def test_it_is_rotated_and_its_deletion_can_be_taken_back_for_a_month(prod: DryRunStack) -> None:
     key, alias = prod.one(KEY), prod.one("kms/alias:Alias")
 
     assert (key.inputs["enableKeyRotation"], key.inputs["deletionWindowInDays"]) == (True, 30)
     assert (alias.inputs["name"], alias.inputs["targetKeyId"]) == ("alias/fraud-detection-prod", key.id)
 
 
-def test_a_stack_that_asks_for_none_has_none(dev: Stack) -> None:
+def test_a_stack_that_asks_for_none_has_none(dev: DryRunStack) -> None:
     assert not dev.all(KEY)

@@ -20,7 +20,7 @@ PYTHON, PLATFORM = "3.13", "aarch64-manylinux2014"
 
 
 def digest(folder: Path) -> dict[str, str]:
-    """Each file by its content; times and modes do not go into Pulumi's hash."""
+    """Return each file's digest; times and modes do not go into Pulumi's hash."""
     return {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.rglob("*"))
@@ -30,25 +30,25 @@ def digest(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def layer() -> Path:
-    """The layer as `Pulumi.yaml` has it built."""
+    """Return the layer for the platform in `Pulumi.yaml`."""
     return vendor(PYTHON, PLATFORM)
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of builds that is still empty."""
+def empty_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder for builds, which is still empty."""
     builds = tmp_path / "builds"
     monkeypatch.setattr(code, "BUILDS", builds)
     return builds
 
 
-def test_two_builds_have_the_same_content(layer: Path, elsewhere: Path) -> None:
+def test_two_builds_have_the_same_content(layer: Path, empty_builds: Path) -> None:
     again = vendor(PYTHON, PLATFORM)
 
-    assert again.parent == elsewhere != layer.parent
+    assert again.parent == empty_builds != layer.parent
     assert again.name == layer.name
     assert digest(again) == digest(layer)
-    assert [each.name for each in elsewhere.iterdir()] == [layer.name], "the staging folder must be gone"
+    assert [each.name for each in empty_builds.iterdir()] == [layer.name], "the staging folder must be gone"
 
 
 def test_native_code_is_for_lambdas_own_architecture_and_python(layer: Path) -> None:
@@ -75,7 +75,7 @@ def test_the_layer_holds_packages_and_nothing_of_the_machine_that_built_it(layer
 
 
 class Installer:
-    """Stands in for the real one, and counts."""
+    """A stand-in for the real one that counts its runs."""
 
     def __init__(self) -> None:
         self.runs: list[list[str]] = []
@@ -88,12 +88,12 @@ class Installer:
 
 
 @pytest.fixture
-def installer(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installer]:
-    assert not elsewhere.exists()
+def installer(empty_builds: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installer]:
+    assert not empty_builds.exists()
     stand_in = Installer()
     monkeypatch.setattr(subprocess, "run", stand_in)
     yield stand_in
-    assert not [each for each in elsewhere.iterdir() if not each.name.startswith("layer-")], "litter"
+    assert not [each for each in empty_builds.iterdir() if not each.name.startswith("layer-")], "litter"
 
 
 def test_the_layer_is_built_again_only_when_lock_python_or_platform_change(
@@ -132,21 +132,21 @@ def test_only_pinned_wheels_are_installed(installer: Installer) -> None:
     [("warning: slow\nerror: no such wheel\n", "error: no such wheel"), ("", "the installer said nothing")],
 )
 def test_a_failed_build_stops_the_program_with_the_installers_last_line_and_leaves_nothing(
-    installer: Installer, elsewhere: Path, said: str, last: str
+    installer: Installer, empty_builds: Path, said: str, last: str
 ) -> None:
     installer.returncode, installer.stderr = 1, said
 
     with pytest.raises(pulumi.RunError, match=f"^the layer could not be built: {last}$"):
         vendor(PYTHON, PLATFORM)
-    assert not list(elsewhere.iterdir())
+    assert not list(empty_builds.iterdir())
 
 
-def test_what_a_killed_build_left_goes_with_the_next(installer: Installer, elsewhere: Path) -> None:
-    (elsewhere / "tmp12345678" / "boto3").mkdir(parents=True)
+def test_what_a_killed_build_left_goes_with_the_next(installer: Installer, empty_builds: Path) -> None:
+    (empty_builds / "tmp12345678" / "boto3").mkdir(parents=True)
 
     built = vendor(PYTHON, PLATFORM)
 
-    assert list(elsewhere.iterdir()) == [built]
+    assert list(empty_builds.iterdir()) == [built]
     assert len(installer.runs) == 1
 
 

@@ -1,11 +1,11 @@
-"""The alarms: what each reads, when it rings, whom it tells, and what they sum up to."""
+"""The alarms: their metrics, thresholds and topic, and the composite alarm over the critical ones."""
 
 from typing import Any
 
 import pytest
 
 from emulator.program.monitor import Resource
-from tests.components.stacks import FUNCTIONS, Stack, rehearse
+from tests.components.stacks import FUNCTIONS, DryRunStack
 
 ALARM, COMPOSITE = "cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:CompositeAlarm"
 
@@ -34,22 +34,22 @@ SIMPLE = {
     "fraud-detection-api-latency": (API, "Latency", "p99", 300, 1_000, ABOVE, 3),
     "fraud-detection-undurable": ("FraudDetection", "Undurable", "Sum", 300, 0, ABOVE, 1),
 }
-FORMULAS = {*(f"{name}-error-rate" for name in FUNCTIONS), "fraud-detection-nothing-scored"}
+METRIC_MATH = {*(f"{name}-error-rate" for name in FUNCTIONS), "fraud-detection-nothing-scored"}
 BAND = "fraud-alerts-volume"
 
-HARMLESS = {
+NOT_CRITICAL = {
     *(f"{name}-{kind}" for name in FUNCTIONS for kind in ("errors", "throttles", "duration")),
     "fraud-detection-api-latency",
     BAND,
 }
 
 
-def test_there_is_an_alarm_for_everything_that_can_go_wrong(stack: Stack) -> None:
-    assert {each.name for each in stack.all(ALARM)} == {*SIMPLE, *FORMULAS, BAND}
+def test_there_is_an_alarm_for_everything_that_can_go_wrong(stack: DryRunStack) -> None:
+    assert {each.name for each in stack.all(ALARM)} == {*SIMPLE, *METRIC_MATH, BAND}
 
 
 @pytest.mark.parametrize("name", SIMPLE)
-def test_an_alarm_rings_when_its_metric_passes_its_threshold(stack: Stack, name: str) -> None:
+def test_an_alarm_rings_when_its_metric_passes_its_threshold(stack: DryRunStack, name: str) -> None:
     inputs = stack.one(ALARM, name).inputs
 
     assert (
@@ -65,37 +65,39 @@ def test_an_alarm_rings_when_its_metric_passes_its_threshold(stack: Stack, name:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_error_rate_is_reckoned_only_where_something_ran(stack: Stack, suffix: str, function: str) -> None:
+def test_the_error_rate_is_computed_only_where_something_ran(stack: DryRunStack, suffix: str, function: str) -> None:
     inputs = stack.one(ALARM, f"{function}-error-rate").inputs
 
-    result, *readings = inputs["metricQueries"]
+    result, *operands = inputs["metricQueries"]
     assert (result["expression"], result["returnData"]) == ("IF(inv>0,100*err/inv,0)", True)
     shared = {"namespace": LAMBDA, "dimensions": {"FunctionName": f"{function}-{suffix}"}, "period": 300, "stat": "Sum"}
-    assert readings == [
+    assert operands == [
         {"id": "err", "returnData": False, "metric": {**shared, "metricName": "Errors"}},
         {"id": "inv", "returnData": False, "metric": {**shared, "metricName": "Invocations"}},
     ]
     assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (1, ABOVE, 2)
 
 
-def test_storing_without_scoring_is_an_alarm_even_when_nothing_at_all_is_counted(stack: Stack, suffix: str) -> None:
+def test_storing_without_scoring_is_an_alarm_even_when_nothing_at_all_is_counted(
+    stack: DryRunStack, suffix: str
+) -> None:
     inputs = stack.one(ALARM, "fraud-detection-nothing-scored").inputs
 
-    result, *readings = inputs["metricQueries"]
+    result, *operands = inputs["metricQueries"]
     scored = "(FILL(lowscores,0)+FILL(mediumscores,0)+FILL(highscores,0))"
     assert result["expression"] == f"IF((FILL(stored,0)>0) AND ({scored}==0),1,0)"
-    assert {each["id"]: (each["metric"]["namespace"], each["metric"]["metricName"]) for each in readings} == {
+    assert {each["id"]: (each["metric"]["namespace"], each["metric"]["metricName"]) for each in operands} == {
         "stored": ("AWS/DynamoDB", "ConsumedWriteCapacityUnits"),
         "lowscores": ("FraudDetection", "LowScores"),
         "mediumscores": ("FraudDetection", "MediumScores"),
         "highscores": ("FraudDetection", "HighScores"),
     }
-    assert readings[0]["metric"]["dimensions"] == {"TableName": f"transactions-{suffix}"}
-    assert all(each["metric"]["dimensions"] == {"Environment": suffix} for each in readings[1:])
+    assert operands[0]["metric"]["dimensions"] == {"TableName": f"transactions-{suffix}"}
+    assert all(each["metric"]["dimensions"] == {"Environment": suffix} for each in operands[1:])
     assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (0, ABOVE, 3)
 
 
-def test_the_volume_of_alerts_is_held_against_what_is_usual(stack: Stack) -> None:
+def test_the_volume_of_alerts_is_compared_with_the_usual_one(stack: DryRunStack) -> None:
     inputs = stack.one(ALARM, BAND).inputs
 
     present, usual = inputs["metricQueries"]
@@ -107,48 +109,46 @@ def test_the_volume_of_alerts_is_held_against_what_is_usual(stack: Stack) -> Non
     assert "threshold" not in inputs
 
 
-def test_metric_math_returns_one_series(stack: Stack) -> None:
-    for name in FORMULAS:
+def test_metric_math_returns_one_series(stack: DryRunStack) -> None:
+    for name in METRIC_MATH:
         queries = stack.one(ALARM, name).inputs["metricQueries"]
         assert [each["id"] for each in queries if each["returnData"]] == ["result"]
 
 
-def test_every_alarm_tells_the_operations_topic_when_it_rings_and_when_it_is_over(stack: Stack) -> None:
+def test_every_alarm_notifies_the_operations_topic_when_it_rings_and_when_it_is_over(stack: DryRunStack) -> None:
     topic = [stack.run.exports["operations_topic_arn"]]
     for alarm in [*stack.all(ALARM), *stack.all(COMPOSITE)]:
         assert (alarm.inputs["alarmActions"], alarm.inputs["okActions"]) == (topic, topic)
-        assert "fraud-operations-policy" in stack.before(alarm), "it would ring before it may be heard"
+        assert "fraud-operations-policy" in stack.before(alarm), "it would ring before it may publish"
 
 
-def test_what_is_not_measured_is_no_breach(stack: Stack) -> None:
+def test_missing_data_is_no_breach(stack: DryRunStack) -> None:
     assert {each.inputs["treatMissingData"] for each in stack.all(ALARM)} == {"notBreaching"}
 
 
-def test_the_composite_alarm_sums_up_the_harm_and_leaves_out_the_warnings(stack: Stack, suffix: str) -> None:
+def test_the_composite_alarm_sums_up_the_critical_ones_and_leaves_out_the_warnings(
+    stack: DryRunStack, suffix: str
+) -> None:
     composite = stack.one(COMPOSITE).inputs
 
-    harmful = sorted({*SIMPLE, *FORMULAS} - HARMLESS)
+    critical = sorted({*SIMPLE, *METRIC_MATH} - NOT_CRITICAL)
     assert composite["alarmName"] == f"fraud-pipeline-unhealthy-{suffix}"
-    assert sorted(composite["alarmRule"].split(" OR ")) == [f'ALARM("{name}-{suffix}")' for name in harmful]
+    assert sorted(composite["alarmRule"].split(" OR ")) == [f'ALARM("{name}-{suffix}")' for name in critical]
     assert len(composite["alarmRule"]) <= 10_240
 
 
-def test_thresholds_that_a_user_would_change_are_config() -> None:
-    stack = rehearse("dev", alarmErrorPercent="5", alarmLagSeconds="300", alarmLatencyMilliseconds="250")
-
-    thresholds = {each.name: each.inputs.get("threshold") for each in stack.all(ALARM)}
+def test_thresholds_that_a_user_would_change_are_config(configured: DryRunStack) -> None:
+    thresholds = {each.name: each.inputs.get("threshold") for each in configured.all(ALARM)}
     assert {thresholds[f"{name}-error-rate"] for name in FUNCTIONS} == {5}
     assert thresholds["transaction-processor-iterator-age"] == 300_000
     assert thresholds["fraud-scorer-event-age"] == 300_000
     assert thresholds["fraud-detection-api-latency"] == 250
-    assert "5 %" in description(stack.one(ALARM, "fraud-scorer-error-rate"))
-    assert "300 s" in description(stack.one(ALARM, "fraud-scorer-event-age"))
+    assert "5 %" in description(configured.one(ALARM, "fraud-scorer-error-rate"))
+    assert "300 s" in description(configured.one(ALARM, "fraud-scorer-event-age"))
 
 
-def test_a_description_says_what_it_means_and_where_to_read_on() -> None:
-    stack = rehearse("dev", runbook="https://example.com/runbook")
-
-    for alarm in [*stack.all(ALARM), *stack.all(COMPOSITE)]:
+def test_a_description_says_what_it_means_and_where_to_read_on(configured: DryRunStack) -> None:
+    for alarm in [*configured.all(ALARM), *configured.all(COMPOSITE)]:
         meaning, _, link = description(alarm).partition(" What to do: ")
         assert meaning.endswith("."), alarm.name
         assert link.startswith("https://example.com/runbook#"), alarm.name
@@ -156,6 +156,7 @@ def test_a_description_says_what_it_means_and_where_to_read_on() -> None:
 
 
 def description(alarm: Resource) -> str:
+    """Return the alarm's description."""
     text: Any = alarm.inputs["alarmDescription"]
     assert isinstance(text, str)
     return text

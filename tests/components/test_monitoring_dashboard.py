@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from handlers.aws.metrics import Counts
-from tests.components.stacks import Stack
+from handlers.aws.metrics import MetricCounts
+from tests.components.stacks import DryRunStack
 
 QUESTIONS = [
     "## Is it healthy?",
@@ -20,7 +20,7 @@ ALARMS = ("cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:Compo
 
 
 @pytest.fixture
-def widgets(stack: Stack) -> list[dict[str, Any]]:
+def widgets(stack: DryRunStack) -> list[dict[str, Any]]:
     body = json.loads(stack.one("cloudwatch/dashboard:Dashboard").inputs["dashboardBody"])
     found: list[dict[str, Any]] = body["widgets"]
     return found
@@ -28,21 +28,21 @@ def widgets(stack: Stack) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def drawn(widgets: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, str]]]:
-    """Namespace, metric and dimensions of every line on the dashboard."""
+    """Return namespace, metric and dimensions of every line on the dashboard."""
     lines = [line for each in widgets for line in each["properties"].get("metrics", [])]
     return [(line[0], line[1], dict(zip(line[2:-1:2], line[3:-1:2], strict=True))) for line in lines]
 
 
-def alarmed(stack: Stack) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Namespace, metric and dimensions of everything that an alarm reads."""
+def alarmed(stack: DryRunStack) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Yield namespace, metric and dimensions of everything that an alarm reads."""
     for alarm in stack.all(ALARMS[0]):
         read = [each["metric"] for each in alarm.inputs.get("metricQueries", []) if "metric" in each]
         for metric in read or [alarm.inputs]:
             yield metric["namespace"], metric["metricName"], metric["dimensions"]
 
 
-def existing(stack: Stack, suffix: str) -> dict[str, set[str]]:
-    """The values that each dimension can have, from what the program makes."""
+def existing(stack: DryRunStack, suffix: str) -> dict[str, set[str]]:
+    """Return the values that each dimension can have in this stack."""
     return {
         "FunctionName": {each.inputs["name"] for each in stack.all("lambda/function:Function")},
         "QueueName": {each.inputs["name"] for each in stack.all("sqs/queue:Queue")},
@@ -71,7 +71,7 @@ def test_no_widget_covers_another_or_leaves_the_grid(widgets: list[dict[str, Any
 
 
 def test_its_alarms_are_all_that_there_are_with_the_composite_one_first(
-    stack: Stack, widgets: list[dict[str, Any]]
+    stack: DryRunStack, widgets: list[dict[str, Any]]
 ) -> None:
     (status,) = (each["properties"]["alarms"] for each in widgets if each["type"] == "alarm")
 
@@ -81,7 +81,7 @@ def test_its_alarms_are_all_that_there_are_with_the_composite_one_first(
 
 
 def test_every_metric_is_one_of_something_that_exists(
-    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+    stack: DryRunStack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
 ) -> None:
     known = existing(stack, suffix)
     for namespace, metric, dimensions in [*drawn, *alarmed(stack)]:
@@ -91,17 +91,17 @@ def test_every_metric_is_one_of_something_that_exists(
 
 
 def test_business_metrics_are_exactly_those_that_are_counted(
-    stack: Stack, drawn: list[tuple[str, str, dict[str, str]]]
+    stack: DryRunStack, drawn: list[tuple[str, str, dict[str, str]]]
 ) -> None:
     shown = {metric for namespace, metric, _ in drawn if namespace == "FraudDetection"}
     read = {metric for namespace, metric, _ in alarmed(stack) if namespace == "FraudDetection"}
 
-    assert shown == set(Counts.__annotations__)
+    assert shown == set(MetricCounts.__annotations__)
     assert read <= shown
 
 
 def test_every_function_and_every_queue_is_on_it(
-    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+    stack: DryRunStack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
 ) -> None:
     shown = {pair for _, _, dimensions in drawn for pair in dimensions.items()}
 
@@ -110,7 +110,7 @@ def test_every_function_and_every_queue_is_on_it(
 
 
 def test_messages_that_a_redrive_holds_are_on_it_too(
-    stack: Stack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
+    stack: DryRunStack, suffix: str, drawn: list[tuple[str, str, dict[str, str]]]
 ) -> None:
     held = [name for _, metric, name in drawn if metric == "ApproximateNumberOfMessagesNotVisible"]
 

@@ -8,23 +8,24 @@ import typer
 
 from components.compute.code import PROJECT
 from fraudctl.cli import COMMANDS, command_line
-from tests.components.stacks import Stack
+from tests.components.stacks import DryRunStack
 
 RUNBOOK = (PROJECT / "docs" / "runbook.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, str] = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", RUNBOOK, re.MULTILINE | re.DOTALL))
 
 
 def anchor(title: str) -> str:
-    """As GitHub makes it of a heading."""
+    """Return the anchor that GitHub makes of a heading."""
     return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 
-def commands() -> list[str]:
+def commands_in_runbook() -> list[str]:
+    """Return the command lines in the runbook's blocks."""
     blocks: list[str] = re.findall(r"^```sh\n(.*?)^```", RUNBOOK, re.MULTILINE | re.DOTALL)
     return [line for block in blocks for line in block.splitlines() if line.startswith("fraudctl ")]
 
 
-def test_every_alarm_has_its_section_and_every_section_its_alarm(stack: Stack) -> None:
+def test_every_alarm_has_its_section_and_every_section_its_alarm(stack: DryRunStack) -> None:
     alarms = [*stack.all("cloudwatch/metricAlarm:MetricAlarm"), *stack.all("cloudwatch/compositeAlarm:CompositeAlarm")]
     links = {each.inputs["alarmDescription"].rpartition(" What to do: ")[2] for each in alarms}
 
@@ -42,7 +43,7 @@ def test_sections_that_send_on_to_others_name_ones_that_exist() -> None:
     assert set(re.findall(r"\]\(#(.+?)\)", RUNBOOK)) <= {anchor(title) for title in SECTIONS}
 
 
-@pytest.mark.parametrize("line", sorted(set(commands())))
+@pytest.mark.parametrize("line", sorted(set(commands_in_runbook())))
 def test_a_command_is_one_that_fraudctl_takes(line: str) -> None:
     _, name, *arguments = shlex.split(line)
     root = typer.main.get_command(command_line(*COMMANDS))

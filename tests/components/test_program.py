@@ -1,11 +1,11 @@
-"""The program as a whole: its tree, its order, its tags, its exports, and how it stands beside another of its kind."""
+"""The program as a whole: its tree, order, tags and exports, and two stacks side by side."""
 
 from pathlib import Path
 
 import pytest
 
 from emulator.program.monitor import Resource
-from tests.components.stacks import FUNCTIONS, Stack, arn, rehearse
+from tests.components.stacks import FUNCTIONS, LONGEST_SUFFIX, DryRunStack, arn
 
 PHYSICAL_NAMES = ("name", "layerName")
 
@@ -47,7 +47,7 @@ UNTAGGABLE = {
 }
 
 
-def test_everything_that_takes_tags_says_which_stack_it_is_of(stack: Stack, suffix: str) -> None:
+def test_everything_that_takes_tags_says_which_stack_it_is_of(stack: DryRunStack, suffix: str) -> None:
     for resource in stack.made:
         if resource.type in TAGGED:
             assert resource.inputs["tags"] == {"Environment": suffix}, resource.name
@@ -57,7 +57,7 @@ def test_everything_that_takes_tags_says_which_stack_it_is_of(stack: Stack, suff
     assert {resource.type for resource in stack.made} >= TAGGED - {"aws:kms/key:Key"}
 
 
-def test_the_exports_are_what_the_command_line_and_the_user_need(stack: Stack, suffix: str) -> None:
+def test_the_exports_are_what_the_command_line_and_the_user_need(stack: DryRunStack, suffix: str) -> None:
     queue = "https://sqs.us-east-1.amazonaws.com/123456789012/{}-dlq-" + suffix
 
     assert stack.run.exports == {
@@ -79,7 +79,7 @@ def test_the_exports_are_what_the_command_line_and_the_user_need(stack: Stack, s
     }
 
 
-def test_every_resource_belongs_to_a_component_of_the_project(stack: Stack) -> None:
+def test_every_resource_belongs_to_a_component_of_the_project(stack: DryRunStack) -> None:
     assert not [resource.name for resource in stack.made if not resource.component]
     tree = {each.name: each.component for each in stack.components}
     assert tree.pop("fraud-detection", "") == "", "the key, where there is one"
@@ -111,20 +111,20 @@ def test_every_resource_belongs_to_a_component_of_the_project(stack: Stack) -> N
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_finds_its_rights_and_its_log_group_when_it_is_made(stack: Stack, function: str) -> None:
+def test_a_function_finds_its_rights_and_its_log_group_when_it_is_made(stack: DryRunStack, function: str) -> None:
     before = stack.before(stack.one("lambda/function:Function", function))
 
     assert {f"{function}-policy", f"{function}-logs", f"{function}-dlq"} <= before
 
 
-def test_the_stream_is_followed_only_when_the_processor_may_read_it(stack: Stack) -> None:
+def test_the_stream_is_followed_only_when_the_processor_may_read_it(stack: DryRunStack) -> None:
     before = stack.before(stack.one("lambda/eventSourceMapping:EventSourceMapping"))
 
     assert {"transaction-processor-policy", "transaction-processor", "transactions"} <= before
 
 
-def names(stack: Stack) -> set[tuple[str, str]]:
-    """The physical names that must be unique in an account and region, by type."""
+def physical_names(stack: DryRunStack) -> set[tuple[str, str]]:
+    """Return the physical names that must be unique in an account and region, with their types."""
     return {
         (resource.type, resource.inputs[key])
         for resource in stack.made
@@ -137,22 +137,21 @@ def within_the_api(resource: Resource) -> bool:
     return "restApi" in resource.inputs
 
 
-def test_stacks_that_differ_only_in_suffix_share_no_name(dev: Stack) -> None:
-    other = rehearse("dev", suffix="feature-7")
-
-    assert not names(dev) & names(other)
-    assert {kind for kind, _ in names(dev)} == {kind for kind, _ in names(other)}
-    assert all(name.endswith("-dev") for _, name in names(dev))
-    assert all(name.endswith("-feature-7") for _, name in names(other))
+def test_stacks_of_another_suffix_share_no_name(dev: DryRunStack, longest: DryRunStack) -> None:
+    assert not physical_names(dev) & physical_names(longest)
+    assert {kind for kind, _ in physical_names(dev)} == {kind for kind, _ in physical_names(longest)}
+    assert all(name.endswith("-dev") for _, name in physical_names(dev))
+    assert all(name.endswith(f"-{LONGEST_SUFFIX}") for _, name in physical_names(longest))
 
 
-def test_no_name_is_longer_than_aws_allows_with_the_longest_suffix() -> None:
-    stack = rehearse("dev", suffix="x" * 20)
+def test_no_name_is_longer_than_aws_allows_with_the_longest_suffix(longest: DryRunStack) -> None:
+    assert len(LONGEST_SUFFIX) == 20
+    assert max(len(name) for kind, name in physical_names(longest) if kind != "aws:cloudwatch/logGroup:LogGroup") <= 64
 
-    assert max(len(name) for kind, name in names(stack) if kind != "aws:cloudwatch/logGroup:LogGroup") <= 64
 
-
-def test_a_preview_knows_every_resource_although_aws_has_chosen_nothing_yet(preview: Stack, prod: Stack) -> None:
+def test_a_preview_knows_every_resource_although_aws_has_chosen_nothing_yet(
+    preview: DryRunStack, prod: DryRunStack
+) -> None:
     assert sorted(each.urn for each in preview.run.resources) == sorted(each.urn for each in prod.run.resources)
     assert set(preview.run.exports) <= set(prod.run.exports)
     for resource in preview.made:
@@ -162,7 +161,7 @@ def test_a_preview_knows_every_resource_although_aws_has_chosen_nothing_yet(prev
 
 def test_the_program_asks_nobody_where_it_runs() -> None:
     root = Path(__file__).parents[2]
-    sources = [root / "__main__.py", *(root / "components").glob("*.py"), *(root / "handlers").rglob("*.py")]
+    sources = [root / "__main__.py", *(root / "components").rglob("*.py"), *(root / "handlers").rglob("*.py")]
 
     words = ("ministack", "localhost", "endpoint_url", "AWS_ENDPOINT_URL", "is_local", "fraudctl")
     for source in sources:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.components.stacks import FUNCTIONS, KEY, Stack, arn
+from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, arn
 
 
 def own(function: str, suffix: str) -> list[dict[str, Any]]:
-    """What every role may: its own logs, its own queue, traces."""
+    """Return the rights of every role: its own logs, its own queue, traces."""
     return [
         {
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -21,7 +21,7 @@ def own(function: str, suffix: str) -> list[dict[str, Any]]:
 
 
 def further(function: str, suffix: str) -> list[dict[str, Any]]:
-    """What one role may beside."""
+    """Return the further rights of one role."""
     transactions = arn("dynamodb", f"table/transactions-{suffix}")
     rights: dict[str, list[dict[str, Any]]] = {
         "transaction-ingestion": [
@@ -51,7 +51,7 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_role_may_exactly_what_its_function_does(stack: Stack, suffix: str, function: str) -> None:
+def test_a_role_may_exactly_what_its_function_does(stack: DryRunStack, suffix: str, function: str) -> None:
     allowed = [{key: each[key] for key in ("Action", "Resource")} for each in stack.policy(function)]
 
     assert allowed == own(function, suffix) + further(function, suffix)
@@ -59,7 +59,7 @@ def test_a_role_may_exactly_what_its_function_does(stack: Stack, suffix: str, fu
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_only_lambda_may_take_a_role_and_nothing_but_its_policy_adds_to_it(
-    stack: Stack, suffix: str, function: str
+    stack: DryRunStack, suffix: str, function: str
 ) -> None:
     role = stack.one("iam/role:Role", f"{function}-role")
 
@@ -72,7 +72,7 @@ def test_only_lambda_may_take_a_role_and_nothing_but_its_policy_adds_to_it(
     assert [each.inputs["name"] for each in attached] == [f"{function}-policy-{suffix}"]
 
 
-def test_a_star_stands_only_for_x_ray_and_actions_are_spelled_out(stack: Stack) -> None:
+def test_a_star_stands_only_for_x_ray_and_actions_are_spelled_out(stack: DryRunStack) -> None:
     statements = [each for function in FUNCTIONS for each in stack.policy(function)]
 
     stars = [each["Action"] for each in statements if "*" in each["Resource"]]
@@ -81,13 +81,13 @@ def test_a_star_stands_only_for_x_ray_and_actions_are_spelled_out(stack: Stack) 
     assert {action for action in actions if "*" in action} <= {"kms:GenerateDataKey*"}, "KMS's own guide spells it so"
 
 
-def test_there_are_no_other_roles_or_policies(stack: Stack) -> None:
+def test_there_are_no_other_roles_or_policies(stack: DryRunStack) -> None:
     assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 3
     assert [each.name for each in stack.all("iam/policy:Policy")] == ["fraud-detection-api-clients"]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_statements_are_named_for_what_they_are_for(stack: Stack, function: str) -> None:
+def test_statements_are_named_for_what_they_are_for(stack: DryRunStack, function: str) -> None:
     names = [each["Sid"] for each in stack.policy(function)]
 
     assert len(set(names)) == len(names)

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from components.compute.code import PROJECT
-from components.compute.queue import LONGEST_RETENTION
+from components.compute.dead_letter_queue import LONGEST_RETENTION
 from components.settings import LEAST_SCORE_RETENTION, Settings
 from fraudctl.recovery.period import MARGIN
 
@@ -25,12 +25,13 @@ DEFAULTS = {
 
 
 def config(values: dict[str, str]) -> pulumi.Config:
-    """A stack's config that holds these values."""
+    """Return a stack's config that holds these values."""
     pulumi.runtime.set_all_config({f"fraud-detection:{key}": value for key, value in values.items()})
     return pulumi.Config("fraud-detection")
 
 
 def load(**values: str) -> Settings:
+    """Return the settings of these values over the defaults."""
     given = {**DEFAULTS, "suffix": "dev", **values}
     return Settings.load(config(given))
 

@@ -1,4 +1,4 @@
-"""Every thing says which stack it is of, beside what it says of itself."""
+"""Every resource has the Environment tag beside its own tags."""
 
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,9 @@ from tests.components.small_program import made_by
 PROGRAM = """
 import pulumi
 from pulumi_aws import autoscaling, lambda_, sns, sqs
-from components.tags import tagged
+from components.tags import tag_environment
 
-pulumi.runtime.register_stack_transformation(tagged("dev"))
+pulumi.runtime.register_stack_transformation(tag_environment("dev"))
 team = pulumi.Output.from_input("payments")
 sqs.Queue("plain")
 sqs.Queue("with-own", tags={"Team": "payments"})
@@ -40,7 +40,7 @@ BOTH = {"Environment": "dev", "Team": "payments"}
 
 @pytest.fixture(scope="module")
 def tags(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The tags of what a program makes, by logical name."""
+    """Return the tags of a program's resources, by logical name."""
     made = made_by(PROGRAM, tmp_path_factory.mktemp("tags"))
     return {name: each.inputs.get("tags") for name, each in made.items()}
 
@@ -71,7 +71,7 @@ def test_tags_in_another_form_are_left_alone(tags: dict[str, Any]) -> None:
 
 
 def test_no_private_name_of_the_sdk_is_used() -> None:
-    for name in ("tags", "boundary"):
-        text = (Path(__file__).parents[2] / "components" / f"{name}.py").read_text()
-        assert "_internal" not in text
-        assert "._" not in text
+    text = (Path(__file__).parents[2] / "components" / "tags.py").read_text()
+
+    assert "_internal" not in text
+    assert "._" not in text

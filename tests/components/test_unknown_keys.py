@@ -6,13 +6,13 @@ import pulumi
 import pytest
 
 from components.settings import Settings
+from emulator.errors import DeploymentFailedError
 from emulator.program.dry_run import dry_run
-from fraudctl.errors import CommandError
 from tests.components.test_settings import DEFAULTS
 
 
-def refusal(*unknown: str) -> str:
-    """What the program says of a configuration with these keys beside the right ones."""
+def error_for(*unknown: str) -> str:
+    """Return the program's error for a configuration with these keys beside the right ones."""
     right = {f"fraud-detection:{key}": value for key, value in {**DEFAULTS, "suffix": "dev"}.items()}
     pulumi.runtime.set_all_config({**right, "aws:region": "eu-west-1", **dict.fromkeys(unknown, "true")})
     with pytest.raises(pulumi.RunError) as stopped:
@@ -40,7 +40,7 @@ def refusal(*unknown: str) -> str:
     ],
 )
 def test_a_key_that_nothing_reads_is_refused_with_the_nearest_that_something_does(written: str, meant: str) -> None:
-    said = refusal(f"fraud-detection:{written}")
+    said = error_for(f"fraud-detection:{written}")
     assert f"fraud-detection:{written} (did you mean fraud-detection:{meant}?)" in said
 
 
@@ -49,18 +49,18 @@ def test_a_key_that_nothing_reads_is_refused_with_the_nearest_that_something_doe
     ["fraud-detecton", "fraud_detection", "Fraud-Detection", "frauddetection", "fraud", "fraud-detection-prod"],
 )
 def test_a_namespace_that_is_nearly_the_projects_is_refused_too(namespace: str) -> None:
-    said = refusal(f"{namespace}:protectData")
+    said = error_for(f"{namespace}:protectData")
     assert f"{namespace}:protectData (did you mean fraud-detection:protectData?)" in said
 
 
 def test_a_key_like_no_other_is_refused_without_a_guess() -> None:
-    assert "fraud-detection:xyzzy" in (said := refusal("fraud-detection:xyzzy"))
+    assert "fraud-detection:xyzzy" in (said := error_for("fraud-detection:xyzzy"))
     assert "did you mean" not in said
     assert "docs/configuration.md" in said
 
 
 def test_all_unknown_keys_are_in_one_message() -> None:
-    said = refusal("fraud-detection:protectdata", "fraud-detecton:alertTreshold", "fraud-detection:xyzzy")
+    said = error_for("fraud-detection:protectdata", "fraud-detecton:alertTreshold", "fraud-detection:xyzzy")
     assert all(key in said for key in ("fraud-detection:protectdata", "fraud-detecton:alertTreshold", "xyzzy"))
 
 
@@ -92,5 +92,5 @@ def test_the_engine_hands_the_configuration_over_in_the_environment(monkeypatch:
 
 
 def test_the_whole_program_refuses_it_without_aws_and_in_one_line() -> None:
-    with pytest.raises(CommandError, match=r"protectdata \(did you mean fraud-detection:protectData\?\)"):
+    with pytest.raises(DeploymentFailedError, match=r"protectdata \(did you mean fraud-detection:protectData\?\)"):
         dry_run("dev", {"protectdata": "true"})

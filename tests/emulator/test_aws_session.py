@@ -1,4 +1,4 @@
-"""What the user has set for AWS and for the network is nothing to the clients of the embedded AWS."""
+"""The clients of the embedded AWS ignore what the user has set for AWS and for the network."""
 
 import http.server
 import threading
@@ -14,7 +14,7 @@ from emulator.aws_session import isolated_session
 from emulator.clients import Clients
 from emulator.streams.role import FunctionRole
 from fraudctl.stacks.target import Target
-from tests.emulator.nonsense import NONSENSE
+from tests.emulator.hostile_environment import HOSTILE
 
 REGION = "us-east-1"
 
@@ -62,7 +62,7 @@ def of_a_deployment(endpoint: str) -> Any:
 
 def of_a_poller(endpoint: str) -> Any:
     role = FunctionRole(cast("Any", Sts()), "arn:aws:iam::000000000000:role/r", "f")
-    return role.acting(REGION).client("dynamodb", endpoint_url=endpoint)
+    return role.session_in(REGION).client("dynamodb", endpoint_url=endpoint)
 
 
 MAKERS = (of_a_command, of_a_deployment, of_a_poller)
@@ -80,7 +80,7 @@ def reaches(make: Callable[[str], Any], endpoint: str) -> bool:
 def test_nothing_that_a_shell_may_have_set_is_heeded(
     make: Callable[[str], Any], endpoint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in NONSENSE.items():
+    for name, value in HOSTILE.items():
         monkeypatch.setenv(name, value)
 
     assert reaches(make, endpoint)
@@ -117,7 +117,7 @@ def test_no_file_of_the_user_is_read(
 
 
 def test_requests_to_a_local_api_are_signed_as_its_root_whoever_the_user_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in NONSENSE.items():
+    for name, value in HOSTILE.items():
         monkeypatch.setenv(name, value)
 
     credentials = Target(stack="dev", region=REGION, exports={}, emulator="http://127.0.0.1:9").credentials()

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from emulator.emulator import INTERPRETER, Emulator
 from emulator.errors import LocalError
-from emulator.program.platform_tag import vendor_overrides
+from emulator.program.vendoring import vendor_overrides
 from tests.engine.course import run
 from tests.engine.project import copy_project
 from tests.engine.pulumi import EngineError, Pulumi
 
 
 def main() -> int:
-    """0 if every step held, else 1."""
+    """Run every step; return 0 if all of them held, else 1."""
     try:
         with tempfile.TemporaryDirectory(prefix="engine-") as folder:
             project, state = Path(folder) / "project", Path(folder) / "state"
@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def say(step: str) -> None:
-    """Tell on standard error, at once."""
+    """Print a step to the standard error, at once."""
     sys.stderr.write(f"{step}\n")
     sys.stderr.flush()
 

@@ -1,26 +1,26 @@
-"""The life of a stack, from nothing to nothing: what has to hold at each step of it."""
+"""The life of a stack, from the first preview to destroy, and what has to hold at each step."""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from emulator.emulator import PROJECT
-from fraudctl.client.posting import Poster
-from fraudctl.client.scores import find
+from fraudctl.client.api_client import ApiClient
+from fraudctl.client.scores import find_transaction
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.target import Target
 from tests.engine.inventory import inventory
 from tests.engine.pulumi import STACK, EngineError
-from tests.pipeline.conversation import eventually
+from tests.pipeline.waiting import eventually
 
 REGION = "us-east-1"
 RISKY: dict[str, Any] = json.loads((PROJECT / "samples" / "risky.json").read_bytes())
-"""Scores 0.9."""
+"""A transaction that scores 0.9."""
 UNALERTED = "0.95"
 
 
 class Engine(Protocol):
-    """What deploys the stack `local`."""
+    """Whatever deploys the stack `local`."""
 
     def init(self) -> None: ...
     def preview(self) -> None: ...
@@ -60,7 +60,7 @@ def run(engine: Engine, endpoint: str, say: Callable[[str], None]) -> None:
 
 
 def at(endpoint: str, outputs: Mapping[str, Any]) -> Target:
-    """The deployed stack; its API's address in the form that the embedded AWS answers to."""
+    """Return the deployed stack; its API's address in the form that the embedded AWS answers to."""
     exports = dict(outputs)
     if "api_endpoint" in exports:
         exports["api_endpoint"] = embedded(str(exports["api_endpoint"]), endpoint)
@@ -68,7 +68,7 @@ def at(endpoint: str, outputs: Mapping[str, Any]) -> Target:
 
 
 def embedded(address: str, endpoint: str) -> str:
-    """The address of an API of the embedded AWS, given the one that the provider makes up in AWS's form."""
+    """Return the address of an API on the embedded AWS, given the one in AWS's form that the provider makes up."""
     if address.startswith(endpoint):
         return address
     host, stage, *path = address.removeprefix("https://").split("/")
@@ -79,7 +79,7 @@ def scored(target: Target, transaction_id: str, say: Callable[[str], None]) -> M
     """Send a risky transaction; return its score once the alert that it owes, if any, has been published."""
     name = f"inbox-{transaction_id}"
     inbox, queues = Inbox(target, name), target.client("sqs")
-    poster = Poster(target)
+    poster = ApiClient(target)
     try:
         answer = poster.post(json.dumps({**RISKY, "transaction_id": transaction_id}).encode())
     finally:
@@ -87,7 +87,7 @@ def scored(target: Target, transaction_id: str, say: Callable[[str], None]) -> M
     require(answer.status == 200, f"the API answered {answer.status}: {answer.body}")
 
     def settled() -> Mapping[str, Any] | None:
-        _, score = find(target, transaction_id)
+        _, score = find_transaction(target, transaction_id)
         return score if score and not score.get("pending") else None
 
     score = eventually(settled, f"score of {transaction_id}")

@@ -1,4 +1,4 @@
-"""Everything that an account holds of what the program makes."""
+"""The resources that an account holds, of the types that the program makes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -31,7 +31,7 @@ LISTS: Mapping[str, tuple[tuple[str, Mapping[str, Any], str, str], ...]] = {
 
 
 def inventory(target: Target) -> frozenset[str]:
-    """Name everything that is there; an account of this size is told in one page."""
+    """Return a name for each resource there is; the lists of an account of this size have one page."""
     return frozenset(_listed(target))
 
 

@@ -10,7 +10,7 @@ import yaml
 from emulator.emulator import PROJECT
 
 LINKED = (".venv", ".build")
-"""What is made once and for all: the environment that the program runs in, and the vendored packages."""
+"""Folders that the copy shares: the environment that the program runs in, and the vendored packages."""
 
 
 def copy_project(folder: Path, endpoint: str, vendored: Mapping[str, str]) -> None:
@@ -39,7 +39,7 @@ def configure(path: Path, endpoint: str, vendored: Mapping[str, str]) -> None:
 
 
 def _files() -> list[Path]:
-    """Every file that is in the repository or will be, as it is now."""
+    """Return every file that git tracks or would track."""
     git = [str(shutil.which("git")), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(git, cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split("\0")
     return [Path(name) for name in listed if name and (PROJECT / name).is_file()]

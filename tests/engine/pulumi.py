@@ -12,14 +12,14 @@ STACK = "local"
 
 
 class EngineError(Exception):
-    """Something that did not go as it has to; says what."""
+    """A step failed; the text says which and why."""
 
 
 class Pulumi:
     """The CLI at work on the stack `local`."""
 
     def __init__(self, project: Path, state: Path, say: Callable[[str], None]) -> None:
-        """Work in the project, keep the state in the folder, and tell each command before it runs.
+        """Work in the project, keep the state in the folder, and say each command before it runs.
 
         Raises:
             EngineError: there is no CLI.
@@ -41,7 +41,7 @@ class Pulumi:
         self._run("preview", "--stack", STACK, "--policy-pack", "policy")
 
     def planned(self) -> set[str]:
-        """The kinds of steps that an `up` would take: create, update, replace, same and so on."""
+        """Return the kinds of steps that an `up` would take: create, update, replace, same and so on."""
         steps = json.loads(self._run("preview", "--stack", STACK, "--json"))["steps"]
         return {step["op"] for step in steps}
 
@@ -52,7 +52,7 @@ class Pulumi:
         self._run("config", "set", key, value, "--stack", STACK)
 
     def outputs(self) -> dict[str, Any]:
-        """What the stack exports."""
+        """Return what the stack exports."""
         exported: dict[str, Any] = json.loads(self._run("stack", "output", "--json", "--stack", STACK))
         return exported
 

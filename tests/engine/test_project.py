@@ -1,4 +1,4 @@
-"""The CLI works in a copy whose stack `local` is this embedded AWS's, and says the whole of what went wrong."""
+"""The CLI works in a copy whose stack `local` is at this embedded AWS, and its errors are shown in full."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures that the tests of the command line share."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,22 +7,22 @@ import pytest
 from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl import interruption
-from tests.fraudctl.client.server import Api, serving
+from tests.fraudctl.client.fake_api import FakeApi, serve_fake_api
 
 
 @pytest.fixture
-def server() -> Iterator[Api]:
-    with serving() as made:
+def server() -> Iterator[FakeApi]:
+    with serve_fake_api() as made:
         yield made
 
 
 @pytest.fixture(autouse=True)
 def _no_signal_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test hear of a signal that another one raised."""
+    """Reset the signals received, so that no test sees one that another test raised."""
     monkeypatch.setattr(interruption, "_received", [])
 
 
 @pytest.fixture(scope="session")
 def resources() -> Sequence[Resource]:
-    """The program's resources, from one dry run for all pictures."""
+    """Return the program's resources, from one dry run for all pictures."""
     return dry_run("dev").resources

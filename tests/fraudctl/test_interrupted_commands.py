@@ -1,4 +1,4 @@
-"""A long command that a signal ends says what was done until then, to a person and to a program."""
+"""A long command that a signal ends reports what was done until then, to a person and to a program."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from emulator import local_stack as running
 from fraudctl import recovery
 from fraudctl.cli import command_line
 from fraudctl.demo import demonstration
-from fraudctl.interruption import last_words
+from fraudctl.interruption import report_if_interrupted
+from fraudctl.stacks import local_stack
 from fraudctl.stacks.target import Target
 
 
@@ -37,8 +37,8 @@ def deployed(*_: Any, **__: Any) -> Iterator[None]:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.setattr(Target, "find", lambda _: None)
-    monkeypatch.setattr(recovery, "reconcile", reconcile)
-    monkeypatch.setattr(running, "running", deployed)
+    monkeypatch.setattr(recovery, "reconcile_scores", reconcile)
+    monkeypatch.setattr(local_stack, "run_stack", deployed)
     monkeypatch.setattr(demonstration, "demonstrate", demonstrate)
     return lambda name, *words: CliRunner().invoke(command_line(name), [name, *words])
 
@@ -72,10 +72,10 @@ def test_a_program_reads_what_was_done(run: Callable[..., Result], name: str, fi
 
 
 @pytest.mark.parametrize("error", [ValueError(), SystemExit(1)])
-def test_what_is_no_interruption_has_no_last_words(error: BaseException) -> None:
+def test_only_an_interruption_is_reported(error: BaseException) -> None:
     said: list[str] = []
 
-    with pytest.raises(type(error)), last_words(lambda: said.append("said")):
+    with pytest.raises(type(error)), report_if_interrupted(lambda: said.append("said")):
         raise error
 
     assert said == []

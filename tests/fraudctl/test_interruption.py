@@ -1,11 +1,11 @@
-"""A block that ends well at a signal: the first is heeded, the second ends it, the third ends everything."""
+"""A block can handle signals: the first is its own, the second ends it, the third ends the process."""
 
 import signal
 from threading import Thread
 
 import pytest
 
-from fraudctl.interruption import Interrupted, heeding, unhurried
+from fraudctl.interruption import Interrupted, defer_signals, handle_signals
 
 NUMBERS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -15,7 +15,7 @@ def test_the_first_signal_calls_and_the_second_unwinds(number: signal.Signals) -
     before, called = signal.getsignal(number), []
 
     def block() -> None:
-        with heeding(lambda: called.append("first")):
+        with handle_signals(lambda: called.append("first")):
             signal.raise_signal(number)
             called.append("went on")
             signal.raise_signal(number)
@@ -28,21 +28,21 @@ def test_the_first_signal_calls_and_the_second_unwinds(number: signal.Signals) -
     assert signal.getsignal(number) == before
 
 
-def test_a_block_may_heed_the_second_signal_as_well() -> None:
+def test_a_block_may_handle_the_second_signal_as_well() -> None:
     called: list[str] = []
 
-    with heeding(lambda: called.append("first"), lambda: called.append("second")):
+    with handle_signals(lambda: called.append("first"), lambda: called.append("second")):
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGTERM)
 
     assert called == ["first", "second"]
 
 
-def test_what_is_said_unhurried_is_said_whole_and_then_the_signal_counts() -> None:
+def test_a_deferred_signal_counts_after_the_block() -> None:
     said: list[str] = []
 
     def block() -> None:
-        with unhurried():
+        with defer_signals():
             said.append("a")
             signal.raise_signal(signal.SIGINT)
             said.append("b")
@@ -56,7 +56,7 @@ def test_what_is_said_unhurried_is_said_whole_and_then_the_signal_counts() -> No
 def test_a_hangup_that_is_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with heeding(pytest.fail):
+        with handle_signals(pytest.fail):
             signal.raise_signal(signal.SIGHUP)
         assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
     finally:
@@ -67,7 +67,7 @@ def test_another_thread_hears_no_signal_and_changes_no_handler() -> None:
     before, found = signal.getsignal(signal.SIGINT), []
 
     def run() -> None:
-        with heeding(lambda: None):
+        with handle_signals(lambda: None):
             found.append(signal.getsignal(signal.SIGINT))
 
     thread = Thread(target=run)

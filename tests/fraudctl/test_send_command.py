@@ -1,4 +1,4 @@
-"""`fraudctl send`, as a person types it: each form of JSON is sent, and whatever else comes is named in one line."""
+"""`fraudctl send`, as a person types it: each form of JSON is sent, and any other format is named in one line."""
 
 import bz2
 import gzip
@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from fraudctl import cli
-from fraudctl.client import posting
-from fraudctl.client.posting import Answer
+from fraudctl.client import api_client
+from fraudctl.client.api_client import ApiResponse
 from fraudctl.stacks.target import Target
 
 FIRST = '{"transaction_id":"a","amount":0.1000000000000000000001,"timestamp":1}'
@@ -28,35 +28,35 @@ PRETTY = """{
 CSV = "transaction_id,amount,merchant\na,1.10,Shop\nb,2.20,Shop\n"
 
 
-class Api:
-    """Accepts everything, and remembers what was posted."""
+class RecordingApi:
+    """An API that accepts everything, and records what was posted."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
         self.posted: list[bytes] = []
 
-    def post(self, body: bytes, path: str = "") -> Answer:
+    def post(self, body: bytes, path: str = "") -> ApiResponse:
         self.posted.append(body)
         each = {"status": "stored", "transaction_id": "x"}
         results = {"results": [each] * len(json.loads(body)["transactions"])} if path else each
-        return Answer(status=200, body=results, seconds=0.1, received=1.0)
+        return ApiResponse(status=200, body=results, seconds=0.1, received=1.0)
 
-    def hurry(self) -> None:
-        """Has nothing to hurry."""
+    def stop_retrying(self) -> None:
+        """Do nothing; there are no retries."""
 
     def close(self) -> None:
-        """Has nothing to close."""
+        """Do nothing; there are no connections."""
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Api:
-    made = Api()
-    monkeypatch.setattr(posting, "Poster", lambda *_, **__: made)
+def api(monkeypatch: pytest.MonkeyPatch) -> RecordingApi:
+    made = RecordingApi()
+    monkeypatch.setattr(api_client, "ApiClient", lambda *_, **__: made)
     monkeypatch.setattr(Target, "find", lambda _: None)
     return made
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    """The exit code of a command."""
+    """Run a command and return its exit code."""
     monkeypatch.setattr(sys, "argv", ["fraudctl", *words])
     with pytest.raises(SystemExit) as end:
         cli.app()
@@ -91,7 +91,7 @@ FORMS = {
 @pytest.mark.parametrize("batch", [1, 2])
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_of_json_is_sent_to_the_last_digit(
-    form: str, batch: int, api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    form: str, batch: int, api: RecordingApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "export.bin"
     file.write_bytes(FORMS[form])
@@ -124,7 +124,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("form", FOREIGN)
 def test_whatever_else_comes_is_named_in_one_line_and_nothing_is_sent(
-    form: str, api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    form: str, api: RecordingApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "export[old].bin"
     file.write_bytes(FOREIGN[form])

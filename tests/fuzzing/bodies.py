@@ -1,4 +1,4 @@
-"""Request bodies by the thousand, the same for the same seed: bytes, things like JSON, and all but valid requests."""
+"""Generated request bodies, the same for the same seed: random bytes, text like JSON, and almost valid requests."""
 
 import json
 import random
@@ -9,8 +9,8 @@ from tests.fuzzing.values import ALPHABETS, ANYTHING, DIGITS, MARK, METADATA, NO
 Identity = Callable[[], str]
 
 
-def text(rng: random.Random, longest: int) -> str:
-    """A JSON string of 1 to `longest` characters, most of them harmless, with the mark in it where there is room."""
+def json_text(rng: random.Random, longest: int) -> str:
+    """Return a JSON string of 1 to `longest` characters, most of them harmless, with the mark if it fits."""
     alphabet = rng.choice(ALPHABETS[: rng.choice((2, 4, 6))])
     made = "".join(rng.choices(alphabet, k=rng.randint(1, rng.choice((8, longest)))))
     if len(made) + len(MARK) <= longest:
@@ -18,22 +18,22 @@ def text(rng: random.Random, longest: int) -> str:
     return json.dumps(made, ensure_ascii=rng.random() < 0.5)
 
 
-def seen(rng: random.Random, longest: int) -> str:
-    """The same, most of the time without a blank that nobody sees."""
-    made = text(rng, longest)
+def visible_text(rng: random.Random, longest: int) -> str:
+    """Return the same, most of the time without blanks that a reader does not see."""
+    made = json_text(rng, longest)
     return made if rng.random() < 0.2 else json.dumps(" ".join(json.loads(made).split()) or "x")
 
 
-def valid(rng: random.Random, identity: Identity) -> dict[str, str]:
-    """A request's fields, as they are spelled; what it is made of keeps the contract, but for some odd characters."""
+def valid_fields(rng: random.Random, identity: Identity) -> dict[str, str]:
+    """Return a request's fields as JSON text; they keep the contract, except for some unusual characters."""
     amount = rng.choice((DIGITS, str(rng.randint(0, 20_000)), f"{rng.random() * 20_000:.2f}", f"{rng.random()}"))
-    scalars = (text(rng, 20), str(rng.randint(-9, 9)), "true", "null", DIGITS)
+    scalars = (json_text(rng, 20), str(rng.randint(-9, 9)), "true", "null", DIGITS)
     optional = {
         "amount": amount,
-        "merchant": text(rng, 256),
+        "merchant": json_text(rng, 256),
         "timestamp": str(rng.randint(0, 9_999_999_999_999)),
-        "customer_id": seen(rng, 128),
-        "terminal_id": seen(rng, 128),
+        "customer_id": visible_text(rng, 128),
+        "terminal_id": visible_text(rng, 128),
         "currency": json.dumps("".join(rng.choices("ABCXYZ", k=3))),
         "metadata": "{" + ",".join(f'"k{n}":{rng.choice(scalars)}' for n in range(rng.randint(0, 5))) + "}",
     }
@@ -48,9 +48,9 @@ def spelled(fields: list[tuple[str, str]], rng: random.Random) -> bytes:
     return f"{space}{{{inner}}}{space}".encode(errors="surrogatepass")
 
 
-def near_valid(rng: random.Random, identity: Identity) -> bytes:
-    """A valid request of which at most one thing was changed."""
-    fields = valid(rng, identity)
+def almost_valid(rng: random.Random, identity: Identity) -> bytes:
+    """Return a valid request with at most one change."""
+    fields = valid_fields(rng, identity)
     match rng.randrange(8):
         case 0 | 1:
             pass
@@ -70,7 +70,7 @@ def near_valid(rng: random.Random, identity: Identity) -> bytes:
 
 
 def like_json(rng: random.Random) -> bytes:
-    """Words of JSON in any order, or a value that is JSON and no request."""
+    """Return tokens of JSON in any order, or a JSON value that is not a request."""
     words = (
         "{",
         "}",
@@ -94,8 +94,8 @@ def like_json(rng: random.Random) -> bytes:
 
 
 def garbled(rng: random.Random, identity: Identity) -> bytes:
-    """A valid request with some bytes replaced, left out or put in."""
-    body = bytearray(spelled(list(valid(rng, identity).items()), rng))
+    """Return a valid request with some bytes replaced, removed or inserted."""
+    body = bytearray(spelled(list(valid_fields(rng, identity).items()), rng))
     for _ in range(rng.randint(1, 3)):
         at = rng.randrange(len(body))
         body[at : at + rng.randint(0, 2)] = rng.randbytes(rng.randint(0, 2))
@@ -103,7 +103,7 @@ def garbled(rng: random.Random, identity: Identity) -> bytes:
 
 
 def bodies(seed: int, identity: Identity) -> Iterator[bytes]:
-    """Without an end."""
+    """Yield bodies without end."""
     rng = random.Random(seed)  # noqa: S311 -- repeatable, not secret
     while True:
         match rng.randrange(10):
@@ -114,4 +114,4 @@ def bodies(seed: int, identity: Identity) -> Iterator[bytes]:
             case 2:
                 yield garbled(rng, identity)
             case _:
-                yield near_valid(rng, identity)
+                yield almost_valid(rng, identity)

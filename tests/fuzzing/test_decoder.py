@@ -1,4 +1,4 @@
-"""Whatever comes in, the decoder answers with a request or with a refusal that names field and rule, as contracted."""
+"""The decoder turns every body into a request, or into a refusal that names field and rule, as the contract says."""
 
 import itertools
 import os
@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.contract.admission import violation
 from handlers.contract.errors import Refused
-from handlers.contract.request import TransactionRequest, decode
+from handlers.contract.request import TransactionRequest
+from handlers.contract.validation import decode_request, violation
 from tests.fuzzing.bodies import bodies
-from tests.fuzzing.contract import plain, read
 from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, PRESENT, RULES
+from tests.fuzzing.oracle import decoded_value, rule_on_body
 from tests.fuzzing.values import DIGITS, MARK
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100000"))
@@ -29,7 +29,7 @@ def identities() -> Any:
 
 def assert_as_sent(request: TransactionRequest, sent: dict[str, Any], body: bytes) -> None:
     defaults = {"amount": Decimal(0), "merchant": "unknown"}
-    expected = {**defaults, **{name: plain(value) for name, value in sent.items()}}
+    expected = {**defaults, **{name: decoded_value(value) for name, value in sent.items()}}
     got = {name: value for name, value in msgspec.structs.asdict(request).items() if value is not msgspec.UNSET}
     assert got == expected, body
 
@@ -47,41 +47,41 @@ def assert_well_refused(error: Refused, faults: frozenset[str], body: bytes) -> 
 
 
 def assert_held_to_the_present_rules(request: TransactionRequest, body: bytes) -> bool:
-    """As a new request; answers whether it is taken."""
-    reading, refused = read(body, PRESENT), violation(request)
+    """Assert that it is treated as the rules for new requests say, and return whether it is accepted."""
+    reading, refused = rule_on_body(body, PRESENT), violation(request)
     if refused is None:
-        assert reading.verdict != FORBIDDEN, body
+        assert reading.ruling != FORBIDDEN, body
         return True
-    assert reading.verdict != ALLOWED, (body, str(refused))
+    assert reading.ruling != ALLOWED, (body, str(refused))
     assert_well_refused(refused, reading.faults, body)
     return False
 
 
 def without_character(rule: str) -> str:
-    """A rule without the place and the code point of the character that breaks it."""
+    """Return a rule without the position and the code point of the character that breaks it."""
     return re.sub(r"character \d+,?( U\+[0-9A-F]+,)?", "character", rule)
 
 
-def answer(body: bytes) -> TransactionRequest | Refused:
-    """What the decoder makes of a body; whatever it raises but Refused ends the test."""
+def decoded_or_refusal(body: bytes) -> TransactionRequest | Refused:
+    """Return the request or the refusal; any other error ends the test."""
     try:
-        return decode(body)
+        return decode_request(body)
     except Refused as error:
         return error
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_every_body_is_taken_as_sent_or_refused_by_field_and_rule(seed: int) -> None:
+def test_every_body_is_accepted_as_sent_or_refused_by_field_and_rule(seed: int) -> None:
     rules, taken, refused, new = set[str](), 0, 0, 0
     for body in itertools.islice(bodies(seed, identities()), EXAMPLES // len(SEEDS)):
-        reading, outcome = read(body), answer(body)
+        reading, outcome = rule_on_body(body), decoded_or_refusal(body)
         if isinstance(outcome, Refused):
-            assert reading.verdict != ALLOWED, (body, str(outcome))
+            assert reading.ruling != ALLOWED, (body, str(outcome))
             assert_well_refused(outcome, reading.faults, body)
             rules.add(without_character(outcome.rule))
             refused += 1
         else:
-            assert reading.verdict != FORBIDDEN, body
+            assert reading.ruling != FORBIDDEN, body
             assert_as_sent(outcome, reading.fields, body)
             taken += 1
             new += assert_held_to_the_present_rules(outcome, body)

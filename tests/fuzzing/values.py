@@ -1,10 +1,10 @@
-"""Values of each field at the edges of its rule and beyond, as JSON spells them."""
+"""Values of each field at the limits of its rule and beyond them, as JSON text."""
 
 MARK = "zqpayloadqz"
-"""Stands in every text that a client sends beside the id: where it turns up again, a payload has leaked."""
+"""A part of every text that a client sends except the id: if it appears elsewhere, a payload has leaked."""
 
 DIGITS = "98765.4321"
-"""Likewise of amounts."""
+"""The same for amounts."""
 
 SEEN_IN_PART = (
     *(
@@ -21,7 +21,7 @@ SEEN_IN_PART = (
     ),
     *('"a\\udb40\\udc41"', '"a\\ufe0f"', '"a\\ue000"', '"\\u212b"', '"\\ud834\\udd59"'),
 )
-"""Text of which a reader does not see all."""
+"""Texts of which a reader does not see every character."""
 
 IDS = (
     '""',

@@ -1,4 +1,4 @@
-"""Bodies posted to an API by the thousand, over a few connections that stay open, and what was answered to each."""
+"""Many bodies posted to an API over a few open connections, each with its response."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
 from fraudctl.stacks.target import Target
-from tests.fuzzing.contract import Reading, read
-from tests.fuzzing.field_rules import FORBIDDEN, PRESENT, RULES, Rules
+from tests.fuzzing.field_rules import FORBIDDEN, PRESENT, RULES, FieldRules
+from tests.fuzzing.oracle import BodyRuling, rule_on_body
 
 CONNECTIONS = 8
 JSON = "application/json"
@@ -20,7 +20,7 @@ JSON = "application/json"
 
 @dataclass(frozen=True)
 class Shot:
-    """A body, under a content type, and its answer."""
+    """A body with its content type, and the response to it."""
 
     body: bytes
     content_type: str
@@ -28,19 +28,19 @@ class Shot:
     answer: bytes = b""
 
     @property
-    def read(self) -> Reading:
-        """What the contract says of the text that a gateway makes of it: what is no UTF-8 becomes U+FFFD."""
-        return self._read(RULES)
+    def ruling(self) -> BodyRuling:
+        """Return the contract's ruling on the text that API Gateway makes of the body: invalid UTF-8 becomes U+FFFD."""
+        return self._ruling(RULES)
 
     @property
-    def present(self) -> Reading:
-        """The same of a new request."""
-        return self._read(PRESENT)
+    def new_ruling(self) -> BodyRuling:
+        """Return the ruling by the rules for new requests."""
+        return self._ruling(PRESENT)
 
-    def _read(self, rules: Rules) -> Reading:
+    def _ruling(self, rules: FieldRules) -> BodyRuling:
         if self.content_type != JSON:
-            return Reading(FORBIDDEN)
-        return read(self.body.decode(errors="replace").encode(), rules)
+            return BodyRuling(FORBIDDEN)
+        return rule_on_body(self.body.decode(errors="replace").encode(), rules)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class Shot:
 
 
 def fire(target: Target, shots: Iterable[Shot]) -> Iterator[Shot]:
-    """Each shot with its answer, in their order; nothing is sent twice."""
+    """Yield each shot with its response, in their order; nothing is sent twice."""
     url, signer = target.exports["api_endpoint"], SigV4Auth(target.credentials(), "execute-api", target.region)
     with (
         urllib3.PoolManager(maxsize=CONNECTIONS, block=True, retries=False, timeout=30) as pool,

@@ -1,4 +1,4 @@
-"""CloudFormation's templates of what GitHub needs, as an account would see them."""
+"""The CloudFormation templates for GitHub, resolved as in an account."""
 
 import re
 from functools import cache
@@ -19,7 +19,7 @@ VALUES = {
 
 
 class Template(yaml.SafeLoader):
-    """CloudFormation's short forms of its functions."""
+    """A YAML loader that knows CloudFormation's short forms of functions."""
 
 
 def _function(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Any:
@@ -37,7 +37,7 @@ yaml.add_multi_constructor("!", _function, Template)
 
 
 def resolved(value: Any, stack: str) -> Any:
-    """The value as CloudFormation would have it for a stack."""
+    """Return the value as CloudFormation resolves it for a stack."""
     match value:
         case {"Sub": str(text)}:
             return re.sub(r"\$\{([\w:.]+)}", lambda name: ({"Stack": stack} | VALUES)[name[1]], text)
@@ -54,6 +54,6 @@ def resolved(value: Any, stack: str) -> Any:
 
 @cache
 def resources(name: str, stack: str = "") -> dict[str, Any]:
-    """The resources of a template."""
+    """Return the resources of a template, resolved for a stack."""
     loaded = yaml.load((FOLDER / name).read_text(encoding="utf-8"), Template)  # noqa: S506 -- a SafeLoader
     return {key: resolved(each["Properties"], stack) for key, each in loaded["Resources"].items()}

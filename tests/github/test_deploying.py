@@ -14,7 +14,7 @@ from tests.github.workflows import WORKFLOWS, events, jobs, parsed, steps
 
 
 def used_variables(job: dict[str, Any]) -> set[str]:
-    """The repository's variables that a job reads anywhere."""
+    """Return the repository's variables that a job reads anywhere."""
     return set(re.findall(r"\bvars\.(\w+)", yaml.safe_dump(job)))
 
 

@@ -14,7 +14,7 @@ from emulator.program.monitor import Resource
 from tests.github.template import resources
 
 MANAGED_POLICY_LIMIT = 6144
-"""Characters, blanks apart: IAM's quota."""
+"""Characters without blanks; IAM's quota."""
 ARNS = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": "cloudwatch:us-east-1:123456789012:alarm:{alarmName}",
     "aws:cloudwatch/dashboard:Dashboard": "cloudwatch::123456789012:dashboard/{dashboardName}",
@@ -32,7 +32,7 @@ ARNS = {
 
 
 def policies(stack: str) -> dict[str, dict[str, Any]]:
-    """The policies of the role that deploys a stack."""
+    """Return the policies of the role that deploys a stack."""
     found = resources("aws-stack.yaml", stack)
     return {name: each["PolicyDocument"] for name, each in found.items() if "PolicyDocument" in each}
 
@@ -47,20 +47,20 @@ def listed(value: str | list[str]) -> list[str]:
 
 
 @cache
-def whole(stack: str) -> Sequence[Resource]:
-    """A stack's resources, with what it can be configured to have beside."""
+def all_resources(stack: str) -> Sequence[Resource]:
+    """Return a stack's resources with every optional one switched on."""
     settings = {"accessLogs": "true", "customerManagedKey": "true"}
     emails = dict.fromkeys(("alertEmails", "operationsEmails"), '["somebody@example.com"]')
     return dry_run(stack, settings | emails).resources
 
 
 def named(resource: Resource) -> str | None:
-    """The ARN of a resource that has a name of its own, None of a part of another."""
+    """Return the ARN of a resource that has a name of its own, None for a part of another."""
     return "arn:aws:" + ARNS[resource.type].format(**resource.inputs) if resource.type in ARNS else None
 
 
 def allowing(stack: str, arn: str) -> list[str]:
-    """The statements by which a stack's role may change something; those that only look are left out."""
+    """Return the statements by which a stack's role may change something; those that only look are left out."""
     return [
         each["Sid"]
         for each in statements(stack)
@@ -70,14 +70,14 @@ def allowing(stack: str, arn: str) -> list[str]:
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_the_role_of_a_stack_reaches_everything_that_it_names(stack: str) -> None:
-    arns = {named(resource) for resource in whole(stack) if resource.custom} - {None}
+    arns = {named(resource) for resource in all_resources(stack) if resource.custom} - {None}
     assert arns
     assert {arn for arn in arns if not allowing(stack, str(arn))} == set()
 
 
 @pytest.mark.parametrize(("stack", "other"), [("dev", "prod"), ("prod", "dev")])
 def test_the_role_of_a_stack_reaches_nothing_of_another(stack: str, other: str) -> None:
-    arns = {named(resource) for resource in whole(other) if resource.custom} - {None}
+    arns = {named(resource) for resource in all_resources(other) if resource.custom} - {None}
     everywhere = {each["Sid"] for each in statements(stack) if each["Resource"] == "*"}
     assert {arn for arn in arns if set(allowing(stack, str(arn))) - everywhere} == set()
 
@@ -96,7 +96,7 @@ def test_looking_everywhere_changes_nothing() -> None:
 
 
 def test_every_service_of_the_program_is_reached() -> None:
-    services = {resource.type.split(":")[1].split("/")[0] for resource in whole("prod") if resource.custom}
+    services = {resource.type.split(":")[1].split("/")[0] for resource in all_resources("prod") if resource.custom}
     actions = {action.split(":")[0] for each in statements("prod") for action in listed(each["Action"])}
     assert services <= actions
 

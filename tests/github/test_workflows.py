@@ -1,4 +1,4 @@
-"""The workflows may do little, run nothing but what is pinned, and never a fork's code with our rights."""
+"""The workflows have few rights, run only pinned actions, and never run a fork's code with our rights."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The workflows, as the tests look at them."""
+"""GitHub's workflows, parsed for the tests."""
 
 from collections.abc import Iterator
 from pathlib import Path

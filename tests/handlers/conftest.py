@@ -1,17 +1,20 @@
-"""An AWS in memory, fresh for each test, and the functions on it."""
+"""An AWS in memory, new for each test, and the functions on it."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
 from handlers.aws import concurrency
-from tests.handlers.functions import Ingestion, Logs, imported
+from tests.handlers.functions import FunctionLogs, import_handler, receive_messages
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.partiql import with_partiql
-from tests.handlers.scoring_on_aws import Scoring
+from tests.handlers.processing_on_aws import KEEP_FOREVER, SCORER
+from tests.handlers.scoring_on_aws import ScoringOnAws
 
 REGION = "us-east-1"
 TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
@@ -19,7 +22,7 @@ TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
 
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
-    """One session, whose service descriptions and clients are made once."""
+    """Return one session, whose service descriptions and clients are made once."""
     made = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION)
     made.client = functools.cache(made.client)  # type: ignore[method-assign]
     return made
@@ -27,7 +30,7 @@ def session() -> boto3.Session:
 
 @pytest.fixture
 def aws(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[boto3.Session]:
-    """An empty account."""
+    """Yield a session of an empty account."""
     with mock_aws():
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
         monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
@@ -37,14 +40,14 @@ def aws(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[bot
 
 
 @pytest.fixture
-def logs(capsys: pytest.CaptureFixture[str]) -> Logs:
-    """What the function under test logs."""
-    return Logs(capsys)
+def logs(capsys: pytest.CaptureFixture[str]) -> FunctionLogs:
+    """Return the log of the function under test."""
+    return FunctionLogs(capsys)
 
 
 @pytest.fixture
 def transactions(aws: boto3.Session) -> str:
-    """The name of an empty transactions table."""
+    """Return the name of an empty transactions table."""
     aws.client("dynamodb").create_table(
         TableName=TRANSACTIONS,
         BillingMode="PAY_PER_REQUEST",
@@ -62,21 +65,36 @@ def transactions(aws: boto3.Session) -> str:
 
 @pytest.fixture
 def queue_url(aws: boto3.Session) -> str:
-    """The address of an empty dead-letter queue."""
+    """Return the URL of an empty dead-letter queue."""
     return aws.client("sqs").create_queue(QueueName="dead-letters-test")["QueueUrl"]
 
 
 @pytest.fixture
-def ingestion(aws: boto3.Session, transactions: str, queue_url: str, logs: Logs) -> Iterator[Ingestion]:
-    """Ingestion with an empty table and queue."""
+def ingestion(aws: boto3.Session, transactions: str, queue_url: str, logs: FunctionLogs) -> Iterator[IngestionOnAws]:
+    """Yield Ingestion with an empty table and queue."""
     environment = {"TRANSACTIONS_TABLE": transactions, "DLQ_URL": queue_url}
-    with imported("ingestion", environment, logs) as module:
-        yield Ingestion(module=module, aws=aws, table=transactions, queue_url=queue_url)
+    with import_handler("ingestion", environment, logs) as module:
+        yield IngestionOnAws(module=module, aws=aws, table=transactions, queue_url=queue_url)
 
 
 @pytest.fixture
-def scoring(aws: boto3.Session, logs: Logs) -> Iterator[Scoring]:
-    """Scoring with an empty table and a topic that a queue listens to."""
+def processing(aws: boto3.Session, queue_url: str, logs: FunctionLogs) -> Iterator[Any]:
+    """Yield Processing with an empty dead-letter queue."""
+    assert aws
+    environment = {"FRAUD_SCORER_FUNCTION": SCORER, "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": KEEP_FOREVER}
+    with import_handler("processing", environment, logs) as module:
+        yield module
+
+
+@pytest.fixture
+def dead_letters(aws: boto3.Session, queue_url: str) -> Callable[[], list[Any]]:
+    """Return a function that reads Processing's dead-letter queue."""
+    return lambda: receive_messages(aws, queue_url)
+
+
+@pytest.fixture
+def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
+    """Yield Scoring with an empty table and a topic that a queue subscribes to."""
     aws.client("dynamodb").create_table(
         TableName=SCORES,
         BillingMode="PAY_PER_REQUEST",
@@ -93,6 +111,6 @@ def scoring(aws: boto3.Session, logs: Logs) -> Iterator[Scoring]:
         "ALERT_THRESHOLD": "0.8",
         "SCORE_RETENTION_DAYS": "30",
     }
-    with imported("scoring", environment, logs) as module:
+    with import_handler("scoring", environment, logs) as module:
         with_partiql(module.scores._client)  # noqa: SLF001 -- a hook on the function's own client
-        yield Scoring(module=module, aws=aws, table=SCORES, inbox=inbox)
+        yield ScoringOnAws(module=module, aws=aws, table=SCORES, inbox=inbox)

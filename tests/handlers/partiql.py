@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from tests.interleavings.memory_aws import inserted
+from tests.interleavings.memory_aws import parse_insert
 
 
 def with_partiql(client: Any) -> None:
@@ -17,7 +17,7 @@ def with_partiql(client: Any) -> None:
         return SimpleNamespace(status_code=200), {"Responses": [insert(each) for each in context["statements"]]}
 
     def insert(statement: Mapping[str, Any]) -> dict[str, Any]:
-        table, item = inserted(statement)
+        table, item = parse_insert(statement)
         try:
             client.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(transaction_id)")
         except client.exceptions.ConditionalCheckFailedException:

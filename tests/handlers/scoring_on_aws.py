@@ -8,12 +8,12 @@ from typing import Any
 import boto3
 
 from handlers.aws.attributes import from_attributes
-from tests.handlers.functions import Context, received
+from tests.handlers.functions import FakeLambdaContext, receive_messages
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scoring:
-    """Scoring, and what can be seen of its work."""
+class ScoringOnAws:
+    """Scoring, its table and its subscriber."""
 
     module: Any
     aws: boto3.Session
@@ -21,31 +21,31 @@ class Scoring:
     inbox: str
 
     def score(self, *transactions: Mapping[str, Any]) -> Mapping[str, int]:
-        """Invokes the function with these transactions."""
-        summary: Mapping[str, int] = self.module.handler({"transactions": list(transactions)}, Context())
+        """Invoke the function with these transactions."""
+        summary: Mapping[str, int] = self.module.handler({"transactions": list(transactions)}, FakeLambdaContext())
         return summary
 
     @property
     def items(self) -> dict[str, dict[str, Any]]:
-        """The scores table, by transaction id."""
+        """Return the rows of the scores table, by transaction id."""
         rows = [from_attributes(row) for row in self.aws.client("dynamodb").scan(TableName=self.table)["Items"]]
         return {row["transaction_id"]: row for row in rows}
 
     def alerts(self) -> list[dict[str, Any]]:
-        """What reached the subscriber since the last look, as SNS puts it into a queue."""
+        """Return the alerts since the last call, as SNS puts them into a queue."""
         client, found = self.aws.client("sqs"), list[dict[str, Any]]()
-        while messages := received(self.aws, self.inbox):
+        while messages := receive_messages(self.aws, self.inbox):
             for message in messages:
                 found.append(json.loads(message["Body"]))
                 client.delete_message(QueueUrl=self.inbox, ReceiptHandle=message["ReceiptHandle"])
         return found
 
 
-def transaction(number: int, amount: str = "12.50", merchant: str = "Corner Bakery") -> dict[str, Any]:
-    """What Processing hands over."""
+def scored_transaction(number: int, amount: str = "12.50", merchant: str = "Corner Bakery") -> dict[str, Any]:
+    """Return a transaction as Processing hands it over."""
     return {"transaction_id": f"tx-{number}", "timestamp": 1_795_350_615_123, "amount": amount, "merchant": merchant}
 
 
-def risky(number: int) -> dict[str, Any]:
-    """A transaction that scores 0.9."""
-    return transaction(number, "10000.01", "Crypto Kingdom")
+def risky_transaction(number: int) -> dict[str, Any]:
+    """Return a transaction that scores 0.9."""
+    return scored_transaction(number, "10000.01", "Crypto Kingdom")

@@ -1,4 +1,4 @@
-"""What the functions ask of their tables: reads that see every write, writes that overwrite nothing unseen."""
+"""The functions' calls to their tables: reads are consistent, and writes are conditional."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,21 +7,21 @@ import pytest
 from botocore.client import BaseClient
 
 from handlers.contract.errors import PartialBatchError
-from tests.handlers.functions import Ingestion
-from tests.handlers.scoring_on_aws import Scoring, risky, transaction
+from tests.handlers.ingestion_on_aws import IngestionOnAws
+from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 
 READS = frozenset({"GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"})
 WRITES = frozenset(
     {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "BatchExecuteStatement", "ExecuteStatement"}
 )
 
-Call = tuple[str, Mapping[str, Any]]
+AwsCall = tuple[str, Mapping[str, Any]]
 
 
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
-    """Every call of AWS, in order."""
-    made: list[Call] = []
+def aws_calls(monkeypatch: pytest.MonkeyPatch) -> list[AwsCall]:
+    """Return the list of all calls to AWS, in order."""
+    made: list[AwsCall] = []
     call: Any = getattr(BaseClient, "_make_api_call")  # noqa: B009 -- where every method of every client ends; it has no types
 
     def noted(self: BaseClient, operation: str, asked: dict[str, Any]) -> Any:
@@ -32,8 +32,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
     return made
 
 
-def ingest(ingestion: Ingestion) -> None:
-    """Every way in: new, repeated, without a timestamp, in conflict, and many at once."""
+def ingest(ingestion: IngestionOnAws) -> None:
+    """Post requests of each kind: new, repeated, in conflict, and without a timestamp."""
     for body in (
         {"transaction_id": "one", "timestamp": 1_767_603_600_000, "amount": 1},
         {"transaction_id": "one", "timestamp": 1_767_603_600_000, "amount": 1},
@@ -44,63 +44,63 @@ def ingest(ingestion: Ingestion) -> None:
         ingestion.post(body)
 
 
-def consistent(operation: str, asked: Mapping[str, Any]) -> bool:
-    """Whether a read sees all that was answered before it."""
+def is_consistent(operation: str, asked: Mapping[str, Any]) -> bool:
+    """Return whether a read sees every earlier write."""
     if operation == "BatchGetItem":
         return all(each.get("ConsistentRead") is True for each in asked["RequestItems"].values())
     return operation == "TransactGetItems" or asked.get("ConsistentRead") is True
 
 
-def guarded(operation: str, asked: Mapping[str, Any]) -> bool:
-    """Whether a write looks at what stands there."""
+def is_conditional(operation: str, asked: Mapping[str, Any]) -> bool:
+    """Return whether a write depends on the item that is already there."""
     if operation == "BatchExecuteStatement":  # an INSERT writes only where nothing stands
         return all(each["Statement"].startswith("INSERT INTO ") for each in asked["Statements"])
     return bool(asked.get("ConditionExpression"))
 
 
-def test_ingestion_sees_what_was_stored_before_it_decides(ingestion: Ingestion, calls: list[Call]) -> None:
+def test_ingestion_reads_consistently(ingestion: IngestionOnAws, aws_calls: list[AwsCall]) -> None:
     ingest(ingestion)
 
-    reads = [(operation, asked) for operation, asked in calls if operation in READS]
+    reads = [(operation, asked) for operation, asked in aws_calls if operation in READS]
     assert reads
-    assert [operation for operation, asked in reads if not consistent(operation, asked)] == []
+    assert [operation for operation, asked in reads if not is_consistent(operation, asked)] == []
 
 
-def test_scoring_sees_what_was_scored_before_it_decides(scoring: Scoring, calls: list[Call]) -> None:
-    scoring.score(transaction(1), risky(2))
-    scoring.score(transaction(1), risky(2))
+def test_scoring_reads_consistently(scoring: ScoringOnAws, aws_calls: list[AwsCall]) -> None:
+    scoring.score(scored_transaction(1), risky_transaction(2))
+    scoring.score(scored_transaction(1), risky_transaction(2))
 
-    reads = [(operation, asked) for operation, asked in calls if operation in READS]
+    reads = [(operation, asked) for operation, asked in aws_calls if operation in READS]
     assert reads
-    assert [operation for operation, asked in reads if not consistent(operation, asked)] == []
+    assert [operation for operation, asked in reads if not is_consistent(operation, asked)] == []
 
 
-def test_no_function_overwrites_what_it_has_not_looked_at(
-    ingestion: Ingestion, scoring: Scoring, calls: list[Call]
-) -> None:
+def test_every_write_is_conditional(ingestion: IngestionOnAws, scoring: ScoringOnAws, aws_calls: list[AwsCall]) -> None:
     ingest(ingestion)
-    scoring.score(transaction(1), risky(2))
-    scoring.score(risky(2))
+    scoring.score(scored_transaction(1), risky_transaction(2))
+    scoring.score(risky_transaction(2))
 
-    writes = [(operation, asked) for operation, asked in calls if operation in WRITES]
+    writes = [(operation, asked) for operation, asked in aws_calls if operation in WRITES]
     assert {"PutItem", "BatchExecuteStatement", "UpdateItem"} <= {operation for operation, _ in writes}
-    assert [operation for operation, asked in writes if not guarded(operation, asked)] == []
+    assert [operation for operation, asked in writes if not is_conditional(operation, asked)] == []
 
 
-def test_who_loses_a_race_learns_what_stands_there(ingestion: Ingestion, scoring: Scoring, calls: list[Call]) -> None:
-    """Without it a lost race costs a read, which may lose again."""
+def test_a_refused_write_returns_the_existing_item(
+    ingestion: IngestionOnAws, scoring: ScoringOnAws, aws_calls: list[AwsCall]
+) -> None:
+    """The item comes with the refusal: a read after it could lose the race again."""
     ingest(ingestion)
-    stored = [asked for operation, asked in calls if operation == "PutItem"]
-    scoring.score(risky(2))
-    settled = [asked for operation, asked in calls if operation == "UpdateItem"]
+    stored = [asked for operation, asked in aws_calls if operation == "PutItem"]
+    scoring.score(risky_transaction(2))
+    settled = [asked for operation, asked in aws_calls if operation == "UpdateItem"]
 
     assert stored
     assert settled
     assert {asked.get("ReturnValuesOnConditionCheckFailure") for asked in [*stored, *settled]} == {"ALL_OLD"}
 
 
-def test_a_row_that_expires_before_it_is_settled_does_not_come_back_as_a_part_of_itself(
-    scoring: Scoring, monkeypatch: pytest.MonkeyPatch
+def test_a_row_that_expires_before_it_is_settled_does_not_come_back_in_part(
+    scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call: Any = getattr(BaseClient, "_make_api_call")  # noqa: B009 -- as above
     expired: list[str] = []
@@ -114,7 +114,7 @@ def test_a_row_that_expires_before_it_is_settled_does_not_come_back_as_a_part_of
 
     monkeypatch.setattr(BaseClient, "_make_api_call", expiring)
     with pytest.raises(PartialBatchError, match="ConditionalCheckFailed"):
-        scoring.score(risky(2))
+        scoring.score(risky_transaction(2))
 
     assert expired == ["tx-2"]
     assert scoring.items == {}

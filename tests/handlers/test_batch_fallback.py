@@ -1,151 +1,82 @@
-"""What the table does not take of a batch goes to the queue, ten at a time and in time, and takes no other along."""
+"""Transactions of a batch that the table does not take go to the queue, ten to a call and in time."""
 
-import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from handlers.aws.budget import Budget
-from handlers.aws.concurrency import MAX_WORKERS
-from handlers.aws.dead_letter_queue import DeadLetterQueue
+from handlers.aws.concurrency import MAX_WORKERS, Budget
 from handlers.aws.intake import BATCH_SECONDS, Intake
-from handlers.aws.transaction_store import TransactionStore
-from tests.handlers.functions import Answer, Ingestion
-from tests.handlers.test_batch_ingestion import post, statuses, transaction
-
-THROTTLED = ClientError({"Error": {"Code": "ThrottlingException", "Message": "k3epm3out"}}, "Query")
+from tests.handlers.batches import post_batch, statuses, timed_transaction
+from tests.handlers.failing_storage import FailingTable, LossyQueue, queued_ids, use_clients
+from tests.handlers.ingestion_on_aws import IngestionOnAws, IngestionResponse
 
 
-class Table:
-    """A real table, whose calls take so many seconds each on a clock of their own, and fail for some ids."""
-
-    def __init__(self, client: Any, *, failing: Collection[str] = (), seconds: float = 0.0) -> None:
-        self.exceptions = client.exceptions
-        self.now = 0.0
-        self.calls: list[str] = []
-        self._client, self._failing, self._seconds = client, failing, seconds
-
-    def query(self, **asked: Any) -> Any:
-        return self._call("query", asked["ExpressionAttributeValues"][":id"]["S"], asked)
-
-    def put_item(self, **asked: Any) -> Any:
-        return self._call("put_item", asked["Item"]["transaction_id"]["S"], asked)
-
-    def _call(self, name: str, identity: str, asked: dict[str, Any]) -> Any:
-        self.calls.append(identity)
-        self.now += self._seconds
-        if identity in self._failing:
-            raise THROTTLED
-        return getattr(self._client, name)(**asked)
-
-
-class Queue:
-    """A real queue that leaves out of a call what it is told to, or fails."""
-
-    def __init__(
-        self,
-        client: Any,
-        *,
-        leaves_out: Callable[[int, str], bool] | None = None,
-        keeps: Collection[str] | None = None,
-        fails: bool = False,
-    ) -> None:
-        """Keep only entries of these numbers, if they are given."""
-        self.sizes: list[int] = []
-        self._client, self._leaves_out, self._keeps, self._fails = client, leaves_out, keeps, fails
-
-    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Any]) -> Any:  # noqa: N803 -- boto3's own names
-        self.sizes.append(len(Entries))
-        if self._fails:
-            raise THROTTLED
-        number = len(self.sizes)
-        out = [each for each in Entries if self._leaves_out and self._leaves_out(number, each["MessageBody"])]
-        out += [each for each in Entries if self._keeps is not None and each["Id"] not in self._keeps]
-        if taken := [each for each in Entries if each not in out]:
-            self._client.send_message_batch(QueueUrl=QueueUrl, Entries=taken)
-        failed = [{"Id": each["Id"], "SenderFault": False, "Code": "InternalError"} for each in out]
-        return {"Successful": [{"Id": each["Id"]} for each in taken], "Failed": failed}
-
-
-def connect(ingestion: Ingestion, table: Table | None = None, queue: Queue | None = None) -> None:
-    dynamodb: Any = table or ingestion.aws.client("dynamodb")
-    sqs: Any = queue or ingestion.aws.client("sqs")
-    vars(ingestion.module)["intake"] = Intake(
-        TransactionStore(dynamodb, ingestion.table), DeadLetterQueue(sqs, ingestion.queue_url)
-    )
-
-
-def kept(ingestion: Ingestion) -> set[str]:
-    found = set[str]()
-    while letters := ingestion.letters:
-        found |= {json.loads(letter["Body"])["request"]["transaction_id"] for letter in letters}
-    return found
-
-
-def test_an_id_that_the_table_does_not_answer_for_is_kept_in_the_queue_and_its_neighbours_are_stored(
-    ingestion: Ingestion,
+def test_an_id_for_which_the_table_fails_goes_to_the_queue_and_the_others_are_stored(
+    ingestion: IngestionOnAws,
 ) -> None:
-    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing={"b"}))
+    use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"b"}))
 
-    answer = post(ingestion, [transaction("a"), transaction("b"), transaction("c")])
+    answer = post_batch(ingestion, [timed_transaction("a"), timed_transaction("b"), timed_transaction("c")])
 
     assert statuses(answer) == ["stored"] * 3
     assert {item["transaction_id"] for item in ingestion.items} == {"a", "c"}
-    assert kept(ingestion) == {"b"}
+    assert queued_ids(ingestion) == {"b"}
 
 
-def test_a_second_content_under_an_id_that_waits_for_the_queue_is_a_conflict(ingestion: Ingestion) -> None:
-    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing={"a"}))
+def test_other_content_under_an_id_that_goes_to_the_queue_is_a_conflict(ingestion: IngestionOnAws) -> None:
+    use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"a"}))
 
-    answer = post(ingestion, [transaction("a", amount=1), transaction("a", amount=1), transaction("a", amount=2)])
+    answer = post_batch(
+        ingestion,
+        [timed_transaction("a", amount=1), timed_transaction("a", amount=1), timed_transaction("a", amount=2)],
+    )
 
     assert statuses(answer) == ["stored", "stored", "conflict"]
-    assert kept(ingestion) == {"a"}
+    assert queued_ids(ingestion) == {"a"}
 
 
 @pytest.mark.parametrize(("kept_calls", "said"), [(0, ["unavailable"] * 3), (1, ["unavailable", "stored", "conflict"])])
-def test_nothing_is_in_conflict_with_what_neither_table_nor_queue_took(
-    ingestion: Ingestion, kept_calls: int, said: list[str]
+def test_nothing_conflicts_with_a_request_that_was_not_persisted(
+    ingestion: IngestionOnAws, kept_calls: int, said: list[str]
 ) -> None:
-    one, same, other = (transaction("a", amount=amount) for amount in (1, 1, 2))
-    refusing = Queue(ingestion.aws.client("sqs"), keeps={"1"} if kept_calls else set())
-    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing={"a"}), refusing)
+    one, same, other = (timed_transaction("a", amount=amount) for amount in (1, 1, 2))
+    refusing = LossyQueue(ingestion.aws.client("sqs"), keeps={"1"} if kept_calls else set())
+    use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"a"}), refusing)
 
-    answer = post(ingestion, [one, same, other, transaction("b")])
+    answer = post_batch(ingestion, [one, same, other, timed_transaction("b")])
 
     assert statuses(answer) == [*said, "stored"]
 
 
-def test_a_table_that_hangs_is_asked_no_more_once_all_workers_have_waited_for_it(ingestion: Ingestion) -> None:
+def test_a_failing_table_is_called_no_more_once_all_workers_have_failed(ingestion: IngestionOnAws) -> None:
     everyone = [f"tx-{number}" for number in range(100)]
-    table = Table(ingestion.aws.client("dynamodb"), failing=everyone)
-    connect(ingestion, table)
+    table = FailingTable(ingestion.aws.client("dynamodb"), failing=everyone)
+    use_clients(ingestion, table)
 
-    answer = post(ingestion, [transaction(each) for each in everyone])
+    answer = post_batch(ingestion, [timed_transaction(each) for each in everyone])
 
     assert statuses(answer) == ["stored"] * 100
     assert len(table.calls) < 2 * MAX_WORKERS
-    assert kept(ingestion) == set(everyone)
+    assert queued_ids(ingestion) == set(everyone)
 
 
-def test_a_table_that_is_slow_is_asked_until_the_time_for_it_is_over(
-    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch
+def test_a_slow_table_is_called_until_the_budget_ends(
+    ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = Table(ingestion.aws.client("dynamodb"), seconds=1.0)
-    connect(ingestion, table)
+    table = FailingTable(ingestion.aws.client("dynamodb"), seconds=1.0)
+    use_clients(ingestion, table)
     monkeypatch.setattr("handlers.aws.concurrency.POOL", _OneAfterTheOther())
     monkeypatch.setitem(
         Intake.ingest_batch.__kwdefaults__ or {}, "new_budget", lambda: Budget(BATCH_SECONDS, clock=lambda: table.now)
     )
 
-    answer = post(ingestion, [transaction(f"tx-{number}") for number in range(6)])
+    answer = post_batch(ingestion, [timed_transaction(f"tx-{number}") for number in range(6)])
 
     assert statuses(answer) == ["stored"] * 6
     assert len(table.calls) == BATCH_SECONDS
     assert {item["transaction_id"] for item in ingestion.items} == {f"tx-{number}" for number in range(4)}
-    assert kept(ingestion) == {"tx-4", "tx-5"}
+    assert queued_ids(ingestion) == {"tx-4", "tx-5"}
 
 
 class _OneAfterTheOther:
@@ -153,51 +84,51 @@ class _OneAfterTheOther:
         return map(work, items)
 
 
-def test_a_whole_batch_is_kept_in_ten_calls(ingestion: Ingestion) -> None:
+def test_a_whole_batch_goes_to_the_queue_in_ten_calls(ingestion: IngestionOnAws) -> None:
     everyone = [f"tx-{number}" for number in range(100)]
-    queue = Queue(ingestion.aws.client("sqs"))
-    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing=everyone), queue)
+    queue = LossyQueue(ingestion.aws.client("sqs"))
+    use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing=everyone), queue)
 
-    post(ingestion, [transaction(each) for each in everyone])
+    post_batch(ingestion, [timed_transaction(each) for each in everyone])
 
     assert queue.sizes == [10] * 10
 
 
-def test_the_largest_transactions_are_kept_in_calls_that_the_queue_takes(ingestion: Ingestion) -> None:
+def test_the_largest_transactions_go_to_the_queue_in_calls_that_it_takes(ingestion: IngestionOnAws) -> None:
     everyone = [f"{number:0256}" for number in range(100)]
     largest = {"merchant": "\U0001f600" * 256, "metadata": {"note": "\uffff" * 1360}, "customer_id": "c" * 128}
-    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing=everyone))
+    use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing=everyone))
 
-    answer = post(ingestion, [transaction(each, **largest) for each in everyone])
+    answer = post_batch(ingestion, [timed_transaction(each, **largest) for each in everyone])
 
     assert statuses(answer) == ["stored"] * 100
-    assert kept(ingestion) == set(everyone)
+    assert queued_ids(ingestion) == set(everyone)
 
 
-def test_what_the_queue_leaves_out_of_a_call_is_sent_once_more(ingestion: Ingestion) -> None:
-    queue = Queue(ingestion.aws.client("sqs"), leaves_out=lambda call, body: call == 1 and '"b"' in body)
-    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing={"a", "b"}), queue)
+def test_messages_that_the_queue_leaves_out_of_a_call_are_sent_once_more(ingestion: IngestionOnAws) -> None:
+    queue = LossyQueue(ingestion.aws.client("sqs"), leaves_out=lambda call, body: call == 1 and '"b"' in body)
+    use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"a", "b"}), queue)
 
-    assert statuses(post(ingestion, [transaction("a"), transaction("b")])) == ["stored", "stored"]
+    assert statuses(post_batch(ingestion, [timed_transaction("a"), timed_transaction("b")])) == ["stored", "stored"]
     assert queue.sizes == [2, 1]
-    assert kept(ingestion) == {"a", "b"}
+    assert queued_ids(ingestion) == {"a", "b"}
 
 
-def test_what_neither_table_nor_queue_takes_is_unavailable_and_nothing_else_is(ingestion: Ingestion) -> None:
-    queue = Queue(ingestion.aws.client("sqs"), leaves_out=lambda _, body: '"b"' in body)
-    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing={"a", "b"}), queue)
+def test_only_transactions_that_neither_table_nor_queue_takes_are_unavailable(ingestion: IngestionOnAws) -> None:
+    queue = LossyQueue(ingestion.aws.client("sqs"), leaves_out=lambda _, body: '"b"' in body)
+    use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"a", "b"}), queue)
 
-    answer = post(ingestion, [transaction("a"), transaction("b"), transaction("c")])
+    answer = post_batch(ingestion, [timed_transaction("a"), timed_transaction("b"), timed_transaction("c")])
 
     assert statuses(answer) == ["stored", "unavailable", "stored"]
-    assert kept(ingestion) == {"a"}
+    assert queued_ids(ingestion) == {"a"}
 
 
-def test_a_queue_that_fails_is_not_tried_again(ingestion: Ingestion) -> None:
-    queue = Queue(ingestion.aws.client("sqs"), fails=True)
-    connect(ingestion, Table(ingestion.aws.client("dynamodb"), failing={"a", "b"}), queue)
+def test_a_queue_that_fails_is_not_tried_again(ingestion: IngestionOnAws) -> None:
+    queue = LossyQueue(ingestion.aws.client("sqs"), fails=True)
+    use_clients(ingestion, FailingTable(ingestion.aws.client("dynamodb"), failing={"a", "b"}), queue)
 
-    answer: Answer = post(ingestion, [transaction("a"), transaction("b")])
+    answer: IngestionResponse = post_batch(ingestion, [timed_transaction("a"), timed_transaction("b")])
 
     assert statuses(answer) == ["unavailable", "unavailable"]
     assert queue.sizes == [2], "the SDK has tried again already, and the client is waiting"

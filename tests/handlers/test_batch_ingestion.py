@@ -1,36 +1,19 @@
-"""A batch is judged transaction by transaction, in order, and what is said to be stored is durable."""
+"""Each transaction of a batch is answered by itself, in order, and everything answered as stored is persisted."""
 
 import json
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from tests.handlers.functions import Answer, Ingestion, Logs, event
-
-NOW = 1_795_350_600_000
-"""Epoch milliseconds."""
-
-
-def post(ingestion: Ingestion, transactions: Sequence[Any]) -> Answer:
-    body = json.dumps({"transactions": transactions})
-    return ingestion.answer({**event("api_request"), "resource": "/transactions/batch", "body": body})
+from tests.handlers.batches import NOW, post_batch, statuses, timed_transaction
+from tests.handlers.functions import FunctionLogs, captured_event
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 
-def transaction(identity: str, **fields: Any) -> dict[str, Any]:
-    return {"transaction_id": identity, "timestamp": NOW, **fields}
+def test_a_hundred_transactions_are_stored_and_answered_in_order(ingestion: IngestionOnAws) -> None:
+    sent = [timed_transaction(f"tx-{number}", amount=number, timestamp=NOW + number) for number in range(100)]
 
-
-def statuses(answer: Answer) -> list[str]:
-    assert answer.status == 200
-    return [result["status"] for result in answer.body["results"]]
-
-
-def test_a_hundred_transactions_are_stored_and_answered_in_order(ingestion: Ingestion) -> None:
-    sent = [transaction(f"tx-{number}", amount=number, timestamp=NOW + number) for number in range(100)]
-
-    answer = post(ingestion, sent)
+    answer = post_batch(ingestion, sent)
 
     assert answer.body["results"] == [
         {"status": "stored", "transaction_id": f"tx-{number}", "timestamp": NOW + number} for number in range(100)
@@ -40,16 +23,16 @@ def test_a_hundred_transactions_are_stored_and_answered_in_order(ingestion: Inge
     }
 
 
-def test_a_bad_transaction_takes_none_of_its_neighbours_with_it(ingestion: Ingestion) -> None:
+def test_a_bad_transaction_takes_none_of_its_neighbours_with_it(ingestion: IngestionOnAws) -> None:
     bad = [
-        transaction("bad", amount=-1),
+        timed_transaction("bad", amount=-1),
         {"transaction_id": "untimed"},
         "no object",
-        transaction("bad", colour="red"),
-        transaction("bad\n"),
+        timed_transaction("bad", colour="red"),
+        timed_transaction("bad\n"),
     ]
 
-    answer = post(ingestion, [transaction("first"), *bad, transaction("last")])
+    answer = post_batch(ingestion, [timed_transaction("first"), *bad, timed_transaction("last")])
 
     assert statuses(answer) == ["stored", *["refused"] * len(bad), "stored"]
     errors = [result["error"].partition(":")[0] for result in answer.body["results"][1:-1]]
@@ -57,49 +40,57 @@ def test_a_bad_transaction_takes_none_of_its_neighbours_with_it(ingestion: Inges
     assert {item["transaction_id"] for item in ingestion.items} == {"first", "last"}
 
 
-def test_a_name_given_twice_spoils_only_the_transaction_it_stands_in(ingestion: Ingestion) -> None:
+def test_a_name_given_twice_refuses_only_its_own_transaction(ingestion: IngestionOnAws) -> None:
     twice = f'{{"transaction_id":"a","timestamp":{NOW},"amount":1,"amount":2}}'
     body = f'{{"transactions":[{twice},{{"transaction_id":"b","timestamp":{NOW}}}]}}'
 
-    answer = ingestion.answer({**event("api_request"), "resource": "/transactions/batch", "body": body})
+    answer = ingestion.invoke({**captured_event("api_request"), "resource": "/transactions/batch", "body": body})
 
     assert statuses(answer) == ["refused", "stored"]
     assert answer.body["results"][0]["error"] == "amount: must not be given twice"
 
 
-def test_repeats_and_conflicts_are_told_from_what_stands_in_the_table(ingestion: Ingestion) -> None:
-    post(ingestion, [transaction("same", amount=1), transaction("other", amount=1)])
+def test_repeats_and_conflicts_are_found_by_the_rows_in_the_table(ingestion: IngestionOnAws) -> None:
+    post_batch(ingestion, [timed_transaction("same", amount=1), timed_transaction("other", amount=1)])
 
-    answer = post(ingestion, [transaction("same", amount=1), transaction("other", amount=2), transaction("new")])
+    answer = post_batch(
+        ingestion, [timed_transaction("same", amount=1), timed_transaction("other", amount=2), timed_transaction("new")]
+    )
 
     assert statuses(answer) == ["duplicate", "conflict", "stored"]
     assert {item["transaction_id"]: item["amount"] for item in ingestion.items}["other"] == 1
 
 
-def test_an_id_that_is_known_under_another_timestamp_is_a_conflict(ingestion: Ingestion) -> None:
-    ingestion.post(transaction("single"))
-    post(ingestion, [transaction("batch")])
+def test_an_id_that_is_known_under_another_timestamp_is_a_conflict(ingestion: IngestionOnAws) -> None:
+    ingestion.post(timed_transaction("single"))
+    post_batch(ingestion, [timed_transaction("batch")])
 
-    later = [transaction("single", timestamp=NOW + 1), transaction("batch", timestamp=NOW + 1), transaction("new")]
+    later = [
+        timed_transaction("single", timestamp=NOW + 1),
+        timed_transaction("batch", timestamp=NOW + 1),
+        timed_transaction("new"),
+    ]
 
-    assert statuses(post(ingestion, later)) == ["conflict", "conflict", "stored"]
-    assert ingestion.post(transaction("batch", timestamp=NOW + 1)).status == 409
+    assert statuses(post_batch(ingestion, later)) == ["conflict", "conflict", "stored"]
+    assert ingestion.post(timed_transaction("batch", timestamp=NOW + 1)).status == 409
     assert {item["timestamp"] for item in ingestion.items} == {NOW}
 
 
-def test_a_batch_repeats_what_came_singly_without_a_time_only_at_the_time_it_got(ingestion: Ingestion) -> None:
+def test_a_batch_repeats_a_single_request_without_timestamp_only_with_its_stored_timestamp(
+    ingestion: IngestionOnAws,
+) -> None:
     stored = ingestion.post({"transaction_id": "a", "amount": 1}).body["timestamp"]
 
-    answer = post(ingestion, [transaction("a", amount=1, timestamp=stored)])
+    answer = post_batch(ingestion, [timed_transaction("a", amount=1, timestamp=stored)])
 
     assert statuses(answer) == ["duplicate"]
-    assert statuses(post(ingestion, [transaction("a", amount=1, timestamp=stored + 1)])) == ["conflict"]
+    assert statuses(post_batch(ingestion, [timed_transaction("a", amount=1, timestamp=stored + 1)])) == ["conflict"]
 
 
-def test_within_a_batch_the_first_of_an_id_counts(ingestion: Ingestion) -> None:
-    twice = [transaction("a", amount=1), transaction("a", amount=1), transaction("a", amount=2)]
+def test_within_a_batch_the_first_of_an_id_counts(ingestion: IngestionOnAws) -> None:
+    twice = [timed_transaction("a", amount=1), timed_transaction("a", amount=1), timed_transaction("a", amount=2)]
 
-    answer = post(ingestion, [*twice, transaction("a", amount=1, timestamp=NOW + 1)])
+    answer = post_batch(ingestion, [*twice, timed_transaction("a", amount=1, timestamp=NOW + 1)])
 
     assert statuses(answer) == ["stored", "duplicate", "conflict", "conflict"]
     assert [item["amount"] for item in ingestion.items] == [1]
@@ -108,24 +99,26 @@ def test_within_a_batch_the_first_of_an_id_counts(ingestion: Ingestion) -> None:
 @pytest.mark.parametrize(
     "body", ["[]", "{}", '{"transactions":[]}', '{"transactions":{}}', '{"transactions":[{}],"more":1}', "nonsense"]
 )
-def test_what_is_no_batch_is_refused_as_a_whole(ingestion: Ingestion, body: str) -> None:
-    answer = ingestion.answer({**event("api_request"), "resource": "/transactions/batch", "body": body})
+def test_a_body_that_is_not_a_batch_is_refused_as_a_whole(ingestion: IngestionOnAws, body: str) -> None:
+    answer = ingestion.invoke({**captured_event("api_request"), "resource": "/transactions/batch", "body": body})
 
     assert answer.status == 400
     assert answer.body["error"].startswith(("transactions: must be a list of 1 to 100", "body: must be"))
 
 
-def test_more_than_a_hundred_transactions_are_refused_as_a_whole(ingestion: Ingestion) -> None:
-    assert post(ingestion, [transaction(str(number)) for number in range(101)]).status == 400
+def test_more_than_a_hundred_transactions_are_refused_as_a_whole(ingestion: IngestionOnAws) -> None:
+    assert post_batch(ingestion, [timed_transaction(str(number)) for number in range(101)]).status == 400
     assert ingestion.rows == []
 
 
-def test_a_body_of_more_than_two_mebibytes_is_too_large(ingestion: Ingestion) -> None:
-    assert post(ingestion, [transaction("a", merchant="x" * 2**21)]).status == 413
+def test_a_body_of_more_than_two_mebibytes_is_too_large(ingestion: IngestionOnAws) -> None:
+    assert post_batch(ingestion, [timed_transaction("a", merchant="x" * 2**21)]).status == 413
 
 
-def test_the_log_counts_outcomes_and_names_what_is_durable(ingestion: Ingestion, logs: Logs) -> None:
-    post(ingestion, [transaction("a", merchant="k3epm3out"), transaction("b", amount=-1)])
+def test_the_log_counts_outcomes_and_names_the_persisted_transactions(
+    ingestion: IngestionOnAws, logs: FunctionLogs
+) -> None:
+    post_batch(ingestion, [timed_transaction("a", merchant="k3epm3out"), timed_transaction("b", amount=-1)])
 
     (line,) = logs.lines()
     assert line["outcomes"] == {"stored": 1, "refused": 1}

@@ -1,4 +1,4 @@
-"""Ingestion answers a captured request, stores what the contract says, and logs who and how, never what."""
+"""Ingestion answers a captured request, stores it by the contract, and logs ids but never the payload."""
 
 import json
 from datetime import datetime
@@ -7,24 +7,25 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.handlers.functions import Context, Ingestion, Logs, event
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 NOW = 1_795_350_700_000
 TRACE = "1-6a019e87-3f2a1c5d7e9b0a4c6d8f1e2b"
 
 
 @pytest.fixture(autouse=True)
-def _now(ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch) -> None:
+def _now(ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingestion.module, "time", SimpleNamespace(time_ns=lambda: NOW * 1_000_000))
 
 
 @pytest.mark.parametrize("name", ["api_request", "api_request_base64"])
 def test_a_captured_request_is_stored_as_it_came(
-    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch, name: str
+    ingestion: IngestionOnAws, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("_X_AMZN_TRACE_ID", f"Root={TRACE};Parent=53995c3f42cd8ad8;Sampled=1")
 
-    answer = ingestion.answer(event(name))
+    answer = ingestion.invoke(captured_event(name))
 
     assert (answer.status, answer.headers) == (200, {"Content-Type": "application/json"})
     assert answer.body == {
@@ -48,7 +49,7 @@ def test_a_captured_request_is_stored_as_it_came(
     ]
 
 
-def test_what_is_left_out_gets_the_defaults_and_the_time_of_receipt(ingestion: Ingestion) -> None:
+def test_absent_fields_get_the_defaults_and_the_time_of_arrival(ingestion: IngestionOnAws) -> None:
     assert ingestion.post({"transaction_id": "tx-1"}).body["timestamp"] == NOW
 
     (item,) = ingestion.items
@@ -57,7 +58,7 @@ def test_what_is_left_out_gets_the_defaults_and_the_time_of_receipt(ingestion: I
 
 
 @pytest.mark.parametrize("amount", ["0", "0.1", "9" * 38, "1e3", "1" + "0" * 50, "1." + "0" * 60, "0e500"])
-def test_an_amount_reaches_the_table_exactly(ingestion: Ingestion, amount: str) -> None:
+def test_an_amount_reaches_the_table_exactly(ingestion: IngestionOnAws, amount: str) -> None:
     assert ingestion.post(f'{{"transaction_id": "tx-1", "amount": {amount}}}').status == 200
 
     assert ingestion.items[0]["amount"] == Decimal(amount)
@@ -66,37 +67,39 @@ def test_an_amount_reaches_the_table_exactly(ingestion: Ingestion, amount: str) 
 @pytest.mark.parametrize(
     "content_type", ["application/json", "Application/JSON", "application/json; charset=utf-8", None]
 )
-def test_json_is_taken_under_any_of_its_names_and_under_none(ingestion: Ingestion, content_type: str | None) -> None:
+def test_json_is_taken_under_any_of_its_names_and_under_none(
+    ingestion: IngestionOnAws, content_type: str | None
+) -> None:
     headers = {"CONTENT-TYPE": content_type} if content_type else None
 
-    assert ingestion.answer({**event("api_request"), "headers": headers}).status == 200
+    assert ingestion.invoke({**captured_event("api_request"), "headers": headers}).status == 200
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
-def test_another_content_type_is_refused(ingestion: Ingestion, content_type: str) -> None:
-    answer = ingestion.answer({**event("api_request"), "headers": {"Content-Type": content_type}})
+def test_another_content_type_is_refused(ingestion: IngestionOnAws, content_type: str) -> None:
+    answer = ingestion.invoke({**captured_event("api_request"), "headers": {"Content-Type": content_type}})
 
     assert (answer.status, answer.body) == (400, {"error": "Content-Type: must be application/json"})
     assert not ingestion.rows
 
 
 @pytest.mark.parametrize("body", ["not base64!", "ünïcödé", "e30", "/w=="])
-def test_a_body_that_is_not_what_its_encoding_says_is_refused(ingestion: Ingestion, body: str) -> None:
-    answer = ingestion.answer({**event("api_request"), "body": body, "isBase64Encoded": True})
+def test_a_body_that_is_not_what_its_encoding_says_is_refused(ingestion: IngestionOnAws, body: str) -> None:
+    answer = ingestion.invoke({**captured_event("api_request"), "body": body, "isBase64Encoded": True})
 
     assert (answer.status, answer.body) == (400, {"error": "body: must be a JSON object in UTF-8"})
 
 
 def test_an_invocation_logs_one_line_with_its_ids_and_nothing_of_the_payload(
-    ingestion: Ingestion, logs: Logs, monkeypatch: pytest.MonkeyPatch
+    ingestion: IngestionOnAws, logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_X_AMZN_TRACE_ID", f"Root={TRACE};Parent=53995c3f42cd8ad8;Sampled=1")
-    ingestion.answer(event("api_request"))
+    ingestion.invoke(captured_event("api_request"))
 
     (line,) = logs.lines()
     assert line["level"] == "INFO"
     assert line["message"] == "stored"
-    assert line["request_id"] == Context().aws_request_id
+    assert line["request_id"] == FakeLambdaContext().aws_request_id
     assert line["transaction_id"] == "tx-2026-000017"
     assert line["xray_trace_id"] == TRACE
     assert not {"Offshore", "12500", "customer-0042", "terminal-7", "web"} & set(json.dumps(line).split('"'))

@@ -1,10 +1,11 @@
-"""Bad input is answered with the field and the rule; nothing of it is stored, and nothing of it is logged."""
+"""Invalid input is answered with the field and the rule, and no part of it is stored or logged."""
 
 import json
 
 import pytest
 
-from tests.handlers.functions import Ingestion, Logs, event
+from tests.handlers.functions import FunctionLogs, captured_event
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 SECRET = "k3epm3out"
 
@@ -40,7 +41,7 @@ BAD = {
 
 @pytest.mark.parametrize(("body", "field"), BAD.values(), ids=BAD)
 def test_bad_input_is_refused_by_field_and_leaves_no_trace(
-    ingestion: Ingestion, logs: Logs, body: str, field: str
+    ingestion: IngestionOnAws, logs: FunctionLogs, body: str, field: str
 ) -> None:
     answer = ingestion.post(body)
 
@@ -50,7 +51,7 @@ def test_bad_input_is_refused_by_field_and_leaves_no_trace(
     assert name == field
     assert rule.startswith(("must ", "is "))
     assert not ingestion.rows
-    assert not ingestion.letters
+    assert not ingestion.queued_messages
     (line,) = map(json.loads, (text := logs.text()).splitlines())
     assert (line["message"], line["count"]) == ("refused", 1)
     assert line["reason"] in {rule, answer.body["error"]}
@@ -58,7 +59,7 @@ def test_bad_input_is_refused_by_field_and_leaves_no_trace(
     assert "98765" not in text
 
 
-def test_a_refusal_tells_the_client_the_rule_and_nothing_of_the_value(ingestion: Ingestion) -> None:
+def test_a_refusal_tells_the_client_the_rule_and_nothing_of_the_value(ingestion: IngestionOnAws) -> None:
     answer = ingestion.post(f'{{"transaction_id": "tx-1", "currency": "{SECRET}"}}')
 
     assert answer.body == {"error": "currency: must be three capital letters, an ISO 4217 code"}
@@ -66,7 +67,7 @@ def test_a_refusal_tells_the_client_the_rule_and_nothing_of_the_value(ingestion:
 
 
 @pytest.mark.parametrize("size", [65_537, 1024 * 1024])
-def test_a_body_above_the_limit_is_answered_with_413(ingestion: Ingestion, logs: Logs, size: int) -> None:
+def test_a_body_above_the_limit_is_answered_with_413(ingestion: IngestionOnAws, logs: FunctionLogs, size: int) -> None:
     answer = ingestion.post('{"transaction_id": "tx-1"}'.ljust(size))
 
     assert (answer.status, answer.body) == (413, {"error": "body: must be at most 65536 bytes"})
@@ -75,7 +76,7 @@ def test_a_body_above_the_limit_is_answered_with_413(ingestion: Ingestion, logs:
 
 
 @pytest.mark.parametrize("body", [None, ""])
-def test_a_request_without_a_body_is_refused(ingestion: Ingestion, body: str | None) -> None:
-    answer = ingestion.answer({**event("api_request"), "body": body})
+def test_a_request_without_a_body_is_refused(ingestion: IngestionOnAws, body: str | None) -> None:
+    answer = ingestion.invoke({**captured_event("api_request"), "body": body})
 
     assert (answer.status, answer.body) == (400, {"error": "body: must be a JSON object in UTF-8"})

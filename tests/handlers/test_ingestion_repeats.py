@@ -1,11 +1,12 @@
-"""A repeat is answered as the request it repeats and stores nothing; the same id with other content is a conflict."""
+"""A repeat gets the answer of the first request and stores nothing; the same id with other content is a conflict."""
 
 import json
 from typing import Any
 
 import pytest
 
-from tests.handlers.functions import Ingestion, Logs
+from tests.handlers.functions import FunctionLogs
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 TRANSACTION: dict[str, Any] = {
     "transaction_id": "tx-1",
@@ -30,7 +31,7 @@ UNTIMED = {name: value for name, value in TRANSACTION.items() if name != "timest
     ],
     ids=["same", "other order", "without the timestamp", "other spelling", "other order within"],
 )
-def test_a_repeat_gets_the_same_answer_and_is_stored_once(ingestion: Ingestion, again: str) -> None:
+def test_a_repeat_gets_the_same_answer_and_is_stored_once(ingestion: IngestionOnAws, again: str) -> None:
     first = ingestion.post(TRANSACTION)
     (stored,) = ingestion.rows
 
@@ -41,7 +42,7 @@ def test_a_repeat_gets_the_same_answer_and_is_stored_once(ingestion: Ingestion, 
     assert ingestion.rows == [stored]
 
 
-def test_a_repeat_of_a_request_without_timestamp_may_name_the_stored_one_or_none(ingestion: Ingestion) -> None:
+def test_a_repeat_of_a_request_without_timestamp_may_name_the_stored_one_or_none(ingestion: IngestionOnAws) -> None:
     first = ingestion.post(UNTIMED)
 
     for again in (UNTIMED, {**UNTIMED, "timestamp": first.body["timestamp"]}):
@@ -49,7 +50,7 @@ def test_a_repeat_of_a_request_without_timestamp_may_name_the_stored_one_or_none
     assert len(ingestion.items) == 1
 
 
-def test_defaults_that_are_left_out_and_defaults_that_are_sent_are_the_same(ingestion: Ingestion) -> None:
+def test_defaults_that_are_left_out_and_defaults_that_are_sent_are_the_same(ingestion: IngestionOnAws) -> None:
     bare = {"transaction_id": "tx-1", "timestamp": 1_767_603_600_000}
     ingestion.post(bare)
 
@@ -75,7 +76,9 @@ def test_defaults_that_are_left_out_and_defaults_that_are_sent_are_the_same(inge
     ],
     ids=str,
 )
-def test_the_same_id_with_other_content_is_a_conflict(ingestion: Ingestion, logs: Logs, change: dict[str, Any]) -> None:
+def test_the_same_id_with_other_content_is_a_conflict(
+    ingestion: IngestionOnAws, logs: FunctionLogs, change: dict[str, Any]
+) -> None:
     ingestion.post(TRANSACTION)
     (stored,) = ingestion.rows
     logs.text()
@@ -88,7 +91,7 @@ def test_the_same_id_with_other_content_is_a_conflict(ingestion: Ingestion, logs
     assert (line["message"], line["transaction_id"]) == ("conflict", "tx-1")
 
 
-def test_a_field_that_is_left_out_of_a_repeat_is_other_content(ingestion: Ingestion) -> None:
+def test_a_field_that_is_left_out_of_a_repeat_is_other_content(ingestion: IngestionOnAws) -> None:
     ingestion.post(TRANSACTION)
 
     without = {name: value for name, value in TRANSACTION.items() if name != "currency"}

@@ -1,4 +1,4 @@
-"""The request, the answer, the score and the alert that the README shows are what the functions make of one another."""
+"""The functions turn the README's request into the response, the score and the alert that it shows."""
 
 import json
 import re
@@ -12,34 +12,34 @@ import msgspec
 from handlers.aws.attributes import to_attributes
 from handlers.contract.score_request import pack
 from handlers.contract.stream import Arrival, decode_records
-from tests.handlers.functions import Ingestion
-from tests.handlers.scoring_on_aws import Scoring
+from tests.handlers.ingestion_on_aws import IngestionOnAws
+from tests.handlers.scoring_on_aws import ScoringOnAws
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 MOMENTS = ("scored_at", "alerted_at", "expiry")
-"""What differs from one run to the next."""
+"""Fields that differ from one run to the next."""
 
 Example = dict[str, Any]
 
 
-def shown() -> list[str]:
-    """The JSON texts of the README, in order."""
+def readme_examples() -> list[str]:
+    """Return the JSON examples of the README, in order."""
     return re.findall(r"^```json\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
 
-def exact(text: str | bytes) -> Example:
+def exact_json(text: str | bytes) -> Example:
     parsed: Example = json.loads(text, parse_float=Decimal)
     return parsed
 
 
-def as_json(row: Example) -> Example:
-    """A row as JSON tells it, numbers exact."""
-    return exact(msgspec.json.Encoder(decimal_format="number").encode(row))
+def row_as_json(row: Example) -> Example:
+    """Return a row as JSON, with exact numbers."""
+    return exact_json(msgspec.json.Encoder(decimal_format="number").encode(row))
 
 
-def handed_over(row: Example) -> dict[str, Any]:
-    """What Processing hands to Scoring for a row that was inserted."""
+def score_request_for(row: Example) -> dict[str, Any]:
+    """Return Processing's score request for a row that was inserted."""
     record = {
         "eventName": "INSERT",
         "dynamodb": {"NewImage": to_attributes(row), "SequenceNumber": "1", "Keys": {}},
@@ -50,29 +50,31 @@ def handed_over(row: Example) -> dict[str, Any]:
 
 
 def test_the_readme_shows_one_request_its_answer_its_score_and_its_alert(
-    ingestion: Ingestion, scoring: Scoring
+    ingestion: IngestionOnAws, scoring: ScoringOnAws
 ) -> None:
-    request, answer, score, alert = shown()
+    request, answer, score, alert = readme_examples()
 
     answered = ingestion.post(request)
     (row,) = ingestion.items
-    scoring.score(*handed_over(row)["transactions"])
+    scoring.score(*score_request_for(row)["transactions"])
     (scored,), (alerted,) = scoring.items.values(), scoring.alerts()
 
     assert (answered.status, dict(answered.body)) == (200, json.loads(answer))
-    made, told = as_json(scored), exact(score)
+    made, told = row_as_json(scored), exact_json(score)
     assert set(made) == set(told), "the keys of the score"
     assert {key: made[key] for key in made if key not in MOMENTS} == {
         key: told[key] for key in told if key not in MOMENTS
     }
-    assert exact(alerted["Message"]) == exact(alert)
+    assert exact_json(alerted["Message"]) == exact_json(alert)
 
 
-def test_the_score_in_the_readme_tells_moments_as_scores_do(ingestion: Ingestion, scoring: Scoring) -> None:
-    request, _, score, _ = shown()
+def test_the_times_in_the_readmes_score_have_the_form_of_real_ones(
+    ingestion: IngestionOnAws, scoring: ScoringOnAws
+) -> None:
+    request, _, score, _ = readme_examples()
     ingestion.post(request)
-    scoring.score(*handed_over(ingestion.items[0])["transactions"])
-    (made,), told = scoring.items.values(), exact(score)
+    scoring.score(*score_request_for(ingestion.items[0])["transactions"])
+    (made,), told = scoring.items.values(), exact_json(score)
 
     for key in ("scored_at", "alerted_at"):
         assert re.sub(r"\d", "0", told[key]) == re.sub(r"\d", "0", made[key]), key
@@ -81,4 +83,4 @@ def test_the_score_in_the_readme_tells_moments_as_scores_do(ingestion: Ingestion
 
 
 def test_the_request_in_the_readme_is_the_sample_that_it_names() -> None:
-    assert exact(shown()[0]) == exact((PROJECT / "samples" / "risky.json").read_bytes())
+    assert exact_json(readme_examples()[0]) == exact_json((PROJECT / "samples" / "risky.json").read_bytes())

@@ -1,29 +1,26 @@
-"""Scoring writes scores and publishes alerts by the contract, and does neither twice."""
+"""Scoring writes scores and publishes alerts by the contract, and fails on anything that is not a score request."""
 
 import json
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
 
 import msgspec
 import pytest
 
-from handlers.aws.attributes import to_attributes
-from handlers.contract.errors import PartialBatchError
 from handlers.decision.rules import Rule
-from tests.handlers.functions import Context, Logs, event
-from tests.handlers.scoring_on_aws import Scoring, risky, transaction
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event
+from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 
 NOW = 1_795_350_700.5
-EVENT = event("score_request")["transactions"]
+EVENT = captured_event("score_request")["transactions"]
 
 
 @pytest.fixture(autouse=True)
-def _now(scoring: Scoring, monkeypatch: pytest.MonkeyPatch) -> None:
+def _now(scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: NOW))
 
 
-def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scoring: Scoring) -> None:
+def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scoring: ScoringOnAws) -> None:
     assert scoring.score(*EVENT) == {"received": 3, "scored": 3, "alerts": 1}
 
     assert set(scoring.items) == {"tx-1", "tx-2", "tx-3"}
@@ -50,7 +47,7 @@ def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scori
     assert scoring.items["tx-3"]["fraud_score"] == Decimal("0.3")
 
 
-def test_an_alert_keeps_the_contract_to_the_letter(scoring: Scoring) -> None:
+def test_an_alert_keeps_the_contract_exactly(scoring: ScoringOnAws) -> None:
     scoring.score(*EVENT)
 
     (alert,) = scoring.alerts()
@@ -77,152 +74,49 @@ def test_an_alert_keeps_the_contract_to_the_letter(scoring: Scoring) -> None:
 
 @pytest.mark.parametrize(("weight", "alerts"), [("0.79", 0), ("0.8", 0), ("0.80", 0), ("0.8000001", 1), ("1", 1)])
 def test_only_a_score_above_the_threshold_is_alerted(
-    scoring: Scoring, monkeypatch: pytest.MonkeyPatch, weight: str, alerts: int
+    scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch, weight: str, alerts: int
 ) -> None:
     rule = Rule(reason="scripted", weight=Decimal(weight), condition=lambda _: True)
     monkeypatch.setattr(scoring.module, "DEFAULT_RULES", (rule,))
 
-    scoring.score(transaction(1))
+    scoring.score(scored_transaction(1))
 
     assert len(scoring.alerts()) == alerts
     assert scoring.items["tx-1"]["fraud_score"] == Decimal(weight)
 
 
-def test_a_repeat_is_neither_written_nor_alerted_again(scoring: Scoring, monkeypatch: pytest.MonkeyPatch) -> None:
-    scoring.score(risky(1), transaction(2))
-    scoring.alerts()
-    before = scoring.items
-    monkeypatch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: NOW + 3_600))
-
-    again = scoring.score(transaction(2), {**risky(1), "amount": "10000.010"}, risky(3))
-
-    assert again == {"received": 3, "scored": 1, "alerts": 1}
-    assert {"tx-1": scoring.items["tx-1"], "tx-2": scoring.items["tx-2"]} == before
-    assert [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()] == ["tx-3"]
-
-
-def test_changed_content_is_scored_and_alerted_anew(scoring: Scoring, monkeypatch: pytest.MonkeyPatch) -> None:
-    scoring.score(risky(1))
-    scoring.alerts()
-    monkeypatch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: NOW + 3_600))
-
-    assert scoring.score({**risky(1), "amount": "20000"}) == {"received": 1, "scored": 1, "alerts": 1}
-
-    assert scoring.items["tx-1"]["amount"] == 20_000
-    assert scoring.items["tx-1"]["expiry"] == int(NOW) + 3_600 + 30 * 24 * 3600
-    assert len(scoring.alerts()) == 1
-
-
-def test_of_one_id_twice_in_a_batch_the_last_counts_once(scoring: Scoring) -> None:
-    assert scoring.score(risky(1), transaction(2), {**risky(1), "amount": "99999"}) == {
-        "received": 3,
-        "scored": 2,
-        "alerts": 1,
-    }
-    (alert,) = scoring.alerts()
-    assert json.loads(alert["Message"])["amount"] == scoring.items["tx-1"]["amount"] == 99_999
-
-
 @pytest.mark.parametrize("amount", ["0", "1E+50", "1" + "0" * 50, "9" * 38, "0." + "9" * 38])
-def test_an_amount_stays_exact_through_score_and_alert(scoring: Scoring, amount: str) -> None:
-    scoring.score({**risky(1), "amount": amount, "merchant": "Ünïcödé crypto 🏪 \u0000"}, risky(2))
-    assert scoring.score({**risky(1), "amount": amount, "merchant": "Ünïcödé crypto 🏪 \u0000"})["scored"] == 0
+def test_an_amount_stays_exact_through_score_and_alert(scoring: ScoringOnAws, amount: str) -> None:
+    scoring.score(
+        {**risky_transaction(1), "amount": amount, "merchant": "Ünïcödé crypto 🏪 \u0000"}, risky_transaction(2)
+    )
+    assert (
+        scoring.score({**risky_transaction(1), "amount": amount, "merchant": "Ünïcödé crypto 🏪 \u0000"})["scored"] == 0
+    )
 
     assert scoring.items["tx-1"]["amount"] == Decimal(amount)
     messages = [json.loads(alert["Message"], parse_float=Decimal) for alert in scoring.alerts()]
     assert {Decimal(each["amount"]) for each in messages if each["transaction_id"] == "tx-1"} <= {Decimal(amount)}
 
 
-def test_an_event_that_is_no_score_request_fails_the_invocation(scoring: Scoring) -> None:
+def test_an_event_that_is_not_a_score_request_fails_the_invocation(scoring: ScoringOnAws) -> None:
     with pytest.raises(msgspec.ValidationError):
-        scoring.module.handler({"transactions": [{"transaction_id": "tx-1"}]}, Context())
+        scoring.module.handler({"transactions": [{"transaction_id": "tx-1"}]}, FakeLambdaContext())
     assert not scoring.items
 
 
 def test_an_invocation_logs_ids_scores_and_traces_and_nothing_else_of_a_transaction(
-    scoring: Scoring, logs: Logs
+    scoring: ScoringOnAws, logs: FunctionLogs
 ) -> None:
     scoring.score(*EVENT)
 
     text = logs.text()
     (line,) = map(json.loads, text.splitlines())
     assert (line["message"], line["count"], line["alerts"]) == ("scored", 3, 1)
-    assert line["request_id"] == Context().aws_request_id
+    assert line["request_id"] == FakeLambdaContext().aws_request_id
     assert line["scores"] == [
         {"id": "tx-1", "score": 0.9, "trace": "1-6b02e057-3f2a1c5d7e9b0a4c6d8f1e2b"},
         {"id": "tx-2", "score": 0.0, "trace": None},
         {"id": "tx-3", "score": 0.3, "trace": None},
     ]
     assert not [word for word in ("Offshore", "Bakery", "12500", "5000", "customer", "terminal") if word in text]
-
-
-def test_a_score_in_the_form_of_earlier_versions_stands_and_is_not_alerted_again(scoring: Scoring) -> None:
-    old = {
-        "transaction_id": "tx-1",
-        "fraud_score": Decimal("0.9"),
-        "timestamp": 1_795_350_615_123,
-        "merchant": "Offshore Holdings Ltd",
-        "amount": Decimal("12500.5"),
-        "reasons": [{"reason": "amount_above_10000", "weight": Decimal("0.9")}],
-        "scored_at": "2026-11-22T12:31:40.500000+00:00",
-        "expiry": Decimal(1_797_942_700),
-    }
-    scoring.aws.client("dynamodb").put_item(TableName=scoring.table, Item=to_attributes(old))
-
-    assert scoring.score(EVENT[0]) == {"received": 1, "scored": 0, "alerts": 0}
-
-    assert scoring.items["tx-1"] == old
-    assert not scoring.alerts()
-
-
-def test_an_id_that_is_scored_under_another_timestamp_alerts_once_for_itself_and_is_counted(
-    scoring: Scoring, logs: Logs
-) -> None:
-    scoring.score(transaction(1))
-    later = {**risky(1), "timestamp": 1_795_350_615_999}
-    logs.text()
-
-    for _ in range(2):
-        scoring.score(later)
-
-    assert [json.loads(alert["Message"])["timestamp"] for alert in scoring.alerts()] == [later["timestamp"]]
-    assert scoring.items["tx-1"]["amount"] == Decimal("12.5")
-    assert scoring.items["tx-1"]["alerted_timestamps"] == {later["timestamp"]}
-    assert [line["Raced"] for line in logs.lines()] == [1, 1]
-
-
-def test_what_changes_on_a_row_beside_the_scored_fields_brings_no_alert(scoring: Scoring) -> None:
-    scoring.score(risky(1))
-    scoring.alerts()
-
-    grown = {**risky(1), "currency": "EUR", "customer_id": "C-1", "terminal_id": "T-1"}
-
-    assert scoring.score(grown) == {"received": 1, "scored": 0, "alerts": 0}
-    assert not scoring.alerts()
-
-
-def test_whatever_somebody_made_of_scores_their_neighbours_are_scored_and_alerted(scoring: Scoring) -> None:
-    names = ("pending", "alerted_timestamps", "amount", "merchant", "timestamp", "fraud_score", "more")
-    values: list[dict[str, Any]] = [{"NULL": True}, {"S": "alert:1"}, {"L": []}]
-    spoilt = dict(enumerate(((name, value) for name in names for value in values), 100))
-    scoring.score(*map(transaction, spoilt))
-    dynamodb = scoring.aws.client("dynamodb")
-    for row in dynamodb.scan(TableName=scoring.table)["Items"]:
-        name, value = spoilt[int(row["transaction_id"]["S"].removeprefix("tx-"))]
-        dynamodb.put_item(TableName=scoring.table, Item={**row, name: value})
-
-    with pytest.raises(PartialBatchError):  # of spoilt scores, not of their neighbour
-        scoring.score(*({**risky(each), "timestamp": 1_795_350_615_999} for each in spoilt), risky(2))
-
-    assert [alert for alert in scoring.alerts() if json.loads(alert["Message"])["transaction_id"] == "tx-2"]
-    assert "pending" not in scoring.items["tx-2"]
-
-
-@pytest.mark.parametrize(("days", "alerts"), [(29, 1), (31, 0)])
-def test_an_update_that_waited_until_its_score_may_have_expired_is_left_alone_and_counted(
-    scoring: Scoring, logs: Logs, days: int, alerts: int
-) -> None:
-    update = {**risky(1), "row_received": int((NOW - days * 86_400) * 1000)}
-
-    assert scoring.score(update)["alerts"] == len(scoring.alerts()) == alerts
-    assert [line["StaleUpdates"] for line in logs.lines()] == [1 - alerts]

@@ -1,4 +1,4 @@
-"""An update of a row whose score may have expired is left alone, and counted; an insert is scored whatever its age."""
+"""An update of a row whose score may have expired is skipped and counted; an insert is scored whatever its age."""
 
 import copy
 import json
@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from handlers.aws.scoring_function import ScoringFunction
 from handlers.contract.stream import Arrival, InvalidRecord, StaleUpdate, decode_records
-from tests.handlers.functions import Context, Logs, event, imported
-from tests.handlers.test_processing import Lambda
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
+from tests.handlers.processing_on_aws import FakeLambda
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 RETENTION = timedelta(days=30)
-SECOND = event("stream_batch")["Records"][2]
+SECOND = captured_event("stream_batch")["Records"][2]
 
 
 def change(kind: str, created_at: Any, **image: Any) -> dict[str, Any]:
@@ -30,11 +30,11 @@ def change(kind: str, created_at: Any, **image: Any) -> dict[str, Any]:
     return record
 
 
-def aged(**age: float) -> dict[str, str]:
+def aged_attribute(**age: float) -> dict[str, str]:
     return {"S": (NOW - timedelta(**age)).isoformat(timespec="milliseconds")}
 
 
-def found(record: dict[str, Any], *, retention: timedelta = RETENTION) -> type:
+def decoded_kind(record: dict[str, Any], *, retention: timedelta = RETENTION) -> type:
     (one,) = decode_records([record], now=NOW, retention=retention)
     return type(one)
 
@@ -42,24 +42,24 @@ def found(record: dict[str, Any], *, retention: timedelta = RETENTION) -> type:
 @pytest.mark.parametrize(
     ("created_at", "kind"),
     [
-        (aged(days=30, milliseconds=1), StaleUpdate),
-        (aged(days=400), StaleUpdate),
-        (aged(days=30), Arrival),
-        (aged(days=29, hours=23), Arrival),
-        (aged(seconds=1), Arrival),
-        (aged(days=-1), Arrival),
+        (aged_attribute(days=30, milliseconds=1), StaleUpdate),
+        (aged_attribute(days=400), StaleUpdate),
+        (aged_attribute(days=30), Arrival),
+        (aged_attribute(days=29, hours=23), Arrival),
+        (aged_attribute(seconds=1), Arrival),
+        (aged_attribute(days=-1), Arrival),
     ],
 )
 def test_an_update_is_stale_once_its_row_is_older_than_scores_are_kept(created_at: Any, kind: type) -> None:
-    assert found(change("MODIFY", created_at)) is kind
-    assert found(change("INSERT", created_at)) is Arrival
+    assert decoded_kind(change("MODIFY", created_at)) is kind
+    assert decoded_kind(change("INSERT", created_at)) is Arrival
 
 
-def test_how_long_scores_are_kept_decides() -> None:
-    record = change("MODIFY", aged(days=60))
+def test_the_retention_of_scores_decides() -> None:
+    record = change("MODIFY", aged_attribute(days=60))
 
-    assert found(record, retention=timedelta(days=90)) is Arrival
-    assert found(record, retention=timedelta(days=59)) is StaleUpdate
+    assert decoded_kind(record, retention=timedelta(days=90)) is Arrival
+    assert decoded_kind(record, retention=timedelta(days=59)) is StaleUpdate
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_how_long_scores_are_kept_decides() -> None:
     ],
 )
 def test_every_iso_8601_time_tells_the_age_and_is_utc_unless_it_says_otherwise(created_at: str) -> None:
-    assert found(change("MODIFY", {"S": created_at})) is StaleUpdate
+    assert decoded_kind(change("MODIFY", {"S": created_at})) is StaleUpdate
 
 
 @pytest.mark.parametrize("created_at", ["2026-10-23T14:00:01+02:00", "2026-10-23T05:30:01-06:30", "9999-12-31T23:59"])
 def test_a_zone_counts(created_at: str) -> None:
-    assert found(change("MODIFY", {"S": created_at})) is Arrival
+    assert decoded_kind(change("MODIFY", {"S": created_at})) is Arrival
 
 
 @pytest.mark.parametrize(
@@ -87,42 +87,46 @@ def test_a_zone_counts(created_at: str) -> None:
     [None, {"S": ""}, {"S": "yesterday"}, {"S": "2026-13-01"}, {"N": "1"}, {"NULL": True}, {"SS": ["2020-01-01"]}, {}],
 )
 def test_an_update_of_a_row_of_unknown_age_is_scored(created_at: Any) -> None:
-    assert found(change("MODIFY", created_at)) is Arrival
+    assert decoded_kind(change("MODIFY", created_at)) is Arrival
 
 
 @given(st.text() | st.datetimes(timezones=st.none() | st.timezones()).map(datetime.isoformat))
 def test_no_text_in_the_place_of_a_time_is_an_error(created_at: str) -> None:
-    assert found(change("MODIFY", {"S": created_at})) in (Arrival, StaleUpdate)
+    assert decoded_kind(change("MODIFY", {"S": created_at})) in (Arrival, StaleUpdate)
 
 
 @given(st.datetimes(timezones=st.sampled_from([timezone(timedelta(hours=hours)) for hours in (-23, 0, 23)])))
 @example(datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=1))))
 def test_whenever_an_updated_row_was_received_scoring_can_tell_its_age(received: datetime) -> None:
-    (found,) = decode_records([change("MODIFY", {"S": received.isoformat()})], now=NOW, retention=RETENTION)
+    (decoded_records,) = decode_records([change("MODIFY", {"S": received.isoformat()})], now=NOW, retention=RETENTION)
 
-    if isinstance(found, Arrival):
-        assert not found.transaction.is_stale_update(NOW, RETENTION)
-        assert found.transaction.is_stale_update(received + RETENTION * 2, RETENTION) if received.year < 9999 else True
+    if isinstance(decoded_records, Arrival):
+        assert not decoded_records.transaction.is_stale_update(NOW, RETENTION)
+        assert (
+            decoded_records.transaction.is_stale_update(received + RETENTION * 2, RETENTION)
+            if received.year < 9999
+            else True
+        )
 
 
-def test_an_old_row_that_somebody_made_no_transaction_of_is_left_alone_too() -> None:
+def test_an_old_row_that_is_not_a_transaction_any_more_is_skipped_too() -> None:
     broken: dict[str, Any] = {"amount": {"S": "12"}}
 
-    assert found(change("MODIFY", aged(days=31), **broken)) is StaleUpdate
-    assert found(change("MODIFY", aged(days=29), **broken)) is InvalidRecord
-    assert found(change("INSERT", aged(days=31), **broken)) is InvalidRecord
+    assert decoded_kind(change("MODIFY", aged_attribute(days=31), **broken)) is StaleUpdate
+    assert decoded_kind(change("MODIFY", aged_attribute(days=29), **broken)) is InvalidRecord
+    assert decoded_kind(change("INSERT", aged_attribute(days=31), **broken)) is InvalidRecord
 
 
 @pytest.fixture
-def processing(aws: boto3.Session, queue_url: str, logs: Logs) -> Iterator[Any]:
+def processing(aws: boto3.Session, queue_url: str, logs: FunctionLogs) -> Iterator[Any]:
     assert aws
     environment = {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": "45"}
-    with imported("processing", environment, logs) as module:
+    with import_handler("processing", environment, logs) as module:
         yield module
 
 
-def test_processing_leaves_stale_updates_alone_and_counts_them(processing: Any, logs: Logs) -> None:
-    client: Any = Lambda()
+def test_processing_leaves_stale_updates_alone_and_counts_them(processing: Any, logs: FunctionLogs) -> None:
+    client: Any = FakeLambda()
     today = datetime.now(UTC)
     ages = {"t-44": 44, "t-46": 46, "t-900": 900}
     records = [
@@ -132,7 +136,7 @@ def test_processing_leaves_stale_updates_alone_and_counts_them(processing: Any, 
     ]
     processing.scorer = ScoringFunction(client, "none")
 
-    answer = processing.handler({"Records": records}, Context())
+    answer = processing.handler({"Records": records}, FakeLambdaContext())
 
     assert answer == {"batchItemFailures": []}
     assert [each["transaction_id"] for each in client.transactions] == ["MODIFY-t-44", *(f"INSERT-{i}" for i in ages)]

@@ -8,22 +8,22 @@ from typing import Any
 
 Names = Mapping[str, str]
 Values = Mapping[str, Any]
-Item = Mapping[str, Any]
+AttributeMap = Mapping[str, Any]
 
 COMPARISONS = {"=": operator.eq, ">": operator.gt, ">=": operator.ge}
 
 
-def key_condition_holds(expression: str, item: Item, names: Names, values: Values) -> bool:
+def key_condition_holds(expression: str, item: AttributeMap, names: Names, values: Values) -> bool:
     """Return whether every comparison of a key condition holds for an item."""
     return all(_compare(each, item, names, values) for each in expression.split(" AND "))
 
 
-def condition_holds(expression: str, item: Item | None, values: Values) -> bool:
+def condition_holds(expression: str, item: AttributeMap | None, values: Values) -> bool:
     """Return whether a condition holds for the item under a key, where there is one."""
     return all(_condition(each, item or {}, values) for each in expression.split(" AND ") if each)
 
 
-def _condition(condition: str, item: Item, values: Values) -> bool:
+def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
     match re.fullmatch(r"(NOT )?(\w+)\((\w+)(?:, (:\w+))?\)", condition):
         case re.Match() as said if said[2] == "attribute_exists":
             holds = said[3] in item
@@ -37,7 +37,7 @@ def _condition(condition: str, item: Item, values: Values) -> bool:
     return holds != bool(said[1])
 
 
-def update(expression: str, item: Item, names: Names, values: Values) -> dict[str, Any]:
+def apply_update(expression: str, item: AttributeMap, names: Names, values: Values) -> dict[str, Any]:
     """Return the item with every action of an update expression done."""
     changed = dict(item)
     for clause, actions in re.findall(r"(SET|ADD|DELETE) (.+?)(?= (?:SET|ADD|DELETE) |$)", expression):
@@ -46,7 +46,7 @@ def update(expression: str, item: Item, names: Names, values: Values) -> dict[st
     return changed
 
 
-def _compare(comparison: str, item: Item, names: Names, values: Values) -> bool:
+def _compare(comparison: str, item: AttributeMap, names: Names, values: Values) -> bool:
     name, sign, value = comparison.split(" ")
     return bool(COMPARISONS[sign](_plain(item[names.get(name, name)]), _plain(values[value])))
 

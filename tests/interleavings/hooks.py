@@ -1,4 +1,4 @@
-"""A botocore client whose calls go to an AWS in memory, each when the schedule says so."""
+"""Botocore clients whose calls go to an AWS in memory, each when the schedule says so."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -7,18 +7,18 @@ from typing import Any
 from botocore.exceptions import ReadTimeoutError
 
 from tests.interleavings.memory_aws import AwsError, MemoryAws
-from tests.interleavings.schedule import LostAnswer, Run
+from tests.interleavings.schedule import LostAnswer, ScheduledRun
 
 
-class World:
-    """The AWS and the run that the clients' calls belong to at present."""
+class MemoryWorld:
+    """The AWS in memory and the run that the clients' calls belong to."""
 
     def __init__(self) -> None:
         self.aws: MemoryAws
-        self.run: Run
+        self.run: ScheduledRun
 
     def connect(self, *clients: Any) -> None:
-        """Lead the clients' calls here, before anything is made of them for the wire: there are ten thousands."""
+        """Redirect the clients' calls here, before they are encoded for HTTP: there are ten thousands."""
         for client in clients:
             client._make_api_call = partial(self._answer, client)  # noqa: SLF001 -- where every method of a client ends
 

@@ -1,4 +1,4 @@
-"""Ingestion, many at work at once on one table in memory, and what its clients were promised."""
+"""Concurrent invocations of Ingestion on one table in memory, and the answers to its clients."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from handlers.aws.attributes import from_attributes
-from tests.handlers.functions import Context, SilentLogs, event, imported
-from tests.interleavings.hooks import World
+from tests.handlers.functions import FakeLambdaContext, SilentLogs, captured_event, import_handler
+from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import MemoryAws
-from tests.interleavings.schedule import Run
+from tests.interleavings.schedule import ScheduledRun
 
 TABLE = "transactions-test"
 KEYS = {TABLE: ("transaction_id", "timestamp")}
@@ -23,17 +23,17 @@ RECEIVED = 1_767_603_600_000
 """Epoch milliseconds at which the first actor's request comes in; each further one comes a millisecond later."""
 STAMPS = ("created_at", "trace_id")
 
-REQUEST = event("api_request")
+REQUEST = captured_event("api_request")
 
-Fields = Mapping[str, Any]
+RequestFields = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Said:
-    """What one client was told of one transaction: `promised` where it was told that it is durable."""
+class ClientResult:
+    """The answer to one client about one transaction; `promised` if it says that the transaction is persisted."""
 
     client: int
-    request: Fields
+    request: RequestFields
     promised: bool
     status: str
     timestamp: int | None = None
@@ -41,16 +41,16 @@ class Said:
 
 
 @dataclass
-class Client:
-    """Sends one body, singly or as a batch, or has Ingestion store a message from its queue."""
+class IngestionClient:
+    """A client that sends one transaction or a batch, or a redrive that sends a message from the queue."""
 
-    requests: Sequence[Fields]
+    requests: Sequence[RequestFields]
     route: str = "single"
     queued_at: int = RECEIVED - 1000
 
     @property
-    def event(self) -> Fields:
-        """The event that reaches the function."""
+    def event(self) -> RequestFields:
+        """Return the event for the function."""
         match self.route:
             case "batch":
                 body = json.dumps({"transactions": self.requests})
@@ -63,21 +63,21 @@ class Client:
 
 
 @dataclass
-class Scene:
-    """Clients that send at once, and everything that came of it."""
+class IngestionScene:
+    """Clients that send at the same time, and the answers."""
 
     module: ModuleType
-    world: World
-    clients: Sequence[Client]
-    said: list[Said] = field(default_factory=list)
+    world: MemoryWorld
+    clients: Sequence[IngestionClient]
+    said: list[ClientResult] = field(default_factory=list)
 
-    def start(self, run: Run) -> list[Callable[[], Any]]:
-        """Empty the world; the work of each client is to send its event."""
+    def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
+        """Empty the AWS; return the work of each client, which is to send its event."""
         self.world.aws, self.world.run, self.said = MemoryAws(KEYS), run, []
         return [partial(self._send, number) for number in range(len(self.clients))]
 
-    def finish(self, run: Run) -> None:
-        """Note the answers; then every client sends again, and everything in the queue is brought back."""
+    def finish(self, run: ScheduledRun) -> None:
+        """Note the answers; then have every client send again, and redrive everything in the queue."""
         for actor in run.actors:
             if actor.error is None:
                 self._note(actor.number, actor.result)
@@ -94,26 +94,26 @@ class Scene:
     def _send(self, number: int) -> Any:
         return self._invoke(self.clients[number].event, RECEIVED + number)
 
-    def _invoke(self, sent: Fields, received: int) -> Any:
+    def _invoke(self, sent: RequestFields, received: int) -> Any:
         _clock.now = received
-        return self.module.handler(sent, Context())
+        return self.module.handler(sent, FakeLambdaContext())
 
     def _note(self, number: int, answer: Mapping[str, Any], *, again: bool = False) -> None:
         body, client = json.loads(answer["body"]), self.clients[number]
         results = body["results"] if client.route == "batch" else [{"status": str(answer["statusCode"]), **body}]
         for request, result in zip(client.requests, results, strict=True):
             promised = result["status"] in ("200", "stored", "duplicate")
-            self.said.append(Said(number, request, promised, result["status"], result.get("timestamp"), again))
+            self.said.append(ClientResult(number, request, promised, result["status"], result.get("timestamp"), again))
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The transactions in the table."""
+        """Return the transactions in the table."""
         rows = map(from_attributes, self.world.aws.items(TABLE))
         return [row for row in rows if row["timestamp"] >= 0]
 
 
 class _Clock(SimpleNamespace):
-    """The time that a handler sees when it starts: when its request was received."""
+    """The clock of a handler: the time when its request was received."""
 
     def __init__(self) -> None:
         super().__init__(now=RECEIVED)
@@ -126,25 +126,25 @@ _clock = _Clock()
 
 
 @contextmanager
-def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Scene]]:
-    """Make scenes of one Ingestion, whose calls side by side are made one after the other.
+def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., IngestionScene]]:
+    """Yield a maker of scenes with one Ingestion, whose concurrent calls are made one after the other.
 
-    They concern different ids, so their order among each other is of no consequence.
+    They concern different ids, so their order does not matter.
     """
     environment = {
         "TRANSACTIONS_TABLE": TABLE,
         "DLQ_URL": "https://memory.invalid/queue",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    with imported("ingestion", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
-        world = World()
+    with import_handler("ingestion", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
+        world = MemoryWorld()
         world.connect(module.dynamodb, module.dead_letters._client)  # noqa: SLF001 -- a hook on the function's own clients
         patch.setattr(module, "time", _clock)
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
-        yield lambda *clients: Scene(module, world, clients)
+        yield lambda *clients: IngestionScene(module, world, clients)
 
 
-def exact(fields: Fields) -> dict[str, Any]:
-    """A request's fields as the table must hold them."""
+def expected_fields(fields: RequestFields) -> dict[str, Any]:
+    """Return a request's fields as the table must store them."""
     filled = {"amount": 0, "merchant": "unknown", **fields}
     return {name: Decimal(str(value)) if isinstance(value, int | float) else value for name, value in filled.items()}

@@ -1,4 +1,4 @@
-"""As much of AWS as the functions call, in memory: every call takes effect at once and whole.
+"""The part of AWS that the functions call, in memory: every call takes effect at once and completely.
 
 A read that does not ask for consistency may miss the last write, and here always does.
 
@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tests.interleavings.expressions import condition_holds, key_condition_holds, update
+from tests.interleavings.expressions import apply_update, condition_holds, key_condition_holds
 
-Item = dict[str, Any]
-Key = tuple[Any, ...]
+AwsItem = dict[str, Any]
+ItemKey = tuple[Any, ...]
 
 
 class AwsError(Exception):
-    """A service's refusal: its code, and what else its answer holds."""
+    """A service's error: its code, and the other parts of its response."""
 
     def __init__(self, code: str, **more: Any) -> None:
         super().__init__(code)
@@ -28,54 +28,54 @@ class AwsError(Exception):
 
 
 @dataclass(frozen=True)
-class Write:
-    """An item put under its key, and what stood there before."""
+class ItemWrite:
+    """An item put under its key, and the item that was there before."""
 
     table: str
-    before: Item | None
-    after: Item
+    before: AwsItem | None
+    after: AwsItem
 
 
 @dataclass
 class MemoryAws:
-    """Tables by name with the names of their keys, one queue for all messages, one topic for all alerts.
+    """Tables by name, with the names of their keys; one queue for all messages, and one topic for all alerts.
 
     Items are replaced and never changed, by nobody, so that they are handed out as they are.
     """
 
     keys: Mapping[str, tuple[str, ...]]
-    tables: dict[str, dict[Key, Item]] = field(default_factory=dict)
-    writes: list[Write] = field(default_factory=list)
+    tables: dict[str, dict[ItemKey, AwsItem]] = field(default_factory=dict)
+    writes: list[ItemWrite] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     published: list[dict[str, Any]] = field(default_factory=list)
 
     def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """The service's answer.
+        """Return the service's response.
 
         Raises:
             AwsError: the service refuses.
         """
         return _OPERATIONS[operation](self, asked)
 
-    def items(self, table: str) -> list[Item]:
-        """Everything that stands in a table."""
+    def items(self, table: str) -> list[AwsItem]:
+        """Return all items of a table."""
         return list(self.tables.get(table, {}).values())
 
-    def _key(self, table: str, item: Mapping[str, Any]) -> Key:
+    def _key(self, table: str, item: Mapping[str, Any]) -> ItemKey:
         values = (item[name] for name in self.keys[table])
         return tuple(Decimal(value["N"]) if "N" in value else value["S"] for value in values)
 
-    def _put(self, table: str, item: Item) -> None:
+    def _put(self, table: str, item: AwsItem) -> None:
         rows = self.tables.setdefault(table, {})
         key = self._key(table, item)
-        self.writes.append(Write(table, rows.get(key), item))
+        self.writes.append(ItemWrite(table, rows.get(key), item))
         rows[key] = item
 
-    def _get(self, table: str, key: Mapping[str, Any]) -> Item | None:
+    def _get(self, table: str, key: Mapping[str, Any]) -> AwsItem | None:
         return self.tables.get(table, {}).get(self._key(table, key))
 
-    def _seen(self, table: str, asked: Mapping[str, Any]) -> Mapping[Key, Item]:
-        """Return what a read sees: unless it is consistent, it may miss the last write under every key."""
+    def _seen(self, table: str, asked: Mapping[str, Any]) -> Mapping[ItemKey, AwsItem]:
+        """Return the items that a read sees: unless it is consistent, it misses the last write under every key."""
         rows = self.tables.get(table, {})
         if asked.get("ConsistentRead"):
             return rows
@@ -89,9 +89,9 @@ class MemoryAws:
         return {"Items": found[: asked.get("Limit", len(found))]}
 
     def put_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        standing = self._get(asked["TableName"], asked["Item"])
-        if not condition_holds(asked.get("ConditionExpression", ""), standing, {}):
-            shown = {"Item": standing} if asked.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else {}
+        existing = self._get(asked["TableName"], asked["Item"])
+        if not condition_holds(asked.get("ConditionExpression", ""), existing, {}):
+            shown = {"Item": existing} if asked.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else {}
             raise AwsError("ConditionalCheckFailedException", **shown)
         self._put(asked["TableName"], asked["Item"])
         return {}
@@ -102,10 +102,10 @@ class MemoryAws:
             asked.get("ExpressionAttributeNames", {}),
             asked["ExpressionAttributeValues"],
         )
-        standing = self._get(table, asked["Key"])
-        if not condition_holds(asked["ConditionExpression"], standing, values):
-            raise AwsError("ConditionalCheckFailedException", **({"Item": standing} if standing else {}))
-        self._put(table, update(asked["UpdateExpression"], standing or asked["Key"], names, values))
+        existing = self._get(table, asked["Key"])
+        if not condition_holds(asked["ConditionExpression"], existing, values):
+            raise AwsError("ConditionalCheckFailedException", **({"Item": existing} if existing else {}))
+        self._put(table, apply_update(asked["UpdateExpression"], existing or asked["Key"], names, values))
         return {}
 
     def batch_get_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,7 +124,7 @@ class MemoryAws:
         return {"Responses": [self._insert(each) for each in asked["Statements"]]}
 
     def _insert(self, statement: Mapping[str, Any]) -> dict[str, Any]:
-        table, item = inserted(statement)
+        table, item = parse_insert(statement)
         if self._get(table, item) is not None:
             return {"TableName": table, "Error": {"Code": "DuplicateItem", "Message": "Duplicate primary key"}}
         self._put(table, item)
@@ -143,8 +143,8 @@ class MemoryAws:
         return {"MessageId": str(len(self.published))}
 
 
-def inserted(statement: Mapping[str, Any]) -> tuple[str, Item]:
-    """The table and the item of a PartiQL INSERT whose values are parameters."""
+def parse_insert(statement: Mapping[str, Any]) -> tuple[str, AwsItem]:
+    """Return the table and the item of a PartiQL INSERT whose values are parameters."""
     said = re.fullmatch(r"""INSERT INTO "([\w.-]+)" VALUE \{(.*)\}""", statement["Statement"])
     assert said, statement["Statement"]
     names = re.findall(r"'(\w+)': \?", said.group(2))

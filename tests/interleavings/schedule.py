@@ -1,4 +1,4 @@
-"""Every order in which functions that run at once can make their calls to AWS, tried one after the other.
+"""A search of every order in which functions that run at the same time can make their calls to AWS.
 
 A function runs in a greenlet of its own, which stops before every call until it is told to go on; so exactly one runs
 at any time, and the order of the calls is the schedule. Nothing is stored between two schedules: each starts afresh
@@ -14,29 +14,29 @@ from weakref import WeakKeyDictionary
 
 from greenlet import getcurrent, greenlet
 
-Trouble = Literal["crash", "lost answer"]
+FaultKind = Literal["crash", "lost answer"]
 
 
 class Crash(BaseException):
-    """Raised where a function dies right after a call took effect."""
+    """Raised when a function dies right after a call took effect."""
 
 
 class LostAnswer(Exception):
-    """Raised where a call took effect and its answer never came."""
+    """Raised when a call took effect and its response was lost."""
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What happens to an actor right after its call of this number, counted from 1."""
+class InjectedFault:
+    """A fault of an actor right after its call of this number, counted from 1."""
 
     actor: int
     call: int
-    trouble: Trouble
+    trouble: FaultKind
 
 
 @dataclass
 class Actor:
-    """One function at work on one event; `steps` are the places of its calls in the schedule."""
+    """One invocation of a function; `steps` are the positions of its calls in the schedule."""
 
     number: int
     work: Callable[[], Any]
@@ -44,7 +44,7 @@ class Actor:
     error: BaseException | None = None
     steps: list[int] = field(default_factory=list)
     waiting: bool = False
-    """Whether it can go on only once another has."""
+    """True if it can go on only after another has."""
 
     def __post_init__(self) -> None:
         self._search = getcurrent()
@@ -53,11 +53,11 @@ class Actor:
 
     @property
     def done(self) -> bool:
-        """Whether it has come to its end."""
+        """Return whether it has ended."""
         return bool(self._track.dead)
 
     def go_on(self) -> None:
-        """Start, or make the call at which the actor stands; run to the next one."""
+        """Start, or make the call before which the actor waits; run to the next one."""
         self._track.switch()
 
     def stop_before_call(self) -> None:
@@ -75,12 +75,12 @@ _actors: WeakKeyDictionary[greenlet, Actor] = WeakKeyDictionary()
 
 
 @dataclass
-class Run:
-    """One schedule: who made the calls, in order, and which fault struck if one did."""
+class ScheduledRun:
+    """One schedule: the actors of its calls, in order, and the fault if one struck."""
 
     actors: Sequence[Actor]
     order: list[int] = field(default_factory=list)
-    fault: Fault | None = None
+    fault: InjectedFault | None = None
     struck: bool = False
 
     def call(self, make: Callable[[], Any]) -> Any:
@@ -101,7 +101,7 @@ class Run:
                 raise Crash if self.fault.trouble == "crash" else LostAnswer
 
     def wait(self) -> None:
-        """Have the present actor go on only once another has: what it needs is in another's hands."""
+        """Let the present actor go on only after another has: it needs something that another holds."""
         actor = _actors[getcurrent()]
         actor.waiting = True
         actor.stop_before_call()
@@ -116,11 +116,11 @@ class Run:
 
 
 Choice = Callable[[list[int]], int]
-Start = Callable[[Run], Sequence[Callable[[], Any]]]
-"""Builds a fresh world whose calls go through the run, and returns what is to run at once in it."""
+Start = Callable[[ScheduledRun], Sequence[Callable[[], Any]]]
+"""Builds a new world whose calls go through the run, and returns the work of each actor."""
 
 
-def every_order(start: Start, fault: Fault | None = None) -> Iterator[Run]:
+def every_order(start: Start, fault: InjectedFault | None = None) -> Iterator[ScheduledRun]:
     """Yield a finished run for each order of the calls."""
     prefix: list[int] = []
     while True:
@@ -139,7 +139,9 @@ def every_order(start: Start, fault: Fault | None = None) -> Iterator[Run]:
         prefix = [choice for choice, _ in choices[:-1]] + [choices[-1][0] + 1]
 
 
-def every_order_and_fault(start: Start, troubles: Sequence[Trouble] = ("crash", "lost answer")) -> Iterator[Run]:
+def every_order_and_fault(
+    start: Start, troubles: Sequence[FaultKind] = ("crash", "lost answer")
+) -> Iterator[ScheduledRun]:
     """Yield every order without a fault, then every order with each fault after each call."""
     calls: Counter[int] = Counter()  # the most that each actor makes before anything strikes it
     for run in every_order(start):
@@ -148,22 +150,22 @@ def every_order_and_fault(start: Start, troubles: Sequence[Trouble] = ("crash", 
     for trouble in troubles:
         for actor, most in calls.items():
             for call in range(1, most + 1):
-                yield from (run for run in every_order(start, Fault(actor, call, trouble)) if run.struck)
+                yield from (run for run in every_order(start, InjectedFault(actor, call, trouble)) if run.struck)
 
 
-def random_orders(start: Start, count: int, seed: int) -> Iterator[Run]:
+def random_orders(start: Start, count: int, seed: int) -> Iterator[ScheduledRun]:
     """Yield so many runs in random order, half of them with a fault; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 -- no secret
     for number in range(count):
         fault = None
         if number % 2:
-            trouble: Trouble = chance.choice(("crash", "lost answer"))
-            fault = Fault(chance.randrange(3), chance.randint(1, 4), trouble)
+            trouble: FaultKind = chance.choice(("crash", "lost answer"))
+            fault = InjectedFault(chance.randrange(3), chance.randint(1, 4), trouble)
         yield _run(start, chance.choice, fault)
 
 
-def _run(start: Start, choose: Choice, fault: Fault | None) -> Run:
-    run = Run(actors=[], fault=fault)
+def _run(start: Start, choose: Choice, fault: InjectedFault | None) -> ScheduledRun:
+    run = ScheduledRun(actors=[], fault=fault)
     run.actors = [Actor(number, work) for number, work in enumerate(start(run))]
     for actor in run.actors:
         actor.go_on()

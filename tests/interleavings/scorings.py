@@ -1,4 +1,4 @@
-"""Scoring, many at work at once on one table in memory, and what became of the transactions that it was handed."""
+"""Concurrent invocations of Scoring on one table in memory, and its promises."""
 
 import json
 from collections import Counter
@@ -12,42 +12,42 @@ from typing import Any
 import pytest
 
 from handlers.aws.attributes import from_attributes
-from tests.handlers.functions import Context, SilentLogs, imported
-from tests.interleavings.hooks import World
+from tests.handlers.functions import FakeLambdaContext, SilentLogs, import_handler
+from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import MemoryAws
-from tests.interleavings.schedule import Run
+from tests.interleavings.schedule import ScheduledRun
 
 TABLE = "fraud-scores-test"
 KEYS = {TABLE: ("transaction_id",)}
 
-Fields = Mapping[str, Any]
-Key = tuple[str, int]
+TransactionFields = Mapping[str, Any]
+TransactionKey = tuple[str, int]
 
 
-def key(fields: Fields) -> Key:
-    """A transaction's key."""
+def transaction_key(fields: TransactionFields) -> TransactionKey:
+    """Return a transaction's key."""
     return fields["transaction_id"], fields["timestamp"]
 
 
-def is_risky(fields: Fields) -> bool:
+def is_risky(fields: TransactionFields) -> bool:
     """Return whether a transaction is to be alerted: above 10,000 at a suspicious merchant is 0.9."""
     return float(fields["amount"]) > 10_000 and "Crypto" in fields["merchant"]
 
 
 @dataclass
 class Deliveries:
-    """Payloads that reach Scoring at once, and everything that came of it."""
+    """Payloads that reach Scoring at the same time, and the rows and alerts."""
 
     module: ModuleType
-    world: World
-    payloads: Sequence[Sequence[Fields]]
+    world: MemoryWorld
+    payloads: Sequence[Sequence[TransactionFields]]
 
-    def start(self, run: Run) -> list[Callable[[], Any]]:
-        """Empty the world; the work of each delivery is to score its payload."""
+    def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
+        """Empty the AWS; return the work of each delivery, which is to score its payload."""
         self.world.aws, self.world.run = MemoryAws(KEYS), run
         return [partial(self._score, payload) for payload in self.payloads]
 
-    def finish(self, run: Run) -> None:
+    def finish(self, run: ScheduledRun) -> None:
         """Deliver again what failed, as Lambda does, and then everything once more, as a redrive may."""
         for actor in run.actors:
             assert actor.error is None or run.struck, repr(actor.error)
@@ -56,23 +56,25 @@ class Deliveries:
         for payload in self.payloads:
             self._score(payload)
 
-    def _score(self, payload: Sequence[Fields]) -> Any:
-        return self.module.handler({"transactions": list(payload)}, Context())
+    def _score(self, payload: Sequence[TransactionFields]) -> Any:
+        return self.module.handler({"transactions": list(payload)}, FakeLambdaContext())
 
     @property
-    def alerts(self) -> Counter[Key]:
-        """How often each transaction was alerted."""
-        return Counter(key(json.loads(each["Message"])) for each in self.world.aws.published)
+    def alerts(self) -> Counter[TransactionKey]:
+        """Return the number of alerts of each transaction."""
+        return Counter(transaction_key(json.loads(each["Message"])) for each in self.world.aws.published)
 
-    def broken(self, run: Run) -> list[str]:
-        """Return every promise that the run broke, in words."""
+    def broken(self, run: ScheduledRun) -> list[str]:
+        """Return a sentence for every promise that the run broke."""
         return [*self._alerts(run), *self._rows()]
 
-    def _alerts(self, run: Run) -> Iterator[str]:
-        handed = {key(fields): fields for payload in self.payloads for fields in payload}
+    def _alerts(self, run: ScheduledRun) -> Iterator[str]:
+        handed = {transaction_key(fields): fields for payload in self.payloads for fields in payload}
         alerts = self.alerts
         for each, fields in handed.items():
-            risky = any(is_risky(other) for payload in self.payloads for other in payload if key(other) == each)
+            risky = any(
+                is_risky(other) for payload in self.payloads for other in payload if transaction_key(other) == each
+            )
             if risky and not alerts[each]:
                 yield f"never alerted: {fields}"
             if not risky and alerts[each]:
@@ -80,13 +82,13 @@ class Deliveries:
             if alerts[each] > 1 and not (run.struck or self._changed(each) or self._delivered_twice_at_once(each, run)):
                 yield f"alerted {alerts[each]} times: {fields}"
 
-    def _changed(self, each: Key) -> bool:
+    def _changed(self, each: TransactionKey) -> bool:
         """Return whether payloads hold the row in two states, each of which is decided and alerted for itself."""
-        states = [fields for payload in self.payloads for fields in payload if key(fields) == each]
+        states = [fields for payload in self.payloads for fields in payload if transaction_key(fields) == each]
         return any(one != other for one in states for other in states)
 
-    def _delivered_twice_at_once(self, each: Key, run: Run) -> bool:
-        holders = [number for number, payload in enumerate(self.payloads) if each in map(key, payload)]
+    def _delivered_twice_at_once(self, each: TransactionKey, run: ScheduledRun) -> bool:
+        holders = [number for number, payload in enumerate(self.payloads) if each in map(transaction_key, payload)]
         return any(run.overlap(one, other) for one in holders for other in holders if one < other)
 
     def _rows(self) -> Iterator[str]:
@@ -98,7 +100,9 @@ class Deliveries:
                     yield f"no score: {fields}"
                 elif "pending" in row:
                     yield f"never settled: {row}"
-                elif self.alerts[key(fields)] and fields["timestamp"] not in row.get("alerted_timestamps", ()):
+                elif self.alerts[transaction_key(fields)] and fields["timestamp"] not in row.get(
+                    "alerted_timestamps", ()
+                ):
                     yield f"alerted, and not noted: {row}"
         for write in self.world.aws.writes:
             before, after = write.before or write.after, write.after
@@ -108,7 +112,7 @@ class Deliveries:
 
 @contextmanager
 def scoring_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Deliveries]]:
-    """Make deliveries to one Scoring, whose calls at the same time are made one after the other."""
+    """Yield a maker of deliveries to one Scoring, whose concurrent calls are made one after the other."""
     environment = {
         "FRAUD_SCORES_TABLE": TABLE,
         "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
@@ -116,8 +120,8 @@ def scoring_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Deliveries]]:
         "SCORE_RETENTION_DAYS": "30",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    with imported("scoring", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
-        world = World()
+    with import_handler("scoring", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
+        world = MemoryWorld()
         world.connect(module.scores._client, module.alerts._client)  # noqa: SLF001 -- hooks on the function's own
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *payloads: Deliveries(module, world, payloads)

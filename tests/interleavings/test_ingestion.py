@@ -1,4 +1,4 @@
-"""However requests under one id interleave, and wherever one dies, Ingestion keeps its promises."""
+"""Ingestion keeps its promises in every interleaving of requests under one id, and wherever one dies."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.handlers.functions import SilentLogs
-from tests.interleavings.ingestions import RECEIVED, Client, Scene, ingestion_in_memory
-from tests.interleavings.promises import broken
-from tests.interleavings.schedule import Run, every_order_and_fault, random_orders
+from tests.interleavings.ingestions import RECEIVED, IngestionClient, IngestionScene, ingestion_in_memory
+from tests.interleavings.promises import broken_promises
+from tests.interleavings.schedule import ScheduledRun, every_order_and_fault, random_orders
 
 TIMED: Mapping[str, Any] = {"transaction_id": "tx-1", "amount": 20000, "timestamp": RECEIVED - 7}
 OTHER = {**TIMED, "amount": 1}
@@ -32,7 +32,7 @@ PAIRS = {
 
 RANDOM_RUNS = 100
 
-Scenes = Callable[..., Scene]
+Scenes = Callable[..., IngestionScene]
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +41,9 @@ def scene() -> Iterator[Scenes]:
         yield made
 
 
-def keeps_its_promises(made: Scene, run: Run) -> None:
+def keeps_its_promises(made: IngestionScene, run: ScheduledRun) -> None:
     made.finish(run)
-    found = broken(made, run)
+    found = broken_promises(made, run)
     assert not found, "\n".join([str(run), *found, *map(str, made.said), *map(str, made.rows)])
 
 
@@ -51,7 +51,7 @@ def keeps_its_promises(made: Scene, run: Run) -> None:
 @pytest.mark.parametrize("route", ["single", "redrive"])
 def test_a_single_request_and_another_or_one_from_the_queue(scene: Scenes, pair: str, route: str) -> None:
     one, other = PAIRS[pair]
-    made = scene(Client([one]), Client([other], route))
+    made = scene(IngestionClient([one]), IngestionClient([other], route))
 
     for run in every_order_and_fault(made.start):
         keeps_its_promises(made, run)
@@ -61,7 +61,7 @@ def test_a_single_request_and_another_or_one_from_the_queue(scene: Scenes, pair:
 @pytest.mark.parametrize("route", ["single", "redrive"])
 def test_a_batch_and_a_single_request_or_one_from_the_queue(scene: Scenes, pair: str, route: str) -> None:
     one, other = PAIRS[pair]
-    made = scene(Client([one, NEIGHBOUR], "batch"), Client([other], route))
+    made = scene(IngestionClient([one, NEIGHBOUR], "batch"), IngestionClient([other], route))
 
     for run in every_order_and_fault(made.start):
         keeps_its_promises(made, run)
@@ -70,14 +70,16 @@ def test_a_batch_and_a_single_request_or_one_from_the_queue(scene: Scenes, pair:
 @pytest.mark.parametrize("pair", TIMED_PAIRS)
 def test_two_batches(scene: Scenes, pair: str) -> None:
     one, other = PAIRS[pair]
-    made = scene(Client([one, NEIGHBOUR], "batch"), Client([other], "batch"))
+    made = scene(IngestionClient([one, NEIGHBOUR], "batch"), IngestionClient([other], "batch"))
 
     for run in every_order_and_fault(made.start):
         keeps_its_promises(made, run)
 
 
 def test_two_batches_that_share_two_ids_in_opposite_order(scene: Scenes) -> None:
-    made = scene(Client([TIMED, NEIGHBOUR], "batch"), Client([{**NEIGHBOUR, "amount": 6}, OTHER], "batch"))
+    made = scene(
+        IngestionClient([TIMED, NEIGHBOUR], "batch"), IngestionClient([{**NEIGHBOUR, "amount": 6}, OTHER], "batch")
+    )
 
     for run in every_order_and_fault(made.start, troubles=["crash"]):
         keeps_its_promises(made, run)
@@ -85,11 +87,11 @@ def test_two_batches_that_share_two_ids_in_opposite_order(scene: Scenes) -> None
 
 @pytest.mark.parametrize("others", ["one of two contents", "another timestamp", "the same in another order"])
 def test_a_batch_that_names_an_id_more_than_once_and_others(scene: Scenes, others: str) -> None:
-    batch = Client([TIMED, OTHER, LATER, TIMED], "batch")
+    batch = IngestionClient([TIMED, OTHER, LATER, TIMED], "batch")
     other = {
-        "one of two contents": Client([OTHER]),
-        "another timestamp": Client([LATER], "redrive"),
-        "the same in another order": Client([OTHER, TIMED], "batch"),
+        "one of two contents": IngestionClient([OTHER]),
+        "another timestamp": IngestionClient([LATER], "redrive"),
+        "the same in another order": IngestionClient([OTHER, TIMED], "batch"),
     }[others]
     made = scene(batch, other)
 
@@ -100,8 +102,8 @@ def test_a_batch_that_names_an_id_more_than_once_and_others(scene: Scenes, other
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_batch_a_single_request_and_one_from_the_queue_in_random_orders(scene: Scenes, pair: str) -> None:
     one, other = PAIRS[pair]
-    batch = Client([TIMED, NEIGHBOUR], "batch")
-    made = scene(batch, Client([one]), Client([other], "redrive"))
+    batch = IngestionClient([TIMED, NEIGHBOUR], "batch")
+    made = scene(batch, IngestionClient([one]), IngestionClient([other], "redrive"))
 
     for run in random_orders(made.start, RANDOM_RUNS, int(os.environ["INTERLEAVINGS_SEED"])):
         keeps_its_promises(made, run)

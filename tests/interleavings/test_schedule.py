@@ -1,4 +1,4 @@
-"""The search itself: a search that finds nothing is worth something only if it tries every order and every fault."""
+"""The search itself tries every order and every fault, without which it would prove nothing."""
 
 import math
 from collections.abc import Callable
@@ -8,15 +8,22 @@ from typing import Any
 import pytest
 
 from tests.interleavings.memory_aws import AwsError, MemoryAws
-from tests.interleavings.schedule import Crash, LostAnswer, Run, every_order, every_order_and_fault, random_orders
+from tests.interleavings.schedule import (
+    Crash,
+    LostAnswer,
+    ScheduledRun,
+    every_order,
+    every_order_and_fault,
+    random_orders,
+)
 
 TABLE = "table"
 
 
-def calls(count: int, *, actors: int) -> Callable[[Run], list[Callable[[], Any]]]:
+def calls(count: int, *, actors: int) -> Callable[[ScheduledRun], list[Callable[[], Any]]]:
     """Start actors of so many calls each, none of which does anything."""
 
-    def start(run: Run) -> list[Callable[[], Any]]:
+    def start(run: ScheduledRun) -> list[Callable[[], Any]]:
         def work() -> None:
             for _ in range(count):
                 run.call(lambda: None)
@@ -56,8 +63,8 @@ def test_actors_overlap_unless_one_ends_before_the_other_begins() -> None:
         assert run.overlap(0, 1) == (run.order not in ([0, 0, 1, 1], [1, 1, 0, 0]))
 
 
-def reading_before_writing(aws: MemoryAws, run: Run, value: str) -> str:
-    """Store a value as a batch once did: look, and write if nothing is there."""
+def reading_before_writing(aws: MemoryAws, run: ScheduledRun, value: str) -> str:
+    """Store a value with a race, as a batch once did: read, and write if there is nothing."""
     key = {"key": {"S": "one"}}
     found = run.call(lambda: aws.call("BatchGetItem", {"RequestItems": {TABLE: {"Keys": [key]}}}))
     if found["Responses"][TABLE]:
@@ -67,8 +74,8 @@ def reading_before_writing(aws: MemoryAws, run: Run, value: str) -> str:
     return "stored"
 
 
-def writing_on_condition(aws: MemoryAws, run: Run, value: str) -> str:
-    """Store a value as it is right: write if nothing is there, in one call."""
+def writing_on_condition(aws: MemoryAws, run: ScheduledRun, value: str) -> str:
+    """Store a value without a race: write on condition that there is nothing, in one call."""
     item = {"key": {"S": "one"}, "value": {"S": value}}
     put = {"TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(key)"}
     try:
@@ -79,10 +86,10 @@ def writing_on_condition(aws: MemoryAws, run: Run, value: str) -> str:
 
 
 @pytest.mark.parametrize(("write", "overwrites"), [(reading_before_writing, True), (writing_on_condition, False)])
-def test_a_writer_that_looks_first_is_found_out_and_one_that_writes_on_condition_is_not(
-    write: Callable[[MemoryAws, Run, str], str], *, overwrites: bool
+def test_a_race_of_read_then_write_is_found_and_a_conditional_write_has_none(
+    write: Callable[[MemoryAws, ScheduledRun, str], str], *, overwrites: bool
 ) -> None:
-    def start(run: Run) -> list[Callable[[], Any]]:
+    def start(run: ScheduledRun) -> list[Callable[[], Any]]:
         aws = MemoryAws({TABLE: ("key",)})
         return [lambda: write(aws, run, "a"), lambda: write(aws, run, "b")]
 

@@ -1,4 +1,4 @@
-"""However deliveries interleave, and wherever one dies, each transaction is scored, and alerted when it has to be."""
+"""Each transaction is scored, and alerted if it must be, in every interleaving of deliveries and wherever one dies."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,16 +1,16 @@
-"""What the pipeline asks of each function, as real calls: a role that lacks a right fails one of its duties."""
+"""The duties of each function, as real calls: a role that lacks a right fails one of them."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
 from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
-from tests.pipeline.conversation import items, messages, post, transactions
+from fraudctl.stacks.local_stack import LocalStack
+from tests.pipeline.outages import denied
+from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
 
 STAGES = ("ingestion", "processing", "scoring")
 TIMESTAMP = 1_767_571_200_000
@@ -18,7 +18,7 @@ numbers = count(1)
 
 
 class Duties:
-    """One stack's, each of which raises when it is not done."""
+    """The duties of one stack's functions; each raises if it fails."""
 
     def __init__(self, stack: LocalStack, aws: Clients) -> None:
         self.stack, self.aws = stack, aws
@@ -30,31 +30,31 @@ class Duties:
                 self.falls_back_to_its_queue,
                 self.falls_back_with_a_batch,
             ),
-            "processing": (self.follows_the_stream, self.hands_over, self.sets_poison_aside),
+            "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
             "scoring": (self.scores_and_alerts,),
         }
 
     def stores(self) -> None:
         name = f"stored-{next(numbers)}"
-        assert post(self.stack, {"transaction_id": name, "amount": 7}).status == 200
-        messages(self.stack, "ingestion_queue_url")  # where it lies if the table did not take it
-        assert transactions(self.stack, name)
+        assert post_transaction(self.stack, {"transaction_id": name, "amount": 7}).status == 200
+        messages(self.stack, "ingestion_queue_url")  # so that a fallback message does not pass for a stored row
+        assert stored_transactions(self.stack, name)
 
     def stores_batches(self) -> None:
         name = f"batched-{next(numbers)}"
         assert self.batch(name) == ["stored"]
         messages(self.stack, "ingestion_queue_url")
-        assert transactions(self.stack, name)
+        assert stored_transactions(self.stack, name)
 
     def falls_back_to_its_queue(self) -> None:
-        with outage(self.aws, self.role("ingestion"), "dynamodb:*"):
-            assert post(self.stack, {"transaction_id": f"kept-{next(numbers)}"}).status == 200
+        with denied(self.aws.iam, self.role("ingestion"), "dynamodb:*"):
+            assert post_transaction(self.stack, {"transaction_id": f"kept-{next(numbers)}"}).status == 200
         (letter,) = messages(self.stack, "ingestion_queue_url")
         assert json.loads(letter["Body"])["request"]["transaction_id"].startswith("kept-")
 
     def falls_back_with_a_batch(self) -> None:
         names = [f"kept-{next(numbers)}" for _ in range(3)]
-        with outage(self.aws, self.role("ingestion"), "dynamodb:*"):
+        with denied(self.aws.iam, self.role("ingestion"), "dynamodb:*"):
             assert self.batch(*names) == ["stored"] * len(names)
         letters = messages(self.stack, "ingestion_queue_url")
         assert sorted(json.loads(each["Body"])["request"]["transaction_id"] for each in letters) == sorted(names)
@@ -64,10 +64,10 @@ class Duties:
         require_rights(self.aws.iam, role_arn(self.stack, self.aws, "processing"), mapping)
 
     def hands_over(self) -> None:
-        assert self.failures([record(image(f"handed-{next(numbers)}"))]) == []
+        assert self.failures([stream_entry(new_image(f"handed-{next(numbers)}"))]) == []
 
-    def sets_poison_aside(self) -> None:
-        assert self.failures([record({})]) == []
+    def dead_letters_invalid_records(self) -> None:
+        assert self.failures([stream_entry({})]) == []
         (letter,) = messages(self.stack, "processing_queue_url")
         assert json.loads(letter["Body"])["reason"] == "transaction_id: is missing"
 
@@ -80,7 +80,7 @@ class Duties:
         assert risky["transaction_id"] in [each["transaction_id"] for each in self.inbox.take(1)]
 
     def batch(self, *names: str) -> list[str]:
-        """Post these ids in one batch; return what became of each."""
+        """Post these ids in one batch, and return the status of each."""
         body = json.dumps({"transactions": [{"transaction_id": name, "timestamp": TIMESTAMP} for name in names]})
         headers = {"Content-Type": "application/json"}
         answer = self.invoke("ingestion", {"resource": "/transactions/batch", "headers": headers, "body": body})
@@ -102,24 +102,12 @@ class Duties:
 
 
 def role_arn(stack: LocalStack, aws: Clients, stage: str) -> str:
-    """The role that the stage's function has."""
+    """Return the ARN of the role of the stage's function."""
     name = stack.target.exports[f"{stage}_function_name"]
     return aws.lambda_.get_function_configuration(FunctionName=name)["Role"]
 
 
-@contextmanager
-def outage(aws: Clients, role: str, action: str) -> Iterator[None]:
-    """A service fails a role as long as the block lasts."""
-    denied = {"Effect": "Deny", "Action": action, "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [denied]})
-    aws.iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=document)
-    try:
-        yield
-    finally:
-        aws.iam.delete_role_policy(RoleName=role, PolicyName="outage")
-
-
-def image(transaction_id: str) -> dict[str, Any]:
+def new_image(transaction_id: str) -> dict[str, Any]:
     return {
         "transaction_id": {"S": transaction_id},
         "timestamp": {"N": str(TIMESTAMP)},
@@ -128,6 +116,6 @@ def image(transaction_id: str) -> dict[str, Any]:
     }
 
 
-def record(new_image: dict[str, Any]) -> dict[str, Any]:
+def stream_entry(new_image: dict[str, Any]) -> dict[str, Any]:
     change = {"SequenceNumber": str(next(numbers)), "NewImage": new_image}
     return {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}

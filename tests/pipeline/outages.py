@@ -1,24 +1,37 @@
-"""Outages of a stack on the embedded AWS, and what they leave behind."""
+"""Outages of a stack on the embedded AWS, and the recovery from what they leave behind."""
 
 import contextlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-from emulator.local_stack import LocalStack
 from emulator.streams.role import FunctionRole
-from fraudctl.recovery import Stage
-from tests.pipeline.conversation import post, score
+from fraudctl.recovery import ReconcileResult, RedriveResult, Stage, reconcile_scores, redrive_queue
+from fraudctl.recovery.diagnosis import IN_PROCESSING, IN_SCORING
+from fraudctl.stacks.local_stack import LocalStack
+from tests.pipeline.stack_calls import post_transaction, score, stored_transactions
+from tests.pipeline.waiting import eventually
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
 
 SUFFIX = "recovery"
+RISKY: dict[str, Any] = {"amount": 20_000, "merchant": "Offshore Crypto"}
 
 
 @contextlib.contextmanager
 def outage(stack: LocalStack, function: str, action: str) -> Iterator[None]:
-    """The function may not do this for a while."""
-    iam, role = stack.target.client("iam"), f"{function}-role-{SUFFIX}"
-    denied = {"Effect": "Deny", "Action": action, "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [denied]})
+    """Deny the function an action until the block ends."""
+    with denied(stack.target.client("iam"), f"{function}-role-{SUFFIX}", action):
+        yield
+
+
+@contextlib.contextmanager
+def denied(iam: "IAMClient", role: str, action: str) -> Iterator[None]:
+    """Deny a role an action until the block ends."""
+    statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=document)
     try:
         yield
@@ -27,23 +40,46 @@ def outage(stack: LocalStack, function: str, action: str) -> Iterator[None]:
 
 
 def accept(stack: LocalStack, *identities: str, **fields: Any) -> None:
+    """Post a transaction for each id, and check that it is accepted."""
     for each in identities:
-        assert post(stack, {"transaction_id": each, **fields}).status == 200
+        assert post_transaction(stack, {"transaction_id": each, **fields}).status == 200
 
 
-def send(stack: LocalStack, stage: Stage, content: Any) -> None:
-    """Puts a message into the queue as the function itself does, for nobody else may."""
+def send_as_function(stack: LocalStack, stage: Stage, content: Any) -> None:
+    """Send a message to the stage's queue as the function itself, as nobody else is allowed to."""
     target, name = stack.target, stack.target.exports[f"{stage}_function_name"]
     role = target.client("lambda").get_function_configuration(FunctionName=name)["Role"]
-    acting = FunctionRole(target.client("sts"), role, name).acting(target.region)
-    queues = acting.client("sqs", endpoint_url=target.emulator)
+    session = FunctionRole(target.client("sts"), role, name).session_in(target.region)
+    queues = session.client("sqs", endpoint_url=target.emulator)
     queues.send_message(QueueUrl=target.exports[f"{stage}_queue_url"], MessageBody=json.dumps(content))
 
 
 def unscore(stack: LocalStack, *identities: str) -> None:
-    """Their scores are gone, as if they had never been written."""
+    """Delete their scores, as if they had never been written."""
     for each in identities:
         score(stack, each)
         stack.target.client("dynamodb").delete_item(
             TableName=stack.target.exports["fraud_scores_table_name"], Key={"transaction_id": {"S": each}}
         )
+
+
+def await_dead_letters(stack: LocalStack, stage: Stage, *identities: str) -> None:
+    """Wait until reconcile, which looks into the queues, finds each of these in the stage's queue."""
+    reason = {Stage.PROCESSING: IN_PROCESSING, Stage.SCORING: IN_SCORING}[stage]
+
+    def settled() -> ReconcileResult | None:
+        found = reconcile_scores(stack.target, grace=timedelta(), dry_run=True)
+        return found if found.reasons == {reason: len(identities)} else None
+
+    found = eventually(settled, f"{len(identities)} transactions in the queue of {stage}")
+    assert {each.transaction.transaction_id for each in found.unscored} == set(identities)
+
+
+def assert_done(stack: LocalStack, stage: Stage, *identities: str) -> None:
+    """Check that each has one item and one score, and nothing is left to redrive or to reconcile."""
+    for each in identities:
+        assert score(stack, each)
+        assert len(stored_transactions(stack, each)) == 1
+    assert redrive_queue(stack.target, stage) == RedriveResult(dry_run=False)
+    left = reconcile_scores(stack.target, grace=timedelta(), explain=False)
+    assert (left.unscored, left.complete) == ([], True)

@@ -1,4 +1,4 @@
-"""People and programs with an account of their own on the embedded AWS, to try what they may."""
+"""Members of the account on the embedded AWS, with whom tests try what is allowed."""
 
 import contextlib
 import json
@@ -16,7 +16,7 @@ DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """A user of the account."""
+    """A user of the account, with credentials."""
 
     arn: str
     credentials: Credentials
@@ -25,7 +25,7 @@ class Member:
     opened: contextlib.ExitStack
 
     def client(self, service: str) -> Any:
-        """A client that acts as the user, closed with them."""
+        """Return a client that acts as the member, closed with them."""
         client = isolated_session(self.region).client(  # type: ignore[call-overload]  # any service
             service,
             endpoint_url=self.endpoint,
@@ -40,7 +40,7 @@ class Member:
 def member(
     aws: Clients, name: str, *, allowed: Mapping[str, str] | None = None, attached: Sequence[str] = ()
 ) -> Iterator[Member]:
-    """A user who may what is `allowed` (resources by action) and what the attached policies say."""
+    """Yield a user with the rights in `allowed` (resources by action) and in the attached policies."""
     iam = aws.iam
     with contextlib.ExitStack() as opened:
         arn = iam.create_user(UserName=name)["User"]["Arn"]

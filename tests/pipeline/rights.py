@@ -1,10 +1,10 @@
-"""The design's table of who may do what, in AWS's words, and what a deployed role may do."""
+"""The rights that each role is to have, in AWS's words, and those that a deployed role has."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 KEY = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -36,7 +36,7 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "key": KEY,
     },
 }
-"""For each stage, what its role may do where; X-Ray, which knows no resources, apart."""
+"""The actions of each stage's role by resource; without X-Ray, which knows no resources."""
 
 FORBIDDEN = (
     "dynamodb:GetItem",
@@ -56,7 +56,7 @@ FORBIDDEN = (
     "execute-api:Invoke",
     "sts:AssumeRole",
 )
-"""What no role may do anywhere."""
+"""Actions that no role may do anywhere."""
 
 
 class Right(NamedTuple):
@@ -66,8 +66,8 @@ class Right(NamedTuple):
     resource: str
 
 
-def rights(aws: Clients, role: str) -> Iterator[Right]:
-    """What the deployed policies of a role allow."""
+def allowed_rights(aws: Clients, role: str) -> Iterator[Right]:
+    """Yield what the deployed policies of a role allow."""
     attached = aws.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
     assert not attached, f"{role} has rights from elsewhere: {attached}"
     for name in aws.iam.list_role_policies(RoleName=role)["PolicyNames"]:
@@ -78,8 +78,8 @@ def rights(aws: Clients, role: str) -> Iterator[Right]:
                 yield from (Right(action, resource) for resource in statement["Resource"])
 
 
-def resources(stack: LocalStack) -> dict[str, str]:
-    """The ARN of everything a stack consists of, and of the same things of another stack, by name."""
+def resource_arns(stack: LocalStack) -> dict[str, str]:
+    """Return the ARNs of all parts of a stack, and of the same parts of another stack, by name."""
     made = {resource.name: resource for resource in stack.deployment.resources if resource.custom}
 
     def arn(name: str, output: str = "arn") -> str:

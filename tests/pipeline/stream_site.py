@@ -1,4 +1,4 @@
-"""A table with a stream, a function that fails on demand, a queue, and a role that may just do what is needed."""
+"""A table with a stream, a function that fails on demand, a queue, and a role with no more rights than needed."""
 
 import dataclasses
 import io
@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from emulator.clients import Clients
-from emulator.streams import Outcome, StreamMapping, StreamPoller, StreamRecord
+from emulator.streams import InvocationResult, StreamMapping, StreamPoller, StreamRecord
 
 REGION = "eu-west-1"
 HANDLER = """
@@ -32,7 +32,7 @@ names = (f"streams-{number}" for number in count(1))
 
 
 @dataclasses.dataclass
-class Site:
+class StreamSite:
     """A table with a stream, a function, a queue, and a poller's observations."""
 
     aws: Clients
@@ -50,7 +50,7 @@ class Site:
             on_batch=self.observe,
         )
 
-    def observe(self, records: Sequence[StreamRecord], _outcome: Outcome, seconds: float) -> None:
+    def observe(self, records: Sequence[StreamRecord], _outcome: InvocationResult, seconds: float) -> None:
         assert seconds > 0
         self.events += [record.event for record in records]
         self.batches.append([record.event["dynamodb"]["Keys"]["id"]["S"] for record in records])
@@ -67,11 +67,11 @@ class Site:
 
     def forbid(self, *actions: str) -> None:
         left = [action for action in [*READ_STREAM, "sqs:SendMessage"] if action not in actions]
-        allow(self.aws, self.name, left, [self.mapping.stream_arn, str(self.mapping.on_failure_queue_arn)])
+        allow_role(self.aws, self.name, left, [self.mapping.stream_arn, str(self.mapping.on_failure_queue_arn)])
 
 
-def make_site(aws: Clients) -> Site:
-    """Everything anew, under a name of its own."""
+def make_site(aws: Clients) -> StreamSite:
+    """Make all of it anew, under a name of its own."""
     name = next(names)
     stream = aws.dynamodb.create_table(
         TableName=name,
@@ -95,7 +95,7 @@ def make_site(aws: Clients) -> Site:
         batching_window_seconds=0,
     )
     role = aws.iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
-    allow(aws, name, [*READ_STREAM, "sqs:SendMessage"], [stream, queue_arn])
+    allow_role(aws, name, [*READ_STREAM, "sqs:SendMessage"], [stream, queue_arn])
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as opened:
         opened.writestr("app.py", HANDLER)
@@ -107,10 +107,10 @@ def make_site(aws: Clients) -> Site:
         Code={"ZipFile": archive.getvalue()},
         Timeout=10,
     )
-    return Site(aws=aws, name=name, mapping=mapping, queue_url=queue)
+    return StreamSite(aws=aws, name=name, mapping=mapping, queue_url=queue)
 
 
-def allow(aws: Clients, role: str, actions: list[str], resources: list[str]) -> None:
+def allow_role(aws: Clients, role: str, actions: list[str], resources: list[str]) -> None:
     statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
     document = {"Version": "2012-10-17", "Statement": [statement]}
     aws.iam.put_role_policy(RoleName=role, PolicyName="mapping", PolicyDocument=json.dumps(document))

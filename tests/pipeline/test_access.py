@@ -1,4 +1,4 @@
-"""Who gets in: to the API, to the queues, to the topic."""
+"""Access to the API, the queues and the topic is denied to all but those who need it."""
 
 import json
 import logging
@@ -12,57 +12,63 @@ from botocore.exceptions import ClientError
 
 from emulator.clients import Clients
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack
-from tests.pipeline.conversation import Answer, post
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.principals import DENIED, Member, member
-from tests.pipeline.unpolled import unpolled
+from tests.pipeline.stack_calls import ApiAnswer, post_transaction
+from tests.pipeline.unpolled_stack import deploy_unpolled
 
 QUEUES = ("ingestion_queue_url", "processing_queue_url", "scoring_queue_url")
 
 
 @pytest.fixture(scope="module")
-def client(guarded: LocalStack, aws: Clients) -> Iterator[Member]:
+def client_member(guarded: LocalStack, account_clients: Clients) -> Iterator[Member]:
     """Somebody with the policy for clients, and nothing else."""
-    with member(aws, "client", attached=[guarded.target.exports["client_policy_arn"]]) as someone:
+    with member(account_clients, "client", attached=[guarded.target.exports["client_policy_arn"]]) as someone:
         yield someone
 
 
 @pytest.fixture(scope="module")
-def administrator(aws: Clients) -> Iterator[Member]:
-    with member(aws, "administrator", allowed={"*": "*"}) as someone:
+def administrator(account_clients: Clients) -> Iterator[Member]:
+    with member(account_clients, "administrator", allowed={"*": "*"}) as someone:
         yield someone
 
 
-def test_whoever_has_the_clients_policy_may_send_transactions(guarded: LocalStack, client: Member) -> None:
-    assert post(guarded, {"transaction_id": "by-client"}, credentials=client.credentials).status == 200
+def test_whoever_has_the_clients_policy_may_send_transactions(guarded: LocalStack, client_member: Member) -> None:
+    assert (
+        post_transaction(guarded, {"transaction_id": "by-client"}, credentials=client_member.credentials).status == 200
+    )
 
 
-def test_whoever_has_the_clients_policy_may_send_batches(guarded: LocalStack, client: Member) -> None:
+def test_whoever_has_the_clients_policy_may_send_batches(guarded: LocalStack, client_member: Member) -> None:
     exports = guarded.target.exports
     batches = replace(guarded.target, exports={**exports, "api_endpoint": f"{exports['api_endpoint']}/batch"})
     body = {"transactions": [{"transaction_id": "by-client-in-a-batch", "timestamp": 1_767_603_600_000}]}
 
-    answer = post(replace(guarded, target=batches), body, credentials=client.credentials)
+    answer = post_transaction(replace(guarded, target=batches), body, credentials=client_member.credentials)
 
     assert (answer.status, [each["status"] for each in answer.body["results"]]) == (HTTPStatus.OK, ["stored"])
 
 
-def test_the_clients_policy_of_one_stack_does_not_open_another(pipeline: LocalStack, client: Member) -> None:
-    assert refused(post(pipeline, {"transaction_id": "by-stranger"}, credentials=client.credentials))
+def test_the_clients_policy_of_one_stack_does_not_open_another(pipeline: LocalStack, client_member: Member) -> None:
+    assert is_refused(
+        post_transaction(pipeline, {"transaction_id": "by-stranger"}, credentials=client_member.credentials)
+    )
 
 
-def test_whoever_lacks_the_clients_policy_may_not_send(guarded: LocalStack, aws: Clients) -> None:
-    with member(aws, "stranger", allowed={"dynamodb:*": "*", "lambda:*": "*"}) as stranger:
-        assert refused(post(guarded, {"transaction_id": "by-stranger"}, credentials=stranger.credentials))
+def test_whoever_lacks_the_clients_policy_may_not_send(guarded: LocalStack, account_clients: Clients) -> None:
+    with member(account_clients, "stranger", allowed={"dynamodb:*": "*", "lambda:*": "*"}) as stranger:
+        assert is_refused(
+            post_transaction(guarded, {"transaction_id": "by-stranger"}, credentials=stranger.credentials)
+        )
 
 
 def test_an_unsigned_request_is_refused(guarded: LocalStack) -> None:
-    assert refused(post(guarded, {"transaction_id": "unsigned"}, credentials=None))
+    assert is_refused(post_transaction(guarded, {"transaction_id": "unsigned"}, credentials=None))
 
 
-def test_a_request_that_was_changed_after_signing_is_refused(guarded: LocalStack, client: Member) -> None:
-    forged = type(client.credentials)(client.credentials.access_key, "another secret")
-    assert refused(post(guarded, {"transaction_id": "forged"}, credentials=forged))
+def test_a_request_that_was_changed_after_signing_is_refused(guarded: LocalStack, client_member: Member) -> None:
+    forged = type(client_member.credentials)(client_member.credentials.access_key, "another secret")
+    assert is_refused(post_transaction(guarded, {"transaction_id": "forged"}, credentials=forged))
 
 
 @pytest.mark.parametrize(
@@ -78,12 +84,12 @@ def test_a_request_that_was_changed_after_signing_is_refused(guarded: LocalStack
     ],
 )
 def test_a_client_can_do_nothing_but_send(
-    guarded: LocalStack, client: Member, service: str, call: str, arguments: dict[str, Any]
+    guarded: LocalStack, client_member: Member, service: str, call: str, arguments: dict[str, Any]
 ) -> None:
     topic = guarded.target.exports["fraud_alerts_topic_arn"]
     given = {key: value.format(topic=topic) for key, value in arguments.items()}
     with pytest.raises(ClientError) as raised:
-        getattr(client.client(service), call)(**given)
+        getattr(client_member.client(service), call)(**given)
     assert raised.value.response["Error"]["Code"] in DENIED
 
 
@@ -113,7 +119,7 @@ def test_nobody_but_the_scorer_may_publish_alerts(guarded: LocalStack, administr
 
 
 class Lines(logging.Handler):
-    """What was logged."""
+    """A handler that keeps what is logged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,7 +141,7 @@ def exposed(emulator: Emulator) -> Exposed:
     lines, logger = Lines(), logging.getLogger("emulator.program.run")
     logger.addHandler(lines)
     try:
-        stack = unpolled(emulator, {"suffix": "tls", "requireTls": "true", "authorization": "NONE"})
+        stack = deploy_unpolled(emulator, {"suffix": "tls", "requireTls": "true", "authorization": "NONE"})
     finally:
         logger.removeHandler(lines)
     return Exposed(stack, lines.said)
@@ -144,7 +150,7 @@ def exposed(emulator: Emulator) -> Exposed:
 def test_an_api_without_authorization_lets_anybody_in_and_the_program_warns(
     exposed: Exposed,
 ) -> None:
-    assert post(exposed.stack, {"transaction_id": "anybody"}, credentials=None).status == 200
+    assert post_transaction(exposed.stack, {"transaction_id": "anybody"}, credentials=None).status == 200
     assert [line for line in exposed.warnings if "anybody who finds the API may send transactions" in line]
 
 
@@ -155,9 +161,11 @@ def test_unencrypted_connections_to_a_queue_are_refused_even_to_its_own_function
     assert raised.value.response["Error"]["Code"] in DENIED
 
 
-def test_unencrypted_connections_to_the_topic_are_refused_even_to_the_scorer(exposed: Exposed, aws: Clients) -> None:
+def test_unencrypted_connections_to_the_topic_are_refused_even_to_the_scorer(
+    exposed: Exposed, account_clients: Clients
+) -> None:
     risky = {"transaction_id": "risky", "timestamp": 1, "amount": "12000", "merchant": "crypto"}
-    answer = aws.lambda_.invoke(
+    answer = account_clients.lambda_.invoke(
         FunctionName=exposed.stack.target.exports["scoring_function_name"],
         Payload=json.dumps({"transactions": [risky]}).encode(),
     )
@@ -166,5 +174,5 @@ def test_unencrypted_connections_to_the_topic_are_refused_even_to_the_scorer(exp
     assert "alert: AuthorizationError" in json.load(answer["Payload"])["errorMessage"]
 
 
-def refused(answer: Answer) -> bool:
+def is_refused(answer: ApiAnswer) -> bool:
     return answer.status == HTTPStatus.FORBIDDEN and "transaction_id" not in answer.body

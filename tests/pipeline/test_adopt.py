@@ -1,4 +1,4 @@
-"""`fraudctl adopt` takes over what another tool made, and says what it will not."""
+"""`fraudctl adopt` takes over what another tool made, and says what it leaves."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.pipeline.earlier_deployment import EarlierDeployment
 
 
 def where(emulator: Emulator) -> dict[str, str]:
-    """The environment in which AWS is the embedded one."""
+    """Return the environment in which the embedded AWS takes the place of AWS."""
     return {"AWS_ENDPOINT_URL": emulator.endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 
@@ -22,7 +22,7 @@ def where(emulator: Emulator) -> dict[str, str]:
 def adopted(
     emulator: Emulator, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[EarlierDeployment, dict[str, Any], Any]:
-    """A deployment as the CDKTF version leaves it, what `adopt` says of it, and the file that it writes."""
+    """Return a deployment as the CDKTF version leaves it, what `adopt` prints, and the file that it writes."""
     clients = Clients(emulator.endpoint, "us-east-1")
     earlier = EarlierDeployment(clients, "prod")
     clients.close()

@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 from emulator.clients import Clients
 from emulator.emulator import Emulator
-from tests.pipeline.conversation import post
-from tests.pipeline.unpolled import unpolled
+from tests.pipeline.stack_calls import post_transaction
+from tests.pipeline.unpolled_stack import deploy_unpolled
 
 STAGES = ("ingestion", "processing", "scoring")
 
@@ -16,12 +16,12 @@ def test_roles_have_the_boundary_on_the_embedded_aws_and_functions_work_within_i
     everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     made = clients.iam.create_policy(PolicyName="boundary", PolicyDocument=json.dumps(everything))["Policy"]["Arn"]
 
-    stack = unpolled(emulator, {"suffix": "bounded", "permissionsBoundary": made})
+    stack = deploy_unpolled(emulator, {"suffix": "bounded", "permissionsBoundary": made})
 
     for stage in STAGES:
         function = stack.target.exports[f"{stage}_function_name"]
         role = clients.lambda_.get_function_configuration(FunctionName=function)["Role"].rpartition("/")[2]
         boundary = clients.iam.get_role(RoleName=role)["Role"]["PermissionsBoundary"]
         assert boundary["PermissionsBoundaryArn"] == made
-    assert post(stack, {"transaction_id": "within-bounds"}).status == HTTPStatus.OK
+    assert post_transaction(stack, {"transaction_id": "within-bounds"}).status == HTTPStatus.OK
     clients.close()

@@ -1,4 +1,4 @@
-"""What the role by which GitHub deploys a stack may do is enough to deploy it, and not enough to deploy another."""
+"""The rights of the role by which GitHub deploys a stack are enough for that stack, and not for another."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ STACK = "deployed"
 UNPROVABLE = dict.fromkeys(
     ("cloudwatch:PutDashboard", "iam:CreatePolicy", "kms:CreateAlias", "lambda:CreateFunction"), "*"
 )
-"""The name is in the request's body, where the embedded AWS does not look: it asks for these on `*`."""
+"""Actions whose request has the name in its body, which the embedded AWS does not read: it checks them on `*`."""
 EVERYTHING = {
     "accessLogs": "true",
     "alertEmails": '["somebody@example.com"]',
@@ -29,7 +29,7 @@ EVERYTHING = {
 
 
 class AsMember(Clients):
-    """Clients that act as somebody."""
+    """Clients that act as a member of the account."""
 
     def __init__(self, who: Member) -> None:
         super().__init__(who.endpoint, who.region)
@@ -42,8 +42,8 @@ class AsMember(Clients):
 
 
 @pytest.fixture(scope="module")
-def policies(emulator: Emulator) -> list[str]:
-    """The policies of the role, made from the template."""
+def role_policies(emulator: Emulator) -> list[str]:
+    """Return the ARNs of the role's policies, made from the template."""
     formation = isolated_session(REGION).client("cloudformation", endpoint_url=emulator.endpoint)
     provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
     values = {"Repository": "OWNER/NAME", "Stack": STACK, "Bucket": "state", "Provider": provider}
@@ -59,10 +59,10 @@ def policies(emulator: Emulator) -> list[str]:
 
 
 @pytest.fixture
-def as_role(emulator: Emulator, policies: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Deployments act as somebody with the role's policies, whom the embedded AWS judges by them."""
+def as_role(emulator: Emulator, role_policies: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have deployments act as a member with the role's policies, which the embedded AWS enforces."""
     root = Clients(emulator.endpoint, REGION)
-    with member(root, "github-deployer", allowed=UNPROVABLE, attached=policies) as who:
+    with member(root, "github-deployer", allowed=UNPROVABLE, attached=role_policies) as who:
         monkeypatch.setattr(deployment, "Clients", lambda _endpoint, _region: AsMember(who))
         yield
     root.close()

@@ -1,4 +1,4 @@
-"""What `make engine` asks of the real engine holds for a stand-in, and is missed where the stand-in fails at it."""
+"""The checks that `make engine` makes of the real engine pass for a fake one, and fail where the fake one fails."""
 
 import contextlib
 import urllib.request
@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack, at_work
+from fraudctl.stacks.local_stack import LocalStack, run_stack_on
 from tests.engine.course import run
 from tests.engine.pulumi import EngineError
 
 
-class StandIn:
-    """Deploys in this process, as local mode does; can change a threshold, and destroy all that there is."""
+class FakeEngine:
+    """An engine that deploys in this process, as local mode does; it can change a threshold, and destroy everything."""
 
     def __init__(self, emulator: Emulator, running: contextlib.ExitStack) -> None:
         self.did: list[str] = []
@@ -34,7 +34,7 @@ class StandIn:
     def up(self, *options: str) -> None:
         self.did.append(" ".join(["up", *options]))
         if self._stack is None:
-            self._stack = self._running.enter_context(at_work(self._emulator, "dev"))
+            self._stack = self._running.enter_context(run_stack_on(self._emulator, "dev"))
         self._apply(self._stack)
 
     def configure(self, key: str, value: str) -> None:
@@ -61,19 +61,19 @@ class StandIn:
 
 
 @pytest.fixture
-def engine() -> Iterator[StandIn]:
+def engine() -> Iterator[FakeEngine]:
     with Emulator() as emulator, contextlib.ExitStack() as running:
-        yield StandIn(emulator, running)
+        yield FakeEngine(emulator, running)
 
 
-def lives(engine: StandIn) -> list[str]:
-    """Take the stand-in's stack through its life; return what was said."""
+def lives(engine: FakeEngine) -> list[str]:
+    """Run the checks over the fake engine's stack, and return their messages."""
     said: list[str] = []
     run(engine, engine._emulator.endpoint, said.append)  # noqa: SLF001 -- its own emulator
     return said
 
 
-def test_a_stack_lives_from_nothing_to_nothing(engine: StandIn) -> None:
+def test_a_stack_lives_from_nothing_to_nothing(engine: FakeEngine) -> None:
     said = lives(engine)
 
     assert engine.did == ["init", "preview", "up", "up --expect-no-changes", "alertThreshold 0.95", "up", "destroy"]
@@ -84,20 +84,20 @@ def test_a_stack_lives_from_nothing_to_nothing(engine: StandIn) -> None:
     ]
 
 
-def nothing() -> None:
-    """Do nothing where something should be done."""
+def do_nothing() -> None:
+    """Do nothing, in the place of a step."""
 
 
 @pytest.mark.parametrize(
     ("step", "instead", "found"),
     [
-        ("destroy", nothing, "after destroy there is still .*dynamodb transactions-dev"),
+        ("destroy", do_nothing, "after destroy there is still .*dynamodb transactions-dev"),
         ("configure", lambda _key, _value: None, "0.9 was alerted above 0.95"),
         ("planned", lambda: {"same", "replace"}, "another threshold would replace, same"),
     ],
 )
 def test_a_step_that_does_not_hold_is_named(
-    engine: StandIn, monkeypatch: pytest.MonkeyPatch, step: str, instead: Callable[..., Any], found: str
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, step: str, instead: Callable[..., Any], found: str
 ) -> None:
     monkeypatch.setattr(engine, step, instead)
     with pytest.raises(EngineError, match=found):

@@ -1,4 +1,4 @@
-"""A short campaign of faults, the same one each time: nothing is lost, nothing doubled, whatever breaks."""
+"""A short fault campaign, always the same: nothing is lost and nothing doubled, whatever breaks."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,9 +7,9 @@ import pytest
 
 from chaos.campaign import Campaign
 from chaos.kinds import TOGETHER
-from chaos.reckoning import Reckoning, Row
-from chaos.site import troubled_site
-from chaos.tally import Phase
+from chaos.phase import Phase
+from chaos.report import CampaignReport, PhaseReport
+from chaos.stack import faulty_stack
 
 SEED = 3
 PHASES = (
@@ -20,30 +20,30 @@ PHASES = (
 
 
 @pytest.fixture(scope="module")
-def reckoning() -> Iterator[Reckoning]:
-    """Three phases: whatever can come at once, and two outages that nothing survives without its queue."""
-    with troubled_site() as site:
-        yield Campaign(site=site, seed=SEED, clients=8).run(PHASES)
-        emulator = Path(f"/proc/{site.emulator.pid}")
+def report() -> Iterator[CampaignReport]:
+    """Run three phases: every kind that can come at once, and two outages that only the queues survive."""
+    with faulty_stack() as stack:
+        yield Campaign(stack=stack, seed=SEED, clients=8).run(PHASES)
+        emulator = Path(f"/proc/{stack.emulator.pid}")
     assert not emulator.exists()
 
 
-def test_whatever_breaks_nothing_is_lost_and_nothing_doubled(reckoning: Reckoning) -> None:
-    assert [finding for row in reckoning.rows for finding in row.findings] == []
-    assert reckoning.stuck == 0
+def test_whatever_breaks_nothing_is_lost_and_nothing_doubled(report: CampaignReport) -> None:
+    assert [finding for row in report.rows for finding in row.findings] == []
+    assert report.stuck == 0
 
 
-def test_the_campaign_did_what_it_says(reckoning: Reckoning) -> None:
-    """A campaign that injects nothing, or sends nothing that matters, would prove nothing."""
-    rows = reckoning.rows
+def test_the_campaign_did_what_it_says(report: CampaignReport) -> None:
+    """A campaign that injects nothing, or sends nothing that matters, proves nothing."""
+    rows = report.rows
     assert sum(row.transactions for row in rows) >= 300
     assert all(row.injected for row in rows)
     assert all(_total(rows, outcome) for outcome in ("accepted", "refused", "repeated"))
     assert rows[1].dead_lettered  # of the others a retry may come late enough, on a busy machine, to find all well
     assert rows[1].redriven
-    assert reckoning.risky > 10
-    assert reckoning.poison >= 1
+    assert report.risky > 10
+    assert report.poison >= 1
 
 
-def _total(rows: Sequence[Row], outcome: str) -> int:
+def _total(rows: Sequence[PhaseReport], outcome: str) -> int:
     return sum(row.outcomes.get(outcome, 0) for row in rows)

@@ -15,19 +15,21 @@ FRAUDCTL = Path(sys.executable).with_name("fraudctl")
 PROJECT = Path(__file__).parents[2]
 
 
-def fraudctl(folder: Path, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([FRAUDCTL, *arguments], cwd=folder, input=text, capture_output=True, timeout=120, check=False)
+def run_fraudctl(shared_folder: Path, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [FRAUDCTL, *arguments], cwd=shared_folder, input=text, capture_output=True, timeout=120, check=False
+    )
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture(scope="module")
-def up(folder: Path) -> Iterator[str]:
-    """What `fraudctl local up` prints, while it runs."""
-    with subprocess.Popen([FRAUDCTL, "local", "up"], cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+def printed_by_up(shared_folder: Path) -> Iterator[str]:
+    """Yield what `fraudctl local up` prints, while it runs."""
+    with subprocess.Popen([FRAUDCTL, "local", "up"], cwd=shared_folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         printed = []
         for line in process.stdout:
@@ -37,11 +39,11 @@ def up(folder: Path) -> Iterator[str]:
         yield "".join(printed)
         process.send_signal(signal.SIGINT)
         assert process.wait(15) == 0
-    assert b"no local deployment" in fraudctl(folder, "local", "status").stdout
+    assert b"no local deployment" in run_fraudctl(shared_folder, "local", "status").stdout
 
 
-def test_the_demo_ends_well_and_prints_its_figures_as_json(folder: Path) -> None:
-    done = fraudctl(folder, "demo", "--count", "60", "--json")
+def test_the_demo_ends_well_and_prints_its_figures_as_json(shared_folder: Path) -> None:
+    done = run_fraudctl(shared_folder, "demo", "--count", "60", "--json")
 
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
@@ -49,47 +51,48 @@ def test_the_demo_ends_well_and_prints_its_figures_as_json(folder: Path) -> None
     assert figures["missing"] == []
 
 
-def test_what_is_simulated_can_be_sent_and_sent_again(folder: Path, up: str) -> None:
-    simulated = fraudctl(folder, "simulate", "--count", "20", "--seed", "3").stdout
+def test_what_is_simulated_can_be_sent_and_sent_again(shared_folder: Path, printed_by_up: str) -> None:
+    simulated = run_fraudctl(shared_folder, "simulate", "--count", "20", "--seed", "3").stdout
 
-    first = fraudctl(folder, "send", "-", "--json", text=simulated)
-    second = fraudctl(folder, "send", "-", "--json", text=simulated)
+    first = run_fraudctl(shared_folder, "send", "-", "--json", text=simulated)
+    second = run_fraudctl(shared_folder, "send", "-", "--json", text=simulated)
 
-    assert up
+    assert printed_by_up
     assert (first.returncode, second.returncode) == (0, 0)
     assert json.loads(first.stdout)["accepted"] == 20
     assert json.loads(second.stdout)["duplicates"] == 20
 
 
 @pytest.mark.parametrize("batch", ["1", "4"])
-def test_a_printed_array_as_gzip_can_be_sent(folder: Path, up: str, batch: str) -> None:
+def test_a_printed_array_as_gzip_can_be_sent(shared_folder: Path, printed_by_up: str, batch: str) -> None:
     simulated = [
-        json.loads(line) for line in fraudctl(folder, "simulate", "--count", "9", "--seed", batch).stdout.splitlines()
+        json.loads(line)
+        for line in run_fraudctl(shared_folder, "simulate", "--count", "9", "--seed", batch).stdout.splitlines()
     ]
     printed = b"\xef\xbb\xbf" + json.dumps(simulated, indent=2).encode()
 
-    done = fraudctl(folder, "send", "-", "--json", "--batch", batch, text=gzip.compress(printed))
+    done = run_fraudctl(shared_folder, "send", "-", "--json", "--batch", batch, text=gzip.compress(printed))
 
-    assert up
+    assert printed_by_up
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["accepted"] == 9
 
 
-def test_a_file_of_another_kind_is_named_in_one_line(folder: Path, up: str) -> None:
-    done = fraudctl(folder, "send", "-", text="transaction_id,amount\nä,1\n".encode("utf-16"))
+def test_a_file_of_another_kind_is_named_in_one_line(shared_folder: Path, printed_by_up: str) -> None:
+    done = run_fraudctl(shared_folder, "send", "-", text="transaction_id,amount\nä,1\n".encode("utf-16"))
 
-    assert up
+    assert printed_by_up
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (1, b"", 1)
     assert done.stderr.startswith(b"fraudctl: the standard input looks like UTF-16; ")
 
 
-def test_a_bad_line_is_reported_by_number_and_reason_and_stops_nothing(folder: Path, up: str) -> None:
+def test_a_bad_line_is_reported_by_number_and_reason_and_stops_nothing(shared_folder: Path, printed_by_up: str) -> None:
     good, bad = b'{"transaction_id":"%d"}\n', b'{"transaction_id":"%d","amount":-1}\n'
     lines = good % 1 + b'{"amount":1}\n' + b"nonsense\n" + bad % 4 + good % 5
 
-    done = fraudctl(folder, "send", "-", "--json", text=lines)
+    done = run_fraudctl(shared_folder, "send", "-", "--json", text=lines)
 
-    assert up
+    assert printed_by_up
     assert done.returncode == 1
     summary = json.loads(done.stdout)
     assert (summary["lines"], summary["accepted"]) == (5, 2)
@@ -97,30 +100,30 @@ def test_a_bad_line_is_reported_by_number_and_reason_and_stops_nothing(folder: P
     assert any(reason.startswith("amount: ") and numbers == [4] for reason, numbers in summary["refused"].items())
 
 
-def test_the_printed_curl_line_works_and_show_tells_the_story(folder: Path, up: str) -> None:
-    (folder / "samples").mkdir()
-    (folder / "samples" / "risky.json").write_bytes((PROJECT / "samples" / "risky.json").read_bytes())
-    command = up[up.index("curl ") :]
+def test_the_printed_curl_line_works_and_show_tells_the_story(shared_folder: Path, printed_by_up: str) -> None:
+    (shared_folder / "samples").mkdir()
+    (shared_folder / "samples" / "risky.json").write_bytes((PROJECT / "samples" / "risky.json").read_bytes())
+    command = printed_by_up[printed_by_up.index("curl ") :]
 
-    done = subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, timeout=30, check=False)
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=shared_folder, capture_output=True, timeout=30, check=False)
 
     assert json.loads(done.stdout)["message"] == "Transaction stored successfully", done.stderr
-    identity = json.loads((folder / "samples" / "risky.json").read_bytes())["transaction_id"]
-    shown = fraudctl(folder, "show", identity, "--json")
+    identity = json.loads((shared_folder / "samples" / "risky.json").read_bytes())["transaction_id"]
+    shown = run_fraudctl(shared_folder, "show", identity, "--json")
     assert json.loads(shown.stdout)["transaction"]["transaction_id"] == identity
 
 
-def test_an_unknown_transaction_is_said_in_one_line(folder: Path, up: str) -> None:
-    done = fraudctl(folder, "show", "nobody")
+def test_an_unknown_transaction_is_said_in_one_line(shared_folder: Path, printed_by_up: str) -> None:
+    done = run_fraudctl(shared_folder, "show", "nobody")
 
-    assert up
+    assert printed_by_up
     assert (done.returncode, done.stderr) == (1, b"fraudctl: no transaction nobody\n")
 
 
 def test_without_a_deployment_one_line_says_what_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))  # else the one of the other tests is found
 
-    done = fraudctl(tmp_path, "send", "-")
+    done = run_fraudctl(tmp_path, "send", "-")
 
     assert done.returncode == 1
     assert done.stderr.count(b"\n") == 1

@@ -1,4 +1,4 @@
-"""Whatever is posted to the API is stored as sent or refused, and never a cause of failure or of a leak."""
+"""Any request to the API is stored as sent or refused, and never causes a failure or a leak."""
 
 import contextlib
 import itertools
@@ -11,15 +11,15 @@ import pytest
 
 from emulator.clients import Clients
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 from tests.fuzzing.bodies import bodies
-from tests.fuzzing.contract import plain
 from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, Number
-from tests.fuzzing.traces import logged, parsed, rows
+from tests.fuzzing.oracle import decoded_value
+from tests.fuzzing.traces import line_fields, log_lines, transaction_rows
 from tests.fuzzing.values import DIGITS, MARK
 from tests.fuzzing.volley import JSON, Shot, fire
-from tests.pipeline.conversation import messages
-from tests.pipeline.unpolled import unpolled
+from tests.pipeline.stack_calls import messages
+from tests.pipeline.unpolled_stack import deploy_unpolled
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "5000"))
 SEED = 20_261_122
@@ -53,53 +53,55 @@ def shots() -> Iterator[Shot]:
 
 
 @pytest.fixture(scope="module")
-def stack(emulator: Emulator) -> LocalStack:
-    return unpolled(emulator, {"suffix": "fuzz"})
+def fuzz_stack(emulator: Emulator) -> LocalStack:
+    return deploy_unpolled(emulator, {"suffix": "fuzz"})
 
 
 @pytest.fixture(scope="module")
-def answered(stack: LocalStack) -> list[Shot]:
-    return list(fire(stack.target, itertools.islice(shots(), REQUESTS)))
+def answered_shots(fuzz_stack: LocalStack) -> list[Shot]:
+    return list(fire(fuzz_stack.target, itertools.islice(shots(), REQUESTS)))
 
 
-def test_no_request_makes_the_api_fail(answered: list[Shot]) -> None:
-    unforeseen = [shot for shot in answered if shot.status not in {HTTPStatus.OK, HTTPStatus.CONFLICT, *REFUSALS}]
+def test_no_request_makes_the_api_fail(answered_shots: list[Shot]) -> None:
+    unforeseen = [shot for shot in answered_shots if shot.status not in {HTTPStatus.OK, HTTPStatus.CONFLICT, *REFUSALS}]
     assert unforeseen == []
-    assert len(answered) == REQUESTS
+    assert len(answered_shots) == REQUESTS
 
 
-def test_what_the_contract_allows_is_taken_and_what_it_forbids_is_not(answered: list[Shot]) -> None:
-    for shot in answered:
-        if shot.present.verdict == ALLOWED:  # an id may come twice, with other content
+def test_what_the_contract_allows_is_taken_and_what_it_forbids_is_not(answered_shots: list[Shot]) -> None:
+    for shot in answered_shots:
+        if shot.new_ruling.ruling == ALLOWED:  # an id may come twice, with other content
             assert shot.status in {HTTPStatus.OK, HTTPStatus.CONFLICT}, shot
-        if shot.present.verdict == FORBIDDEN:
+        if shot.new_ruling.ruling == FORBIDDEN:
             assert shot.status in REFUSALS, shot
-    assert sum(shot.status == HTTPStatus.OK for shot in answered) > REQUESTS // 5
-    assert sum(shot.status == HTTPStatus.CONFLICT for shot in answered) < REQUESTS // 50
+    assert sum(shot.status == HTTPStatus.OK for shot in answered_shots) > REQUESTS // 5
+    assert sum(shot.status == HTTPStatus.CONFLICT for shot in answered_shots) < REQUESTS // 50
 
 
-def test_what_was_accepted_is_stored_as_sent_and_nothing_else(stack: LocalStack, answered: list[Shot]) -> None:
+def test_what_was_accepted_is_stored_as_sent_and_nothing_else(
+    fuzz_stack: LocalStack, answered_shots: list[Shot]
+) -> None:
     accepted: dict[str, dict[str, Any]] = {}
-    for shot in answered:
+    for shot in answered_shots:
         if shot.status == HTTPStatus.OK:
-            sent = shot.read.fields
+            sent = shot.ruling.fields
             assert shot.said["transaction_id"] == sent["transaction_id"]
             accepted.setdefault(sent["transaction_id"], {**DEFAULTS, **sent})
-    kept_rows = rows(stack)
+    kept_rows = transaction_rows(fuzz_stack)
     stored = {row["transaction_id"]: row for row in kept_rows if "created_at" in row}
 
     assert {row["transaction_id"] for row in kept_rows} == set(accepted)  # claims of ids among them
     assert set(stored) == set(accepted)
     for name, sent in accepted.items():
         kept = {field: value for field, value in stored[name].items() if field not in OF_OURS}
-        assert kept == {field: plain(value) for field, value in sent.items() if field not in OF_OURS}
+        assert kept == {field: decoded_value(value) for field, value in sent.items() if field not in OF_OURS}
         if "timestamp" in sent:
-            assert stored[name]["timestamp"] == plain(sent["timestamp"])
-    assert messages(stack, "ingestion_queue_url") == []
+            assert stored[name]["timestamp"] == decoded_value(sent["timestamp"])
+    assert messages(fuzz_stack, "ingestion_queue_url") == []
 
 
-def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered: list[Shot]) -> None:
-    for shot in answered:
+def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered_shots: list[Shot]) -> None:
+    for shot in answered_shots:
         said = shot.said
         assert not any(word in shot.answer.decode() for word in OF_EXCEPTIONS), shot
         if shot.status in REFUSALS:
@@ -110,11 +112,11 @@ def test_an_answer_tells_nothing_of_a_payload_or_of_an_exception(answered: list[
                 assert said["error"].partition(": ")[0].strip("'\"") == MARK, shot
 
 
-def test_no_log_line_holds_a_payload(stack: LocalStack, emulator: Emulator, answered: list[Shot]) -> None:
-    group = f"/aws/lambda/{stack.target.exports['ingestion_function_name']}"
-    with contextlib.closing(Clients(emulator.endpoint, stack.deployment.region)) as clients:
-        lines = logged(clients, group)
+def test_no_log_line_holds_a_payload(fuzz_stack: LocalStack, emulator: Emulator, answered_shots: list[Shot]) -> None:
+    group = f"/aws/lambda/{fuzz_stack.target.exports['ingestion_function_name']}"
+    with contextlib.closing(Clients(emulator.endpoint, fuzz_stack.deployment.region)) as clients:
+        lines = log_lines(clients, group)
 
-    stored = {line["transaction_id"] for line in map(parsed, lines) if line.get("message") == "stored"}
-    assert stored == {shot.said["transaction_id"] for shot in answered if shot.status == HTTPStatus.OK}
+    stored = {line["transaction_id"] for line in map(line_fields, lines) if line.get("message") == "stored"}
+    assert stored == {shot.said["transaction_id"] for shot in answered_shots if shot.status == HTTPStatus.OK}
     assert [line for line in lines if MARK in line or DIGITS in line or "Traceback" in line] == []

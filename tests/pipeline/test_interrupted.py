@@ -3,13 +3,13 @@
 import os
 import pty
 import signal
-from pathlib import Path
 from time import sleep
 
 import pytest
 
 from emulator.process.workdir import SCRATCH
-from tests.pipeline.ended import FRAUDCTL, Home, eventually
+from tests.pipeline.command_home import FRAUDCTL, Home
+from tests.pipeline.waiting import becomes_true
 
 UP = ("local", "up")
 DEMO = ("demo", "--count", "200")
@@ -19,17 +19,12 @@ STARTING, DEPLOYING = f"{WORKDIR}/emulator.log", f"{WORKDIR}/{SCRATCH}/ministack
 SIGNALS = {signal.SIGINT: "interrupted\n", signal.SIGTERM: "stopped\n", signal.SIGHUP: "stopped\n"}
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(folder=tmp_path)
-
-
 @pytest.mark.parametrize(
     ("sign", "number"), [(STARTING, signal.SIGINT), *((DEPLOYING, number) for number in SIGNALS)], ids=str
 )
 def test_a_signal_ends_a_start(number: signal.Signals, sign: str, home: Home) -> None:
     with home.start(*UP) as running:
-        assert eventually(home.found(sign))
+        assert becomes_true(home.found(sign))
         running.send_signal(number)
 
     assert running.returncode == 128 + number, home.errors
@@ -40,7 +35,7 @@ def test_a_signal_ends_a_start(number: signal.Signals, sign: str, home: Home) ->
 
 def test_a_signal_ends_a_demonstration(home: Home) -> None:
     with home.start(*DEMO) as running:
-        assert eventually(home.found(WORKER))
+        assert becomes_true(home.found(WORKER))
         running.terminate()
 
     assert running.returncode == 128 + signal.SIGTERM, home.errors
@@ -50,7 +45,7 @@ def test_a_signal_ends_a_demonstration(home: Home) -> None:
 
 def test_further_signals_change_nothing(home: Home) -> None:
     with home.start(*DEMO) as running:
-        assert eventually(home.found(WORKER))
+        assert becomes_true(home.found(WORKER))
         running.send_signal(signal.SIGINT)
         running.send_signal(signal.SIGTERM)
 
@@ -61,18 +56,18 @@ def test_further_signals_change_nothing(home: Home) -> None:
 
 def test_a_person_who_cannot_wait_gets_away_and_still_leaves_nothing(home: Home) -> None:
     with home.start(*DEMO) as running:
-        assert eventually(home.found(WORKER))
+        assert becomes_true(home.found(WORKER))
         for _ in range(3):
             running.send_signal(signal.SIGINT)
             sleep(0.05)  # signals of one number that come together are one
-    assert eventually(lambda: not home.left()), home.left()
+    assert becomes_true(lambda: not home.left()), home.left()
     assert "Traceback" not in home.errors
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_is_the_way_to_end_a_running_stack(number: signal.Signals, home: Home) -> None:
     with home.start(*UP) as running:
-        assert eventually(home.deployed)
+        assert becomes_true(home.deployed)
         running.send_signal(number)
 
     assert running.returncode in {0, 128 + number}, home.errors  # the latter while it was being written
@@ -84,9 +79,9 @@ def test_what_nohup_ignores_stays_ignored(home: Home) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with home.start(*UP) as running:
-            assert eventually(home.deployed)
+            assert becomes_true(home.deployed)
             running.send_signal(signal.SIGHUP)
-            assert not eventually(lambda: running.poll() is not None, seconds=0.5)
+            assert not becomes_true(lambda: running.poll() is not None, seconds=0.5)
             running.terminate()
     finally:
         signal.signal(signal.SIGHUP, before)

@@ -9,10 +9,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
-from emulator.streams.trouble import StreamPollerError
+from emulator.streams.errors import StreamPollerError
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, Duties
-from tests.pipeline.rights import rights
+from tests.pipeline.rights import allowed_rights
 from tests.pipeline.unprovable import UNPROVABLE, UNPROVABLE_OF_ONE
 
 UNDONE = (AssertionError, ClientError, StreamPollerError)
@@ -21,15 +21,15 @@ Document = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def duties(guarded: LocalStack, aws: Clients) -> Duties:
-    made = Duties(guarded, aws)
+def duties(guarded: LocalStack, account_clients: Clients) -> Duties:
+    made = Duties(guarded, account_clients)
     for stage in STAGES:
         for duty in made.of[stage]:
             duty()  # what is not done with every right proves nothing without one
     return made
 
 
-def undone(duties: Duties, stage: str) -> bool:
+def lacks_a_right(duties: Duties, stage: str) -> bool:
     for duty in duties.of[stage]:
         try:
             duty()
@@ -39,15 +39,15 @@ def undone(duties: Duties, stage: str) -> bool:
 
 
 @contextlib.contextmanager
-def redeployed(aws: Clients, role: str, change: Callable[[Document], Document]) -> Iterator[None]:
-    """The role has a changed policy as long as the block lasts."""
-    (name,) = aws.iam.list_role_policies(RoleName=role)["PolicyNames"]
-    whole: Any = aws.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
-    aws.iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(change(whole)))
+def redeployed(account_clients: Clients, role: str, change: Callable[[Document], Document]) -> Iterator[None]:
+    """Change the role's policy until the block ends."""
+    (name,) = account_clients.iam.list_role_policies(RoleName=role)["PolicyNames"]
+    whole: Any = account_clients.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    account_clients.iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(change(whole)))
     try:
         yield
     finally:
-        aws.iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(whole))
+        account_clients.iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(whole))
 
 
 def without(action: str) -> Callable[[Document], Document]:
@@ -70,33 +70,35 @@ def granting_more(action: str) -> Callable[[Document], Document]:
     return change
 
 
-def needless(duties: Duties, aws: Clients, stage: str) -> list[str]:
-    """The actions of the stage's role that it does all its duties without."""
+def needless(duties: Duties, account_clients: Clients, stage: str) -> list[str]:
+    """Return the actions of the stage's role without which it does all its duties."""
     role, found = duties.role(stage), []
-    for action in sorted({right.action for right in rights(aws, role)}):
+    for action in sorted({right.action for right in allowed_rights(account_clients, role)}):
         if action in UNPROVABLE or (stage, action) in UNPROVABLE_OF_ONE:
             continue
-        with redeployed(aws, role, without(action)):
-            if not undone(duties, stage):
+        with redeployed(account_clients, role, without(action)):
+            if not lacks_a_right(duties, stage):
                 found.append(action)
     return found
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_without_any_one_of_its_rights_a_function_cannot_do_its_duties(
-    duties: Duties, aws: Clients, stage: str
+    duties: Duties, account_clients: Clients, stage: str
 ) -> None:
-    assert needless(duties, aws, stage) == []
-    assert not undone(duties, stage)
+    assert needless(duties, account_clients, stage) == []
+    assert not lacks_a_right(duties, stage)
 
 
-def test_a_right_that_nothing_needs_is_found(duties: Duties, aws: Clients) -> None:
-    with redeployed(aws, duties.role("processing"), granting_more("dynamodb:Scan")):
-        assert needless(duties, aws, "processing") == ["dynamodb:Scan"]
+def test_a_right_that_nothing_needs_is_found(duties: Duties, account_clients: Clients) -> None:
+    with redeployed(account_clients, duties.role("processing"), granting_more("dynamodb:Scan")):
+        assert needless(duties, account_clients, "processing") == ["dynamodb:Scan"]
 
 
-def test_what_cannot_be_proven_is_granted_all_the_same(duties: Duties, aws: Clients) -> None:
-    granted = {(stage, right.action) for stage in STAGES for right in rights(aws, duties.role(stage))}
+def test_what_cannot_be_proven_is_granted_all_the_same(duties: Duties, account_clients: Clients) -> None:
+    granted = {
+        (stage, right.action) for stage in STAGES for right in allowed_rights(account_clients, duties.role(stage))
+    }
 
     for stage in STAGES:
         of_all = set(UNPROVABLE) - ({"dynamodb:ListStreams"} if stage != "processing" else set())

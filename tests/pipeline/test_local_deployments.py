@@ -1,97 +1,31 @@
 """Several local deployments run beside each other; each is found, named and ended, and nothing else is."""
 
-import contextlib
 import http.server
 import json
 import signal
 import socket
-import subprocess
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.emulator.nonsense import NONSENSE
-from tests.pipeline.ended import FRAUDCTL, PATIENCE, Home, eventually
+from tests.emulator.hostile_environment import HOSTILE
+from tests.pipeline.command_home import Home
+from tests.pipeline.person import Person, last_error_line
+from tests.pipeline.waiting import becomes_true
 
 ON_LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 
-Running = subprocess.Popen[bytes]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Somebody at a terminal, with a home of their own."""
-
-    home: Home
-    shell: Mapping[str, str] = field(default_factory=dict)
-
-    def folder(self, name: str) -> Path:
-        path = self.home.folder / name
-        path.mkdir(exist_ok=True)
-        return path
-
-    @contextlib.contextmanager
-    def up(self, *options: str, folder: str = "here") -> Iterator[Running]:
-        """Start a local deployment, and end it with the block if nothing has."""
-        with subprocess.Popen(
-            [FRAUDCTL, "local", "up", *options],
-            cwd=self.folder(folder),
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        ) as running:
-            try:
-                yield running
-            finally:
-                running.terminate()
-
-    def types(self, *words: str, folder: str = "here", text: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-        return subprocess.run(
-            [FRAUDCTL, *words],
-            cwd=self.folder(folder),
-            env=self.environment,
-            input=text,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-
-    def deployments(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.types("local", "status", "--json").stdout)
-        return found
-
-    def ready(self, *names: str) -> bool:
-        """Tell whether these are all that run, and each is deployed."""
-        files = {path.stem: path for path in self.home.places.glob("[!.]*.json")}
-        with contextlib.suppress(FileNotFoundError, KeyError):
-            return set(names) == set(files) and all(json.loads(files[name].read_text())["exports"] for name in names)
-        return False
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {**self.home.environment, **self.shell}
-
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    home = Home(folder=tmp_path)
+def person(home: Home) -> Person:
     home.temporary.mkdir()
     return Person(home=home)
 
 
-def told(running: Running) -> str:
-    """Wait for its end, and return the last line it said."""
-    assert running.stderr
-    return running.stderr.read().decode().splitlines()[-1]
-
-
 def test_two_of_one_folder_both_run_are_named_and_end_one_at_a_time(person: Person) -> None:
     with person.up() as first, person.up() as second:
-        assert eventually(lambda: person.ready("dev", "dev-2"))
+        assert becomes_true(lambda: person.ready("dev", "dev-2"))
         listed = {each["name"]: each for each in person.deployments()}
         assert {each["pid"] for each in listed.values()} == {first.pid, second.pid}
         assert {each["folder"] for each in listed.values()} == {str(person.folder("here"))}
@@ -107,7 +41,7 @@ def test_two_of_one_folder_both_run_are_named_and_end_one_at_a_time(person: Pers
         assert [each["name"] for each in person.deployments()] == ["dev-2"]
         assert b"no transaction x" in person.types("show", "x", folder="elsewhere").stderr, "the only one is meant"
         (ended,) = (each for each in (first, second) if each.pid == listed["dev"]["pid"])
-        assert told(ended) == "stopped by `fraudctl local down`"
+        assert last_error_line(ended) == "stopped by `fraudctl local down`"
         assert ended.wait() == 0
         assert person.types("local", "down").returncode == 0
     assert person.home.left() == []
@@ -115,10 +49,10 @@ def test_two_of_one_folder_both_run_are_named_and_end_one_at_a_time(person: Pers
 
 def test_one_that_is_still_being_deployed_can_be_ended(person: Person) -> None:
     with person.up() as starting:
-        assert eventually(person.home.state.exists)
+        assert becomes_true(person.home.state.exists)
         assert b"not ready yet" in person.types("show", "x").stderr or person.ready("dev")
         assert person.types("local", "down", "dev").returncode == 0
-        assert "Traceback" not in told(starting)
+        assert "Traceback" not in last_error_line(starting)
         assert starting.wait() in {0, 1}
     assert person.home.left() == []
 
@@ -126,12 +60,12 @@ def test_one_that_is_still_being_deployed_can_be_ended(person: Person) -> None:
 @ON_LINUX
 def test_one_whose_command_is_suspended_can_be_ended_and_goes_on_to_its_end(person: Person) -> None:
     with person.up() as suspended:
-        assert eventually(lambda: person.ready("dev"))
+        assert becomes_true(lambda: person.ready("dev"))
         suspended.send_signal(signal.SIGSTOP)
         assert person.types("local", "down").returncode == 0
         assert list(person.home.processes()) == [suspended.pid]
         suspended.send_signal(signal.SIGCONT)
-        assert told(suspended) == "stopped by `fraudctl local down`"
+        assert last_error_line(suspended) == "stopped by `fraudctl local down`"
     assert person.home.left() == []
 
 
@@ -153,7 +87,7 @@ class Anything(http.server.BaseHTTPRequestHandler):
 @ON_LINUX
 def test_one_that_died_of_a_power_loss_is_found_by_nobody_whoever_listens_on_its_port(person: Person) -> None:
     with person.up():
-        assert eventually(lambda: person.ready("dev"))
+        assert becomes_true(lambda: person.ready("dev"))
         port = person.home.port()
         person.home.kill_everything()
     assert person.home.state.exists()
@@ -176,20 +110,20 @@ def test_of_two_that_want_one_port_at_the_same_moment_one_gets_it_and_the_other_
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     with person.up("--port", port) as first, person.up("--port", port) as second:
-        assert eventually(lambda: person.ready("dev"))
-        assert eventually(lambda: (first.poll() is None) != (second.poll() is None))
+        assert becomes_true(lambda: person.ready("dev"))
+        assert becomes_true(lambda: (first.poll() is None) != (second.poll() is None))
         (refused,) = (each for each in (first, second) if each.poll() is not None)
-        assert f"port {port} is taken" in told(refused)
+        assert f"port {port} is taken" in last_error_line(refused)
         assert refused.returncode == 1
     assert person.home.left() == []
 
 
 def test_everything_local_works_whatever_a_shell_has_set_for_aws_and_the_network(person: Person) -> None:
-    confused = Person(home=person.home, shell=NONSENSE)
+    confused = Person(home=person.home, shell=HOSTILE)
     simulated = confused.types("simulate", "--count", "5", "--seed", "3").stdout
     identity = json.loads(simulated.splitlines()[0])["transaction_id"]
     with confused.up():
-        assert eventually(lambda: confused.ready("dev"))
+        assert becomes_true(lambda: confused.ready("dev"))
         sent = confused.types("send", "-", "--json", text=simulated)
         assert (sent.returncode, json.loads(sent.stdout)["accepted"]) == (0, 5), sent.stderr
         shown = confused.types("show", identity, "--json")

@@ -14,7 +14,7 @@ from tests.interleavings.memory_aws import AwsError, MemoryAws
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
 
-Call = tuple[str, dict[str, Any]]
+AwsCall = tuple[str, dict[str, Any]]
 
 TABLE, OTHER = "memory-transactions", "memory-scores"
 KEYS = {TABLE: ("transaction_id", "timestamp"), OTHER: ("transaction_id",)}
@@ -22,25 +22,25 @@ TYPES: Mapping[str, Literal["S", "N"]] = {"transaction_id": "S", "timestamp": "N
 numbers = count(1)
 
 
-def item(timestamp: int, **more: Any) -> dict[str, Any]:
+def memory_item(timestamp: int, **more: Any) -> dict[str, Any]:
     return {"transaction_id": {"S": "tx"}, "timestamp": {"N": str(timestamp)}, **more}
 
 
-def put(timestamp: int, **more: Any) -> Call:
+def put_call(timestamp: int, **more: Any) -> AwsCall:
     return "PutItem", {
         "TableName": TABLE,
-        "Item": item(timestamp, **more),
+        "Item": memory_item(timestamp, **more),
         "ConditionExpression": "attribute_not_exists(transaction_id)",
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
 
 
-def query(**more: Any) -> Call:
+def query_call(**more: Any) -> AwsCall:
     asked = {"TableName": TABLE, "ConsistentRead": True, "KeyConditionExpression": "transaction_id = :id"}
     return "Query", {**asked, "ExpressionAttributeValues": {":id": {"S": "tx"}}, **more}
 
 
-def insert(*names: str, amount: str = "1") -> Call:
+def insert_call(*names: str, amount: str = "1") -> AwsCall:
     statement = f"INSERT INTO \"{OTHER}\" VALUE {{'transaction_id': ?, 'amount': ?, 'pending': ?}}"
     values = [{"N": amount}, {"SS": ["alert:1", "alert:2"]}]
     return "BatchExecuteStatement", {
@@ -48,7 +48,9 @@ def insert(*names: str, amount: str = "1") -> Call:
     }
 
 
-def update(name: str, expression: str, condition: str = "attribute_exists(transaction_id)", **values: Any) -> Call:
+def update_call(
+    name: str, expression: str, condition: str = "attribute_exists(transaction_id)", **values: Any
+) -> AwsCall:
     return "UpdateItem", {
         "TableName": OTHER,
         "Key": {"transaction_id": {"S": name}},
@@ -59,7 +61,7 @@ def update(name: str, expression: str, condition: str = "attribute_exists(transa
     }
 
 
-def read(*names: str) -> Call:
+def read_call(*names: str) -> AwsCall:
     return "BatchGetItem", {
         "RequestItems": {OTHER: {"Keys": [{"transaction_id": {"S": name}} for name in names], "ConsistentRead": True}}
     }
@@ -68,43 +70,49 @@ def read(*names: str) -> Call:
 SETTLED = "SET alerted_at = if_not_exists(alerted_at, :at) ADD alerted_timestamps :stamps DELETE pending :owed"
 UNLESS_ALERTED = "attribute_exists(transaction_id) AND NOT contains(alerted_timestamps, :stamp)"
 
-SCRIPTS: Mapping[str, list[Call]] = {
-    "an item is put once": [put(2, amount={"N": "1"}), put(2, amount={"N": "5"}), query()],
-    "the items of an id come in the order of their timestamps": [put(30), put(4), put(-1), query(), query(Limit=1)],
-    "an id without items has none": [query()],
+SCRIPTS: Mapping[str, list[AwsCall]] = {
+    "an item is put once": [put_call(2, amount={"N": "1"}), put_call(2, amount={"N": "5"}), query_call()],
+    "the items of an id come in the order of their timestamps": [
+        put_call(30),
+        put_call(4),
+        put_call(-1),
+        query_call(),
+        query_call(Limit=1),
+    ],
+    "an id without items has none": [query_call()],
     "a row is inserted once": [
-        insert("a", "b"),
-        insert("b", "c", amount="7"),
-        insert("d", "d"),
-        read("a", "b", "c", "d"),
+        insert_call("a", "b"),
+        insert_call("b", "c", amount="7"),
+        insert_call("d", "d"),
+        read_call("a", "b", "c", "d"),
     ],
     "a set loses what is deleted, and goes when it is empty": [
-        insert("a"),
-        update("a", "DELETE pending :owed", owed={"SS": ["alert:1"]}),
-        read("a"),
-        update("a", "DELETE pending :owed", owed={"SS": ["alert:2", "alert:3"]}),
-        read("a"),
-        update("a", "ADD pending :owed", owed={"SS": ["alert:9"]}),
-        read("a"),
+        insert_call("a"),
+        update_call("a", "DELETE pending :owed", owed={"SS": ["alert:1"]}),
+        read_call("a"),
+        update_call("a", "DELETE pending :owed", owed={"SS": ["alert:2", "alert:3"]}),
+        read_call("a"),
+        update_call("a", "ADD pending :owed", owed={"SS": ["alert:9"]}),
+        read_call("a"),
     ],
     "a row is settled twice as once": [
-        insert("a"),
-        *[update("a", SETTLED, at={"S": at}, stamps={"NS": ["1"]}, owed={"SS": ["alert:1"]}) for at in ("x", "y")],
-        read("a"),
+        insert_call("a"),
+        *[update_call("a", SETTLED, at={"S": at}, stamps={"NS": ["1"]}, owed={"SS": ["alert:1"]}) for at in ("x", "y")],
+        read_call("a"),
     ],
     "an alert is owed unless it is out": [
-        insert("a"),
-        update("a", "ADD pending :owed", UNLESS_ALERTED, owed={"SS": ["alert:5"]}, stamp={"N": "5"}),
-        update("a", SETTLED, at={"S": "x"}, stamps={"NS": ["5"]}, owed={"SS": ["alert:5"]}),
-        update("a", "ADD pending :owed", UNLESS_ALERTED, owed={"SS": ["alert:5"]}, stamp={"N": "5"}),
-        read("a"),
+        insert_call("a"),
+        update_call("a", "ADD pending :owed", UNLESS_ALERTED, owed={"SS": ["alert:5"]}, stamp={"N": "5"}),
+        update_call("a", SETTLED, at={"S": "x"}, stamps={"NS": ["5"]}, owed={"SS": ["alert:5"]}),
+        update_call("a", "ADD pending :owed", UNLESS_ALERTED, owed={"SS": ["alert:5"]}, stamp={"N": "5"}),
+        read_call("a"),
     ],
-    "a row that is gone is not changed": [update("gone", "SET amount = :a", a={"N": "1"}), read("gone")],
+    "a row that is gone is not changed": [update_call("gone", "SET amount = :a", a={"N": "1"}), read_call("gone")],
 }
 
 
 @pytest.fixture
-def tables(aws: Clients) -> Callable[[list[Call]], list[Call]]:
+def tables(account_clients: Clients) -> Callable[[list[AwsCall]], list[AwsCall]]:
     """Make the script's tables anew, and name them in its calls."""
     suffix = f"-{next(numbers)}"
     schema: list[KeySchemaElementTypeDef] = [
@@ -112,7 +120,7 @@ def tables(aws: Clients) -> Callable[[list[Call]], list[Call]]:
         {"AttributeName": "timestamp", "KeyType": "RANGE"},
     ]
     for table, keys in KEYS.items():
-        aws.dynamodb.create_table(
+        account_clients.dynamodb.create_table(
             TableName=table + suffix,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=schema[: len(keys)],
@@ -135,22 +143,22 @@ def _renamed(value: Any, suffix: str) -> Any:
             return value
 
 
-def answer(call: Callable[[], Mapping[str, Any]]) -> Any:
-    """Return what a caller goes by, of an answer or a refusal."""
+def observable(call: Callable[[], Mapping[str, Any]]) -> Any:
+    """Return the parts of an answer or an error that a caller depends on."""
     try:
-        said = call()
+        response = call()
     except ClientError as error:
-        said = {"refused": error.response["Error"]["Code"], "Item": _sorted(error.response.get("Item"))}
+        response = {"refused": error.response["Error"]["Code"], "Item": _sorted(error.response.get("Item"))}
     except AwsError as error:
-        said = {"refused": error.code, "Item": _sorted(error.more.get("Item"))}
-    told = {name: said[name] for name in ("refused", "Item", "Items", "UnprocessedKeys") if name in said}
-    told["Items"] = [_sorted(each) for each in said.get("Items", [])]
-    tables = said.get("Responses", {})
+        response = {"refused": error.code, "Item": _sorted(error.more.get("Item"))}
+    seen = {name: response[name] for name in ("refused", "Item", "Items", "UnprocessedKeys") if name in response}
+    seen["Items"] = [_sorted(each) for each in response.get("Items", [])]
+    tables = response.get("Responses", {})
     if isinstance(tables, dict):
-        told["read"] = sorted((_sorted(each) for rows in tables.values() for each in rows), key=str)
+        seen["read"] = sorted((_sorted(each) for rows in tables.values() for each in rows), key=str)
     else:
-        told["written"] = [each.get("Error", {}).get("Code") for each in tables]
-    return told
+        seen["written"] = [each.get("Error", {}).get("Code") for each in tables]
+    return seen
 
 
 def _sorted(row: Any) -> Any:
@@ -165,19 +173,19 @@ def _sorted(row: Any) -> Any:
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_it_answers_every_call_of_a_script_as_the_embedded_aws_does(
-    aws: Clients, tables: Callable[[list[Call]], list[Call]], script: str
+    account_clients: Clients, tables: Callable[[list[AwsCall]], list[AwsCall]], script: str
 ) -> None:
     calls = tables(SCRIPTS[script])
     names = {name for _, asked in calls for name in [asked.get("TableName"), *asked.get("RequestItems", {})] if name}
     memory = MemoryAws({**{name: KEYS[name.rpartition("-")[0]] for name in names}, **_inserted_into(calls)})
 
     for operation, asked in calls:
-        method = getattr(aws.dynamodb, _method(operation))
-        expected = answer(partial(method, **asked))
-        assert answer(partial(memory.call, operation, asked)) == expected, operation
+        method = getattr(account_clients.dynamodb, _method(operation))
+        expected = observable(partial(method, **asked))
+        assert observable(partial(memory.call, operation, asked)) == expected, operation
 
 
-def _inserted_into(calls: list[Call]) -> dict[str, tuple[str, ...]]:
+def _inserted_into(calls: list[AwsCall]) -> dict[str, tuple[str, ...]]:
     names = {each["Statement"].split('"')[1] for _, asked in calls for each in asked.get("Statements", [])}
     return dict.fromkeys(names, KEYS[OTHER])
 

@@ -8,9 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from emulator.emulator import Emulator
-from emulator.local_stack import LocalStack, at_work
 from fraudctl.demo.inbox import Inbox
-from tests.pipeline.conversation import Answer, eventually, exact, items, messages, post, score, transactions
+from fraudctl.stacks.local_stack import LocalStack, run_stack_on
+from tests.pipeline.stack_calls import (
+    ApiAnswer,
+    as_decimal,
+    items,
+    messages,
+    post_transaction,
+    score,
+    stored_transactions,
+)
+from tests.pipeline.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +29,7 @@ def inbox(pipeline: LocalStack) -> Inbox:
 
 @pytest.fixture(scope="module")
 def neighbour(emulator: Emulator) -> Iterator[LocalStack]:
-    with at_work(emulator, "dev", overrides={"suffix": "neighbour"}) as stack:
+    with run_stack_on(emulator, "dev", overrides={"suffix": "neighbour"}) as stack:
         yield stack
 
 
@@ -36,7 +45,7 @@ def test_a_risky_transaction_is_stored_scored_and_alerted(pipeline: LocalStack, 
         "metadata": {"channel": "web", "score": 1.50, "vip": True, "note": None},
     }
 
-    answer = post(pipeline, sent)
+    answer = post_transaction(pipeline, sent)
 
     assert answer.status == 200
     assert answer.body == {
@@ -46,61 +55,61 @@ def test_a_risky_transaction_is_stored_scored_and_alerted(pipeline: LocalStack, 
     }
     found = score(pipeline, "risky")
     assert (found["fraud_score"], found["amount"], found["merchant"], found["timestamp"]) == (
-        exact("0.9"),
-        exact("12000.10"),
+        as_decimal("0.9"),
+        as_decimal("12000.10"),
         "Harbour CRYPTO Exchange",
         1767571200000,
     )
     assert {each["reason"]: each["weight"] for each in found["reasons"]} == {
-        "amount_above_10000": exact("0.5"),
-        "suspicious_merchant": exact("0.4"),
+        "amount_above_10000": as_decimal("0.5"),
+        "suspicious_merchant": as_decimal("0.4"),
     }
-    (stored,) = transactions(pipeline, "risky")
-    assert stored["amount"] == exact("12000.10")
-    assert stored["metadata"] == {"channel": "web", "score": exact("1.5"), "vip": True, "note": None}
+    (stored,) = stored_transactions(pipeline, "risky")
+    assert stored["amount"] == as_decimal("12000.10")
+    assert stored["metadata"] == {"channel": "web", "score": as_decimal("1.5"), "vip": True, "note": None}
     (alert,) = inbox.take(1)
     assert alert["transaction_id"] == "risky"
     assert alert["fraud_score"] == 0.9
 
 
 def test_a_harmless_transaction_is_scored_and_not_alerted(pipeline: LocalStack, inbox: Inbox) -> None:
-    post(pipeline, {"transaction_id": "harmless", "amount": 5000, "merchant": "Bakery"})
+    post_transaction(pipeline, {"transaction_id": "harmless", "amount": 5000, "merchant": "Bakery"})
 
     assert score(pipeline, "harmless")["fraud_score"] == 0
     assert inbox.take(0) == []
 
 
 def test_a_repeat_gets_the_same_answer_and_leaves_one_item(pipeline: LocalStack) -> None:
-    first = post(pipeline, {"transaction_id": "repeated", "amount": 1})
-    second = post(pipeline, {"transaction_id": "repeated", "amount": 1})
+    first = post_transaction(pipeline, {"transaction_id": "repeated", "amount": 1})
+    second = post_transaction(pipeline, {"transaction_id": "repeated", "amount": 1})
 
-    assert second == Answer(200, {**first.body, "duplicate": True}, second.headers)
-    assert len(transactions(pipeline, "repeated")) == 1
+    assert second == ApiAnswer(200, {**first.body, "duplicate": True}, second.headers)
+    assert len(stored_transactions(pipeline, "repeated")) == 1
 
 
 def test_racing_repeats_leave_one_item_and_get_one_timestamp(pipeline: LocalStack) -> None:
     start = threading.Barrier(6)
 
-    def race(_: int) -> Answer:
+    def race(_: int) -> ApiAnswer:
         start.wait()
-        return post(pipeline, {"transaction_id": "raced", "amount": 2})
+        return post_transaction(pipeline, {"transaction_id": "raced", "amount": 2})
 
     with ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(race, range(6)))
 
     assert [answer.status for answer in answers] == [200] * 6
-    (stored,) = transactions(pipeline, "raced")
+    (stored,) = stored_transactions(pipeline, "raced")
     assert {answer.body["timestamp"] for answer in answers} == {stored["timestamp"]}
     assert sum("duplicate" not in answer.body for answer in answers) == 1
 
 
 def test_a_known_id_with_other_content_is_a_conflict(pipeline: LocalStack) -> None:
-    post(pipeline, {"transaction_id": "conflicting", "amount": 1})
+    post_transaction(pipeline, {"transaction_id": "conflicting", "amount": 1})
 
-    answer = post(pipeline, {"transaction_id": "conflicting", "amount": 2})
+    answer = post_transaction(pipeline, {"transaction_id": "conflicting", "amount": 2})
 
     assert (answer.status, answer.body) == (409, {"error": "transaction_id: is known with other content"})
-    (stored,) = transactions(pipeline, "conflicting")
+    (stored,) = stored_transactions(pipeline, "conflicting")
     assert stored["amount"] == 1
 
 
@@ -121,11 +130,11 @@ def test_a_known_id_with_other_content_is_a_conflict(pipeline: LocalStack) -> No
 def test_a_bad_request_is_refused_by_field_and_nothing_is_stored(
     pipeline: LocalStack, body: bytes, content_type: str, status: int, named: str
 ) -> None:
-    answer = post(pipeline, body, content_type=content_type)
+    answer = post_transaction(pipeline, body, content_type=content_type)
 
     assert answer.status == status
     assert named in answer.body["error"]
-    assert transactions(pipeline, "bad") == []
+    assert stored_transactions(pipeline, "bad") == []
 
 
 def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeline: LocalStack) -> None:
@@ -133,30 +142,30 @@ def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeli
     sent = [{"transaction_id": f"batch-{each}", "timestamp": start + each, "amount": each} for each in range(30)]
     bad = {"transaction_id": "batch-bad", "timestamp": start, "amount": -1}
 
-    answer = post(pipeline, {"transactions": [*sent, bad]}, path="/batch")
-    again = post(pipeline, {"transactions": sent}, path="/batch")
+    answer = post_transaction(pipeline, {"transactions": [*sent, bad]}, path="/batch")
+    again = post_transaction(pipeline, {"transactions": sent}, path="/batch")
 
     assert [result["status"] for result in answer.body["results"]] == ["stored"] * 30 + ["refused"]
     assert [result["status"] for result in again.body["results"]] == ["duplicate"] * 30
     for number in range(30):
         assert score(pipeline, f"batch-{number}")["amount"] == number
-    assert transactions(pipeline, "batch-bad") == []
+    assert stored_transactions(pipeline, "batch-bad") == []
 
 
 def test_an_unsigned_request_is_refused_in_the_form_of_every_error(pipeline: LocalStack) -> None:
-    answer = post(pipeline, {"transaction_id": "unsigned"}, credentials=None)
+    answer = post_transaction(pipeline, {"transaction_id": "unsigned"}, credentials=None)
 
     assert answer.status == 403
     assert list(answer.body) == ["error"]
-    assert transactions(pipeline, "unsigned") == []
+    assert stored_transactions(pipeline, "unsigned") == []
 
 
 def test_a_poison_record_is_set_aside_and_its_neighbours_are_scored(pipeline: LocalStack) -> None:
     table = pipeline.target.exports["transactions_table_name"]
     poison = {"transaction_id": {"S": "poison"}, "timestamp": {"N": "1"}, "merchant": {"S": "no amount"}}
-    post(pipeline, {"transaction_id": "before poison"})
+    post_transaction(pipeline, {"transaction_id": "before poison"})
     pipeline.target.client("dynamodb").put_item(TableName=table, Item=poison)
-    post(pipeline, {"transaction_id": "after poison"})
+    post_transaction(pipeline, {"transaction_id": "after poison"})
 
     assert score(pipeline, "before poison")
     assert score(pipeline, "after poison")
@@ -168,17 +177,17 @@ def test_a_poison_record_is_set_aside_and_its_neighbours_are_scored(pipeline: Lo
 
 
 def test_two_suffixes_live_side_by_side(pipeline: LocalStack, neighbour: LocalStack) -> None:
-    post(neighbour, {"transaction_id": "next door"})
+    post_transaction(neighbour, {"transaction_id": "next door"})
 
     assert score(neighbour, "next door")
-    assert transactions(pipeline, "next door") == []
+    assert stored_transactions(pipeline, "next door") == []
     assert not set(pipeline.target.exports.values()) & set(neighbour.target.exports.values()) - {"0.8"}
 
 
 def test_the_log_joins_up_along_the_trace_of_a_transaction(pipeline: LocalStack) -> None:
-    post(pipeline, {"transaction_id": "traced"})
+    post_transaction(pipeline, {"transaction_id": "traced"})
     score(pipeline, "traced")
-    (stored,) = transactions(pipeline, "traced")
+    (stored,) = stored_transactions(pipeline, "traced")
 
     def lines(function: str) -> list[str]:
         group = f"/aws/lambda/{pipeline.target.exports[function]}"

@@ -20,8 +20,8 @@ ENGINE = "127.0.0.1:1"  # the pack never calls it
 
 
 @pytest.fixture(scope="module")
-def pack() -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
-    """Started as the CLI starts it; it prints the port it listens on, and ends when it is told to."""
+def pack_server() -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
+    """Yield the pack's server, started as the CLI starts it; it prints the port that it listens on."""
     command = [sys.executable, "-u", "-m", "pulumi.policy", ENGINE, "."]
     environment = {"PATH": os.environ["PATH"], "PULUMI_PROJECT": "p", "PULUMI_STACK": "prod", "PULUMI_DRY_RUN": "true"}
     with subprocess.Popen(command, cwd=PROJECT / "policy", env=environment, stdout=subprocess.PIPE) as server:
@@ -34,8 +34,8 @@ def pack() -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
             server.terminate()
 
 
-def analyze(pack: analyzer_pb2_grpc.AnalyzerStub, kind: str, **properties: object) -> list[tuple[str, str]]:
-    """The policies that have something to say to the resource, and at which level."""
+def analyze(pack_server: analyzer_pb2_grpc.AnalyzerStub, kind: str, **properties: object) -> list[tuple[str, str]]:
+    """Return the policies with a finding about the resource, and its level."""
     inputs = struct_pb2.Struct()
     inputs.update(properties)
     request = analyzer_pb2.AnalyzeRequest(
@@ -43,28 +43,28 @@ def analyze(pack: analyzer_pb2_grpc.AnalyzerStub, kind: str, **properties: objec
     )
     return [
         (said.policyName, analyzer_pb2.EnforcementLevel.Name(said.enforcementLevel))
-        for said in pack.Analyze(request, timeout=30).diagnostics
+        for said in pack_server.Analyze(request, timeout=30).diagnostics
     ]
 
 
-def test_the_cli_is_served_every_policy_and_one_of_them_as_advice(pack: analyzer_pb2_grpc.AnalyzerStub) -> None:
-    offered = pack.GetAnalyzerInfo(empty_pb2.Empty(), timeout=30).policies
+def test_the_cli_is_served_every_policy_and_one_of_them_as_advice(pack_server: analyzer_pb2_grpc.AnalyzerStub) -> None:
+    offered = pack_server.GetAnalyzerInfo(empty_pb2.Empty(), timeout=30).policies
     assert [each.name for each in offered] == [policy.name for policy in POLICIES]
     advisory = [each.name for each in offered if each.enforcementLevel == analyzer_pb2.ADVISORY]
     assert advisory == ["protected-stacks-tell-somebody"]
     assert {each.enforcementLevel for each in offered if each.name not in advisory} == {analyzer_pb2.MANDATORY}
 
 
-def test_the_cli_is_told_of_a_violation(pack: analyzer_pb2_grpc.AnalyzerStub) -> None:
+def test_the_cli_is_told_of_a_violation(pack_server: analyzer_pb2_grpc.AnalyzerStub) -> None:
     tags = {"Environment": "prod"}
-    said = analyze(pack, "aws:sqs/queue:Queue", name="q-prod", tags=tags, sqsManagedSseEnabled=False)
+    said = analyze(pack_server, "aws:sqs/queue:Queue", name="q-prod", tags=tags, sqsManagedSseEnabled=False)
     assert said == [("queues-encrypted", "MANDATORY")]
-    assert analyze(pack, "aws:sqs/queue:Queue", name="q-prod", tags=tags, sqsManagedSseEnabled=True) == []
+    assert analyze(pack_server, "aws:sqs/queue:Queue", name="q-prod", tags=tags, sqsManagedSseEnabled=True) == []
 
 
-def test_an_unknown_value_silences_a_policy_from_there_on_only(pack: analyzer_pb2_grpc.AnalyzerStub) -> None:
+def test_an_unknown_value_silences_a_policy_from_there_on_only(pack_server: analyzer_pb2_grpc.AnalyzerStub) -> None:
     said = analyze(
-        pack,
+        pack_server,
         "aws:lambda/eventSourceMapping:EventSourceMapping",
         tags={"Environment": "prod"},
         startingPosition="LATEST",
@@ -75,10 +75,10 @@ def test_an_unknown_value_silences_a_policy_from_there_on_only(pack: analyzer_pb
     assert said == [("stream-retries-bounded", "MANDATORY"), ("stream-retries-bounded", "ADVISORY")]
 
 
-def test_what_only_has_to_be_set_may_be_unknown(pack: analyzer_pb2_grpc.AnalyzerStub) -> None:
+def test_what_only_has_to_be_set_may_be_unknown(pack_server: analyzer_pb2_grpc.AnalyzerStub) -> None:
     tags = {"Environment": "prod"}
     queue = {"name": "q-prod", "tags": tags, "kmsMasterKeyId": UNKNOWN_STRING_VALUE}
-    assert analyze(pack, "aws:sqs/queue:Queue", **queue) == []
+    assert analyze(pack_server, "aws:sqs/queue:Queue", **queue) == []
 
 
 def test_a_violation_stops_a_local_deployment_with_one_line(emulator: Emulator) -> None:

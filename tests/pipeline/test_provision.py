@@ -21,13 +21,13 @@ SUFFIX = "every"
 
 
 @dataclass(frozen=True)
-class Answer:
+class ThingAnswer:
     status: int
     body: Any
 
 
 @pytest.fixture(scope="module")
-def deployed(emulator: Emulator) -> Deployment:
+def every_type(emulator: Emulator) -> Deployment:
     return deploy(emulator, "dev", {"suffix": SUFFIX}, project=PROJECT)
 
 
@@ -38,58 +38,58 @@ def clients(emulator: Emulator) -> Iterator[Clients]:
     made.close()
 
 
-def post(url: str, body: object) -> Answer:
+def post_thing(url: str, body: object) -> ThingAnswer:
     request = urllib.request.Request(  # noqa: S310 - the emulator's own address
         url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
     )
     try:
         with urllib.request.urlopen(request) as answer:  # noqa: S310 - as above
-            return Answer(answer.status, json.load(answer))
+            return ThingAnswer(answer.status, json.load(answer))
     except urllib.error.HTTPError as refusal:
         with refusal:
-            return Answer(refusal.code, json.load(refusal))
+            return ThingAnswer(refusal.code, json.load(refusal))
 
 
-def test_every_type_that_local_mode_knows_is_deployed(deployed: Deployment) -> None:
-    assert {resource.type for resource in deployed.resources if resource.custom} == set(PROVISIONS)
+def test_every_type_that_local_mode_knows_is_deployed(every_type: Deployment) -> None:
+    assert {resource.type for resource in every_type.resources if resource.custom} == set(PROVISIONS)
 
 
-def test_resources_are_grouped_by_their_component(deployed: Deployment) -> None:
-    in_storage = [resource.name for resource in deployed.resources_by_component["storage"]]
+def test_resources_are_grouped_by_their_component(every_type: Deployment) -> None:
+    in_storage = [resource.name for resource in every_type.resources_by_component["storage"]]
     assert sorted(in_storage) == ["queue", "queue-policy", "subscription", "table", "topic", "topic-policy"]
 
 
-def test_exports_are_plain_values(deployed: Deployment) -> None:
-    assert deployed.exports["account"] == deployed.account
-    assert deployed.exports["region"] == deployed.region
-    assert deployed.exports["password"] == "in clear"
+def test_exports_are_plain_values(every_type: Deployment) -> None:
+    assert every_type.exports["account"] == every_type.account
+    assert every_type.exports["region"] == every_type.region
+    assert every_type.exports["password"] == "in clear"
 
 
-def test_the_stage_can_be_called_and_runs_function_and_layer(deployed: Deployment) -> None:
-    answer = post(deployed.exports["things_url"], {"id": 1})
+def test_the_stage_can_be_called_and_runs_function_and_layer(every_type: Deployment) -> None:
+    answer = post_thing(every_type.exports["things_url"], {"id": 1})
     assert answer.status == 200
     assert answer.body["text"] == "hello"
     assert answer.body["variable"] == "value"
 
 
-def test_functions_see_neither_the_shells_environment_nor_the_emulators_log_level(deployed: Deployment) -> None:
-    answer = post(deployed.exports["things_url"], {"id": 1})
+def test_functions_see_neither_the_shells_environment_nor_the_emulators_log_level(every_type: Deployment) -> None:
+    answer = post_thing(every_type.exports["things_url"], {"id": 1})
     assert (answer.body["secret"], answer.body["level"]) == (None, None)
 
 
-def test_the_model_refuses_with_the_gateway_response(deployed: Deployment) -> None:
-    assert post(deployed.exports["things_url"], {}) == Answer(400, {"error": "refused by the model"})
+def test_the_model_refuses_with_the_gateway_response(every_type: Deployment) -> None:
+    assert post_thing(every_type.exports["things_url"], {}) == ThingAnswer(400, {"error": "refused by the model"})
 
 
-def test_a_mock_integration_answers_what_it_was_given(deployed: Deployment) -> None:
-    request = urllib.request.Request(deployed.exports["things_url"], method="GET")  # noqa: S310 - the emulator's own address
+def test_a_mock_integration_answers_what_it_was_given(every_type: Deployment) -> None:
+    request = urllib.request.Request(every_type.exports["things_url"], method="GET")  # noqa: S310 - the emulator's own address
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)  # noqa: S310 - as above
     with refused.value as answer:
         assert (answer.code, answer.headers["Allow"], json.load(answer)) == (418, "POST", {"error": "a teapot"})
 
 
-@pytest.mark.usefixtures("deployed")
+@pytest.mark.usefixtures("every_type")
 def test_the_table_is_as_asked_for(clients: Clients) -> None:
     table = clients.dynamodb.describe_table(TableName=f"table-{SUFFIX}")["Table"]
     assert [(key["AttributeName"], key["KeyType"]) for key in table["KeySchema"]] == [("id", "HASH"), ("at", "RANGE")]
@@ -100,7 +100,7 @@ def test_the_table_is_as_asked_for(clients: Clients) -> None:
     assert ttl["AttributeName"] == "expiry"
 
 
-@pytest.mark.usefixtures("deployed")
+@pytest.mark.usefixtures("every_type")
 def test_the_function_is_active_and_as_asked_for(clients: Clients) -> None:
     function = clients.lambda_.get_function_configuration(FunctionName=f"function-{SUFFIX}")
     assert function["State"] == "Active"
@@ -113,7 +113,7 @@ def test_the_function_is_active_and_as_asked_for(clients: Clients) -> None:
     assert invocation["MaximumRetryAttempts"] == 1
 
 
-@pytest.mark.usefixtures("deployed")
+@pytest.mark.usefixtures("every_type")
 def test_the_queue_has_the_default_tags_and_its_own(clients: Clients) -> None:
     url = clients.sqs.get_queue_url(QueueName=f"queue-{SUFFIX}")["QueueUrl"]
     assert clients.sqs.list_queue_tags(QueueUrl=url)["Tags"] == {"Environment": "dev", "Purpose": "dead letters"}
@@ -121,13 +121,13 @@ def test_the_queue_has_the_default_tags_and_its_own(clients: Clients) -> None:
     assert attributes["MessageRetentionPeriod"] == "1209600"
 
 
-@pytest.mark.usefixtures("deployed")
+@pytest.mark.usefixtures("every_type")
 def test_the_log_group_keeps_its_retention(clients: Clients) -> None:
     groups = clients.logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/function-{SUFFIX}")["logGroups"]
     assert [group["retentionInDays"] for group in groups] == [7]
 
 
-@pytest.mark.usefixtures("deployed")
+@pytest.mark.usefixtures("every_type")
 def test_the_alarm_watches_what_it_was_told_to(clients: Clients) -> None:
     found = clients.cloudwatch.describe_alarms(AlarmNames=[f"alarm-{SUFFIX}"])["MetricAlarms"]
     assert [(alarm["MetricName"], alarm["Threshold"], alarm["TreatMissingData"]) for alarm in found] == [
@@ -135,15 +135,15 @@ def test_the_alarm_watches_what_it_was_told_to(clients: Clients) -> None:
     ]
 
 
-def test_the_stage_throttles_as_set(deployed: Deployment, clients: Clients) -> None:
-    api = next(resource.id for resource in deployed.resources if resource.name == "api")
+def test_the_stage_throttles_as_set(every_type: Deployment, clients: Clients) -> None:
+    api = next(resource.id for resource in every_type.resources if resource.name == "api")
     settings = clients.apigateway.get_stage(restApiId=api, stageName="prod")["methodSettings"]["*/*"]
     assert (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]) == (1000, 2000)
 
 
-def test_the_stream_mapping_is_left_to_our_own_poller(deployed: Deployment, clients: Clients) -> None:
-    table = next(resource for resource in deployed.resources if resource.name == "table")
-    assert deployed.mappings == (
+def test_the_stream_mapping_is_left_to_our_own_poller(every_type: Deployment, clients: Clients) -> None:
+    table = next(resource for resource in every_type.resources if resource.name == "table")
+    assert every_type.mappings == (
         StreamMapping(
             function_name=f"function-{SUFFIX}",
             stream_arn=table.state["streamArn"],
@@ -152,7 +152,7 @@ def test_the_stream_mapping_is_left_to_our_own_poller(deployed: Deployment, clie
             maximum_record_age_seconds=3600,
             bisect_on_error=True,
             report_batch_item_failures=True,
-            on_failure_queue_arn=f"arn:aws:sqs:us-east-1:{deployed.account}:queue-{SUFFIX}",
+            on_failure_queue_arn=f"arn:aws:sqs:us-east-1:{every_type.account}:queue-{SUFFIX}",
             starting_position="TRIM_HORIZON",
             batching_window_seconds=0.0,
         ),
@@ -161,7 +161,7 @@ def test_the_stream_mapping_is_left_to_our_own_poller(deployed: Deployment, clie
     assert mappings["EventSourceMappings"] == []
 
 
-def test_two_suffixes_live_side_by_side(emulator: Emulator, deployed: Deployment) -> None:
+def test_two_suffixes_live_side_by_side(emulator: Emulator, every_type: Deployment) -> None:
     other = deploy(emulator, "dev", {"suffix": "other"}, project=PROJECT)
-    for url in (other.exports["things_url"], deployed.exports["things_url"]):
-        assert post(url, {"id": 1}).status == 200
+    for url in (other.exports["things_url"], every_type.exports["things_url"]):
+        assert post_thing(url, {"id": 1}).status == 200

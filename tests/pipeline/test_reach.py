@@ -8,30 +8,30 @@ from botocore.exceptions import ClientError
 
 from emulator.aws_session import isolated_session
 from emulator.clients import Clients
-from emulator.local_stack import LocalStack
+from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, role_arn
 from tests.pipeline.principals import DENIED, member
-from tests.pipeline.rights import EVERYWHERE, FORBIDDEN, resources, rights
+from tests.pipeline.rights import EVERYWHERE, FORBIDDEN, allowed_rights, resource_arns
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_role_names_its_resources_and_its_actions(guarded: LocalStack, aws: Clients, stage: str) -> None:
-    for right in rights(aws, role_arn(guarded, aws, stage).rpartition("/")[2]):
+def test_a_role_names_its_resources_and_its_actions(guarded: LocalStack, account_clients: Clients, stage: str) -> None:
+    for right in allowed_rights(account_clients, role_arn(guarded, account_clients, stage).rpartition("/")[2]):
         assert right.action == "kms:GenerateDataKey*" or "*" not in right.action
         assert right.resource != "*" or right.action.startswith("xray:")
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_role_may_do_on_each_resource_what_the_design_says_and_nothing_else(
-    guarded: LocalStack, aws: Clients, stage: str
+    guarded: LocalStack, account_clients: Clients, stage: str
 ) -> None:
-    places = resources(guarded)
+    places = resource_arns(guarded)
     expected = {(action, places[place]) for place, actions in EVERYWHERE[stage].items() for action in actions}
     granted = {action for each in EVERYWHERE.values() for actions in each.values() for action in actions}
     asked, allowed = [*sorted(granted), *FORBIDDEN], set()
     for arn in places.values():  # one at a time: asked for several, the emulator answers for the first
-        results = aws.iam.simulate_principal_policy(
-            PolicySourceArn=role_arn(guarded, aws, stage), ActionNames=asked, ResourceArns=[arn]
+        results = account_clients.iam.simulate_principal_policy(
+            PolicySourceArn=role_arn(guarded, account_clients, stage), ActionNames=asked, ResourceArns=[arn]
         )["EvaluationResults"]
         assert [each["EvalActionName"] for each in results] == asked
         allowed |= {(each["EvalActionName"], arn) for each in results if each["EvalDecision"] == "allowed"}
@@ -63,12 +63,12 @@ class Reach(NamedTuple):
     ],
     ids=lambda reach: f"{reach.stage} {reach.call} {next(iter(reach.arguments.values()))}",
 )
-def test_a_call_that_reaches_further_is_denied(guarded: LocalStack, aws: Clients, reach: Reach) -> None:
-    arn = role_arn(guarded, aws, reach.stage)
-    session = aws.sts.assume_role(RoleArn=arn, RoleSessionName="reaching")["Credentials"]
-    client = isolated_session(aws.region).client(
+def test_a_call_that_reaches_further_is_denied(guarded: LocalStack, account_clients: Clients, reach: Reach) -> None:
+    arn = role_arn(guarded, account_clients, reach.stage)
+    session = account_clients.sts.assume_role(RoleArn=arn, RoleSessionName="reaching")["Credentials"]
+    client = isolated_session(account_clients.region).client(
         reach.service,
-        endpoint_url=aws.endpoint,
+        endpoint_url=account_clients.endpoint,
         aws_access_key_id=session["AccessKeyId"],
         aws_secret_access_key=session["SecretAccessKey"],
         aws_session_token=session["SessionToken"],
@@ -81,10 +81,10 @@ def test_a_call_that_reaches_further_is_denied(guarded: LocalStack, aws: Clients
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_nobody_takes_a_role_out_of_its_function(guarded: LocalStack, aws: Clients, stage: str) -> None:
-    arn = role_arn(guarded, aws, stage)
+def test_nobody_takes_a_role_out_of_its_function(guarded: LocalStack, account_clients: Clients, stage: str) -> None:
+    arn = role_arn(guarded, account_clients, stage)
     with (
-        member(aws, "role-taker", allowed={"sts:*": "*"}) as taker,
+        member(account_clients, "role-taker", allowed={"sts:*": "*"}) as taker,
         pytest.raises(ClientError) as raised,
     ):
         taker.client("sts").assume_role(RoleArn=arn, RoleSessionName="outside")

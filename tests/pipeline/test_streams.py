@@ -8,22 +8,22 @@ import pytest
 from emulator.clients import Clients
 from emulator.emulator import Emulator
 from emulator.streams import StreamPollerError
-from tests.pipeline.stream_site import READ_STREAM, REGION, Site, allow, make_site
+from tests.pipeline.stream_site import READ_STREAM, REGION, StreamSite, allow_role, make_site
 
 
 @pytest.fixture(scope="module")
-def aws(emulator: Emulator) -> Iterator[Clients]:
+def clients_of_streams(emulator: Emulator) -> Iterator[Clients]:
     clients = Clients(emulator.endpoint, REGION)
     yield clients
     clients.close()
 
 
 @pytest.fixture
-def site(aws: Clients) -> Site:
-    return make_site(aws)
+def site(clients_of_streams: Clients) -> StreamSite:
+    return make_site(clients_of_streams)
 
 
-def test_records_reach_the_function_in_order_and_as_lambda_sends_them(site: Site) -> None:
+def test_records_reach_the_function_in_order_and_as_lambda_sends_them(site: StreamSite) -> None:
     site.put(*(f"t-{number}" for number in range(5)))
     with site.poller() as poller:
         assert poller.wait_until_drained(10)
@@ -39,7 +39,7 @@ def test_records_reach_the_function_in_order_and_as_lambda_sends_them(site: Site
     assert abs(time.time() - event["dynamodb"]["ApproximateCreationDateTime"]) < 60
 
 
-def test_a_record_that_raises_is_isolated_and_dead_lettered(site: Site) -> None:
+def test_a_record_that_raises_is_isolated_and_dead_lettered(site: StreamSite) -> None:
     site.put("t-0", "raise-1", "t-2", "t-3")
     with site.poller() as poller:
         assert poller.wait_until_drained(20)
@@ -67,7 +67,7 @@ def test_a_record_that_raises_is_isolated_and_dead_lettered(site: Site) -> None:
     assert letter["DDBStreamBatchInfo"]["streamArn"] == site.mapping.stream_arn
 
 
-def test_reported_records_are_retried_from_the_lowest_on(site: Site) -> None:
+def test_reported_records_are_retried_from_the_lowest_on(site: StreamSite) -> None:
     site.put("t-0", "t-1", "report-2", "t-3", "report-4")
     with site.poller() as poller:
         assert poller.wait_until_drained(20)
@@ -77,7 +77,7 @@ def test_reported_records_are_retried_from_the_lowest_on(site: Site) -> None:
     assert letter["responseContext"]["functionError"] is None
 
 
-def test_latest_begins_with_what_comes_next(site: Site) -> None:
+def test_latest_begins_with_what_comes_next(site: StreamSite) -> None:
     site.put("before")
     with site.poller(starting_position="LATEST") as poller:
         assert poller.wait_until_drained(10)
@@ -86,7 +86,7 @@ def test_latest_begins_with_what_comes_next(site: Site) -> None:
     assert site.batches == [["after"]]
 
 
-def test_a_batching_window_gathers_until_it_is_over_or_the_batch_is_full(site: Site) -> None:
+def test_a_batching_window_gathers_until_it_is_over_or_the_batch_is_full(site: StreamSite) -> None:
     with site.poller(batch_size=3, batching_window_seconds=0.8) as poller:
         assert poller.wait_until_drained(10)
         site.put("t-0", "t-1", "t-2", "t-3")
@@ -95,7 +95,7 @@ def test_a_batching_window_gathers_until_it_is_over_or_the_batch_is_full(site: S
 
 
 @pytest.mark.parametrize("action", [*READ_STREAM, "sqs:SendMessage"])
-def test_a_mapping_whose_role_lacks_a_right_does_not_begin(site: Site, action: str) -> None:
+def test_a_mapping_whose_role_lacks_a_right_does_not_begin(site: StreamSite, action: str) -> None:
     site.forbid(action)
     site.put("t-0")
     poller = site.poller()
@@ -107,16 +107,18 @@ def test_a_mapping_whose_role_lacks_a_right_does_not_begin(site: Site, action: s
     assert site.batches == []
 
 
-def test_a_right_to_another_stream_does_not_count(site: Site) -> None:
+def test_a_right_to_another_stream_does_not_count(site: StreamSite) -> None:
     elsewhere = site.mapping.stream_arn.replace(site.name, "elsewhere")
-    allow(site.aws, site.name, [*READ_STREAM, "sqs:SendMessage"], [elsewhere, str(site.mapping.on_failure_queue_arn)])
+    allow_role(
+        site.aws, site.name, [*READ_STREAM, "sqs:SendMessage"], [elsewhere, str(site.mapping.on_failure_queue_arn)]
+    )
     poller = site.poller()
     poller.start()
     with pytest.raises(StreamPollerError, match="may not dynamodb:DescribeStream"):
         poller.wait_until_drained(10)
 
 
-def test_failure_records_are_sent_as_the_functions_role(site: Site) -> None:
+def test_failure_records_are_sent_as_the_functions_role(site: StreamSite) -> None:
     with pytest.raises(StreamPollerError, match="sqs:SendMessage"), site.poller() as poller:  # noqa: PT012 - the order counts
         assert poller.wait_until_drained(10)
         site.forbid("sqs:SendMessage")
@@ -125,7 +127,7 @@ def test_failure_records_are_sent_as_the_functions_role(site: Site) -> None:
     assert ["t-1"] not in site.batches, "it does not go past a record that nobody would know of"
 
 
-def test_a_missing_function_is_named(site: Site) -> None:
+def test_a_missing_function_is_named(site: StreamSite) -> None:
     poller = site.poller(function_name="nobody")
     poller.start()
     with pytest.raises(StreamPollerError, match="nobody"):

@@ -1,10 +1,10 @@
-"""Rights that no test on the embedded AWS can show the need of: why, and where AWS says that they are needed."""
+"""Rights whose need no test on the embedded AWS can show, with the reason and AWS's documentation."""
 
 from typing import NamedTuple
 
 
 class Unprovable(NamedTuple):
-    """Why the emulator does not ask for a right, and the AWS documentation that does."""
+    """The reason why the emulator does not check a right, and the AWS documentation that requires it."""
 
     reason: str
     documented: str
@@ -29,7 +29,7 @@ UNPROVABLE = {
         "the emulator stores in clear", "SQS and SNS developer guides, 'Key management', permissions of producers"
     ),
 }
-"""Of every role."""
+"""Rights of every role."""
 
 UNPROVABLE_OF_ONE = {
     ("scoring", "sqs:SendMessage"): Unprovable(
@@ -37,4 +37,4 @@ UNPROVABLE_OF_ONE = {
         "Lambda developer guide, 'Adding a dead-letter queue', execution role permissions",
     ),
 }
-"""Of one stage's role."""
+"""Rights of one stage's role."""

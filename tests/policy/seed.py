@@ -1,18 +1,26 @@
-"""A seeded violation: a change to a resource of the program, and what the policy then says."""
+"""Seeded violations: a change to one of the program's resources, and the message of the policy that finds it."""
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from emulator.program.monitor import Resource
+from tests.components.stacks import dry_run_stack
 
 Change = Callable[[dict[str, Any]], None]
 
 
+@cache
+def recorded(stack: str, *, preview: bool = False) -> tuple[Resource, ...]:
+    """Return the program's resources as a stack would have them."""
+    return dry_run_stack(stack, preview=preview).run.resources
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seed:
-    """The change is made to what the program asks for and to what AWS answers; None takes the resource away."""
+    """A change to the inputs and to the state of one resource; None removes the resource."""
 
     policy: str
     resource: str
@@ -21,6 +29,7 @@ class Seed:
     protect: bool = True
 
     def sow(self, resources: Sequence[Resource]) -> list[Resource]:
+        """Return the resources with the violation among them."""
         assert self.resource in [each.name for each in resources]
         return [self._spoil(each) if each.name == self.resource else each for each in resources if self._stays(each)]
 
@@ -35,8 +44,8 @@ class Seed:
         return replace(resource, inputs=inputs, state=state, protect=resource.protect and self.protect)
 
 
-def put(key: str, value: Any) -> Change:
-    """Sets a property; None takes it away."""
+def set_property(key: str, value: Any) -> Change:
+    """Set a property; None removes it."""
 
     def change(properties: dict[str, Any]) -> None:
         properties[key] = value
@@ -44,8 +53,8 @@ def put(key: str, value: Any) -> Change:
     return change
 
 
-def both(first: Change, second: Change) -> Change:
-    """Makes one change, then the other."""
+def in_turn(first: Change, second: Change) -> Change:
+    """Make one change, then the other."""
 
     def change(properties: dict[str, Any]) -> None:
         first(properties)
@@ -54,8 +63,8 @@ def both(first: Change, second: Change) -> Change:
     return change
 
 
-def inside(key: str, change: Change) -> Change:
-    """Makes a change to an object that a property holds."""
+def within_property(key: str, change: Change) -> Change:
+    """Change the object that a property holds."""
 
     def outer(properties: dict[str, Any]) -> None:
         properties[key] = dict(properties.get(key) or {})
@@ -64,12 +73,14 @@ def inside(key: str, change: Change) -> Change:
     return outer
 
 
-def allow(action: str, resource: str) -> Change:
-    """Adds a statement to a role's policy."""
+def allow_action(action: str, resource: str) -> Change:
+    """Add a statement to a role's policy."""
     return add_statement(Effect="Allow", Action=action, Resource=resource)
 
 
 def add_statement(**statement: Any) -> Change:
+    """Add this statement to a policy document."""
+
     def change(properties: dict[str, Any]) -> None:
         document = json.loads(properties["policy"])
         document["Statement"].append(statement)
@@ -78,9 +89,10 @@ def add_statement(**statement: Any) -> Change:
     return change
 
 
-def nothing(_properties: dict[str, Any]) -> None:
-    """Leaves the properties alone, where it is the options that violate."""
+def unchanged(_properties: dict[str, Any]) -> None:
+    """Change no property, where the options are the violation."""
 
 
 def document(**statement: Any) -> str:
+    """Return a policy document that allows this statement."""
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]})

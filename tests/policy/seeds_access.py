@@ -1,24 +1,33 @@
 """Violations of who may do what, to what is kept how, under which name."""
 
-from tests.policy.seed import Seed, add_statement, allow, both, document, inside, nothing, put
+from tests.policy.seed import (
+    Seed,
+    add_statement,
+    allow_action,
+    document,
+    in_turn,
+    set_property,
+    unchanged,
+    within_property,
+)
 
 SCORER_POLICY, TABLE, KEY = "fraud-scorer-policy", "transactions", "fraud-detection-key"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:fraud-scorer-dlq-prod"
 TABLES = "arn:aws:dynamodb:us-east-1:123456789012:table"
 
 ACCESS = [
-    Seed(policy="no-wildcard-grants", resource=SCORER_POLICY, change=allow("sqs:*", QUEUE), says="allows sqs:*"),
+    Seed(policy="no-wildcard-grants", resource=SCORER_POLICY, change=allow_action("sqs:*", QUEUE), says="allows sqs:*"),
     Seed(
         policy="no-wildcard-grants",
         resource=SCORER_POLICY,
-        change=allow("dynamodb:Get*", f"{TABLES}/fraud-scores-prod"),
+        change=allow_action("dynamodb:Get*", f"{TABLES}/fraud-scores-prod"),
         says="allows dynamodb:Get*",
     ),
     *(
         Seed(
             policy="no-wildcard-grants",
             resource=SCORER_POLICY,
-            change=allow("dynamodb:Scan", resource),
+            change=allow_action("dynamodb:Scan", resource),
             says=f"on {resource}",
         )
         for resource in (
@@ -40,7 +49,7 @@ ACCESS = [
         Seed(
             policy="no-wildcard-grants",
             resource="fraud-scorer-role",
-            change=put("managedPolicyArns", [f"arn:{partition}:iam::aws:policy/AmazonSQSFullAccess"]),
+            change=set_property("managedPolicyArns", [f"arn:{partition}:iam::aws:policy/AmazonSQSFullAccess"]),
             says="attaches AmazonSQSFullAccess",
         )
         for partition in ("aws", "aws-cn", "aws-us-gov")
@@ -48,20 +57,20 @@ ACCESS = [
     Seed(
         policy="no-public-principals",
         resource="fraud-scorer-role",
-        change=put("assumeRolePolicy", document(Principal="*", Action="sts:AssumeRole")),
+        change=set_property("assumeRolePolicy", document(Principal="*", Action="sts:AssumeRole")),
         says="open to everybody",
     ),
     Seed(
         policy="no-public-principals",
         resource="fraud-scorer-role",
-        change=put("assumeRolePolicy", document(Principal={"AWS": ["*"]}, Action="sts:AssumeRole")),
+        change=set_property("assumeRolePolicy", document(Principal={"AWS": ["*"]}, Action="sts:AssumeRole")),
         says="open to everybody",
     ),
     *(
         Seed(
             policy="no-public-principals",
             resource="transactions-route-may-invoke",
-            change=both(put("sourceArn", None), put("principal", service)),
+            change=in_turn(set_property("sourceArn", None), set_property("principal", service)),
             says="set source_arn",
         )
         for service in ("apigateway.amazonaws.com", "apigateway.amazonaws.com.cn")
@@ -73,75 +82,87 @@ ACCESS = [
         says="queue is not encrypted",
     ),
     Seed(
-        policy="topics-encrypted", resource="fraud-alerts", change=put("kmsMasterKeyId", None), says="is not encrypted"
+        policy="topics-encrypted",
+        resource="fraud-alerts",
+        change=set_property("kmsMasterKeyId", None),
+        says="is not encrypted",
     ),
     Seed(
         policy="topics-encrypted",
         resource="fraud-operations",
-        change=put("kmsMasterKeyId", "alias/aws/sns"),
+        change=set_property("kmsMasterKeyId", "alias/aws/sns"),
         says="alarms would be lost",
     ),
     Seed(
         policy="tables-encrypted",
         resource=TABLE,
-        change=put("serverSideEncryption", {"enabled": False, "kmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}),
+        change=set_property(
+            "serverSideEncryption", {"enabled": False, "kmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}
+        ),
         says="key is not used",
     ),
-    Seed(policy="keys-rotate", resource=KEY, change=put("enableKeyRotation", None), says="never rotated"),
+    Seed(policy="keys-rotate", resource=KEY, change=set_property("enableKeyRotation", None), says="never rotated"),
     Seed(
         policy="no-public-principals",
         resource=KEY,
-        change=put("policy", document(Principal="*", Action="kms:*", Resource="*")),
+        change=set_property("policy", document(Principal="*", Action="kms:*", Resource="*")),
         says="open to everybody",
-    ),
-    Seed(
-        policy="production-data-protected", resource=TABLE, change=nothing, says="would delete the data", protect=False
     ),
     Seed(
         policy="production-data-protected",
         resource=TABLE,
-        change=put("deletionProtectionEnabled", value=False),
+        change=unchanged,
+        says="would delete the data",
+        protect=False,
+    ),
+    Seed(
+        policy="production-data-protected",
+        resource=TABLE,
+        change=set_property("deletionProtectionEnabled", value=False),
         says="anybody may delete",
     ),
     Seed(
         policy="production-data-protected",
         resource="fraud-scores",
-        change=put("pointInTimeRecovery", {"enabled": False}),
+        change=set_property("pointInTimeRecovery", {"enabled": False}),
         says="cannot be restored",
     ),
     Seed(
         policy="production-methods-authenticated",
         resource="transactions-route-post",
-        change=put("authorization", "NONE"),
+        change=set_property("authorization", "NONE"),
         says="anybody may call",
     ),
     *(
         Seed(policy="production-methods-authenticated", resource=resource, change=change, says="anybody may call")
         for resource, change in (
-            ("fraud-detection-api-unknown-integration", put("type", "AWS_PROXY")),
-            ("transactions-route-others-integration", put("type", "HTTP_PROXY")),
+            ("fraud-detection-api-unknown-integration", set_property("type", "AWS_PROXY")),
+            ("transactions-route-others-integration", set_property("type", "HTTP_PROXY")),
             ("batch-route-others-integration", None),
         )
     ),
     Seed(
-        policy="tagged-with-environment", resource="fraud-alerts", change=put("tags", {"Team": "x"}), says="Environment"
+        policy="tagged-with-environment",
+        resource="fraud-alerts",
+        change=set_property("tags", {"Team": "x"}),
+        says="Environment",
     ),
     Seed(
         policy="names-end-in-environment",
         resource="fraud-alerts",
-        change=put("name", "fraud-alerts"),
+        change=set_property("name", "fraud-alerts"),
         says="does not end in -prod",
     ),
     Seed(
         policy="no-reserved-names",
         resource="fraud-alerts",
-        change=inside("tags", put("AWS:cost", "1")),
+        change=within_property("tags", set_property("AWS:cost", "1")),
         says="has a tag AWS:cost",
     ),
     Seed(
         policy="no-reserved-names",
         resource="fraud-scorer",
-        change=put("environment", {"variables": {"AWS_REGION": "eu-west-1"}}),
+        change=set_property("environment", {"variables": {"AWS_REGION": "eu-west-1"}}),
         says="sets AWS_REGION",
     ),
 ]

@@ -1,6 +1,6 @@
 """Violations of how often something is tried again, and of how it can be followed."""
 
-from tests.policy.seed import Seed, inside, put
+from tests.policy.seed import Seed, set_property, within_property
 
 STREAM = "transaction-stream"
 
@@ -8,11 +8,11 @@ OPERATION = [
     Seed(
         policy="functions-have-dead-letters",
         resource="fraud-scorer",
-        change=put("deadLetterConfig", None),
+        change=set_property("deadLetterConfig", None),
         says="set dead_letter_config",
     ),
     *(
-        Seed(policy="stream-retries-bounded", resource=STREAM, change=put(key, value), says=says)
+        Seed(policy="stream-retries-bounded", resource=STREAM, change=set_property(key, value), says=says)
         for key, value, says in (
             ("maximumRetryAttempts", None, "set maximum_retry_attempts"),
             ("maximumRetryAttempts", -1, "set maximum_retry_attempts"),
@@ -23,7 +23,10 @@ OPERATION = [
         )
     ),
     Seed(
-        policy="log-groups-expire", resource="fraud-scorer-logs", change=put("retentionInDays", 0), says="never expire"
+        policy="log-groups-expire",
+        resource="fraud-scorer-logs",
+        change=set_property("retentionInDays", 0),
+        says="never expire",
     ),
     Seed(
         policy="functions-have-log-groups",
@@ -34,26 +37,26 @@ OPERATION = [
     Seed(
         policy="tracing-on",
         resource="fraud-scorer",
-        change=put("tracingConfig", {"mode": "PassThrough"}),
+        change=set_property("tracingConfig", {"mode": "PassThrough"}),
         says="function is not traced",
     ),
     Seed(
         policy="tracing-on",
         resource="fraud-detection-api-prod",
-        change=put("xrayTracingEnabled", None),
+        change=set_property("xrayTracingEnabled", None),
         says="stage is not traced",
     ),
     Seed(
         policy="payloads-stay-out-of-logs",
         resource="fraud-detection-api-throttle",
-        change=inside("settings", put("dataTraceEnabled", value=True)),
+        change=within_property("settings", set_property("dataTraceEnabled", value=True)),
         says="logs payloads",
     ),
     *(
         Seed(policy="asynchronous-invocations-bounded", resource="fraud-scorer-retries", change=change, says=says)
         for change, says in (
-            (put("maximumRetryAttempts", None), "set maximum_retry_attempts"),
-            (put("maximumEventAgeInSeconds", None), "set maximum_event_age_in_seconds"),
+            (set_property("maximumRetryAttempts", None), "set maximum_retry_attempts"),
+            (set_property("maximumEventAgeInSeconds", None), "set maximum_event_age_in_seconds"),
         )
     ),
 ]

@@ -1,4 +1,4 @@
-"""What the pack advises without stopping a deployment: a protected stack tells somebody."""
+"""The pack's advice, which stops no deployment: in a protected stack every topic has a subscriber."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,13 +9,13 @@ from pulumi_policy import EnforcementLevel
 from emulator.program.compliance import require_compliance, review
 from emulator.program.monitor import Resource
 from policy.pack import POLICIES
-from tests.policy.recorded import recorded
+from tests.policy.seed import recorded
 
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 
 
 def subscribed(topic: str, resources: Sequence[Resource]) -> list[Resource]:
-    """The stack with somebody who hears of this topic."""
+    """Return the stack with a subscriber to this topic."""
     (found,) = (each for each in resources if each.type == "aws:sns/topic:Topic" and each.name == topic)
     urn = found.urn.replace("sns/topic:Topic", "sns/topicSubscription:TopicSubscription")
     return [*resources, replace(found, urn=urn, type=SUBSCRIPTION, name="somebody", dependencies=(found.urn,))]

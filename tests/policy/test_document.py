@@ -2,8 +2,8 @@
 
 import pytest
 
-from policy.document import allowed, covers
-from policy.grants import NAMED
+from policy.document import allow_statements, pattern_matches
+from policy.grants import NAMED_RESOURCE
 
 
 def test_a_single_value_is_a_list_of_one_and_a_denial_allows_nothing() -> None:
@@ -13,7 +13,7 @@ def test_a_single_value_is_a_list_of_one_and_a_denial_allows_nothing() -> None:
             {"Effect": "Deny", "Action": "*", "Resource": "*", "Principal": "*"},
         ]
     }
-    (allowance,) = allowed(document)
+    (allowance,) = allow_statements(document)
     assert (allowance.actions, allowance.resources) == (("sqs:SendMessage",), ("arn",))
     assert allowance.principals == ("a", "b")
     assert not allowance.conditional
@@ -34,7 +34,7 @@ def test_a_single_value_is_a_list_of_one_and_a_denial_allows_nothing() -> None:
     ],
 )
 def test_a_pattern_covers_an_action_as_iam_would_have_it(pattern: str, covered: bool) -> None:  # noqa: FBT001 -- a case
-    assert covers(pattern, "lambda:InvokeFunction") is covered
+    assert pattern_matches(pattern, "lambda:InvokeFunction") is covered
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_a_pattern_covers_an_action_as_iam_would_have_it(pattern: str, covered: 
     ],
 )
 def test_a_resource_is_named_when_only_what_is_below_it_is_left_open(resource: str, named: bool) -> None:  # noqa: FBT001 -- a case
-    assert bool(NAMED.fullmatch(resource)) is named
+    assert bool(NAMED_RESOURCE.fullmatch(resource)) is named

@@ -10,8 +10,7 @@ from pulumi_policy import EnforcementLevel
 from emulator.program.compliance import review
 from emulator.program.monitor import Resource
 from policy.pack import POLICIES
-from tests.policy.recorded import recorded
-from tests.policy.seed import Seed
+from tests.policy.seed import Seed, recorded
 from tests.policy.seeds_access import ACCESS
 from tests.policy.seeds_operation import OPERATION
 
@@ -93,11 +92,12 @@ def test_a_service_may_invoke_only_what_bounds_its_retries() -> None:
 
 
 def _new_violations(changed: Sequence[Resource], before: Sequence[Resource]) -> set[str]:
+    """Return the violations of the changed resources that the resources before have not."""
     return set(review(changed, POLICIES).violations) - set(review(before, POLICIES).violations)
 
 
 def _of_development(resource: Resource) -> Resource:
-    """As the same resource would be named in the dev stack."""
+    """Return the same resource under its name in the dev stack."""
 
     def renamed(properties: object) -> dict[str, object]:
         text: dict[str, object] = json.loads(json.dumps(properties, default=str).replace("-prod", "-dev"))

@@ -1,4 +1,4 @@
-"""`fraudctl` as a shell starts it: what these tests share."""
+"""Fixtures of the tests that run `fraudctl` as a shell starts it."""
 
 from tests.fraudctl.conftest import server
 

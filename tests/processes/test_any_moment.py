@@ -1,4 +1,4 @@
-"""A signal may come at any moment: a command ends in a line, with the signal's exit code and without a traceback."""
+"""A signal may come at any moment: a command ends with one line and the signal's exit code, without a traceback."""
 
 import signal
 import subprocess
@@ -7,12 +7,12 @@ from itertools import cycle
 
 import pytest
 
-from tests.fraudctl.client.server import Api
+from tests.fraudctl.client.fake_api import FakeApi
 
 MOMENTS = 5
 """In each command, spread from its first step to its last; dozens were tried."""
 
-AT = """
+SIGNAL_AT_STEP = """
 import os, sys
 moment, number = int(sys.argv.pop(1)), int(sys.argv.pop(1))
 steps = 0
@@ -52,15 +52,15 @@ COMMANDS = {"simulate": ("simulate", "--count", "50", "--seed", "1"), "capacity"
 LINES = b'{"transaction_id":"a"}\n' * 5
 
 
-def run(*words: str, moment: int, number: int, before: str = "") -> "subprocess.CompletedProcess[bytes]":
-    code = AT + before + RUN
+def run_and_signal(*words: str, moment: int, number: int, before: str = "") -> "subprocess.CompletedProcess[bytes]":
+    code = SIGNAL_AT_STEP + before + RUN
     command = [sys.executable, "-c", code, str(moment), str(number), *words]
     return subprocess.run(command, input=LINES, capture_output=True, timeout=120, check=False)
 
 
 def moments(*words: str, before: str = "") -> list[int]:
-    """Numbers of steps, spread over a run of the command."""
-    steps = int(run(*words, moment=0, number=0, before=before).stderr.rpartition(b"steps ")[2])
+    """Return numbers of steps, spread over a run of the command."""
+    steps = int(run_and_signal(*words, moment=0, number=0, before=before).stderr.rpartition(b"steps ")[2])
     return [1 + steps * each // MOMENTS for each in range(MOMENTS)]
 
 
@@ -75,15 +75,15 @@ def check(ended: "subprocess.CompletedProcess[bytes]", number: signal.Signals, m
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_that_is_interrupted_says_so_and_nothing_else(name: str) -> None:
     for moment in moments(*COMMANDS[name]):
-        check(run(*COMMANDS[name], moment=moment, number=signal.SIGINT), signal.SIGINT, moment)
+        check(run_and_signal(*COMMANDS[name], moment=moment, number=signal.SIGINT), signal.SIGINT, moment)
 
 
-def test_whenever_send_is_ended_it_says_so_and_tells_what_it_had_begun(server: Api) -> None:
+def test_whenever_send_is_ended_it_says_so_and_tells_what_it_had_begun(server: FakeApi) -> None:
     words = (server.url, "send", "-")
     for moment, number in zip(moments(*words, before=TARGET), cycle([signal.SIGINT, signal.SIGTERM]), strict=False):
         requests = len(server.bodies)
 
-        ended = run(*words, moment=moment, number=number, before=TARGET)
+        ended = run_and_signal(*words, moment=moment, number=number, before=TARGET)
 
         check(ended, number, moment)
         assert b"Sent" in ended.stdout or len(server.bodies) == requests

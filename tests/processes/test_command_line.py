@@ -1,4 +1,4 @@
-"""The command line itself: what it lists, what its help needs, what it completes, and what it says of a wrong word."""
+"""The command line itself: its list of commands, its help, its completion, and its errors for a wrong word."""
 
 import json
 import os
@@ -32,7 +32,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 
 
 def commands() -> list[tuple[str, ...]]:
-    """Every command as it is typed, without its options, and what it is called by in full."""
+    """Return every command's words, as they are typed without options."""
     root = typer.main.get_command(command_line(*COMMANDS))
     assert isinstance(root, typer.core.TyperGroup)
     found: list[tuple[str, ...]] = []

@@ -1,4 +1,4 @@
-"""How a command ends when a signal comes: unwound, in one line, with the exit code that a shell expects."""
+"""A command that gets a signal cleans up and ends, with one line and the exit code that a shell expects."""
 
 import signal
 import subprocess
@@ -33,7 +33,7 @@ main()
 LINES = {signal.SIGINT: "interrupted\n", signal.SIGTERM: "stopped\n", signal.SIGHUP: "stopped\n"}
 
 
-def run(before: str) -> "subprocess.CompletedProcess[str]":
+def run_code(before: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-c", SENDER + before + RUN], capture_output=True, text=True, check=False, timeout=60
     )
@@ -41,7 +41,7 @@ def run(before: str) -> "subprocess.CompletedProcess[str]":
 
 def command(*lines: str) -> "subprocess.CompletedProcess[str]":
     """Run a command with this body."""
-    return run(COMMAND.format(body="".join(f"    {line}\n" for line in lines)))
+    return run_code(COMMAND.format(body="".join(f"    {line}\n" for line in lines)))
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def command(*lines: str) -> "subprocess.CompletedProcess[str]":
     ],
 )
 def test_a_signal_during_the_imports_ends_it_in_a_line(module: str, number: signal.Signals) -> None:
-    ended = run(AT_IMPORT.format(module=module, number=int(number)))
+    ended = run_code(AT_IMPORT.format(module=module, number=int(number)))
 
     assert (ended.returncode, ended.stderr) == (128 + number, LINES[number])
 
 
-def test_what_the_unwinding_runs_into_is_not_told() -> None:
+def test_an_error_during_the_clean_up_is_not_printed() -> None:
     ended = command("try:", f"    send({int(signal.SIGTERM)})", "finally:", "    raise OSError('the terminal is gone')")
 
     assert (ended.returncode, ended.stderr) == (128 + signal.SIGTERM, "stopped\n")
@@ -94,7 +94,9 @@ def test_a_third_signal_ends_a_clean_up_that_hangs() -> None:
 
 
 def test_an_ignored_hangup_stays_ignored() -> None:
-    ended = run("import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + COMMAND.format(body="    send(1)"))
+    ended = run_code(
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + COMMAND.format(body="    send(1)")
+    )
 
     assert (ended.returncode, ended.stderr) == (0, "")
 

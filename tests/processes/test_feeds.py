@@ -1,88 +1,36 @@
-"""A live feed: nothing that has come is held back for what has not, and however it ends, it is said what was done."""
+"""A live feed is sent without waiting for lines to come, and however it ends, the results are reported."""
 
-import fcntl
 import json
 import os
 import signal
-import subprocess
-import sys
-import termios
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from threading import Event
-from typing import Any
 
 import pytest
 
-from tests.fraudctl.client.feed import good
-from tests.fraudctl.client.server import Api, answering
-from tests.pipeline.ended import eventually
+from tests.fraudctl.client.fake_api import FakeApi, respond_with
+from tests.fraudctl.client.feed import valid_line
+from tests.pipeline.waiting import becomes_true
+from tests.processes.send_process import TIMEOUT, feed, finish, has_read_all, run_send
 
-TIMEOUT = 60
-"""Seconds; what is waited for takes about one, on a machine that does nothing else."""
-
-COMMAND = """
-import sys
-from fraudctl import entry
-from fraudctl.stacks.target import Target
-where = {"api_endpoint": sys.argv.pop(1)}
-Target.find = lambda _: Target(stack="dev", region="eu-west-1", exports=where, emulator="http://127.0.0.1")
-sys.argv[0] = "fraudctl"
-entry.main()
-"""
-
-ONE = good("a") + b"\n"
+ONE = valid_line("a") + b"\n"
 BAD = b'{"transaction_id":"b","amount":-1}\n'
 
 
-@contextmanager
-def sending(server: Api, *options: str, **files: Any) -> "Iterator[subprocess.Popen[bytes]]":
-    """Run `fraudctl send -` for as long as the block runs."""
-    command = [sys.executable, "-c", COMMAND, server.url, "send", "-", *options]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=files.get("stdout", subprocess.PIPE), stderr=subprocess.PIPE
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def feed(process: "subprocess.Popen[bytes]", data: bytes) -> None:
-    assert process.stdin
-    process.stdin.write(data)
-    process.stdin.flush()
-
-
-def ended(process: "subprocess.Popen[bytes]") -> tuple[int, str, str]:
-    """The exit code, standard output and standard error of a command whose feed stays open."""
-    assert process.stderr
-    code = process.wait(TIMEOUT)
-    out = process.stdout.read().decode() if process.stdout else ""
-    return code, out, process.stderr.read().decode()
-
-
-def taken(process: "subprocess.Popen[bytes]") -> bool:
-    """Whether the command has read all that it was given."""
-    assert process.stdin
-    return fcntl.ioctl(process.stdin.fileno(), termios.FIONREAD, b"\0" * 4) == b"\0" * 4
-
-
 def gzipped(data: bytes) -> bytes:
-    """As a program writes that flushes, and goes on."""
+    """Compress as a program does that flushes and goes on."""
     stream = zlib.compressobj(wbits=31)
     return stream.compress(data) + stream.flush(zlib.Z_SYNC_FLUSH)
 
 
 @pytest.mark.parametrize(
     ("batch", "data"),
-    [("1", gzipped(ONE)), ("2", ONE), ("100", gzipped(ONE)), ("100", b"[" + good("a"))],
+    [("1", gzipped(ONE)), ("2", ONE), ("100", gzipped(ONE)), ("100", b"[" + valid_line("a"))],
     ids=["gzip", "lines", "gzip in batches", "an array"],
 )
-def test_a_line_of_a_feed_is_sent_though_no_other_follows(server: Api, batch: str, data: bytes) -> None:
-    with sending(server, "--batch", batch) as process:
+def test_a_line_of_a_feed_is_sent_though_no_other_follows(server: FakeApi, batch: str, data: bytes) -> None:
+    with run_send(server, "--batch", batch) as process:
         feed(process, data)
 
         assert server.came.acquire(timeout=TIMEOUT)
@@ -90,10 +38,10 @@ def test_a_line_of_a_feed_is_sent_though_no_other_follows(server: Api, batch: st
     assert server.ids == ["a"]
 
 
-def test_lines_that_come_later_are_sent_as_well(server: Api) -> None:
-    with sending(server, "--batch", "100") as process:
+def test_lines_that_come_later_are_sent_as_well(server: FakeApi) -> None:
+    with run_send(server, "--batch", "100") as process:
         for each in ("a", "b"):
-            feed(process, good(each) + b"\n")
+            feed(process, valid_line(each) + b"\n")
             assert server.came.acquire(timeout=TIMEOUT)
 
     assert server.ids == ["a", "b"]
@@ -103,14 +51,14 @@ def test_lines_that_come_later_are_sent_as_well(server: Api) -> None:
     ("number", "batch"), [(signal.SIGINT, "1"), (signal.SIGTERM, "1"), (signal.SIGHUP, "1"), (signal.SIGINT, "100")]
 )
 def test_a_signal_is_an_end_of_a_feed_that_tells_what_was_sent_and_what_was_refused(
-    server: Api, number: signal.Signals, batch: str
+    server: FakeApi, number: signal.Signals, batch: str
 ) -> None:
-    with sending(server, "--batch", batch) as process:
+    with run_send(server, "--batch", batch) as process:
         feed(process, BAD + ONE)
         assert server.came.acquire(timeout=TIMEOUT)
         feed(process, BAD)
         process.send_signal(number)
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
 
     assert code == 128 + number, errors
     assert "amount: must be" in out
@@ -119,12 +67,12 @@ def test_a_signal_is_an_end_of_a_feed_that_tells_what_was_sent_and_what_was_refu
     assert errors.endswith("interrupted\n" if number == signal.SIGINT else "stopped\n")
 
 
-def test_a_program_gets_the_summary_of_an_interrupted_feed_as_json(server: Api) -> None:
-    with sending(server, "--json") as process:
+def test_a_program_gets_the_summary_of_an_interrupted_feed_as_json(server: FakeApi) -> None:
+    with run_send(server, "--json") as process:
         feed(process, BAD + ONE)
         assert server.came.acquire(timeout=TIMEOUT)
         process.send_signal(signal.SIGINT)
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
 
     assert out, errors
     found = json.loads(out)
@@ -136,39 +84,39 @@ def test_a_program_gets_the_summary_of_an_interrupted_feed_as_json(server: Api) 
     ]
 
 
-def test_a_request_under_way_is_awaited(server: Api) -> None:
+def test_a_request_under_way_is_awaited(server: FakeApi) -> None:
     answer = Event()
 
     def late(request: BaseHTTPRequestHandler) -> None:
         answer.wait(TIMEOUT)
-        answering(200)(request)
+        respond_with(200)(request)
 
     server.steps = [late]
-    with sending(server, "--json") as process:
+    with run_send(server, "--json") as process:
         feed(process, ONE)
         assert server.came.acquire(timeout=TIMEOUT)
         process.send_signal(signal.SIGINT)
         answer.set()
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
 
     assert out, errors
     found = json.loads(out)
     assert (code, found["accepted"], found["unanswered"]) == (130, 1, [])
 
 
-def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: Api) -> None:
+def test_a_further_signal_ends_the_wait_and_lists_the_unanswered_lines(server: FakeApi) -> None:
     over = Event()
 
     def never(_: object) -> None:
         over.wait(TIMEOUT)
 
     server.steps = [never]
-    with sending(server, "--json", "--concurrency", "1") as process:
-        feed(process, b"".join(good(each) + b"\n" for each in "abcd"))
+    with run_send(server, "--json", "--concurrency", "1") as process:
+        feed(process, b"".join(valid_line(each) + b"\n" for each in "abcd"))
         assert server.came.acquire(timeout=TIMEOUT)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
         over.set()
 
     assert out, errors
@@ -179,12 +127,12 @@ def test_a_further_signal_ends_the_wait_and_it_is_told_what_is_open(server: Api)
     assert "Traceback" not in errors
 
 
-def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server: Api) -> None:
-    with sending(server) as process:
+def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server: FakeApi) -> None:
+    with run_send(server) as process:
         feed(process, b"nonsense\n" * 3)
-        assert eventually(lambda: taken(process))
+        assert becomes_true(lambda: has_read_all(process))
         process.send_signal(signal.SIGINT)
-        code, out, errors = ended(process)
+        code, out, errors = finish(process)
 
     assert code == 130
     assert "looks like" in out + errors
@@ -192,10 +140,10 @@ def test_a_signal_before_any_transaction_tells_of_the_lines_that_are_none(server
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
-def test_a_summary_that_nobody_reads_is_said_beside(server: Api, options: tuple[str, ...]) -> None:
+def test_a_summary_that_nobody_reads_is_said_beside(server: FakeApi, options: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    with sending(server, *options, stdout=writing) as process:
+    with run_send(server, *options, stdout=writing) as process:
         os.close(writing)
         _, errors = process.communicate(ONE + BAD, timeout=TIMEOUT)
 

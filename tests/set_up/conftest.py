@@ -1,15 +1,15 @@
-"""A machine that the set-up has not seen yet."""
+"""A computer on which nothing is set up yet."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.set_up.machine import PROJECT, TOOLS, UV, Machine
+from tests.set_up.machine import PROJECT, TOOLS, UV, SetUpMachine
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(tmp_path: Path) -> SetUpMachine:
     project, path = tmp_path / "a project", tmp_path / "commands"
     project.mkdir()
     path.mkdir()
@@ -19,6 +19,6 @@ def machine(tmp_path: Path) -> Machine:
         shutil.copy(PROJECT / file, project / file)
     for tool in TOOLS:
         (path / tool).symlink_to(str(shutil.which(tool)))
-    made = Machine(project, path, tmp_path / "notes")
+    made = SetUpMachine(project, path, tmp_path / "notes")
     made.has("uv", UV)
     return made

@@ -1,4 +1,4 @@
-"""A machine for the set-up: the project's files, and a PATH with nothing but stand-ins for Python and uv."""
+"""A computer for the set-up: the project's files, and a PATH with nothing but stand-ins for Python and uv."""
 
 import subprocess
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ BROKEN = "#!/bin/sh\necho 'pyenv: command not found, but it exists in: 3.13.0' >
 
 
 @dataclass(frozen=True)
-class Machine:
+class SetUpMachine:
     """A copy of the project's set-up, and a PATH with stand-ins for Python."""
 
     project: Path

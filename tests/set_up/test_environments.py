@@ -5,24 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.set_up.machine import PROJECT, Machine
+from tests.set_up.machine import PROJECT, SetUpMachine
 
 
-def test_what_is_set_up_is_left_alone(machine: Machine) -> None:
+def test_what_is_set_up_is_left_alone(machine: SetUpMachine) -> None:
     machine.has_python("python3", "3.11")
     assert machine.sets_up() == ["made .venv", "made .emulator"]
     assert machine.sets_up() == []
     assert machine.notes.read_text() == ""
 
 
-def test_environments_of_another_python_are_made_anew(machine: Machine) -> None:
+def test_environments_of_another_python_are_made_anew(machine: SetUpMachine) -> None:
     machine.has_python("python3", "3.11")
     machine.sets_up()
     machine.has_python("python3", "3.13")
     assert machine.sets_up() == ["made .venv", "made .emulator"]
 
 
-def test_an_environment_that_works_needs_no_other_python(machine: Machine) -> None:
+def test_an_environment_that_works_needs_no_other_python(machine: SetUpMachine) -> None:
     machine.has_python("python3", "3.11")
     machine.sets_up()
     made_of = machine.path / "python3"
@@ -34,7 +34,7 @@ def test_an_environment_that_works_needs_no_other_python(machine: Machine) -> No
 
 
 @pytest.mark.parametrize("environment", [".venv", ".emulator"])
-def test_an_environment_whose_python_is_gone_is_made_anew(machine: Machine, environment: str) -> None:
+def test_an_environment_whose_python_is_gone_is_made_anew(machine: SetUpMachine, environment: str) -> None:
     machine.has_python("python3", "3.11")
     machine.sets_up()
     python = machine.project / environment / "bin" / "python"
@@ -44,21 +44,21 @@ def test_an_environment_whose_python_is_gone_is_made_anew(machine: Machine, envi
     assert not python.is_symlink()
 
 
-def test_an_environment_that_somebody_else_made_is_made_anew(machine: Machine) -> None:
+def test_an_environment_that_somebody_else_made_is_made_anew(machine: SetUpMachine) -> None:
     machine.has_python("python3", "3.11")
     (machine.project / ".venv" / "bin").mkdir(parents=True)
     assert machine.sets_up() == ["made .venv", "made .emulator"]
 
 
-def test_a_copied_project_gets_environments_of_its_own(machine: Machine, tmp_path: Path) -> None:
+def test_a_copied_project_gets_environments_of_its_own(machine: SetUpMachine, tmp_path: Path) -> None:
     machine.has_python("python3", "3.11")
     machine.sets_up()
-    copy = Machine(tmp_path / "copy", machine.path, machine.notes)
+    copy = SetUpMachine(tmp_path / "copy", machine.path, machine.notes)
     shutil.copytree(machine.project, copy.project)
     assert copy.sets_up() == ["made .venv", "made .emulator"]
 
 
-def test_another_lock_is_installed_into_the_same_environment(machine: Machine) -> None:
+def test_another_lock_is_installed_into_the_same_environment(machine: SetUpMachine) -> None:
     machine.has_python("python3", "3.11")
     machine.sets_up()
     with (machine.project / "requirements" / "project.lock").open("a") as lock:
@@ -68,14 +68,14 @@ def test_another_lock_is_installed_into_the_same_environment(machine: Machine) -
     assert ".emulator" not in machine.notes.read_text()
 
 
-def test_a_set_up_that_was_cut_short_is_taken_up_again(machine: Machine) -> None:
+def test_a_set_up_that_was_cut_short_is_taken_up_again(machine: SetUpMachine) -> None:
     machine.has_python("python3", "3.11")
     assert machine.runs("sh", "scripts/set-up.sh", ".venv", PIP_ENDS_WITH="1").returncode
     machine.sets_up()
     assert "installed the installer" in machine.notes.read_text()
 
 
-def test_make_alone_lists_every_target(machine: Machine) -> None:
+def test_make_alone_lists_every_target(machine: SetUpMachine) -> None:
     listed = machine.runs("make").stdout
     targets = {line.split()[1] for line in listed.splitlines()}
     makefile = (PROJECT / "Makefile").read_text()

@@ -7,5 +7,5 @@ from simulation import LabelledTransaction, simulate
 
 @pytest.fixture(scope="session")
 def long_run() -> Sequence[LabelledTransaction]:
-    """Some twenty days, in which every scenario comes often."""
+    """Return some twenty days, in which every scenario comes often."""
     return list(simulate(20_000, seed=7))

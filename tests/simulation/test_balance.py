@@ -1,4 +1,4 @@
-"""What a run is made of, for any seed: enough fraud to find, and honest customers who look guilty."""
+"""The composition of a run, for any seed: enough fraud to find, and legitimate purchases that look like fraud."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ LABELS = {LEGITIMATE, "burst", "compromised_terminal", "out_of_pattern"}
 
 
 def default_score(transaction: LabelledTransaction) -> Decimal:
-    """The design's default score, in its words."""
+    """Return the default score, computed from the contract's text."""
     score = (
         Decimal("0.5") if transaction.amount > 10000 else Decimal("0.3") if transaction.amount > 5000 else Decimal(0)
     )

@@ -1,4 +1,4 @@
-"""What the API would say: literal rules of the contract, not the decoder that is built from the same hands."""
+"""Simulated requests keep the contract, by its literal rules and not by the decoder."""
 
 import json
 import re

@@ -14,7 +14,7 @@ HOUR = 60 * MINUTE
 def episodes(
     run: Sequence[LabelledTransaction], label: str, field: str, pause: int
 ) -> Iterator[list[LabelledTransaction]]:
-    """The scenario's transactions by customer or terminal, apart by a pause; without what the run's end cuts off."""
+    """Yield a scenario's episodes, by customer or terminal and apart by a pause, but none cut off by the run's end."""
     by_field = defaultdict(list)
     for transaction in run:
         if transaction.label == label:

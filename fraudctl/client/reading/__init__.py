@@ -1,6 +1,6 @@
-"""Transactions from a user's file or feed, whichever form of JSON it has."""
+"""Transactions from a user's file or feed, in any form of JSON."""
 
-from fraudctl.client.reading.file import read
-from fraudctl.client.reading.values import Line
+from fraudctl.client.reading.file import read_transactions
+from fraudctl.client.reading.values import NumberedLine
 
-__all__ = ["Line", "read"]
+__all__ = ["NumberedLine", "read_transactions"]

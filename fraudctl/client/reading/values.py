@@ -1,30 +1,30 @@
-"""The values that a JSON text is made of: lines, objects one after the other, or the elements of arrays.
+"""The values of a JSON text: lines, objects one after the other, or the elements of arrays.
 
-What is broken never takes its neighbours with it: it is given out as it stands, to be refused by whoever parses it.
-Where that would not say what is wrong, the refusal is given out in its place.
+A broken value never affects its neighbours: it is yielded as it stands, and refused by the parser. Where the parser's
+message would not say what is wrong, the refusal is yielded in its place.
 """
 
 from collections.abc import Generator, Iterator
 from enum import Enum, auto
 
-from fraudctl.client.reading.nesting import NoEnd, Stop, value_end
+from fraudctl.client.reading.value_end import NoEnd, NoEndReason, find_value_end
 from fraudctl.client.reading.window import RECORD_SEPARATOR, Window
 from handlers.contract.errors import Refused
 from handlers.contract.request import LARGEST_BODY
 
-Line = tuple[int, bytes | Refused]
-"""A value's bytes, or why there are none, and the number of the line that it starts on."""
+NumberedLine = tuple[int, bytes | Refused]
+"""The number of the line that a value starts on, and the value's bytes or its refusal."""
 
-MOST = LARGEST_BODY + 1
-"""Bytes of a value that are given out: enough for it to be refused for its size."""
+MAX_VALUE_BYTES = LARGEST_BODY + 1
+"""Bytes of a value that are yielded: enough for it to be refused for its size."""
 
 ARRAY = (b"[",)
 BATCH = (b"{", b'"transactions"', b":", b"[")
-"""How the body of a request to the API's batch begins."""
+"""The first tokens of a request's body for the API's batch."""
 
 
-class Place(Enum):
-    """A position between the elements of an array, by what came before."""
+class ArrayPosition(Enum):
+    """A position in an array, by what came before it."""
 
     BEGINNING = auto()
     ELEMENT = auto()
@@ -32,27 +32,27 @@ class Place(Enum):
     BROKEN = auto()
 
 
-def values(window: Window) -> Iterator[Line]:
+def iter_values(window: Window) -> Iterator[NumberedLine]:
     """Yield every value of the text as soon as it is complete."""
     while window.skip():
-        if length := _opened(window, ARRAY):
+        if length := _array_start(window, ARRAY):
             window.advance(length)
             yield from _elements(window)
-        elif length := _opened(window, BATCH):
+        elif length := _array_start(window, BATCH):
             indent = window.indent
             window.advance(length)
             if (yield from _elements(window)):
-                yield from _closed(window, indent)
+                yield from _batch_end(window, indent)
         elif window.holds(b"{"):
             yield _object(window)
         else:
-            yield window.line, window.take_line(MOST)
+            yield window.line, window.take_line(MAX_VALUE_BYTES)
     if window.fault:
         yield window.line, Refused("the input", window.fault)
 
 
-def _opened(window: Window, tokens: tuple[bytes, ...]) -> int:
-    """Return the length of the tokens if the text goes on with them, and then with an array of objects."""
+def _array_start(window: Window, tokens: tuple[bytes, ...]) -> int:
+    """Return the length of the tokens if the text begins with them and an array of objects follows; else 0."""
     at = 0
     for token in tokens:
         at, _ = window.find(at)
@@ -62,83 +62,83 @@ def _opened(window: Window, tokens: tuple[bytes, ...]) -> int:
     return at if window.find(at)[1] in (b"{", b"]") else 0
 
 
-def _elements(window: Window) -> Generator[Line, None, bool]:
-    """Yield the elements of an array up to its end, or to where it is none any more; return whether it had an end."""
-    start, place = window.line, Place.BEGINNING
+def _elements(window: Window) -> Generator[NumberedLine, None, bool]:
+    """Yield the elements of an array up to its end, or to where it breaks off; return whether it had an end."""
+    start, position = window.line, ArrayPosition.BEGINNING
     while window.skip():
         _, byte = window.find()
         if byte == b"]":
-            if place is Place.COMMA:
+            if position is ArrayPosition.COMMA:
                 yield window.line, Refused("the array", "must not end with a comma")
             window.advance(1)
             return True
-        if byte == b"," and place in (Place.ELEMENT, Place.BROKEN):
+        if byte == b"," and position in (ArrayPosition.ELEMENT, ArrayPosition.BROKEN):
             window.advance(1)
-            place = Place.COMMA
-        elif place is Place.ELEMENT or byte in b",:}":
+            position = ArrayPosition.COMMA
+        elif position is ArrayPosition.ELEMENT or byte in b",:}":
             yield window.line, Refused("body", f"must have a comma before it in the array that starts on line {start}")
             return False
         else:
-            number, indent, end = window.line, window.indent, value_end(window)
+            number, indent, end = window.line, window.indent, find_value_end(window)
             if isinstance(end, NoEnd):
                 yield number, _broken(window, end, indent, f"; what follows it on line {number} was not read")
-                place = Place.BROKEN
+                position = ArrayPosition.BROKEN
             else:
-                yield number, _taken(window, end)
-                place = Place.ELEMENT
+                yield number, _take(window, end)
+                position = ArrayPosition.ELEMENT
     yield window.line, Refused("body", f"is cut off: the array that starts on line {start} has no end")
     return False
 
 
-def _closed(window: Window, indent: int) -> Iterator[Line]:
-    """Consume the end of a batch's object, after its array."""
+def _batch_end(window: Window, indent: int) -> Iterator[NumberedLine]:
+    """Consume the end of a batch's object, after its array; yield a refusal if there is more or less."""
     if window.skip() and window.holds(b"}"):
         window.advance(1)
     elif not window.data:
         yield window.line, Refused("transactions", "is cut off: the object around it has no end")
     else:
         yield window.line, Refused("transactions", "must have no other field beside it")
-        _drop(window, indent, beyond=True)
+        _skip_broken(window, indent, beyond=True)
 
 
-def _object(window: Window) -> Line:
-    number, indent, end = window.line, window.indent, value_end(window)
+def _object(window: Window) -> NumberedLine:
+    number, indent, end = window.line, window.indent, find_value_end(window)
     if isinstance(end, NoEnd):
         return number, _broken(window, end, indent)
     _, byte = window.find(end, b" \t")
     if not byte or byte in b"\n{[\xef" or byte[0] == RECORD_SEPARATOR:
-        return number, _taken(window, end)
-    value = _taken(window, end)
-    rest = window.take_line(MOST)
+        return number, _take(window, end)
+    value = _take(window, end)
+    rest = window.take_line(MAX_VALUE_BYTES)
     if rest.strip() == b",":
         return number, Refused("body", "must be a JSON object without a comma after it")
     return number, value + rest
 
 
-def _taken(window: Window, length: int) -> bytes:
-    value = bytes(window.data[: min(length, MOST)])
+def _take(window: Window, length: int) -> bytes:
+    value = bytes(window.data[: min(length, MAX_VALUE_BYTES)])
     window.advance(length)
     return value
 
 
 def _broken(window: Window, end: NoEnd, indent: int, consequence: str = "") -> bytes | Refused:
-    """Consume a value that has no end, with the lines that belong to it."""
-    shown = bytes(window.data[:MOST])
-    first = _drop(window, indent, beyond=end.beyond)
-    if end.reason is Stop.TOO_LONG:
-        return shown if not consequence else Refused("body", f"must be at most {LARGEST_BODY} bytes{consequence}")
-    if end.reason is Stop.CUT_OFF and not window.skip():
+    """Consume a value without an end, with the lines that belong to it; return its bytes or why it is refused."""
+    beginning = bytes(window.data[:MAX_VALUE_BYTES])
+    first = _skip_broken(window, indent, beyond=end.beyond)
+    if end.reason is NoEndReason.TOO_LONG:
+        return beginning if not consequence else Refused("body", f"must be at most {LARGEST_BODY} bytes{consequence}")
+    if end.reason is NoEndReason.CUT_OFF and not window.skip():
         return Refused("body", "is cut off: the input ends in the middle of it")
     return first if not consequence else Refused("body", f"must be a JSON object in UTF-8{consequence}")
 
 
-def _drop(window: Window, indent: int, *, beyond: bool) -> bytes:
-    """Consume the rest of the line and return its beginning; if the value went beyond it, its other lines too.
+def _skip_broken(window: Window, indent: int, *, beyond: bool) -> bytes:
+    """Consume the rest of the line and return its beginning; if the value went beyond it, consume its other lines too.
 
-    These are indented more than the first, or begin with a closing bracket: so a line that was cut off takes no other
-    with it, and a printed object is refused once.
+    Those are indented more than the first, or begin with a closing bracket: so a line that was cut off affects no
+    other, and a broken pretty-printed object is refused once.
     """
-    first = window.take_line(MOST)
+    first = window.take_line(MAX_VALUE_BYTES)
     while beyond:
         at, byte = window.find()
         if not byte or not (byte in b"}]" or at - 1 - window.data.rfind(b"\n", 0, at) > indent):

@@ -1,19 +1,19 @@
-"""A text that is read as it comes, and never held as a whole."""
+"""A sliding window over a text, which is read as it comes and never held as a whole."""
 
 from collections.abc import Iterator
 
-from fraudctl.client.reading.chunks import Damaged
+from fraudctl.client.reading.source import DamagedInput
 
-HEAD = 4096
-"""Bytes of the beginning that are kept, to tell what a file is that cannot be read."""
+HEAD_BYTES = 4096
+"""Bytes of the beginning that are kept, to recognize the format of a file that is not JSON."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 RECORD_SEPARATOR = 0x1E
-"""Begins each value of a JSON text sequence (RFC 7464)."""
+"""The byte that begins each value of a JSON text sequence (RFC 7464)."""
 
 
 class Window:
-    """The part of a text that was read and not consumed yet, in `data`; it reads on only when it is asked for more.
+    """The part of a text that was read and not consumed yet, in `data`; more is read only when it is asked for.
 
     A line ends with a line feed, a carriage return or both; all become line feeds, which no JSON string can hold.
     """
@@ -25,19 +25,19 @@ class Window:
         """Blanks that the present line begins with."""
         self.head = b""
         self.fault = ""
-        """Why the text ended before its time, if it did."""
+        """Why the text ended early, if it did."""
         self._chunks = chunks
         self._in_margin, self._after_return = True, False
 
     def more(self) -> bool:
-        """Read what is there, or wait until something is; return False at the end."""
+        """Read the bytes that are there, or wait for some; return False at the end."""
         try:
             chunk = next((each for each in self._chunks if each), b"")
-        except Damaged as error:
+        except DamagedInput as error:
             self.fault, chunk = str(error), b""
         if not chunk:
             return False
-        self.head += chunk[: HEAD - len(self.head)]
+        self.head += chunk[: HEAD_BYTES - len(self.head)]
         follows, self._after_return = self._after_return, chunk.endswith(b"\r")
         if follows:
             chunk = chunk.removeprefix(b"\n")
@@ -45,7 +45,7 @@ class Window:
         return True
 
     def advance(self, count: int) -> None:
-        """Consume so many bytes of `data`."""
+        """Consume `count` bytes of `data`."""
         passed = bytes(self.data[:count])
         del self.data[:count]
         self.line += passed.count(b"\n")
@@ -72,7 +72,7 @@ class Window:
                 return True
 
     def find(self, at: int = 0, blanks: bytes = b" \t\n") -> tuple[int, bytes]:
-        """Return where the first byte from `at` on is that is not blank, and the byte; none at the end."""
+        """Return the position of the first byte from `at` on that is not blank, and the byte; no byte at the end."""
         while True:
             while at < len(self.data) and self.data[at] in blanks:
                 at += 1
@@ -82,14 +82,14 @@ class Window:
                 return at, b""
 
     def holds(self, token: bytes, at: int = 0) -> bool:
-        """Return whether the text goes on with this token."""
+        """Return whether the text has this token at a position."""
         while token != (there := bytes(self.data[at : at + len(token)])):
             if not (token.startswith(there) and self.more()):
                 return False
         return True
 
     def take_line(self, most: int) -> bytes:
-        """Consume the rest of the line, but not its end, and return the first of its bytes."""
+        """Consume the rest of the line, but not its line feed, and return at most `most` of its first bytes."""
         kept = b""
         while self.data or self.more():
             end = self.data.find(b"\n")

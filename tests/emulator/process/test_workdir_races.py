@@ -11,7 +11,7 @@ import pytest
 
 from emulator.process import workdir
 from emulator.process.workdir import claim, new_name, sweep
-from tests.interleavings.schedule import Crash, Fault, Run, every_order
+from tests.interleavings.schedule import Crash, InjectedFault, ScheduledRun, every_order
 
 _flock, _close, _open, _is_at = fcntl.flock, os.close, workdir._open, workdir._is_at  # noqa: SLF001 -- the steps
 
@@ -24,7 +24,7 @@ looks, removes, and closes, which unlocks."""
 class Race:
     """One start and one sweep in one temporary folder."""
 
-    def __init__(self, folder: Path, run: Run) -> None:
+    def __init__(self, folder: Path, run: ScheduledRun) -> None:
         self.folder = folder
         self.opened: list[int] = []
         self._run = run
@@ -35,7 +35,7 @@ class Race:
 
     @property
     def has_owner(self) -> bool:
-        """Whether the start's folder is where it was made."""
+        """Return whether the start's folder is where it was made."""
         (descriptor,) = self._claimed
         return os.path.samestat(self.folder.stat(), os.fstat(descriptor))
 
@@ -85,7 +85,7 @@ class Race:
             _close(descriptor)
 
 
-Races = Callable[[Fault | None], Iterator[Race]]
+Races = Callable[[InjectedFault | None], Iterator[Race]]
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def races(tmp_path: Path) -> Iterator[Races]:
     with pytest.MonkeyPatch.context() as patch:
         begun: list[Race] = []
 
-        def start(run: Run) -> list[Callable[[], Any]]:
+        def start(run: ScheduledRun) -> list[Callable[[], Any]]:
             patch.undo()
             race = Race(tmp_path / new_name(), run)
             patch.setattr(Path, "mkdir", race.paused(Path.mkdir))
@@ -107,7 +107,7 @@ def races(tmp_path: Path) -> Iterator[Races]:
             begun.append(race)
             return race.works()
 
-        def every_race(fault: Fault | None) -> Iterator[Race]:
+        def every_race(fault: InjectedFault | None) -> Iterator[Race]:
             for run in every_order(start, fault):
                 for actor in run.actors:
                     assert actor.error is None or isinstance(actor.error, Crash), run
@@ -127,7 +127,7 @@ def test_a_living_owner_keeps_its_folder_in_every_order(races: Races) -> None:
 
 @pytest.mark.parametrize("step", range(1, 6))
 def test_an_owner_that_dies_at_any_step_leaves_nothing_after_the_next_sweep(step: int, races: Races) -> None:
-    for race in races(Fault(START, step, "crash")):
+    for race in races(InjectedFault(START, step, "crash")):
         race.owner_dies()
         race.sweep()
         assert not race.folder.exists()
@@ -135,7 +135,7 @@ def test_an_owner_that_dies_at_any_step_leaves_nothing_after_the_next_sweep(step
 
 @pytest.mark.parametrize("step", range(1, 8))
 def test_a_sweep_that_dies_at_any_step_takes_nothing_from_an_owner(step: int, races: Races) -> None:
-    for race in races(Fault(SWEEP, step, "crash")):
+    for race in races(InjectedFault(SWEEP, step, "crash")):
         assert race.has_owner
         race.owner_dies()
         race.sweep()

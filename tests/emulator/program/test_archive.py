@@ -12,12 +12,12 @@ from emulator.errors import DeploymentFailedError
 from emulator.program.archive import zip_archive
 
 
-def contents(packed: bytes) -> dict[str, bytes]:
+def zip_contents(packed: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def folder(root: Path, *, newest_first: bool = False) -> Path:
+def make_folder(root: Path, *, newest_first: bool = False) -> Path:
     files = {"a.py": "A = 1", "inner/b.py": "B = 2", "inner/deep/c.txt": "c"}
     for name, text in sorted(files.items(), reverse=newest_first):
         path = root / name
@@ -27,14 +27,14 @@ def folder(root: Path, *, newest_first: bool = False) -> Path:
 
 
 def test_nested_archives_and_assets_keep_their_paths(tmp_path: Path) -> None:
-    code = folder(tmp_path / "code")
+    code = make_folder(tmp_path / "code")
     archive = AssetArchive(
         {
             "handlers": FileArchive(str(code)),
             "data": AssetArchive({"text": StringAsset("tëxt"), "file": FileAsset(str(code / "a.py"))}),
         }
     )
-    assert contents(zip_archive(archive)) == {
+    assert zip_contents(zip_archive(archive)) == {
         "data/file": b"A = 1",
         "data/text": "tëxt".encode(),
         "handlers/a.py": b"A = 1",
@@ -44,7 +44,7 @@ def test_nested_archives_and_assets_keep_their_paths(tmp_path: Path) -> None:
 
 
 def test_neither_times_nor_the_order_of_writing_show_in_the_bytes(tmp_path: Path) -> None:
-    one, other = folder(tmp_path / "one"), folder(tmp_path / "other", newest_first=True)
+    one, other = make_folder(tmp_path / "one"), make_folder(tmp_path / "other", newest_first=True)
     os.utime(other / "a.py", (0, 0))
     (other / "a.py").chmod(0o600)
     assert zip_archive(FileArchive(str(one))) == zip_archive(FileArchive(str(other)))

@@ -14,7 +14,7 @@ from pulumi.runtime.mocks import MockResourceArgs
 
 from emulator.program.configuration import read_configuration
 from emulator.program.dry_run_provider import DryRunProvider
-from emulator.program.run import Run, run_program
+from emulator.program.run import ProgramResult, run_program
 
 PROGRAM = """
 import pulumi
@@ -35,18 +35,18 @@ pulumi.export("arn", group.queue.arn.apply(lambda arn: arn.upper()))
 pulumi.export("secret", pulumi.Output.secret("in clear"))
 """
 
-Program = Callable[..., Run]
+Program = Callable[..., ProgramResult]
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    """Runs a program's text on a provider."""
+    """Return a function that runs a program's text on a provider."""
     (tmp_path / "Pulumi.yaml").write_text("name: tiny\nconfig: {suffix: {default: dev}}\n")
     (tmp_path / "Pulumi.dev.yaml").write_text("")
 
     def run(
         text: str = PROGRAM, provider: DryRunProvider | None = None, *, preview: bool = False, **config: str
-    ) -> Run:
+    ) -> ProgramResult:
         (tmp_path / "__main__.py").write_text(text)
         configuration = read_configuration(tmp_path, "dev", config)
         return run_program(tmp_path, "dev", configuration, provider or DryRunProvider(preview=preview), preview=preview)
@@ -141,7 +141,7 @@ def test_a_run_leaves_the_process_as_it_was(program: Program) -> None:
 
 
 def test_it_runs_outside_the_main_thread(program: Program) -> None:
-    async def elsewhere() -> Run:
+    async def elsewhere() -> ProgramResult:
         return await asyncio.to_thread(program)
 
     assert asyncio.run(elsewhere()).exports["suffix"] == "dev"

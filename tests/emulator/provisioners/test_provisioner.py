@@ -1,4 +1,4 @@
-"""What local mode does not know ends a deployment before anything is asked of the emulator."""
+"""An unknown type, property or function ends a deployment before the emulator gets a request."""
 
 from typing import Any
 
@@ -16,15 +16,15 @@ NOWHERE = "http://127.0.0.1:9"
 
 @pytest.fixture
 def wanted(monkeypatch: pytest.MonkeyPatch) -> list[Wanted]:
-    """What the provisioner of a made-up type was asked for."""
+    """Return the list of resources that the provisioner of an invented type is asked for."""
     asked: list[Wanted] = []
 
     def make(_cloud: Cloud, one: Wanted) -> Made:
         asked.append(one)
         return Made(id="id-1", outputs={"arn": "arn-1"})
 
-    shape = {"name": "Name", "size": "Size", "tags": "Tags"}
-    monkeypatch.setitem(PROVISIONS, THING, Provision(shape=shape, name_input="name", make=make))
+    properties = {"name": "Name", "size": "Size", "tags": "Tags"}
+    monkeypatch.setitem(PROVISIONS, THING, Provision(properties=properties, name_input="name", make=make))
     return asked
 
 
@@ -34,27 +34,27 @@ def provisioner() -> EmulatorProvisioner:
     return EmulatorProvisioner(cloud, {"Environment": "dev"})
 
 
-def ask(typ: str, provider: str = "", resource_id: str = "", **inputs: Any) -> MockResourceArgs:
+def resource_args(typ: str, provider: str = "", resource_id: str = "", **inputs: Any) -> MockResourceArgs:
     return MockResourceArgs(typ, "one", inputs, provider=provider, resource_id=resource_id, custom=True)
 
 
 def test_an_unknown_type_is_an_error(provisioner: EmulatorProvisioner) -> None:
     with pytest.raises(UnsupportedResourceError, match="no provisioner for aws:ec2/instance:Instance, the type of one"):
-        provisioner.new_resource(ask("aws:ec2/instance:Instance"))
+        provisioner.new_resource(resource_args("aws:ec2/instance:Instance"))
 
 
 def test_an_unknown_property_is_an_error_and_nothing_is_made(
     provisioner: EmulatorProvisioner, wanted: list[Wanted]
 ) -> None:
     with pytest.raises(UnknownPropertyError, match=f"property colour of {THING} one"):
-        provisioner.new_resource(ask(THING, colour="red"))
+        provisioner.new_resource(resource_args(THING, colour="red"))
     assert wanted == []
 
 
 @pytest.mark.usefixtures("wanted")
 def test_looking_up_a_resource_is_an_error(provisioner: EmulatorProvisioner) -> None:
     with pytest.raises(UnsupportedResourceError, match="cannot look up or import"):
-        provisioner.new_resource(ask(THING, resource_id="there-already"))
+        provisioner.new_resource(resource_args(THING, resource_id="there-already"))
 
 
 def test_an_unknown_provider_function_is_an_error(provisioner: EmulatorProvisioner) -> None:
@@ -63,12 +63,12 @@ def test_an_unknown_provider_function_is_an_error(provisioner: EmulatorProvision
 
 
 def test_whole_numbers_arrive_whole(provisioner: EmulatorProvisioner, wanted: list[Wanted]) -> None:
-    provisioner.new_resource(ask(THING, name="n", size=5.0))
+    provisioner.new_resource(resource_args(THING, name="n", size=5.0))
     assert repr(wanted[0].parameters["Size"]) == "5"
 
 
 def test_the_state_is_inputs_and_outputs(provisioner: EmulatorProvisioner, wanted: list[Wanted]) -> None:
-    identity, state = provisioner.new_resource(ask(THING, name="n", size=5.0, tags={"a": "b"}))
+    identity, state = provisioner.new_resource(resource_args(THING, name="n", size=5.0, tags={"a": "b"}))
     assert identity == "id-1"
     assert state == {
         "id": "id-1",
@@ -84,7 +84,7 @@ def test_the_state_is_inputs_and_outputs(provisioner: EmulatorProvisioner, wante
 def test_what_the_program_does_not_name_gets_a_name_of_its_own(
     provisioner: EmulatorProvisioner, wanted: list[Wanted]
 ) -> None:
-    names = {provisioner.new_resource(ask(THING))[1]["name"] for _ in range(3)}
+    names = {provisioner.new_resource(resource_args(THING))[1]["name"] for _ in range(3)}
     assert len(names) == 3
     assert names == {one.name for one in wanted}
     assert all(name.startswith("one-") for name in names)
@@ -99,7 +99,7 @@ def test_an_explicit_provider_brings_its_own_tags(provisioner: EmulatorProvision
     )
     identity, _ = provisioner.new_resource(provider)
     reference = f"urn:pulumi:dev::tiny::pulumi:providers:aws::mine::{identity}"
-    provisioner.new_resource(ask(THING, provider=reference))
+    provisioner.new_resource(resource_args(THING, provider=reference))
     assert wanted[0].parameters["Tags"] == {"Team": "risk"}
 
 

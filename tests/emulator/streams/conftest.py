@@ -1,8 +1,8 @@
 import pytest
 
-from tests.emulator.streams.stand_in import StandIn
+from tests.emulator.streams.fake_aws import FakeStreamAws
 
 
 @pytest.fixture
-def aws() -> StandIn:
-    return StandIn()
+def fake_aws() -> FakeStreamAws:
+    return FakeStreamAws()

@@ -1,4 +1,4 @@
-"""A shard whose function answers from a script, and what happened to each of its records."""
+"""A delivery to a function that answers from a script, and a journal of its steps."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from emulator.streams.delivery import Delivery, Discard, Invoke
 from emulator.streams.mapping import StreamMapping
 from emulator.streams.record import StreamRecord
-from emulator.streams.response import NotInvoked, Outcome, Response
+from emulator.streams.response import InvocationResult, NotInvoked, Response
 
 ARRIVED = 1_700_000_000.0
 
@@ -28,11 +28,11 @@ SUCCESS = Response(request_id="r", payload=None)
 ERROR = Response(request_id="r", payload={"errorType": "Boom"}, function_error="Unhandled")
 THROTTLED = NotInvoked(reason="TooManyRequestsException")
 
-Function = Callable[[Sequence[StreamRecord]], Outcome]
+ScriptedFunction = Callable[[Sequence[StreamRecord]], InvocationResult]
 
 
 def records(count: int) -> list[StreamRecord]:
-    """Records numbered from 1, one a second."""
+    """Return records numbered from 1, one a second."""
     return [
         StreamRecord(sequence_number=f"{number:05}", arrived=ARRIVED + number, event={"number": number})
         for number in range(1, count + 1)
@@ -48,24 +48,24 @@ def reported(*failed: int) -> Response:
     return Response(request_id="r", payload={"batchItemFailures": failures})
 
 
-def script(*outcomes: Outcome) -> Function:
-    """The outcomes in turn, then success for ever."""
-    left = iter(outcomes)
+def script(*results: InvocationResult) -> ScriptedFunction:
+    """Return a function that gives these results in turn, then success for ever."""
+    left = iter(results)
     return lambda _: next(left, SUCCESS)
 
 
-def poisoned(*poison: int) -> Function:
-    """An error for every batch that holds one of these."""
+def poisoned(*poison: int) -> ScriptedFunction:
+    """Return a function that fails for every batch with one of these records."""
     return lambda batch: ERROR if set(numbers(batch)) & set(poison) else SUCCESS
 
 
 @dataclasses.dataclass
 class Journal:
-    """What a delivery did, in order."""
+    """The steps of a delivery, in order."""
 
     invoked: list[list[int]] = dataclasses.field(default_factory=list)
     delays: list[float] = dataclasses.field(default_factory=list)
-    outcomes: list[Outcome] = dataclasses.field(default_factory=list)
+    outcomes: list[InvocationResult] = dataclasses.field(default_factory=list)
     discards: list[Discard] = dataclasses.field(default_factory=list)
     ends: list[int] = dataclasses.field(default_factory=list)
     """The records as they left the delivery, processed or discarded."""
@@ -75,13 +75,13 @@ class Journal:
         return [numbers(discard.records) for discard in self.discards]
 
 
-def deliver(
+def run_delivery(
     batch: Sequence[StreamRecord],
     mapping: StreamMapping,
-    function: Function,
+    function: ScriptedFunction,
     clock: Callable[[], float] = lambda: ARRIVED,
 ) -> Journal:
-    """Drive a delivery to its end, and write down what it did."""
+    """Run a delivery to its end, and return its steps."""
     journal = Journal()
     delivery = Delivery(batch, mapping)
     before = numbers(delivery.pending)

@@ -3,8 +3,8 @@
 import dataclasses
 import uuid
 
+from emulator.streams.aws_calls import failure_record
 from emulator.streams.delivery import Discard
-from emulator.streams.failure_record import failure_record
 from tests.emulator.streams.scripted import ARRIVED, ERROR, MAPPING, records, reported
 
 DISCARD = Discard(

@@ -1,4 +1,4 @@
-"""Whatever a function does, its records leave the shard in order, each acknowledged or in a failure record."""
+"""Records leave the shard in order, each acknowledged or in a failure record, whatever the function does."""
 
 import dataclasses
 import itertools
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.streams.mapping import StreamMapping
-from emulator.streams.response import Outcome, Response
+from emulator.streams.response import InvocationResult, Response
 from tests.emulator.streams.scripted import (
     ARRIVED,
     ERROR,
@@ -15,9 +15,9 @@ from tests.emulator.streams.scripted import (
     SUCCESS,
     THROTTLED,
     Journal,
-    deliver,
     records,
     reported,
+    run_delivery,
     script,
 )
 
@@ -37,7 +37,7 @@ json = st.recursive(
     max_leaves=5,
 )
 answers = json | st.builds(lambda failures: {"batchItemFailures": failures}, json)
-outcomes: st.SearchStrategy[Outcome] = st.one_of(
+outcomes: st.SearchStrategy[InvocationResult] = st.one_of(
     st.sampled_from([SUCCESS, ERROR, THROTTLED]),
     st.lists(st.integers(1, MOST + 1), max_size=3).map(lambda failed: reported(*failed)),
     answers.map(lambda payload: Response(request_id="r", payload=payload)),
@@ -70,10 +70,10 @@ def acknowledged(journal: Journal, mapping: StreamMapping) -> set[int]:
     seconds=st.lists(st.floats(0, 30), max_size=40),
 )
 def test_no_record_is_lost_skipped_or_overtaken(
-    count: int, mapping: StreamMapping, script_of: list[Outcome], seconds: list[float]
+    count: int, mapping: StreamMapping, script_of: list[InvocationResult], seconds: list[float]
 ) -> None:
     ticks = itertools.accumulate(itertools.chain(seconds, itertools.repeat(0.0)), initial=ARRIVED)
-    journal = deliver(records(count), mapping, script(*script_of), clock=lambda: next(ticks))
+    journal = run_delivery(records(count), mapping, script(*script_of), clock=lambda: next(ticks))
     everything = list(range(1, count + 1))
     discarded = list(itertools.chain.from_iterable(journal.discarded))
 
@@ -95,7 +95,7 @@ def test_no_record_is_lost_skipped_or_overtaken(
 def test_bisecting_dead_letters_the_poison_and_nothing_else(count: int, poison: set[int], retries: int) -> None:
     mapping = dataclasses.replace(MAPPING, bisect_on_error=True, maximum_retry_attempts=retries)
     batch = records(count)
-    journal = deliver(
+    journal = run_delivery(
         batch, mapping, lambda some: ERROR if any(record.event["number"] in poison for record in some) else SUCCESS
     )
     assert journal.discarded == [[number] for number in range(1, count + 1) if number in poison]

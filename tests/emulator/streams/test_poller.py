@@ -1,4 +1,4 @@
-"""The thread around a delivery: what it survives, what it says when it cannot go on, how soon it stops."""
+"""A poller survives transient errors, reports the others, and stops soon."""
 
 import dataclasses
 import threading
@@ -9,16 +9,16 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError
 
 from emulator.streams import (
+    InvocationResult,
     NotInvoked,
-    Outcome,
     Pace,
     StreamPoller,
     StreamPollerError,
     StreamRecord,
     UnsupportedMappingError,
 )
+from tests.emulator.streams.fake_aws import FakeStreamAws, client_error, poller
 from tests.emulator.streams.scripted import BISECTING, MAPPING
-from tests.emulator.streams.stand_in import StandIn, poller, refusal
 
 CUT = ConnectionClosedError(endpoint_url="http://nowhere")
 DOWN = EndpointConnectionError(endpoint_url="http://nowhere")
@@ -26,28 +26,34 @@ DOWN = EndpointConnectionError(endpoint_url="http://nowhere")
 
 @pytest.mark.parametrize("call", ["describe_stream", "get_shard_iterator", "get_records", "invoke", "send_message"])
 @pytest.mark.parametrize(
-    "trouble",
-    [CUT, DOWN, refusal("InternalServerError", 500), refusal("ThrottlingException"), refusal("Oops", 429)],
+    "error",
+    [
+        CUT,
+        DOWN,
+        client_error("InternalServerError", 500),
+        client_error("ThrottlingException"),
+        client_error("Oops", 429),
+    ],
     ids=str,
 )
-def test_trouble_that_passes_loses_nothing(aws: StandIn, call: str, trouble: Exception) -> None:
-    aws.shards["shard-0"] = [1, 2, 3]
-    aws.poison = {2}
-    aws.trouble[call] = [trouble]
-    with poller(aws, dataclasses.replace(BISECTING, maximum_retry_attempts=0)) as running:
+def test_a_transient_error_loses_nothing(fake_aws: FakeStreamAws, call: str, error: Exception) -> None:
+    fake_aws.shards["shard-0"] = [1, 2, 3]
+    fake_aws.poison = {2}
+    fake_aws.errors[call] = [error]
+    with poller(fake_aws, dataclasses.replace(BISECTING, maximum_retry_attempts=0)) as running:
         assert running.wait_until_drained(5)
-    assert aws.invoked == [[1, 2, 3], [1], [2, 3], [2], [3]]
-    [(url, letter)] = aws.sent
+    assert fake_aws.invoked == [[1, 2, 3], [1], [2, 3], [2], [3]]
+    [(url, letter)] = fake_aws.sent
     assert url == "http://queues/123456789012/dead-letters"
     assert letter["DDBStreamBatchInfo"]["startSequenceNumber"] == "2"
 
 
 @pytest.mark.parametrize("call", ["describe_stream", "get_records", "invoke", "send_message"])
-def test_trouble_that_does_not_pass_is_kept_and_raised(aws: StandIn, call: str) -> None:
-    aws.shards["shard-0"] = [1]
-    aws.poison = {1}
-    aws.trouble[call] = [refusal("AccessDeniedException")]
-    running = poller(aws, dataclasses.replace(MAPPING, maximum_retry_attempts=0))
+def test_another_error_is_kept_and_raised(fake_aws: FakeStreamAws, call: str) -> None:
+    fake_aws.shards["shard-0"] = [1]
+    fake_aws.poison = {1}
+    fake_aws.errors[call] = [client_error("AccessDeniedException")]
+    running = poller(fake_aws, dataclasses.replace(MAPPING, maximum_retry_attempts=0))
     running.start()
     with pytest.raises(StreamPollerError, match=r"stream mapping of processor: .*AccessDeniedException"):
         running.wait_until_drained(5)
@@ -56,32 +62,32 @@ def test_trouble_that_does_not_pass_is_kept_and_raised(aws: StandIn, call: str) 
             surfaces()
 
 
-def test_an_observer_that_fails_is_heard_of(aws: StandIn) -> None:
+def test_an_observer_that_fails_is_heard_of(fake_aws: FakeStreamAws) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("statistics")
 
-    aws.shards["shard-0"] = [1]
-    with pytest.raises(StreamPollerError, match="statistics"), poller(aws, on_batch=fail) as running:
+    fake_aws.shards["shard-0"] = [1]
+    with pytest.raises(StreamPollerError, match="statistics"), poller(fake_aws, on_batch=fail) as running:
         running.wait_until_drained(5)
 
 
-def test_the_observer_sees_records_outcome_and_seconds(aws: StandIn) -> None:
-    seen: list[tuple[int, type[Outcome], float]] = []
+def test_the_observer_sees_records_outcome_and_seconds(fake_aws: FakeStreamAws) -> None:
+    seen: list[tuple[int, type[InvocationResult], float]] = []
 
-    def observe(records: Sequence[StreamRecord], outcome: Outcome, seconds: float) -> None:
+    def observe(records: Sequence[StreamRecord], outcome: InvocationResult, seconds: float) -> None:
         seen.append((len(records), type(outcome), seconds))
 
-    aws.shards["shard-0"] = [1, 2]
-    aws.trouble["invoke"] = [refusal("TooManyRequestsException", 429)]
-    with poller(aws, on_batch=observe) as running:
+    fake_aws.shards["shard-0"] = [1, 2]
+    fake_aws.errors["invoke"] = [client_error("TooManyRequestsException", 429)]
+    with poller(fake_aws, on_batch=observe) as running:
         assert running.wait_until_drained(5)
     assert [(count, kind.__name__) for count, kind, _ in seen] == [(2, NotInvoked.__name__), (2, "Response")]
     assert all(seconds >= 0 for *_, seconds in seen)
 
 
-def test_what_went_wrong_first_is_not_hidden(aws: StandIn) -> None:
-    aws.trouble["describe_stream"] = [refusal("AccessDeniedException")]
-    with pytest.raises(ZeroDivisionError), poller(aws) as running:
+def test_what_went_wrong_first_is_not_hidden(fake_aws: FakeStreamAws) -> None:
+    fake_aws.errors["describe_stream"] = [client_error("AccessDeniedException")]
+    with pytest.raises(ZeroDivisionError), poller(fake_aws) as running:
         fail_after(running)
 
 
@@ -91,15 +97,15 @@ def fail_after(running: StreamPoller) -> None:
     raise ZeroDivisionError
 
 
-def test_it_stops_at_once_wherever_it_waits(aws: StandIn) -> None:
+def test_it_stops_at_once_wherever_it_waits(fake_aws: FakeStreamAws) -> None:
     before, idle_pace = set(threading.enumerate()), 60
-    aws.trouble["describe_stream"] = [DOWN] * 99
-    trying = poller(aws)
+    fake_aws.errors["describe_stream"] = [DOWN] * 99
+    trying = poller(fake_aws)
     trying.start()
-    empty = StandIn()
+    empty = FakeStreamAws()
     idle = poller(empty, pace=Pace(quick=idle_pace, idle=idle_pace))
     idle.start()
-    while aws.calls["describe_stream"] < 4 or not empty.calls["get_records"]:
+    while fake_aws.calls["describe_stream"] < 4 or not empty.calls["get_records"]:
         time.sleep(0.001)
     started = time.monotonic()
     trying.stop()
@@ -108,23 +114,23 @@ def test_it_stops_at_once_wherever_it_waits(aws: StandIn) -> None:
     assert not set(threading.enumerate()) - before
 
 
-def test_stopping_is_harmless_before_the_start_and_after_the_end(aws: StandIn) -> None:
-    running = poller(aws)
+def test_stopping_is_harmless_before_the_start_and_after_the_end(fake_aws: FakeStreamAws) -> None:
+    running = poller(fake_aws)
     running.stop()
     running.start()
     running.stop()
     running.stop()
-    assert not aws.calls
+    assert not fake_aws.calls
 
 
 def test_an_idle_poller_asks_rarely() -> None:
-    aws = StandIn()
-    with poller(aws, pace=Pace()) as running:
+    fake_aws = FakeStreamAws()
+    with poller(fake_aws, pace=Pace()) as running:
         assert not running.wait_until_drained(0)
         time.sleep(1)
-    assert 3 <= aws.calls["get_records"] <= 10
+    assert 3 <= fake_aws.calls["get_records"] <= 10
 
 
-def test_a_parallelization_factor_is_refused(aws: StandIn) -> None:
+def test_a_parallelization_factor_is_refused(fake_aws: FakeStreamAws) -> None:
     with pytest.raises(UnsupportedMappingError, match=r"processor: .* parallelization factor but 1, not 2"):
-        poller(aws, dataclasses.replace(MAPPING, parallelization_factor=2))
+        poller(fake_aws, dataclasses.replace(MAPPING, parallelization_factor=2))

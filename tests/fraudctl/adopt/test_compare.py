@@ -1,15 +1,15 @@
-"""A difference between what is live and what the program wants is told, with what follows from it."""
+"""A difference between a live resource and the program is reported with its consequence."""
 
 from typing import Any
 
 import pytest
 
-from fraudctl.adopt.compare import Change, changes
+from fraudctl.adopt.compare import Change, find_changes
 from fraudctl.adopt.registry import Live
 
 
 def differing(kind: str, live: dict[str, Any], inputs: dict[str, Any]) -> list[Change]:
-    return list(changes(kind, Live(id="x", properties=live), inputs))
+    return list(find_changes(kind, Live(id="x", properties=live), inputs))
 
 
 def test_what_is_the_same_is_no_change() -> None:
@@ -57,7 +57,7 @@ def test_other_keys_of_a_table_are_a_danger_and_keep_it_out(live: dict[str, Any]
         ("Table", {"streamViewType": "KEYS_ONLY"}, {"streamViewType": "NEW_IMAGE"}, "reconcile"),
     ],
 )
-def test_what_hurts_without_a_replacement_is_told_and_stays_in(
+def test_a_risky_change_without_a_replacement_is_reported_and_imported(
     kind: str, live: dict[str, Any], inputs: dict[str, Any], word: str
 ) -> None:
     (change,) = differing(kind, live, inputs)

@@ -1,4 +1,4 @@
-"""A difference is shown where it is: both sides never read the same."""
+"""A difference is shown by its path, and the two sides never look the same."""
 
 import json
 from typing import Any
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fraudctl.adopt.compare import plain
-from fraudctl.adopt.difference import LONGEST, parts
+from fraudctl.adopt.compare import normalize
+from fraudctl.adopt.difference import MAX_TEXT, differing_parts
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet="ab1é ", max_size=200),
@@ -24,29 +24,31 @@ def documents(*actions: str) -> dict[str, Any]:
 
 @given(values, values)
 def test_whatever_differs_is_shown_with_two_sides_that_do(now: Any, then: Any) -> None:
-    found = parts(now, then)
+    found = differing_parts(now, then)
 
-    assert bool(found) == (plain(now) != plain(then))
+    assert bool(found) == (normalize(now) != normalize(then))
     assert all(part.now != part.then for part in found)
-    assert all(len(side) <= LONGEST + 2 for part in found for side in (part.now, part.then))
+    assert all(len(side) <= MAX_TEXT + 2 for part in found for side in (part.now, part.then))
 
 
 def test_of_a_policy_it_is_the_member_that_differs() -> None:
     now, then = documents("dynamodb:PutItem"), json.dumps(documents("dynamodb:UpdateItem"))
 
-    (part,) = parts(now, then)
+    (part,) = differing_parts(now, then)
 
     assert (part.path, part.now, part.then) == (".Statement[Write].Action[]", "dynamodb:PutItem", "dynamodb:UpdateItem")
 
 
 def test_what_one_side_lacks_is_shown_as_nothing() -> None:
-    assert [(each.path, each.now, each.then) for each in parts({"a": 1}, {"a": 1, "b": [2]})] == [(".b", "-", "[2]")]
+    assert [(each.path, each.now, each.then) for each in differing_parts({"a": 1}, {"a": 1, "b": [2]})] == [
+        (".b", "-", "[2]")
+    ]
 
 
 def test_of_a_long_text_it_is_the_place_where_it_begins_to_differ() -> None:
     now, then = f"{'a' * 300}old{'z' * 300}", f"{'a' * 300}new{'z' * 300}"
 
-    (part,) = parts(now, then)
+    (part,) = differing_parts(now, then)
 
     assert part.now.startswith("…aaaa")
     assert part.now.endswith("z…")
@@ -55,6 +57,6 @@ def test_of_a_long_text_it_is_the_place_where_it_begins_to_differ() -> None:
 
 
 @pytest.mark.parametrize(("now", "then"), [("1", 1), ("é", "e\u0301"), ("-", None), ([None], []), ("true", True)])
-def test_what_would_look_the_same_is_spelt_out(now: Any, then: Any) -> None:
-    (part,) = parts(now, then)
+def test_values_that_would_look_the_same_are_escaped(now: Any, then: Any) -> None:
+    (part,) = differing_parts(now, then)
     assert part.now.encode("ascii") != part.then.encode("ascii")

@@ -9,7 +9,7 @@ from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl.adopt.compare import Change, Consequence
 from fraudctl.adopt.import_file import import_file
-from fraudctl.adopt.plan import MADE_ANEW, Entry
+from fraudctl.adopt.plan import NEVER_ADOPTED, Entry
 from fraudctl.adopt.registry import FINDERS, Live
 
 
@@ -18,12 +18,12 @@ def resources() -> Sequence[Resource]:
     return dry_run("prod").resources
 
 
-def found(resources: Sequence[Resource]) -> list[Entry]:
+def found_entries(resources: Sequence[Resource]) -> list[Entry]:
     return [Entry(resource=each, live=Live(id=f"id-of-{each.name}")) for each in resources if each.custom]
 
 
 def urns(file: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """URN → entry, reckoned as the CLI does (pkg/cmd/pulumi/operations/import.go)."""
+    """Return entries by URN, computed as the CLI does (pkg/cmd/pulumi/operations/import.go)."""
     by_name = {each["name"]: each for each in file["resources"]}
 
     def kinds(each: dict[str, Any]) -> str:
@@ -36,7 +36,7 @@ def urns(file: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_every_entry_has_the_programs_urn(resources: Sequence[Resource]) -> None:
-    file = import_file(resources, found(resources))
+    file = import_file(resources, found_entries(resources))
     by_urn = {each.urn: each for each in resources}
 
     def kinds(each: Resource) -> str:
@@ -48,12 +48,12 @@ def test_every_entry_has_the_programs_urn(resources: Sequence[Resource]) -> None
 
 
 def test_names_are_unique_as_a_parent_is_found_by_name(resources: Sequence[Resource]) -> None:
-    names = [each["name"] for each in import_file(resources, found(resources))["resources"]]
+    names = [each["name"] for each in import_file(resources, found_entries(resources))["resources"]]
     assert len(names) == len(set(names))
 
 
 def test_a_component_has_no_id_and_a_resource_has_one(resources: Sequence[Resource]) -> None:
-    for each in import_file(resources, found(resources))["resources"]:
+    for each in import_file(resources, found_entries(resources))["resources"]:
         assert each.get("component", False) == ("id" not in each)
 
 
@@ -81,4 +81,4 @@ def test_what_would_be_replaced_is_kept_out(resources: Sequence[Resource]) -> No
 
 
 def test_every_type_of_the_program_is_looked_for_or_has_a_reason_not_to_be(resources: Sequence[Resource]) -> None:
-    assert {each.type for each in resources if each.custom} <= FINDERS.keys() | MADE_ANEW.keys()
+    assert {each.type for each in resources if each.custom} <= FINDERS.keys() | NEVER_ADOPTED.keys()

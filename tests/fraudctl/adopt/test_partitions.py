@@ -1,4 +1,4 @@
-"""What is looked for outside the commercial regions has the ARN that it has there."""
+"""Resources outside the commercial regions are looked for by the ARNs of their partition."""
 
 import re
 from collections.abc import Sequence
@@ -9,18 +9,18 @@ from botocore.exceptions import ClientError
 
 from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
-from fraudctl.adopt.plan import plan
+from fraudctl.adopt.plan import plan_adoption
 from fraudctl.adopt.registry import Account
 
 
-class Nothing:
-    """A client of an account without anything in it, which notes what it was asked about."""
+class EmptyAccount:
+    """A client of an account without any resource, which records what it was asked for."""
 
     def __init__(self, asked: list[str]) -> None:
         self.asked = asked
 
     def __getattr__(self, operation: str) -> Any:
-        def call(*_: str, **parameters: Any) -> "Nothing":
+        def call(*_: str, **parameters: Any) -> "EmptyAccount":
             self.asked += map(str, parameters.values())
             if operation == "get_paginator":
                 return self
@@ -42,9 +42,9 @@ def test_resources_are_looked_for_by_the_partitions_arns(
     resources: Sequence[Resource], region: str, partition: str
 ) -> None:
     asked: list[str] = []
-    account = Account(number="210987654321", region=region, make_client=lambda _: Nothing(asked))
+    account = Account(number="210987654321", region=region, make_client=lambda _: EmptyAccount(asked))
 
-    plan(resources, account)
+    plan_adoption(resources, account)
 
     arns = [text for text in asked if text.startswith("arn:")]
     assert f"arn:{partition}:sns:{region}:210987654321:fraud-alerts-dev" in arns

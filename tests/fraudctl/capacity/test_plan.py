@@ -6,12 +6,11 @@ from random import Random
 
 import pytest
 
-from bench.simulation import batches
-from fraudctl.capacity.load import Load
-from fraudctl.capacity.plan import Limits, Plan, plan
-from fraudctl.capacity.stages import Memory, Times, filled
+from bench.load_simulation import shard_batches
+from fraudctl.capacity.durations import ExpectedLoad, StageMemory, StageTimes, average_batch_size
+from fraudctl.capacity.plan import CapacityLimits, CapacityPlan, plan_capacity
 
-ROUND = Times(
+ROUND = StageTimes(
     query=0.010,
     put=0.010,
     batch_get=0.010,
@@ -30,13 +29,13 @@ ROUND = Times(
 """Round latencies, and computing that takes no time."""
 
 
-def need(made: Plan, what: str) -> float:
+def need(made: CapacityPlan, what: str) -> float:
     (found,) = [each.need for each in made.needs if each.what == what]
     return found
 
 
 def test_concurrency_is_the_rate_times_the_time_by_littles_law() -> None:
-    made = plan(Load(rate=4_000, alerted=0), times=ROUND, limits=Limits(throttle_rate=10_000))
+    made = plan_capacity(ExpectedLoad(rate=4_000, alerted=0), times=ROUND, limits=CapacityLimits(throttle_rate=10_000))
 
     # Four shards of 1,000/s; 30 records come in the 30 ms of a batch, so 133 batches/s. Ingestion 4,000/s x 20 ms = 80,
     # Processing 133/s x 30 ms = 4, Scoring 133/s x (10 + 2 x 10) ms, 30 records being 1.2 writes of 25
@@ -52,58 +51,58 @@ def test_batches_fill_as_the_simulation_on_the_real_code_fills_them() -> None:
         while len(arrivals) < 2_000:
             now += chance.expovariate(rate)
             arrivals.append((now, now, {}))
-        sizes = [len(batch) for _, batch in batches(arrivals, 0.1, lambda _size: 0.030)]
+        sizes = [len(batch) for _, batch in shard_batches(arrivals, 0.1, lambda _size: 0.030)]
 
-        assert filled(rate, ROUND, Memory()) == pytest.approx(sum(sizes) / len(sizes), rel=0.1)
+        assert average_batch_size(rate, ROUND, StageMemory()) == pytest.approx(sum(sizes) / len(sizes), rel=0.1)
 
 
 def test_a_trickle_comes_one_by_one() -> None:
-    assert plan(Load(rate=1 / 60, alerted=0), times=ROUND).records == pytest.approx(1, abs=0.01)
+    assert plan_capacity(ExpectedLoad(rate=1 / 60, alerted=0), times=ROUND).records == pytest.approx(1, abs=0.01)
 
 
 def test_a_shard_is_needed_for_each_thousand_writes_a_second_and_four_at_least() -> None:
-    assert [plan(Load(rate=rate)).shards for rate in (1 / 60, 4_000, 4_001, 100_000)] == [4, 4, 5, 100]
+    assert [plan_capacity(ExpectedLoad(rate=rate)).shards for rate in (1 / 60, 4_000, 4_001, 100_000)] == [4, 4, 5, 100]
 
 
 def test_a_shard_drains_a_full_batch_in_the_time_of_an_invocation() -> None:
-    (shard,) = [each for each in plan(Load(rate=10), times=ROUND).needs if each.what == "records/s: one shard"]
+    (shard,) = [
+        each for each in plan_capacity(ExpectedLoad(rate=10), times=ROUND).needs if each.what == "records/s: one shard"
+    ]
 
     assert shard.have == pytest.approx(100 / 0.030)
 
 
 def test_less_memory_takes_longer_by_the_share_of_a_cpu() -> None:
-    computing = Times(query=0, put=0, ingestion_cpu=0.010)
-    times = {
-        memory: need(plan(Load(rate=100, alerted=0), times=computing, memory=Memory(ingestion=memory)),
-                     "concurrency: account quota")
-        for memory in (1769, 3538)
-    }  # fmt: skip
+    computing = StageTimes(query=0, put=0, ingestion_cpu=0.010)
 
-    assert times[1769] == pytest.approx(times[3538])  # more than one CPU does not help one thread
-    slow = plan(Load(rate=100, alerted=0), times=computing, memory=Memory(ingestion=256))
-    assert need(slow, "concurrency: account quota") - times[1769] == pytest.approx(100 * (0.070 - 0.010))
+    def busy(memory: int) -> float:
+        made = plan_capacity(ExpectedLoad(rate=100, alerted=0), times=computing, memory=StageMemory(ingestion=memory))
+        return need(made, "concurrency: account quota")
+
+    assert busy(1769) == pytest.approx(busy(3538))  # more than one CPU does not help one thread
+    assert busy(256) - busy(1769) == pytest.approx(100 * (0.070 - 0.010))
 
 
 @pytest.mark.parametrize(
     ("load", "limits", "binding"),
     [
-        (Load(rate=1_500), Limits(), "requests/s: stage throttle"),
-        (Load(rate=15_000), Limits(throttle_rate=20_000), "requests/s: account quota"),
-        (Load(rate=50_000, batch=100), Limits(), "writes/s: one table"),
-        (Load(rate=900), Limits(concurrency=10), "concurrency: account quota"),
-        (Load(rate=900), Limits(scorer_concurrency=0.1), "concurrency: scorer"),
-        (Load(rate=900, alerted=1), Limits(publishes=300), "publishes/s: topic"),
+        (ExpectedLoad(rate=1_500), CapacityLimits(), "requests/s: stage throttle"),
+        (ExpectedLoad(rate=15_000), CapacityLimits(throttle_rate=20_000), "requests/s: account quota"),
+        (ExpectedLoad(rate=50_000, batch=100), CapacityLimits(), "writes/s: one table"),
+        (ExpectedLoad(rate=900), CapacityLimits(concurrency=10), "concurrency: account quota"),
+        (ExpectedLoad(rate=900), CapacityLimits(scorer_concurrency=0.1), "concurrency: scorer"),
+        (ExpectedLoad(rate=900, alerted=1), CapacityLimits(publishes=300), "publishes/s: topic"),
     ],
 )
-def test_the_limit_that_binds_first_is_named_first(load: Load, limits: Limits, binding: str) -> None:
-    made = plan(load, limits=limits)
+def test_the_limit_that_binds_first_is_named_first(load: ExpectedLoad, limits: CapacityLimits, binding: str) -> None:
+    made = plan_capacity(load, limits=limits)
 
     assert made.binding.what == binding
     assert made.binding.share > 1
 
 
 def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> None:
-    monthly = plan(Load(rate=4_000, alerted=0), times=ROUND).monthly
+    monthly = plan_capacity(ExpectedLoad(rate=4_000, alerted=0), times=ROUND).monthly
     million = {service: usd / (4_000 * 730 * 3600) * 1e6 for service, usd in monthly.items()}
 
     assert million["API Gateway"] == pytest.approx(3.50)
@@ -118,7 +117,7 @@ def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> N
 
 def test_a_transaction_never_costs_more_at_a_higher_rate() -> None:
     rates = [1 / 60, 1, 10, 100, 1_000, 10_000, 100_000]
-    costs = [plan(Load(rate=rate)).per_million for rate in rates]
+    costs = [plan_capacity(ExpectedLoad(rate=rate)).per_million for rate in rates]
 
     assert all(after <= before * 1.001 for before, after in itertools.pairwise(costs))
 
@@ -126,17 +125,17 @@ def test_a_transaction_never_costs_more_at_a_higher_rate() -> None:
 @pytest.mark.parametrize("wrong", [{"rate": 0}, {"rate": -1}, {"rate": 1, "batch": 0}, {"rate": 1, "batch": 101}])
 def test_an_impossible_load_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be"):
-        Load(**wrong)  # type: ignore[arg-type]  # it is wrong
+        ExpectedLoad(**wrong)  # type: ignore[arg-type]  # it is wrong
 
 
 @pytest.mark.parametrize("rate", [math.nan, math.inf, 0, -1, 1e300])
 def test_a_rate_that_nobody_has_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="rate must be above 0"):
-        Load(rate=rate)
+        ExpectedLoad(rate=rate)
 
 
 @pytest.mark.parametrize("name", ["throttle_rate", "concurrency", "scorer_concurrency"])
 @pytest.mark.parametrize("limit", [math.nan, 0, -1])
 def test_a_limit_that_lets_nothing_through_is_refused(name: str, limit: float) -> None:
     with pytest.raises(ValueError, match="must be above 0"):
-        Limits(**{name: limit})
+        CapacityLimits(**{name: limit})

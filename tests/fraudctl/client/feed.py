@@ -1,16 +1,15 @@
-"""A source that gives what a test says, and what `send` makes of what it gives."""
+"""A source that gives what a test says, and the transactions that `send` reads from it."""
 
 from typing import Any
 
-from fraudctl.client.delivery import posting_of
-from fraudctl.client.reading import read
-from handlers.contract.errors import Refused
+from fraudctl.client.parsed_line import RefusedLine, parse_line
+from fraudctl.client.reading import read_transactions
 
 NOT_JSON = "body: must be a JSON object in UTF-8"
 
 
 class Feed:
-    """Gives its pieces one at a time, and fails a test that waits for one that has not come."""
+    """A source that gives its pieces one at a time, and fails a test that waits for a missing one."""
 
     def __init__(self, *pieces: bytes, ends: bool = True) -> None:
         self._pieces = [piece for piece in pieces if piece]
@@ -23,19 +22,17 @@ class Feed:
         return b""
 
 
-def good(identity: str) -> bytes:
+def valid_line(identity: str) -> bytes:
     return b'{"transaction_id":"%s"}' % identity.encode()
 
 
-A, B, C = map(good, "abc")
+A, B, C = map(valid_line, "abc")
 
 
-def judged(*pieces: bytes) -> list[tuple[int, Any]]:
-    """The lines of a file by number, with the id or the reason for refusal."""
+def read_feed(*pieces: bytes) -> list[tuple[int, Any]]:
+    """Return the lines of a file by number, with the id or the reason for refusal."""
     found: list[tuple[int, Any]] = []
-    for number, text in read(Feed(*pieces)):
-        try:
-            found.append((number, posting_of(text).request.transaction_id))
-        except Refused as error:
-            found.append((number, str(error)))
+    for number, text in read_transactions(Feed(*pieces)):
+        line = parse_line(text)
+        found.append((number, line.reason if isinstance(line, RefusedLine) else line.request.transaction_id))
     return found

@@ -1,4 +1,4 @@
-"""Scores are counted as what they are: settled, or with an alert that is still owed."""
+"""Only settled scores are counted, not those whose alert is still pending."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Every line is sent once, whatever becomes of the others, and what becomes of it is counted."""
+"""Every line is sent once, whatever the result of the others, and its result is counted."""
 
 import threading
 import time
@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 import urllib3
 
-from fraudctl.client.line_results import Summary
-from fraudctl.client.outage import HOPELESS
-from fraudctl.client.posting import Answer
-from fraudctl.client.reading import Line
-from fraudctl.client.sending import Sending, send
+from fraudctl.client.api_client import ApiResponse
+from fraudctl.client.flow_control import FAILURE_THRESHOLD
+from fraudctl.client.line_results import SendSummary
+from fraudctl.client.reading import NumberedLine
+from fraudctl.client.sending import Sender
 from fraudctl.errors import CommandError
 from handlers.contract.errors import Refused
 
 
-class Api:
-    """Accepts everything, and knows how many requests were under way at once."""
+class CountingApi:
+    """An API that accepts everything, and counts the requests under way at once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -27,7 +27,7 @@ class Api:
         self.most = 0
         self.requests = 0
 
-    def post(self, body: bytes, path: str = "") -> Answer:
+    def post(self, body: bytes, path: str = "") -> ApiResponse:
         with self._lock:
             self.requests += 1
             self._under_way += 1
@@ -37,37 +37,39 @@ class Api:
             answer = {"results": [{"status": "stored", "transaction_id": "x"}] * body.count(b"transaction_id")}
         with self._lock:
             self._under_way -= 1
-        return Answer(status=200, body=answer, seconds=0.1, received=1.0)
+        return ApiResponse(status=200, body=answer, seconds=0.1, received=1.0)
 
-    def hurry(self) -> None:
-        """Has nothing to hurry."""
+    def stop_retrying(self) -> None:
+        """Do nothing; there are no retries."""
 
 
-def lines(count: int) -> list[Line]:
+def numbered_lines(count: int) -> list[NumberedLine]:
     return [(number, b'{"transaction_id":"%d","timestamp":1}' % number) for number in range(1, count + 1)]
 
 
 def test_all_lines_are_sent_no_more_at_once_than_asked_for() -> None:
-    api: Any = Api()
+    api: Any = CountingApi()
 
-    summary = send(lines(200), api, concurrency=4)
+    summary = Sender(client=api, concurrency=4).send(numbered_lines(200))
 
     assert (summary.lines, len(summary.accepted), api.requests) == (200, 200, 200)
     assert api.most <= 4
 
 
 def test_batches_are_filled_in_the_order_of_the_lines() -> None:
-    api: Any = Api()
+    api: Any = CountingApi()
 
-    summary = send(lines(250), api, concurrency=2, batch=100)
+    summary = Sender(client=api, concurrency=2, batch=100).send(numbered_lines(250))
 
     assert (summary.lines, api.requests) == (250, 3)
 
 
 def test_a_line_that_was_refused_when_it_was_read_is_counted_and_not_sent() -> None:
-    api: Any = Api()
+    api: Any = CountingApi()
 
-    summary = send([(2, Refused("body", "is cut off")), (4, b"nonsense"), *lines(1)], api, concurrency=1)
+    summary = Sender(client=api, concurrency=1).send(
+        [(2, Refused("body", "is cut off")), (4, b"nonsense"), *numbered_lines(1)]
+    )
 
     assert summary.refused == {"body: is cut off": [2], "body: must be a JSON object in UTF-8": [4]}
     assert (summary.lines, len(summary.accepted), api.requests) == (3, 1, 1)
@@ -75,114 +77,114 @@ def test_a_line_that_was_refused_when_it_was_read_is_counted_and_not_sent() -> N
 
 def test_progress_ends_at_the_number_of_lines() -> None:
     seen: list[int] = []
-    api: Any = Api()
+    api: Any = CountingApi()
 
-    send(lines(10), api, concurrency=1, progress=lambda summary: seen.append(summary.lines))
+    Sender(client=api, concurrency=1, progress=lambda summary: seen.append(summary.lines)).send(numbered_lines(10))
 
     assert seen == list(range(1, 11))
 
 
 def test_an_unforeseen_error_is_raised_and_not_swallowed() -> None:
-    class Broken(Api):
-        def post(self, body: bytes, path: str = "") -> Answer:
+    class Broken(CountingApi):
+        def post(self, body: bytes, path: str = "") -> ApiResponse:
             raise ZeroDivisionError(f"{len(body)} {path}")
 
     api: Any = Broken()
 
     with pytest.raises(ZeroDivisionError):
-        send(lines(3), api, concurrency=2)
+        Sender(client=api, concurrency=2).send(numbered_lines(3))
 
 
 @pytest.mark.parametrize("concurrency", [1, 8])
 def test_an_api_that_stays_away_ends_it_and_the_lines_left_are_not_called_failed(concurrency: int) -> None:
-    class Away(Api):
-        def post(self, body: bytes, path: str = "") -> Answer:
+    class Away(CountingApi):
+        def post(self, body: bytes, path: str = "") -> ApiResponse:
             super().post(body, path)
             raise urllib3.exceptions.ProtocolError("the connection broke off")
 
     api: Any = Away()
-    sending = Sending(poster=api, concurrency=concurrency)
+    sender = Sender(client=api, concurrency=concurrency)
 
     with pytest.raises(CommandError, match="could not be reached"):
-        sending(lines(4532))
+        sender.send(numbered_lines(4532))
 
-    failed = sum(map(len, sending.summary.failed.values()))
-    assert failed == api.requests < 4 * max(HOPELESS, concurrency)
-    assert sending.summary.unsent  # those that were read
-    assert "in a row" in sending.summary.ended
+    failed = sum(map(len, sender.summary.failed.values()))
+    assert failed == api.requests < 4 * max(FAILURE_THRESHOLD, concurrency)
+    assert sender.summary.unsent  # those that were read
+    assert "in a row" in sender.summary.ended
 
 
 def test_an_api_that_fails_now_and_then_does_not_end_it() -> None:
-    class Wavering(Api):
-        def post(self, body: bytes, path: str = "") -> Answer:
+    class Wavering(CountingApi):
+        def post(self, body: bytes, path: str = "") -> ApiResponse:
             answer = super().post(body, path)
-            return answer if self.requests % HOPELESS == 0 else replace(answer, status=503, body={})
+            return answer if self.requests % FAILURE_THRESHOLD == 0 else replace(answer, status=503, body={})
 
     api: Any = Wavering()
 
-    assert send(lines(30), api, concurrency=1).lines == 30
+    assert Sender(client=api, concurrency=1).send(numbered_lines(30)).lines == 30
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError(), CommandError("no credentials")])
 def test_an_error_leaves_a_summary_of_what_was_done_before_it(error: Exception) -> None:
-    class Breaking(Api):
-        def post(self, body: bytes, path: str = "") -> Answer:
+    class Breaking(CountingApi):
+        def post(self, body: bytes, path: str = "") -> ApiResponse:
             if self.requests == 2:
                 raise error
             return super().post(body, path)
 
     api: Any = Breaking()
-    sending = Sending(poster=api, concurrency=1)
+    sender = Sender(client=api, concurrency=1)
 
     with pytest.raises(type(error)):
-        sending([*lines(5), (6, b"nonsense")])
+        sender.send([*numbered_lines(5), (6, b"nonsense")])
 
-    done = sending.summary
+    done = sender.summary
     assert (len(done.accepted), done.unanswered, done.complete) == (2, [3], False)
     told = [*done.unsent, *(number for numbers in done.refused.values() for number in numbers)]
     assert told == [4, 5, 6][: len(told)]  # as far as it had read
 
 
 def test_progress_that_cannot_be_shown_leaves_a_summary_as_well() -> None:
-    def broken(_: Summary) -> None:
+    def broken(_: SendSummary) -> None:
         raise SystemExit(1)
 
-    api: Any = Api()
-    sending = Sending(poster=api, concurrency=1, progress=broken)
+    api: Any = CountingApi()
+    sender = Sender(client=api, concurrency=1, progress=broken)
 
     with pytest.raises(SystemExit):
-        sending(lines(4))
+        sender.send(numbered_lines(4))
 
-    done = sending.summary
+    done = sender.summary
     assert len(done.accepted) + len(done.unsent) == 4
     assert done.unanswered == []
 
 
 def test_an_error_of_the_source_is_raised_after_what_it_gave_before() -> None:
-    def source() -> Iterator[Line]:
-        yield from lines(3)
+    def source() -> Iterator[NumberedLine]:
+        yield from numbered_lines(3)
         raise CommandError("the disk is gone")
 
-    api: Any = Api()
-    sending = Sending(poster=api, concurrency=2)
+    api: Any = CountingApi()
+    sender = Sender(client=api, concurrency=2)
 
     with pytest.raises(CommandError, match="the disk is gone"):
-        sending(source())
+        sender.send(source())
 
-    assert len(sending.summary.accepted) == 3
+    assert len(sender.summary.accepted) == 3
 
 
 def test_no_line_is_sent_before_its_time_at_the_rate() -> None:
     sent: list[float] = []
 
-    class Timed(Api):
-        def post(self, body: bytes, path: str = "") -> Answer:
+    class Timed(CountingApi):
+        def post(self, body: bytes, path: str = "") -> ApiResponse:
             sent.append(time.perf_counter())
             return super().post(body, path)
 
     api: Any = Timed()
     started = time.perf_counter()
 
-    send(lines(4), api, concurrency=1, rate=50)
+    Sender(client=api, concurrency=1, rate=50).send(numbered_lines(4))
 
     assert all(moment - started >= number / 50 for number, moment in enumerate(sent))

@@ -1,23 +1,22 @@
-"""Where the API takes nothing the demonstration sends one transaction, and tells why that was not taken."""
+"""If the API accepts nothing, the demonstration sends one transaction and reports why it was not accepted."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from rich.console import RenderableType
 
-from fraudctl.client.line_results import Fate, Outcome, Summary
+from fraudctl.client.line_results import LineOutcome, LineResult, SendSummary
 from fraudctl.demo import demonstration
 from fraudctl.demo.demonstration import Demonstration, demonstrate
-from fraudctl.demo.demonstration_view import shown
+from fraudctl.demo.demonstration_view import render_demonstration
 from fraudctl.observe.failures import Failure
-from fraudctl.terminal.text import Terminal
+from tests.fraudctl.printed import printed
 
 WRONG = Failure(stage="ingestion", message="AttributeError: 'x'", place="handlers/ingestion.py, line 33", count=4)
 
 
-class Nothing:
-    """A poster, an inbox and a stack that do nothing."""
+class IdleStack:
+    """A client, an inbox and a stack that do nothing."""
 
     exports = {"alert_threshold": "0.8"}  # noqa: RUF012 -- nobody writes to it
     stack = "dev"
@@ -35,48 +34,46 @@ class Nothing:
 
 
 @pytest.fixture
-def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[Outcome], Demonstration]:
-    """A demonstration of five transactions, of which each ends alike."""
+def demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[LineOutcome], Demonstration]:
+    """Return a function that demonstrates five transactions with the same outcome."""
 
     def found(*_: object) -> list[Failure]:
         return [WRONG]
 
-    def demo(outcome: Outcome) -> Demonstration:
-        def send(lines: Iterable[Any], *_: Any, progress: Callable[[Summary], None], **__: Any) -> Summary:
-            summary = Summary()
-            for number, _line in lines:
-                summary.add([Fate(number=number, outcome=outcome, reason="HTTP 502", transaction_id=str(number))], 0.1)
-                progress(summary)
-            return summary
+    def demo(outcome: LineOutcome) -> Demonstration:
+        class FakeSender:
+            def __init__(self, *, progress: Callable[[SendSummary], None], **_: Any) -> None:
+                self.progress = progress
+
+            def send(self, lines: Iterable[Any]) -> SendSummary:
+                summary = SendSummary()
+                for number, _line in lines:
+                    result = LineResult(number=number, outcome=outcome, reason="HTTP 502", transaction_id=str(number))
+                    summary.add([result], 0.1)
+                    self.progress(summary)
+                return summary
 
         def nothing(*_: object) -> list[Any]:
             return []
 
-        replaced: dict[str, Any] = {"Inbox": Nothing, "Poster": Nothing, "send": send}
-        replaced |= dict.fromkeys(("await_scores", "all_scores"), nothing) | {"logged": found}
+        replaced: dict[str, Any] = {"Inbox": IdleStack, "ApiClient": IdleStack, "Sender": FakeSender}
+        replaced |= dict.fromkeys(("wait_for_scores", "all_scores"), nothing) | {"find_logged_failures": found}
         for name, replacement in replaced.items():
             monkeypatch.setattr(demonstration, name, replacement)
-        stack: Any = Nothing()
+        stack: Any = IdleStack()
         return demonstrate(stack, count=5, seed=1, sent=lambda _: None, scored=lambda _: None)
 
     return demo
 
 
-def printed(renderable: RenderableType) -> str:
-    console = Terminal(width=200)
-    with console.capture() as captured:
-        console.print(renderable)
-    return captured.get()
-
-
-def test_one_request_that_fails_is_enough(demo: Callable[[Outcome], Demonstration]) -> None:
-    failed = demo(Outcome.FAILED)
+def test_one_request_that_fails_is_enough(demo: Callable[[LineOutcome], Demonstration]) -> None:
+    failed = demo(LineOutcome.FAILED)
 
     assert failed.summary.lines == 1
     assert failed.missing == ["1 not taken: HTTP 502", str(WRONG)]
     assert failed.as_json()["failures"] == [WRONG.as_json()]
-    assert "AttributeError: 'x' (handlers/ingestion.py, line 33)" in printed(shown(failed))
+    assert "AttributeError: 'x' (handlers/ingestion.py, line 33)" in printed(render_demonstration(failed), width=200)
 
 
-def test_all_are_sent_where_the_first_is_accepted(demo: Callable[[Outcome], Demonstration]) -> None:
-    assert demo(Outcome.ACCEPTED).summary.lines == 5
+def test_all_are_sent_where_the_first_is_accepted(demo: Callable[[LineOutcome], Demonstration]) -> None:
+    assert demo(LineOutcome.ACCEPTED).summary.lines == 5

@@ -1,4 +1,4 @@
-"""The first picture shows the way of a transaction; its arrows are the program's permissions and mappings."""
+"""The first picture shows the path of a transaction; its arrows are the program's permissions and mappings."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,9 @@ import pytest
 
 from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
-from fraudctl.graph.flow import flow
+from fraudctl.graph.dependencies import dependency_picture
+from fraudctl.graph.flow import flow_picture
 from fraudctl.graph.picture import Arrow, Picture, mermaid
-from fraudctl.graph.whole import whole
 
 MOST_NODES = 40
 """More than that nobody takes in at a glance."""
@@ -16,7 +16,7 @@ MOST_NODES = 40
 
 @pytest.fixture(scope="module")
 def picture(resources: Sequence[Resource]) -> Picture:
-    return flow(resources)
+    return flow_picture(resources)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_no_node_stands_alone(picture: Picture) -> None:
 
 
 def test_e_mail_subscribers_appear_when_a_stack_has_some() -> None:
-    with_mail = flow(dry_run("dev", {"alertEmails": '["fraud@example.com"]'}).resources)
+    with_mail = flow_picture(dry_run("dev", {"alertEmails": '["fraud@example.com"]'}).resources)
     assert any(node.label == ("subscribers",) for node in with_mail.nodes)
 
 
 def test_the_whole_picture_has_every_resource_and_an_arrow_for_every_dependency(resources: Sequence[Resource]) -> None:
-    everything = whole(resources)
+    everything = dependency_picture(resources)
     made = [resource for resource in resources if resource.custom]
     assert len({node.key for node in everything.nodes}) == len(made)
     reached = {arrow.source for arrow in everything.arrows}

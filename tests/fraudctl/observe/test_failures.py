@@ -1,4 +1,4 @@
-"""A failure is told by its last error, with the file and the line where the function's own code was last."""
+"""A failure names its last error, with the file and the line of the last frame in the function's own code."""
 
 import io
 import json
@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 
-from fraudctl.observe.failures import Failure, answered, logged, place_of
-from fraudctl.observe.line import Line
-from fraudctl.observe.unimportable import traceback_of_import
+from fraudctl.observe.failures import (
+    Failure,
+    error_location,
+    find_invocation_failures,
+    find_logged_failures,
+    import_traceback,
+)
+from fraudctl.observe.log_line import LogLine
 from fraudctl.stacks.target import Target
-from tests.fraudctl.observe.stand_in import FUNCTIONS, NOON, Written, stack
+from tests.fraudctl.observe.stack_with_logs import FUNCTIONS, NOON, StackContents, target_with
 
 TRACEBACK = """Traceback (most recent call last):
   File "/tmp/x/_worker.py", line 128, in run
@@ -25,8 +30,8 @@ TRACEBACK = """Traceback (most recent call last):
 AttributeError: 'Transaction' object has no attribute 'amoun'"""
 
 
-def failed(**fields: Any) -> Line:
-    return Line(at=NOON, stage="scoring", level="ERROR", message="x", fields=fields)
+def error_line(**fields: Any) -> LogLine:
+    return LogLine(at=NOON, stage="scoring", level="ERROR", message="x", fields=fields)
 
 
 ON_LAMBDA = ['  File "/var/task/handlers/scoring.py", line 9, in handler\n    x\n']
@@ -41,32 +46,32 @@ ON_LAMBDA = ['  File "/var/task/handlers/scoring.py", line 9, in handler\n    x\
         ({"errorType": "Runtime.ImportModuleError"}, ""),
     ],
 )
-def test_the_place_is_the_last_of_our_own_code(fields: dict[str, Any], place: str) -> None:
-    assert place_of(failed(**fields)) == place
+def test_the_location_is_the_last_frame_in_our_own_code(fields: dict[str, Any], place: str) -> None:
+    assert error_location(error_line(**fields)) == place
 
 
-def test_of_each_function_that_logged_errors_the_last_is_told_and_counted() -> None:
-    written = Written()
-    written.log("ingestion", 1, message="stored")
+def test_for_each_function_that_logged_errors_the_last_is_found_and_all_are_counted() -> None:
+    contents = StackContents()
+    contents.log("ingestion", 1, message="stored")
     for number in (1, 2):
         texts = [
             "START RequestId: r-1",
             *TRACEBACK.replace("amoun'", f"amoun{number}'").split("\n"),
             "END RequestId: r-1",
         ]
-        events = written.events.setdefault(f"/aws/lambda/{FUNCTIONS['scoring']}", [])
+        events = contents.events.setdefault(f"/aws/lambda/{FUNCTIONS['scoring']}", [])
         events += [{"timestamp": int(NOON.timestamp() * 1000) + number, "message": text} for text in texts]
 
-    (failure,) = logged(stack(written), NOON - timedelta(minutes=1))
+    (failure,) = find_logged_failures(target_with(contents), NOON - timedelta(minutes=1))
 
     said = "AttributeError: 'Transaction' object has no attribute 'amoun2'"
     assert str(failure) == f"scoring failed 2 times: {said} (handlers/decision/rules.py, line 25)"
 
 
-def test_a_function_that_cannot_start_says_so_itself() -> None:
+def test_a_function_that_cannot_start_fails_when_it_is_invoked() -> None:
     said = {"errorType": "Runtime.ImportModuleError", "errorMessage": "No module named 'nonsense'", "stackTrace": []}
 
-    class Functions:
+    class FailingLambda:
         def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 -- boto3's names
             json.loads(Payload)
             wrong = FunctionName == FUNCTIONS["scoring"]
@@ -76,13 +81,13 @@ def test_a_function_that_cannot_start_says_so_itself() -> None:
         def get_function_configuration(self, **_: Any) -> dict[str, Any]:
             return {"Handler": "handlers.nonsense.handler", "Environment": {"Variables": {"A": "b"}}}
 
-    class Deployed(Target):
+    class TargetWithLambda(Target):
         def client(self, service: str, **_: Any) -> Any:
             assert service == "lambda"
-            return Functions()
+            return FailingLambda()
 
     exports = {f"{stage}_function_name": name for stage, name in FUNCTIONS.items()}
-    found = list(answered(Deployed(stack="dev", region="us-east-1", exports=exports)))
+    found = list(find_invocation_failures(TargetWithLambda(stack="dev", region="us-east-1", exports=exports)))
 
     message = "Runtime.ImportModuleError: No module named 'nonsense'"
     assert found == [Failure(stage="scoring", message=message, place="", count=1)]
@@ -97,8 +102,8 @@ def test_a_function_that_cannot_start_says_so_itself() -> None:
         ("import os\nassert os.environ['DLQ_URL'] == 'url'", ""),
     ],
 )
-def test_the_place_of_an_import_that_fails_is_found(tmp_path: Path, text: str, place: str) -> None:
+def test_the_location_of_an_import_that_fails_is_found(tmp_path: Path, text: str, place: str) -> None:
     (tmp_path / "handlers").mkdir()
     (tmp_path / "handlers" / "scoring.py").write_text(text)
-    said = traceback_of_import(tmp_path, "handlers.scoring.handler", {"DLQ_URL": "url"})
-    assert place_of(failed(exception=said)) == place
+    said = import_traceback(tmp_path, "handlers.scoring.handler", {"DLQ_URL": "url"})
+    assert error_location(error_line(exception=said)) == place

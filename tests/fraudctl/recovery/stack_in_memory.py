@@ -1,4 +1,4 @@
-"""A stack in memory: real tables and queues of moto's, and a Scoring that writes scores."""
+"""A stack in memory: tables and queues of moto, and a Scoring that writes scores; commands run over it."""
 
 import functools
 import json
@@ -11,17 +11,20 @@ from unittest.mock import patch
 
 import boto3
 from moto import mock_aws
+from typer.testing import CliRunner, Result
 
+from fraudctl.cli import COMMANDS, command_line
+from fraudctl.recovery import ReconcileResult, reconcile_scores
 from fraudctl.stacks.target import Target
-from tests.fraudctl.recovery.scripted import Function, image
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, row_image
 
 TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
 RETENTION = timedelta(days=30)
 
 
 @dataclass
-class ScoringInMemory(Function):
-    """Lambda's place, with a function that has an environment."""
+class ScoringInMemory(ScriptedFunction):
+    """A Lambda client of a function that has an environment."""
 
     def get_function_configuration(self, **_: Any) -> Any:
         return {"Environment": {"Variables": {"SCORE_RETENTION_DAYS": str(RETENTION.days)}}}
@@ -29,7 +32,7 @@ class ScoringInMemory(Function):
 
 @dataclass(frozen=True, kw_only=True)
 class StackInMemory(Target):
-    """A target whose clients are moto's."""
+    """A target whose clients are those of moto."""
 
     made: dict[str, Any] = field(default_factory=dict)
 
@@ -37,9 +40,9 @@ class StackInMemory(Target):
         return self.made.get(service)
 
     def store(self, identity: str, age: timedelta, **changes: Any) -> None:
-        """A transaction that came in so long ago."""
+        """Store a transaction that was received so long ago."""
         created_at = (datetime.now(UTC) - age).isoformat(timespec="milliseconds")
-        row = {**image(identity), "created_at": {"S": created_at}, "metadata": {"M": {}}, **changes}
+        row = {**row_image(identity), "created_at": {"S": created_at}, "metadata": {"M": {}}, **changes}
         self.made["dynamodb"].put_item(TableName=TRANSACTIONS, Item=row)
 
     def claim(self, identity: str) -> None:
@@ -47,12 +50,18 @@ class StackInMemory(Target):
         self.made["dynamodb"].put_item(TableName=TRANSACTIONS, Item=row)
 
     def score(self, *identities: str) -> int:
-        """How many of them are scored now and were not before."""
+        """Score transactions; return how many of them were not scored before."""
         client, fresh = self.made["dynamodb"], 0
         for each in identities:
             before = client.put_item(TableName=SCORES, Item={"transaction_id": {"S": each}}, ReturnValues="ALL_OLD")
             fresh += "Attributes" not in before
         return fresh
+
+    @property
+    def handed_over(self) -> list[str]:
+        """Return the ids that Scoring was invoked with, sorted."""
+        payloads = self.made["lambda"].invoked
+        return sorted(each["transaction_id"] for payload in payloads for each in payload["transactions"])
 
     @property
     def scored(self) -> list[str]:
@@ -61,10 +70,14 @@ class StackInMemory(Target):
     def send(self, stage: str, content: Any) -> None:
         self.made["sqs"].send_message(QueueUrl=self.exports[f"{stage}_queue_url"], MessageBody=json.dumps(content))
 
+    def hold(self, stage: str) -> None:
+        """Receive a message as another run does that releases nothing."""
+        self.made["sqs"].receive_message(QueueUrl=self.exports[f"{stage}_queue_url"], VisibilityTimeout=900)
+
 
 @functools.cache
 def _session() -> boto3.Session:
-    """One session, whose service descriptions are loaded once."""
+    """Return the one session, whose service descriptions are loaded once."""
     return boto3.Session("testing", "testing", region_name="us-east-1")
 
 
@@ -97,3 +110,12 @@ def stack_in_memory() -> Iterator[StackInMemory]:
 
         made["lambda"] = ScoringInMemory(score)
         yield stack
+
+
+def run_command(*arguments: str) -> Result:
+    return CliRunner().invoke(command_line(*COMMANDS), arguments)
+
+
+def reconcile_only(stack: StackInMemory, **options: Any) -> ReconcileResult:
+    """Reconcile without asking the queues for reasons."""
+    return reconcile_scores(stack, explain=False, **options)

@@ -1,4 +1,4 @@
-"""The queues tell why a transaction has no score, and lose nothing by it."""
+"""The queues give the reason why a transaction has no score; a diagnosis leaves all messages in them."""
 
 import json
 from datetime import UTC, datetime
@@ -9,15 +9,15 @@ from fraudctl.recovery.diagnosis import (
     ALERT_OWED,
     IN_PROCESSING,
     IN_SCORING,
-    MOST_LOOKED_AT,
-    NOWHERE,
-    SET_ASIDE,
+    LARGEST_SAMPLE,
+    REJECTED,
+    UNKNOWN,
     UNREAD,
-    look_around,
+    diagnose,
 )
 from fraudctl.recovery.unscored import Unscored
 from handlers.contract.transaction import from_image
-from tests.fraudctl.recovery.scripted import Queue, image, record, transaction
+from tests.fraudctl.recovery.scripted_aws import ScriptedQueue, change_record, row_image, transaction_payload
 
 RANGE = {
     "DDBStreamBatchInfo": {
@@ -37,62 +37,70 @@ RANGE = {
     [
         ("t-13", "12:00:00", IN_SCORING),
         ("t-20", "12:00:00", IN_SCORING),
-        ("t-bad", "12:00:00", SET_ASIDE),
+        ("t-bad", "12:00:00", REJECTED),
         ("t-lost", "09:59:59.900", IN_PROCESSING),
         ("t-lost", "10:05:00.900", IN_PROCESSING),
-        ("t-lost", "10:05:02", NOWHERE),
-        ("t-lost", "09:58:59", NOWHERE),
+        ("t-lost", "10:05:02", UNKNOWN),
+        ("t-lost", "09:58:59", UNKNOWN),
     ],
 )
-def test_the_reason_is_where_it_lies(identity: str, created: str, reason: str) -> None:
-    payloads = [json.dumps({"transactions": [transaction(f"t-{number}")]}) for number in range(20)]
-    envelope = json.dumps({"requestPayload": {"transactions": [transaction("t-20")]}})
-    bad = json.dumps({"reason": "amount: is missing", "record": record("t-bad")})
-    scoring, processing = Queue(*payloads, envelope, "garbage"), Queue(json.dumps(RANGE), "garbage", bad)
+def test_the_reason_is_the_queue_that_holds_the_transaction(identity: str, created: str, reason: str) -> None:
+    payloads = [json.dumps({"transactions": [transaction_payload(f"t-{number}")]}) for number in range(20)]
+    envelope = json.dumps({"requestPayload": {"transactions": [transaction_payload("t-20")]}})
+    bad = json.dumps({"reason": "amount: is missing", "record": change_record("t-bad")})
+    scoring, processing = (
+        ScriptedQueue(*payloads, envelope, "garbage"),
+        ScriptedQueue(json.dumps(RANGE), "garbage", bad),
+    )
 
-    around = look_around(processing=processing, scoring=scoring)
+    diagnosis = diagnose(processing=processing, scoring=scoring)
 
     created_at = datetime.fromisoformat(f"2026-11-22T{created}").replace(tzinfo=UTC)
-    assert around.of(Unscored(transaction=from_image(image(identity)), created_at=created_at)) == reason
+    assert diagnosis.reason(Unscored(transaction=from_image(row_image(identity)), created_at=created_at)) == reason
     assert (len(scoring.bodies), scoring.held) == (22, set())
     assert (len(processing.bodies), processing.held) == (3, set())
 
 
-def missing(identity: str = "t-lost", *, owed: bool = False) -> Unscored:
-    return Unscored(transaction=from_image(image(identity)), created_at=datetime(2026, 11, 22, tzinfo=UTC), owed=owed)
+def unscored_transaction(identity: str = "t-lost", *, owed: bool = False) -> Unscored:
+    return Unscored(
+        transaction=from_image(row_image(identity)), created_at=datetime(2026, 11, 22, tzinfo=UTC), owed=owed
+    )
 
 
 def payload(number: int) -> str:
-    return json.dumps({"transactions": [transaction(f"t-{number}")]})
+    return json.dumps({"transactions": [transaction_payload(f"t-{number}")]})
 
 
 @pytest.mark.parametrize("stage", ["scoring", "processing"])
-def test_no_queue_is_said_to_know_nothing_while_others_hold_messages_of_it(stage: str) -> None:
-    queues = {"scoring": Queue(payload(1), payload(2)), "processing": Queue(json.dumps(RANGE), json.dumps(RANGE))}
+def test_the_reason_is_not_unknown_while_others_hold_messages(stage: str) -> None:
+    queues = {
+        "scoring": ScriptedQueue(payload(1), payload(2)),
+        "processing": ScriptedQueue(json.dumps(RANGE), json.dumps(RANGE)),
+    }
     queues[stage].held = {"m-1"}
 
-    around = look_around(**queues)
+    diagnosis = diagnose(**queues)
 
-    assert around.unread == {stage: 1}
-    assert around.of(missing()) == UNREAD
+    assert diagnosis.unread == {stage: 1}
+    assert diagnosis.reason(unscored_transaction()) == UNREAD
     assert queues[stage].held == {"m-1"}, "what others hold is theirs still"
 
 
-def test_nor_when_there_are_more_than_it_looks_at() -> None:
-    around = look_around(processing=Queue(), scoring=Queue(*map(payload, range(MOST_LOOKED_AT + 7))))
+def test_the_reason_is_not_unknown_when_there_are_more_messages_than_it_reads() -> None:
+    diagnosis = diagnose(processing=ScriptedQueue(), scoring=ScriptedQueue(*map(payload, range(LARGEST_SAMPLE + 7))))
 
-    assert around.unread == {"scoring": 7}
-    assert [around.of(missing(each)) for each in ("t-1", "t-1006")] == [IN_SCORING, UNREAD]
-
-
-def test_where_all_was_looked_at_nothing_is_unread() -> None:
-    around = look_around(processing=Queue(json.dumps(RANGE)), scoring=Queue(payload(1)))
-
-    assert (around.unread, around.of(missing())) == ({}, NOWHERE)
+    assert diagnosis.unread == {"scoring": 7}
+    assert [diagnosis.reason(unscored_transaction(each)) for each in ("t-1", "t-1006")] == [IN_SCORING, UNREAD]
 
 
-def test_an_alert_that_is_owed_is_the_reason_wherever_else_it_lies() -> None:
-    around = look_around(processing=Queue(), scoring=Queue(payload(1)))
+def test_nothing_is_unread_when_all_messages_were_read() -> None:
+    diagnosis = diagnose(processing=ScriptedQueue(json.dumps(RANGE)), scoring=ScriptedQueue(payload(1)))
 
-    assert around.of(missing("t-1", owed=True)) == ALERT_OWED
+    assert (diagnosis.unread, diagnosis.reason(unscored_transaction())) == ({}, UNKNOWN)
+
+
+def test_an_alert_that_is_owed_is_the_reason_whatever_the_queues_hold() -> None:
+    diagnosis = diagnose(processing=ScriptedQueue(), scoring=ScriptedQueue(payload(1)))
+
+    assert diagnosis.reason(unscored_transaction("t-1", owed=True)) == ALERT_OWED
     assert ALERT_OWED.startswith("its alert is still owed")

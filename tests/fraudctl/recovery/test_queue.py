@@ -1,4 +1,4 @@
-"""A queue as SQS keeps it: what is held is out of sight, what is released comes back."""
+"""A queue as SQS keeps it: a held message is invisible, a released one is delivered again."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,11 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from fraudctl.recovery.queue import Counts, DeadLetters
+from fraudctl.recovery.queue import QueueDepth, RedriveQueue
 
 
 @pytest.fixture
-def queue() -> Iterator[DeadLetters]:
+def queue() -> Iterator[RedriveQueue]:
     with mock_aws():
         client = boto3.client(
             "sqs", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
@@ -18,30 +18,30 @@ def queue() -> Iterator[DeadLetters]:
         url = client.create_queue(QueueName="dead-letters")["QueueUrl"]
         for number in range(12):
             client.send_message(QueueUrl=url, MessageBody=f"m-{number}")
-        yield DeadLetters(client, url)
+        yield RedriveQueue(client, url)
 
 
-def test_taken_released_and_deleted(queue: DeadLetters) -> None:
-    first = queue.take(100)
-    rest = queue.take(1) + queue.take(7)
+def test_messages_are_received_released_and_deleted(queue: RedriveQueue) -> None:
+    first = queue.receive(100)
+    rest = queue.receive(1) + queue.receive(7)
     assert (len(first), len(rest)) == (10, 2)
     assert sorted(each.body for each in first + rest) == sorted(f"m-{number}" for number in range(12))
-    assert queue.take(10) == []
+    assert queue.receive(10) == []
 
     assert queue.delete(first) == set()
     queue.release(rest)
-    assert {each.body for each in queue.take(10)} == {each.body for each in rest}
+    assert {each.body for each in queue.receive(10)} == {each.body for each in rest}
 
 
-def test_what_is_held_is_counted_apart_from_what_is_in_sight(queue: DeadLetters) -> None:
-    assert queue.counts() == Counts(in_sight=12, held=0)
-    taken = queue.take(5)
-    assert queue.counts() == Counts(in_sight=7, held=5)
+def test_held_messages_are_counted_apart_from_visible_ones(queue: RedriveQueue) -> None:
+    assert queue.depth() == QueueDepth(visible=12, held=0)
+    taken = queue.receive(5)
+    assert queue.depth() == QueueDepth(visible=7, held=5)
     queue.delete(taken[:2])
     queue.release(taken[2:3])
-    assert queue.counts() == Counts(in_sight=8, held=2)
+    assert queue.depth() == QueueDepth(visible=8, held=2)
 
 
-def test_nothing_is_asked_of_sqs_about_nothing(queue: DeadLetters) -> None:
+def test_no_messages_mean_no_call_of_sqs(queue: RedriveQueue) -> None:
     assert queue.delete([]) == set()
     queue.release([])

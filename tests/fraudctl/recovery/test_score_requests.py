@@ -1,16 +1,15 @@
-"""Scoring's payloads go back to Scoring, whichever way Lambda kept them."""
+"""Scoring's payloads are scored again, in both forms in which Lambda keeps them."""
 
 import json
 from typing import Any
 
 import pytest
 
-from fraudctl.recovery.errors import NotDurable, Poisoned
-from fraudctl.recovery.invocation import Scorer
-from fraudctl.recovery.score_requests import ScoreRequests, score_request
-from tests.fraudctl.recovery.scripted import Function, scoring, transaction
+from fraudctl.recovery.errors import Retryable, Unprocessable
+from fraudctl.recovery.score_requests import ScoreRequestHandler, parse_score_request
+from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, scripted_scoring, transaction_payload
 
-PAYLOAD = {"transactions": [transaction("tx-1"), transaction("tx-2")]}
+PAYLOAD = {"transactions": [transaction_payload("tx-1"), transaction_payload("tx-2")]}
 ENVELOPE = {
     "requestContext": {"functionArn": "arn", "condition": "RetriesExhausted", "approximateInvokeCount": 3},
     "requestPayload": PAYLOAD,
@@ -21,21 +20,21 @@ ENVELOPE = {
 
 @pytest.mark.parametrize("message", [PAYLOAD, ENVELOPE], ids=["dead-letter queue", "destination"])
 def test_a_payload_is_scored_and_a_second_time_changes_nothing(message: Any) -> None:
-    scorer = scoring()
-    work = ScoreRequests(Scorer(scorer.invocation))(json.dumps(message))
+    scorer = scripted_scoring()
+    task = ScoreRequestHandler(scorer.scoring_client)(json.dumps(message))
 
-    assert [work(), work()] == [2, 0]
+    assert [task(), task()] == [2, 0]
     assert scorer.invoked == [PAYLOAD, PAYLOAD]
 
 
 def test_a_payload_that_scoring_fails_on_stays_with_its_reason() -> None:
-    failing = Function(lambda _: {"errorType": "Unfinished", "errorMessage": "2 entries:\n undone"})
+    failing = ScriptedFunction(lambda _: {"errorType": "Unfinished", "errorMessage": "2 entries:\n unprocessed"})
 
-    with pytest.raises(NotDurable, match="the-function failed: Unfinished: 2 entries: undone"):
-        ScoreRequests(Scorer(failing.invocation))(json.dumps(PAYLOAD))()
+    with pytest.raises(Retryable, match="the-function failed: Unfinished: 2 entries: unprocessed"):
+        ScoreRequestHandler(failing.scoring_client)(json.dumps(PAYLOAD))()
 
 
 @pytest.mark.parametrize("body", ["", "[]", '{"transactions": 7}', '{"requestPayload": {"transactions": [{}]}}'])
-def test_what_is_no_score_request_is_poison(body: str) -> None:
-    with pytest.raises(Poisoned, match="is no score request"):
-        score_request(body)
+def test_a_message_that_is_not_a_score_request_is_poison(body: str) -> None:
+    with pytest.raises(Unprocessable, match="is no score request"):
+        parse_score_request(body)

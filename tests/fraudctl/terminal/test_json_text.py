@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fraudctl.client.scores import for_programs
+from fraudctl.client.row_facts import row_as_json
 from fraudctl.terminal.json_text import as_json_text
 from handlers.contract.invisible import is_hidden
 
@@ -52,7 +52,7 @@ def test_what_json_has_no_type_for_is_always_written_alike(value: Any, text: str
 
 def test_beside_a_rows_epoch_numbers_stand_the_times_that_they_are() -> None:
     row = {"timestamp": Decimal(1_795_348_800_123), "expiry": Decimal(1_795_348_800), "amount": Decimal("1.10")}
-    assert json.loads(as_json_text(for_programs(row)), parse_float=str) == {
+    assert json.loads(as_json_text(row_as_json(row)), parse_float=str) == {
         "amount": "1.10",
         "timestamp": 1_795_348_800_123,
         "occurred_at": "2026-11-22T12:00:00.123Z",
@@ -63,4 +63,4 @@ def test_beside_a_rows_epoch_numbers_stand_the_times_that_they_are() -> None:
 
 @pytest.mark.parametrize("number", [Decimal("1e30"), Decimal(-(10**30)), "1", None, Decimal("NaN")])
 def test_what_is_no_epoch_number_stays_alone(number: Any) -> None:
-    assert for_programs({"timestamp": number}) == {"timestamp": number} or number.is_nan()
+    assert row_as_json({"timestamp": number}) == {"timestamp": number} or number.is_nan()

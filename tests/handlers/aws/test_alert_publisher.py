@@ -1,4 +1,4 @@
-"""An alert says all that is known of its transaction, exact, in a form that its way there lets pass."""
+"""An alert contains everything known of its transaction, exactly, in a form that SNS accepts."""
 
 import json
 from decimal import Decimal
@@ -10,8 +10,8 @@ from handlers.decision.rules import DEFAULT_RULES
 from handlers.decision.verdict import assess
 
 
-class Topic:
-    """Notes what is published."""
+class RecordingTopic:
+    """A topic that notes its messages."""
 
     def __init__(self) -> None:
         self.messages: list[dict[str, Any]] = []
@@ -20,26 +20,26 @@ class Topic:
         self.messages.append(message)
 
 
-def published(**fields: Any) -> dict[str, Any]:
+def published_alert(**fields: Any) -> dict[str, Any]:
     known = {"transaction_id": "a", "timestamp": 1, "amount": Decimal(20_000), "merchant": "crypto", **fields}
-    topic: Any = Topic()
+    topic: Any = RecordingTopic()
     AlertPublisher(topic, "arn").publish(assess(Transaction(**known), DEFAULT_RULES))
     (message,) = topic.messages
     return dict(message)
 
 
 def test_a_merchant_with_a_character_that_xml_refuses_is_alerted_as_it_is() -> None:
-    message = published(merchant="crypto \uffff")
+    message = published_alert(merchant="crypto \uffff")
 
     assert "\uffff" not in message["Message"]
     assert json.loads(message["Message"])["merchant"] == "crypto \uffff"
 
 
-def test_an_id_that_somebody_else_gave_holds_nothing_that_its_way_refuses() -> None:
+def test_an_id_from_another_writer_is_published_without_characters_that_sns_refuses() -> None:
     refused = [*map(chr, range(0x20)), "\ufffe", "\uffff"]
 
     for character in refused:
-        message = published(transaction_id=f"a{character}b")
+        message = published_alert(transaction_id=f"a{character}b")
 
         attribute = message["MessageAttributes"]["transaction_id"]["StringValue"]
         assert character in "\t\n\r" or character not in attribute + message["Message"]
@@ -47,10 +47,10 @@ def test_an_id_that_somebody_else_gave_holds_nothing_that_its_way_refuses() -> N
         assert json.loads(f'"{attribute}"', strict=False) == f"a{character}b"
 
 
-def test_currency_customer_and_terminal_are_told_where_they_are_known() -> None:
+def test_currency_customer_and_terminal_are_in_the_alert_if_they_are_known() -> None:
     known = {"currency": "IDR", "customer_id": "C-1", "terminal_id": "T-1"}
 
-    told = json.loads(published(**known)["Message"])
+    told = json.loads(published_alert(**known)["Message"])
 
     assert {name: told.get(name) for name in known} == known
-    assert not known.keys() & json.loads(published()["Message"]).keys()
+    assert not known.keys() & json.loads(published_alert()["Message"]).keys()

@@ -1,4 +1,4 @@
-"""Every number that the contract allows survives the table's own format, exactly."""
+"""Every number that the contract allows is the same after a round trip through DynamoDB's format."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.aws.attributes import from_attributes, to_attributes
-from handlers.contract.request import decode
+from handlers.contract.validation import decode_request
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from handlers.contract.request import decode
     ],
 )
 def test_a_number_is_written_with_at_most_38_digits(number: str, text: str) -> None:
-    amount = decode(f'{{"transaction_id": "tx-1", "amount": {number}}}'.encode()).amount
+    amount = decode_request(f'{{"transaction_id": "tx-1", "amount": {number}}}'.encode()).amount
 
     assert to_attributes({"amount": amount}) == {"amount": {"N": text}}
 
@@ -46,7 +46,7 @@ def test_a_number_that_dynamodb_spells_out_is_read_exactly() -> None:
         ({"L": [{"M": {"set": {"SS": ["a"]}}}, {"NULL": True}]}, [{"set": frozenset({"a"})}, None]),
     ],
 )
-def test_every_type_that_somebody_may_put_into_a_row_is_read(attribute: Any, value: Any) -> None:
+def test_every_type_of_attribute_is_read(attribute: Any, value: Any) -> None:
     assert from_attributes({"it": attribute}) == {"it": value}
 
 
@@ -56,7 +56,7 @@ def test_a_set_of_texts_or_numbers_is_read_as_it_was_written(value: Any) -> None
 
 
 @pytest.mark.parametrize("value", [frozenset(), frozenset({"a", 1}), frozenset({None}), 0.5, object()])
-def test_no_attribute_is_made_of_what_dynamodb_does_not_take(value: Any) -> None:
+def test_a_value_that_dynamodb_does_not_take_raises(value: Any) -> None:
     with pytest.raises(TypeError):
         to_attributes({"it": value})
 
@@ -77,5 +77,5 @@ scalars = (
 
 @settings(max_examples=30)
 @given(st.dictionaries(st.text(min_size=1), scalars | st.dictionaries(st.text(min_size=1), scalars)))
-def test_an_item_comes_back_as_it_went(item: dict[str, Any]) -> None:
+def test_an_item_is_the_same_after_a_round_trip(item: dict[str, Any]) -> None:
     assert from_attributes(to_attributes(item)) == item

@@ -1,4 +1,4 @@
-"""Draining a batch call: nothing lost, nothing done twice, and an end to the patience."""
+"""Draining a batch call: nothing is lost or done twice, and the retries end."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.aws.batch_calls import FIRST_PAUSE, ROUNDS, drain
+from handlers.aws.batch_calls import FIRST_PAUSE, MAX_ROUNDS, drain
 from handlers.contract.errors import PartialBatchError
 
 
 def one_by_one(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-    """What a test can follow."""
+    """Return the results of calls made one after the other."""
     return [work(item) for item in items]
 
 
@@ -23,9 +23,7 @@ def one_by_one(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
     st.integers(1, 25),
     st.lists(st.floats(0, 1), min_size=1, max_size=40),
 )
-def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
-    entries: list[int], size: int, fates: list[float]
-) -> None:
+def test_every_entry_succeeds_once_or_the_batch_is_partial(entries: list[int], size: int, shares: list[float]) -> None:
     succeeded: Counter[int] = Counter()
     calls = 0
 
@@ -33,13 +31,13 @@ def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
         nonlocal calls
         assert 0 < len(batch) <= size
         assert not set(batch) & set(succeeded), "what has succeeded must not come again"
-        done = round(len(batch) * fates[calls % len(fates)])
+        done = round(len(batch) * shares[calls % len(shares)])
         calls += 1
         succeeded.update(batch[:done])
         return batch[done:]
 
     try:
-        drain(entries, size=size, call=call, pause=lambda _: None, at_once=one_by_one)
+        drain(entries, size=size, call=call, pause=lambda _: None, map_calls=one_by_one)
     except PartialBatchError:
         assert set(succeeded) < set(entries)
     else:
@@ -50,7 +48,7 @@ def test_every_entry_succeeds_once_or_the_batch_is_unfinished(
 def test_a_call_gets_as_many_entries_as_it_takes(count: int, size: int, sizes: list[int]) -> None:
     batches: list[Sequence[int]] = []
 
-    drain(range(count), size=size, call=lambda batch: batches.append(batch) or (), at_once=one_by_one)  # type: ignore[func-returns-value]  # append and say none is left
+    drain(range(count), size=size, call=lambda batch: batches.append(batch) or (), map_calls=one_by_one)  # type: ignore[func-returns-value]  # append and say none is left
 
     assert [len(batch) for batch in batches] == sizes
     assert [entry for batch in batches for entry in batch] == list(range(count))
@@ -62,13 +60,13 @@ def test_pauses_grow_and_stay_random_within_their_bounds() -> None:
     with pytest.raises(PartialBatchError, match="3 entries: undone after 6 rounds"):
         drain([1, 2, 3], size=2, call=lambda batch: batch, pause=pauses.append)
 
-    assert len(pauses) == ROUNDS - 1
+    assert len(pauses) == MAX_ROUNDS - 1
     for attempt, pause in enumerate(pauses, start=1):
         assert 0 <= pause <= FIRST_PAUSE * 2**attempt
     assert len(set(pauses)) == len(pauses)
 
 
-def test_without_anything_undone_there_is_no_pause() -> None:
+def test_without_unprocessed_entries_there_is_no_pause() -> None:
     pauses: list[float] = []
 
     drain(range(100), size=7, call=lambda _: (), pause=pauses.append)
@@ -76,7 +74,7 @@ def test_without_anything_undone_there_is_no_pause() -> None:
     assert pauses == []
 
 
-def test_what_the_call_raises_ends_it() -> None:
+def test_any_other_error_of_the_call_is_raised() -> None:
     def call(_: Sequence[int]) -> Sequence[int]:
         raise TimeoutError
 

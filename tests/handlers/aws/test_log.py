@@ -1,4 +1,4 @@
-"""The functions' log speaks Lambda's language: what it does not know it would count as INFO."""
+"""The functions' log uses Lambda's levels: Lambda takes a level that it does not know for INFO."""
 
 import inspect
 import io
@@ -22,8 +22,8 @@ SAYING = [
 EXPECTED = {"info": "INFO", "warning": "WARN", "error": "ERROR"}
 
 
-def said(name: str) -> dict[str, str]:
-    """The line that a method of the log writes."""
+def logged_line(name: str) -> dict[str, str]:
+    """Return the line that a method of the log writes."""
     with redirect_stdout(io.StringIO()) as stream:
         say: Callable[..., None] = getattr(Logger("ingestion"), name)
         say("something")
@@ -33,13 +33,13 @@ def said(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", SAYING)
 def test_a_line_has_a_level_that_lambda_knows_and_filters_by(name: str) -> None:
-    assert said(name)["level"] in LAMBDA
+    assert logged_line(name)["level"] in LAMBDA
 
 
 def test_each_way_to_say_something_has_its_own_level() -> None:
-    assert {name: said(name)["level"] for name in SAYING} == EXPECTED
+    assert {name: logged_line(name)["level"] for name in SAYING} == EXPECTED
 
 
 @pytest.mark.parametrize("name", SAYING)
 def test_a_line_has_the_time_in_the_form_without_which_lambda_heeds_no_level(name: str) -> None:
-    assert datetime.fromisoformat(said(name)["timestamp"]).tzinfo is not None
+    assert datetime.fromisoformat(logged_line(name)["timestamp"]).tzinfo is not None

@@ -1,4 +1,4 @@
-"""Business metrics ride on the functions' log lines, in the form that CloudWatch takes them from."""
+"""Business metrics are in the functions' log lines, in CloudWatch's embedded metric format."""
 
 import json
 from decimal import Decimal
@@ -8,18 +8,19 @@ from typing import Any
 import boto3
 import pytest
 
-from handlers.aws.metrics import OUTCOMES, Counts, Metrics
+from handlers.aws.metrics import OUTCOMES, MetricCounts, Metrics
 from handlers.contract.errors import Conflict, Refused, StorageUnavailable
 from handlers.contract.stored_item import Stored
-from handlers.decision.bands import bands
-from tests.handlers.functions import Context, Ingestion, Logs, event, imported
-from tests.handlers.scoring_on_aws import Scoring, risky, transaction
+from handlers.decision.verdict import count_bands
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
+from tests.handlers.ingestion_on_aws import IngestionOnAws
+from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 
 METADATA = {"Timestamp", "CloudWatchMetrics"}
 
 
-def counted(line: dict[str, Any]) -> dict[str, int]:
-    """What CloudWatch takes from a line, by the specification of its embedded metric format."""
+def counted_metrics(line: dict[str, Any]) -> dict[str, int]:
+    """Return the metrics that CloudWatch reads from a line, by the specification of its embedded metric format."""
     if "_aws" not in line:
         return {}
     assert set(line["_aws"]) == METADATA
@@ -36,7 +37,7 @@ def counted(line: dict[str, Any]) -> dict[str, int]:
 def test_counts_are_fields_beside_their_description() -> None:
     fields = json.loads(json.dumps(Metrics("test").of(Transactions=7, Poison=0)))
 
-    assert counted(fields) == {"Transactions": 7, "Poison": 0}
+    assert counted_metrics(fields) == {"Transactions": 7, "Poison": 0}
     assert set(fields) == {"_aws", "Environment", "Transactions", "Poison"}
 
 
@@ -46,23 +47,23 @@ def test_the_time_is_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Metrics("test").of(Alerts=1)["_aws"]["Timestamp"] == 1_795_350_700_123
 
 
-def test_a_batch_is_counted_by_what_became_of_its_requests() -> None:
+def test_a_batch_is_counted_by_the_outcomes_of_its_requests() -> None:
     fields = Metrics("test").of_outcomes(["stored", "duplicate", "refused", "duplicate", "queued", "stored"])
 
-    assert counted(fields) == {"Duplicates": 2, "Refusals": 1, "KeptInQueue": 1}
+    assert counted_metrics(fields) == {"Duplicates": 2, "Refusals": 1, "KeptInQueue": 1}
 
 
 def test_plain_successes_cost_no_byte() -> None:
     assert Metrics("test").of_outcomes(["stored", "stored"]) == {}
 
 
-def test_every_outcome_but_the_plain_success_is_counted_by_a_metric_there_is() -> None:
+def test_every_outcome_except_plain_success_has_a_metric() -> None:
     queued = Stored(transaction_id="a", timestamp=0, queued="ThrottlingException")
     duplicate = Stored(transaction_id="a", timestamp=0, duplicate=True)
 
     outcomes = {each.outcome for each in (Refused, Conflict, StorageUnavailable)} | {queued.outcome, duplicate.outcome}
     assert set(OUTCOMES) == outcomes
-    assert set(OUTCOMES.values()) <= set(Counts.__annotations__)
+    assert set(OUTCOMES.values()) <= set(MetricCounts.__annotations__)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_every_outcome_but_the_plain_success_is_counted_by_a_metric_there_is() -
     [("0", "low"), ("0.39", "low"), ("0.4", "medium"), ("0.8", "medium"), ("0.81", "high"), ("1", "high")],
 )
 def test_a_score_is_in_the_band_that_the_alert_threshold_draws(score: str, band: str) -> None:
-    found = bands([Decimal(score)], Decimal("0.8"))
+    found = count_bands([Decimal(score)], Decimal("0.8"))
 
     assert found._asdict() == {**dict.fromkeys(("low", "medium", "high"), 0), band: 1}
 
@@ -79,7 +80,7 @@ def test_a_score_is_in_the_band_that_the_alert_threshold_draws(score: str, band:
 def test_every_score_is_in_one_band(threshold: str) -> None:
     scores = [Decimal(cents) / 100 for cents in range(101)]
 
-    assert sum(bands(iter(scores), Decimal(threshold))) == 101
+    assert sum(count_bands(iter(scores), Decimal(threshold))) == 101
 
 
 @pytest.mark.parametrize(
@@ -92,37 +93,37 @@ def test_every_score_is_in_one_band(threshold: str) -> None:
     ],
 )
 def test_ingestion_counts_all_but_plain_successes(
-    ingestion: Ingestion, logs: Logs, posts: list[dict[str, Any]], expected: dict[str, int]
+    ingestion: IngestionOnAws, logs: FunctionLogs, posts: list[dict[str, Any]], expected: dict[str, int]
 ) -> None:
     for body in posts:
         ingestion.post(body)
 
     *before, last = logs.lines()
-    assert counted(last) == expected
-    assert not [line for line in before if counted(line)]
+    assert counted_metrics(last) == expected
+    assert not [line for line in before if counted_metrics(line)]
 
 
-def test_processing_counts_what_the_stream_brought(aws: boto3.Session, queue_url: str, logs: Logs) -> None:
+def test_processing_counts_the_records_of_the_stream(aws: boto3.Session, queue_url: str, logs: FunctionLogs) -> None:
     assert aws
-    arrived = event("stream_batch")["Records"]
+    arrived = captured_event("stream_batch")["Records"]
     broken = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "7", "NewImage": {}}}
     environment = {"FRAUD_SCORER_FUNCTION": "none", "DLQ_URL": queue_url, "SCORE_RETENTION_DAYS": "36500"}
-    with imported("processing", environment, logs) as module:
+    with import_handler("processing", environment, logs) as module:
         vars(module)["scorer"] = SimpleNamespace(invoke_async=lambda _: None)
-        module.handler({"Records": [*arrived, broken, broken]}, Context())
+        module.handler({"Records": [*arrived, broken, broken]}, FakeLambdaContext())
 
     (line,) = (line for line in logs.lines() if "_aws" in line)
     brought = [each for each in arrived if each["eventName"] != "REMOVE" and "claimed" not in json.dumps(each)]
-    assert counted(line) == {"Transactions": len(brought), "Poison": 2, "StaleUpdates": 0}
+    assert counted_metrics(line) == {"Transactions": len(brought), "Poison": 2, "StaleUpdates": 0}
 
 
-def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) -> None:
-    middling = transaction(3, amount="10000.01")
-    scoring.score(transaction(1), transaction(2), middling, risky(4))
-    scoring.score(transaction(1), risky(4), transaction(5))
+def test_scoring_counts_scores_by_band_and_alerts(scoring: ScoringOnAws, logs: FunctionLogs) -> None:
+    middling = scored_transaction(3, amount="10000.01")
+    scoring.score(scored_transaction(1), scored_transaction(2), middling, risky_transaction(4))
+    scoring.score(scored_transaction(1), risky_transaction(4), scored_transaction(5))
 
     first, second = logs.lines()
-    assert counted(first) == {
+    assert counted_metrics(first) == {
         "LowScores": 2,
         "MediumScores": 1,
         "HighScores": 1,
@@ -130,7 +131,7 @@ def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) 
         "Raced": 0,
         "StaleUpdates": 0,
     }
-    assert counted(second) == {
+    assert counted_metrics(second) == {
         "LowScores": 1,
         "MediumScores": 0,
         "HighScores": 0,
@@ -140,9 +141,11 @@ def test_scoring_counts_scores_by_band_and_alerts(scoring: Scoring, logs: Logs) 
     }, "none twice"
 
 
-def test_no_metric_has_a_dimension_that_grows_with_the_transactions(ingestion: Ingestion, logs: Logs) -> None:
-    ingestion.answer(event("api_request"))
-    ingestion.answer(event("api_request"))
+def test_no_metric_has_a_dimension_that_grows_with_the_transactions(
+    ingestion: IngestionOnAws, logs: FunctionLogs
+) -> None:
+    ingestion.invoke(captured_event("api_request"))
+    ingestion.invoke(captured_event("api_request"))
 
     _, line = logs.lines()
     ((dimension,),) = line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]

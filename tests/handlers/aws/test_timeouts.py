@@ -1,4 +1,4 @@
-"""Every call's end comes before its function's, and before the API gives up on it."""
+"""Every call ends before its function's timeout, and before the API's."""
 
 import importlib
 import re
@@ -8,28 +8,29 @@ import boto3
 import pytest
 
 import handlers
-from handlers.aws.clients import client
+from handlers.aws.clients import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT, aws_client
 from handlers.aws.concurrency import MAX_WORKERS
-from handlers.aws.dead_letter_queue import MOST_IN_A_CALL, ROUNDS
+from handlers.aws.dead_letter_queue import MESSAGES_PER_CALL, SEND_ROUNDS
 from handlers.aws.intake import BATCH_SECONDS
-from handlers.aws.timeouts import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT
-from handlers.contract.batch import MOST
+from handlers.contract.batch import MAX_TRANSACTIONS
 
 API_GATEWAY_TIMEOUT = 29
 """Seconds; the most that a REST API waits for its integration by default, from API Gateway's quotas."""
 
-BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * ROUNDS)
-"""All of the first round, ten messages to a call, are under way at the same time."""
+BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * SEND_ROUNDS)
+"""All calls of the first round, ten messages each, run at the same time."""
 
 LONGEST_WAY = ("Query", "PutItem (claim)", "PutItem (item)", "SendMessage")
 
 
-def test_the_longest_way_through_ingestion_ends_before_the_api_gives_up() -> None:
+def test_the_longest_path_through_ingestion_ends_before_the_api_times_out() -> None:
     assert len(LONGEST_WAY) * LONGEST_CALL < API_GATEWAY_TIMEOUT
 
 
-def test_the_longest_way_of_a_batch_whose_table_hangs_ends_before_the_api_gives_up() -> None:
-    assert MOST <= MAX_WORKERS * MOST_IN_A_CALL, "the queue takes a whole batch in calls that are under way at once"
+def test_the_longest_path_of_a_batch_whose_table_hangs_ends_before_the_api_times_out() -> None:
+    assert MAX_TRANSACTIONS <= MAX_WORKERS * MESSAGES_PER_CALL, (
+        "the queue takes a whole batch in calls that are under way at once"
+    )
     assert BATCH_SECONDS + len(BATCH_STEPS_AFTER_ITS_BUDGET) * LONGEST_CALL < API_GATEWAY_TIMEOUT
 
 
@@ -40,7 +41,7 @@ def test_the_longest_call_is_every_attempt_timed_out_with_the_longest_pauses_bet
 @pytest.mark.parametrize("service", ["dynamodb", "sqs", "sns", "lambda"])
 def test_every_client_is_so_configured(aws: boto3.Session, service: str) -> None:
     assert aws
-    config = client(service).meta.config
+    config = aws_client(service).meta.config
 
     assert (config.connect_timeout, config.read_timeout) == (CONNECT_TIMEOUT, READ_TIMEOUT)
     assert config.retries == {"mode": "standard", "total_max_attempts": ATTEMPTS}
@@ -53,7 +54,7 @@ def test_no_client_is_made_but_here() -> None:
     assert makers == {"clients.py"}
 
 
-def test_botocores_first_pause_is_no_longer_than_reckoned_with() -> None:
+def test_botocores_first_pause_is_no_longer_than_calculated_with() -> None:
     standard = importlib.import_module("botocore.retries.standard")
     backoff = standard.ExponentialBackoff(random=lambda: 1.0)
 

@@ -1,4 +1,4 @@
-"""Characters that a reader does not see, told without a look at the code that finds them."""
+"""Characters that a reader does not see, listed independently of the code that finds them."""
 
 import sys
 import unicodedata
@@ -36,7 +36,7 @@ NEVER_SHOWN = (
         "\U00013442",
     ),
 )
-"""Those that their category does not tell."""
+"""Invisible characters that their category does not identify."""
 
 HIDDEN = [
     *NEVER_SHOWN,

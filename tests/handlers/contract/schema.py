@@ -1,4 +1,4 @@
-"""As much of JSON schema (draft 4) as the request's definition uses; any other keyword is an error."""
+"""A validator for the part of JSON schema (draft 4) that the request's definition uses; another keyword is an error."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ KINDS: dict[str, Callable[[Any], bool]] = {
 }
 
 WORDS = {"$schema", "title", "description", "default"}
-"""They say something, and demand nothing."""
+"""Keywords that describe and require nothing."""
 
 
 def _properties(schema: Mapping[str, Any], value: Any) -> bool:
@@ -43,5 +43,5 @@ RULES: dict[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
 
 
 def accepts(schema: Mapping[str, Any], value: Any) -> bool:
-    """Whether the value is valid under the schema."""
+    """Return whether the value is valid under the schema."""
     return all(RULES[keyword](rule, value, schema) for keyword, rule in schema.items() if keyword not in WORDS)

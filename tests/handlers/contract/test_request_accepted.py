@@ -1,4 +1,4 @@
-"""What the contract allows is taken, to the last character and digit."""
+"""Everything that the contract allows is accepted, to the last character and digit."""
 
 import json
 from decimal import Decimal
@@ -7,16 +7,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.contract.request import TransactionRequest, decode
+from handlers.contract.request import TransactionRequest
 from handlers.contract.timestamp_hint import LATEST_TIMESTAMP
+from handlers.contract.validation import decode_request
 
 
 def request(**fields: Any) -> TransactionRequest:
-    return decode(json.dumps({"transaction_id": "tx-1", **fields}).encode())
+    return decode_request(json.dumps({"transaction_id": "tx-1", **fields}).encode())
 
 
 def amount(text: str) -> Decimal:
-    return decode(f'{{"transaction_id": "tx-1", "amount": {text}}}'.encode()).amount
+    return decode_request(f'{{"transaction_id": "tx-1", "amount": {text}}}'.encode()).amount
 
 
 def test_only_the_id_is_required_and_the_rest_has_the_contracts_defaults() -> None:
@@ -49,7 +50,7 @@ def test_an_amount_is_exact_to_38_significant_digits(text: str, exact: str) -> N
     assert amount(text) == Decimal(exact)
 
 
-def test_an_amount_keeps_its_type_so_that_no_float_touches_it() -> None:
+def test_an_amount_stays_a_decimal_and_is_never_a_float() -> None:
     assert isinstance(amount("0.1"), Decimal)
     assert amount("0.1") + amount("0.2") == Decimal("0.3")
 
@@ -80,7 +81,7 @@ def test_a_merchant_is_any_1_to_256_characters(merchant: str) -> None:
 
 @pytest.mark.parametrize("field", ["customer_id", "terminal_id"])
 @pytest.mark.parametrize("value", ["x", "🦊" * 128])
-def test_who_paid_and_where_are_any_1_to_128_printable_characters(field: str, value: str) -> None:
+def test_customer_and_terminal_are_any_1_to_128_printable_characters(field: str, value: str) -> None:
     assert getattr(request(**{field: value}), field) == value
 
 
@@ -106,10 +107,10 @@ def test_metadata_is_any_flat_object_of_scalars_of_at_most_4_kib(metadata: dict[
 
 
 def test_numbers_in_metadata_are_exact_too() -> None:
-    taken = decode(b'{"transaction_id": "tx-1", "metadata": {"rate": 0.1, "big": 12345678901234567890.5}}')
+    taken = decode_request(b'{"transaction_id": "tx-1", "metadata": {"rate": 0.1, "big": 12345678901234567890.5}}')
     assert taken.metadata == {"rate": Decimal("0.1"), "big": Decimal("12345678901234567890.5")}
 
 
 def test_white_space_and_the_order_of_fields_mean_nothing() -> None:
     spaced = b' {\n"merchant" : "m" ,\t"transaction_id":"tx-1" }\r\n'
-    assert decode(spaced) == decode(b'{"transaction_id":"tx-1","merchant":"m"}')
+    assert decode_request(spaced) == decode_request(b'{"transaction_id":"tx-1","merchant":"m"}')

@@ -1,4 +1,4 @@
-"""Payloads to Scoring: as few as fit, in order, nothing lost, and read as they were written."""
+"""Payloads to Scoring are as few as fit, in order, complete, and read as they were written."""
 
 import json
 from decimal import Decimal
@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from handlers.contract.score_request import LARGEST_PAYLOAD, pack, unpack
 from handlers.contract.stream import Arrival
 from handlers.contract.transaction import Transaction
-from tests.handlers.functions import event
+from tests.handlers.functions import captured_event
 
 
-def arrival(number: int, merchant: str) -> Arrival:
+def numbered_arrival(number: int, merchant: str) -> Arrival:
     transaction = Transaction(
         transaction_id=f"tx-{number}", timestamp=number, amount=Decimal("0.10"), merchant=merchant
     )
@@ -25,7 +25,7 @@ def arrival(number: int, merchant: str) -> Arrival:
 
 texts = st.lists(st.text(max_size=9) | st.sampled_from("\ufffe\uffff\\"), min_size=1, max_size=20).map("".join)
 batches = st.lists(texts, max_size=30).map(
-    lambda merchants: [arrival(number, merchant) for number, merchant in enumerate(merchants)]
+    lambda merchants: [numbered_arrival(number, merchant) for number, merchant in enumerate(merchants)]
 )
 
 
@@ -44,7 +44,7 @@ def test_payloads_are_as_few_as_fit_and_carry_everything_once_in_order(arrivals:
 
 
 def test_a_payload_may_be_as_large_as_the_limit_to_the_byte() -> None:
-    arrivals = [arrival(1, "a"), arrival(2, "b")]
+    arrivals = [numbered_arrival(1, "a"), numbered_arrival(2, "b")]
     ((_, both),) = pack(arrivals)
 
     assert len(list(pack(arrivals, len(both)))) == 1
@@ -67,7 +67,9 @@ def test_a_full_batch_of_the_largest_transactions_fits_few_payloads() -> None:
 
 
 @pytest.mark.parametrize("field", ["transaction_id", "merchant", "customer_id", "terminal_id", "currency", "trace_id"])
-def test_what_a_queue_refuses_is_escaped_in_every_text_and_counted_at_its_escaped_size(field: str) -> None:
+def test_characters_that_a_queue_refuses_are_escaped_in_every_text_and_counted_at_their_escaped_size(
+    field: str,
+) -> None:
     texts: dict[str, Any] = {"transaction_id": "tx-1", "merchant": "m", field: "\ufffe a \uffff" * 20}
     transaction = Transaction(timestamp=7, amount=Decimal("0.10"), **texts)
     arrivals = [Arrival(sequence_number=str(number), transaction=transaction) for number in range(2)]
@@ -80,12 +82,12 @@ def test_what_a_queue_refuses_is_escaped_in_every_text_and_counted_at_its_escape
     assert [len(carried) for carried, _ in pack(arrivals, len(both) - 1)] == [1, 1]
 
 
-def test_nothing_is_no_payload() -> None:
+def test_no_arrivals_make_no_payload() -> None:
     assert list(pack([])) == []
 
 
 def test_amounts_travel_as_strings_and_arrive_exactly() -> None:
-    transactions = unpack(event("score_request"))
+    transactions = unpack(captured_event("score_request"))
 
     assert [each.amount for each in transactions] == [Decimal("12500.5"), Decimal(0), Decimal("5000.01")]
 
@@ -94,6 +96,6 @@ def test_amounts_travel_as_strings_and_arrive_exactly() -> None:
     "broken",
     [{}, {"transactions": {}}, {"transactions": [{}]}, {"transactions": [{"transaction_id": "tx-1"}]}, [], None],
 )
-def test_what_is_no_score_request_is_an_error(broken: object) -> None:
+def test_an_event_that_is_not_a_score_request_raises(broken: object) -> None:
     with pytest.raises(msgspec.ValidationError):
         unpack(broken)

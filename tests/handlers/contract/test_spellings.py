@@ -1,4 +1,4 @@
-"""One thing may be written in many ways: a whole number, zero, a field that is not there; all of them mean the same."""
+"""A whole number, zero and an absent field may each be written in many ways, which all mean the same."""
 
 import json
 from decimal import Decimal
@@ -9,9 +9,10 @@ import pytest
 
 from handlers.contract.batch import decode_batch
 from handlers.contract.errors import Refused
-from handlers.contract.request import TransactionRequest, decode, json_schema
-from handlers.contract.stored_item import decode_fallback
+from handlers.contract.fallback import decode_fallback
+from handlers.contract.request import TransactionRequest, json_schema
 from handlers.contract.transaction import from_image
+from handlers.contract.validation import decode_request
 from tests.handlers.contract.schema import accepts
 
 OPTIONAL = sorted(set(TransactionRequest.__struct_fields__) - {"transaction_id"})
@@ -36,30 +37,30 @@ WHOLE = (
 )
 
 
-def body(**fields: str) -> bytes:
-    """A request whose fields are written as they are given."""
+def body_of_fields(**fields: str) -> bytes:
+    """Return a request whose fields are written as given."""
     return (
         "{" + ",".join(f'"{name}":{text}' for name, text in {"transaction_id": '"tx"', **fields}.items()) + "}"
     ).encode()
 
 
-def let_through(text: bytes) -> bool:
-    """Whether the API's own model passes the body on to the function."""
+def passes_model(text: bytes) -> bool:
+    """Return whether the API's own model accepts the body."""
     return accepts(json_schema(), json.loads(text, parse_float=Decimal))
 
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
-    single = decode(body(timestamp=text))
-    (batched,) = decode_batch(b'{"transactions":[' + body(timestamp=text) + b"]}")
-    letter, receipt = decode_fallback(
-        f'{{"request":{body(timestamp=text).decode()},"received":{text},"trace_id":null}}'
+    single = decode_request(body_of_fields(timestamp=text))
+    (batched,) = decode_batch(b'{"transactions":[' + body_of_fields(timestamp=text) + b"]}")
+    queued, context = decode_fallback(
+        f'{{"request":{body_of_fields(timestamp=text).decode()},"received":{text},"trace_id":null}}'
     )
 
-    assert single == batched == letter
+    assert single == batched == queued
     assert type(single.timestamp) is int
-    assert (single.timestamp, receipt.milliseconds) == (1_767_603_600_000, 1_767_603_600_000)
-    assert let_through(body(timestamp=text))
+    assert (single.timestamp, context.milliseconds) == (1_767_603_600_000, 1_767_603_600_000)
+    assert passes_model(body_of_fields(timestamp=text))
 
 
 @pytest.mark.parametrize(
@@ -67,14 +68,14 @@ def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
 )
 def test_a_number_beyond_all_bounds_is_refused_without_being_computed(text: str) -> None:
     with pytest.raises(Refused, match="timestamp: must be an integer"):
-        decode(body(timestamp=text))
+        decode_request(body_of_fields(timestamp=text))
     with pytest.raises(Refused, match="letter: must hold"):
-        decode_fallback(f'{{"request":{body().decode()},"received":{text},"trace_id":null}}')
+        decode_fallback(f'{{"request":{body_of_fields().decode()},"received":{text},"trace_id":null}}')
 
 
 @pytest.mark.parametrize("text", ZEROS)
 def test_zero_is_zero_in_every_number(text: str) -> None:
-    taken = decode(body(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
+    taken = decode_request(body_of_fields(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
 
     assert taken.amount == 0
     assert taken.timestamp == 0
@@ -83,43 +84,43 @@ def test_zero_is_zero_in_every_number(text: str) -> None:
 
 @pytest.mark.parametrize("text", ZEROS[:-2])  # Python's own parser, which the gateway has not, raises on the others
 def test_zero_passes_the_apis_model(text: str) -> None:
-    assert let_through(body(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
+    assert passes_model(body_of_fields(amount=text, timestamp=text, metadata=f'{{"n":{text}}}'))
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
 def test_null_of_an_optional_field_is_a_field_that_is_left_out(name: str) -> None:
-    assert decode(body(**{name: "null"})) == decode(body())
-    assert let_through(body(**{name: "null"}))
+    assert decode_request(body_of_fields(**{name: "null"})) == decode_request(body_of_fields())
+    assert passes_model(body_of_fields(**{name: "null"}))
 
 
-def test_null_is_absent_in_letters_and_batches_too() -> None:
+def test_null_is_absent_in_fallback_messages_and_batches_too() -> None:
     nulls = dict.fromkeys(OPTIONAL, "null")
-    letter, _ = decode_fallback(f'{{"request":{body(**nulls).decode()},"received":7,"trace_id":null}}')
-    (batched,) = decode_batch(b'{"transactions":[' + body(**nulls | {"timestamp": "7"}) + b"]}")
+    queued, _ = decode_fallback(f'{{"request":{body_of_fields(**nulls).decode()},"received":7,"trace_id":null}}')
+    (batched,) = decode_batch(b'{"transactions":[' + body_of_fields(**nulls | {"timestamp": "7"}) + b"]}")
 
-    assert letter == decode(body())
-    assert batched == decode(body(timestamp="7"))
+    assert queued == decode_request(body_of_fields())
+    assert batched == decode_request(body_of_fields(timestamp="7"))
 
 
 def test_null_of_a_batchs_timestamp_is_a_timestamp_that_is_missing() -> None:
-    (refused,) = decode_batch(b'{"transactions":[' + body(timestamp="null") + b"]}")
+    (refused,) = decode_batch(b'{"transactions":[' + body_of_fields(timestamp="null") + b"]}")
 
     assert str(refused).startswith("timestamp: is required in a batch, an integer")
 
 
 def test_null_of_the_id_is_an_id_that_is_missing() -> None:
     with pytest.raises(Refused, match="transaction_id: is required, 1 to 256"):
-        decode(body(transaction_id="null"))
-    assert not let_through(body(transaction_id="null"))
+        decode_request(body_of_fields(transaction_id="null"))
+    assert not passes_model(body_of_fields(transaction_id="null"))
 
 
 def test_null_of_a_field_that_there_is_not_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="amonut: is not a field of a transaction"):
-        decode(body(amonut="null"))
+        decode_request(body_of_fields(amonut="null"))
 
 
 def test_null_within_metadata_stays() -> None:
-    assert decode(body(metadata='{"note":null}')).metadata == {"note": None}
+    assert decode_request(body_of_fields(metadata='{"note":null}')).metadata == {"note": None}
 
 
 @pytest.mark.parametrize("name", ["customer_id", "terminal_id", "currency", "trace_id"])

@@ -1,4 +1,4 @@
-"""A timestamp in another unit or form is refused in words that name it, wherever it is refused, and never echoed."""
+"""A timestamp in another unit or form is refused with the name of that unit or form, and never repeated."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -8,10 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.contract.admission import violation
 from handlers.contract.errors import Refused
-from handlers.contract.request import decode
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, UNITS
+from handlers.contract.validation import decode_request, violation
 
 RULE = "timestamp: must be an integer, epoch milliseconds, 2000 to 2286"
 CONVERT = "convert it to milliseconds since 1970-01-01T00:00:00Z"
@@ -21,9 +20,9 @@ moments = st.integers(EARLIEST_TIMESTAMP, LATEST_TIMESTAMP)
 
 
 def hint(text: str) -> str:
-    """What the answer to a new request with this timestamp says beside the rule."""
+    """Return the part of the refusal of a new request with this timestamp that follows the rule."""
     try:
-        refused = violation(decode(f'{{"transaction_id": "tx", "timestamp": {text}}}'.encode()))
+        refused = violation(decode_request(f'{{"transaction_id": "tx", "timestamp": {text}}}'.encode()))
     except Refused as error:
         refused = error
     assert str(refused).startswith(RULE)
@@ -83,7 +82,7 @@ def test_no_unit_is_taken_for_another_but_days(moment: int) -> None:
         ('"789296400.5"', "looks like seconds since 2001 with a fraction in quotes: leave the quotes out, multiply by"),
     ],
 )
-def test_another_unit_or_form_is_named_with_what_mends_it(text: str, said: str) -> None:
+def test_another_unit_or_form_is_named_with_its_correction(text: str, said: str) -> None:
     assert hint(text).startswith(said)
 
 
@@ -107,7 +106,7 @@ def test_another_unit_or_form_is_named_with_what_mends_it(text: str, said: str) 
         "1e19",
     ],
 )
-def test_what_looks_like_nothing_is_answered_with_the_rule_alone(text: str) -> None:
+def test_an_unrecognised_value_is_answered_with_the_rule_alone(text: str) -> None:
     assert hint(text) == ""
 
 
@@ -153,7 +152,7 @@ def test_tenths_of_microseconds_are_named(year: int) -> None:
 
 
 @pytest.mark.parametrize("year", [2000, 2026, 2286])
-def test_julian_days_are_mended_as_the_answer_says(year: int) -> None:
+def test_the_correction_for_julian_days_is_right(year: int) -> None:
     moment = datetime(year, 1, 1, tzinfo=UTC)
     days = Decimal("2451544.5") + (moment - datetime(2000, 1, 1, tzinfo=UTC)).days
 
@@ -163,7 +162,7 @@ def test_julian_days_are_mended_as_the_answer_says(year: int) -> None:
     assert (days - Decimal("2440587.5")) * 86_400_000 == moment.timestamp() * 1000
 
 
-def test_a_spreadsheets_days_are_mended_as_the_answer_says() -> None:
+def test_the_correction_for_a_spreadsheets_days_is_right() -> None:
     days = Decimal((datetime(2026, 1, 5, 9, tzinfo=UTC) - datetime(1899, 12, 30, tzinfo=UTC)) / timedelta(days=1))
 
     assert "spreadsheet" in hint(str(days))

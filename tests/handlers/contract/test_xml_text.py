@@ -1,11 +1,12 @@
-"""What SQS and SNS refuse is escaped, and nothing else is touched."""
+"""Characters that SQS and SNS refuse are escaped, and nothing else is changed."""
 
 import json
 
 import pytest
 
+from handlers.aws.dead_letter_queue import DeadLetter
 from handlers.contract.strict_json import as_xml_bytes, as_xml_text
-from tests.handlers.functions import Ingestion
+from tests.handlers.ingestion_on_aws import IngestionOnAws
 
 
 @pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
@@ -26,8 +27,8 @@ def test_all_other_text_stays_as_it_is() -> None:
     assert as_xml_bytes(body.encode()) == body.encode()
 
 
-def test_the_queue_keeps_a_merchant_with_such_a_character(ingestion: Ingestion) -> None:
-    ingestion.module.dead_letters.keep('{"merchant":"\uffff"}', "reason")
+def test_the_queue_keeps_a_merchant_with_such_a_character(ingestion: IngestionOnAws) -> None:
+    ingestion.module.dead_letters.send(DeadLetter('{"merchant":"\uffff"}', "reason"))
 
-    (message,) = ingestion.letters
+    (message,) = ingestion.queued_messages
     assert json.loads(message["Body"]) == {"merchant": "\uffff"}

@@ -13,7 +13,7 @@ from handlers.decision.verdict import Verdict, assess
 ABOVE_5000, ABOVE_10000, MERCHANT = "amount_above_5000", "amount_above_10000", "suspicious_merchant"
 
 
-def verdict(amount: str, merchant: str = "Corner Bakery") -> Verdict:
+def default_verdict(amount: str, merchant: str = "Corner Bakery") -> Verdict:
     transaction = Transaction(transaction_id="tx-1", timestamp=7, amount=Decimal(amount), merchant=merchant)
     return assess(transaction, DEFAULT_RULES)
 
@@ -34,7 +34,7 @@ def verdict(amount: str, merchant: str = "Corner Bakery") -> Verdict:
     ],
 )
 def test_the_amount_adds_by_where_it_lies(amount: str, score: str, reasons: list[str]) -> None:
-    found = verdict(amount)
+    found = default_verdict(amount)
 
     assert found.score == Decimal(score)
     assert [rule.reason for rule in found.fired] == reasons
@@ -53,10 +53,10 @@ def test_the_amount_adds_by_where_it_lies(amount: str, score: str, reasons: list
     ],
 )
 def test_a_suspicious_merchant_adds_once_in_any_case_and_anywhere(merchant: str) -> None:
-    assert verdict("0", merchant).score == Decimal("0.4")
-    assert verdict("5000.01", merchant).score == Decimal("0.7")
-    assert verdict("10000.01", merchant).score == Decimal("0.9")
-    assert verdict("10000.01", merchant).reasons == [
+    assert default_verdict("0", merchant).score == Decimal("0.4")
+    assert default_verdict("5000.01", merchant).score == Decimal("0.7")
+    assert default_verdict("10000.01", merchant).score == Decimal("0.9")
+    assert default_verdict("10000.01", merchant).reasons == [
         {"reason": ABOVE_10000, "weight": Decimal("0.5")},
         {"reason": MERCHANT, "weight": Decimal("0.4")},
     ]
@@ -64,13 +64,13 @@ def test_a_suspicious_merchant_adds_once_in_any_case_and_anywhere(merchant: str)
 
 @pytest.mark.parametrize("merchant", ["Corner Bakery", "un known", "off-shore", "cript0", "unknow", "🏪"])
 def test_another_merchant_adds_nothing(merchant: str) -> None:
-    assert verdict("0", merchant).score == 0
-    assert verdict("0", merchant).reasons == []
+    assert default_verdict("0", merchant).score == 0
+    assert default_verdict("0", merchant).reasons == []
 
 
-def test_the_score_is_reckoned_in_decimal() -> None:
-    assert str(verdict("10000.01", "crypto").score) == "0.9"
-    assert isinstance(verdict("0").score, Decimal)
+def test_the_score_is_calculated_in_decimal() -> None:
+    assert str(default_verdict("10000.01", "crypto").score) == "0.9"
+    assert isinstance(default_verdict("0").score, Decimal)
 
 
 amounts = st.decimals(0, 20_000, places=2) | st.decimals(0, 10**30, places=4)
@@ -78,7 +78,9 @@ amounts = st.decimals(0, 20_000, places=2) | st.decimals(0, 10**30, places=4)
 
 @given(amounts, amounts, st.text(min_size=1, max_size=30))
 def test_a_larger_amount_never_scores_less(one: Decimal, other: Decimal, merchant: str) -> None:
-    assert verdict(str(min(one, other)), merchant).score <= verdict(str(max(one, other)), merchant).score
+    assert (
+        default_verdict(str(min(one, other)), merchant).score <= default_verdict(str(max(one, other)), merchant).score
+    )
 
 
 weights = st.lists(st.decimals("0", "1", places=2), max_size=8)
@@ -92,7 +94,7 @@ def test_a_score_is_the_sum_of_what_fired_and_at_most_one(found: list[Decimal], 
         for position, (weight, fired) in enumerate(zip(found, fires, strict=True))
     ]
 
-    assessed = assess(verdict("0").transaction, rules)
+    assessed = assess(default_verdict("0").transaction, rules)
 
     total = sum((weight for weight, fired in zip(found, fires, strict=True) if fired), Decimal(0))
     assert assessed.score == min(Decimal(1), total)

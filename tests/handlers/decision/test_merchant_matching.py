@@ -1,4 +1,4 @@
-"""A merchant is matched by what a reader sees of its name, and kept as it came."""
+"""A merchant is matched by the visible part of its name, and stored as it was sent."""
 
 # ruff: noqa: RUF001 -- letters that look like others are what is tested
 
@@ -14,16 +14,16 @@ from handlers.decision.verdict import Verdict, assess
 from tests.handlers.contract.characters import GAPS, HIDDEN
 
 
-def verdict(merchant: str) -> Verdict:
+def verdict_on_merchant(merchant: str) -> Verdict:
     transaction = Transaction(transaction_id="tx", timestamp=7, amount=Decimal("10000.01"), merchant=merchant)
     return assess(transaction, DEFAULT_RULES)
 
 
 def suspicious(merchant: str) -> bool:
-    return verdict(merchant).score == Decimal("0.9")
+    return verdict_on_merchant(merchant).score == Decimal("0.9")
 
 
-def test_no_character_that_nobody_sees_defeats_a_keyword() -> None:
+def test_no_invisible_character_defeats_a_keyword() -> None:
     assert len(HIDDEN) > 200
     assert [f"U+{ord(each):04X}" for each in HIDDEN if not suspicious(f"Cry{each}pto Shop")] == []
     assert suspicious("".join(HIDDEN[: len(HIDDEN) // 2]).join("offshore") + "".join(HIDDEN))
@@ -63,19 +63,19 @@ def test_a_rules_words_are_read_as_merchants_are() -> None:
     condition = merchant_contains("Ｇold\u00ad", "STRASSE")
 
     for merchant, meets in (("golden", True), ("Hauptstraße", True), ("silver", False)):
-        assert condition(verdict(merchant).transaction) == meets
+        assert condition(verdict_on_merchant(merchant).transaction) == meets
 
 
 def test_the_merchant_stays_as_it_came() -> None:
-    assert verdict("Cry\u200bpto Shop").content["merchant"] == "Cry\u200bpto Shop"
+    assert verdict_on_merchant("Cry\u200bpto Shop").content["merchant"] == "Cry\u200bpto Shop"
 
 
 @given(st.text(max_size=20), st.data())
-def test_what_nobody_sees_changes_no_score(merchant: str, data: st.DataObject) -> None:
+def test_invisible_characters_change_no_score(merchant: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(merchant)))
     hidden = data.draw(st.sampled_from(HIDDEN))
 
-    assert verdict(merchant[:at] + hidden + merchant[at:]).fired == verdict(merchant).fired
+    assert verdict_on_merchant(merchant[:at] + hidden + merchant[at:]).fired == verdict_on_merchant(merchant).fired
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30))

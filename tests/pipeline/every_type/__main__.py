@@ -7,8 +7,8 @@ import pulumi_aws as aws
 from pulumi import AssetArchive, Output, StringAsset
 from pulumi_aws import apigateway, cloudwatch, iam, kms, lambda_
 
-from tests.pipeline.every_type.api import make_api
-from tests.pipeline.every_type.storage import Storage, policy
+from tests.pipeline.every_type.api import declare_api
+from tests.pipeline.every_type.storage import Storage, access_policy
 
 HANDLER = """
 import json, os, greeting
@@ -27,11 +27,11 @@ storage = Storage("storage", suffix)
 key = kms.Key("key", description="A key", enable_key_rotation=True, deletion_window_in_days=7)
 kms.Alias("alias", name=f"alias/every-type-{suffix}", target_key_id=key.key_id)
 
-trust = policy("sts:AssumeRole", "", Principal={"Service": "lambda.amazonaws.com"})
+trust = access_policy("sts:AssumeRole", "", Principal={"Service": "lambda.amazonaws.com"})
 role = iam.Role("role", name=f"role-{suffix}", assume_role_policy=trust)
-may_send = storage.queue.arn.apply(lambda arn: policy("sqs:SendMessage", arn))
+may_send = storage.queue.arn.apply(lambda arn: access_policy("sqs:SendMessage", arn))
 iam.RolePolicy("role-policy", name="own", role=role.id, policy=may_send)
-tracing = iam.Policy("tracing", policy=policy("xray:PutTraceSegments", "*"))
+tracing = iam.Policy("tracing", policy=access_policy("xray:PutTraceSegments", "*"))
 iam.RolePolicyAttachment("attachment", role=role.name, policy_arn=tracing.arn)
 
 logs = cloudwatch.LogGroup("logs", name=f"/aws/lambda/function-{suffix}", retention_in_days=7)
@@ -106,7 +106,7 @@ cloudwatch.Dashboard("dashboard", dashboard_name=f"dashboard-{suffix}", dashboar
 
 apigateway.Account("account", cloudwatch_role_arn=role.arn)
 
-pulumi.export("things_url", Output.concat(make_api(suffix, function), "/things"))
+pulumi.export("things_url", Output.concat(declare_api(suffix, function), "/things"))
 pulumi.export("account", aws.get_caller_identity().account_id)
 pulumi.export("region", aws.get_region().region)
 pulumi.export("password", Output.secret("in clear"))

@@ -6,8 +6,8 @@ from pulumi import Output, ResourceOptions
 from pulumi_aws import apigateway, lambda_
 
 
-def make_api(suffix: str, function: lambda_.Function) -> Output[str]:
-    """Its stage's URL."""
+def declare_api(suffix: str, function: lambda_.Function) -> Output[str]:
+    """Declare the API, and return its stage's URL."""
     api = apigateway.RestApi("api", name=f"api-{suffix}", endpoint_configuration={"types": "REGIONAL"})
     things = apigateway.Resource("things", rest_api=api.id, parent_id=api.root_resource_id, path_part="things")
     model = apigateway.Model(

@@ -8,7 +8,7 @@ from pulumi import ResourceOptions
 from pulumi_aws import dynamodb, sns, sqs
 
 
-def policy(action: str, resource: str, **more: Any) -> str:
+def access_policy(action: str, resource: str, **more: Any) -> str:
     statement = {"Effect": "Allow", "Action": action, **more} | ({"Resource": resource} if resource else {})
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
@@ -40,10 +40,10 @@ class Storage(pulumi.ComponentResource):
             tags={"Purpose": "dead letters"},
             opts=child,
         )
-        may_send = self.queue.arn.apply(lambda arn: policy("sqs:SendMessage", arn, Principal="*"))
+        may_send = self.queue.arn.apply(lambda arn: access_policy("sqs:SendMessage", arn, Principal="*"))
         sqs.QueuePolicy("queue-policy", queue_url=self.queue.url, policy=may_send, opts=child)
         self.topic = sns.Topic("topic", name=f"topic-{suffix}", opts=child)
-        may_publish = self.topic.arn.apply(lambda arn: policy("sns:Publish", arn, Principal="*"))
+        may_publish = self.topic.arn.apply(lambda arn: access_policy("sns:Publish", arn, Principal="*"))
         sns.TopicPolicy("topic-policy", arn=self.topic.arn, policy=may_publish, opts=child)
         sns.TopicSubscription(
             "subscription",

@@ -1,4 +1,4 @@
-"""What a file looks like is told by how it begins, and said with what is expected and how to convert it."""
+"""A file's format is recognized by its beginning; the error says what is expected and how to convert it."""
 
 import base64
 import gzip
@@ -11,7 +11,7 @@ import zlib
 
 import pytest
 
-from fraudctl.client.reading import read
+from fraudctl.client.reading import read_transactions
 from fraudctl.errors import CommandError
 from tests.fraudctl.client.feed import A, Feed
 
@@ -81,7 +81,7 @@ KNOWN = {
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_file_is_known_by_its_beginning(name: str) -> None:
     with pytest.raises(CommandError) as raised:
-        read(Feed(KNOWN[name]), "the file")
+        read_transactions(Feed(KNOWN[name]), "the file")
 
     said = str(raised.value)
     assert said.startswith(f"the file looks like {name}; expected are JSON objects in UTF-8, ")
@@ -101,7 +101,7 @@ def test_a_file_is_known_by_its_beginning(name: str) -> None:
 )
 def test_one_step_to_convert_it_is_named(data: bytes, name: str | None, command: str) -> None:
     with pytest.raises(CommandError) as raised:
-        read(Feed(data), name)
+        read_transactions(Feed(data), name)
 
     assert f". Convert it: {command} | fraudctl send -" in str(raised.value)
 
@@ -109,7 +109,7 @@ def test_one_step_to_convert_it_is_named(data: bytes, name: str | None, command:
 def test_without_such_a_step_none_is_named() -> None:
     for data in (KNOWN["Parquet"], gzip.compress(archive("lines.jsonl"))):
         with pytest.raises(CommandError) as raised:
-            read(Feed(data), "x")
+            read_transactions(Feed(data), "x")
         assert "Convert" not in str(raised.value)
 
 
@@ -120,16 +120,16 @@ def test_without_such_a_step_none_is_named() -> None:
 )
 def test_a_file_without_transactions_is_said_to_have_none(data: bytes) -> None:
     with pytest.raises(CommandError, match=r"^no transactions in x$"):
-        read(Feed(data), "x")
+        read_transactions(Feed(data), "x")
     with pytest.raises(CommandError, match=r"^no transactions in the standard input$"):
-        read(Feed(data))
+        read_transactions(Feed(data))
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_a_file_is_known_in_any_pieces(size: int) -> None:
     for name, data in KNOWN.items():
         with pytest.raises(CommandError, match="looks like") as raised:
-            read(Feed(*(data[at : at + size] for at in range(0, len(data), size))), "x")
+            read_transactions(Feed(*(data[at : at + size] for at in range(0, len(data), size))), "x")
         assert str(raised.value).startswith(f"x looks like {name}; ")
 
 
@@ -141,13 +141,13 @@ def test_json_with_comments_is_known_and_none_of_it_is_sent(opening: bytes, comm
     data = opening + comment + b"\n" + closing
 
     with pytest.raises(CommandError, match=r"^x looks like JSON with comments; expected are"):
-        read(Feed(*(data[at : at + size] for at in range(0, len(data), size))), "x")
+        read_transactions(Feed(*(data[at : at + size] for at in range(0, len(data), size))), "x")
 
 
 @pytest.mark.parametrize("line", [b"[/var/log/till] opened\n", b"[#7] opened\n"])
 def test_a_log_is_not_taken_for_comments(line: bytes) -> None:
     with pytest.raises(CommandError, match=r"^x looks like text that is not JSON; "):
-        read(Feed(line * 30), "x")
+        read_transactions(Feed(line * 30), "x")
 
 
 def test_base64_is_known_with_and_without_an_end_of_its_line() -> None:
@@ -158,10 +158,10 @@ def test_base64_is_known_with_and_without_an_end_of_its_line() -> None:
 def base64_is_known(data: bytes) -> None:
     for coded in (base64.b64encode(data), base64.encodebytes(data)):
         with pytest.raises(CommandError, match=r"^x looks like Base64; "):
-            read(Feed(coded), "x")
+            read_transactions(Feed(coded), "x")
 
 
 def test_a_transaction_with_a_list_in_it_is_no_list_of_transactions() -> None:
     line = b'{"transaction_id":"a","items":[{"price":1}]}'
 
-    assert [*read(Feed(line))] == [(1, line)]
+    assert [*read_transactions(Feed(line))] == [(1, line)]

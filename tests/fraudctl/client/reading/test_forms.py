@@ -1,4 +1,4 @@
-"""Whichever form of JSON a list of objects has, and however it arrives, the same values are read in the same order."""
+"""In any form of JSON, and in any pieces, the same values are read in the same order."""
 
 import gzip
 import json
@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fraudctl.client.reading import read
+from fraudctl.client.reading import read_transactions
 from tests.fraudctl.client.feed import Feed
 
 
-def parsed(text: bytes) -> Any:
+def exact_json(text: bytes) -> Any:
     return json.loads(text, parse_float=Decimal, parse_int=str)
 
 
@@ -32,7 +32,7 @@ objects = st.builds(
 
 
 def dumped(value: Any, *, indent: int | None, ascii_only: bool, level: int = 0) -> str:
-    """JSON of decimals to the last digit, which the standard library does not print."""
+    """Return JSON with decimals to the last digit, which the standard library does not print."""
     if isinstance(value, Decimal):
         return str(value)
     if not isinstance(value, dict | list):
@@ -50,7 +50,7 @@ def dumped(value: Any, *, indent: int | None, ascii_only: bool, level: int = 0) 
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[list[Any], list[bytes]]:
-    """Values, and the pieces in which a file of them arrives."""
+    """Return values, and the pieces in which a file of them arrives."""
     values = draw(st.lists(objects, min_size=1, max_size=5))
     indent, ascii_only = draw(st.sampled_from([None, 0, 2])), draw(st.booleans())
     form = draw(st.sampled_from(["after one another", "lines", "blank lines", "sequence", "array", "arrays", "batch"]))
@@ -78,11 +78,11 @@ def files(draw: st.DrawFn) -> tuple[list[Any], list[bytes]]:
 def test_whatever_the_form_and_the_pieces_the_same_values_are_read(file: tuple[list[Any], list[bytes]]) -> None:
     values, pieces = file
 
-    found = [text for _, text in read(Feed(*pieces))]
+    found = [text for _, text in read_transactions(Feed(*pieces))]
 
     assert all(isinstance(each, bytes) for each in found)
-    assert [parsed(each) for each in found if isinstance(each, bytes)] == [
-        parsed(dumped(value, indent=None, ascii_only=True).encode()) for value in values
+    assert [exact_json(each) for each in found if isinstance(each, bytes)] == [
+        exact_json(dumped(value, indent=None, ascii_only=True).encode()) for value in values
     ]
 
 
@@ -95,4 +95,4 @@ def test_whatever_the_form_and_the_pieces_the_same_values_are_read(file: tuple[l
     ],
 )
 def test_a_value_has_the_number_of_the_line_that_it_starts_on(text: bytes, numbers: list[int]) -> None:
-    assert [number for number, _ in read(Feed(text))] == numbers
+    assert [number for number, _ in read_transactions(Feed(text))] == numbers

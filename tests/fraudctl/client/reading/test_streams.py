@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from fraudctl.client.reading import read
-from fraudctl.client.reading.chunks import CHUNK
+from fraudctl.client.reading import read_transactions
+from fraudctl.client.reading.source import CHUNK_BYTES
 from tests.fraudctl.client.feed import Feed
 
 
@@ -29,7 +29,7 @@ from tests.fraudctl.client.feed import Feed
     ],
 )
 def test_a_value_is_given_out_before_the_next_has_come(pieces: list[bytes]) -> None:
-    lines = read(Feed(*pieces, ends=False))
+    lines = read_transactions(Feed(*pieces, ends=False))
 
     assert any(text in (b'{"a":1}', b'{\n  "a":1\n}') for _, text in lines)
 
@@ -47,19 +47,19 @@ class Endless:
 
 def test_no_more_of_an_array_is_read_than_is_asked_for() -> None:
     source = Endless()
-    lines = read(source)
+    lines = read_transactions(source)
 
-    for _ in range(CHUNK // 4):
+    for _ in range(CHUNK_BYTES // 4):
         assert next(lines)[1] == b'{"a":1}'
 
-    assert source.given <= CHUNK * 3
+    assert source.given <= CHUNK_BYTES * 3
 
 
 def test_a_small_gzip_of_gigabytes_is_decompressed_in_steps() -> None:
     object_ = b'{"a":1}\n'
     bomb = gzip.compress(object_ * (1 << 20))
-    assert len(bomb) < CHUNK
-    lines = read(Feed(bomb))
+    assert len(bomb) < CHUNK_BYTES
+    lines = read_transactions(Feed(bomb))
 
     assert [next(lines) for _ in range(3)] == [(number, b'{"a":1}') for number in (1, 2, 3)]
 
@@ -76,4 +76,4 @@ def test_the_values_of_a_long_file_survive_any_pieces() -> None:
             yield data[at : at + size]
             at += size
 
-    assert [json.loads(text) for _, text in read(Feed(*pieces())) if isinstance(text, bytes)] == values
+    assert [json.loads(text) for _, text in read_transactions(Feed(*pieces())) if isinstance(text, bytes)] == values

@@ -1,0 +1,1 @@
+"""The faults: what is broken in a call, and which calls meet it."""

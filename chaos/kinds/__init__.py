@@ -1,0 +1,17 @@
+"""The kinds of trouble that the campaign knows, by the names that `--kinds` takes."""
+
+from collections.abc import Mapping
+
+from chaos.faults.workers import AVAILABLE
+from chaos.kinds.failing_calls import FAILING_CALLS
+from chaos.kinds.kind import Kind
+from chaos.kinds.unusual_traffic import UNUSUAL_TRAFFIC
+
+KINDS: Mapping[str, Kind] = {**UNUSUAL_TRAFFIC, **FAILING_CALLS}
+
+DEFAULT = [name for name in KINDS if name != "killed" or AVAILABLE]
+OUTAGES = frozenset({"table-out", "nothing-durable", "scores-out", "topic-out", "scorer-out"})
+SHORT_TIMEOUTS = frozenset({"timeouts"})
+"""Functions get less time than a batch may take: no batch of another kind would succeed beside them."""
+TOGETHER = [name for name in DEFAULT if name not in OUTAGES | SHORT_TIMEOUTS]
+"""The kinds that can come all at once."""

@@ -1,0 +1,133 @@
+"""The kinds in which AWS or the functions fail, while clients send the usual traffic."""
+
+import random
+from collections.abc import Mapping, Sequence
+
+from chaos.faults import single_calls
+from chaos.faults.schedule import FaultRule
+from chaos.faults.workers import Workers
+from chaos.kinds.kind import Kind, combined, fault_on
+from chaos.kinds.shared_faults import (
+    ALERTS_REPEAT,
+    ALERTS_REPEAT_LATE,
+    BATCHES,
+    BROKEN,
+    CRASHES,
+    DRAGGING,
+    HALF_DONE,
+    LATE,
+    REFUSED,
+    SLOW,
+    UNAVAILABLE,
+)
+from chaos.proxy.operations import ALL, DELIVER, HAND_OVER, KEEP, POST, PUBLISH, SCORES, STORE, STREAM
+from chaos.traffic.contests import ContestMix, contested_traffic
+from chaos.traffic.transactions import TrafficMix, interleaved, single_requests
+
+
+def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
+    del chance
+    before, after = single_calls.kill(workers, after=False), single_calls.kill(workers, after=True)
+    return (
+        FaultRule(operations=STORE, share=0.02, fault=before),
+        FaultRule(operations=STORE, share=0.02, fault=after),
+        FaultRule(operations=SCORES | HAND_OVER, share=0.1, fault=before),
+        FaultRule(operations=SCORES | HAND_OVER, share=0.1, fault=after),
+        FaultRule(operations=PUBLISH, share=0.05, fault=after),
+    )
+
+
+def _reordered(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
+    del workers
+    return (
+        FaultRule(operations=DELIVER, share=1, fault=single_calls.DeliverEarlierAgain(chance), caller="poller"),
+        FaultRule(operations=HAND_OVER, share=0.5, fault=single_calls.deliver_late),
+    )
+
+
+FAILING_CALLS: Mapping[str, Kind] = {
+    "throttled": Kind(
+        description="three calls in ten are throttled",
+        rules=fault_on(ALL, 0.3, single_calls.throttle),
+        allowances=ALERTS_REPEAT,
+    ),
+    "failing": Kind(
+        description="three calls in ten end in a 500 or 503",
+        rules=combined(fault_on(ALL, 0.15, BROKEN), fault_on(ALL, 0.18, UNAVAILABLE)),
+        allowances=ALERTS_REPEAT,
+    ),
+    "slow": Kind(
+        description="answers come after the caller gave up", rules=fault_on(ALL, 0.04, SLOW), allowances=ALERTS_REPEAT
+    ),
+    "late": Kind(
+        description="calls take effect after the caller gave up",
+        rules=fault_on(ALL, 0.04, LATE),
+        allowances=ALERTS_REPEAT_LATE,
+    ),
+    "cut-before": Kind(
+        description="connections break before the effect",
+        rules=fault_on(ALL, 0.25, single_calls.cut_before),
+        allowances=ALERTS_REPEAT,
+    ),
+    "cut-after": Kind(
+        description="connections break after the effect",
+        rules=fault_on(ALL, 0.25, single_calls.cut_after),
+        allowances=ALERTS_REPEAT,
+    ),
+    "half-done": Kind(
+        description="calls with many entries process one half",
+        rules=HALF_DONE,
+        traffic=interleaved(single_requests(TrafficMix()), BATCHES),
+    ),
+    "table-out": Kind(
+        description="the transactions table is out, so that no conflict is seen",
+        rules=fault_on(STORE, 1, UNAVAILABLE),
+        traffic=interleaved(
+            single_requests(TrafficMix()), contested_traffic(ContestMix(at_once=0.2, times_differ=True))
+        ),
+    ),
+    "nothing-durable": Kind(
+        description="table and queue fail often, and together",
+        rules=combined(fault_on(STORE, 0.7, BROKEN), fault_on(KEEP, 0.7, single_calls.cut_before)),
+        weight=0.7,
+    ),
+    "scores-out": Kind(description="the scores table is out", rules=fault_on(SCORES, 1, UNAVAILABLE)),
+    "topic-out": Kind(description="every alert is refused", rules=fault_on(PUBLISH, 1, REFUSED)),
+    "scorer-out": Kind(description="Scoring cannot be invoked", rules=fault_on(HAND_OVER, 1, UNAVAILABLE), lasts=25.0),
+    "killed": Kind(description="functions are killed in the middle of a batch", rules=_killed, allowances=CRASHES),
+    "timeouts": Kind(
+        description="slow dependencies outlast the functions' timeouts",
+        rules=combined(fault_on(STORE, 0.1, DRAGGING), fault_on(SCORES | PUBLISH | HAND_OVER, 0.3, DRAGGING)),
+        timeout=2,
+        allowances=CRASHES,
+    ),
+    "duplicated": Kind(
+        description="deliveries come twice",
+        rules=combined(
+            fault_on(DELIVER, 0.5, single_calls.deliver_twice, caller="poller"),
+            fault_on(HAND_OVER, 0.3, single_calls.deliver_twice),
+        ),
+        allowances=ALERTS_REPEAT,
+    ),
+    "reordered": Kind(
+        description="old deliveries come again, new ones overtake", rules=_reordered, allowances=ALERTS_REPEAT
+    ),
+    "stream": Kind(
+        description="reading the stream and invoking Processing fails",
+        rules=combined(
+            fault_on(STREAM, 0.2, single_calls.throttle, caller="poller"),
+            fault_on(STREAM, 0.1, single_calls.cut_after, caller="poller"),
+            fault_on(DELIVER, 0.2, single_calls.cut_after, caller="poller"),
+            fault_on(DELIVER, 0.2, single_calls.throttle, caller="poller"),
+        ),
+        allowances=ALERTS_REPEAT,
+    ),
+    "clients-cut": Kind(
+        description="the client's connection breaks, before or after the effect",
+        rules=combined(
+            fault_on(POST, 0.15, single_calls.cut_before, caller="clients"),
+            fault_on(POST, 0.15, single_calls.cut_after, caller="clients"),
+        ),
+        through_proxy=True,
+    ),
+}

@@ -1,0 +1,50 @@
+"""A kind of trouble: the faults that calls meet, the traffic that is sent, and what both allow."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from chaos.faults.schedule import FaultRule
+from chaos.faults.workers import Workers
+from chaos.proxy.exchange import WireFault
+from chaos.traffic.cases import Traffic
+from chaos.traffic.transactions import TrafficMix, single_requests
+from chaos.verdict.allowances import Allowances
+
+FaultRules = Callable[[random.Random, Workers], Sequence[FaultRule]]
+"""Make the rules for a campaign's random choices and its emulator's worker processes."""
+NOTHING_ALLOWED = Allowances()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of trouble."""
+
+    description: str
+    rules: FaultRules = lambda _chance, _workers: ()
+    allowances: Allowances = NOTHING_ALLOWED
+    traffic: Traffic = field(default_factory=lambda: single_requests(TrafficMix()))
+    weight: float = 1.0
+    """Its share of the campaign's transactions, relative to other kinds."""
+    lasts: float = 15.0
+    """Seconds at most for which its faults last; they end when everything was delivered."""
+    timeout: int | None = None
+    """Seconds after which Lambda ends a function, None for the stack's own timeouts."""
+    invalid_record_every: int = 0
+    """An invalid record is planted for so many transactions; 0 for none."""
+    old_transaction_every: int = 0
+    """An old transaction, whose score expires after delivery, is planted for so many transactions; 0 for none."""
+    updated: bool = False
+    """True if attributes are added to its rows after delivery, and the requests sent again."""
+    through_proxy: bool = False
+    """True if its clients reach the API through the proxy."""
+
+
+def fault_on(operations: frozenset[str], share: float, fault: WireFault, **more: object) -> FaultRules:
+    """Return a single rule: this share of the calls of these operations meets this fault."""
+    return lambda _chance, _workers: (FaultRule(operations=operations, share=share, fault=fault, **more),)  # type: ignore[arg-type]  # named arguments of one dataclass
+
+
+def combined(*parts: FaultRules) -> FaultRules:
+    """Return the rules of all parts, in their order."""
+    return lambda chance, workers: [rule for part in parts for rule in part(chance, workers)]

@@ -1,0 +1,96 @@
+"""The kinds in which clients send unusual traffic, or somebody changes rows past Ingestion."""
+
+from collections.abc import Mapping
+
+from chaos.faults import single_calls
+from chaos.kinds.kind import Kind, combined, fault_on
+from chaos.kinds.shared_faults import ALERTS_REPEAT, BATCHES, BROKEN, HALF_DONE, SLOW
+from chaos.proxy.operations import KEEP, STORE
+from chaos.traffic.contests import ContestMix, contested_traffic
+from chaos.traffic.grown_rows import grown_rows_traffic
+from chaos.traffic.transactions import TrafficMix, batch_requests, interleaved, single_requests
+
+UNTIL_DELIVERED = 60.0
+"""Seconds; such a kind acts again once everything was delivered."""
+
+IN_BATCHES, SLOW_TO_SEND = 1.5, 0.7
+"""Weights: transactions in batches take less time each, transactions that race in threes more."""
+
+UNUSUAL_TRAFFIC: Mapping[str, Kind] = {
+    "calm": Kind(
+        description="nothing goes wrong",
+        traffic=single_requests(TrafficMix(repeats=20, conflicts=20, times_vary=True)),
+        weight=0.5,
+    ),
+    "bad-requests": Kind(description="requests that break the contract", traffic=single_requests(TrafficMix(bad=60))),
+    "poisoned": Kind(description="records that are no transactions", invalid_record_every=25),
+    "batches": Kind(
+        description="batches, repeats and conflicts among them, whose calls fail, break off or process one half",
+        rules=combined(
+            fault_on(STORE, 0.1, single_calls.throttle),
+            fault_on(STORE, 0.1, BROKEN),
+            fault_on(STORE, 0.1, single_calls.cut_after),
+            HALF_DONE,
+        ),
+        traffic=BATCHES,
+        weight=IN_BATCHES,
+    ),
+    "racing": Kind(
+        description="repeats race one another", traffic=single_requests(TrafficMix(races=60)), weight=SLOW_TO_SEND
+    ),
+    "conflicts": Kind(
+        description="one id, two contents, one after the other or at once",
+        traffic=single_requests(TrafficMix(conflicts=30, racing_conflicts=30)),
+    ),
+    "contested": Kind(
+        description="one id, several contents, in batches and singly, at once or one after the other",
+        traffic=contested_traffic(ContestMix(at_once=0.7)),
+        weight=IN_BATCHES,
+    ),
+    "other-times": Kind(
+        description="one id under several times, in batches and singly, one after the other",
+        traffic=contested_traffic(ContestMix(at_once=0, times_differ=True)),
+        weight=IN_BATCHES,
+    ),
+    "racing-times": Kind(
+        description="one id under several times or none, at once, in batches and singly: two items may be stored",
+        traffic=interleaved(
+            single_requests(TrafficMix(races=30, racing_conflicts=30, times_race=True)),
+            contested_traffic(ContestMix(at_once=1, times_differ=True)),
+        ),
+        weight=IN_BATCHES,
+    ),
+    "contested-failing": Kind(
+        description="one id, several contents and times, in batches and singly, while table and queue fail",
+        rules=combined(
+            fault_on(STORE, 0.1, single_calls.throttle),
+            fault_on(STORE, 0.1, BROKEN),
+            fault_on(STORE, 0.1, single_calls.cut_after),
+            fault_on(STORE, 0.03, SLOW),
+            HALF_DONE,
+            fault_on(KEEP, 0.2, BROKEN),
+        ),
+        traffic=interleaved(
+            contested_traffic(ContestMix(at_once=0.6)),
+            contested_traffic(ContestMix(at_once=0.3, times_differ=True)),
+        ),
+        weight=IN_BATCHES,
+    ),
+    "grown": Kind(
+        description="somebody adds attributes to rows between a request and its repeat",
+        traffic=grown_rows_traffic,
+        weight=IN_BATCHES,
+        allowances=ALERTS_REPEAT,  # the update is delivered while the first delivery may still be at work
+    ),
+    "updated": Kind(
+        description="somebody adds attributes to rows that were scored, and the requests come again",
+        traffic=interleaved(single_requests(TrafficMix()), batch_requests(TrafficMix(), 20)),
+        updated=True,
+        lasts=UNTIL_DELIVERED,
+    ),
+    "expired": Kind(
+        description="somebody adds attributes to old rows whose scores have expired",
+        old_transaction_every=3,
+        lasts=UNTIL_DELIVERED,
+    ),
+}

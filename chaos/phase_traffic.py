@@ -1,0 +1,93 @@
+"""The sending of a phase's traffic: a first part, and a second one once everything was delivered."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from chaos.kinds.kind import Kind
+from chaos.ledger import Ledger
+from chaos.stack import FaultyStack
+from chaos.traffic.cases import RowUpdate, TrafficCase, single_post
+from chaos.traffic.client import LedgerClient
+from chaos.traffic.contests import MOST_RACERS
+from chaos.traffic.table_rows import RowEditor
+
+LabelledCases = Iterator[tuple[str, TrafficCase]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseTraffic:
+    """Several kinds' traffic, `count` transactions of each; `kinds` are by their label in the ledger."""
+
+    stack: FaultyStack
+    ledger: Ledger
+    kinds: Mapping[str, Kind]
+    count: int
+    seed: int
+    clients: int
+    progress: Callable[[int], None]
+
+    def send_first(self) -> None:
+        """Plant records past Ingestion, and send every case."""
+        rows = RowEditor(self.stack.target, self.ledger)
+        for label, kind in self.kinds.items():
+            if kind.invalid_record_every:
+                rows.plant_invalid_records(label, -(-self.count // kind.invalid_record_every))
+            if kind.old_transaction_every:
+                rows.plant_old(label, -(-self.count // kind.old_transaction_every))
+        self._send(self._interleaved())
+
+    @property
+    def has_second_part(self) -> bool:
+        """Return whether a kind acts again once everything was delivered."""
+        return any(kind.old_transaction_every or kind.updated for kind in self.kinds.values())
+
+    def send_after_delivery(self) -> None:
+        """Update rows that were scored, let old scores expire, and send requests again."""
+        rows = RowEditor(self.stack.target, self.ledger)
+        for label, kind in self.kinds.items():
+            if kind.old_transaction_every:
+                old = [
+                    transaction_id
+                    for transaction_id, planted in self.ledger.old_transactions.items()
+                    if planted == label
+                ]
+                rows.expire_scores(old)
+                rows.add_attributes(old)
+        updated = [label for label, kind in self.kinds.items() if kind.updated]
+        self._send((label, case) for label in updated for case in self._updates(label))
+
+    def _updates(self, label: str) -> Iterator[TrafficCase]:
+        """Yield an update of every row, and a repeat of every other request."""
+        for number, (transaction_id, attempts) in enumerate(self.ledger.attempts_of(label).items()):
+            acknowledged = next((attempt for attempt in attempts if attempt.acknowledged), None)
+            if acknowledged is not None:
+                update = RowUpdate(transaction_ids=(transaction_id,))
+                yield TrafficCase(
+                    steps=(update, (single_post(acknowledged.fields),)) if number % 2 else (update,), transactions=0
+                )
+
+    def _interleaved(self) -> LabelledCases:
+        """Yield the cases of all kinds, one of each in turn."""
+        every = (
+            ((label, case) for case in kind.traffic(label, self.count, self.seed)) for label, kind in self.kinds.items()
+        )
+        for together in zip_longest(*every):
+            yield from filter(None, together)
+
+    def _send(self, cases: LabelledCases) -> None:
+        concurrency = self.clients * MOST_RACERS
+        through = self.stack.proxy.endpoint("clients")
+        direct = LedgerClient(self.stack.target, self.ledger, concurrency=concurrency)
+        proxied = LedgerClient(self.stack.target, self.ledger, concurrency=concurrency, through=through)
+
+        def send(labelled: tuple[str, TrafficCase]) -> None:
+            label, case = labelled
+            (proxied if self.kinds[label].through_proxy else direct).send(label, case)
+            self.progress(case.transactions)
+
+        with contextlib.closing(direct), contextlib.closing(proxied), ThreadPoolExecutor(self.clients) as threads:
+            for _ in threads.map(send, cases):
+                self.stack.check()

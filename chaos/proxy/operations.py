@@ -1,0 +1,91 @@
+"""The operation of AWS that a request asks for, by name; the operations of each stage; errors in AWS's words."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import parse_qs
+
+from chaos.proxy.messages import ProxiedRequest, ProxiedResponse
+
+THROTTLING: Mapping[str, tuple[int, str]] = {
+    "dynamodb": (400, "ProvisionedThroughputExceededException"),
+    "streams": (400, "ProvisionedThroughputExceededException"),
+    "sqs": (400, "RequestThrottled"),
+    "sns": (400, "Throttling"),
+    "lambda": (429, "TooManyRequestsException"),
+    "api": (429, "TooManyRequestsException"),
+}
+"""The error with which each service throttles, from its API reference."""
+
+SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "sqs"}
+TRANSACTIONS, SCORES_TABLE = "transactions", "fraud-scores"
+
+
+def _on(table: str, *actions: str) -> frozenset[str]:
+    return frozenset(f"dynamodb:{action}:{table}" for action in actions)
+
+
+STORE = _on(TRANSACTIONS, "Query", "PutItem")
+READ_SCORES, INSERT_SCORES = _on(SCORES_TABLE, "BatchGetItem"), _on(SCORES_TABLE, "BatchExecuteStatement")
+SCORES = READ_SCORES | INSERT_SCORES | _on(SCORES_TABLE, "UpdateItem")
+HAND_OVER, PUBLISH = frozenset({"lambda:InvokeEvent"}), frozenset({"sns:Publish"})
+KEEP_MANY = frozenset({"sqs:SendMessageBatch"})
+KEEP = KEEP_MANY | {"sqs:SendMessage"}
+ALL = STORE | SCORES | HAND_OVER | PUBLISH | KEEP
+"""Every call of a function."""
+
+STREAM = frozenset({"streams:GetRecords", "streams:GetShardIterator", "streams:DescribeStream"})
+DELIVER, POST = frozenset({"lambda:Invoke"}), frozenset({"api:Post"})
+
+
+def operation_of(request: ProxiedRequest) -> str:
+    """Return service and operation, such as `sqs:SendMessage`; asynchronous invocations are `lambda:InvokeEvent`.
+
+    For DynamoDB the table is part of it, without the stack's suffix: `dynamodb:PutItem:transactions`.
+    """
+    if target := request.headers.get("x-amz-target"):
+        prefix, _, action = target.partition(".")
+        service = SERVICES.get(prefix.partition("_")[0], prefix)
+        return f"{service}:{action}:{_table(request.body)}" if service == "dynamodb" else f"{service}:{action}"
+    path = request.target
+    if "/functions/" in path and path.partition("?")[0].endswith("/invocations"):
+        asynchronous = request.headers.get("x-amz-invocation-type") == "Event"
+        return "lambda:InvokeEvent" if asynchronous else "lambda:Invoke"
+    if "_user_request_" in path or "execute-api" in path:
+        return "api:Post"
+    if request.body.startswith(b"Action=") or b"&Action=" in request.body:
+        action = parse_qs(request.body.decode())["Action"][0]
+        return f"sns:{action}" if action == "Publish" else f"other:{action}"
+    return f"other:{path}"
+
+
+def _table(body: bytes) -> str:
+    """Return the one table that a call of the functions names, without the stack's suffix."""
+    match json.loads(body):
+        case {"TableName": str(name)}:
+            pass
+        case {"RequestItems": dict(items)}:
+            name = next(iter(items))
+        case {"Statements": [{"Statement": str(statement)}, *_]}:
+            name = statement.split('"')[1]
+        case _:
+            return ""
+    return name.rpartition("-")[0]
+
+
+def throttling_error(operation: str) -> ProxiedResponse:
+    """Return the error with which the operation's service throttles."""
+    return service_error(operation, *THROTTLING.get(operation.partition(":")[0], (400, "Throttling")))
+
+
+def service_error(operation: str, status: int, code: str) -> ProxiedResponse:
+    """Return an error in the format of the operation's service."""
+    if operation.startswith("sns:"):
+        kind = "Sender" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Receiver"
+        error = f"<Error><Type>{kind}</Type><Code>{code}</Code><Message>injected</Message></Error>"
+        body = f"<ErrorResponse>{error}</ErrorResponse>"
+        headers = {"content-type": "text/xml"}
+    else:
+        body = json.dumps({"__type": code, "message": "injected"})
+        headers = {"content-type": "application/x-amz-json-1.0", "x-amzn-errortype": code}
+    return ProxiedResponse(status=status, headers=headers, body=body.encode())

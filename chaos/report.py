@@ -1,0 +1,95 @@
+"""The campaign's report: a row for each phase, and whether every promise was kept."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from chaos.ledger import Ledger
+from chaos.phase import PhaseTally
+from chaos.verdict.final_state import FinalState
+from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseReport:
+    """A phase's counts and broken promises; the fields are those of the printed JSON."""
+
+    phase: str
+    kinds: Sequence[str]
+    transactions: int
+    injected: int
+    sent: int
+    outcomes: Mapping[str, int]
+    dead_lettered: int
+    redriven: int
+    abandoned: int
+    """Calls that a function or the poller gave up though they met no fault, on a machine that was too slow."""
+    raced: int
+    """Ids to which the documented exception applies: raced under several timestamps, stored as several items."""
+    findings: Sequence[BrokenPromise]
+    seconds: float
+
+    def violations(self, fault: Violation) -> int:
+        """Count the transactions that were lost, doubled, overwritten, or are otherwise wrong."""
+        return len({finding.transaction_id for finding in self.findings if finding.fault == fault})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignReport:
+    """Every phase's row, and counts of what the queues and the topic held at the end; printed as JSON."""
+
+    rows: Sequence[PhaseReport]
+    reconciled: int
+    """Transactions without a score and in no queue, which a reconciliation had scored."""
+    risky: int
+    alerts: int
+    poison: int
+    in_conflict: int
+    """Requests accepted while the table failed, but in conflict with what is stored; they stay in the queue."""
+    stuck: int
+    """Messages in a queue that should be empty of them."""
+
+    @property
+    def passed(self) -> bool:
+        """Return whether nothing was lost, doubled, overwritten or otherwise wrong."""
+        return not self.stuck and not any(row.findings for row in self.rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as it is printed for programs."""
+        return {"passed": self.passed, **asdict(self)}
+
+
+def build_report(
+    ledger: Ledger, tallies: Sequence[PhaseTally], final_state: FinalState, *, reconciled: int
+) -> CampaignReport:
+    """Compare the ledger with the final state, phase by phase."""
+    return CampaignReport(
+        rows=[_phase_report(ledger, tally, final_state) for tally in tallies],
+        reconciled=reconciled,
+        risky=len(final_state.alerts),
+        alerts=sum(map(len, final_state.alerts.values())),
+        poison=len(final_state.set_aside),
+        in_conflict=sum(map(len, final_state.queued.values())),
+        stuck=final_state.other_messages,
+    )
+
+
+def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState) -> PhaseReport:
+    labels = [tally.phase.label(kind) for kind in tally.phase.kinds]
+    verdicts = [judge_kind(ledger, label, final_state, tally.allowances) for label in labels]
+    attempts = [each for label in labels for attempts in ledger.attempts_of(label).values() for each in attempts]
+    return PhaseReport(
+        phase=tally.phase.name,
+        kinds=tally.phase.kinds,
+        transactions=tally.phase.count * len(labels),
+        injected=tally.injected,
+        sent=len(attempts),
+        outcomes=dict(Counter(each.outcome for each in attempts)),
+        dead_lettered=tally.dead_lettered,
+        redriven=tally.redriven,
+        abandoned=tally.abandoned.total(),
+        raced=sum(len(verdict.raced) for verdict in verdicts),
+        findings=[finding for verdict in verdicts for finding in verdict.findings],
+        seconds=round(tally.seconds, 1),
+    )

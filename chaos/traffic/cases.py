@@ -1,0 +1,43 @@
+"""A traffic case: calls of the API that belong together, at once or one after the other."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from chaos.ledger import RequestFields
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One call of the API: a transaction by itself, or a batch of them."""
+
+    requests: tuple[RequestFields, ...]
+    batch: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowUpdate:
+    """An update that adds attributes to these transactions' rows, past Ingestion."""
+
+    transaction_ids: tuple[str, ...]
+
+
+CaseStep = tuple[Post, ...] | RowUpdate
+"""Calls that are sent at the same time, or an update."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrafficCase:
+    """Steps, one after the other; `persistent` clients retry where the outcome is unknown."""
+
+    steps: tuple[CaseStep, ...]
+    persistent: bool = True
+    transactions: int = 1
+
+
+Traffic = Callable[[str, int, int], Iterator[TrafficCase]]
+"""Make cases of so many transactions for a label and a seed; the same for the same arguments."""
+
+
+def single_post(fields: RequestFields) -> Post:
+    """Return the call that posts a transaction by itself."""
+    return Post(requests=(fields,))

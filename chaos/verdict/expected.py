@@ -1,0 +1,33 @@
+"""The expected result of a transaction, computed from the contract's text and not by the code under test."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+THRESHOLD = Decimal("0.8")
+SUSPICIOUS = ("unknown", "offshore", "crypto")
+DEFAULTS: Mapping[str, Any] = {"amount": Decimal(0), "merchant": "unknown"}
+
+
+def stored_fields(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the request's fields as the table must hold them, with their defaults."""
+    return {**DEFAULTS, **sent}
+
+
+def same_transaction(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether the second request repeats the first; either may leave its timestamp to the service."""
+    ours, theirs = stored_fields(one), stored_fields(other)
+    if "timestamp" not in ours or "timestamp" not in theirs:
+        ours.pop("timestamp", None)
+        theirs.pop("timestamp", None)
+    return ours == theirs
+
+
+def expected_score(sent: Mapping[str, Any]) -> Decimal:
+    """Return the default score: 0.5 above 10,000, else 0.3 above 5,000; 0.4 for a suspicious merchant; at most 1."""
+    fields = stored_fields(sent)
+    amount, merchant = fields["amount"], fields["merchant"].lower()
+    score = Decimal("0.5") if amount > 10_000 else Decimal("0.3") if amount > 5_000 else Decimal(0)
+    if any(word in merchant for word in SUSPICIOUS):
+        score += Decimal("0.4")
+    return min(Decimal(1), score)

@@ -1,0 +1,83 @@
+"""The final state of the tables, the queues and the topic's subscriber."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer
+
+from chaos.stack import FaultyStack
+from chaos.verdict.expected import THRESHOLD
+from fraudctl.recovery import REDRIVE_ORDER
+from fraudctl.stacks.target import Target
+
+FoundItem = Mapping[str, Any]
+"""A row, an alert or a queued request."""
+
+VISIBILITY_TIMEOUT = 300
+"""Seconds; so long a message that was read is not received again."""
+
+_deserialize = TypeDeserializer().deserialize
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalState:
+    """Items by transaction id, without the claims, which only reserve a timestamp for an id."""
+
+    stored: Mapping[str, Sequence[FoundItem]]
+    scores: Mapping[str, FoundItem]
+    alerts: Mapping[str, Sequence[FoundItem]]
+    queued: Mapping[str, Sequence[FoundItem]]
+    """Requests in Ingestion's queue."""
+    set_aside: frozenset[str]
+    """Ids of the records in Processing's queue."""
+    other_messages: int
+    """Messages in the queues beside these."""
+
+
+def read_final_state(stack: FaultyStack) -> FinalState:
+    """Read everything; the alerts are removed from their queue."""
+    target = stack.target
+    rows = [row for row in _scan(target, "transactions_table_name") if "claimed_timestamp" not in row]
+    queued, records, others = list[FoundItem](), set[str](), 0
+    for message in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
+        match message:
+            case {"request": request}:
+                queued.append(request)
+            case {"record": {"dynamodb": {"Keys": {"transaction_id": {"S": transaction_id}}}}}:
+                records.add(transaction_id)
+            case _:
+                others += 1
+    scores = {item["transaction_id"]: item for item in _scan(target, "fraud_scores_table_name")}
+    risky = sum(score["fraud_score"] > THRESHOLD for score in scores.values())
+    return FinalState(
+        stored=_by_id(rows),
+        scores=scores,
+        alerts=_by_id(stack.alerts.take(risky)),
+        queued=_by_id(queued),
+        set_aside=frozenset(records),
+        other_messages=others,
+    )
+
+
+def _by_id(items: Sequence[FoundItem]) -> dict[str, list[FoundItem]]:
+    grouped: dict[str, list[FoundItem]] = {}
+    for item in items:
+        grouped.setdefault(item["transaction_id"], []).append(item)
+    return grouped
+
+
+def _scan(target: Target, export: str) -> Iterator[FoundItem]:
+    pages = target.client("dynamodb").get_paginator("scan")
+    for page in pages.paginate(TableName=target.exports[export], ConsistentRead=True):
+        yield from ({name: _deserialize(value) for name, value in item.items()} for item in page["Items"])
+
+
+def _messages(target: Target, export: str) -> Iterator[Any]:
+    queues, url = target.client("sqs"), target.exports[export]
+    while messages := queues.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=VISIBILITY_TIMEOUT
+    ).get("Messages"):
+        yield from (json.loads(message["Body"], parse_float=Decimal, parse_int=Decimal) for message in messages)

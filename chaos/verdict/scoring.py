@@ -1,0 +1,78 @@
+"""The verdict on the score and the alerts of one id."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+from chaos.ledger import RequestFields
+from chaos.verdict.evidence import Evidence
+from chaos.verdict.expected import THRESHOLD, expected_score, stored_fields
+from chaos.verdict.final_state import FoundItem
+
+ScoringViolation = Literal["lost", "doubled", "wrong"]
+StoredRequests = list[tuple[int, RequestFields]]
+"""The timestamp of each stored item, and the request that it comes from."""
+
+
+def judge_scoring(evidence: Evidence) -> Iterator[tuple[ScoringViolation, str]]:
+    """Yield what is wrong with the score and the alerts; items that nobody sent are judged elsewhere."""
+    stored = [
+        (int(item["timestamp"]), sources[0].fields) for item in evidence.items if (sources := evidence.sources(item))
+    ]
+    if not evidence.items and (evidence.score or evidence.alerts):
+        yield "wrong", "a score or an alert, but no transaction is stored"
+    if stored and not evidence.expired:
+        yield from _judge_score(evidence.score, stored)
+    alerted = Counter(int(alert["timestamp"]) for alert in evidence.alerts)
+    yield from _judge_alerts(evidence, stored, alerted)
+    for timestamp, fields in stored:
+        if expected_score(fields) > THRESHOLD and not alerted[timestamp]:
+            yield "lost", "risky, but without an alert"
+    if any(not _matches(alert, stored) for alert in evidence.alerts if stored):
+        yield "wrong", "an alert that matches no stored transaction"
+
+
+def _judge_score(score: FoundItem | None, stored: StoredRequests) -> Iterator[tuple[ScoringViolation, str]]:
+    """Yield what is wrong with the score row; of items that raced, it has to match one."""
+    if score is None:
+        yield "lost", "stored, but without a score"
+        return
+    fitting = [fields for timestamp, fields in stored if _is_score_of(score, timestamp, fields)]
+    if not fitting:
+        yield "wrong", f"score {score.get('fraud_score')} instead of {expected_score(stored[0][1])}"
+    elif sum(reason["weight"] for reason in score["reasons"]) != expected_score(fitting[0]):
+        yield "wrong", "reasons whose weights do not sum to the score"
+    if "pending" in score:
+        yield "lost", "a score that is still pending"
+
+
+def _is_score_of(score: FoundItem, timestamp: int, fields: RequestFields) -> bool:
+    row = stored_fields(fields)
+    wanted = {
+        "fraud_score": expected_score(fields),
+        "amount": row["amount"],
+        "merchant": row["merchant"],
+        "timestamp": timestamp,
+    }
+    return {name: score.get(name) for name in wanted} == wanted
+
+
+def _judge_alerts(
+    evidence: Evidence, stored: StoredRequests, alerted: Counter[int]
+) -> Iterator[tuple[ScoringViolation, str]]:
+    most = max(alerted.values(), default=0)
+    if most > 1 and not evidence.allowances.alerts_repeat:
+        yield "doubled", f"{most} alerts under one timestamp"
+    if evidence.score is None or evidence.expired or not stored:
+        return
+    if set(map(int, evidence.score.get("alerted_timestamps", ()))) != set(alerted):
+        yield "wrong", "a score row that lists other timestamps than those of its alerts"
+
+
+def _matches(alert: FoundItem, stored: StoredRequests) -> bool:
+    return any(
+        int(alert["timestamp"]) == timestamp
+        and expected_score(fields) == Decimal(str(alert["fraud_score"])) > THRESHOLD
+        for timestamp, fields in stored
+    )

@@ -1,0 +1,32 @@
+"""The parts of the pipeline that are monitored, and the thresholds of their alarms."""
+
+from dataclasses import dataclass
+
+from components.api.api import Api
+from components.compute.function import Function
+from components.storage.tables import TransactionsTable
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitoringTargets:
+    """The parts that alarms and dashboard read, in the order in which a transaction passes them."""
+
+    api: Api
+    ingestion: Function
+    transactions: TransactionsTable
+    processing: Function
+    scoring: Function
+
+    @property
+    def functions(self) -> tuple[Function, Function, Function]:
+        """Return the functions, in the same order."""
+        return self.ingestion, self.processing, self.scoring
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thresholds:
+    """Failed invocations in per cent, waiting in seconds, the API's slowest answers (p99) in milliseconds."""
+
+    error_percent: int
+    lag_seconds: int
+    latency_milliseconds: int

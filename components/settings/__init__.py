@@ -1,0 +1,135 @@
+"""A stack's configuration, read once, typed and checked; nothing else reads config."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
+from typing import Self
+
+import pulumi
+
+from components.settings.parsers import (
+    BOOLEAN,
+    LARGEST,
+    Value,
+    concurrency,
+    emails,
+    matching_text,
+    one_of,
+    parse_whole_number,
+    share,
+)
+from components.settings.unknown_keys import refuse_unknown
+
+# fmt: off
+LOG_RETENTION = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)
+# fmt: on
+"""Days that CloudWatch Logs offers, from PutRetentionPolicy in its API reference."""
+
+LEAST_SCORE_RETENTION = 30
+"""Days; a transaction may wait 14 in Ingestion's queue, 1 in the stream and 14 in Scoring's queue; when it is
+then scored again its score must still exist, or it is alerted a second time."""
+
+
+BOUNDARY = r"|arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every value that tells one stack from another; `Pulumi.yaml` describes each and holds its default."""
+
+    suffix: str
+    alert_threshold: Decimal
+    alert_emails: tuple[str, ...]
+    score_retention_days: int
+    log_retention_days: int
+    processor_concurrency: int
+    scorer_concurrency: int
+    throttle_rate: int
+    throttle_burst: int
+    authorization: str
+    permissions_boundary: str
+    protect_data: bool
+    customer_managed_key: bool
+    require_tls: bool
+    operations_emails: tuple[str, ...]
+    alarm_error_percent: int
+    alarm_lag_seconds: int
+    alarm_latency_milliseconds: int
+    runbook: str
+    access_logs: bool
+    vendor_python: str
+    vendor_platform: str
+
+    @classmethod
+    def load(cls, config: pulumi.Config) -> Self:
+        """Return the settings of the current stack.
+
+        Raises:
+            pulumi.RunError: a value is missing or breaks its rule, or a key is unknown; one line says which and why.
+        """
+        refuse_unknown(config.name, {_key(field.name) for field in fields(cls)})
+        read = _Reader(config)
+        rate = read("throttleRate", parse_whole_number(1, LARGEST), "a whole number of at least 1")
+        return cls(
+            suffix=read(
+                "suffix", matching_text(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"), "1 to 20 of a-z, 0-9 and inner -"
+            ),
+            alert_threshold=read("alertThreshold", share, "a number from 0 to 1"),
+            alert_emails=read("alertEmails", emails, "a list of e-mail addresses, each once"),
+            score_retention_days=read(
+                "scoreRetentionDays",
+                parse_whole_number(LEAST_SCORE_RETENTION, 36_500),
+                f"a whole number from {LEAST_SCORE_RETENTION} to 36500",
+            ),
+            log_retention_days=read("logRetentionDays", one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
+            processor_concurrency=read("processorConcurrency", concurrency, "-1 or a whole number of at least 1"),
+            scorer_concurrency=read("scorerConcurrency", concurrency, "-1 or a whole number of at least 1"),
+            throttle_rate=rate,
+            throttle_burst=read(
+                "throttleBurst", parse_whole_number(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
+            ),
+            authorization=read("authorization", one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
+            permissions_boundary=read(
+                "permissionsBoundary", matching_text(BOUNDARY), "the ARN of an IAM policy, or empty"
+            ),
+            protect_data=read("protectData", *BOOLEAN),
+            customer_managed_key=read("customerManagedKey", *BOOLEAN),
+            require_tls=read("requireTls", *BOOLEAN),
+            operations_emails=read("operationsEmails", emails, "a list of e-mail addresses, each once"),
+            alarm_error_percent=read("alarmErrorPercent", parse_whole_number(0, 99), "a whole number from 0 to 99"),
+            alarm_lag_seconds=read("alarmLagSeconds", parse_whole_number(1, 86_400), "a whole number from 1 to 86400"),
+            alarm_latency_milliseconds=read(
+                "alarmLatencyMilliseconds", parse_whole_number(1, 29_000), "a whole number from 1 to 29000"
+            ),
+            runbook=read("runbook", matching_text(r"[!-~]{1,512}"), "a path or URL without spaces"),
+            access_logs=read("accessLogs", *BOOLEAN),
+            vendor_python=read("vendorPython", matching_text(r"3\.\d+"), "a Python version such as 3.13"),
+            vendor_platform=read(
+                "vendorPlatform", matching_text(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
+            ),
+        )
+
+
+def _key(field: str) -> str:
+    """Return the configuration key of a field: protectData for protect_data."""
+    first, *rest = field.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+class _Reader:
+    """Reads and parses one key at a time; a `pulumi.RunError` says which value breaks which rule."""
+
+    def __init__(self, config: pulumi.Config) -> None:
+        self._config = config
+
+    def __call__(self, key: str, parse: Callable[[str], Value], rule: str) -> Value:
+        name = f"{self._config.name}:{key}"
+        text = self._config.get(key)
+        if text is None:
+            raise pulumi.RunError(f"{name} is missing: it must be {rule}")
+        try:
+            return parse(text)
+        except (ValueError, KeyError, InvalidOperation):
+            raise pulumi.RunError(f"{name} is {text!r}: it must be {rule}") from None

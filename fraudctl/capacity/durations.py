@@ -1,0 +1,114 @@
+"""The duration of each function's invocations under a load, from its calls and its CPU time.
+
+Latencies and CPU times are those of `make bench`, which measures the CPU of the real code and says where the latencies
+come from; another machine's figures go into another `StageTimes`.
+"""
+
+import math
+from dataclasses import dataclass
+
+from fraudctl.capacity.bill import billed_seconds
+
+MAX_RATE = 1_000_000_000
+"""Transactions a second; above any real load, where the figures mean nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedLoad:
+    """A load to plan for: transactions a second, transactions a request, and the share that is alerted."""
+
+    rate: float
+    batch: int = 1
+    alerted: float = 0.01
+
+    def __post_init__(self) -> None:
+        if not 0 < self.rate <= MAX_RATE:
+            raise ValueError(f"rate must be above 0 and at most {MAX_RATE:,} transactions a second, not {self.rate}")
+        if not 1 <= self.batch <= 100:  # noqa: PLR2004 -- what POST /transactions/batch takes
+            raise ValueError(f"batch must be from 1 to 100, not {self.batch}")
+        if not 0 <= self.alerted <= 1:
+            raise ValueError(f"alerted must be a share from 0 to 1, not {self.alerted}")
+
+    @property
+    def requests(self) -> float:
+        """Return requests a second."""
+        return self.rate / self.batch
+
+
+STREAM_BATCH = 100
+"""Records of one invocation of Processing, as the stream's mapping says."""
+
+POLLS_PER_SECOND = 4.0
+"""Polls a second of an idle shard by Lambda: its developer guide, "Using AWS Lambda with DynamoDB"."""
+
+INSERT_BATCH = 25
+"""Scores in one call."""
+
+CONCURRENT_STORES = 10
+"""Transactions of a batch that Ingestion stores at the same time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageTimes:
+    """Seconds of waiting for a call to AWS, and of a whole CPU for an invocation and for each transaction in it."""
+
+    query: float = 0.005
+    put: float = 0.006
+    batch_get: float = 0.008
+    batch_insert: float = 0.010
+    update: float = 0.006
+    invoke: float = 0.030
+    publish: float = 0.020
+    ingestion_cpu: float = 0.0006
+    batch_cpu: float = 0.0030
+    batch_cpu_each: float = 0.00006
+    processing_cpu: float = 0.00025
+    processing_cpu_each: float = 0.000004
+    scoring_cpu: float = 0.0006
+    scoring_cpu_each: float = 0.000045
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageMemory:
+    """Memory of each function in MB."""
+
+    ingestion: int = 256
+    processing: int = 512
+    scoring: int = 1024
+
+
+def ingestion_seconds(load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
+    """Return the seconds of one request's invocation."""
+    if load.batch == 1:
+        return billed_seconds(times.query + times.put, times.ingestion_cpu, memory.ingestion)
+    waves = -(-load.batch // CONCURRENT_STORES)
+    cpu = times.batch_cpu + load.batch * times.batch_cpu_each
+    return billed_seconds(waves * (times.query + times.put), cpu, memory.ingestion)
+
+
+def processing_seconds(records: float, times: StageTimes, memory: StageMemory) -> float:
+    """Return the seconds of a batch of records, passed on in one invocation of Scoring."""
+    return billed_seconds(times.invoke, times.processing_cpu + records * times.processing_cpu_each, memory.processing)
+
+
+def scoring_seconds(records: float, load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
+    """Return the seconds of a payload of transactions."""
+    inserts = max(1.0, records / INSERT_BATCH)
+    alerts = records * load.alerted * (times.publish + times.update)
+    waiting = times.batch_get + inserts * times.batch_insert + alerts
+    return billed_seconds(waiting, times.scoring_cpu + records * times.scoring_cpu_each, memory.scoring)
+
+
+def average_batch_size(shard_rate: float, times: StageTimes, memory: StageMemory) -> float:
+    """Return how many records a batch of a shard holds on average, arrivals being random.
+
+    After a batch Lambda polls again at once: it finds what came meanwhile, or nothing, and then polls
+    `POLLS_PER_SECOND` times a second until there is something. Between two batches come `busy` records and, with the
+    chance that none came, those of the first quarter of a second that brings any.
+    """
+    records, waited = 1.0, shard_rate / POLLS_PER_SECOND
+    for _ in range(100):  # settles: a batch's time grows far slower than the batch
+        busy = shard_rate * processing_seconds(records, times, memory)
+        found = waited / -math.expm1(-waited)
+        records = min(float(STREAM_BATCH), max(1.0, busy + math.exp(-busy) * found))
+    return records

@@ -1,0 +1,43 @@
+"""The command for each problem that `status` finds: the one that solves it, else one that shows more."""
+
+from collections.abc import Sequence
+
+REDRIVE, RECONCILE = "redrive", "reconcile"
+
+BY_ALARM = {
+    "nothing-scored": RECONCILE,
+    "delivery-failures": RECONCILE,
+    "dead-letter-errors": RECONCILE,
+    "events-dropped": f"{REDRIVE} scoring",
+}
+"""By a part of the alarm's name; for all others the command shows the logs of their function."""
+
+QUEUES = {
+    "ingestion-dlq": "ingestion",
+    "processor-dlq": "processing",
+    "scorer-dlq": "scoring",
+}
+FUNCTIONS = {"ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion", "processor": "processing"}
+FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring"}
+
+
+def command_for_queue(stage: str, *, held: bool) -> str:
+    """Return the command that empties a stage's queue."""
+    return f"{REDRIVE} {stage}{' --wait' if held else ''}"
+
+
+def command_for_errors(stage: str, minutes: int) -> str:
+    """Return the command that shows what a function logged of its errors."""
+    return f"logs --function {stage} --since {minutes}m"
+
+
+def command_for_alarm(name: str, stages: Sequence[str], minutes: int) -> str | None:
+    """Return the command for an alarm in alarm, None for one that only sums up others."""
+    for part, words in BY_ALARM.items():
+        if part in name:
+            return words
+    for part, stage in QUEUES.items():
+        if part in name:
+            return command_for_queue(stage, held=False)
+    found = next((stage for part, stage in FUNCTIONS.items() if part in name), None)
+    return command_for_errors(found, minutes) if found in stages and found else None

@@ -1,0 +1,41 @@
+"""Times as a person types them, and as all output has them."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from fraudctl.errors import CommandError
+from fraudctl.terminal.escaping import escape_invisible
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+EARLIEST_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""The earliest time that AWS takes as a number; nothing is older."""
+
+
+def parse_time(text: str, now: datetime) -> datetime:
+    """Return the UTC time of an ISO 8601 text (in UTC unless it says otherwise) or of an age such as `90s`, `2h`, `7d`.
+
+    Raises:
+        CommandError: the text is neither, or lies in the future.
+    """
+    found = _parsed(text, now)
+    if found > now:
+        raise CommandError(f"{escape_invisible(text)} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
+    return max(found, EARLIEST_TIME)
+
+
+def format_iso(at: datetime) -> str:
+    """Return a time in ISO 8601 to the millisecond, in UTC."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _parsed(text: str, now: datetime) -> datetime:
+    try:
+        if ago := re.fullmatch(r"(\d{1,9})([smhd])", text):
+            return now - timedelta(**{UNITS[ago.group(2)]: int(ago.group(1))})
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise CommandError(
+            f"{escape_invisible(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h"
+        ) from None

@@ -1,0 +1,85 @@
+"""HTTP in and out: the body of API Gateway's proxy event, and the responses to it."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from handlers.contract.errors import Conflict, FraudDetectionError, Refused, TooLarge
+from handlers.contract.invisible import legible_json
+from handlers.contract.stored_item import Stored
+
+CONFLICT = "transaction_id: is known with other content"
+UNDURABLE = "nothing durable took the transaction, try again"
+
+RETRY_AFTER = "5"
+"""Seconds a client waits before it tries again."""
+
+
+def request_body(event: Mapping[str, Any]) -> bytes:
+    """Return the body's bytes; a null body is empty, and a header that is not text is ignored.
+
+    Raises:
+        Refused: the content type is another than JSON, or the body is not what its encoding says.
+    """
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if isinstance(value, str)}
+    media_type = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Refused("Content-Type", "must be application/json")
+    body = event.get("body") or ""
+    if not isinstance(body, str):
+        raise Refused("body", "must be a JSON object in UTF-8")
+    try:
+        return base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
+    except ValueError:  # not base64, not ASCII, or not Unicode
+        raise Refused("body", "must be a JSON object in UTF-8") from None
+
+
+def ok_response(stored: Stored) -> dict[str, Any]:
+    """Return 200: the transaction is durable, now or since an earlier request."""
+    body: dict[str, Any] = {
+        "message": "Transaction stored successfully",
+        "transaction_id": stored.transaction_id,
+        "timestamp": stored.timestamp,
+    }
+    return _response(200, {**body, "duplicate": True} if stored.duplicate else body)
+
+
+def error_response(error: FraudDetectionError) -> dict[str, Any]:
+    """Return the response to an error: the field and the rule, or that the client may try again; never the cause."""
+    match error:
+        case TooLarge():
+            return _response(413, {"error": str(error)})
+        case Refused():
+            return _response(400, {"error": str(error)})
+        case Conflict():
+            return _response(409, {"error": CONFLICT})
+        case _:
+            return _response(503, {"error": UNDURABLE}, {"Retry-After": RETRY_AFTER})
+
+
+def batch_response(results: Sequence[Stored | FraudDetectionError]) -> dict[str, Any]:
+    """Return 200 with each transaction's result, in order; only `stored` and `duplicate` ones are durable."""
+    return _response(200, {"results": [_result(result) for result in results]})
+
+
+def _result(result: Stored | FraudDetectionError) -> dict[str, Any]:
+    match result:
+        case Stored():
+            status = "duplicate" if result.duplicate else "stored"
+            return {"status": status, "transaction_id": result.transaction_id, "timestamp": result.timestamp}
+        case Refused():
+            return {"status": "refused", "error": str(result)}
+        case Conflict():
+            return {"status": "conflict", "transaction_id": str(result), "error": CONFLICT}
+        case _:
+            return {"status": "unavailable", "transaction_id": str(result), "error": UNDURABLE}
+
+
+def _response(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "headers": {"Content-Type": "application/json", **(headers or {})},
+        "body": legible_json(msgspec.json.encode(body).decode()),  # a client may print it to a terminal unchanged
+    }

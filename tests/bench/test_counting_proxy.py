@@ -1,0 +1,49 @@
+"""Requests on the wire are counted by operation and by DynamoDB's capacity units."""
+
+import json
+
+import pytest
+
+from bench.aws.counting_proxy import capacity_units, operation_name
+from chaos.proxy.messages import ProxiedRequest
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "body", "name"),
+    [
+        ("/", {"x-amz-target": "DynamoDB_20120810.PutItem"}, b"{}", "PutItem"),
+        ("/", {"x-amz-target": "AmazonSQS.SendMessage"}, b"{}", "SendMessage"),
+        ("/2015-03-31/functions/fraud-scorer-dev/invocations", {}, b"{}", "Invoke"),
+        ("/2015-03-31/functions/fraud-scorer-dev/invocations", {"x-amz-invocation-type": "Event"}, b"{}", "Invoke"),
+        ("/", {}, b"Action=Publish&Version=2010-03-31", "Publish"),
+    ],
+)
+def test_each_service_says_its_operation_in_its_own_protocol(
+    target: str, headers: dict[str, str], body: bytes, name: str
+) -> None:
+    request = ProxiedRequest(method="POST", target=target, headers=headers, body=body)
+
+    assert operation_name(request) == name
+
+
+def test_a_write_takes_a_unit_for_each_kilobyte() -> None:
+    small = {"Item": {"transaction_id": {"S": "tx-1"}}}
+    large = {"Item": {"metadata": {"S": "x" * 1500}}}
+
+    assert capacity_units("PutItem", json.dumps(small).encode()) == (1, 0)
+    assert capacity_units("PutItem", json.dumps(large).encode()) == (2, 0)
+
+
+def test_a_batch_uses_units_for_each_of_its_entries() -> None:
+    insert = {"Statement": "INSERT INTO t VALUE {'transaction_id': ?}", "Parameters": [{"S": "tx-1"}]}
+    key = {"transaction_id": {"S": "tx-1"}}
+
+    assert capacity_units("BatchExecuteStatement", json.dumps({"Statements": [insert] * 25}).encode()) == (25, 0)
+    assert capacity_units("BatchGetItem", json.dumps({"RequestItems": {"t": {"Keys": [key] * 100}}}).encode()) == (
+        0,
+        100,
+    )
+
+
+def test_what_is_no_call_to_dynamodb_uses_no_units() -> None:
+    assert capacity_units("Invoke", b"not even JSON") == (0, 0)

@@ -1,0 +1,34 @@
+"""A phase allows what its kinds' faults cause, and what a machine that was too slow causes."""
+
+from collections import Counter
+
+import pytest
+
+from chaos.kinds.shared_faults import BEYOND_TIMEOUT
+from chaos.phase import STALLED, Phase, PhaseTally
+from chaos.verdict.allowances import Allowances
+
+
+def allowances(kinds: list[str], **abandoned: int) -> Allowances:
+    counted = Counter({operation.replace("__", ":"): count for operation, count in abandoned.items()})
+    return PhaseTally(phase=Phase(kinds=kinds, count=1), abandoned=counted).allowances
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["contested"], Allowances()),
+        (["updated"], Allowances()),
+        (["contested-failing"], Allowances()),
+        (["late"], Allowances(alerts_repeat=True, late_effect=BEYOND_TIMEOUT)),
+        (["calm", "killed", "late"], Allowances(alerts_repeat=True, crashes=True, late_effect=BEYOND_TIMEOUT)),
+    ],
+)
+def test_a_phase_allows_what_its_kinds_allow(kinds: list[str], expected: Allowances) -> None:
+    assert allowances(kinds) == expected
+
+
+def test_a_call_that_was_given_up_allows_what_it_may_have_caused() -> None:
+    assert allowances(["calm"], sns__Publish=1) == Allowances(alerts_repeat=True)
+    assert allowances(["calm"], dynamodb__PutItem__transactions=1) == Allowances(late_effect=STALLED)
+    assert allowances(["calm"], sqs__SendMessage=1) == Allowances()

@@ -1,0 +1,86 @@
+"""The tables, the topic and the queues, value by value."""
+
+import pytest
+
+from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, without_tags
+
+ENCRYPTED = {"dev": {}, "prod": {"serverSideEncryption": {"enabled": True, "kmsKeyArn": KEY}}}
+
+TABLE, TOPIC, QUEUE = "dynamodb/table:Table", "sns/topic:Topic", "sqs/queue:Queue"
+
+
+def test_there_are_two_tables_two_topics_and_a_queue_for_each_function(stack: DryRunStack) -> None:
+    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [2, 2, 3]
+
+
+def test_the_transactions_table_is_keyed_by_id_and_time_and_streams_new_images(stack: DryRunStack, suffix: str) -> None:
+    protected = suffix == "prod"
+    table = stack.one(TABLE, "transactions")
+
+    assert without_tags(table) == {
+        "name": f"transactions-{suffix}",
+        "billingMode": "PAY_PER_REQUEST",
+        "attributes": [{"name": "transaction_id", "type": "S"}, {"name": "timestamp", "type": "N"}],
+        "hashKey": "transaction_id",
+        "rangeKey": "timestamp",
+        "streamEnabled": True,
+        "streamViewType": "NEW_IMAGE",
+        "deletionProtectionEnabled": protected,
+        "pointInTimeRecovery": {"enabled": protected},
+        **ENCRYPTED[suffix],
+    }
+    assert table.protect is protected
+
+
+def test_the_scores_table_is_keyed_by_id_and_forgets(stack: DryRunStack, suffix: str) -> None:
+    protected = suffix == "prod"
+    table = stack.one(TABLE, "fraud-scores")
+
+    assert without_tags(table) == {
+        "name": f"fraud-scores-{suffix}",
+        "billingMode": "PAY_PER_REQUEST",
+        "attributes": [{"name": "transaction_id", "type": "S"}],
+        "hashKey": "transaction_id",
+        "ttl": {"attributeName": "expiry", "enabled": True},
+        "deletionProtectionEnabled": protected,
+        "pointInTimeRecovery": {"enabled": protected},
+        **ENCRYPTED[suffix],
+    }
+    assert table.protect is protected
+
+
+def test_only_the_data_of_prod_and_its_key_are_protected_and_nothing_is_left_behind(
+    dev: DryRunStack, prod: DryRunStack
+) -> None:
+    data = {"transactions", "fraud-scores", "fraud-detection-key"}
+    assert {resource.name for resource in prod.made if resource.protect} == data
+    assert not [resource.name for resource in dev.made if resource.protect]
+    assert not [resource.name for each in (dev, prod) for resource in each.made if resource.retain_on_delete]
+
+
+def test_the_alerts_topic_is_encrypted_and_has_no_subscriber_by_default(stack: DryRunStack, suffix: str) -> None:
+    assert without_tags(stack.one(TOPIC, "fraud-alerts")) == {
+        "name": f"fraud-alerts-{suffix}",
+        "kmsMasterKeyId": {"dev": "alias/aws/sns", "prod": KEY}[suffix],
+    }
+    assert not stack.all("sns/topicSubscription:TopicSubscription")
+
+
+def test_each_configured_address_is_subscribed_by_e_mail(configured: DryRunStack) -> None:
+    subscriptions = configured.all("sns/topicSubscription:TopicSubscription")
+    topic = configured.run.exports["fraud_alerts_topic_arn"]
+    endpoints = sorted(each.inputs["endpoint"] for each in subscriptions if each.inputs["topic"] == topic)
+
+    assert endpoints == ["fraud@example.com", "risk@example.com"]
+    assert {each.inputs["protocol"] for each in subscriptions} == {"email"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_each_function_has_an_encrypted_queue_that_keeps_for_14_days(
+    stack: DryRunStack, suffix: str, function: str
+) -> None:
+    assert without_tags(stack.one(QUEUE, f"{function}-dlq")) == {
+        "name": f"{function}-dlq-{suffix}",
+        "messageRetentionSeconds": 14 * 24 * 3600,
+        **({"kmsMasterKeyId": KEY} if suffix == "prod" else {"sqsManagedSseEnabled": True}),
+    }

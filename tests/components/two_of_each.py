@@ -1,0 +1,84 @@
+"""A whole pipeline as a function, to build two of it in one program."""
+
+from decimal import Decimal
+
+from components.api.api import Throttle
+from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
+from components.context import Context
+from components.ingestion import Ingestion, IngestionArgs
+from components.monitoring import Monitoring, MonitoringArgs
+from components.monitoring.targets import MonitoringTargets, Thresholds
+from components.processing import Processing, ProcessingArgs
+from components.scoring import Scoring, ScoringArgs
+from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
+from components.storage.key import Key, KeyArgs
+from components.storage.tables import ScoresTable, TransactionsTable
+from emulator.emulator import INTERPRETER
+from emulator.program.vendoring import vendor_overrides
+
+
+def build_pipeline(prefix: str, suffix: str) -> None:
+    """Make one of every component, with this prefix to its logical name and this suffix to its physical names."""
+    key = Key(f"{prefix}fraud-detection", KeyArgs(suffix=suffix, protect=False))
+    context = Context(suffix=suffix, key_arn=key.arn, require_tls=True, protect_data=False, log_retention_days=7)
+    vendor = vendor_overrides(INTERPRETER)
+    layer = Layer(
+        f"{prefix}fraud-detection-packages",
+        LayerArgs(context=context, python=vendor["vendorPython"], platform=vendor["vendorPlatform"]),
+    )
+    code = FunctionCode(archive=handlers_archive(), layer_arn=layer.arn)
+    emails = ("fraud@example.com",)
+    transactions = TransactionsTable(f"{prefix}transactions", context)
+    alerts = AlertsTopic(
+        f"{prefix}fraud-alerts", AlertsTopicArgs(context=context, publisher=f"{prefix}fraud-scorer", emails=emails)
+    )
+    scoring = Scoring(
+        f"{prefix}scoring",
+        ScoringArgs(
+            context=context,
+            code=code,
+            scores=ScoresTable(f"{prefix}fraud-scores", context),
+            alerts=alerts,
+            alert_threshold=Decimal("0.8"),
+            score_retention_days=30,
+            reserved_concurrency=-1,
+        ),
+    )
+    processing = Processing(
+        f"{prefix}processing",
+        ProcessingArgs(
+            context=context,
+            code=code,
+            transactions=transactions,
+            scoring=scoring,
+            score_retention_days=30,
+            reserved_concurrency=-1,
+        ),
+    )
+    ingestion = Ingestion(
+        f"{prefix}ingestion",
+        IngestionArgs(
+            context=context,
+            code=code,
+            transactions=transactions,
+            authorization="AWS_IAM",
+            throttle=Throttle(rate=1, burst=1),
+            access_logs=True,
+        ),
+    )
+    Monitoring(
+        f"{prefix}monitoring",
+        MonitoringArgs(
+            context=context,
+            targets=MonitoringTargets(
+                api=ingestion.api,
+                ingestion=ingestion.function,
+                transactions=transactions,
+                processing=processing.function,
+                scoring=scoring.function,
+            ),
+            thresholds=Thresholds(error_percent=1, lag_seconds=60, latency_milliseconds=1_000),
+            emails=emails,
+            runbook="docs/runbook.md",
+        ),
+    )

@@ -1,0 +1,69 @@
+"""The output that the documents show is in the program's words."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.documents.pages import DOCUMENTS, PROJECT
+
+ROOMS = ("components", "emulator", "fraudctl", "handlers", "simulation")
+GENERATED = "commands.md"
+"""A page that another test compares as a whole."""
+BETWEEN = re.compile(r"\s{2,}|[│╭╮╰╯─█:;,()]+|\d[\d.,:-]*")
+"""Characters between two phrases: blanks of a table, its frame, punctuation, figures."""
+DATA = {
+    "'Transaction' object has no",
+    "attribute 'amoun'",
+    "merchant CryptoVault Global",
+    "processing INFO",
+    "resources of stack dev in",
+    "Method transactions-route-post",
+    "Table transactions",
+    "EventSourceMapping transaction-stream",
+    "Role fraud-scorer-role keeps earlier-access",
+}
+"""Phrases that hold something of the deployment that was seen."""
+
+
+def texts() -> Iterator[str]:
+    """Yield the program's texts; a value that is put into one stands as a zero byte."""
+    for path in (path for room in ROOMS for path in (PROJECT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node, ast.JoinedStr):
+                parts = (part.value if isinstance(part, ast.Constant) else "\0" for part in node.values)
+                yield "".join(map(str, parts))
+
+
+TEXTS = re.sub(r"[ \n]+", " ", "\0".join(texts())).lower()
+
+
+def phrases(content: str) -> Iterator[str]:
+    """Yield the phrases of two words and more in the output that a page shows."""
+    for block in re.findall(r"^```text\n(.*?)^```$", content, re.DOTALL | re.MULTILINE):
+        for line in block.splitlines():
+            for phrase in (each.strip(" .!?→") for each in BETWEEN.split(line)):
+                if " " in phrase and re.fullmatch(r"[A-Za-z' -]+", phrase):
+                    yield phrase
+
+
+SHOWN = {page.name: set(phrases(page.read_text(encoding="utf-8"))) - DATA for page in DOCUMENTS}
+SHOWN = {page: shown for page, shown in SHOWN.items() if shown and page != GENERATED}
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_the_output_on_a_page_is_in_the_programs_words(page: str) -> None:
+    assert {phrase for phrase in SHOWN[page] if phrase.lower() not in TEXTS} == set()
+
+
+def test_the_pages_show_output() -> None:
+    assert {"terminal.md", "demo.md", "adopting.md"} <= set(SHOWN)
+
+
+def test_words_that_the_program_does_not_have_are_found() -> None:
+    page = "```text\n3 transactions were swallowed: nothing more in sight (12 s)\n```\n"
+    assert set(phrases(page)) == {"transactions were swallowed", "nothing more in sight"}
+    assert "transactions were swallowed" not in TEXTS

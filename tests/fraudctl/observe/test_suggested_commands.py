@@ -1,0 +1,31 @@
+"""For every alarm of the program a command is suggested that exists, but for the one that sums up the others."""
+
+import pytest
+
+from emulator.program.dry_run import dry_run
+from fraudctl.cli import COMMANDS
+from fraudctl.observe.suggested_commands import command_for_alarm
+
+STAGES = ("api", "ingestion", "processing", "scoring")
+
+
+@pytest.fixture(scope="module")
+def alarm_names() -> list[str]:
+    """Return the physical names of the alarms that the program makes."""
+    resources = dry_run("dev").resources
+    kinds = ("MetricAlarm", "CompositeAlarm")
+    return [str(each.inputs.get("name") or each.inputs["alarmName"]) for each in resources if each.type.endswith(kinds)]
+
+
+def test_for_every_alarm_a_command_is_suggested(alarm_names: list[str]) -> None:
+    commands = {name: command_for_alarm(name, STAGES, 5) for name in alarm_names}
+
+    assert len(alarm_names) == 26
+    assert [name for name, command in commands.items() if not command] == ["fraud-pipeline-unhealthy-dev"]
+    assert {command.split()[0] for command in commands.values() if command} <= set(COMMANDS)
+    assert commands["fraud-scorer-dlq-not-empty-dev"] == "redrive scoring"
+    assert commands["transaction-processor-dlq-not-empty-dev"] == "redrive processing"
+    assert commands["fraud-detection-nothing-scored-dev"] == "reconcile"
+    assert commands["fraud-scorer-events-dropped-dev"] == "redrive scoring"
+    assert commands["transaction-processor-iterator-age-dev"] == "logs --function processing --since 5m"
+    assert commands["fraud-detection-api-5xx-dev"] == "logs --function ingestion --since 5m"

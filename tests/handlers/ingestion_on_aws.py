@@ -1,0 +1,59 @@
+"""Ingestion on an AWS in memory: its table and its queue."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import boto3
+
+from handlers.aws.attributes import from_attributes
+from handlers.contract.transaction import CLAIM_TIMESTAMP
+from tests.handlers.functions import FakeLambdaContext, captured_event, receive_messages
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestionResponse:
+    """A response of Ingestion."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestionOnAws:
+    """Ingestion, its table and its queue."""
+
+    module: ModuleType
+    aws: boto3.Session
+    table: str
+    queue_url: str
+
+    def invoke(self, proxy_event: Mapping[str, Any]) -> IngestionResponse:
+        """Return the response to an event."""
+        raw = self.module.handler(proxy_event, FakeLambdaContext())
+        assert set(raw) == {"statusCode", "headers", "body"}
+        return IngestionResponse(status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"]))
+
+    def post(self, body: str | Mapping[str, Any]) -> IngestionResponse:
+        """Return the response to a body, which is JSON text or is encoded as JSON."""
+        text = body if isinstance(body, str) else json.dumps(body)
+        return self.invoke({**captured_event("api_request"), "body": text})
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return all rows of the table, claims too."""
+        found = self.aws.client("dynamodb").scan(TableName=self.table)["Items"]
+        return [from_attributes(attributes) for attributes in found]
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """Return the transactions in the table."""
+        return [row for row in self.rows if row["timestamp"] != CLAIM_TIMESTAMP]
+
+    @property
+    def queued_messages(self) -> list[Any]:
+        """Return the messages in the queue, as SQS gives them."""
+        return receive_messages(self.aws, self.queue_url)

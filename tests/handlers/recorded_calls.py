@@ -1,0 +1,62 @@
+"""Scoring with clients that note each call, and let a test answer in the place of AWS."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from handlers.aws.alert_publisher import AlertPublisher
+from handlers.aws.score_recorder import ScoreRecorder
+from handlers.aws.score_store import ScoreStore
+from tests.handlers.partiql import with_partiql
+from tests.handlers.scoring_on_aws import ScoringOnAws
+
+THROTTLED = ClientError({"Error": {"Code": "Throttled", "Message": "k3epm3out"}}, "Publish")
+UNREACHABLE = EndpointConnectionError(endpoint_url="https://sns.us-east-1.amazonaws.com")
+
+
+class RecordingClient:
+    """A client that notes each call with its size, and lets a test answer it."""
+
+    def __init__(
+        self, client: Any, batch_sizes: list[tuple[str, int]], answer: Callable[[str, Any], Any] | None
+    ) -> None:
+        self._client, self._calls, self._answer = client, batch_sizes, answer
+
+    def __getattr__(self, name: str) -> Any:
+        def call(**arguments: Any) -> Any:
+            self._calls.append((name, _size(arguments)))
+            answer = self._answer(name, arguments) if self._answer else None
+            return getattr(self._client, name)(**arguments) if answer is None else answer
+
+        return getattr(self._client, name) if name == "exceptions" else call
+
+
+def _size(arguments: dict[str, Any]) -> int:
+    for requested in arguments.get("RequestItems", {}).values():
+        return len(requested["Keys"])
+    return len(arguments.get("Statements", [arguments]))
+
+
+def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None = None) -> list[tuple[str, int]]:
+    batch_sizes: list[tuple[str, int]] = []
+    dynamodb = scoring.aws.client("dynamodb")
+    with_partiql(dynamodb)
+    table: Any = RecordingClient(dynamodb, batch_sizes, answer)
+    topic: Any = RecordingClient(scoring.aws.client("sns"), batch_sizes, answer)
+    (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
+    scoring.module.recorder = ScoreRecorder(
+        ScoreStore(table, scoring.table),
+        AlertPublisher(topic, arn),
+        threshold=Decimal("0.8"),
+        retention=timedelta(days=30),
+    )
+    return batch_sizes
+
+
+def throttled_response(arguments: Any, count: int) -> Any:
+    """Return DynamoDB's response when it executes none of the first statements."""
+    refused = {"Error": {"Code": "ThrottlingError", "Message": "k3epm3out"}}
+    return {"Responses": [refused if index < count else {} for index, _ in enumerate(arguments["Statements"])]}

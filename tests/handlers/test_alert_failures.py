@@ -1,0 +1,68 @@
+"""Alerts that cannot be published or settled stay pending, fail the invocation, and are published by the retry."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from handlers.aws.concurrency import MAX_WORKERS, Budget
+from handlers.contract.errors import PartialBatchError
+from handlers.contract.score_request import unpack
+from handlers.decision.rules import DEFAULT_RULES
+from handlers.decision.verdict import assess
+from tests.handlers.recorded_calls import THROTTLED, UNREACHABLE, record_calls
+from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
+
+
+@pytest.mark.parametrize("error", [THROTTLED, UNREACHABLE], ids=["refused", "unreachable"])
+@pytest.mark.parametrize("call", ["publish", "update_item"])
+def test_an_alert_that_is_not_published_and_settled_stays_pending_and_only_it_is_retried(
+    scoring: ScoringOnAws, error: Exception, call: str
+) -> None:
+    def silence_the_first(name: str, arguments: Any) -> Any:
+        if name == call and "tx-1" in json.dumps([arguments.get("Message"), arguments.get("Key")]):
+            raise error
+
+    record_calls(scoring, silence_the_first)
+    with pytest.raises(PartialBatchError, match=f"1 entries: alert: {type(error).__name__}"):
+        scoring.score(risky_transaction(1), risky_transaction(2), scored_transaction(3))
+
+    assert {each for each, row in scoring.items.items() if "pending" in row} == {"tx-1"}
+    assert scoring.items["tx-2"]["alerted_timestamps"] == {scoring.items["tx-2"]["timestamp"]}
+    before = [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()]
+    assert sorted(before) == (["tx-2"] if call == "publish" else ["tx-1", "tx-2"])
+
+    record_calls(scoring)
+    assert scoring.score(risky_transaction(1), risky_transaction(2), scored_transaction(3)) == {
+        "received": 3,
+        "scored": 1,
+        "alerts": 1,
+    }
+    assert [json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()] == ["tx-1"]
+    assert not [row for row in scoring.items.values() if "pending" in row]
+
+
+def test_alerts_beyond_the_budget_are_left_to_the_retry(scoring: ScoringOnAws) -> None:
+    clock = [0.0]
+    result = scoring.module.recorder.record(
+        [assess(unpack({"transactions": [risky_transaction(number)]})[0], DEFAULT_RULES) for number in range(3)],
+        datetime.fromtimestamp(1_795_350_700.5, UTC),
+        new_budget=lambda: Budget(0, clock=lambda: clock[0]),
+    )
+
+    assert set(result.failed.values()) == {"alert: BudgetSpent"}
+    assert (scoring.alerts(), len(result.decided)) == ([], 3)
+    assert scoring.score(*(risky_transaction(number) for number in range(3)))["alerts"] == 3
+
+
+def test_a_failing_topic_is_called_no_more_once_all_workers_have_failed(scoring: ScoringOnAws) -> None:
+    def silent(name: str, _: Any) -> Any:
+        if name == "publish":
+            raise THROTTLED
+
+    batch_sizes = record_calls(scoring, silent)
+    with pytest.raises(PartialBatchError, match="100 entries"):
+        scoring.score(*(risky_transaction(number) for number in range(100)))
+
+    assert [name for name, _ in batch_sizes].count("publish") < 2 * MAX_WORKERS

@@ -1,0 +1,89 @@
+"""The examples in docs/examples do against a local deployment what they say."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.documents.conftest import PROJECT, LocalUp, Shell
+
+EXAMPLES = PROJECT / "docs" / "examples"
+ALERTED_WITHIN = 90
+"""Seconds, on a busy machine."""
+
+
+def environment(deployment: LocalUp) -> dict[str, str]:
+    """Return what the examples tell to set for a local deployment."""
+    address = deployment.exports["api_endpoint"].partition("/restapis/")[0]
+    keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+    return {**deployment.shell.environment, **keys, "AWS_ENDPOINT_URL": address}
+
+
+def run(deployment: LocalUp, name: str, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    """Run an example to its end."""
+    return subprocess.run(
+        [sys.executable, EXAMPLES / name, *arguments],
+        env=environment(deployment),
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=ALERTED_WITHIN,
+        check=False,
+    )
+
+
+def simulated(shell: Shell, count: int) -> list[str]:
+    """Return simulated transactions, a line each."""
+    return shell.run(f"fraudctl simulate --count {count} --seed 11").stdout.splitlines(keepends=True)
+
+
+def test_the_example_of_one_transaction_stores_it(deployment: LocalUp) -> None:
+    done = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"])
+    status, answer = done.stdout.split(" ", 1)
+    assert (status, done.returncode, done.stderr) == ("200", 0, "")
+    assert json.loads(answer)["message"] == "Transaction stored successfully"
+
+
+def test_the_example_of_one_transaction_shows_a_refusal(deployment: LocalUp) -> None:
+    done = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"] + "/nowhere")
+    assert (done.returncode, done.stdout[:3]) == (1, "404")
+
+
+def test_the_example_of_a_batch_tells_each_result(deployment: LocalUp) -> None:
+    lines = simulated(deployment.shell, 103)
+    wrong = json.dumps({"transaction_id": "wrong", "timestamp": 1767603600000, "amount": -1}) + "\n"
+    done = run(deployment, "send_batch.py", deployment.exports["api_endpoint"], text="".join([*lines, lines[0], wrong]))
+    refused, counts = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert json.loads(counts) == {"stored": 103, "duplicate": 1, "refused": 1}
+    assert refused.startswith("wrong ")
+    assert "amount" in refused
+
+
+def test_the_example_of_a_subscriber_prints_the_alert(deployment: LocalUp) -> None:
+    command = [sys.executable, str(EXAMPLES / "print_alerts.py"), deployment.exports["fraud_alerts_topic_arn"], "1"]
+    with subprocess.Popen(
+        command, env=environment(deployment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as subscriber:
+        watchdog = threading.Timer(ALERTED_WITHIN, subscriber.kill)
+        watchdog.start()
+        try:
+            assert subscriber.stderr
+            assert subscriber.stderr.readline() == "waiting for alerts\n"
+            sent = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"])
+            printed, _ = subscriber.communicate()
+        finally:
+            watchdog.cancel()
+    assert subscriber.returncode == 0
+    identifier = json.loads(sent.stdout.split(" ", 1)[1])["transaction_id"]
+    assert printed == f"{identifier} 0.9 12500 CryptoVault Global amount_above_10000, suspicious_merchant\n"
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
+def test_an_example_is_shown_on_the_page_of_the_api_and_says_how_to_run_it(example: Path) -> None:
+    assert f"(examples/{example.name})" in (PROJECT / "docs" / "api.md").read_text(encoding="utf-8")
+    said = example.read_text(encoding="utf-8").split('"""')[1]
+    assert said.count(f"docs/examples/{example.name}") == 2  # on this machine, and on AWS

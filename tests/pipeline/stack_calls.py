@@ -1,0 +1,89 @@
+"""Calls of the pipeline's tests to a stack: requests to its API, and its rows and messages."""
+
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from fraudctl.stacks.local_stack import LocalStack
+from tests.pipeline.waiting import eventually
+
+ROOT = Credentials("test", "test")
+
+
+@dataclass(frozen=True)
+class ApiAnswer:
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+
+def post_transaction(
+    stack: LocalStack,
+    body: bytes | dict[str, Any],
+    *,
+    credentials: Credentials | None = ROOT,
+    content_type: str = "application/json",
+    path: str = "",
+) -> ApiAnswer:
+    """Post to the API, unsigned without credentials, and return its answer."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    url = stack.target.exports["api_endpoint"] + path
+    request = AWSRequest("POST", url, data=data, headers={"Content-Type": content_type})
+    if credentials:
+        SigV4Auth(credentials, "execute-api", stack.target.region).add_auth(request)
+    signed = urllib.request.Request(url, data=data, headers=dict(request.headers.items()))  # noqa: S310 -- 127.0.0.1
+    try:
+        with urllib.request.urlopen(signed, timeout=30) as answer:  # noqa: S310 -- 127.0.0.1
+            return ApiAnswer(answer.status, json.load(answer), dict(answer.headers.items()))
+    except urllib.error.HTTPError as error:
+        with error:
+            return ApiAnswer(error.code, json.load(error), dict(error.headers.items()))
+
+
+def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
+    """Return all items of the table that the stack exports under this name."""
+    pages = stack.target.client("dynamodb").get_paginator("scan")
+    read = TypeDeserializer().deserialize
+    return [
+        {name: read(value) for name, value in item.items()}
+        for page in pages.paginate(TableName=stack.target.exports[table], ConsistentRead=True)
+        for item in page["Items"]
+    ]
+
+
+def stored_transactions(stack: LocalStack, transaction_id: str) -> list[dict[str, Any]]:
+    """Return the stored transactions of this id, without claims of the id."""
+    found = items(stack, "transactions_table_name")
+    return [item for item in found if item["transaction_id"] == transaction_id and "created_at" in item]
+
+
+def score(stack: LocalStack, transaction_id: str) -> dict[str, Any]:
+    """Return the score of this transaction, once it is there."""
+
+    def look() -> dict[str, Any] | None:
+        scores = items(stack, "fraud_scores_table_name")
+        return next((item for item in scores if item["transaction_id"] == transaction_id), None)
+
+    return eventually(look, f"a score of {transaction_id}")
+
+
+def messages(stack: LocalStack, queue: str) -> list[dict[str, Any]]:
+    """Receive and delete the messages in the queue that the stack exports under this name."""
+    client, url = stack.target.client("sqs"), stack.target.exports[queue]
+    answer = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+    for message in answer.get("Messages", []):
+        client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return list(answer.get("Messages", []))
+
+
+def as_decimal(number: str) -> Decimal:
+    """Return a number as DynamoDB returns it."""
+    return Decimal(number)

@@ -1,0 +1,161 @@
+"""The walls between the rooms: each stands, and `lint-imports` sees each one break."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+CONFIGURATION: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+    "importlinter"
+]
+ROOMS: list[str] = CONFIGURATION["root_packages"]
+CONTRACTS: dict[str, dict[str, Any]] = {each["id"]: each for each in CONFIGURATION["contracts"]}
+TESTS = "tests"
+"""No package of its own, so that a contract forbids it as it forbids a library."""
+BREAKS = [
+    ("handlers", "handlers/aws/__init__.py", "import components"),
+    ("handlers", "handlers/ingestion.py", "import emulator"),
+    ("components", "components/storage/__init__.py", "import emulator"),
+    ("components", "components/__init__.py", "import fraudctl"),
+    ("policy", "policy/__init__.py", "import components"),
+    ("simulation", "simulation/__init__.py", "import handlers"),
+    ("emulator", "emulator/provisioners/__init__.py", "import fraudctl"),
+    ("emulator", "emulator/__init__.py", "import simulation"),
+    ("fraudctl", "fraudctl/client/__init__.py", "import chaos"),
+    ("fraudctl", "fraudctl/__init__.py", "import bench"),
+    ("chaos", "chaos/__init__.py", "import tests.pipeline.rights"),
+    ("bench", "bench/__init__.py", "from tests.pipeline import rights"),
+    ("inside-handlers", "handlers/contract/__init__.py", "import handlers.decision"),
+    ("inside-handlers", "handlers/decision/__init__.py", "import handlers.aws"),
+    ("inside-handlers", "handlers/scoring.py", "import handlers.ingestion"),
+    ("entry-points", "handlers/aws/__init__.py", "import handlers.processing"),
+    ("entry-points", "fraudctl/recovery/__init__.py", "import handlers.scoring"),
+    ("pure", "handlers/contract/__init__.py", "import os"),
+    ("pure", "handlers/contract/__init__.py", "import botocore.session"),
+    ("pure", "handlers/decision/__init__.py", "from time import time"),
+    ("commands-on-top", "fraudctl/observe/__init__.py", "import fraudctl.commands.send"),
+    ("commands-apart", "fraudctl/commands/show.py", "import fraudctl.commands.trace"),
+]
+"""Contract, file, and a line at its end that breaks through the wall."""
+
+
+def lint_imports(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Return how the check of `make check` ends in a folder; what it caches stays there."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo", *options],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "250"},  # a contract's name in one line
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the rooms and of their contracts."""
+    copy = tmp_path_factory.mktemp("rooms")
+    shutil.copy(PROJECT / "pyproject.toml", copy)
+    for room in ROOMS:
+        shutil.copytree(PROJECT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def unbroken(rooms: Path) -> str:
+    """Return what the check prints of the rooms as they are."""
+    return lint_imports(rooms).stdout
+
+
+@pytest.fixture
+def broken(rooms: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Yield the copy with one forbidden import in it."""
+    file, statement = request.param
+    source = (rooms / file).read_text(encoding="utf-8")
+    (rooms / file).write_text(f"{source}\n{statement}\n", encoding="utf-8")
+    yield rooms
+    (rooms / file).write_text(source, encoding="utf-8")
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+def test_a_wall_stands(contract: dict[str, Any], unbroken: str) -> None:
+    assert re.search(rf"^{re.escape(contract['name'])} KEPT", unbroken, re.MULTILINE), unbroken
+
+
+@pytest.mark.parametrize(
+    ("contract", "broken"),
+    [(contract, (file, statement)) for contract, file, statement in BREAKS],
+    ids=[f"{file}: {statement}" for _, file, statement in BREAKS],
+    indirect=["broken"],
+)
+def test_a_wall_that_is_broken_through_fails_the_check(contract: str, broken: Path) -> None:
+    done = lint_imports(broken, "--contract", contract)
+    assert done.returncode == 1
+    assert re.search(rf"^{re.escape(CONTRACTS[contract]['name'])} BROKEN", done.stdout, re.MULTILINE), done.stdout
+
+
+def test_every_wall_is_broken_once_on_purpose() -> None:
+    assert {contract for contract, _, _ in BREAKS} == set(CONTRACTS)
+
+
+def test_every_package_is_a_room_with_a_contract() -> None:
+    packages = {path.parent.name for path in PROJECT.glob("*/__init__.py")}
+    assert packages == set(ROOMS)
+    assert set(ROOMS) <= {source for each in CONTRACTS.values() for source in each.get("source_modules", [])}
+
+
+def allowed(table: str) -> dict[str, set[str]]:
+    """Return what each row of a table in docs/architecture.md lets import, by its first cell's last names."""
+    page = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = page.partition(f"| {table} | what it is | may import |\n")[2].partition("\n\n")[0].splitlines()[1:]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    named = [(re.findall(r"`([^`]+)`", first), set(re.findall(r"`(\w+)`", last))) for first, _, last in cells]
+    return {re.sub(r"\.py$|/$", "", name).split("/")[-1]: may for names, may in named for name in names}
+
+
+def test_the_architectures_table_of_rooms_is_what_the_contracts_say() -> None:
+    told = allowed("room")
+    assert told.pop("__main__") == {"components"}
+    forbidden = {room: set(CONTRACTS[room]["forbidden_modules"]) - {TESTS} for room in ROOMS}
+    assert told == {room: set(ROOMS) - {room} - forbidden[room] for room in ROOMS}
+
+
+def test_the_architectures_table_of_layers_is_what_the_contract_says() -> None:
+    layers = [set(layer.split(" | ")) for layer in CONTRACTS["inside-handlers"]["layers"]]
+    below = {name: set[str]().union(*layers[each + 1 :]) for each, layer in enumerate(layers) for name in layer}
+    assert allowed("layer") == below
+
+
+def test_the_check_is_a_part_of_make_check() -> None:
+    check = (PROJECT / "Makefile").read_text(encoding="utf-8").partition("\ncheck:")[2].partition("\n\n")[0]
+    assert "$(BIN)/lint-imports" in check
+
+
+def test_the_program_wires_components_and_nothing_else() -> None:
+    imported = set()
+    for node in ast.walk(ast.parse((PROJECT / "__main__.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {each.name.split(".")[0] for each in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add(str(node.module).split(".")[0])
+    assert imported & {*ROOMS, TESTS} == {"components"}
+
+
+@pytest.mark.parametrize("room", ["contract", "decision"])
+def test_pure_code_calls_nothing_that_reads_or_writes(room: str) -> None:
+    called = set()
+    for path in (PROJECT / "handlers" / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called.add(node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+    assert called & {"now", "today", "utcnow", "open", "print", "input", "exec", "eval", "__import__"} == set()
