@@ -1,0 +1,1 @@
+"""The Pulumi components: one file a stage, and four rooms of what stages are built from."""

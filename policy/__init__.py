@@ -1,0 +1,1 @@
+"""The rules that every stack is held to, as a Pulumi policy pack."""

@@ -1,0 +1,1 @@
+"""A client of the API: transactions read, sent and followed to their scores."""

@@ -1,0 +1,1 @@
+"""The contract: what is said on every wire and in every row. Pure."""
