@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,40 @@ FOLDERS = sorted(
 QUESTIONS = {"How", "What", "When", "Where", "Whether", "Which", "Who", "Whom", "Whose", "Why"}
 
 
-def riddles(path: Path) -> Iterator[str]:
-    """Yield where a docstring of a module, a class or a function begins with a question word."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the line and text of each docstring: of a module, a class, a function, and below an assignment."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            words = (ast.get_docstring(node) or "").split()
-            if words and words[0] in QUESTIONS:
-                yield f"{path.relative_to(PROJECT)}:{getattr(node, 'lineno', 1)}"
+            yield getattr(node, "lineno", 1), ast.get_docstring(node) or ""
+            for before, after in pairwise(node.body):
+                match before, after:
+                    case ast.Assign() | ast.AnnAssign(), ast.Expr(value=ast.Constant(value=str() as text)):
+                        yield after.lineno, text
+
+
+def riddles(source: str) -> list[int]:
+    """Return the lines at which a docstring begins with a question word."""
+    found = ((line, text.split()) for line, text in docstrings(ast.parse(source)))
+    return [line for line, words in found if words and words[0].rstrip(",.") in QUESTIONS]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""What it is."""',
+        'def f():\n    """Whether so."""',
+        'LIMIT = 1\n"""How many."""',
+        'class A:\n    a: int = 1\n    """Why."""',
+    ],
+)
+def test_a_question_word_is_found_wherever_a_docstring_stands(source: str) -> None:
+    assert len(riddles(source)) == 1
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_no_docstring_begins_with_a_question_word(folder: Path) -> None:
-    assert [place for path in sorted(folder.rglob("*.py")) for place in riddles(path)] == []
+    assert [
+        f"{path.relative_to(PROJECT)}:{line}"
+        for path in sorted(folder.rglob("*.py"))
+        for line in riddles(path.read_text(encoding="utf-8"))
+    ] == []

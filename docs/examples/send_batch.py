@@ -27,7 +27,7 @@ from botocore.session import Session
 LARGEST = 100
 """Transactions that a batch may hold."""
 ATTEMPTS, PAUSE = 5, 2.0
-"""How often a transaction is sent that nothing durable took, and the seconds between."""
+"""Attempts at a transaction that nothing durable took, and the seconds between them."""
 
 
 class SigningClient:

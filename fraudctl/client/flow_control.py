@@ -25,11 +25,11 @@ class LineBatcher:
     rate: float | None
     """Lines a second, at most."""
     ended: bool = False
-    """Whether no further line comes, so that a partial batch waits for none."""
+    """True once no further line comes, so that a partial batch waits for none."""
     _lines: deque[tuple[float, NumberedLine]] = field(default_factory=deque)
-    """When a line came, and the line."""
+    """Lines, each after the time at which it came."""
     _next: float = 0.0
-    """When the rate allows the next batch."""
+    """The time from which the rate allows the next batch."""
 
     def __bool__(self) -> bool:
         """Return whether any line waits."""

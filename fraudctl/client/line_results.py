@@ -64,7 +64,7 @@ class SendSummary:
     unanswered: list[int] = field(default_factory=list)
     """Lines that were sent without an answer being awaited: they may be accepted."""
     ended: str = ""
-    """Why the sending ended before the lines did, if it did."""
+    """The reason why the sending ended before the lines did, if it did."""
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
     results: list[LineResult] = field(default_factory=list)

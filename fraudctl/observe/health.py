@@ -57,9 +57,9 @@ class Health:
     unknown: Sequence[str]
     """Figures that cannot be known here, a line each."""
     alarms_work: bool
-    """Whether somebody evaluates the alarms; if not, errors count as problems."""
+    """True if somebody evaluates the alarms; if not, errors count as problems."""
     local: bool = False
-    """Whether it is the deployment on this machine, which commands find without its name."""
+    """True for the deployment on this machine, which commands find without its name."""
     stored: int | None = None
     """Transactions in the table, where counting them is affordable."""
     scored: int | None = None

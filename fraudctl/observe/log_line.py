@@ -29,7 +29,7 @@ class LogLine:
     trace_id: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     routine: bool = False
-    """Whether Lambda writes it for every invocation."""
+    """True if Lambda writes it for every invocation."""
 
     @property
     def failed(self) -> bool:

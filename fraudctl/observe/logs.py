@@ -13,7 +13,7 @@ from handlers.contract.invisible import is_hidden
 
 EXPORT = "_function_name"
 LATE = timedelta(seconds=15)
-"""How much later than a line was written CloudWatch may show it; no figure is promised, seconds are usual."""
+"""The time within which CloudWatch shows a line that was written; no figure is promised, seconds are usual."""
 
 EVERY = 2.0
 """Seconds between two polls when following: three log groups, of the 5 calls a second that an account has."""

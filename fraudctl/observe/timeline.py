@@ -13,13 +13,13 @@ from fraudctl.stacks.target import Target
 from fraudctl.terminal.times import format_iso
 
 BEFORE = timedelta(minutes=5)
-"""How long before a transaction was stored its first line can have been written."""
+"""The time before a transaction was stored in which its first line can have been written."""
 
 LOGGED_LATER = timedelta(seconds=2)
 """Processing logs a batch once it is handed over, when Scoring may have finished it already."""
 
 SEARCHED = timedelta(days=1)
-"""How far back to search the logs for a transaction that neither table holds."""
+"""The time before now in which logs are searched for a transaction that neither table holds."""
 
 INGESTION, PROCESSING, SCORING = "ingestion", "processing", "scoring"
 

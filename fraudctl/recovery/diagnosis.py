@@ -25,7 +25,7 @@ SAMPLE_TIMEOUT = 60
 """Seconds for which messages are invisible to others should a diagnosis crash before it releases them."""
 
 EARLIEST_REQUEST = timedelta(seconds=60)
-"""How long before its record reached the stream a request may have come in: Ingestion has 30 s, and clocks drift."""
+"""The most time between a request and its record in the stream: Ingestion has 30 s, and clocks drift."""
 
 ROUNDED = timedelta(seconds=1)
 

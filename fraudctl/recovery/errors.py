@@ -6,7 +6,7 @@ RedriveError
 """
 
 StreamPosition = tuple[str, str]
-"""Where a record stood in a stream: the stream's ARN and the sequence number."""
+"""A record's place in a stream: the stream's ARN and the sequence number."""
 
 
 class RedriveError(Exception):
@@ -19,7 +19,7 @@ class RedriveError(Exception):
         self.reason = reason
         self.subject = subject
         self.transactions = transactions
-        """How many others in the message were redriven all the same."""
+        """The number of others in the message that were redriven all the same."""
         self.position = position
         """Of the one record that the message holds, if it holds one."""
 

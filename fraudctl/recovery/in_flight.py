@@ -22,7 +22,7 @@ class OtherMessages:
     held: int
     """In flight with others."""
     uncertain: int
-    """How many of those may be this run's own, deleted so recently that the queue may still count them."""
+    """The number of those that may be this run's own, deleted so recently that the queue may still count them."""
 
 
 class InFlightMessages:
@@ -89,7 +89,7 @@ class EmptyPolls:
     """Polls in a row that returned no message, and how long to go on with them."""
 
     wait: bool
-    """Whether to wait for the messages that others hold."""
+    """True to wait for the messages that others hold."""
     visibility_timeout: float
     """Seconds after which a message that another redrive holds is visible again."""
     clock: Callable[[], float] = time.monotonic

@@ -34,7 +34,7 @@ class RedriveLoop:
     dry_run: bool = False
     discard: bool = False
     wait: bool = False
-    """Whether to wait for the messages that others hold."""
+    """True to wait for the messages that others hold."""
     count_lag: float = COUNT_LAG
     """Seconds after a deletion for which the queue's counts may be wrong."""
     stop: threading.Event = field(default_factory=threading.Event)

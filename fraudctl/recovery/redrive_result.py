@@ -7,8 +7,11 @@ from typing import Any, Literal
 from fraudctl.recovery.errors import StreamPosition
 
 Ended = Literal["empty", "most", "interrupted", "hopeless"]
-"""Why a run ended. `empty`: the queue returned nothing more. `most`: the limit was reached. `hopeless`: the circuit is
-open, since several batches in a row failed."""
+"""The reason why a run ended.
+
+`empty`: the queue returned nothing more. `most`: the limit was reached. `hopeless`: the circuit is open, since several
+batches in a row failed.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +51,7 @@ class RedriveResult:
     held: int = 0
     """Messages that others hold: this run has not seen them."""
     held_until: datetime | None = None
-    """When they are visible again at the latest, if a redrive or a reconciliation holds them."""
+    """The time at which they are visible again at the latest, if a redrive or a reconciliation holds them."""
     in_sight: int = 0
     """Messages that the queue counts as visible and yet did not return."""
 

@@ -28,7 +28,7 @@ ELSEWHERE = "\n".join(
         for path in sorted((PROJECT / room).rglob("*.py"))
     ]
 ).lower()
-"""What else there is to read."""
+"""Everything else that there is to read."""
 
 
 @pytest.mark.parametrize("term", definitions(PRESENT))

@@ -18,7 +18,7 @@ HEAVY = (
     *("boto3", "botocore", "grpc", "matplotlib", "moto", "msgspec", "pulumi", "pydantic", "rich"),
     *("urllib3", "yaml"),
 )
-"""What commands need when they run, and their help does not: it takes longer to import than to read the help."""
+"""Modules that commands need when they run, and their help does not: they take longer to import than to read."""
 
 HELP = """
 import contextlib, json, sys

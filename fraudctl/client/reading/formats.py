@@ -22,9 +22,9 @@ class FileFormat:
     convert: str = ""
     """A command that prints the file as JSON in UTF-8, if one does; without a file it reads standard input."""
     needs_file: bool = False
-    """Whether the command needs the file itself and cannot read a pipe."""
+    """True if the command needs the file itself and cannot read a pipe."""
     reads_gzip: bool = False
-    """Whether the command reads gzip as well."""
+    """True if the command reads gzip as well."""
     caution: str = ""
 
     def complaint(self, file: str | None, *, compressed: bool) -> str:

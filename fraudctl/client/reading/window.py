@@ -25,7 +25,7 @@ class Window:
         """Blanks that the present line begins with."""
         self.head = b""
         self.fault = ""
-        """Why the text ended early, if it did."""
+        """The reason why the text ended early, if it did."""
         self._chunks = chunks
         self._in_margin, self._after_return = True, False
 
