@@ -32,13 +32,13 @@ class AccessLog(ComponentResource):
 
     settings: apigateway.StageAccessLogSettingsArgs
 
-    def __init__(self, name: str, args: Context, opts: ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:AccessLog", name, {}, opts)
         group = cloudwatch.LogGroup(
             f"{name}-log",
-            name=f"/aws/apigateway/{args.physical_name(name)}",
-            retention_in_days=args.log_retention_days,
-            kms_key_id=args.key_arn,
+            name=f"/aws/apigateway/{context.physical_name(name)}",
+            retention_in_days=context.log_retention_days,
+            kms_key_id=context.key_arn,
             opts=ResourceOptions(parent=self),
         )
         self.settings = apigateway.StageAccessLogSettingsArgs(destination_arn=group.arn, format=FORMAT)

@@ -14,21 +14,21 @@ class TransactionsTable(ComponentResource):
     arn: Output[str]
     stream_arn: Output[str]
 
-    def __init__(self, name: str, args: Context, opts: ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:TransactionsTable", name, {}, opts)
         table = dynamodb.Table(
             name,
-            name=args.physical_name(name),
+            name=context.physical_name(name),
             billing_mode="PAY_PER_REQUEST",
             attributes=[{"name": "transaction_id", "type": "S"}, {"name": "timestamp", "type": "N"}],
             hash_key="transaction_id",
             range_key="timestamp",
             stream_enabled=True,
             stream_view_type="NEW_IMAGE",
-            deletion_protection_enabled=args.protect_data,
-            point_in_time_recovery={"enabled": args.protect_data},
-            server_side_encryption=_encryption(args),
-            opts=ResourceOptions(parent=self, protect=args.protect_data),
+            deletion_protection_enabled=context.protect_data,
+            point_in_time_recovery={"enabled": context.protect_data},
+            server_side_encryption=_encryption(context),
+            opts=ResourceOptions(parent=self, protect=context.protect_data),
         )
         self.name = table.name
         self.arn = table.arn
@@ -56,19 +56,19 @@ class ScoresTable(ComponentResource):
     name: Output[str]
     arn: Output[str]
 
-    def __init__(self, name: str, args: Context, opts: ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:ScoresTable", name, {}, opts)
         table = dynamodb.Table(
             name,
-            name=args.physical_name(name),
+            name=context.physical_name(name),
             billing_mode="PAY_PER_REQUEST",
             attributes=[{"name": "transaction_id", "type": "S"}],
             hash_key="transaction_id",
             ttl={"attribute_name": "expiry", "enabled": True},
-            deletion_protection_enabled=args.protect_data,
-            point_in_time_recovery={"enabled": args.protect_data},
-            server_side_encryption=_encryption(args),
-            opts=ResourceOptions(parent=self, protect=args.protect_data),
+            deletion_protection_enabled=context.protect_data,
+            point_in_time_recovery={"enabled": context.protect_data},
+            server_side_encryption=_encryption(context),
+            opts=ResourceOptions(parent=self, protect=context.protect_data),
         )
         self.name = table.name
         self.arn = table.arn
