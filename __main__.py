@@ -71,6 +71,7 @@ ingestion = Ingestion(
         context=context,
         code=code,
         transactions=transactions,
+        refuse_card_numbers=settings.refuse_card_numbers,
         authorization=settings.authorization,
         throttle=Throttle(rate=settings.throttle_rate, burst=settings.throttle_burst),
         access_logs=settings.access_logs,

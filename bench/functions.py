@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import io
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -13,6 +14,7 @@ import boto3
 from botocore import xform_name
 
 from bench.aws.instant import InstantAws
+from bench.packaged import IN_ARCHIVE, packaged_json
 from handlers.aws.clients import CLIENT_TIMEOUTS, SESSION
 
 ENVIRONMENT = {
@@ -24,12 +26,14 @@ ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "ENVIRONMENT": "bench",
     "TRANSACTIONS_TABLE": "transactions-bench",
+    "REFUSE_CARD_NUMBERS": "false",
     "FRAUD_SCORER_FUNCTION": "fraud-scorer-bench",
     "FRAUD_SCORES_TABLE": "fraud-scores-bench",
     "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:fraud-alerts-bench",
     "DLQ_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/dlq-bench",
     "ALERT_THRESHOLD": "0.8",
     "SCORE_RETENTION_DAYS": "30",
+    "STRATEGY_FILE": IN_ARCHIVE,
     "_X_AMZN_TRACE_ID": "Root=1-6921b0f0-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0",
 }
 """The environment variables of the three functions."""
@@ -76,7 +80,14 @@ class Functions:
 @contextlib.contextmanager
 def loaded_functions(aws: InstantAws) -> Iterator[Functions]:
     """Load the three functions, all their clients on `aws`; for a process that does nothing else with boto3."""
-    os.environ.update(ENVIRONMENT)
+    with tempfile.NamedTemporaryFile(prefix="bench-strategy-", suffix=".json") as strategy:
+        strategy.write(packaged_json())
+        strategy.flush()
+        os.environ.update({**ENVIRONMENT, "STRATEGY_FILE": strategy.name})
+        yield _load(aws)
+
+
+def _load(aws: InstantAws) -> Functions:
     boto3.setup_default_session()
     for session in (SESSION, cast("boto3.Session", boto3.DEFAULT_SESSION)._session):  # noqa: SLF001 -- boto3 shows its events to its own clients only
         aws.attach(session.get_component("event_emitter"))
@@ -84,7 +95,7 @@ def loaded_functions(aws: InstantAws) -> Iterator[Functions]:
     for name in NAMES:
         with contextlib.redirect_stdout(logs[name]):
             modules[name] = importlib.import_module(f"handlers.{name}")
-    yield Functions(modules=modules, logs=logs)
+    return Functions(modules=modules, logs=logs)
 
 
 def bare_calls(calls: list[tuple[str, str, dict[str, Any]]]) -> Callable[[], object]:

@@ -30,6 +30,7 @@ MEASURES: Mapping[str, Measure] = {
     "drain": Measure(title="Shard drain rate", module="drain"),
     "calls": Measure(title="Calls and cost", module="calls"),
     "cpu": Measure(title="CPU, warm", module="cpu"),
+    "strategy": Measure(title="The decision engine", module="strategy"),
     "cold": Measure(title="Cold start", module="cold"),
     "load": Measure(title="End to end on the embedded AWS", module="end_to_end"),
     "memory": Measure(title="Memory sizes", module="memory"),

@@ -13,11 +13,15 @@ from components.storage.tables import TransactionsTable
 
 @dataclass(frozen=True, kw_only=True)
 class IngestionArgs:
-    """The table that transactions are stored in, and the API's authorization, throttle and access log."""
+    """The table that transactions are stored in, and the API's authorization, throttle and access log.
+
+    `refuse_card_numbers` refuses new requests with what looks like a card number.
+    """
 
     context: Context
     code: FunctionCode
     transactions: TransactionsTable
+    refuse_card_numbers: bool
     authorization: str
     throttle: Throttle
     access_logs: bool
@@ -43,7 +47,10 @@ class Ingestion(ComponentResource):
                 handler="handlers.ingestion.handler",
                 memory=256,
                 timeout=30,
-                environment={"TRANSACTIONS_TABLE": args.transactions.name},
+                environment={
+                    "TRANSACTIONS_TABLE": args.transactions.name,
+                    "REFUSE_CARD_NUMBERS": "true" if args.refuse_card_numbers else "false",
+                },
                 grants=[args.transactions.grant_store()],
             ),
             opts=child,

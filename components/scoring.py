@@ -6,7 +6,7 @@ from decimal import Decimal
 from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import lambda_
 
-from components.compute.code import FunctionCode
+from components.compute.code import PACKAGED_STRATEGY, FunctionCode
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.alerts_topic import AlertsTopic
@@ -57,6 +57,7 @@ class Scoring(ComponentResource):
                     "FRAUD_SCORES_TABLE": args.scores.name,
                     "SNS_TOPIC_ARN": args.alerts.arn,
                     "ALERT_THRESHOLD": str(args.alert_threshold),
+                    "STRATEGY_FILE": PACKAGED_STRATEGY,
                     "SCORE_RETENTION_DAYS": str(args.score_retention_days),
                 },
                 grants=[args.scores.grant_score(), args.alerts.grant_publish()],

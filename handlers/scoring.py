@@ -1,4 +1,4 @@
-"""Scoring: scores a batch, writes the scores, publishes the alerts."""
+"""Scoring: decides on a batch by the strategy, writes the scores, publishes the alerts."""
 
 import os
 import time
@@ -10,20 +10,28 @@ from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.clients import aws_client
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
+from handlers.aws.packaged_strategy import packaged_strategy
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
-from handlers.decision.rules import DEFAULT_RULES
-from handlers.decision.verdict import assess, count_bands, log_fields
+from handlers.decision.bands import count_bands
+from handlers.decision.decide import Decider
+from handlers.decision.record import log_fields
 
+ENVIRONMENT = os.environ["ENVIRONMENT"]
 ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
 
-log, metrics = Logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
+log, metrics = Logger("scoring"), Metrics(ENVIRONMENT)
+strategy = packaged_strategy(os.environ["STRATEGY_FILE"]).alerting_above(ALERT_THRESHOLD)
+decider = Decider(strategy)
+DIGEST = strategy.digest[:12]
+"""As much of it as tells strategies apart in a log; rows and alerts have all of it."""
+
 scores = ScoreStore(aws_client("dynamodb"), os.environ["FRAUD_SCORES_TABLE"])
-alerts = AlertPublisher(aws_client("sns"), os.environ["SNS_TOPIC_ARN"])
-recorder = ScoreRecorder(scores, alerts, threshold=ALERT_THRESHOLD, retention=SCORE_RETENTION)
+alerts = AlertPublisher(aws_client("sns"), os.environ["SNS_TOPIC_ARN"], ENVIRONMENT)
+recorder = ScoreRecorder(scores, alerts, retention=SCORE_RETENTION)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
@@ -31,7 +39,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     log.bind(request_id=context.aws_request_id)
     received, now = unpack(event), datetime.fromtimestamp(time.time(), UTC)
     fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
-    result = recorder.record([assess(each, DEFAULT_RULES) for each in fresh], now)
+    result = recorder.record([decider.decide(each) for each in fresh], now)
     low, medium, high = count_bands((each.score for each in result.decided), ALERT_THRESHOLD)
     counted = metrics.of(
         LowScores=low,
@@ -40,9 +48,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
         Alerts=len(result.alerted),
         Raced=len(result.raced),
         StaleUpdates=len(received) - len(fresh),
+        MistypedMetadata=sum(len(each.mistyped) for each in result.decided),
+        DivisionsByZero=sum(len(each.undecided) for each in result.decided),
     )
     decided, alerted = [log_fields(each) for each in result.decided], len(result.alerted)
-    log.info("scored", count=len(received), alerts=alerted, scores=decided, **counted)
+    log.info("scored", count=len(received), alerts=alerted, strategy=DIGEST, scores=decided, **counted)
     if result.failed:  # a retry finds the others settled, and goes on with these alone
         raise PartialBatchError(list(result.failed), reason=", ".join(sorted(set(result.failed.values()))))
     return {"received": len(received), "scored": result.progressed, "alerts": alerted}

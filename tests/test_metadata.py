@@ -3,6 +3,7 @@
 import ast
 import importlib.metadata
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,9 @@ TOOLS = ("bench", "chaos")
 """Rooms that only try the others; no installation has them."""
 
 PACKAGES = sorted(path.parent for path in PROJECT.glob("*/__init__.py") if path.parent.name not in TOOLS)
+DATA = {"zoneinfo": "tzdata"}
+"""Distributions of data alone, by the module of the standard library that reads them."""
+
 RUN = [PROJECT / "__main__.py", *(path for package in PACKAGES for path in package.rglob("*.py"))]
 TRIED = [path for folder in (*TOOLS, "docs", "tests") for path in (PROJECT / folder).rglob("*.py")]
 
@@ -31,14 +35,19 @@ def name(requirement: str) -> str:
     return str(found).lower().replace("_", "-")
 
 
-def imported(sources: Iterable[Path]) -> Iterator[str]:
-    """Yield the third-party modules that the sources import."""
-    ours = {path.name for path in PROJECT.iterdir()}
+def modules_of(sources: Iterable[Path]) -> Iterator[str]:
+    """Yield the modules that the sources import."""
     for source in sources:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             modules = [each.name for each in node.names] if isinstance(node, ast.Import) else []
             modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
-            yield from {each.split(".")[0] for each in modules} - set(sys.stdlib_module_names) - ours
+            yield from {each.split(".")[0] for each in modules}
+
+
+def imported(sources: Iterable[Path]) -> set[str]:
+    """Return the third-party modules that the sources import."""
+    ours = {path.name for path in PROJECT.iterdir()}
+    return set(modules_of(sources)) - set(sys.stdlib_module_names) - ours
 
 
 @cache
@@ -73,7 +82,16 @@ def test_an_import_that_nothing_declares_is_found(tmp_path: Path) -> None:
 def test_what_is_declared_is_imported_or_run() -> None:
     brought = distributions()
     used = {name(each) for module in imported(RUN) for each in brought.get(module, [])}
+    used |= {DATA[module] for module in DATA.keys() & set(modules_of(RUN))}
     assert {name(requirement) for requirement in metadata()["project"]["dependencies"]} <= used
+
+
+def test_time_zones_are_read_from_what_is_declared_where_the_system_has_none() -> None:
+    asked = "from zoneinfo import ZoneInfo; print(ZoneInfo('Europe/Berlin').key)"
+    here = subprocess.run(
+        [sys.executable, "-c", asked], env={"PYTHONTZPATH": ""}, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert here.stdout == "Europe/Berlin\n"
 
 
 @pytest.mark.parametrize("requirement", metadata()["project"]["dependencies"])

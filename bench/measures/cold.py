@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -17,9 +16,9 @@ from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures import cold_probe
 from bench.pipeline import Pipeline
 from bench.sample import proxy_event, request_bodies, stream_event
-from components.compute.code import PROJECT, vendor
+from bench.unpacked import unpack_functions
+from components.compute.code import PROJECT
 from emulator.emulator import INTERPRETER
-from emulator.program.vendoring import vendor_overrides
 
 RATIO = 1.2
 
@@ -35,7 +34,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
     measured = Measurement()
     with tempfile.TemporaryDirectory(prefix="bench-cold-") as folder:
         root = Path(folder)
-        archive, layer = _unpacked(root)
+        archive, layer = unpack_functions(root)
         for name, case in _cases().items():
             bare, ours = root / f"{name}-bare.json", root / f"{name}.json"
             bare.write_text(json.dumps({**case, "module": None, "clients": CLIENTS[name]}))
@@ -80,18 +79,6 @@ def _calls(aws: InstantAws, functions: Any, name: str, event: Mapping[str, Any])
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:
     return {name: value.decode() if isinstance(value, bytes) else value for name, value in params.items()}
-
-
-def _unpacked(root: Path) -> tuple[Path, Path]:
-    """Copy archive and layer without bytecode: Lambda's code folder is read-only and starts without any."""
-    version = vendor_overrides(INTERPRETER)
-    sources = {
-        "archive/handlers": PROJECT / "handlers",
-        "layer": vendor(version["vendorPython"], version["vendorPlatform"]),
-    }
-    for target, source in sources.items():
-        shutil.copytree(source, root / target, ignore=shutil.ignore_patterns("__pycache__"))
-    return root / "archive", root / "layer"
 
 
 def _probe(archive: Path, layer: Path, case: Path, *options: str) -> subprocess.CompletedProcess[str]:

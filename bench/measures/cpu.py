@@ -1,19 +1,18 @@
 """CPU per transaction and function, warm, against the bare SDK calls that the function makes."""
 
-import statistics
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bench.aws.instant import InstantAws
 from bench.functions import bare_calls, loaded_functions
 from bench.measurement import Measurement, Say, Scale, at_most
+from bench.packaged import packaged_strategy
 from bench.pipeline import Pipeline
 from bench.sample import proxy_event, request_bodies, stream_event
+from bench.turns import in_turns
 from handlers.contract.score_request import unpack
-from handlers.decision.rules import DEFAULT_RULES
-from handlers.decision.verdict import assess
+from handlers.decision.decide import Decider
 
 FULL = 100
 """Records in a full batch of the stream."""
@@ -50,7 +49,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
         ):
             say(case.name)
             bare = bare_calls(aws.record(lambda case=case: functions.call(case.function, case.event)))  # type: ignore[misc]  # the default binds
-            ours, floor = _in_turns(
+            ours, floor = in_turns(
                 lambda case=case: functions.call(case.function, case.event),  # type: ignore[misc]  # likewise
                 bare,
                 calls=max(4, 200 // case.transactions),
@@ -65,26 +64,12 @@ def measure(scale: Scale, say: Say) -> Measurement:
             "(handlers/aws/clients.py), hence less than the bare calls; Processing makes one call for a hundred "
             "records, so that reading and writing the records themselves counts against that one call alone"
         )
-        transactions = unpack(full)
-        seconds, _ = _in_turns(
-            lambda: [assess(transaction, DEFAULT_RULES) for transaction in transactions],
+        transactions, decide = unpack(full), Decider(packaged_strategy()).decide
+        seconds, _ = in_turns(
+            lambda: [decide(transaction) for transaction in transactions],
             lambda: None,
             calls=20,
             rounds=scale.pick(full=25, quick=7),
         )
         measured.add("pure scoring", seconds / FULL * 1e6, "µs a transaction", at_most(PURE_SCORING))
     return measured
-
-
-def _in_turns(
-    one: Callable[[], object], other: Callable[[], object], *, calls: int, rounds: int
-) -> tuple[float, float]:
-    """Return the CPU seconds a call of each, medians of rounds in which both run under the same conditions."""
-    taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds):
-        for work, seconds in zip((one, other), taken, strict=True):
-            started = time.process_time()
-            for _ in range(calls):
-                work()
-            seconds.append((time.process_time() - started) / calls)
-    return statistics.median(taken[0]), statistics.median(taken[1])

@@ -25,6 +25,8 @@ AMOUNTS = (
     Decimal("123456789012345678901234567890.12345678"),
 )
 MERCHANTS = ("Corner Bakery", "Café Zoë", "Buchhandlung am Markt", "Crypto Exchange", "OFFSHORE Holdings", None)
+CURRENCIES = ("EUR", "USD", "GBP", "JPY", "SEK")
+"""Some in which an amount of the rules is large, and some in which it is not."""
 BAD: tuple[RequestFields, ...] = (
     {"amount": Decimal(-1)},
     {"amount": "12"},
@@ -92,6 +94,7 @@ def random_transaction(transaction_id: str, timestamp: int, chance: random.Rando
     optional = {
         "merchant": merchant,
         "timestamp": timestamp if chance.random() < 0.5 else None,
+        "currency": chance.choice(CURRENCIES) if chance.random() < 0.5 else None,
         "customer_id": f"c-{chance.randrange(1000)}" if chance.random() < 0.5 else None,
         "metadata": {"channel": "online", "try": chance.randrange(9)} if chance.random() < 0.2 else None,
     }

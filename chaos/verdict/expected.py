@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-THRESHOLD = Decimal("0.8")
+THRESHOLD, DECLINED = Decimal("0.8"), Decimal("0.95")
+CURRENCIES_OF_THE_AMOUNTS = ("USD", "EUR", "GBP")
 SUSPICIOUS = ("unknown", "offshore", "crypto")
 DEFAULTS: Mapping[str, Any] = {"amount": Decimal(0), "merchant": "unknown"}
 
@@ -24,10 +25,20 @@ def same_transaction(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def expected_score(sent: Mapping[str, Any]) -> Decimal:
-    """Return the default score: 0.5 above 10,000, else 0.3 above 5,000; 0.4 for a suspicious merchant; at most 1."""
+    """Return the default score: 0.5 above 10,000, else 0.3 above 5,000; 0.4 for a suspicious merchant; at most 1.
+
+    The amounts are of dollars, euros and pounds, and of transactions that name no currency; others add nothing.
+    """
     fields = stored_fields(sent)
-    amount, merchant = fields["amount"], fields["merchant"].lower()
-    score = Decimal("0.5") if amount > 10_000 else Decimal("0.3") if amount > 5_000 else Decimal(0)
+    amount, merchant, score = fields["amount"], fields["merchant"].lower(), Decimal(0)
+    if "currency" not in fields or fields["currency"] in CURRENCIES_OF_THE_AMOUNTS:
+        score = Decimal("0.5") if amount > 10_000 else Decimal("0.3") if amount > 5_000 else Decimal(0)
     if any(word in merchant for word in SUSPICIOUS):
         score += Decimal("0.4")
     return min(Decimal(1), score)
+
+
+def expected_outcome(sent: Mapping[str, Any]) -> str:
+    """Return the outcome that follows from the default score: review above 0.8, decline above 0.95."""
+    score = expected_score(sent)
+    return "decline" if score > DECLINED else "review" if score > THRESHOLD else "approve"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from chaos.ledger import RequestFields
 from chaos.verdict.evidence import Evidence
-from chaos.verdict.expected import THRESHOLD, expected_score, stored_fields
+from chaos.verdict.expected import THRESHOLD, expected_outcome, expected_score, stored_fields
 from chaos.verdict.final_state import FoundItem
 
 ScoringViolation = Literal["lost", "doubled", "wrong"]
@@ -40,7 +40,8 @@ def _judge_score(score: FoundItem | None, stored: StoredRequests) -> Iterator[tu
         return
     fitting = [fields for timestamp, fields in stored if _is_score_of(score, timestamp, fields)]
     if not fitting:
-        yield "wrong", f"score {score.get('fraud_score')} instead of {expected_score(stored[0][1])}"
+        said, wanted = (score.get("fraud_score"), score.get("outcome")), stored[0][1]
+        yield "wrong", f"{said} instead of {expected_score(wanted), expected_outcome(wanted)}"
     elif sum(reason["weight"] for reason in score["reasons"]) != expected_score(fitting[0]):
         yield "wrong", "reasons whose weights do not sum to the score"
     if "pending" in score:
@@ -51,6 +52,7 @@ def _is_score_of(score: FoundItem, timestamp: int, fields: RequestFields) -> boo
     row = stored_fields(fields)
     wanted = {
         "fraud_score": expected_score(fields),
+        "outcome": expected_outcome(fields),
         "amount": row["amount"],
         "merchant": row["merchant"],
         "timestamp": timestamp,
@@ -74,5 +76,6 @@ def _matches(alert: FoundItem, stored: StoredRequests) -> bool:
     return any(
         int(alert["timestamp"]) == timestamp
         and expected_score(fields) == Decimal(str(alert["fraud_score"])) > THRESHOLD
+        and alert.get("outcome") == expected_outcome(fields)
         for timestamp, fields in stored
     )

@@ -18,15 +18,23 @@ from pulumi import (
     Input,
     Output,
     ResourceOptions,
+    StringAsset,
 )
 from pulumi_aws import lambda_
 from uv import find_uv_bin
 
+from components.compute.strategy import packaged_strategy
 from components.context import Context
 
 PROJECT = Path(__file__).parents[2]
 LOCK = PROJECT / "requirements" / "layer.lock"
 BUILDS = PROJECT / ".build"
+
+STRATEGY = PROJECT / "strategies" / "default.yaml"
+"""The strategy that every stack decides by until it is told otherwise."""
+
+PACKAGED_STRATEGY = "strategies/default.json"
+"""Its place in the archive."""
 
 RUNTIME, ARCHITECTURE = "python3.13", "arm64"
 
@@ -40,9 +48,16 @@ class FunctionCode:
 
 
 def handlers_archive() -> AssetArchive:
-    """Return the `handlers` package, sources only: bytecode would change the hash from machine to machine."""
+    """Return the `handlers` package and the strategy.
+
+    The package's sources only: bytecode would change the hash from machine to machine.
+
+    Raises:
+        pulumi.RunError: the strategy's file is broken.
+    """
     sources = sorted((PROJECT / "handlers").rglob("*.py"))
-    return AssetArchive({source.relative_to(PROJECT).as_posix(): FileAsset(str(source)) for source in sources})
+    package = {source.relative_to(PROJECT).as_posix(): FileAsset(str(source)) for source in sources}
+    return AssetArchive({**package, PACKAGED_STRATEGY: StringAsset(packaged_strategy(STRATEGY))})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,6 +87,7 @@ def _graphs(targets: MonitoringTargets, suffix: str, region: Input[str]) -> Mapp
         "What is risky?": [
             graph("Scores by band", business(*SCORE_BANDS), stacked=True),
             graph("Alerts", business("Alerts")),
+            graph("What rules could not take", business("MistypedMetadata", "DivisionsByZero")),
         ],
         "Where does it hurt?": [
             graph("Failed", {"API (5xx)": api_metric(api, "5XXError"), **per_function("Errors")}),

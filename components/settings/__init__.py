@@ -50,6 +50,7 @@ class Settings:
     throttle_burst: int
     authorization: str
     permissions_boundary: str
+    refuse_card_numbers: bool
     protect_data: bool
     customer_managed_key: bool
     require_tls: bool
@@ -94,6 +95,7 @@ class Settings:
             permissions_boundary=read(
                 "permissionsBoundary", matching_text(BOUNDARY), "the ARN of an IAM policy, or empty"
             ),
+            refuse_card_numbers=read("refuseCardNumbers", *BOOLEAN),
             protect_data=read("protectData", *BOOLEAN),
             customer_managed_key=read("customerManagedKey", *BOOLEAN),
             require_tls=read("requireTls", *BOOLEAN),
@@ -107,7 +109,7 @@ class Settings:
             access_logs=read("accessLogs", *BOOLEAN),
             vendor_python=read("vendorPython", matching_text(r"3\.\d+"), "a Python version such as 3.13"),
             vendor_platform=read(
-                "vendorPlatform", matching_text(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux2014"
+                "vendorPlatform", matching_text(r"[a-z0-9_-]+"), "a platform such as aarch64-manylinux_2_28"
             ),
         )
 

@@ -23,7 +23,7 @@ def vendor_overrides(interpreter: Path) -> Mapping[str, str]:
 def uv_platform(system: str, machine: str) -> str:
     """Return the name by which uv knows a platform (`--python-platform`)."""
     architecture = "aarch64" if machine in {"arm64", "aarch64"} else "x86_64"
-    return "macos" if system == "Darwin" else f"{architecture}-manylinux2014"
+    return "macos" if system == "Darwin" else f"{architecture}-manylinux_2_28"
 
 
 def _python_version(interpreter: Path) -> str:

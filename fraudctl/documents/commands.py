@@ -21,6 +21,7 @@ GUIDES = {
     "trace": "terminal.md#what-happened-to-a-transaction",
     "status": "terminal.md#is-it-healthy",
     "logs": "terminal.md#what-do-they-log",
+    "strategy": "strategies.md#at-the-command-line",
     "redrive": "terminal.md#what-failed-and-how-is-it-brought-back",
     "reconcile": "terminal.md#what-failed-and-how-is-it-brought-back",
     "capacity": "capacity.md",

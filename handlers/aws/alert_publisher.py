@@ -4,28 +4,33 @@ from typing import TYPE_CHECKING
 
 from handlers.contract.invisible import legible_json
 from handlers.contract.strict_json import as_xml_text
-from handlers.decision.verdict import Verdict, alert_body
+from handlers.decision.decide import Decision
+from handlers.decision.record import alert_body
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
 
 
 class AlertPublisher:
-    """Publishes alerts of risky transactions, one message each."""
+    """Publishes alerts of risky transactions, one message each, which names the environment."""
 
-    def __init__(self, client: "SNSClient", arn: str) -> None:
+    def __init__(self, client: "SNSClient", arn: str, environment: str) -> None:
         self._client = client
         self._arn = arn
+        self._environment = environment
 
-    def publish(self, verdict: Verdict) -> None:
-        """Publish a verdict's alert; raise ClientError or BotoCoreError when the topic did not take it."""
-        transaction_id = verdict.transaction.transaction_id
+    def publish(self, decision: Decision) -> None:
+        """Publish a decision's alert; raise ClientError or BotoCoreError when the topic did not take it."""
+        transaction_id = decision.transaction.transaction_id
         self._client.publish(
             TopicArn=self._arn,
             Subject="Fraud Alert",
-            Message=legible_json(alert_body(verdict)),  # programs parse it, people read it as an e-mail
+            Message=legible_json(
+                alert_body(decision, self._environment)
+            ),  # programs parse it, people read it as an e-mail
             MessageAttributes={
                 "transaction_id": {"DataType": "String", "StringValue": as_xml_text(transaction_id)},
-                "fraud_score": {"DataType": "Number", "StringValue": str(verdict.score)},
+                "fraud_score": {"DataType": "Number", "StringValue": str(decision.score)},
+                "outcome": {"DataType": "String", "StringValue": decision.outcome},
             },
         )

@@ -25,9 +25,10 @@ IngestResult = Stored | Conflict | Refused | StorageUnavailable
 class Intake:
     """Persists transactions in the table, or in the queue when the table does not answer."""
 
-    def __init__(self, table: TransactionStore, dead_letters: DeadLetterSender) -> None:
+    def __init__(self, table: TransactionStore, dead_letters: DeadLetterSender, *, refuse_card_numbers: bool) -> None:
         self._table = table
         self._dead_letters = dead_letters
+        self._refuse_card_numbers = refuse_card_numbers
 
     def ingest(self, request: TransactionRequest, context: RequestContext) -> Stored:
         """Store the transaction in the table, or else in the queue.
@@ -38,13 +39,13 @@ class Intake:
             StorageUnavailable: neither table nor queue took it, or the request breaks such a rule and the table could
                 not say whether it is a repeat.
         """
-        refused = violation(request)
+        refused = violation(request, refuse_card_numbers=self._refuse_card_numbers)
         try:
             return self._table.store(request, context, refused=refused)
         except (ClientError, BotoCoreError) as error:
             reason = type(error).__name__
-        if refused:
-            raise StorageUnavailable(request.transaction_id)
+        if refused:  # an id that is refused may be a card number, and the error's id is logged
+            raise StorageUnavailable("" if refused.field == "transaction_id" else request.transaction_id)
         try:
             self._dead_letters.send(DeadLetter(encode_fallback(request, context), reason))
         except (ClientError, BotoCoreError):
@@ -107,7 +108,7 @@ class Intake:
         return results
 
     def _store(self, request: TransactionRequest, context: RequestContext, budget: Budget) -> IngestResult | None:
-        refused = violation(request)
+        refused = violation(request, refuse_card_numbers=self._refuse_card_numbers)
         try:
             result: IngestResult = self._table.store(request, context, refused=refused, budget=budget)
         except (Conflict, Refused) as error:

@@ -44,6 +44,10 @@ class MetricCounts(TypedDict, total=False):
     """Alerts published."""
     Raced: int
     """Transactions whose id is scored under another timestamp: two requests of one id that raced."""
+    MistypedMetadata: int
+    """Keys of metadata that came in another kind than a rule takes, such as a text for a number."""
+    DivisionsByZero: int
+    """Rules that did not fire on a transaction because they divide by zero."""
 
 
 OUTCOMES = {
@@ -56,6 +60,10 @@ OUTCOMES = {
 """The metric that counts each outcome of a request, except plain success."""
 
 
+SELDOM = frozenset({"MistypedMetadata", "DivisionsByZero"})
+"""Counts that most stacks never have: absent where they are zero, as their names alone would be a tenth of the line."""
+
+
 class Metrics:
     """The metrics of one environment."""
 
@@ -64,7 +72,7 @@ class Metrics:
 
     def of(self, **counts: Unpack[MetricCounts]) -> dict[str, Any]:
         """Return the fields that make a log line a metric; zeros too, so that no metric is missing when it is quiet."""
-        return self._fields(dict(counts))
+        return self._fields({name: count for name, count in counts.items() if count or name not in SELDOM})
 
     def of_outcomes(self, outcomes: Iterable[str]) -> dict[str, Any]:
         """Return the same for outcomes of requests; empty if all were plain successes."""

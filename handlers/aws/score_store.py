@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.batch_calls import drain
 from handlers.contract.errors import PartialBatchError
+from handlers.decision.decide import Decision
+from handlers.decision.record import OPTIONAL_CONTENT, content
 from handlers.decision.settlement import pending_alert
-from handlers.decision.verdict import Verdict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -76,29 +76,32 @@ class ScoreStore:
             return Inserted(existing, {row["transaction_id"]["S"]: reason for row in error.unprocessed})
         return Inserted(existing, {})
 
-    def replace(self, verdict: Verdict, stamps: ScoreRow, *, alert_pending: bool) -> None:
+    def replace(self, decision: Decision, stamps: ScoreRow) -> None:
         """Write a new decision over an earlier one; `alerted_at` and `alerted_timestamps` stay.
 
         Raises:
             ClientError, BotoCoreError: the table did not take it.
         """
-        values = {name: value for name, value in {**verdict.content, **stamps}.items() if name != "transaction_id"}
-        names = list(values)
-        actions = ", ".join(f"#{number} = :{number}" for number in range(len(names)))
+        values = {name: value for name, value in {**content(decision), **stamps}.items() if name != "transaction_id"}
+        names = [*values, *(name for name in OPTIONAL_CONTENT if name not in values)]
+        actions = "SET " + ", ".join(f"#{number} = :{number}" for number in range(len(values)))
+        if absent := names[len(values) :]:
+            actions += " REMOVE " + ", ".join(f"#{len(values) + number}" for number in range(len(absent)))
         self._update(
-            verdict,
-            f"SET {actions} {'ADD' if alert_pending else 'DELETE'} pending :pending",
-            {f":{number}": values[name] for number, name in enumerate(names)} | {":pending": pending_alert(verdict)},
+            decision,
+            f"{actions} {'ADD' if decision.alert_due else 'DELETE'} pending :pending",
+            {f":{number}": value for number, value in enumerate(values.values())}
+            | {":pending": pending_alert(decision)},
             names={f"#{number}": name for number, name in enumerate(names)},
         )
 
-    def mark_pending(self, verdict: Verdict) -> bool:
+    def mark_pending(self, decision: Decision) -> bool:
         """Note in the id's row that the alert is due; return False if it was published already; raise as `replace`."""
         try:
             self._update(
-                verdict,
+                decision,
                 "ADD pending :pending",
-                {":pending": pending_alert(verdict), ":timestamp": verdict.transaction.timestamp},
+                {":pending": pending_alert(decision), ":timestamp": decision.transaction.timestamp},
                 condition=" AND NOT contains(alerted_timestamps, :timestamp)",
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:
@@ -108,27 +111,33 @@ class ScoreStore:
             return False
         return True
 
-    def settle(self, verdict: Verdict, *, threshold: Decimal, alerted_at: str) -> None:
-        """Note in the id's row that the verdict's alert is published; raise as `replace`."""
+    def settle(self, decision: Decision, *, alerted_at: str) -> None:
+        """Note in the id's row that the decision's alert is published; raise as `replace`."""
         self._update(
-            verdict,
+            decision,
             "SET alerted_at = if_not_exists(alerted_at, :at), alerted_above = if_not_exists(alerted_above, :above)"
             " ADD alerted_timestamps :timestamps DELETE pending :pending",
             {
                 ":at": alerted_at,
-                ":above": threshold,
-                ":timestamps": frozenset({verdict.transaction.timestamp}),
-                ":pending": pending_alert(verdict),
+                ":above": decision.strategy.thresholds.review,
+                ":timestamps": frozenset({decision.transaction.timestamp}),
+                ":pending": pending_alert(decision),
             },
         )
 
     def _update(
-        self, verdict: Verdict, expression: str, values: ScoreRow, *, names: ScoreRow | None = None, condition: str = ""
+        self,
+        decision: Decision,
+        expression: str,
+        values: ScoreRow,
+        *,
+        names: ScoreRow | None = None,
+        condition: str = "",
     ) -> None:
         """Update an existing row only: one that has expired must not come back with a part of its attributes."""
         call: dict[str, Any] = {
             "TableName": self._name,
-            "Key": to_attributes({"transaction_id": verdict.transaction.transaction_id}),
+            "Key": to_attributes({"transaction_id": decision.transaction.transaction_id}),
             "UpdateExpression": expression,
             "ConditionExpression": "attribute_exists(transaction_id)" + condition,
             "ExpressionAttributeValues": to_attributes(values),

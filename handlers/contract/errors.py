@@ -6,6 +6,7 @@ FraudDetectionError
 ├── Conflict                 the client: the id is known with other content (409)
 ├── StorageUnavailable       us, for now: neither table nor queue took the transaction (503)
 ├── BudgetSpent              us, for now: a service had its time for a batch; the rest goes elsewhere
+├── BrokenStrategy           us: the file that is deployed with the functions is no strategy; Scoring does not start
 ├── Malformed                us: a stream record is not a transaction; it goes to the dead-letter queue
 └── PartialBatchError        us, for now: entries of a batch call were left unprocessed; the invocation fails
 """
@@ -49,6 +50,10 @@ class StorageUnavailable(FraudDetectionError):
 
 class BudgetSpent(FraudDetectionError):
     """Raised when no further call may be started, for time or because the calls before failed."""
+
+
+class BrokenStrategy(FraudDetectionError):
+    """Raised where the packaged file is no strategy; the deployment checked it, so somebody changed it since."""
 
 
 class Malformed(FraudDetectionError):

@@ -38,7 +38,8 @@ class InvalidRecord:
         bare = {name: value for name, value in change.items() if name not in ("NewImage", "OldImage")}
         image = change.get("NewImage") or {}
         own = {name: image[name] for name in (*ROW_FIELDS, "created_at") if name in image}
-        for smaller in (change, {**bare, "NewImage": own}, bare):
+        small = {name: value for name, value in own.items() if name != "metadata"}
+        for smaller in (change, {**bare, "NewImage": own}, {**bare, "NewImage": small}, bare):
             text = json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": smaller}})
             if len(text) <= LARGEST_MESSAGE:
                 break

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from handlers.contract.errors import Malformed
+from handlers.contract.metadata import flat_metadata
 from handlers.contract.money import is_storable
 
 CLAIM = "claimed_timestamp"
@@ -19,10 +20,10 @@ CLAIM_TIMESTAMP = -1
 
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A transaction as Scoring gets it: the request without its metadata, with its timestamp and trace.
+    """A transaction as Scoring gets it: the request, with its timestamp and trace.
 
-    `timestamp` is in epoch milliseconds; `amount` is exact, and a string on the wire; `trace_id` is the X-Ray trace of
-    the request.
+    `timestamp` is in epoch milliseconds; `amount` is exact, and a string on the wire; `metadata` is in DynamoDB's typed
+    form, whose numbers are exact, too; `trace_id` is the X-Ray trace of the request.
     """
 
     transaction_id: str
@@ -32,6 +33,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     customer_id: str | UnsetType = UNSET
     terminal_id: str | UnsetType = UNSET
     currency: str | UnsetType = UNSET
+    metadata: dict[str, dict[str, Any]] | UnsetType = UNSET
     trace_id: str | UnsetType = UNSET
     row_received: int | UnsetType = UNSET
     """For an update of a row: when the row was received, in epoch milliseconds."""
@@ -55,6 +57,9 @@ LONGEST_TEXT = 4096
 """Characters, far more than a request may have; all texts of a row, escaped, still fit a payload and an alert."""
 
 _KINDS = {"timestamp": "N", "amount": "N"}
+_CHECKED = tuple(name for name in ROW_FIELDS if name != "metadata")
+"""The fields that may not have another type; what is no flat map of scalars, though, is no metadata."""
+
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
 
 
@@ -65,7 +70,7 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
         Malformed: an attribute is missing, not of its type or too long; names it.
     """
     fields: dict[str, Any] = {}
-    for name in ROW_FIELDS:
+    for name in _CHECKED:
         attribute, kind = image.get(name), _KINDS.get(name, "S")
         if attribute is None or "NULL" in attribute:  # which other writers use for "none"
             if name in _REQUIRED:
@@ -76,6 +81,8 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
             raise Malformed(f"{name}: is longer than {LONGEST_TEXT} characters")
         else:
             fields[name] = attribute[kind]
+    if metadata := flat_metadata(image.get("metadata")):
+        fields["metadata"] = metadata
     try:
         transaction = msgspec.convert(fields, Transaction, strict=False)
     except msgspec.ValidationError as error:

@@ -8,6 +8,7 @@ import re
 
 import msgspec
 
+from handlers.contract.card_data import card_data_refusal
 from handlers.contract.errors import Refused, TooLarge
 from handlers.contract.identifier import identifier_hint
 from handlers.contract.money import decode_scalar, whole_number
@@ -64,8 +65,13 @@ def is_valid(name: str, value: object) -> bool:
     return True
 
 
-def violation(request: TransactionRequest) -> Refused | None:
-    """Return the refusal of a request that breaks a rule which only new requests must keep; else None."""
+def violation(request: TransactionRequest, *, refuse_card_numbers: bool = False) -> Refused | None:
+    """Return the refusal of a request that breaks a rule which only new requests must keep; else None.
+
+    Card data comes first: the refusals of fields describe a value, these say nothing of it.
+    """
+    if refused := card_data_refusal(request, refuse_numbers=refuse_card_numbers):
+        return refused
     for name in IDENTIFIERS:
         identifier = getattr(request, name)
         if isinstance(identifier, str) and identifier_hint(identifier):

@@ -1,4 +1,4 @@
-"""The next step for a verdict, by the row of its transaction's id in the scores table.
+"""The next step for a decision, by the row of its transaction's id in the scores table.
 
 A score's row is inserted with its due alert in `pending`, the alert is published, then the row is settled: the entry in
 `pending` is removed, and the timestamp added to `alerted_timestamps`. So a retry finds what a crash left, wherever it
@@ -9,13 +9,17 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
-from handlers.decision.verdict import Verdict
+from handlers.decision.decide import Decision
 
 PENDING = "pending"
 """The attribute of a score's row that names what is still to be done for it, such as its alert; absent once settled."""
 
 SCORED_FIELDS = ("amount", "merchant")
-"""The fields that decide a score, beside the transaction's key; a row that differs in others stays settled."""
+"""The fields that a score is known by, beside the transaction's key.
+
+Rules may read others, and strategies change; a row that differs in these alone stays as it is: it was decided on, and
+perhaps alerted, by what was known then.
+"""
 
 
 class SettlementStep(Enum):
@@ -33,22 +37,25 @@ class SettlementStep(Enum):
     """The row is settled."""
 
 
-def pending_alert(verdict: Verdict) -> frozenset[str]:
-    """Return the member of `pending` that stands for the verdict's alert, as a set."""
-    return frozenset({f"alert:{verdict.transaction.timestamp}"})
+def pending_alert(decision: Decision) -> frozenset[str]:
+    """Return the member of `pending` that stands for the decision's alert, as a set."""
+    return frozenset({f"alert:{decision.transaction.timestamp}"})
 
 
-def next_step(row: Mapping[str, Any] | None, verdict: Verdict, *, risky: bool) -> SettlementStep:
-    """Return the next step for a verdict, whose alert is due if it is risky, by the id's row."""
+def next_step(row: Mapping[str, Any] | None, decision: Decision) -> SettlementStep:
+    """Return the next step for a decision, by the row of its transaction's id."""
     if row is None:
         return SettlementStep.INSERT
-    same_transaction = row.get("timestamp") == verdict.transaction.timestamp
-    if same_transaction and any(row.get(name) != verdict.content[name] for name in SCORED_FIELDS):
+    transaction = decision.transaction
+    same_transaction = row.get("timestamp") == transaction.timestamp
+    if same_transaction and any(row.get(name) != getattr(transaction, name) for name in SCORED_FIELDS):
         return SettlementStep.REPLACE
-    if pending_alert(verdict) <= _members(row, PENDING):
+    if pending_alert(decision) <= _members(row, PENDING):
         return SettlementStep.PUBLISH
-    alerted = verdict.transaction.timestamp in _members(row, "alerted_timestamps")
-    return SettlementStep.NOTHING if same_transaction or not risky or alerted else SettlementStep.MARK_PENDING
+    alerted = transaction.timestamp in _members(row, "alerted_timestamps")
+    if same_transaction or not decision.alert_due or alerted:
+        return SettlementStep.NOTHING
+    return SettlementStep.MARK_PENDING
 
 
 def _members(row: Mapping[str, Any], name: str) -> frozenset[Any]:

@@ -21,9 +21,16 @@ LATER = {**SENT, "timestamp": 8}
 STAMP = {"created_at": "2026-01-01T00:00:00.000+00:00"}
 ITEM, LATER_ITEM = {**SENT, **STAMP}, {**LATER, **STAMP}
 REASONS = [{"reason": "large", "weight": Decimal("0.5")}, {"reason": "strange", "weight": Decimal("0.4")}]
-SCORE = {**SENT, "fraud_score": Decimal("0.9"), "reasons": REASONS, "alerted_timestamps": {Decimal(7)}}
+SCORE = {
+    **SENT,
+    "fraud_score": Decimal("0.9"),
+    "outcome": "review",
+    "reasons": REASONS,
+    "alerted_timestamps": {Decimal(7)},
+}
 SCORE_OF_BOTH = {**SCORE, "alerted_timestamps": {Decimal(7), Decimal(8)}}
-ALERT, LATER_ALERT = {**SENT, "fraud_score": 0.9}, {**LATER, "fraud_score": 0.9}
+DECIDED = {"fraud_score": 0.9, "outcome": "review"}
+ALERT, LATER_ALERT = {**SENT, **DECIDED}, {**LATER, **DECIDED}
 ALL_CORRECT = FinalState(
     stored={"tx": [ITEM]},
     scores={"tx": SCORE},

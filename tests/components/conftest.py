@@ -36,6 +36,7 @@ def configured() -> DryRunStack:
         scorerConcurrency="5",
         throttleRate="7",
         throttleBurst="9",
+        refuseCardNumbers="true",
         protectData="true",
         customerManagedKey="true",
         operationsEmails='["oncall@example.com"]',

@@ -73,10 +73,11 @@ def test_without_the_layer_an_entry_point_cannot_be_import_alone(
     assert "ModuleNotFoundError" in done.stderr
 
 
-def test_the_archive_holds_every_module_of_the_handlers_and_nothing_else(unpacked: Path) -> None:
+def test_the_archive_holds_every_module_of_the_handlers_the_strategy_and_nothing_else(unpacked: Path) -> None:
     found = {file.relative_to(unpacked).as_posix() for file in unpacked.rglob("*") if file.is_file()}
 
-    assert found == {file.relative_to(PROJECT).as_posix() for file in (PROJECT / "handlers").rglob("*.py")}
+    modules = {file.relative_to(PROJECT).as_posix() for file in (PROJECT / "handlers").rglob("*.py")}
+    assert found == modules | {"strategies/default.json"}
     assert {f"{name.replace('.', '/')}.py" for name in ENTRY_POINTS} <= found
 
 

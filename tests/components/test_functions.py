@@ -21,12 +21,13 @@ CONCURRENCY = {
 
 def variables_of(function: str, suffix: str) -> dict[str, str]:
     own: dict[str, dict[str, str]] = {
-        "transaction-ingestion": {"TRANSACTIONS_TABLE": f"transactions-{suffix}"},
+        "transaction-ingestion": {"TRANSACTIONS_TABLE": f"transactions-{suffix}", "REFUSE_CARD_NUMBERS": "false"},
         "transaction-processor": {"FRAUD_SCORER_FUNCTION": f"fraud-scorer-{suffix}", "SCORE_RETENTION_DAYS": "30"},
         "fraud-scorer": {
             "FRAUD_SCORES_TABLE": f"fraud-scores-{suffix}",
             "SNS_TOPIC_ARN": arn("sns", f"fraud-alerts-{suffix}"),
             "ALERT_THRESHOLD": "0.8",
+            "STRATEGY_FILE": "strategies/default.json",
             "SCORE_RETENTION_DAYS": "30",
         },
     }
@@ -131,6 +132,7 @@ def test_an_invocation_of_the_scorer_is_tried_again_twice(stack: DryRunStack, su
 @pytest.mark.parametrize(
     ("function", "variable", "expected"),
     [
+        ("transaction-ingestion", "REFUSE_CARD_NUMBERS", "true"),
         ("fraud-scorer", "ALERT_THRESHOLD", "0.95"),
         ("fraud-scorer", "SCORE_RETENTION_DAYS", "90"),
         ("transaction-processor", "SCORE_RETENTION_DAYS", "90"),

@@ -16,7 +16,7 @@ import pytest
 from components.compute import code
 from components.compute.code import LOCK, vendor
 
-PYTHON, PLATFORM = "3.13", "aarch64-manylinux2014"
+PYTHON, PLATFORM = "3.13", "aarch64-manylinux_2_28"
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -103,7 +103,7 @@ def test_the_layer_is_built_again_only_when_lock_python_or_platform_change(
     assert vendor(PYTHON, PLATFORM) == first
     assert len(installer.runs) == 1
 
-    others = {first, vendor("3.12", PLATFORM), vendor(PYTHON, "x86_64-manylinux2014")}
+    others = {first, vendor("3.12", PLATFORM), vendor(PYTHON, "x86_64-manylinux_2_28")}
     lock = tmp_path / "layer.lock"
     lock.write_text(LOCK.read_text() + "\n# another\n")
     monkeypatch.setattr(code, "LOCK", lock)
@@ -161,7 +161,7 @@ def install(command, **options):
     os.kill(os.getpid(), signal.SIGKILL)
 
 code.BUILDS, code.LOCK, subprocess.run = Path(sys.argv[1]), Path(sys.argv[2]), install
-code.vendor("3.13", "aarch64-manylinux2014")
+code.vendor("3.13", "aarch64-manylinux_2_28")
 """
 
 

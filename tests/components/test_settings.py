@@ -49,6 +49,7 @@ def test_the_defaults_are_the_designs() -> None:
         throttle_burst=2_000,
         authorization="AWS_IAM",
         permissions_boundary="",
+        refuse_card_numbers=False,
         protect_data=False,
         customer_managed_key=False,
         require_tls=True,
@@ -59,7 +60,7 @@ def test_the_defaults_are_the_designs() -> None:
         runbook="docs/runbook.md",
         access_logs=False,
         vendor_python="3.13",
-        vendor_platform="aarch64-manylinux2014",
+        vendor_platform="aarch64-manylinux_2_28",
     )
     settings = load()
 
@@ -82,6 +83,7 @@ def test_the_defaults_are_the_designs() -> None:
         ("scorerConcurrency", "50", "scorer_concurrency", 50),
         ("throttleBurst", "1000", "throttle_burst", 1_000),
         ("authorization", "NONE", "authorization", "NONE"),
+        ("refuseCardNumbers", "true", "refuse_card_numbers", True),
         ("protectData", "true", "protect_data", True),
         ("operationsEmails", '["oncall@example.com"]', "operations_emails", ("oncall@example.com",)),
         ("alarmErrorPercent", "0", "alarm_error_percent", 0),
@@ -90,7 +92,7 @@ def test_the_defaults_are_the_designs() -> None:
         ("runbook", "https://example.com/wiki?page=7", "runbook", "https://example.com/wiki?page=7"),
         ("accessLogs", "true", "access_logs", True),
         ("vendorPython", "3.11", "vendor_python", "3.11"),
-        ("vendorPlatform", "x86_64-manylinux2014", "vendor_platform", "x86_64-manylinux2014"),
+        ("vendorPlatform", "x86_64-manylinux_2_28", "vendor_platform", "x86_64-manylinux_2_28"),
     ],
 )
 def test_a_right_value_is_taken(key: str, value: str, field: str, expected: object) -> None:
@@ -119,6 +121,7 @@ WRONG = [
     *[("throttleRate", value, "a whole number of at least 1") for value in ("0", "-5", "1e3", "")],
     *[("throttleBurst", value, "a whole number of at least throttleRate (1000)") for value in ("999", "0", "x")],
     *[("authorization", value, "AWS_IAM or NONE") for value in ("aws_iam", "none", "", "COGNITO_USER_POOLS")],
+    *[("refuseCardNumbers", value, "true or false") for value in ("yes", "True", "")],
     *[("protectData", value, "true or false") for value in ("yes", "True", "1", "")],
     *[("operationsEmails", value, EMAILS) for value in ("oncall@example.com", '["nobody"]')],
     *[("alarmErrorPercent", value, "a whole number from 0 to 99") for value in ("-1", "100", "0.5")],
@@ -127,7 +130,7 @@ WRONG = [
     *[("runbook", value, "a path or URL without spaces") for value in ("", "my runbook", "x" * 513)],
     *[("accessLogs", value, "true or false") for value in ("yes", "True", "")],
     *[("vendorPython", value, "a Python version such as 3.13") for value in ("3", "2.7", "3.13.1", "python3.13")],
-    *[("vendorPlatform", value, "a platform such as aarch64-manylinux2014") for value in ("", "Linux", "arm64 linux")],
+    *[("vendorPlatform", value, "a platform such as aarch64-manylinux_2_28") for value in ("", "Linux", "arm64 linux")],
 ]
 
 

@@ -61,6 +61,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             context=context,
             code=code,
             transactions=transactions,
+            refuse_card_numbers=False,
             authorization="AWS_IAM",
             throttle=Throttle(rate=1, burst=1),
             access_logs=True,

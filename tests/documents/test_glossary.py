@@ -47,7 +47,8 @@ def test_the_terms_that_are_asked_for_are_there() -> None:
     assert {"transaction", "score", "alert", "dead letter", "redrive", "reconcile", "stage", "suffix"} <= set(
         definitions(PRESENT)
     )
-    assert {"decision", "outcome", "strategy", "feature", "label"} <= set(definitions(PLANNED))
+    assert {"strategy", "rule", "condition", "outcome", "approve", "review", "decline"} <= set(definitions(PRESENT))
+    assert {"decision", "profile", "feature", "label"} <= set(definitions(PLANNED))
 
 
 @pytest.mark.parametrize("term", ["transaction", "alert", "score", "stack", "suffix", "reason code", "embedded AWS"])

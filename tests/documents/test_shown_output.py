@@ -17,6 +17,8 @@ DATA = {
     "'Transaction' object has no",
     "attribute 'amoun'",
     "merchant CryptoVault Global",
+    "'CryptoVault Global'",
+    "amuont is not known",
     "processing INFO",
     "resources of stack dev in",
     "Method transactions-route-post",

@@ -1,6 +1,7 @@
 """The contract's rules for each field: `RULES` for everything that was ever accepted, `PRESENT` for new requests."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -138,6 +139,13 @@ def _metadata(value: Any) -> FieldRuling:
     return ruling if size <= LARGEST_METADATA // (1 if plain else 8) else max(ruling, UNSAID)
 
 
+def _without_card_data(value: Any) -> FieldRuling:
+    """Return the ruling on new metadata: no key is the name of card data, however it is written."""
+    names = [] if not isinstance(value, Pairs) else [unicodedata.normalize("NFKC", name) for name, _ in value]
+    plain = {re.sub(r"[\s_\-\u2010]", "", name).lower() for name in names}
+    return FORBIDDEN if plain & {"cardnumber", "pan", "cvv", "cvv2", "trackdata", "pin"} else _metadata(value)
+
+
 def _scalar(value: Any) -> FieldRuling:
     if _is_text(value):
         return max(map(_character, value), default=ALLOWED)
@@ -161,4 +169,5 @@ PRESENT: FieldRules = {
     "timestamp": _since_2000,
     "customer_id": _seen(128),
     "terminal_id": _seen(128),
+    "metadata": _without_card_data,
 }

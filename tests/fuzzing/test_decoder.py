@@ -15,7 +15,7 @@ from handlers.contract.validation import decode_request, violation
 from tests.fuzzing.bodies import bodies
 from tests.fuzzing.field_rules import ALLOWED, FORBIDDEN, PRESENT, RULES
 from tests.fuzzing.oracle import decoded_value, rule_on_body
-from tests.fuzzing.values import DIGITS, MARK
+from tests.fuzzing.values import CARD, DIGITS, MARK
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100000"))
 SEEDS = range(4)
@@ -57,6 +57,17 @@ def assert_held_to_the_present_rules(request: TransactionRequest, body: bytes) -
     return False
 
 
+def assert_card_numbers_are_not_repeated(request: TransactionRequest, body: bytes) -> bool:
+    """Assert that a stack which refuses card numbers refuses no less, by the place alone; return if it refused one."""
+    usual, strict = violation(request), violation(request, refuse_card_numbers=True)
+    if strict is None:
+        assert usual is None, body
+        return False
+    assert CARD not in str(strict), body
+    assert MARK not in strict.rule, body
+    return "looks like a card number" in strict.rule
+
+
 def without_character(rule: str) -> str:
     """Return a rule without the position and the code point of the character that breaks it."""
     return re.sub(r"character \d+,?( U\+[0-9A-F]+,)?", "character", rule)
@@ -72,7 +83,7 @@ def decoded_or_refusal(body: bytes) -> TransactionRequest | Refused:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_body_is_accepted_as_sent_or_refused_by_field_and_rule(seed: int) -> None:
-    rules, taken, refused, new = set[str](), 0, 0, 0
+    rules, taken, refused, new, cards = set[str](), 0, 0, 0, 0
     for body in itertools.islice(bodies(seed, identities()), EXAMPLES // len(SEEDS)):
         reading, outcome = rule_on_body(body), decoded_or_refusal(body)
         if isinstance(outcome, Refused):
@@ -85,5 +96,7 @@ def test_every_body_is_accepted_as_sent_or_refused_by_field_and_rule(seed: int) 
             assert_as_sent(outcome, reading.fields, body)
             taken += 1
             new += assert_held_to_the_present_rules(outcome, body)
+            cards += assert_card_numbers_are_not_repeated(outcome, body)
     assert len(rules) <= MOST_RULES, rules  # a rule that quotes its input would be another one each time
     assert min(taken, refused, new) > EXAMPLES // len(SEEDS) // 5
+    assert cards > EXAMPLES // len(SEEDS) // 1000

@@ -14,6 +14,7 @@ MAY_WRITE = {
     "preview.yml": {"id-token", "pull-requests"},
     "deploy.yml": {"id-token"},
     "engine.yml": set[str](),
+    "strategies.yml": set[str](),
     "test.yml": set[str](),
 }
 

@@ -8,7 +8,10 @@ import yaml
 
 from emulator.emulator import PROJECT
 
-WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
+WORKFLOWS = [
+    *sorted((PROJECT / ".github" / "workflows").glob("*.yml")),
+    *sorted((PROJECT / "docs" / "examples").glob("*.yml")),  # for users' repositories
+]
 
 
 def parsed(path: Path) -> dict[Any, Any]:

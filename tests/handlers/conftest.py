@@ -72,7 +72,7 @@ def queue_url(aws: boto3.Session) -> str:
 @pytest.fixture
 def ingestion(aws: boto3.Session, transactions: str, queue_url: str, logs: FunctionLogs) -> Iterator[IngestionOnAws]:
     """Yield Ingestion with an empty table and queue."""
-    environment = {"TRANSACTIONS_TABLE": transactions, "DLQ_URL": queue_url}
+    environment = {"TRANSACTIONS_TABLE": transactions, "DLQ_URL": queue_url, "REFUSE_CARD_NUMBERS": "false"}
     with import_handler("ingestion", environment, logs) as module:
         yield IngestionOnAws(module=module, aws=aws, table=transactions, queue_url=queue_url)
 

@@ -69,7 +69,9 @@ def use_clients(ingestion: IngestionOnAws, table: FailingTable | None = None, qu
     dynamodb: Any = table or ingestion.aws.client("dynamodb")
     sqs: Any = queue or ingestion.aws.client("sqs")
     vars(ingestion.module)["intake"] = Intake(
-        TransactionStore(dynamodb, ingestion.table), DeadLetterSender(sqs, ingestion.queue_url)
+        TransactionStore(dynamodb, ingestion.table),
+        DeadLetterSender(sqs, ingestion.queue_url),
+        refuse_card_numbers=ingestion.module.refuse_card_numbers,
     )
 
 

@@ -4,6 +4,7 @@ import importlib
 import io
 import json
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import boto3
 import pytest
 
 import handlers
+from tests.handlers.strategies import packaged_json
 
 EVENTS = Path(__file__).parent.parent / "events"
 
@@ -61,8 +63,14 @@ class SilentLogs:
 @contextmanager
 def import_handler(name: str, environment: Mapping[str, str], logs: FunctionLogs | SilentLogs) -> Iterator[ModuleType]:
     """Import an entry point as Lambda's init phase does, and remove it afterwards."""
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(logs.stream):
-        for key, value in {"ENVIRONMENT": "test", **environment}.items():
+    with (
+        tempfile.NamedTemporaryFile("w", suffix=".json") as strategy,
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(logs.stream),
+    ):
+        strategy.write(packaged_json())
+        strategy.flush()
+        for key, value in {"ENVIRONMENT": "test", "STRATEGY_FILE": strategy.name, **environment}.items():
             patch.setenv(key, value)
         module = importlib.import_module(f"handlers.{name}")
     yield module

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from botocore.exceptions import ClientError, EndpointConnectionError
@@ -49,8 +48,7 @@ def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None
     (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
     scoring.module.recorder = ScoreRecorder(
         ScoreStore(table, scoring.table),
-        AlertPublisher(topic, arn),
-        threshold=Decimal("0.8"),
+        AlertPublisher(topic, arn, "test"),
         retention=timedelta(days=30),
     )
     return batch_sizes

@@ -9,10 +9,9 @@ import pytest
 from handlers.aws.concurrency import MAX_WORKERS, Budget
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
-from handlers.decision.rules import DEFAULT_RULES
-from handlers.decision.verdict import assess
 from tests.handlers.recorded_calls import THROTTLED, UNREACHABLE, record_calls
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
+from tests.handlers.strategies import decide
 
 
 @pytest.mark.parametrize("error", [THROTTLED, UNREACHABLE], ids=["refused", "unreachable"])
@@ -46,7 +45,7 @@ def test_an_alert_that_is_not_published_and_settled_stays_pending_and_only_it_is
 def test_alerts_beyond_the_budget_are_left_to_the_retry(scoring: ScoringOnAws) -> None:
     clock = [0.0]
     result = scoring.module.recorder.record(
-        [assess(unpack({"transactions": [risky_transaction(number)]})[0], DEFAULT_RULES) for number in range(3)],
+        [decide(unpack({"transactions": [risky_transaction(number)]})[0]) for number in range(3)],
         datetime.fromtimestamp(1_795_350_700.5, UTC),
         new_budget=lambda: Budget(0, clock=lambda: clock[0]),
     )

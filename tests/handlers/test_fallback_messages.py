@@ -52,6 +52,7 @@ def test_it_keeps_its_own_timestamp(ingestion: IngestionOnAws) -> None:
         {"transaction_id": "tx\u3164"},
         {"transaction_id": "e\u0301\U000e0041"},
         {"customer_id": "\u2800", "terminal_id": "t  1"},
+        {"metadata": {"Card-Number": "4111111111111111", "cvv": None}},
     ],
     ids=ascii,
 )

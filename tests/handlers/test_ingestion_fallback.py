@@ -41,7 +41,7 @@ class Failing:
 
 def intake_without_table(failing: Any, dead_letters: DeadLetterSender) -> Intake:
     """Return an intake whose table fails, so that requests go to the queue."""
-    return Intake(TransactionStore(failing, "table"), dead_letters)
+    return Intake(TransactionStore(failing, "table"), dead_letters, refuse_card_numbers=False)
 
 
 @pytest.fixture(params=[THROTTLED, TIMED_OUT], ids=["refused", "timed out"])

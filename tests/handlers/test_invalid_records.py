@@ -102,9 +102,21 @@ def test_a_poison_record_that_is_too_large_for_the_queue_goes_there_without_adde
     (message,) = dead_letters()
     body = json.loads(message["Body"])
     assert body["reason"] == "amount: is not of type N"
-    poison["dynamodb"]["NewImage"].pop("metadata", None)
     assert body["record"] == poison
     assert [each["transaction_id"] for each in client.transactions] == ["tx-1", "tx-3"]
+
+
+@pytest.mark.parametrize("note", LARGE, ids=len)
+def test_a_poison_record_whose_metadata_is_too_large_for_the_queue_goes_there_without_it(
+    processing: Any, dead_letters: Callable[[], list[Any]], note: str
+) -> None:
+    poison = insert_record(2, amount={"S": "x"}, metadata={"M": {"note": {"S": note}}})
+
+    assert process_records(processing, FakeLambda(), [poison]) == []
+
+    (message,) = dead_letters()
+    del poison["dynamodb"]["NewImage"]["metadata"]
+    assert json.loads(message["Body"])["record"] == poison
 
 
 @pytest.mark.parametrize("merchant", LARGE, ids=len)

@@ -37,6 +37,12 @@ def test_a_captured_batch_becomes_one_asynchronous_invocation_by_the_contract(pr
                 "customer_id": "customer-0042",
                 "terminal_id": "terminal-7",
                 "currency": "EUR",
+                "metadata": {
+                    "channel": {"S": "web"},
+                    "attempt": {"N": "2"},
+                    "3ds": {"BOOL": True},
+                    "note": {"NULL": True},
+                },
                 "trace_id": "1-6b02e057-3f2a1c5d7e9b0a4c6d8f1e2b",
             },
             {

@@ -65,7 +65,8 @@ def test_the_readme_shows_one_request_its_answer_its_score_and_its_alert(
     assert {key: made[key] for key in made if key not in MOMENTS} == {
         key: told[key] for key in told if key not in MOMENTS
     }
-    assert exact_json(alerted["Message"]) == exact_json(alert)
+    assert exact_json(alert)["environment"] == "dev"
+    assert exact_json(alerted["Message"]) == {**exact_json(alert), "environment": "test"}
 
 
 def test_the_times_in_the_readmes_score_have_the_form_of_real_ones(

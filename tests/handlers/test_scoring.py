@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from handlers.decision.rules import Rule
+from handlers.decision.decide import Decider
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
+from tests.handlers.strategies import packaged, strategy_of
 
 NOW = 1_795_350_700.5
 EVENT = captured_event("score_request")["transactions"]
@@ -30,10 +31,20 @@ def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scori
         "timestamp": 1_795_350_615_123,
         "merchant": "Offshore Holdings Ltd",
         "amount": Decimal("12500.5"),
+        "outcome": "review",
         "reasons": [
-            {"reason": "amount_above_10000", "weight": Decimal("0.5")},
-            {"reason": "suspicious_merchant", "weight": Decimal("0.4")},
+            {
+                "reason": "amount_above_10000",
+                "weight": Decimal("0.5"),
+                "values": {"amount": Decimal("12500.5"), "currency": "EUR"},
+            },
+            {
+                "reason": "suspicious_merchant",
+                "weight": Decimal("0.4"),
+                "values": {"merchant": "Offshore Holdings Ltd"},
+            },
         ],
+        "strategy": {"name": "default", "digest": packaged().digest},
         "currency": "EUR",
         "customer_id": "customer-0042",
         "terminal_id": "terminal-7",
@@ -44,6 +55,7 @@ def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scori
         "alerted_timestamps": {1_795_350_615_123},
     }
     assert (scoring.items["tx-2"]["fraud_score"], scoring.items["tx-2"]["reasons"]) == (0, [])
+    assert [scoring.items[each]["outcome"] for each in ("tx-2", "tx-3")] == ["approve", "approve"]
     assert scoring.items["tx-3"]["fraud_score"] == Decimal("0.3")
 
 
@@ -58,10 +70,13 @@ def test_an_alert_keeps_the_contract_exactly(scoring: ScoringOnAws) -> None:
         "amount": "12500.5",
         "merchant": "Offshore Holdings Ltd",
         "timestamp": 1_795_350_615_123,
+        "outcome": "review",
         "reasons": [
-            {"reason": "amount_above_10000", "weight": "0.5"},
-            {"reason": "suspicious_merchant", "weight": "0.4"},
+            {"reason": "amount_above_10000", "weight": "0.5", "values": {"amount": "12500.5", "currency": "EUR"}},
+            {"reason": "suspicious_merchant", "weight": "0.4", "values": {"merchant": "Offshore Holdings Ltd"}},
         ],
+        "strategy": {"name": "default", "digest": packaged().digest},
+        "environment": "test",
         "currency": "EUR",
         "customer_id": "customer-0042",
         "terminal_id": "terminal-7",
@@ -69,6 +84,7 @@ def test_an_alert_keeps_the_contract_exactly(scoring: ScoringOnAws) -> None:
     assert alert["MessageAttributes"] == {
         "transaction_id": {"Type": "String", "Value": "tx-1"},
         "fraud_score": {"Type": "Number", "Value": "0.9"},
+        "outcome": {"Type": "String", "Value": "review"},
     }
 
 
@@ -76,8 +92,8 @@ def test_an_alert_keeps_the_contract_exactly(scoring: ScoringOnAws) -> None:
 def test_only_a_score_above_the_threshold_is_alerted(
     scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch, weight: str, alerts: int
 ) -> None:
-    rule = Rule(reason="scripted", weight=Decimal(weight), condition=lambda _: True)
-    monkeypatch.setattr(scoring.module, "DEFAULT_RULES", (rule,))
+    strategy = strategy_of({"when": "True", "weight": Decimal(weight)})
+    monkeypatch.setattr(scoring.module, "decider", Decider(strategy))
 
     scoring.score(scored_transaction(1))
 
@@ -115,8 +131,9 @@ def test_an_invocation_logs_ids_scores_and_traces_and_nothing_else_of_a_transact
     assert (line["message"], line["count"], line["alerts"]) == ("scored", 3, 1)
     assert line["request_id"] == FakeLambdaContext().aws_request_id
     assert line["scores"] == [
-        {"id": "tx-1", "score": 0.9, "trace": "1-6b02e057-3f2a1c5d7e9b0a4c6d8f1e2b"},
+        {"id": "tx-1", "score": 0.9, "trace": "1-6b02e057-3f2a1c5d7e9b0a4c6d8f1e2b", "outcome": "review"},
         {"id": "tx-2", "score": 0.0, "trace": None},
         {"id": "tx-3", "score": 0.3, "trace": None},
     ]
+    assert line["strategy"] == packaged().digest[:12]
     assert not [word for word in ("Offshore", "Bakery", "12500", "5000", "customer", "terminal") if word in text]

@@ -40,7 +40,7 @@ def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
 def apply_update(expression: str, item: AttributeMap, names: Names, values: Values) -> dict[str, Any]:
     """Return the item with every action of an update expression done."""
     changed = dict(item)
-    for clause, actions in re.findall(r"(SET|ADD|DELETE) (.+?)(?= (?:SET|ADD|DELETE) |$)", expression):
+    for clause, actions in re.findall(r"(SET|REMOVE|ADD|DELETE) (.+?)(?= (?:SET|REMOVE|ADD|DELETE) |$)", expression):
         for action in re.split(r", (?![^(]*\))", actions):
             _CLAUSES[clause](changed, action, names, values)
     return changed
@@ -73,6 +73,10 @@ def _add(item: dict[str, Any], action: str, names: Names, values: Values) -> Non
     item[name] = {kind: sorted({*item.get(name, {}).get(kind, []), *more})}
 
 
+def _remove(item: dict[str, Any], action: str, names: Names, _: Values) -> None:
+    item.pop(names.get(action, action), None)
+
+
 def _delete(item: dict[str, Any], action: str, names: Names, values: Values) -> None:
     name, value = action.split(" ")
     ((kind, less),) = values[value].items()
@@ -84,4 +88,4 @@ def _delete(item: dict[str, Any], action: str, names: Names, values: Values) -> 
         item.pop(name, None)  # DynamoDB keeps no empty set
 
 
-_CLAUSES = {"SET": _set, "ADD": _add, "DELETE": _delete}
+_CLAUSES = {"SET": _set, "REMOVE": _remove, "ADD": _add, "DELETE": _delete}

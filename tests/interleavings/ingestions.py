@@ -133,6 +133,7 @@ def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., IngestionSce
     """
     environment = {
         "TRANSACTIONS_TABLE": TABLE,
+        "REFUSE_CARD_NUMBERS": "false",
         "DLQ_URL": "https://memory.invalid/queue",
         "AWS_DEFAULT_REGION": "us-east-1",
     }

@@ -100,6 +100,25 @@ def test_a_bad_line_is_reported_by_number_and_reason_and_stops_nothing(shared_fo
     assert any(reason.startswith("amount: ") and numbers == [4] for reason, numbers in summary["refused"].items())
 
 
+@pytest.mark.parametrize("batch", ["1", "3"])
+def test_a_line_with_card_data_is_reported_by_number_and_reason_without_the_value(
+    shared_folder: Path, printed_by_up: str, batch: str
+) -> None:
+    good = [f'{{"transaction_id":"card-{batch}-{each}","timestamp":1767603600000}}' for each in range(2)]
+    bad = '{"transaction_id":"card","timestamp":1767603600000,"metadata":{"card_number":"4111111111111111"}}'
+    lines = "\n".join([good[0], bad, good[1]]).encode()
+
+    done = run_fraudctl(shared_folder, "send", "-", "--json", "--batch", batch, text=lines)
+
+    assert printed_by_up
+    summary = json.loads(done.stdout)
+    assert (done.returncode, summary["accepted"]) == (1, 2)
+    [(reason, numbers)] = summary["refused"].items()
+    assert reason.startswith("metadata.card_number: names card data that must not be kept: send a token of the card")
+    assert numbers == [2]
+    assert b"4111" not in done.stdout + done.stderr
+
+
 def test_the_printed_curl_line_works_and_show_tells_the_story(shared_folder: Path, printed_by_up: str) -> None:
     (shared_folder / "samples").mkdir()
     (shared_folder / "samples" / "risky.json").write_bytes((PROJECT / "samples" / "risky.json").read_bytes())

@@ -29,7 +29,7 @@ def inbox(pipeline: LocalStack) -> Inbox:
 
 @pytest.fixture(scope="module")
 def neighbour(emulator: Emulator) -> Iterator[LocalStack]:
-    with run_stack_on(emulator, "dev", overrides={"suffix": "neighbour"}) as stack:
+    with run_stack_on(emulator, "dev", overrides={"suffix": "neighbour", "refuseCardNumbers": "true"}) as stack:
         yield stack
 
 
@@ -135,6 +135,32 @@ def test_a_bad_request_is_refused_by_field_and_nothing_is_stored(
     assert answer.status == status
     assert named in answer.body["error"]
     assert stored_transactions(pipeline, "bad") == []
+
+
+@pytest.mark.parametrize("key", ["card_number", "CVV", "Track 2", "\uff30\uff29\uff2e"], ids=ascii)
+def test_metadata_under_a_name_of_card_data_is_refused(pipeline: LocalStack, key: str) -> None:
+    sent = {"transaction_id": "card data", "timestamp": 1_767_603_600_000, "metadata": {key: "4111111111111111"}}
+
+    single = post_transaction(pipeline, sent)
+    batch = post_transaction(pipeline, {"transactions": [sent]}, path="/batch")
+
+    assert single.status == 400
+    assert single.body["error"].startswith(f"metadata.{key.encode('ascii', 'backslashreplace').decode()}: names card")
+    assert batch.body["results"] == [{"status": "refused", **single.body}]
+    assert stored_transactions(pipeline, "card data") == []
+
+
+def test_what_looks_like_a_card_number_is_refused_by_the_stack_that_says_so(
+    pipeline: LocalStack, neighbour: LocalStack
+) -> None:
+    sent = {"transaction_id": "paid", "metadata": {"note": "paid by 4111 1111 1111 1111"}}
+
+    refused = post_transaction(neighbour, sent)
+
+    assert (refused.status, refused.body["error"].partition(":")[0]) == (400, "metadata.note")
+    assert "1111" not in refused.body["error"]
+    assert post_transaction(pipeline, sent).status == 200
+    assert stored_transactions(neighbour, "paid") == []
 
 
 def test_a_batch_is_stored_scored_and_answered_transaction_by_transaction(pipeline: LocalStack) -> None:

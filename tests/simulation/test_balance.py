@@ -12,11 +12,11 @@ LABELS = {LEGITIMATE, "burst", "compromised_terminal", "out_of_pattern"}
 
 
 def default_score(transaction: LabelledTransaction) -> Decimal:
-    """Return the default score, computed from the contract's text."""
-    score = (
-        Decimal("0.5") if transaction.amount > 10000 else Decimal("0.3") if transaction.amount > 5000 else Decimal(0)
-    )
-    suspicious = any(word in transaction.merchant.lower() for word in ("unknown", "offshore", "crypto"))
+    """Return the default score, computed from the contract's text: amounts add where their currency is not another."""
+    amount, merchant, score = transaction.amount, transaction.merchant.lower(), Decimal(0)
+    if transaction.currency in ("USD", "EUR", "GBP"):
+        score = Decimal("0.5") if amount > 10000 else Decimal("0.3") if amount > 5000 else Decimal(0)
+    suspicious = any(word in merchant for word in ("unknown", "offshore", "crypto"))
     return min(Decimal(1), score + (Decimal("0.4") if suspicious else Decimal(0)))
 
 
@@ -38,7 +38,7 @@ def test_the_default_rules_alert_on_fraud_and_on_a_few_honest_purchases(
 ) -> None:
     alerted = Counter(t.label for t in thousand if default_score(t) > Decimal("0.8"))
 
-    assert alerted["out_of_pattern"] >= 5
+    assert alerted["out_of_pattern"] >= 4  # a fraud in kronor scores by its merchant alone
     assert 1 <= alerted[LEGITIMATE] <= 5
 
 

@@ -12,8 +12,8 @@ from emulator.program.vendoring import uv_platform, vendor_overrides
 @pytest.mark.parametrize(
     ("system", "machine", "platform"),
     [
-        ("Linux", "x86_64", "x86_64-manylinux2014"),
-        ("Linux", "aarch64", "aarch64-manylinux2014"),
+        ("Linux", "x86_64", "x86_64-manylinux_2_28"),
+        ("Linux", "aarch64", "aarch64-manylinux_2_28"),
         ("Darwin", "arm64", "macos"),
     ],
 )

@@ -38,13 +38,16 @@ def test_a_second_run_finds_nothing(stack: StackInMemory) -> None:
 
 
 def test_scoring_receives_the_payload_that_processing_would_have_sent(stack: StackInMemory) -> None:
-    stack.store("t-1", 10 * MINUTE, currency={"S": "EUR"}, trace_id={"S": "1-67a1b2c3-0123456789abcdef01234567"})
+    metadata = {"channel": {"S": "web"}, "risk": {"N": "0.10000000000000000000000000000000000001"}}
+    trace_id = "1-67a1b2c3-0123456789abcdef01234567"
+    more = {"currency": {"S": "EUR"}, "trace_id": {"S": trace_id}, "metadata": {"M": metadata}}
+    stack.store("t-1", 10 * MINUTE, **more)
 
     reconcile_only(stack)
 
     [payload] = stack.made["lambda"].invoked
-    traced = {"currency": "EUR", "trace_id": "1-67a1b2c3-0123456789abcdef01234567"}
-    assert payload == {"transactions": [{**transaction_payload("t-1"), **traced}]}
+    carried = {"currency": "EUR", "trace_id": trace_id, "metadata": metadata}
+    assert payload == {"transactions": [{**transaction_payload("t-1"), **carried}]}
 
 
 def test_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.contract.transaction import Transaction
-from handlers.decision.rules import DEFAULT_RULES
-from handlers.decision.verdict import assess
+from tests.handlers.strategies import decide
 
 
 class RecordingTopic:
@@ -23,7 +22,7 @@ class RecordingTopic:
 def published_alert(**fields: Any) -> dict[str, Any]:
     known = {"transaction_id": "a", "timestamp": 1, "amount": Decimal(20_000), "merchant": "crypto", **fields}
     topic: Any = RecordingTopic()
-    AlertPublisher(topic, "arn").publish(assess(Transaction(**known), DEFAULT_RULES))
+    AlertPublisher(topic, "arn", "test").publish(decide(Transaction(**known)))
     (message,) = topic.messages
     return dict(message)
 

@@ -11,7 +11,7 @@ import pytest
 from handlers.aws.metrics import OUTCOMES, MetricCounts, Metrics
 from handlers.contract.errors import Conflict, Refused, StorageUnavailable
 from handlers.contract.stored_item import Stored
-from handlers.decision.verdict import count_bands
+from handlers.decision.bands import count_bands
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
 from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction

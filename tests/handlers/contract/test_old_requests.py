@@ -17,6 +17,12 @@ OLD: Mapping[str, Mapping[str, Any]] = {
     "a time in seconds": {"transaction_id": "tx-1", "amount": 12, "timestamp": SECONDS},
     "an id that nobody sees": {"transaction_id": "\u3164", "amount": 12, "timestamp": NOW},
     "an id that ends with a space": {"transaction_id": "tx one ", "amount": 12, "timestamp": NOW},
+    "a card number in metadata": {
+        "transaction_id": "tx-1",
+        "amount": 12,
+        "timestamp": NOW,
+        "metadata": {"card_number": "4111111111111111"},
+    },
     "a customer of blanks": {"transaction_id": "tx-1", "amount": 12, "timestamp": NOW, "customer_id": " "},
 }
 
@@ -39,7 +45,7 @@ def test_a_new_request_is_refused_by_the_rule(ingestion: IngestionOnAws, old: Ma
     answer = ingestion.post(old)
 
     assert answer.status == 400
-    assert answer.body["error"].partition(":")[0] in old
+    assert answer.body["error"].partition(":")[0].partition(".")[0] in old
     assert statuses(post_batch(ingestion, [old, timed_transaction("new")])) == ["refused", "stored"]
     assert {item["transaction_id"] for item in ingestion.items} == {"new"}
 

@@ -1,0 +1,160 @@
+"""`fraudctl strategy`: strategies checked, explained, tested and compared, without any deployment."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fraudctl.commands.options import CommandGroup, JsonOption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fraudctl.terminal.text import AnyText, Terminal
+    from handlers.contract.transaction import Transaction
+    from handlers.decision.strategy import Strategy
+
+strategy = typer.Typer(
+    cls=CommandGroup,
+    help="Check a strategy, explain it on a transaction, test it, and compare it with another.",
+    no_args_is_help=True,
+)
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A strategy, as YAML.")]
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Strategies, as YAML.")]
+
+
+@strategy.command()
+def check(
+    files: FilesArgument,
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read strategies as a compiler reads code, and print all that is wrong with them.
+
+    Exit 0 if there are no errors; warnings are of what is valid and likely a mistake.
+    """
+    from fraudctl.strategy.checked import check_file
+    from fraudctl.strategy.view import checked_rows
+    from fraudctl.terminal import report
+
+    found = [check_file(each) for each in files]
+    if as_json:
+        report.print_json([each.facts() for each in found])
+    else:
+        _print(report.out, (row for each in found for row in checked_rows(each)))
+    if any(each.errors or (strict and each.warnings) for each in found):
+        raise typer.Exit(1)
+
+
+@strategy.command("explain")
+def explain_decision(
+    file: FileArgument,
+    *,
+    transaction: Annotated[
+        str,
+        typer.Option(
+            metavar="JSON",
+            help="A request to the API: JSON, @FILE or - for standard input; id and time may be left out.",
+        ),
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Show what each rule makes of a transaction, with the values put in, and what is decided.
+
+    The thresholds are the file's.
+    """
+    from fraudctl.strategy.explain import decision_facts
+    from fraudctl.strategy.view import decision_rows
+    from fraudctl.terminal import report
+    from handlers.decision.decide import Decider
+
+    decision = Decider(_valid(file)).decide(_transaction(transaction))
+    if as_json:
+        report.print_json(decision_facts(decision))
+    else:
+        _print(report.out, decision_rows(decision))
+
+
+@strategy.command("test")
+def try_examples(files: FilesArgument, *, as_json: JsonOption = False) -> None:
+    """Hold strategies against the examples in their files.
+
+    Exit 0 if every strategy is valid, and decides as all of its examples say.
+    """
+    from fraudctl.strategy.checked import check_file
+    from fraudctl.strategy.results import run_examples
+    from fraudctl.strategy.view import results_rows
+    from fraudctl.terminal import report
+
+    found = [run_examples(check_file(each)) for each in files]
+    if as_json:
+        report.print_json([each.facts() for each in found])
+    else:
+        _print(report.out, (row for each in found for row in results_rows(each)))
+    if not all(each.passed for each in found):
+        raise typer.Exit(1)
+
+
+@strategy.command("diff")
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A", help="A strategy, as YAML.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The strategy that is to follow it.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell in words how a strategy differs from another: rules added, removed, changed and moved.
+
+    Exit 0 if both are valid, different or not.
+    """
+    from fraudctl.strategy.difference import differences
+    from fraudctl.strategy.view import difference_rows
+    from fraudctl.terminal import report
+
+    one, other = _valid(before), _valid(after)
+    found = list(differences(one.document, other.document))
+    if as_json:
+        report.print_json([each.facts() for each in found])
+    else:
+        _print(report.out, difference_rows(one, other, found))
+
+
+def _valid(file: Path) -> "Strategy":
+    """Return the file's strategy; where there is none, print why, and end with exit code 1."""
+    from fraudctl.strategy.checked import check_file
+    from fraudctl.strategy.view import checked_rows
+    from fraudctl.terminal import report
+
+    checked = check_file(file)
+    if checked.strategy is None:
+        _print(report.err, checked_rows(checked))
+        raise typer.Exit(1)
+    return checked.strategy
+
+
+def _transaction(given: str) -> "Transaction":
+    from fraudctl.errors import CommandError
+    from fraudctl.strategy.request import parse_transaction
+    from handlers.contract.errors import Refused
+    from handlers.contract.request import LARGEST_BODY
+
+    if given == "-":
+        body = sys.stdin.buffer.read(LARGEST_BODY + 1)
+    elif given.startswith("@"):
+        with Path(given[1:]).open("rb") as file:
+            body = file.read(LARGEST_BODY + 1)
+    else:
+        body = os.fsencode(given)
+    try:
+        return parse_transaction(body)
+    except Refused as error:
+        raise CommandError(f"the API would refuse this transaction: {error}") from error
+
+
+def _print(terminal: "Terminal", rows: "Iterable[AnyText]") -> None:
+    """Print rows that the terminal alone wraps, so that carets stand where they should."""
+    for row in rows:
+        terminal.print(row, soft_wrap=True)

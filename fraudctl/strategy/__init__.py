@@ -1,0 +1,1 @@
+"""Strategies as people write them: read, checked, explained, tested and compared."""

@@ -1,0 +1,76 @@
+"""Errors and warnings as a good compiler gives them: file, line, the text, a caret, what was perhaps meant."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fraudctl.strategy.source import Source
+from handlers.decision.document import Problem
+
+CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons"})
+"""Fields whose one message is about all that they hold."""
+
+WIDTH = 100
+"""Characters of a line that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """An error or a warning at a line and a column of a file, both from 1, with the text that it is about."""
+
+    severity: Literal["error", "warning"]
+    file: str
+    line: int
+    column: int
+    message: str
+    hint: str | None
+    text: str
+    caret: int
+    """The place in the text, from 0."""
+
+    def facts(self) -> dict[str, Any]:
+        """Return it for a program."""
+        named = ("severity", "file", "line", "column", "message", "hint")
+        return {name: getattr(self, name) for name in named if getattr(self, name) is not None}
+
+
+def diagnose(source: Source, problems: Sequence[Problem], severity: Literal["error", "warning"]) -> list[Diagnostic]:
+    """Return the problems by their place in the file, each once, and of a value that YAML spoils only that."""
+    spoilt = {problem.path for problem in source.problems if not problem.of_name}
+    spoilt |= {path[:-1] for path in spoilt if path[-2:-1] and path[-2] in CHECKED_WHOLE}
+    told = [each for each in dict.fromkeys(problems) if each.path not in spoilt or each in source.problems]
+    found = [_at(source, problem, severity) for problem in told]
+    return sorted(found, key=lambda each: (each.line, each.column))
+
+
+def _at(source: Source, problem: Problem, severity: Literal["error", "warning"]) -> Diagnostic:
+    place = source.place(problem.path, of_name=problem.of_name)
+    within = problem.column or 0
+    if problem.column is not None and place.inset is None:  # shown in one line, as its characters stand in none
+        text, line_column, caret = " ".join(re.split(r"[\r\n\t]", source.value(problem.path))), place.column, within
+    else:
+        text = source.lines[place.line] if place.line < len(source.lines) else ""
+        line_column = place.column + (place.inset or 0) + within if problem.column is not None else place.column
+        caret = line_column
+    text, caret = _around(text, caret)
+    return Diagnostic(
+        severity=severity,
+        file=source.name,
+        line=place.line + 1,
+        column=line_column + 1,
+        message=problem.message,
+        hint=problem.hint,
+        text=text,
+        caret=caret,
+    )
+
+
+def _around(text: str, caret: int) -> tuple[str, int]:
+    """Return the text without the blanks around it, of a long one the part around the caret."""
+    first = len(text) - len(text.lstrip())
+    last = len(text.rstrip())
+    begin = first if last - first <= WIDTH or caret - first <= WIDTH // 2 else caret - WIDTH // 2
+    end = min(last, begin + WIDTH)
+    before, after = "… " if begin > first else "", " …" if end < last else ""
+    return before + text[begin:end] + after, max(0, caret - begin + len(before))

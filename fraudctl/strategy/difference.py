@@ -1,0 +1,68 @@
+"""Differences of two strategies in words: rules added, removed, changed and moved, and fields that hold for all."""
+
+import bisect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from handlers.decision.document import canonical
+
+Change = Literal["added", "removed", "changed", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is other: a rule by its code, or a field of the strategy."""
+
+    change: Change
+    subject: str
+    details: tuple[str, ...] = ()
+
+    def facts(self) -> dict[str, Any]:
+        """Return it for a program."""
+        return {"change": self.change, "subject": self.subject, "details": self.details}
+
+
+def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Difference]:
+    """Yield what is other in the second of two complete documents."""
+    for name in one:
+        if name != "rules" and one[name] != other[name]:
+            yield Difference("changed", name, (_detail(name, one[name], other[name]),))
+    before, after = ({rule["code"]: rule for rule in document["rules"]} for document in (one, other))
+    for code, rule in before.items():
+        if code not in after:
+            yield Difference("removed", code, (f"when: {rule['when']}",))
+    for code, rule in after.items():
+        if code not in before:
+            yield Difference("added", code, (f"when: {rule['when']}",))
+        elif changed := [name for name in rule if rule[name] != before[code][name]]:
+            yield Difference("changed", code, tuple(_detail(name, before[code][name], rule[name]) for name in changed))
+    yield from _moves(list(before), list(after), first_only="first" in (one["evaluate"], other["evaluate"]))
+
+
+def _moves(before: list[str], after: list[str], *, first_only: bool) -> Iterator[Difference]:
+    """Yield the fewest rules that stand elsewhere among those that both have."""
+    order = {code: place for place, code in enumerate(code for code in after if code in before)}
+    shared = [code for code in before if code in order]
+    stay = _longest_rising([order[code] for code in shared])
+    why = "the first rule that fires is the last one evaluated" if first_only else "which decides nothing here"
+    for place, code in enumerate(shared):
+        if order[code] not in stay:
+            yield Difference("moved", code, (f"from place {place + 1} to {order[code] + 1} of those in both: {why}",))
+
+
+def _longest_rising(numbers: list[int]) -> set[int]:
+    """Return the most of the numbers, each there once, that rise in their order."""
+    ends: list[tuple[int, ...]] = []  # of each length the run that ends lowest
+    for number in numbers:
+        place = bisect.bisect([run[-1] for run in ends], number)
+        ends[place : place + 1] = [(*(ends[place - 1] if place else ()), number)]
+    return set(ends[-1]) if ends else set()
+
+
+def _detail(name: str, before: Any, after: Any) -> str:
+    return f"{name}: {_text(before)} → {_text(after)}"
+
+
+def _text(value: Any) -> str:
+    return "none" if value is None else value if isinstance(value, str) else canonical({"": value}).decode()[4:-1]

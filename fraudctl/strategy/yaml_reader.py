@@ -1,0 +1,109 @@
+"""The part of YAML that every reader takes for the same, with the place of every value.
+
+Refused are plain values that readers disagree on (`yaml_traps`), aliases, which explode, tags, which build objects, and
+a key given twice, of which the last one wins without a word.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from fraudctl.strategy.yaml_traps import NUMBER, TRAPS
+from handlers.decision.document import Path, Problem
+
+DEEPEST = 20
+MOST_VALUES = 50_000
+"""Events of the parser; a strategy of 500 rules with as many examples has a fifth of them."""
+
+
+class UnreadYaml(yaml.MarkedYAMLError):
+    """Raised for a part of YAML that is not read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of a value: line and column from 0, and how far its text lies behind the start (a quote)."""
+
+    line: int
+    column: int
+    inset: int | None
+    """None where the text is folded over lines, so that its columns are not the file's."""
+
+
+@dataclass
+class YamlReader:
+    """Makes plain values of YAML, and notes where each is written and what is wrong."""
+
+    places: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def document(self, text: str) -> Any:
+        """Return the document's value; note what keeps it from having one."""
+        depth = 0
+        for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if refusal := _refusal(event, depth, count):
+                raise UnreadYaml(problem=refusal, problem_mark=event.start_mark)  # type: ignore[arg-type]  # one of its marks
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        return None if node is None else self._value(node, ())
+
+    def _value(self, node: yaml.Node, path: Path) -> Any:
+        self.places[path] = _place(node)
+        match node:
+            case yaml.MappingNode():
+                return self._mapping(node, path)
+            case yaml.SequenceNode():
+                return [self._value(each, (*path, place)) for place, each in enumerate(node.value)]
+            case yaml.ScalarNode():
+                return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else "a key that is a collection"
+            where = (*path, name)
+            self.keys[where] = _place(key)
+            if name in found or not isinstance(key, yaml.ScalarNode) or name == "<<":
+                said = f"{name} is given twice" if name in found else f"{name} is no name of a field"
+                self.problems.append(Problem(where, said, of_name=True))
+                continue
+            found[name] = self._value(value, where)
+        return found
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
+        text = node.value
+        if node.style in ("'", '"', "|", ">"):
+            return text
+        if NUMBER.fullmatch(text):
+            return Decimal(text)
+        if text in ("true", "false"):
+            return text == "true"
+        for pattern, taken_for, instead in TRAPS:
+            if pattern.fullmatch(text):
+                self.problems.append(Problem(path, f"{text} is {taken_for}", instead))
+                return None
+        return text
+
+
+def _refusal(event: yaml.Event, depth: int, count: int) -> str | None:
+    """Return why this part of YAML is not read."""
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        return "anchors and aliases are not read: write the value out"
+    if tag := getattr(event, "tag", None):
+        return f"tags are not read: {tag} has no meaning here"
+    if depth > DEEPEST:
+        return f"it is nested more than {DEEPEST} levels deep"
+    return f"it has more than {MOST_VALUES:,} values" if count > MOST_VALUES else None
+
+
+def _place(node: yaml.Node) -> Place:
+    """Return where the node begins; a text whose characters do not stand in the file one by one has no inset."""
+    start, end = node.start_mark, node.end_mark
+    if not isinstance(node, yaml.ScalarNode):
+        return Place(start.line, start.column, 0)
+    quotes = 1 if node.style in ("'", '"') else 0
+    as_written = start.line == end.line and end.column - start.column == len(node.value) + 2 * quotes
+    return Place(start.line, start.column, quotes if as_written else None)

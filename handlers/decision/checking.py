@@ -1,0 +1,133 @@
+"""From a parsed condition to a tree of kinds: every name known, every operand of a kind that its operator takes.
+
+Whatever is not named here is refused: attributes but of names that are known, calls of anything but the language's few
+functions, comprehensions, lambdas, assignments, powers, formatted texts.
+"""
+
+import ast
+from typing import Any
+
+from msgspec import structs
+
+from handlers.decision.calls import Calls
+from handlers.decision.operands import LISTS
+from handlers.decision.parsing import parse
+from handlers.decision.tree import (
+    Arithmetic,
+    Compare,
+    Junction,
+    Negative,
+    Node,
+    Not,
+    Read,
+)
+from handlers.decision.vocabulary import Kind, Vocabulary
+
+OPERATORS: dict[type[ast.operator], Any] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Mod: "%"}
+
+COMPARISONS: dict[type[ast.cmpop], Any] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
+
+
+def check(text: str, vocabulary: Vocabulary) -> Node:
+    """Return the condition's tree.
+
+    Raises:
+        ConditionError: the text is no condition; says all that is wrong with it.
+    """
+    return _Checker(text, vocabulary).node(parse(text), Kind.BOOLEAN)
+
+
+class _Checker(Calls):
+    """Makes a tree of a parsed condition."""
+
+    def node(self, expression: ast.expr, wanted: Kind | None = None) -> Node:
+        """Return the expression's node, of the kind that is wanted."""
+        node = self._node(expression)
+        if wanted is None or node.kind is wanted:
+            return node
+        if node.kind is Kind.UNKNOWN:
+            return _typed(node, wanted)
+        raise self.fault(expression, f"{self.written(expression)} is {node.kind.value}, where {wanted.value} is needed")
+
+    def _node(self, expression: ast.expr) -> Node:
+        match expression:
+            case ast.BoolOp(op=joined, values=values):
+                return Junction("and" if isinstance(joined, ast.And) else "or", self.all_of(values, Kind.BOOLEAN))
+            case ast.UnaryOp():
+                return self._unary(expression)
+            case ast.BinOp(left=left, op=operator, right=right):
+                return self._arithmetic(expression, left, operator, right)
+            case ast.Compare():
+                return self._comparison(expression)
+            case ast.Call():
+                return self.call(expression)
+            case _:
+                return self.operand(expression)
+
+    def _unary(self, expression: ast.UnaryOp) -> Node:
+        match expression.op:
+            case ast.Not():
+                return Not(self.node(expression.operand, Kind.BOOLEAN))
+            case ast.USub():
+                return self.literal(expression) or Negative(self.node(expression.operand, Kind.NUMBER))
+            case ast.UAdd():
+                return self.node(expression.operand, Kind.NUMBER)
+            case _:
+                raise self.fault(expression, "~ is no operator", "not")
+
+    def _arithmetic(self, expression: ast.expr, left: ast.expr, operator: ast.operator, right: ast.expr) -> Node:
+        sign = OPERATORS.get(type(operator))
+        if sign is None:
+            raise self.fault(expression, f"{self.written(expression)} has an operator that is not in the language")
+        one, other = self.all_of((left, right), Kind.NUMBER)
+        return Arithmetic(sign, one, other)
+
+    def _comparison(self, expression: ast.Compare) -> Node:
+        operators = [COMPARISONS[type(each)] for each in expression.ops if type(each) in COMPARISONS]
+        if len(operators) < len(expression.ops):
+            raise self.fault(expression, "`is` is no comparison", "== or missing(…)")
+        expressions = [expression.left, *expression.comparators]
+        operands = list(self.all_of(expressions))
+        if len(operators) > 1 and {"in", "not in"} & set(operators):
+            raise self.fault(expression, "`in` stands in no chain of comparisons", "and")
+        for place, operator in enumerate(operators):
+            operands[place : place + 2] = self._pair(
+                expressions[place + 1], operator, operands[place], operands[place + 1]
+            )
+        return Compare(tuple(operands), tuple(operators))
+
+    def _pair(self, expression: ast.expr, operator: str, left: Node, right: Node) -> tuple[Node, Node]:
+        """Return both operands in kinds that the operator takes."""
+        if operator in ("in", "not in"):
+            within = LISTS.get(right.kind, Kind.TEXT)
+            left, right = _typed(left, within), _typed(right, Kind.TEXT)
+            if left.kind is within and right.kind in (*LISTS, Kind.TEXT):
+                return left, right
+            raise self.fault(expression, f"{left.kind.value} is never in {right.kind.value}")
+        decided = (
+            Kind.NUMBER
+            if operator not in ("==", "!=")
+            else next((node.kind for node in (left, right) if node.kind is not Kind.UNKNOWN), Kind.TEXT)
+        )
+        left, right = _typed(left, decided), _typed(right, decided)
+        if left.kind is not right.kind:
+            raise self.fault(expression, f"{left.kind.value} is never compared with {right.kind.value}")
+        if left.kind in LISTS:
+            raise self.fault(expression, "a list is asked what is in it", "in")
+        if operator not in ("==", "!=") and left.kind is not Kind.NUMBER:
+            raise self.fault(expression, f"{operator} takes numbers; this is {left.kind.value}")
+        return left, right
+
+
+def _typed(node: Node, kind: Kind) -> Node:
+    """Return a key of the metadata in this kind, and whatever else as it is."""
+    return structs.replace(node, kind=kind) if isinstance(node, Read) and node.kind is Kind.UNKNOWN else node

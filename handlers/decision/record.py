@@ -1,0 +1,91 @@
+"""A decision as it is written down: in the row of its score, in its alert, in the log."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from handlers.decision.decide import Decision
+from handlers.decision.strategy import StrategyRule
+from handlers.decision.vocabulary import Kind
+
+OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
+"""Fields of a transaction that its score and its alert contain if it has them."""
+
+OPTIONAL_CONTENT = (*OPTIONAL_FIELDS, "tags", "undecided")
+"""The parts that `content` has only if there is any of them."""
+
+LONGEST_VALUE = 64
+"""Characters of a text that a rule read."""
+
+MOST_VALUES = 100
+"""Values in all reasons together: 500 rules may fire, and row and alert must hold what is written of them. The reasons
+after that have none."""
+
+_LISTS = (Kind.NUMBERS, Kind.TEXTS)
+"""Kinds that are the strategy's own, which its digest names."""
+
+
+def content(decision: Decision) -> dict[str, Any]:
+    """Return the content that the score's row and the alert share."""
+    transaction = decision.transaction
+    optional = {name: getattr(transaction, name) for name in OPTIONAL_FIELDS}
+    return {
+        "transaction_id": transaction.transaction_id,
+        "fraud_score": decision.score,
+        "amount": transaction.amount,
+        "merchant": transaction.merchant,
+        "timestamp": transaction.timestamp,
+        "outcome": decision.outcome,
+        "reasons": list(_reasons(decision)),
+        "strategy": {"name": decision.strategy.name, "digest": decision.strategy.digest},
+        **{name: value for name, value in optional.items() if value is not UNSET},
+        **_lists(decision),
+    }
+
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def alert_body(decision: Decision, environment: str) -> str:
+    """Return the alert's JSON body, with exact numbers."""
+    return _encode({**content(decision), "environment": environment}).decode()
+
+
+def log_fields(decision: Decision) -> dict[str, Any]:
+    """Return the decision for the log, which holds no value of a transaction, and no outcome that is approve.
+
+    The trace id connects it to Ingestion's lines.
+    """
+    transaction = decision.transaction
+    return {
+        "id": transaction.transaction_id,
+        "score": float(decision.score),
+        "trace": transaction.trace_id or None,
+        **({"outcome": decision.outcome} if decision.outcome != "approve" else {}),  # most are, and logs are billed
+        **_lists(decision),
+        **({"mistyped": list(decision.mistyped)} if decision.mistyped else {}),  # keys that the strategy names
+    }
+
+
+def _lists(decision: Decision) -> dict[str, list[str]]:
+    """Return the lists that are seldom: the tags, and the rules that divide by zero; one that is empty is absent."""
+    lists = {"tags": decision.tags, "undecided": list(decision.undecided)}
+    return {name: values for name, values in lists.items() if values}
+
+
+def _reasons(decision: Decision) -> Iterator[dict[str, Any]]:
+    """Yield the reasons: each rule that fired, its weight, and the values that its condition found to read."""
+    left = MOST_VALUES
+    for rule in decision.fired:
+        values = dict(_values(rule, decision.values))
+        left -= len(values)
+        yield {"reason": rule.code, "weight": rule.weight, **({"values": values} if values and left >= 0 else {})}
+
+
+def _values(rule: StrategyRule, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for read in rule.reads:
+        if read.slot in known and read.kind not in _LISTS:
+            value = known[read.slot]
+            yield read.name, value[:LONGEST_VALUE] if isinstance(value, str) else value

@@ -1,0 +1,178 @@
+"""`fraudctl strategy`, as a person or a workflow types it."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fraudctl import cli
+from tests.fraudctl.strategy.written import HEAD, rule
+
+GOOD = f"{HEAD}rules:\n{rule('night', 'hour < 6')}examples:\n  - {{transaction: {{}}, score: 0}}\n"
+WARNED = f"{HEAD}rules:\n{rule('large', 'amount > 100')}"
+BROKEN = f"{HEAD}rules:\n{rule('night', 'huor < 6')}"
+FAILING = GOOD.replace("score: 0}", "score: 0.5}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with a file of each sort, which is the current one."""
+    for name, content in {"good": GOOD, "warned": WARNED, "broken": BROKEN, "failing": FAILING}.items():
+        (tmp_path / f"{name}.yaml").write_text(content)
+    (tmp_path / "latin.yaml").write_bytes(b"name: \xe9\n")
+    (tmp_path / "risky.json").write_text('{"amount": 5, "merchant": "From a file"}')
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def typed(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Return a function that types a command and returns its exit code, output and error output."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        assert folder.is_dir()
+        monkeypatch.setattr(sys, "argv", ["fraudctl", "strategy", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.app()
+        return (int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["check", "good.yaml"], 0),
+        (["check", "good.yaml", "warned.yaml"], 0),
+        (["check", "--strict", "good.yaml"], 0),
+        (["check", "--strict", "warned.yaml", "good.yaml"], 1),
+        (["check", "broken.yaml", "good.yaml"], 1),
+        (["check", "failing.yaml"], 0),
+        (["check", "latin.yaml"], 1),
+        (["check", "nowhere.yaml"], 1),
+        (["check"], 2),
+        (["test", "good.yaml", "warned.yaml"], 0),
+        (["test", "failing.yaml", "good.yaml"], 1),
+        (["test", "broken.yaml"], 1),
+        (["explain", "good.yaml", "--transaction", "{}"], 0),
+        (["explain", "broken.yaml", "--transaction", "{}"], 1),
+        (["explain", "good.yaml", "--transaction", "{"], 1),
+        (["explain", "good.yaml", "--transaction", "@nowhere.json"], 1),
+        (["explain", "good.yaml"], 2),
+        (["diff", "good.yaml", "good.yaml"], 0),
+        (["diff", "good.yaml", "warned.yaml"], 0),
+        (["diff", "good.yaml", "broken.yaml"], 1),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else str(each),
+)
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["text", "json"])
+def test_the_exit_code_says_whether_all_is_well(typed: Any, words: list[str], code: int, form: list[str]) -> None:
+    assert typed(*words, *form)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check", "latin.yaml"], "fraudctl: latin.yaml:1: a strategy's file is text in UTF-8; byte 7 is none\n"),
+        (["check", "nowhere.yaml"], "fraudctl: nowhere.yaml: No such file or directory\n"),
+        (["test", "."], "fraudctl: .: Is a directory\n"),
+        (
+            ["explain", "good.yaml", "--transaction", "@nowhere.json"],
+            "fraudctl: nowhere.json: No such file or directory\n",
+        ),
+        (
+            ["explain", "good.yaml", "--transaction", '{"amuont": 1}'],
+            "fraudctl: the API would refuse this transaction: amuont: is not a field of a transaction\n",
+        ),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else "",
+)
+def test_what_cannot_be_read_is_said_in_one_line(typed: Any, words: list[str], said: str) -> None:
+    assert typed(*words) == (1, "", said)
+
+
+def test_check_prints_every_error_and_what_each_file_holds(typed: Any) -> None:
+    assert typed("check", "broken.yaml", "good.yaml")[1] == (
+        "broken.yaml:6:12: error: huor is not known\n"
+        "  |\n"
+        "6 | when: 'huor < 6'\n"
+        "  |        ^\n"
+        "  = perhaps: hour\n"
+        "broken.yaml: 1 error\n"
+        "good.yaml: strategy tried, 1 rule, 1 example, 0 warnings, no errors\n"
+    )
+
+
+def test_an_error_is_never_wrapped(typed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    assert "\n6 | when: 'huor < 6'\n" in typed("check", "broken.yaml")[1]
+    assert "broken.yaml:6:12: error: huor is not known\n" in typed("check", "broken.yaml")[1]
+
+
+def test_check_tells_programs_where_each_error_is(typed: Any) -> None:
+    good, broken = json.loads(typed("check", "good.yaml", "broken.yaml", "--json")[1])
+    assert (good["name"], good["rules"], good["errors"], good["warnings"]) == ("tried", 1, [], [])
+    assert broken["errors"] == [
+        {
+            "severity": "error",
+            "file": "broken.yaml",
+            "line": 6,
+            "column": 12,
+            "message": "huor is not known",
+            "hint": "hour",
+        }
+    ]
+
+
+@pytest.mark.parametrize("given", ['{"amount": 5, "merchant": "From a file"}', "@risky.json", "-"])
+def test_explain_takes_a_transaction_as_text_file_or_standard_input(
+    typed: Any, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    body = Path("risky.json").read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(body)))
+    code, printed, _ = typed("explain", "warned.yaml", "--transaction", given)
+    assert code == 0
+    assert "large  did not fire\n      5 > 100\n" in printed
+
+
+def test_explain_tells_programs_every_rule(typed: Any) -> None:
+    facts = json.loads(typed("explain", "good.yaml", "--json", "--transaction", '{"timestamp": 1767578400000}')[1])
+    assert (facts["score"], facts["outcome"], facts["reasons"]) == (0.1, "approve", ["night"])
+    assert [(each["code"], each["fired"], each["filled"]) for each in facts["rules"]] == [("night", True, "2 < 6")]
+
+
+def test_explain_shows_errors_of_the_file_beside_the_result(typed: Any) -> None:
+    code, printed, errors = typed("explain", "broken.yaml", "--transaction", "{}")
+    assert (code, printed) == (1, "")
+    assert "huor is not known" in errors
+
+
+def test_test_shows_what_came_otherwise(typed: Any) -> None:
+    printed = typed("test", "failing.yaml")[1]
+    assert "failing.yaml:9:30: error: score is 0, not 0.5\n" in printed
+    assert printed.endswith("failing.yaml: 1 example, 1 failed\n  in no example fires: night\n")
+    (facts,) = json.loads(typed("test", "failing.yaml", "--json")[1])
+    assert (facts["passed"], facts["failed"], facts["untried"]) == (False, 1, ["night"])
+    assert facts["mismatches"][0]["line"] == 9
+
+
+def test_diff_tells_what_is_other(typed: Any) -> None:
+    assert typed("diff", "good.yaml", "warned.yaml")[1].splitlines() == [
+        "- removed night",
+        "    when: hour < 6",
+        "+ added large",
+        "    when: amount > 100",
+    ]
+    assert json.loads(typed("diff", "good.yaml", "warned.yaml", "--json")[1])[0] == {
+        "change": "removed",
+        "subject": "night",
+        "details": ["when: hour < 6"],
+    }
+
+
+def test_a_transaction_cannot_move_the_cursor(typed: Any) -> None:
+    printed = typed("explain", "good.yaml", "--transaction", '{"transaction_id": "a", "merchant": "\\u001b[31m"}')[1]
+    assert "\x1b" not in printed

@@ -1,0 +1,63 @@
+"""No warning is wrong: what is said of conditions without a transaction holds on random transactions."""
+
+from decimal import DivisionByZero, InvalidOperation, localcontext
+
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from fraudctl.strategy.logic import always, implies, possible
+from handlers.decision.checking import check
+from handlers.decision.compiling import Values, compile_condition
+from handlers.decision.decide import EXACT
+from handlers.decision.faults import ConditionError
+from handlers.decision.tree import Node
+from handlers.decision.vocabulary import TRANSACTION
+from tests.fraudctl.strategy.situations import conditions, values
+
+many = st.lists(values, min_size=1, max_size=8)
+
+
+def tree(text: str) -> Node:
+    """Return the condition's tree; random ones that are of no kind are passed over."""
+    try:
+        return check(text, TRANSACTION)
+    except ConditionError:
+        assume(False)
+        raise
+
+
+def fires(condition: Node, on: Values) -> bool:
+    with localcontext(EXACT):
+        try:
+            return compile_condition(condition)(on)
+        except (KeyError, DivisionByZero, InvalidOperation):
+            return False
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=conditions, transactions=many)
+@example(text="(merchant_mixed_scripts or currency == 'USD') == missing(currency)", transactions=[])
+def test_a_condition_that_is_told_to_never_hold_holds_on_no_transaction(text: str, transactions: list[Values]) -> None:
+    condition = tree(text)
+    if not possible(condition, TRANSACTION):
+        assert not any(fires(condition, each) for each in transactions)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=conditions, transactions=many)
+def test_a_condition_that_is_told_to_always_hold_holds_on_every_transaction(
+    text: str, transactions: list[Values]
+) -> None:
+    condition = tree(text)
+    if always(condition, TRANSACTION):
+        assert all(fires(condition, each) for each in transactions)
+
+
+@settings(max_examples=300, deadline=None)
+@given(first=conditions, second=conditions, transactions=many)
+def test_a_condition_that_is_told_to_imply_another_never_holds_without_it(
+    first: str, second: str, transactions: list[Values]
+) -> None:
+    one, other = tree(first), tree(second)
+    if implies(one, other, TRANSACTION):
+        assert not any(fires(one, each) and not fires(other, each) for each in transactions)

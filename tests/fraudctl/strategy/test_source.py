@@ -1,0 +1,138 @@
+"""A file is read as every reader of YAML reads it, or refused with line and reason."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fraudctl.errors import CommandError
+from fraudctl.strategy.checked import check_text
+from fraudctl.strategy.source import LARGEST_FILE, parse, read
+from tests.fraudctl.strategy.written import HEAD
+
+TRAPS = ["no", "Yes", "on", "OFF", "y", "~", "null", "1e3", "-1.5E10", "010", "0x10", "0o7", "0b1", "12:30", "+5"]
+TRAPS += [".5", "5.", "1_000", ".inf", "-.Inf", ".nan", "2026-01-05", "2026-01-05 12:00:00"]
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_a_value_that_readers_of_yaml_disagree_on_is_refused(text: str) -> None:
+    (problem,) = parse(f"name: {text}", "tried.yaml").problems
+    assert problem.path == ("name",)
+    assert problem.message.startswith(f"{text} is ")
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_the_same_in_quotes_is_a_text(text: str) -> None:
+    source = parse(f"name: '{text}'\nother: \"{text}\"", "tried.yaml")
+    assert (source.problems, source.document) == ((), {"name": text, "other": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.10", Decimal("0.1")),
+        ("-3", Decimal(-3)),
+        ("0", Decimal(0)),
+        ("12345678901234567890.123456789012345678", Decimal("12345678901234567890.123456789012345678")),
+        ("true", True),
+        ("false", False),
+        ("nobody", "nobody"),
+        ("1.2.3", "1.2.3"),
+        ("EUR", "EUR"),
+    ],
+)
+def test_a_value_that_all_readers_agree_on_is_read_exactly(text: str, value: object) -> None:
+    source = parse(f"[{text}]", "tried.yaml")
+    assert (source.problems, source.document) == ((), [value])
+    assert type(source.document[0]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a: &x 1\nb: *x", "anchors and aliases"),
+        ("a: !!python/object:os.system {}", "tags"),
+        ("a: !!int '1'", "tags"),
+        ("a: [" * 30 + "]" * 30, "nested"),
+        (f"a: {[1] * 60_000}", "values"),
+        ("a: {", "no YAML"),
+        ("a:\n\t- b", "no YAML"),
+        ("a: 1\n---\nb: 2", "no YAML"),
+        ("a: 1\nb: \x07", "U\\+0007"),
+    ],
+)
+def test_a_part_of_yaml_that_is_not_read_is_one_error(text: str, reason: str) -> None:
+    checked = check_text(text, "tried.yaml")
+    (error,) = checked.errors
+    assert checked.strategy is None
+    with pytest.raises(AssertionError, match=reason):
+        raise AssertionError(error.message)
+
+
+def test_a_character_that_yaml_lacks_is_found_in_its_line() -> None:
+    (error,) = check_text("a: 1\nb: é\x07", "tried.yaml").errors
+    assert (error.line, error.column, error.text) == (2, 5, "b: é\x07")
+
+
+@pytest.mark.parametrize("text", ["a: 1\na: 2", "{a: 1, a: 1}", "a: 1\n'a': 2"])
+def test_a_key_given_twice_is_refused(text: str) -> None:
+    (problem,) = parse(text, "tried.yaml").problems
+    assert (problem.path, problem.message) == (("a",), "a is given twice")
+
+
+@pytest.mark.parametrize("text", ["<<: {a: 1}", "? [a, b]\n: 1", "? {a: b}\n: 1"])
+def test_a_key_that_is_no_name_is_refused(text: str) -> None:
+    (problem,) = parse(text, "tried.yaml").problems
+    assert problem.message.endswith("is no name of a field")
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "--- \n"])
+def test_an_empty_file_is_no_strategy(text: str) -> None:
+    (error,) = check_text(text, "tried.yaml").errors
+    assert "a strategy is a mapping" in error.message
+
+
+@pytest.mark.parametrize(
+    ("when", "place"),
+    [
+        ("hour > x", (4, 18)),
+        ("'hour > x'", (4, 19)),
+        ('"hour > x"', (4, 19)),
+        ("'''x'' == merchant and x'", (4, 11)),  # its characters do not stand in the file one by one
+        ('"\\u0068our > x"', (4, 11)),
+        ("hour >\n      x", (4, 11)),
+        (">\n      hour > x", (4, 11)),
+    ],
+)
+def test_a_fault_within_a_text_is_found_as_far_as_its_characters_stand_in_the_file(
+    when: str, place: tuple[int, int]
+) -> None:
+    checked = check_text(f"{HEAD}rules:\n  - code: a\n    weight: 1\n    when: {when}\n", "tried.yaml")
+    (error,) = checked.errors
+    assert (error.line - 3, error.column) == place
+    assert error.text[error.caret] == "x"
+
+
+def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "windows.yaml"
+    file.write_bytes(b"\xef\xbb\xbfname: a\r\nrules: []\r\n")
+    assert read(file).document == {"name": "a", "rules": []}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"name: a\nname: \xff\n", r":2: a strategy's file is text in UTF-8; byte 15 is none"),
+        (b"#" * (2 * LARGEST_FILE), "at most 1,048,576 bytes"),
+    ],
+)
+def test_a_file_that_is_no_text_or_far_too_large_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    file = tmp_path / "tried.yaml"
+    file.write_bytes(content)
+    with pytest.raises(CommandError, match=reason):
+        read(file)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"nowhere\.yaml: No such file or directory"):
+        read(tmp_path / "nowhere.yaml")

@@ -1,0 +1,125 @@
+"""Conditions that compile and cannot be meant are named, and others are not."""
+
+import pytest
+
+from tests.fraudctl.strategy.written import checked, rule
+
+
+def warned(*rules: str, more: str = "") -> list[tuple[int, str]]:
+    """Return the line and the name of each warning."""
+    found = checked(*rules, more=more)
+    assert found.errors == ()
+    return [(each.line, each.message.rpartition("[")[2].rstrip("]")) for each in found.warnings]
+
+
+NEVER = [
+    "hour > 23",
+    "hour < 3 and hour > 5",
+    "5 < weekday < 5",
+    "merchant == 'a' and merchant == 'b'",
+    "merchant in ('a', 'b') and merchant not in ('b', 'a')",
+    "'Crypto' in lower(merchant)",
+    "lower(merchant) == 'Shop'",
+    "missing(merchant)",
+    "missing(currency) and currency == 'USD'",
+    "missing(metadata.risk) and metadata.risk > 3",
+    "metadata.risk > 3 and metadata.risk == 'high'",
+    "metadata.vip and metadata['vip'] != 'yes'",
+    "metadata.risk > 3 and (metadata.risk == 'high' or metadata.risk == 'low')",
+    "merchant_mixed_scripts and not merchant_mixed_scripts",
+    "1 > 2 or False",
+    "hour == 3 and hour != 3",
+]
+POSSIBLE = [
+    "hour >= 23",
+    "metadata.risk > 3 or metadata.risk == 'high'",
+    "(metadata.risk == 'high' or metadata.risk > 3) == True",
+    "missing(currency) and ((True or currency == 'USD') == True)",
+    "missing(metadata.risk) or metadata.risk > 3",
+    "not (hour < 3 and hour > 5) and hour == 4",
+    "'crypto' in lower(merchant)",
+    "'Crypto' in merchant",
+    "merchant in ('a', 'b') and merchant not in ('b', 'c')",
+]
+ALWAYS = [
+    "missing(currency) or currency == 'USD' or currency != 'USD'",
+    "hour >= 0",
+    "lower(merchant) != 'Shop'",
+    "hour < 12 or hour >= 12",
+    "not missing(merchant)",
+    "merchant == 'a' or merchant != 'a'",
+    "True",
+]
+NOT_ALWAYS = [
+    "currency == 'USD' or currency != 'USD'",
+    "5 / hour == 1 or 5 / hour != 1",
+    "hour > 0",
+    "hour <= 22 or missing(currency)",
+]
+
+
+@pytest.mark.parametrize("when", NEVER)
+def test_a_rule_that_can_never_fire_is_named(when: str) -> None:
+    assert warned(rule("first", when)) == [(6, "never-fires")]
+
+
+@pytest.mark.parametrize("when", POSSIBLE + NOT_ALWAYS)
+def test_a_rule_that_may_fire_and_may_not_is_left_alone(when: str) -> None:
+    assert warned(rule("first", when)) == []
+
+
+@pytest.mark.parametrize("when", ALWAYS)
+def test_a_rule_that_always_fires_is_named(when: str) -> None:
+    assert warned(rule("first", when)) == [(6, "always-fires")]
+
+
+def test_a_rule_that_an_earlier_one_hides_is_named_where_the_first_decides() -> None:
+    rules = rule("night", "hour < 6"), rule("deep_night", "1 < hour < 4"), rule("morning", "hour < 9")
+    assert warned(*rules, more="evaluate: first\n") == [(9, "hidden")]
+    assert warned(*rules) == []
+
+
+def test_a_rule_that_several_hide_is_named_once() -> None:
+    assert warned(*(rule(f"rule_{n}", f"hour > {n}") for n in range(4)), more="evaluate: first\n") == [
+        (9, "hidden"),
+        (12, "hidden"),
+        (15, "hidden"),
+    ]
+
+
+def test_a_rule_that_asks_before_it_reads_may_be_hidden() -> None:
+    currency = "and (missing(currency) or currency in seed_currencies)"
+    rules = rule("large", f"amount > 5 {currency}"), rule("larger", f"amount > 9 {currency}")
+    assert warned(*rules, more="evaluate: first\n") == [(9, "hidden")]
+    other = rule("larger", "amount > 9 and (missing(currency) or currency == 'CHF')")
+    assert warned(rules[0], other, more="evaluate: first\n") == []
+
+
+def test_a_rule_that_may_fire_where_the_earlier_one_divides_by_zero_is_not_hidden() -> None:
+    rules = rule("first", "5 / hour == 1 or 5 / hour != 1"), rule("second", "hour < 4")
+    assert warned(*rules, more="evaluate: first\n") == []
+
+
+@pytest.mark.parametrize("same", ["hour < 6", "not hour >= 6", "6 > hour"])
+def test_two_outcomes_on_the_same_transactions_are_named(same: str) -> None:
+    one, other = rule("one", "hour < 6", "outcome: review"), rule("other", same, "outcome: decline")
+    assert warned(one, other) == [(9, "contradiction")]
+    assert warned(one, rule("other", same, "outcome: review")) == []
+    assert warned(one, rule("other", "hour < 7", "outcome: decline")) == []
+
+
+@pytest.mark.parametrize("when", ["amount > 100", "100 < amount <= 200", "amount * 2 > 100", "max(amount, 5) > 100"])
+def test_an_amount_without_a_currency_is_named(when: str) -> None:
+    assert warned(rule("first", when)) == [(6, "amount-without-currency")]
+
+
+@pytest.mark.parametrize(
+    "when", ["amount > 100 and currency == 'USD'", "amount > 100 and missing(currency)", "amount > metadata.usual"]
+)
+def test_an_amount_with_a_currency_or_beside_another_value_is_left_alone(when: str) -> None:
+    assert warned(rule("first", when)) == []
+
+
+def test_a_condition_of_very_many_cases_is_left_alone() -> None:
+    when = " and ".join(f"(hour > {n % 20} or weekday > 1)" for n in range(20))
+    assert warned(rule("first", when)) == []
