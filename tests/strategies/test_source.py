@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fraudctl.errors import CommandError
 from fraudctl.strategy.checked import check_text
-from fraudctl.strategy.source import LARGEST_FILE, parse, read
+from strategies.source import LARGEST_FILE, UnreadableFile, parse, read
 from tests.fraudctl.strategy.written import HEAD
 
 TRAPS = ["no", "Yes", "on", "OFF", "y", "~", "null", "1e3", "-1.5E10", "010", "0x10", "0o7", "0b1", "12:30", "+5"]
@@ -129,10 +128,10 @@ def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(tmp_path: P
 def test_a_file_that_is_no_text_or_far_too_large_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     file = tmp_path / "tried.yaml"
     file.write_bytes(content)
-    with pytest.raises(CommandError, match=reason):
+    with pytest.raises(UnreadableFile, match=reason):
         read(file)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"nowhere\.yaml: No such file or directory"):
+    with pytest.raises(UnreadableFile, match=r"nowhere\.yaml: No such file or directory"):
         read(tmp_path / "nowhere.yaml")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fraudctl.strategy.source import Source
 from handlers.decision.document import Problem
+from strategies.source import Source
 
 CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons"})
 """Fields whose one message is about all that they hold."""
@@ -28,6 +28,8 @@ class Diagnostic:
     text: str
     caret: int
     """The place in the text, from 0."""
+    rule: str | None = None
+    """The code of the rule that it is about, if it has one."""
 
     def facts(self) -> dict[str, Any]:
         """Return it for a program."""
@@ -63,7 +65,17 @@ def _at(source: Source, problem: Problem, severity: Literal["error", "warning"])
         hint=problem.hint,
         text=text,
         caret=caret,
+        rule=_rule(source, problem),
     )
+
+
+def _rule(source: Source, problem: Problem) -> str | None:
+    match problem.path:
+        case ("rules", place, *_):
+            rule = source.value(("rules", place))
+            code = rule.get("code") if isinstance(rule, dict) else None
+            return code if isinstance(code, str) else None
+    return None
 
 
 def _around(text: str, caret: int) -> tuple[str, int]:

@@ -8,15 +8,18 @@ from typing import Any
 
 import yaml
 
-from fraudctl.errors import CommandError
-from fraudctl.strategy.yaml_reader import Place, UnreadYaml, YamlReader
 from handlers.decision.document import Path, Problem
+from strategies.yaml_reader import Place, UnreadYaml, YamlReader
 
 LARGEST_FILE = 1024 * 1024
 """Bytes; the largest strategy, with examples and remarks, is far smaller."""
 
 LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 """An end of a line, to YAML."""
+
+
+class UnreadableFile(Exception):
+    """Raised when a file cannot be read, is too large, or is no text in UTF-8; its message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,19 @@ class Source:
 
 
 def read(file: File) -> Source:
-    """Return what the file says.
-
-    Raises:
-        CommandError: it cannot be read, is too large, or is no text in UTF-8.
-    """
+    """Return what the file says; raise UnreadableFile if it is no text of a file's size."""
     try:
         with file.open("rb") as opened:
             raw = opened.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}") from error
+        raise UnreadableFile(f"{file}: {error.strerror}") from error
     if len(raw) > LARGEST_FILE:
-        raise CommandError(f"{file}: a strategy's file has at most {LARGEST_FILE:,} bytes")
+        raise UnreadableFile(f"{file}: a strategy's file has at most {LARGEST_FILE:,} bytes")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise CommandError(
+        raise UnreadableFile(
             f"{file}:{line}: a strategy's file is text in UTF-8; byte {error.start + 1} is none"
         ) from error
     return parse(text, str(file))

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from fraudctl.strategy.yaml_traps import NUMBER, TRAPS
 from handlers.decision.document import Path, Problem
+from strategies.yaml_traps import NUMBER, TRAPS
 
 DEEPEST = 20
 MOST_VALUES = 50_000
