@@ -1,4 +1,4 @@
-"""The packaged strategy: the file for people, checked as `fraudctl strategy check` does, as the functions read it."""
+"""The packaged strategy: the file for people, checked as the command line checks it, as the functions read it."""
 
 from pathlib import Path as File
 
