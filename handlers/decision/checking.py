@@ -101,10 +101,12 @@ class _Checker(Calls):
         operators = [COMPARISONS[type(each)] for each in expression.ops if type(each) in COMPARISONS]
         expressions = [expression.left, *expression.comparators]
         for place, each in enumerate(expression.ops):
-            at = operator_column(self._text, *expressions[place : place + 2])
+            left, right = expressions[place : place + 2]
             if type(each) not in COMPARISONS:
+                at = operator_column(self._text, left, right)
                 raise ConditionError([Fault(at, "`is` is no comparison", "== or missing(…)")])
-            self._alone_in_parentheses(expressions[place + 1], each, at)
+            if isinstance(each, ast.In | ast.NotIn) and isinstance(right, ast.Constant):
+                self._alone_in_parentheses(right, operator_column(self._text, left, right))
         operands = list(self.all_of(expressions))
         if len(operators) > 1 and {"in", "not in"} & set(operators):
             raise self.fault(expression, "`in` stands in no chain of comparisons", "and")
@@ -114,15 +116,12 @@ class _Checker(Calls):
             )
         return Compare(tuple(operands), tuple(operators))
 
-    def _alone_in_parentheses(self, expression: ast.expr, operator: ast.cmpop, place: int) -> None:
+    def _alone_in_parentheses(self, literal: ast.expr, place: int) -> None:
         """Refuse one literal in parentheses after `in`: it is no list, and of a text any part would be in it."""
-        if not isinstance(operator, ast.In | ast.NotIn) or not isinstance(expression, ast.Constant):
-            return
-        if "(" in source(self._text, expression, since=place)[: -len(source(self._text, expression))]:
-            written = self.written(expression)
-            raise self.fault(
-                expression, "a list of one has a comma, or stands in brackets", f"({written},) or [{written}]"
-            )
+        written = source(self._text, literal)
+        if "(" in source(self._text, literal, since=place).removesuffix(written):
+            hint = f"({self.written(literal)},) or [{self.written(literal)}]"
+            raise self.fault(literal, "a list of one has a comma, or stands in brackets", hint)
 
     def _pair(self, expression: ast.expr, operator: str, left: Node, right: Node) -> tuple[Node, Node]:
         """Return both operands in kinds that the operator takes."""

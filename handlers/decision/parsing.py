@@ -4,6 +4,7 @@ Nothing of the text is ever run: the parser makes a tree of it, of which `checki
 """
 
 import ast
+import functools
 import re
 import unicodedata
 import warnings
@@ -71,6 +72,7 @@ def source(text: str, node: ast.expr, since: int | None = None) -> str:
     return line[begin - blanks : len(line.encode()[: node.end_col_offset].decode())]
 
 
+@functools.lru_cache(maxsize=1)  # asked for at every node of a condition
 def _line(text: str) -> tuple[str, int]:
     """Return the condition in one line, and how many blanks stood before it."""
     line = re.sub(r"\s", " ", text)
