@@ -49,8 +49,9 @@ class YamlReader:
             if refusal := _refusal(event, depth, count):
                 raise UnreadYaml(problem=refusal, problem_mark=event.start_mark)  # type: ignore[arg-type]  # one of its marks
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        empty = node is None or (isinstance(node, yaml.ScalarNode) and not node.value and node.style is None)
-        return None if empty else self._value(node, ())
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value and node.style is None):
+            return None
+        return self._value(node, ())
 
     def _value(self, node: yaml.Node, path: Path) -> Any:
         self.places[path] = _place(node)

@@ -1,4 +1,4 @@
-"""What a text that is no condition was perhaps meant as: signs and words of other languages, an end that is missing."""
+"""The slips in a text that is no condition: signs and words of other languages, an end that is missing."""
 
 import ast
 import re
