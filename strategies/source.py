@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from handlers.decision.document import Path, Problem
+from strategies.written_text import place_of
 from strategies.yaml_reader import Place, UnreadYaml, YamlReader
 
 LARGEST_FILE = 1024 * 1024
@@ -27,6 +28,7 @@ class Source:
     """The content of a file, with the places of its values."""
 
     name: str
+    text: str
     lines: tuple[str, ...]
     document: Any
     places: Mapping[Path, Place]
@@ -41,13 +43,24 @@ class Source:
             found = found[step]
         return found
 
+    def position(self, path: Path, column: int) -> tuple[int, int] | None:
+        """Return line and column of the character at `column` of the text at the path; None if that is unclear."""
+        place, value = self.places.get(path), self.value(path)
+        if place is None or not isinstance(value, str):
+            return None
+        within = place_of(self.text[place.begin : place.end], place.style, value, column)
+        if within is None:
+            return None
+        before = LINE_END.split(self.text[: place.begin + within])
+        return len(before) - 1, len(before[-1])
+
     def place(self, path: Path, *, of_name: bool = False) -> Place:
         """Return where the value at the path, or its name, is written, or the nearest around it that is."""
         if of_name and path in self.keys:
             return self.keys[path]
         while path not in self.places and path:
             path = path[:-1]
-        return self.places.get(path, Place(0, 0, 0))
+        return self.places.get(path, Place(0, 0))
 
 
 def read(file: File) -> Source:
@@ -76,15 +89,15 @@ def parse(text: str, name: str) -> Source:
         document = reader.document(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reader.places[()] = Place(mark.line, mark.column, 0) if mark else Place(0, 0, 0)
+        reader.places[()] = Place(mark.line, mark.column) if mark else Place(0, 0)
         reader.problems.append(Problem((), _said(error)))
         document = None
     except yaml.reader.ReaderError as error:
         before = LINE_END.split(text[: error.position])
-        reader.places[()] = Place(len(before) - 1, len(before[-1]), 0)
+        reader.places[()] = Place(len(before) - 1, len(before[-1]))
         reader.problems.append(Problem((), f"this is no YAML: the character U+{error.character:04X} stands in none"))
         document = None
-    return Source(name, tuple(LINE_END.split(text)), document, reader.places, reader.keys, tuple(reader.problems))
+    return Source(name, text, tuple(LINE_END.split(text)), document, reader.places, reader.keys, tuple(reader.problems))
 
 
 def _said(error: yaml.MarkedYAMLError) -> str:

@@ -72,7 +72,7 @@ def test_remarks_and_the_order_of_fields_change_nothing_that_is_deployed(tmp_pat
         (GOOD.replace("0.30000000000000000001", "1.5"), "6:13: rule large: weight must be a number from 0 to 1"),
         (GOOD.replace("0.30000000000000000001", "1e-1"), "6:13: rule large: 1e-1 is a number to some readers of YAML"),
         (GOOD.replace("large", "no"), "4:11: no is true or false to some readers of YAML, a text to others; perhaps: "),
-        (GOOD.replace("mine", ""), "1:6: name must be 1 to 64"),
+        (GOOD.replace("mine", ""), "1:6: an empty value is nothing"),
         (GOOD + "    code: again\n", "7:5: rule large: code is given twice"),
         (GOOD + "name: other\n", "7:1: name is given twice"),
         (GOOD + "exmples: []\n", "7:1: exmples is no field here; perhaps: examples"),
