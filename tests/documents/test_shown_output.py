@@ -19,6 +19,7 @@ DATA = {
     "merchant CryptoVault Global",
     "'CryptoVault Global'",
     "outcome review",
+    "strategy default",
     "decided by strategy default",
     "digest b",
     "amuont is not known",
