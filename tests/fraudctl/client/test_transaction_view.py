@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl.client.row_facts import row_time
+from fraudctl.client.row_facts import row_as_json, row_time
 from fraudctl.client.transaction_view import render_transaction
 from tests.fraudctl.client import score_rows
 from tests.fraudctl.printed import printed
@@ -66,3 +66,11 @@ def test_a_score_of_an_earlier_form_is_shown_with_what_it_has() -> None:
 
 def test_a_score_without_reasons_says_that_no_rule_fired() -> None:
     assert "  no rule fired" in show_score({**score_rows.ROW, "reasons": []})
+
+
+@pytest.mark.parametrize("row", [score_rows.ROW, score_rows.EARLIER], ids=["now", "earlier"])
+def test_for_a_program_a_score_is_the_whole_row_with_readable_times(row: dict[str, Any]) -> None:
+    shown = row_as_json({**row, **score_rows.ALERTED})
+
+    assert {name: shown[name] for name in (*row, *score_rows.ALERTED)} == {**row, **score_rows.ALERTED}
+    assert {"occurred_at", "expires_at"} == shown.keys() - row.keys() - score_rows.ALERTED.keys()
