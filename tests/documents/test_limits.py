@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from fraudctl.strategy import source, yaml_reader
 from handlers.contract import money
 from handlers.decision import decide, document, parsing, patterns, record
 from handlers.decision.checking import check
 from handlers.decision.compiling import compile_condition
 from handlers.decision.document import problems
 from handlers.decision.vocabulary import TRANSACTION
+from strategies import source, yaml_reader
 from tests.documents.pages import PROJECT
 
 PAGE = (PROJECT / "docs" / "strategies.md").read_text(encoding="utf-8")
