@@ -76,7 +76,10 @@ SHOPS: dict[str, tuple[str, list[str]]] = {
     "fx": (
         "",
         [
-            "(currency == 'USD' and amount > 1000) or (currency == 'JPY' and amount > 150_000) or (missing(currency) and amount > 1000)",
+            (
+                "(currency == 'USD' and amount > 1000)"
+                " or (currency == 'JPY' and amount > 150_000) or (missing(currency) and amount > 1000)"
+            ),
             "not missing(currency) and currency not in seed_currencies",
             "amount / metadata.usual > 5",
             "min(amount, metadata.limit) == metadata.limit",
