@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handlers.aws.attributes import from_attributes, to_attributes
-from handlers.aws.batch_calls import drain
+from handlers.aws.batch_calls import LARGEST_READ, LARGEST_WRITE, drain
 from handlers.contract.errors import PartialBatchError
 from handlers.decision.decide import Decision
 from handlers.decision.record import OPTIONAL_CONTENT, content
@@ -14,9 +14,6 @@ from handlers.decision.settlement import pending_alert
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-LARGEST_READ, LARGEST_INSERT = 100, 25
-"""Items that DynamoDB takes in one BatchGetItem, and in one BatchExecuteStatement."""
 
 ScoreRow = Mapping[str, Any]
 
@@ -71,7 +68,7 @@ class ScoreStore:
             return unprocessed
 
         try:
-            drain([to_attributes(row) for row in rows], size=LARGEST_INSERT, call=insert)
+            drain([to_attributes(row) for row in rows], size=LARGEST_WRITE, call=insert)
         except PartialBatchError as error:
             reason = reasons.most_common(1)[0][0] if reasons else str(error)
             return Inserted(existing, {row["transaction_id"]["S"]: reason for row in error.unprocessed})
