@@ -11,7 +11,8 @@ from typing import Any
 import pulumi
 import yaml
 
-from handlers.decision.document import Path, Problem, canonical
+from handlers.decision.document import canonical
+from handlers.decision.problem import Path, Problem
 from handlers.decision.strategy import load
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")

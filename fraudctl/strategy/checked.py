@@ -11,8 +11,8 @@ from fraudctl.strategy.diagnostics import Diagnostic, diagnose
 from fraudctl.strategy.examples import EXAMPLES, Example, examples
 from fraudctl.strategy.lint import warnings
 from fraudctl.strategy.source import Source, parse, read
-from handlers.decision.document import Problem
 from handlers.decision.faults import nearest
+from handlers.decision.problem import Problem
 from handlers.decision.strategy import Strategy, load
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fraudctl.strategy.source import Source
-from handlers.decision.document import Problem
+from handlers.decision.problem import Problem
 
 CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons"})
 """Fields whose one message is about all that they hold."""

@@ -10,8 +10,8 @@ from fraudctl.strategy.request import transaction_of
 from handlers.contract.errors import Refused
 from handlers.contract.request import FIELDS
 from handlers.decision.decide import Decision
-from handlers.decision.document import Path, Problem
 from handlers.decision.faults import nearest
+from handlers.decision.problem import Path, Problem
 from handlers.decision.schema import OUTCOMES
 
 EXAMPLES = "examples"

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 
+from fraudctl.strategy.amounts import compares_amount_alone
 from fraudctl.strategy.logic import always, implies, possible
-from handlers.decision.document import Problem
+from handlers.decision.problem import Problem
+from handlers.decision.profile.catalogue import feature_of
+from handlers.decision.profile.entity_places import vocabulary_of
+from handlers.decision.profile.feature import counterparts
 from handlers.decision.strategy import Strategy, StrategyRule
-from handlers.decision.tree import Compare, Constant, Missing, Read, walk
-from handlers.decision.vocabulary import TRANSACTION, Kind, Vocabulary
+from handlers.decision.tree import Missing, Node, Read, walk
+from handlers.decision.vocabulary import Vocabulary
 
 
-def warnings(strategy: Strategy, vocabulary: Vocabulary = TRANSACTION) -> Iterator[Problem]:
+def warnings(strategy: Strategy) -> Iterator[Problem]:
     """Yield what of a strategy is likely a mistake, each warning with its name."""
-    dead = set[int]()
+    dead, vocabulary = set[int](), vocabulary_of(strategy.document["entities"])
     for place, rule in enumerate(strategy.rules):
         path = ("rules", place, "when")
         if not possible(rule.tree, vocabulary):
@@ -19,7 +23,8 @@ def warnings(strategy: Strategy, vocabulary: Vocabulary = TRANSACTION) -> Iterat
             yield Problem(path, f"{rule.code} can never fire [never-fires]")
         elif always(rule.tree, vocabulary):
             yield Problem(path, f"{rule.code} fires for every transaction [always-fires]")
-        if _amount_alone(rule):
+        yield from (Problem(path, said) for said in _never_known(rule.tree))
+        if compares_amount_alone(rule.tree):
             yield Problem(
                 path,
                 f"{rule.code} compares an amount whatever its currency [amount-without-currency]",
@@ -52,14 +57,10 @@ def _same(one: StrategyRule, other: StrategyRule, vocabulary: Vocabulary) -> boo
     )
 
 
-def _amount_alone(rule: StrategyRule) -> bool:
-    """Tell an amount compared with a number that was written down, in a rule that does not look at the currency."""
-    names = {node.name for node in walk(rule.tree) if isinstance(node, Read | Missing)}
-    if "amount" not in names or "currency" in names:
-        return False
-    return any(
-        isinstance(node, Compare)
-        and any(isinstance(each, Constant) and each.kind is Kind.NUMBER and each.value for each in node.operands)
-        and any(isinstance(each, Read) and each.name == "amount" for each in walk(node))
-        for node in walk(rule.tree)
-    )
+def _never_known(tree: Node) -> Iterator[str]:
+    """Yield a sentence about each feature in the condition that its entity can never have."""
+    for name in dict.fromkeys(node.name for node in walk(tree) if isinstance(node, Read | Missing)):
+        feature, kind = feature_of(name), name.partition(".")[0]
+        if feature and not feature.had_by(kind):
+            has = " and ".join(f"{each}s" for each in sorted(counterparts(kind)))
+            yield f"{name} is never known: a {kind} has {has} alone [never-known]"

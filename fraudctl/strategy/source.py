@@ -10,7 +10,7 @@ import yaml
 
 from fraudctl.errors import CommandError
 from fraudctl.strategy.yaml_reader import Place, UnreadYaml, YamlReader
-from handlers.decision.document import Path, Problem
+from handlers.decision.problem import Path, Problem
 
 LARGEST_FILE = 1024 * 1024
 """Bytes; the largest strategy, with examples and remarks, is far smaller."""

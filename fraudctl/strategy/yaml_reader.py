@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from fraudctl.strategy.yaml_traps import NUMBER, TRAPS
-from handlers.decision.document import Path, Problem
+from handlers.decision.problem import Path, Problem
 
 DEEPEST = 20
 MOST_VALUES = 50_000

@@ -6,7 +6,7 @@ A score's row names features by number. A number stands for one feature for ever
 from collections.abc import Mapping
 
 from handlers.decision.profile.feature import DAY, HOUR, MOST_COUNTERPARTS, Counterpart, Feature, Origin, Unit
-from handlers.decision.vocabulary import TRANSACTION, Kind, Vocabulary
+from handlers.decision.vocabulary import METADATA, TRANSACTION, Kind, Vocabulary
 
 PROFILE: frozenset[Origin] = frozenset({"profile"})
 FACTS: frozenset[Origin] = frozenset({"facts"})
@@ -117,6 +117,15 @@ BY_NAME: Mapping[str, Feature] = {feature.name: feature for feature in OF_ENTITY
 
 BY_NUMBER: Mapping[int, Feature] = {feature.number: feature for feature in (*OF_PAYMENT, *OF_ENTITY)}
 """All features, by number."""
+
+
+_OF_PAYMENT = {feature.name: feature for feature in OF_PAYMENT}
+
+
+def feature_of(name: str) -> Feature | None:
+    """Return the feature that conditions read by a name, as in `amount` or `card.count_1h`; None if it is none."""
+    kind, dot, feature = name.partition(".")
+    return (BY_NAME.get(feature) if kind != METADATA else None) if dot else _OF_PAYMENT.get(name)
 
 
 def names_of(kind: str) -> Vocabulary:
