@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fraudctl.strategy.source import Source
 from handlers.decision.problem import Problem
 
-CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons"})
+CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons", "lists"})
 """Fields whose one message is about all that they hold."""
 
 WIDTH = 100

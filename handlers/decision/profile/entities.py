@@ -58,6 +58,12 @@ class EntityReader:
         return found, unusable
 
 
+def absent_entities(places: Mapping[str, IdPlace], transaction: Transaction) -> dict[str, IdPlace]:
+    """Return the kinds of entity that the transaction does not belong to, with the place at which no id stands."""
+    present, _ = EntityReader(places).entities_of(transaction)
+    return {kind: place for kind, place in places.items() if kind not in present}
+
+
 def _take(kind: str, text: str, found: dict[str, EntityKey], unusable: list[str]) -> None:
     if 0 < len(text) <= LONGEST_ID and text.isprintable():
         found[kind] = EntityKey(kind, text)

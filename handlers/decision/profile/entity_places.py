@@ -41,8 +41,8 @@ ALWAYS: Mapping[str, IdPlace] = {"customer": IdPlace("customer_id"), "terminal":
 """Entities that every strategy has."""
 
 
-def places_of(entities: Mapping[str, str]) -> dict[str, IdPlace]:
-    """Return where each entity's id stands, of those that are always there and those that a valid document names."""
+def places_of(entities: Mapping[str, object]) -> dict[str, IdPlace]:
+    """Return where each entity's id stands, of those that are always there and those that a document names."""
     named = {kind: place for kind, written in entities.items() if (place := _parsed(written))}
     return {**ALWAYS, **named}
 
@@ -101,19 +101,14 @@ def _misnamed(kind: str) -> tuple[str, str | None] | None:
 
 def _misplaced(kind: str, written: object, place: IdPlace | None) -> tuple[str, str | None] | None:
     """Return why the entity's id cannot stand there, and what was perhaps meant."""
-    if place is None:
-        said = f'{kind} must say where its id stands: metadata.key, metadata["any key"] or merchant'
-        always = next((each for each, its in ALWAYS.items() if its.field == written), None)
-        return (
-            (f"{written} is the id of {always}, which is always there", None)
-            if always
-            else (said, _meant(kind, written))
-        )
-    if kind == MERCHANT and place.field != MERCHANT:
-        return "merchant is the field of this name, and no other", MERCHANT
-    if kind != MERCHANT and place.field == MERCHANT:
-        return "the field merchant is the id of the entity merchant alone", f"{MERCHANT}: {MERCHANT}"
-    return None
+    if (kind == MERCHANT) != (place == IdPlace(MERCHANT)):
+        said = "the merchant is named as merchant, with its id in merchant, and not otherwise"
+        return said, f"{MERCHANT}: {MERCHANT}"
+    if place:
+        return None
+    if always := next((each for each, its in ALWAYS.items() if its.field == written), None):
+        return f"{written} is the id of {always}, which is always there", None
+    return f'{kind} must say where its id stands: metadata.key or metadata["any key"]', _meant(kind, written)
 
 
 def _meant(kind: str, written: object) -> str | None:
@@ -121,8 +116,7 @@ def _meant(kind: str, written: object) -> str | None:
     if not isinstance(written, str) or not _NAMES.fullmatch(written):
         return None
     first, _, rest = written.strip("$.").partition(".")
-    if not rest:
-        key = kind if first == METADATA else first
-        return nearest(first, [MERCHANT]) or (f"{METADATA}.{key}" if key.isidentifier() else None)
-    read = f".{rest}" if rest.isidentifier() else f"[{json.dumps(rest, ensure_ascii=False)}]"
-    return f"{METADATA}{read}" if nearest(first, [METADATA]) else None
+    if rest and not nearest(first, [METADATA]):
+        return None
+    key = rest or (kind if first == METADATA else first)
+    return f"{METADATA}.{key}" if key.isidentifier() else f"{METADATA}[{json.dumps(key, ensure_ascii=False)}]"

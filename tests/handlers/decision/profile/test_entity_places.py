@@ -88,7 +88,7 @@ def test_customer_and_terminal_are_not_named_again(kind: str, field: str, writte
         ("metadata.card.token", 'metadata["card.token"]'),
         ("metadata.card token", 'metadata["card token"]'),
         ("$.metadata.token", "metadata.token"),
-        ("mercant", "merchant"),
+        ("mercant", "metadata.mercant"),
         ("metadata", "metadata.card"),
         ('metadata[""]', None),
         ("metadata[5]", None),
@@ -102,7 +102,7 @@ def test_customer_and_terminal_are_not_named_again(kind: str, field: str, writte
     ],
 )
 def test_an_id_stands_nowhere_else(written: Any, hint: str | None) -> None:
-    said = 'card must say where its id stands: metadata.key, metadata["any key"] or merchant'
+    said = 'card must say where its id stands: metadata.key or metadata["any key"]'
     assert told({"card": written}) == [(("entities", "card"), said, hint)]
 
 
@@ -112,10 +112,10 @@ def test_what_is_always_there_gets_no_second_name() -> None:
 
 
 def test_the_merchant_has_one_name_and_the_name_one_place() -> None:
-    assert told({"shop": "merchant", "merchant": "metadata.shop"}) == [
-        (("entities", "shop"), "the field merchant is the id of the entity merchant alone", "merchant: merchant"),
-        (("entities", "merchant"), "merchant is the field of this name, and no other", "merchant"),
-    ]
+    said = "the merchant is named as merchant, with its id in merchant, and not otherwise"
+    for entities in ({"shop": "merchant"}, {"merchant": "metadata.shop"}, {"merchant": "shop"}, {"merchant": None}):
+        (kind,) = entities
+        assert told(entities) == [(("entities", kind), said, "merchant: merchant")]
 
 
 def test_an_id_belongs_to_one_entity_however_its_place_is_written() -> None:
