@@ -1,4 +1,4 @@
-"""What is said to be known of a transaction's entities: the values of features, by kind and name."""
+"""The values of features that are said to be known of a transaction's entities, by kind and name."""
 
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal

@@ -25,7 +25,7 @@ def _count(number: int, name: str, window: int | None, meaning: str, origins: fr
 
 
 def _sum(number: int, name: str, window: int) -> Feature:
-    meaning = "What its payments come to."
+    meaning = "The sum of its payments, but for declined ones."
     return Feature(number=number, name=name, unit="money", window=window, meaning=meaning, origins=BOTH)
 
 
@@ -44,7 +44,7 @@ def _distinct(number: int, counterpart: Counterpart) -> Feature:
         number=number,
         name=f"distinct_{counterpart}s",
         unit="counterparts",
-        meaning=f"The different {counterpart}s of its payments; 32 is 32 or more.",
+        meaning=f"Its different {counterpart}s; 32 is 32 or more.",
         most=MOST_COUNTERPARTS,
         origins=PROFILE,
         counterpart=counterpart,
@@ -56,7 +56,7 @@ def _new(number: int, counterpart: Counterpart) -> Feature:
         number=number,
         name=f"new_{counterpart}",
         kind=Kind.BOOLEAN,
-        meaning=f"The {counterpart} of this payment is none of the last 32 of its payments.",
+        meaning=f"The {counterpart} of this payment is none of its last 32.",
         origins=PROFILE,
         counterpart=counterpart,
     )
@@ -82,10 +82,10 @@ OF_ENTITY = (
     _sum(21, "sum_24h", DAY),
     _sum(22, "sum_7d", 7 * DAY),
     _sum(23, "sum_30d", 30 * DAY),
-    _habit(24, "mean_30d", "money", "The mean of its payments."),
-    _habit(25, "deviation_30d", "money", "The standard deviation of its payments, as of a sample: of two at least."),
-    _habit(26, "most_30d", "money", "The largest of its payments.", PROFILE),
-    _habit(27, "amount_to_mean_30d", "ratio", "The amount of this payment, divided by the mean of its payments."),
+    _habit(24, "mean_30d", "money", "The mean of its payments, but for declined ones."),
+    _habit(25, "deviation_30d", "money", "The standard deviation of the same, as of a sample: of two at least."),
+    _habit(26, "most_30d", "money", "The largest of the same.", PROFILE),
+    _habit(27, "amount_to_mean_30d", "ratio", "The amount of this payment, divided by `mean_30d`."),
     _seconds(30, "seconds_since_last", "The time since its last payment."),
     _seconds(31, "seconds_since_first", "The time since its first payment."),
     _count(40, "small_1h", HOUR, "Its payments of 5 units at most."),
