@@ -17,9 +17,7 @@ from handlers.decision.problem import Path, Problem
 from handlers.decision.profile.entities import absent_entities
 from handlers.decision.profile.entity_places import ALWAYS, IdPlace, places_of
 from handlers.decision.schema import OUTCOMES
-
-EXAMPLES = "examples"
-"""The field of a file that is none of the document: what it says changes no decision, and so no digest."""
+from strategies.loading import EXAMPLES
 
 EXPECTED = ("score", "outcome", "reasons", "tags")
 """The parts of a decision that an example may name."""

@@ -14,9 +14,6 @@ from handlers.decision.profile.feature import Feature
 from handlers.decision.texts import comparable
 from handlers.decision.vocabulary import Kind
 
-COUNTS = ("payments", "counterparts")
-"""Units of which there is a whole number."""
-
 
 def known_problems(
     path: Path, known: object, *, entities: Collection[str], absent: Mapping[str, IdPlace]
@@ -71,12 +68,11 @@ def _broken_rule(feature: Feature, value: object) -> str | None:
         case Kind.TEXTS:
             held = isinstance(value, list) and all(isinstance(each, str) for each in value)
             return None if held else "a list of texts"
-    whole = feature.unit in COUNTS
     held = is_storable(value) and value >= 0 and (feature.most is None or value <= feature.most)
-    if held and not (whole and Decimal(value) % 1):  # type: ignore[arg-type]  # a number, as it is held
+    if held and not (feature.whole and Decimal(value) % 1):  # type: ignore[arg-type]  # a number, as it is held
         return None
     most = "of at least 0" if feature.most is None else f"from 0 to {feature.most}"
-    return f"a {'whole ' if whole else ''}number {most}"
+    return f"a {'whole ' if feature.whole else ''}number {most}"
 
 
 def _value(value: Any) -> Any:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from fraudctl.strategy.checked import CheckedFile
-from fraudctl.strategy.diagnostics import Diagnostic
 from fraudctl.strategy.difference import Difference
 from fraudctl.strategy.explain import Verdict, explain, written
 from fraudctl.strategy.results import ExampleResults
 from fraudctl.terminal.text import AnyText, Text
 from handlers.decision.decide import Decision
 from handlers.decision.strategy import Strategy
+from strategies.diagnostics import Diagnostic
 
 COLOURS = {"error": "bold red", "warning": "yellow"}
 MARKS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow"), "moved": ("↕", "cyan")}

@@ -105,10 +105,21 @@ def _misplaced(kind: str, written: object, place: IdPlace | None) -> tuple[str, 
         said = "the merchant is named as merchant, with its id in merchant, and not otherwise"
         return said, f"{MERCHANT}: {MERCHANT}"
     if place:
-        return None
+        said = f"{written} is card data, which no request may bring and no key may hold"
+        return (said, "a token of the card") if place.key and _is_card_data(place.key) else None
     if always := next((each for each, its in ALWAYS.items() if its.field == written), None):
         return f"{written} is the id of {always}, which is always there", None
     return f'{kind} must say where its id stands: metadata.key or metadata["any key"]', _meant(kind, written)
+
+
+def _is_card_data(key: str) -> bool:
+    from handlers.contract.card_data import (  # noqa: PLC0415 -- a cold start by a strategy without entities needs none
+        CARD_NUMBER_KEYS,
+        SENSITIVE_KEYS,
+        folded_key,
+    )
+
+    return folded_key(key) in CARD_NUMBER_KEYS | SENSITIVE_KEYS
 
 
 def _meant(kind: str, written: object) -> str | None:

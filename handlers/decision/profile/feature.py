@@ -12,6 +12,9 @@ DAY = 24 * HOUR
 """Milliseconds."""
 
 Unit = Literal["money", "hours", "days", "payments", "ratio", "seconds", "counterparts", "lists"]
+WHOLE: frozenset[Unit | None] = frozenset({"hours", "days", "payments", "counterparts"})
+"""Units of which there is a whole number."""
+
 Origin = Literal["profile", "facts"]
 """An item of an entity: what its payments add up to, or what people said of them and of it."""
 Counterpart = Literal["customer", "terminal", "merchant"]
@@ -47,9 +50,15 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
         return self.counterpart is None or self.counterpart in counterparts(kind)
 
     @property
+    def whole(self) -> bool:
+        """Return whether it is a number without decimals."""
+        return self.unit in WHOLE
+
+    @property
     def as_name(self) -> Name:
         """Return what a condition knows of it; any payment may lack the entity."""
-        return Name(kind=self.kind, optional=True, least=0 if self.kind is Kind.NUMBER else None, most=self.most)
+        least = 0 if self.kind is Kind.NUMBER else None
+        return Name(kind=self.kind, optional=True, least=least, most=self.most, whole=self.whole)
 
 
 def counterparts(kind: str) -> frozenset[Counterpart]:

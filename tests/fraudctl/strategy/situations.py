@@ -13,7 +13,18 @@ _signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 _equal = st.sampled_from(["==", "!="])
 FEATURES = ("customer.count_1h", "amount / customer.mean_30d", "customer.distinct_terminals")
 _number = st.sampled_from(
-    ["amount", "hour", "metadata.risk", "amount / hour", "amount % metadata.risk", "-hour", "5", *FEATURES]
+    [
+        "amount",
+        "hour",
+        "metadata.risk",
+        "amount / hour",
+        "amount % metadata.risk",
+        "-hour",
+        "5",
+        "hour * 2",
+        "max(hour, 5)",
+        *FEATURES,
+    ]
 )
 _bound = st.sampled_from(["0", "5", "5.5", "10", "23", "-1", "hour"])
 _text = st.sampled_from(["currency", "merchant", "lower(merchant)", "metadata.risk", "lower(metadata.channel)"])
@@ -25,6 +36,8 @@ _atoms = (
     | st.builds("{} {} {}".format, _text, _equal, _word)
     | st.builds("{} {} ({}, {})".format, _text, st.sampled_from(["in", "not in"]), _word, _word)
     | st.builds("{} {} {}".format, _word, st.sampled_from(["in", "not in"]), _text)
+    | st.builds("{} {} ({}, {})".format, _number, st.sampled_from(["in", "not in"]), st.just("5"), st.just("23"))
+    | st.builds("{} {} {}".format, _number, _signs, _number)
     | st.builds(
         "missing({})".format, st.sampled_from(["currency", "amount", "metadata.risk", "metadata.channel", *ASKED])
     )
@@ -74,7 +87,7 @@ values = st.builds(
             "seed_currencies": st.just(frozenset({"USD", "EUR"})),
         },
         optional={
-            "currency": _words,
+            "currency": st.sampled_from(["USD", "EUR", "CHF"]),
             "customer.count_1h": st.integers(0, 30).map(Decimal),
             "customer.mean_30d": _numbers,
             "customer.distinct_terminals": st.integers(0, 32).map(Decimal),

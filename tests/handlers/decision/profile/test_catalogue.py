@@ -56,7 +56,8 @@ def test_no_number_and_no_name_is_given_twice() -> None:
 @pytest.mark.parametrize("feature", OF_PAYMENT, ids=lambda each: each.name)
 def test_a_feature_of_the_payment_is_the_name_that_conditions_know(feature: Feature) -> None:
     known = TRANSACTION[feature.name]
-    assert (feature.as_name.kind, feature.as_name.least, feature.as_name.most) == (known.kind, known.least, known.most)
+    found = feature.as_name
+    assert (found.kind, found.least, found.most, found.whole) == (known.kind, known.least, known.most, known.whole)
 
 
 def test_conditions_read_every_feature_of_an_entity_after_its_kind() -> None:
@@ -64,7 +65,8 @@ def test_conditions_read_every_feature_of_an_entity_after_its_kind() -> None:
     assert list(names) == [f"card.{feature.name}" for feature in OF_ENTITY]
     assert all(name.optional for name in names.values())
     assert (names["card.count_1h"].kind, names["card.count_1h"].least) == (Kind.NUMBER, 0)
-    assert names["card.distinct_customers"].most == 32
+    assert (names["card.distinct_customers"].most, names["card.distinct_customers"].whole) == (32, True)
+    assert not names["card.sum_1h"].whole
     assert (names["card.new_terminal"].kind, names["card.new_terminal"].least) == (Kind.BOOLEAN, None)
     assert names["card.lists"].kind is Kind.TEXTS
 

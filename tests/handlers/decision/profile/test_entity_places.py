@@ -106,6 +106,12 @@ def test_an_id_stands_nowhere_else(written: Any, hint: str | None) -> None:
     assert told({"card": written}) == [(("entities", "card"), said, hint)]
 
 
+@pytest.mark.parametrize("written", ["metadata.card_number", 'metadata["Card Number"]', "metadata.pan", "metadata.cvv"])
+def test_card_data_is_no_id(written: str) -> None:
+    said = f"{written} is card data, which no request may bring and no key may hold"
+    assert told({"card": written}) == [(("entities", "card"), said, "a token of the card")]
+
+
 def test_what_is_always_there_gets_no_second_name() -> None:
     said = "customer_id is the id of customer, which is always there"
     assert told({"payer": "customer_id"}) == [(("entities", "payer"), said, None)]
