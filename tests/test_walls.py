@@ -24,6 +24,8 @@ TESTS = "tests"
 BREAKS = [
     ("handlers", "handlers/aws/__init__.py", "import components"),
     ("handlers", "handlers/ingestion.py", "import emulator"),
+    ("handlers", "handlers/contract/__init__.py", "import strategies"),
+    ("strategies", "strategies/__init__.py", "import fraudctl"),
     ("components", "components/storage/__init__.py", "import emulator"),
     ("components", "components/__init__.py", "import fraudctl"),
     ("policy", "policy/__init__.py", "import components"),

@@ -27,6 +27,13 @@ AMOUNTS = (
 MERCHANTS = ("Corner Bakery", "Café Zoë", "Buchhandlung am Markt", "Crypto Exchange", "OFFSHORE Holdings", None)
 CURRENCIES = ("EUR", "USD", "GBP", "JPY", "SEK")
 """Some in which an amount of the rules is large, and some in which it is not."""
+METADATA: tuple[Mapping[str, Any], ...] = (
+    {"channel": "online", "try": 3},
+    {"channel": 7, "try": "3"},
+    {"vip": True, "note": None, "risk score": Decimal("0.10000000000000000001")},
+    {},
+)
+"""Every kind of value, one key in two kinds among them."""
 BAD: tuple[RequestFields, ...] = (
     {"amount": Decimal(-1)},
     {"amount": "12"},
@@ -35,6 +42,7 @@ BAD: tuple[RequestFields, ...] = (
     {"currency": "euro"},
     {"surprise": True},
     {"metadata": {"nested": {}}},
+    {"metadata": {"Card-Number": "4111"}},
 )
 
 
@@ -96,7 +104,8 @@ def random_transaction(transaction_id: str, timestamp: int, chance: random.Rando
         "timestamp": timestamp if chance.random() < 0.5 else None,
         "currency": chance.choice(CURRENCIES) if chance.random() < 0.5 else None,
         "customer_id": f"c-{chance.randrange(1000)}" if chance.random() < 0.5 else None,
-        "metadata": {"channel": "online", "try": chance.randrange(9)} if chance.random() < 0.2 else None,
+        "terminal_id": f"t-{chance.randrange(100)}" if chance.random() < 0.2 else None,
+        "metadata": chance.choice(METADATA) if chance.random() < 0.2 else None,
     }
     given = {name: value for name, value in optional.items() if value is not None}
     return {"transaction_id": transaction_id, "amount": chance.choice(AMOUNTS), **given}

@@ -7,6 +7,8 @@ from typing import Any
 THRESHOLD, DECLINED = Decimal("0.8"), Decimal("0.95")
 CURRENCIES_OF_THE_AMOUNTS = ("USD", "EUR", "GBP")
 SUSPICIOUS = ("unknown", "offshore", "crypto")
+REPEATED = ("amount", "merchant", "currency", "customer_id", "terminal_id")
+"""Fields of a request that its score and its alert repeat."""
 DEFAULTS: Mapping[str, Any] = {"amount": Decimal(0), "merchant": "unknown"}
 
 
@@ -24,21 +26,38 @@ def same_transaction(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return ours == theirs
 
 
-def expected_score(sent: Mapping[str, Any]) -> Decimal:
-    """Return the default score: 0.5 above 10,000, else 0.3 above 5,000; 0.4 for a suspicious merchant; at most 1.
+def expected_reasons(sent: Mapping[str, Any]) -> dict[str, Decimal]:
+    """Return the rules that fire, and their weights: 0.5 above 10,000, else 0.3 above 5,000; 0.4 by the merchant.
 
     The amounts are of dollars, euros and pounds, and of transactions that name no currency; others add nothing.
     """
-    fields = stored_fields(sent)
-    amount, merchant, score = fields["amount"], fields["merchant"].lower(), Decimal(0)
+    fields, reasons = stored_fields(sent), dict[str, Decimal]()
     if "currency" not in fields or fields["currency"] in CURRENCIES_OF_THE_AMOUNTS:
-        score = Decimal("0.5") if amount > 10_000 else Decimal("0.3") if amount > 5_000 else Decimal(0)
-    if any(word in merchant for word in SUSPICIOUS):
-        score += Decimal("0.4")
-    return min(Decimal(1), score)
+        if fields["amount"] > 10_000:
+            reasons["amount_above_10000"] = Decimal("0.5")
+        elif fields["amount"] > 5_000:
+            reasons["amount_above_5000"] = Decimal("0.3")
+    if any(word in fields["merchant"].lower() for word in SUSPICIOUS):
+        reasons["suspicious_merchant"] = Decimal("0.4")
+    return reasons
+
+
+def expected_score(sent: Mapping[str, Any]) -> Decimal:
+    """Return the default score: the sum of the weights, at most 1."""
+    return min(Decimal(1), sum(expected_reasons(sent).values(), Decimal(0)))
 
 
 def expected_outcome(sent: Mapping[str, Any]) -> str:
     """Return the outcome that follows from the default score: review above 0.8, decline above 0.95."""
     score = expected_score(sent)
     return "decline" if score > DECLINED else "review" if score > THRESHOLD else "approve"
+
+
+def expected_content(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content that score and alert share, but for reasons and timestamp; None is what they must not have."""
+    fields = stored_fields(sent)
+    return {
+        **{name: fields.get(name) for name in REPEATED},
+        "fraud_score": expected_score(sent),
+        "outcome": expected_outcome(sent),
+    }

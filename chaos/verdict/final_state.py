@@ -55,7 +55,7 @@ def read_final_state(stack: FaultyStack) -> FinalState:
     return FinalState(
         stored=_by_id(rows),
         scores=scores,
-        alerts=_by_id(stack.alerts.take(risky)),
+        alerts=_by_id(stack.alerts.take(risky, number=Decimal)),
         queued=_by_id(queued),
         set_aside=frozenset(records),
         other_messages=others,

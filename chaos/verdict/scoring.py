@@ -7,7 +7,13 @@ from typing import Literal
 
 from chaos.ledger import RequestFields
 from chaos.verdict.evidence import Evidence
-from chaos.verdict.expected import THRESHOLD, expected_outcome, expected_score, stored_fields
+from chaos.verdict.expected import (
+    THRESHOLD,
+    expected_content,
+    expected_outcome,
+    expected_reasons,
+    expected_score,
+)
 from chaos.verdict.final_state import FoundItem
 
 ScoringViolation = Literal["lost", "doubled", "wrong"]
@@ -38,26 +44,24 @@ def _judge_score(score: FoundItem | None, stored: StoredRequests) -> Iterator[tu
     if score is None:
         yield "lost", "stored, but without a score"
         return
-    fitting = [fields for timestamp, fields in stored if _is_score_of(score, timestamp, fields)]
+    fitting = [fields for timestamp, fields in stored if _repeats(score, timestamp, fields)]
     if not fitting:
         said, wanted = (score.get("fraud_score"), score.get("outcome")), stored[0][1]
         yield "wrong", f"{said} instead of {expected_score(wanted), expected_outcome(wanted)}"
-    elif sum(reason["weight"] for reason in score["reasons"]) != expected_score(fitting[0]):
-        yield "wrong", "reasons whose weights do not sum to the score"
+    elif _reasons(score) not in map(expected_reasons, fitting):
+        yield "wrong", "other reasons than the rules give"
     if "pending" in score:
         yield "lost", "a score that is still pending"
 
 
-def _is_score_of(score: FoundItem, timestamp: int, fields: RequestFields) -> bool:
-    row = stored_fields(fields)
-    wanted = {
-        "fraud_score": expected_score(fields),
-        "outcome": expected_outcome(fields),
-        "amount": row["amount"],
-        "merchant": row["merchant"],
-        "timestamp": timestamp,
-    }
-    return {name: score.get(name) for name in wanted} == wanted
+def _repeats(found: FoundItem, timestamp: int, fields: RequestFields) -> bool:
+    """Return whether a score or an alert is of this request, and says what follows from it."""
+    wanted = {**expected_content(fields), "timestamp": timestamp}
+    return {name: found.get(name) for name in wanted} == wanted
+
+
+def _reasons(found: FoundItem) -> dict[str, Decimal]:
+    return {each["reason"]: each["weight"] for each in found["reasons"]}
 
 
 def _judge_alerts(
@@ -74,8 +78,8 @@ def _judge_alerts(
 
 def _matches(alert: FoundItem, stored: StoredRequests) -> bool:
     return any(
-        int(alert["timestamp"]) == timestamp
-        and expected_score(fields) == Decimal(str(alert["fraud_score"])) > THRESHOLD
-        and alert.get("outcome") == expected_outcome(fields)
+        expected_score(fields) > THRESHOLD
+        and _repeats(alert, timestamp, fields)
+        and _reasons(alert) == expected_reasons(fields)
         for timestamp, fields in stored
     )

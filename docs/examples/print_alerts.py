@@ -66,10 +66,9 @@ def main() -> None:
     with contextlib.suppress(KeyboardInterrupt), subscribed(sys.argv[1]) as url:
         print("waiting for alerts", file=sys.stderr, flush=True)
         for count, alert in enumerate(alerts(url), 1):
+            names = ("transaction_id", "fraud_score", "outcome", "amount", "merchant")
             reasons = ", ".join(reason["reason"] for reason in alert["reasons"])
-            print(
-                alert["transaction_id"], alert["fraud_score"], alert["amount"], alert["merchant"], reasons, flush=True
-            )
+            print(*(alert[name] for name in names), reasons, flush=True)
             if sys.argv[2:] == [str(count)]:
                 return
 

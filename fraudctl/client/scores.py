@@ -17,10 +17,11 @@ MAX_KEY_BYTES = 2048
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Score:
-    """A score from 0 to 1, what made it, and when (epoch seconds)."""
+    """A score from 0 to 1, its outcome, what made it, and when (epoch seconds)."""
 
     transaction_id: str
     score: Decimal
+    outcome: str
     reasons: tuple[str, ...]
     scored_at: float
 
@@ -30,9 +31,14 @@ class Score:
         return cls(
             transaction_id=item["transaction_id"],
             score=item["fraud_score"],
+            outcome=item.get("outcome", "approve"),  # a release before outcomes alerted by the score alone
             reasons=tuple(each["reason"] for each in item["reasons"]),
             scored_at=datetime.fromisoformat(item["scored_at"]).timestamp(),
         )
+
+    def alert_due(self, threshold: Decimal) -> bool:
+        """Return whether the score is above the alert threshold, or the outcome not approve."""
+        return self.score > threshold or self.outcome != "approve"
 
 
 def all_scores(target: Target) -> Iterator[Score]:

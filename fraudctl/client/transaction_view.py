@@ -5,15 +5,9 @@ from collections.abc import Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.client.row_facts import (
-    NO_ALERT_RECORDED,
-    StoredRow,
-    alert_facts,
-    epoch_time,
-    format_amount,
-    is_alert_recorded,
-    score_reasons,
-)
+from fraudctl.client.alert_facts import NO_ALERT_RECORDED, alert_facts, is_alert_recorded
+from fraudctl.client.decision_facts import decision_notes, score_and_outcome, score_reasons
+from fraudctl.client.row_facts import StoredRow, epoch_time, format_amount
 from fraudctl.terminal.json_text import as_json_text
 from fraudctl.terminal.report import make_table
 from fraudctl.terminal.text import Text
@@ -39,8 +33,10 @@ def _row_table(title: str, row: StoredRow) -> Table:
 
 def _score(score: StoredRow) -> Iterator[RenderableType]:
     scored_at, of = score.get("scored_at"), score.get("timestamp")
-    yield Text.assemble("score ", (str(score.get("fraud_score")), "bold"), f"  at {scored_at}, of timestamp {of}")
-    yield from (Text(f"  {reason}  +{weight}") for reason, weight in score_reasons(score))
+    yield Text.assemble("score ", (score_and_outcome(score), "bold"))
+    yield Text(f"scored at {scored_at}, of timestamp {of}")
+    yield from (Text(f"  {reason}") for reason in score_reasons(score))
+    yield from map(Text, decision_notes(score))
     for fact in alert_facts(score):
         at = f"  at {fact.at:%Y-%m-%d %H:%M:%S} UTC" if fact.at else ""
         yield Text(f"{fact.what}{at}, {fact.detail}", "bold red")

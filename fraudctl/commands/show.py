@@ -14,7 +14,8 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the items as JSON.")] = False,
 ) -> None:
     """Show a transaction, its score and reasons, and whether it was alerted."""
-    from fraudctl.client.row_facts import is_alert_recorded, row_as_json
+    from fraudctl.client.alert_facts import is_alert_recorded
+    from fraudctl.client.row_facts import row_as_json
     from fraudctl.client.scores import find_transaction
     from fraudctl.client.transaction_view import render_transaction
     from fraudctl.errors import CommandError

@@ -15,7 +15,8 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="Print rows and events as JSON.")] = False,
 ) -> None:
     """Show what happened to a transaction, from the request to the alert, in time order."""
-    from fraudctl.client.row_facts import is_alert_recorded, row_as_json
+    from fraudctl.client.alert_facts import is_alert_recorded
+    from fraudctl.client.row_facts import row_as_json
     from fraudctl.errors import CommandError
     from fraudctl.observe.timeline import collect_timeline
     from fraudctl.observe.timeline_view import render_timeline

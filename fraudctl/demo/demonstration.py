@@ -39,8 +39,8 @@ class Demonstration:
 
     @property
     def risky(self) -> list[Score]:
-        """Return the scores above the alert threshold."""
-        return [score for score in self.scores.values() if score.score > self.threshold]
+        """Return the scores whose alert is due."""
+        return [score for score in self.scores.values() if score.alert_due(self.threshold)]
 
     @property
     def missing(self) -> list[str]:
@@ -125,7 +125,7 @@ def demonstrate(
         failures = find_logged_failures(target, began) or list(find_invocation_failures(target))
     threshold = Decimal(target.exports["alert_threshold"])
     scores = {score.transaction_id: score for score in all_scores(target)}
-    expected = sum(score.score > threshold for score in scores.values())
+    expected = sum(score.alert_due(threshold) for score in scores.values())
     return Demonstration(
         stack=stack,
         summary=summary,

@@ -65,7 +65,8 @@ def _alerts(demo: Demonstration) -> Table:
     for alert in demo.alerts[:ALERTS]:
         reasons = [Text(f"+{each['weight']} {each['reason']}", "dim") for each in alert["reasons"]]
         merchant = Group(Text(alert["merchant"]), *reasons)
-        rows.add_row(alert["transaction_id"], str(alert["fraud_score"]), format_amount(alert), merchant)
+        score = Group(Text(str(alert["fraud_score"])), Text(alert["outcome"]))
+        rows.add_row(alert["transaction_id"], score, format_amount(alert), merchant)
     if len(demo.alerts) > ALERTS:
         rows.caption = f"and {len(demo.alerts) - ALERTS} more"
     return rows

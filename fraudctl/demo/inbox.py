@@ -31,13 +31,17 @@ class Inbox:
 
     def take(self, expected: int, *, number: Callable[[str], Any] = float) -> list[dict[str, Any]]:
         """Return the alerts that have arrived, fractions as `number`; wait only while fewer than expected are there."""
-        alerts: list[dict[str, Any]] = []
+        return [json.loads(each["Message"], parse_float=number) for each in self.take_notifications(expected)]
+
+    def take_notifications(self, expected: int) -> list[dict[str, Any]]:
+        """Return the alerts as the topic delivers them, each with its subject and its attributes; wait as `take`."""
+        notifications: list[dict[str, Any]] = []
         while True:
-            wait = LONGEST_WAIT if len(alerts) < expected else 0
+            wait = LONGEST_WAIT if len(notifications) < expected else 0
             answer = self._queues.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, WaitTimeSeconds=wait)
             messages = answer.get("Messages", [])
             if not messages:
-                return alerts
-            alerts += [json.loads(json.loads(message["Body"])["Message"], parse_float=number) for message in messages]
+                return notifications
+            notifications += [json.loads(message["Body"]) for message in messages]
             entries = [{"Id": str(each), "ReceiptHandle": m["ReceiptHandle"]} for each, m in enumerate(messages)]
             self._queues.delete_message_batch(QueueUrl=self._url, Entries=entries)

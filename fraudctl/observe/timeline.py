@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fraudctl.client.row_facts import alert_facts, format_amount, row_time, score_reasons
+from fraudctl.client.alert_facts import alert_facts
+from fraudctl.client.decision_facts import decision_notes, score_and_outcome, score_reasons
+from fraudctl.client.row_facts import format_amount, row_time
 from fraudctl.client.scores import find_transaction
 from fraudctl.observe.log_line import LogLine
 from fraudctl.observe.logs import LogReader
@@ -116,10 +118,9 @@ def _scored(score: Mapping[str, Any] | None) -> Iterator[TimelineEvent]:
     scored = row_time(score, "scored_at")
     if not score or not scored:
         return
-    why = ", ".join(f"{reason} +{weight}" for reason, weight in score_reasons(score))
-    yield TimelineEvent(
-        at=scored, stage="scores", what=f"score {score.get('fraud_score')}", detail=why or "no rule fired"
-    )
+    why = ", ".join(score_reasons(score))
+    detail = "; ".join([*([why] if why else []), *decision_notes(score)])
+    yield TimelineEvent(at=scored, stage="scores", what=f"score {score_and_outcome(score)}", detail=detail)
     for fact in alert_facts(score):
         yield TimelineEvent(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from rich.console import Group, RenderableType
 
-from fraudctl.client.row_facts import NO_ALERT_RECORDED, is_alert_recorded
+from fraudctl.client.alert_facts import NO_ALERT_RECORDED, is_alert_recorded
+from fraudctl.client.decision_facts import score_and_outcome
 from fraudctl.observe.log_line_view import OTHER, render_log_rows
 from fraudctl.observe.timeline import Timeline, TimelineEvent
 from fraudctl.terminal.text import Text
@@ -47,7 +48,7 @@ def _state(timeline: Timeline) -> Iterator[tuple[str, str]]:
         stamps = ", ".join(str(item.get("timestamp")) for item in timeline.items)
         yield f"requests with one id raced: {len(timeline.items)} are stored, under the timestamps {stamps}", "yellow"
     if timeline.score:
-        scored = f"scored {timeline.score.get('fraud_score')}"
+        scored = f"scored {score_and_outcome(timeline.score)}"
         if timeline.score.get(PENDING):
             yield f"{scored}, its alert is still owed", "yellow"
         elif is_alert_recorded(timeline.score) or not timeline.score.get("fraud_score"):

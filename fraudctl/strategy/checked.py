@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-import msgspec
-
-from fraudctl.strategy.diagnostics import Diagnostic, diagnose
-from fraudctl.strategy.examples import EXAMPLES, Example, examples
+from fraudctl.errors import CommandError
+from fraudctl.strategy.examples import Example, examples
 from fraudctl.strategy.lint import warnings
-from fraudctl.strategy.source import Source, parse, read
 from handlers.decision.document import Problem
-from handlers.decision.faults import nearest
-from handlers.decision.strategy import Strategy, load
+from handlers.decision.strategy import Strategy
+from strategies.diagnostics import Diagnostic, diagnose
+from strategies.loading import load_source
+from strategies.source import Source, UnreadableFile, parse, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,10 @@ def check_file(file: File) -> CheckedFile:
     Raises:
         CommandError: it cannot be read, is too large, or is no text.
     """
-    return check_source(read(file))
+    try:
+        return check_source(read(file))
+    except UnreadableFile as error:
+        raise CommandError(str(error)) from error
 
 
 def check_text(text: str, name: str) -> CheckedFile:
@@ -56,24 +58,10 @@ def check_text(text: str, name: str) -> CheckedFile:
 
 def check_source(source: Source) -> CheckedFile:
     """Return what a file that was read holds and what is wrong with it."""
-    document = source.document
-    written: list[Example] = []
-    problems: list[Problem] = list(source.problems)
-    if isinstance(document, dict):
-        found = examples(document)
-        problems += [each for each in found if isinstance(each, Problem)]
-        written = [each for each in found if isinstance(each, Example)]
-        document = {name: value for name, value in document.items() if name != EXAMPLES}
-    loaded = load(document) if document is not None or not problems else []
-    if isinstance(loaded, list):
-        problems += [_hinted(each) for each in loaded]
+    loaded = load_source(source)
+    found = examples(source.document) if isinstance(source.document, dict) else []
+    problems = [*(loaded if isinstance(loaded, list) else ()), *(each for each in found if isinstance(each, Problem))]
+    written = [each for each in found if isinstance(each, Example)]
     if problems or isinstance(loaded, list):
         return CheckedFile(source, None, written, diagnose(source, problems, "error"), ())
     return CheckedFile(source, loaded, written, (), diagnose(source, list(warnings(loaded)), "warning"))
-
-
-def _hinted(problem: Problem) -> Problem:
-    """Return the problem; one about a name that is nearly `examples`, which the document lacks, with that hint."""
-    if len(problem.path) == 1 and problem.of_name and problem.hint is None:
-        return msgspec.structs.replace(problem, hint=nearest(str(problem.path[0]), [EXAMPLES]))
-    return problem

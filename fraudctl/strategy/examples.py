@@ -13,9 +13,7 @@ from handlers.decision.decide import Decision
 from handlers.decision.document import Path, Problem
 from handlers.decision.faults import nearest
 from handlers.decision.schema import OUTCOMES
-
-EXAMPLES = "examples"
-"""The field of a file that is none of the document: what it says changes no decision, and so no digest."""
+from strategies.loading import EXAMPLES
 
 EXPECTED = ("score", "outcome", "reasons", "tags")
 """The parts of a decision that an example may name."""

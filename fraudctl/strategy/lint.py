@@ -2,64 +2,78 @@
 
 from collections.abc import Iterator
 
-from fraudctl.strategy.logic import always, implies, possible
+from fraudctl.strategy.currencies import amount_alone
+from fraudctl.strategy.folding import fold
+from fraudctl.strategy.logic import Budget, Meaning, always, implies, possible
 from handlers.decision.document import Problem
 from handlers.decision.strategy import Strategy, StrategyRule
-from handlers.decision.tree import Compare, Constant, Missing, Read, walk
+from handlers.decision.tree import Constant
 from handlers.decision.vocabulary import TRANSACTION, Kind, Vocabulary
+
+CATCH_ALL = "True"
+"""The condition of a last rule that is meant for what no rule before it took, with `evaluate: first`."""
+
+MOST_FACTS = 200_000
+"""Simple facts that are weighed to compare rules with each other, a few seconds' worth; of the rules after that nothing
+is said but what each says by itself."""
 
 
 def warnings(strategy: Strategy, vocabulary: Vocabulary = TRANSACTION) -> Iterator[Problem]:
     """Yield what of a strategy is likely a mistake, each warning with its name."""
-    dead = set[int]()
+    lists = {"seed_currencies": Constant(tuple(sorted(strategy.seed_currencies)), Kind.TEXTS)}
+    alive: list[tuple[int, StrategyRule, Meaning]] = []
     for place, rule in enumerate(strategy.rules):
-        path = ("rules", place, "when")
-        if not possible(rule.tree, vocabulary):
-            dead.add(place)
+        path, tree = ("rules", place, "when"), fold(rule.tree, lists)
+        last = strategy.first_only and place == len(strategy.rules) - 1
+        if not possible(tree, vocabulary):
             yield Problem(path, f"{rule.code} can never fire [never-fires]")
-        elif always(rule.tree, vocabulary):
+            continue
+        alive.append((place, rule, Meaning(tree)))
+        if always(tree, vocabulary) and not (last and rule.when.strip() == CATCH_ALL):
             yield Problem(path, f"{rule.code} fires for every transaction [always-fires]")
-        if _amount_alone(rule):
+        if amount_alone(tree):
             yield Problem(
                 path,
                 f"{rule.code} compares an amount whatever its currency [amount-without-currency]",
                 "… and (missing(currency) or currency in seed_currencies)",
             )
-    alive = [(place, rule) for place, rule in enumerate(strategy.rules) if place not in dead]
-    for turn, (place, rule) in enumerate(alive):
-        earlier = (each for _, each in alive[:turn])
-        if said := next(filter(None, (_beside(each, rule, strategy, vocabulary) for each in earlier)), None):
-            yield Problem(("rules", place, "when"), said)
+    yield from _compared(alive, strategy, vocabulary)
 
 
-def _beside(first: StrategyRule, second: StrategyRule, strategy: Strategy, vocabulary: Vocabulary) -> str | None:
-    """Return what is likely a mistake in a rule for the sake of one before it."""
-    if strategy.first_only and implies(second.tree, first.tree, vocabulary):
-        return f"{second.code} never comes to its turn: {first.code} fires before it [hidden]"
-    if _contradictory(first, second) and _same(first, second, vocabulary):
-        said = f"{first.code} says {first.outcome}, and {second.code} {second.outcome}, of the same transactions"
+def _compared(
+    rules: list[tuple[int, StrategyRule, Meaning]], strategy: Strategy, vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """Yield what is likely a mistake in a rule for the sake of one before it."""
+    budget = Budget(MOST_FACTS)
+    for turn, (place, rule, meaning) in enumerate(rules):
+        for _, earlier, before in rules[:turn]:
+            try:
+                said = _beside((earlier, before), (rule, meaning), strategy, vocabulary, budget)
+            except OverflowError:
+                return
+            if said:
+                yield Problem(("rules", place, "when"), said)
+                break
+
+
+def _beside(
+    first: tuple[StrategyRule, Meaning],
+    second: tuple[StrategyRule, Meaning],
+    strategy: Strategy,
+    vocabulary: Vocabulary,
+    budget: Budget,
+) -> str | None:
+    (one, before), (other, after) = first, second
+    if strategy.first_only:
+        hidden = implies(after, before, vocabulary, budget)
+        return f"{other.code} never comes to its turn: {one.code} fires before it [hidden]" if hidden else None
+    if not _contradictory(one, other):
+        return None
+    if implies(after, before, vocabulary, budget) and implies(before, after, vocabulary, budget):
+        said = f"{one.code} says {one.outcome}, and {other.code} {other.outcome}, of the same transactions"
         return f"{said} [contradiction]"
     return None
 
 
 def _contradictory(one: StrategyRule, other: StrategyRule) -> bool:
     return None not in (one.outcome, other.outcome) and one.outcome != other.outcome
-
-
-def _same(one: StrategyRule, other: StrategyRule, vocabulary: Vocabulary) -> bool:
-    return one.tree == other.tree or (
-        implies(one.tree, other.tree, vocabulary) and implies(other.tree, one.tree, vocabulary)
-    )
-
-
-def _amount_alone(rule: StrategyRule) -> bool:
-    """Tell an amount compared with a number that was written down, in a rule that does not look at the currency."""
-    names = {node.name for node in walk(rule.tree) if isinstance(node, Read | Missing)}
-    if "amount" not in names or "currency" in names:
-        return False
-    return any(
-        isinstance(node, Compare)
-        and any(isinstance(each, Constant) and each.kind is Kind.NUMBER and each.value for each in node.operands)
-        and any(isinstance(each, Read) and each.name == "amount" for each in walk(node))
-        for node in walk(rule.tree)
-    )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fraudctl.strategy.checked import CheckedFile
-from fraudctl.strategy.diagnostics import Diagnostic, diagnose
 from fraudctl.strategy.examples import mismatches
 from fraudctl.strategy.request import transaction_of
 from handlers.decision.decide import Decider
+from strategies.diagnostics import Diagnostic, diagnose
 
 
 @dataclass(frozen=True, slots=True)

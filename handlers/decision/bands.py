@@ -14,7 +14,7 @@ class ScoreBands(NamedTuple):
 
 
 def count_bands(scores: Iterable[Decimal], threshold: Decimal) -> ScoreBands:
-    """Return how many scores are in each band; a transaction is alerted above `threshold`."""
+    """Return how many scores are in each band of the alert threshold."""
     counted = list(scores)
     low, high = sum(score < threshold / 2 for score in counted), sum(score > threshold for score in counted)
     return ScoreBands(low=low, medium=len(counted) - low - high, high=high)

@@ -47,6 +47,7 @@ class Calls(Operands):
         matched = self.node(text, Kind.TEXT)
         if not isinstance(pattern, ast.Constant) or not isinstance(pattern.value, str):
             raise self.fault(pattern, "the regular expression is written out, as a text")
+        self.node(pattern)  # holds nothing that is not shown
         if reason := refused(pattern.value):
             raise self.fault(pattern, f"this is no regular expression of RE2: {reason}")
         return Call("matches", (matched, Constant(pattern.value, Kind.TEXT)), Kind.BOOLEAN)

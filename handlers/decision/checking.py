@@ -10,11 +10,14 @@ from typing import Any
 from msgspec import structs
 
 from handlers.decision.calls import Calls
+from handlers.decision.faults import ConditionError, Fault
 from handlers.decision.operands import LISTS
-from handlers.decision.parsing import parse
+from handlers.decision.parsing import operator_column, parse, source
+from handlers.decision.slips import FOREIGN_OPERATORS
 from handlers.decision.tree import (
     Arithmetic,
     Compare,
+    Constant,
     Junction,
     Negative,
     Node,
@@ -56,7 +59,9 @@ class _Checker(Calls):
             return node
         if node.kind is Kind.UNKNOWN:
             return _typed(node, wanted)
-        raise self.fault(expression, f"{self.written(expression)} is {node.kind.value}, where {wanted.value} is needed")
+        said = f"{self.written(expression)} is {node.kind.value}, where {wanted.value} is needed"
+        in_full = isinstance(node, Constant) and node.kind is Kind.TEXT and wanted is Kind.BOOLEAN
+        raise self.fault(expression, said, f"… == {self.written(expression)}" if in_full else None)
 
     def _node(self, expression: ast.expr) -> Node:
         match expression:
@@ -65,7 +70,7 @@ class _Checker(Calls):
             case ast.UnaryOp():
                 return self._unary(expression)
             case ast.BinOp(left=left, op=operator, right=right):
-                return self._arithmetic(expression, left, operator, right)
+                return self._arithmetic(left, operator, right)
             case ast.Compare():
                 return self._comparison(expression)
             case ast.Call():
@@ -84,18 +89,24 @@ class _Checker(Calls):
             case _:
                 raise self.fault(expression, "~ is no operator", "not")
 
-    def _arithmetic(self, expression: ast.expr, left: ast.expr, operator: ast.operator, right: ast.expr) -> Node:
+    def _arithmetic(self, left: ast.expr, operator: ast.operator, right: ast.expr) -> Node:
         sign = OPERATORS.get(type(operator))
         if sign is None:
-            raise self.fault(expression, f"{self.written(expression)} has an operator that is not in the language")
+            place, (written, hint) = operator_column(self._text, left, right), FOREIGN_OPERATORS[type(operator)]
+            raise ConditionError([Fault(place, f"{written} is not an operator of the language", hint)])
         one, other = self.all_of((left, right), Kind.NUMBER)
         return Arithmetic(sign, one, other)
 
     def _comparison(self, expression: ast.Compare) -> Node:
         operators = [COMPARISONS[type(each)] for each in expression.ops if type(each) in COMPARISONS]
-        if len(operators) < len(expression.ops):
-            raise self.fault(expression, "`is` is no comparison", "== or missing(…)")
         expressions = [expression.left, *expression.comparators]
+        for place, each in enumerate(expression.ops):
+            left, right = expressions[place : place + 2]
+            if type(each) not in COMPARISONS:
+                at = operator_column(self._text, left, right)
+                raise ConditionError([Fault(at, "`is` is no comparison", "== or missing(…)")])
+            if isinstance(each, ast.In | ast.NotIn) and isinstance(right, ast.Constant):
+                self._alone_in_parentheses(right, operator_column(self._text, left, right))
         operands = list(self.all_of(expressions))
         if len(operators) > 1 and {"in", "not in"} & set(operators):
             raise self.fault(expression, "`in` stands in no chain of comparisons", "and")
@@ -104,6 +115,13 @@ class _Checker(Calls):
                 expressions[place + 1], operator, operands[place], operands[place + 1]
             )
         return Compare(tuple(operands), tuple(operators))
+
+    def _alone_in_parentheses(self, literal: ast.expr, place: int) -> None:
+        """Refuse one literal in parentheses after `in`: it is no list, and of a text any part would be in it."""
+        written = source(self._text, literal)
+        if "(" in source(self._text, literal, since=place).removesuffix(written):
+            hint = f"({self.written(literal)},) or [{self.written(literal)}]"
+            raise self.fault(literal, "a list of one has a comma, or stands in brackets", hint)
 
     def _pair(self, expression: ast.expr, operator: str, left: Node, right: Node) -> tuple[Node, Node]:
         """Return both operands in kinds that the operator takes."""
@@ -120,7 +138,10 @@ class _Checker(Calls):
         )
         left, right = _typed(left, decided), _typed(right, decided)
         if left.kind is not right.kind:
-            raise self.fault(expression, f"{left.kind.value} is never compared with {right.kind.value}")
+            said = f"{left.kind.value} is never compared with {right.kind.value}"
+            digits = right.value if isinstance(right, Constant) and isinstance(right.value, str) else ""
+            bare = left.kind is Kind.NUMBER and digits.replace(".", "", 1).isdecimal()
+            raise self.fault(expression, said, f"{digits} without quotes" if bare else None)
         if left.kind in LISTS:
             raise self.fault(expression, "a list is asked what is in it", "in")
         if operator not in ("==", "!=") and left.kind is not Kind.NUMBER:

@@ -3,11 +3,12 @@
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
+from handlers.contract.invisible import is_invisible
 from handlers.contract.money import is_storable
 from handlers.decision.faults import ConditionError, Fault, nearest
-from handlers.decision.parsing import column, source
+from handlers.decision.parsing import column, one_text, source
 from handlers.decision.texts import comparable
 from handlers.decision.tree import Constant, Node, Read
 from handlers.decision.vocabulary import METADATA, Kind, Vocabulary
@@ -24,6 +25,9 @@ FUNCTIONS = {
     "matches": "a text and a regular expression",
 }
 """The arguments that each function of the language takes, in words."""
+
+LONGEST_QUOTE = 60
+"""Characters of a condition that a message repeats."""
 
 _FOREIGN = {"true": "True", "false": "False", "null": "missing(…)", "nil": "missing(…)"}
 """Values as other languages write them, and as they are written here."""
@@ -67,35 +71,50 @@ class Operands(ABC):
         return tuple(nodes)
 
     def written(self, expression: ast.expr) -> str:
-        """Return what the condition has there."""
-        return source(self._text, expression)
+        """Return what the condition has there, of what is long the beginning."""
+        written = source(self._text, expression)
+        return written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
 
     def fault(self, expression: ast.expr, message: str, hint: str | None = None) -> ConditionError:
         """Return the error that says what is wrong, to be raised."""
         return ConditionError([Fault(column(self._text, expression), message, hint)])
 
     def _constant(self, expression: ast.Constant) -> Constant:
-        written = self.written(expression)
         match expression.value:
             case bool() as value:
                 return Constant(value, Kind.BOOLEAN)
             case int() | float():
-                return self._number(expression, written)
+                return self._number(expression, source(self._text, expression))
             case str() as text:
-                return Constant(comparable(text), Kind.TEXT)
+                return self._literal_text(expression, text)
             case None:
                 raise self.fault(expression, "None is no value here", "missing(…)")
             case _:
-                raise self.fault(expression, f"{written} is no literal of the language")
+                raise self.fault(expression, f"{self.written(expression)} is no literal of the language")
 
     def _number(self, expression: ast.expr, written: str) -> Constant:
         digits = written.replace("_", "")
         if not digits.isascii() or set(digits.lower()) - set("0123456789.e+-"):
-            raise self.fault(expression, f"{written} is not written in decimal digits")
-        value = Decimal(digits)
-        if not is_storable(value):
-            raise self.fault(expression, f"{written} has more digits, or is larger or smaller, than an amount can be")
-        return Constant(value, Kind.NUMBER)
+            raise self.fault(expression, f"{self.written(expression)} is not written in decimal digits")
+        try:
+            value = Decimal(digits)
+        except InvalidOperation:  # an exponent of more digits than a Decimal holds
+            value = Decimal("Infinity")
+        if is_storable(value):
+            return Constant(value, Kind.NUMBER)
+        said = f"{self.written(expression)} has more digits, or is larger or smaller, than an amount can be"
+        raise self.fault(expression, said)
+
+    def _literal_text(self, expression: ast.expr, text: str) -> Constant:
+        written = source(self._text, expression)
+        if not one_text(written):
+            raise self.fault(expression, "a text stands in one pair of quotes", "a comma between two texts")
+        if hidden := next(filter(is_invisible, text), None):
+            said = f"this text holds U+{ord(hidden):04X}, which is not shown, and taken out of what it is compared with"
+            raise self.fault(
+                expression, said, "r before the quotes, so that \\ stands for itself" if "\\" in written else None
+            )
+        return Constant(comparable(text), Kind.TEXT)
 
     def _name(self, expression: ast.expr, name: str) -> Node:
         if known := self._vocabulary.get(name):
@@ -106,7 +125,8 @@ class Operands(ABC):
             raise self.fault(expression, f"{name} is a function", f"{name}(…)")
         if name.lower() in ("true", "false", "null", "nil"):
             raise self.fault(expression, f"{name} is not known", _FOREIGN[name.lower()])
-        raise self.fault(expression, f"{name} is not known", nearest(name, self._vocabulary))
+        quoted = f'"{name}"' if name.isupper() else None
+        raise self.fault(expression, f"{name} is not known", nearest(name, self._vocabulary) or quoted)
 
     def _path(self, expression: ast.Attribute | ast.Subscript) -> Node:
         match expression:
@@ -132,6 +152,9 @@ class Operands(ABC):
         return None
 
     def _list(self, expression: ast.expr, elements: Sequence[ast.expr]) -> Constant:
+        if other := next((each for each in elements if isinstance(each, ast.Name)), None):
+            hint = f'"{other.id}"' if other.id not in self._vocabulary else None
+            raise self.fault(other, f"{other.id} is a name; a list is made of texts or of numbers, written out", hint)
         constants = [node for each in elements if (node := self.literal(each))]
         kinds = {node.kind for node in constants}
         of = next((kind for kind, element in LISTS.items() if kinds == {element}), None)

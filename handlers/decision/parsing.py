@@ -4,11 +4,14 @@ Nothing of the text is ever run: the parser makes a tree of it, of which `checki
 """
 
 import ast
+import functools
 import re
 import unicodedata
+import warnings
 
 from handlers.contract.invisible import is_hidden
 from handlers.decision.faults import ConditionError, Fault
+from handlers.decision.slips import TYPESET, slip
 
 LONGEST_CONDITION = 4_000
 """Characters; Python's parser is quick on as many, whatever they are."""
@@ -18,27 +21,6 @@ MOST_TERMS = 200
 
 DEEPEST = 50
 """Levels of nesting, far below what exhausts the stack of a parser or of a walk through the tree."""
-
-_SLIPS = (
-    (r"&&", "&& is no operator", "and"),
-    (r"\|\|", "|| is no operator", "or"),
-    (r"<>", "<> is no operator", "!="),
-    (r"=>", "=> is no operator", ">="),
-    (r"=<", "=< is no operator", "<="),
-    (r"(?<![=!<>])=(?![=<>])", "= is no comparison", "=="),
-    (r"!(?!=)", "! is no operator", "not"),
-    (r"\bAND\b", "AND is no operator", "and"),
-    (r"\bOR\b", "OR is no operator", "or"),
-    (r"\bNOT\b", "NOT is no operator", "not"),
-    (r"[0-9],[0-9]{3}\b", "a comma parts values, not thousands", "_"),
-    (r"[$€£]", "an amount is written without its currency", None),
-)
-"""Signs of other languages, and what is written here instead; compiled only once a condition is wrong."""
-
-_OPEN_ENDED = r"(\b(and|or|not|in)|[-+*/%<>=,(\[])\s*$"
-
-_TYPESET = {"“": '"', "”": '"', "‘": "'", "’": "'", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-"}  # noqa: RUF001 -- on purpose
-"""Signs as word processors and web pages print them, and as they are typed."""
 
 _TEXT = re.compile(r"""(?P<quote>['"])(?:\\.|(?!(?P=quote)).)*(?P=quote)""")
 
@@ -56,9 +38,12 @@ def parse(text: str) -> ast.expr:
     if faults := _characters(text):
         raise ConditionError(faults)
     try:
-        parsed = ast.parse(_line(text)[0], mode="eval").body
+        with warnings.catch_warnings():  # of a text such as "\\d+", which stands for what is written
+            warnings.simplefilter("ignore")
+            parsed = ast.parse(_line(text)[0], mode="eval").body
     except SyntaxError as error:
-        raise ConditionError([_explained(text, error)]) from None
+        place = min(_line(text)[1] + (error.offset or 1) - 1, len(text) - 1)
+        raise ConditionError([slip(text, _without_texts(text), place, error.msg)]) from None
     except (RecursionError, MemoryError):  # how the parser says that its stack is used up
         raise ConditionError([Fault(0, f"a condition is nested at most {DEEPEST} levels deep")]) from None
     if faults := _oversized(parsed) or _parted(text, parsed):
@@ -72,21 +57,41 @@ def column(text: str, node: ast.expr) -> int:
     return blanks + len(line.encode()[: node.col_offset].decode())
 
 
-def source(text: str, node: ast.expr) -> str:
-    """Return what was written for the node."""
-    line, _ = _line(text)
-    return line.encode()[node.col_offset : node.end_col_offset].decode()
+def operator_column(text: str, left: ast.expr, right: ast.expr) -> int:
+    """Return where in the text the operator between two operands begins."""
+    line, blanks = _line(text)
+    end = len(line.encode()[: left.end_col_offset].decode())
+    between = line[end : column(text, right) - blanks]
+    return blanks + end + len(between) - len(between.lstrip(" )"))
 
 
+def source(text: str, node: ast.expr, since: int | None = None) -> str:
+    """Return what was written for the node, or from a place in the text on to its end."""
+    line, blanks = _line(text)
+    begin = column(text, node) if since is None else since
+    return line[begin - blanks : len(line.encode()[: node.end_col_offset].decode())]
+
+
+@functools.lru_cache(maxsize=1)  # asked for at every node of a condition
 def _line(text: str) -> tuple[str, int]:
     """Return the condition in one line, and how many blanks stood before it."""
     line = re.sub(r"\s", " ", text)
     return line.strip(), len(line) - len(line.lstrip())
 
 
+def one_text(written: str) -> bool:
+    """Return whether this is one text in one pair of quotes: two beside each other would be joined without a word."""
+    return _TEXT.fullmatch(written.lstrip("rRuU")) is not None
+
+
+def _without_texts(text: str) -> str:
+    """Return as many characters, with quotes for all that a text is made of."""
+    return _TEXT.sub(lambda found: '"' * len(found[0]), text)
+
+
 def _characters(text: str) -> list[Fault]:
     """Return a fault for each character that a reader would miss, or take for another."""
-    outside = _TEXT.sub(lambda found: " " * len(found[0]), text)
+    outside = _without_texts(text)
     faults = []
     for place, character in enumerate(text):
         named = f"U+{ord(character):04X}"
@@ -105,19 +110,7 @@ def _characters(text: str) -> list[Fault]:
 
 def _ascii_for(character: str) -> str | None:
     plain = unicodedata.normalize("NFKC", character)
-    return plain if plain.isascii() else _TYPESET.get(character)
-
-
-def _explained(text: str, error: SyntaxError) -> Fault:
-    """Return the slip that explains why the parser gave up, else where it did."""
-    outside = _TEXT.sub(lambda found: " " * len(found[0]), text)
-    for pattern, message, hint in _SLIPS:
-        if found := re.search(pattern, outside):
-            return Fault(found.start(), message, hint)
-    if re.search(_OPEN_ENDED, outside):
-        return Fault(len(text.rstrip()) - 1, "the condition ends before it is complete")
-    place = min(_line(text)[1] + (error.offset or 1) - 1, len(text) - 1)
-    return Fault(place, {"invalid syntax": "this is no condition"}.get(error.msg, error.msg))
+    return plain if plain.isascii() else TYPESET.get(character)
 
 
 def _oversized(parsed: ast.expr) -> list[Fault]:

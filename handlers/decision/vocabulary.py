@@ -21,13 +21,16 @@ class Kind(Enum):
 class Name(msgspec.Struct, frozen=True, kw_only=True):
     """A name that a condition may read.
 
-    `optional` ones may be absent; `least` and `most` bound a number whatever the transaction says.
+    `optional` ones may be absent; `least` and `most` bound a number whatever the transaction says, `whole` ones are
+    without decimals; a text has the `form`, an expression.
     """
 
     kind: Kind
     optional: bool = False
     least: int | None = None
     most: int | None = None
+    whole: bool = False
+    form: str | None = None
 
 
 Vocabulary = Mapping[str, Name]
@@ -37,14 +40,14 @@ METADATA = "metadata"
 
 TRANSACTION: Vocabulary = {
     "transaction_id": Name(kind=Kind.TEXT),
-    "timestamp": Name(kind=Kind.NUMBER, least=0),
+    "timestamp": Name(kind=Kind.NUMBER, least=0, whole=True),
     "amount": Name(kind=Kind.NUMBER, least=0),
     "merchant": Name(kind=Kind.TEXT),
-    "currency": Name(kind=Kind.TEXT, optional=True),
+    "currency": Name(kind=Kind.TEXT, optional=True, form="[A-Z]{3}"),
     "customer_id": Name(kind=Kind.TEXT, optional=True),
     "terminal_id": Name(kind=Kind.TEXT, optional=True),
-    "hour": Name(kind=Kind.NUMBER, least=0, most=23),
-    "weekday": Name(kind=Kind.NUMBER, least=0, most=6),
+    "hour": Name(kind=Kind.NUMBER, least=0, most=23, whole=True),
+    "weekday": Name(kind=Kind.NUMBER, least=0, most=6, whole=True),
     "merchant_mixed_scripts": Name(kind=Kind.BOOLEAN),
     "seed_currencies": Name(kind=Kind.TEXTS),
 }

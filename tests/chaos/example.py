@@ -14,13 +14,17 @@ SENT: Mapping[str, Any] = {
     "amount": Decimal(25_000),
     "merchant": "Crypto Exchange",
     "timestamp": 7,
+    "currency": "EUR",
 }
 UNTIMED = {name: value for name, value in SENT.items() if name != "timestamp"}
 OTHER = {**SENT, "amount": Decimal(3)}
 LATER = {**SENT, "timestamp": 8}
 STAMP = {"created_at": "2026-01-01T00:00:00.000+00:00"}
 ITEM, LATER_ITEM = {**SENT, **STAMP}, {**LATER, **STAMP}
-REASONS = [{"reason": "large", "weight": Decimal("0.5")}, {"reason": "strange", "weight": Decimal("0.4")}]
+REASONS = [
+    {"reason": "amount_above_10000", "weight": Decimal("0.5")},
+    {"reason": "suspicious_merchant", "weight": Decimal("0.4")},
+]
 SCORE = {
     **SENT,
     "fraud_score": Decimal("0.9"),
@@ -29,7 +33,7 @@ SCORE = {
     "alerted_timestamps": {Decimal(7)},
 }
 SCORE_OF_BOTH = {**SCORE, "alerted_timestamps": {Decimal(7), Decimal(8)}}
-DECIDED = {"fraud_score": 0.9, "outcome": "review"}
+DECIDED = {"fraud_score": Decimal("0.9"), "outcome": "review", "reasons": REASONS}
 ALERT, LATER_ALERT = {**SENT, **DECIDED}, {**LATER, **DECIDED}
 ALL_CORRECT = FinalState(
     stored={"tx": [ITEM]},

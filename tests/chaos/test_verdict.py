@@ -35,6 +35,9 @@ OTHER_ACCEPTED = attempt(OTHER, at=(2, 3))
 CRASHED = attempt(SENT, "unknown", 502, at=(2, 3))
 
 
+ANOTHER_REASON = {"reason": "another", "weight": Decimal("0.4")}
+
+
 @pytest.mark.parametrize(
     ("found", "attempts"),
     [
@@ -81,7 +84,7 @@ def test_kept_promises_are_no_violations(found: FinalState, attempts: Sequence[A
         (ALL_CORRECT, [attempt({**OTHER, "timestamp": 9}), attempt(SENT, at=(2, 3))], "lost"),
         (ALL_CORRECT, [ACCEPTED, OTHER_ACCEPTED], "overwritten"),
         (ALL_CORRECT, [ACCEPTED, attempt(OTHER, "repeated")], "overwritten"),
-        (ALL_CORRECT, [attempt({**OTHER, "currency": "EUR"}, told=7), ACCEPTED], "overwritten"),
+        (ALL_CORRECT, [attempt({**OTHER, "currency": "GBP"}, told=7), ACCEPTED], "overwritten"),
         (ALL_CORRECT, [ACCEPTED, attempt({**UNTIMED, "amount": Decimal(3)}, told=7)], "overwritten"),
         (replace(ALL_CORRECT, stored={"tx": [ITEM, LATER_ITEM]}), [ACCEPTED], "doubled"),
         (replace(ALL_CORRECT, alerts={"tx": [ALERT, ALERT]}), [ACCEPTED], "doubled"),
@@ -91,7 +94,17 @@ def test_kept_promises_are_no_violations(found: FinalState, attempts: Sequence[A
         (replace(ALL_CORRECT, scores={"tx": {**SCORE, "fraud_score": Decimal("0.5")}}), [ACCEPTED], "wrong"),
         (replace(ALL_CORRECT, scores={"tx": {**SCORE, "timestamp": 8}}), [ACCEPTED], "wrong"),
         (replace(ALL_CORRECT, scores={"tx": {**SCORE, "reasons": REASONS[:1]}}), [ACCEPTED], "wrong"),
+        (
+            replace(ALL_CORRECT, scores={"tx": {**SCORE, "reasons": [*REASONS[:1], ANOTHER_REASON]}}),
+            [ACCEPTED],
+            "wrong",
+        ),
+        (replace(ALL_CORRECT, scores={"tx": {**SCORE, "currency": "GBP"}}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, scores={"tx": {**SCORE, "customer_id": "C-1"}}), [ACCEPTED], "wrong"),
         (replace(ALL_CORRECT, alerts={"tx": [ALERT, {**ALERT, "timestamp": 8}]}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, alerts={"tx": [{**ALERT, "reasons": REASONS[:1]}]}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, alerts={"tx": [{**ALERT, "amount": Decimal(25_001)}]}), [ACCEPTED], "wrong"),
+        (replace(ALL_CORRECT, alerts={"tx": [{**ALERT, "terminal_id": "T-1"}]}), [ACCEPTED], "wrong"),
         (replace(ALL_CORRECT, scores={"tx": {**SCORE, "outcome": "decline"}}), [ACCEPTED], "wrong"),
         (replace(ALL_CORRECT, alerts={"tx": [{**ALERT, "fraud_score": 1}]}), [ACCEPTED], "wrong"),
         (replace(ALL_CORRECT, alerts={"tx": [{**ALERT, "outcome": "approve"}]}), [ACCEPTED], "wrong"),

@@ -13,6 +13,10 @@ from components.compute.strategy import packaged_strategy
 from fraudctl.strategy.checked import check_file
 from handlers.aws.packaged_strategy import packaged_strategy as read_packaged
 from handlers.contract.errors import BrokenStrategy
+from tests.components.stacks import dry_run_anew
+
+ERRORS = sorted((Path(__file__).parents[1] / "fraudctl" / "strategy" / "errors").glob("*.yaml"))
+"""A file of each kind of error."""
 
 GOOD = """\
 name: mine
@@ -64,26 +68,42 @@ def test_remarks_and_the_order_of_fields_change_nothing_that_is_deployed(tmp_pat
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (GOOD.replace("amount >", "amuont >"), "5: "),
-        (GOOD.replace("0.30000000000000000001", "1.5"), "6: weight must be a number from 0 to 1"),
-        (GOOD.replace("mine", "no"), "1: no is read in different ways: put a text in quotes"),
-        (GOOD.replace("mine", ""), "1: an empty value is read in different ways"),
-        (GOOD.replace("mine", "2026-01-01"), "1: 2026-01-01 is read in different ways"),
-        (GOOD + "name: other\n", "7: name is no name of a field, or given twice"),
-        (GOOD + "? [a]\n: b\n", "7: "),
-        (GOOD + "seed_currencies: &all [USD]\n", "7: anchors, aliases and tags are not read"),
-        (GOOD + "timezone: !!str UTC\n", "7: anchors, aliases and tags are not read"),
-        (GOOD + "rules: [\n", "8: "),
-        ("", "1: a strategy is a mapping of fields"),
-        ("- 1\n", "1: a strategy is a mapping of fields"),
-        ("\x00", " "),
+        (GOOD.replace("amount >", "amuont >"), "5:11: rule large: amuont is not known; perhaps: amount"),
+        (GOOD.replace("0.30000000000000000001", "1.5"), "6:13: rule large: weight must be a number from 0 to 1"),
+        (GOOD.replace("0.30000000000000000001", "1e-1"), "6:13: rule large: 1e-1 is a number to some readers of YAML"),
+        (GOOD.replace("large", "no"), "4:11: no is true or false to some readers of YAML, a text to others; perhaps: "),
+        (GOOD.replace("mine", ""), "1:6: an empty value is nothing"),
+        (GOOD + "    code: again\n", "7:5: rule large: code is given twice"),
+        (GOOD + "name: other\n", "7:1: name is given twice"),
+        (GOOD + "exmples: []\n", "7:1: exmples is no field here; perhaps: examples"),
+        (GOOD + "? [a]\n: b\n", "7:3: a key that is a collection is no name of a field"),
+        (GOOD + "seed_currencies: &all [USD]\n", "7:18: anchors and aliases are not read"),
+        (GOOD + "timezone: !!str UTC\n", "7:11: tags are not read"),
+        (GOOD + "rules: [\n", "8:1: this is no YAML"),
+        (GOOD.replace("code: large", "[code]: large"), "4:5: a key that is a collection is no name of a field"),
+        ("", "1:1: a strategy is a mapping of fields"),
+        ("- 1\n", "1:1: a strategy is a mapping of fields"),
+        ("\x00", "1:1: this is no YAML"),
     ],
 )
-def test_a_broken_file_stops_the_program_and_says_where_and_what(tmp_path: Path, text: str, message: str) -> None:
+def test_a_broken_file_stops_the_program_with_line_rule_and_reason(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(pulumi.RunError) as stopped:
         packaged(tmp_path, text)
 
     assert f"{tmp_path / 'strategy.yaml'}:{message}" in str(stopped.value)
+
+
+@pytest.mark.parametrize("file", ERRORS, ids=lambda file: file.stem)
+def test_the_program_finds_what_the_command_line_finds(file: Path) -> None:
+    with pytest.raises(pulumi.RunError) as stopped:
+        packaged_strategy(file)
+
+    said = str(stopped.value).splitlines()
+    found = check_file(file).errors
+    assert len(said) == len(found)
+    for line, error in zip(said, found, strict=True):
+        assert line.startswith(f"{file}:{error.line}:{error.column}: ")
+        assert error.message in line
 
 
 def test_every_problem_of_a_file_is_said(tmp_path: Path) -> None:
@@ -101,8 +121,17 @@ def test_a_file_that_is_not_there_or_no_text_stops_the_program(tmp_path: Path, m
         handlers_archive()
 
     (tmp_path / "strategy.yaml").write_bytes(b"name: \xff\n")
-    with pytest.raises(pulumi.RunError, match=r"strategy\.yaml: .*utf-8"):
+    with pytest.raises(pulumi.RunError, match=r"strategy\.yaml:1: .*UTF-8"):
         handlers_archive()
+
+
+def test_a_preview_ends_at_a_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "default.yaml"
+    broken.write_text(STRATEGY.read_text(encoding="utf-8").replace("lower(merchant)", "lower(mrchant)"), "utf-8")
+    monkeypatch.setattr(code, "STRATEGY", broken)
+
+    with pytest.raises(pulumi.RunError, match=r"default\.yaml:21:\d+: rule suspicious_merchant: mrchant is not known"):
+        dry_run_anew("dev", preview=True)
 
 
 def test_a_packaged_file_that_somebody_spoilt_is_refused_at_start(tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 
 import re
 
-from tests.documents.pages import README
+import yaml
+
+from tests.documents.pages import PROJECT, README
+
+DEFAULT = yaml.safe_load((PROJECT / "strategies" / "default.yaml").read_text(encoding="utf-8"))
 
 FIRST_SCREEN = [line for line in README.splitlines() if not line.startswith("<!--")][:49]
 """Without comments, which no reader sees."""
@@ -21,3 +25,16 @@ def test_the_first_screen_says_what_it_is_what_is_proven_and_how_to_see_it() -> 
 
 def test_the_readme_draws_the_program() -> None:
     assert "```mermaid" in README
+
+
+def test_it_says_how_the_packaged_strategy_decides() -> None:
+    section = README.partition("\n## How it decides\n")[2].partition("\n## ")[0]
+    rules = re.findall(r"^\| `(\w+)`: .* \| ([0-9.]+) \|$", section, re.MULTILINE)
+    assert [(code, float(weight)) for code, weight in rules] == [
+        (each["code"], each["weight"]) for each in DEFAULT["rules"]
+    ]
+    assert re.findall(r"[Aa]bove (0\.[0-9]+)", section) == [
+        str(DEFAULT["thresholds"][name]) for name in ("review", "decline")
+    ]
+    assert ", ".join(DEFAULT["seed_currencies"]) in section
+    assert set(re.findall(r'"(\w+)" in lower', DEFAULT["rules"][2]["when"])) <= set(re.findall(r"`(\w+)`", section))

@@ -3,10 +3,12 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -16,6 +18,10 @@ from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.waiting import eventually
 
 ROOT = Credentials("test", "test")
+SMALL_BATCH = 30
+"""Requests that a slow machine, too, looks for and stores in the time that Ingestion gives a batch."""
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,15 @@ def post_transaction(
             return ApiAnswer(error.code, json.load(error), dict(error.headers.items()))
 
 
+def post_and_score(stack: LocalStack, requests: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Post the requests in batches, with exact amounts, and return their scores by id, once all are there."""
+    for first in range(0, len(requests), SMALL_BATCH):
+        batch = requests[first : first + SMALL_BATCH]
+        answer = post_transaction(stack, _encode({"transactions": batch}), path="/batch")
+        assert [each["status"] for each in answer.body["results"]] == ["stored"] * len(batch)
+    return scores(stack, [each["transaction_id"] for each in requests])
+
+
 def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
     """Return all items of the table that the stack exports under this name."""
     pages = stack.target.client("dynamodb").get_paginator("scan")
@@ -67,12 +82,19 @@ def stored_transactions(stack: LocalStack, transaction_id: str) -> list[dict[str
 
 def score(stack: LocalStack, transaction_id: str) -> dict[str, Any]:
     """Return the score of this transaction, once it is there."""
+    return scores(stack, [transaction_id])[transaction_id]
 
-    def look() -> dict[str, Any] | None:
-        scores = items(stack, "fraud_scores_table_name")
-        return next((item for item in scores if item["transaction_id"] == transaction_id), None)
 
-    return eventually(look, f"a score of {transaction_id}")
+def scores(stack: LocalStack, transaction_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the scores of these transactions, by id, once all are there."""
+    wanted = set(transaction_ids)
+
+    def look() -> dict[str, dict[str, Any]] | None:
+        rows = items(stack, "fraud_scores_table_name")
+        found = {row["transaction_id"]: row for row in rows if row["transaction_id"] in wanted}
+        return found if len(found) == len(wanted) else None
+
+    return eventually(look, f"a score of {', '.join(sorted(wanted))}")
 
 
 def messages(stack: LocalStack, queue: str) -> list[dict[str, Any]]:

@@ -72,7 +72,8 @@ def test_a_trace_reads_as_lines_that_end_in_the_score(fraudctl: RunCommand) -> N
     told = fraudctl("trace", "terminal-risky").stdout
     assert "alert published" in told
     assert "suspicious_merchant" in told
-    assert told.rstrip().endswith("scored 0.9")
+    assert "decided by strategy default, digest" in told
+    assert told.rstrip().endswith("scored 0.9, outcome review")
 
 
 def test_an_unknown_transaction_is_an_error(fraudctl: RunCommand) -> None:

@@ -1,8 +1,12 @@
-"""Only settled scores are counted, not those whose alert is still pending."""
+"""Only settled scores are counted, and an alert is due by the score or by the outcome."""
 
 from datetime import timedelta
+from decimal import Decimal
 
-from fraudctl.client.scores import count_scores
+import pytest
+
+from fraudctl.client.scores import Score, count_scores
+from tests.fraudctl.client.score_rows import EARLIER, ROW
 from tests.fraudctl.recovery.stack_in_memory import SCORES, stack_in_memory
 
 
@@ -14,3 +18,17 @@ def test_a_score_whose_alert_is_owed_is_not_counted_as_done() -> None:
         stack.made["dynamodb"].put_item(TableName=SCORES, Item=owed)
 
         assert count_scores(stack) == 2
+
+
+@pytest.mark.parametrize(
+    ("score", "outcome", "due"),
+    [("0.81", "approve", True), ("0.8", "approve", False), ("0", "review", True), ("0", "decline", True)],
+)
+def test_an_alert_is_due_above_the_threshold_or_by_the_outcome(score: str, outcome: str, *, due: bool) -> None:
+    row = {**ROW, "fraud_score": Decimal(score), "outcome": outcome}
+    assert Score.of(row).alert_due(Decimal("0.8")) == due
+
+
+@pytest.mark.parametrize(("score", "due"), [("0.81", True), ("0.8", False)])
+def test_in_a_row_of_an_earlier_form_it_is_due_by_the_score_alone(score: str, *, due: bool) -> None:
+    assert Score.of({**EARLIER, "fraud_score": Decimal(score)}).alert_due(Decimal("0.8")) == due

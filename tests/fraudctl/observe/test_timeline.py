@@ -23,6 +23,13 @@ def score_row(score: str) -> dict[str, Any]:
     }
 
 
+DECIDED = {
+    "outcome": "review",
+    "tags": ["night"],
+    "undecided": ["per_item"],
+    "strategy": {"name": "default", "digest": "b149f40f3008" + "0" * 52},
+    "reasons": [{"reason": "amount_above_10000", "weight": Decimal("0.5"), "values": {"amount": Decimal(12_000)}}],
+}
 ALERTED = {"alerted_at": after(600).isoformat(), "alerted_above": Decimal("0.8")}
 
 
@@ -131,6 +138,31 @@ def test_for_a_score_without_a_recorded_alert_none_is_shown(contents: StackConte
 
     assert "alerts" not in event_stages(list(timeline.events))
     assert state_line(timeline) == "scored 0.9, no alert is recorded"
+
+
+def test_a_score_is_an_event_with_all_that_made_it(contents: StackContents) -> None:
+    contents.score = {**score_row("0.9"), **DECIDED, **ALERTED}
+    timeline = collect_timeline(target_with(contents), ME)
+
+    (scored,) = [event for event in timeline.events if event.stage == "scores"]
+    assert scored.what == "score 0.9, outcome review"
+    assert scored.detail == (
+        "amount_above_10000 +0.5 (amount=12000); decided by strategy default, digest b149f40f3008; tags: night; "
+        "undecided rules: per_item (a division by zero, or a number too large)"
+    )
+    assert max(map(len, print_timeline(timeline).splitlines())) <= 80
+    assert state_line(timeline) == "scored 0.9, outcome review"
+
+
+def test_a_score_of_an_earlier_form_is_an_event_with_what_it_has(contents: StackContents) -> None:
+    (scored,) = [event for event in collect_timeline(target_with(contents), ME).events if event.stage == "scores"]
+    assert (scored.what, scored.detail) == ("score 0.9", "amount_above_10000 +0.5")
+
+
+def test_an_alert_by_outcome_alone_does_not_claim_a_score_above_the_threshold(contents: StackContents) -> None:
+    contents.score = {**score_row("0.3"), **DECIDED, **ALERTED}
+    (alert,) = [event for event in collect_timeline(target_with(contents), ME).events if event.stage == "alerts"]
+    assert alert.detail == "by its outcome, review: the score is not above the threshold of 0.8"
 
 
 def test_an_alert_that_went_out_before_the_row_was_changed_is_still_shown(contents: StackContents) -> None:

@@ -10,7 +10,19 @@ from handlers.decision.vocabulary import Kind
 
 _signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 _equal = st.sampled_from(["==", "!="])
-_number = st.sampled_from(["amount", "hour", "metadata.risk", "amount / hour", "amount % metadata.risk", "-hour", "5"])
+_number = st.sampled_from(
+    [
+        "amount",
+        "hour",
+        "metadata.risk",
+        "amount / hour",
+        "amount % metadata.risk",
+        "-hour",
+        "5",
+        "hour * 2",
+        "max(hour, 5)",
+    ]
+)
 _bound = st.sampled_from(["0", "5", "5.5", "10", "23", "-1", "hour"])
 _text = st.sampled_from(["currency", "merchant", "lower(merchant)", "metadata.risk", "lower(metadata.channel)"])
 _word = st.sampled_from(["'USD'", "'usd'", "'Shop'", "'shop'", "''"])
@@ -21,6 +33,8 @@ _atoms = (
     | st.builds("{} {} {}".format, _text, _equal, _word)
     | st.builds("{} {} ({}, {})".format, _text, st.sampled_from(["in", "not in"]), _word, _word)
     | st.builds("{} {} {}".format, _word, st.sampled_from(["in", "not in"]), _text)
+    | st.builds("{} {} ({}, {})".format, _number, st.sampled_from(["in", "not in"]), st.just("5"), st.just("23"))
+    | st.builds("{} {} {}".format, _number, _signs, _number)
     | st.builds("missing({})".format, st.sampled_from(["currency", "amount", "metadata.risk", "metadata.channel"]))
     | st.builds("currency {} seed_currencies".format, st.sampled_from(["in", "not in"]))
     | st.sampled_from(["merchant_mixed_scripts", "metadata.risk", "True", "False", "merchant_mixed_scripts == True"])
@@ -65,7 +79,7 @@ values = st.builds(
             "merchant_mixed_scripts": st.booleans(),
             "seed_currencies": st.just(frozenset({"USD", "EUR"})),
         },
-        optional={"currency": _words},
+        optional={"currency": st.sampled_from(["USD", "EUR", "CHF"])},
     ),
     st.fixed_dictionaries({}, optional={"risk": _of_metadata, "channel": _of_metadata}),
 )

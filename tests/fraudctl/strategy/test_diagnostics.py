@@ -3,8 +3,8 @@
 import pytest
 
 from fraudctl.strategy.checked import check_text
-from fraudctl.strategy.diagnostics import Diagnostic
 from fraudctl.strategy.view import diagnostic_rows
+from strategies.diagnostics import Diagnostic
 from tests.fraudctl.strategy.written import HEAD, checked, rule
 
 

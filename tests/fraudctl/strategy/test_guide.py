@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from fraudctl.strategy.checked import CheckedFile, check_file, check_text
+from fraudctl.strategy.request import parse_transaction
 from fraudctl.strategy.results import run_examples
-from fraudctl.strategy.view import diagnostic_rows
+from fraudctl.strategy.view import decision_rows, diagnostic_rows
 from handlers.decision.checking import check
+from handlers.decision.decide import Decider
 from handlers.decision.schema import RULE, STRATEGY
 from handlers.decision.tree import Read, walk
 from handlers.decision.vocabulary import TRANSACTION, Kind
@@ -63,6 +65,14 @@ def test_the_page_names_all_that_a_condition_may_read() -> None:
 def test_the_page_names_all_fields() -> None:
     assert [row[0].strip("`") for row in cells("field of a rule")] == list(RULE)
     assert {row[0].strip("`") for row in cells("field of the strategy")} == {*STRATEGY, "examples"}
+
+
+def test_the_explanation_that_is_shown_is_the_one_of_the_sample() -> None:
+    given = check_file(PROJECT / "strategies" / "default.yaml")
+    assert given.strategy
+    transaction = parse_transaction((PROJECT / "samples" / "risky.json").read_bytes())
+    rows = [row.plain for row in decision_rows(Decider(given.strategy).decide(transaction))]
+    assert "```text\n" + "\n".join(rows) + "\n```\n" in PAGE
 
 
 @pytest.mark.parametrize("row", cells("warning"), ids=lambda row: row[0])

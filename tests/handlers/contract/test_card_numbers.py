@@ -73,6 +73,26 @@ def test_another_last_digit_makes_it_no_card_number(digits: str) -> None:
     assert [is_card_number(digits[:-1] + last) for last in "0123456789"].count(True) == 1
 
 
+@given(st.text("0123456789", min_size=13, max_size=19).filter(lambda digits: not passes_luhn(digits)))
+def test_an_order_id_with_another_check_digit_is_left_alone(digits: str) -> None:
+    assert not holds_card_number(digits)
+    assert not holds_card_number(f"order {digits}")
+    assert not holds_card_number(int(digits))
+
+
+@given(
+    st.sampled_from(["1", "7", "9", "28", "29", "31", "33", "57", "66", "69", "84", "89"]),
+    st.integers(13, 19),
+    st.text("0123456789", min_size=18, max_size=18),
+)
+def test_an_order_id_with_a_prefix_of_no_network_is_left_alone(prefix: str, length: int, digits: str) -> None:
+    order = with_check_digit((prefix + digits)[: length - 1])
+
+    assert not holds_card_number(order)
+    assert not holds_card_number(f"order {order}")
+    assert not holds_card_number(int(order))
+
+
 @given(
     card_numbers(),
     st.sampled_from(["{}", "card: {}.", "({})", "PAN={};", "ref_{}", "a {} b", "12/27 {} 123", "カード{}で"]),

@@ -171,3 +171,60 @@ def test_what_is_no_condition_is_refused_with_a_reason(attack: str) -> None:
         check(attack, TRANSACTION)
     assert refused.value.faults
     assert all(fault.message and 0 <= fault.column <= len(attack) for fault in refused.value.faults)
+
+
+@pytest.mark.parametrize("condition", ["amount > 1e" + "9" * 30, "amount > 1e-" + "9" * 30, "amount > " + "9" * 3000])
+def test_a_number_that_no_decimal_holds_is_refused_and_not_repeated_at_length(condition: str) -> None:
+    with pytest.raises(ConditionError) as refused:
+        tree(condition)
+    assert "than an amount can be" in str(refused.value)
+    assert len(str(refused.value)) < 150
+
+
+@pytest.mark.parametrize("condition", [r'matches(merchant, "\d+")', r'matches(merchant, r"\d+")'])
+def test_a_backslash_of_an_expression_stands_for_itself_without_a_word_on_standard_error(
+    condition: str, recwarn: pytest.WarningsRecorder
+) -> None:
+    assert fires(condition, merchant="123") is True
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    "condition", [r'matches(merchant, "\bshop\b")', r'"\u200b" in merchant', r'merchant == "\ud800"']
+)
+def test_a_text_that_holds_what_no_compared_text_holds_is_refused(condition: str) -> None:
+    with pytest.raises(ConditionError, match="which is not shown"):
+        tree(condition)
+
+
+@pytest.mark.parametrize("condition", ['customer_id in ("C-10")', "customer_id not in (('C-10'))", "hour in (5)"])
+def test_one_literal_in_parentheses_is_taken_for_no_list_and_for_no_text_to_look_in(condition: str) -> None:
+    with pytest.raises(ConditionError, match="a list of one has a comma"):
+        tree(condition)
+
+
+@pytest.mark.parametrize("condition", ["currency in ('USD' 'EUR', 'GBP')", "merchant == 'a' 'b'"])
+def test_two_texts_side_by_side_are_not_joined(condition: str) -> None:
+    with pytest.raises(ConditionError, match="one pair of quotes"):
+        tree(condition)
+
+
+@pytest.mark.parametrize(
+    ("condition", "column", "hint"),
+    [
+        ("(amount) ** 2 > 5", 9, "a product, as in amount * amount"),
+        ("(amount > 5) & (hour > 3)", 13, "and"),
+        ("hour > 3 and currency is None", 22, "== or missing(…)"),
+        ("currency == 'USD' or == 'EUR'", 21, None),
+        ("currency == 'USD' or 'EUR'", 21, "… == 'EUR'"),
+        ("currency == USD", 12, '"USD"'),
+        ("currency in (USD, EUR)", 13, '"USD"'),
+        ("merchant contains 'crypto'", 9, '"text" in merchant'),
+        ("not missing currency", 4, "missing(…)"),
+        ("hour == '5'", 8, "5 without quotes"),
+    ],
+)
+def test_a_slip_is_told_where_it_is_with_what_was_perhaps_meant(condition: str, column: int, hint: str | None) -> None:
+    with pytest.raises(ConditionError) as refused:
+        tree(condition)
+    assert [(fault.column, fault.hint) for fault in refused.value.faults] == [(column, hint)]

@@ -79,7 +79,7 @@ def test_the_example_of_a_subscriber_prints_the_alert(deployment: LocalUp) -> No
             watchdog.cancel()
     assert subscriber.returncode == 0
     identifier = json.loads(sent.stdout.split(" ", 1)[1])["transaction_id"]
-    assert printed == f"{identifier} 0.9 12500 CryptoVault Global amount_above_10000, suspicious_merchant\n"
+    assert printed == f"{identifier} 0.9 review 12500 CryptoVault Global amount_above_10000, suspicious_merchant\n"
 
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fraudctl.strategy.source import Source
 from handlers.decision.document import Problem
+from strategies.source import Source
 
 CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons"})
 """Fields whose one message is about all that they hold."""
@@ -28,6 +28,8 @@ class Diagnostic:
     text: str
     caret: int
     """The place in the text, from 0."""
+    rule: str | None = None
+    """The code of the rule that it is about, if it has one."""
 
     def facts(self) -> dict[str, Any]:
         """Return it for a program."""
@@ -46,24 +48,34 @@ def diagnose(source: Source, problems: Sequence[Problem], severity: Literal["err
 
 def _at(source: Source, problem: Problem, severity: Literal["error", "warning"]) -> Diagnostic:
     place = source.place(problem.path, of_name=problem.of_name)
-    within = problem.column or 0
-    if problem.column is not None and place.inset is None:  # shown in one line, as its characters stand in none
-        text, line_column, caret = " ".join(re.split(r"[\r\n\t]", source.value(problem.path))), place.column, within
+    line, line_column = place.line, place.column
+    exact = None if problem.column is None else source.position(problem.path, problem.column)
+    if problem.column is not None and exact is None:  # shown in one line
+        text, caret = " ".join(re.split(r"[\r\n\t]", source.value(problem.path))), problem.column
     else:
-        text = source.lines[place.line] if place.line < len(source.lines) else ""
-        line_column = place.column + (place.inset or 0) + within if problem.column is not None else place.column
-        caret = line_column
+        line, line_column = exact or (line, line_column)
+        text, caret = source.lines[line] if line < len(source.lines) else "", line_column
     text, caret = _around(text, caret)
     return Diagnostic(
         severity=severity,
         file=source.name,
-        line=place.line + 1,
+        line=line + 1,
         column=line_column + 1,
         message=problem.message,
         hint=problem.hint,
         text=text,
         caret=caret,
+        rule=_rule(source, problem),
     )
+
+
+def _rule(source: Source, problem: Problem) -> str | None:
+    match problem.path:
+        case ("rules", place, *_):
+            rule = source.value(("rules", place))
+            code = rule.get("code") if isinstance(rule, dict) else None
+            return code if isinstance(code, str) else None
+    return None
 
 
 def _around(text: str, caret: int) -> tuple[str, int]:

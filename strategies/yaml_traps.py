@@ -9,13 +9,16 @@ import re
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 """A number as every reader of YAML takes it; `_` parts digits in conditions only."""
 
+BOOLEANS = {**dict.fromkeys(("true", "True", "TRUE"), True), **dict.fromkeys(("false", "False", "FALSE"), False)}
+"""Truth as every reader of YAML takes it."""
+
 TRAPS = (
     (
         re.compile(r"(?i)y|n|yes|no|on|off"),
         "true or false to some readers of YAML, a text to others",
         "quotes, or true or false",
     ),
-    (re.compile(r"(?i)~|null"), "nothing", "leave the field out"),
+    (re.compile(r"(?i)~|null|"), "nothing", "leave the field out"),
     (
         re.compile(r"[-+]?[0-9][0-9_]*(\.[0-9_]*)?[eE][-+]?[0-9]+"),
         "a number to some readers of YAML, a text to others",
@@ -33,7 +36,7 @@ TRAPS = (
         "quotes",
     ),
     (
-        re.compile(r"[-+]?([0-9][0-9_]*)?\.[0-9_]*|\+[0-9].*|[0-9]+_[0-9_]+"),
+        re.compile(r"[-+]?([0-9][0-9_]*)?\.[0-9_]*|\+[0-9][0-9_.]*|[0-9]+_[0-9_]+"),
         "a number to some readers of YAML",
         "plain digits, as in 0.5 or 1000",
     ),

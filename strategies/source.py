@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from fraudctl.errors import CommandError
-from fraudctl.strategy.yaml_reader import Place, UnreadYaml, YamlReader
 from handlers.decision.document import Path, Problem
+from strategies.written_text import place_of
+from strategies.yaml_reader import Place, UnreadYaml, YamlReader
 
 LARGEST_FILE = 1024 * 1024
 """Bytes; the largest strategy, with examples and remarks, is far smaller."""
@@ -19,11 +19,16 @@ LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 """An end of a line, to YAML."""
 
 
+class UnreadableFile(Exception):
+    """Raised when a file cannot be read, is too large, or is no text in UTF-8; its message names the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The content of a file, with the places of its values."""
 
     name: str
+    text: str
     lines: tuple[str, ...]
     document: Any
     places: Mapping[Path, Place]
@@ -38,33 +43,40 @@ class Source:
             found = found[step]
         return found
 
+    def position(self, path: Path, column: int) -> tuple[int, int] | None:
+        """Return line and column of the character at `column` of the text at the path; None if that is unclear."""
+        place, value = self.places.get(path), self.value(path)
+        if place is None or not isinstance(value, str):
+            return None
+        within = place_of(self.text[place.begin : place.end], place.style, value, column)
+        if within is None:
+            return None
+        before = LINE_END.split(self.text[: place.begin + within])
+        return len(before) - 1, len(before[-1])
+
     def place(self, path: Path, *, of_name: bool = False) -> Place:
         """Return where the value at the path, or its name, is written, or the nearest around it that is."""
         if of_name and path in self.keys:
             return self.keys[path]
         while path not in self.places and path:
             path = path[:-1]
-        return self.places.get(path, Place(0, 0, 0))
+        return self.places.get(path, Place(0, 0))
 
 
 def read(file: File) -> Source:
-    """Return what the file says.
-
-    Raises:
-        CommandError: it cannot be read, is too large, or is no text in UTF-8.
-    """
+    """Return what the file says; raise UnreadableFile if it is no text of a file's size."""
     try:
         with file.open("rb") as opened:
             raw = opened.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}") from error
+        raise UnreadableFile(f"{file}: {error.strerror}") from error
     if len(raw) > LARGEST_FILE:
-        raise CommandError(f"{file}: a strategy's file has at most {LARGEST_FILE:,} bytes")
+        raise UnreadableFile(f"{file}: a strategy's file has at most {LARGEST_FILE:,} bytes")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise CommandError(
+        raise UnreadableFile(
             f"{file}:{line}: a strategy's file is text in UTF-8; byte {error.start + 1} is none"
         ) from error
     return parse(text, str(file))
@@ -77,15 +89,15 @@ def parse(text: str, name: str) -> Source:
         document = reader.document(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reader.places[()] = Place(mark.line, mark.column, 0) if mark else Place(0, 0, 0)
+        reader.places[()] = Place(mark.line, mark.column) if mark else Place(0, 0)
         reader.problems.append(Problem((), _said(error)))
         document = None
     except yaml.reader.ReaderError as error:
         before = LINE_END.split(text[: error.position])
-        reader.places[()] = Place(len(before) - 1, len(before[-1]), 0)
+        reader.places[()] = Place(len(before) - 1, len(before[-1]))
         reader.problems.append(Problem((), f"this is no YAML: the character U+{error.character:04X} stands in none"))
         document = None
-    return Source(name, tuple(LINE_END.split(text)), document, reader.places, reader.keys, tuple(reader.problems))
+    return Source(name, text, tuple(LINE_END.split(text)), document, reader.places, reader.keys, tuple(reader.problems))
 
 
 def _said(error: yaml.MarkedYAMLError) -> str:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fraudctl.errors import CommandError
 from fraudctl.strategy.checked import check_text
-from fraudctl.strategy.source import LARGEST_FILE, parse, read
+from strategies.source import LARGEST_FILE, UnreadableFile, parse, read
 from tests.fraudctl.strategy.written import HEAD
 
 TRAPS = ["no", "Yes", "on", "OFF", "y", "~", "null", "1e3", "-1.5E10", "010", "0x10", "0o7", "0b1", "12:30", "+5"]
@@ -98,10 +97,13 @@ def test_an_empty_file_is_no_strategy(text: str) -> None:
         ("hour > x", (4, 18)),
         ("'hour > x'", (4, 19)),
         ('"hour > x"', (4, 19)),
-        ("'''x'' == merchant and x'", (4, 11)),  # its characters do not stand in the file one by one
-        ('"\\u0068our > x"', (4, 11)),
-        ("hour >\n      x", (4, 11)),
-        (">\n      hour > x", (4, 11)),
+        ("'''x'' == merchant and x'", (4, 34)),
+        ('"\\u0068our > x"', (4, 24)),
+        ("hour >\n      x", (5, 7)),
+        (">\n      hour > x", (5, 14)),
+        ("|-  # remark\n      hour > 3 and\n\n        x", (7, 9)),
+        ('"merchant == \\"é\\" and\\tx"', (4, 35)),
+        ('"hour > 3 \\\n      and x"', (5, 11)),
     ],
 )
 def test_a_fault_within_a_text_is_found_as_far_as_its_characters_stand_in_the_file(
@@ -129,10 +131,30 @@ def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(tmp_path: P
 def test_a_file_that_is_no_text_or_far_too_large_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     file = tmp_path / "tried.yaml"
     file.write_bytes(content)
-    with pytest.raises(CommandError, match=reason):
+    with pytest.raises(UnreadableFile, match=reason):
         read(file)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"nowhere\.yaml: No such file or directory"):
+    with pytest.raises(UnreadableFile, match=r"nowhere\.yaml: No such file or directory"):
         read(tmp_path / "nowhere.yaml")
+
+
+def test_what_yaml_takes_for_nothing_is_refused_as_a_value_and_as_a_name() -> None:
+    checked = check_text(
+        HEAD + "rules: []\nexamples:\n  - transaction: {metadata: {a: , no: 1}}\n    score: 0\n", "tried.yaml"
+    )
+    assert [(each.message, each.hint) for each in checked.errors] == [
+        ("an empty value is nothing", "leave the field out"),
+        ("no is true or false to some readers of YAML, a text to others", "quotes"),
+    ]
+
+
+@pytest.mark.parametrize("written", ["true", "True", "TRUE"])
+def test_truth_is_written_as_every_reader_of_yaml_takes_it(written: str) -> None:
+    rules = "rules:\n  - {code: a, when: metadata.vip, weight: 1}\n"
+    checked = check_text(
+        f"{HEAD}{rules}examples:\n  - transaction: {{metadata: {{vip: {written}}}}}\n    score: 1\n", "tried.yaml"
+    )
+    assert checked.errors == ()
+    assert checked.examples[0].transaction == {"metadata": {"vip": True}}

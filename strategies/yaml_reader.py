@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from fraudctl.strategy.yaml_traps import NUMBER, TRAPS
 from handlers.decision.document import Path, Problem
+from strategies.yaml_traps import BOOLEANS, NUMBER, TRAPS
 
 DEEPEST = 20
 MOST_VALUES = 50_000
@@ -24,12 +24,13 @@ class UnreadYaml(yaml.MarkedYAMLError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a value: line and column from 0, and how far its text lies behind the start (a quote)."""
+    """The place of a value: line and column from 0, and of a text its first and last character, and its style."""
 
     line: int
     column: int
-    inset: int | None
-    """None where the text is folded over lines, so that its columns are not the file's."""
+    begin: int = 0
+    end: int = 0
+    style: str | None = None
 
 
 @dataclass
@@ -48,7 +49,9 @@ class YamlReader:
             if refusal := _refusal(event, depth, count):
                 raise UnreadYaml(problem=refusal, problem_mark=event.start_mark)  # type: ignore[arg-type]  # one of its marks
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        return None if node is None else self._value(node, ())
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value and node.style is None):
+            return None
+        return self._value(node, ())
 
     def _value(self, node: yaml.Node, path: Path) -> Any:
         self.places[path] = _place(node)
@@ -66,6 +69,9 @@ class YamlReader:
             name = key.value if isinstance(key, yaml.ScalarNode) else "a key that is a collection"
             where = (*path, name)
             self.keys[where] = _place(key)
+            if isinstance(key, yaml.ScalarNode) and (trap := _trap(key)):
+                self.problems.append(Problem(where, f"{name or 'an empty name'} is {trap[0]}", "quotes", of_name=True))
+                continue
             if name in found or not isinstance(key, yaml.ScalarNode) or name == "<<":
                 said = f"{name} is given twice" if name in found else f"{name} is no name of a field"
                 self.problems.append(Problem(where, said, of_name=True))
@@ -79,13 +85,20 @@ class YamlReader:
             return text
         if NUMBER.fullmatch(text):
             return Decimal(text)
-        if text in ("true", "false"):
-            return text == "true"
-        for pattern, taken_for, instead in TRAPS:
-            if pattern.fullmatch(text):
-                self.problems.append(Problem(path, f"{text} is {taken_for}", instead))
-                return None
+        if text in BOOLEANS:
+            return BOOLEANS[text]
+        if trap := _trap(node):
+            self.problems.append(Problem(path, f"{text or 'an empty value'} is {trap[0]}", trap[1]))
+            return None
         return text
+
+
+def _trap(node: yaml.ScalarNode) -> tuple[str, str] | None:
+    """Return what some readers take a plain value for, and what to write instead."""
+    if node.style is not None:
+        return None
+    found = (each for each in TRAPS if each[0].fullmatch(node.value))
+    return next(((taken_for, instead) for _, taken_for, instead in found), None)
 
 
 def _refusal(event: yaml.Event, depth: int, count: int) -> str | None:
@@ -100,10 +113,6 @@ def _refusal(event: yaml.Event, depth: int, count: int) -> str | None:
 
 
 def _place(node: yaml.Node) -> Place:
-    """Return where the node begins; a text whose characters do not stand in the file one by one has no inset."""
     start, end = node.start_mark, node.end_mark
-    if not isinstance(node, yaml.ScalarNode):
-        return Place(start.line, start.column, 0)
-    quotes = 1 if node.style in ("'", '"') else 0
-    as_written = start.line == end.line and end.column - start.column == len(node.value) + 2 * quotes
-    return Place(start.line, start.column, quotes if as_written else None)
+    style = node.style if isinstance(node, yaml.ScalarNode) else None
+    return Place(start.line, start.column, start.index, end.index, style)
