@@ -80,5 +80,5 @@ def _writes(
     for entity in entities:
         stored = known.get(entity)
         profile = fold(entity, stored)
-        if profile is not None and (stored is None or profile != stored.attributes.get("profile")):
+        if profile is not None and (stored is None or profile != stored.profile):
             yield ProfileWrite(entity, stored.version if stored else NO_VERSION, profile, expiry)

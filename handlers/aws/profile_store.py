@@ -6,7 +6,6 @@ It knows nothing of what a profile holds: that is bytes, made and read by `handl
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from handlers.aws.attributes import from_attributes
 from handlers.aws.batch_calls import LARGEST_READ, LARGEST_WRITE, drain
 from handlers.contract.errors import PartialBatchError
 
@@ -39,10 +38,18 @@ CHANGE = 'SET "version"=? SET "profile"=? SET "expiry"=? WHERE "entity"=? AND "v
 
 
 class StoredItem(NamedTuple):
-    """An entity's item: its version, and all its attributes as plain values."""
+    """An entity's item: its version, and all its attributes in DynamoDB's types.
+
+    They stay in these: to make plain values of a profile's would cost more than to decode it (`from_attributes` does).
+    """
 
     version: int
-    attributes: Mapping[str, Any]
+    attributes: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def profile(self) -> bytes | None:
+        """Return the profile as it was written; None where somebody else wrote the item."""
+        return self.attributes.get("profile", {}).get("B")
 
 
 class ProfileWrite(NamedTuple):
@@ -81,8 +88,8 @@ class ProfileStore:
 
         def read(keys: Sequence[Any]) -> Sequence[Any]:
             response = self._client.batch_get_item(RequestItems={self._name: {"Keys": keys, "ConsistentRead": True}})
-            for item in map(from_attributes, response["Responses"].get(self._name, [])):
-                found[item["entity"]] = StoredItem(_version(item), item)
+            for item in response["Responses"].get(self._name, []):
+                found[item["entity"]["S"]] = StoredItem(_version(item), item)
             unprocessed = response["UnprocessedKeys"].get(self._name)
             return unprocessed["Keys"] if unprocessed else []
 
@@ -137,6 +144,6 @@ class ProfileStore:
 def _version(item: Mapping[str, Any]) -> int:
     """Return an item's version; without a number there, one that no write finds, so that the item stays as it is."""
     try:
-        return int(item["version"])
-    except (KeyError, TypeError, ValueError, OverflowError):
+        return int(item["version"]["N"])
+    except (KeyError, ValueError):
         return NO_VERSION

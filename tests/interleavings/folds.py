@@ -27,7 +27,7 @@ CountedEvent = tuple[str, Sequence[str]]
 
 def count_events(stored: StoredItem | None, ids: Sequence[str], ring: int) -> bytes:
     """Return the profile that counts these events too, but for those that stand in the ring of the last ones."""
-    count, last = json.loads(stored.attributes["profile"]) if stored else (0, [])
+    count, last = json.loads(stored.profile) if stored and stored.profile else (0, [])
     for each in ids:
         if each not in last:
             count, last = count + 1, ([each, *last])[:ring]

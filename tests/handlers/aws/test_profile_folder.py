@@ -23,7 +23,7 @@ def append(letter: str) -> Callable[[str, StoredItem | None], bytes]:
     """Return a fold that adds a letter to a profile of letters which has it not yet."""
 
     def fold(_: str, stored: StoredItem | None) -> bytes:
-        known: bytes = stored.attributes["profile"] if stored else b""
+        known = stored.profile or b"" if stored else b""
         return known if letter.encode() in known else known + letter.encode()
 
     return fold
@@ -141,7 +141,7 @@ def test_a_race_that_was_lost_to_our_own_first_try_is_over(folding: Folding) -> 
 
 
 def test_a_profile_that_expired_since_it_was_read_begins_anew(folding: Folding) -> None:
-    known = {CUSTOMER: StoredItem(6, {"profile": b"x"})}
+    known = {CUSTOMER: StoredItem(6, {"profile": {"B": b"x"}})}
 
     assert folding.fold(CUSTOMER, known=known).written == {CUSTOMER}
     assert folding.profiles == {CUSTOMER: (1, b"a")}

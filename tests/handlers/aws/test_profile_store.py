@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
+from handlers.aws.attributes import from_attributes
 from handlers.aws.batch_calls import MAX_ROUNDS
 from handlers.aws.profile_store import TRANSIENT, ProfileStore, ProfileWrite, StoredItem, WriteResult
 from handlers.contract.errors import PartialBatchError
@@ -46,9 +47,10 @@ def test_profiles_and_facts_are_read_with_their_versions_and_what_is_not_there_i
 
     found = store.read([CUSTOMER, TERMINAL, FACTS])
 
-    profile = {"entity": CUSTOMER, "version": 7, "profile": b"\x01\x00\xff", "expiry": EXPIRY}
-    facts = {"entity": FACTS, "version": 2, "lists": {"blocked": {"by": "ana"}}}
-    assert found == {CUSTOMER: StoredItem(7, profile), FACTS: StoredItem(2, facts)}
+    assert found.keys() == {CUSTOMER, FACTS}
+    assert (found[CUSTOMER].version, found[CUSTOMER].profile) == (7, b"\x01\x00\xff")
+    assert found[FACTS] == StoredItem(2, table.items[FACTS])
+    assert from_attributes(found[FACTS].attributes)["lists"] == {"blocked": {"by": "ana"}}
 
 
 def test_keys_are_read_once_each_a_hundred_to_a_call_and_consistently(
@@ -124,11 +126,20 @@ def test_a_write_over_another_version_than_was_read_is_lost_and_changes_nothing(
 
 
 def test_an_item_without_a_version_is_read_and_never_overwritten(table: ProfilesTable, store: ProfileStore) -> None:
-    for version in ({}, {"version": {"S": "1"}}, {"version": {"NULL": True}}):
+    for version in ({}, {"version": {"S": "1"}}, {"version": {"NULL": True}}, {"version": {"N": "1.5"}}):
         table.put(CUSTOMER, **version)
 
         stored = store.read([CUSTOMER])[CUSTOMER]
         assert store.write([changed(CUSTOMER, stored.version)]).lost == {CUSTOMER}
+
+
+@pytest.mark.parametrize("attributes", [{}, {"profile": {"S": "by hand"}}, {"profile": {"NULL": True}}])
+def test_an_item_without_a_binary_profile_has_none(
+    table: ProfilesTable, store: ProfileStore, attributes: dict[str, Any]
+) -> None:
+    table.put(CUSTOMER, version={"N": "1"}, **attributes)
+
+    assert store.read([CUSTOMER])[CUSTOMER].profile is None
 
 
 def test_writes_go_twenty_five_to_a_call(table: ProfilesTable, store: ProfileStore) -> None:
