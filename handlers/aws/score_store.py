@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handlers.aws.attributes import from_attributes, to_attributes
@@ -149,6 +150,11 @@ class ScoreStore:
 
 
 def _statement(table: str, row: ScoreRow) -> dict[str, Any]:
+    return {"Statement": _insert_of(table, tuple(row)), "Parameters": list(row.values())}
+
+
+@cache  # rows differ in which of a few attributes they have
+def _insert_of(table: str, names: tuple[str, ...]) -> str:
     """Return PartiQL's INSERT, which fails where the key has an item."""
-    values = ", ".join(f"'{name}': ?" for name in row)
-    return {"Statement": f'INSERT INTO "{table}" VALUE {{{values}}}', "Parameters": list(row.values())}
+    values = ", ".join(f"'{name}': ?" for name in names)
+    return f'INSERT INTO "{table}" VALUE {{{values}}}'

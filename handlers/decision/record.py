@@ -27,10 +27,16 @@ _LISTS = (Kind.NUMBERS, Kind.TEXTS)
 """Kinds that are the strategy's own, which its digest names."""
 
 
+class StrategyVersion(msgspec.Struct, frozen=True):
+    """The strategy that decided, as rows and alerts name it."""
+
+    name: str
+    digest: str
+
+
 def content(decision: Decision) -> dict[str, Any]:
     """Return the content that the score's row and the alert share."""
-    transaction = decision.transaction
-    optional = {name: getattr(transaction, name) for name in OPTIONAL_FIELDS}
+    transaction, strategy = decision.transaction, decision.strategy
     return {
         "transaction_id": transaction.transaction_id,
         "fraud_score": decision.score,
@@ -39,8 +45,8 @@ def content(decision: Decision) -> dict[str, Any]:
         "timestamp": transaction.timestamp,
         "outcome": decision.outcome,
         "reasons": list(_reasons(decision)),
-        "strategy": {"name": decision.strategy.name, "digest": decision.strategy.digest},
-        **{name: value for name, value in optional.items() if value is not UNSET},
+        "strategy": StrategyVersion(strategy.name, strategy.digest),
+        **{name: value for name in OPTIONAL_FIELDS if (value := getattr(transaction, name)) is not UNSET},
         **_lists(decision),
     }
 
@@ -71,6 +77,8 @@ def log_fields(decision: Decision) -> dict[str, Any]:
 
 def _lists(decision: Decision) -> dict[str, list[str]]:
     """Return the lists that are seldom: the tags, and the rules that divide by zero; one that is empty is absent."""
+    if not (decision.fired or decision.undecided):
+        return {}
     lists = {"tags": decision.tags, "undecided": list(decision.undecided)}
     return {name: values for name, values in lists.items() if values}
 
