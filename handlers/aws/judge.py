@@ -1,14 +1,17 @@
 """Judging: payments are decided by what the profiles table knows of their entities, and remembered there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
+from handlers.aws.attributes import from_attributes
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decision
+from handlers.decision.profile.entities import PROFILE
 from handlers.decision.profile.known_entities import KnownEntities
 
 
@@ -45,7 +48,7 @@ class Judge:
         Raises:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
-        known, as_of = KnownEntities(_attributes(self._read(transactions))), _milliseconds(now)
+        known, as_of = _known(self._read(transactions)), _milliseconds(now)
         decisions = [self._decider.decide(each, known, as_of) for each in transactions]
         troubles.note(known)
         return decisions
@@ -53,7 +56,7 @@ class Judge:
     def decide_and_fold(
         self, transactions: Sequence[Transaction], now: datetime, troubles: ProfileTroubles
     ) -> Iterator[list[Decision]]:
-        """Yield the decisions in parts, each of which is remembered by now; insert its scores before the next is asked for.
+        """Yield the decisions in parts that are remembered; insert the scores of one before asking for the next.
 
         Raises:
             PartialBatchError: the profiles table could not be read or written; the same again does no harm.
@@ -61,23 +64,31 @@ class Judge:
         as_of = _milliseconds(now)
         for part in self._decider.parts(transactions):
             stored, decisions = self._read(part), list[Decision]()
-            known = KnownEntities(_attributes(stored))
+            known = _known(stored)
             for transaction in part:
                 decision = self._decider.decide(transaction, known, as_of)
                 self._decider.fold(decision, known, as_of)
                 decisions.append(decision)
-            folded = self._folder.fold(
-                known.events, stored, lambda key, item: known.folded(key, item.attributes if item else None), now  # noqa: B023 -- called before the next part
-            )
-            troubles.note(known, folded)
+            troubles.note(known, self._folder.fold(known.events, stored, partial(_folded, known), now))
             yield decisions
 
     def _read(self, transactions: Sequence[Transaction]) -> dict[str, StoredItem]:
         return self._profiles.read(self._decider.items(transactions))
 
 
-def _attributes(stored: dict[str, StoredItem]) -> dict[str, object]:
-    return {key: item.attributes for key, item in stored.items()}
+def _known(stored: Mapping[str, StoredItem]) -> KnownEntities:
+    profiles = {key: _written(item) for key, item in stored.items() if key.startswith(PROFILE)}
+    facts = {key: from_attributes(item.attributes) for key, item in stored.items() if key not in profiles}
+    return KnownEntities(profiles, facts)
+
+
+def _folded(known: KnownEntities, key: str, item: StoredItem | None) -> bytes | None:
+    return known.folded(key, _written(item) if item else None)
+
+
+def _written(item: StoredItem) -> bytes:
+    """Return the profile as it was written; nothing, which is no profile, where somebody else wrote the item."""
+    return item.profile or b""
 
 
 def _milliseconds(now: datetime) -> int:

@@ -9,6 +9,9 @@ import msgspec
 from handlers.decision.decide import Decision
 from handlers.decision.record import CONTENT, content
 
+ABOVE = "alerted_above"
+"""The attribute of a score's row that names the review threshold of its alert, as soon as that is due."""
+
 ASSUMED_OUTCOME = "review"
 """The outcome of an alert whose row is of a version that knew no outcomes: a person was to look at it."""
 
@@ -20,8 +23,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     timestamp: int
     content: Mapping[str, Any]
     """The fields that alerts have, of the decision or of its row."""
-    above: Decimal | None = None
-    """The review threshold of a decision that no row holds; else the row says it."""
+    above: Decimal | None
+    """The review threshold by which it was decided; None where the row is of a version that did not note it."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -59,4 +62,5 @@ def alert_in(row: Mapping[str, Any]) -> Alert:
         transaction_id=row["transaction_id"],
         timestamp=int(row["timestamp"]),
         content={name: row[name] for name in CONTENT if name in row},
+        above=row.get(ABOVE),
     )

@@ -26,8 +26,10 @@ class BatchDecider:
         self._measures = Measures(strategy)
         self._entities = EntityReader(strategy.entities)
         self._rates = strategy.document["rates"]
-        read = {kind: strategy.features[kind] for kind in strategy.features}
-        origins = {kind: {origin for each in features for origin in each.origins} for kind, features in read.items()}
+        origins = {
+            kind: {origin for each in features for origin in each.origins}
+            for kind, features in strategy.features.items()
+        }
         self._profiled = frozenset(kind for kind in strategy.entities if origins.get(kind) != {"facts"})
         """Kinds whose payments are remembered: those too of which no rule reads anything yet."""
         self._stated = frozenset(kind for kind, its in origins.items() if "facts" in its)

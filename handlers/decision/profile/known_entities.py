@@ -10,9 +10,6 @@ from handlers.decision.profile.facts import Facts, UnreadableFacts
 from handlers.decision.profile.fold import Event, fold
 from handlers.decision.profile.profile import Profile
 
-Item = Mapping[str, Any]
-"""The attributes of an entity's item, as plain values."""
-
 
 class KnownEntities:
     """Profiles and facts by entity; each payment that is added is known to the next.
@@ -20,9 +17,10 @@ class KnownEntities:
     A profile that cannot be read counts as none. One of a newer version is left as it is, for that version to read.
     """
 
-    def __init__(self, items: Mapping[str, Item]) -> None:
-        """Begin with the items that were read, by key."""
-        self._items = items
+    def __init__(self, profiles: Mapping[str, bytes], facts: Mapping[str, Mapping[str, Any]]) -> None:
+        """Begin with what was read, by key: profiles as they were written, facts as the attributes of their items."""
+        self._read = profiles
+        self._stated = facts
         self._profiles: dict[str, Profile | None] = {}
         self._facts: dict[str, Facts | None] = {}
         self._newer: set[str] = set()
@@ -35,14 +33,14 @@ class KnownEntities:
         """Return the entity's profile, with all payments that were added."""
         key = entity.profile
         if key not in self._profiles:
-            self._profiles[key] = self._decoded(key, self._items.get(key))
+            self._profiles[key] = self._decoded(key, self._read.get(key))
         return self._profiles[key]
 
     def facts(self, entity: EntityKey) -> Facts | None:
         """Return the facts that people stated of the entity."""
         key = entity.facts
         if key not in self._facts:
-            self._facts[key] = self._stated(key)
+            self._facts[key] = self._decoded_facts(key)
         return self._facts[key]
 
     def add(self, entity: EntityKey, event: Event) -> None:
@@ -51,32 +49,32 @@ class KnownEntities:
         self._profiles[entity.profile] = fold(self.profile(entity), seen)
         self.events.setdefault(entity.profile, []).append(seen)
 
-    def folded(self, key: str, item: Item | None) -> bytes | None:
-        """Return the profile to write over an item, as it was read first or as another writer left it since.
+    def folded(self, key: str, written: bytes | None) -> bytes | None:
+        """Return the profile to write over the one that is there, which may be another than the one that was read.
 
         None leaves it as it is: it holds all payments already, or is of a newer version.
         """
-        before = after = self._decoded(key, item)
+        before = after = self._decoded(key, written)
         for event in self.events[key]:
             after = fold(after, event)
         return None if after is before or after is None or key in self._newer else encode(after)
 
-    def _decoded(self, key: str, item: Item | None) -> Profile | None:
-        if item is None:
+    def _decoded(self, key: str, written: bytes | None) -> Profile | None:
+        if written is None:
             return None
         try:
-            return decode(item.get("profile") or b"")
+            return decode(written)
         except UnreadableProfile as error:
             self.unreadable[key] = str(error)
             if error.newer_form is not None:
                 self._newer.add(key)
             return None
 
-    def _stated(self, key: str) -> Facts | None:
-        if (item := self._items.get(key)) is None:
+    def _decoded_facts(self, key: str) -> Facts | None:
+        if (stated := self._stated.get(key)) is None:
             return None
         try:
-            return facts_of.decode(item)
+            return facts_of.decode(stated)
         except UnreadableFacts as error:
             self.unreadable[key] = str(error) or "the facts are damaged"
             return None
