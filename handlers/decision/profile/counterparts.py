@@ -24,7 +24,7 @@ class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_
     """The slot in the ring of the earliest payment with each, if the ring still holds that; left out for the first ones
     that were met BEFORE."""
     pushed: int = 0
-    """How many had to go for others; no more than the ring's length are counted."""
+    """The count of those that had to go for others, up to the length of the ring."""
 
     def place(self, mark: bytes) -> int:
         """Return the place of a counterpart; -1 if it is not known."""

@@ -28,7 +28,7 @@ class Label(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     """The hash of its id."""
     time: int
     received: int
-    """When the label was."""
+    """The time of the label's receipt."""
     amount: int | None
     """In 10^-4; None if it is too large to be summed."""
     currency: str
@@ -44,7 +44,7 @@ class LabelledDay(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     day: int
     currency: str
     received: int
-    """When the last of the labels was."""
+    """The latest of the labels' receipts."""
     frauds: int
     payments: int
     """Those that had been summed: of these are the sums."""
@@ -54,7 +54,7 @@ class LabelledDay(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """Why an entity is on a list; times are in epoch milliseconds."""
+    """An entity's entry on a list; times are in epoch milliseconds."""
 
     by: str
     at: int

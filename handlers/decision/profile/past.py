@@ -26,7 +26,7 @@ class Past:
         if self.own >= 0 or self.times != sorted(self.times) or ring.flags.translate(None, _CURRENT):
             self._choose()
         self.end = bisect_left(self.times, before - ring.since)
-        """Where in them the payments begin that are not before."""
+        """The place among them of the first that is not before."""
         self._windows: dict[int, Window] = {}
 
     def _choose(self) -> None:
@@ -72,13 +72,13 @@ class Window:
         profile, since = past.profile, past.before - length
         offset, times, self._past = profile.ring.since, past.times, past
         self._start = bisect_left(times, since - offset)
-        """Where it begins among the payments of the ring."""
+        """The place of its first payment among those of the ring."""
         span, self._buckets = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
         begins, latest, ages = since - since % span, profile.last // span, self._buckets.ages
         self._newest, self._oldest = latest - (past.before - 1) // span, latest - begins // span
         """The ages of its newest and its oldest bucket."""
         self._first, self._whole = bisect_left(ages, self._newest), bisect_left(ages, self._oldest)
-        """Where it begins among the buckets, and where those end that it covers as a whole."""
+        """The places of its first bucket, and of the first that it does not cover as a whole."""
         ends = begins + span
         if times and begins < times[0] + offset < ends:
             ends = times[0] + offset

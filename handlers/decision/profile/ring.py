@@ -27,7 +27,7 @@ class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
     flags: bytes = b""
     ids: bytes = b""
     amounts: list[int] = []
-    """What was summed, in the profile's unit; 0 where nothing was."""
+    """Amounts as they were summed, in the profile's unit; 0 where nothing was."""
     since: int = 0
     """Epoch milliseconds that no time is before."""
     packed_times: bytes = b""
