@@ -30,7 +30,7 @@ MOST_VALUES = 100
 after that have none."""
 
 _LISTS = (Kind.NUMBERS, Kind.TEXTS)
-"""Kinds that are the strategy's own, which its digest names."""
+"""Kinds of which no reason tells: the strategy's own are named by its digest, and an entity's may be long."""
 
 
 class StrategyVersion(msgspec.Struct, frozen=True):
