@@ -36,14 +36,18 @@ DIGEST = strategy.digest[:12]
 scores = ScoreStore(aws_client("dynamodb"), os.environ["FRAUD_SCORES_TABLE"])
 alerts = AlertPublisher(aws_client("sns"), os.environ["SNS_TOPIC_ARN"], ENVIRONMENT)
 profiles = ProfileStore(aws_client("dynamodb"), os.environ["PROFILES_TABLE"])
-judge = Judge(decider, profiles, ProfileFolder(profiles, retention=PROFILE_RETENTION))
+folder = ProfileFolder(profiles, retention=PROFILE_RETENTION)
+judge = Judge(decider, profiles, folder)
 recorder = ScoreRecorder(scores, alerts, judge, retention=SCORE_RETENTION)
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Answer a score request with counts; an error fails the invocation, which Lambda then retries."""
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer a request with counts; an error fails the invocation, which Lambda then retries."""
     log.bind(request_id=context.aws_request_id)
-    received, now = unpack(event), datetime.fromtimestamp(time.time(), UTC)
+    now = datetime.fromtimestamp(time.time(), UTC)
+    if "load" in event or "rebuild" in event:  # an operator's
+        return fold_past(event, now)
+    received = unpack(event)
     fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
     result = recorder.record(fresh, now)
     low, medium, high = count_bands((each.score for each in result.decided), ALERT_THRESHOLD)
@@ -68,3 +72,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     if result.failed:  # a retry finds the others settled, and goes on with these alone
         raise PartialBatchError(list(result.failed), reason=", ".join(sorted(set(result.failed.values()))))
     return {"received": len(received), "scored": result.progressed, "alerts": alerted}
+
+
+def fold_past(event: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Answer a fold-only request with counts."""
+    from handlers.aws.history import History  # noqa: PLC0415 -- no cold start of the stream waits for it
+
+    history = History(decider, profiles, folder, retention=PROFILE_RETENTION)
+    answer = history.answer(event, now)
+    counts = {name: len(value) if isinstance(value, dict) else value for name, value in answer.items()}
+    log.info("folded", **counts, troubles={**answer.get("given_up", {}), **answer.get("unreadable", {})})
+    return answer

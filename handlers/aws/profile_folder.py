@@ -8,14 +8,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers.aws.batch_calls import pause_before
-from handlers.aws.profile_store import NO_VERSION, ProfileStore, ProfileWrite, StoredItem
+from handlers.aws.profile_store import NO_VERSION, ItemWrite, ProfileStore, ProfileWrite, StoredItem
 
 MAX_TRIES = 5
 
-FoldEntity = Callable[[str, StoredItem | None], bytes | None]
-"""Folds a batch's events of an entity into its item, and returns the profile to write; None leaves the item alone.
+FoldEntity = Callable[[str, StoredItem | None], bytes | Mapping[str, Mapping[str, Any]] | None]
+"""Folds a batch's events of an entity into its item, and returns the profile to write, or the attributes of an item
+that holds none; None leaves the item alone.
 
 It is called again with what another wrote meanwhile.
 """
@@ -75,10 +77,12 @@ class ProfileFolder:
 
 def _writes(
     entities: Iterable[str], known: Mapping[str, StoredItem], fold: FoldEntity, expiry: int
-) -> Iterator[ProfileWrite]:
-    """Yield a write of each profile that the fold changes."""
+) -> Iterator[ProfileWrite | ItemWrite]:
+    """Yield a write of each item that the fold changes."""
     for entity in entities:
         stored = known.get(entity)
-        profile = fold(entity, stored)
-        if profile is not None and (stored is None or profile != stored.profile):
-            yield ProfileWrite(entity, stored.version if stored else NO_VERSION, profile, expiry)
+        folded, version = fold(entity, stored), stored.version if stored else NO_VERSION
+        if isinstance(folded, Mapping):
+            yield ItemWrite(entity, version, folded)
+        elif folded is not None and (stored is None or folded != stored.profile):
+            yield ProfileWrite(entity, version, folded, expiry)

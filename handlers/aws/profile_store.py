@@ -61,6 +61,14 @@ class ProfileWrite(NamedTuple):
     expiry: int
 
 
+class ItemWrite(NamedTuple):
+    """Attributes, in DynamoDB's types, to write over those of an item of `version`; its others stay."""
+
+    entity: str
+    version: int
+    attributes: Mapping[str, Mapping[str, Any]]
+
+
 class WriteResult(NamedTuple):
     """Entities whose item has another version, and entities whose item could not be written, with the reason."""
 
@@ -97,8 +105,8 @@ class ProfileStore:
         drain(keys, size=LARGEST_READ, call=read)
         return found
 
-    def write(self, writes: Sequence[ProfileWrite]) -> WriteResult:
-        """Write each profile if its item still has the version that was read, or if there is still none.
+    def write(self, writes: Sequence[ProfileWrite | ItemWrite]) -> WriteResult:
+        """Write each item if its item still has the version that was read, or if there is still none.
 
         A lost answer looks like a lost race: the SDK's second try finds the version that the first one wrote. Whoever
         then reads and folds again finds their events in the profile, and has nothing to write.
@@ -109,7 +117,7 @@ class ProfileStore:
         """
         lost, reasons = set[str](), dict[str, str]()
 
-        def write(batch: Sequence[ProfileWrite]) -> Sequence[ProfileWrite]:
+        def write(batch: Sequence[ProfileWrite | ItemWrite]) -> Sequence[ProfileWrite | ItemWrite]:
             statements: list[Any] = [self._statement(each) for each in batch]
             responses = self._client.batch_execute_statement(Statements=statements)["Responses"]
             again = []
@@ -132,13 +140,26 @@ class ProfileStore:
             raise PartialBatchError(writes, reason=", ".join(sorted(forbidden)))
         return WriteResult(lost, reasons)
 
-    def _statement(self, write: ProfileWrite) -> dict[str, Any]:
+    def _statement(self, write: ProfileWrite | ItemWrite) -> dict[str, Any]:
+        if isinstance(write, ItemWrite):
+            return self._of_attributes(write)
         entity, profile = {"S": write.entity}, {"B": write.profile}
         version, expiry = {"N": str(write.version + 1)}, {"N": str(write.expiry)}
         if write.version == NO_VERSION:
             return {"Statement": self._insert, "Parameters": [entity, version, profile, expiry]}
         former = {"N": str(write.version)}
         return {"Statement": self._update, "Parameters": [version, profile, expiry, entity, former]}
+
+    def _of_attributes(self, write: ItemWrite) -> dict[str, Any]:
+        entity, version, values = {"S": write.entity}, {"N": str(write.version + 1)}, list(write.attributes.values())
+        if write.version == NO_VERSION:
+            named = "".join(f", '{name}': ?" for name in write.attributes)
+            statement = f'INSERT INTO "{self._name}" ' + f"VALUE {{'entity': ?, 'version': ?{named}}}"
+            return {"Statement": statement, "Parameters": [entity, version, *values]}
+        changes = "".join(f' SET "{name}"=?' for name in ("version", *write.attributes))
+        former = {"N": str(write.version)}
+        statement = f'UPDATE "{self._name}"{changes} WHERE "entity"=? AND "version"=?'
+        return {"Statement": statement, "Parameters": [version, *values, entity, former]}
 
 
 def _version(item: Mapping[str, Any]) -> int:

@@ -9,7 +9,7 @@ from msgspec import UnsetType
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider, Decision
 from handlers.decision.profile.entities import EntityKey, EntityReader
-from handlers.decision.profile.fold import event_of
+from handlers.decision.profile.fold import Event, event_of
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.ring import LENGTH
@@ -78,15 +78,22 @@ class BatchDecider:
     def fold(self, decision: Decision, known: KnownEntities, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""
         transaction = decision.transaction
-        event = event_of(
-            transaction,
-            received=_received(transaction, as_of),
-            declined=decision.outcome == DECLINE,
-            rates=self._rates,
-        )
+        event = self.event(transaction, received=_received(transaction, as_of), declined=decision.outcome == DECLINE)
         for each in self._of(transaction):
             if each.kind in self._profiled:
                 known.add(each, event)
+
+    def event(self, transaction: Transaction, *, received: int, declined: bool) -> Event:
+        """Return the event of a transaction that was received at a time, in epoch milliseconds."""
+        return event_of(transaction, received=received, declined=declined, rates=self._rates)
+
+    def entities(self, transaction: Transaction) -> list[EntityKey]:
+        """Return the entities that the transaction belongs to."""
+        return self._of(transaction)
+
+    def is_profiled(self, kind: str) -> bool:
+        """Return whether the payments of entities of a kind are remembered."""
+        return kind in self._profiled
 
     def _of(self, transaction: Transaction) -> list[EntityKey]:
         return list(self._entities.entities_of(transaction)[0].values())

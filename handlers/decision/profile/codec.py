@@ -8,7 +8,7 @@ from handlers.decision.profile.counterparts import BEFORE, MARK, MET, Counterpar
 from handlers.decision.profile.event import is_currency
 from handlers.decision.profile.feature import MOST_COUNTERPARTS
 from handlers.decision.profile.money import LARGEST_SUMMED, SCALE
-from handlers.decision.profile.profile import DAYS_KEPT, HOURS_KEPT, HUNDREDTHS, Profile
+from handlers.decision.profile.profile import DAYS_KEPT, HOURS_KEPT, HUNDREDTHS, LOAD_DIGEST, Profile
 from handlers.decision.profile.ring import ID, LENGTH
 
 FORM = 1
@@ -80,6 +80,7 @@ def _is_whole(profile: Profile) -> bool:
         and are_columns((peaks.amounts,), len(peaks.ages))
         and len(profile.met) == len(MET)
         and all(_are_counterparts(each, _SLOTS[held]) for each in profile.met)
+        and (profile.load is None or (len(profile.load.digest) == LOAD_DIGEST and 0 < profile.load.line < MOST_COUNTED))
     )
 
 

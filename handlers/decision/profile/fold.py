@@ -94,4 +94,5 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: t
         days=days,
         peaks=peaks,
         met=met,
+        load=profile.load,
     )

@@ -18,6 +18,21 @@ HUNDREDTHS = 100
 """The unit, in 10^-4, of the amounts of a profile that was never paid anything but whole hundredths."""
 
 
+LOAD_DIGEST = 8
+"""Bytes of the hash that a file of past payments is known by."""
+
+
+class LoadMark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The place in a file of past payments up to which an entity's profile, or its facts, hold it."""
+
+    digest: bytes
+    line: int
+
+    def holds(self, digest: bytes, line: int) -> bool:
+        """Return whether a line of the file with this digest is in there."""
+        return digest == self.digest and line <= self.line
+
+
 class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """An entity's payments: the last ones by one, those before by hour and day. Times are in epoch milliseconds."""
 
@@ -35,6 +50,8 @@ class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     peaks: Peaks = Peaks()
     met: tuple[Counterparts, ...] = (Counterparts(),) * len(MET)
     """The counterparts, of each of the kinds MET; none of a kind that the entity does not have."""
+    load: LoadMark | None = None
+    """The file that was loaded last."""
 
     def is_busy(self, time: int) -> bool:
         """Return whether the hour of a time, to its end, has too many payments for the entity to be followed."""

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from handlers.aws.profile_store import ProfileStore, ProfileWrite
+from handlers.aws.profile_store import ItemWrite, ProfileStore, ProfileWrite
 from handlers.aws.score_store import ScoreStore
 from tests.handlers.profiles_table import ProfilesTable
 from tests.interleavings.memory_aws import MemoryAws
@@ -33,6 +33,12 @@ def requests(kind: str) -> list[dict[str, Any]]:
     if kind == "scores":
         rows = [{"transaction_id": f"tx-{each}", "timestamp": each, "fraud_score": 1} for each in range(60)]
         ScoreStore(client, TABLE).insert(rows)
+    elif kind.endswith("facts"):
+        version = 0 if kind == "new facts" else 8
+        attributes: dict[str, dict[str, Any]] = {"labels": {"B": b"l"}, "line": {"N": "7"}}
+        ProfileStore(client, TABLE).write(
+            [ItemWrite(f"facts#customer#{each}", version, attributes) for each in range(60)]
+        )
     else:
         version = 0 if kind == "new profiles" else 8
         writes = [ProfileWrite(f"profile#customer#{each}", version, b"p", 1) for each in range(60)]
@@ -40,7 +46,16 @@ def requests(kind: str) -> list[dict[str, Any]]:
     return [dict(asked) for _, asked in table.asked]
 
 
-@pytest.mark.parametrize(("kind", "form"), [("scores", INSERT), ("new profiles", INSERT), ("known profiles", UPDATE)])
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        ("scores", INSERT),
+        ("new profiles", INSERT),
+        ("known profiles", UPDATE),
+        ("new facts", INSERT),
+        ("known facts", UPDATE),
+    ],
+)
 def test_a_statement_has_the_form_and_the_limits_that_dynamodb_documents(
     monkeypatch: pytest.MonkeyPatch, kind: str, form: str
 ) -> None:

@@ -1,0 +1,106 @@
+"""Fold-only requests of an operator: past payments of a file, and profiles that are made anew."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.aws.profile_folder import ProfileFolder
+from handlers.aws.profile_store import ProfileStore, ProfileWrite, StoredItem
+from handlers.contract.fold_request import (
+    LoadAnswer,
+    LoadRequest,
+    RebuildAnswer,
+    RebuildRequest,
+    answer_of,
+    decode,
+)
+from handlers.decision.batch import BatchDecider
+from handlers.decision.history import LINE, PastPayments, is_profile, rebuilt
+from handlers.decision.profile.codec import encode
+from handlers.decision.profile.entities import EntityKey
+
+NOTE = "load#"
+"""The beginning of the key of the item that says how far a file is loaded; no entity has such a key."""
+
+
+class History:
+    """Folds past payments into the tables of profiles and facts, without a decision on any of them."""
+
+    def __init__(
+        self, decider: BatchDecider, profiles: ProfileStore, folder: ProfileFolder, *, retention: timedelta
+    ) -> None:
+        """Keep what is written for `retention`."""
+        self._decider = decider
+        self._profiles = profiles
+        self._folder = folder
+        self._retention = retention
+
+    def answer(self, event: object, now: datetime) -> dict[str, Any]:
+        """Do as a request says, and return the counts.
+
+        Raises:
+            msgspec.ValidationError: it is no such request.
+            PartialBatchError: the table could not be read or written; the same again does no harm.
+        """
+        request = decode(event)
+        return answer_of(self.load(request, now) if isinstance(request, LoadRequest) else self.rebuild(request, now))
+
+    def load(self, request: LoadRequest, now: datetime) -> LoadAnswer:
+        """Fold a part of a file, and note that it is loaded if nobody was given up."""
+        past = PastPayments(bytes.fromhex(request.digest), request.entries, self._decider)
+
+        def fold(key: str, item: StoredItem | None) -> bytes | Mapping[str, Mapping[str, Any]] | None:
+            if is_profile(key):
+                return past.folded(key, item.profile or b"" if item else None)
+            attributes = past.labelled(key, from_attributes(item.attributes) if item else None)
+            return _typed(attributes) if attributes else None
+
+        result = self._folder.fold(past.keys, self._profiles.read(past.keys), fold, now)
+        last = max((each.line for each in request.entries), default=0)
+        noted = self._noted(NOTE + request.digest, 0 if result.given_up else last, now)
+        folded, labels = (
+            {line for key in result.written if is_profile(key) is wanted for line in past.taken[key]}
+            for wanted in (True, False)
+        )
+        return LoadAnswer(
+            folded=len(folded),
+            skipped=len(request.entries) - len(folded) - past.without_entity,
+            without_entity=past.without_entity,
+            labels=len(labels),
+            given_up=result.given_up,
+            unreadable=past.unreadable,
+            of_other_files=len(past.of_other_files),
+            line=noted,
+        )
+
+    def rebuild(self, request: RebuildRequest, now: datetime) -> RebuildAnswer:
+        """Write the profile that the payments make, if the item still has the version that the request names."""
+        profile = rebuilt(request.kind, request.entries, self._decider)
+        if profile is None:
+            return RebuildAnswer(written=False, folded=0)
+        key, expiry = EntityKey(request.kind, request.id).profile, int((now + self._retention).timestamp())
+        lost, failed = self._profiles.write([ProfileWrite(key, request.version, encode(profile), expiry)])
+        return RebuildAnswer(written=not lost and not failed, folded=profile.count)
+
+    def _noted(self, key: str, line: int, now: datetime) -> int:
+        """Note how far a file is loaded, unless that is known already, and return it."""
+        known = self._profiles.read([key])
+        noted = max(_line(known.get(key)), line)
+        expiry = int((now + self._retention).timestamp())
+
+        def note(_: str, item: StoredItem | None) -> Mapping[str, Mapping[str, Any]] | None:
+            return to_attributes({LINE: noted, "expiry": expiry}) if _line(item) < noted else None
+
+        self._folder.fold([key], known, note, now)
+        return noted
+
+
+def _line(item: StoredItem | None) -> int:
+    return int(item.attributes.get(LINE, {}).get("N", "0")) if item else 0
+
+
+def _typed(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return attributes in DynamoDB's types, bytes among them."""
+    binary = {name: {"B": value} for name, value in attributes.items() if isinstance(value, bytes)}
+    return binary | to_attributes({name: value for name, value in attributes.items() if name not in binary})

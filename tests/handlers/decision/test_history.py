@@ -1,0 +1,187 @@
+"""Past payments are folded once each, in the order of their file, whatever is sent again and whatever came since."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from handlers.contract.fold_request import PastPayment, RebuiltPayment
+from handlers.contract.transaction import Transaction
+from handlers.decision.batch import BatchDecider
+from handlers.decision.history import PastPayments, rebuilt
+from handlers.decision.profile import facts as facts_of
+from handlers.decision.profile.codec import FORM, UnreadableProfile, decode, encode
+from handlers.decision.profile.facts import MOST_LABELS
+from handlers.decision.profile.fold import fold
+from handlers.decision.profile.labels import frauds
+from handlers.decision.profile.profile import LoadMark, Profile
+from tests.handlers.strategies import strategy_of
+
+FILE, OTHER = b"12345678", b"87654321"
+CUSTOMER, CUSTOMER_FACTS = "profile#customer#C-1", "facts#customer#C-1"
+MINUTE = 60_000
+START = 1_790_000_000_000
+DECIDER = BatchDecider(strategy_of())
+
+
+def payment(number: int, *, at: int | None = None) -> Transaction:
+    return Transaction(
+        transaction_id=f"tx-{number}",
+        timestamp=START + number * MINUTE if at is None else at,
+        amount=Decimal(number),
+        merchant="Bakery",
+        customer_id="C-1",
+    )
+
+
+def line(number: int, *, fraud: bool = False) -> PastPayment:
+    entry = PastPayment(line=number, transaction=payment(number))
+    return msgspec.structs.replace(entry, label="fraud") if fraud else entry
+
+
+def lines(first: int, last: int) -> list[PastPayment]:
+    return [line(number) for number in range(first, last + 1)]
+
+
+def load(entries: Iterable[PastPayment], written: bytes | None = None, digest: bytes = FILE) -> bytes | None:
+    """Return the profile of the customer after a part of a file; None if nothing is to be written."""
+    return PastPayments(digest, entries, DECIDER).folded(CUSTOMER, written)
+
+
+def live(profile: Profile | None, *numbers: int) -> Profile:
+    for number in numbers:
+        event = DECIDER.event(payment(number), received=payment(number).timestamp, declined=False).of("customer")
+        profile = fold(profile, event)
+    assert profile
+    return profile
+
+
+def known(written: bytes | None) -> Profile:
+    assert written is not None
+    return decode(written)
+
+
+def unmarked(written: bytes | None) -> Profile:
+    return msgspec.structs.replace(known(written), load=None)
+
+
+def test_a_file_makes_the_profile_that_its_payments_would_have_made_when_they_came() -> None:
+    whole = load(lines(1, 60))
+
+    assert unmarked(whole) == live(None, *range(1, 61))
+    assert known(whole).load == LoadMark(FILE, 60)
+    assert load(lines(31, 60), load(lines(1, 30))) == whole
+
+
+def test_lines_that_come_in_another_order_are_folded_in_that_of_the_file() -> None:
+    assert load(reversed(lines(1, 9))) == load(lines(1, 9))
+
+
+def test_a_part_that_comes_again_is_skipped_however_many_payments_came_since() -> None:
+    loaded = known(load(lines(1, 30)))
+    since = live(loaded, *range(1001, 1061))
+    written = encode(since)
+
+    assert load(lines(1, 30), written) is None
+    again = load(lines(21, 40), written)
+    assert unmarked(again) == msgspec.structs.replace(live(since, *range(31, 41)), load=None)
+
+
+@pytest.mark.parametrize(
+    "mark", [LoadMark(b"1234567", 1), LoadMark(FILE, 0), LoadMark(FILE, 2**63), LoadMark(FILE, -1)]
+)
+def test_a_profile_with_a_mark_that_no_load_makes_is_unreadable(mark: LoadMark) -> None:
+    marked = msgspec.structs.replace(live(None, 1), load=mark)
+
+    with pytest.raises(UnreadableProfile):
+        decode(encode(marked))
+
+
+def test_what_the_profile_does_not_take_is_not_taken_later_either() -> None:
+    """A payment that came while the pipeline ran stands in the file, too."""
+    came = live(None, 5)
+    written = load([line(5)], encode(came))
+    since = live(known(written), *range(1001, 1061))
+
+    assert known(written).count == 1
+    assert load([line(5)], encode(since)) is None
+
+
+def test_another_file_is_folded_too_and_counted() -> None:
+    written = load(lines(1, 3), digest=OTHER)
+    past = PastPayments(FILE, lines(101, 102), DECIDER)
+
+    after = known(past.folded(CUSTOMER, written))
+
+    assert (after.count, after.load) == (5, LoadMark(FILE, 102))
+    assert past.of_other_files == {CUSTOMER}
+
+
+def test_a_damaged_profile_is_begun_anew_and_one_of_a_newer_version_left_alone() -> None:
+    past = PastPayments(FILE, lines(1, 2), DECIDER)
+
+    assert known(past.folded(CUSTOMER, b"\x01damaged")).count == 2
+    assert past.unreadable == {CUSTOMER: "the profile is damaged"}
+    assert past.folded(CUSTOMER, bytes([FORM + 1])) is None
+    assert "newer" in past.unreadable[CUSTOMER]
+    assert past.taken[CUSTOMER] == set()
+
+
+def test_a_payment_of_nobody_is_counted() -> None:
+    nobody = PastPayment(line=1, transaction=msgspec.structs.replace(payment(1), customer_id=msgspec.UNSET))
+    past = PastPayments(FILE, [nobody, line(2)], DECIDER)
+
+    assert past.without_entity == 1
+    assert past.keys == [CUSTOMER]
+
+
+def test_a_label_is_known_from_the_payment_on_unless_the_file_says_when_it_was_received() -> None:
+    later = START + 9 * MINUTE
+    entries = [line(1, fraud=True), msgspec.structs.replace(line(2, fraud=True), label_received=later)]
+
+    stated = PastPayments(FILE, entries, DECIDER).labelled(CUSTOMER_FACTS, None)
+
+    labels = facts_of.decode(stated or {}).labels
+    assert [each.received for each in labels] == [START + MINUTE, later]
+    assert [(each.amount, each.fraud) for each in labels] == [(1 * 10_000, True), (2 * 10_000, True)]
+
+
+def test_labels_are_taken_once_also_those_that_stand_by_their_day_only() -> None:
+    entries = [line(number, fraud=True) for number in range(1, MOST_LABELS + 37)]
+    past = PastPayments(FILE, entries, DECIDER)
+    stated = past.labelled(CUSTOMER_FACTS, None)
+    assert stated
+
+    assert past.labelled(CUSTOMER_FACTS, stated) is None
+    assert past.taken[CUSTOMER_FACTS] == set()
+    assert frauds(facts_of.decode(stated), 0, START + 10_000 * MINUTE) == MOST_LABELS + 36
+    assert stated.keys() == {"labels", "load", "line"}, "lists have another writer"
+
+
+def test_damaged_facts_are_left_alone() -> None:
+    past = PastPayments(FILE, [line(1, fraud=True)], DECIDER)
+
+    assert past.labelled(CUSTOMER_FACTS, {"labels": b"\x01damaged"}) is None
+    assert CUSTOMER_FACTS in past.unreadable
+
+
+def test_a_profile_is_rebuilt_in_the_order_of_receipt() -> None:
+    late = msgspec.structs.replace(payment(1), received=START + 50 * MINUTE)
+    entries = [RebuiltPayment(transaction=each) for each in (late, payment(3), payment(2))]
+
+    profile = rebuilt("customer", entries, DECIDER)
+
+    event = DECIDER.event(payment(1), received=START + 50 * MINUTE, declined=False).of("customer")
+    assert profile == fold(live(None, 2, 3), event)
+    assert rebuilt("customer", [], DECIDER) is None
+
+
+@pytest.mark.parametrize("declined", [False, True])
+def test_a_payment_counts_as_declined_if_the_file_or_its_score_says_so(*, declined: bool) -> None:
+    written = load([PastPayment(line=1, transaction=payment(1), declined=declined)])
+    made = rebuilt("customer", [RebuiltPayment(transaction=payment(1), declined=declined)], DECIDER)
+
+    assert unmarked(written) == made
+    assert made
+    assert bool(made.ring.flags[0] & 1) is declined
