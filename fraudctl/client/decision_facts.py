@@ -4,13 +4,20 @@ Rows of earlier releases have fewer of them, and somebody may have edited a row:
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.terminal.json_text import as_json_text
+from handlers.decision.profile.catalogue import BY_NUMBER
+from handlers.decision.record import Basis
 
 DIGEST_CHARACTERS = 12
 """As many as Scoring logs; enough to tell strategies apart."""
+
+_decode = msgspec.json.Decoder(Basis, float_hook=Decimal).decode
 
 
 def score_and_outcome(score: StoredRow) -> str:
@@ -32,6 +39,20 @@ def score_reasons(score: StoredRow) -> Iterator[str]:
             yield f"{each.get('reason')} +{each.get('weight')}" + (f" ({values})" if values else "")
 
 
+def decision_features(score: StoredRow) -> dict[str, Any]:
+    """Return the features that the decision was made of, by name; those that were not known are None.
+
+    A number that this version's catalogue does not have is named by itself, and a row that says nothing has none.
+    """
+    basis = _basis(score)
+    found: dict[str, Any] = {}
+    for kind, values in sorted(basis.features.items()):
+        found |= {_feature_name(kind, number): value for number, value in sorted(values.items())}
+    for kind, numbers in sorted(basis.absent.items()):
+        found |= {_feature_name(kind, number): None for number in sorted(numbers)}
+    return found
+
+
 def decision_notes(score: StoredRow) -> Iterator[str]:
     """Yield what else the row says of the decision: the strategy, the tags, the rules that came to no number."""
     strategy = score.get("strategy")
@@ -42,6 +63,19 @@ def decision_notes(score: StoredRow) -> Iterator[str]:
         yield f"tags: {tags}"
     if undecided := _joined(score.get("undecided")):
         yield f"undecided rules: {undecided} (a division by zero, or a number too large)"
+
+
+def _basis(score: StoredRow) -> Basis:
+    written = score.get("decision")
+    try:
+        return _decode(written) if isinstance(written, str) else Basis(0, 0)
+    except msgspec.MsgspecError:
+        return Basis(0, 0)
+
+
+def _feature_name(kind: str, number: int) -> str:
+    feature = BY_NUMBER.get(number)
+    return f"{kind}.{feature.name if feature else f'feature {number}'}"
 
 
 def _values(values: Any) -> str:

@@ -1,5 +1,6 @@
 """A line of a file as the transaction that is posted of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ class ParsedLine:
 
     fields: dict[str, Any]
     label: str | None
+    others: Mapping[str, Any]
+    """The fields that are for the reader alone."""
     request: TransactionRequest
 
 
@@ -29,12 +32,12 @@ class RefusedLine:
     transaction_id: str
 
 
-def parse_line(line: bytes | Refused) -> ParsedLine | RefusedLine:
-    """Return the transaction of a line, or the reason why it cannot be posted."""
+def parse_line(line: bytes | Refused, own: Sequence[str] = (LABEL_FIELD,)) -> ParsedLine | RefusedLine:
+    """Return the transaction of a line, or the reason why it cannot be posted; `own` fields are no part of it."""
     try:
         fields = fields_of(parse(_checked(line)))
-        label = fields.pop(LABEL_FIELD, None)
-        return ParsedLine(fields=fields, label=label, request=convert(fields))
+        others = {name: fields.pop(name) for name in own if name in fields}
+        return ParsedLine(fields=fields, label=others.get(LABEL_FIELD), others=others, request=convert(fields))
     except Refused as error:
         return RefusedLine(reason=str(error), transaction_id=_transaction_id(line))
 

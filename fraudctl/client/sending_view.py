@@ -52,6 +52,12 @@ def line_ranges(numbers: Iterable[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
+def first_numbers(lines: Sequence[int]) -> str:
+    """Return the first few numbers of lines, and how many there are beyond them."""
+    listed = ", ".join(map(str, sorted(lines)[:MAX_LISTED]))
+    return listed if len(lines) <= MAX_LISTED else f"{listed} and {len(lines) - MAX_LISTED} more"
+
+
 def _unprocessed(summary: SendSummary) -> Iterator[str]:
     if summary.ended:
         yield f"ended early: {summary.ended}"
@@ -76,10 +82,5 @@ def _tables(summary: SendSummary) -> Iterator[Table]:
     if summary.refused or summary.failed:
         reasons = report.make_table("lines", "reason", title="Not accepted")
         for reason, lines in (*summary.refused.items(), *summary.failed.items()):
-            reasons.add_row(_first_numbers(lines), reason)
+            reasons.add_row(first_numbers(lines), reason)
         yield reasons
-
-
-def _first_numbers(lines: Sequence[int]) -> str:
-    listed = ", ".join(map(str, sorted(lines)[:MAX_LISTED]))
-    return listed if len(lines) <= MAX_LISTED else f"{listed} and {len(lines) - MAX_LISTED} more"

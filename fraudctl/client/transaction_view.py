@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from fraudctl.client.alert_facts import NO_ALERT_RECORDED, alert_facts, is_alert_recorded
-from fraudctl.client.decision_facts import decision_notes, score_and_outcome, score_reasons
+from fraudctl.client.decision_facts import decision_features, decision_notes, score_and_outcome, score_reasons
 from fraudctl.client.row_facts import StoredRow, epoch_time, format_amount
 from fraudctl.terminal.json_text import as_json_text
 from fraudctl.terminal.report import make_table
@@ -37,11 +37,18 @@ def _score(score: StoredRow) -> Iterator[RenderableType]:
     yield Text(f"scored at {scored_at}, of timestamp {of}")
     yield from (Text(f"  {reason}") for reason in score_reasons(score))
     yield from map(Text, decision_notes(score))
+    if features := decision_features(score):
+        yield Text("made of:")
+        yield from (Text(f"  {name} = {_feature(value)}") for name, value in features.items())
     for fact in alert_facts(score):
         at = f"  at {fact.at:%Y-%m-%d %H:%M:%S} UTC" if fact.at else ""
         yield Text(f"{fact.what}{at}, {fact.detail}", "bold red")
     if not is_alert_recorded(score) and not score.get(PENDING):
         yield Text(NO_ALERT_RECORDED)
+
+
+def _feature(value: object) -> str:
+    return "not known" if value is None else as_json_text(value, indent=None)
 
 
 def _readable(row: StoredRow, name: str, value: object) -> str:

@@ -13,8 +13,9 @@ def show(
     stack: StackOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the items as JSON.")] = False,
 ) -> None:
-    """Show a transaction, its score and reasons, and whether it was alerted."""
+    """Show a transaction, its score, reasons and the features it was made of, and whether it was alerted."""
     from fraudctl.client.alert_facts import is_alert_recorded
+    from fraudctl.client.decision_facts import decision_features
     from fraudctl.client.row_facts import row_as_json
     from fraudctl.client.scores import find_transaction
     from fraudctl.client.transaction_view import render_transaction
@@ -35,6 +36,7 @@ def show(
             "transaction": items[0] if items else None,
             "raced": items[1:],
             "score": row_as_json(score) if score else None,
+            "features": decision_features(score) if score else {},
             "alert_recorded": is_alert_recorded(score) if score else False,
         }
     )

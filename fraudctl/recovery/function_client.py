@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -11,6 +11,8 @@ from fraudctl.recovery.errors import Retryable
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
+
+    from fraudctl.stacks.target import Target
 
 INVOCATION_TIMEOUT = 150
 """Seconds; above the longest timeout of a function, so that no call is retried while its first run still goes on."""
@@ -24,6 +26,12 @@ class FunctionClient:
     def __init__(self, client: "LambdaClient", name: str) -> None:
         self._client = client
         self._name = name
+
+    @classmethod
+    def scoring(cls, target: "Target") -> Self:
+        """Return the client of a stack's Scoring."""
+        client = target.client("lambda", read_seconds=INVOCATION_TIMEOUT)
+        return cls(client, target.exports["scoring_function_name"])
 
     def invoke(self, payload: bytes) -> dict[str, Any]:
         """Return the function's answer.

@@ -27,7 +27,7 @@ class PastPayment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """Its place among the payments of the file, the first of which is 1."""
     transaction: Transaction
     label: Fraud | UnsetType = UNSET
-    label_received: int | UnsetType = UNSET
+    label_received: Annotated[int, Meta(ge=0, le=2**53)] | UnsetType = UNSET
     """The event time where the file does not say."""
     declined: bool = False
 

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
-from fraudctl.client.decision_facts import decision_notes, score_and_outcome, score_reasons
+from fraudctl.client.decision_facts import decision_features, decision_notes, score_and_outcome, score_reasons
+from handlers.contract.transaction import Transaction
+from handlers.decision.decide import Decider
+from handlers.decision.record import basis
 from tests.fraudctl.client.score_rows import EARLIER, ROW
+from tests.handlers.strategies import strategy_of
 
 
 def test_a_row_says_score_and_outcome() -> None:
@@ -56,3 +60,37 @@ def test_a_row_that_somebody_edited_is_shown_for_what_it_is(value: Any) -> None:
     assert str(value) in score_and_outcome(edited)
     assert all(score_reasons({"reasons": [value, {"reason": value, "weight": value, "values": value}]}))
     assert all(decision_notes(edited))
+    assert decision_features({"decision": value}) == {}
+
+
+def test_a_row_says_the_features_that_its_decision_was_made_of_and_which_were_not_known() -> None:
+    written = (
+        '{"as_of":1795350615123,"engine":1,'
+        '"features":{"terminal":{"10":7},"customer":{"24":12.50000000001,"53":true,"80":["blocked"],"999":1}},'
+        '"absent":{"card":[25,24]}}'
+    )
+    assert decision_features({"decision": written}) == {
+        "customer.mean_30d": Decimal("12.50000000001"),
+        "customer.new_terminal": True,
+        "customer.lists": ["blocked"],
+        "customer.feature 999": 1,
+        "terminal.count_1h": 7,
+        "card.mean_30d": None,
+        "card.deviation_30d": None,
+    }
+
+
+def test_what_scoring_writes_of_a_decision_is_read_again() -> None:
+    strategy = strategy_of({"when": "customer.count_24h > 3 or customer.mean_30d > 1"})
+    transaction = Transaction(transaction_id="tx-1", timestamp=7, amount=Decimal(1), merchant="Bakery")
+    decision = Decider(strategy).decide(transaction, {"customer.count_24h": Decimal(4)})
+
+    assert decision_features({"decision": basis(decision, 8)}) == {
+        "customer.count_24h": 4,
+        "customer.mean_30d": None,
+    }
+
+
+@pytest.mark.parametrize("decision", ["", "{", '{"as_of":1}', '{"as_of":1,"engine":1,"features":{"customer":{"x":1}}}'])
+def test_a_decision_that_somebody_edited_says_nothing_of_features(decision: str) -> None:
+    assert decision_features({"decision": decision}) == {}

@@ -54,6 +54,18 @@ def test_a_score_is_shown_with_all_that_made_it() -> None:
     ]
 
 
+def test_a_score_is_shown_with_the_features_it_was_made_of() -> None:
+    decision = '{"as_of":7,"engine":1,"features":{"customer":{"11":3,"24":12.5}},"absent":{"terminal":[30]}}'
+    shown = show_score({**score_rows.ROW, **score_rows.ALERTED, "decision": decision})
+
+    assert shown[shown.index("made of:") : -1] == [
+        "made of:",
+        "  customer.count_24h = 3",
+        "  customer.mean_30d = 12.5",
+        "  terminal.seconds_since_last = not known",
+    ]
+
+
 def test_a_score_of_an_earlier_form_is_shown_with_what_it_has() -> None:
     assert show_score(score_rows.EARLIER) == [
         "score 0.9",

@@ -1,0 +1,158 @@
+"""A file of past payments, folded into the profiles of a stack by its Scoring, part after part in the file's order.
+
+Each profile notes the file and its last line there, and Scoring notes how far the whole file is loaded. So the same
+command goes on where an earlier one ended, on whatever machine that ran, and a part that is sent twice does no harm.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import msgspec
+
+from fraudctl.client.parsed_line import RefusedLine
+from fraudctl.client.reading import NumberedLine, read_transactions
+from fraudctl.client.reading.source import DamagedInput, Source, decompress
+from fraudctl.errors import CommandError
+from fraudctl.profiles.history_line import parse_history_line
+from fraudctl.profiles.load_summary import LoadSummary
+from fraudctl.recovery.errors import Retryable
+from fraudctl.recovery.function_client import FunctionClient
+from handlers.contract.errors import Refused
+from handlers.contract.fold_request import LARGEST_PAYLOAD, LoadAnswer, PastPayment, encode_load
+from handlers.decision.profile.profile import LOAD_DIGEST
+
+LARGEST_LINE = 16 * 1024
+"""Bytes that a payment takes in a request, at most: every field at its limit, and every character escaped."""
+
+LARGEST_PART = LARGEST_PAYLOAD // LARGEST_LINE
+"""Payments of a request; Scoring folds so many in seconds of its two minutes, whatever entities they name."""
+
+MAX_TRIES = 3
+FIRST_PAUSE = 2.0
+"""Seconds before a part is sent again; doubled before the third time."""
+
+
+class Loader:
+    """Loads a file through Scoring."""
+
+    def __init__(
+        self,
+        scoring: FunctionClient,
+        *,
+        progress: Callable[[LoadSummary], None] = lambda _: None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._scoring = scoring
+        self._progress = progress
+        self._pause = pause
+        self.summary = LoadSummary()
+        """Its counts, as far as it has come."""
+
+    def load(self, file: Path) -> LoadSummary:
+        """Load a file from where it was left, and write the lines that cannot be loaded beside it.
+
+        Raises:
+            CommandError: it cannot be read or holds no transactions, or Scoring does not answer.
+            OSError: it cannot be opened.
+        """
+        digest = digest_of(file)
+        try:
+            known = self._ask(digest, []).line
+        except Retryable as error:
+            raise CommandError(str(error)) from error
+        with file.open("rb") as source, _Refusals(file.with_name(f"{file.name}.refused")) as refusals:
+            for part in self._parts(source, file, known, refusals):
+                if not self._send(digest, part):
+                    break
+        return self.summary
+
+    def _parts(self, source: Source, file: Path, known: int, refusals: "_Refusals") -> Iterator[list[PastPayment]]:
+        """Yield the payments after the one at a place, in parts that a request can hold."""
+        part, latest = list[PastPayment](), 0
+        for place, (number, line) in enumerate(read_transactions(source, str(file)), start=1):
+            self.summary.lines += 1
+            payment = parse_history_line(line, place)
+            if isinstance(payment, RefusedLine):
+                self.summary.refused.setdefault(payment.reason, []).append(number)
+                refusals.add((number, line))
+                continue
+            if payment.transaction.timestamp < latest:
+                self.summary.late.append(number)
+            latest = payment.transaction.timestamp
+            if place <= known:
+                self.summary.known += 1
+                continue
+            part.append(payment)
+            if len(part) == LARGEST_PART:
+                yield part
+                part = []
+        if part:
+            yield part
+
+    def _send(self, digest: str, part: list[PastPayment]) -> bool:
+        """Have a part folded; return whether all entities have it, so that the next may follow."""
+        reason, folded = "", 0
+        for try_ in range(MAX_TRIES):
+            if try_:
+                self._pause(FIRST_PAUSE * try_)
+            try:
+                answer = self._ask(digest, part)
+            except Retryable as error:
+                reason = str(error)
+                continue
+            self.summary.add(answer)
+            folded += answer.folded
+            if not answer.given_up:
+                self.summary.skipped += len(part) - folded - answer.without_entity
+                self.summary.without_entity += answer.without_entity
+                self._progress(self.summary)
+                return True
+            reason = "; ".join(f"{entity}: {why}" for entity, why in sorted(answer.given_up.items()))
+        self.summary.ended = reason
+        return False
+
+    def _ask(self, digest: str, part: list[PastPayment]) -> LoadAnswer:
+        return msgspec.convert(self._scoring.invoke(encode_load(digest, part)), LoadAnswer)
+
+
+def digest_of(file: Path) -> str:
+    """Return the digest that a file is known by: of its content, compressed with gzip or not.
+
+    Raises:
+        CommandError: it cannot be read to its end.
+        OSError: it cannot be opened.
+    """
+    made = blake2b(digest_size=LOAD_DIGEST)
+    with file.open("rb") as source:
+        try:
+            for chunk in decompress(source)[1]:
+                made.update(chunk)
+        except DamagedInput as error:
+            raise CommandError(f"{file}: {error}") from error
+    return made.hexdigest()
+
+
+class _Refusals:
+    """A file for the lines that cannot be loaded, which is made when there is one."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._open: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._open:
+            self._open.close()
+
+    def add(self, line: NumberedLine) -> None:
+        """Write a line as it came; one that was broken as it was read is known by its number only."""
+        if isinstance(line[1], Refused):
+            return
+        if not self._open:
+            self._open = self._file.open("wb")
+        self._open.write(b" ".join(line[1].splitlines()) + b"\n")

@@ -1,0 +1,40 @@
+"""The strategy that comes with this version: it says where the ids of entities stand in a payment."""
+
+from emulator.emulator import PROJECT
+from fraudctl.errors import CommandError
+from handlers.decision.profile.entities import EntityKey
+from handlers.decision.profile.entity_places import MERCHANT
+from handlers.decision.strategy import Strategy
+from handlers.decision.texts import comparable
+from strategies.loading import load_source
+from strategies.source import UnreadableFile, read
+
+STRATEGY = PROJECT / "strategies" / "default.yaml"
+
+
+def packaged_strategy() -> Strategy:
+    """Return the strategy by which every stack decides.
+
+    Raises:
+        CommandError: its file was changed and is broken.
+    """
+    try:
+        strategy = load_source(read(STRATEGY))
+    except UnreadableFile as error:
+        raise CommandError(str(error)) from None
+    if isinstance(strategy, Strategy):
+        return strategy
+    raise CommandError(f"{STRATEGY} is broken: `fraudctl strategy check {STRATEGY}` says where")
+
+
+def entity_of(kind: str, written: str, strategy: Strategy) -> EntityKey:
+    """Return the entity that a person means, as profiles know it.
+
+    Raises:
+        CommandError: the strategy has no such kind of entity.
+    """
+    if (place := strategy.entities.get(kind)) is None:
+        raise CommandError(
+            f"{kind} is no entity of the strategy {strategy.name}; it has {', '.join(strategy.entities)}"
+        )
+    return EntityKey(kind, comparable(written) if place.field == MERCHANT else written)
