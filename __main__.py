@@ -8,6 +8,7 @@ from components.context import Context
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.monitoring.targets import MonitoringTargets, Thresholds
+from components.operators import ProfileOperators, ProfileOperatorsArgs
 from components.processing import Processing, ProcessingArgs
 from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
@@ -80,6 +81,16 @@ ingestion = Ingestion(
         access_logs=settings.access_logs,
     ),
 )
+operators = ProfileOperators(
+    "profile-operators",
+    ProfileOperatorsArgs(
+        context=context,
+        scoring=scoring.function,
+        transactions=transactions,
+        scores=scores,
+        profiles=profiles,
+    ),
+)
 
 monitoring = Monitoring(
     "monitoring",
@@ -105,6 +116,7 @@ monitoring = Monitoring(
 
 pulumi.export("api_endpoint", ingestion.endpoint)
 pulumi.export("client_policy_arn", ingestion.client_policy_arn)
+pulumi.export("profiles_policy_arn", operators.policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_profiles_table_name", profiles.name)

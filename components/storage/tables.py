@@ -39,6 +39,11 @@ class TransactionsTable(ComponentResource):
         """Allow to add transactions, and to look for known ones."""
         return Grant(name="Store", actions=("dynamodb:PutItem", "dynamodb:Query"), resources=(self.arn,))
 
+    def grant_look_through(self) -> Grant:
+        """Allow to read all transactions, and to ask how many there are."""
+        actions = ("dynamodb:Scan", "dynamodb:DescribeTable")
+        return Grant(name="LookThroughTransactions", actions=actions, resources=(self.arn,))
+
     def grant_read_stream(self) -> tuple[Grant, Grant]:
         """Allow to read the table's stream."""
         reads = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
@@ -68,6 +73,10 @@ class ScoresTable(ComponentResource):
         actions = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:UpdateItem")
         return Grant(name="Score", actions=actions, resources=(self.arn,))
 
+    def grant_look_up(self) -> Grant:
+        """Allow to read scores by their transactions."""
+        return Grant(name="LookUpScores", actions=("dynamodb:BatchGetItem",), resources=(self.arn,))
+
 
 class ProfilesTable(ComponentResource):
     """The habits of each customer, terminal and other entity until they expire, and its facts, which do not."""
@@ -86,6 +95,10 @@ class ProfilesTable(ComponentResource):
         """Allow to read profiles and facts, and to write profiles on condition of their version, a batch at a time."""
         actions = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")
         return Grant(name="Fold", actions=actions, resources=(self.arn,))
+
+    def grant_look_up(self) -> Grant:
+        """Allow to read what is known of an entity."""
+        return Grant(name="LookUpProfiles", actions=("dynamodb:GetItem",), resources=(self.arn,))
 
 
 def _expiring_table(name: str, hash_key: str, context: Context, parent: ComponentResource) -> dynamodb.Table:

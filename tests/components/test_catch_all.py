@@ -89,7 +89,8 @@ def test_an_answer_only_comes_after_what_it_answers(stack: DryRunStack) -> None:
 
 
 def test_the_client_policy_allows_no_more_than_before_and_no_more_may_invoke(stack: DryRunStack) -> None:
-    (statement,) = json.loads(stack.one("iam/policy:Policy").inputs["policy"])["Statement"]
+    (policy,) = (each for each in stack.all("iam/policy:Policy") if each.name == "fraud-detection-api-clients")
+    (statement,) = json.loads(policy.inputs["policy"])["Statement"]
 
     assert {each.rpartition("/prod/")[2] for each in statement["Resource"]} == {
         "POST/transactions",

@@ -87,7 +87,26 @@ def test_a_star_stands_only_for_x_ray_and_actions_are_spelled_out(stack: DryRunS
 
 def test_there_are_no_other_roles_or_policies(stack: DryRunStack) -> None:
     assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 3
-    assert [each.name for each in stack.all("iam/policy:Policy")] == ["fraud-detection-api-clients"]
+    assert {each.name for each in stack.all("iam/policy:Policy")} == {
+        "fraud-detection-api-clients",
+        "profile-operators-policy",
+    }
+
+
+def test_an_operator_of_profiles_may_read_and_have_scoring_fold(stack: DryRunStack, suffix: str) -> None:
+    (policy,) = (each for each in stack.all("iam/policy:Policy") if each.name == "profile-operators-policy")
+    allowed = {each["Sid"]: each for each in json.loads(policy.inputs["policy"])["Statement"]}
+    allowed.pop("UseKey", None)
+
+    tables = {
+        name: arn("dynamodb", f"table/{name}-{suffix}") for name in ("transactions", "fraud-scores", "fraud-profiles")
+    }
+    assert {name: (each["Action"], each["Resource"]) for name, each in allowed.items()} == {
+        "Invoke": (["lambda:InvokeFunction"], [arn("lambda", f"function:fraud-scorer-{suffix}")]),
+        "LookUpProfiles": (["dynamodb:GetItem"], [tables["fraud-profiles"]]),
+        "LookThroughTransactions": (["dynamodb:Scan", "dynamodb:DescribeTable"], [tables["transactions"]]),
+        "LookUpScores": (["dynamodb:BatchGetItem"], [tables["fraud-scores"]]),
+    }
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

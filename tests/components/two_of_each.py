@@ -8,6 +8,7 @@ from components.context import Context
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.monitoring.targets import MonitoringTargets, Thresholds
+from components.operators import ProfileOperators, ProfileOperatorsArgs
 from components.processing import Processing, ProcessingArgs
 from components.scoring import Scoring, ScoringArgs
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
@@ -29,6 +30,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
     code = FunctionCode(archive=handlers_archive(), layer_arn=layer.arn)
     emails = ("fraud@example.com",)
     transactions = TransactionsTable(f"{prefix}transactions", context)
+    scores = ScoresTable(f"{prefix}fraud-scores", context)
     profiles = ProfilesTable(f"{prefix}fraud-profiles", context)
     alerts = AlertsTopic(
         f"{prefix}fraud-alerts", AlertsTopicArgs(context=context, publisher=f"{prefix}fraud-scorer", emails=emails)
@@ -38,7 +40,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
         ScoringArgs(
             context=context,
             code=code,
-            scores=ScoresTable(f"{prefix}fraud-scores", context),
+            scores=scores,
             profiles=profiles,
             alerts=alerts,
             alert_threshold=Decimal("0.8"),
@@ -68,6 +70,12 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             authorization="AWS_IAM",
             throttle=Throttle(rate=1, burst=1),
             access_logs=True,
+        ),
+    )
+    ProfileOperators(
+        f"{prefix}profile-operators",
+        ProfileOperatorsArgs(
+            context=context, scoring=scoring.function, transactions=transactions, scores=scores, profiles=profiles
         ),
     )
     Monitoring(
