@@ -36,10 +36,10 @@ def load(
     stack: StackOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Warm profiles with payments of the past, which are not stored, scored or alerted.
+    """Warm profiles with past payments.
 
-    Payments count in the order of the file. Loading it again goes on where it ended, and never counts one twice. Lines
-    that are refused are written to FILE.refused. Exit 0 if all were loaded.
+    They are not stored, scored or alerted, and count in the order of the file. Loading it again goes on where it ended,
+    and never counts one twice. Lines that are refused are written to FILE.refused. Exit 0 if all were loaded.
     """
     from fraudctl.interruption import report_if_interrupted
     from fraudctl.profiles.load_view import render_load
@@ -85,9 +85,10 @@ def show(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what is known of an entity: its features, counterparts, labels and lists.
+    """Show what is known of an entity.
 
-    The features are those that a payment made now would be judged by. Exit 1 if nothing is known.
+    The features are those that a payment made now would be judged by. Labels and lists come with them. Exit 1 if
+    nothing is known.
     """
     from datetime import UTC, datetime
 
@@ -125,9 +126,10 @@ def rebuild(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make an entity's profile anew of its payments in the tables.
+    """Make a profile anew from the tables.
 
-    It reads the whole transactions table, and says first what that costs. Labels and lists stay as they are.
+    It is made of all payments of the entity that are stored still. It reads the whole transactions table, and says
+    first what that costs. Labels and lists stay as they are.
     """
     from fraudctl.profiles.packaged import entity_of, packaged_strategy
     from fraudctl.profiles.rebuilding import Rebuilder
@@ -143,7 +145,8 @@ def rebuild(
     task = progress.add_task("rows of the entity", total=None)
     payments = PaymentsInTables(target, looked=lambda count: progress.advance(task, count))
     cost = payments.cost()
-    size = f"about {cost.rows:,} rows: {cost.units:,} read units, {cost.usd:.4f} USD"
+    price = "less than 0.01" if cost.usd < 0.01 else f"{cost.usd:,.2f}"  # noqa: PLR2004 -- said
+    size = f"about {cost.rows:,} rows: {cost.units:,} read units, {price} USD"
     report.err.print(Text(f"the scan reads the whole transactions table, {size}"))
     with progress:
         result = Rebuilder(target, FunctionClient.scoring(target), payments, strategy, force=force).rebuild(entity)
