@@ -85,7 +85,7 @@ def _is_whole(profile: Profile) -> bool:
 
 def _are_buckets(buckets: Buckets, kept: int) -> bool:
     ages, columns = buckets.ages, buckets.columns
-    return _are_ages(ages, kept) and len(columns) == len(COLUMNS) and are_columns(columns, len(ages))
+    return _are_ages(ages, kept) and len(columns) == (len(COLUMNS) if ages else 0) and are_columns(columns, len(ages))
 
 
 def _are_ages(ages: bytes, kept: int) -> bool:

@@ -67,6 +67,12 @@ def shortened(column: bytes, count: int, to: int) -> bytes:
     return column if needed == wide else relaid(column, to, needed)
 
 
+def cleared(column: bytes, count: int, start: int) -> bytes:
+    """Return the column with zeros from a place on."""
+    part = column[: start * (len(column) // count)]
+    return part.ljust(len(column), b"\0") if any(part) else b""
+
+
 def multiplied(column: bytes, count: int, factor: int) -> bytes:
     """Return the column with each number multiplied."""
     return packed([value * factor for value in numbers(column, count)])

@@ -24,10 +24,14 @@ def in_units(amount: Decimal) -> int | None:
     return round(_EXACT.multiply(amount, SCALE)) if 0 <= amount <= LARGEST_SUMMED else None
 
 
+SAME = Fraction(1)
+"""The rate of a currency to itself."""
+
+
 def exchange(of: str, to: str, rates: Rates) -> Fraction | None:
     """Return how many of a currency one of another is; None if the rates do not know both."""
     if of == to:
-        return Fraction(1)
+        return SAME
     if (worth := rates.get(of)) and (into := rates.get(to)):
         return Fraction(worth) / Fraction(into)
     return None

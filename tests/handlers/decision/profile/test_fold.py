@@ -29,7 +29,7 @@ def totals(profile: Profile) -> Totals:
         for age, row in zip(buckets.ages, rows(buckets), strict=True):
             found[name].setdefault(latest - age, Counter()).update(
                 count=row[COUNT],
-                declined=row[DECLINED],
+                declined=row[DECLINED] if span == HOUR or age < 13 else 0,
                 small=row[SMALL] if span == HOUR else 0,
                 total=row[SUM] * profile.unit,
                 squares=row[SQUARES] if span == DAY else 0,
@@ -41,7 +41,7 @@ def totals(profile: Profile) -> Totals:
                 units = amount * profile.unit
                 found[name].setdefault(place, Counter()).update(
                     count=1,
-                    declined=bool(flags & ring.DECLINED),
+                    declined=bool(flags & ring.DECLINED) if span == HOUR or latest - place < 13 else 0,
                     small=bool(flags & ring.SMALL) if span == HOUR else 0,
                     total=units,
                     squares=squared(units) if span == DAY else 0,
@@ -65,7 +65,7 @@ def by_hand(taken: Sequence[Payment]) -> Totals:
             units = ledger.units(each)
             found[name].setdefault(each.time // span, Counter()).update(
                 count=1,
-                declined=each.declined,
+                declined=each.declined if span == HOUR or last // span - each.time // span < 13 else 0,
                 small=is_small(each) if span == HOUR else 0,
                 total=units or 0,
                 squares=round(Decimal(units or 0) ** 2 / 10_000) if span == DAY else 0,
