@@ -10,8 +10,6 @@ from handlers.decision.profile.columns import (
     inserted,
     multiplied,
     number,
-    numbers,
-    packed,
     shortened,
 )
 
@@ -81,13 +79,15 @@ class Peaks(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
     def plus(self, age: int, amount: int) -> "Peaks":
         """Return the same with a payment added."""
-        ages, amounts = self.ages, numbers(self.amounts, len(self.ages))
+        ages, amounts, count = self.ages, self.amounts, len(self.ages)
         at = bisect_right(ages, age)
-        if at and amounts[at - 1] >= amount:
+        if at and number(amounts, count, at - 1) >= amount:
             return self
-        start = bisect_left(ages, age)
-        end = max(start, bisect_right(amounts, amount))
-        return Peaks(ages[:start] + bytes((age,)) + ages[end:], packed([*amounts[:start], amount, *amounts[end:]]))
+        start = end = bisect_left(ages, age)
+        while end < count and number(amounts, count, end) <= amount:
+            end += 1
+        amounts = inserted(amounts, count, start, amount, over=end - start)
+        return Peaks(ages[:start] + bytes((age,)) + ages[end:], amounts)
 
     def most(self, newest: int, oldest: int) -> int | None:
         """Return the largest of days of these ages, both included."""

@@ -47,13 +47,13 @@ def increased(column: bytes, count: int, at: int, by: int) -> bytes:
     return column[: at * wide] + value.to_bytes(wide, "little") + column[(at + 1) * wide :]
 
 
-def inserted(column: bytes, count: int, at: int, value: int) -> bytes:
-    """Return the column with one number more."""
+def inserted(column: bytes, count: int, at: int, value: int, *, over: int = 0) -> bytes:
+    """Return the column with one number more, in place of so many that stood there."""
     wide = len(column) // count if count else 0
     if value >> 8 * wide:
         wide = bytes_of(value)
         column = relaid(column, count, wide)
-    return column[: at * wide] + value.to_bytes(wide, "little") + column[at * wide :]
+    return column[: at * wide] + value.to_bytes(wide, "little") + column[(at + over) * wide :]
 
 
 def shortened(column: bytes, count: int, to: int) -> bytes:

@@ -12,6 +12,8 @@ SCALE = 10_000
 LARGEST_SUMMED = Decimal(10) ** 15
 """Above it an amount counts and is not summed."""
 
+MOST_UNITS = int(LARGEST_SUMMED) * SCALE
+
 Rates = Mapping[str, Decimal]
 """For each currency that a strategy knows, the worth of one unit of it; all in one currency, whichever."""
 
