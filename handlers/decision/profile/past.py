@@ -5,7 +5,7 @@ from operator import mul
 
 from handlers.decision.profile import ring as flags
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL, SQUARES, SUM, UNSUMMED
-from handlers.decision.profile.columns import number, sum_of
+from handlers.decision.profile.earlier import Earlier
 from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.profile import HUNDREDTHS, Profile
@@ -73,37 +73,27 @@ class Past:
 
 
 class Window:
-    """The payments from `length` before a moment up to it: the ring's one by one, those before by hours or days.
-
-    Of the bucket that the window covers in part, it takes the share of the time that it covers, rounded down. In a
-    bucket within which the ring begins, what had left the ring was earlier than that.
-    """
+    """The payments from `length` before a moment up to it: those of the ring one by one, and those before."""
 
     def __init__(self, past: Past, length: int) -> None:
         profile, since = past.profile, past.before - length
-        offset, times, self._past = profile.ring.since, past.times, past
-        self._totals: dict[int, int] = {}
-        self._start = bisect_left(times, since - offset)
+        self._past = past
+        self._start = bisect_left(past.times, since - profile.ring.since)
         """The place of its first payment among those of the ring."""
-        span, self._buckets = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
-        begins, latest, ages = since - since % span, profile.last // span, self._buckets.ages
-        self._newest, self._oldest = latest - (past.before - 1) // span, latest - begins // span
-        """The ages of its newest and its oldest bucket."""
-        self._first, self._whole = bisect_left(ages, self._newest), bisect_left(ages, self._oldest)
-        """The places of its first bucket, and of the first that it does not cover as a whole."""
-        ends = begins + span
-        if times and begins < times[0] + offset < ends:
-            ends = times[0] + offset
-        self._covered, self._span = max(0, ends - since), ends - begins
-        self._partly = self._covered and self._whole < len(ages) and ages[self._whole] == self._oldest
+        span, buckets = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
+        self._earlier: Earlier | None = None
+        if buckets.ages:
+            begins = past.times[0] + profile.ring.since if past.times else None
+            self._earlier = Earlier(buckets, span, last=profile.last, since=since, before=past.before, ring=begins)
+        self._totals: dict[int, int] = {}
 
     def total(self, column: int) -> int:
         """Return the total of a column of the buckets."""
         total = self._totals.get(column)
         if total is None:
             total = self._in_ring(column)
-            if self._buckets.ages:
-                total += self._in_buckets(column)
+            if self._earlier:
+                total += self._earlier.total(column)
             self._totals[column] = total
         return total
 
@@ -119,15 +109,8 @@ class Window:
         if self._in_ring(UNSUMMED):
             listed = zip(found, past.flags[part], strict=True)
             found = [amount for amount, seen in listed if not seen & flags.UNSUMMED]
-        earlier = past.profile.peaks.most(self._newest, self._oldest if self._covered else self._oldest - 1)
+        earlier = self._earlier.most(past.profile.peaks) if self._earlier else None
         return max(found if earlier is None else [*found, earlier], default=None)
-
-    def _in_buckets(self, column: int) -> int:
-        values, count = self._buckets.columns[column], len(self._buckets.ages)
-        if not values:
-            return 0
-        partly = number(values, count, self._whole) * self._covered // self._span if self._partly else 0
-        return sum_of(values, count, self._first, self._whole) + partly
 
     def _in_ring(self, column: int) -> int:
         past, start, end = self._past, self._start, self._past.end
