@@ -1,7 +1,7 @@
 """A payment as profiles count it."""
 
-from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -11,7 +11,7 @@ from msgspec import UnsetType
 from handlers.contract.transaction import Transaction
 from handlers.decision.profile.counterparts import MARK, MET
 from handlers.decision.profile.feature import DAY, Counterpart, counterparts
-from handlers.decision.profile.money import Rates, converted, exchange, in_units
+from handlers.decision.profile.money import Rates, converted, exchange, in_units, is_summed
 from handlers.decision.texts import comparable
 
 FUTURE = 5 * 60_000
@@ -99,5 +99,7 @@ def mark_of(transaction: Transaction, kind: Counterpart) -> bytes:
     return b"" if isinstance(text, UnsetType) else hashed(text)[:MARK]
 
 
-def _is_small(amount: Decimal, currency: str, rates: Mapping[str, Decimal]) -> bool:
-    return amount * rates.get(currency, 1) <= MOST_SMALL
+def _is_small(amount: Decimal, currency: str, rates: Rates) -> bool:
+    if not is_summed(amount):
+        return False
+    return amount <= MOST_SMALL if currency not in rates else Fraction(amount) * Fraction(rates[currency]) <= MOST_SMALL

@@ -21,9 +21,14 @@ _EXACT = Context(prec=MOST_DIGITS + 5, rounding=ROUND_HALF_EVEN)
 """Holds an amount of a row times SCALE to its last digit."""
 
 
+def is_summed(amount: Decimal) -> bool:
+    """Return whether an amount is to be summed; a payload that came from no table may hold one that is no number."""
+    return amount.is_finite() and 0 <= amount <= LARGEST_SUMMED
+
+
 def in_units(amount: Decimal) -> int | None:
     """Return an amount in units, rounded half to even; None if it is not to be summed."""
-    return round(_EXACT.multiply(amount, SCALE)) if 0 <= amount <= LARGEST_SUMMED else None
+    return round(_EXACT.multiply(amount, SCALE)) if is_summed(amount) else None
 
 
 SAME = Fraction(1)
@@ -41,7 +46,7 @@ def exchange(of: str, to: str, rates: Rates) -> Fraction | None:
 
 def converted(amount: Decimal, rate: Fraction) -> int | None:
     """Return an amount in units of another currency; None if it is not to be summed."""
-    if not 0 <= amount <= LARGEST_SUMMED or (exact := Fraction(amount) * rate) > LARGEST_SUMMED:
+    if not is_summed(amount) or (exact := Fraction(amount) * rate) > LARGEST_SUMMED:
         return None
     return round(exact * SCALE)
 

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from handlers.contract.money import LARGEST_EXPONENT
 from handlers.contract.transaction import Transaction
 from handlers.decision.profile.buckets import SQUARES, SUM
 from handlers.decision.profile.counterparts import MET
@@ -54,10 +55,13 @@ class Subject:
 
     def ratio_to_mean(self, units: int, count: int) -> Decimal | None:
         """Return the payment's amount divided by the mean of payments of the main currency."""
-        if self.rate is None or not units or self.amount < 0:
+        amount = self.amount
+        if self.rate is None or not units or not amount.is_finite() or amount < 0:
+            return None
+        if amount.adjusted() > LARGEST_EXPONENT:  # of a payload that came from no table
             return None
         numerator, denominator = self.rate
-        by_count = _EXACT.multiply(self.amount, Decimal(SCALE * count * denominator))
+        by_count = _EXACT.multiply(amount, Decimal(SCALE * count * denominator))
         return rounded(by_count, units * numerator)
 
     def summed(self, length: int) -> tuple[int, int] | None:

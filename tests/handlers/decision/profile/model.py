@@ -169,7 +169,11 @@ class Ledger:
 
 
 def is_small(payment: Payment) -> bool:
-    return not payment.is_past and Fraction(payment.amount) * Fraction(RATES.get(payment.currency, Decimal(1))) <= 5
+    return (
+        not payment.is_past
+        and payment.amount >= 0
+        and Fraction(payment.amount) * Fraction(RATES.get(payment.currency, Decimal(1))) <= 5
+    )
 
 
 _amounts = st.sampled_from(
