@@ -13,7 +13,7 @@ from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.key import Key, KeyArgs
-from components.storage.tables import ScoresTable, TransactionsTable
+from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
 from components.tags import set_permissions_boundary, tag_environment
 
 settings = Settings.load(pulumi.Config())
@@ -34,6 +34,7 @@ context = Context(
 
 transactions = TransactionsTable("transactions", context)
 scores = ScoresTable("fraud-scores", context)
+profiles = ProfilesTable("fraud-profiles", context)
 alerts = AlertsTopic("fraud-alerts", AlertsTopicArgs(context=context, publisher=SCORER, emails=settings.alert_emails))
 
 layer = Layer(
@@ -48,9 +49,11 @@ scoring = Scoring(
         context=context,
         code=code,
         scores=scores,
+        profiles=profiles,
         alerts=alerts,
         alert_threshold=settings.alert_threshold,
         score_retention_days=settings.score_retention_days,
+        profile_retention_days=settings.profile_retention_days,
         reserved_concurrency=settings.scorer_concurrency,
     ),
 )
@@ -88,6 +91,7 @@ monitoring = Monitoring(
             transactions=transactions,
             processing=processing.function,
             scoring=scoring.function,
+            profiles=profiles,
         ),
         thresholds=Thresholds(
             error_percent=settings.alarm_error_percent,
@@ -103,6 +107,7 @@ pulumi.export("api_endpoint", ingestion.endpoint)
 pulumi.export("client_policy_arn", ingestion.client_policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
+pulumi.export("fraud_profiles_table_name", profiles.name)
 pulumi.export("fraud_alerts_topic_arn", alerts.arn)
 pulumi.export("operations_topic_arn", monitoring.operations_topic_arn)
 pulumi.export("dashboard_url", monitoring.dashboard_url)

@@ -40,6 +40,12 @@ ENVIRONMENT = {
 
 NAMES = ("ingestion", "processing", "scoring")
 
+FIXED_RULES = "bench.fixed_rules"
+"""Scoring as it was before its rules were data."""
+
+MOST_OF_FIXED = 1.1
+"""The share of what Scoring took by fixed rules that it may take, warm and cold."""
+
 MEMORY = {"ingestion": 256, "processing": 512, "scoring": 1024}
 """MB that the components give them."""
 
@@ -91,11 +97,15 @@ def _load(aws: InstantAws) -> Functions:
     boto3.setup_default_session()
     for session in (SESSION, cast("boto3.Session", boto3.DEFAULT_SESSION)._session):  # noqa: SLF001 -- boto3 shows its events to its own clients only
         aws.attach(session.get_component("event_emitter"))
-    logs, modules = {name: CountedLog() for name in NAMES}, {}
-    for name in NAMES:
-        with contextlib.redirect_stdout(logs[name]):
-            modules[name] = importlib.import_module(f"handlers.{name}")
+    logs = {name: CountedLog() for name in NAMES}
+    modules = {name: import_entry_point(f"handlers.{name}", log) for name, log in logs.items()}
     return Functions(modules=modules, logs=logs)
+
+
+def import_entry_point(module: str, log: CountedLog) -> ModuleType:
+    """Return the module, whose log is this one."""
+    with contextlib.redirect_stdout(log):
+        return importlib.import_module(module)
 
 
 def bare_calls(calls: list[tuple[str, str, dict[str, Any]]]) -> Callable[[], object]:

@@ -1,4 +1,4 @@
-"""Scoring: scores transactions, writes the scores, publishes alerts for the risky ones."""
+"""Scoring: scores transactions by what is known, remembers them, and publishes alerts for the risky ones."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +10,7 @@ from components.compute.code import PACKAGED_STRATEGY, FunctionCode
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.alerts_topic import AlertsTopic
-from components.storage.tables import ScoresTable
+from components.storage.tables import ProfilesTable, ScoresTable
 
 SCORER = "fraud-scorer"
 """The function that scores; no other may publish alerts."""
@@ -24,14 +24,19 @@ LONGEST_EVENT_AGE = 6 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class ScoringArgs:
-    """A score above `alert_threshold` is alerted; a score is kept for `score_retention_days`."""
+    """A score above `alert_threshold` is alerted.
+
+    A score is kept for `score_retention_days`, a profile for `profile_retention_days` after its last change.
+    """
 
     context: Context
     code: FunctionCode
     scores: ScoresTable
+    profiles: ProfilesTable
     alerts: AlertsTopic
     alert_threshold: Decimal
     score_retention_days: int
+    profile_retention_days: int
     reserved_concurrency: int
 
 
@@ -59,8 +64,10 @@ class Scoring(ComponentResource):
                     "ALERT_THRESHOLD": str(args.alert_threshold),
                     "STRATEGY_FILE": PACKAGED_STRATEGY,
                     "SCORE_RETENTION_DAYS": str(args.score_retention_days),
+                    "PROFILES_TABLE": args.profiles.name,
+                    "PROFILE_RETENTION_DAYS": str(args.profile_retention_days),
                 },
-                grants=[args.scores.grant_score(), args.alerts.grant_publish()],
+                grants=[args.scores.grant_score(), args.profiles.grant_fold(), args.alerts.grant_publish()],
             ),
             opts=child,
         )

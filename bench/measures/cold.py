@@ -2,16 +2,18 @@
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.aws import instant
 from bench.aws.instant import InstantAws
-from bench.functions import ENVIRONMENT, NAMES, loaded_functions
+from bench.functions import ENVIRONMENT, FIXED_RULES, MOST_OF_FIXED, NAMES, loaded_functions
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures import cold_probe
 from bench.pipeline import Pipeline
@@ -29,34 +31,69 @@ PROFILES = PROJECT / ".build" / "bench"
 LISTED = 30
 
 
+@dataclass(frozen=True, kw_only=True)
+class ColdCase:
+    """A function's start, and the start that it is measured against."""
+
+    name: str
+    function: str
+    other: dict[str, Any]
+    unit: str
+    ratio: float
+
+
 def measure(scale: Scale, say: Say) -> Measurement:
     """Measure CPU milliseconds, medians of turns; sources have no bytecode, as in Lambda's archive and layer."""
-    measured = Measurement()
+    measured, first = Measurement(), _first_events()
+    cases = [
+        ColdCase(
+            name=name.capitalize(),
+            function=name,
+            other={"module": None, "clients": CLIENTS[name]},
+            unit="× bare boto3",
+            ratio=RATIO,
+        )
+        for name in NAMES
+    ]
+    fixed = ColdCase(
+        name="Scoring by a strategy",
+        function="scoring",
+        other={"module": FIXED_RULES},
+        unit="× by fixed rules",
+        ratio=MOST_OF_FIXED,
+    )
     with tempfile.TemporaryDirectory(prefix="bench-cold-") as folder:
         root = Path(folder)
         archive, layer = unpack_functions(root)
-        for name, case in _cases().items():
-            bare, ours = root / f"{name}-bare.json", root / f"{name}.json"
-            bare.write_text(json.dumps({**case, "module": None, "clients": CLIENTS[name]}))
-            ours.write_text(json.dumps({**case, "module": f"handlers.{name}"}))
-            taken: dict[Path, list[dict[str, float]]] = {bare: [], ours: []}
+        _add_fixed_rules(archive)
+        for case in (*cases, fixed):
+            ours, other = root / "ours.json", root / "other.json"
+            ours.write_text(json.dumps({**first[case.function], "module": f"handlers.{case.function}"}))
+            other.write_text(json.dumps({**first[case.function], **case.other}))
+            taken: dict[Path, list[dict[str, float]]] = {other: [], ours: []}
             for turn in range(scale.pick(full=9, quick=3)):
-                say(f"{name}, start {turn + 1}")
+                say(f"{case.name}, start {turn + 1}")
                 for file, figures in taken.items():
                     figures.append(json.loads(_probe(archive, layer, file).stdout))
-            floor, mine = ({kind: _median(taken[f], kind) for kind in ("cpu", "wall")} for f in (bare, ours))
+            floor, mine = ({kind: _median(taken[f], kind) for kind in ("cpu", "wall")} for f in (other, ours))
             against = f"{mine['cpu']:.0f} ms of CPU ({mine['wall']:.0f} ms) against {floor['cpu']:.0f} ms"
-            measured.add(name.capitalize(), mine["cpu"] / floor["cpu"], "× bare boto3", at_most(RATIO), beside=against)
-            _keep_profile(name, _probe(archive, layer, ours, "-X", "importtime").stderr)
+            measured.add(case.name, mine["cpu"] / floor["cpu"], case.unit, at_most(case.ratio), beside=against)
+            _keep_profile(case.function, _probe(archive, layer, ours, "-X", "importtime").stderr)
     measured.remarks.append(f"import profiles are kept in {PROFILES.relative_to(PROJECT)}")
     return measured
+
+
+def _add_fixed_rules(archive: Path) -> None:
+    module = Path(*FIXED_RULES.split(".")).with_suffix(".py")
+    (archive / module).parent.mkdir()
+    shutil.copy(PROJECT / module, archive / module)
 
 
 def _median(figures: list[dict[str, float]], kind: str) -> float:
     return statistics.median(each[kind] for each in figures)
 
 
-def _cases() -> dict[str, dict[str, Any]]:
+def _first_events() -> dict[str, dict[str, Any]]:
     """Return by function its first event, and the calls that it then makes."""
     aws = InstantAws()
     with loaded_functions(aws) as functions:

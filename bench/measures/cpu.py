@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.aws.instant import InstantAws
-from bench.functions import bare_calls, loaded_functions
+from bench.functions import FIXED_RULES, MOST_OF_FIXED, CountedLog, bare_calls, import_entry_point, loaded_functions
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.packaged import packaged_strategy
 from bench.pipeline import Pipeline
@@ -63,6 +63,21 @@ def measure(scale: Scale, say: Say) -> Measurement:
             "the functions' own clients leave out what the SDK does by default and the functions do not need "
             "(handlers/aws/clients.py), hence less than the bare calls; Processing makes one call for a hundred "
             "records, so that reading and writing the records themselves counts against that one call alone"
+        )
+        say("Scoring by fixed rules")
+        fixed = import_entry_point(FIXED_RULES, CountedLog())
+        ours, theirs = in_turns(
+            lambda: functions.call("scoring", full),
+            lambda: fixed.handler(full, functions.context),
+            calls=2,
+            rounds=scale.pick(full=100, quick=14),
+        )
+        measured.add(
+            "Scoring by a strategy, 100 records",
+            ours / theirs,
+            "× by fixed rules",
+            at_most(MOST_OF_FIXED),
+            beside=f"{ours / FULL * 1e6:,.0f} µs a transaction against {theirs / FULL * 1e6:,.0f} µs",
         )
         transactions, decide = unpack(full), Decider(packaged_strategy()).decide
         seconds, _ = in_turns(

@@ -1,4 +1,4 @@
-"""The dashboard: five rows, each headed by the question that its graphs answer."""
+"""The dashboard: six rows, each headed by the question that its graphs answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from components.monitoring.metrics import (
     business_metric,
     function_metric,
     queue_metric,
+    table_metric,
 )
 from components.monitoring.targets import MonitoringTargets
 
@@ -66,6 +67,8 @@ def _graphs(targets: MonitoringTargets, suffix: str, region: Input[str]) -> Mapp
         "failure records lost": function_metric(targets.processing, "DestinationDeliveryFailures"),
         **business("Poison", "Undurable"),
     }
+    units = {kind: table_metric(targets.profiles, f"Consumed{kind}CapacityUnits") for kind in ("Read", "Write")}
+    throttled = {kind: table_metric(targets.profiles, f"{kind}ThrottleEvents") for kind in ("Read", "Write")}
     queues = {each.pulumi_resource_name: queue_metric(each.dead_letters) for each in functions}
     queues |= {
         f"{each.pulumi_resource_name}, held by a redrive": queue_metric(
@@ -88,6 +91,11 @@ def _graphs(targets: MonitoringTargets, suffix: str, region: Input[str]) -> Mapp
             graph("Scores by band", business(*SCORE_BANDS), stacked=True),
             graph("Alerts", business("Alerts")),
             graph("What rules could not take", business("MistypedMetadata", "DivisionsByZero")),
+        ],
+        "What does it remember?": [
+            graph("Units of profiles", units),
+            graph("Profiles throttled", throttled),
+            graph("Profiles left out", business("ProfilesGivenUp", "UnreadableProfiles")),
         ],
         "Where does it hurt?": [
             graph("Failed", {"API (5xx)": api_metric(api, "5XXError"), **per_function("Errors")}),

@@ -8,7 +8,7 @@ from pulumi import Input
 from components.api.api import Api
 from components.compute.dead_letter_queue import DeadLetterQueue
 from components.compute.function import Function
-from components.storage.tables import TransactionsTable
+from components.storage.tables import ProfilesTable, TransactionsTable
 from handlers.aws.metrics import DIMENSION, NAMESPACE, MetricCounts
 
 FIVE_MINUTES = 300
@@ -57,9 +57,14 @@ def api_metric(api: Api, name: str, *, stat: str = "Sum") -> Metric:
     )
 
 
+def table_metric(table: TransactionsTable | ProfilesTable, name: str) -> Metric:
+    """Return a metric of DynamoDB's, which counts units and what was throttled."""
+    return Metric(namespace="AWS/DynamoDB", name=name, dimensions={"TableName": table.name})
+
+
 def writes_metric(table: TransactionsTable) -> Metric:
     """Return the table's consumed write units; a duplicate or a refusal writes nothing."""
-    return Metric(namespace="AWS/DynamoDB", name="ConsumedWriteCapacityUnits", dimensions={"TableName": table.name})
+    return table_metric(table, "ConsumedWriteCapacityUnits")
 
 
 def business_metric(suffix: str, name: str, *, period: int = FIVE_MINUTES) -> Metric:

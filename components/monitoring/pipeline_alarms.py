@@ -5,8 +5,16 @@ from collections.abc import Iterator
 from components.api.api import Api
 from components.monitoring.alarms import AlarmDefinition, AnomalyBand, MetricMath
 from components.monitoring.function_alarms import any_function_alarms, processing_alarms, scoring_alarms
-from components.monitoring.metrics import SCORE_BANDS, api_metric, business_metric, queue_metric, writes_metric
+from components.monitoring.metrics import (
+    SCORE_BANDS,
+    api_metric,
+    business_metric,
+    queue_metric,
+    table_metric,
+    writes_metric,
+)
 from components.monitoring.targets import MonitoringTargets, Thresholds
+from components.storage.tables import ProfilesTable
 
 QUEUE_ALARMS = {
     "ingestion-queue": "Transactions that were accepted while the table took none wait to be stored.",
@@ -30,6 +38,7 @@ def pipeline_alarms(
     yield from scoring_alarms(targets.scoring, thresholds)
     yield from _queue_alarms(targets)
     yield from _business_alarms(targets, suffix, prefix)
+    yield from _profile_alarms(targets.profiles, suffix)
 
 
 def _api_alarms(api: Api, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
@@ -95,5 +104,34 @@ def _business_alarms(targets: MonitoringTargets, suffix: str, prefix: str) -> It
         measure=AnomalyBand(metric=business_metric(suffix, "Alerts", period=900), deviations=3),
         comparison="LessThanLowerOrGreaterThanUpperThreshold",
         periods=2,
+        critical=False,
+    )
+
+
+def _profile_alarms(table: ProfilesTable, suffix: str) -> Iterator[AlarmDefinition]:
+    """Yield the alarms of what is remembered; transactions are scored all the same, by less than is known."""
+    name = table.pulumi_resource_name
+    throttled = {kind.lower(): table_metric(table, f"{kind}ThrottleEvents") for kind in ("Read", "Write")}
+    yield AlarmDefinition(
+        name=f"{name}-throttles",
+        meaning="DynamoDB has throttled reads or writes of profiles for 15 minutes.",
+        section="profiles-throttled",
+        measure=MetricMath(expression="FILL(read,0)+FILL(write,0)", metrics=throttled),
+        periods=3,
+        critical=False,
+    )
+    yield AlarmDefinition(
+        name=f"{name}-given-up",
+        meaning="Transactions have been left out of profiles for 15 minutes, which others changed all the time.",
+        section="profiles-given-up",
+        measure=business_metric(suffix, "ProfilesGivenUp"),
+        periods=3,
+        critical=False,
+    )
+    yield AlarmDefinition(
+        name=f"{name}-unreadable",
+        meaning="Profiles are damaged or of a newer release, and were treated as if nothing were known.",
+        section="unreadable-profiles",
+        measure=business_metric(suffix, "UnreadableProfiles"),
         critical=False,
     )

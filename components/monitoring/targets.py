@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from components.api.api import Api
 from components.compute.function import Function
-from components.storage.tables import TransactionsTable
+from components.storage.tables import ProfilesTable, TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +16,7 @@ class MonitoringTargets:
     transactions: TransactionsTable
     processing: Function
     scoring: Function
+    profiles: ProfilesTable
 
     @property
     def functions(self) -> tuple[Function, Function, Function]:

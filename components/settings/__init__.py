@@ -31,6 +31,10 @@ LEAST_SCORE_RETENTION = 30
 """Days; a transaction may wait 14 in Ingestion's queue, 1 in the stream and 14 in Scoring's queue; when it is
 then scored again its score must still exist, or it is alerted a second time."""
 
+LEAST_PROFILE_RETENTION = 36
+"""Days; the most of which a profile holds figures. One that was left unchanged for as long has nothing in a window of
+30 days, and nothing that arrives late, by up to 35 days, belongs to it any more."""
+
 
 BOUNDARY = r"|arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+"
 
@@ -43,6 +47,7 @@ class Settings:
     alert_threshold: Decimal
     alert_emails: tuple[str, ...]
     score_retention_days: int
+    profile_retention_days: int
     log_retention_days: int
     processor_concurrency: int
     scorer_concurrency: int
@@ -82,7 +87,13 @@ class Settings:
             score_retention_days=read(
                 "scoreRetentionDays",
                 parse_whole_number(LEAST_SCORE_RETENTION, 36_500),
-                f"a whole number from {LEAST_SCORE_RETENTION} to 36500",
+                f"a whole number from {LEAST_SCORE_RETENTION} to 36500, "
+                "as long as a transaction can wait to be scored again",
+            ),
+            profile_retention_days=read(
+                "profileRetentionDays",
+                parse_whole_number(LEAST_PROFILE_RETENTION, 36_500),
+                f"a whole number from {LEAST_PROFILE_RETENTION} to 36500, as long as a profile's windows reach back",
             ),
             log_retention_days=read("logRetentionDays", one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
             processor_concurrency=read("processorConcurrency", concurrency, "-1 or a whole number of at least 1"),

@@ -1,4 +1,4 @@
-"""The two tables: transactions, and their scores."""
+"""The tables: transactions, their scores, and the profiles of whom and what they name."""
 
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import dynamodb
@@ -58,18 +58,7 @@ class ScoresTable(ComponentResource):
 
     def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:ScoresTable", name, {}, opts)
-        table = dynamodb.Table(
-            name,
-            name=context.physical_name(name),
-            billing_mode="PAY_PER_REQUEST",
-            attributes=[{"name": "transaction_id", "type": "S"}],
-            hash_key="transaction_id",
-            ttl={"attribute_name": "expiry", "enabled": True},
-            deletion_protection_enabled=context.protect_data,
-            point_in_time_recovery={"enabled": context.protect_data},
-            server_side_encryption=_encryption(context),
-            opts=ResourceOptions(parent=self, protect=context.protect_data),
-        )
+        table = _expiring_table(name, "transaction_id", context, self)
         self.name = table.name
         self.arn = table.arn
         self.register_outputs({"name": self.name, "arn": self.arn})
@@ -78,6 +67,41 @@ class ScoresTable(ComponentResource):
         """Allow to read scores and insert new ones, a batch at a time, and to mark them as alerted."""
         actions = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:UpdateItem")
         return Grant(name="Score", actions=actions, resources=(self.arn,))
+
+
+class ProfilesTable(ComponentResource):
+    """The habits of each customer, terminal and other entity until they expire, and its facts, which do not."""
+
+    name: Output[str]
+    arn: Output[str]
+
+    def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:ProfilesTable", name, {}, opts)
+        table = _expiring_table(name, "entity", context, self)
+        self.name = table.name
+        self.arn = table.arn
+        self.register_outputs({"name": self.name, "arn": self.arn})
+
+    def grant_fold(self) -> Grant:
+        """Allow to read profiles and facts, and to write profiles on condition of their version, a batch at a time."""
+        actions = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")
+        return Grant(name="Fold", actions=actions, resources=(self.arn,))
+
+
+def _expiring_table(name: str, hash_key: str, context: Context, parent: ComponentResource) -> dynamodb.Table:
+    """Make a table of items under a text each, which go when the second in their `expiry` has passed."""
+    return dynamodb.Table(
+        name,
+        name=context.physical_name(name),
+        billing_mode="PAY_PER_REQUEST",
+        attributes=[{"name": hash_key, "type": "S"}],
+        hash_key=hash_key,
+        ttl={"attribute_name": "expiry", "enabled": True},
+        deletion_protection_enabled=context.protect_data,
+        point_in_time_recovery={"enabled": context.protect_data},
+        server_side_encryption=_encryption(context),
+        opts=ResourceOptions(parent=parent, protect=context.protect_data),
+    )
 
 
 def _encryption(context: Context) -> dynamodb.TableServerSideEncryptionArgs | None:

@@ -12,14 +12,21 @@ from fraudctl.capacity.bill import billed_seconds
 MAX_RATE = 1_000_000_000
 """Transactions a second; above any real load, where the figures mean nothing."""
 
+MAX_ENTITIES = 10
+"""Customer, terminal, and the eight more that a strategy may name."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedLoad:
-    """A load to plan for: transactions a second, transactions a request, and the share that is alerted."""
+    """A load to plan for: transactions a second, transactions a request, and the share that is alerted.
+
+    `entities` are those whose profiles a transaction is scored by and changes: its customer and its terminal.
+    """
 
     rate: float
     batch: int = 1
     alerted: float = 0.01
+    entities: int = 2
 
     def __post_init__(self) -> None:
         if not 0 < self.rate <= MAX_RATE:
@@ -28,6 +35,8 @@ class ExpectedLoad:
             raise ValueError(f"batch must be from 1 to 100, not {self.batch}")
         if not 0 <= self.alerted <= 1:
             raise ValueError(f"alerted must be a share from 0 to 1, not {self.alerted}")
+        if not 0 <= self.entities <= MAX_ENTITIES:
+            raise ValueError(f"entities must be from 0 to {MAX_ENTITIES}, not {self.entities}")
 
     @property
     def requests(self) -> float:
@@ -42,7 +51,7 @@ POLLS_PER_SECOND = 4.0
 """Polls a second of an idle shard by Lambda: its developer guide, "Using AWS Lambda with DynamoDB"."""
 
 INSERT_BATCH = 25
-"""Scores in one call."""
+"""Scores in one call, and profiles."""
 
 CONCURRENT_STORES = 10
 """Transactions of a batch that Ingestion stores at the same time."""
@@ -92,10 +101,12 @@ def processing_seconds(records: float, times: StageTimes, memory: StageMemory) -
 
 
 def scoring_seconds(records: float, load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
-    """Return the seconds of a payload of transactions."""
+    """Return the seconds of a payload of transactions, each of whose entities is another's."""
     inserts = max(1.0, records / INSERT_BATCH)
     alerts = records * load.alerted * (times.publish + times.update)
     waiting = times.batch_get + inserts * times.batch_insert + alerts
+    if load.entities:
+        waiting += times.batch_get + max(1.0, records * load.entities / INSERT_BATCH) * times.batch_insert
     return billed_seconds(waiting, times.scoring_cpu + records * times.scoring_cpu_each, memory.scoring)
 
 

@@ -24,6 +24,9 @@ MIN_SHARDS = 4
 SECONDS_PER_MONTH = 730 * 3600
 """The month of AWS's own calculator."""
 
+ITEMS_AN_ENTITY = 2
+"""A profile and facts, each a read unit; a write unit takes a profile, which is 1 KB at most for 99 %."""
+
 LOG_BYTES_A_REQUEST, LOG_BYTES_A_BATCH, LOG_BYTES_A_TRANSACTION = 260, 420, 90
 
 
@@ -115,6 +118,8 @@ def plan_capacity(
         Need(what="records/s: one shard", need=load.rate / shards, have=drained, remedy="set a parallelization factor"),
         Need(what="writes/s: one table", need=load.rate, have=limits.table_writes,
              remedy="raise DynamoDB's table write quota, and pre-warm the tables"),
+        Need(what="writes/s: profiles table", need=load.rate * load.entities, have=limits.table_writes,
+             remedy="raise DynamoDB's table write quota, and pre-warm the table"),
         Need(what="publishes/s: topic", need=load.rate * load.alerted, have=limits.publishes,
              remedy="raise SNS's publish quota, or the alert threshold"),
     ]  # fmt: skip
@@ -142,8 +147,8 @@ def _monthly(
         transactions=transactions,
         api_requests=requests,
         invocations=invocations,
-        write_units=2 * transactions,
-        read_units=2 * transactions,
+        write_units=(2 + load.entities) * transactions,
+        read_units=(2 + ITEMS_AN_ENTITY * load.entities) * transactions,
         published=transactions * load.alerted,
         traces=traces(requests, SECONDS_PER_MONTH),
         log_bytes=requests * LOG_BYTES_A_REQUEST

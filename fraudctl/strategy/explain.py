@@ -8,6 +8,7 @@ from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localco
 from enum import Enum
 from typing import Any
 
+from fraudctl.strategy.reach import not_reached
 from handlers.decision.decide import EXACT, Decision
 from handlers.decision.parsing import column, parse, source
 from handlers.decision.strategy import StrategyRule
@@ -40,6 +41,8 @@ class Explanation:
     filled: str
     stopped_by: str | None = None
     """The name that the evaluation could not read."""
+    not_reached: tuple[str, ...] = ()
+    """The parts that the evaluation did not come to, as they are written."""
 
     def facts(self) -> dict[str, Any]:
         """Return it for a program."""
@@ -51,6 +54,7 @@ class Explanation:
             "stopped_by": self.stopped_by,
             "when": self.rule.when,
             "filled": self.filled,
+            "not_reached": self.not_reached,
             "weight": self.rule.weight,
             "outcome": self.rule.outcome,
             "tags": self.rule.tags,
@@ -64,7 +68,7 @@ def explain(decision: Decision) -> Iterator[Explanation]:
         text = filled(rule.when, decision.values)
         verdict, stopped_by = (Verdict.SKIPPED, None) if over else _verdict(rule, decision.values)
         over = over or (verdict is Verdict.FIRED and decision.strategy.first_only)
-        yield Explanation(rule, verdict, text, stopped_by)
+        yield Explanation(rule, verdict, text, stopped_by, () if verdict is Verdict.SKIPPED else _rest(rule, decision))
 
 
 def decision_facts(decision: Decision) -> dict[str, Any]:
@@ -118,6 +122,11 @@ def _verdict(rule: StrategyRule, values: Mapping[str, Any]) -> tuple[Verdict, st
             return (Verdict.MISTYPED if name in values else Verdict.ABSENT), name
         except (DivisionByZero, InvalidOperation, Overflow):
             return Verdict.DIVIDED, None
+
+
+def _rest(rule: StrategyRule, decision: Decision) -> tuple[str, ...]:
+    found = not_reached(parse(rule.when), rule.tree, decision.values)
+    return tuple(source(rule.when, each) for each in found)
 
 
 def _in_one_line(text: str) -> str:

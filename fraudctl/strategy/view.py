@@ -51,8 +51,13 @@ def results_rows(results: ExampleResults) -> Iterator[AnyText]:
     for each in results.mismatches:
         yield from diagnostic_rows(each)
     name, count = results.checked.source.name, _count(len(results.checked.examples), "example")
-    yield Text(f"{name}: {count}, {results.failed or 'none'} failed", "bold")
-    if results.untried:
+    said = (
+        f"{count}, {results.failed or 'none'} failed"
+        if results.checked.examples
+        else "no examples, so nothing was tested"
+    )
+    yield Text(f"{name}: {said}", "bold")
+    if results.untried and results.checked.examples:
         yield Text(f"  in no example fires: {', '.join(results.untried)}")
 
 
@@ -68,6 +73,8 @@ def decision_rows(decision: Decision) -> Iterator[AnyText]:
             said += [each.rule.outcome] if each.rule.outcome else []
         yield Text.assemble(Text(f"  {each.rule.code}  "), Text(", ".join(said), "green" if fired else ""))
         yield Text(f"      {each.filled}")
+        if each.not_reached:
+            yield Text(f"      not evaluated: {', '.join(each.not_reached)}")
     yield Text(f"score: {written(decision.score)}, outcome: {decision.outcome}", "bold")
     yield Text(f"  reasons: {', '.join(rule.code for rule in decision.fired) or 'none'}")
     if decision.tags:

@@ -7,7 +7,10 @@ take three times the CPU.
 import base64
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from handlers.contract.money import MOST_DIGITS, shortened
 
@@ -18,7 +21,7 @@ def to_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         TypeError: a value is of a type that our items do not have, such as a float (money is Decimal) or an empty set.
     """
-    return {name: _attribute(value) for name, value in item.items()}
+    return {name: _WRITTEN.get(type(value), _of_other)(value) for name, value in item.items()}
 
 
 def from_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,12 +30,13 @@ def from_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _attribute(value: object) -> dict[str, Any]:
-    written = _WRITTEN.get(type(value))
-    return written(value) if written else _of_subclass(value)
+    return _WRITTEN.get(type(value), _of_other)(value)
 
 
-def _of_subclass(value: object) -> dict[str, Any]:
+def _of_other(value: Any) -> dict[str, Any]:
     match value:
+        case msgspec.Struct():
+            return _of_struct(value)
         case str():
             return {"S": value}
         case Decimal() | int():
@@ -41,6 +45,11 @@ def _of_subclass(value: object) -> dict[str, Any]:
             return {"M": to_attributes(value)}
         case _:
             raise TypeError(f"no attribute can be made of a {type(value).__name__}")
+
+
+@lru_cache  # a frozen struct names what many rows share, such as their strategy
+def _of_struct(value: msgspec.Struct) -> dict[str, Any]:
+    return {"M": to_attributes(msgspec.structs.asdict(value))}
 
 
 def _set(members: frozenset[object]) -> dict[str, Any]:
@@ -87,7 +96,7 @@ _WRITTEN: Mapping[type, Callable[[Any], dict[str, Any]]] = {
     list: lambda value: {"L": [_attribute(each) for each in value]},
     frozenset: _set,
 }
-"""Every type of our items; one look-up is faster than the same as cases."""
+"""Every type of our items but structs and subclasses; one look-up is faster than the same as cases."""
 
 _VALUES: Mapping[str, Callable[[Any], Any]] = {
     "S": str,

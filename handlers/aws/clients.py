@@ -7,6 +7,7 @@ would pay for.
 from typing import Any
 
 import botocore.session
+import msgspec
 from botocore.config import Config
 
 SESSION = botocore.session.get_session()
@@ -33,3 +34,20 @@ LESS_CPU = Config(
 def aws_client(service: str) -> Any:
     """Return a client of the service, with our timeouts."""
     return SESSION.create_client(service, config=CLIENT_TIMEOUTS.merge(LESS_CPU))
+
+
+def _hold_back(params: dict[str, Any], context: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Leave the SDK nothing to serialize."""
+    context["held_back"] = params
+    return {}
+
+
+def _write_down(params: dict[str, Any], context: dict[str, Any], **_: object) -> None:
+    """Make the parameters, which have the form of DynamoDB's JSON already, the request's body."""
+    params["body"] = msgspec.json.encode(context["held_back"])
+
+
+# The SDK walks through every attribute of a batch of scores: 40 % of the CPU that Scoring would take
+_events = SESSION.get_component("event_emitter")
+_events.register("provide-client-params.dynamodb.BatchExecuteStatement", _hold_back)
+_events.register("before-call.dynamodb.BatchExecuteStatement", _write_down)

@@ -31,6 +31,7 @@ def configured() -> DryRunStack:
         alertThreshold="0.95",
         alertEmails='["fraud@example.com", "risk@example.com"]',
         scoreRetentionDays="90",
+        profileRetentionDays="800",
         logRetentionDays="14",
         processorConcurrency="5",
         scorerConcurrency="5",

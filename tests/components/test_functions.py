@@ -29,6 +29,8 @@ def variables_of(function: str, suffix: str) -> dict[str, str]:
             "ALERT_THRESHOLD": "0.8",
             "STRATEGY_FILE": "strategies/default.json",
             "SCORE_RETENTION_DAYS": "30",
+            "PROFILES_TABLE": f"fraud-profiles-{suffix}",
+            "PROFILE_RETENTION_DAYS": "400",
         },
     }
     queue = f"https://sqs.us-east-1.amazonaws.com/123456789012/{function}-dlq-{suffix}"
@@ -136,6 +138,7 @@ def test_an_invocation_of_the_scorer_is_tried_again_twice(stack: DryRunStack, su
         ("fraud-scorer", "ALERT_THRESHOLD", "0.95"),
         ("fraud-scorer", "SCORE_RETENTION_DAYS", "90"),
         ("transaction-processor", "SCORE_RETENTION_DAYS", "90"),
+        ("fraud-scorer", "PROFILE_RETENTION_DAYS", "800"),
     ],
 )
 def test_what_config_changes_reaches_the_function(

@@ -33,13 +33,22 @@ SIMPLE = {
     "fraud-detection-api-5xx": (API, "5XXError", "Sum", 300, 1, ABOVE, 1),
     "fraud-detection-api-latency": (API, "Latency", "p99", 300, 1_000, ABOVE, 3),
     "fraud-detection-undurable": ("FraudDetection", "Undurable", "Sum", 300, 0, ABOVE, 1),
+    "fraud-profiles-given-up": ("FraudDetection", "ProfilesGivenUp", "Sum", 300, 0, ABOVE, 3),
+    "fraud-profiles-unreadable": ("FraudDetection", "UnreadableProfiles", "Sum", 300, 0, ABOVE, 1),
 }
-METRIC_MATH = {*(f"{name}-error-rate" for name in FUNCTIONS), "fraud-detection-nothing-scored"}
+METRIC_MATH = {
+    *(f"{name}-error-rate" for name in FUNCTIONS),
+    "fraud-detection-nothing-scored",
+    "fraud-profiles-throttles",
+}
 BAND = "fraud-alerts-volume"
 
 NOT_CRITICAL = {
     *(f"{name}-{kind}" for name in FUNCTIONS for kind in ("errors", "throttles", "duration")),
     "fraud-detection-api-latency",
+    "fraud-profiles-throttles",
+    "fraud-profiles-given-up",
+    "fraud-profiles-unreadable",
     BAND,
 }
 
@@ -94,6 +103,25 @@ def test_storing_without_scoring_is_an_alarm_even_when_nothing_at_all_is_counted
     }
     assert operands[0]["metric"]["dimensions"] == {"TableName": f"transactions-{suffix}"}
     assert all(each["metric"]["dimensions"] == {"Environment": suffix} for each in operands[1:])
+    assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (0, ABOVE, 3)
+
+
+def test_profiles_that_are_throttled_are_an_alarm_whether_read_or_written(stack: DryRunStack, suffix: str) -> None:
+    inputs = stack.one(ALARM, "fraud-profiles-throttles").inputs
+
+    result, *operands = inputs["metricQueries"]
+    assert result["expression"] == "FILL(read,0)+FILL(write,0)"
+    assert {each["id"]: each["metric"]["metricName"] for each in operands} == {
+        "read": "ReadThrottleEvents",
+        "write": "WriteThrottleEvents",
+    }
+    for each in operands:
+        assert (each["metric"]["namespace"], each["metric"]["stat"], each["metric"]["period"]) == (
+            "AWS/DynamoDB",
+            "Sum",
+            300,
+        )
+        assert each["metric"]["dimensions"] == {"TableName": f"fraud-profiles-{suffix}"}
     assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (0, ABOVE, 3)
 
 

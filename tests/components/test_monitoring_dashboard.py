@@ -14,6 +14,7 @@ QUESTIONS = [
     "## How much comes in?",
     "## How fast is it scored?",
     "## What is risky?",
+    "## What does it remember?",
     "## Where does it hurt?",
 ]
 ALARMS = ("cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:CompositeAlarm")

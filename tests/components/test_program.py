@@ -64,6 +64,7 @@ def test_the_exports_are_what_the_command_line_and_the_user_need(stack: DryRunSt
         "api_endpoint": "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/transactions",
         "transactions_table_name": f"transactions-{suffix}",
         "fraud_scores_table_name": f"fraud-scores-{suffix}",
+        "fraud_profiles_table_name": f"fraud-profiles-{suffix}",
         "fraud_alerts_topic_arn": arn("sns", f"fraud-alerts-{suffix}"),
         "operations_topic_arn": arn("sns", f"fraud-operations-{suffix}"),
         "dashboard_url": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1"
@@ -86,6 +87,7 @@ def test_every_resource_belongs_to_a_component_of_the_project(stack: DryRunStack
     assert tree == {
         "transactions": "",
         "fraud-scores": "",
+        "fraud-profiles": "",
         "fraud-alerts": "",
         "fraud-detection-packages": "",
         "scoring": "",

@@ -43,6 +43,10 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
                 "Action": ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:UpdateItem"],
                 "Resource": [arn("dynamodb", f"table/fraud-scores-{suffix}")],
             },
+            {
+                "Action": ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
+                "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")],
+            },
             {"Action": ["sns:Publish"], "Resource": [arn("sns", f"fraud-alerts-{suffix}")]},
         ],
     }

@@ -42,6 +42,7 @@ def test_the_defaults_are_the_designs() -> None:
         alert_threshold=Decimal("0.8"),
         alert_emails=(),
         score_retention_days=30,
+        profile_retention_days=400,
         log_retention_days=7,
         processor_concurrency=-1,
         scorer_concurrency=-1,
@@ -78,6 +79,8 @@ def test_the_defaults_are_the_designs() -> None:
         ("alertThreshold", "0.85", "alert_threshold", Decimal("0.85")),
         ("alertEmails", '["a@example.com","b@example.com"]', "alert_emails", ("a@example.com", "b@example.com")),
         ("scoreRetentionDays", "30", "score_retention_days", 30),
+        ("profileRetentionDays", "36", "profile_retention_days", 36),
+        ("profileRetentionDays", "36500", "profile_retention_days", 36_500),
         ("logRetentionDays", "3653", "log_retention_days", 3653),
         ("processorConcurrency", "100", "processor_concurrency", 100),
         ("scorerConcurrency", "50", "scorer_concurrency", 50),
@@ -113,8 +116,20 @@ WRONG = [
         for value in ("a@example.com", '["nobody"]', '[["a@b"]]', '"a@b"', "{}", '["a@b","a@b"]', '["a@b c"]', "[7]")
     ],
     *[
-        ("scoreRetentionDays", value, "a whole number from 30 to 36500")
-        for value in ("0", "-1", "1", "29", "36501", "30.5", "", "3_0")
+        (
+            "scoreRetentionDays",
+            value,
+            "a whole number from 30 to 36500, as long as a transaction can wait to be scored again",
+        )
+        for value in ("0", "-1", "1", "7", "29", "36501", "30.5", "", "3_0")
+    ],
+    *[
+        (
+            "profileRetentionDays",
+            value,
+            "a whole number from 36 to 36500, as long as a profile's windows reach back",
+        )
+        for value in ("0", "-1", "35", "36501", "400.0", "", "ever")
     ],
     *[("processorConcurrency", value, "-1 or a whole number of at least 1") for value in ("0", "-2", "1.5", "x", " 5")],
     *[("scorerConcurrency", value, "-1 or a whole number of at least 1") for value in ("-2", "", "²")],

@@ -12,7 +12,7 @@ from components.processing import Processing, ProcessingArgs
 from components.scoring import Scoring, ScoringArgs
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.key import Key, KeyArgs
-from components.storage.tables import ScoresTable, TransactionsTable
+from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
 from emulator.emulator import INTERPRETER
 from emulator.program.vendoring import vendor_overrides
 
@@ -29,6 +29,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
     code = FunctionCode(archive=handlers_archive(), layer_arn=layer.arn)
     emails = ("fraud@example.com",)
     transactions = TransactionsTable(f"{prefix}transactions", context)
+    profiles = ProfilesTable(f"{prefix}fraud-profiles", context)
     alerts = AlertsTopic(
         f"{prefix}fraud-alerts", AlertsTopicArgs(context=context, publisher=f"{prefix}fraud-scorer", emails=emails)
     )
@@ -38,9 +39,11 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             context=context,
             code=code,
             scores=ScoresTable(f"{prefix}fraud-scores", context),
+            profiles=profiles,
             alerts=alerts,
             alert_threshold=Decimal("0.8"),
             score_retention_days=30,
+            profile_retention_days=400,
             reserved_concurrency=-1,
         ),
     )
@@ -77,6 +80,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
                 transactions=transactions,
                 processing=processing.function,
                 scoring=scoring.function,
+                profiles=profiles,
             ),
             thresholds=Thresholds(error_percent=1, lag_seconds=60, latency_milliseconds=1_000),
             emails=emails,

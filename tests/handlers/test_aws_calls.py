@@ -54,7 +54,8 @@ def is_consistent(operation: str, asked: Mapping[str, Any]) -> bool:
 def is_conditional(operation: str, asked: Mapping[str, Any]) -> bool:
     """Return whether a write depends on the item that is already there."""
     if operation == "BatchExecuteStatement":  # an INSERT writes only where nothing stands
-        return all(each["Statement"].startswith("INSERT INTO ") for each in asked["Statements"])
+        written = (each["Statement"] for each in asked["Statements"])
+        return all(each.startswith("INSERT INTO ") or each.endswith(' AND "version"=?') for each in written)
     return bool(asked.get("ConditionExpression"))
 
 

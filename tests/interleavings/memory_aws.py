@@ -6,15 +6,14 @@ A read that does not ask for consistency may miss the last write, and here alway
 that a function's new call cannot pass unseen.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from tests.interleavings.expressions import apply_update, condition_holds, key_condition_holds
+from tests.interleavings.statements import AwsItem, parse_insert, parse_update
 
-AwsItem = dict[str, Any]
 ItemKey = tuple[Any, ...]
 
 
@@ -121,13 +120,25 @@ class MemoryAws:
         return {"UnprocessedItems": {}}
 
     def batch_execute_statement(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        return {"Responses": [self._insert(each) for each in asked["Statements"]]}
+        return {"Responses": [self._execute(each) for each in asked["Statements"]]}
+
+    def _execute(self, statement: Mapping[str, Any]) -> dict[str, Any]:
+        kind = statement["Statement"].partition(" ")[0]
+        return {"INSERT": self._insert, "UPDATE": self._update}[kind](statement)
 
     def _insert(self, statement: Mapping[str, Any]) -> dict[str, Any]:
         table, item = parse_insert(statement)
         if self._get(table, item) is not None:
             return {"TableName": table, "Error": {"Code": "DuplicateItem", "Message": "Duplicate primary key"}}
         self._put(table, item)
+        return {"TableName": table}
+
+    def _update(self, statement: Mapping[str, Any]) -> dict[str, Any]:
+        table, changes, wanted = parse_update(statement)
+        existing = self._get(table, wanted)
+        if existing is None or any(existing.get(name) != value for name, value in wanted.items()):
+            return {"TableName": table, "Error": {"Code": "ConditionalCheckFailed", "Message": "The condition failed"}}
+        self._put(table, existing | changes)
         return {"TableName": table}
 
     def send_message(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,15 +152,6 @@ class MemoryAws:
     def publish(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         self.published.append(dict(asked))
         return {"MessageId": str(len(self.published))}
-
-
-def parse_insert(statement: Mapping[str, Any]) -> tuple[str, AwsItem]:
-    """Return the table and the item of a PartiQL INSERT whose values are parameters."""
-    said = re.fullmatch(r"""INSERT INTO "([\w.-]+)" VALUE \{(.*)\}""", statement["Statement"])
-    assert said, statement["Statement"]
-    names = re.findall(r"'(\w+)': \?", said.group(2))
-    assert said.group(2) == ", ".join(f"'{name}': ?" for name in names)
-    return said.group(1), dict(zip(names, statement["Parameters"], strict=True))
 
 
 _OPERATIONS: Mapping[str, Callable[[MemoryAws, Mapping[str, Any]], dict[str, Any]]] = {

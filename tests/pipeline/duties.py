@@ -9,7 +9,9 @@ from emulator.clients import Clients
 from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
+from handlers.aws.profile_store import ProfileStore, ProfileWrite, WriteResult
 from tests.pipeline.outages import denied
+from tests.pipeline.principals import assumed
 from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
 
 STAGES = ("ingestion", "processing", "scoring")
@@ -31,7 +33,7 @@ class Duties:
                 self.falls_back_with_a_batch,
             ),
             "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
-            "scoring": (self.scores_and_alerts,),
+            "scoring": (self.scores_and_alerts, self.keeps_profiles),
         }
 
     def stores(self) -> None:
@@ -78,6 +80,16 @@ class Duties:
         scores = items(self.stack, "fraud_scores_table_name")
         assert risky["transaction_id"] in [each["transaction_id"] for each in scores]
         assert risky["transaction_id"] in [each["transaction_id"] for each in self.inbox.take(1)]
+
+    def keeps_profiles(self) -> None:
+        """Insert a profile, update it, and read it, by the store itself under the role's own rights."""
+        entity = f"profile#customer#C-{next(numbers)}"
+        with assumed(self.aws, role_arn(self.stack, self.aws, "scoring"), "dynamodb") as client:
+            profiles = ProfileStore(client, self.stack.target.exports["fraud_profiles_table_name"])
+            for version in (0, 1):
+                assert profiles.write([ProfileWrite(entity, version, b"\x01", TIMESTAMP)]) == WriteResult(set(), {})
+            assert profiles.write([ProfileWrite(entity, 1, b"\x02", TIMESTAMP)]).lost == {entity}
+            assert profiles.read([entity])[entity].version == 2
 
     def batch(self, *names: str) -> list[str]:
         """Post these ids in one batch, and return the status of each."""

@@ -37,6 +37,21 @@ class Member:
 
 
 @contextlib.contextmanager
+def assumed(aws: Clients, role: str, service: Any) -> Iterator[Any]:
+    """Yield a client of the service that acts under a role, as the function does that has it."""
+    session = aws.sts.assume_role(RoleArn=role, RoleSessionName="assumed")["Credentials"]
+    client = isolated_session(aws.region).client(
+        service,
+        endpoint_url=aws.endpoint,
+        aws_access_key_id=session["AccessKeyId"],
+        aws_secret_access_key=session["SecretAccessKey"],
+        aws_session_token=session["SessionToken"],
+    )
+    with contextlib.closing(client):
+        yield client
+
+
+@contextlib.contextmanager
 def member(
     aws: Clients, name: str, *, allowed: Mapping[str, str] | None = None, attached: Sequence[str] = ()
 ) -> Iterator[Member]:

@@ -45,7 +45,7 @@ def test_a_transaction_is_scored_and_alerted(guarded: LocalStack) -> None:
 def test_everything_that_is_stored_is_stored_under_the_key(
     guarded: LocalStack, account_clients: Clients, managed_key: dict[str, Any]
 ) -> None:
-    for table in ("transactions_table_name", "fraud_scores_table_name"):
+    for table in ("transactions_table_name", "fraud_scores_table_name", "fraud_profiles_table_name"):
         described = account_clients.dynamodb.describe_table(TableName=guarded.target.exports[table])["Table"]
         assert described["SSEDescription"]["KMSMasterKeyArn"] == managed_key["Arn"]
     for queue in QUEUES:

@@ -11,11 +11,12 @@ from botocore.exceptions import ClientError
 from emulator.clients import Clients
 from emulator.streams.errors import StreamPollerError
 from fraudctl.stacks.local_stack import LocalStack
+from handlers.contract.errors import PartialBatchError
 from tests.pipeline.duties import STAGES, Duties
-from tests.pipeline.rights import allowed_rights
+from tests.pipeline.rights import Right, allowed_rights
 from tests.pipeline.unprovable import UNPROVABLE, UNPROVABLE_OF_ONE
 
-UNDONE = (AssertionError, ClientError, StreamPollerError)
+UNDONE = (AssertionError, ClientError, PartialBatchError, StreamPollerError)
 
 Document = dict[str, Any]
 
@@ -50,35 +51,37 @@ def redeployed(account_clients: Clients, role: str, change: Callable[[Document],
         account_clients.iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(whole))
 
 
-def without(action: str) -> Callable[[Document], Document]:
+def without(right: Right) -> Callable[[Document], Document]:
+    """Take an action away on one resource, and leave it on others."""
+
     def change(document: Document) -> Document:
         left = [
             {**each, "Action": kept}
             for each in document["Statement"]
-            if (kept := [one for one in each["Action"] if one != action])
+            if (kept := [one for one in each["Action"] if right != (one, *each["Resource"])])
         ]
         return {**document, "Statement": left}
 
     return change
 
 
-def granting_more(action: str) -> Callable[[Document], Document]:
+def granting_more(right: Right) -> Callable[[Document], Document]:
     def change(document: Document) -> Document:
-        more = {"Effect": "Allow", "Action": [action], "Resource": ["arn:aws:dynamodb:us-east-1:000000000000:table/x"]}
+        more = {"Effect": "Allow", "Action": [right.action], "Resource": [right.resource]}
         return {**document, "Statement": [*document["Statement"], more]}
 
     return change
 
 
-def needless(duties: Duties, account_clients: Clients, stage: str) -> list[str]:
-    """Return the actions of the stage's role without which it does all its duties."""
+def needless(duties: Duties, account_clients: Clients, stage: str) -> list[Right]:
+    """Return the rights of the stage's role without which it does all its duties."""
     role, found = duties.role(stage), []
-    for action in sorted({right.action for right in allowed_rights(account_clients, role)}):
-        if action in UNPROVABLE or (stage, action) in UNPROVABLE_OF_ONE:
+    for right in sorted({*allowed_rights(account_clients, role)}):
+        if right.action in UNPROVABLE or (stage, right.action) in UNPROVABLE_OF_ONE:
             continue
-        with redeployed(account_clients, role, without(action)):
+        with redeployed(account_clients, role, without(right)):
             if not lacks_a_right(duties, stage):
-                found.append(action)
+                found.append(right)
     return found
 
 
@@ -91,8 +94,22 @@ def test_without_any_one_of_its_rights_a_function_cannot_do_its_duties(
 
 
 def test_a_right_that_nothing_needs_is_found(duties: Duties, account_clients: Clients) -> None:
-    with redeployed(account_clients, duties.role("processing"), granting_more("dynamodb:Scan")):
-        assert needless(duties, account_clients, "processing") == ["dynamodb:Scan"]
+    more = Right("dynamodb:Scan", "arn:aws:dynamodb:us-east-1:000000000000:table/x")
+    with redeployed(account_clients, duties.role("processing"), granting_more(more)):
+        assert needless(duties, account_clients, "processing") == [more]
+
+
+def test_a_right_that_is_needed_elsewhere_is_found_where_nothing_needs_it(
+    duties: Duties, account_clients: Clients
+) -> None:
+    (scores,) = (
+        right
+        for right in allowed_rights(account_clients, duties.role("scoring"))
+        if right.action == "dynamodb:UpdateItem"
+    )
+    more = Right("dynamodb:PartiQLUpdate", scores.resource)
+    with redeployed(account_clients, duties.role("scoring"), granting_more(more)):
+        assert needless(duties, account_clients, "scoring") == [more]
 
 
 def test_what_cannot_be_proven_is_granted_all_the_same(duties: Duties, account_clients: Clients) -> None:

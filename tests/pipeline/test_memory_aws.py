@@ -61,6 +61,20 @@ def update_call(
     }
 
 
+def partiql_update_call(*wanted: tuple[str, str], amount: str = "9") -> AwsCall:
+    """Set another amount where the item of a name has the former one."""
+    change = 'SET "amount"=? SET "profile"=? WHERE "transaction_id"=? AND "amount"=?'
+    return "BatchExecuteStatement", {
+        "Statements": [
+            {
+                "Statement": f'UPDATE "{OTHER}" {change}',
+                "Parameters": [{"N": amount}, {"B": b"\x00\xff"}, {"S": name}, {"N": former}],
+            }
+            for name, former in wanted
+        ]
+    }
+
+
 def read_call(*names: str) -> AwsCall:
     return "BatchGetItem", {
         "RequestItems": {OTHER: {"Keys": [{"transaction_id": {"S": name}} for name in names], "ConsistentRead": True}}
@@ -106,6 +120,13 @@ SCRIPTS: Mapping[str, list[AwsCall]] = {
         update_call("a", SETTLED, at={"S": "x"}, stamps={"NS": ["5"]}, owed={"SS": ["alert:5"]}),
         update_call("a", "ADD pending :owed", UNLESS_ALERTED, owed={"SS": ["alert:5"]}, stamp={"N": "5"}),
         read_call("a"),
+    ],
+    "a row is updated where it has the value that was read, and no other with it": [
+        insert_call("a", "b"),
+        partiql_update_call(("a", "1"), ("b", "2"), ("gone", "1")),
+        partiql_update_call(("a", "1"), ("b", "1")),
+        partiql_update_call(("a", "9"), amount="10"),
+        read_call("a", "b", "gone"),
     ],
     "a row that is gone is not changed": [update_call("gone", "SET amount = :a", a={"N": "1"}), read_call("gone")],
 }

@@ -1,16 +1,14 @@
 """No role reaches further than the design says: not to other actions, tables, topics, functions, nor out of Lambda."""
 
-import contextlib
 from typing import Any, NamedTuple
 
 import pytest
 from botocore.exceptions import ClientError
 
-from emulator.aws_session import isolated_session
 from emulator.clients import Clients
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.duties import STAGES, role_arn
-from tests.pipeline.principals import DENIED, member
+from tests.pipeline.principals import DENIED, assumed, member
 from tests.pipeline.rights import EVERYWHERE, FORBIDDEN, allowed_rights, resource_arns
 
 
@@ -58,6 +56,10 @@ class Reach(NamedTuple):
         Reach("processing", "lambda", "invoke", {"FunctionName": "transaction-ingestion-guarded"}),
         Reach("processing", "dynamodb", "query", {"TableName": "transactions-guarded"}),
         Reach("scoring", "dynamodb", "delete_item", {"TableName": "fraud-scores-guarded", "Key": {}}),
+        Reach("scoring", "dynamodb", "scan", {"TableName": "fraud-profiles-guarded"}),
+        Reach("scoring", "dynamodb", "update_item", {"TableName": "fraud-profiles-guarded", "Key": {}}),
+        Reach("ingestion", "dynamodb", "query", {"TableName": "fraud-profiles-guarded"}),
+        Reach("processing", "dynamodb", "put_item", {"TableName": "fraud-profiles-guarded", "Item": {}}),
         Reach("scoring", "sns", "publish", {"TopicArn": "arn:aws:sns:us-east-1:000000000000:other", "Message": "x"}),
         Reach("scoring", "sqs", "receive_message", {"QueueUrl": "/000000000000/fraud-scorer-dlq-guarded"}),
     ],
@@ -65,16 +67,8 @@ class Reach(NamedTuple):
 )
 def test_a_call_that_reaches_further_is_denied(guarded: LocalStack, account_clients: Clients, reach: Reach) -> None:
     arn = role_arn(guarded, account_clients, reach.stage)
-    session = account_clients.sts.assume_role(RoleArn=arn, RoleSessionName="reaching")["Credentials"]
-    client = isolated_session(account_clients.region).client(
-        reach.service,
-        endpoint_url=account_clients.endpoint,
-        aws_access_key_id=session["AccessKeyId"],
-        aws_secret_access_key=session["SecretAccessKey"],
-        aws_session_token=session["SessionToken"],
-    )
 
-    with contextlib.closing(client), pytest.raises(ClientError) as raised:
+    with assumed(account_clients, arn, reach.service) as client, pytest.raises(ClientError) as raised:
         getattr(client, reach.call)(**reach.arguments)
 
     assert raised.value.response["Error"]["Code"] in DENIED

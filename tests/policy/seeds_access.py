@@ -127,6 +127,20 @@ ACCESS = [
         change=set_property("pointInTimeRecovery", {"enabled": False}),
         says="cannot be restored",
     ),
+    *(
+        Seed(policy="production-data-protected", resource="fraud-profiles", change=change, says=says, protect=protect)
+        for change, says, protect in (
+            (unchanged, "would delete the data", False),
+            (set_property("deletionProtectionEnabled", value=False), "anybody may delete", True),
+            (set_property("pointInTimeRecovery", {"enabled": False}), "cannot be restored", True),
+        )
+    ),
+    Seed(
+        policy="tables-encrypted",
+        resource="fraud-profiles",
+        change=set_property("serverSideEncryption", {"enabled": False, "kmsKeyArn": f"{TABLES}/k"}),
+        says="key is not used",
+    ),
     Seed(
         policy="production-methods-authenticated",
         resource="transactions-route-post",

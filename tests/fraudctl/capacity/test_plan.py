@@ -35,13 +35,23 @@ def need(made: CapacityPlan, what: str) -> float:
 
 
 def test_concurrency_is_the_rate_times_the_time_by_littles_law() -> None:
-    made = plan_capacity(ExpectedLoad(rate=4_000, alerted=0), times=ROUND, limits=CapacityLimits(throttle_rate=10_000))
+    load = ExpectedLoad(rate=4_000, alerted=0, entities=0)
+    made = plan_capacity(load, times=ROUND, limits=CapacityLimits(throttle_rate=10_000))
 
     # Four shards of 1,000/s; 30 records come in the 30 ms of a batch, so 133 batches/s. Ingestion 4,000/s x 20 ms = 80,
     # Processing 133/s x 30 ms = 4, Scoring 133/s x (10 + 2 x 10) ms, 30 records being 1.2 writes of 25
     assert made.records == pytest.approx(30)
     assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.022)
     assert need(made, "concurrency: account quota") == pytest.approx(80 + 4 + 4_000 / 30 * 0.022)
+
+
+def test_profiles_are_read_after_the_scores_and_written_before_them() -> None:
+    made = plan_capacity(ExpectedLoad(rate=4_000, alerted=0), times=ROUND)
+
+    # To the 22 ms without profiles, 10 ms to read those of 30 records and 2.4 calls of 10 ms to write 60 of them
+    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.056)
+    assert need(made, "writes/s: profiles table") == pytest.approx(8_000)
+    assert need(plan_capacity(ExpectedLoad(rate=4_000, entities=0)), "writes/s: profiles table") == 0
 
 
 def test_batches_fill_as_the_simulation_on_the_real_code_fills_them() -> None:
@@ -88,7 +98,8 @@ def test_less_memory_takes_longer_by_the_share_of_a_cpu() -> None:
     [
         (ExpectedLoad(rate=1_500), CapacityLimits(), "requests/s: stage throttle"),
         (ExpectedLoad(rate=15_000), CapacityLimits(throttle_rate=20_000), "requests/s: account quota"),
-        (ExpectedLoad(rate=50_000, batch=100), CapacityLimits(), "writes/s: one table"),
+        (ExpectedLoad(rate=50_000, batch=100, entities=0), CapacityLimits(), "writes/s: one table"),
+        (ExpectedLoad(rate=50_000, batch=100), CapacityLimits(), "writes/s: profiles table"),
         (ExpectedLoad(rate=900), CapacityLimits(concurrency=10), "concurrency: account quota"),
         (ExpectedLoad(rate=900), CapacityLimits(scorer_concurrency=0.1), "concurrency: scorer"),
         (ExpectedLoad(rate=900, alerted=1), CapacityLimits(publishes=300), "publishes/s: topic"),
@@ -102,7 +113,7 @@ def test_the_limit_that_binds_first_is_named_first(load: ExpectedLoad, limits: C
 
 
 def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> None:
-    monthly = plan_capacity(ExpectedLoad(rate=4_000, alerted=0), times=ROUND).monthly
+    monthly = plan_capacity(ExpectedLoad(rate=4_000, alerted=0, entities=0), times=ROUND).monthly
     million = {service: usd / (4_000 * 730 * 3600) * 1e6 for service, usd in monthly.items()}
 
     assert million["API Gateway"] == pytest.approx(3.50)
@@ -115,6 +126,16 @@ def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> N
     assert math.isfinite(sum(million.values()))
 
 
+def test_two_profiles_cost_two_writes_and_two_reads_each() -> None:
+    monthly = plan_capacity(ExpectedLoad(rate=4_000, alerted=0, entities=2), times=ROUND).monthly
+    million = {service: usd / (4_000 * 730 * 3600) * 1e6 for service, usd in monthly.items()}
+
+    assert million["DynamoDB writes"] == pytest.approx((2 + 2) * 0.625)
+    assert million["DynamoDB reads"] == pytest.approx((2 + 2 * 2) * 0.125)
+    # 33,333 batches x 56 ms at 1 GB
+    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 56 / 1000 * 1e6 / 30) * 0.0000133334)
+
+
 def test_a_transaction_never_costs_more_at_a_higher_rate() -> None:
     rates = [1 / 60, 1, 10, 100, 1_000, 10_000, 100_000]
     costs = [plan_capacity(ExpectedLoad(rate=rate)).per_million for rate in rates]
@@ -122,7 +143,10 @@ def test_a_transaction_never_costs_more_at_a_higher_rate() -> None:
     assert all(after <= before * 1.001 for before, after in itertools.pairwise(costs))
 
 
-@pytest.mark.parametrize("wrong", [{"rate": 0}, {"rate": -1}, {"rate": 1, "batch": 0}, {"rate": 1, "batch": 101}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"rate": 0}, {"rate": -1}, {"rate": 1, "batch": 0}, {"rate": 1, "batch": 101}, {"rate": 1, "entities": 11}],
+)
 def test_an_impossible_load_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be"):
         ExpectedLoad(**wrong)  # type: ignore[arg-type]  # it is wrong

@@ -123,3 +123,22 @@ def test_a_person_reads_every_rule_the_score_the_outcome_and_the_reasons() -> No
         "score: 0.85, outcome: decline",
         "  reasons: large, blocked",
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "rest"),
+    [
+        ("hour > 20 and amount > 5 and hour > 3", ("amount > 5", "hour > 3")),
+        ("hour == 12 or amount > 5", ("amount > 5",)),
+        ("not (hour == 12 or amount > 5)", ("amount > 5",)),
+        ("currency == 'USD' or amount > 5", ("amount > 5",)),
+        ("1 / (hour - 12) > 3 or amount > 5", ("amount > 5",)),
+        ("(hour == 3 or hour == 12) and amount > 5", ()),
+        ("amount > 5 and (hour == 12 or (hour > 3 and hour > 2))", ("hour > 3 and hour > 2",)),
+    ],
+)
+def test_what_the_evaluation_does_not_come_to_is_told(condition: str, rest: tuple[str, ...]) -> None:
+    (found,) = explain(decided(rule("one", condition), amount=200))
+    assert found.not_reached == rest
+    shown = [row.plain.strip() for row in decision_rows(decided(rule("one", condition), amount=200))]
+    assert (f"not evaluated: {', '.join(rest)}" in shown) is bool(rest)

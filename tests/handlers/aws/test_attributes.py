@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,3 +80,15 @@ scalars = (
 @given(st.dictionaries(st.text(min_size=1), scalars | st.dictionaries(st.text(min_size=1), scalars)))
 def test_an_item_is_the_same_after_a_round_trip(item: dict[str, Any]) -> None:
     assert from_attributes(to_attributes(item)) == item
+
+
+class Named(msgspec.Struct, frozen=True):
+    name: str
+    number: Decimal
+
+
+def test_a_frozen_struct_is_written_as_a_map_of_its_fields() -> None:
+    for number in (Decimal("0.9"), Decimal(1)):
+        item = to_attributes({"strategy": Named("default", number)})
+
+        assert from_attributes(item) == {"strategy": {"name": "default", "number": number}}

@@ -1,0 +1,32 @@
+"""The parts of a condition that an evaluation does not come to."""
+
+import ast
+from collections.abc import Iterator
+from decimal import DivisionByZero, InvalidOperation, Overflow, localcontext
+
+from handlers.decision.compiling import Values
+from handlers.decision.decide import EXACT
+from handlers.decision.evaluation import evaluate
+from handlers.decision.tree import Junction, Node, Not
+
+
+def not_reached(expression: ast.expr, node: Node, values: Values) -> Iterator[ast.expr]:
+    """Yield the operands of `and` and `or` that stand after what decided the condition, or ended its evaluation."""
+    match expression, node:
+        case ast.UnaryOp(operand=inner), Not(operand=below):
+            yield from not_reached(inner, below, values)
+        case ast.BoolOp(values=parts), Junction(word=word, operands=operands):
+            for place, (part, operand) in enumerate(zip(parts, operands, strict=True), start=1):
+                yield from not_reached(part, operand, values)
+                if _result(operand, values) in (None, word == "or"):
+                    yield from parts[place:]
+                    return
+
+
+def _result(node: Node, values: Values) -> bool | None:
+    """Return what the part comes to, None where its evaluation ends without."""
+    try:
+        with localcontext(EXACT):
+            return bool(evaluate(node, values))
+    except (KeyError, DivisionByZero, InvalidOperation, Overflow):
+        return None

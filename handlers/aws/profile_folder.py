@@ -1,0 +1,84 @@
+"""Folding into stored profiles: write on condition, and who loses reads and folds again.
+
+A fold is idempotent, since a profile's ring holds the ids of the events that it took last. So nothing tells a lost race
+from a lost answer here, and an invocation that dies anywhere is run again as it was.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from handlers.aws.batch_calls import pause_before
+from handlers.aws.profile_store import NO_VERSION, ProfileStore, ProfileWrite, StoredItem
+
+MAX_TRIES = 5
+
+FoldEntity = Callable[[str, StoredItem | None], bytes | None]
+"""Folds a batch's events of an entity into its item, and returns the profile to write; None leaves the item alone.
+
+It is called again with what another wrote meanwhile.
+"""
+
+
+@dataclass(kw_only=True)
+class FoldResult:
+    """The entities of a batch, by the result of folding its events into them."""
+
+    written: set[str] = field(default_factory=set)
+    """Their profile was written."""
+    unchanged: set[str] = field(default_factory=set)
+    """Their profile holds the events already, or takes none."""
+    given_up: dict[str, str] = field(default_factory=dict)
+    """Their profile lacks the events, for this reason."""
+    races: int = 0
+    """Writes that were lost to others, each of which was tried again or given up."""
+
+
+class ProfileFolder:
+    """Folds a batch's events into the profiles of the table, at most five times where others do the same."""
+
+    def __init__(
+        self, profiles: ProfileStore, *, retention: timedelta, pause: Callable[[float], None] = time.sleep
+    ) -> None:
+        """Keep every profile for `retention` after its last change."""
+        self._profiles = profiles
+        self._retention = retention
+        self._pause = pause
+
+    def fold(
+        self, entities: Iterable[str], known: Mapping[str, StoredItem], fold: FoldEntity, now: datetime
+    ) -> FoldResult:
+        """Fold into each entity's profile, beginning with the items as they were read.
+
+        Raises:
+            PartialBatchError: the table could not be read or written; folding the same again does no harm.
+        """
+        result, expiry = FoldResult(), int((now + self._retention).timestamp())
+        waiting = list(dict.fromkeys(entities))
+        for try_ in range(MAX_TRIES):
+            if try_:
+                self._pause(pause_before(try_))
+                known = self._profiles.read(waiting)
+            writes = list(_writes(waiting, known, fold, expiry))
+            lost, failed = self._profiles.write(writes)
+            result.races += len(lost)
+            result.given_up |= failed
+            result.unchanged.update(set(waiting) - {each.entity for each in writes})
+            result.written.update({each.entity for each in writes} - lost - failed.keys())
+            waiting = [entity for entity in waiting if entity in lost]
+            if not waiting:
+                return result
+        result.given_up |= dict.fromkeys(waiting, f"lost {MAX_TRIES} races")
+        return result
+
+
+def _writes(
+    entities: Iterable[str], known: Mapping[str, StoredItem], fold: FoldEntity, expiry: int
+) -> Iterator[ProfileWrite]:
+    """Yield a write of each profile that the fold changes."""
+    for entity in entities:
+        stored = known.get(entity)
+        profile = fold(entity, stored)
+        if profile is not None and (stored is None or profile != stored.profile):
+            yield ProfileWrite(entity, stored.version if stored else NO_VERSION, profile, expiry)

@@ -1,0 +1,123 @@
+"""Concurrent scorings that fold into the same profiles, reduced to their calls: the fold only counts events.
+
+The order of the calls is Scoring's: read scores, read profiles, write profiles, insert scores.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, cast
+
+from botocore.exceptions import ReadTimeoutError
+
+from handlers.aws.profile_folder import FoldResult, ProfileFolder
+from handlers.aws.profile_store import ProfileStore, StoredItem
+from handlers.aws.score_store import ScoreStore
+from tests.interleavings.memory_aws import MemoryAws
+from tests.interleavings.schedule import LostAnswer, ScheduledRun
+
+SCORES, PROFILES = "fraud-scores-test", "fraud-profiles-test"
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+
+CountedEvent = tuple[str, Sequence[str]]
+"""An event's id and its entities."""
+
+
+def count_events(stored: StoredItem | None, ids: Sequence[str], ring: int) -> bytes:
+    """Return the profile that counts these events too, but for those that stand in the ring of the last ones."""
+    count, last = json.loads(stored.profile) if stored and stored.profile else (0, [])
+    for each in ids:
+        if each not in last:
+            count, last = count + 1, ([each, *last])[:ring]
+    return json.dumps([count, last]).encode()
+
+
+@dataclass
+class ScheduledClient:
+    """The SDK's client of DynamoDB, whose calls go to an AWS in memory, each when the schedule says so."""
+
+    aws: MemoryAws
+    run: ScheduledRun
+    tries: int
+    """Of the SDK, for a call whose answer it does not get."""
+
+    def batch_get_item(self, **asked: Any) -> Any:
+        return self._call("BatchGetItem", asked)
+
+    def batch_execute_statement(self, **asked: Any) -> Any:
+        return self._call("BatchExecuteStatement", asked)
+
+    def _call(self, operation: str, asked: Mapping[str, Any]) -> Any:
+        for left in reversed(range(self.tries)):
+            try:
+                return self.run.call(lambda: self.aws.call(operation, asked))
+            except LostAnswer as error:
+                if not left:
+                    raise ReadTimeoutError(endpoint_url="https://memory.invalid", error=error) from None
+        raise AssertionError(self.tries)
+
+
+@dataclass
+class ConcurrentFolds:
+    """Batches of events that are scored at the same time, and the profiles that come of it."""
+
+    batches: Sequence[Sequence[CountedEvent]]
+    ring: int = 3
+    tries: int = 1
+    aws: MemoryAws = field(init=False)
+    results: list[FoldResult] = field(init=False)
+
+    def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
+        """Empty the AWS; return the work of each scoring."""
+        self.aws, self.results = MemoryAws({SCORES: ("transaction_id",), PROFILES: ("entity",)}), []
+        self._client = cast("Any", ScheduledClient(self.aws, run, self.tries))
+        return [partial(self._score, batch) for batch in self.batches]
+
+    def finish(self, run: ScheduledRun) -> None:
+        """Score again what failed, as Lambda does, and then everything once more, as a redrive may."""
+        for actor in run.actors:
+            assert actor.error is None or run.struck, repr(actor.error)
+            if actor.error is not None:
+                self._score(self.batches[actor.number])
+        for batch in self.batches:
+            self._score(batch)
+
+    def _score(self, batch: Sequence[CountedEvent]) -> None:
+        scores, profiles = ScoreStore(self._client, SCORES), ProfileStore(self._client, PROFILES)
+        scored = scores.read(dict.fromkeys(each for each, _ in batch))
+        fresh = [event for event in batch if event[0] not in scored]
+        if not fresh:
+            return
+        entities = {
+            entity: [each for each, named in fresh if entity in named] for _, named in fresh for entity in named
+        }
+        folder = ProfileFolder(profiles, retention=timedelta(days=400), pause=lambda _: None)
+
+        def fold(entity: str, stored: StoredItem | None) -> bytes:
+            return count_events(stored, entities[entity], self.ring)
+
+        self.results.append(folder.fold(entities, profiles.read(entities), fold, NOW))
+        scores.insert([{"transaction_id": each} for each, _ in fresh])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the number of events that each entity's profile counts."""
+        return {each["entity"]["S"]: json.loads(each["profile"]["B"])[0] for each in self.aws.items(PROFILES)}
+
+    def broken(self) -> Iterator[str]:
+        """Yield a sentence for every promise that the run broke."""
+        events = {each: named for batch in self.batches for each, named in batch}
+        for entity in {entity for named in events.values() for entity in named}:
+            expected = sum(entity in named for named in events.values())
+            if self.counts.get(entity) != expected:
+                yield f"{entity} counts {self.counts.get(entity)} events, not {expected}"
+        for result in self.results:
+            if result.given_up:
+                yield f"given up: {result.given_up}"
+        for write in self.aws.writes:
+            if write.table == PROFILES:
+                former, latter = (int(item["version"]["N"]) if item else 0 for item in (write.before, write.after))
+                if latter != former + 1:
+                    yield f"overwritten: version {former} by {latter}"
