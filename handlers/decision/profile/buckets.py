@@ -4,10 +4,19 @@ from bisect import bisect_left, bisect_right
 
 import msgspec
 
-from handlers.decision.profile.columns import increased, inserted, multiplied, number, numbers, packed, shortened
+from handlers.decision.profile.columns import (
+    cleared,
+    increased,
+    inserted,
+    multiplied,
+    number,
+    shortened,
+)
 
 COUNT, DECLINED, HIGH, SMALL, UNSUMMED, SUM, SQUARES = COLUMNS = range(7)
 """The columns. UNSUMMED payments are those that count and are in neither SUM nor SQUARES."""
+
+_EMPTY = (b"",) * len(COLUMNS)
 
 
 class Buckets(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -15,21 +24,31 @@ class Buckets(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     ages: bytes = b""
     """Hours or days before that of the profile's last payment; ascending."""
-    columns: tuple[bytes, ...] = (b"",) * len(COLUMNS)
+    columns: tuple[bytes, ...] = ()
+    """Of each of COLUMNS; none while there are no buckets."""
 
-    def aged(self, by: int, kept: int) -> "Buckets":
-        """Return the same so many hours or days later, without what is `kept` of them old."""
+    def aged(self, by: int, kept: int, kept_briefly: int) -> "Buckets":
+        """Return the same so many hours or days later, without what is `kept` of them old.
+
+        DECLINED and HIGH, of which windows are shorter, are forgotten when they are `kept_briefly` of them old.
+        """
         if not by or not self.ages:
             return self
         count, left = len(self.ages), bisect_left(self.ages, kept - by)
-        columns = self.columns if left == count else tuple([shortened(each, count, left) for each in self.columns])
-        return Buckets(_older(self.ages[:left], by), columns)
+        if not left:
+            return Buckets()
+        columns = [shortened(each, count, left) for each in self.columns] if left < count else list(self.columns)
+        brief = bisect_left(self.ages, kept_briefly - by)
+        if brief < left:
+            columns[DECLINED] = cleared(columns[DECLINED], left, brief)
+            columns[HIGH] = cleared(columns[HIGH], left, brief)
+        return Buckets(_older(self.ages[:left], by), tuple(columns))
 
     def plus(self, age: int, row: tuple[int, ...]) -> "Buckets":
         """Return the same with a row added to the bucket of that age."""
         ages, count = self.ages, len(self.ages)
         at = bisect_left(ages, age)
-        add = zip(self.columns, row, strict=True)
+        add = zip(self.columns or _EMPTY, row, strict=True)
         if at < count and ages[at] == age:
             return Buckets(ages, tuple([increased(column, count, at, by) if by else column for column, by in add]))
         columns = tuple([inserted(column, count, at, by) if by or column else column for column, by in add])
@@ -37,6 +56,8 @@ class Buckets(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     def in_unit(self, factor: int) -> "Buckets":
         """Return the same with sums multiplied."""
+        if not self.ages:
+            return self
         columns, count = list(self.columns), len(self.ages)
         columns[SUM] = multiplied(columns[SUM], count, factor)
         return Buckets(self.ages, tuple(columns))
@@ -58,13 +79,15 @@ class Peaks(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
     def plus(self, age: int, amount: int) -> "Peaks":
         """Return the same with a payment added."""
-        ages, amounts = self.ages, numbers(self.amounts, len(self.ages))
+        ages, amounts, count = self.ages, self.amounts, len(self.ages)
         at = bisect_right(ages, age)
-        if at and amounts[at - 1] >= amount:
+        if at and number(amounts, count, at - 1) >= amount:
             return self
-        start = bisect_left(ages, age)
-        end = max(start, bisect_right(amounts, amount))
-        return Peaks(ages[:start] + bytes((age,)) + ages[end:], packed([*amounts[:start], amount, *amounts[end:]]))
+        start = end = bisect_left(ages, age)
+        while end < count and number(amounts, count, end) <= amount:
+            end += 1
+        amounts = inserted(amounts, count, start, amount, over=end - start)
+        return Peaks(ages[:start] + bytes((age,)) + ages[end:], amounts)
 
     def most(self, newest: int, oldest: int) -> int | None:
         """Return the largest of days of these ages, both included."""

@@ -7,7 +7,7 @@ from handlers.decision.profile.columns import are_columns
 from handlers.decision.profile.counterparts import BEFORE, MARK, MET, Counterparts
 from handlers.decision.profile.event import is_currency
 from handlers.decision.profile.feature import MOST_COUNTERPARTS
-from handlers.decision.profile.money import LARGEST_SUMMED, SCALE
+from handlers.decision.profile.money import MOST_UNITS
 from handlers.decision.profile.profile import DAYS_KEPT, HOURS_KEPT, HUNDREDTHS, LOAD_DIGEST, Profile
 from handlers.decision.profile.ring import ID, LENGTH
 
@@ -72,7 +72,7 @@ def _is_whole(profile: Profile) -> bool:
         and len(ring.packed_times) in (4 * held, 8 * held)
         and len(ring.amounts) == held
         and min(ring.amounts) >= 0
-        and max(ring.amounts) * profile.unit <= LARGEST_SUMMED * SCALE
+        and max(ring.amounts) * profile.unit <= MOST_UNITS
         and ring.since + max(ring.times()) <= profile.last
         and _are_buckets(profile.hours, HOURS_KEPT)
         and _are_buckets(profile.days, DAYS_KEPT)
@@ -86,7 +86,7 @@ def _is_whole(profile: Profile) -> bool:
 
 def _are_buckets(buckets: Buckets, kept: int) -> bool:
     ages, columns = buckets.ages, buckets.columns
-    return _are_ages(ages, kept) and len(columns) == len(COLUMNS) and are_columns(columns, len(ages))
+    return _are_ages(ages, kept) and len(columns) == (len(COLUMNS) if ages else 0) and are_columns(columns, len(ages))
 
 
 def _are_ages(ages: bytes, kept: int) -> bool:

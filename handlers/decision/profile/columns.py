@@ -47,13 +47,13 @@ def increased(column: bytes, count: int, at: int, by: int) -> bytes:
     return column[: at * wide] + value.to_bytes(wide, "little") + column[(at + 1) * wide :]
 
 
-def inserted(column: bytes, count: int, at: int, value: int) -> bytes:
-    """Return the column with one number more."""
+def inserted(column: bytes, count: int, at: int, value: int, *, over: int = 0) -> bytes:
+    """Return the column with one number more, in place of so many that stood there."""
     wide = len(column) // count if count else 0
     if value >> 8 * wide:
         wide = bytes_of(value)
         column = relaid(column, count, wide)
-    return column[: at * wide] + value.to_bytes(wide, "little") + column[at * wide :]
+    return column[: at * wide] + value.to_bytes(wide, "little") + column[(at + over) * wide :]
 
 
 def shortened(column: bytes, count: int, to: int) -> bytes:
@@ -65,6 +65,12 @@ def shortened(column: bytes, count: int, to: int) -> bytes:
     while needed and not any(column[needed - 1 :: wide]):
         needed -= 1
     return column if needed == wide else relaid(column, to, needed)
+
+
+def cleared(column: bytes, count: int, start: int) -> bytes:
+    """Return the column with zeros from a place on."""
+    part = column[: start * (len(column) // count)]
+    return part.ljust(len(column), b"\0") if any(part) else b""
 
 
 def multiplied(column: bytes, count: int, factor: int) -> bytes:

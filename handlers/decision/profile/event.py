@@ -1,7 +1,7 @@
 """A payment as profiles count it."""
 
-from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -10,8 +10,8 @@ from msgspec import UnsetType
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.profile.counterparts import MARK, MET
-from handlers.decision.profile.feature import DAY, counterparts
-from handlers.decision.profile.money import Rates, converted, exchange, in_units
+from handlers.decision.profile.feature import DAY, Counterpart, counterparts
+from handlers.decision.profile.money import Rates, converted, exchange, in_units, is_summed
 from handlers.decision.texts import comparable
 
 FUTURE = 5 * 60_000
@@ -45,7 +45,9 @@ class Event(msgspec.Struct, frozen=True):
 
     def of(self, kind: str) -> "Event":
         """Return the event as an entity of this kind sees it: with the counterparts that such an entity has."""
-        return msgspec.structs.replace(self, met=met_by(kind, self.met))
+        had = counterparts(kind)
+        met = tuple([mark if each in had else b"" for each, mark in zip(MET, self.met, strict=True)])
+        return msgspec.structs.replace(self, met=met)
 
     def units(self, currency: str) -> int | None:
         """Return the amount in units of a currency; None if it is not to be summed."""
@@ -68,7 +70,7 @@ def event_of(transaction: Transaction, *, received: int, declined: bool, rates: 
         declined=declined,
         small=_is_small(transaction.amount, currency, rates),
         rates=rates,
-        met=marks_of(transaction),
+        met=tuple([mark_of(transaction, kind) for kind in MET]),
     )
 
 
@@ -89,20 +91,15 @@ def is_currency(code: str) -> bool:
     return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()  # noqa: PLR2004 -- said
 
 
-def marks_of(transaction: Transaction) -> tuple[bytes, ...]:
-    """Return the marks of the transaction's counterparts, of each of the kinds MET; empty where it has none."""
-    return _mark(transaction.terminal_id), _mark(comparable(transaction.merchant)), _mark(transaction.customer_id)
-
-
-def met_by(kind: str, marks: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    """Return the marks without those of counterparts that an entity of this kind does not have."""
-    had = counterparts(kind)
-    return tuple([mark if each in had else b"" for each, mark in zip(MET, marks, strict=True)])
-
-
-def _mark(text: str | UnsetType) -> bytes:
+def mark_of(transaction: Transaction, kind: Counterpart) -> bytes:
+    """Return the mark of the transaction's counterpart of a kind; empty if it has none."""
+    if kind == "merchant":
+        return hashed(comparable(transaction.merchant))[:MARK]
+    text = transaction.terminal_id if kind == "terminal" else transaction.customer_id
     return b"" if isinstance(text, UnsetType) else hashed(text)[:MARK]
 
 
-def _is_small(amount: Decimal, currency: str, rates: Mapping[str, Decimal]) -> bool:
-    return amount * rates.get(currency, 1) <= MOST_SMALL
+def _is_small(amount: Decimal, currency: str, rates: Rates) -> bool:
+    if not is_summed(amount):
+        return False
+    return amount <= MOST_SMALL if currency not in rates else Fraction(amount) * Fraction(rates[currency]) <= MOST_SMALL

@@ -8,7 +8,7 @@ from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
 from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.past import Past
-from handlers.decision.profile.profile import DAYS_KEPT, HOURS_KEPT, Profile
+from handlers.decision.profile.profile import DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, Profile
 from handlers.decision.profile.ring import LENGTH
 
 __all__ = ["Event", "event_of", "fold"]
@@ -70,8 +70,8 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: t
     """Return the profile with a payment at the end of the ring; what leaves it is counted by hour and day."""
     last = max(profile.last, event.time)
     hour, day = last // HOUR, last // DAY
-    hours = profile.hours.aged(hour - profile.last // HOUR, HOURS_KEPT)
-    days = profile.days.aged(day - profile.last // DAY, DAYS_KEPT)
+    hours = profile.hours.aged(hour - profile.last // HOUR, HOURS_KEPT, HOURS_KEPT)
+    days = profile.days.aged(day - profile.last // DAY, DAYS_KEPT, DAYS_KEPT_BRIEFLY)
     peaks = profile.peaks.aged(day - profile.last // DAY, DAYS_KEPT)
     ring = profile.ring
     if len(ring.flags) == LENGTH and not (leaving := ring.flags[0]) & flags.PAST:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from handlers.decision.profile import ring as flags
-from handlers.decision.profile.buckets import COUNT, DECLINED
+from handlers.decision.profile.buckets import COUNT, UNSUMMED
 from handlers.decision.profile.columns import number
 from handlers.decision.profile.facts import MOST_DAYS, MOST_LABELS, Facts, Label, LabelledDay
 from handlers.decision.profile.feature import DAY
@@ -62,7 +62,10 @@ def _times(facts: Facts) -> Iterator[int]:
 
 
 def _good(facts: Facts, profile: Profile, before: int) -> Iterator[int]:
-    """Yield times of payments before a time that were not declined and not labelled; of a bucket, when it begins."""
+    """Yield times of payments before a time that were not declined and not labelled; of a bucket, when it begins.
+
+    Of a bucket, only what was summed counts.
+    """
     ring = profile.ring
     labelled = {each.identity[:ID] for each in facts.labels}
     listed = {ring.ids[place * ID : (place + 1) * ID] for place in range(len(ring.flags))}
@@ -75,8 +78,8 @@ def _good(facts: Facts, profile: Profile, before: int) -> Iterator[int]:
     for place, age in enumerate(days.ages):
         day = profile.last // DAY - age
         bad = sum(each.time // DAY == day for each in gone) + sum(d.payments for d in facts.days if d.day == day)
-        counted, declined = (number(days.columns[each], count, place) for each in (COUNT, DECLINED))
-        if day * DAY < before and counted - declined > bad:
+        counted, unsummed = (number(days.columns[each], count, place) for each in (COUNT, UNSUMMED))
+        if day * DAY < before and counted - unsummed > bad:
             yield day * DAY
 
 

@@ -21,8 +21,11 @@ MONTH = 30 * DAY
 OF_BUSY = "count_1h"
 """The only feature of a profile that an entity has while it is too busy to be followed."""
 
-_WIDE = Context(prec=60)
+_WIDE = Context(prec=40)
 """For a root of which no more than 12 digits are read."""
+
+
+_NO_FACTS = Facts()
 
 
 class Measures:
@@ -42,7 +45,7 @@ class Measures:
 
         Of the facts, only what was received by `as_of`, in epoch milliseconds, is known.
         """
-        subject = Subject(kind, profile, facts or Facts(), transaction, rates=self._rates, as_of=as_of)
+        subject = Subject(profile, facts or _NO_FACTS, transaction, rates=self._rates, as_of=as_of)
         busy = subject.profile.is_busy(subject.before)
         values = {}
         for name, feature, measure in self._plans.get(kind, ()):
@@ -72,8 +75,8 @@ def _deviation(subject: Subject) -> Decimal | None:
     if not found or found[0] <= 1 or squares is None or rate is None:
         return None
     count, total = found
-    spread = max(0, count * squares * SCALE - total * total) * rate.numerator**2
-    variance = _WIDE.divide(Decimal(spread), Decimal(count * (count - 1) * (SCALE * rate.denominator) ** 2))
+    spread = max(0, count * squares * SCALE - total * total) * rate[0] ** 2
+    variance = _WIDE.divide(Decimal(spread), Decimal(count * (count - 1) * (SCALE * rate[1]) ** 2))
     return ROUNDED.plus(_WIDE.sqrt(variance))
 
 

@@ -12,6 +12,8 @@ SCALE = 10_000
 LARGEST_SUMMED = Decimal(10) ** 15
 """Above it an amount counts and is not summed."""
 
+MOST_UNITS = int(LARGEST_SUMMED) * SCALE
+
 Rates = Mapping[str, Decimal]
 """For each currency that a strategy knows, the worth of one unit of it; all in one currency, whichever."""
 
@@ -19,15 +21,24 @@ _EXACT = Context(prec=MOST_DIGITS + 5, rounding=ROUND_HALF_EVEN)
 """Holds an amount of a row times SCALE to its last digit."""
 
 
+def is_summed(amount: Decimal) -> bool:
+    """Return whether an amount is to be summed; a payload that came from no table may hold one that is no number."""
+    return amount.is_finite() and 0 <= amount <= LARGEST_SUMMED
+
+
 def in_units(amount: Decimal) -> int | None:
     """Return an amount in units, rounded half to even; None if it is not to be summed."""
-    return round(_EXACT.multiply(amount, SCALE)) if 0 <= amount <= LARGEST_SUMMED else None
+    return round(_EXACT.multiply(amount, SCALE)) if is_summed(amount) else None
+
+
+SAME = Fraction(1)
+"""The rate of a currency to itself."""
 
 
 def exchange(of: str, to: str, rates: Rates) -> Fraction | None:
     """Return how many of a currency one of another is; None if the rates do not know both."""
     if of == to:
-        return Fraction(1)
+        return SAME
     if (worth := rates.get(of)) and (into := rates.get(to)):
         return Fraction(worth) / Fraction(into)
     return None
@@ -35,7 +46,7 @@ def exchange(of: str, to: str, rates: Rates) -> Fraction | None:
 
 def converted(amount: Decimal, rate: Fraction) -> int | None:
     """Return an amount in units of another currency; None if it is not to be summed."""
-    if not 0 <= amount <= LARGEST_SUMMED or (exact := Fraction(amount) * rate) > LARGEST_SUMMED:
+    if not is_summed(amount) or (exact := Fraction(amount) * rate) > LARGEST_SUMMED:
         return None
     return round(exact * SCALE)
 

@@ -1,15 +1,26 @@
 """The past of an entity at a moment: what its profile holds of the time before, in windows."""
 
 from bisect import bisect_left
+from operator import mul
 
 from handlers.decision.profile import ring as flags
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL, SQUARES, SUM, UNSUMMED
-from handlers.decision.profile.columns import number, sum_of
+from handlers.decision.profile.earlier import Earlier
 from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.profile import HUNDREDTHS, Profile
 
-_FLAGS = {DECLINED: flags.DECLINED, HIGH: flags.HIGH, SMALL: flags.SMALL, UNSUMMED: flags.UNSUMMED}
+_WITH = {
+    column: bytes([each for each in range(256) if each & flag])
+    for column, flag in (
+        (DECLINED, flags.DECLINED),
+        (HIGH, flags.HIGH),
+        (SMALL, flags.SMALL),
+        (UNSUMMED, flags.UNSUMMED),
+    )
+}
+"""All values of a payment's flags that have the one of a column."""
+
 _CURRENT = bytes([each for each in range(256) if not each & flags.PAST])
 
 
@@ -27,6 +38,8 @@ class Past:
             self._choose()
         self.end = bisect_left(self.times, before - ring.since)
         """The place among them of the first that is not before."""
+        self.is_all = self.own < 0 and profile.count > 0 and profile.last < before
+        """True if nothing is left out of the profile."""
         self._windows: dict[int, Window] = {}
 
     def _choose(self) -> None:
@@ -45,14 +58,12 @@ class Past:
 
     def count(self) -> int:
         """Return the count of all payments before."""
-        return self.profile.count - len(self.profile.ring.flags) + len(self._earlier())
+        profile = self.profile
+        return profile.count if self.is_all else profile.count - len(profile.ring.flags) + len(self._earlier())
 
     def last(self) -> int | None:
         """Return the time of the last payment before; None if there is none, or none that is remembered."""
-        profile, earlier = self.profile, self._earlier()
-        if earlier and profile.last < self.before and len(earlier) == len(profile.ring.flags):
-            return profile.last
-        return max(earlier, default=None)
+        return self.profile.last if self.is_all else max(self._earlier(), default=None)
 
     def _earlier(self) -> list[int]:
         """Return the times of all payments before that the ring holds."""
@@ -62,35 +73,28 @@ class Past:
 
 
 class Window:
-    """The payments from `length` before a moment up to it: the ring's one by one, those before by hours or days.
-
-    Of the bucket that the window covers in part, it takes the share of the time that it covers, rounded down. In a
-    bucket within which the ring begins, what had left the ring was earlier than that.
-    """
+    """The payments from `length` before a moment up to it: those of the ring one by one, and those before."""
 
     def __init__(self, past: Past, length: int) -> None:
         profile, since = past.profile, past.before - length
-        offset, times, self._past = profile.ring.since, past.times, past
-        self._start = bisect_left(times, since - offset)
+        self._past = past
+        self._start = bisect_left(past.times, since - profile.ring.since)
         """The place of its first payment among those of the ring."""
-        span, self._buckets = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
-        begins, latest, ages = since - since % span, profile.last // span, self._buckets.ages
-        self._newest, self._oldest = latest - (past.before - 1) // span, latest - begins // span
-        """The ages of its newest and its oldest bucket."""
-        self._first, self._whole = bisect_left(ages, self._newest), bisect_left(ages, self._oldest)
-        """The places of its first bucket, and of the first that it does not cover as a whole."""
-        ends = begins + span
-        if times and begins < times[0] + offset < ends:
-            ends = times[0] + offset
-        self._covered, self._span = max(0, ends - since), ends - begins
-        self._partly = self._covered and self._whole < len(ages) and ages[self._whole] == self._oldest
+        span, buckets = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
+        self._earlier: Earlier | None = None
+        if buckets.ages:
+            begins = past.times[0] + profile.ring.since if past.times else None
+            self._earlier = Earlier(buckets, span, last=profile.last, since=since, before=past.before, ring=begins)
         self._totals: dict[int, int] = {}
 
     def total(self, column: int) -> int:
         """Return the total of a column of the buckets."""
         total = self._totals.get(column)
         if total is None:
-            total = self._totals[column] = self._in_buckets(column) + self._in_ring(column)
+            total = self._in_ring(column)
+            if self._earlier:
+                total += self._earlier.total(column)
+            self._totals[column] = total
         return total
 
     @property
@@ -101,17 +105,12 @@ class Window:
     def most(self) -> int | None:
         """Return the largest amount that was summed; None if none was."""
         past, part = self._past, slice(self._start, self._past.end)
-        listed = zip(past.amounts[part], past.flags[part], strict=True)
-        found = [amount for amount, seen in listed if not seen & flags.UNSUMMED]
-        earlier = past.profile.peaks.most(self._newest, self._oldest if self._covered else self._oldest - 1)
+        found = past.amounts[part]
+        if self._in_ring(UNSUMMED):
+            listed = zip(found, past.flags[part], strict=True)
+            found = [amount for amount, seen in listed if not seen & flags.UNSUMMED]
+        earlier = self._earlier.most(past.profile.peaks) if self._earlier else None
         return max(found if earlier is None else [*found, earlier], default=None)
-
-    def _in_buckets(self, column: int) -> int:
-        values, count = self._buckets.columns[column], len(self._buckets.ages)
-        if not values:
-            return 0
-        partly = number(values, count, self._whole) * self._covered // self._span if self._partly else 0
-        return sum_of(values, count, self._first, self._whole) + partly
 
     def _in_ring(self, column: int) -> int:
         past, start, end = self._past, self._start, self._past.end
@@ -121,6 +120,6 @@ class Window:
             return sum(past.amounts[start:end])
         if column == SQUARES:
             amounts, unit = past.amounts[start:end], past.profile.unit
-            return sum([each * each for each in amounts] if unit == HUNDREDTHS else map(squared, amounts))
-        flag = _FLAGS[column]
-        return sum([flag & each for each in past.flags[start:end]]) // flag
+            return sum(map(mul, amounts, amounts) if unit == HUNDREDTHS else map(squared, amounts))
+        seen = past.flags[start:end]
+        return len(seen) - len(seen.translate(None, _WITH[column]))

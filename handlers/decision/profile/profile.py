@@ -11,6 +11,9 @@ from handlers.decision.profile.ring import LENGTH, PAST, Ring
 HOURS_KEPT, DAYS_KEPT = 26, 36
 """As many as windows of 24 hours and 30 days need, and some more for payments that arrive late."""
 
+DAYS_KEPT_BRIEFLY = 13
+"""Days of declined and high payments: as many as windows of 7 days need, and some more likewise."""
+
 MOST_AN_HOUR = 2_000
 """Payments in one hour of the clock; with more an entity is busy, and is not followed until the hour is over."""
 

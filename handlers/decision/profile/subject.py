@@ -1,13 +1,12 @@
 """The entity that features are of: all that is known of it when a payment is judged."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from fractions import Fraction
-from functools import cached_property
 
+from handlers.contract.money import LARGEST_EXPONENT
 from handlers.contract.transaction import Transaction
 from handlers.decision.profile.buckets import SQUARES, SUM
 from handlers.decision.profile.counterparts import MET
-from handlers.decision.profile.event import currency_of, hashed, marks_of, met_by
+from handlers.decision.profile.event import currency_of, hashed, mark_of
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.feature import MOST_COUNTERPARTS, Counterpart
 from handlers.decision.profile.labels import taken_out
@@ -29,53 +28,56 @@ def rounded(numerator: Decimal | int, denominator: int) -> Decimal:
 
 
 class Subject:
-    """An entity of a kind before a payment, which is left out of all that is known of it."""
+    """An entity before a payment, which is left out of all that is known of it."""
 
     def __init__(
-        self, kind: str, profile: Profile | None, facts: Facts, transaction: Transaction, *, rates: Rates, as_of: int
+        self, profile: Profile | None, facts: Facts, transaction: Transaction, *, rates: Rates, as_of: int
     ) -> None:
         self.before, self.amount = transaction.timestamp, transaction.amount
         self.own = hashed(transaction.transaction_id)
         self.profile = profile or Profile(currency=currency_of(transaction))
-        self.facts = facts.known(as_of, self.own) if facts.labels or facts.days else facts
+        self.past = Past(self.profile, self.before, self.own)
+        self._is_labelled = bool(facts.labels or facts.days)
+        self.facts = facts.known(as_of, self.own) if self._is_labelled else facts
         self.as_of = as_of
-        self._kind, self._transaction, self._rates = kind, transaction, rates
-
-    @cached_property
-    def past(self) -> Past:
-        """Return the payments before."""
-        return Past(self.profile, self.before, self.own)
-
-    @cached_property
-    def rate(self) -> Fraction | None:
-        """Return how many of the payment's currency one of the profile's main currency is; None if nobody knows."""
-        return exchange(self.profile.currency, currency_of(self._transaction), self._rates)
+        rate = exchange(self.profile.currency, currency_of(transaction), rates)
+        self.rate = rate.as_integer_ratio() if rate else None
+        """One of the profile's main currency in the payment's, as a fraction; None if nobody knows."""
+        self._transaction, self._rates = transaction, rates
 
     def money(self, units: int, count: int = 1) -> Decimal | None:
         """Return an amount of the main currency, shared out among some, in the payment's currency."""
         rate = self.rate
-        return rounded(units * rate.numerator, SCALE * count * rate.denominator) if rate is not None else None
+        if rate is None:
+            return None
+        numerator, denominator = rate
+        return rounded(units * numerator, SCALE * count * denominator)
 
     def ratio_to_mean(self, units: int, count: int) -> Decimal | None:
         """Return the payment's amount divided by the mean of payments of the main currency."""
-        rate = self.rate
-        if rate is None or not units * rate or self.amount < 0:
+        amount = self.amount
+        if self.rate is None or not units or not amount.is_finite() or amount < 0:
             return None
-        by_count = _EXACT.multiply(self.amount, Decimal(SCALE * count * rate.denominator))
-        return rounded(by_count, units * rate.numerator)
+        if amount.adjusted() > LARGEST_EXPONENT:  # of a payload that came from no table
+            return None
+        numerator, denominator = self.rate
+        by_count = _EXACT.multiply(amount, Decimal(SCALE * count * denominator))
+        return rounded(by_count, units * numerator)
 
     def summed(self, length: int) -> tuple[int, int] | None:
         """Return how many payments of the window have a sum, and the sum; None if labels leave less than nothing."""
         window = self.past.window(length)
         payments, total = window.summed, window.total(SUM) * self.profile.unit
-        if self.facts.labels or self.facts.days:
+        if self._is_labelled:
             count, amount, _ = self._taken_out(length)
             payments, total = payments - count, total - amount
         return (payments, total) if payments >= 0 and total >= 0 else None
 
     def squares(self, length: int) -> int | None:
         """Return the sum of the squares of the window; None if labels leave less than nothing."""
-        squares = self.past.window(length).total(SQUARES) - self._taken_out(length)[2]
+        squares = self.past.window(length).total(SQUARES)
+        if self._is_labelled:
+            squares -= self._taken_out(length)[2]
         return squares if squares >= 0 else None
 
     def _taken_out(self, length: int) -> tuple[int, int, int]:
@@ -84,13 +86,13 @@ class Subject:
     def distinct(self, counterpart: Counterpart) -> int:
         """Return how many counterparts of a kind it had before; the most that is counted means that or more."""
         profile, met = self.profile, self.profile.met[MET.index(counterpart)]
-        later = sum([not profile.met_before(slot, self.before) for slot in met.slots])
+        later = 0 if self.past.is_all else sum([not profile.met_before(slot, self.before) for slot in met.slots])
         return min(MOST_COUNTERPARTS, met.count + met.pushed - later)
 
     def is_new(self, counterpart: Counterpart) -> bool | None:
         """Return whether the payment's counterpart is none of the last before; None if it has none."""
         of = MET.index(counterpart)
-        mark = met_by(self._kind, marks_of(self._transaction))[of]
+        mark = mark_of(self._transaction, counterpart)
         if not mark:
             return None
         place, flags = self.past.own, self.profile.ring.flags

@@ -169,7 +169,9 @@ class Ledger:
 
 
 def is_small(payment: Payment) -> bool:
-    return not payment.is_past and Fraction(payment.amount) * Fraction(RATES.get(payment.currency, Decimal(1))) <= 5
+    if payment.is_past or not 0 <= payment.amount <= 10**15:
+        return False
+    return Fraction(payment.amount) * Fraction(RATES.get(payment.currency, Decimal(1))) <= 5
 
 
 _amounts = st.sampled_from(

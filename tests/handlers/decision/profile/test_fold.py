@@ -17,6 +17,7 @@ from handlers.decision.profile.fold import fold
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.profile import Profile
 from tests.handlers.decision.profile.model import DAY, HOUR, MINUTE, START, Ledger, Payment, is_small, payments
+from tests.handlers.decision.profile.test_measures import known
 
 Totals = dict[str, dict[int, Counter[str]]]
 
@@ -29,7 +30,7 @@ def totals(profile: Profile) -> Totals:
         for age, row in zip(buckets.ages, rows(buckets), strict=True):
             found[name].setdefault(latest - age, Counter()).update(
                 count=row[COUNT],
-                declined=row[DECLINED],
+                declined=row[DECLINED] if span == HOUR or age < 13 else 0,
                 small=row[SMALL] if span == HOUR else 0,
                 total=row[SUM] * profile.unit,
                 squares=row[SQUARES] if span == DAY else 0,
@@ -41,7 +42,7 @@ def totals(profile: Profile) -> Totals:
                 units = amount * profile.unit
                 found[name].setdefault(place, Counter()).update(
                     count=1,
-                    declined=bool(flags & ring.DECLINED),
+                    declined=bool(flags & ring.DECLINED) if span == HOUR or latest - place < 13 else 0,
                     small=bool(flags & ring.SMALL) if span == HOUR else 0,
                     total=units,
                     squares=squared(units) if span == DAY else 0,
@@ -65,7 +66,7 @@ def by_hand(taken: Sequence[Payment]) -> Totals:
             units = ledger.units(each)
             found[name].setdefault(each.time // span, Counter()).update(
                 count=1,
-                declined=each.declined,
+                declined=each.declined if span == HOUR or last // span - each.time // span < 13 else 0,
                 small=is_small(each) if span == HOUR else 0,
                 total=units or 0,
                 squares=round(Decimal(units or 0) ** 2 / 10_000) if span == DAY else 0,
@@ -167,3 +168,22 @@ def test_an_amount_is_rounded_half_to_even_and_a_huge_one_is_not_summed(amount: 
     assert profile is not None
     (day,) = totals(profile)["days"].values()
     assert (day["total"], day["summed"]) == (units or 0, units is not None)
+
+
+@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity", "-Infinity", "1E+999999", "1E-999999"])
+def test_an_amount_that_no_table_can_hold_counts_and_does_no_harm(amount: str) -> None:
+    odd = Payment(id="odd", time=START, amount=Decimal(amount), currency="SEK")
+    profile = fold(fold(None, Payment(id="usual", time=START - 1, currency="SEK").event()), odd.event())
+    assert profile is not None
+    assert profile.count == 2
+    assert decode(encode(profile)) == profile
+    assert known(profile, odd)["customer.count_30d"] == 1
+
+
+def test_times_at_the_ends_of_their_range_do_no_harm() -> None:
+    profile: Any = None
+    for place, time in enumerate([-(2**63), 2**63 - 1, 0, START, 1 - 2**63, 2**63 - 2] * 6):
+        profile = fold(profile, Payment(id=f"tx-{place}", time=time).event())
+        assert decode(encode(profile)) == profile
+        assert known(profile, Payment(id="fresh", time=time))["customer.count_ever"] >= 0
+    assert (profile.count, profile.first, profile.last) == (36, -(2**63), 2**63 - 1)
