@@ -89,7 +89,7 @@ class PastPayments:
     def _add(self, entry: PastPayment, decider: BatchDecider) -> None:
         transaction = entry.transaction
         event = decider.event(transaction, received=transaction.timestamp, declined=entry.declined)
-        entities = decider.entities(transaction)
+        entities = decider.payment(transaction).entities
         self.without_entity += not entities
         for each in entities:
             if decider.is_profiled(each.kind):
