@@ -13,14 +13,10 @@ from fraudctl.profiles.loading import LARGEST_PART, MAX_TRIES, Loader, digest_of
 from fraudctl.recovery.errors import Retryable
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.profile import Profile
+from tests.fraudctl.profiles.past_files import START, line, many, write
 from tests.fraudctl.profiles.stack_of_profiles import ScoringOfProfiles, StackOfProfiles, giving_up, stack_of_profiles
 
-START = 1_790_000_000_000
 CUSTOMER = "profile#customer#C-1"
-
-
-def line(number: int, **more: Any) -> str:
-    return json.dumps({"transaction_id": f"tx-{number}", "timestamp": START + number, "customer_id": "C-1", **more})
 
 
 @pytest.fixture
@@ -31,15 +27,6 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def stack() -> StackOfProfiles:
     return stack_of_profiles()
-
-
-def write(file: Path, *lines: str) -> Path:
-    file.write_text("".join(f"{each}\n" for each in lines))
-    return file
-
-
-def many(file: Path, count: int) -> Path:
-    return write(file, *map(line, range(1, count + 1)))
 
 
 def load(scoring: ScoringOfProfiles, file: Path) -> LoadSummary:
