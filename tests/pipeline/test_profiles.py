@@ -1,4 +1,4 @@
-"""What the deployed pipeline remembers of a customer is what a count by hand of the traffic gives."""
+"""The profile of a customer whose traffic went through the deployed pipeline is what a count by hand gives."""
 
 import time
 from decimal import Decimal
