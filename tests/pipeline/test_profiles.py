@@ -1,137 +1,64 @@
-"""An operator of profiles, who has the policy for that and nothing else, loads, sees and rebuilds them."""
+"""The profile of a customer whose traffic went through the deployed pipeline is what a count by hand gives."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+import time
+from decimal import Decimal
 from typing import Any
 
-import pytest
-from botocore.exceptions import ClientError
-
-from emulator.clients import Clients
-from fraudctl.errors import CommandError
-from fraudctl.profiles.knowledge import Knowledge, find_knowledge
-from fraudctl.profiles.loading import LARGEST_PART, Loader
-from fraudctl.profiles.packaged import entity_of, packaged_strategy
-from fraudctl.profiles.rebuilding import Rebuilder, RebuildResult
-from fraudctl.profiles.table_payments import PaymentsInTables
-from fraudctl.recovery.function_client import FunctionClient
 from fraudctl.stacks.local_stack import LocalStack
-from fraudctl.stacks.target import Target
-from tests.pipeline.principals import DENIED, Member, member
-from tests.pipeline.stack_calls import items, post_transaction
+from handlers.decision.profile.buckets import COUNT, SMALL, SUM
+from handlers.decision.profile.codec import decode
+from handlers.decision.profile.feature import DAY, HOUR
+from handlers.decision.profile.past import Past
+from handlers.decision.profile.profile import Profile
+from tests.pipeline.stack_calls import items, post_and_score, post_transaction, score
 
-START = 1_790_000_000_000
-STRATEGY = packaged_strategy()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetOfMember(Target):
-    """A stack as a member of the account may use it."""
-
-    member: Member
-
-    def client(self, service: str, **_: Any) -> Any:
-        return self.member.client(service)
+PAYMENTS, APART = 30, 100 * 60_000
+"""More than a profile holds one by one, and the milliseconds between two: no window begins in an hour that has one."""
 
 
-@pytest.fixture(scope="module")
-def operator(guarded: LocalStack, account_clients: Clients) -> Iterator[TargetOfMember]:
-    """Yield the stack as somebody uses it who has the policy for operators of profiles, and nothing else."""
-    exports = dict(guarded.target.exports)
-    with member(account_clients, "operator", attached=[exports["profiles_policy_arn"]]) as someone:
-        yield TargetOfMember(stack="guarded", region=guarded.target.region, exports=exports, member=someone)
+def profile_of(stack: LocalStack, entity: str) -> Profile:
+    """Return the profile of an entity in the stack's table."""
+    found = {item["entity"]: item for item in items(stack, "fraud_profiles_table_name")}
+    item = found[f"profile#{entity}"]
+    assert int(item["expiry"]) - time.time() > 399 * 86_400
+    return decode(item["profile"].value)
 
 
-def past(file: Path, customer: str, count: int, **first: object) -> Path:
-    """Write a file of payments, a minute each after the last; the first has further fields."""
-    lines = [
+def test_traffic_of_a_customer_ends_as_the_profile_that_a_count_by_hand_gives(pipeline: LocalStack) -> None:
+    newest = (int(time.time() * 1000) // HOUR - 1) * HOUR + HOUR // 2
+    payments: list[dict[str, Any]] = [
         {
-            "transaction_id": f"{customer}-{number}",
-            "timestamp": START + number * 60_000,
-            "amount": number,
-            "customer_id": customer,
-            **(first if number == 1 else {}),
+            "transaction_id": f"habit-{number:02}",
+            "amount": Decimal(number % 10) + Decimal("0.25"),
+            "merchant": f"Shop {number % 3}",
+            "timestamp": newest - (PAYMENTS - 1 - number) * APART,
+            "customer_id": "habitual",
+            "terminal_id": f"habitual-{number % 4}",
+            "currency": "EUR",
         }
-        for number in range(1, count + 1)
+        for number in range(PAYMENTS)
     ]
-    file.write_text("\n".join(map(json.dumps, lines)))
-    return file
+    foreign = {**payments[0], "transaction_id": "habit-foreign", "timestamp": newest - 1, "currency": "USD"}
+    future = {**payments[0], "transaction_id": "habit-future", "timestamp": newest + 2 * HOUR}
+    post_and_score(pipeline, payments[:20])
+    for again in payments[:3]:
+        assert post_transaction(pipeline, {**again, "amount": float(again["amount"])}).body["duplicate"]
+    post_and_score(pipeline, [*payments[20:][::-1], foreign, future])
 
+    profile = profile_of(pipeline, "customer#habitual")
 
-def known(target: Target, customer: str, minute: int) -> Knowledge:
-    """Return what is known of a customer that many minutes after the start."""
-    at = datetime.fromtimestamp((START + minute * 60_000) / 1000, UTC)
-    return find_knowledge(target, entity_of("customer", customer, STRATEGY), STRATEGY, at)
-
-
-def rebuild(target: Target, customer: str, *, force: bool = False) -> RebuildResult:
-    payments = PaymentsInTables(target)
-    assert payments.cost().units >= 0
-    rebuilder = Rebuilder(target, FunctionClient.scoring(target), payments, STRATEGY, force=force)
-    return rebuilder.rebuild(entity_of("customer", customer, STRATEGY))
-
-
-def test_a_file_is_loaded_once_and_nothing_of_it_is_scored(
-    operator: TargetOfMember, guarded: LocalStack, tmp_path: Path
-) -> None:
-    count = LARGEST_PART + 40
-    file = past(tmp_path / "past.jsonl", "L-1", count, label="fraud")
-
-    first = Loader(FunctionClient.scoring(operator)).load(file)
-    again = Loader(FunctionClient.scoring(operator)).load(file)
-
-    assert (first.folded, first.labels, first.complete) == (count, 1, True)
-    assert (again.known, again.folded, again.complete) == (count, 0, True)
-    features = known(operator, "L-1", count + 1).features
-    assert features["count_24h"] == count
-    assert features["count_ever"] == count
-    assert features["frauds_28d"] == 1
-    assert features["sum_24h"] == sum(range(2, count + 1))
-    scored = {each["transaction_id"] for each in items(guarded, "fraud_scores_table_name")}
-    assert not [each for each in scored if str(each).startswith("L-1-")]
-
-
-def test_a_profile_is_rebuilt_of_the_rows_of_its_customer(operator: TargetOfMember, guarded: LocalStack) -> None:
-    for number in range(3):
-        fields = {"transaction_id": f"R-1-{number}", "timestamp": START + number * 60_000, "amount": 7}
-        assert post_transaction(guarded, {**fields, "customer_id": "R-1"}).status == 200
-    assert known(operator, "R-1", 9).is_nothing
-
-    made = rebuild(operator, "R-1")
-
-    assert (made.before, made.payments) == (None, 3)
-    assert known(operator, "R-1", 9).features["count_ever"] == 3
-    assert rebuild(operator, "R-1").before == 3
-
-
-def test_loaded_history_is_not_lost_by_mistake(operator: TargetOfMember, guarded: LocalStack, tmp_path: Path) -> None:
-    Loader(FunctionClient.scoring(operator)).load(past(tmp_path / "past.jsonl", "R-2", 5))
-    row = {"transaction_id": "R-2-row", "timestamp": START, "customer_id": "R-2"}
-    assert post_transaction(guarded, row).status == 200
-
-    with pytest.raises(CommandError, match="--force"):
-        rebuild(operator, "R-2")
-
-    assert known(operator, "R-2", 9).features["count_ever"] == 5
-    assert rebuild(operator, "R-2", force=True).payments == 1
-
-
-@pytest.mark.parametrize(
-    ("service", "call", "arguments"),
-    [
-        ("dynamodb", "put_item", {"TableName": "fraud-profiles-guarded", "Item": {"entity": {"S": "profile#x#y"}}}),
-        ("dynamodb", "scan", {"TableName": "fraud-profiles-guarded"}),
-        ("dynamodb", "scan", {"TableName": "fraud-scores-guarded"}),
-        ("dynamodb", "delete_item", {"TableName": "fraud-profiles-guarded", "Key": {"entity": {"S": "profile#x#y"}}}),
-        ("lambda", "invoke", {"FunctionName": "transaction-processor-guarded"}),
-    ],
-)
-def test_an_operator_of_profiles_may_nothing_else(
-    operator: TargetOfMember, service: str, call: str, arguments: dict[str, Any]
-) -> None:
-    with pytest.raises(ClientError) as refused:
-        getattr(operator.client(service), call)(**arguments)
-    assert refused.value.response["Error"]["Code"] in DENIED
+    assert (profile.currency, profile.count) == ("EUR", PAYMENTS + 1)
+    assert (profile.first, profile.last) == (payments[0]["timestamp"], newest)
+    assert [each.count for each in profile.met] == [4, 3, 0], "terminals, merchants, and no customers"
+    before = newest + 1
+    for length in (HOUR, DAY, 7 * DAY):
+        listed = [each for each in [*payments, foreign] if before - length <= each["timestamp"] < before]
+        window = Past(profile, before).window(length)
+        assert window.total(COUNT) == len(listed)
+        assert window.total(SUM) * profile.unit == 10_000 * sum(
+            each["amount"] for each in listed if each["currency"] == "EUR"
+        )
+        if length <= DAY:
+            assert window.total(SMALL) == sum(each["amount"] <= 5 for each in listed)
+    assert [profile_of(pipeline, f"terminal#habitual-{each}").count for each in range(4)] == [9, 8, 7, 7]
+    assert score(pipeline, "habit-29")["decision"].startswith('{"as_of":')
