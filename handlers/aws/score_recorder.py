@@ -17,8 +17,8 @@ from handlers.contract.errors import BudgetSpent
 from handlers.contract.transaction import Transaction
 from handlers.decision.alert import ABOVE, Alert, alert_in, alert_of
 from handlers.decision.decide import Decision
-from handlers.decision.record import basis, content
-from handlers.decision.settlement import PENDING, SettlementStep, is_alert_pending, next_step, pending_alert
+from handlers.decision.score_row import owed, score_row
+from handlers.decision.settlement import SettlementStep, is_alert_pending, next_step
 
 ALERT_SECONDS = 60.0
 """For all alerts of a batch; half of the function's timeout, so that it ends before that."""
@@ -119,7 +119,9 @@ class ScoreRecorder:
         return overtaken
 
     def _insert(self, decisions: Sequence[Decision], now: datetime, result: ScoringResult) -> list[Transaction]:
-        existing, failed = self._scores.insert([{**self._row(each, now), **_due(each)} for each in decisions])
+        existing, failed = self._scores.insert(
+            [{**score_row(each, now, self._retention), **owed(each)} for each in decisions]
+        )
         result.failed.update(failed)
         not_inserted = existing | failed.keys()
         for each in decisions:
@@ -135,7 +137,7 @@ class ScoreRecorder:
                 due = (due or is_alert_pending(row, transaction)) and self._scores.mark_pending(alert)
             else:
                 above = {ABOVE: alert.above} if due and ABOVE not in row else {}
-                self._scores.replace(decision, {**self._row(decision, now), **above})
+                self._scores.replace(decision, {**score_row(decision, now, self._retention), **above})
                 result.decided.append(decision)
         except (ClientError, BotoCoreError) as error:
             result.failed[transaction.transaction_id] = type(error).__name__
@@ -154,20 +156,3 @@ class ScoreRecorder:
             result.failed[alert.transaction_id] = f"alert: {type(error).__name__}"
         else:
             result.alerted.append(alert)
-
-    def _row(self, decision: Decision, now: datetime) -> ScoreRow:
-        return {
-            **content(decision),
-            "decision": basis(decision, int(now.timestamp() * 1000)),
-            "scored_at": now.isoformat(),
-            "expiry": int((now + self._retention).timestamp()),
-        }
-
-
-def _due(decision: Decision) -> ScoreRow:
-    if not decision.alert_due:
-        return {}
-    return {
-        PENDING: pending_alert(decision.transaction.timestamp),
-        ABOVE: decision.strategy.thresholds.review,
-    }
