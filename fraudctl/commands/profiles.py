@@ -153,6 +153,6 @@ def rebuild(
     if as_json:
         report.print_json(result.as_json())
         return
-    before = "there was none" if result.before is None else f"it had {result.before:,}"
-    made = f"made anew of {result.payments:,} payments, {result.declined:,} of them declined"
-    report.out.print(Text(f"{entity.kind} {entity.id}: {made}; {before}"))
+    before = "no profile" if result.before is None else f"{result.before:,}"
+    made = f"payments {result.payments:,}, of these declined {result.declined:,}; before: {before}"
+    report.out.print(Text(f"{entity.kind} {entity.id} is made anew: {made}"))

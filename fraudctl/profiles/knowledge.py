@@ -1,7 +1,7 @@
 """All that the profiles table knows of an entity, as of a time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -90,7 +90,7 @@ def find_knowledge(target: Target, entity: EntityKey, strategy: Strategy, as_of:
     at = milliseconds(as_of)
     values = measures.of(entity.kind, found.profile, facts, _payment(found.profile, at), at)
     named = {name.removeprefix(f"{entity.kind}."): value for name, value in values.items()}
-    return Knowledge(**{**vars(found), "features": {} if found.is_nothing else named})
+    return replace(found, features={} if found.is_nothing else named)
 
 
 def stored_profile(target: Target, entity: EntityKey) -> StoredProfile | None:
