@@ -7,7 +7,7 @@ import pytest
 
 from handlers.contract.score_request import unpack
 from handlers.decision.batch import BatchDecider
-from handlers.decision.profile.codec import encode
+from handlers.decision.profile.codec import FORM, encode
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.profile import MOST_AN_HOUR, Profile
 from tests.handlers.functions import FunctionLogs
@@ -44,6 +44,24 @@ def test_a_race_that_is_lost_is_folded_into_what_the_other_wrote(scoring: Scorin
     assert (line["ProfileRaces"], "ProfilesGivenUp" in line) == (1, False)
     assert (profile(scoring).count, stored(scoring)[KEY]["version"]) == (3, {"N": "3"})
     assert known(scoring, 3)[COUNT_1H] == 1, "decided by what was read"
+
+
+def test_a_profile_that_a_newer_release_writes_in_between_is_left_as_it_is_and_named(
+    scoring: ScoringOnAws, logs: FunctionLogs
+) -> None:
+    newer = bytes((FORM + 1,)) + b"of a later release"
+
+    def come_between(name: str, arguments: Any) -> Any:
+        if name == "batch_execute_statement" and KEY in str(arguments):
+            put(scoring, KEY, profile=newer)
+
+    record_calls(scoring, come_between)
+    assert scoring.score(payment(1))["scored"] == 1
+
+    warning, line = logs.lines()
+    assert (warning["message"], warning["entity"]) == ("unreadable profile", KEY)
+    assert (line["UnreadableProfiles"], line["ProfileRaces"]) == (1, 1)
+    assert (stored(scoring)[KEY]["profile"]["B"], stored(scoring)[KEY]["version"]) == (newer, {"N": "1"})
 
 
 def test_an_entity_that_others_change_all_the_time_is_given_up_by_name_and_all_is_scored(
