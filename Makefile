@@ -42,6 +42,7 @@ check: setup  ## format, lint, types, who imports whom, workflows, scripts
 docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.documents.configuration
 	$(BIN)/python -m fraudctl.documents.commands
+	$(BIN)/python -m fraudctl.documents.features
 	$(BIN)/fraudctl graph --into README.md
 	$(BIN)/fraudctl graph --into docs/architecture.md
 

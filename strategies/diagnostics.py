@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from handlers.decision.document import Problem
+from handlers.decision.problem import Problem
 from strategies.source import Source
 
-CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons"})
+CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons", "lists"})
 """Fields whose one message is about all that they hold."""
 
 WIDTH = 100

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from handlers.decision.document import Problem
 from handlers.decision.faults import nearest
+from handlers.decision.problem import Problem
 from handlers.decision.strategy import Strategy, load
 from strategies.source import Source
 

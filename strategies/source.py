@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from handlers.decision.document import Path, Problem
+from handlers.decision.problem import Path, Problem
 from strategies.written_text import place_of
 from strategies.yaml_reader import Place, UnreadYaml, YamlReader
 

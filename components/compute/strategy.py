@@ -4,7 +4,8 @@ from pathlib import Path as File
 
 import pulumi
 
-from handlers.decision.document import Problem, canonical
+from handlers.decision.document import canonical
+from handlers.decision.problem import Problem
 from strategies.diagnostics import diagnose
 from strategies.loading import load_source
 from strategies.source import Source, UnreadableFile, read

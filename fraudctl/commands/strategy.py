@@ -1,7 +1,5 @@
 """`fraudctl strategy`: strategies checked, explained, tested and compared, without any deployment."""
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fraudctl.terminal.text import AnyText, Terminal
-    from handlers.contract.transaction import Transaction
     from handlers.decision.strategy import Strategy
 
 strategy = typer.Typer(
@@ -61,6 +58,13 @@ def explain_decision(
             help="A request to the API: JSON, @FILE or - for standard input; id and time may be left out.",
         ),
     ],
+    known: Annotated[
+        str,
+        typer.Option(
+            metavar="JSON",
+            help='What is known of its entities: JSON as in {"customer": {"count_30d": 12}}, @FILE or -.',
+        ),
+    ] = "{}",
     as_json: JsonOption = False,
 ) -> None:
     """Show what each rule makes of a transaction, with the values put in, and what is decided.
@@ -68,11 +72,13 @@ def explain_decision(
     The thresholds are the file's.
     """
     from fraudctl.strategy.explain import decision_facts
+    from fraudctl.strategy.given import known_given, transaction_given
     from fraudctl.strategy.view import decision_rows
     from fraudctl.terminal import report
     from handlers.decision.decide import Decider
 
-    decision = Decider(_valid(file)).decide(_transaction(transaction))
+    checked, explained = _valid(file), transaction_given(transaction)
+    decision = Decider(checked).decide(explained, known_given(known, checked, explained))
     if as_json:
         report.print_json(decision_facts(decision))
     else:
@@ -133,25 +139,6 @@ def _valid(file: Path) -> "Strategy":
         _print(report.err, checked_rows(checked))
         raise typer.Exit(1)
     return checked.strategy
-
-
-def _transaction(given: str) -> "Transaction":
-    from fraudctl.errors import CommandError
-    from fraudctl.strategy.request import parse_transaction
-    from handlers.contract.errors import Refused
-    from handlers.contract.request import LARGEST_BODY
-
-    if given == "-":
-        body = sys.stdin.buffer.read(LARGEST_BODY + 1)
-    elif given.startswith("@"):
-        with Path(given[1:]).open("rb") as file:
-            body = file.read(LARGEST_BODY + 1)
-    else:
-        body = os.fsencode(given)
-    try:
-        return parse_transaction(body)
-    except Refused as error:
-        raise CommandError(f"the API would refuse this transaction: {error}") from error
 
 
 def _print(terminal: "Terminal", rows: "Iterable[AnyText]") -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from fraudctl.errors import CommandError
 from fraudctl.strategy.examples import Example, examples
 from fraudctl.strategy.lint import warnings
-from handlers.decision.document import Problem
+from handlers.decision.problem import Problem
 from handlers.decision.strategy import Strategy
 from strategies.diagnostics import Diagnostic, diagnose
 from strategies.loading import load_source

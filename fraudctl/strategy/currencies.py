@@ -1,7 +1,12 @@
-"""Amounts that a condition compares with money written down, in a case in which it does not look at the currency."""
+"""Amounts that a condition compares with money written down, in a case in which it does not look at the currency.
+
+An entity's sums and means are amounts, too, in the payment's own currency: an amount compared with a mean, or divided
+by one, says the same in all currencies.
+"""
 
 from decimal import Decimal
 
+from handlers.decision.profile.catalogue import feature_of
 from handlers.decision.tree import (
     Arithmetic,
     Call,
@@ -16,7 +21,7 @@ from handlers.decision.tree import (
     walk,
 )
 
-AMOUNT, CURRENCY = "amount", "currency"
+CURRENCY = "currency"
 
 
 def amount_alone(node: Node, *, hold: bool = True, asked: bool = False) -> bool:
@@ -67,7 +72,7 @@ def _of_amount(node: Node) -> bool:  # noqa: PLR0911 -- one for each kind of nod
     """Return whether it is an amount of money; a remainder and a share of another value are none."""
     match node:
         case Read(name=name):
-            return name == AMOUNT
+            return (feature := feature_of(name)) is not None and feature.unit == "money"
         case Arithmetic(operator="%"):
             return False
         case Arithmetic(operator="/", left=left, right=right):

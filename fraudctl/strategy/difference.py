@@ -1,4 +1,4 @@
-"""Differences of two strategies in words: rules added, removed, changed and moved, and fields that hold for all."""
+"""Differences of two strategies in words: of rules, of entities, and of the fields that hold for all."""
 
 import bisect
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ Change = Literal["added", "removed", "changed", "moved"]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is other: a rule by its code, or a field of the strategy."""
+    """One thing that is other: a rule by its code, an entity by its kind, or a field of the strategy."""
 
     change: Change
     subject: str
@@ -25,8 +25,9 @@ class Difference:
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Difference]:
     """Yield what is other in the second of two complete documents."""
+    yield from _of_entities(one["entities"], other["entities"])
     for name in one:
-        if name != "rules" and one[name] != other[name]:
+        if name not in ("rules", "entities") and one[name] != other[name]:
             yield Difference("changed", name, (_detail(name, one[name], other[name]),))
     before, after = ({rule["code"]: rule for rule in document["rules"]} for document in (one, other))
     for code, rule in before.items():
@@ -38,6 +39,17 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Di
         elif changed := [name for name in rule if rule[name] != before[code][name]]:
             yield Difference("changed", code, tuple(_detail(name, before[code][name], rule[name]) for name in changed))
     yield from _moves(list(before), list(after), first_only="first" in (one["evaluate"], other["evaluate"]))
+
+
+def _of_entities(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
+    for kind in (*before, *(each for each in after if each not in before)):
+        subject = f"entity {kind}"
+        if kind not in after:
+            yield Difference("removed", subject, (f"id: {before[kind]}",))
+        elif kind not in before:
+            yield Difference("added", subject, (f"id: {after[kind]}",))
+        elif before[kind] != after[kind]:
+            yield Difference("changed", subject, (_detail("id", before[kind], after[kind]),))
 
 
 def _moves(before: list[str], after: list[str], *, first_only: bool) -> Iterator[Difference]:

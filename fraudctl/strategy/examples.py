@@ -6,12 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from fraudctl.strategy.explain import written
+from fraudctl.strategy.known import known_problems, known_values
 from fraudctl.strategy.request import transaction_of
 from handlers.contract.errors import Refused
 from handlers.contract.request import FIELDS
 from handlers.decision.decide import Decision
-from handlers.decision.document import Path, Problem
 from handlers.decision.faults import nearest
+from handlers.decision.features import Known
+from handlers.decision.problem import Path, Problem
+from handlers.decision.profile.entities import absent_entities
+from handlers.decision.profile.entity_places import ALWAYS, IdPlace, places_of
 from handlers.decision.schema import OUTCOMES
 from strategies.loading import EXAMPLES
 
@@ -21,10 +25,11 @@ EXPECTED = ("score", "outcome", "reasons", "tags")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A transaction, as the API takes it, and what is expected."""
+    """A transaction, as the API takes it, what is known of its entities, and what is expected."""
 
     path: Path
     transaction: Mapping[str, Any]
+    known: Known
     expected: Mapping[str, Any]
 
 
@@ -33,15 +38,10 @@ def examples(file: Mapping[str, Any]) -> list[Example] | list[Problem]:
     held = file.get(EXAMPLES, [])
     if not isinstance(held, list):
         return [Problem((EXAMPLES,), "examples must be a list")]
-    problems = [problem for place, each in enumerate(held) for problem in _problems((EXAMPLES, place), each)]
-    if problems:
-        return problems
-    return [
-        Example(
-            (EXAMPLES, place), each["transaction"], {name: value for name, value in each.items() if name in EXPECTED}
-        )
-        for place, each in enumerate(held)
-    ]
+    entities = file.get("entities")
+    named = entities if isinstance(entities, dict) else {}
+    problems = [problem for place, each in enumerate(held) for problem in _problems((EXAMPLES, place), each, named)]
+    return problems or [_example((EXAMPLES, place), each) for place, each in enumerate(held)]
 
 
 def mismatches(example: Example, decision: Decision) -> Iterator[Problem]:
@@ -58,15 +58,24 @@ def mismatches(example: Example, decision: Decision) -> Iterator[Problem]:
             yield Problem((*example.path, name), f"{name} is {_said(came[name])}, not {_said(expected)}")
 
 
-def _problems(path: Path, example: Any) -> Iterator[Problem]:
+def _example(path: Path, written: Mapping[str, Any]) -> Example:
+    return Example(
+        path=path,
+        transaction=written["transaction"],
+        known=known_values(written.get("known", {})),
+        expected={name: value for name, value in written.items() if name in EXPECTED},
+    )
+
+
+def _problems(path: Path, example: Any, entities: Mapping[str, Any]) -> Iterator[Problem]:
     if not isinstance(example, dict):
         yield Problem(path, "an example is a mapping of a transaction and what comes of it")
         return
-    known = ("transaction", *EXPECTED)
+    known = ("transaction", "known", *EXPECTED)
     for name in example:
         if name not in known:
             yield Problem((*path, name), f"{name} is no field here", nearest(name, known), of_name=True)
-    yield from _of_transaction(path, example)
+    yield from _of_transaction(path, example, entities)
     if not example.keys() & set(EXPECTED):
         yield Problem(path, f"an example says what it expects: {', '.join(EXPECTED)}")
     if "score" in example and not isinstance(example["score"], Decimal):
@@ -78,19 +87,24 @@ def _problems(path: Path, example: Any) -> Iterator[Problem]:
             yield Problem((*path, name), f"{name} must be a list of texts")
 
 
-def _of_transaction(path: Path, example: Mapping[str, Any]) -> Iterator[Problem]:
+def _of_transaction(path: Path, example: Mapping[str, Any], entities: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the transaction, and with what is known of its entities."""
+    absent: Mapping[str, IdPlace] = {}
     if "transaction" not in example:
         yield Problem(path, "transaction is missing: the fields of a request")
     elif not isinstance(transaction := example["transaction"], dict):
         yield Problem((*path, "transaction"), "transaction must hold the fields of a request")
     else:
         try:
-            transaction_of(transaction)
+            absent = absent_entities(places_of(entities), transaction_of(transaction))
         except Refused as error:
             known = error.field in transaction
             at = (*path, "transaction", error.field) if known else (*path, "transaction")
             hint = None if error.field in FIELDS else nearest(error.field, FIELDS)
             yield Problem(at, f"the API refuses it: {error}", hint, of_name=known and error.field not in FIELDS)
+    if "known" in example:
+        named = {*ALWAYS, *entities}
+        yield from known_problems((*path, "known"), example["known"], entities=named, absent=absent)
 
 
 def _texts(value: Any) -> bool:

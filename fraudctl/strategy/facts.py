@@ -125,7 +125,7 @@ class _State:
                 return self._number(left, operator, [each for each in members if isinstance(each, Decimal)])
             case _, ("in" | "not in"), Constant(value=tuple() as members):
                 return self._text(left, operator == "in", set(map(str, members)))
-            case Constant(value=""), ("in" | "not in"), _:
+            case Constant(value=""), ("in" | "not in"), _ if right.kind is Kind.TEXT:
                 return operator == "in"
             case Constant(value=str() as part), "in", Call(function="lower") if part != folded(part):
                 return False

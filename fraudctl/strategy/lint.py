@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from fraudctl.strategy.currencies import amount_alone
 from fraudctl.strategy.folding import fold
 from fraudctl.strategy.logic import Budget, Meaning, always, implies, possible
-from handlers.decision.document import Problem
+from handlers.decision.problem import Problem
+from handlers.decision.profile.catalogue import feature_of
+from handlers.decision.profile.entity_places import vocabulary_of
+from handlers.decision.profile.feature import counterparts
 from handlers.decision.strategy import Strategy, StrategyRule
-from handlers.decision.tree import Constant
-from handlers.decision.vocabulary import TRANSACTION, Kind, Vocabulary
+from handlers.decision.tree import Constant, Missing, Node, Read, walk
+from handlers.decision.vocabulary import Kind, Vocabulary
 
 CATCH_ALL = "True"
 """The condition of a last rule that is meant for what no rule before it took, with `evaluate: first`."""
@@ -18,12 +21,14 @@ MOST_FACTS = 200_000
 is said but what each says by itself."""
 
 
-def warnings(strategy: Strategy, vocabulary: Vocabulary = TRANSACTION) -> Iterator[Problem]:
+def warnings(strategy: Strategy) -> Iterator[Problem]:
     """Yield what of a strategy is likely a mistake, each warning with its name."""
     lists = {"seed_currencies": Constant(tuple(sorted(strategy.seed_currencies)), Kind.TEXTS)}
     alive: list[tuple[int, StrategyRule, Meaning]] = []
+    vocabulary = vocabulary_of(strategy.document["entities"])
     for place, rule in enumerate(strategy.rules):
         path, tree = ("rules", place, "when"), fold(rule.tree, lists)
+        yield from (Problem(path, said) for said in _never_known(rule.tree))
         last = strategy.first_only and place == len(strategy.rules) - 1
         if not possible(tree, vocabulary):
             yield Problem(path, f"{rule.code} can never fire [never-fires]")
@@ -77,3 +82,12 @@ def _beside(
 
 def _contradictory(one: StrategyRule, other: StrategyRule) -> bool:
     return None not in (one.outcome, other.outcome) and one.outcome != other.outcome
+
+
+def _never_known(tree: Node) -> Iterator[str]:
+    """Yield a sentence about each feature in the condition that its entity can never have."""
+    for name in dict.fromkeys(node.name for node in walk(tree) if isinstance(node, Read | Missing)):
+        feature, kind = feature_of(name), name.partition(".")[0]
+        if feature and not feature.had_by(kind):
+            has = " and ".join(f"{each}s" for each in sorted(counterparts(kind)))
+            yield f"{name} is never known: a {kind} has {has} alone [never-known]"

@@ -46,7 +46,7 @@ def run_examples(checked: CheckedFile) -> ExampleResults:
     found: list[Diagnostic] = []
     failed = 0
     for example in checked.examples:
-        decision = decider.decide(transaction_of(example.transaction))
+        decision = decider.decide(transaction_of(example.transaction), example.known)
         fired |= {rule.code for rule in decision.fired}
         wrong = diagnose(checked.source, list(mismatches(example, decision)), "error")
         found += wrong

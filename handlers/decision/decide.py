@@ -7,7 +7,7 @@ import msgspec
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.compiling import Values
-from handlers.decision.features import Reader
+from handlers.decision.features import NOTHING, Known, Reader
 from handlers.decision.schema import OUTCOMES
 from handlers.decision.strategy import Strategy, StrategyRule, Thresholds
 
@@ -55,9 +55,14 @@ class Decider:
             strategy.reads, strategy.asks, timezone=strategy.timezone, seed_currencies=strategy.seed_currencies
         )
 
-    def decide(self, transaction: Transaction) -> Decision:
-        """Return the decision: the weights of the rules that fire, summed, at most 1, and the outcome that follows."""
-        values, mistyped = self._reader.values(transaction)
+    def decide(self, transaction: Transaction, known: Known = NOTHING) -> Decision:
+        """Return the decision: the weights of the rules that fire, summed, at most 1, and the outcome that follows.
+
+        Args:
+            transaction: As the table's stream gives it.
+            known: The features of its entities, as of its event time; without it all are absent.
+        """
+        values, mistyped = self._reader.values(transaction, known)
         fired, undecided = self._fire(values)
         score = total(fired)
         return Decision(

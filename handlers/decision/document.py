@@ -13,10 +13,9 @@ import msgspec
 
 from handlers.contract.money import MOST_DIGITS
 from handlers.decision.faults import nearest
+from handlers.decision.problem import Path, Problem
+from handlers.decision.profile.entity_places import entity_problems
 from handlers.decision.schema import RULE, STRATEGY, THRESHOLDS, Field
-
-Path = tuple[str | int, ...]
-"""A place in a document: names of fields and places in lists (from 0), from the outside in."""
 
 MOST_RULES = 500
 MOST_TAGS = 100
@@ -33,17 +32,6 @@ LARGEST_DOCUMENT = 256 * 1024
 """Bytes of the canonical form; an item of DynamoDB holds 400 KB."""
 
 
-class Problem(msgspec.Struct, frozen=True):
-    """A sentence about what stands at `path`; within a condition, about the character at `column`."""
-
-    path: Path
-    message: str
-    hint: str | None = None
-    column: int | None = None
-    of_name: bool = False
-    """True if it is about the name of the field, not about its value."""
-
-
 def problems(document: Any) -> Iterator[Problem]:
     """Yield all that is wrong with a document but for what its conditions say."""
     if not isinstance(document, dict):
@@ -52,6 +40,8 @@ def problems(document: Any) -> Iterator[Problem]:
     yield from _of_fields(document, STRATEGY, ())
     if isinstance(document.get("thresholds"), dict):
         yield from _of_thresholds(document["thresholds"])
+    if isinstance(document.get("entities"), dict):
+        yield from entity_problems(document["entities"])
     if isinstance(document.get("rules"), list):
         yield from _of_rules(document["rules"])
 

@@ -18,6 +18,12 @@ from handlers.decision.zones import time_zone
 Source = Callable[[Transaction], Any]
 """Returns a value, or None where the transaction has none."""
 
+Known = Mapping[str, Any]
+"""The features that are known of a transaction's entities, each under its name, as in `customer.count_30d`: numbers as
+Decimal, true or false, lists of texts as frozensets. What is not known is not there."""
+
+NOTHING: Known = {}
+
 TYPES = {Kind.NUMBER: "N", Kind.TEXT: "S", Kind.BOOLEAN: "BOOL"}
 """DynamoDB's type of what a condition takes of the metadata, which comes as its row has it."""
 
@@ -33,12 +39,13 @@ class Reader:
         ordered = sorted(reads, key=lambda read: read.slot)
         names = sorted({read.name for read in ordered} | set(asked))
         self._fields = [(name, sources[name]) for name in names if name in sources]
-        self._keys = [_key(name) for name in names if name not in sources]
-        self._typed = [(_key(read.name), TYPES[read.kind], read.slot) for read in ordered if read.name not in sources]
+        self._keys = [_key(name) for name in names if _is_key(name)]
+        self._typed = [(_key(read.name), TYPES[read.kind], read.slot) for read in ordered if _is_key(read.name)]
 
-    def values(self, transaction: Transaction) -> tuple[Values, list[str]]:
+    def values(self, transaction: Transaction, known: Known = NOTHING) -> tuple[Values, list[str]]:
         """Return what is there of it, and the keys of the metadata that came in another kind than a condition takes."""
         values = {name: value for name, source in self._fields if (value := source(transaction)) is not None}
+        values.update(known)
         if not self._keys or transaction.metadata is UNSET:
             return values, []
         return values, self._read_metadata(transaction.metadata, values)
@@ -59,6 +66,10 @@ class Reader:
             else:
                 values[slot] = value
         return sorted(mistyped)
+
+
+def _is_key(name: str) -> bool:
+    return name.startswith(f"{METADATA}.")
 
 
 def _key(name: str) -> str:

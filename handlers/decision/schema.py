@@ -94,6 +94,12 @@ STRATEGY: Mapping[str, Field] = {
     "thresholds": Field(
         lambda value: None if isinstance(value, dict) else "must hold review and decline", required=True
     ),
+    "entities": Field(
+        lambda value: (
+            None if isinstance(value, dict) else "must say where the id of each stands, as in card: metadata.key"
+        ),
+        {},
+    ),
     "seed_currencies": Field(
         _each(_text(_CURRENCY, ""), 200, "must be a list of ISO 4217 codes, three capitals each"), []
     ),

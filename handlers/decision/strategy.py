@@ -11,16 +11,17 @@ from handlers.decision.compiling import Condition, compile_condition
 from handlers.decision.document import (
     LARGEST_DOCUMENT,
     MOST_RULES,
-    Path,
-    Problem,
     canonical,
     complete,
     digest,
     problems,
 )
 from handlers.decision.faults import ConditionError
+from handlers.decision.problem import Path, Problem
+from handlers.decision.profile.catalogue import feature_of
+from handlers.decision.profile.entity_places import MOST_ENTITIES, IdPlace, places_of, vocabulary_of
+from handlers.decision.profile.feature import Feature
 from handlers.decision.tree import Missing, Node, Read, reads, walk
-from handlers.decision.vocabulary import TRANSACTION, Vocabulary
 
 
 class Thresholds(msgspec.Struct, frozen=True):
@@ -56,6 +57,8 @@ class Strategy(msgspec.Struct, frozen=True):
     """True if the first rule that fires is the last that is evaluated."""
     seed_currencies: frozenset[str]
     timezone: str
+    entities: Mapping[str, IdPlace]
+    """The place of each entity's id, of those that are always there too."""
     document: Mapping[str, Any]
 
     @property
@@ -68,18 +71,44 @@ class Strategy(msgspec.Struct, frozen=True):
         """Return all names that its conditions ask about by `missing`."""
         return frozenset(node.name for rule in self.rules for node in walk(rule.tree) if isinstance(node, Missing))
 
+    @property
+    def features(self) -> dict[str, tuple[Feature, ...]]:
+        """Return the features that its conditions read or ask about, by kind of entity, by number."""
+        found: dict[str, set[Feature]] = {}
+        for name in {read.name for read in self.reads} | self.asks:
+            if "." in name and (feature := feature_of(name)):
+                found.setdefault(name.partition(".")[0], set()).add(feature)
+        return {kind: tuple(sorted(found[kind], key=lambda each: each.number)) for kind in sorted(found)}
+
     def alerting_above(self, threshold: Decimal) -> "Strategy":
         """Return the same with other thresholds: review at this one, decline at the greater of it and its own."""
         thresholds = Thresholds(review=threshold, decline=max(threshold, self.thresholds.decline))
         return msgspec.structs.replace(self, thresholds=thresholds)
 
 
-def load(document: Any, vocabulary: Vocabulary = TRANSACTION) -> Strategy | list[Problem]:
+def load(document: Any) -> Strategy | list[Problem]:
     """Return the strategy that a document describes, or all that is wrong with the document."""
     found = list(problems(document))
-    rules = document.get("rules") if isinstance(document, dict) else None
-    trees: list[Node] = []
-    for place, rule in enumerate(rules if isinstance(rules, list) and len(rules) <= MOST_RULES else []):
+    trees = _trees(document, found) if isinstance(document, dict) else []
+    if found:
+        return found
+    filled = complete(document)
+    if (size := len(canonical(filled))) > LARGEST_DOCUMENT:
+        return [Problem((), f"a strategy takes at most {LARGEST_DOCUMENT:,} bytes; this one takes {size:,}")]
+    return _strategy(filled, trees)
+
+
+def _trees(document: Mapping[str, Any], found: list[Problem]) -> list[Node]:
+    """Return the trees of all conditions; add what is wrong with them to the problems found."""
+    rules, entities = document.get("rules"), document.get("entities", {})
+    if (
+        not isinstance(rules, list)
+        or len(rules) > MOST_RULES
+        or (isinstance(entities, dict) and len(entities) > MOST_ENTITIES)
+    ):
+        return []
+    vocabulary, trees = vocabulary_of(entities), list[Node]()
+    for place, rule in enumerate(rules):
         when = rule.get("when") if isinstance(rule, dict) else None
         if isinstance(when, str):
             try:
@@ -88,12 +117,7 @@ def load(document: Any, vocabulary: Vocabulary = TRANSACTION) -> Strategy | list
                 path: Path = ("rules", place, "when")
                 faults = sorted(error.faults, key=lambda fault: fault.column)
                 found += [Problem(path, fault.message, fault.hint, fault.column) for fault in faults]
-    if found:
-        return found
-    filled = complete(document)
-    if (size := len(canonical(filled))) > LARGEST_DOCUMENT:
-        return [Problem((), f"a strategy takes at most {LARGEST_DOCUMENT:,} bytes; this one takes {size:,}")]
-    return _strategy(filled, trees)
+    return trees
 
 
 def _strategy(document: Mapping[str, Any], trees: list[Node]) -> Strategy:
@@ -105,6 +129,7 @@ def _strategy(document: Mapping[str, Any], trees: list[Node]) -> Strategy:
         first_only=document["evaluate"] == "first",
         seed_currencies=frozenset(document["seed_currencies"]),
         timezone=document["timezone"],
+        entities=places_of(document["entities"]),
         document=document,
     )
 

@@ -11,6 +11,7 @@ from handlers.decision import decide, document, parsing, patterns, record
 from handlers.decision.checking import check
 from handlers.decision.compiling import compile_condition
 from handlers.decision.document import problems
+from handlers.decision.profile import entities, entity_places
 from handlers.decision.vocabulary import TRANSACTION
 from strategies import source, yaml_reader
 from tests.documents.pages import PROJECT
@@ -27,6 +28,8 @@ HELD = {
     "a strategy, in its canonical form": [document.LARGEST_DOCUMENT, document.LARGEST_DOCUMENT // 1024],
     "rules of a strategy": [document.MOST_RULES],
     "different tags of a strategy": [document.MOST_TAGS],
+    "entities that a strategy names": [entity_places.MOST_ENTITIES],
+    "an entity's id": [entities.LONGEST_ID],
     "a condition": [parsing.LONGEST_CONDITION],
     "names and literals in a condition": [parsing.MOST_TERMS],
     "levels of nesting in a condition": [parsing.DEEPEST],

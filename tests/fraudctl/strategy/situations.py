@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from handlers.decision.compiling import Values
 from handlers.decision.vocabulary import Kind
 
+ASKED = ("customer.count_1h", "customer.lists", "customer.new_terminal", "terminal.new_terminal")
 _signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 _equal = st.sampled_from(["==", "!="])
+FEATURES = ("customer.count_1h", "amount / customer.mean_30d", "customer.distinct_terminals")
 _number = st.sampled_from(
     [
         "amount",
@@ -21,6 +23,7 @@ _number = st.sampled_from(
         "5",
         "hour * 2",
         "max(hour, 5)",
+        *FEATURES,
     ]
 )
 _bound = st.sampled_from(["0", "5", "5.5", "10", "23", "-1", "hour"])
@@ -35,8 +38,12 @@ _atoms = (
     | st.builds("{} {} {}".format, _word, st.sampled_from(["in", "not in"]), _text)
     | st.builds("{} {} ({}, {})".format, _number, st.sampled_from(["in", "not in"]), st.just("5"), st.just("23"))
     | st.builds("{} {} {}".format, _number, _signs, _number)
-    | st.builds("missing({})".format, st.sampled_from(["currency", "amount", "metadata.risk", "metadata.channel"]))
+    | st.builds(
+        "missing({})".format, st.sampled_from(["currency", "amount", "metadata.risk", "metadata.channel", *ASKED])
+    )
     | st.builds("currency {} seed_currencies".format, st.sampled_from(["in", "not in"]))
+    | st.builds("{} {} customer.lists".format, _word, st.sampled_from(["in", "not in"]))
+    | st.sampled_from(["customer.new_terminal", "terminal.new_terminal"])
     | st.sampled_from(["merchant_mixed_scripts", "metadata.risk", "True", "False", "merchant_mixed_scripts == True"])
     | st.sampled_from(["matches(merchant, 'S.*')", "metadata.risk == metadata.channel"])
 )
@@ -79,7 +86,14 @@ values = st.builds(
             "merchant_mixed_scripts": st.booleans(),
             "seed_currencies": st.just(frozenset({"USD", "EUR"})),
         },
-        optional={"currency": st.sampled_from(["USD", "EUR", "CHF"])},
+        optional={
+            "currency": st.sampled_from(["USD", "EUR", "CHF"]),
+            "customer.count_1h": st.integers(0, 30).map(Decimal),
+            "customer.mean_30d": _numbers,
+            "customer.distinct_terminals": st.integers(0, 32).map(Decimal),
+            "customer.lists": st.frozensets(_words, max_size=3),
+            "customer.new_terminal": st.booleans(),
+        },
     ),
     st.fixed_dictionaries({}, optional={"risk": _of_metadata, "channel": _of_metadata}),
 )

@@ -13,14 +13,22 @@ from tests.fraudctl.strategy.written import HEAD, rule
 
 GOOD = f"{HEAD}rules:\n{rule('night', 'hour < 6')}examples:\n  - {{transaction: {{}}, score: 0}}\n"
 WARNED = f"{HEAD}rules:\n{rule('large', 'amount > 100')}"
+FEATURES = f"{HEAD}rules:\n{rule('often', 'customer.count_1h > 5')}"
 BROKEN = f"{HEAD}rules:\n{rule('night', 'huor < 6')}"
+CUSTOMER = '{"customer_id": "C-1"}'
 FAILING = GOOD.replace("score: 0}", "score: 0.5}")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder with a file of each sort, which is the current one."""
-    for name, content in {"good": GOOD, "warned": WARNED, "broken": BROKEN, "failing": FAILING}.items():
+    for name, content in {
+        "good": GOOD,
+        "warned": WARNED,
+        "broken": BROKEN,
+        "failing": FAILING,
+        "features": FEATURES,
+    }.items():
         (tmp_path / f"{name}.yaml").write_text(content)
     (tmp_path / "latin.yaml").write_bytes(b"name: \xe9\n")
     (tmp_path / "risky.json").write_text('{"amount": 5, "merchant": "From a file"}')
@@ -62,6 +70,9 @@ def typed(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         (["explain", "good.yaml", "--transaction", "{"], 1),
         (["explain", "good.yaml", "--transaction", "@nowhere.json"], 1),
         (["explain", "good.yaml"], 2),
+        (["explain", "features.yaml", "--transaction", CUSTOMER, "--known", '{"customer": {"count_1h": 6}}'], 0),
+        (["explain", "features.yaml", "--transaction", CUSTOMER, "--known", '{"customer": {"count": 6}}'], 1),
+        (["explain", "features.yaml", "--transaction", CUSTOMER, "--known", "@nowhere.json"], 1),
         (["diff", "good.yaml", "good.yaml"], 0),
         (["diff", "good.yaml", "warned.yaml"], 0),
         (["diff", "good.yaml", "broken.yaml"], 1),
@@ -86,6 +97,32 @@ def test_the_exit_code_says_whether_all_is_well(typed: Any, words: list[str], co
         (
             ["explain", "good.yaml", "--transaction", '{"amuont": 1}'],
             "fraudctl: the API would refuse this transaction: amuont: is not a field of a transaction\n",
+        ),
+        (
+            ["explain", "features.yaml", "--transaction", "{}", "--known", '{"customer": {"count_1h": 6}}'],
+            (
+                "fraudctl: known.customer: the transaction has no customer of which this is known "
+                "(perhaps: customer_id: …)\n"
+            ),
+        ),
+        (
+            ["explain", "features.yaml", "--transaction", CUSTOMER, "--known", '{"custmer": {}, "terminal": 5}'],
+            (
+                "fraudctl: known.custmer: custmer is no entity of this strategy (perhaps: customer); "
+                "known.terminal: the transaction has no terminal of which this is known (perhaps: terminal_id: …)\n"
+            ),
+        ),
+        (
+            ["explain", "features.yaml", "--transaction", CUSTOMER, "--known", '{"customer": {"cuont_1h": 6}}'],
+            "fraudctl: known.customer.cuont_1h: cuont_1h is no feature of an entity (perhaps: count_1h)\n",
+        ),
+        (
+            ["explain", "features.yaml", "--transaction", CUSTOMER, "--known", '{"customer": {}, "customer": {}}'],
+            "fraudctl: known: customer: must not be given twice\n",
+        ),
+        (
+            ["explain", "features.yaml", "--transaction", CUSTOMER, "--known", "[]"],
+            "fraudctl: known: body: must be a JSON object in UTF-8\n",
         ),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else "",
@@ -136,6 +173,18 @@ def test_explain_takes_a_transaction_as_text_file_or_standard_input(
     code, printed, _ = typed("explain", "warned.yaml", "--transaction", given)
     assert code == 0
     assert "large  did not fire\n      5 > 100\n" in printed
+
+
+@pytest.mark.parametrize("given", ['{"customer": {"count_1h": 6}}', "@known.json", "-"])
+def test_explain_takes_what_is_known_as_text_file_or_standard_input(
+    typed: Any, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    Path("known.json").write_text('{"customer": {"count_1h": 6}}')
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(Path("known.json").read_bytes())))
+    code, printed, _ = typed("explain", "features.yaml", "--transaction", CUSTOMER, "--known", given)
+    assert code == 0
+    assert "often  fired, +0.1\n      6 > 5\n" in printed
+    assert "reads what is absent: customer.count_1h" in typed("explain", "features.yaml", "--transaction", CUSTOMER)[1]
 
 
 def test_explain_tells_programs_every_rule(typed: Any) -> None:

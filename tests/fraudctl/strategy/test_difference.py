@@ -62,6 +62,16 @@ def test_what_holds_for_all_rules_is_told_first() -> None:
     ]
 
 
+def test_entities_that_are_added_removed_and_changed_are_told_one_by_one() -> None:
+    one = strategy(ONE, more="entities: {card: metadata.card, device: metadata.device}\n")
+    other = strategy(ONE, more="entities: {device: metadata.fingerprint, merchant: merchant}\n")
+    assert list(differences(one.document, other.document)) == [
+        Difference("removed", "entity card", ("id: metadata.card",)),
+        Difference("changed", "entity device", ("id: metadata.device → metadata.fingerprint",)),
+        Difference("added", "entity merchant", ("id: merchant",)),
+    ]
+
+
 def test_a_move_says_whether_the_order_decides() -> None:
     for more, why in (("", "which decides nothing here"), ("evaluate: first\n", "the last one evaluated")):
         one, other = strategy(ONE, TWO, more=more), strategy(TWO, ONE, more=more)

@@ -8,7 +8,8 @@ from fraudctl.strategy.checked import check_file, check_text
 from fraudctl.strategy.view import diagnostic_rows
 
 ERRORS = Path(__file__).parent / "errors"
-FILES = sorted(ERRORS.glob("*.yaml"))
+OF_EXAMPLES = Path(__file__).parent / "errors_of_examples"
+FILES = [*sorted(ERRORS.glob("*.yaml")), *sorted(OF_EXAMPLES.glob("*.yaml"))]
 
 
 def told(file: Path) -> str:

@@ -56,6 +56,36 @@ def test_an_example_with_two_mismatches_fails_once() -> None:
     ]
 
 
+HABIT = rule("far_above_habit", "customer.count_30d >= 5 and amount > 5 * customer.mean_30d")
+BLOCKED = rule("blocked_card", '"blocked" in card.lists and not card.new_merchant', "outcome: decline")
+
+
+def on_features(example: str) -> ExampleResults:
+    entities = "entities: {card: metadata.card}\n"
+    found = checked(HABIT, BLOCKED, more=f"{entities}examples:\n  - {example}\n")
+    assert not found.errors
+    return run_examples(found)
+
+
+@pytest.mark.parametrize(
+    ("known", "reasons"),
+    [
+        ("{customer: {count_30d: 12, mean_30d: 40.5}}", "[far_above_habit]"),
+        ("{customer: {count_30d: 12, mean_30d: 60}}", "[]"),
+        ("{customer: {count_30d: 12}}", "[]"),
+        ("{card: {lists: [vip, blocked], new_merchant: false}}", "[blocked_card]"),
+        ("{card: {lists: [], new_merchant: false}}", "[]"),
+        ("{card: {lists: [blocked], new_merchant: true}, customer: {count_30d: 5, mean_30d: 0}}", "[far_above_habit]"),
+        ("{}", "[]"),
+    ],
+)
+def test_an_example_says_what_is_known_of_its_entities(known: str, reasons: str) -> None:
+    transaction = "{amount: 300, customer_id: C-1, metadata: {card: T-9}}"
+    assert on_features(f"{{transaction: {transaction}, known: {known}, reasons: {reasons}}}").passed
+    other = "[far_above_habit]" if reasons == "[]" else "[]"
+    assert not on_features(f"{{transaction: {transaction}, known: {known}, reasons: {other}}}").passed
+
+
 def test_rules_that_no_example_makes_fire_are_named() -> None:
     assert tried("{transaction: {amount: 200}, score: 0.5}").untried == ["night"]
 

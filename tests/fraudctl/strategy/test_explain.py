@@ -64,6 +64,26 @@ def test_the_values_are_put_in_the_place_of_the_names(condition: str, values: di
     assert filled(condition, decision.values) == shown
 
 
+def test_features_are_put_in_as_they_are_known() -> None:
+    rules = (
+        rule("above_habit", "customer.count_30d >= 5 and amount > 5 * customer.mean_30d"),
+        rule("blocked", '"blocked" in customer.lists', "outcome: decline"),
+        rule("new_place", "customer.new_terminal and terminal.count_1h > 3"),
+    )
+    known = {
+        "customer.count_30d": Decimal(12),
+        "customer.mean_30d": Decimal("40.5"),
+        "customer.lists": frozenset({"vip", "blocked"}),
+        "customer.new_terminal": True,
+    }
+    decision = Decider(strategy(*rules)).decide(transaction_of({"amount": 300}), known)
+    assert [(each.verdict, each.stopped_by, each.filled) for each in explain(decision)] == [
+        (Verdict.FIRED, None, "12 >= 5 and 300 > 5 * 40.5"),
+        (Verdict.FIRED, None, "\"blocked\" in ['blocked', 'vip']"),
+        (Verdict.ABSENT, "terminal.count_1h", "True and absent > 3"),
+    ]
+
+
 def test_the_decision_is_told_to_programs_with_every_rule() -> None:
     rules = (
         rule("large", "amount > 100 and missing(currency)", "weight: 0.85\n    tags: [big]"),

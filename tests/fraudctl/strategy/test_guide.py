@@ -11,11 +11,13 @@ from fraudctl.strategy.results import run_examples
 from fraudctl.strategy.view import decision_rows, diagnostic_rows
 from handlers.decision.checking import check
 from handlers.decision.decide import Decider
+from handlers.decision.profile.entity_places import vocabulary_of
 from handlers.decision.schema import RULE, STRATEGY
 from handlers.decision.tree import Read, walk
 from handlers.decision.vocabulary import TRANSACTION, Kind
 from tests.fraudctl.strategy.written import HEAD
 
+VOCABULARY = vocabulary_of({})
 PROJECT = Path(__file__).parents[3]
 PAGE = (PROJECT / "docs" / "strategies.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
@@ -47,7 +49,7 @@ def test_a_strategy_that_is_shown_decides_as_its_examples_say_and_each_rule_fire
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_a_condition_that_is_shown_is_one(condition: str) -> None:
-    assert check(condition, TRANSACTION).kind is Kind.BOOLEAN
+    assert check(condition, VOCABULARY).kind is Kind.BOOLEAN
 
 
 def test_the_page_shows_conditions_and_strategies() -> None:
@@ -58,8 +60,9 @@ def test_the_page_shows_conditions_and_strategies() -> None:
 def test_the_page_names_all_that_a_condition_may_read() -> None:
     named = {each for row in cells("name") for each in re.findall(r"`(\w+)`", row[0])}
     assert named == set(TRANSACTION)
-    read = {node.name for each in CONDITIONS for node in walk(check(each, TRANSACTION)) if isinstance(node, Read)}
-    assert read - set(TRANSACTION)  # keys of the metadata
+    read = {node.name for each in CONDITIONS for node in walk(check(each, VOCABULARY)) if isinstance(node, Read)}
+    assert read - set(VOCABULARY)  # keys of the metadata
+    assert (read & set(VOCABULARY)) - set(TRANSACTION)  # features
 
 
 def test_the_page_names_all_fields() -> None:

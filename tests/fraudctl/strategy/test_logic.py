@@ -11,17 +11,18 @@ from handlers.decision.checking import check
 from handlers.decision.compiling import Values, compile_condition
 from handlers.decision.decide import EXACT
 from handlers.decision.faults import ConditionError
+from handlers.decision.profile.entity_places import vocabulary_of
 from handlers.decision.tree import Node
-from handlers.decision.vocabulary import TRANSACTION
 from tests.fraudctl.strategy.situations import conditions, values
 
+VOCABULARY = vocabulary_of({})
 many = st.lists(values, min_size=1, max_size=8)
 
 
 def tree(text: str) -> Node:
     """Return the condition's tree; random ones that are of no kind are passed over."""
     try:
-        return check(text, TRANSACTION)
+        return check(text, VOCABULARY)
     except ConditionError:
         assume(False)
         raise
@@ -40,7 +41,7 @@ def fires(condition: Node, on: Values) -> bool:
 @example(text="(merchant_mixed_scripts or currency == 'USD') == missing(currency)", transactions=[])
 def test_a_condition_that_is_told_to_never_hold_holds_on_no_transaction(text: str, transactions: list[Values]) -> None:
     condition = tree(text)
-    if not possible(condition, TRANSACTION):
+    if not possible(condition, VOCABULARY):
         assert not any(fires(condition, each) for each in transactions)
 
 
@@ -50,7 +51,7 @@ def test_a_condition_that_is_told_to_always_hold_holds_on_every_transaction(
     text: str, transactions: list[Values]
 ) -> None:
     condition = tree(text)
-    if always(condition, TRANSACTION):
+    if always(condition, VOCABULARY):
         assert all(fires(condition, each) for each in transactions)
 
 
@@ -60,7 +61,7 @@ def test_a_condition_that_is_told_to_imply_another_never_holds_without_it(
     first: str, second: str, transactions: list[Values]
 ) -> None:
     one, other = tree(first), tree(second)
-    if implies(Meaning(one), Meaning(other), TRANSACTION, Budget(100_000)):
+    if implies(Meaning(one), Meaning(other), VOCABULARY, Budget(100_000)):
         assert not any(fires(one, each) and not fires(other, each) for each in transactions)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from handlers.contract.strict_json import parse
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider, Decision
-from handlers.decision.document import Problem
+from handlers.decision.problem import Problem
 from handlers.decision.strategy import Strategy, load
 
 THRESHOLDS: Mapping[str, Any] = {"review": Decimal("0.8"), "decline": Decimal("0.95")}
@@ -63,6 +63,10 @@ _required: dict[str, st.SearchStrategy[Any]] = {
     "rules": st.lists(_rules, max_size=4, unique_by=lambda each: str(each["code"])),
 }
 _optional: dict[str, st.SearchStrategy[Any]] = {
+    "entities": st.fixed_dictionaries(
+        {},
+        optional={"card": st.sampled_from(["metadata.card", 'metadata["card id"]']), "merchant": st.just("merchant")},
+    ),
     "seed_currencies": st.lists(st.sampled_from(["USD", "EUR", "CHF"]), unique=True),
     "rates": st.dictionaries(st.sampled_from(["USD", "JPY"]), st.decimals(0, 10**6, places=5)),
     "timezone": st.sampled_from(["UTC", "Europe/Berlin"]),

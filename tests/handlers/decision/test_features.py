@@ -11,7 +11,9 @@ import pytest
 from msgspec import UNSET, UnsetType
 
 from handlers.contract.transaction import Transaction
-from tests.handlers.decision.documents import decided, rule, transaction
+from handlers.decision.decide import Decider
+from handlers.decision.profile.catalogue import names_of
+from tests.handlers.decision.documents import decided, loaded, rule, transaction
 
 
 class WithMetadata(Transaction, frozen=True, kw_only=True):
@@ -140,3 +142,40 @@ def test_the_strategys_own_currencies_are_a_list() -> None:
     for currency, count in (("CHF", 1), ("USD", 0)):
         found = decided(rule("reads", condition), on=transaction(currency=currency), seed_currencies=["CHF"])
         assert len(found.fired) == count
+
+
+KNOWN = {
+    "customer.count_30d": Decimal(12),
+    "customer.mean_30d": Decimal(40),
+    "customer.new_terminal": False,
+    "customer.lists": frozenset({"blocked", "vip"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "fires"),
+    [
+        ("customer.count_30d >= 5 and amount > 2 * customer.mean_30d", True),
+        ("customer.count_30d == 11", False),
+        ("not customer.new_terminal", True),
+        ("'blocked' in customer.lists", True),
+        ("'Blocked' in customer.lists", False),
+        ("'blocked' not in customer.lists", False),
+        ("currency in customer.lists", False),
+        ("missing(customer.count_30d)", False),
+        ("missing(customer.count_7d)", True),
+        ("customer.count_7d >= 0", False),
+        ("terminal.count_7d >= 0 or amount > 5", False),
+        ("amount > 5 or terminal.count_7d >= 0", True),
+        ("metadata.count_30d > 5", False),
+    ],
+)
+def test_features_are_read_as_they_are_known(condition: str, *, fires: bool) -> None:
+    decision = Decider(loaded(rule("tried", condition))).decide(transaction(), KNOWN)
+    assert bool(decision.fired) is fires
+
+
+def test_without_anything_known_every_feature_is_absent() -> None:
+    names = [name for kind in ("customer", "terminal") for name in names_of(kind)]
+    rules = [rule(f"rule_{place}", f"missing({name})") for place, name in enumerate(names)]
+    assert len(decided(*rules, on=transaction(customer_id="C-1", terminal_id="W-1")).fired) == len(names)
