@@ -1,48 +1,50 @@
 """A simulation of labelled transactions: customers with habits, and fraud that departs from them."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import datetime
+from itertools import islice, takewhile
 
+from simulation.region import Region
 from simulation.stream import labelled_transactions
+from simulation.town import create_town
 from simulation.transaction import LEGITIMATE, LabelledTransaction
+from simulation.world import DAY, DEFAULT_START, LATEST_START, World, is_integer
 
-__all__ = ["DEFAULT_START", "LATEST_START", "LEGITIMATE", "LabelledTransaction", "simulate"]
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DEFAULT_START = datetime(2026, 1, 5, tzinfo=UTC)  # never the clock: the same seed must give the same bytes tomorrow
-LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)  # beyond it lie seconds mistaken for milliseconds, and microseconds
+__all__ = ["DEFAULT_START", "LATEST_START", "LEGITIMATE", "LabelledTransaction", "World", "simulate", "simulate_world"]
 
 
 def simulate(count: int, seed: int, start: datetime | int = DEFAULT_START) -> Iterator[LabelledTransaction]:
-    """Return the first `count` transactions of the stream that `seed` and `start` (epoch milliseconds) determine.
-
-    They come lazily, in order of time, about 1,000 for each simulated day; a shorter run is the beginning of a longer
-    one. Identifiers repeat with the seed and start, so sending a run twice makes duplicates and nothing else.
+    """Return the first `count` transactions of a town, about 1,000 for each simulated day; more at `simulate_world`.
 
     Raises:
         ValueError: an argument breaks its rule; raised at the call, not at the first transaction.
     """
-    if not _is_integer(count) or count < 1:
-        raise ValueError(f"count must be an integer of at least 1, not {count!r}")
-    if not _is_integer(seed):
-        raise ValueError(f"seed must be an integer, so that the same seed gives the same bytes, not {seed!r}")
-    return islice(labelled_transactions(seed, _milliseconds(start)), count)
+    return simulate_world(World(seed=seed, start=start), count=count)
 
 
-def _milliseconds(start: datetime | int) -> int:
-    if isinstance(start, datetime):
-        if start.tzinfo is None:
-            raise ValueError(f"start must say its time zone, or it means another moment on each machine, not {start!r}")
-        moment = (start - EPOCH) // timedelta(milliseconds=1)
-    elif _is_integer(start):
-        moment = start
-    else:
-        raise ValueError(f"start must be a datetime or epoch milliseconds as an integer, not {start!r}")
-    if not 0 <= moment <= (LATEST_START - EPOCH) // timedelta(milliseconds=1):
-        raise ValueError(f"start must lie between 1970 and {LATEST_START.year}, in epoch milliseconds, not {start!r}")
-    return moment
+def simulate_world(world: World, *, count: int | None = None, days: int | None = None) -> Iterator[LabelledTransaction]:
+    """Return the first `count` transactions of a world, those of its first `days`, or whichever ends first.
+
+    They come lazily, in order of time; a shorter run is the beginning of a longer one. Identifiers repeat with the
+    world, so sending a run twice makes duplicates and nothing else.
+
+    Raises:
+        ValueError: an argument breaks its rule; raised at the call, not at the first transaction.
+    """
+    if count is None and days is None:
+        raise ValueError("count or days must be given: a world has no end")
+    for name, number in {"count": count, "days": days}.items():
+        if number is not None and (not is_integer(number) or number < 1):
+            raise ValueError(f"{name} must be an integer of at least 1, not {number!r}")
+    run = _endless(world)
+    if days is not None:
+        end = world.first_millisecond + days * DAY
+        run = takewhile(lambda transaction: transaction.timestamp < end, run)
+    return islice(run, count)
 
 
-def _is_integer(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _endless(world: World) -> Iterator[LabelledTransaction]:
+    if world.customers is None:
+        return labelled_transactions(create_town, world.seed, world.first_millisecond)
+    region = Region(seed=world.seed, customers=world.customers, terminals=world.terminals_of_region)
+    return labelled_transactions(lambda _: region, world.seed, world.first_millisecond)

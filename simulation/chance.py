@@ -11,10 +11,12 @@ T = TypeVar("T")
 LOG_NORMAL = (213, 398, 501, 587, 667, 746, 826, 910, 1000, 1099, 1211, 1341, 1499, 1703, 1994, 2510, 4690)  # sigma 0.6
 EXPONENTIAL = (0, 65, 134, 208, 288, 375, 470, 575, 693, 827, 981, 1163, 1386, 1674, 2079, 2773, 4600)
 STEPS = 1 << 16  # points between two entries of a table
+POINTS = 16 * STEPS  # of a whole table
+TWO_TO_53 = float(1 << 53)
 
 
 class Chance:
-    """The source of everything random, as integers.
+    """The source of everything random, as integers; `below` is written out where it is called for every payment.
 
     Python promises the sequence of `Random.random()` for a seed, and of no other method:
     https://docs.python.org/3/library/random.html#notes-on-reproducibility
@@ -23,23 +25,23 @@ class Chance:
     def __init__(self, seed: int) -> None:
         # Random takes a seed without its sign; folded, -1 and 1 are two streams.
         folded = 2 * seed if seed >= 0 else -2 * seed - 1
-        self._random = Random(folded)  # noqa: S311 - must be reproducible, which is what secrets must not be
+        self._random = Random(folded).random  # noqa: S311 - must be reproducible, which is what secrets must not be
 
     def below(self, limit: int) -> int:
         """Return an integer from 0 to limit - 1, for limits far below 2 ** 53."""
-        return int(self._random.random() * 2**53) * limit >> 53  # exact: random() is a multiple of 2 ** -53
+        return int(self._random() * TWO_TO_53) * limit >> 53  # exact: random() is a multiple of 2 ** -53
 
     def between(self, low: int, high: int) -> int:
         """Return an integer from low to high, both included."""
-        return low + self.below(high - low + 1)
+        return low + (int(self._random() * TWO_TO_53) * (high - low + 1) >> 53)
 
     def happens(self, percent: int) -> bool:
         """Return True with this probability."""
-        return self.below(100) < percent
+        return int(self._random() * TWO_TO_53) * 100 >> 53 < percent
 
     def pick(self, options: Sequence[T]) -> T:
         """Return one of the options."""
-        return options[self.below(len(options))]
+        return options[int(self._random() * TWO_TO_53) * len(options) >> 53]
 
     def shuffled(self, options: Sequence[T]) -> list[T]:
         """Return the options in random order."""
@@ -56,13 +58,19 @@ class Chance:
 
     def log_normal(self, median: int) -> int:
         """Return a log-normal value, like amounts and spending: mostly near the median, sometimes several times it."""
-        return self._scaled(median, LOG_NORMAL)
+        return log_normal_at(median, self.below(POINTS))
 
     def exponential(self, mean: int) -> int:
         """Return an exponential value, as the gaps between independent arrivals are."""
-        return self._scaled(mean, EXPONENTIAL)
+        return _scaled(mean, EXPONENTIAL, self.below(POINTS))
 
-    def _scaled(self, base: int, thousandths: Sequence[int]) -> int:
-        step, fraction = divmod(self.below((len(thousandths) - 1) * STEPS), STEPS)
-        low, high = thousandths[step], thousandths[step + 1]
-        return base * (low * STEPS + (high - low) * fraction) // (1000 * STEPS)
+
+def log_normal_at(median: int, point: int) -> int:
+    """Return the log-normal value at a point of its distribution, from 0 to POINTS - 1."""
+    return _scaled(median, LOG_NORMAL, point)
+
+
+def _scaled(base: int, thousandths: Sequence[int], point: int) -> int:
+    step, fraction = divmod(point, STEPS)
+    low, high = thousandths[step], thousandths[step + 1]
+    return base * (low * STEPS + (high - low) * fraction) // (1000 * STEPS)

@@ -1,6 +1,6 @@
-"""The market: points of sale, each a merchant's terminal in a street or online."""
+"""Points of sale: each a merchant's terminal in a street or online."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulation.catalogue import (
@@ -13,6 +13,12 @@ from simulation.catalogue import (
     UNUSUAL_MERCHANTS,
 )
 from simulation.chance import Chance
+
+Streets = Mapping[str, Mapping[str, Sequence["PointOfSale"]]]
+"""Points of sale by country, by category."""
+
+NameTerminal = Callable[[str], str]
+"""Returns the next terminal's name, given its prefix."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,31 +37,35 @@ class PointOfSale:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Market:
-    """Every point of sale."""
+class Web:
+    """Every point of sale online."""
 
-    streets: Mapping[str, Mapping[str, Sequence[PointOfSale]]]  # by country, by category
-    online: Mapping[str, Sequence[PointOfSale]]  # by category
+    shops: Mapping[str, Sequence[PointOfSale]]  # by category
     special: Mapping[str, PointOfSale]  # by merchant: those in nobody's habits
 
 
-def create_market(chance: Chance) -> Market:
-    """Create one to three terminals for each shop, and one for each online merchant.
-
-    Their numbers have gaps, as a bank's have.
-    """
+def number_terminals(chance: Chance) -> NameTerminal:
+    """Return terminals' names, whose numbers have gaps, as a bank's have."""
     number = chance.between(1000, 9000)
 
-    def terminal(prefix: str) -> str:
+    def name(prefix: str) -> str:
         nonlocal number
         number += chance.between(1, 90)
         return f"{prefix}-{number:06}"
 
-    streets = {
+    return name
+
+
+def create_streets(chance: Chance, name_terminal: NameTerminal) -> Streets:
+    """Create one to three terminals for each shop."""
+    return {
         country.code: {
             category: [
                 PointOfSale(
-                    merchant=shop, terminal_id=terminal(f"T-{country.code}"), category=category, country=country.code
+                    merchant=shop,
+                    terminal_id=name_terminal(f"T-{country.code}"),
+                    category=category,
+                    country=country.code,
                 )
                 for shop in shops
                 for _ in range(chance.between(1, 3))
@@ -64,9 +74,13 @@ def create_market(chance: Chance) -> Market:
         }
         for country in COUNTRIES
     }
-    online = {
+
+
+def create_web(name_terminal: NameTerminal) -> Web:
+    """Create one terminal for each online merchant."""
+    shops = {
         category: [
-            PointOfSale(merchant=merchant, terminal_id=terminal("W"), category=category) for merchant in merchants
+            PointOfSale(merchant=merchant, terminal_id=name_terminal("W"), category=category) for merchant in merchants
         ]
         for category, merchants in ONLINE.items()
     }
@@ -76,14 +90,14 @@ def create_market(chance: Chance) -> Market:
         *RESALE_MERCHANTS,
         *CARD_TESTING_MERCHANTS,
     ]
-    known = {place.merchant: place for places in online.values() for place in places}
+    known = {place.merchant: place for places in shops.values() for place in places}
     special = {
         merchant: known.get(merchant)
         or PointOfSale(
             merchant=merchant,
-            terminal_id=terminal("W"),
+            terminal_id=name_terminal("W"),
             category="exchange" if merchant in UNUSUAL_MERCHANTS else "travel",
         )
         for merchant in rare
     }
-    return Market(streets=streets, online=online, special=special)
+    return Web(shops=shops, special=special)

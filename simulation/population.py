@@ -1,23 +1,25 @@
-"""The customers and their habits: where they pay, what they spend, when they are awake; and what they purchase."""
+"""Customers and their purchases, and the questions that habits and scenarios ask of any population."""
 
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from simulation.catalogue import CATEGORIES, COUNTRIES, Country
+from simulation.arrivals import HOUR
+from simulation.catalogue import CATEGORIES, Country
 from simulation.chance import Chance
-from simulation.market import Market, PointOfSale, create_market
+from simulation.market import PointOfSale, Web
 
-CUSTOMERS = 200
-HOUR = 3_600_000
 WAKING = ((6, 13), (7, 14), (8, 14), (9, 15), (12, 15))  # local hour of the day's first purchase; for how many hours
 HABITS = {"groceries": 2, "coffee": 1, "transit": 1, "restaurant": 2, "fuel": 1, "pharmacy": 1, "clothing": 1}
 SERVICES = ("marketplace", "subscription", "electronics", "travel")
 INVESTORS = 10  # per cent of the customers use an exchange, now and then
 REGULARS = 6  # customers that a terminal must have to be worth compromising
+TRIES = 5  # to find a customer who is awake; after them anyone makes the purchase
 
 
-@dataclass(frozen=True, kw_only=True)
-class Customer:
+@dataclass(kw_only=True, eq=False, slots=True)  # not frozen: a region makes one for each payment, and that triples it
+class Customer(ABC):
     """A customer with habits."""
 
     customer_id: str
@@ -25,11 +27,19 @@ class Customer:
     spending: int  # thousandths of what is usual in the country
     wakes: int
     hours: int
-    places: Sequence[PointOfSale]  # each as often as it is visited
+
+    @property
+    @abstractmethod
+    def places(self) -> Sequence[PointOfSale]:
+        """Return the customer's usual places, each as often as it is visited."""
+
+    def usual_place(self, chance: Chance) -> PointOfSale:
+        """Return one of the customer's usual places."""
+        return chance.pick(self.places)
 
     def awake(self, at: int) -> bool:
         """Return whether the customer makes purchases at this hour (epoch milliseconds)."""
-        return (at // HOUR + self.country.utc_offset - self.wakes) % 24 < self.hours
+        return is_awake(at, self.country, self.wakes, self.hours)
 
     def price(self, cents: int) -> int:
         """Return a price in cents of a euro in the customer's currency."""
@@ -47,8 +57,7 @@ class Customer:
         return amounts[len(amounts) // 2]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Purchase:
+class Purchase(NamedTuple):
     """A payment before it has an identifier, as habits and scenarios produce it."""
 
     at: int  # epoch milliseconds
@@ -58,52 +67,37 @@ class Purchase:
     label: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Population:
-    """All customers, and the market where they pay."""
-
-    market: Market
-    customers: Sequence[Customer]
-    affluent: Sequence[Customer]  # the quarter that spends most
-    regulars: Mapping[PointOfSale, Sequence[Customer]]  # of the street terminals that have enough of them
+def is_awake(at: int, country: Country, wakes: int, hours: int) -> bool:
+    """Return whether an hour (epoch milliseconds) lies in the waking hours, given as local time of a country."""
+    return (at // HOUR + country.utc_offset - wakes) % 24 < hours
 
 
-def create_population(chance: Chance) -> Population:
-    """Create a market and its customers."""
-    market = create_market(chance)
-    origins = [country for country in COUNTRIES for _ in range(country.share)]
-    number = chance.between(10_000_000, 20_000_000)
-    customers = []
-    for _ in range(CUSTOMERS):
-        number += chance.between(1, 90_000)
-        customers.append(_customer(f"C-{number}", chance.pick(origins), market, chance))
-    by_spending = sorted(customers, key=lambda customer: customer.spending, reverse=True)
-    return Population(
-        market=market, customers=customers, affluent=by_spending[: CUSTOMERS // 4], regulars=_regulars(customers)
-    )
+class Population(ABC):
+    """All customers, and the points of sale where they pay."""
 
+    web: Web
 
-def _customer(customer_id: str, country: Country, market: Market, chance: Chance) -> Customer:
-    street = market.streets[country.code]
-    places = [place for category, many in HABITS.items() for place in chance.shuffled(street[category])[:many]]
-    places += [chance.pick(market.online[service]) for service in SERVICES]
-    if chance.happens(INVESTORS):
-        places.append(chance.pick(market.online["exchange"]))
-    wakes, hours = chance.pick(WAKING)
-    return Customer(
-        customer_id=customer_id,
-        country=country,
-        spending=chance.log_normal(1000),
-        wakes=wakes,
-        hours=hours,
-        places=tuple(place for place in places for _ in range(CATEGORIES[place.category].visits)),
-    )
+    @abstractmethod
+    def arrivals(self, chance: Chance, start: int) -> Iterator[int]:
+        """Yield the times of everyday purchases after `start`, in epoch milliseconds, without end."""
 
+    @abstractmethod
+    def anyone(self, chance: Chance) -> Customer:
+        """Return a customer, those who pay often more often."""
 
-def _regulars(customers: Sequence[Customer]) -> Mapping[PointOfSale, Sequence[Customer]]:
-    found: dict[PointOfSale, list[Customer]] = {}
-    for customer in customers:
-        for place in dict.fromkeys(customer.places):  # not a set: its order would differ from run to run
-            if place.country is not None:
-                found.setdefault(place, []).append(customer)
-    return {place: regulars for place, regulars in found.items() if len(regulars) >= REGULARS}
+    @abstractmethod
+    def affluent(self, chance: Chance) -> Customer:
+        """Return one of the quarter that spends most."""
+
+    @abstractmethod
+    def regulars(self, chance: Chance) -> tuple[PointOfSale, Sequence[Customer]]:
+        """Return a street terminal that many use, and customers who do."""
+
+    def payer(self, chance: Chance, at: int) -> Customer:
+        """Return a customer who makes a purchase at this hour (epoch milliseconds)."""
+        customer = self.anyone(chance)
+        for _ in range(TRIES):
+            if customer.awake(at):
+                break
+            customer = self.anyone(chance)
+        return customer

@@ -7,12 +7,13 @@ from heapq import heappop, heappush
 
 from simulation.catalogue import LARGE_PURCHASES, RESALE_MERCHANTS, UNUSUAL_MERCHANTS
 from simulation.chance import Chance
-from simulation.habits import everyday_purchase, large_purchase, next_purchase
-from simulation.population import Population, Purchase, create_population
+from simulation.habits import everyday_purchase, large_purchase
+from simulation.population import Population, Purchase
 from simulation.scenarios import burst, compromised_terminal, out_of_pattern
 from simulation.transaction import LabelledTransaction
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PAIRS = tuple(high + low for high in CROCKFORD for low in CROCKFORD)  # ten bits at a time
 ANNOTATED = 30  # per cent of the transactions carry metadata
 MINUTE = 60_000
 
@@ -38,21 +39,22 @@ class Recurrence:
         return self._episode(at + self._chance.between(1, 5 * MINUTE))
 
 
-def labelled_transactions(seed: int, start: int) -> Iterator[LabelledTransaction]:
-    """Yield the transactions that seed and start (epoch milliseconds) determine, without end."""
+def labelled_transactions(
+    populate: Callable[[Chance], Population], seed: int, start: int
+) -> Iterator[LabelledTransaction]:
+    """Yield the transactions that a population, seed and start (epoch milliseconds) determine, without end."""
     chance = Chance(seed)
     latest = start - 1
-    for purchase in _in_order_of_time(create_population(chance), chance, start):
+    for purchase in _in_order_of_time(populate(chance), chance, start):
         latest = max(purchase.at, latest + 1)  # no two in one millisecond, so identifiers cannot collide
         yield _transaction(purchase, latest, chance)
 
 
-def _in_order_of_time(population: Population, chance: Chance, at: int) -> Iterator[Purchase]:
+def _in_order_of_time(population: Population, chance: Chance, start: int) -> Iterator[Purchase]:
     recurrences = _recurrences(population, chance)
-    ahead: list[tuple[int, int, Purchase]] = []  # what running episodes have left: a few dozen purchases at most
+    ahead: list[tuple[int, int, Purchase]] = []  # what running episodes have left: of a few hours at most
     begun = 0
-    while True:
-        at = next_purchase(chance, at)
+    for at in population.arrivals(chance, start):
         while ahead and ahead[0][0] <= at:
             yield heappop(ahead)[2]
         yield everyday_purchase(population, chance, at)
@@ -83,7 +85,7 @@ def _transaction(purchase: Purchase, timestamp: int, chance: Chance) -> Labelled
         metadata = {"channel": channel, "country": country.code}
     return LabelledTransaction(
         transaction_id=identifier,
-        amount=Decimal(f"{purchase.cents // 100}.{purchase.cents % 100:02}"),
+        amount=Decimal(f"{purchase.cents}E-2"),
         merchant=place.merchant,
         timestamp=timestamp,
         customer_id=purchase.customer.customer_id,
@@ -97,4 +99,4 @@ def _transaction(purchase: Purchase, timestamp: int, chance: Chance) -> Labelled
 def _ulid(timestamp: int, chance: Chance) -> str:
     """Return 48 bits of time and 80 random bits in Crockford's base 32: https://github.com/ulid/spec."""
     bits = timestamp << 80 | chance.below(1 << 40) << 40 | chance.below(1 << 40)
-    return "".join(CROCKFORD[bits >> shift & 31] for shift in range(125, -1, -5))
+    return "".join([PAIRS[bits >> shift & 1023] for shift in range(120, -1, -10)])

@@ -1,15 +1,14 @@
 """A labelled transaction: a request as the API takes it, and a label that is never posted."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from json.encoder import encode_basestring as _text
+from typing import NamedTuple
 
 LEGITIMATE = "legitimate"
 
 
-@dataclass(frozen=True, kw_only=True)
-class LabelledTransaction:
+class LabelledTransaction(NamedTuple):
     """A simulated transaction, and whether it is fraud."""
 
     transaction_id: str
@@ -29,20 +28,21 @@ class LabelledTransaction:
 
     def request(self) -> bytes:
         """Return the body to post: compact JSON in UTF-8, without the label."""
-        return f"{{{self._fields()}}}".encode()
+        return f"{{{self._members()}}}".encode()
 
     def line(self) -> bytes:
         """Return the request with its label, as one line of compact JSON in UTF-8, newline included."""
-        return f'{{{self._fields()},"label":{_text(self.label)}}}\n'.encode()
+        return f'{{{self._members()},"label":{_text(self.label)}}}\n'.encode()
 
-    def _fields(self) -> str:
+    def _members(self) -> str:
         # Written by hand because json writes no Decimal, and a float is not exact.
         fields = (
             f'"transaction_id":{_text(self.transaction_id)},"amount":{self.amount:f},"merchant":{_text(self.merchant)},'
             f'"timestamp":{self.timestamp},"customer_id":{_text(self.customer_id)},'
             f'"terminal_id":{_text(self.terminal_id)},"currency":{_text(self.currency)}'
         )
-        return fields if self.metadata is None else f'{fields},"metadata":{_text(self.metadata)}'
-
-
-_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+        if self.metadata is None:
+            return fields
+        return (
+            f'{fields},"metadata":{{{",".join(f"{_text(key)}:{_text(self.metadata[key])}" for key in self.metadata)}}}'
+        )

@@ -9,6 +9,8 @@ import moto.core  # noqa: F401 -- it hooks into botocore sessions made after it;
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.dynamodb_rules.watch import WATCH, watched
+
 settings.register_profile("steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no failure
 os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before pytest-xdist starts its workers
@@ -26,6 +28,22 @@ def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         shell.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         shell.delenv("FRAUDCTL_LOCAL", raising=False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dynamodb_rules() -> Iterator[None]:
+    """Hold every call of DynamoDB to AWS's published grammars and limits."""
+    with watched():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_that_dynamodb_refuses() -> Iterator[None]:
+    """Fail the test in which a call was refused, also if the code under test caught that."""
+    yield
+    refusals, WATCH.refusals = WATCH.refusals, []
+    if refusals:
+        raise refusals[0]
 
 
 def pytest_collection_finish() -> None:

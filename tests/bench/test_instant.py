@@ -17,7 +17,9 @@ def test_calls_are_answered_counted_and_timed(session: boto3.Session) -> None:
     aws = InstantAws(observe=clock.called)
     aws.attach(session.events)
 
-    answer = session.client("dynamodb").query(TableName="t", KeyConditionExpression="k = :k")
+    answer = session.client("dynamodb").query(
+        TableName="t", KeyConditionExpression="k = :k", ExpressionAttributeValues={":k": {"S": "a"}}
+    )
     session.client("sns").publish(TopicArn="arn:aws:sns:us-east-1:1:t", Message="m")
 
     assert answer["Items"] == []

@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
 
+from tests.dynamodb_rules.watch import WATCH
 from tests.interleavings.memory_aws import AwsError, MemoryAws
 from tests.interleavings.schedule import LostAnswer, ScheduledRun
 
@@ -23,6 +24,8 @@ class MemoryWorld:
             client._make_api_call = partial(self._answer, client)  # noqa: SLF001 -- where every method of a client ends
 
     def _answer(self, client: Any, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        if client.meta.service_model.service_name == "dynamodb":
+            WATCH.check(client.meta.service_model, operation, asked)
         try:
             answer: dict[str, Any] = self.run.call(lambda: self.aws.call(operation, asked))
         except AwsError as error:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from simulation import simulate
+from simulation import World, simulate, simulate_world
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,31 @@ from simulation import simulate
 def test_a_bad_argument_is_refused_at_the_call_with_its_name_and_rule(arguments: Any, complaint: str) -> None:
     with pytest.raises(ValueError, match="^" + complaint.replace(".", r"\.")):
         simulate(**{"count": 1, "seed": 1, **arguments})
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ({"customers": 0}, "customers must be an integer from 1 to 1,000,000, not 0"),
+        ({"customers": 1_000_001}, "customers must be an integer from 1 to 1,000,000, not 1000001"),
+        ({"customers": 5.0}, "customers must be an integer from 1 to 1,000,000, not 5.0"),
+        ({"customers": 5, "terminals": 62}, "terminals must be an integer from 63 to 1,000,000, not 62"),
+        ({"terminals": 100}, "terminals can be set together with customers only"),
+    ],
+)
+def test_a_bad_setting_of_a_world_is_refused_with_its_name_and_rule(settings: Any, complaint: str) -> None:
+    with pytest.raises(ValueError, match="^" + complaint.replace(".", r"\.")):
+        World(seed=1, **settings)
+
+
+@pytest.mark.parametrize(
+    ("ends", "complaint"),
+    [
+        ({}, "count or days must be given"),
+        ({"days": 0}, "days must be an integer of at least 1, not 0"),
+        ({"count": 1, "days": 1.5}, "days must be an integer of at least 1, not 1.5"),
+    ],
+)
+def test_a_run_has_an_end(ends: Any, complaint: str) -> None:
+    with pytest.raises(ValueError, match="^" + complaint.replace(".", r"\.")):
+        simulate_world(World(seed=1), **ends)

@@ -1,0 +1,85 @@
+"""The settings of a simulated world."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DEFAULT_START = datetime(2026, 1, 5, tzinfo=UTC)  # never the clock: the same seed must give the same bytes tomorrow
+LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)  # beyond it lie seconds mistaken for milliseconds, and microseconds
+
+MOST_CUSTOMERS = 1_000_000
+"""Ten times as many would pay more than once in each millisecond of noon, and no two transactions share one."""
+
+FEWEST_TERMINALS, MOST_TERMINALS = 63, 1_000_000
+"""Web shops have 35 terminals and one district's streets 28, four for each category."""
+
+CUSTOMERS_PER_TERMINAL = 10
+DAY = 86_400_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """A simulated world; the same settings give the same bytes, on any machine and with any Python.
+
+    Without a number of customers it is a town of 200, who pay alike, five times a day, at some 190 terminals. With one
+    it is a region of so many customers, each with a rate of its own: twice a day on average, from once in three days to
+    seven times a day. By default it has one terminal for ten customers, and 63 at least.
+
+    Raises:
+        ValueError: a setting breaks its rule; the message names both.
+    """
+
+    seed: int
+    start: datetime | int = DEFAULT_START
+    """A moment with its time zone, or epoch milliseconds."""
+    customers: int | None = None
+    terminals: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check every setting."""
+        if not is_integer(self.seed):
+            raise ValueError(f"seed must be an integer, so that the same seed gives the same bytes, not {self.seed!r}")
+        if self.customers is not None:
+            _check_range("customers", self.customers, 1, MOST_CUSTOMERS)
+        if self.terminals is not None:
+            _check_range("terminals", self.terminals, FEWEST_TERMINALS, MOST_TERMINALS)
+            if self.customers is None:
+                raise ValueError("terminals can be set together with customers only: the town has shops of its own")
+        _ = self.first_millisecond
+
+    @property
+    def first_millisecond(self) -> int:
+        """Return the start in epoch milliseconds."""
+        start = self.start
+        if isinstance(start, datetime):
+            if start.tzinfo is None:
+                raise ValueError(
+                    f"start must say its time zone, or it means another moment on each machine, not {start!r}"
+                )
+            moment = (start - EPOCH) // timedelta(milliseconds=1)
+        elif is_integer(start):
+            moment = start
+        else:
+            raise ValueError(f"start must be a datetime or epoch milliseconds as an integer, not {start!r}")
+        if not 0 <= moment <= (LATEST_START - EPOCH) // timedelta(milliseconds=1):
+            raise ValueError(
+                f"start must lie between 1970 and {LATEST_START.year}, in epoch milliseconds, not {start!r}"
+            )
+        return moment
+
+    @property
+    def terminals_of_region(self) -> int:
+        """Return the number of terminals that a region has, web shops' included."""
+        if self.terminals is not None:
+            return self.terminals
+        return max(FEWEST_TERMINALS, (self.customers or 0) // CUSTOMERS_PER_TERMINAL)
+
+
+def is_integer(value: object) -> bool:
+    """Return whether a value is an integer and no bool."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _check_range(name: str, value: int, least: int, most: int) -> None:
+    if not is_integer(value) or not least <= value <= most:
+        raise ValueError(f"{name} must be an integer from {least:,} to {most:,}, not {value!r}")
