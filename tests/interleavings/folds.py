@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
 
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.aws.score_store import ScoreStore
+from tests.interleavings.hooks import memory_client
 from tests.interleavings.memory_aws import MemoryAws
 from tests.interleavings.schedule import LostAnswer, ScheduledRun
 
@@ -35,44 +36,23 @@ def count_events(stored: StoredItem | None, ids: Sequence[str], ring: int) -> by
 
 
 @dataclass
-class ScheduledClient:
-    """The SDK's client of DynamoDB, whose calls go to an AWS in memory, each when the schedule says so."""
-
-    aws: MemoryAws
-    run: ScheduledRun
-    tries: int
-    """Of the SDK, for a call whose answer it does not get."""
-
-    def batch_get_item(self, **asked: Any) -> Any:
-        return self._call("BatchGetItem", asked)
-
-    def batch_execute_statement(self, **asked: Any) -> Any:
-        return self._call("BatchExecuteStatement", asked)
-
-    def _call(self, operation: str, asked: Mapping[str, Any]) -> Any:
-        for left in reversed(range(self.tries)):
-            try:
-                return self.run.call(lambda: self.aws.call(operation, asked))
-            except LostAnswer as error:
-                if not left:
-                    raise ReadTimeoutError(endpoint_url="https://memory.invalid", error=error) from None
-        raise AssertionError(self.tries)
-
-
-@dataclass
 class ConcurrentFolds:
     """Batches of events that are scored at the same time, and the profiles that come of it."""
 
     batches: Sequence[Sequence[CountedEvent]]
     ring: int = 3
     tries: int = 1
+    """Of the SDK, for a call whose answer it does not get."""
     aws: MemoryAws = field(init=False)
     results: list[FoldResult] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._client = memory_client(self._answer)
 
     def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
         """Empty the AWS; return the work of each scoring."""
         self.aws, self.results = MemoryAws({SCORES: ("transaction_id",), PROFILES: ("entity",)}), []
-        self._client = cast("Any", ScheduledClient(self.aws, run, self.tries))
+        self._run = run
         return [partial(self._score, batch) for batch in self.batches]
 
     def finish(self, run: ScheduledRun) -> None:
@@ -83,6 +63,17 @@ class ConcurrentFolds:
                 self._score(self.batches[actor.number])
         for batch in self.batches:
             self._score(batch)
+
+    def _answer(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        for left in reversed(range(self.tries)):
+            try:
+                answer: dict[str, Any] = self._run.call(lambda: self.aws.call(operation, asked))
+            except LostAnswer as error:
+                if not left:
+                    raise ReadTimeoutError(endpoint_url="https://memory.invalid", error=error) from None
+            else:
+                return answer
+        raise AssertionError(self.tries)
 
     def _score(self, batch: Sequence[CountedEvent]) -> None:
         scores, profiles = ScoreStore(self._client, SCORES), ProfileStore(self._client, PROFILES)
