@@ -31,6 +31,7 @@ MEASURES: Mapping[str, Measure] = {
     "calls": Measure(title="Calls and cost", module="calls"),
     "cpu": Measure(title="CPU, warm", module="cpu"),
     "strategy": Measure(title="The decision engine", module="strategy"),
+    "profiles": Measure(title="Profiles", module="profiles"),
     "cold": Measure(title="Cold start", module="cold"),
     "load": Measure(title="End to end on the embedded AWS", module="end_to_end"),
     "memory": Measure(title="Memory sizes", module="memory"),

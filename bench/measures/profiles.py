@@ -1,0 +1,170 @@
+"""Profiles: features of one with rules that use them, a payment folded into it, and the bytes that its item takes."""
+
+import statistics
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from bench.measurement import Measurement, Say, Scale, at_most
+from bench.turns import in_turns
+from handlers.contract.transaction import Transaction
+from handlers.decision.decide import Decider
+from handlers.decision.profile.codec import decode, encode
+from handlers.decision.profile.event import Event, event_of
+from handlers.decision.profile.feature import HOUR
+from handlers.decision.profile.fold import fold
+from handlers.decision.profile.measures import Measures
+from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.ring import LENGTH
+from handlers.decision.strategy import Strategy, load
+from simulation import simulate
+
+FEATURES, FOLD, ITEM = 40, 15, 1024
+DAYS, A_DAY = 36, 1_000
+"""The simulation has about a thousand transactions a day."""
+SAMPLE = 100
+"""Profiles of customers."""
+
+RULES = (
+    "customer.count_1h > 10",
+    "customer.count_24h > 40 or customer.sum_24h > 5_000",
+    "customer.count_30d >= 5 and customer.amount_to_mean_30d > 10",
+    "amount > customer.mean_30d + 4 * customer.deviation_30d",
+    "customer.new_terminal and amount > customer.most_30d",
+    "customer.seconds_since_last < 60 and customer.small_1h > 3",
+    "customer.declined_24h > 2",
+    "customer.distinct_terminals > 30 and customer.count_ever > 100",
+)
+
+ATTRIBUTES = len("entityprofileversionexpiry") + len(b"\x05\x07\x19\x49\x62\x03") + 4
+"""Bytes of an item beside its key and its profile: the names, an expiry of ten digits, a version of up to six."""
+
+Profiles = dict[str, Profile]
+
+
+def measure(scale: Scale, say: Say) -> Measurement:
+    """Measure CPU microseconds warm, and bytes."""
+    measured, rounds = Measurement(), scale.pick(full=25, quick=7)
+    say(f"simulating {DAYS} days")
+    profiles, latest = _simulated()
+    say("features")
+    strategy = _strategy()
+    subjects = [(profile, _next(latest[key])) for key, profile in profiles.items() if key in latest][:SAMPLE]
+    decided, decoded = in_turns(
+        _decisions(strategy, subjects), _from_bytes(strategy, subjects), calls=3, rounds=rounds
+    )
+    measured.add(
+        "features of a profile and 8 rules that use them",
+        decided / len(subjects) * 1e6,
+        "µs a transaction",
+        at_most(FEATURES),
+        beside=f"with the profile's bytes decoded before, {decoded / len(subjects) * 1e6:.0f} µs",
+    )
+    say("folding")
+    folds, events = _folds(subjects), _events(subjects)
+    folded, made = in_turns(folds, events, calls=3, rounds=rounds)
+    measured.add(
+        "folding one payment and encoding the profile",
+        folded / len(subjects) * 1e6,
+        "µs an entity",
+        at_most(FOLD),
+        beside=f"making the event, once a transaction, takes {made / len(subjects) * 1e6:.1f} µs",
+    )
+    _add_sizes(measured, profiles)
+    return measured
+
+
+def _simulated() -> tuple[Profiles, dict[str, Transaction]]:
+    """Return every entity's profile by its item's key, and each customer's last transaction."""
+    profiles: Profiles = {}
+    latest: dict[str, Transaction] = {}
+    for each in simulate(DAYS * A_DAY, 14):
+        transaction = Transaction(
+            transaction_id=each.transaction_id,
+            timestamp=each.timestamp,
+            amount=each.amount,
+            merchant=each.merchant,
+            customer_id=each.customer_id,
+            terminal_id=each.terminal_id,
+            currency=each.currency,
+        )
+        event = _event(transaction)
+        for kind, identifier in (("customer", each.customer_id), ("terminal", each.terminal_id)):
+            key = f"profile#{kind}#{identifier}"
+            folded = fold(profiles.get(key), event.of(kind))
+            if folded is not None:
+                profiles[key] = folded
+        latest[f"profile#customer#{each.customer_id}"] = transaction
+    return profiles, latest
+
+
+def _event(transaction: Transaction) -> Event:
+    return event_of(transaction, received=transaction.timestamp, declined=False, rates={})
+
+
+def _next(transaction: Transaction) -> Transaction:
+    """Return another transaction of the same customer, two hours later."""
+    return msgspec.structs.replace(
+        transaction, transaction_id=f"{transaction.transaction_id}-2", timestamp=transaction.timestamp + 2 * HOUR
+    )
+
+
+def _strategy() -> Strategy:
+    rules = [{"code": f"rule_{place}", "when": when, "weight": 0} for place, when in enumerate(RULES)]
+    strategy = load({"name": "bench", "thresholds": {"review": 0, "decline": 1}, "rules": rules})
+    if isinstance(strategy, list):
+        raise ValueError("; ".join(problem.message for problem in strategy))  # noqa: TRY004 -- it is of the type that says so
+    return strategy
+
+
+def _decisions(strategy: Strategy, subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
+    measures, decide = Measures(strategy), Decider(strategy).decide
+
+    def work() -> None:
+        for profile, each in subjects:
+            decide(each, measures.of("customer", profile, None, each, each.timestamp))
+
+    return work
+
+
+def _from_bytes(strategy: Strategy, subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
+    measures, decide = Measures(strategy), Decider(strategy).decide
+    written = [(encode(profile), each) for profile, each in subjects]
+
+    def work() -> None:
+        for profile, each in written:
+            decide(each, measures.of("customer", decode(profile), None, each, each.timestamp))
+
+    return work
+
+
+def _folds(subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
+    events = [(profile, _event(each).of("customer")) for profile, each in subjects]
+
+    def work() -> None:
+        for profile, event in events:
+            folded = fold(profile, event)
+            if folded is not None:
+                encode(folded)
+
+    return work
+
+
+def _events(subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
+    return lambda: [_event(each).of("customer") for _, each in subjects]
+
+
+def _add_sizes(measured: Measurement, profiles: Profiles) -> None:
+    """Add the sizes of items whose ring is full."""
+    sizes = sorted(
+        len(key.encode()) + len(encode(profile)) + ATTRIBUTES
+        for key, profile in profiles.items()
+        if len(profile.ring.flags) == LENGTH
+    )
+    measured.add(
+        f"item of a profile with a full ring after {DAYS} days, 99 % at most",
+        statistics.quantiles(sizes, n=100)[98],
+        "bytes",
+        at_most(ITEM),
+        beside=f"half of them {statistics.median(sizes):.0f} at most, of {len(sizes)} customers and terminals",
+    )

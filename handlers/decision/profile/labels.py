@@ -1,0 +1,117 @@
+"""Labels among an entity's facts: added, removed, and taken out of what its profile adds up to. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from handlers.decision.profile import ring as flags
+from handlers.decision.profile.buckets import COUNT, DECLINED
+from handlers.decision.profile.columns import number
+from handlers.decision.profile.facts import MOST_DAYS, MOST_LABELS, Facts, Label, LabelledDay
+from handlers.decision.profile.feature import DAY
+from handlers.decision.profile.money import Rates, exchange, squared
+from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.ring import ID
+
+GOOD_AFTER = 7 * DAY
+"""Milliseconds; a payment that nobody labelled in that time is known to be good."""
+
+
+def with_label(facts: Facts, label: Label) -> Facts:
+    """Return the facts with a payment labelled, in place of what was said of it before."""
+    labels = sorted([*without_label(facts, label.identity).labels, label], key=lambda each: each.time)
+    if len(labels) <= MOST_LABELS:
+        return msgspec.structs.replace(facts, labels=tuple(labels))
+    return msgspec.structs.replace(facts, labels=tuple(labels[1:]), days=_with_day(facts.days, labels[0]))
+
+
+def without_label(facts: Facts, identity: bytes) -> Facts:
+    """Return the facts without a payment's label; one that is only summed by its day any more stays."""
+    labels = tuple([each for each in facts.labels if each.identity != identity])
+    return msgspec.structs.replace(facts, labels=labels)
+
+
+def frauds(facts: Facts, since: int, before: int) -> int:
+    """Return how many payments from a time until before another are labelled fraud; a day counts where it begins."""
+    labelled = [each.fraud for each in facts.labels if since <= each.time < before]
+    return sum(labelled) + sum([each.frauds for each in facts.days if since <= each.day * DAY < before])
+
+
+def taken_out(facts: Facts, since: int, before: int, currency: str, rates: Rates) -> tuple[int, int, int]:
+    """Return how many payments of a time had been summed and are labelled, with the sums of amounts and squares."""
+    payments = total = squares = 0
+    for day in _as_days(facts, since, before):
+        if day.payments and (rate := exchange(day.currency, currency, rates)) is not None:
+            payments += day.payments
+            total += round(day.total * rate)
+            squares += round(int(day.squares) * rate * rate)
+    return payments, total, squares
+
+
+def frauds_in_row(facts: Facts, profile: Profile, before: int) -> int:
+    """Return how many payments are labelled fraud since the last one that is known to be good."""
+    good = max(_good(facts, profile, before - GOOD_AFTER), default=None)
+    if good is None:
+        return frauds(facts, min([before, *_times(facts)]), before)
+    return frauds(facts, good + 1, before)
+
+
+def _times(facts: Facts) -> Iterator[int]:
+    yield from (each.time for each in facts.labels)
+    yield from (each.day * DAY for each in facts.days)
+
+
+def _good(facts: Facts, profile: Profile, before: int) -> Iterator[int]:
+    """Yield times of payments before a time that were not declined and not labelled; of a bucket, when it begins."""
+    ring = profile.ring
+    labelled = {each.identity[:ID] for each in facts.labels}
+    listed = {ring.ids[place * ID : (place + 1) * ID] for place in range(len(ring.flags))}
+    for place, after in enumerate(ring.times()):
+        is_bad = ring.flags[place] & flags.DECLINED or ring.ids[place * ID : (place + 1) * ID] in labelled
+        if not is_bad and ring.since + after < before:
+            yield ring.since + after
+    gone = [each for each in facts.labels if each.identity[:ID] not in listed and not each.declined]
+    days, count = profile.days, len(profile.days.ages)
+    for place, age in enumerate(days.ages):
+        day = profile.last // DAY - age
+        bad = sum(each.time // DAY == day for each in gone) + sum(d.payments for d in facts.days if d.day == day)
+        counted, declined = (number(days.columns[each], count, place) for each in (COUNT, DECLINED))
+        if day * DAY < before and counted - declined > bad:
+            yield day * DAY
+
+
+def _as_days(facts: Facts, since: int, before: int) -> Iterator[LabelledDay]:
+    yield from (_day(each) for each in facts.labels if since <= each.time < before)
+    yield from (each for each in facts.days if since <= each.day * DAY < before)
+
+
+def _day(label: Label) -> LabelledDay:
+    """Return the day that has this label only."""
+    amount = None if label.declined else label.amount
+    return LabelledDay(
+        day=label.time // DAY,
+        currency=label.currency,
+        received=label.received,
+        frauds=int(label.fraud),
+        payments=int(amount is not None),
+        total=amount or 0,
+        squares=str(squared(amount or 0)),
+    )
+
+
+def _with_day(days: Iterable[LabelledDay], label: Label) -> tuple[LabelledDay, ...]:
+    """Return the days with a label added to its own."""
+    new = _day(label)
+    known = {(each.day, each.currency): each for each in days}
+    if same := known.get((new.day, new.currency)):
+        new = LabelledDay(
+            day=new.day,
+            currency=new.currency,
+            received=max(same.received, new.received),
+            frauds=same.frauds + new.frauds,
+            payments=same.payments + new.payments,
+            total=same.total + new.total,
+            squares=str(int(same.squares) + int(new.squares)),
+        )
+    known[new.day, new.currency] = new
+    return tuple([known[key] for key in sorted(known)[-MOST_DAYS:]])

@@ -1,0 +1,71 @@
+"""The last payments of an entity one by one, in order of arrival, so that each can be left out again."""
+
+from struct import Struct
+
+import msgspec
+
+LENGTH = 24
+"""Payments that a ring holds."""
+
+ID = 4
+"""Bytes of the hash that an id is known by here: one payment in 180 million has that of another in the ring."""
+
+DECLINED, SMALL, HIGH, PAST, UNSUMMED = 1, 2, 4, 8, 16
+"""Flags of a payment. A PAST one was too old when it arrived to count in any window."""
+
+NEW = (32, 64, 128)
+"""Flags of a payment whose counterpart, of each of the kinds MET, was not known before."""
+
+_TIMES = {4 * count: Struct(f"<{count}I") for count in range(LENGTH + 1)}
+_WIDE = {8 * count: Struct(f"<{count}Q") for count in range(LENGTH + 1)}
+"""For times that span more than the 49 days that four bytes hold."""
+
+
+class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Columns of the last payments; the newest arrival is the last."""
+
+    flags: bytes = b""
+    ids: bytes = b""
+    amounts: list[int] = []
+    """Amounts as they were summed, in the profile's unit; 0 where nothing was."""
+    since: int = 0
+    """Epoch milliseconds that no time is before."""
+    packed_times: bytes = b""
+    """Milliseconds after that, in four bytes each, or in eight."""
+
+    def times(self) -> list[int]:
+        """Return the times in milliseconds after `since`."""
+        packed = self.packed_times
+        form = _TIMES if len(packed) == 4 * len(self.flags) else _WIDE
+        return list(form[len(packed)].unpack(packed))
+
+    def place(self, identity: bytes) -> int:
+        """Return the place of the payment with this hash of its id; -1 if it is not here."""
+        return place(self.ids, identity[:ID])
+
+    def plus(self, identity: bytes, time: int, amount: int, flags: int) -> "Ring":
+        """Return the same with a payment that has arrived; of a full ring the first leaves."""
+        count, since, packed = len(self.flags), self.since, self.packed_times
+        gone, wide = count // LENGTH, len(packed) // count if count else 4
+        if count and 0 <= time - since < 1 << 8 * wide:
+            packed = packed[gone * wide :] + (time - since).to_bytes(wide, "little")
+        else:
+            times = [*[since + each for each in self.times()[gone:]], time]
+            since = min(times)
+            after = [each - since for each in times]
+            packed = (_WIDE[8 * len(times)] if max(after) >> 32 else _TIMES[4 * len(times)]).pack(*after)
+        return Ring(
+            self.flags[gone:] + bytes((flags,)),
+            self.ids[gone * ID :] + identity[:ID],
+            [*self.amounts[gone:], amount],
+            since,
+            packed,
+        )
+
+
+def place(hashes: bytes, one: bytes) -> int:
+    """Return the place of a hash among others of the same length; -1 if it is not there."""
+    at = hashes.find(one)
+    while at % len(one) and at > 0:  # it begins within another
+        at = hashes.find(one, at + 1)
+    return at // len(one)

@@ -1,0 +1,204 @@
+"""Features agree with a count by hand, to the last of their digits, as long as the ring holds the payments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers.decision.profile.catalogue import OF_ENTITY
+from handlers.decision.profile.codec import decode, encode
+from handlers.decision.profile.fold import fold
+from handlers.decision.profile.measures import MEASURES, Measures
+from handlers.decision.profile.profile import Profile
+from tests.handlers.decision.documents import loaded, rule
+from tests.handlers.decision.profile.model import DAY, HOUR, RATES, START, Ledger, Payment, amounts, payments, times
+
+EVERY = Measures(loaded(*(rule(each.name, f"missing(customer.{each.name})") for each in OF_ENTITY), rates=dict(RATES)))
+OF_FACTS = ("customer.frauds_28d", "customer.frauds_in_row", "customer.lists")
+
+
+def folded(every: Sequence[Payment], kind: str = "customer") -> Profile | None:
+    profile = None
+    for each in every:
+        profile = fold(profile, each.event(kind))
+    return profile
+
+
+def known(profile: Profile | None, judged: Payment, measures: Measures = EVERY) -> dict[str, Any]:
+    found = measures.of("customer", profile, None, judged.transaction, judged.received)
+    return {name: value for name, value in found.items() if name not in OF_FACTS}
+
+
+def test_every_feature_of_the_catalogue_has_a_measure() -> None:
+    assert list(MEASURES) == [feature.name for feature in OF_ENTITY]
+
+
+@given(payments(24, currencies=("EUR", "USD", "SEK", "GBP", "XTS", "")), st.data())
+@settings(deadline=None)
+def test_features_are_what_a_count_by_hand_says(every: list[Payment], data: st.DataObject) -> None:
+    profile, ledger = None, Ledger()
+    for each in every:
+        profile = fold(profile, each.event())
+        ledger.take(each)
+    fresh = st.builds(
+        Payment,
+        id=st.just("fresh"),
+        time=times.map(START.__add__),
+        amount=amounts,
+        currency=st.sampled_from(["EUR", "SEK", "GBP", ""]),
+        terminal=st.sampled_from(["T-1", "T-9", ""]),
+    )
+    judged = data.draw(fresh | st.sampled_from(every) if every else fresh)
+    assert known(profile, judged) == ledger.features(judged)
+    assert known(decode(encode(profile)) if profile else None, judged) == ledger.features(judged)
+
+
+def in_order(count: int, step: int) -> list[Payment]:
+    """Return payments of which every seventh is made at a new terminal and every third is small."""
+    return [
+        Payment(
+            id=f"tx-{place}",
+            time=START + place * step,
+            amount=(Payment.amount, Payment.amount * 7, Payment.amount / 5)[place % 3],
+            terminal=f"T-{place // 7}",
+            declined=place % 11 == 10,
+        )
+        for place in range(count)
+    ]
+
+
+@pytest.mark.parametrize("step", [1, 5 * 60_000, HOUR, 7 * HOUR, DAY])
+def test_windows_whose_edge_the_ring_covers_are_exact_to_the_millisecond(step: int) -> None:
+    every, ledger = in_order(120, step), Ledger()
+    for each in every:
+        ledger.take(each)
+    judged = Payment(id="fresh", time=every[-1].time + 1)
+    found, by_hand = known(folded(every), judged), ledger.features(judged)
+    reach = judged.time - every[-24].time
+    exact = [
+        name for name, length in (("1h", HOUR), ("24h", DAY), ("7d", 7 * DAY), ("30d", 30 * DAY)) if length <= reach
+    ]
+    checked = [name for name in by_hand if name.endswith((*exact, "ever", "last", "first", "terminal", "terminals"))]
+    assert {name: found[name] for name in checked} == {name: by_hand[name] for name in checked}
+
+
+@pytest.mark.parametrize("step", [60_000, 7 * 60_000, HOUR, 5 * HOUR, DAY])
+@pytest.mark.parametrize("later", [0, 1, 5])
+def test_a_retry_reads_what_was_read_the_first_time(step: int, later: int) -> None:
+    """Judged again with the payment itself and some later ones folded, as after a crash between fold and score."""
+    every = in_order(18, step)
+    judged = every[12]
+    first = known(folded(every[:12]), judged)
+    assert known(folded(every[: 13 + later]), judged) == first
+
+
+def test_of_a_bucket_at_the_windows_edge_counts_the_share_of_its_time() -> None:
+    """100 payments, one a minute from 10:00, are judged on the next day at 10:30 and an hour: of 60 counts a half."""
+    ten = START - START % HOUR
+    every = [Payment(id=f"tx-{place}", time=ten + place * 60_000) for place in range(100)]
+    judged = Payment(id="fresh", time=ten + DAY + 30 * 60_000)
+    assert known(folded(every), judged)["customer.count_24h"] == 30 + 16 + 24
+    assert known(folded(every), judged)["customer.sum_24h"] == 700
+
+
+def test_the_share_of_a_bucket_is_rounded_down() -> None:
+    ten = START - START % HOUR
+    every = [Payment(id=f"tx-{place}", time=ten + 1) for place in range(3)]
+    every += [Payment(id=f"later-{place}", time=ten + 2 * HOUR) for place in range(24)]
+    judged = Payment(id="fresh", time=ten + DAY + HOUR // 2)
+    assert known(folded(every), judged)["customer.count_24h"] == 1 + 24
+
+
+def test_the_most_may_be_of_the_day_at_the_windows_edge() -> None:
+    noon = START - START % DAY + DAY // 2
+    amount = Payment.amount
+    every = [
+        Payment(id="large", time=noon, amount=amount * 90),
+        Payment(id="usual", time=noon + 3 * DAY, amount=amount * 2),
+    ]
+    every += [Payment(id=f"tx-{place}", time=noon + 20 * DAY + place) for place in range(24)]
+    profile = folded(every)
+    for days, most in ((29, 900), (30, 900), (31, 20), (33, 20), (34, 10)):
+        found = known(profile, Payment(id="fresh", time=noon + days * DAY + HOUR))
+        assert found["customer.most_30d"] == most, days
+
+
+@pytest.mark.parametrize("kept", [31, 32, 33, 60])
+def test_counterparts_are_counted_up_to_32(kept: int) -> None:
+    every = [Payment(id=f"tx-{place}", time=START + place, terminal=f"T-{place}") for place in range(kept)]
+    found = known(folded(every), Payment(id="fresh", time=every[-1].time + 1, terminal="T-0"))
+    assert found["customer.distinct_terminals"] == min(32, kept)
+    assert found["customer.new_terminal"] is (kept > 32)
+
+
+def test_that_32_or_more_were_met_is_still_known_before_the_last_payments() -> None:
+    every = [Payment(id=f"tx-{place}", time=START + place, terminal=f"T-{place}") for place in range(60)]
+    profile = folded(every)
+    for place in range(37, 60):
+        judged = every[place]
+        assert known(profile, judged)["customer.distinct_terminals"] == 32, place
+        assert known(profile, judged)["customer.new_terminal"] is True
+    every = every[:40]
+    profile = folded(every)
+    assert [known(profile, each)["customer.distinct_terminals"] for each in every[20:34]] == [*range(20, 32), 32, 32]
+
+
+def test_without_a_profile_what_needs_a_payment_is_absent() -> None:
+    found = known(None, Payment(id="fresh", time=START))
+    assert {name for name, value in found.items() if value == 0 and value is not False} == {
+        f"customer.{name}"
+        for name in (
+            *("count_1h", "count_24h", "count_7d", "count_30d", "count_ever", "sum_1h", "sum_24h", "sum_7d", "sum_30d"),
+            *("small_1h", "small_24h", "high_24h", "high_7d", "declined_24h", "declined_7d"),
+            *("distinct_terminals", "distinct_merchants"),
+        )
+    }
+    assert {name for name, value in found.items() if value is True} == {
+        "customer.new_terminal",
+        "customer.new_merchant",
+    }
+
+
+def test_only_what_the_strategy_reads_is_computed() -> None:
+    measures = Measures(loaded(rule("reads", "customer.count_1h > 3 or missing(terminal.new_terminal)")))
+    assert measures.of("customer", None, None, Payment(id="fresh", time=START).transaction, START) == {
+        "customer.count_1h": 0
+    }
+    for kind in ("terminal", "card"):
+        assert measures.of(kind, None, None, Payment(id="fresh", time=START).transaction, START) == {}
+
+
+def test_a_busy_entity_reads_at_least_how_many_there_were_and_nothing_else() -> None:
+    hour = START - START % HOUR
+    every = [Payment(id=f"tx-{place}", time=hour + place) for place in range(2_005)]
+    profile = folded(every)
+    assert profile is not None
+    assert profile.count == 2_001
+    assert fold(profile, Payment(id="more", time=hour + HOUR - 1).event()) is profile
+    assert known(profile, Payment(id="fresh", time=hour + HOUR - 1)) == {"customer.count_1h": 2_001}
+    of_lists = EVERY.of("customer", profile, None, Payment(id="fresh", time=hour + HOUR - 1).transaction, START)
+    assert {name: of_lists[name] for name in ("customer.lists", "customer.frauds_28d")} == {
+        "customer.lists": frozenset(),
+        "customer.frauds_28d": 0,
+    }
+    after = fold(profile, Payment(id="after", time=hour + HOUR).event())
+    assert after is not None
+    assert after.count == 2_002
+    assert known(after, Payment(id="fresh", time=hour + HOUR + 1))["customer.count_24h"] == 2_002
+
+
+def test_a_terminal_has_customers_and_a_card_has_all_counterparts() -> None:
+    every = [Payment(id=f"tx-{place}", time=START + place, customer=f"C-{place}") for place in range(3)]
+    measures = Measures(
+        loaded(
+            rule("terminal", "terminal.distinct_customers > 2 and card.distinct_customers > 2 and card.new_terminal"),
+            entities={"card": "metadata.card"},
+        )
+    )
+    judged = Payment(id="fresh", time=START + 10)
+    for kind in ("terminal", "card"):
+        found = measures.of(kind, folded(every, kind), None, judged.transaction, START)
+        assert found[f"{kind}.distinct_customers"] == 3
+    assert found["card.new_terminal"] is False
