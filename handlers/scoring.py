@@ -8,30 +8,36 @@ from typing import Any
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.clients import aws_client
+from handlers.aws.judge import Judge
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
 from handlers.aws.packaged_strategy import packaged_strategy
+from handlers.aws.profile_folder import ProfileFolder
+from handlers.aws.profile_store import ProfileStore
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
 from handlers.decision.bands import count_bands
-from handlers.decision.decide import Decider
+from handlers.decision.batch import BatchDecider
 from handlers.decision.record import log_fields
 
 ENVIRONMENT = os.environ["ENVIRONMENT"]
 ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
+PROFILE_RETENTION = timedelta(days=int(os.environ["PROFILE_RETENTION_DAYS"]))
 
 log, metrics = Logger("scoring"), Metrics(ENVIRONMENT)
 strategy = packaged_strategy(os.environ["STRATEGY_FILE"]).alerting_above(ALERT_THRESHOLD)
-decider = Decider(strategy)
+decider = BatchDecider(strategy)
 DIGEST = strategy.digest[:12]
 """As much of it as tells strategies apart in a log; rows and alerts have all of it."""
 
 scores = ScoreStore(aws_client("dynamodb"), os.environ["FRAUD_SCORES_TABLE"])
 alerts = AlertPublisher(aws_client("sns"), os.environ["SNS_TOPIC_ARN"], ENVIRONMENT)
-recorder = ScoreRecorder(scores, alerts, retention=SCORE_RETENTION)
+profiles = ProfileStore(aws_client("dynamodb"), os.environ["PROFILES_TABLE"])
+judge = Judge(decider, profiles, ProfileFolder(profiles, retention=PROFILE_RETENTION))
+recorder = ScoreRecorder(scores, alerts, judge, retention=SCORE_RETENTION)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
@@ -39,7 +45,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     log.bind(request_id=context.aws_request_id)
     received, now = unpack(event), datetime.fromtimestamp(time.time(), UTC)
     fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
-    result = recorder.record([decider.decide(each) for each in fresh], now)
+    result = recorder.record(fresh, now)
     low, medium, high = count_bands((each.score for each in result.decided), ALERT_THRESHOLD)
     counted = metrics.of(
         LowScores=low,
@@ -50,7 +56,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
         StaleUpdates=len(received) - len(fresh),
         MistypedMetadata=sum(len(each.mistyped) for each in result.decided),
         DivisionsByZero=sum(len(each.undecided) for each in result.decided),
+        UnusableEntities=sum(len(decider.unusable(each.transaction)) for each in result.decided),
+        UnreadableProfiles=len(result.troubles.unreadable),
+        ProfilesGivenUp=len(result.troubles.given_up),
+        ProfileRaces=result.troubles.races,
     )
+    for entity, reason in (result.troubles.unreadable | result.troubles.given_up).items():
+        log.warning("profile", entity=entity, reason=reason)
     decided, alerted = [log_fields(each) for each in result.decided], len(result.alerted)
     log.info("scored", count=len(received), alerts=alerted, strategy=DIGEST, scores=decided, **counted)
     if result.failed:  # a retry finds the others settled, and goes on with these alone

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 from handlers.contract.invisible import legible_json
 from handlers.contract.strict_json import as_xml_text
-from handlers.decision.decide import Decision
-from handlers.decision.record import alert_body
+from handlers.decision.alert import Alert
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -19,18 +18,15 @@ class AlertPublisher:
         self._arn = arn
         self._environment = environment
 
-    def publish(self, decision: Decision) -> None:
-        """Publish a decision's alert; raise ClientError or BotoCoreError when the topic did not take it."""
-        transaction_id = decision.transaction.transaction_id
+    def publish(self, alert: Alert) -> None:
+        """Publish an alert; raise ClientError or BotoCoreError when the topic did not take it."""
         self._client.publish(
             TopicArn=self._arn,
             Subject="Fraud Alert",
-            Message=legible_json(
-                alert_body(decision, self._environment)
-            ),  # programs parse it, people read it as an e-mail
+            Message=legible_json(alert.body(self._environment)),  # programs parse it, people read it as an e-mail
             MessageAttributes={
-                "transaction_id": {"DataType": "String", "StringValue": as_xml_text(transaction_id)},
-                "fraud_score": {"DataType": "Number", "StringValue": str(decision.score)},
-                "outcome": {"DataType": "String", "StringValue": decision.outcome},
+                "transaction_id": {"DataType": "String", "StringValue": as_xml_text(alert.transaction_id)},
+                "fraud_score": {"DataType": "Number", "StringValue": str(alert.content["fraud_score"])},
+                "outcome": {"DataType": "String", "StringValue": alert.outcome},
             },
         )

@@ -48,6 +48,10 @@ class MetricCounts(TypedDict, total=False):
     """Keys of metadata that came in another kind than a rule takes, such as a text for a number."""
     DivisionsByZero: int
     """Rules that did not fire on a transaction because they divide by zero."""
+    UnusableEntities: int
+    """Values that stand where an entity's id does, and are none: a list, a fraction, a text of 4 KiB."""
+    ProfileRaces: int
+    """Writes of profiles that were lost to others, each of which was tried again or given up."""
     ProfilesGivenUp: int
     """Profiles that were left unchanged by a batch, since others changed them all the time or the table failed."""
     UnreadableProfiles: int

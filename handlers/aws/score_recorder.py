@@ -1,4 +1,4 @@
-"""Decisions to scores and alerts: insert the scores, publish the alerts, settle the rows.
+"""Transactions to scores and alerts: decide what has no score, insert the scores, publish the alerts, settle the rows.
 
 Scores are written first and alerts published after, so that a crash may repeat an alert and never loses one.
 """
@@ -11,133 +11,156 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.concurrency import Budget, map_concurrently
+from handlers.aws.judge import Judge, ProfileTroubles
 from handlers.aws.score_store import ScoreRow, ScoreStore
 from handlers.contract.errors import BudgetSpent
+from handlers.contract.transaction import Transaction
+from handlers.decision.alert import ABOVE, Alert, alert_in, alert_of
 from handlers.decision.decide import Decision
-from handlers.decision.record import content
-from handlers.decision.settlement import PENDING, SettlementStep, next_step, pending_alert
+from handlers.decision.record import basis, content
+from handlers.decision.settlement import PENDING, SettlementStep, is_alert_pending, next_step, pending_alert
 
 ALERT_SECONDS = 60.0
 """For all alerts of a batch; half of the function's timeout, so that it ends before that."""
 
+DECIDED_ANEW = (SettlementStep.REPLACE, SettlementStep.ALERT_ALONE)
+"""Steps of a transaction whose id has a score, which is in the profiles by now: it is not folded a second time."""
+
 
 @dataclass(kw_only=True)
 class ScoringResult:
-    """The decisions of a batch, by the result of recording them; one may be in several lists."""
+    """The transactions of a batch, by the result of recording them; one may be in several lists."""
 
     decided: list[Decision] = field(default_factory=list)
     """Their score was written."""
-    raced: list[Decision] = field(default_factory=list)
+    raced: list[Transaction] = field(default_factory=list)
     """Their id is scored under another timestamp: two requests of one id that raced."""
-    pending: list[Decision] = field(default_factory=list)
+    pending: list[Alert] = field(default_factory=list)
     """Their row says that their alert is due."""
-    alerted: list[Decision] = field(default_factory=list)
+    alerted: list[Alert] = field(default_factory=list)
     """Their alert was published and their row settled."""
     failed: dict[str, str] = field(default_factory=dict)
     """Reasons of failures, by transaction id; a retry does the missing steps."""
+    troubles: ProfileTroubles = field(default_factory=ProfileTroubles)
 
     @property
     def progressed(self) -> int:
         """Return the number of transactions that were scored or alerted."""
-        return len({each.transaction.key for each in (*self.decided, *self.alerted)})
+        return len({each.transaction.key for each in self.decided} | {each.key for each in self.alerted})
 
 
 class ScoreRecorder:
     """Writes scores and publishes alerts, so that a retry completes what a failure left."""
 
-    def __init__(self, scores: ScoreStore, alerts: AlertPublisher, *, retention: timedelta) -> None:
+    def __init__(self, scores: ScoreStore, alerts: AlertPublisher, judge: Judge, *, retention: timedelta) -> None:
         """Keep every score for `retention`."""
         self._scores = scores
         self._alerts = alerts
+        self._judge = judge
         self._retention = retention
 
     def record(
         self,
-        decisions: Sequence[Decision],
+        transactions: Sequence[Transaction],
         now: datetime,
         *,
         new_budget: Callable[[], Budget] = lambda: Budget(ALERT_SECONDS),
     ) -> ScoringResult:
-        """Write the scores in rounds of one decision an id, then publish and settle the pending alerts.
+        """Write the scores in rounds of one transaction an id, then publish and settle the pending alerts.
 
-        Of several decisions on one id and timestamp the last counts: the row was changed in between.
+        Of several transactions of one id and timestamp the last counts: the row was changed in between.
 
         Raises:
-            PartialBatchError: the table could not be read.
+            PartialBatchError: a table could not be read, or the profiles could not be written.
         """
         result = ScoringResult()
-        waiting = list({each.transaction.key: each for each in decisions}.values())
+        waiting = list({each.key: each for each in transactions}.values())
         while waiting:
-            round_ = dict[str, Decision]()
+            round_ = dict[str, Transaction]()
             for each in waiting:
-                round_.setdefault(each.transaction.transaction_id, each)
-            rows = self._scores.read(round_)
-            overtaken = self._write_scores(list(round_.values()), rows, now, result)
-            waiting = [each for each in waiting if round_[each.transaction.transaction_id] is not each] + overtaken
+                round_.setdefault(each.transaction_id, each)
+            overtaken = self._take_steps(list(round_.values()), self._scores.read(round_), now, result)
+            waiting = [each for each in waiting if round_[each.transaction_id] is not each] + overtaken
         budget = new_budget()
-        map_concurrently(lambda decision: self._alert(decision, now, budget, result), result.pending)
+        map_concurrently(lambda alert: self._alert(alert, now, budget, result), result.pending)
         return result
 
-    def _write_scores(
-        self, decisions: Sequence[Decision], rows: Mapping[str, ScoreRow], now: datetime, result: ScoringResult
-    ) -> list[Decision]:
-        """Take each decision's next step; return those whose id got a row from another writer in between."""
-        new, known = list[Decision](), list[tuple[SettlementStep, Decision, ScoreRow]]()
-        for decision in decisions:
-            row = rows.get(decision.transaction.transaction_id)
-            step = next_step(row, decision)
-            if row is None:
-                new.append(decision)
-            else:
-                known.append((step, decision, row))
-        map_concurrently(lambda each: self._update(*each, now, result), known)
-        return self._insert(new, now, result)
+    def _take_steps(
+        self, transactions: Sequence[Transaction], rows: Mapping[str, ScoreRow], now: datetime, result: ScoringResult
+    ) -> list[Transaction]:
+        """Take each transaction's next step; return those whose id got a row from another writer in between."""
+        steps = [(next_step(rows.get(each.transaction_id), each), each) for each in transactions]
+        for step, each in steps:
+            if (row := rows.get(each.transaction_id)) and row.get("timestamp") != each.timestamp:
+                result.raced.append(each)
+            if row and step is SettlementStep.PUBLISH:
+                result.pending.append(alert_in(row))
+        anew = {each.key: step for step, each in steps if step in DECIDED_ANEW}
+        again = self._judge.decide([each for each in transactions if each.key in anew], now, result.troubles)
+        map_concurrently(
+            lambda each: self._update(
+                anew[each.transaction.key], each, rows[each.transaction.transaction_id], now, result
+            ),
+            again,
+        )
+        new = [each for step, each in steps if step is SettlementStep.DECIDE]
+        return [
+            overtaken
+            for part in self._judge.decide_and_fold(new, now, result.troubles)
+            for overtaken in self._insert(part, now, result)
+        ]
 
-    def _insert(self, decisions: Sequence[Decision], now: datetime, result: ScoringResult) -> list[Decision]:
-        stamps = self._stamps(now)
-        existing, failed = self._scores.insert([{**content(each), **stamps, **_pending(each)} for each in decisions])
+    def _insert(self, decisions: Sequence[Decision], now: datetime, result: ScoringResult) -> list[Transaction]:
+        existing, failed = self._scores.insert([{**self._row(each, now), **_due(each)} for each in decisions])
         result.failed.update(failed)
         not_inserted = existing | failed.keys()
         for each in decisions:
             if each.transaction.transaction_id not in not_inserted:
                 result.decided.append(each)
-                result.pending.extend([each] if each.alert_due else [])
-        return [each for each in decisions if each.transaction.transaction_id in existing]
+                result.pending.extend([alert_of(each)] if each.alert_due else [])
+        return [each.transaction for each in decisions if each.transaction.transaction_id in existing]
 
     def _update(
         self, step: SettlementStep, decision: Decision, row: ScoreRow, now: datetime, result: ScoringResult
     ) -> None:
-        if row.get("timestamp") != decision.transaction.timestamp:
-            result.raced.append(decision)
-        alert_due = step is SettlementStep.PUBLISH
+        transaction, alert, due = decision.transaction, alert_of(decision), decision.alert_due
         try:
-            if step is SettlementStep.MARK_PENDING:
-                alert_due = self._scores.mark_pending(decision)
-            elif step is SettlementStep.REPLACE:
-                alert_due = decision.alert_due
-                self._scores.replace(decision, self._stamps(now))
+            if step is SettlementStep.REPLACE:
+                self._scores.replace(decision, self._row(decision, now))
                 result.decided.append(decision)
+            else:
+                due = (due or is_alert_pending(row, transaction)) and self._scores.mark_pending(alert)
         except (ClientError, BotoCoreError) as error:
-            result.failed[decision.transaction.transaction_id] = type(error).__name__
+            result.failed[transaction.transaction_id] = type(error).__name__
         else:
-            result.pending.extend([decision] if alert_due else [])
+            result.pending.extend([alert] if due else [])
 
-    def _alert(self, decision: Decision, now: datetime, budget: Budget, result: ScoringResult) -> None:
+    def _alert(self, alert: Alert, now: datetime, budget: Budget, result: ScoringResult) -> None:
         """Publish and settle at once, so that a crash repeats only the alerts that were in progress."""
         try:
             budget.require()
-            self._alerts.publish(decision)
+            self._alerts.publish(alert)
             budget.succeeded()
-            self._scores.settle(decision, alerted_at=now.isoformat())
+            self._scores.settle(alert, alerted_at=now.isoformat())
         except (BudgetSpent, ClientError, BotoCoreError) as error:
             budget.failed()
-            result.failed[decision.transaction.transaction_id] = f"alert: {type(error).__name__}"
+            result.failed[alert.transaction_id] = f"alert: {type(error).__name__}"
         else:
-            result.alerted.append(decision)
+            result.alerted.append(alert)
 
-    def _stamps(self, now: datetime) -> dict[str, str | int]:
-        return {"scored_at": now.isoformat(), "expiry": int((now + self._retention).timestamp())}
+    def _row(self, decision: Decision, now: datetime) -> ScoreRow:
+        return {
+            **content(decision),
+            "decision": basis(decision, int(now.timestamp() * 1000)),
+            "scored_at": now.isoformat(),
+            "expiry": int((now + self._retention).timestamp()),
+        }
 
 
-def _pending(decision: Decision) -> dict[str, frozenset[str]]:
-    return {PENDING: pending_alert(decision)} if decision.alert_due else {}
+def _due(decision: Decision) -> ScoreRow:
+    if not decision.alert_due:
+        return {}
+    return {
+        PENDING: pending_alert(decision.transaction.timestamp),
+        ABOVE: decision.strategy.thresholds.review,
+    }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.batch_calls import LARGEST_READ, LARGEST_WRITE, drain
 from handlers.contract.errors import PartialBatchError
+from handlers.decision.alert import Alert
 from handlers.decision.decide import Decision
-from handlers.decision.record import OPTIONAL_CONTENT, content
+from handlers.decision.record import OPTIONAL_CONTENT
 from handlers.decision.settlement import pending_alert
 
 if TYPE_CHECKING:
@@ -74,32 +75,32 @@ class ScoreStore:
             return Inserted(existing, {row["transaction_id"]["S"]: reason for row in error.unprocessed})
         return Inserted(existing, {})
 
-    def replace(self, decision: Decision, stamps: ScoreRow) -> None:
+    def replace(self, decision: Decision, row: ScoreRow) -> None:
         """Write a new decision over an earlier one; `alerted_at` and `alerted_timestamps` stay.
 
         Raises:
             ClientError, BotoCoreError: the table did not take it.
         """
-        values = {name: value for name, value in {**content(decision), **stamps}.items() if name != "transaction_id"}
+        values = {name: value for name, value in row.items() if name != "transaction_id"}
         names = [*values, *(name for name in OPTIONAL_CONTENT if name not in values)]
         actions = "SET " + ", ".join(f"#{number} = :{number}" for number in range(len(values)))
         if absent := names[len(values) :]:
             actions += " REMOVE " + ", ".join(f"#{len(values) + number}" for number in range(len(absent)))
         self._update(
-            decision,
+            decision.transaction.transaction_id,
             f"{actions} {'ADD' if decision.alert_due else 'DELETE'} pending :pending",
             {f":{number}": value for number, value in enumerate(values.values())}
-            | {":pending": pending_alert(decision)},
+            | {":pending": pending_alert(decision.transaction.timestamp)},
             names={f"#{number}": name for number, name in enumerate(names)},
         )
 
-    def mark_pending(self, decision: Decision) -> bool:
+    def mark_pending(self, alert: Alert) -> bool:
         """Note in the id's row that the alert is due; return False if it was published already; raise as `replace`."""
         try:
             self._update(
-                decision,
+                alert.transaction_id,
                 "ADD pending :pending",
-                {":pending": pending_alert(decision), ":timestamp": decision.transaction.timestamp},
+                {":pending": pending_alert(alert.timestamp), ":timestamp": alert.timestamp},
                 condition=" AND NOT contains(alerted_timestamps, :timestamp)",
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:
@@ -109,23 +110,23 @@ class ScoreStore:
             return False
         return True
 
-    def settle(self, decision: Decision, *, alerted_at: str) -> None:
-        """Note in the id's row that the decision's alert is published; raise as `replace`."""
+    def settle(self, alert: Alert, *, alerted_at: str) -> None:
+        """Note in the id's row that the alert is published; raise as `replace`."""
         self._update(
-            decision,
+            alert.transaction_id,
             "SET alerted_at = if_not_exists(alerted_at, :at), alerted_above = if_not_exists(alerted_above, :above)"
             " ADD alerted_timestamps :timestamps DELETE pending :pending",
             {
                 ":at": alerted_at,
-                ":above": decision.strategy.thresholds.review,
-                ":timestamps": frozenset({decision.transaction.timestamp}),
-                ":pending": pending_alert(decision),
+                ":above": alert.above,
+                ":timestamps": frozenset({alert.timestamp}),
+                ":pending": pending_alert(alert.timestamp),
             },
         )
 
     def _update(
         self,
-        decision: Decision,
+        transaction_id: str,
         expression: str,
         values: ScoreRow,
         *,
@@ -135,7 +136,7 @@ class ScoreStore:
         """Update an existing row only: one that has expired must not come back with a part of its attributes."""
         call: dict[str, Any] = {
             "TableName": self._name,
-            "Key": to_attributes({"transaction_id": decision.transaction.transaction_id}),
+            "Key": to_attributes({"transaction_id": transaction_id}),
             "UpdateExpression": expression,
             "ConditionExpression": "attribute_exists(transaction_id)" + condition,
             "ExpressionAttributeValues": to_attributes(values),

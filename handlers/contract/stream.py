@@ -70,14 +70,21 @@ def decode_records(
         if record.get("eventName") == "REMOVE" or CLAIM in image:
             continue
         sequence_number = change.get("SequenceNumber", "")
-        received = received_at(image) if record.get("eventName") == "MODIFY" else None
-        if received and now - received > retention:
+        received, is_update = received_at(image), record.get("eventName") == "MODIFY"
+        if is_update and received and now - received > retention:
             yield StaleUpdate(sequence_number=sequence_number)
             continue
         try:
             transaction = from_image(image)
             if received:  # Scoring may come to it much later, from its queue
-                transaction = structs.replace(transaction, row_received=int(received.timestamp() * 1000))
+                transaction = _received(transaction, round(received.timestamp() * 1000), is_update=is_update)
             yield Arrival(sequence_number=sequence_number, transaction=transaction)
         except Malformed as error:
             yield InvalidRecord(sequence_number=sequence_number, record=record, reason=str(error))
+
+
+def _received(transaction: Transaction, milliseconds: int, *, is_update: bool) -> Transaction:
+    """Return the transaction with the time of its receipt, where that says more than its timestamp."""
+    if is_update:
+        return structs.replace(transaction, row_received=milliseconds)
+    return transaction if milliseconds == transaction.timestamp else structs.replace(transaction, received=milliseconds)

@@ -35,8 +35,10 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     currency: str | UnsetType = UNSET
     metadata: dict[str, dict[str, Any]] | UnsetType = UNSET
     trace_id: str | UnsetType = UNSET
+    received: int | UnsetType = UNSET
+    """When the row was received, in epoch milliseconds, if that is another time than its timestamp."""
     row_received: int | UnsetType = UNSET
-    """For an update of a row: when the row was received, in epoch milliseconds."""
+    """The same for an update of a row, whatever its timestamp."""
 
     def is_stale_update(self, now: datetime, retention: timedelta) -> bool:
         """Return whether it updates a row so old that its score, and the note of its alert, may have expired."""
@@ -50,7 +52,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return self.transaction_id, self.timestamp
 
 
-ROW_FIELDS = tuple(name for name in Transaction.__struct_fields__ if name != "row_received")
+ROW_FIELDS = tuple(name for name in Transaction.__struct_fields__ if name not in ("received", "row_received"))
 """Fields that are attributes of a row in the transactions table."""
 
 LONGEST_TEXT = 4096

@@ -11,6 +11,9 @@ from handlers.decision.features import NOTHING, Known, Reader
 from handlers.decision.schema import OUTCOMES
 from handlers.decision.strategy import Strategy, StrategyRule, Thresholds
 
+ENGINE = 1
+"""The number of this way to decide; it is raised whenever the same values come to another decision."""
+
 CERTAIN = Decimal(1)
 
 SEVERITY = {outcome: place for place, outcome in enumerate(OUTCOMES)}

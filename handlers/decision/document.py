@@ -14,7 +14,6 @@ import msgspec
 from handlers.contract.money import MOST_DIGITS
 from handlers.decision.faults import nearest
 from handlers.decision.problem import Path, Problem
-from handlers.decision.profile.entity_places import entity_problems
 from handlers.decision.schema import RULE, STRATEGY, THRESHOLDS, Field
 
 MOST_RULES = 500
@@ -40,8 +39,10 @@ def problems(document: Any) -> Iterator[Problem]:
     yield from _of_fields(document, STRATEGY, ())
     if isinstance(document.get("thresholds"), dict):
         yield from _of_thresholds(document["thresholds"])
-    if isinstance(document.get("entities"), dict):
-        yield from entity_problems(document["entities"])
+    if isinstance(entities := document.get("entities"), dict) and entities:
+        from handlers.decision.profile.entity_problems import entity_problems  # noqa: PLC0415 -- most strategies name none
+
+        yield from entity_problems(entities)
     if isinstance(document.get("rules"), list):
         yield from _of_rules(document["rules"])
 

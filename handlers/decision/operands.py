@@ -9,7 +9,6 @@ from handlers.contract.invisible import is_invisible
 from handlers.contract.money import is_storable
 from handlers.decision.faults import ConditionError, Fault, nearest
 from handlers.decision.parsing import column, one_text, source
-from handlers.decision.profile.hints import bare_entity, unknown_feature
 from handlers.decision.texts import comparable
 from handlers.decision.tree import Constant, Node, Read
 from handlers.decision.vocabulary import METADATA, Kind, Vocabulary
@@ -124,10 +123,12 @@ class Operands(ABC):
             raise self.fault(expression, "metadata is read by its keys", 'metadata.key, or metadata["any key"]')
         if name in FUNCTIONS:
             raise self.fault(expression, f"{name} is a function", f"{name}(…)")
-        if said := bare_entity(name, self._vocabulary):
-            raise self.fault(expression, *said)
         if name.lower() in ("true", "false", "null", "nil"):
             raise self.fault(expression, f"{name} is not known", _FOREIGN[name.lower()])
+        from handlers.decision.profile.hints import unknown_feature  # noqa: PLC0415 -- as in `nearest`
+
+        if said := unknown_feature(name, self._vocabulary):
+            raise self.fault(expression, *said)
         quoted = f'"{name}"' if name.isupper() else None
         raise self.fault(expression, f"{name} is not known", nearest(name, self._vocabulary) or quoted)
 
@@ -138,17 +139,11 @@ class Operands(ABC):
             case ast.Subscript(value=ast.Name(id=first), slice=ast.Constant(value=str() as key)) if first == METADATA:
                 return Read(f"{METADATA}.{key}", Kind.UNKNOWN, optional=True)
             case ast.Attribute(value=ast.Name(id=first), attr=second):
-                return self._feature(expression, first, second)
+                return self._name(expression, f"{first}.{second}")
             case ast.Subscript(value=ast.Name(id=first)) if first == METADATA:
                 raise self.fault(expression.slice, "a key of the metadata is written as a text", 'metadata["any key"]')
             case _:
                 raise self.fault(expression, f"{self.written(expression)} reads a part of a value, which none has")
-
-    def _feature(self, expression: ast.expr, kind: str, feature: str) -> Node:
-        name = f"{kind}.{feature}"
-        if name not in self._vocabulary and (said := unknown_feature(kind, feature, self._vocabulary)):
-            raise self.fault(expression, *said)
-        return self._name(expression, name)
 
     def literal(self, expression: ast.expr) -> Constant | None:
         """Return the node of a literal, with its sign; None for whatever else."""

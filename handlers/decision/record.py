@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from handlers.decision.decide import Decision
+from handlers.decision.decide import ENGINE, Decision
 from handlers.decision.strategy import StrategyRule
 from handlers.decision.vocabulary import Kind
 
@@ -16,6 +16,12 @@ OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
 OPTIONAL_CONTENT = (*OPTIONAL_FIELDS, "tags", "undecided")
 """The parts that `content` has only if there is any of them."""
 
+CONTENT = (
+    *("transaction_id", "fraud_score", "amount", "merchant", "timestamp", "outcome", "reasons", "strategy"),
+    *OPTIONAL_CONTENT,
+)
+"""All parts of `content`."""
+
 LONGEST_VALUE = 64
 """Characters of a text that a rule read."""
 
@@ -24,7 +30,7 @@ MOST_VALUES = 100
 after that have none."""
 
 _LISTS = (Kind.NUMBERS, Kind.TEXTS)
-"""Kinds that are the strategy's own, which its digest names."""
+"""Kinds of which no reason tells: the strategy's own are named by its digest, and an entity's may be long."""
 
 
 class StrategyVersion(msgspec.Struct, frozen=True):
@@ -51,12 +57,32 @@ def content(decision: Decision) -> dict[str, Any]:
     }
 
 
-_encode = msgspec.json.Encoder(decimal_format="number").encode
+class Basis(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The basis of a decision: all that it was made of beside the transaction and the strategy.
+
+    Features are by kind of entity, and by their numbers in the catalogue.
+    """
+
+    as_of: int
+    """The time of the decision, in epoch milliseconds."""
+    engine: int
+    features: dict[str, dict[int, Any]] = {}
+    absent: dict[str, list[int]] = {}
 
 
-def alert_body(decision: Decision, environment: str) -> str:
-    """Return the alert's JSON body, with exact numbers."""
-    return _encode({**content(decision), "environment": environment}).decode()
+_encode = msgspec.json.Encoder(decimal_format="number", enc_hook=sorted).encode  # a list that was read is a set
+
+
+def basis(decision: Decision, as_of: int) -> str:
+    """Return the basis of a decision as JSON, with exact numbers."""
+    features, absent, values = dict[str, dict[int, Any]](), dict[str, list[int]](), decision.values
+    for kind, read in decision.strategy.features.items():
+        known = {each.number: values[name] for each in read if (name := f"{kind}.{each.name}") in values}
+        if known:
+            features[kind] = known
+        if len(known) < len(read):
+            absent[kind] = [each.number for each in read if each.number not in known]
+    return _encode(Basis(as_of, ENGINE, features, absent)).decode()
 
 
 def log_fields(decision: Decision) -> dict[str, Any]:

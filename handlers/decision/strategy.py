@@ -59,6 +59,8 @@ class Strategy(msgspec.Struct, frozen=True):
     timezone: str
     entities: Mapping[str, IdPlace]
     """The place of each entity's id, of those that are always there too."""
+    features: Mapping[str, tuple[Feature, ...]]
+    """The features that its conditions read or ask about, by kind of entity, by number."""
     document: Mapping[str, Any]
 
     @property
@@ -70,15 +72,6 @@ class Strategy(msgspec.Struct, frozen=True):
     def asks(self) -> frozenset[str]:
         """Return all names that its conditions ask about by `missing`."""
         return frozenset(node.name for rule in self.rules for node in walk(rule.tree) if isinstance(node, Missing))
-
-    @property
-    def features(self) -> dict[str, tuple[Feature, ...]]:
-        """Return the features that its conditions read or ask about, by kind of entity, by number."""
-        found: dict[str, set[Feature]] = {}
-        for name in {read.name for read in self.reads} | self.asks:
-            if "." in name and (feature := feature_of(name)):
-                found.setdefault(name.partition(".")[0], set()).add(feature)
-        return {kind: tuple(sorted(found[kind], key=lambda each: each.number)) for kind in sorted(found)}
 
     def alerting_above(self, threshold: Decimal) -> "Strategy":
         """Return the same with other thresholds: review at this one, decline at the greater of it and its own."""
@@ -130,8 +123,18 @@ def _strategy(document: Mapping[str, Any], trees: list[Node]) -> Strategy:
         seed_currencies=frozenset(document["seed_currencies"]),
         timezone=document["timezone"],
         entities=places_of(document["entities"]),
+        features=_features(trees),
         document=document,
     )
+
+
+def _features(trees: list[Node]) -> Mapping[str, tuple[Feature, ...]]:
+    names = {node.name for tree in trees for node in walk(tree) if isinstance(node, Read | Missing)}
+    found: dict[str, set[Feature]] = {}
+    for name in names:
+        if "." in name and (feature := feature_of(name)):
+            found.setdefault(name.partition(".")[0], set()).add(feature)
+    return {kind: tuple(sorted(found[kind], key=lambda each: each.number)) for kind in sorted(found)}
 
 
 def _rule(rule: Mapping[str, Any], tree: Node) -> StrategyRule:

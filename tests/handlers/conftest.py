@@ -17,7 +17,7 @@ from tests.handlers.processing_on_aws import KEEP_FOREVER, SCORER
 from tests.handlers.scoring_on_aws import ScoringOnAws
 
 REGION = "us-east-1"
-TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
+TRANSACTIONS, SCORES, PROFILES = "transactions-test", "fraud-scores-test", "fraud-profiles-test"
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +101,12 @@ def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
         KeySchema=[{"AttributeName": "transaction_id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "transaction_id", "AttributeType": "S"}],
     )
+    aws.client("dynamodb").create_table(
+        TableName=PROFILES,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "entity", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "entity", "AttributeType": "S"}],
+    )
     topic = aws.client("sns").create_topic(Name="fraud-alerts-test")["TopicArn"]
     inbox = aws.client("sqs").create_queue(QueueName="inbox-test")["QueueUrl"]
     queue = aws.client("sqs").get_queue_attributes(QueueUrl=inbox, AttributeNames=["QueueArn"])["Attributes"]
@@ -110,7 +116,9 @@ def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
         "SNS_TOPIC_ARN": topic,
         "ALERT_THRESHOLD": "0.8",
         "SCORE_RETENTION_DAYS": "30",
+        "PROFILES_TABLE": PROFILES,
+        "PROFILE_RETENTION_DAYS": "400",
     }
     with import_handler("scoring", environment, logs) as module:
         with_partiql(module.scores._client)  # noqa: SLF001 -- a hook on the function's own client
-        yield ScoringOnAws(module=module, aws=aws, table=SCORES, inbox=inbox)
+        yield ScoringOnAws(module=module, aws=aws, table=SCORES, profiles=PROFILES, inbox=inbox)

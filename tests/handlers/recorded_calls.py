@@ -49,6 +49,7 @@ def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None
     scoring.module.recorder = ScoreRecorder(
         ScoreStore(table, scoring.table),
         AlertPublisher(topic, arn, "test"),
+        scoring.module.judge,
         retention=timedelta(days=30),
     )
     return batch_sizes

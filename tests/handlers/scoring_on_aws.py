@@ -18,6 +18,7 @@ class ScoringOnAws:
     module: Any
     aws: boto3.Session
     table: str
+    profiles: str
     inbox: str
 
     def score(self, *transactions: Mapping[str, Any]) -> Mapping[str, int]:

@@ -15,6 +15,10 @@ LONGEST_ID = 128
 """Characters of an entity's id, as of the request's `customer_id`."""
 
 
+PROFILE = "profile#"
+"""The beginning of the key of every profile."""
+
+
 class EntityKey(NamedTuple):
     """An entity: its kind, as strategies name it, and its id, a text of 1 to 128 printable characters."""
 
@@ -24,7 +28,7 @@ class EntityKey(NamedTuple):
     @property
     def profile(self) -> str:
         """Return the key of the item with its profile; a kind has no `#`, so no id makes it another's."""
-        return f"profile#{self.kind}#{self.id}"
+        return f"{PROFILE}{self.kind}#{self.id}"
 
     @property
     def facts(self) -> str:

@@ -8,21 +8,18 @@ Said = tuple[str, str | None]
 """A sentence, and perhaps a hint."""
 
 
-def unknown_feature(kind: str, feature: str, vocabulary: Vocabulary) -> Said | None:
-    """Return what to say of `{kind}.{feature}`, which the vocabulary lacks; None if it is like no feature."""
-    kinds = {name.partition(".")[0] for name in vocabulary if "." in name}
+def unknown_feature(name: str, vocabulary: Vocabulary) -> Said | None:
+    """Return what to say of a name that the vocabulary lacks; None if it is like no feature and no entity."""
+    kind, dot, feature = name.partition(".")
+    kinds = {each.partition(".")[0] for each in vocabulary if "." in each}
+    if not dot:
+        said = f"{kind} is an entity, of which conditions read features"
+        return (said, f"{kind}.count_24h") if kind in kinds else None
     meant = nearest(feature, BY_NAME)
-    said = f"{kind}.{feature} is not known"
+    said = f"{name} is not known"
     if known := kind if kind in kinds else nearest(kind, kinds):
         return said, f"{known}.{meant}" if meant else None
     if not meant or (kind in TRANSACTION and kind != "merchant"):
         return None
     place = kind if kind == "merchant" else f"metadata.{kind}"
     return f"{said}: the strategy names no entity {kind}", f"entities: {{{kind}: {place}}}"
-
-
-def bare_entity(name: str, vocabulary: Vocabulary) -> Said | None:
-    """Return what to say of the kind of an entity that is read like a value; None if it is no kind."""
-    if f"{name}.{next(iter(BY_NAME))}" not in vocabulary:
-        return None
-    return f"{name} is an entity, of which conditions read features", f"{name}.count_24h"

@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.contract.transaction import Transaction
+from handlers.decision.alert import alert_of
 from tests.handlers.strategies import decide
 
 
@@ -22,7 +23,7 @@ class RecordingTopic:
 def published_alert(**fields: Any) -> dict[str, Any]:
     known = {"transaction_id": "a", "timestamp": 1, "amount": Decimal(20_000), "merchant": "crypto", **fields}
     topic: Any = RecordingTopic()
-    AlertPublisher(topic, "arn", "test").publish(decide(Transaction(**known)))
+    AlertPublisher(topic, "arn", "test").publish(alert_of(decide(Transaction(**known))))
     (message,) = topic.messages
     return dict(message)
 

@@ -14,6 +14,7 @@ from handlers.contract.errors import Refused
 from handlers.contract.http import error_response
 from handlers.contract.invisible import is_hidden, legible_json
 from handlers.contract.transaction import Transaction
+from handlers.decision.alert import alert_of
 from tests.handlers.strategies import decide
 
 HIDDEN = "\x00\x07\n\x1b\x7f\x85\x9b\u00ad\u200b\u202e\u2028\u2066\ufeff\uffff\U000e0041"
@@ -58,7 +59,7 @@ def test_an_alert_has_no_hidden_characters(text: str) -> None:
 
     topic: Any = Topic()
     transaction = Transaction(transaction_id="a", timestamp=1, amount=20_000, merchant=text)  # type: ignore[arg-type]
-    AlertPublisher(topic, "arn", "test").publish(decide(transaction))
+    AlertPublisher(topic, "arn", "test").publish(alert_of(decide(transaction)))
 
     assert (json.loads(sent[0])["merchant"], hidden_characters(sent[0])) == (text, set())
 

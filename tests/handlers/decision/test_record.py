@@ -8,9 +8,10 @@ import pytest
 
 from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import Transaction
+from handlers.decision.alert import alert_of
 from handlers.decision.decide import Decision
 from handlers.decision.document import MOST_RULES
-from handlers.decision.record import LONGEST_VALUE, MOST_VALUES, OPTIONAL_CONTENT, alert_body, content, log_fields
+from handlers.decision.record import LONGEST_VALUE, MOST_VALUES, OPTIONAL_CONTENT, content, log_fields
 from tests.handlers.strategies import decide, strategy_of
 
 METADATA = {"channel": {"S": "web"}, "risk": {"N": "0.50"}, "vip": {"BOOL": True}}
@@ -74,7 +75,7 @@ def test_row_and_alert_fit_whatever_fires() -> None:
     decision = decision_by(*rules, **texts)
 
     assert (len(decision.fired), len(decision.tags)) == (MOST_RULES, 100)
-    assert len(alert_body(decision, "e" * 32).encode()) < 200 * 1024  # of SNS's 256 KiB
+    assert len(alert_of(decision).body("e" * 32).encode()) < 200 * 1024  # of SNS's 256 KiB
     assert len(json.dumps(to_attributes(content(decision)), ensure_ascii=False).encode()) < 300 * 1024  # of 400 KB
 
 

@@ -89,6 +89,8 @@ def test_customer_and_terminal_are_not_named_again(kind: str, field: str, writte
         ("metadata.card token", 'metadata["card token"]'),
         ("$.metadata.token", "metadata.token"),
         ("mercant", "metadata.mercant"),
+        ("metadata.class", 'metadata["class"]'),
+        ("größe", 'metadata["größe"]'),
         ("metadata", "metadata.card"),
         ('metadata[""]', None),
         ("metadata[5]", None),
