@@ -50,9 +50,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
     say("features")
     strategy = _strategy()
     subjects = [(profile, _next(latest[key])) for key, profile in profiles.items() if key in latest][:SAMPLE]
-    decided, decoded = in_turns(
-        _decisions(strategy, subjects), _from_bytes(strategy, subjects), calls=3, rounds=rounds
-    )
+    decided, decoded = in_turns(_decisions(strategy, subjects), _from_bytes(strategy, subjects), calls=3, rounds=rounds)
     measured.add(
         "features of a profile and 8 rules that use them",
         decided / len(subjects) * 1e6,
