@@ -1,5 +1,6 @@
 """The examples in a strategy's file: transactions, and the decision that is expected on each."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,9 +16,12 @@ from handlers.decision.faults import nearest
 from handlers.decision.features import Known
 from handlers.decision.problem import Path, Problem
 from handlers.decision.profile.entities import absent_entities
-from handlers.decision.profile.entity_places import ALWAYS, IdPlace, places_of
+from handlers.decision.profile.entity_places import MOST_ENTITIES, IdPlace, places_of
 from handlers.decision.schema import OUTCOMES
 from strategies.loading import EXAMPLES
+
+Entities = Mapping[str, IdPlace | None]
+"""The places of the ids of a file's entities; None of one whose place is no place."""
 
 EXPECTED = ("score", "outcome", "reasons", "tags")
 """The parts of a decision that an example may name."""
@@ -38,9 +42,8 @@ def examples(file: Mapping[str, Any]) -> list[Example] | list[Problem]:
     held = file.get(EXAMPLES, [])
     if not isinstance(held, list):
         return [Problem((EXAMPLES,), "examples must be a list")]
-    entities = file.get("entities")
-    named = entities if isinstance(entities, dict) else {}
-    problems = [problem for place, each in enumerate(held) for problem in _problems((EXAMPLES, place), each, named)]
+    entities = _entities(file.get("entities"))
+    problems = [problem for place, each in enumerate(held) for problem in _problems((EXAMPLES, place), each, entities)]
     return problems or [_example((EXAMPLES, place), each) for place, each in enumerate(held)]
 
 
@@ -58,6 +61,12 @@ def mismatches(example: Example, decision: Decision) -> Iterator[Problem]:
             yield Problem((*example.path, name), f"{name} is {_said(came[name])}, not {_said(expected)}")
 
 
+def _entities(written: object) -> Entities:
+    named = written if isinstance(written, dict) else {}
+    understood = places_of(dict(itertools.islice(named.items(), MOST_ENTITIES)))
+    return {**dict.fromkeys(named), **understood}
+
+
 def _example(path: Path, written: Mapping[str, Any]) -> Example:
     return Example(
         path=path,
@@ -67,7 +76,7 @@ def _example(path: Path, written: Mapping[str, Any]) -> Example:
     )
 
 
-def _problems(path: Path, example: Any, entities: Mapping[str, Any]) -> Iterator[Problem]:
+def _problems(path: Path, example: Any, entities: Entities) -> Iterator[Problem]:
     if not isinstance(example, dict):
         yield Problem(path, "an example is a mapping of a transaction and what comes of it")
         return
@@ -87,7 +96,7 @@ def _problems(path: Path, example: Any, entities: Mapping[str, Any]) -> Iterator
             yield Problem((*path, name), f"{name} must be a list of texts")
 
 
-def _of_transaction(path: Path, example: Mapping[str, Any], entities: Mapping[str, Any]) -> Iterator[Problem]:
+def _of_transaction(path: Path, example: Mapping[str, Any], entities: Entities) -> Iterator[Problem]:
     """Yield what is wrong with the transaction, and with what is known of its entities."""
     absent: Mapping[str, IdPlace] = {}
     if "transaction" not in example:
@@ -96,15 +105,15 @@ def _of_transaction(path: Path, example: Mapping[str, Any], entities: Mapping[st
         yield Problem((*path, "transaction"), "transaction must hold the fields of a request")
     else:
         try:
-            absent = absent_entities(places_of(entities), transaction_of(transaction))
+            places = {kind: place for kind, place in entities.items() if place}
+            absent = absent_entities(places, transaction_of(transaction))
         except Refused as error:
             known = error.field in transaction
             at = (*path, "transaction", error.field) if known else (*path, "transaction")
             hint = None if error.field in FIELDS else nearest(error.field, FIELDS)
             yield Problem(at, f"the API refuses it: {error}", hint, of_name=known and error.field not in FIELDS)
     if "known" in example:
-        named = {*ALWAYS, *entities}
-        yield from known_problems((*path, "known"), example["known"], entities=named, absent=absent)
+        yield from known_problems((*path, "known"), example["known"], entities=entities, absent=absent)
 
 
 def _texts(value: Any) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from handlers.contract.money import is_storable
+from handlers.contract.money import is_storable, whole_number
 from handlers.decision.faults import nearest
 from handlers.decision.features import Known
 from handlers.decision.problem import Path, Problem
@@ -69,7 +69,7 @@ def _broken_rule(feature: Feature, value: object) -> str | None:
             held = isinstance(value, list) and all(isinstance(each, str) for each in value)
             return None if held else "a list of texts"
     held = is_storable(value) and value >= 0 and (feature.most is None or value <= feature.most)
-    if held and not (feature.whole and Decimal(value) % 1):  # type: ignore[arg-type]  # a number, as it is held
+    if held and not (feature.whole and whole_number(value) is None):
         return None
     most = "of at least 0" if feature.most is None else f"from 0 to {feature.most}"
     return f"a {'whole ' if feature.whole else ''}number {most}"

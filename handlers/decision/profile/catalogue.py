@@ -56,7 +56,7 @@ def _new(number: int, counterpart: Counterpart) -> Feature:
         number=number,
         name=f"new_{counterpart}",
         kind=Kind.BOOLEAN,
-        meaning=f"The {counterpart} of this payment is none of its last 32.",
+        meaning=f"The {counterpart} of this payment is none of its last 32; absent if it has none.",
         origins=PROFILE,
         counterpart=counterpart,
     )

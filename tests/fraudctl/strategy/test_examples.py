@@ -86,6 +86,12 @@ def test_an_example_says_what_is_known_of_its_entities(known: str, reasons: str)
     assert not on_features(f"{{transaction: {transaction}, known: {known}, reasons: {other}}}").passed
 
 
+def test_what_is_known_of_an_entity_whose_place_is_wrong_is_no_second_error() -> None:
+    example = "{transaction: {}, known: {card: {count_1h: 6}}, score: 0}"
+    (error,) = checked(LARGE, more=f"entities: {{card: token}}\nexamples:\n  - {example}\n").errors
+    assert error.hint == "metadata.token"
+
+
 def test_rules_that_no_example_makes_fire_are_named() -> None:
     assert tried("{transaction: {amount: 200}, score: 0.5}").untried == ["night"]
 
