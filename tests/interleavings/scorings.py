@@ -17,8 +17,8 @@ from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import MemoryAws
 from tests.interleavings.schedule import ScheduledRun
 
-TABLE = "fraud-scores-test"
-KEYS = {TABLE: ("transaction_id",)}
+TABLE, PROFILES = "fraud-scores-test", "fraud-profiles-test"
+KEYS = {TABLE: ("transaction_id",), PROFILES: ("entity",)}
 
 TransactionFields = Mapping[str, Any]
 TransactionKey = tuple[str, int]
@@ -104,7 +104,7 @@ class Deliveries:
                     "alerted_timestamps", ()
                 ):
                     yield f"alerted, and not noted: {row}"
-        for write in self.world.aws.writes:
+        for write in (each for each in self.world.aws.writes if each.table == TABLE):
             before, after = write.before or write.after, write.after
             if before["timestamp"] != after["timestamp"]:
                 yield f"another transaction's score was overwritten: {before} by {after}"
@@ -118,10 +118,12 @@ def scoring_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Deliveries]]:
         "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
         "ALERT_THRESHOLD": "0.8",
         "SCORE_RETENTION_DAYS": "30",
+        "PROFILES_TABLE": PROFILES,
+        "PROFILE_RETENTION_DAYS": "400",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
     with import_handler("scoring", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
         world = MemoryWorld()
-        world.connect(module.scores._client, module.alerts._client)  # noqa: SLF001 -- hooks on the function's own
+        world.connect(module.scores._client, module.profiles._client, module.alerts._client)  # noqa: SLF001 -- its own
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *payloads: Deliveries(module, world, payloads)
