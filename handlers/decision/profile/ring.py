@@ -1,8 +1,12 @@
 """The last payments of an entity one by one, in order of arrival, so that each can be left out again."""
 
 from struct import Struct
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
+from handlers.decision.profile.buckets import Number
 
 LENGTH = 24
 """Payments that a ring holds."""
@@ -26,18 +30,23 @@ class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 
     flags: bytes = b""
     ids: bytes = b""
-    amounts: list[int] = []
+    amounts: Annotated[list[Number], Meta(max_length=LENGTH)] = []
     """Amounts as they were summed, in the profile's unit; 0 where nothing was."""
     since: int = 0
     """Epoch milliseconds that no time is before."""
     packed_times: bytes = b""
     """Milliseconds after that, in four bytes each, or in eight."""
 
-    def times(self) -> list[int]:
+    def times(self) -> tuple[int, ...]:
         """Return the times in milliseconds after `since`."""
         packed = self.packed_times
         form = _TIMES if len(packed) == 4 * len(self.flags) else _WIDE
-        return list(form[len(packed)].unpack(packed))
+        return form[len(packed)].unpack(packed)
+
+    def time(self, place: int) -> int:
+        """Return the time of one, in milliseconds after `since`."""
+        wide = len(self.packed_times) // len(self.flags)
+        return int.from_bytes(self.packed_times[place * wide : (place + 1) * wide], "little")
 
     def place(self, identity: bytes) -> int:
         """Return the place of the payment with this hash of its id; -1 if it is not here."""
@@ -66,6 +75,8 @@ class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 def place(hashes: bytes, one: bytes) -> int:
     """Return the place of a hash among others of the same length; -1 if it is not there."""
     at = hashes.find(one)
+    if at < 0:
+        return at
     while at % len(one) and at > 0:  # it begins within another
         at = hashes.find(one, at + 1)
     return at // len(one)
