@@ -10,6 +10,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from handlers.decision.profile import flags
+
 HOURS_KEPT, DAYS_KEPT = 26, 36
 """As many as windows of 24 hours and 30 days need, and some more for payments that arrive late."""
 
@@ -17,7 +19,8 @@ DAYS_KEPT_BRIEFLY = 13
 """Days of declined and high payments: as many as windows of 7 days need, and some more likewise."""
 
 COUNT, DECLINED, HIGH, SMALL, UNSUMMED, SUM = range(6)
-"""The columns. UNSUMMED payments are those that count and are not in SUM."""
+"""The columns. UNSUMMED payments are those that count and are not in SUM. No window of
+hours asks for these, none of days for SMALL ones."""
 
 Number = Annotated[int, Meta(ge=0)]
 _Hour = Annotated[list[Number], Meta(max_length=HOURS_KEPT)]
@@ -26,12 +29,20 @@ Hours = tuple[_Hour, _Hour, _Hour, _Hour, _Hour, _Hour]
 Days = tuple[_Day, _Day, _Day, _Day, _Day, _Day]
 Columns = tuple[list[int], list[int], list[int], list[int], list[int], list[int]]
 
+_COUNTED = flags.DECLINED | flags.HIGH | flags.SMALL | flags.UNSUMMED
+
 NONE: Columns = ([], [], [], [], [], [])
 
 
-def plus(columns: Columns, age: int, row: tuple[int, ...]) -> Columns:
-    """Return the columns with a row added to the hour or day of that age."""
-    return tuple([increased(column, age, by) if by else column for column, by in zip(columns, row, strict=True)])  # type: ignore[return-value]
+def plus(columns: Columns, age: int, amount: int, seen: int) -> Columns:
+    """Return the columns with a payment, which has these flags, added to the hour or day of that age."""
+    count, declined, high, small, unsummed, total = columns
+    if seen & _COUNTED:
+        declined = increased(declined, age, 1) if seen & flags.DECLINED else declined
+        high = increased(high, age, 1) if seen & flags.HIGH else high
+        small = increased(small, age, 1) if seen & flags.SMALL else small
+        unsummed = increased(unsummed, age, 1) if seen & flags.UNSUMMED else unsummed
+    return increased(count, age, 1), declined, high, small, unsummed, increased(total, age, amount) if amount else total
 
 
 def aged(columns: Columns, by: int, kept: int, kept_briefly: int) -> Columns:

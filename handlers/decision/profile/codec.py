@@ -3,7 +3,7 @@
 import msgspec
 
 from handlers.decision.profile.buckets import DAYS_KEPT
-from handlers.decision.profile.counterparts import BEFORE, MARK, Counterparts
+from handlers.decision.profile.counterparts import BEFORE, MARK
 from handlers.decision.profile.digits import with_digits, without_digits
 from handlers.decision.profile.event import is_currency
 from handlers.decision.profile.money import MOST_UNITS
@@ -59,7 +59,7 @@ def decode(written: bytes) -> Profile:
 
 def _decode_digits(fields: memoryview) -> Profile:
     try:
-        return without_digits(msgspec.msgpack.decode(fields))
+        return without_digits(msgspec.msgpack.decode(fields, type=list))
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, TypeError, IndexError, RecursionError):
         raise UnreadableProfile from None
 

@@ -1,6 +1,6 @@
 """A payment folded into a profile. Pure: the profile that was is not changed."""
 
-from handlers.decision.profile import ring as flags
+from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, SUM, UNSUMMED, aged, plus
 from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
@@ -46,7 +46,7 @@ def _is_high(profile: Profile, time: int, amount: int) -> bool:
     if profile.count < HIGH_PAYMENTS or _is_usual(profile, time, amount):
         return False
     window = Past(profile, time).window(HIGH_WINDOW)
-    summed = window.count() - window.count_of(UNSUMMED)
+    summed = window.count - window.count_of(UNSUMMED)
     return summed >= HIGH_PAYMENTS and amount * summed > HIGH_TIMES * window.sum() * profile.unit
 
 
@@ -56,7 +56,9 @@ def _is_usual(profile: Profile, time: int, amount: int) -> bool:
     That is the least sum, without the day at the window's edge, of the most payments, with those of all that day.
     """
     ring, days = profile.ring, profile.days
-    if time <= profile.last or ring.since + min(ring.times()) < time - HIGH_WINDOW:  # the window may not have all of the ring
+    if (
+        time <= profile.last or ring.since + min(ring.times()) < time - HIGH_WINDOW
+    ):  # the window may not have all of the ring
         return False
     edge = profile.last // DAY - (time - HIGH_WINDOW) // DAY
     least = sum(ring.amounts) + sum(days[SUM][:edge])
@@ -68,17 +70,17 @@ Met = tuple[Counterparts, Counterparts, Counterparts]
 
 def _met(profile: Profile, time: int, marks: tuple[bytes, ...]) -> tuple[Met, int]:
     """Return the counterparts after a payment with these, and the flags of those that were not known before it."""
-    slot, new, after = (profile.count + 1) % LENGTH, 0, []
-    for met, mark, flag in zip(profile.met, marks, flags.NEW, strict=True):
+    slot, new, after = (profile.count + 1) % LENGTH, 0, list(profile.met)
+    for place, mark in enumerate(marks):
+        met = after[place]
         if slot in met.slots:  # of the payment that leaves the ring
-            met = met.without_slot(slot)
+            met = after[place] = met.without_slot(slot)
         if mark:
             at = met.place(mark)
             first = met.slot(at) if at >= 0 else slot
             if at < 0 or not profile.met_before(first, time):
-                first, new = slot, new | flag
-            met = met.plus(mark, at, first)
-        after.append(met)
+                first, new = slot, new | flags.NEW[place]
+            after[place] = met.plus(mark, at, first)
     return tuple(after), new  # type: ignore[return-value]
 
 
@@ -86,7 +88,7 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: M
     """Return the profile with a payment at the end of the ring; what leaves it is counted by hour and day."""
     time, before, ring = event.time, profile.last, profile.ring
     hours, days, squares, peaks = profile.hours, profile.days, profile.squares, profile.peaks
-    last = time if time > before else before
+    last = max(before, time)
     hour, day = last // HOUR, last // DAY
     if by := hour - before // HOUR:
         hours = aged(hours, by, HOURS_KEPT, HOURS_KEPT)
@@ -94,13 +96,12 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: M
         days = aged(days, by, DAYS_KEPT, DAYS_KEPT_BRIEFLY)
         squares, peaks = squares.aged(by), peaks.aged(by)
     if len(ring.flags) == LENGTH and not (leaving := ring.flags[0]) & flags.PAST:
-        gone, left, unsummed = ring.since + ring.time(0), ring.amounts[0], leaving >> 4 & 1
-        declined, high, small = leaving & 1, leaving >> 2 & 1, leaving >> 1 & 1
+        gone, left = ring.since + ring.time(0), ring.amounts[0]
         if 0 <= (age := hour - gone // HOUR) < HOURS_KEPT:
-            hours = plus(hours, age, (1, declined, high, small, 0, left))
+            hours = plus(hours, age, left, leaving & ~flags.UNSUMMED)
         if 0 <= (age := day - gone // DAY) < DAYS_KEPT:
-            days = plus(days, age, (1, declined, high, 0, unsummed, left))
-            if not unsummed:
+            days = plus(days, age, left, leaving & ~flags.SMALL)
+            if not leaving & flags.UNSUMMED:
                 squares, peaks = squares.plus(age, squared(left * profile.unit)), peaks.plus(age, left)
     return Profile(
         currency=profile.currency,

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 import msgspec
 
-from handlers.decision.profile import ring as flags
+from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, UNSUMMED
 from handlers.decision.profile.facts import MOST_DAYS, MOST_LABELS, Facts, Label, LabelledDay
 from handlers.decision.profile.feature import DAY

@@ -54,7 +54,7 @@ def _is_of_busy(feature: Feature) -> bool:
 
 
 def _count(length: int) -> Measure:
-    return lambda subject: Decimal(subject.past.window(length).count())
+    return lambda subject: Decimal(subject.past.window(length).count)
 
 
 def _count_of(column: int, length: int) -> Measure:
@@ -62,7 +62,7 @@ def _count_of(column: int, length: int) -> Measure:
 
 
 def _sum(length: int) -> Measure:
-    return lambda subject: subject.money(found[1]) if (found := subject.summed(length)) else None
+    return lambda subject: subject.money(total) if (total := subject.total(length)) is not None else None
 
 
 def _mean(subject: Subject) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from handlers.decision.profile import ring as flags
+from handlers.decision.profile import flags
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.window import Window
 
@@ -43,7 +43,8 @@ class Past:
             since = self.before - length
             start, end = bisect_left(self.times, since - self.profile.ring.since), self.end
             begins = self.times[0] + self.profile.ring.since if self.times else None
-            window = Window(self.profile, since, self.before, self.amounts[start:end], self.flags[start:end], begins)
+            amounts, seen = self.amounts[start:end], self.flags[start:end]
+            window = Window(self.profile, since, self.before, amounts=amounts, seen=seen, ring=begins)
             self._windows[length] = window
         return window
 

@@ -5,10 +5,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from handlers.decision.profile.buckets import COUNT, NONE, Days, Hours, Number, Peaks, in_unit
+from handlers.decision.profile.buckets import COUNT, NONE, Days, Hours, Peaks, in_unit
 from handlers.decision.profile.counterparts import BEFORE, Counterparts
 from handlers.decision.profile.feature import HOUR
-from handlers.decision.profile.ring import LENGTH, PAST, Ring
+from handlers.decision.profile.flags import PAST
+from handlers.decision.profile.ring import LENGTH, Ring
 from handlers.decision.profile.squares import Squares
 
 MOST_COUNTED = 2**62

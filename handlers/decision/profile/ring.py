@@ -14,12 +14,6 @@ LENGTH = 24
 ID = 4
 """Bytes of the hash that an id is known by here: one payment in 180 million has that of another in the ring."""
 
-DECLINED, SMALL, HIGH, PAST, UNSUMMED = 1, 2, 4, 8, 16
-"""Flags of a payment. A PAST one was too old when it arrived to count in any window."""
-
-NEW = (32, 64, 128)
-"""Flags of a payment whose counterpart, of each of the kinds MET, was not known before."""
-
 _TIMES = {4 * count: Struct(f"<{count}I") for count in range(LENGTH + 1)}
 _WIDE = {8 * count: Struct(f"<{count}Q") for count in range(LENGTH + 1)}
 """For times that span more than the 49 days that four bytes hold."""

@@ -1,5 +1,6 @@
 """The squares of the amounts of each day, summed: numbers that differ widely in length, in few bytes."""
 
+from struct import Struct
 from typing import Annotated
 
 import msgspec
@@ -11,19 +12,26 @@ WIDE = 4
 """Bytes of a number's lower part."""
 
 _BITS = 8 * WIDE
+_NUMBERS = {WIDE * days: Struct(f"<{days}I") for days in range(DAYS_KEPT + 1)}
 
 
 class Squares(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A column of numbers in two parts, the newest day first."""
 
     lower: Annotated[bytes, Meta(max_length=WIDE * DAYS_KEPT)] = b""
-    """The last 32 bits of each, the least significant byte first, as on every machine that Lambda has."""
+    """The last 32 bits of each, the least significant byte first."""
     upper: Annotated[list[Number], Meta(max_length=DAYS_KEPT)] = []
     """What is above these; it ends where nothing is left but zeros."""
 
     def total(self, start: int, stop: int) -> int:
         """Return the sum of a part."""
-        return sum(memoryview(self.lower).cast("I")[start:stop]) + (sum(self.upper[start:stop]) << _BITS)
+        lower = sum(_NUMBERS[len(self.lower)].unpack(self.lower)[start:stop])
+        return lower + (sum(self.upper[start:stop]) << _BITS)
+
+    def of(self, age: int) -> int:
+        """Return the number of the day of an age."""
+        lower = int.from_bytes(self.lower[WIDE * age : WIDE * (age + 1)], "little")
+        return lower + (self.upper[age] << _BITS) if age < len(self.upper) else lower
 
     def plus(self, age: int, square: int) -> "Squares":
         """Return the same with a square added to the day of that age."""

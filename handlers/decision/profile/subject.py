@@ -10,11 +10,11 @@ from handlers.decision.profile.counterparts import MET
 from handlers.decision.profile.event import currency_of, hashed, mark_of
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.feature import MOST_COUNTERPARTS, Counterpart
+from handlers.decision.profile.flags import NEW, PAST
 from handlers.decision.profile.labels import taken_out
 from handlers.decision.profile.money import SCALE, Rates, exchange
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
-from handlers.decision.profile.ring import NEW, PAST
 
 DIGITS = 12
 """Significant digits of a feature; rules read no more, so that a replay reads the same."""
@@ -59,17 +59,18 @@ class Subject:
         self._is_labelled = bool(facts.labels or facts.days)
         self.facts = facts.known(as_of, self.own) if self._is_labelled else facts
         self.as_of = as_of
-        self.rate = _ratio(self.profile.currency, currency_of(transaction), rates)
+        self.rate = _ratio(self.profile.currency, transaction, rates)
         """One of the profile's main currency in the payment's, as a fraction; None if nobody knows."""
         self._transaction, self._rates = transaction, rates
         self._summed: dict[int, tuple[int, int] | None] = {}
 
     def money(self, units: int, count: int = 1) -> Decimal | None:
         """Return an amount of the main currency, shared out among some, in the payment's currency."""
-        rate = self.rate
-        if rate is None:
+        if self.rate is _SAME:
+            return ROUNDED.divide(units, SCALE * count)
+        if self.rate is None:
             return None
-        numerator, denominator = rate
+        numerator, denominator = self.rate
         return rounded(units * numerator, SCALE * count * denominator)
 
     def ratio_to_mean(self, units: int, count: int) -> Decimal | None:
@@ -83,12 +84,19 @@ class Subject:
         by_count = _EXACT.multiply(amount, Decimal(SCALE * count * denominator))
         return rounded(by_count, units * numerator)
 
+    def total(self, length: int) -> int | None:
+        """Return the sum of the window; None if labels leave less than nothing."""
+        if self._is_labelled:
+            found = self.summed(length)
+            return found[1] if found else None
+        return self.past.window(length).sum() * self.profile.unit
+
     def summed(self, length: int) -> tuple[int, int] | None:
         """Return how many payments of the window have a sum, and the sum; None if labels leave less than nothing."""
         if length in self._summed:
             return self._summed[length]
         window = self.past.window(length)
-        payments, total = window.count() - window.count_of(UNSUMMED), window.sum() * self.profile.unit
+        payments, total = window.count - window.count_of(UNSUMMED), window.sum() * self.profile.unit
         if self._is_labelled:
             count, amount, _ = self._taken_out(length)
             payments, total = payments - count, total - amount
@@ -125,7 +133,8 @@ class Subject:
         return at < 0 or not self.profile.met_before(met.slot(at), self.before)
 
 
-def _ratio(of: str, to: str, rates: Rates) -> tuple[int, int] | None:
-    if of == to:
+def _ratio(currency: str, transaction: Transaction, rates: Rates) -> tuple[int, int] | None:
+    if transaction.currency == currency:
         return _SAME
-    return rate.as_integer_ratio() if (rate := exchange(of, to, rates)) else None
+    rate = exchange(currency, currency_of(transaction), rates)
+    return rate.as_integer_ratio() if rate else None

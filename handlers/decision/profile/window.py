@@ -2,7 +2,7 @@
 
 from operator import mul
 
-from handlers.decision.profile import ring as flags
+from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL, SUM, UNSUMMED
 from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.money import squared
@@ -27,10 +27,10 @@ class Window:
     one within which the ring begins, what had left the ring was earlier than that.
     """
 
-    __slots__ = ("_amounts", "_columns", "_covered", "_flags", "_newest", "_oldest", "_profile", "_span")
+    __slots__ = ("_amounts", "_columns", "_covered", "_flags", "_newest", "_oldest", "_profile", "_span", "count")
 
     def __init__(
-        self, profile: Profile, since: int, before: int, amounts: list[int], seen: bytes, ring: int | None
+        self, profile: Profile, since: int, before: int, *, amounts: list[int], seen: bytes, ring: int | None
     ) -> None:
         """Find the part of each column from `since` until `before`, in epoch milliseconds.
 
@@ -38,7 +38,9 @@ class Window:
         """
         self._profile, self._amounts, self._flags = profile, amounts, seen
         span, self._columns = (HOUR, profile.hours) if before - since <= DAY else (DAY, profile.days)
-        if not self._columns[COUNT]:
+        self.count = len(amounts)
+        """How many there are."""
+        if not (counts := self._columns[COUNT]):
             self._newest = self._oldest = self._covered = 0
             return
         latest, first = profile.last // span, since // span
@@ -52,14 +54,12 @@ class Window:
         if ring is not None and begins < ring < ends:
             ends = ring
         self._covered, self._span = max(0, ends - since), ends - begins
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self._amounts) + self._earlier(self._columns[COUNT])
+        self.count += self._earlier(counts)
 
     def count_of(self, column: int) -> int:
         """Return how many of them are DECLINED, HIGH, SMALL or UNSUMMED."""
-        return len(self._flags.translate(None, _WITHOUT[column])) + self._earlier(self._columns[column])
+        found, earlier = len(self._flags.translate(None, _WITHOUT[column])), self._columns[column]
+        return found + self._earlier(earlier) if earlier else found
 
     def sum(self) -> int:
         """Return the sum of their amounts, in the profile's unit."""
@@ -72,7 +72,7 @@ class Window:
         if squares.lower:
             total += squares.total(self._newest, oldest)
             if self._covered:
-                total += squares.total(oldest, oldest + 1) * self._covered // self._span
+                total += squares.of(oldest) * self._covered // self._span
         return total
 
     def most(self) -> int | None:
@@ -84,8 +84,6 @@ class Window:
         return max(found if earlier is None else [*found, earlier], default=None)
 
     def _earlier(self, column: list[int]) -> int:
-        if not column:
-            return 0
         total, oldest = sum(column[self._newest : self._oldest]), self._oldest
         if self._covered and oldest < len(column):
             total += column[oldest] * self._covered // self._span

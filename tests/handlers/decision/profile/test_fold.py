@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.decision.profile import ring
+from handlers.decision.profile import flags as seen
 from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SUM, UNSUMMED
 from handlers.decision.profile.codec import decode, encode
 from handlers.decision.profile.fold import fold
@@ -41,15 +41,15 @@ def totals(profile: Profile) -> Totals:
             )
         for after, amount, flags in zip(profile.ring.times(), profile.ring.amounts, profile.ring.flags, strict=True):
             place = (profile.ring.since + after) // span
-            if latest - place < kept and not flags & ring.PAST:
+            if latest - place < kept and not flags & seen.PAST:
                 units = amount * profile.unit
                 found[name].setdefault(place, Counter()).update(
                     count=1,
-                    declined=bool(flags & ring.DECLINED) if span == HOUR or latest - place < 13 else 0,
-                    small=bool(flags & ring.SMALL) if span == HOUR else 0,
+                    declined=bool(flags & seen.DECLINED) if span == HOUR or latest - place < 13 else 0,
+                    small=bool(flags & seen.SMALL) if span == HOUR else 0,
                     total=units,
                     squares=squared(units) if span == DAY else 0,
-                    summed=not flags & ring.UNSUMMED if span == DAY else 0,
+                    summed=not flags & seen.UNSUMMED if span == DAY else 0,
                 )
     return found
 
