@@ -25,8 +25,8 @@ class Squares(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     def total(self, start: int, stop: int) -> int:
         """Return the sum of a part."""
-        lower = sum(_NUMBERS[len(self.lower)].unpack(self.lower)[start:stop])
-        return lower + (sum(self.upper[start:stop]) << _BITS)
+        lower: tuple[int, ...] = _NUMBERS[len(self.lower)].unpack(self.lower)
+        return sum(lower[start:stop]) + (sum(self.upper[start:stop]) << _BITS)
 
     def of(self, age: int) -> int:
         """Return the number of the day of an age."""
