@@ -90,12 +90,12 @@ def _graphs(targets: MonitoringTargets, suffix: str, region: Input[str]) -> Mapp
         "What is risky?": [
             graph("Scores by band", business(*SCORE_BANDS), stacked=True),
             graph("Alerts", business("Alerts")),
-            graph("What rules could not take", business("MistypedMetadata", "DivisionsByZero")),
+            graph("What rules could not take", business("MistypedMetadata", "DivisionsByZero", "UnusableEntities")),
         ],
         "What does it remember?": [
             graph("Units of profiles", units),
             graph("Profiles throttled", throttled),
-            graph("Profiles left out", business("ProfilesGivenUp", "UnreadableProfiles")),
+            graph("Profiles in trouble", business("ProfileRaces", "ProfilesGivenUp", "UnreadableProfiles")),
         ],
         "Where does it hurt?": [
             graph("Failed", {"API (5xx)": api_metric(api, "5XXError"), **per_function("Errors")}),

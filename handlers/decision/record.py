@@ -70,19 +70,24 @@ class Basis(msgspec.Struct, frozen=True, omit_defaults=True):
     absent: dict[str, list[int]] = {}
 
 
-_encode = msgspec.json.Encoder(decimal_format="number", enc_hook=sorted).encode  # a list that was read is a set
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def basis(decision: Decision, as_of: int) -> str:
     """Return the basis of a decision as JSON, with exact numbers."""
     features, absent, values = dict[str, dict[int, Any]](), dict[str, list[int]](), decision.values
     for kind, read in decision.strategy.features.items():
-        known = {each.number: values[name] for each in read if (name := f"{kind}.{each.name}") in values}
+        known = {each.number: _written(values[name]) for each in read if (name := f"{kind}.{each.name}") in values}
         if known:
             features[kind] = known
         if len(known) < len(read):
             absent[kind] = [each.number for each in read if each.number not in known]
     return _encode(Basis(as_of, ENGINE, features, absent)).decode()
+
+
+def _written(value: Any) -> Any:
+    """Return a feature's value as it is written down: the lists that an entity is on in an order of their own."""
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def log_fields(decision: Decision) -> dict[str, Any]:
@@ -98,6 +103,7 @@ def log_fields(decision: Decision) -> dict[str, Any]:
         **({"outcome": decision.outcome} if decision.outcome != "approve" else {}),  # most are, and logs are billed
         **_lists(decision),
         **({"mistyped": list(decision.mistyped)} if decision.mistyped else {}),  # keys that the strategy names
+        **({"unusable": list(decision.unusable)} if decision.unusable else {}),  # kinds that it names
     }
 
 

@@ -9,9 +9,9 @@ import pytest
 from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import Transaction
 from handlers.decision.alert import alert_of
-from handlers.decision.decide import Decision
+from handlers.decision.decide import Decider, Decision
 from handlers.decision.document import MOST_RULES
-from handlers.decision.record import LONGEST_VALUE, MOST_VALUES, OPTIONAL_CONTENT, content, log_fields
+from handlers.decision.record import LONGEST_VALUE, MOST_VALUES, OPTIONAL_CONTENT, basis, content, log_fields
 from tests.handlers.strategies import decide, strategy_of
 
 METADATA = {"channel": {"S": "web"}, "risk": {"N": "0.50"}, "vip": {"BOOL": True}}
@@ -112,3 +112,30 @@ def test_the_log_names_what_the_strategy_names_and_no_value() -> None:
         "tags": ["a"],
         "mistyped": ["channel"],
     }
+
+
+READING = strategy_of(
+    {"when": '"vip" in customer.lists and customer.count_1h > 1 and customer.new_terminal'},
+    {"when": "terminal.mean_30d > 3 or terminal.count_24h > 100"},
+)
+
+
+def test_the_basis_has_every_feature_that_was_read_by_its_number_and_says_which_were_absent() -> None:
+    transaction = Transaction(transaction_id="tx", timestamp=7, amount=Decimal(12), merchant="Corner Shop")
+    known = {
+        "customer.lists": frozenset({"vip", "known", "abroad", "new"}),
+        "customer.count_1h": Decimal(3),
+        "customer.new_terminal": False,
+        "terminal.count_24h": Decimal("1.50"),
+    }
+
+    made = basis(Decider(READING).decide(transaction, known), 1_795_350_700_500)
+
+    assert made == (
+        '{"as_of":1795350700500,"engine":1,"features":{"customer":'
+        '{"10":3,"53":false,"80":["abroad","known","new","vip"]},"terminal":{"11":1.50}},"absent":{"terminal":[24]}}'
+    )
+
+
+def test_the_basis_of_a_strategy_that_reads_no_feature_is_short() -> None:
+    assert basis(decision_by({"when": "amount > 10"}), 7) == '{"as_of":7,"engine":1}'

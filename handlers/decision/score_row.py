@@ -1,0 +1,29 @@
+"""The row of a score: a decision with its basis, and what is still owed for it. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.decision.alert import ABOVE
+from handlers.decision.decide import Decision
+from handlers.decision.record import basis, content
+from handlers.decision.settlement import PENDING, pending_alert
+
+
+def score_row(decision: Decision, now: datetime, retention: timedelta) -> dict[str, Any]:
+    """Return the attributes of a decision's row, which expires when it is `retention` old."""
+    return {
+        **content(decision),
+        "decision": basis(decision, int(now.timestamp() * 1000)),
+        "scored_at": now.isoformat(),
+        "expiry": int((now + retention).timestamp()),
+    }
+
+
+def owed(decision: Decision) -> dict[str, Any]:
+    """Return the attributes by which a new row says that its alert is due; none if it is not."""
+    if not decision.alert_due:
+        return {}
+    return {
+        PENDING: pending_alert(decision.transaction.timestamp),
+        ABOVE: decision.strategy.thresholds.review,
+    }
