@@ -33,6 +33,8 @@ ENVIRONMENT = {
     "DLQ_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/dlq-bench",
     "ALERT_THRESHOLD": "0.8",
     "SCORE_RETENTION_DAYS": "30",
+    "PROFILES_TABLE": "fraud-profiles-bench",
+    "PROFILE_RETENTION_DAYS": "400",
     "STRATEGY_FILE": IN_ARCHIVE,
     "_X_AMZN_TRACE_ID": "Root=1-6921b0f0-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0",
 }

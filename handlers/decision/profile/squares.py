@@ -21,7 +21,7 @@ class Squares(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     lower: Annotated[bytes, Meta(max_length=WIDE * DAYS_KEPT)] = b""
     """The last 32 bits of each, the least significant byte first."""
     upper: Annotated[list[Number], Meta(max_length=DAYS_KEPT)] = []
-    """What is above these; it ends where nothing is left but zeros."""
+    """The part above these of each; it ends where nothing is left but zeros."""
 
     def total(self, start: int, stop: int) -> int:
         """Return the sum of a part."""

@@ -39,7 +39,7 @@ class Window:
         self._profile, self._amounts, self._flags = profile, amounts, seen
         span, self._columns = (HOUR, profile.hours) if before - since <= DAY else (DAY, profile.days)
         self.count = len(amounts)
-        """How many there are."""
+        """The number of payments."""
         if not (counts := self._columns[COUNT]):
             self._newest = self._oldest = self._covered = 0
             return
