@@ -1,8 +1,9 @@
 """A proxy that counts what a function asks of AWS, on the wire: the SDK's own retries count too."""
 
 import json
+from base64 import b64decode
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from chaos.proxy.operations import operation_of
 
 WRITE_UNIT = 1024
 """Bytes of an item that one write unit covers."""
+PROFILE_NAMES = len("entityversionprofileexpiry")
+"""Bytes of the names of a profile's attributes."""
 FUNCTION = "function"
 
 
@@ -78,9 +81,18 @@ def capacity_units(name: str, body: bytes) -> tuple[int, int]:
                 return 0, sum(len(table["Keys"]) for table in asked["RequestItems"].values())
             case "UpdateItem":  # of a score, which is small
                 return 1, 0
-            case "BatchExecuteStatement":  # INSERTs
-                return sum(_write_units({"Item": each["Parameters"]}) for each in asked["Statements"]), 0
+            case "BatchExecuteStatement":  # of scores or profiles
+                return sum(_statement_units(each["Parameters"]) for each in asked["Statements"]), 0
     return 0, 0
+
+
+def _statement_units(parameters: Sequence[Mapping[str, str]]) -> int:
+    """Return the write units of a statement, of which a profile's bytes come in base64."""
+    written = sum(len(b64decode(each["B"])) for each in parameters if "B" in each)
+    if not written:
+        return _write_units({"Item": parameters})
+    others = sum(len(value) for each in parameters for kind, value in each.items() if kind != "B")
+    return -(-(written + others + PROFILE_NAMES) // WRITE_UNIT)
 
 
 def _write_units(item: Mapping[str, Any]) -> int:

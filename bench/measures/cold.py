@@ -114,8 +114,16 @@ def _calls(aws: InstantAws, functions: Any, name: str, event: Mapping[str, Any])
     return [(service, operation, _plain(params)) for service, operation, params in calls]
 
 
-def _plain(params: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.decode() if isinstance(value, bytes) else value for name, value in params.items()}
+def _plain(value: Any) -> Any:
+    """Return parameters as JSON has them; botocore takes texts for bytes."""
+    match value:
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case bytes():
+            return value.decode("latin-1")
+    return value
 
 
 def _probe(archive: Path, layer: Path, case: Path, *options: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from bench.sample import batch_event, proxy_event, request_bodies, stream_event
 from fraudctl.capacity.bill import PRICES, Invocations, Usage, bill, billed_seconds, traces
 from handlers.aws.concurrency import MAX_WORKERS
 
-OVER_FLOOR, BATCHED, LOGGED = 1.15, 1.75, 400
+SINGLE, BATCHED, OVER_FLOOR, LOGGED = 8.40, 4.10, 1.15, 400
 
 BATCH_SECONDS = 2.0
 """Within which a hundred transactions are to be stored, at Ingestion's memory."""
@@ -48,7 +48,7 @@ def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls)
         name: ", ".join(f"{service} {usd:.3f}" for service, usd in services.items() if usd)
         for name, services in bills.items()
     }
-    measured.add("cost per million, single", totals["single"], "USD", beside=details["single"])
+    measured.add("cost per million, single", totals["single"], "USD", at_most(SINGLE), beside=details["single"])
     against = f"floor {totals['floor']:.2f} USD: {details['floor']}"
     measured.add("… against the floor", totals["single"] / totals["floor"], "×", at_most(OVER_FLOOR), beside=against)
     in_batches = totals["batches of 100"]
@@ -62,8 +62,9 @@ def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls)
     measured.remarks.append(
         f"prices of {PRICES.region} read {PRICES.read_on} (fraudctl/capacity/bill.py), no free tier; traces as X-Ray "
         f"samples by default at {RATE:,} transactions a second; the floor has the same reads and writes, the bare "
-        "calls' time, full batches, no logs, no traces; of the cost in batches, two writes and two strongly consistent "
-        "reads a transaction are 1.50 USD: less would take a weaker check for repeats"
+        "calls' time, full batches, no logs, no traces; of the cost in batches, four writes and four strongly "
+        "consistent reads a transaction, two of each for profiles, are 3.00 USD: less would take a weaker check for "
+        "repeats"
     )
 
 

@@ -7,22 +7,19 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from bench.measurement import Measurement, Say, Scale, at_most
+from bench.town_profiles import DAYS, Profiles, event_of_new, town_profiles
 from bench.turns import in_turns
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider
 from handlers.decision.profile.codec import decode, encode
-from handlers.decision.profile.event import Event, event_of
 from handlers.decision.profile.feature import HOUR
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.strategy import Strategy, load
-from simulation import simulate
 
 FEATURES, FOLD, ITEM = 40, 15, 1024
-DAYS, A_DAY = 36, 1_000
-"""The simulation has about a thousand transactions a day."""
 SAMPLE = 100
 """Profiles of customers."""
 
@@ -40,14 +37,12 @@ RULES = (
 ATTRIBUTES = len("entityprofileversionexpiry") + len(b"\x05\x07\x19\x49\x62\x03") + 4
 """Bytes of an item beside its key and its profile: the names, an expiry of ten digits, a version of up to six."""
 
-Profiles = dict[str, Profile]
-
 
 def measure(scale: Scale, say: Say) -> Measurement:
     """Measure CPU microseconds warm, and bytes."""
     measured, rounds = Measurement(), scale.pick(full=25, quick=7)
     say(f"simulating {DAYS} days")
-    profiles, latest = _simulated()
+    profiles, latest = town_profiles()
     say("features")
     strategy = _strategy()
     subjects = [(profile, _next(latest[key])) for key, profile in profiles.items() if key in latest][:SAMPLE]
@@ -73,34 +68,6 @@ def measure(scale: Scale, say: Say) -> Measurement:
     )
     _add_sizes(measured, profiles)
     return measured
-
-
-def _simulated() -> tuple[Profiles, dict[str, Transaction]]:
-    """Return every entity's profile by its item's key, and each customer's last transaction."""
-    profiles: Profiles = {}
-    latest: dict[str, Transaction] = {}
-    for each in simulate(DAYS * A_DAY, 14):
-        transaction = Transaction(
-            transaction_id=each.transaction_id,
-            timestamp=each.timestamp,
-            amount=each.amount,
-            merchant=each.merchant,
-            customer_id=each.customer_id,
-            terminal_id=each.terminal_id,
-            currency=each.currency,
-        )
-        event = _event(transaction)
-        for kind, identifier in (("customer", each.customer_id), ("terminal", each.terminal_id)):
-            key = f"profile#{kind}#{identifier}"
-            folded = fold(profiles.get(key), event.of(kind))
-            if folded is not None:
-                profiles[key] = folded
-        latest[f"profile#customer#{each.customer_id}"] = transaction
-    return profiles, latest
-
-
-def _event(transaction: Transaction) -> Event:
-    return event_of(transaction, received=transaction.timestamp, declined=False, rates={})
 
 
 def _next(transaction: Transaction) -> Transaction:
@@ -140,7 +107,7 @@ def _from_bytes(strategy: Strategy, subjects: Sequence[tuple[Profile, Transactio
 
 
 def _folds(subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
-    events = [(profile, _event(each).of("customer")) for profile, each in subjects]
+    events = [(profile, event_of_new(each).of("customer")) for profile, each in subjects]
 
     def work() -> None:
         for profile, event in events:
@@ -152,7 +119,7 @@ def _folds(subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], obje
 
 
 def _events(subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
-    return lambda: [_event(each).of("customer") for _, each in subjects]
+    return lambda: [event_of_new(each).of("customer") for _, each in subjects]
 
 
 def _add_sizes(measured: Measurement, profiles: Profiles) -> None:

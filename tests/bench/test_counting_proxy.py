@@ -1,6 +1,7 @@
 """Requests on the wire are counted by operation and by DynamoDB's capacity units."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
@@ -47,3 +48,12 @@ def test_a_batch_uses_units_for_each_of_its_entries() -> None:
 
 def test_what_is_no_call_to_dynamodb_uses_no_units() -> None:
     assert capacity_units("Invoke", b"not even JSON") == (0, 0)
+
+
+@pytest.mark.parametrize(("size", "units"), [(900, 1), (1100, 2)])
+def test_a_profile_takes_write_units_by_its_bytes(size: int, units: int) -> None:
+    """In base64 even the smaller one is longer than a unit."""
+    profile = {"B": b64encode(b"\1" * size).decode()}
+    statement = {"Statement": 'UPDATE "profiles" …', "Parameters": [{"N": "4"}, profile, {"S": "profile#customer#C-1"}]}
+    body = json.dumps({"Statements": [statement, statement]}).encode()
+    assert capacity_units("BatchExecuteStatement", body) == (2 * units, 0)

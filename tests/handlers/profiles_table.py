@@ -1,9 +1,10 @@
-"""A profiles table in memory behind a client that notes each call, and lets a test come between."""
+"""A profiles table in memory behind an SDK's client that notes each call, and lets a test come between."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.interleavings.hooks import memory_client
 from tests.interleavings.memory_aws import MemoryAws
 
 TABLE = "fraud-profiles-test"
@@ -22,20 +23,25 @@ def pass_on(asked: AwsRequest, table: AwsOperation) -> AwsResponse:
 
 @dataclass
 class ProfilesTable:
-    """A client of one table; `reads` and `writes` come between the calls of their kind and the table."""
+    """One table; `reads` and `writes` come between the calls of their kind and the table."""
 
     memory: MemoryAws = field(default_factory=lambda: MemoryAws({TABLE: ("entity",)}))
     reads: Interception = pass_on
     writes: Interception = pass_on
     asked: list[tuple[str, AwsRequest]] = field(default_factory=list)
 
-    def batch_get_item(self, **asked: Any) -> AwsResponse:
-        self.asked.append(("read", asked))
-        return self.reads(asked, lambda request: self.memory.call("BatchGetItem", request))
+    @property
+    def client(self) -> Any:
+        """Return a client whose calls come here."""
+        return memory_client(self._answer)
 
-    def batch_execute_statement(self, **asked: Any) -> AwsResponse:
-        self.asked.append(("write", asked))
-        return self.writes(asked, lambda request: self.memory.call("BatchExecuteStatement", request))
+    def _answer(self, operation: str, asked: AwsRequest) -> AwsResponse:
+        kind, come_between = {
+            "BatchGetItem": ("read", self.reads),
+            "BatchExecuteStatement": ("write", self.writes),
+        }[operation]
+        self.asked.append((kind, asked))
+        return come_between(asked, lambda request: self.memory.call(operation, request))
 
     @property
     def operations(self) -> list[str]:

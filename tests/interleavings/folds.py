@@ -1,62 +1,28 @@
-"""Concurrent scorings that fold into the same profiles, reduced to their calls: the fold only counts events.
+"""Concurrent scorings that fold into the same profiles, reduced to their calls.
 
 The order of the calls is Scoring's: read scores, read profiles, write profiles, insert scores.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
 
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.aws.score_store import ScoreStore
+from tests.interleavings.folded_profiles import NOW, CountingFold, Fold
+from tests.interleavings.hooks import memory_client
 from tests.interleavings.memory_aws import MemoryAws
 from tests.interleavings.schedule import LostAnswer, ScheduledRun
 
 SCORES, PROFILES = "fraud-scores-test", "fraud-profiles-test"
-NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
 CountedEvent = tuple[str, Sequence[str]]
 """An event's id and its entities."""
-
-
-def count_events(stored: StoredItem | None, ids: Sequence[str], ring: int) -> bytes:
-    """Return the profile that counts these events too, but for those that stand in the ring of the last ones."""
-    count, last = json.loads(stored.profile) if stored and stored.profile else (0, [])
-    for each in ids:
-        if each not in last:
-            count, last = count + 1, ([each, *last])[:ring]
-    return json.dumps([count, last]).encode()
-
-
-@dataclass
-class ScheduledClient:
-    """The SDK's client of DynamoDB, whose calls go to an AWS in memory, each when the schedule says so."""
-
-    aws: MemoryAws
-    run: ScheduledRun
-    tries: int
-    """Of the SDK, for a call whose answer it does not get."""
-
-    def batch_get_item(self, **asked: Any) -> Any:
-        return self._call("BatchGetItem", asked)
-
-    def batch_execute_statement(self, **asked: Any) -> Any:
-        return self._call("BatchExecuteStatement", asked)
-
-    def _call(self, operation: str, asked: Mapping[str, Any]) -> Any:
-        for left in reversed(range(self.tries)):
-            try:
-                return self.run.call(lambda: self.aws.call(operation, asked))
-            except LostAnswer as error:
-                if not left:
-                    raise ReadTimeoutError(endpoint_url="https://memory.invalid", error=error) from None
-        raise AssertionError(self.tries)
 
 
 @dataclass
@@ -64,15 +30,19 @@ class ConcurrentFolds:
     """Batches of events that are scored at the same time, and the profiles that come of it."""
 
     batches: Sequence[Sequence[CountedEvent]]
-    ring: int = 3
+    fold: Fold = field(default_factory=CountingFold)
     tries: int = 1
+    """Of the SDK, for a call whose answer it does not get."""
     aws: MemoryAws = field(init=False)
     results: list[FoldResult] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._client = memory_client(self._answer)
 
     def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
         """Empty the AWS; return the work of each scoring."""
         self.aws, self.results = MemoryAws({SCORES: ("transaction_id",), PROFILES: ("entity",)}), []
-        self._client = cast("Any", ScheduledClient(self.aws, run, self.tries))
+        self._run = run
         return [partial(self._score, batch) for batch in self.batches]
 
     def finish(self, run: ScheduledRun) -> None:
@@ -83,6 +53,17 @@ class ConcurrentFolds:
                 self._score(self.batches[actor.number])
         for batch in self.batches:
             self._score(batch)
+
+    def _answer(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        for left in reversed(range(self.tries)):
+            try:
+                answer: dict[str, Any] = self._run.call(lambda: self.aws.call(operation, asked))
+            except LostAnswer as error:
+                if not left:
+                    raise ReadTimeoutError(endpoint_url="https://memory.invalid", error=error) from None
+            else:
+                return answer
+        raise AssertionError(self.tries)
 
     def _score(self, batch: Sequence[CountedEvent]) -> None:
         scores, profiles = ScoreStore(self._client, SCORES), ProfileStore(self._client, PROFILES)
@@ -95,16 +76,16 @@ class ConcurrentFolds:
         }
         folder = ProfileFolder(profiles, retention=timedelta(days=400), pause=lambda _: None)
 
-        def fold(entity: str, stored: StoredItem | None) -> bytes:
-            return count_events(stored, entities[entity], self.ring)
+        def add(entity: str, stored: StoredItem | None) -> bytes:
+            return self.fold.add(stored.profile if stored else None, entity, entities[entity])
 
-        self.results.append(folder.fold(entities, profiles.read(entities), fold, NOW))
+        self.results.append(folder.fold(entities, profiles.read(entities), add, NOW))
         scores.insert([{"transaction_id": each} for each, _ in fresh])
 
     @property
     def counts(self) -> dict[str, int]:
         """Return the number of events that each entity's profile counts."""
-        return {each["entity"]["S"]: json.loads(each["profile"]["B"])[0] for each in self.aws.items(PROFILES)}
+        return {each["entity"]["S"]: self.fold.count(each["profile"]["B"]) for each in self.aws.items(PROFILES)}
 
     def broken(self) -> Iterator[str]:
         """Yield a sentence for every promise that the run broke."""

@@ -1,14 +1,29 @@
 """Botocore clients whose calls go to an AWS in memory, each when the schedule says so."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
 
+from handlers.aws.clients import SESSION
 from tests.dynamodb_rules.watch import WATCH
 from tests.interleavings.memory_aws import AwsError, MemoryAws
 from tests.interleavings.schedule import LostAnswer, ScheduledRun
+
+
+def memory_client(answer: Callable[[str, Mapping[str, Any]], dict[str, Any]]) -> Any:
+    """Return a client of DynamoDB whose calls are checked against what AWS publishes, and then answered by `answer`."""
+    client: Any = SESSION.create_client(
+        "dynamodb", "us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
+    )
+
+    def check_and_answer(operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        WATCH.check(client.meta.service_model, operation, asked)
+        return answer(operation, asked)
+
+    client._make_api_call = check_and_answer  # noqa: SLF001 -- where every method of a client ends
+    return client
 
 
 class MemoryWorld:

@@ -97,7 +97,8 @@ SCRIPTS: Mapping[str, list[AwsCall]] = {
     "a row is inserted once": [
         insert_call("a", "b"),
         insert_call("b", "c", amount="7"),
-        insert_call("d", "d"),
+        insert_call("d"),
+        insert_call("d"),
         read_call("a", "b", "c", "d"),
     ],
     "a set loses what is deleted, and goes when it is empty": [

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from fraudctl.stacks.local_stack import LocalStack
-from handlers.decision.profile.buckets import COUNT, SMALL, SUM
+from handlers.decision.profile.buckets import SMALL
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.past import Past
@@ -54,11 +54,11 @@ def test_traffic_of_a_customer_ends_as_the_profile_that_a_count_by_hand_gives(pi
     for length in (HOUR, DAY, 7 * DAY):
         listed = [each for each in [*payments, foreign] if before - length <= each["timestamp"] < before]
         window = Past(profile, before).window(length)
-        assert window.total(COUNT) == len(listed)
-        assert window.total(SUM) * profile.unit == 10_000 * sum(
+        assert window.count == len(listed)
+        assert window.sum() * profile.unit == 10_000 * sum(
             each["amount"] for each in listed if each["currency"] == "EUR"
         )
         if length <= DAY:
-            assert window.total(SMALL) == sum(each["amount"] <= 5 for each in listed)
+            assert window.count_of(SMALL) == sum(each["amount"] <= 5 for each in listed)
     assert [profile_of(pipeline, f"terminal#habitual-{each}").count for each in range(4)] == [9, 8, 7, 7]
     assert score(pipeline, "habit-29")["decision"].startswith('{"as_of":')

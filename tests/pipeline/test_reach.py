@@ -37,6 +37,11 @@ def test_a_role_may_do_on_each_resource_what_the_design_says_and_nothing_else(
     assert allowed == expected
 
 
+SCORE, PROFILE = {"transaction_id": {"S": "x"}}, {"entity": {"S": "profile#customer#x"}}
+TRANSACTION = {**SCORE, "timestamp": {"N": "1"}}
+"""Keys of each table's items."""
+
+
 class Reach(NamedTuple):
     """A call beyond a role's own resources or actions."""
 
@@ -49,17 +54,17 @@ class Reach(NamedTuple):
 @pytest.mark.parametrize(
     "reach",
     [
-        Reach("ingestion", "dynamodb", "put_item", {"TableName": "fraud-scores-guarded", "Item": {}}),
+        Reach("ingestion", "dynamodb", "put_item", {"TableName": "fraud-scores-guarded", "Item": SCORE}),
         Reach("ingestion", "dynamodb", "scan", {"TableName": "transactions-guarded"}),
-        Reach("ingestion", "dynamodb", "put_item", {"TableName": "transactions-other", "Item": {}}),
+        Reach("ingestion", "dynamodb", "put_item", {"TableName": "transactions-other", "Item": TRANSACTION}),
         Reach("ingestion", "lambda", "invoke", {"FunctionName": "fraud-scorer-guarded"}),
         Reach("processing", "lambda", "invoke", {"FunctionName": "transaction-ingestion-guarded"}),
         Reach("processing", "dynamodb", "query", {"TableName": "transactions-guarded"}),
-        Reach("scoring", "dynamodb", "delete_item", {"TableName": "fraud-scores-guarded", "Key": {}}),
+        Reach("scoring", "dynamodb", "delete_item", {"TableName": "fraud-scores-guarded", "Key": SCORE}),
         Reach("scoring", "dynamodb", "scan", {"TableName": "fraud-profiles-guarded"}),
-        Reach("scoring", "dynamodb", "update_item", {"TableName": "fraud-profiles-guarded", "Key": {}}),
+        Reach("scoring", "dynamodb", "update_item", {"TableName": "fraud-profiles-guarded", "Key": PROFILE}),
         Reach("ingestion", "dynamodb", "query", {"TableName": "fraud-profiles-guarded"}),
-        Reach("processing", "dynamodb", "put_item", {"TableName": "fraud-profiles-guarded", "Item": {}}),
+        Reach("processing", "dynamodb", "put_item", {"TableName": "fraud-profiles-guarded", "Item": PROFILE}),
         Reach("scoring", "sns", "publish", {"TopicArn": "arn:aws:sns:us-east-1:000000000000:other", "Message": "x"}),
         Reach("scoring", "sqs", "receive_message", {"QueueUrl": "/000000000000/fraud-scorer-dlq-guarded"}),
     ],

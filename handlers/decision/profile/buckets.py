@@ -1,66 +1,85 @@
-"""Payments counted by the hour or by the day: those that the ring does not hold any more."""
+"""Payments counted by the hour or by the day: those that the ring does not hold any more.
+
+Each thing that is counted has a column: a list with the number of the newest hour or day first, that of the one before
+next, and so on. A column ends where nothing is left but zeros, so most are short, and many empty.
+"""
 
 from bisect import bisect_left, bisect_right
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
-from handlers.decision.profile.columns import (
-    cleared,
-    increased,
-    inserted,
-    multiplied,
-    number,
-    shortened,
-)
+from handlers.decision.profile import flags
 
-COUNT, DECLINED, HIGH, SMALL, UNSUMMED, SUM, SQUARES = COLUMNS = range(7)
-"""The columns. UNSUMMED payments are those that count and are in neither SUM nor SQUARES."""
+HOURS_KEPT, DAYS_KEPT = 26, 36
+"""As many as windows of 24 hours and 30 days need, and some more for payments that arrive late."""
 
-_EMPTY = (b"",) * len(COLUMNS)
+DAYS_KEPT_BRIEFLY = 13
+"""Days of declined and high payments: as many as windows of 7 days need, and some more likewise."""
+
+COUNT, DECLINED, HIGH, SMALL, UNSUMMED, SUM = range(6)
+"""The columns. UNSUMMED payments are those that count and are not in SUM. No window of
+hours asks for these, none of days for SMALL ones."""
+
+Number = Annotated[int, Meta(ge=0)]
+_Hour = Annotated[list[Number], Meta(max_length=HOURS_KEPT)]
+_Day = Annotated[list[Number], Meta(max_length=DAYS_KEPT)]
+Hours = tuple[_Hour, _Hour, _Hour, _Hour, _Hour, _Hour]
+Days = tuple[_Day, _Day, _Day, _Day, _Day, _Day]
+Columns = tuple[list[int], list[int], list[int], list[int], list[int], list[int]]
+
+_COUNTED = flags.DECLINED | flags.HIGH | flags.SMALL | flags.UNSUMMED
+
+NONE: Columns = ([], [], [], [], [], [])
 
 
-class Buckets(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Totals of the hours or days that have any, the newest first."""
+def plus(columns: Columns, age: int, amount: int, seen: int) -> Columns:
+    """Return the columns with a payment, which has these flags, added to the hour or day of that age."""
+    count, declined, high, small, unsummed, total = columns
+    if seen & _COUNTED:
+        declined = increased(declined, age, 1) if seen & flags.DECLINED else declined
+        high = increased(high, age, 1) if seen & flags.HIGH else high
+        small = increased(small, age, 1) if seen & flags.SMALL else small
+        unsummed = increased(unsummed, age, 1) if seen & flags.UNSUMMED else unsummed
+    return increased(count, age, 1), declined, high, small, unsummed, increased(total, age, amount) if amount else total
 
-    ages: bytes = b""
-    """Hours or days before that of the profile's last payment; ascending."""
-    columns: tuple[bytes, ...] = ()
-    """Of each of COLUMNS; none while there are no buckets."""
 
-    def aged(self, by: int, kept: int, kept_briefly: int) -> "Buckets":
-        """Return the same so many hours or days later, without what is `kept` of them old.
+def aged(columns: Columns, by: int, kept: int, kept_briefly: int) -> Columns:
+    """Return the same so many hours or days later, without what is `kept` of them old.
 
-        DECLINED and HIGH, of which windows are shorter, are forgotten when they are `kept_briefly` of them old.
-        """
-        if not by or not self.ages:
-            return self
-        count, left = len(self.ages), bisect_left(self.ages, kept - by)
-        if not left:
-            return Buckets()
-        columns = [shortened(each, count, left) for each in self.columns] if left < count else list(self.columns)
-        brief = bisect_left(self.ages, kept_briefly - by)
-        if brief < left:
-            columns[DECLINED] = cleared(columns[DECLINED], left, brief)
-            columns[HIGH] = cleared(columns[HIGH], left, brief)
-        return Buckets(_older(self.ages[:left], by), tuple(columns))
+    DECLINED and HIGH, of which windows are shorter, are forgotten when they are `kept_briefly` of them old.
+    """
+    if not by or not columns[COUNT]:
+        return columns
+    before = [0] * min(by, kept)
+    count, declined, high, *others = columns
+    return (
+        ending(before + count, kept),
+        ending(before + declined, kept_briefly),
+        ending(before + high, kept_briefly),
+        *[ending(before + column, kept) if column else column for column in others],
+    )  # type: ignore[return-value]
 
-    def plus(self, age: int, row: tuple[int, ...]) -> "Buckets":
-        """Return the same with a row added to the bucket of that age."""
-        ages, count = self.ages, len(self.ages)
-        at = bisect_left(ages, age)
-        add = zip(self.columns or _EMPTY, row, strict=True)
-        if at < count and ages[at] == age:
-            return Buckets(ages, tuple([increased(column, count, at, by) if by else column for column, by in add]))
-        columns = tuple([inserted(column, count, at, by) if by or column else column for column, by in add])
-        return Buckets(ages[:at] + bytes((age,)) + ages[at:], columns)
 
-    def in_unit(self, factor: int) -> "Buckets":
-        """Return the same with sums multiplied."""
-        if not self.ages:
-            return self
-        columns, count = list(self.columns), len(self.ages)
-        columns[SUM] = multiplied(columns[SUM], count, factor)
-        return Buckets(self.ages, tuple(columns))
+def in_unit(columns: Columns, factor: int) -> Columns:
+    """Return the same with sums multiplied."""
+    return (*columns[:SUM], [value * factor for value in columns[SUM]])  # type: ignore[return-value]
+
+
+def increased(column: list[int], age: int, by: int) -> list[int]:
+    """Return the column with a number added to that of the hour or day of an age."""
+    column = column + [0] * (age + 1 - len(column))
+    column[age] += by
+    return column
+
+
+def ending(column: list[int], kept: int) -> list[int]:
+    """Return the column's first numbers, to the last that is not zero."""
+    del column[kept:]
+    while column and not column[-1]:
+        column.pop()
+    return column
 
 
 class Peaks(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -68,32 +87,26 @@ class Peaks(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
     ages: bytes = b""
     """Days before that of the profile's last payment; ascending, as the amounts are."""
-    amounts: bytes = b""
+    amounts: Annotated[list[Number], Meta(max_length=DAYS_KEPT)] = []
 
-    def aged(self, by: int, kept: int) -> "Peaks":
-        """Return the same so many days later, without what is `kept` days old."""
+    def aged(self, by: int) -> "Peaks":
+        """Return the same so many days later, without what is too old."""
         if not by or not self.ages:
             return self
-        count, left = len(self.ages), bisect_left(self.ages, kept - by)
-        return Peaks(_older(self.ages[:left], by), shortened(self.amounts, count, left))
+        left = bisect_left(self.ages, DAYS_KEPT - by)
+        return Peaks(bytes([age + by for age in self.ages[:left]]), self.amounts[:left])
 
     def plus(self, age: int, amount: int) -> "Peaks":
         """Return the same with a payment added."""
-        ages, amounts, count = self.ages, self.amounts, len(self.ages)
+        ages, amounts = self.ages, self.amounts
         at = bisect_right(ages, age)
-        if at and number(amounts, count, at - 1) >= amount:
+        if at and amounts[at - 1] >= amount:
             return self
-        start = end = bisect_left(ages, age)
-        while end < count and number(amounts, count, end) <= amount:
-            end += 1
-        amounts = inserted(amounts, count, start, amount, over=end - start)
-        return Peaks(ages[:start] + bytes((age,)) + ages[end:], amounts)
+        start = bisect_left(ages, age)
+        end = bisect_right(amounts, amount, start)
+        return Peaks(b"%b%c%b" % (ages[:start], age, ages[end:]), [*amounts[:start], amount, *amounts[end:]])
 
     def most(self, newest: int, oldest: int) -> int | None:
         """Return the largest of days of these ages, both included."""
         at = bisect_right(self.ages, oldest) - 1
-        return number(self.amounts, len(self.ages), at) if at >= 0 and self.ages[at] >= newest else None
-
-
-def _older(ages: bytes, by: int) -> bytes:
-    return bytes([age + by for age in ages])
+        return self.amounts[at] if at >= 0 and self.ages[at] >= newest else None

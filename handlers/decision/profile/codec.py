@@ -2,21 +2,17 @@
 
 import msgspec
 
-from handlers.decision.profile.buckets import COLUMNS, Buckets
-from handlers.decision.profile.columns import are_columns
-from handlers.decision.profile.counterparts import BEFORE, MARK, MET, Counterparts
+from handlers.decision.profile.buckets import DAYS_KEPT
+from handlers.decision.profile.counterparts import BEFORE, MARK
+from handlers.decision.profile.digits import with_digits, without_digits
 from handlers.decision.profile.event import is_currency
-from handlers.decision.profile.feature import MOST_COUNTERPARTS
 from handlers.decision.profile.money import MOST_UNITS
-from handlers.decision.profile.profile import DAYS_KEPT, HOURS_KEPT, HUNDREDTHS, LOAD_DIGEST, Profile
+from handlers.decision.profile.profile import UNITS, Profile
 from handlers.decision.profile.ring import ID, LENGTH
+from handlers.decision.profile.squares import WIDE
 
 FORM = 1
 """The first byte of a profile; it is raised whenever what follows changes its meaning."""
-
-
-MOST_COUNTED = 2**63
-"""Payments; nobody makes so many, and MessagePack has room for one more."""
 
 
 class UnreadableProfile(Exception):
@@ -35,7 +31,10 @@ _decode = msgspec.msgpack.Decoder(Profile).decode
 
 def encode(profile: Profile) -> bytes:
     """Return a profile as bytes: the form, then the fields in MessagePack."""
-    return b"%c%b" % (FORM, _encode(profile))
+    try:
+        return b"%c%b" % (FORM, _encode(profile))
+    except OverflowError:
+        return b"%c%b" % (FORM, _encode(with_digits(profile)))
 
 
 def decode(written: bytes) -> Profile:
@@ -48,60 +47,47 @@ def decode(written: bytes) -> Profile:
         raise UnreadableProfile(written[0])
     if not written or written[0] != FORM:
         raise UnreadableProfile
+    fields = memoryview(written)[1:]
     try:
-        profile = _decode(memoryview(written)[1:])
+        profile = _decode(fields)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise UnreadableProfile from None
+        profile = _decode_digits(fields)
     if not _is_whole(profile):
         raise UnreadableProfile
     return profile
 
 
+def _decode_digits(fields: memoryview) -> Profile:
+    try:
+        return without_digits(msgspec.msgpack.decode(fields, type=list))
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, TypeError, IndexError, RecursionError):
+        raise UnreadableProfile from None
+
+
 def _is_whole(profile: Profile) -> bool:
-    """Return whether all lengths and ranges are as a fold makes them."""
-    ring, peaks, currency = profile.ring, profile.peaks, profile.currency
-    held = min(profile.count, LENGTH)
-    return (
-        profile.count < MOST_COUNTED
-        and profile.unit in (1, HUNDREDTHS)
-        and held > 0
-        and profile.first <= profile.last
-        and (not currency or is_currency(currency))
-        and len(ring.flags) == held
-        and len(ring.ids) == held * ID
-        and len(ring.packed_times) in (4 * held, 8 * held)
-        and len(ring.amounts) == held
-        and min(ring.amounts) >= 0
-        and max(ring.amounts) * profile.unit <= MOST_UNITS
-        and ring.since + max(ring.times()) <= profile.last
-        and _are_buckets(profile.hours, HOURS_KEPT)
-        and _are_buckets(profile.days, DAYS_KEPT)
-        and _are_ages(peaks.ages, DAYS_KEPT)
-        and are_columns((peaks.amounts,), len(peaks.ages))
-        and len(profile.met) == len(MET)
-        and all(_are_counterparts(each, _SLOTS[held]) for each in profile.met)
-        and (profile.load is None or (len(profile.load.digest) == LOAD_DIGEST and 0 < profile.load.line < MOST_COUNTED))
-    )
-
-
-def _are_buckets(buckets: Buckets, kept: int) -> bool:
-    ages, columns = buckets.ages, buckets.columns
-    return _are_ages(ages, kept) and len(columns) == (len(COLUMNS) if ages else 0) and are_columns(columns, len(ages))
-
-
-def _are_ages(ages: bytes, kept: int) -> bool:
-    return not ages or (ages[-1] < kept and list(ages) == sorted(ages))
+    """Return whether lengths and ranges are as a fold makes them, beyond what the types say."""
+    ring, ages, currency, unit = profile.ring, profile.peaks.ages, profile.currency, profile.unit
+    held, amounts = min(profile.count, LENGTH), profile.ring.amounts
+    if (
+        unit not in UNITS
+        or not held
+        or (currency and not is_currency(currency))
+        or not len(ring.flags) == len(amounts) == held
+        or len(ring.ids) != held * ID
+        or len(ring.packed_times) not in (4 * held, 8 * held)
+        or (sum(amounts) * unit > MOST_UNITS and max(amounts) * unit > MOST_UNITS)
+        or profile.first > profile.last
+        or len(profile.squares.lower) % WIDE
+        or len(ages) != len(profile.peaks.amounts)
+        or (ages and (ages[-1] >= DAYS_KEPT or list(ages) != sorted(ages)))
+    ):
+        return False
+    for met in profile.met:
+        count, rest = divmod(len(met.marks), MARK)
+        if rest or len(met.slots) > count or met.slots.translate(None, _SLOTS[held]):
+            return False
+    return True
 
 
 _SLOTS = tuple(bytes([*{slot % LENGTH for slot in range(1, held + 1)}, BEFORE]) for held in range(LENGTH + 1))
 """The slots that a counterpart may have while the ring holds so many payments."""
-
-
-def _are_counterparts(met: Counterparts, slots: bytes) -> bool:
-    count, rest = divmod(len(met.marks), MARK)
-    return (
-        not rest
-        and len(met.slots) <= count <= MOST_COUNTERPARTS
-        and 0 <= met.pushed <= LENGTH
-        and not met.slots.translate(None, slots)
-    )

@@ -1,6 +1,9 @@
 """The customers, terminals or merchants that an entity has had to do with last."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from handlers.decision.profile.feature import MOST_COUNTERPARTS, Counterpart
 from handlers.decision.profile.ring import LENGTH, place
@@ -19,11 +22,11 @@ _BEFORE = bytes((BEFORE,))
 class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """The last counterparts of a kind, the one paid last at the end."""
 
-    marks: bytes = b""
-    slots: bytes = b""
+    marks: Annotated[bytes, Meta(max_length=MARK * MOST_COUNTERPARTS)] = b""
+    slots: Annotated[bytes, Meta(max_length=MOST_COUNTERPARTS)] = b""
     """The slot in the ring of the earliest payment with each, if the ring still holds that; left out for the first ones
     that were met BEFORE."""
-    pushed: int = 0
+    pushed: Annotated[int, Meta(ge=0, le=LENGTH)] = 0
     """The count of those that had to go for others, up to the length of the ring."""
 
     def place(self, mark: bytes) -> int:
@@ -42,14 +45,18 @@ class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_
 
     def without_slot(self, slot: int) -> "Counterparts":
         """Return the same once the payment of a slot has left the ring."""
+        if slot not in self.slots:
+            return self
         return Counterparts(self.marks, self.slots.replace(bytes((slot,)), _BEFORE).lstrip(_BEFORE), self.pushed)
 
     def plus(self, mark: bytes, at: int, slot: int) -> "Counterparts":
         """Return the same after a payment with the one at a place; `slot` is that of the earliest payment with it."""
-        marks, pushed = self.marks, self.pushed
-        slots = self.slots.rjust(len(marks) // MARK, _BEFORE)
+        marks, pushed, count = self.marks, self.pushed, len(self.marks) // MARK
+        if slot == BEFORE and not self.slots:  # as it mostly is
+            return Counterparts(marks[: at * MARK] + marks[(at + 1) * MARK :] + mark, b"", pushed)
+        slots = self.slots.rjust(count, _BEFORE)
         if at >= 0:
             marks, slots = marks[: at * MARK] + marks[(at + 1) * MARK :], slots[:at] + slots[at + 1 :]
-        elif len(slots) == MOST_COUNTERPARTS:
+        elif count == MOST_COUNTERPARTS:
             marks, slots, pushed = marks[MARK:], slots[1:], min(pushed + 1, LENGTH)
         return Counterparts(marks + mark, (slots + bytes((slot,))).lstrip(_BEFORE), pushed)

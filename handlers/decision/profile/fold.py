@@ -1,14 +1,13 @@
 """A payment folded into a profile. Pure: the profile that was is not changed."""
 
-from handlers.decision.profile import ring as flags
-from handlers.decision.profile.buckets import SUM
-from handlers.decision.profile.columns import number
+from handlers.decision.profile import flags
+from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, SUM, UNSUMMED, aged, plus
 from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
 from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.past import Past
-from handlers.decision.profile.profile import DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, Profile
+from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 
 __all__ = ["Event", "event_of", "fold"]
@@ -25,73 +24,95 @@ def fold(profile: Profile | None, event: Event) -> Profile | None:
 
     That is one from the future, one that the ring holds, and any of an hour in which the entity is busy.
     """
-    before = profile or Profile(currency=event.currency, first=event.time, last=event.time)
-    if event.time > event.received + FUTURE or before.ring.place(event.identity) >= 0 or before.is_busy(event.time):
+    time = event.time
+    before = profile or Profile(currency=event.currency, first=time, last=time)
+    if time > event.received + FUTURE or before.ring.place(event.identity) >= 0 or before.is_busy(time):
         return profile
-    if event.time < event.received - OLDEST:
-        met, _ = _met(before, event.time, _NOBODY)
+    if time < event.received - OLDEST:
+        met, _ = _met(before, time, _NOBODY)
         return _with_payment(before, event, 0, flags.PAST, met)
     amount = event.units(before.currency)
-    high = amount is not None and _is_high(before, event.time, amount)
+    high = amount is not None and _is_high(before, time, amount)
     seen = event.declined * flags.DECLINED | event.small * flags.SMALL | high * flags.HIGH
     if amount is None or event.declined:
         amount, seen = 0, seen | flags.UNSUMMED
-    met, new = _met(before, event.time, event.met)
+    met, new = _met(before, time, event.met)
     if amount % before.unit:
         before = before.in_finest_unit()
     return _with_payment(before, event, amount // before.unit, seen | new, met)
 
 
 def _is_high(profile: Profile, time: int, amount: int) -> bool:
-    if profile.count < HIGH_PAYMENTS:
+    if profile.count < HIGH_PAYMENTS or _is_usual(profile, time, amount):
         return False
     window = Past(profile, time).window(HIGH_WINDOW)
-    summed = window.summed
-    return summed >= HIGH_PAYMENTS and amount * summed > HIGH_TIMES * window.total(SUM) * profile.unit
+    summed = window.count - window.count_of(UNSUMMED)
+    return summed >= HIGH_PAYMENTS and amount * summed > HIGH_TIMES * window.sum() * profile.unit
 
 
-def _met(profile: Profile, time: int, marks: tuple[bytes, ...]) -> tuple[tuple[Counterparts, ...], int]:
+def _is_usual(profile: Profile, time: int, amount: int) -> bool:
+    """Return whether it is plain that an amount is not high, as most are: by the least that the mean can be.
+
+    That is the least sum, without the day at the window's edge, of the most payments, with those of all that day.
+    """
+    ring, days = profile.ring, profile.days
+    if (
+        time <= profile.last or ring.since + min(ring.times()) < time - HIGH_WINDOW
+    ):  # the window may not have all of the ring
+        return False
+    edge = profile.last // DAY - (time - HIGH_WINDOW) // DAY
+    least = sum(ring.amounts) + sum(days[SUM][:edge])
+    return amount * (len(ring.flags) + sum(days[COUNT][: edge + 1])) <= HIGH_TIMES * least * profile.unit
+
+
+Met = tuple[Counterparts, Counterparts, Counterparts]
+
+
+def _met(profile: Profile, time: int, marks: tuple[bytes, ...]) -> tuple[Met, int]:
     """Return the counterparts after a payment with these, and the flags of those that were not known before it."""
     slot, new, after = (profile.count + 1) % LENGTH, 0, list(profile.met)
     for place, mark in enumerate(marks):
-        if slot in after[place].slots:  # of the payment that leaves the ring
-            after[place] = after[place].without_slot(slot)
+        met = after[place]
+        if slot in met.slots:  # of the payment that leaves the ring
+            met = after[place] = met.without_slot(slot)
         if mark:
-            met = after[place]
             at = met.place(mark)
             first = met.slot(at) if at >= 0 else slot
             if at < 0 or not profile.met_before(first, time):
                 first, new = slot, new | flags.NEW[place]
             after[place] = met.plus(mark, at, first)
-    return tuple(after), new
+    return tuple(after), new  # type: ignore[return-value]
 
 
-def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: tuple[Counterparts, ...]) -> Profile:
+def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: Met) -> Profile:
     """Return the profile with a payment at the end of the ring; what leaves it is counted by hour and day."""
-    last = max(profile.last, event.time)
+    time, before, ring = event.time, profile.last, profile.ring
+    hours, days, squares, peaks = profile.hours, profile.days, profile.squares, profile.peaks
+    last = max(before, time)
     hour, day = last // HOUR, last // DAY
-    hours = profile.hours.aged(hour - profile.last // HOUR, HOURS_KEPT, HOURS_KEPT)
-    days = profile.days.aged(day - profile.last // DAY, DAYS_KEPT, DAYS_KEPT_BRIEFLY)
-    peaks = profile.peaks.aged(day - profile.last // DAY, DAYS_KEPT)
-    ring = profile.ring
+    if by := hour - before // HOUR:
+        hours = aged(hours, by, HOURS_KEPT, HOURS_KEPT)
+    if by := day - before // DAY:
+        days = aged(days, by, DAYS_KEPT, DAYS_KEPT_BRIEFLY)
+        squares, peaks = squares.aged(by), peaks.aged(by)
     if len(ring.flags) == LENGTH and not (leaving := ring.flags[0]) & flags.PAST:
-        time, left = ring.since + number(ring.packed_times, LENGTH, 0), ring.amounts[0]
-        declined, high, small = leaving & 1, leaving >> 2 & 1, leaving >> 1 & 1
-        if (age := hour - time // HOUR) < HOURS_KEPT:
-            hours = hours.plus(age, (1, declined, high, small, 0, left, 0))
-        if (age := day - time // DAY) < DAYS_KEPT:
-            unsummed = leaving >> 4 & 1
-            days = days.plus(age, (1, declined, high, 0, unsummed, left, squared(left * profile.unit)))
-            peaks = peaks if unsummed else peaks.plus(age, left)
+        gone, left = ring.since + ring.time(0), ring.amounts[0]
+        if 0 <= (age := hour - gone // HOUR) < HOURS_KEPT:
+            hours = plus(hours, age, left, leaving & ~flags.UNSUMMED)
+        if 0 <= (age := day - gone // DAY) < DAYS_KEPT:
+            days = plus(days, age, left, leaving & ~flags.SMALL)
+            if not leaving & flags.UNSUMMED:
+                squares, peaks = squares.plus(age, squared(left * profile.unit)), peaks.plus(age, left)
     return Profile(
         currency=profile.currency,
         unit=profile.unit,
         count=profile.count + 1,
-        first=min(profile.first, event.time),
+        first=min(profile.first, time),
         last=last,
-        ring=ring.plus(event.identity, event.time, amount, seen),
+        ring=ring.plus(event.identity, time, amount, seen),
         hours=hours,
         days=days,
+        squares=squares,
         peaks=peaks,
         met=met,
         load=profile.load,

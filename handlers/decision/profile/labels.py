@@ -1,12 +1,12 @@
 """Labels among an entity's facts: added, removed, and taken out of what its profile adds up to. Pure."""
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 import msgspec
 
-from handlers.decision.profile import ring as flags
+from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, UNSUMMED
-from handlers.decision.profile.columns import number
 from handlers.decision.profile.facts import MOST_DAYS, MOST_LABELS, Facts, Label, LabelledDay
 from handlers.decision.profile.feature import DAY
 from handlers.decision.profile.money import Rates, exchange, squared
@@ -74,11 +74,9 @@ def _good(facts: Facts, profile: Profile, before: int) -> Iterator[int]:
         if not is_bad and ring.since + after < before:
             yield ring.since + after
     gone = [each for each in facts.labels if each.identity[:ID] not in listed and not each.declined]
-    days, count = profile.days, len(profile.days.ages)
-    for place, age in enumerate(days.ages):
+    for age, (counted, unsummed) in enumerate(zip_longest(profile.days[COUNT], profile.days[UNSUMMED], fillvalue=0)):
         day = profile.last // DAY - age
         bad = sum(each.time // DAY == day for each in gone) + sum(d.payments for d in facts.days if d.day == day)
-        counted, unsummed = (number(days.columns[each], count, place) for each in (COUNT, UNSUMMED))
         if day * DAY < before and counted - unsummed > bad:
             yield day * DAY
 

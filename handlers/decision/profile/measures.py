@@ -1,17 +1,17 @@
 """The features of an entity that a strategy reads, made of its profile and its facts."""
 
-from collections.abc import Callable, Mapping
-from decimal import Context, Decimal
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL
+from handlers.decision.profile.buckets import DECLINED, HIGH, SMALL
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.feature import DAY, HOUR, Counterpart, Feature
 from handlers.decision.profile.labels import frauds, frauds_in_row
 from handlers.decision.profile.money import SCALE
 from handlers.decision.profile.profile import Profile
-from handlers.decision.profile.subject import ROUNDED, Subject, rounded
+from handlers.decision.profile.subject import Subject, rounded, rounded_root
 from handlers.decision.strategy import Strategy
 
 Measure = Callable[[Subject], Any]
@@ -21,10 +21,6 @@ MONTH = 30 * DAY
 OF_BUSY = "count_1h"
 """The only feature of a profile that an entity has while it is too busy to be followed."""
 
-_WIDE = Context(prec=40)
-"""For a root of which no more than 12 digits are read."""
-
-
 _NO_FACTS = Facts()
 
 
@@ -33,10 +29,9 @@ class Measures:
 
     def __init__(self, strategy: Strategy) -> None:
         self._rates = strategy.document["rates"]
-        self._plans: dict[str, list[tuple[str, Feature, Measure]]] = {
-            kind: [(f"{kind}.{each.name}", each, MEASURES[each.name]) for each in features if each.had_by(kind)]
-            for kind, features in strategy.features.items()
-        }
+        had = {kind: [each for each in its if each.had_by(kind)] for kind, its in strategy.features.items()}
+        self._plans = {kind: _plan(kind, features) for kind, features in had.items()}
+        self._plans_of_busy = {kind: _plan(kind, filter(_is_of_busy, features)) for kind, features in had.items()}
 
     def of(
         self, kind: str, profile: Profile | None, facts: Facts | None, transaction: Transaction, as_of: int
@@ -46,23 +41,28 @@ class Measures:
         Of the facts, only what was received by `as_of`, in epoch milliseconds, is known.
         """
         subject = Subject(profile, facts or _NO_FACTS, transaction, rates=self._rates, as_of=as_of)
-        busy = subject.profile.is_busy(subject.before)
-        values = {}
-        for name, feature, measure in self._plans.get(kind, ()):
-            if busy and feature.name != OF_BUSY and "profile" in feature.origins:
-                continue
-            value = measure(subject)
-            if value is not None:
-                values[name] = value
-        return values
+        plans = self._plans_of_busy if subject.profile.is_busy(subject.before) else self._plans
+        return {name: value for name, measure in plans.get(kind, ()) if (value := measure(subject)) is not None}
 
 
-def _count(column: int, length: int) -> Measure:
-    return lambda subject: Decimal(subject.past.window(length).total(column))
+def _plan(kind: str, features: Iterable[Feature]) -> list[tuple[str, Measure]]:
+    return [(f"{kind}.{each.name}", MEASURES[each.name]) for each in features]
+
+
+def _is_of_busy(feature: Feature) -> bool:
+    return feature.name == OF_BUSY or "profile" not in feature.origins
+
+
+def _count(length: int) -> Measure:
+    return lambda subject: Decimal(subject.past.window(length).count)
+
+
+def _count_of(column: int, length: int) -> Measure:
+    return lambda subject: Decimal(subject.past.window(length).count_of(column))
 
 
 def _sum(length: int) -> Measure:
-    return lambda subject: subject.money(found[1]) if (found := subject.summed(length)) else None
+    return lambda subject: subject.money(total) if (total := subject.total(length)) is not None else None
 
 
 def _mean(subject: Subject) -> Decimal | None:
@@ -76,8 +76,7 @@ def _deviation(subject: Subject) -> Decimal | None:
         return None
     count, total = found
     spread = max(0, count * squares * SCALE - total * total) * rate[0] ** 2
-    variance = _WIDE.divide(Decimal(spread), Decimal(count * (count - 1) * (SCALE * rate[1]) ** 2))
-    return ROUNDED.plus(_WIDE.sqrt(variance))
+    return rounded_root(spread, count * (count - 1) * (SCALE * rate[1]) ** 2)
 
 
 def _most(subject: Subject) -> Decimal | None:
@@ -109,10 +108,10 @@ def _new(counterpart: Counterpart) -> Measure:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "count_1h": _count(COUNT, HOUR),
-    "count_24h": _count(COUNT, DAY),
-    "count_7d": _count(COUNT, 7 * DAY),
-    "count_30d": _count(COUNT, MONTH),
+    "count_1h": _count(HOUR),
+    "count_24h": _count(DAY),
+    "count_7d": _count(7 * DAY),
+    "count_30d": _count(MONTH),
     "count_ever": lambda subject: Decimal(subject.past.count()),
     "sum_1h": _sum(HOUR),
     "sum_24h": _sum(DAY),
@@ -124,17 +123,17 @@ MEASURES: Mapping[str, Measure] = {
     "amount_to_mean_30d": _to_mean,
     "seconds_since_last": _since_last,
     "seconds_since_first": _since_first,
-    "small_1h": _count(SMALL, HOUR),
-    "small_24h": _count(SMALL, DAY),
-    "high_24h": _count(HIGH, DAY),
-    "high_7d": _count(HIGH, 7 * DAY),
+    "small_1h": _count_of(SMALL, HOUR),
+    "small_24h": _count_of(SMALL, DAY),
+    "high_24h": _count_of(HIGH, DAY),
+    "high_7d": _count_of(HIGH, 7 * DAY),
     "distinct_customers": _distinct("customer"),
     "distinct_terminals": _distinct("terminal"),
     "distinct_merchants": _distinct("merchant"),
     "new_terminal": _new("terminal"),
     "new_merchant": _new("merchant"),
-    "declined_24h": _count(DECLINED, DAY),
-    "declined_7d": _count(DECLINED, 7 * DAY),
+    "declined_24h": _count_of(DECLINED, DAY),
+    "declined_7d": _count_of(DECLINED, 7 * DAY),
     "frauds_28d": lambda subject: Decimal(frauds(subject.facts, subject.before - 28 * DAY, subject.before)),
     "frauds_in_row": lambda subject: Decimal(frauds_in_row(subject.facts, subject.profile, subject.before)),
     "lists": lambda subject: subject.facts.lists_at(subject.as_of),

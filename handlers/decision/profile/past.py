@@ -1,25 +1,10 @@
 """The past of an entity at a moment: what its profile holds of the time before, in windows."""
 
 from bisect import bisect_left
-from operator import mul
 
-from handlers.decision.profile import ring as flags
-from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL, SQUARES, SUM, UNSUMMED
-from handlers.decision.profile.earlier import Earlier
-from handlers.decision.profile.feature import DAY, HOUR
-from handlers.decision.profile.money import squared
-from handlers.decision.profile.profile import HUNDREDTHS, Profile
-
-_WITH = {
-    column: bytes([each for each in range(256) if each & flag])
-    for column, flag in (
-        (DECLINED, flags.DECLINED),
-        (HIGH, flags.HIGH),
-        (SMALL, flags.SMALL),
-        (UNSUMMED, flags.UNSUMMED),
-    )
-}
-"""All values of a payment's flags that have the one of a column."""
+from handlers.decision.profile import flags
+from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.window import Window
 
 _CURRENT = bytes([each for each in range(256) if not each & flags.PAST])
 
@@ -27,14 +12,16 @@ _CURRENT = bytes([each for each in range(256) if not each & flags.PAST])
 class Past:
     """The payments of a profile strictly before a time; one with a given id is left out, whenever it was."""
 
+    __slots__ = ("_windows", "amounts", "before", "end", "flags", "is_all", "own", "profile", "times")
+
     def __init__(self, profile: Profile, before: int, own: bytes | None = None) -> None:
         ring = profile.ring
         self.profile, self.before = profile, before
         self.own = -1 if own is None else ring.place(own)
         """The place in the ring of the one with the id."""
-        self.times, self.amounts, self.flags = ring.times(), ring.amounts, ring.flags
+        self.times, self.amounts, self.flags = list(ring.times()), ring.amounts, ring.flags
         """Of the payments in the ring that count in windows, in order of time; times are after the ring's `since`."""
-        if self.own >= 0 or self.times != sorted(self.times) or ring.flags.translate(None, _CURRENT):
+        if self.own >= 0 or ring.flags.translate(None, _CURRENT) or self.times != sorted(self.times):
             self._choose()
         self.end = bisect_left(self.times, before - ring.since)
         """The place among them of the first that is not before."""
@@ -49,11 +36,16 @@ class Past:
         self.times, self.amounts = [self.times[each] for each in places], [self.amounts[each] for each in places]
         self.flags = bytes([self.flags[each] for each in places])
 
-    def window(self, length: int) -> "Window":
+    def window(self, length: int) -> Window:
         """Return the payments of so many milliseconds before."""
         window = self._windows.get(length)
         if window is None:
-            window = self._windows[length] = Window(self, length)
+            since = self.before - length
+            start, end = bisect_left(self.times, since - self.profile.ring.since), self.end
+            begins = self.times[0] + self.profile.ring.since if self.times else None
+            amounts, seen = self.amounts[start:end], self.flags[start:end]
+            window = Window(self.profile, since, self.before, amounts=amounts, seen=seen, ring=begins)
+            self._windows[length] = window
         return window
 
     def count(self) -> int:
@@ -70,56 +62,3 @@ class Past:
         ring, every = self.profile.ring, self.profile.ring.times()
         times = [ring.since + each for each in (every if self.own < 0 else every[: self.own] + every[self.own + 1 :])]
         return [each for each in times if each < self.before]
-
-
-class Window:
-    """The payments from `length` before a moment up to it: those of the ring one by one, and those before."""
-
-    def __init__(self, past: Past, length: int) -> None:
-        profile, since = past.profile, past.before - length
-        self._past = past
-        self._start = bisect_left(past.times, since - profile.ring.since)
-        """The place of its first payment among those of the ring."""
-        span, buckets = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
-        self._earlier: Earlier | None = None
-        if buckets.ages:
-            begins = past.times[0] + profile.ring.since if past.times else None
-            self._earlier = Earlier(buckets, span, last=profile.last, since=since, before=past.before, ring=begins)
-        self._totals: dict[int, int] = {}
-
-    def total(self, column: int) -> int:
-        """Return the total of a column of the buckets."""
-        total = self._totals.get(column)
-        if total is None:
-            total = self._in_ring(column)
-            if self._earlier:
-                total += self._earlier.total(column)
-            self._totals[column] = total
-        return total
-
-    @property
-    def summed(self) -> int:
-        """Return how many payments its sum is made of."""
-        return self.total(COUNT) - self.total(UNSUMMED)
-
-    def most(self) -> int | None:
-        """Return the largest amount that was summed; None if none was."""
-        past, part = self._past, slice(self._start, self._past.end)
-        found = past.amounts[part]
-        if self._in_ring(UNSUMMED):
-            listed = zip(found, past.flags[part], strict=True)
-            found = [amount for amount, seen in listed if not seen & flags.UNSUMMED]
-        earlier = self._earlier.most(past.profile.peaks) if self._earlier else None
-        return max(found if earlier is None else [*found, earlier], default=None)
-
-    def _in_ring(self, column: int) -> int:
-        past, start, end = self._past, self._start, self._past.end
-        if column == COUNT:
-            return end - start
-        if column == SUM:
-            return sum(past.amounts[start:end])
-        if column == SQUARES:
-            amounts, unit = past.amounts[start:end], past.profile.unit
-            return sum(map(mul, amounts, amounts) if unit == HUNDREDTHS else map(squared, amounts))
-        seen = past.flags[start:end]
-        return len(seen) - len(seen.translate(None, _WITH[column]))

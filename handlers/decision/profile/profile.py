@@ -1,18 +1,19 @@
 """A profile: all that is kept of an entity's payments."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
-from handlers.decision.profile.buckets import COUNT, Buckets, Peaks
-from handlers.decision.profile.columns import multiplied, number
-from handlers.decision.profile.counterparts import BEFORE, MET, Counterparts
+from handlers.decision.profile.buckets import COUNT, NONE, Days, Hours, Peaks, in_unit
+from handlers.decision.profile.counterparts import BEFORE, Counterparts
 from handlers.decision.profile.feature import HOUR
-from handlers.decision.profile.ring import LENGTH, PAST, Ring
+from handlers.decision.profile.flags import PAST
+from handlers.decision.profile.ring import LENGTH, Ring
+from handlers.decision.profile.squares import Squares
 
-HOURS_KEPT, DAYS_KEPT = 26, 36
-"""As many as windows of 24 hours and 30 days need, and some more for payments that arrive late."""
-
-DAYS_KEPT_BRIEFLY = 13
-"""Days of declined and high payments: as many as windows of 7 days need, and some more likewise."""
+MOST_COUNTED = 2**62
+"""Payments; nobody makes so many."""
 
 MOST_AN_HOUR = 2_000
 """Payments in one hour of the clock; with more an entity is busy, and is not followed until the hour is over."""
@@ -20,6 +21,7 @@ MOST_AN_HOUR = 2_000
 HUNDREDTHS = 100
 """The unit, in 10^-4, of the amounts of a profile that was never paid anything but whole hundredths."""
 
+UNITS = (1, HUNDREDTHS)
 
 LOAD_DIGEST = 8
 """Bytes of the hash that a file of past payments is known by."""
@@ -28,8 +30,8 @@ LOAD_DIGEST = 8
 class LoadMark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """The place in a file of past payments up to which an entity's profile, or its facts, hold it."""
 
-    digest: bytes
-    line: int
+    digest: Annotated[bytes, Meta(min_length=LOAD_DIGEST, max_length=LOAD_DIGEST)]
+    line: Annotated[int, Meta(ge=1, le=MOST_COUNTED)]
 
     def holds(self, digest: bytes, line: int) -> bool:
         """Return whether a line of the file with this digest is in there."""
@@ -44,38 +46,35 @@ class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     unit: int = HUNDREDTHS
     """The unit, in 10^-4, of all amounts here: 100, or 1 since there was one of no whole hundredths. Squares are in
     10^-4 always, which makes whole numbers of hundredths squared."""
-    count: int = 0
+    count: Annotated[int, Meta(ge=0, le=MOST_COUNTED)] = 0
     first: int = 0
     last: int = 0
     ring: Ring = Ring()
-    hours: Buckets = Buckets()
-    days: Buckets = Buckets()
+    hours: Hours = NONE
+    days: Days = NONE
+    squares: Squares = Squares()
+    """Of the amounts that are summed, by day."""
     peaks: Peaks = Peaks()
-    met: tuple[Counterparts, ...] = (Counterparts(),) * len(MET)
+    met: tuple[Counterparts, Counterparts, Counterparts] = (Counterparts(),) * 3
     """The counterparts, of each of the kinds MET; none of a kind that the entity does not have."""
     load: LoadMark | None = None
     """The file that was loaded last."""
 
     def is_busy(self, time: int) -> bool:
         """Return whether the hour of a time, to its end, has too many payments for the entity to be followed."""
-        hour, hours = time // HOUR, self.hours
-        age = self.last // HOUR - hour
-        at = hours.ages.find(age) if 0 <= age < HOURS_KEPT else -1
-        if at < 0:
+        age, counts = self.last // HOUR - time // HOUR, self.hours[COUNT]
+        if not 0 <= age < len(counts) or (earlier := counts[age]) + LENGTH <= MOST_AN_HOUR:
             return False  # a ring alone makes nobody busy
-        earlier = number(hours.columns[COUNT], len(hours.ages), at)
-        if earlier + LENGTH <= MOST_AN_HOUR:
-            return False
         listed = zip(self.ring.times(), self.ring.flags, strict=True)
-        in_ring = [(self.ring.since + each) // HOUR == hour and not flags & PAST for each, flags in listed]
+        in_ring = [(self.ring.since + each) // HOUR == time // HOUR and not flags & PAST for each, flags in listed]
         return earlier + sum(in_ring) > MOST_AN_HOUR
 
     def met_before(self, slot: int, time: int) -> bool:
         """Return whether a counterpart with this slot was met before a time."""
         if slot == BEFORE:
             return True
-        ring, count = self.ring, len(self.ring.flags)
-        return ring.since + number(ring.packed_times, count, count - 1 - (self.count - slot) % LENGTH) < time
+        ring = self.ring
+        return ring.since + ring.time(len(ring.flags) - 1 - (self.count - slot) % LENGTH) < time
 
     def in_finest_unit(self) -> "Profile":
         """Return the same with all amounts in 10^-4."""
@@ -84,7 +83,7 @@ class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
             self,
             unit=1,
             ring=msgspec.structs.replace(ring, amounts=[amount * factor for amount in ring.amounts]),
-            hours=self.hours.in_unit(factor),
-            days=self.days.in_unit(factor),
-            peaks=Peaks(peaks.ages, multiplied(peaks.amounts, len(peaks.ages), factor)),
+            hours=in_unit(self.hours, factor),
+            days=in_unit(self.days, factor),
+            peaks=Peaks(peaks.ages, [amount * factor for amount in peaks.amounts]),
         )

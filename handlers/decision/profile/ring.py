@@ -1,20 +1,18 @@
 """The last payments of an entity one by one, in order of arrival, so that each can be left out again."""
 
 from struct import Struct
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
+from handlers.decision.profile.buckets import Number
 
 LENGTH = 24
 """Payments that a ring holds."""
 
 ID = 4
 """Bytes of the hash that an id is known by here: one payment in 180 million has that of another in the ring."""
-
-DECLINED, SMALL, HIGH, PAST, UNSUMMED = 1, 2, 4, 8, 16
-"""Flags of a payment. A PAST one was too old when it arrived to count in any window."""
-
-NEW = (32, 64, 128)
-"""Flags of a payment whose counterpart, of each of the kinds MET, was not known before."""
 
 _TIMES = {4 * count: Struct(f"<{count}I") for count in range(LENGTH + 1)}
 _WIDE = {8 * count: Struct(f"<{count}Q") for count in range(LENGTH + 1)}
@@ -26,18 +24,23 @@ class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 
     flags: bytes = b""
     ids: bytes = b""
-    amounts: list[int] = []
+    amounts: Annotated[list[Number], Meta(max_length=LENGTH)] = []
     """Amounts as they were summed, in the profile's unit; 0 where nothing was."""
     since: int = 0
     """Epoch milliseconds that no time is before."""
     packed_times: bytes = b""
     """Milliseconds after that, in four bytes each, or in eight."""
 
-    def times(self) -> list[int]:
+    def times(self) -> tuple[int, ...]:
         """Return the times in milliseconds after `since`."""
         packed = self.packed_times
         form = _TIMES if len(packed) == 4 * len(self.flags) else _WIDE
-        return list(form[len(packed)].unpack(packed))
+        return form[len(packed)].unpack(packed)
+
+    def time(self, place: int) -> int:
+        """Return the time of one, in milliseconds after `since`."""
+        wide = len(self.packed_times) // len(self.flags)
+        return int.from_bytes(self.packed_times[place * wide : (place + 1) * wide], "little")
 
     def place(self, identity: bytes) -> int:
         """Return the place of the payment with this hash of its id; -1 if it is not here."""
@@ -66,6 +69,8 @@ class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 def place(hashes: bytes, one: bytes) -> int:
     """Return the place of a hash among others of the same length; -1 if it is not there."""
     at = hashes.find(one)
+    if at < 0:
+        return at
     while at % len(one) and at > 0:  # it begins within another
         at = hashes.find(one, at + 1)
     return at // len(one)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
@@ -34,7 +33,7 @@ class Folding:
 
     def __init__(self) -> None:
         self.table, self.pauses = ProfilesTable(), list[float]()
-        self._profiles = ProfileStore(cast("Any", self.table), TABLE)
+        self._profiles = ProfileStore(self.table.client, TABLE)
         self._folder = ProfileFolder(self._profiles, retention=RETENTION, pause=self.pauses.append)
 
     def known(self, *entities: str) -> dict[str, StoredItem]:

@@ -1,7 +1,7 @@
 """The profiles table: what is read is what stands, and a write changes only the version that was read."""
 
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
@@ -32,7 +32,7 @@ def table() -> ProfilesTable:
 
 @pytest.fixture
 def store(table: ProfilesTable) -> ProfileStore:
-    return ProfileStore(cast("Any", table), TABLE)
+    return ProfileStore(table.client, TABLE)
 
 
 def changed(entity: str, version: int = 0, profile: bytes = b"\x01habits") -> ProfileWrite:

@@ -1,18 +1,18 @@
 """A profile adds up the same in whatever order payments come, however often, and in whatever batches."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.decision.profile import ring
-from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SQUARES, SUM, UNSUMMED, Buckets
+from handlers.decision.profile import flags as seen
+from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SUM, UNSUMMED
 from handlers.decision.profile.codec import decode, encode
-from handlers.decision.profile.columns import numbers
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.profile import Profile
@@ -27,32 +27,31 @@ def totals(profile: Profile) -> Totals:
     found: Totals = {"hours": {}, "days": {}}
     for name, span, kept, buckets in (("hours", HOUR, 26, profile.hours), ("days", DAY, 36, profile.days)):
         latest = profile.last // span
-        for age, row in zip(buckets.ages, rows(buckets), strict=True):
+        for age, row in enumerate(zip_longest(*buckets, fillvalue=0)):
+            if not row[COUNT]:
+                assert not any(row)
+                continue
             found[name].setdefault(latest - age, Counter()).update(
                 count=row[COUNT],
                 declined=row[DECLINED] if span == HOUR or age < 13 else 0,
                 small=row[SMALL] if span == HOUR else 0,
                 total=row[SUM] * profile.unit,
-                squares=row[SQUARES] if span == DAY else 0,
+                squares=profile.squares.total(age, age + 1) if span == DAY else 0,
                 summed=row[COUNT] - row[UNSUMMED] if span == DAY else 0,
             )
         for after, amount, flags in zip(profile.ring.times(), profile.ring.amounts, profile.ring.flags, strict=True):
             place = (profile.ring.since + after) // span
-            if latest - place < kept and not flags & ring.PAST:
+            if latest - place < kept and not flags & seen.PAST:
                 units = amount * profile.unit
                 found[name].setdefault(place, Counter()).update(
                     count=1,
-                    declined=bool(flags & ring.DECLINED) if span == HOUR or latest - place < 13 else 0,
-                    small=bool(flags & ring.SMALL) if span == HOUR else 0,
+                    declined=bool(flags & seen.DECLINED) if span == HOUR or latest - place < 13 else 0,
+                    small=bool(flags & seen.SMALL) if span == HOUR else 0,
                     total=units,
                     squares=squared(units) if span == DAY else 0,
-                    summed=not flags & ring.UNSUMMED if span == DAY else 0,
+                    summed=not flags & seen.UNSUMMED if span == DAY else 0,
                 )
     return found
-
-
-def rows(buckets: Buckets) -> Iterable[tuple[int, ...]]:
-    return zip(*[numbers(column, len(buckets.ages)) for column in buckets.columns], strict=True)
 
 
 def by_hand(taken: Sequence[Payment]) -> Totals:
