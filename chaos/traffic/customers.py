@@ -10,8 +10,8 @@ from chaos.traffic.cases import Post, TrafficCase, single_post
 from chaos.traffic.transactions import AMOUNTS, CURRENCIES, MERCHANTS, START
 
 HOT, HOT_TERMINALS = 3, 2
-AT_ONCE, IN_A_BATCH = 3, 12
-"""Payments that are sent at the same time, singly or in a batch."""
+IN_A_ROW, IN_A_BATCH = 3, 12
+"""Payments that a client sends singly, or in one batch; other clients pay for the same customers meanwhile."""
 FEW = 12
 """Payments of each customer, where none shall have more than a profile knows one by one."""
 DAY = 86_400_000
@@ -54,7 +54,7 @@ def customer_of_newer(label: str, number: int) -> str:
 
 
 def hot_customers(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
-    """Yield payments of a few customers at a few terminals, many at the same time, so that writes of profiles race."""
+    """Yield payments of a few customers at a few terminals, so that batches race for their profiles."""
     chance = random.Random(f"{seed} {label} hot")  # noqa: S311 -- not a secret
 
     def payment(number: int) -> RequestFields:
@@ -67,10 +67,10 @@ def hot_customers(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
     number = 0
     while number < count:
         batched = chance.random() < 0.3
-        some = tuple(payment(number + each) for each in range(IN_A_BATCH if batched else AT_ONCE))
+        some = tuple(payment(number + each) for each in range(IN_A_BATCH if batched else IN_A_ROW))
         posts = (Post(requests=some, batch=True),) if batched else tuple(map(single_post, some))
         number += len(some)
-        yield TrafficCase(steps=(posts,), transactions=len(some))
+        yield TrafficCase(steps=tuple((post,) for post in posts), transactions=len(some))
 
 
 def few_payments_each(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
