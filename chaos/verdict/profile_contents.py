@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from chaos.verdict.reckoning import DAY, Payment, moments_of, most_between, totals_between
+from chaos.verdict.reckoning import DAY, AcceptedPayment, moments_of, most_between, totals_between
 from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SUM
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
@@ -12,7 +12,9 @@ UNITS = 10_000
 """Of money, in 1: profiles count in 10^-4."""
 
 
-def differences(profile: Profile, payments: Sequence[Payment], unsure: Sequence[Payment] = ()) -> Iterator[str]:
+def differences(
+    profile: Profile, payments: Sequence[AcceptedPayment], unsure: Sequence[AcceptedPayment] = ()
+) -> Iterator[str]:
     """Yield a sentence for every value of a profile that is not what its payments make.
 
     `payments` are all of the entity; the profile may lack the `unsure` ones or have them twice, so that each value may
@@ -41,7 +43,7 @@ def differences(profile: Profile, payments: Sequence[Payment], unsure: Sequence[
 
 
 def _differences_of_window(
-    profile: Profile, counted: Sequence[Payment], loose: Sequence[Payment], before: int, length: int
+    profile: Profile, counted: Sequence[AcceptedPayment], loose: Sequence[AcceptedPayment], before: int, length: int
 ) -> Iterator[str]:
     window, since = Past(profile, before).window(length), before - length
     wanted = totals_between(counted, since, before, profile.currency)

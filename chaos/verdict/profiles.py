@@ -11,7 +11,7 @@ from chaos.verdict.evidence import Evidence
 from chaos.verdict.expected import expected_outcome, stored_fields
 from chaos.verdict.final_state import FinalState, FoundItem
 from chaos.verdict.profile_contents import differences
-from chaos.verdict.reckoning import HOUR, Payment
+from chaos.verdict.reckoning import HOUR, AcceptedPayment
 from handlers.decision.profile.codec import UnreadableProfile, decode
 
 RING = 24
@@ -27,9 +27,9 @@ KEYS = {"customer_id": "profile#customer#", "terminal_id": "profile#terminal#"}
 class EntityPayments:
     """The payments of one entity."""
 
-    every: list[Payment] = field(default_factory=list)
+    every: list[AcceptedPayment] = field(default_factory=list)
     """Of an id that is stored as several items, because requests raced, one."""
-    raced: list[Payment] = field(default_factory=list)
+    raced: list[AcceptedPayment] = field(default_factory=list)
     """All items of such ids: which of them is counted, the race decided."""
 
 
@@ -72,7 +72,7 @@ def judge_profiles(ledger: Ledger, kind: str, found: FinalState, allowances: All
     return verdict
 
 
-def is_busy(payments: Sequence[Payment]) -> bool:
+def is_busy(payments: Sequence[AcceptedPayment]) -> bool:
     """Return whether so many payments fall into one hour that they may not have been followed."""
     hours = [each.time // HOUR for each in payments]
     return len(hours) > BUSY and max(map(hours.count, set(hours))) > BUSY
@@ -95,13 +95,13 @@ def payments_of(ledger: Ledger, kind: str, found: FinalState, allowances: Allowa
     return entities
 
 
-def _of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str, Payment]]:
+def _of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str, AcceptedPayment]]:
     """Yield what a stored item counts for, by the request of which it is; nothing if nobody sent it."""
     sources = evidence.sources(item)
     if not sources:
         return
     fields = stored_fields(sources[0].fields)
-    payment = Payment(
+    payment = AcceptedPayment(
         transaction_id=fields["transaction_id"],
         time=int(item["timestamp"]),
         received=round(datetime.fromisoformat(item["created_at"]).timestamp() * 1000),
@@ -114,7 +114,7 @@ def _of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str, Payment
             yield prefix + fields[name], payment
 
 
-def _unsure(key: str, payments: Sequence[Payment], found: FinalState) -> Iterator[Payment]:
+def _unsure(key: str, payments: Sequence[AcceptedPayment], found: FinalState) -> Iterator[AcceptedPayment]:
     """Yield the payments that the log says were given up, or retried while the ring could not hold all of them."""
     given_up = set(found.runs.given_up(key, [each.transaction_id for each in payments]))
     for each in payments:
@@ -124,7 +124,9 @@ def _unsure(key: str, payments: Sequence[Payment], found: FinalState) -> Iterato
             yield each
 
 
-def _difference(written: bytes | None, payments: Sequence[Payment], unsure: Sequence[Payment]) -> str | None:
+def _difference(
+    written: bytes | None, payments: Sequence[AcceptedPayment], unsure: Sequence[AcceptedPayment]
+) -> str | None:
     """Return the first value that is not what the payments make, as a sentence; None if all are."""
     if written is None:
         sure = [each for each in payments if each.counts and each not in unsure]

@@ -18,7 +18,7 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Payment:
+class AcceptedPayment:
     """A stored transaction, as an entity's profile counts it; times are in epoch milliseconds."""
 
     transaction_id: str
@@ -49,7 +49,7 @@ class Totals:
     money: Decimal
 
 
-def totals_between(payments: Sequence[Payment], since: int, before: int, currency: str) -> Totals:
+def totals_between(payments: Sequence[AcceptedPayment], since: int, before: int, currency: str) -> Totals:
     """Return the totals of the payments of a window."""
     within = [each for each in payments if each.in_windows and since <= each.time < before]
     return Totals(
@@ -60,20 +60,20 @@ def totals_between(payments: Sequence[Payment], since: int, before: int, currenc
     )
 
 
-def summed(payment: Payment, currency: str) -> Decimal | None:
+def summed(payment: AcceptedPayment, currency: str) -> Decimal | None:
     """Return the amount that is summed, with four decimals; None where nothing is, for the campaign knows no rates."""
     if payment.declined or payment.currency != currency or payment.amount > LARGEST_SUMMED:
         return None
     return payment.amount.quantize(Decimal("0.0001"), context=_EXACT)
 
 
-def most_between(payments: Sequence[Payment], since: int, before: int, currency: str) -> Decimal | None:
+def most_between(payments: Sequence[AcceptedPayment], since: int, before: int, currency: str) -> Decimal | None:
     """Return the largest amount of a window that is summed."""
     within = (each for each in payments if each.in_windows and since <= each.time < before)
     return max((amount for each in within if (amount := summed(each, currency)) is not None), default=None)
 
 
-def moments_of(payments: Sequence[Payment]) -> Mapping[int, Sequence[int]]:
+def moments_of(payments: Sequence[AcceptedPayment]) -> Mapping[int, Sequence[int]]:
     """Return moments at which windows of these lengths cover whole hours, or whole days, and so are exact.
 
     They are the ends of the hours and days with payments, as far back as profiles keep them; each with the lengths.

@@ -1,6 +1,7 @@
 """Traffic that makes profiles is what its name says, and nothing that the API refuses."""
 
 from collections import Counter
+from typing import cast
 
 import msgspec
 import pytest
@@ -9,7 +10,7 @@ from chaos.traffic.cases import Traffic
 from chaos.traffic.customers import customer_of_newer, damaged_customer, few_payments_each, hot_customers, odd_payments
 from chaos.traffic.transactions import START
 from chaos.verdict.profiles import RING
-from chaos.verdict.reckoning import Payment
+from chaos.verdict.reckoning import AcceptedPayment
 from handlers.contract.batch import decode_batch
 from handlers.contract.request import TransactionRequest
 
@@ -49,7 +50,9 @@ def test_odd_payments_are_late_too_old_or_from_the_future_and_of_profiles_that_c
     requests = requests_of(odd_payments, 400)
 
     payments = [
-        Payment(transaction_id=each.transaction_id, time=int(each.timestamp), received=START, amount=each.amount)
+        AcceptedPayment(
+            transaction_id=each.transaction_id, time=cast("int", each.timestamp), received=START, amount=each.amount
+        )
         for each in requests
     ]
     counted = Counter((each.counts, each.in_windows) for each in payments)
