@@ -33,10 +33,12 @@ decider = BatchDecider(strategy)
 DIGEST = strategy.digest[:12]
 """As much of it as tells strategies apart in a log; rows and alerts have all of it."""
 
-scores = ScoreStore(aws_client("dynamodb"), os.environ["FRAUD_SCORES_TABLE"])
+dynamodb = aws_client("dynamodb")
+scores = ScoreStore(dynamodb, os.environ["FRAUD_SCORES_TABLE"])
 alerts = AlertPublisher(aws_client("sns"), os.environ["SNS_TOPIC_ARN"], ENVIRONMENT)
-profiles = ProfileStore(aws_client("dynamodb"), os.environ["PROFILES_TABLE"])
-judge = Judge(decider, profiles, ProfileFolder(profiles, retention=PROFILE_RETENTION))
+profiles = ProfileStore(dynamodb, os.environ["PROFILES_TABLE"])
+folder = ProfileFolder(profiles, retention=PROFILE_RETENTION)
+judge = Judge(decider, profiles, folder)
 recorder = ScoreRecorder(scores, alerts, judge, retention=SCORE_RETENTION)
 
 
@@ -56,13 +58,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
         StaleUpdates=len(received) - len(fresh),
         MistypedMetadata=sum(len(each.mistyped) for each in result.decided),
         DivisionsByZero=sum(len(each.undecided) for each in result.decided),
-        UnusableEntities=sum(len(decider.unusable(each.transaction)) for each in result.decided),
+        UnusableEntities=sum(len(each.unusable) for each in result.decided),
         UnreadableProfiles=len(result.troubles.unreadable),
         ProfilesGivenUp=len(result.troubles.given_up),
         ProfileRaces=result.troubles.races,
     )
-    for entity, reason in (result.troubles.unreadable | result.troubles.given_up).items():
-        log.warning("profile", entity=entity, reason=reason)
+    for entity, reason in result.troubles.unreadable.items():
+        log.warning("unreadable profile", entity=entity, reason=reason)
+    for entity, reason in result.troubles.given_up.items():
+        log.warning("profile given up", entity=entity, reason=reason)
     decided, alerted = [log_fields(each) for each in result.decided], len(result.alerted)
     log.info("scored", count=len(received), alerts=alerted, strategy=DIGEST, scores=decided, **counted)
     if result.failed:  # a retry finds the others settled, and goes on with these alone

@@ -9,7 +9,7 @@ from handlers.aws.attributes import from_attributes
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.transaction import Transaction
-from handlers.decision.batch import BatchDecider
+from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.profile.entities import PROFILE
 from handlers.decision.profile.known_entities import KnownEntities
@@ -48,8 +48,9 @@ class Judge:
         Raises:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
-        known, as_of = _known(self._read(transactions)), _milliseconds(now)
-        decisions = [self._decider.decide(each, known, as_of) for each in transactions]
+        payments, as_of = [self._decider.payment(each) for each in transactions], _milliseconds(now)
+        known = _known(self._read(payments))
+        decisions = [self._decider.decide(each, known, as_of) for each in payments]
         troubles.note(known)
         return decisions
 
@@ -65,15 +66,15 @@ class Judge:
         for part in self._decider.parts(transactions):
             stored, decisions = self._read(part), list[Decision]()
             known = _known(stored)
-            for transaction in part:
-                decision = self._decider.decide(transaction, known, as_of)
-                self._decider.fold(decision, known, as_of)
+            for payment in part:
+                decision = self._decider.decide(payment, known, as_of)
+                self._decider.fold(payment, decision, known, as_of)
                 decisions.append(decision)
             troubles.note(known, self._folder.fold(known.events, stored, partial(_folded, known), now))
             yield decisions
 
-    def _read(self, transactions: Sequence[Transaction]) -> dict[str, StoredItem]:
-        return self._profiles.read(self._decider.items(transactions))
+    def _read(self, payments: Sequence[Payment]) -> dict[str, StoredItem]:
+        return self._profiles.read(self._decider.items(payments))
 
 
 def _known(stored: Mapping[str, StoredItem]) -> KnownEntities:

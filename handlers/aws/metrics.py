@@ -68,7 +68,12 @@ OUTCOMES = {
 """The metric that counts each outcome of a request, except plain success."""
 
 
-SELDOM = frozenset({"MistypedMetadata", "DivisionsByZero", "ProfilesGivenUp", "UnreadableProfiles"})
+SELDOM = frozenset(
+    {
+        *("MistypedMetadata", "DivisionsByZero", "UnusableEntities"),
+        *("ProfileRaces", "ProfilesGivenUp", "UnreadableProfiles"),
+    }
+)
 """Counts that most stacks never have: absent where they are zero, as their names alone would be a tenth of the line."""
 
 

@@ -26,6 +26,9 @@ ALERT_SECONDS = 60.0
 DECIDED_ANEW = (SettlementStep.REPLACE, SettlementStep.ALERT_ALONE)
 """Steps of a transaction whose id has a score, which is in the profiles by now: it is not folded a second time."""
 
+LEFT = "after others that failed"
+"""The reason of transactions that nothing was done about."""
+
 
 @dataclass(kw_only=True)
 class ScoringResult:
@@ -89,26 +92,31 @@ class ScoreRecorder:
         self, transactions: Sequence[Transaction], rows: Mapping[str, ScoreRow], now: datetime, result: ScoringResult
     ) -> list[Transaction]:
         """Take each transaction's next step; return those whose id got a row from another writer in between."""
-        steps = [(next_step(rows.get(each.transaction_id), each), each) for each in transactions]
-        for step, each in steps:
-            if (row := rows.get(each.transaction_id)) and row.get("timestamp") != each.timestamp:
-                result.raced.append(each)
-            if row and step is SettlementStep.PUBLISH:
-                result.pending.append(alert_in(row))
-        anew = {each.key: step for step, each in steps if step in DECIDED_ANEW}
-        again = self._judge.decide([each for each in transactions if each.key in anew], now, result.troubles)
+        steps = {each.transaction_id: next_step(rows.get(each.transaction_id), each) for each in transactions}
+        known = [each for each in transactions if each.transaction_id in rows]
+        result.raced += [each for each in known if rows[each.transaction_id].get("timestamp") != each.timestamp]
+        due = [each for each in known if steps[each.transaction_id] is SettlementStep.PUBLISH]
+        result.pending += [alert_in(rows[each.transaction_id]) for each in due]
+        anew = [each for each in known if steps[each.transaction_id] in DECIDED_ANEW]
         map_concurrently(
-            lambda each: self._update(
-                anew[each.transaction.key], each, rows[each.transaction.transaction_id], now, result
-            ),
-            again,
+            lambda each: self._update(*each, now, result),
+            [(each, rows[each.transaction.transaction_id]) for each in self._judge.decide(anew, now, result.troubles)],
         )
-        new = [each for step, each in steps if step is SettlementStep.DECIDE]
-        return [
-            overtaken
-            for part in self._judge.decide_and_fold(new, now, result.troubles)
-            for overtaken in self._insert(part, now, result)
-        ]
+        return self._decide([each for each in transactions if each.transaction_id not in rows], now, result)
+
+    def _decide(self, new: Sequence[Transaction], now: datetime, result: ScoringResult) -> list[Transaction]:
+        """Decide part by part, up to one whose scores could not all be written; return the overtaken.
+
+        What is folded later would push those without a score out of the rings in which their retry looks for them.
+        """
+        overtaken, left = list[Transaction](), {each.transaction_id for each in new}
+        for part in self._judge.decide_and_fold(new, now, result.troubles):
+            left.difference_update(each.transaction.transaction_id for each in part)
+            overtaken += self._insert(part, now, result)
+            if any(each.transaction.transaction_id in result.failed for each in part):
+                break
+        result.failed |= dict.fromkeys(left, LEFT)
+        return overtaken
 
     def _insert(self, decisions: Sequence[Decision], now: datetime, result: ScoringResult) -> list[Transaction]:
         existing, failed = self._scores.insert([{**self._row(each, now), **_due(each)} for each in decisions])
@@ -120,16 +128,15 @@ class ScoreRecorder:
                 result.pending.extend([alert_of(each)] if each.alert_due else [])
         return [each.transaction for each in decisions if each.transaction.transaction_id in existing]
 
-    def _update(
-        self, step: SettlementStep, decision: Decision, row: ScoreRow, now: datetime, result: ScoringResult
-    ) -> None:
+    def _update(self, decision: Decision, row: ScoreRow, now: datetime, result: ScoringResult) -> None:
         transaction, alert, due = decision.transaction, alert_of(decision), decision.alert_due
         try:
-            if step is SettlementStep.REPLACE:
-                self._scores.replace(decision, self._row(decision, now))
-                result.decided.append(decision)
-            else:
+            if row.get("timestamp") != transaction.timestamp:
                 due = (due or is_alert_pending(row, transaction)) and self._scores.mark_pending(alert)
+            else:
+                above = {ABOVE: alert.above} if due and ABOVE not in row else {}
+                self._scores.replace(decision, {**self._row(decision, now), **above})
+                result.decided.append(decision)
         except (ClientError, BotoCoreError) as error:
             result.failed[transaction.transaction_id] = type(error).__name__
         else:

@@ -112,15 +112,17 @@ class ScoreStore:
 
     def settle(self, alert: Alert, *, alerted_at: str) -> None:
         """Note in the id's row that the alert is published; raise as `replace`."""
+        above = {} if alert.above is None else {":above": alert.above}
         self._update(
             alert.transaction_id,
-            "SET alerted_at = if_not_exists(alerted_at, :at), alerted_above = if_not_exists(alerted_above, :above)"
-            " ADD alerted_timestamps :timestamps DELETE pending :pending",
+            "SET alerted_at = if_not_exists(alerted_at, :at)"
+            + (", alerted_above = if_not_exists(alerted_above, :above)" if above else "")
+            + " ADD alerted_timestamps :timestamps DELETE pending :pending",
             {
                 ":at": alerted_at,
-                ":above": alert.above,
                 ":timestamps": frozenset({alert.timestamp}),
                 ":pending": pending_alert(alert.timestamp),
+                **above,
             },
         )
 

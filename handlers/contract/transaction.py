@@ -36,7 +36,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     metadata: dict[str, dict[str, Any]] | UnsetType = UNSET
     trace_id: str | UnsetType = UNSET
     received: int | UnsetType = UNSET
-    """The time when the row was received, in epoch milliseconds, if that is another than its timestamp."""
+    """The time of the row's receipt, in epoch milliseconds, if that is another than its timestamp."""
     row_received: int | UnsetType = UNSET
     """The same for an update of a row, whatever its timestamp."""
 

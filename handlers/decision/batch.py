@@ -2,20 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from typing import Any, NamedTuple
 
-from msgspec import UnsetType
+from msgspec import UnsetType, structs
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider, Decision
 from handlers.decision.profile.entities import EntityKey, EntityReader
-from handlers.decision.profile.fold import event_of
+from handlers.decision.profile.fold import Event, event_of
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.strategy import Strategy
 
 DECLINE = "decline"
+
+
+class Payment(NamedTuple):
+    """A transaction and the entities that it belongs to."""
+
+    transaction: Transaction
+    entities: Sequence[EntityKey]
+    unusable: Sequence[str]
+    """Kinds of entity of which something stands in the transaction that is no id."""
 
 
 class BatchDecider:
@@ -33,68 +42,70 @@ class BatchDecider:
         self._profiled = frozenset(kind for kind in strategy.entities if origins.get(kind) != {"facts"})
         """Kinds whose payments are remembered: those too of which no rule reads anything yet."""
         self._stated = frozenset(kind for kind, its in origins.items() if "facts" in its)
+        self._read = frozenset(kind for kind, its in origins.items() if its)
 
-    def unusable(self, transaction: Transaction) -> Sequence[str]:
-        """Return the kinds of entity of which something stands in the transaction that is no id."""
-        return self._entities.entities_of(transaction)[1]
+    def payment(self, transaction: Transaction) -> Payment:
+        """Return a transaction with the entities that it belongs to."""
+        entities, unusable = self._entities.entities_of(transaction)
+        return Payment(transaction, list(entities.values()), unusable)
 
-    def items(self, transactions: Iterable[Transaction]) -> list[str]:
-        """Return the keys of all items that are known of the transactions' entities."""
-        entities = {each for transaction in transactions for each in self._of(transaction)}
+    def is_profiled(self, kind: str) -> bool:
+        """Return whether the payments of entities of a kind are remembered."""
+        return kind in self._profiled
+
+    def items(self, payments: Iterable[Payment]) -> list[str]:
+        """Return the keys of all items that are known of the payments' entities."""
+        entities = dict.fromkeys(each for payment in payments for each in payment.entities)
         profiles = (each.profile for each in entities if each.kind in self._profiled)
         return [*profiles, *(each.facts for each in entities if each.kind in self._stated)]
 
-    def parts(self, transactions: Iterable[Transaction]) -> Iterator[list[Transaction]]:
-        """Yield the transactions in order of event time and id, no more of an entity in a part than a ring holds.
+    def parts(self, transactions: Iterable[Transaction]) -> Iterator[list[Payment]]:
+        """Yield the payments in order of event time and id, no more of an entity in a part than a ring holds.
 
         A retry finds in the ring what was folded by the time of a crash, if the scores of a part are written before the
         next part is folded.
         """
-        part, counts = list[Transaction](), Counter[EntityKey]()
-        for transaction in sorted(transactions, key=lambda each: (each.timestamp, each.transaction_id)):
-            entities = self._of(transaction)
-            if any(counts[each] == LENGTH for each in entities):
+        part, counts = list[Payment](), Counter[EntityKey]()
+        for payment in map(self.payment, sorted(transactions, key=lambda each: (each.timestamp, each.transaction_id))):
+            remembered = [each for each in payment.entities if each.kind in self._profiled]
+            if any(counts[each] == LENGTH for each in remembered):
                 yield part
                 part, counts = [], Counter()
-            part.append(transaction)
-            counts.update(entities)
+            part.append(payment)
+            counts.update(remembered)
         if part:
             yield part
 
-    def decide(self, transaction: Transaction, known: KnownEntities, as_of: int) -> Decision:
+    def decide(self, payment: Payment, known: KnownEntities, as_of: int) -> Decision:
         """Return the decision by what is known; of labels, what was received by `as_of`, in epoch milliseconds."""
-        features = [
-            self._measures.of(
-                each.kind,
-                known.profile(each) if each.kind in self._profiled else None,
-                known.facts(each) if each.kind in self._stated else None,
-                transaction,
-                as_of,
-            )
-            for each in self._of(transaction)
-        ]
-        return self._decider.decide(transaction, dict(chain.from_iterable(map(dict.items, features))))
+        features = dict[str, Any]()
+        for each in payment.entities:
+            if each.kind in self._read:
+                profile = known.profile(each) if each.kind in self._profiled else None
+                facts = known.facts(each) if each.kind in self._stated else None
+                features |= self._measures.of(each.kind, profile, facts, payment.transaction, as_of)
+        decision = self._decider.decide(payment.transaction, features)
+        return structs.replace(decision, unusable=tuple(payment.unusable)) if payment.unusable else decision
 
-    def fold(self, decision: Decision, known: KnownEntities, as_of: int) -> None:
+    def fold(self, payment: Payment, decision: Decision, known: KnownEntities, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""
-        transaction = decision.transaction
-        event = event_of(
-            transaction,
-            received=_received(transaction, as_of),
-            declined=decision.outcome == DECLINE,
-            rates=self._rates,
-        )
-        for each in self._of(transaction):
+        received = _received(payment.transaction, as_of)
+        event = self.event(payment.transaction, received=received, declined=decision.outcome == DECLINE)
+        for each in payment.entities:
             if each.kind in self._profiled:
                 known.add(each, event)
 
-    def _of(self, transaction: Transaction) -> list[EntityKey]:
-        return list(self._entities.entities_of(transaction)[0].values())
+    def event(self, transaction: Transaction, *, received: int, declined: bool) -> Event:
+        """Return the event of a transaction that was received at a time, in epoch milliseconds."""
+        return event_of(transaction, received=received, declined=declined, rates=self._rates)
 
 
 def _received(transaction: Transaction, as_of: int) -> int:
-    """Return when the transaction was received; if nobody says so, at its event time, which is not after now."""
+    """Return the time of the transaction's receipt, by default its event time; neither is after now.
+
+    A row that says that it comes from the future would otherwise make all that an entity did look long past.
+    """
     for said in (transaction.received, transaction.row_received):
         if not isinstance(said, UnsetType):
-            return said
+            return min(said, as_of)
     return min(transaction.timestamp, as_of)

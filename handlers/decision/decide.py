@@ -37,6 +37,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Codes of rules that divide by zero, or come to no number that can be held, and so did not fire."""
     mistyped: tuple[str, ...]
     """Keys of the metadata that came in another kind than a condition takes."""
+    unusable: tuple[str, ...] = ()
+    """Kinds of entity of which something stands in the transaction that is no id."""
 
     @property
     def tags(self) -> list[str]:

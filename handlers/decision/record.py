@@ -98,6 +98,7 @@ def log_fields(decision: Decision) -> dict[str, Any]:
         **({"outcome": decision.outcome} if decision.outcome != "approve" else {}),  # most are, and logs are billed
         **_lists(decision),
         **({"mistyped": list(decision.mistyped)} if decision.mistyped else {}),  # keys that the strategy names
+        **({"unusable": list(decision.unusable)} if decision.unusable else {}),  # kinds that it names
     }
 
 

@@ -29,7 +29,8 @@ class SettlementStep(Enum):
     DECIDE = auto()
     """The id has no score."""
     REPLACE = auto()
-    """The transaction was changed in its table since it was scored: it is decided, and alerted, again."""
+    """The transaction was changed in its table since it was scored, or somebody removed the score: it is decided, and
+    alerted, again."""
     ALERT_ALONE = auto()
     """The id has the score of another transaction, because two requests raced. It stays; this one only alerts."""
     PUBLISH = auto()
@@ -56,7 +57,7 @@ def next_step(row: Mapping[str, Any] | None, transaction: Transaction) -> Settle
     if row.get("timestamp") != transaction.timestamp:
         alerted = transaction.timestamp in _members(row, "alerted_timestamps")
         return SettlementStep.NOTHING if alerted and not pending else SettlementStep.ALERT_ALONE
-    if any(row.get(name) != getattr(transaction, name) for name in SCORED_FIELDS):
+    if "fraud_score" not in row or any(row.get(name) != getattr(transaction, name) for name in SCORED_FIELDS):
         return SettlementStep.REPLACE
     return SettlementStep.PUBLISH if pending else SettlementStep.NOTHING
 

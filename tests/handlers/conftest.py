@@ -120,5 +120,6 @@ def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
         "PROFILE_RETENTION_DAYS": "400",
     }
     with import_handler("scoring", environment, logs) as module:
-        with_partiql(module.scores._client)  # noqa: SLF001 -- a hook on the function's own client
+        for store in (module.scores, module.profiles):
+            with_partiql(store._client)  # noqa: SLF001 -- a hook on the function's own client
         yield ScoringOnAws(module=module, aws=aws, table=SCORES, profiles=PROFILES, inbox=inbox)

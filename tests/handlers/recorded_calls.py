@@ -7,6 +7,9 @@ from typing import Any
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from handlers.aws.alert_publisher import AlertPublisher
+from handlers.aws.judge import Judge
+from handlers.aws.profile_folder import ProfileFolder
+from handlers.aws.profile_store import ProfileStore
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
 from tests.handlers.partiql import with_partiql
@@ -40,12 +43,16 @@ def _size(arguments: dict[str, Any]) -> int:
 
 
 def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None = None) -> list[tuple[str, int]]:
+    """Have Scoring's calls noted, by name and size, and answered by `answer` unless that returns None."""
     batch_sizes: list[tuple[str, int]] = []
     dynamodb = scoring.aws.client("dynamodb")
     with_partiql(dynamodb)
     table: Any = RecordingClient(dynamodb, batch_sizes, answer)
     topic: Any = RecordingClient(scoring.aws.client("sns"), batch_sizes, answer)
     (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
+    profiles, decider = ProfileStore(table, scoring.profiles), scoring.module.judge._decider  # noqa: SLF001 -- kept
+    folder = ProfileFolder(profiles, retention=timedelta(days=400), pause=lambda _: None)
+    scoring.module.judge = Judge(decider, profiles, folder)
     scoring.module.recorder = ScoreRecorder(
         ScoreStore(table, scoring.table),
         AlertPublisher(topic, arn, "test"),

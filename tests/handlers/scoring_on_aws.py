@@ -8,6 +8,9 @@ from typing import Any
 import boto3
 
 from handlers.aws.attributes import from_attributes
+from handlers.aws.judge import Judge
+from handlers.decision.batch import BatchDecider
+from handlers.decision.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, receive_messages
 
 
@@ -26,6 +29,10 @@ class ScoringOnAws:
         summary: Mapping[str, int] = self.module.handler({"transactions": list(transactions)}, FakeLambdaContext())
         return summary
 
+    def decide_by(self, strategy: Strategy) -> None:
+        """Have the function decide by a strategy from now on."""
+        decide_by(self.module, strategy)
+
     @property
     def items(self) -> dict[str, dict[str, Any]]:
         """Return the rows of the scores table, by transaction id."""
@@ -40,6 +47,12 @@ class ScoringOnAws:
                 found.append(json.loads(message["Body"]))
                 client.delete_message(QueueUrl=self.inbox, ReceiptHandle=message["ReceiptHandle"])
         return found
+
+
+def decide_by(scoring: Any, strategy: Strategy) -> None:
+    """Have the function's module decide by a strategy from now on."""
+    scoring.judge = Judge(BatchDecider(strategy), scoring.profiles, scoring.folder)
+    scoring.recorder._judge = scoring.judge  # noqa: SLF001 -- the function makes it once, at its cold start
 
 
 def scored_transaction(number: int, amount: str = "12.50", merchant: str = "Corner Bakery") -> dict[str, Any]:

@@ -11,7 +11,6 @@ from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
 from tests.handlers.recorded_calls import THROTTLED, UNREACHABLE, record_calls
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
-from tests.handlers.strategies import decide
 
 
 @pytest.mark.parametrize("error", [THROTTLED, UNREACHABLE], ids=["refused", "unreachable"])
@@ -45,7 +44,7 @@ def test_an_alert_that_is_not_published_and_settled_stays_pending_and_only_it_is
 def test_alerts_beyond_the_budget_are_left_to_the_retry(scoring: ScoringOnAws) -> None:
     clock = [0.0]
     result = scoring.module.recorder.record(
-        [decide(unpack({"transactions": [risky_transaction(number)]})[0]) for number in range(3)],
+        unpack({"transactions": [risky_transaction(number) for number in range(3)]}),
         datetime.fromtimestamp(1_795_350_700.5, UTC),
         new_budget=lambda: Budget(0, clock=lambda: clock[0]),
     )

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from handlers.aws.attributes import to_attributes
-from handlers.decision.decide import Decider
 from handlers.decision.settlement import PENDING
 from tests.handlers.scoring_on_aws import ScoringOnAws, scored_transaction
 from tests.handlers.strategies import strategy_of
@@ -50,9 +49,9 @@ def typed(attributes: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
 
 
 @pytest.fixture
-def scored(scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch) -> ScoringOnAws:
+def scored(scoring: ScoringOnAws) -> ScoringOnAws:
     """Return Scoring once it has decided on a transaction with everything that there is."""
-    monkeypatch.setattr(scoring.module, "decider", Decider(STRATEGY))
+    scoring.decide_by(STRATEGY)
     assert scoring.score(WHOLE)["alerts"] == 1
     return scoring
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from handlers.aws.attributes import to_attributes
-from handlers.decision.decide import Decider
 from handlers.decision.strategy import Strategy
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction
 from tests.handlers.strategies import packaged, strategy_of
@@ -42,9 +41,9 @@ NEW_RULES = {
 
 
 @pytest.fixture(params=NEW_RULES)
-def strategy(request: pytest.FixtureRequest, scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch) -> Strategy:
+def strategy(request: pytest.FixtureRequest, scoring: ScoringOnAws) -> Strategy:
     """Return the strategy by which Scoring decides now."""
-    monkeypatch.setattr(scoring.module, "decider", Decider(NEW_RULES[request.param]))
+    scoring.decide_by(NEW_RULES[request.param])
     return NEW_RULES[request.param]
 
 

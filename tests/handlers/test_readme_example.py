@@ -17,7 +17,7 @@ from tests.handlers.scoring_on_aws import ScoringOnAws
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-MOMENTS = ("scored_at", "alerted_at", "expiry")
+MOMENTS = ("scored_at", "alerted_at", "expiry", "decision")
 """Fields that differ from one run to the next."""
 
 Example = dict[str, Any]
@@ -65,6 +65,7 @@ def test_the_readme_shows_one_request_its_answer_its_score_and_its_alert(
     assert {key: made[key] for key in made if key not in MOMENTS} == {
         key: told[key] for key in told if key not in MOMENTS
     }
+    assert exact_json(made["decision"]).keys() == exact_json(told["decision"]).keys()
     assert exact_json(alert)["environment"] == "dev"
     assert exact_json(alerted["Message"]) == {**exact_json(alert), "environment": "test"}
 
@@ -79,8 +80,14 @@ def test_the_times_in_the_readmes_score_have_the_form_of_real_ones(
 
     for key in ("scored_at", "alerted_at"):
         assert re.sub(r"\d", "0", told[key]) == re.sub(r"\d", "0", made[key]), key
+    as_of, moment = (json.loads(each["decision"]).pop("as_of") for each in (told, made))
+    assert (len(str(as_of)), as_of) == (len(str(moment)), _milliseconds(told["scored_at"]))
     kept = datetime.fromtimestamp(int(told["expiry"]), UTC) - datetime.fromisoformat(told["scored_at"])
     assert kept.days in {29, 30}
+
+
+def _milliseconds(time: str) -> int:
+    return int(datetime.fromisoformat(time).timestamp() * 1000)
 
 
 def test_the_request_in_the_readme_is_the_sample_that_it_names() -> None:

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from handlers.decision.decide import Decider
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 from tests.handlers.strategies import packaged, strategy_of
@@ -48,6 +47,7 @@ def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scori
         "currency": "EUR",
         "customer_id": "customer-0042",
         "terminal_id": "terminal-7",
+        "decision": '{"as_of":1795350700500,"engine":1}',
         "scored_at": "2026-11-22T12:31:40.500000+00:00",
         "expiry": 1_795_350_700 + 30 * 24 * 3600,
         "alerted_at": "2026-11-22T12:31:40.500000+00:00",
@@ -89,11 +89,9 @@ def test_an_alert_keeps_the_contract_exactly(scoring: ScoringOnAws) -> None:
 
 
 @pytest.mark.parametrize(("weight", "alerts"), [("0.79", 0), ("0.8", 0), ("0.80", 0), ("0.8000001", 1), ("1", 1)])
-def test_only_a_score_above_the_threshold_is_alerted(
-    scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch, weight: str, alerts: int
-) -> None:
+def test_only_a_score_above_the_threshold_is_alerted(scoring: ScoringOnAws, weight: str, alerts: int) -> None:
     strategy = strategy_of({"when": "True", "weight": Decimal(weight)})
-    monkeypatch.setattr(scoring.module, "decider", Decider(strategy))
+    scoring.decide_by(strategy)
 
     scoring.score(scored_transaction(1))
 

@@ -9,7 +9,6 @@ import pytest
 
 from handlers.aws.attributes import to_attributes
 from handlers.contract.errors import PartialBatchError
-from handlers.decision.decide import Decider
 from tests.handlers.functions import FunctionLogs, captured_event
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 from tests.handlers.strategies import packaged
@@ -139,7 +138,7 @@ def test_a_second_alert_under_an_id_changes_neither_time_nor_threshold_of_the_fi
     scoring.score(risky_transaction(1))
     first = scoring.items["tx-1"]
     monkeypatch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: 1_795_437_100.5))
-    monkeypatch.setattr(scoring.module, "decider", Decider(packaged().alerting_above(Decimal("0.5"))))
+    scoring.decide_by(packaged().alerting_above(Decimal("0.5")))
 
     scoring.score({**risky_transaction(1), "timestamp": 1_795_350_615_999})
 

@@ -1,27 +1,16 @@
 """Scoring does what the strategy says: rules, outcomes, tags and thresholds, over metadata too."""
 
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from handlers.decision.decide import Decider
-from handlers.decision.strategy import Strategy
 from tests.handlers.functions import FunctionLogs
 from tests.handlers.scoring_on_aws import ScoringOnAws, scored_transaction
 from tests.handlers.strategies import packaged, strategy_of
 
 METADATA = {"channel": {"S": "web"}, "risk": {"N": "0.5"}, "vip": {"BOOL": True}, "note": {"NULL": True}}
-
-Decide = Callable[[Strategy], None]
-
-
-@pytest.fixture
-def decide_by(scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch) -> Decide:
-    """Return a function that makes Scoring decide by a strategy."""
-    return lambda strategy: monkeypatch.setattr(scoring.module, "decider", Decider(strategy))
 
 
 def test_the_packaged_thresholds_follow_the_alert_threshold(scoring: ScoringOnAws) -> None:
@@ -47,9 +36,9 @@ def test_the_packaged_thresholds_follow_the_alert_threshold(scoring: ScoringOnAw
     ],
 )
 def test_a_score_above_review_and_any_outcome_but_approve_is_alerted_once(
-    scoring: ScoringOnAws, decide_by: Decide, rule: dict[str, Any], outcome: str, alerts: int
+    scoring: ScoringOnAws, rule: dict[str, Any], outcome: str, alerts: int
 ) -> None:
-    decide_by(strategy_of(rule))
+    scoring.decide_by(strategy_of(rule))
 
     for scored in (1, 0):
         assert scoring.score(scored_transaction(1)) == {"received": 1, "scored": scored, "alerts": alerts * scored}
@@ -61,9 +50,9 @@ def test_a_score_above_review_and_any_outcome_but_approve_is_alerted_once(
     assert [alert["MessageAttributes"]["outcome"]["Value"] for alert in sent] == [outcome] * alerts
 
 
-def test_a_rule_over_metadata_fires_and_its_tags_are_in_row_and_alert(scoring: ScoringOnAws, decide_by: Decide) -> None:
+def test_a_rule_over_metadata_fires_and_its_tags_are_in_row_and_alert(scoring: ScoringOnAws) -> None:
     when = "metadata.risk >= 0.5 and metadata.channel == 'web' and metadata.vip and missing(metadata.note)"
-    decide_by(strategy_of({"code": "new_device", "when": when, "outcome": "review", "tags": ["device"]}))
+    scoring.decide_by(strategy_of({"code": "new_device", "when": when, "outcome": "review", "tags": ["device"]}))
 
     scoring.score({**scored_transaction(1), "metadata": METADATA}, scored_transaction(2))
 
@@ -76,10 +65,8 @@ def test_a_rule_over_metadata_fires_and_its_tags_are_in_row_and_alert(scoring: S
     assert (other["outcome"], other["reasons"], "tags" in other) == ("approve", [], False)
 
 
-def test_what_rules_could_not_take_is_counted_once_and_named(
-    scoring: ScoringOnAws, decide_by: Decide, logs: FunctionLogs
-) -> None:
-    decide_by(
+def test_what_rules_could_not_take_is_counted_once_and_named(scoring: ScoringOnAws, logs: FunctionLogs) -> None:
+    scoring.decide_by(
         strategy_of(
             {"when": "metadata.channel > 1 or metadata.vip == 'yes'"},
             {"code": "ratio", "when": "1 / (amount - 12.50) > 1"},
@@ -98,8 +85,8 @@ def test_what_rules_could_not_take_is_counted_once_and_named(
     assert scoring.items["tx-2"]["reasons"][0]["reason"] == "ratio"
 
 
-def test_a_decision_that_is_replaced_leaves_nothing_of_the_one_before(scoring: ScoringOnAws, decide_by: Decide) -> None:
-    decide_by(
+def test_a_decision_that_is_replaced_leaves_nothing_of_the_one_before(scoring: ScoringOnAws) -> None:
+    scoring.decide_by(
         strategy_of({"when": "amount == 1", "tags": ["one"], "outcome": "decline"}, {"when": "1 / (amount - 1) > 1000"})
     )
     scoring.score({**scored_transaction(1, amount="1"), "currency": "EUR"})

@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 
 from handlers.aws.attributes import from_attributes
+from handlers.decision.profile.codec import decode
+from handlers.decision.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, import_handler
+from tests.handlers.scoring_on_aws import decide_by
 from tests.interleavings.hooks import MemoryWorld
-from tests.interleavings.memory_aws import MemoryAws
+from tests.interleavings.memory_aws import ItemWrite, MemoryAws
 from tests.interleavings.schedule import ScheduledRun
 
-TABLE = "fraud-scores-test"
-KEYS = {TABLE: ("transaction_id",)}
+TABLE, PROFILES = "fraud-scores-test", "fraud-profiles-test"
+KEYS = {TABLE: ("transaction_id",), PROFILES: ("entity",)}
 
 TransactionFields = Mapping[str, Any]
 TransactionKey = tuple[str, int]
@@ -66,7 +69,7 @@ class Deliveries:
 
     def broken(self, run: ScheduledRun) -> list[str]:
         """Return a sentence for every promise that the run broke."""
-        return [*self._alerts(run), *self._rows()]
+        return [*self._alerts(run), *self._rows(), *self._decisions(), *self._profiles()]
 
     def _alerts(self, run: ScheduledRun) -> Iterator[str]:
         handed = {transaction_key(fields): fields for payload in self.payloads for fields in payload}
@@ -104,24 +107,58 @@ class Deliveries:
                     "alerted_timestamps", ()
                 ):
                     yield f"alerted, and not noted: {row}"
-        for write in self.world.aws.writes:
+        for write in self._writes_to(TABLE):
             before, after = write.before or write.after, write.after
             if before["timestamp"] != after["timestamp"]:
                 yield f"another transaction's score was overwritten: {before} by {after}"
 
+    def _decisions(self) -> Iterator[str]:
+        for write in self._writes_to(TABLE):
+            before, after = write.before or write.after, write.after
+            if before["decision"] != after["decision"] and not self._changed(_key_in(after)):
+                yield f"decided twice: {before}, then {after}"
+
+    def _profiles(self) -> Iterator[str]:
+        """Yield customers whose profile counts something else than each of their ids once, and lost writes."""
+        handed = [fields for payload in self.payloads for fields in payload if "customer_id" in fields]
+        counts = {each["entity"]["S"]: decode(each["profile"]["B"]).count for each in self.world.aws.items(PROFILES)}
+        for customer in {fields["customer_id"] for fields in handed}:
+            ids = {fields["transaction_id"] for fields in handed if fields["customer_id"] == customer}
+            if (count := counts.get(f"profile#customer#{customer}")) != len(ids):
+                yield f"{customer} has {count} payments, not {len(ids)}"
+        for write in self._writes_to(PROFILES):
+            former, latter = (int(item["version"]["N"]) if item else 0 for item in (write.before, write.after))
+            if latter != former + 1:
+                yield f"overwritten: version {former} by {latter}"
+
+    def _writes_to(self, table: str) -> list[ItemWrite]:
+        return [write for write in self.world.aws.writes if write.table == table]
+
+
+def _key_in(row: Mapping[str, Any]) -> TransactionKey:
+    return row["transaction_id"]["S"], int(row["timestamp"]["N"])
+
 
 @contextmanager
-def scoring_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Deliveries]]:
-    """Yield a maker of deliveries to one Scoring, whose concurrent calls are made one after the other."""
+def scoring_in_memory(logs: SilentLogs, strategy: Strategy | None = None) -> Iterator[Callable[..., Deliveries]]:
+    """Yield a maker of deliveries to one Scoring, whose concurrent calls are made one after the other.
+
+    It decides by the packaged strategy if none is given.
+    """
     environment = {
         "FRAUD_SCORES_TABLE": TABLE,
         "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
         "ALERT_THRESHOLD": "0.8",
         "SCORE_RETENTION_DAYS": "30",
+        "PROFILES_TABLE": PROFILES,
+        "PROFILE_RETENTION_DAYS": "400",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
     with import_handler("scoring", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
         world = MemoryWorld()
-        world.connect(module.scores._client, module.alerts._client)  # noqa: SLF001 -- hooks on the function's own
+        world.connect(module.dynamodb, module.alerts._client)  # noqa: SLF001 -- hooks on the function's own
+        patch.setattr(module.folder, "_pause", lambda _: None)
+        if strategy:
+            decide_by(module, strategy)
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *payloads: Deliveries(module, world, payloads)

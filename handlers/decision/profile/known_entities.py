@@ -23,6 +23,7 @@ class KnownEntities:
         self._stated = facts
         self._profiles: dict[str, Profile | None] = {}
         self._facts: dict[str, Facts | None] = {}
+        self._changed: set[str] = set()
         self._newer: set[str] = set()
         self.events: dict[str, list[Event]] = {}
         """The payments added, by key of the profile."""
@@ -31,10 +32,7 @@ class KnownEntities:
 
     def profile(self, entity: EntityKey) -> Profile | None:
         """Return the entity's profile, with all payments that were added."""
-        key = entity.profile
-        if key not in self._profiles:
-            self._profiles[key] = self._decoded(key, self._read.get(key))
-        return self._profiles[key]
+        return self._profile(entity.profile)
 
     def facts(self, entity: EntityKey) -> Facts | None:
         """Return the facts that people stated of the entity."""
@@ -45,19 +43,34 @@ class KnownEntities:
 
     def add(self, entity: EntityKey, event: Event) -> None:
         """Fold a payment into the entity's profile."""
-        seen = event.of(entity.kind)
-        self._profiles[entity.profile] = fold(self.profile(entity), seen)
-        self.events.setdefault(entity.profile, []).append(seen)
+        key, seen = entity.profile, event.of(entity.kind)
+        before = self._profile(key)
+        if key in self._newer:
+            return
+        after = fold(before, seen)
+        if after is not before:
+            self._profiles[key] = after
+            self._changed.add(key)
+        self.events.setdefault(key, []).append(seen)
 
     def folded(self, key: str, written: bytes | None) -> bytes | None:
         """Return the profile to write over the one that is there, which may be another than the one that was read.
 
         None leaves it as it is: it holds all payments already, or is of a newer version.
         """
-        before = after = self._decoded(key, written)
-        for event in self.events[key]:
-            after = fold(after, event)
-        return None if after is before or after is None or key in self._newer else encode(after)
+        if written == self._read.get(key):
+            after, changed = self._profiles[key], key in self._changed
+        else:
+            before = after = self._decoded(key, written)
+            for event in self.events[key]:
+                after = fold(after, event)
+            changed = after is not before and key not in self._newer
+        return encode(after) if changed and after else None
+
+    def _profile(self, key: str) -> Profile | None:
+        if key not in self._profiles:
+            self._profiles[key] = self._decoded(key, self._read.get(key))
+        return self._profiles[key]
 
     def _decoded(self, key: str, written: bytes | None) -> Profile | None:
         if written is None:
