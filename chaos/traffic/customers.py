@@ -85,9 +85,9 @@ def odd_payments(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
     """Yield payments that are late, old or from the future, of odd ids, and of profiles that cannot be read."""
     chance = random.Random(f"{seed} {label} odd")  # noqa: S311 -- not a secret
     customers = [
+        *(name(label, number) for number in range(PLANTED) for name in (damaged_customer, customer_of_newer)),
         *(f"{label}-{name}" for name in NAMES),
         f"{label}-".ljust(128, "c"),
-        *(name(label, number) for number in range(PLANTED) for name in (damaged_customer, customer_of_newer)),
     ]
     for number in range(count):
         fields = {

@@ -49,10 +49,16 @@ class ProfilesVerdict:
 
 def judge_profiles(ledger: Ledger, kind: str, found: FinalState, allowances: Allowances) -> ProfilesVerdict:
     """Compare the profiles of all customers and terminals of a kind's traffic with the payments that are stored."""
-    verdict, planted = ProfilesVerdict(), ledger.planted_profiles
+    verdict, planted = (
+        ProfilesVerdict(),
+        {key: each for key, each in ledger.planted_profiles.items() if each.kind == kind},
+    )
+    verdict.keys.update(planted)
     for key, its in payments_of(ledger, kind, found, allowances).items():
         verdict.keys.add(key)
-        if is_busy(its.every) or (key in planted and planted[key].newer):
+        if key in planted and (what := _wrong_with_planted(key, planted[key], found)) is not None:
+            verdict.wrong[key] = what
+        if is_busy(its.every) or (key in planted and stays_as_it_is(planted[key], its.every)):
             continue
         verdict.judged += 1
         written = found.profiles.get(key)
@@ -63,13 +69,12 @@ def judge_profiles(ledger: Ledger, kind: str, found: FinalState, allowances: All
             verdict.off.add(key)
         else:
             verdict.wrong[key] = what or ""
-    for key, profile in planted.items():
-        if profile.kind != kind:
-            continue
-        verdict.keys.add(key)
-        if (what := _wrong_with_planted(key, profile, found)) is not None:
-            verdict.wrong[key] = what
     return verdict
+
+
+def stays_as_it_is(planted: PlantedProfile, payments: Sequence[AcceptedPayment]) -> bool:
+    """Return whether a profile that cannot be read is left alone: of a newer form, or with nothing to write over it."""
+    return planted.newer or not any(each.counts for each in payments)
 
 
 def is_busy(payments: Sequence[AcceptedPayment]) -> bool:
@@ -139,7 +144,7 @@ def _difference(
 
 
 def _wrong_with_planted(key: str, planted: PlantedProfile, found: FinalState) -> str | None:
-    if not found.runs.was_unreadable(key):
+    if not found.runs.may_have_been_unreadable(key):
         return "planted, and nobody noticed that it cannot be read"
     if planted.newer and found.profiles.get(key) != planted.written:
         return "of a newer form, and overwritten"

@@ -9,9 +9,6 @@ from fraudctl.observe.log_line import REPORT
 from fraudctl.observe.logs import function_names
 from fraudctl.stacks.target import Target
 
-UNREADABLE = "the profile is "
-"""The beginning of the reason for which a profile could not be read; for all others its payments were given up."""
-
 
 @dataclass(kw_only=True)
 class ScoringRun:
@@ -62,8 +59,10 @@ def _add(line: Mapping[str, Any], run: ScoringRun) -> None:
             run.received = count
             run.decided.update(each["id"] for each in scores)
             run.races += line.get("ProfileRaces", 0)
-        case {"message": "profile", "entity": str(entity), "reason": str(reason)}:
-            (run.unreadable if reason.startswith(UNREADABLE) else run.given_up)[entity] = reason
+        case {"message": "profile given up", "entity": str(entity), "reason": str(reason)}:
+            run.given_up[entity] = reason
+        case {"message": "unreadable profile", "entity": str(entity), "reason": str(reason)}:
+            run.unreadable[entity] = reason
 
 
 class ScoringRuns:
@@ -77,10 +76,11 @@ class ScoringRuns:
             for transaction_id in run.decided:
                 self._deciding.setdefault(transaction_id, []).append(run)
         self._unreadable = {entity for run in runs for entity in run.unreadable}
+        self._all_said = all(run.received >= 0 for run in runs)
 
-    def was_unreadable(self, entity: str) -> bool:
-        """Return whether the log names a profile, by its key, as one that could not be read."""
-        return entity in self._unreadable
+    def may_have_been_unreadable(self, entity: str) -> bool:
+        """Return whether the log names a profile, by its key, as unreadable, or an invocation ended before it said so."""
+        return entity in self._unreadable or not self._all_said
 
     def given_up(self, entity: str, transaction_ids: Iterable[str]) -> Iterator[str]:
         """Yield the transactions that were decided while an entity's profile, by its key, was given up."""

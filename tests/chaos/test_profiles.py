@@ -128,3 +128,5 @@ def test_a_planted_profile_is_noticed_and_a_newer_one_is_left_alone() -> None:
     assert not verdict(FEW, folded(FEW), runs=noticed, planted=damaged).wrong
     assert verdict(FEW, folded(FEW), planted=damaged).wrong
     assert verdict(FEW, b"\x01\xff", runs=noticed, planted=damaged).wrong
+    assert not verdict([payment(1, ago=-DAY)], b"\x01\xff", runs=noticed, planted=damaged).wrong
+    assert not verdict([], b"\x01\xff", planted=damaged).wrong

@@ -14,8 +14,8 @@ def events_of(request: str, at: int, *lines: dict[str, Any] | str) -> list[dict[
     return [{"timestamp": at, "message": text} for text in every]
 
 
-GIVEN_UP = {"message": "profile", "entity": "profile#customer#C-1", "reason": "lost 5 races"}
-UNREADABLE = {"message": "profile", "entity": "profile#terminal#T-1", "reason": "the profile is damaged"}
+GIVEN_UP = {"message": "profile given up", "entity": "profile#customer#C-1", "reason": "lost 5 races"}
+UNREADABLE = {"message": "unreadable profile", "entity": "profile#terminal#T-1", "reason": "the profile is damaged"}
 SCORED = {"message": "scored", "count": 2, "scores": [{"id": "tx-1"}, {"id": "tx-2"}], "ProfileRaces": 7}
 
 
@@ -44,5 +44,6 @@ def test_the_log_answers_what_was_given_up_and_what_could_not_be_read() -> None:
     assert runs.races == 7
     assert list(runs.given_up("profile#customer#C-1", ["tx-1", "tx-3"])) == ["tx-1"]
     assert list(runs.given_up("profile#customer#C-2", ["tx-1"])) == []
-    assert runs.was_unreadable("profile#terminal#T-1")
-    assert not runs.was_unreadable("profile#customer#C-1")
+    assert runs.may_have_been_unreadable("profile#terminal#T-1")
+    assert not runs.may_have_been_unreadable("profile#customer#C-1")
+    assert ScoringRuns(parse_runs(events_of("b-2", 1_000))).may_have_been_unreadable("profile#customer#C-1")
