@@ -79,7 +79,7 @@ class ScoringRuns:
         self._all_said = all(run.received >= 0 for run in runs)
 
     def may_have_been_unreadable(self, entity: str) -> bool:
-        """Return whether the log names a profile, by its key, as unreadable, or an invocation ended before it said so."""
+        """Return whether a profile, by its key, could not be read; also if an invocation ended before it said so."""
         return entity in self._unreadable or not self._all_said
 
     def given_up(self, entity: str, transaction_ids: Iterable[str]) -> Iterator[str]:
