@@ -41,7 +41,7 @@ class PhaseTraffic:
                 rows.plant_old(label, -(-self.count // kind.old_transaction_every))
             if kind.profiles_planted:
                 plant_profiles(self.stack.target, self.ledger, label)
-        self._send(self._interleaved())
+        self._send(self.cases())
 
     @property
     def has_second_part(self) -> bool:
@@ -83,13 +83,14 @@ class PhaseTraffic:
                     steps=(update, (single_post(acknowledged.fields),)) if number % 2 else (update,), transactions=0
                 )
 
-    def _interleaved(self) -> LabelledCases:
-        """Yield the cases of all kinds, one of each in turn."""
-        every = (
-            ((label, case) for case in kind.traffic(label, self.count, self.seed)) for label, kind in self.kinds.items()
-        )
-        for together in zip_longest(*every):
+    def cases(self) -> LabelledCases:
+        """Yield the cases of all kinds, one of each in turn, each with its own kind's label."""
+        for together in zip_longest(*(self._labelled(label, kind) for label, kind in self.kinds.items())):
             yield from filter(None, together)
+
+    def _labelled(self, label: str, kind: Kind) -> LabelledCases:
+        for case in kind.traffic(label, self.count, self.seed):
+            yield label, case
 
     def _send(self, cases: LabelledCases) -> None:
         concurrency = self.clients * MOST_RACERS
