@@ -35,6 +35,7 @@ MEASURES: Mapping[str, Measure] = {
     "cold": Measure(title="Cold start", module="cold"),
     "load": Measure(title="End to end on the embedded AWS", module="end_to_end"),
     "memory": Measure(title="Memory sizes", module="memory"),
+    "busy": Measure(title="One terminal that takes all traffic", module="busy"),
     "growth": Measure(title="Growth", module="growth"),
     "program": Measure(title="The program", module="program"),
 }

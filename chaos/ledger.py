@@ -35,6 +35,15 @@ class Attempt:
         return self.outcome != "refused"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlantedProfile:
+    """A profile that somebody else put into the table; one of a newer form must stay as it is."""
+
+    kind: str
+    written: bytes
+    newer: bool
+
+
 class Ledger:
     """Attempts by transaction id, in the order of their answers; many threads may write."""
 
@@ -49,6 +58,8 @@ class Ledger:
         """Kinds by the ids of planted transactions that came in long ago."""
         self.expired_scores: set[str] = set()
         """Ids whose scores were deleted because of their age."""
+        self.planted_profiles: dict[str, PlantedProfile] = {}
+        """By key, items of profiles that no version of ours can have written."""
 
     def add_attempt(self, kind: str, attempt: Attempt) -> None:
         """Add an attempt of a kind's traffic."""

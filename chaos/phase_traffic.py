@@ -12,6 +12,8 @@ from chaos.stack import FaultyStack
 from chaos.traffic.cases import RowUpdate, TrafficCase, single_post
 from chaos.traffic.client import LedgerClient
 from chaos.traffic.contests import MOST_RACERS
+from chaos.traffic.payloads import PayloadSender
+from chaos.traffic.planted_profiles import plant_profiles
 from chaos.traffic.table_rows import RowEditor
 
 LabelledCases = Iterator[tuple[str, TrafficCase]]
@@ -37,12 +39,14 @@ class PhaseTraffic:
                 rows.plant_invalid_records(label, -(-self.count // kind.invalid_record_every))
             if kind.old_transaction_every:
                 rows.plant_old(label, -(-self.count // kind.old_transaction_every))
-        self._send(self._interleaved())
+            if kind.profiles_planted:
+                plant_profiles(self.stack.target, self.ledger, label)
+        self._send(self.cases())
 
     @property
     def has_second_part(self) -> bool:
         """Return whether a kind acts again once everything was delivered."""
-        return any(kind.old_transaction_every or kind.updated for kind in self.kinds.values())
+        return any(kind.old_transaction_every or kind.updated or kind.payloads_again for kind in self.kinds.values())
 
     def send_after_delivery(self) -> None:
         """Update rows that were scored, let old scores expire, and send requests again."""
@@ -56,8 +60,18 @@ class PhaseTraffic:
                 ]
                 rows.expire_scores(old)
                 rows.add_attributes(old)
+            self._send_payloads_again(label, kind)
         updated = [label for label, kind in self.kinds.items() if kind.updated]
         self._send((label, case) for label in updated for case in self._updates(label))
+
+    def _send_payloads_again(self, label: str, kind: Kind) -> None:
+        """Invoke Scoring with what came first, after much else; or with what lost its score."""
+        sent = list(self.ledger.attempts_of(label)) if kind.payloads_again else []
+        payloads = PayloadSender(self.stack.target, self.ledger)
+        if kind.payloads_again == "settled":
+            payloads.send_again(sent[: len(sent) // 2])
+        elif kind.payloads_again == "expired":
+            payloads.expire_and_send_again(sent[::3])
 
     def _updates(self, label: str) -> Iterator[TrafficCase]:
         """Yield an update of every row, and a repeat of every other request."""
@@ -69,13 +83,14 @@ class PhaseTraffic:
                     steps=(update, (single_post(acknowledged.fields),)) if number % 2 else (update,), transactions=0
                 )
 
-    def _interleaved(self) -> LabelledCases:
-        """Yield the cases of all kinds, one of each in turn."""
-        every = (
-            ((label, case) for case in kind.traffic(label, self.count, self.seed)) for label, kind in self.kinds.items()
-        )
-        for together in zip_longest(*every):
+    def cases(self) -> LabelledCases:
+        """Yield the cases of all kinds, one of each in turn, each with its own kind's label."""
+        for together in zip_longest(*(self._labelled(label, kind) for label, kind in self.kinds.items())):
             yield from filter(None, together)
+
+    def _labelled(self, label: str, kind: Kind) -> LabelledCases:
+        for case in kind.traffic(label, self.count, self.seed):
+            yield label, case
 
     def _send(self, cases: LabelledCases) -> None:
         concurrency = self.clients * MOST_RACERS

@@ -9,6 +9,7 @@ from chaos.ledger import Ledger
 from chaos.phase import PhaseTally
 from chaos.verdict.final_state import FinalState
 from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
+from chaos.verdict.profiles import judge_profiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,12 @@ class PhaseReport:
     raced: int
     """Ids to which the documented exception applies: raced under several timestamps, stored as several items."""
     findings: Sequence[BrokenPromise]
+    profiles: int
+    """Profiles of customers and terminals that were compared with the payments that are stored."""
+    profiles_wrong: Mapping[str, str]
+    """Those that are not what the payments make, by key, with the first difference."""
+    profiles_off: Sequence[str]
+    """Those that are off by no more than the log says was retried or given up."""
     seconds: float
 
     def violations(self, fault: Violation) -> int:
@@ -49,11 +56,16 @@ class CampaignReport:
     """Requests accepted while the table failed, but in conflict with what is stored; they stay in the queue."""
     stuck: int
     """Messages in a queue that should be empty of them."""
+    profile_races: int
+    """Writes of profiles that were lost to other invocations, as Scoring's log counts them."""
+    profiles_of_nobody: Sequence[str]
+    """Keys of profiles of which no payment is known."""
 
     @property
     def passed(self) -> bool:
-        """Return whether nothing was lost, doubled, overwritten or otherwise wrong."""
-        return not self.stuck and not any(row.findings for row in self.rows)
+        """Return whether nothing was lost, doubled, overwritten or otherwise wrong, in profiles neither."""
+        broken = any(row.findings or row.profiles_wrong for row in self.rows)
+        return not (broken or self.stuck or self.profiles_of_nobody)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as it is printed for programs."""
@@ -64,20 +76,26 @@ def build_report(
     ledger: Ledger, tallies: Sequence[PhaseTally], final_state: FinalState, *, reconciled: int
 ) -> CampaignReport:
     """Compare the ledger with the final state, phase by phase."""
+    known = set[str]()
     return CampaignReport(
-        rows=[_phase_report(ledger, tally, final_state) for tally in tallies],
+        rows=[_phase_report(ledger, tally, final_state, known) for tally in tallies],
         reconciled=reconciled,
         risky=len(final_state.alerts),
         alerts=sum(map(len, final_state.alerts.values())),
         poison=len(final_state.set_aside),
         in_conflict=sum(map(len, final_state.queued.values())),
         stuck=final_state.other_messages,
+        profile_races=final_state.runs.races,
+        profiles_of_nobody=sorted(final_state.profiles.keys() - known),
     )
 
 
-def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState) -> PhaseReport:
+def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState, known: set[str]) -> PhaseReport:
+    """Judge a phase, and add the keys of its profiles to those that are known."""
     labels = [tally.phase.label(kind) for kind in tally.phase.kinds]
     verdicts = [judge_kind(ledger, label, final_state, tally.allowances) for label in labels]
+    profiles = [judge_profiles(ledger, label, final_state, tally.allowances) for label in labels]
+    known.update(key for each in profiles for key in each.keys)
     attempts = [each for label in labels for attempts in ledger.attempts_of(label).values() for each in attempts]
     return PhaseReport(
         phase=tally.phase.name,
@@ -91,5 +109,8 @@ def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState) ->
         abandoned=tally.abandoned.total(),
         raced=sum(len(verdict.raced) for verdict in verdicts),
         findings=[finding for verdict in verdicts for finding in verdict.findings],
+        profiles=sum(each.judged for each in profiles),
+        profiles_wrong={key: what for each in profiles for key, what in each.wrong.items()},
+        profiles_off=sorted(key for each in profiles for key in each.off),
         seconds=round(tally.seconds, 1),
     )

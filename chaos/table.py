@@ -21,6 +21,9 @@ COLUMNS = (
     "lost",
     "doubled",
     "overwritten",
+    "profiles",
+    "profiles wrong",
+    "profiles off, as logged",
 )
 MOST_LISTED = 20
 
@@ -31,7 +34,7 @@ def campaign_table(report: CampaignReport) -> Group:
     for column in COLUMNS:
         body.add_column(column, justify="right")
     for row in report.rows:
-        body.add_row(row.phase, *map(str, _figures(row)), style="red" if row.findings else None)
+        body.add_row(row.phase, *map(str, _figures(row)), style="red" if row.findings or row.profiles_wrong else None)
     body.add_section()
     sums = [sum(column) for column in zip(*map(_figures, report.rows), strict=True)]
     body.add_row("all", *map(str, sums))
@@ -44,6 +47,7 @@ def _figures(row: PhaseReport) -> tuple[int, ...]:
         *(row.injected, row.sent, *outcomes),
         *(row.dead_lettered, row.redriven, row.raced),
         *(row.violations("lost"), row.violations("doubled"), row.violations("overwritten")),
+        *(row.profiles, len(row.profiles_wrong), len(row.profiles_off)),
     )
 
 
@@ -54,6 +58,7 @@ def _verdict_panel(report: CampaignReport) -> Panel:
         f"{report.in_conflict} requests in the queue, in conflict with what is stored",
         f"{report.reconciled} transactions scored by reconcile alone",
         f"{sum(row.abandoned for row in report.rows)} calls given up on a slow machine",
+        f"{report.profile_races} writes of profiles lost to others and made again",
     )
     lines = ["; ".join(counts), *_broken_promises(report)]
     return Panel(
@@ -62,8 +67,10 @@ def _verdict_panel(report: CampaignReport) -> Panel:
 
 
 def _broken_promises(report: CampaignReport) -> Iterator[str]:
-    findings = [finding for row in report.rows for finding in row.findings]
-    yield from (f"{each.fault}: {each.transaction_id}: {each.what}" for each in findings[:MOST_LISTED])
+    findings = [f"{each.fault}: {each.transaction_id}: {each.what}" for row in report.rows for each in row.findings]
+    findings += [f"profile wrong: {key}: {what}" for row in report.rows for key, what in row.profiles_wrong.items()]
+    findings += [f"profile of nobody: {key}" for key in report.profiles_of_nobody]
+    yield from findings[:MOST_LISTED]
     if len(findings) > MOST_LISTED:
         yield f"and {len(findings) - MOST_LISTED} more"
     if report.stuck:

@@ -10,7 +10,7 @@ from chaos.kinds.unusual_traffic import UNUSUAL_TRAFFIC
 KINDS: Mapping[str, Kind] = {**UNUSUAL_TRAFFIC, **FAILING_CALLS}
 
 DEFAULT = [name for name in KINDS if name != "killed" or AVAILABLE]
-OUTAGES = frozenset({"table-out", "nothing-durable", "scores-out", "topic-out", "scorer-out"})
+OUTAGES = frozenset({"table-out", "nothing-durable", "scores-out", "profiles-out", "topic-out", "scorer-out"})
 SHORT_TIMEOUTS = frozenset({"timeouts"})
 """Functions get less time than a batch may take: no batch of another kind would succeed beside them."""
 TOGETHER = [name for name in DEFAULT if name not in OUTAGES | SHORT_TIMEOUTS]

@@ -20,8 +20,21 @@ from chaos.kinds.shared_faults import (
     SLOW,
     UNAVAILABLE,
 )
-from chaos.proxy.operations import ALL, DELIVER, HAND_OVER, KEEP, POST, PUBLISH, SCORES, STORE, STREAM
+from chaos.proxy.operations import (
+    ALL,
+    DELIVER,
+    HAND_OVER,
+    KEEP,
+    POST,
+    PROFILES,
+    PUBLISH,
+    SCORES,
+    STORE,
+    STREAM,
+    WRITE_PROFILES,
+)
 from chaos.traffic.contests import ContestMix, contested_traffic
+from chaos.traffic.customers import hot_customers
 from chaos.traffic.transactions import TrafficMix, interleaved, single_requests
 
 
@@ -33,6 +46,8 @@ def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
         FaultRule(operations=STORE, share=0.02, fault=after),
         FaultRule(operations=SCORES | HAND_OVER, share=0.1, fault=before),
         FaultRule(operations=SCORES | HAND_OVER, share=0.1, fault=after),
+        FaultRule(operations=WRITE_PROFILES, share=0.1, fault=before),
+        FaultRule(operations=WRITE_PROFILES, share=0.1, fault=after),
         FaultRule(operations=PUBLISH, share=0.05, fault=after),
     )
 
@@ -92,6 +107,17 @@ FAILING_CALLS: Mapping[str, Kind] = {
         weight=0.7,
     ),
     "scores-out": Kind(description="the scores table is out", rules=fault_on(SCORES, 1, UNAVAILABLE)),
+    "profiles-failing": Kind(
+        description="reads and writes of profiles are throttled, fail, do one half, or take effect without an answer",
+        rules=combined(
+            fault_on(PROFILES, 0.1, single_calls.throttle),
+            fault_on(PROFILES, 0.05, BROKEN),
+            fault_on(WRITE_PROFILES, 0.3, single_calls.cut_after),
+            HALF_DONE,
+        ),
+        traffic=interleaved(single_requests(TrafficMix()), hot_customers),
+    ),
+    "profiles-out": Kind(description="the profiles table is out", rules=fault_on(PROFILES, 1, UNAVAILABLE)),
     "topic-out": Kind(description="every alert is refused", rules=fault_on(PUBLISH, 1, REFUSED)),
     "scorer-out": Kind(description="Scoring cannot be invoked", rules=fault_on(HAND_OVER, 1, UNAVAILABLE), lasts=25.0),
     "killed": Kind(description="functions are killed in the middle of a batch", rules=_killed, allowances=CRASHES),

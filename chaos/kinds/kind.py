@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from chaos.faults.schedule import FaultRule
 from chaos.faults.workers import Workers
@@ -36,6 +37,10 @@ class Kind:
     """An old transaction, whose score expires after delivery, is planted for so many transactions; 0 for none."""
     updated: bool = False
     """True if attributes are added to its rows after delivery, and the requests sent again."""
+    payloads_again: Literal["", "settled", "expired"] = ""
+    """Set if Scoring is invoked with old payloads again after delivery: of what is settled, or of expired scores."""
+    profiles_planted: bool = False
+    """True if profiles that cannot be read are put into the table before its traffic."""
     through_proxy: bool = False
     """True if its clients reach the API through the proxy."""
 

@@ -2,7 +2,7 @@
 
 from chaos.faults import partial_batches, single_calls
 from chaos.kinds.kind import combined, fault_on
-from chaos.proxy.operations import INSERT_SCORES, KEEP_MANY, READ_SCORES
+from chaos.proxy.operations import INSERT_SCORES, KEEP_MANY, READ_PROFILES, READ_SCORES, WRITE_PROFILES
 from chaos.traffic.transactions import TrafficMix, batch_requests
 from chaos.verdict.allowances import Allowances
 
@@ -10,6 +10,8 @@ BEYOND_TIMEOUT = 2.0
 """Seconds; longer than the functions wait for a response."""
 WITHIN_TIMEOUT = 1.2
 """Seconds; slow, yet within what the functions wait."""
+SHORTLY = 0.4
+"""Seconds; other batches write meanwhile what was read."""
 RETRYABLE = ("ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict", "InternalServerError")
 """Codes with which one statement of a batch may fail and be tried again; from DynamoDB's API reference."""
 
@@ -20,15 +22,19 @@ CRASHES = Allowances(alerts_repeat=True, crashes=True)
 UNAVAILABLE = single_calls.fail_with(503, "ServiceUnavailable")
 BROKEN = single_calls.fail_with(500, "InternalServerError")
 REFUSED = single_calls.fail_with(400, "InvalidParameter")
-SLOW, LATE, DRAGGING = (
+SLOW, LATE, DRAGGING, OLD_BY_THEN = (
     single_calls.answer_late(BEYOND_TIMEOUT),
     single_calls.take_effect_late(BEYOND_TIMEOUT),
     single_calls.answer_late(WITHIN_TIMEOUT),
+    single_calls.answer_late(SHORTLY),
 )
 HALF_DONE = combined(
     fault_on(READ_SCORES, 0.5, partial_batches.read_half),
     fault_on(INSERT_SCORES, 0.3, partial_batches.execute_half(RETRYABLE, after=False)),
     fault_on(INSERT_SCORES, 0.3, partial_batches.execute_half(("InternalServerError",), after=True)),
+    fault_on(READ_PROFILES, 0.5, partial_batches.read_half),
+    fault_on(WRITE_PROFILES, 0.3, partial_batches.execute_half(RETRYABLE, after=False)),
+    fault_on(WRITE_PROFILES, 0.3, partial_batches.execute_half(("InternalServerError",), after=True)),
     fault_on(KEEP_MANY, 0.5, partial_batches.send_half),
 )
 BATCHES = batch_requests(TrafficMix(conflicts=6, times_vary=True), 20)

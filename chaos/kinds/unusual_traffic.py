@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from chaos.faults import single_calls
 from chaos.kinds.kind import Kind, combined, fault_on
-from chaos.kinds.shared_faults import ALERTS_REPEAT, BATCHES, BROKEN, HALF_DONE, SLOW
-from chaos.proxy.operations import KEEP, STORE
+from chaos.kinds.shared_faults import ALERTS_REPEAT, BATCHES, BROKEN, HALF_DONE, OLD_BY_THEN, SLOW
+from chaos.proxy.operations import KEEP, READ_PROFILES, STORE
 from chaos.traffic.contests import ContestMix, contested_traffic
+from chaos.traffic.customers import few_payments_each, hot_customers, odd_payments
 from chaos.traffic.grown_rows import grown_rows_traffic
 from chaos.traffic.transactions import TrafficMix, batch_requests, interleaved, single_requests
 
@@ -92,5 +93,29 @@ UNUSUAL_TRAFFIC: Mapping[str, Kind] = {
         description="somebody adds attributes to old rows whose scores have expired",
         old_transaction_every=3,
         lasts=UNTIL_DELIVERED,
+    ),
+    "hot-customers": Kind(
+        description="three customers pay at once and all the time, so that writes of their profiles race",
+        rules=fault_on(READ_PROFILES, 0.5, OLD_BY_THEN),
+        traffic=hot_customers,
+        weight=IN_BATCHES,
+    ),
+    "odd-payments": Kind(
+        description="payments late, old or from the future, of odd ids and currencies, of profiles nobody can read",
+        traffic=odd_payments,
+        profiles_planted=True,
+    ),
+    "redelivered": Kind(
+        description="payloads come again after many more payments of their customers",
+        traffic=hot_customers,
+        payloads_again="settled",
+        lasts=UNTIL_DELIVERED,
+    ),
+    "scores-expired": Kind(
+        description="payloads come again whose scores have expired",
+        traffic=few_payments_each,
+        payloads_again="expired",
+        lasts=UNTIL_DELIVERED,
+        allowances=ALERTS_REPEAT,  # nothing says any more that they were alerted
     ),
 }

@@ -18,7 +18,7 @@ THROTTLING: Mapping[str, tuple[int, str]] = {
 """The error with which each service throttles, from its API reference."""
 
 SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "sqs"}
-TRANSACTIONS, SCORES_TABLE = "transactions", "fraud-scores"
+TRANSACTIONS, SCORES_TABLE, PROFILES_TABLE = "transactions", "fraud-scores", "fraud-profiles"
 
 
 def _on(table: str, *actions: str) -> frozenset[str]:
@@ -28,10 +28,12 @@ def _on(table: str, *actions: str) -> frozenset[str]:
 STORE = _on(TRANSACTIONS, "Query", "PutItem")
 READ_SCORES, INSERT_SCORES = _on(SCORES_TABLE, "BatchGetItem"), _on(SCORES_TABLE, "BatchExecuteStatement")
 SCORES = READ_SCORES | INSERT_SCORES | _on(SCORES_TABLE, "UpdateItem")
+READ_PROFILES, WRITE_PROFILES = _on(PROFILES_TABLE, "BatchGetItem"), _on(PROFILES_TABLE, "BatchExecuteStatement")
+PROFILES = READ_PROFILES | WRITE_PROFILES
 HAND_OVER, PUBLISH = frozenset({"lambda:InvokeEvent"}), frozenset({"sns:Publish"})
 KEEP_MANY = frozenset({"sqs:SendMessageBatch"})
 KEEP = KEEP_MANY | {"sqs:SendMessage"}
-ALL = STORE | SCORES | HAND_OVER | PUBLISH | KEEP
+ALL = STORE | SCORES | PROFILES | HAND_OVER | PUBLISH | KEEP
 """Every call of a function."""
 
 STREAM = frozenset({"streams:GetRecords", "streams:GetShardIterator", "streams:DescribeStream"})

@@ -1,6 +1,8 @@
 """Random transactions at every boundary of the rules, and traffic of them: repeats, races, conflicts, bad requests."""
 
 import random
+import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,8 +19,10 @@ PERSISTENT = 0.7
 """The share of clients that retry when the outcome of a request is unknown."""
 SURPLUS = 3
 """Transactions to make for one that says its timestamp; every other one does."""
-START = 1_790_000_000_000
-"""Epoch milliseconds of the first transaction that says its timestamp."""
+START = int(time.time() * 1000) - 6 * 3_600_000
+"""Epoch milliseconds of the first transaction that says its timestamp: hours ago, so that profiles count them all."""
+CUSTOMERS, TERMINALS, SKEW = 100, 20, 3
+"""Of each part of the traffic; the first of them make a fifth of its payments, and a third."""
 
 AMOUNTS = (
     *map(Decimal, ("0", "0.01", "12.34", "4999.99", "5000", "5000.01", "9999.99", "10000", "10000.01", "25000")),
@@ -97,14 +101,17 @@ def interleaved(*parts: Traffic) -> Traffic:
 
 
 def random_transaction(transaction_id: str, timestamp: int, chance: random.Random) -> dict[str, Any]:
-    """Return a random transaction; every other one says its timestamp."""
-    merchant = chance.choice(MERCHANTS)
+    """Return a random transaction; every other one says its timestamp.
+
+    Its customer and terminal, if it has any, are of its own part of the traffic: that whose label its id begins with.
+    """
+    merchant, crowd = chance.choice(MERCHANTS), re.split(r"-\d{6}", transaction_id)[0]
     optional = {
         "merchant": merchant,
         "timestamp": timestamp if chance.random() < 0.5 else None,
         "currency": chance.choice(CURRENCIES) if chance.random() < 0.5 else None,
-        "customer_id": f"c-{chance.randrange(1000)}" if chance.random() < 0.5 else None,
-        "terminal_id": f"t-{chance.randrange(100)}" if chance.random() < 0.2 else None,
+        "customer_id": f"{crowd}-c-{_skewed(CUSTOMERS, chance)}" if chance.random() < 0.5 else None,
+        "terminal_id": f"{crowd}-t-{_skewed(TERMINALS, chance)}" if chance.random() < 0.2 else None,
         "metadata": chance.choice(METADATA) if chance.random() < 0.2 else None,
     }
     given = {name: value for name, value in optional.items() if value is not None}
@@ -119,6 +126,10 @@ def conflicting_transaction(
     if times_vary and "timestamp" in fields:
         changes.append({"timestamp": fields["timestamp"] + 1})
     return {**fields, **chance.choice(changes)}
+
+
+def _skewed(count: int, chance: random.Random) -> int:
+    return int(count * chance.random() ** SKEW)
 
 
 def _case(fields: dict[str, Any], chance: random.Random, mix: TrafficMix) -> TrafficCase:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from chaos.stack import FaultyStack
 from chaos.verdict.expected import THRESHOLD
+from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
 from fraudctl.recovery import REDRIVE_ORDER
 from fraudctl.stacks.target import Target
 
@@ -35,6 +36,9 @@ class FinalState:
     """Ids of the records in Processing's queue."""
     other_messages: int
     """Messages in the queues beside these."""
+    profiles: Mapping[str, bytes] = field(default_factory=dict)
+    """Profiles by key, as they were written."""
+    runs: ScoringRuns = field(default_factory=lambda: ScoringRuns(()))
 
 
 def read_final_state(stack: FaultyStack) -> FinalState:
@@ -59,6 +63,8 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         queued=_by_id(queued),
         set_aside=frozenset(records),
         other_messages=others,
+        profiles={item["entity"]: bytes(item["profile"]) for item in _scan(target, "fraud_profiles_table_name")},
+        runs=ScoringRuns(read_scoring_runs(target)),
     )
 
 

@@ -4,8 +4,12 @@ from collections import Counter
 
 import pytest
 
+from chaos.kinds import KINDS
 from chaos.kinds.shared_faults import BEYOND_TIMEOUT
+from chaos.ledger import Ledger
 from chaos.phase import STALLED, Phase, PhaseTally
+from chaos.phase_traffic import PhaseTraffic
+from chaos.traffic.cases import RowUpdate
 from chaos.verdict.allowances import Allowances
 
 
@@ -32,3 +36,24 @@ def test_a_call_that_was_given_up_allows_what_it_may_have_caused() -> None:
     assert allowances(["calm"], sns__Publish=1) == Allowances(alerts_repeat=True)
     assert allowances(["calm"], dynamodb__PutItem__transactions=1) == Allowances(late_effect=STALLED)
     assert allowances(["calm"], sqs__SendMessage=1) == Allowances()
+
+
+def test_kinds_that_come_together_keep_their_own_labels_in_turn() -> None:
+    kinds = {f"mixed-{name}": KINDS[name] for name in ("racing", "odd-payments", "grown", "calm")}
+    traffic = PhaseTraffic(
+        stack=None,  # type: ignore[arg-type]  # nothing is sent
+        ledger=Ledger(),
+        kinds=kinds,
+        count=20,
+        seed=1,
+        clients=1,
+        progress=lambda _: None,
+    )
+
+    labels = list[str]()
+    for label, case in traffic.cases():
+        labels.append(label)
+        posts = [post for step in case.steps if not isinstance(step, RowUpdate) for post in step]
+        assert all(each["transaction_id"].startswith(f"{label}-0") for post in posts for each in post.requests)
+    assert labels[:4] == list(kinds)
+    assert set(labels) == set(kinds)

@@ -33,6 +33,12 @@ def test_whatever_breaks_nothing_is_lost_and_nothing_doubled(report: CampaignRep
     assert report.stuck == 0
 
 
+def test_whatever_breaks_every_profile_is_what_its_payments_make(report: CampaignReport) -> None:
+    assert [row.profiles_wrong for row in report.rows] == [{}] * len(PHASES)
+    assert report.profiles_of_nobody == []
+    assert all(row.profiles > 1 for row in report.rows)
+
+
 def test_the_campaign_did_what_it_says(report: CampaignReport) -> None:
     """A campaign that injects nothing, or sends nothing that matters, proves nothing."""
     rows = report.rows

@@ -1,0 +1,69 @@
+"""The contents of a stored profile against the plain reckoning of its payments."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from chaos.verdict.reckoning import DAY, AcceptedPayment, moments_of, most_between, totals_between
+from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SUM
+from handlers.decision.profile.past import Past
+from handlers.decision.profile.profile import Profile
+
+UNITS = 10_000
+"""Of money, in 1: profiles count in 10^-4."""
+
+
+def differences(
+    profile: Profile, payments: Sequence[AcceptedPayment], unsure: Sequence[AcceptedPayment] = ()
+) -> Iterator[str]:
+    """Yield a sentence for every value of a profile that is not what its payments make.
+
+    `payments` are all of the entity; the profile may lack the `unsure` ones or have them twice, so that each value may
+    be off by what these make of it.
+    """
+    counted, loose = ([each for each in some if each.counts] for some in (payments, unsure))
+    every = [*counted, *loose]
+    if not _near(profile.count, len(counted), len(loose)):
+        yield f"{profile.count} payments ever instead of {len(counted)}"
+    if not every or profile.currency not in {each.currency for each in every}:
+        yield f"sums in {profile.currency or 'no currency'}, in which there is no payment"
+        return
+    sure = [each for each in counted if each not in set(loose)]
+    for name, found, times in (
+        ("first", profile.first, [each.time for each in sure] or [max(each.time for each in every)]),
+        ("last", profile.last, [each.time for each in sure] or [min(each.time for each in every)]),
+    ):
+        choose = min if name == "first" else max
+        bounds = choose(times), choose(each.time for each in every)
+        if not min(bounds) <= found <= max(bounds):
+            yield f"{name} paid at {found} instead of {bounds[1]}"
+    for moment, lengths in moments_of(every).items():
+        for length in lengths:
+            for what in _differences_of_window(profile, counted, loose, moment, length):
+                yield f"{what} in {length // 3_600_000} h before {moment}"
+
+
+def _differences_of_window(
+    profile: Profile, counted: Sequence[AcceptedPayment], loose: Sequence[AcceptedPayment], before: int, length: int
+) -> Iterator[str]:
+    window, since = Past(profile, before).window(length), before - length
+    wanted = totals_between(counted, since, before, profile.currency)
+    slack = totals_between(loose, since, before, profile.currency)
+    money = Decimal(window.total(SUM) * profile.unit) / UNITS
+    values: tuple[tuple[str, Decimal | int, Decimal | int, Decimal | int], ...] = (
+        ("payments", window.total(COUNT), wanted.count, slack.count),
+        ("declined", window.total(DECLINED), wanted.declined, slack.declined),
+        ("of money", money, wanted.money, slack.money),
+        *([("small ones", window.total(SMALL), wanted.small, slack.small)] if length <= DAY else []),
+    )
+    for name, found, expected, off in values:
+        if not _near(found, expected, off):
+            yield f"{found} {name} instead of {expected}"
+    if length > DAY and not loose:
+        most, expected_most = window.most(), most_between(counted, since, before, profile.currency)
+        found_most = None if most is None else Decimal(most * profile.unit) / UNITS
+        if found_most != expected_most:
+            yield f"{found_most} at most instead of {expected_most}"
+
+
+def _near(found: Decimal | int, expected: Decimal | int, off: Decimal | int) -> bool:
+    return abs(Decimal(found) - Decimal(expected)) <= off

@@ -1,0 +1,63 @@
+"""Traffic that makes profiles is what its name says, and nothing that the API refuses."""
+
+from collections import Counter
+from typing import cast
+
+import msgspec
+import pytest
+
+from chaos.traffic.cases import Traffic
+from chaos.traffic.customers import customer_of_newer, damaged_customer, few_payments_each, hot_customers, odd_payments
+from chaos.traffic.transactions import START
+from chaos.verdict.profiles import RING
+from chaos.verdict.reckoning import AcceptedPayment
+from handlers.contract.batch import decode_batch
+from handlers.contract.request import TransactionRequest
+
+
+def requests_of(traffic: Traffic, count: int) -> list[TransactionRequest]:
+    """Return a kind's requests as the API reads them; fail on one that it refuses."""
+    posts = [
+        post for case in traffic("kind", count, 1) for step in case.steps if isinstance(step, tuple) for post in step
+    ]
+    every = [fields for post in posts for fields in post.requests]
+    encode = msgspec.json.Encoder(decimal_format="number").encode
+    read = [
+        each
+        for first in range(0, len(every), 20)
+        for each in decode_batch(encode({"transactions": every[first : first + 20]}))
+    ]
+    accepted = [each for each in read if isinstance(each, TransactionRequest)]
+    assert len(accepted) == len(every) >= count
+    return accepted
+
+
+@pytest.mark.parametrize("traffic", [hot_customers, few_payments_each, odd_payments])
+def test_the_same_arguments_make_the_same_traffic(traffic: Traffic) -> None:
+    assert requests_of(traffic, 60) == requests_of(traffic, 60)
+
+
+def test_hot_customers_pay_more_than_a_profile_knows_one_by_one_and_others_do_not() -> None:
+    hot = Counter(each.customer_id for each in requests_of(hot_customers, 120))
+    few = Counter(each.customer_id for each in requests_of(few_payments_each, 120))
+
+    assert min(hot.values()) > RING
+    assert max(few.values()) <= RING
+    assert len(few) == 10
+
+
+def test_odd_payments_are_late_too_old_or_from_the_future_and_of_profiles_that_cannot_be_read() -> None:
+    requests = requests_of(odd_payments, 400)
+
+    payments = [
+        AcceptedPayment(
+            transaction_id=each.transaction_id, time=cast("int", each.timestamp), received=START, amount=each.amount
+        )
+        for each in requests
+    ]
+    counted = Counter((each.counts, each.in_windows) for each in payments)
+    assert set(counted) == {(True, True), (True, False), (False, False)}
+    assert min(counted.values()) > 50
+    customers = {each.customer_id for each in requests}
+    assert {damaged_customer("kind", 0), customer_of_newer("kind", 3)} <= customers
+    assert max(map(len, map(str, customers))) == 128

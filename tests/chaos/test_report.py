@@ -1,0 +1,70 @@
+"""The report passes only if nothing is broken, and profiles count as much as transactions."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from chaos.ledger import Ledger
+from chaos.phase import Phase, PhaseTally
+from chaos.report import CampaignReport, build_report
+from chaos.table import campaign_table
+from chaos.verdict.final_state import FinalState
+from handlers.decision.profile.codec import encode
+from tests.chaos.customer import CUSTOMER, FEW, folded, found, ids, run
+from tests.chaos.example import attempt
+
+SCORED = {"fraud_score": 0, "outcome": "approve", "reasons": [], "alerted_timestamps": ()}
+RIGHT = found(FEW, encode(folded(FEW)), [])
+
+
+def report_on(state: FinalState) -> CampaignReport:
+    """Report on a phase in which the customer's payments were accepted, all of which have their score."""
+    ledger = Ledger()
+    for each in FEW:
+        ledger.add_attempt("calm", attempt(each))
+    scored = replace(state, scores={each["transaction_id"]: {**each, **SCORED} for each in FEW}, alerts={})
+    return build_report(ledger, [PhaseTally(phase=Phase(kinds=["calm"], count=3))], scored, reconciled=0)
+
+
+def printed(report: CampaignReport) -> str:
+    """Return the table as text."""
+    console = Console(width=250, file=io.StringIO())
+    with console.capture() as captured:
+        console.print(campaign_table(report))
+    return captured.get()
+
+
+def test_a_campaign_with_nothing_but_right_profiles_passes() -> None:
+    report = report_on(RIGHT)
+
+    assert report.passed
+    assert (report.rows[0].profiles, report.rows[0].profiles_wrong, report.rows[0].profiles_off) == (1, {}, [])
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (found(FEW, encode(folded(FEW[1:])), []), f"profile wrong: {CUSTOMER}: 2 payments ever instead of 3"),
+        (
+            replace(RIGHT, profiles={**RIGHT.profiles, "profile#customer#C-9": encode(folded(FEW))}),
+            "profile of nobody: profile#customer#C-9",
+        ),
+    ],
+)
+def test_one_profile_that_is_wrong_or_of_nobody_breaks_the_campaign_and_is_named(state: FinalState, said: str) -> None:
+    report = report_on(state)
+
+    assert not report.passed
+    assert report.as_json()["passed"] is False
+    assert said in printed(report)
+
+
+def test_a_profile_that_is_off_as_the_log_says_is_counted_and_breaks_nothing() -> None:
+    gave_up = run(0, 9, ids(FEW[1:]), given_up={CUSTOMER: "lost 5 races"})
+
+    report = report_on(found(FEW, encode(folded(FEW[:1])), [gave_up]))
+
+    assert report.passed
+    assert report.rows[0].profiles_off == [CUSTOMER]
