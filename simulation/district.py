@@ -56,7 +56,7 @@ class Districts:
 
     def terminal_number(self, terminal: int) -> int:
         """Return the number in the name of a terminal: each has one of its own, and they have gaps."""
-        gap = blake2b(b"terminal %d" % terminal, key=self._key, digest_size=4).digest()
+        gap = blake2b(self._key + b"terminal %d" % terminal).digest()[:4]
         return FIRST_TERMINAL + terminal * GAP + int.from_bytes(gap) % GAP
 
     def _numbered(self, number: int) -> District:

@@ -13,7 +13,7 @@ from simulation.chance import LOG_NORMAL, POINTS, Chance, log_normal_at
 from simulation.district import GAP, Districts
 from simulation.market import PointOfSale, create_web
 from simulation.population import REGULARS, TRIES, WAKING, Customer, Population
-from simulation.resident import TRAITS, Resident
+from simulation.resident import Resident
 
 PAYMENTS = 2  # a customer and day, on average
 WEB_TERMINALS = 35
@@ -85,7 +85,7 @@ class Region(Population):
                 return number
 
     def _resident(self, number: int) -> Resident:
-        traits = blake2b(b"customer %d" % number, key=self._key, digest_size=TRAITS).digest()
+        traits = blake2b(self._key + b"customer %d" % number).digest()
         wakes, hours = WAKING[_waking(number)]
         district = self._districts.of(number)
         return Resident(

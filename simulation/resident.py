@@ -9,9 +9,6 @@ from simulation.district import District
 from simulation.market import PointOfSale, Web
 from simulation.population import HABITS, INVESTORS, SERVICES, Customer
 
-TRAITS = 64
-"""Bytes of traits: the spending, the interest in exchanges, three for each place, one for the name."""
-
 PLACES = (
     *((category, which) for category, many in HABITS.items() for which in range(many)),
     *((service, 0) for service in SERVICES),
@@ -19,6 +16,7 @@ PLACES = (
 )
 """Categories of usual places, and which place of its category each is."""
 
+# Of 64 bytes of traits: the spending, the interest in exchanges, three for each place, and the last for the name.
 FIRST_BYTE = {place: 6 + 3 * number for number, place in enumerate(PLACES)}
 
 INVESTOR_VISITS = tuple(place for place in PLACES for _ in range(CATEGORIES[place[0]].visits))

@@ -98,5 +98,14 @@ def _transaction(purchase: Purchase, timestamp: int, chance: Chance) -> Labelled
 
 def _ulid(timestamp: int, chance: Chance) -> str:
     """Return 48 bits of time and 80 random bits in Crockford's base 32: https://github.com/ulid/spec."""
-    bits = timestamp << 80 | chance.below(1 << 40) << 40 | chance.below(1 << 40)
-    return "".join([PAIRS[bits >> shift & 1023] for shift in range(120, -1, -10)])
+    return (
+        PAIRS[timestamp >> 40]
+        + _eight_digits(timestamp & (1 << 40) - 1)
+        + _eight_digits(chance.below(1 << 40))
+        + _eight_digits(chance.below(1 << 40))
+    )
+
+
+def _eight_digits(bits: int) -> str:
+    """Return 40 bits, written out since every payment takes three of them."""
+    return PAIRS[bits >> 30] + PAIRS[bits >> 20 & 1023] + PAIRS[bits >> 10 & 1023] + PAIRS[bits & 1023]

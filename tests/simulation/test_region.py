@@ -15,7 +15,7 @@ from simulation.region import PAYMENTS, RATES, WEB_TERMINALS
 from simulation.world import DAY, FEWEST_TERMINALS, MOST_CUSTOMERS
 
 # Of 2,000 lines of the largest region from seed 42; it changes only with the simulation itself.
-GOLDEN = "0b2b34df66cba780fdf04090c99ac2b71ff4ead298bb8592d38e0cf02e9ee590"
+GOLDEN = "7b8da190cf02cd25bd83b2e13e332622cc221cfc52f0a86a95588704e83aacc7"
 MEBIBYTE = 1 << 20
 DAYS = 30
 
