@@ -13,7 +13,6 @@ from handlers.decision.calls import Calls
 from handlers.decision.faults import ConditionError, Fault
 from handlers.decision.operands import LISTS
 from handlers.decision.parsing import operator_column, parse, source
-from handlers.decision.slips import FOREIGN_OPERATORS
 from handlers.decision.tree import (
     Arithmetic,
     Compare,
@@ -92,6 +91,8 @@ class _Checker(Calls):
     def _arithmetic(self, left: ast.expr, operator: ast.operator, right: ast.expr) -> Node:
         sign = OPERATORS.get(type(operator))
         if sign is None:
+            from handlers.decision.slips import FOREIGN_OPERATORS  # noqa: PLC0415 -- as in `parsing`
+
             place, (written, hint) = operator_column(self._text, left, right), FOREIGN_OPERATORS[type(operator)]
             raise ConditionError([Fault(place, f"{written} is not an operator of the language", hint)])
         one, other = self.all_of((left, right), Kind.NUMBER)
