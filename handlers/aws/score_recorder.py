@@ -4,9 +4,9 @@ Scores are written first and alerts published after, so that a crash may repeat 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.alert_publisher import AlertPublisher
@@ -21,19 +21,18 @@ ALERT_SECONDS = 60.0
 """For all alerts of a batch; half of the function's timeout, so that it ends before that."""
 
 
-@dataclass(kw_only=True)
-class ScoringResult:
+class ScoringResult(msgspec.Struct, kw_only=True):
     """The decisions of a batch, by the result of recording them; one may be in several lists."""
 
-    decided: list[Decision] = field(default_factory=list)
+    decided: list[Decision] = msgspec.field(default_factory=list)
     """Their score was written."""
-    raced: list[Decision] = field(default_factory=list)
+    raced: list[Decision] = msgspec.field(default_factory=list)
     """Their id is scored under another timestamp: two requests of one id that raced."""
-    pending: list[Decision] = field(default_factory=list)
+    pending: list[Decision] = msgspec.field(default_factory=list)
     """Their row says that their alert is due."""
-    alerted: list[Decision] = field(default_factory=list)
+    alerted: list[Decision] = msgspec.field(default_factory=list)
     """Their alert was published and their row settled."""
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = msgspec.field(default_factory=dict)
     """Reasons of failures, by transaction id; a retry does the missing steps."""
 
     @property

@@ -26,7 +26,7 @@ print(json.dumps(sorted(sys.modules)))
 SCORING = "import json, sys, handlers.scoring; print(json.dumps(sorted(sys.modules)))"
 """The function's own start."""
 
-ELSEWHERE = {"http", "request", "validation", "card_data", "fallback", "batch", "stored_item", "stream"}
+ELSEWHERE = {"http", "request", "validation", "card_data", "fallback", "batch", "stored_item", "stream", "row_image"}
 """Modules of the contract that Ingestion, Processing or the commands need, and Scoring does not."""
 
 
