@@ -15,12 +15,20 @@ from strategies.yaml_reader import Place, UnreadYaml, YamlReader
 LARGEST_FILE = 1024 * 1024
 """Bytes; the largest strategy, with examples and remarks, is far smaller."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""The first character of files that some editors write."""
+
 LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 """An end of a line, to YAML."""
 
 
 class UnreadableFile(Exception):
-    """Raised when a file cannot be read, is too large, or is no text in UTF-8; its message names the file."""
+    """Raised when a file cannot be read, or is too large, with its `name` and the `reason`."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +72,22 @@ class Source:
 
 
 def read(file: File) -> Source:
-    """Return what the file says; raise UnreadableFile if it is no text of a file's size."""
+    """Return what the file says, and what is wrong with it as a text and as YAML.
+
+    Raises:
+        UnreadableFile: it cannot be opened, or is too large.
+    """
     try:
         with file.open("rb") as opened:
             raw = opened.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise UnreadableFile(f"{file}: {error.strerror}") from error
+        raise UnreadableFile(str(file), error.strerror or str(error)) from error
     if len(raw) > LARGEST_FILE:
-        raise UnreadableFile(f"{file}: a strategy's file has at most {LARGEST_FILE:,} bytes")
+        raise UnreadableFile(str(file), f"a strategy's file has at most {LARGEST_FILE:,} bytes")
     try:
-        text = raw.decode("utf-8-sig")
+        return parse(raw.decode().removeprefix(BYTE_ORDER_MARK), str(file))
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(
-            f"{file}:{line}: a strategy's file is text in UTF-8; byte {error.start + 1} is none"
-        ) from error
-    return parse(text, str(file))
+        return _undecoded(raw, error.start, str(file))
 
 
 def parse(text: str, name: str) -> Source:
@@ -103,3 +111,12 @@ def parse(text: str, name: str) -> Source:
 def _said(error: yaml.MarkedYAMLError) -> str:
     said = str(error.problem or error.context)
     return said if isinstance(error, UnreadYaml) else f"this is no YAML: {said}"
+
+
+def _undecoded(raw: bytes, byte: int, name: str) -> Source:
+    """Return the source of a file that is no UTF-8 from this byte on, with its lines as far as they can be shown."""
+    before = LINE_END.split(raw[:byte].decode().removeprefix(BYTE_ORDER_MARK))
+    problem = Problem((), f"a strategy's file is text in UTF-8; byte {byte + 1} is none", "save it as UTF-8")
+    text = raw.decode(errors="replace").removeprefix(BYTE_ORDER_MARK)
+    place = Place(len(before) - 1, len(before[-1]))
+    return Source(name, text, tuple(LINE_END.split(text)), None, {(): place}, {}, (problem,))

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-from fraudctl.errors import CommandError
 from fraudctl.strategy.examples import Example, examples
 from fraudctl.strategy.lint import warnings
 from handlers.decision.document import Problem
 from handlers.decision.strategy import Strategy
-from strategies.diagnostics import Diagnostic, diagnose
+from strategies.diagnostics import Diagnostic, diagnose, unreadable
 from strategies.loading import load_source
 from strategies.source import Source, UnreadableFile, parse, read
 
@@ -40,15 +39,11 @@ class CheckedFile:
 
 
 def check_file(file: File) -> CheckedFile:
-    """Return what the file holds and what is wrong with it.
-
-    Raises:
-        CommandError: it cannot be read, is too large, or is no text.
-    """
+    """Return what the file holds and what is wrong with it, if only that it cannot be read."""
     try:
         return check_source(read(file))
     except UnreadableFile as error:
-        raise CommandError(str(error)) from error
+        return CheckedFile(parse("", error.name), None, (), [unreadable(error)], ())
 
 
 def check_text(text: str, name: str) -> CheckedFile:

@@ -6,7 +6,7 @@ from fraudctl.strategy.checked import check_text
 from tests.fraudctl.strategy.written import checked, rule
 
 
-def warned(*rules: str, more: str = "") -> list[tuple[int, str]]:
+def warned(*rules: str, more: str = "") -> list[tuple[int | None, str]]:
     """Return the line and the name of each warning."""
     found = checked(*rules, more=more)
     assert found.errors == ()
