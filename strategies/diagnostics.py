@@ -1,12 +1,13 @@
 """Errors and warnings as a good compiler gives them: file, line, the text, a caret, what was perhaps meant."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from handlers.decision.document import Problem
-from strategies.source import Source, UnreadableFile
+from strategies.reading import UnreadableFile
+from strategies.source import Source
 
 CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons"})
 """Fields whose one message is about all that they hold."""
@@ -49,7 +50,18 @@ def diagnose(source: Source, problems: Sequence[Problem], severity: Literal["err
     spoilt |= {path[:-1] for path in spoilt if path[-2:-1] and path[-2] in CHECKED_WHOLE}
     told = [each for each in dict.fromkeys(problems) if each.path not in spoilt or each in source.problems]
     found = [_at(source, problem, severity) for problem in told]
-    return sorted(found, key=lambda each: (each.line or 0, each.column or 0))
+    return sorted(found, key=_place)
+
+
+def errors_of(source: Source, problems: Callable[[Source], Sequence[Problem]]) -> list[Diagnostic]:
+    """Return the errors of a file, by what is wrong with each of its readings: a key given twice has two."""
+    readings = (source, *source.repeats)
+    found = {each for reading in readings for each in diagnose(reading, problems(reading), "error")}
+    return sorted(found, key=_place)
+
+
+def _place(found: Diagnostic) -> tuple[int, int, str]:
+    return found.line or 0, found.column or 0, found.message
 
 
 def _at(source: Source, problem: Problem, severity: Literal["error", "warning"]) -> Diagnostic:

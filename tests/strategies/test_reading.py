@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fraudctl.strategy.checked import check_text
-from strategies.source import LARGEST_FILE, UnreadableFile, parse, read
+from strategies.reading import LARGEST_FILE, UnreadableFile, parse, read
 from tests.fraudctl.strategy.written import HEAD
 
 TRAPS = ["no", "Yes", "on", "OFF", "y", "~", "null", "1e3", "-1.5E10", "010", "0x10", "0o7", "0b1", "12:30", "+5"]
