@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fraudctl.strategy.currencies import amount_alone
+from fraudctl.strategy.dead_parts import dead_parts
 from fraudctl.strategy.folding import fold
 from fraudctl.strategy.logic import Budget, Meaning, always, implies, possible
 from handlers.decision.document import Problem
@@ -29,7 +30,10 @@ def warnings(strategy: Strategy, vocabulary: Vocabulary = TRANSACTION) -> Iterat
             yield Problem(path, f"{rule.code} can never fire [never-fires]")
             continue
         alive.append((place, rule, Meaning(tree)))
-        if always(tree, vocabulary) and not (last and rule.when.strip() == CATCH_ALL):
+        if not always(tree, vocabulary):
+            for part in dead_parts(rule, lists, vocabulary):
+                yield Problem(path, f"{rule.code}: {part.message} [never-true]", column=part.column)
+        elif not (last and rule.when.strip() == CATCH_ALL):
             yield Problem(path, f"{rule.code} fires for every transaction [always-fires]")
         if amount_alone(tree):
             yield Problem(
