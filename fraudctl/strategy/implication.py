@@ -1,12 +1,13 @@
-"""Conditions beside each other, without a transaction: whether one surely fires wherever another does."""
+"""Conditions beside each other, without a transaction: one may surely fire wherever another does."""
 
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from fraudctl.strategy.facts import Case, Fact, depends_on, satisfiable, surely_read
+from fraudctl.strategy.facts import Case, Fact, depends_on, surely_read
 from fraudctl.strategy.logic import MOST_CASES, cases, divides, joined, kinds, stops
+from fraudctl.strategy.satisfiability import satisfiable
 from fraudctl.strategy.witness import fires, witness
 from handlers.decision.compiling import Condition, Values, compile_condition
 from handlers.decision.tree import Constant, Node, walk

@@ -1,17 +1,18 @@
 """Conditions without a transaction: one can hold or not, or always holds.
 
-A condition becomes a list of cases, each a list of simple facts that must all hold; `facts` tells which can. What is
-not understood counts as possible, so that no warning is wrong.
+A condition becomes a list of cases, each a list of simple facts that must all hold; `satisfiability` tells which can.
+What is not understood counts as possible, so that no warning is wrong.
 """
 
 import itertools
 from collections.abc import Iterable, Sequence
 
-from fraudctl.strategy.facts import OPPOSITE, Case, Fact, satisfiable
+from fraudctl.strategy.facts import OPPOSITE, Case, Fact
+from fraudctl.strategy.satisfiability import satisfiable
 from handlers.decision.tree import Arithmetic, Compare, Junction, Missing, Node, Not, Read, children, walk
 from handlers.decision.vocabulary import Vocabulary
 
-MOST_CASES = 256
+MOST_CASES = 128
 """Beyond as many the condition is taken for possible."""
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from fraudctl.strategy.checked import CheckedFile
 from fraudctl.strategy.difference import Difference
-from fraudctl.strategy.explain import Verdict, explain, written
+from fraudctl.strategy.explain import Verdict, explain
+from fraudctl.strategy.filled import written
 from fraudctl.strategy.results import ExampleResults
 from fraudctl.terminal.text import AnyText, Text
 from handlers.decision.decide import Decision
