@@ -1,8 +1,15 @@
 """A part of a rule that can never be true is named at its place, and no other is."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fraudctl.strategy.checked import check_text
+from fraudctl.strategy.witness import fires
+from handlers.decision.checking import check
+from handlers.decision.compiling import Values, compile_condition
+from handlers.decision.vocabulary import TRANSACTION
+from tests.fraudctl.strategy.situations import conditions, values
 from tests.fraudctl.strategy.written import HEAD, checked, rule
 
 NEVER_TRUE = [
@@ -53,3 +60,13 @@ def test_every_part_that_can_never_be_true_is_named() -> None:
 )
 def test_a_part_that_may_be_true_is_left_alone(when: str) -> None:
     assert checked(rule("first", when)).warnings == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=conditions, transactions=st.lists(values, min_size=1, max_size=6))
+def test_a_part_that_is_told_to_never_be_true_is_true_on_no_transaction(text: str, transactions: list[Values]) -> None:
+    for each in checked(rule("first", f"hour == 3 or ({text})")).warnings:
+        if each.message.endswith(" can never be true [never-true]"):
+            part = each.message.removeprefix("first: ").removesuffix(" can never be true [never-true]")
+            condition = compile_condition(check(part, TRANSACTION))
+            assert not any(fires(condition, transaction) for transaction in transactions)
