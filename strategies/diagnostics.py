@@ -1,11 +1,12 @@
 """Errors and warnings as a good compiler gives them: file, line, the text, a caret, what was perhaps meant."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from handlers.decision.document import Problem
+from strategies.reading import UnreadableFile
 from strategies.source import Source
 
 CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons"})
@@ -21,12 +22,13 @@ class Diagnostic:
 
     severity: Literal["error", "warning"]
     file: str
-    line: int
-    column: int
+    line: int | None
+    """None if it is about the file, of which no line was read; then there is no column either."""
+    column: int | None
     message: str
-    hint: str | None
-    text: str
-    caret: int
+    hint: str | None = None
+    text: str = ""
+    caret: int = 0
     """The place in the text, from 0."""
     rule: str | None = None
     """The code of the rule that it is about, if it has one."""
@@ -37,13 +39,29 @@ class Diagnostic:
         return {name: getattr(self, name) for name in named if getattr(self, name) is not None}
 
 
+def unreadable(error: UnreadableFile) -> Diagnostic:
+    """Return the error of a file that could not be read."""
+    return Diagnostic("error", error.name, None, None, error.reason)
+
+
 def diagnose(source: Source, problems: Sequence[Problem], severity: Literal["error", "warning"]) -> list[Diagnostic]:
     """Return the problems by their place in the file, each once, and of a value that YAML spoils only that."""
     spoilt = {problem.path for problem in source.problems if not problem.of_name}
     spoilt |= {path[:-1] for path in spoilt if path[-2:-1] and path[-2] in CHECKED_WHOLE}
     told = [each for each in dict.fromkeys(problems) if each.path not in spoilt or each in source.problems]
     found = [_at(source, problem, severity) for problem in told]
-    return sorted(found, key=lambda each: (each.line, each.column))
+    return sorted(found, key=_place)
+
+
+def errors_of(source: Source, problems: Callable[[Source], Sequence[Problem]]) -> list[Diagnostic]:
+    """Return the errors of a file, by what is wrong with each of its readings: a key given twice has two."""
+    readings = (source, *source.repeats)
+    found = {each for reading in readings for each in diagnose(reading, problems(reading), "error")}
+    return sorted(found, key=_place)
+
+
+def _place(found: Diagnostic) -> tuple[int, int, str]:
+    return found.line or 0, found.column or 0, found.message
 
 
 def _at(source: Source, problem: Problem, severity: Literal["error", "warning"]) -> Diagnostic:
