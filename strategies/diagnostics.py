@@ -33,9 +33,14 @@ class Diagnostic:
     rule: str | None = None
     """The code of the rule that it is about, if it has one."""
 
+    @property
+    def said(self) -> str:
+        """Return the message; an error's with the rule that it is about, which a warning names by itself."""
+        return f"rule {self.rule}: {self.message}" if self.rule and self.severity == "error" else self.message
+
     def facts(self) -> dict[str, Any]:
         """Return it for a program."""
-        named = ("severity", "file", "line", "column", "message", "hint")
+        named = ("severity", "file", "line", "column", "rule", "message", "hint")
         return {name: getattr(self, name) for name in named if getattr(self, name) is not None}
 
 

@@ -31,9 +31,8 @@ def packaged_strategy(file: File) -> str:
 def _lines(source: Source) -> list[str]:
     lines = []
     for each in errors_of(source, _problems):
-        rule = f"rule {each.rule}: " if each.rule else ""
         hint = f"; perhaps: {each.hint}" if each.hint else ""
-        lines.append(f"{each.file}:{each.line}:{each.column}: {rule}{each.message}{hint}")
+        lines.append(f"{each.file}:{each.line}:{each.column}: {each.said}{hint}")
     return lines
 
 

@@ -23,7 +23,7 @@ def diagnostic_rows(each: Diagnostic) -> Iterator[AnyText]:
         [str(part) for part in (each.file, each.line, each.column) if part is not None],
         COLOURS[each.severity],
     )
-    yield Text.assemble(Text(f"{':'.join(place)}: "), Text(each.severity, colour), Text(f": {each.message}"))
+    yield Text.assemble(Text(f"{':'.join(place)}: "), Text(each.severity, colour), Text(f": {each.said}"))
     if each.line is None:
         return
     margin = " " * len(str(each.line))

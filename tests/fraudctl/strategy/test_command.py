@@ -152,7 +152,7 @@ def test_a_file_that_is_no_text_is_an_error_of_it_with_its_place(
 
 def test_check_prints_every_error_and_what_each_file_holds(typed: Any) -> None:
     assert typed("check", "broken.yaml", "good.yaml")[1] == (
-        "broken.yaml:6:12: error: huor is not known\n"
+        "broken.yaml:6:12: error: rule night: huor is not known\n"
         "  |\n"
         "6 | when: 'huor < 6'\n"
         "  |        ^\n"
@@ -165,7 +165,7 @@ def test_check_prints_every_error_and_what_each_file_holds(typed: Any) -> None:
 def test_an_error_is_never_wrapped(typed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     assert "\n6 | when: 'huor < 6'\n" in typed("check", "broken.yaml")[1]
-    assert "broken.yaml:6:12: error: huor is not known\n" in typed("check", "broken.yaml")[1]
+    assert "broken.yaml:6:12: error: rule night: huor is not known\n" in typed("check", "broken.yaml")[1]
 
 
 def test_check_tells_programs_where_each_error_is(typed: Any) -> None:
@@ -177,6 +177,7 @@ def test_check_tells_programs_where_each_error_is(typed: Any) -> None:
             "file": "broken.yaml",
             "line": 6,
             "column": 12,
+            "rule": "night",
             "message": "huor is not known",
             "hint": "hour",
         }
