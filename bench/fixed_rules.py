@@ -1,38 +1,17 @@
-"""Scoring with three rules in Python, as it was before rules were data: what a strategy costs is measured against it.
+"""Three rules in Python, as they were before rules were data, and the score that they come to."""
 
-It stays as it is: Scoring's steps of then for a batch on which all goes well, through the functions' adapters of now.
-"""
-
-import os
-import time
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from handlers.aws.attributes import from_attributes, to_attributes
-from handlers.aws.batch_calls import drain
-from handlers.aws.clients import aws_client
-from handlers.aws.concurrency import map_concurrently
-from handlers.aws.log import LambdaContext, Logger
-from handlers.aws.metrics import Metrics
-from handlers.contract.invisible import legible_json, without_invisible
-from handlers.contract.score_request import unpack
+from handlers.contract.invisible import without_invisible
 from handlers.contract.transaction import Transaction
-from handlers.decision.bands import count_bands
 
-THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
-RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
-TABLE, TOPIC = os.environ["FRAUD_SCORES_TABLE"], os.environ["SNS_TOPIC_ARN"]
 WORDS = ("unknown", "offshore", "crypto")
-
-log, metrics = Logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
-dynamodb, sns = aws_client("dynamodb"), aws_client("sns")
-encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,82 +73,8 @@ class FixedScore:
         return frozenset({f"alert:{self.transaction.timestamp}"})
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Score a batch whose ids have no score yet."""
-    log.bind(request_id=context.aws_request_id)
-    received, now = unpack(event), datetime.fromtimestamp(time.time(), UTC)
-    scores = [score(each) for each in received if not each.is_stale_update(now, RETENTION)]
-    waiting = {
-        each.transaction.transaction_id: each for each in {each.transaction.key: each for each in scores}.values()
-    }
-    known = read(waiting)
-    new = [each for name, each in waiting.items() if known.get(name) is None]
-    drain([to_attributes(row(each, now)) for each in new], size=25, call=insert)
-    due = [each for each in new if each.score > THRESHOLD]
-    map_concurrently(lambda each: alert(each, now), due)
-    low, medium, high = count_bands((each.score for each in new), THRESHOLD)
-    counted = metrics.of(LowScores=low, MediumScores=medium, HighScores=high, Alerts=len(due), Raced=0, StaleUpdates=0)
-    log.info("scored", count=len(received), alerts=len(due), scores=[log_fields(each) for each in new], **counted)
-    scored = len({each.transaction.key for each in (*new, *due)})
-    return {"received": len(received), "scored": scored, "alerts": len(due)}
-
-
 def score(transaction: Transaction) -> FixedScore:
     """Return the transaction's score: every rule that fires adds its weight, up to 1."""
     fired = tuple(rule for rule in RULES if rule.condition(transaction))
     total = min(Decimal(1), sum((rule.weight for rule in fired), Decimal(0)))
     return FixedScore(transaction=transaction, score=total, fired=fired)
-
-
-def row(each: FixedScore, now: datetime) -> dict[str, Any]:
-    """Return the row of a score."""
-    stamps = {"scored_at": now.isoformat(), "expiry": int((now + RETENTION).timestamp())}
-    return {**each.content, **stamps, **({"pending": each.pending} if each.score > THRESHOLD else {})}
-
-
-def log_fields(each: FixedScore) -> dict[str, Any]:
-    """Return the score for the log."""
-    transaction = each.transaction
-    return {"id": transaction.transaction_id, "score": float(each.score), "trace": transaction.trace_id or None}
-
-
-def read(scores: Mapping[str, FixedScore]) -> dict[str, Any]:
-    """Return the rows of those that have one."""
-    keys = [{"transaction_id": {"S": each}} for each in scores]
-    answer = dynamodb.batch_get_item(RequestItems={TABLE: {"Keys": keys, "ConsistentRead": True}})
-    return {row["transaction_id"]: row for row in map(from_attributes, answer["Responses"].get(TABLE, []))}
-
-
-def insert(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """Write rows; return those that were not taken."""
-    answers = dynamodb.batch_execute_statement(Statements=[statement(each) for each in rows])["Responses"]
-    return [each for each, answer in zip(rows, answers, strict=True) if answer.get("Error", {}).get("Code")]
-
-
-def statement(each: Mapping[str, Any]) -> dict[str, Any]:
-    """Return PartiQL's INSERT of a row."""
-    values = ", ".join(f"'{name}': ?" for name in each)
-    return {"Statement": f'INSERT INTO "{TABLE}" VALUE {{{values}}}', "Parameters": list(each.values())}
-
-
-def alert(each: FixedScore, now: datetime) -> None:
-    """Publish the alert, and settle the row."""
-    identity = each.transaction.transaction_id
-    sns.publish(
-        TopicArn=TOPIC,
-        Subject="Fraud Alert",
-        Message=legible_json(encode(each.content).decode()),
-        MessageAttributes={
-            "transaction_id": {"DataType": "String", "StringValue": identity},
-            "fraud_score": {"DataType": "Number", "StringValue": str(each.score)},
-        },
-    )
-    values = {":at": now.isoformat(), ":above": THRESHOLD, ":timestamps": frozenset({each.transaction.timestamp})}
-    dynamodb.update_item(
-        TableName=TABLE,
-        Key=to_attributes({"transaction_id": identity}),
-        UpdateExpression="SET alerted_at = if_not_exists(alerted_at, :at), alerted_above ="
-        " if_not_exists(alerted_above, :above) ADD alerted_timestamps :timestamps DELETE pending :pending",
-        ConditionExpression="attribute_exists(transaction_id)",
-        ExpressionAttributeValues=to_attributes({**values, ":pending": each.pending}),
-    )

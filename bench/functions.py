@@ -42,7 +42,7 @@ ENVIRONMENT = {
 
 NAMES = ("ingestion", "processing", "scoring")
 
-FIXED_RULES = "bench.fixed_rules"
+FIXED_SCORING = "bench.fixed_scoring"
 """Scoring as it was before its rules were data."""
 
 MOST_OF_FIXED = 1.1

@@ -1,11 +1,12 @@
 """Errors and warnings as a good compiler gives them: file, line, the text, a caret, what was perhaps meant."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from handlers.decision.problem import Problem
+from strategies.reading import UnreadableFile
 from strategies.source import Source
 
 CHECKED_WHOLE = frozenset({"tags", "seed_currencies", "rates", "reasons", "lists"})
@@ -21,20 +22,31 @@ class Diagnostic:
 
     severity: Literal["error", "warning"]
     file: str
-    line: int
-    column: int
+    line: int | None
+    """None if it is about the file, of which no line was read; then there is no column either."""
+    column: int | None
     message: str
-    hint: str | None
-    text: str
-    caret: int
+    hint: str | None = None
+    text: str = ""
+    caret: int = 0
     """The place in the text, from 0."""
     rule: str | None = None
     """The code of the rule that it is about, if it has one."""
 
+    @property
+    def said(self) -> str:
+        """Return the message; an error's with the rule that it is about, which a warning names by itself."""
+        return f"rule {self.rule}: {self.message}" if self.rule and self.severity == "error" else self.message
+
     def facts(self) -> dict[str, Any]:
         """Return it for a program."""
-        named = ("severity", "file", "line", "column", "message", "hint")
+        named = ("severity", "file", "line", "column", "rule", "message", "hint")
         return {name: getattr(self, name) for name in named if getattr(self, name) is not None}
+
+
+def unreadable(error: UnreadableFile) -> Diagnostic:
+    """Return the error of a file that could not be read."""
+    return Diagnostic("error", error.name, None, None, error.reason)
 
 
 def diagnose(source: Source, problems: Sequence[Problem], severity: Literal["error", "warning"]) -> list[Diagnostic]:
@@ -43,7 +55,18 @@ def diagnose(source: Source, problems: Sequence[Problem], severity: Literal["err
     spoilt |= {path[:-1] for path in spoilt if path[-2:-1] and path[-2] in CHECKED_WHOLE}
     told = [each for each in dict.fromkeys(problems) if each.path not in spoilt or each in source.problems]
     found = [_at(source, problem, severity) for problem in told]
-    return sorted(found, key=lambda each: (each.line, each.column))
+    return sorted(found, key=_place)
+
+
+def errors_of(source: Source, problems: Callable[[Source], Sequence[Problem]]) -> list[Diagnostic]:
+    """Return the errors of a file, by what is wrong with each of its readings: a key given twice has two."""
+    readings = (source, *source.repeats)
+    found = {each for reading in readings for each in diagnose(reading, problems(reading), "error")}
+    return sorted(found, key=_place)
+
+
+def _place(found: Diagnostic) -> tuple[int, int, str]:
+    return found.line or 0, found.column or 0, found.message
 
 
 def _at(source: Source, problem: Problem, severity: Literal["error", "warning"]) -> Diagnostic:

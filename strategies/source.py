@@ -1,26 +1,16 @@
-"""A strategy's file: what it says, with the place of every value."""
+"""A strategy's file once it is read: what it says, with the place of every value."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path as File
 from typing import Any
-
-import yaml
 
 from handlers.decision.problem import Path, Problem
 from strategies.written_text import place_of
-from strategies.yaml_reader import Place, UnreadYaml, YamlReader
-
-LARGEST_FILE = 1024 * 1024
-"""Bytes; the largest strategy, with examples and remarks, is far smaller."""
+from strategies.yaml_reader import Place
 
 LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 """An end of a line, to YAML."""
-
-
-class UnreadableFile(Exception):
-    """Raised when a file cannot be read, is too large, or is no text in UTF-8; its message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +25,8 @@ class Source:
     keys: Mapping[Path, Place]
     """The places at which the names of fields are written."""
     problems: tuple[Problem, ...]
+    repeats: "tuple[Source, ...]" = ()
+    """The same with the second value of each key that is given twice in place of the first, with the third, and on."""
 
     def value(self, path: Path) -> Any:
         """Return what stands at the path."""
@@ -61,45 +53,3 @@ class Source:
         while path not in self.places and path:
             path = path[:-1]
         return self.places.get(path, Place(0, 0))
-
-
-def read(file: File) -> Source:
-    """Return what the file says; raise UnreadableFile if it is no text of a file's size."""
-    try:
-        with file.open("rb") as opened:
-            raw = opened.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise UnreadableFile(f"{file}: {error.strerror}") from error
-    if len(raw) > LARGEST_FILE:
-        raise UnreadableFile(f"{file}: a strategy's file has at most {LARGEST_FILE:,} bytes")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(
-            f"{file}:{line}: a strategy's file is text in UTF-8; byte {error.start + 1} is none"
-        ) from error
-    return parse(text, str(file))
-
-
-def parse(text: str, name: str) -> Source:
-    """Return what the text of a file of this name says, and what is wrong with it as YAML."""
-    reader = YamlReader()
-    try:
-        document = reader.document(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reader.places[()] = Place(mark.line, mark.column) if mark else Place(0, 0)
-        reader.problems.append(Problem((), _said(error)))
-        document = None
-    except yaml.reader.ReaderError as error:
-        before = LINE_END.split(text[: error.position])
-        reader.places[()] = Place(len(before) - 1, len(before[-1]))
-        reader.problems.append(Problem((), f"this is no YAML: the character U+{error.character:04X} stands in none"))
-        document = None
-    return Source(name, text, tuple(LINE_END.split(text)), document, reader.places, reader.keys, tuple(reader.problems))
-
-
-def _said(error: yaml.MarkedYAMLError) -> str:
-    said = str(error.problem or error.context)
-    return said if isinstance(error, UnreadYaml) else f"this is no YAML: {said}"

@@ -33,24 +33,33 @@ class Place:
     style: str | None = None
 
 
+def compose(text: str) -> yaml.Node | None:
+    """Return the tree of a document, None of an empty one; raise a YAMLError if it is none that is read here."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if refusal := _refusal(event, depth, count):
+            raise UnreadYaml(problem=refusal, problem_mark=event.start_mark)  # type: ignore[arg-type]  # one of its marks
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value and node.style is None):
+        return None
+    return node
+
+
 @dataclass
 class YamlReader:
     """Makes plain values of YAML, and notes where each is written and what is wrong."""
 
+    turn: int = 0
+    """The place, from 0, of the value that is taken of a key given several times; of fewer values, the last."""
+    repeated: int = 0
+    """The most times that a key is given beyond once."""
     places: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def document(self, text: str) -> Any:
+    def document(self, node: yaml.Node) -> Any:
         """Return the document's value; note what keeps it from having one."""
-        depth = 0
-        for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if refusal := _refusal(event, depth, count):
-                raise UnreadYaml(problem=refusal, problem_mark=event.start_mark)  # type: ignore[arg-type]  # one of its marks
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value and node.style is None):
-            return None
         return self._value(node, ())
 
     def _value(self, node: yaml.Node, path: Path) -> Any:
@@ -64,7 +73,7 @@ class YamlReader:
                 return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        given: dict[str, list[yaml.Node]] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else "a key that is a collection"
             where = (*path, name)
@@ -72,12 +81,14 @@ class YamlReader:
             if isinstance(key, yaml.ScalarNode) and (trap := _trap(key)):
                 self.problems.append(Problem(where, f"{name or 'an empty name'} is {trap[0]}", "quotes", of_name=True))
                 continue
-            if name in found or not isinstance(key, yaml.ScalarNode) or name == "<<":
-                said = f"{name} is given twice" if name in found else f"{name} is no name of a field"
+            if name in given or not isinstance(key, yaml.ScalarNode) or name == "<<":
+                said = f"{name} is given twice" if name in given else f"{name} is no name of a field"
                 self.problems.append(Problem(where, said, of_name=True))
-                continue
-            found[name] = self._value(value, where)
-        return found
+            if name in given or (isinstance(key, yaml.ScalarNode) and name != "<<"):
+                given.setdefault(name, []).append(value)
+        self.repeated = max([self.repeated, *(len(values) - 1 for values in given.values())])
+        taken = {name: values[min(self.turn, len(values) - 1)] for name, values in given.items()}
+        return {name: self._value(value, (*path, name)) for name, value in taken.items()}
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         text = node.value

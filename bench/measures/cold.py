@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -13,7 +12,8 @@ from typing import Any
 
 from bench.aws import instant
 from bench.aws.instant import InstantAws
-from bench.functions import ENVIRONMENT, FIXED_RULES, MOST_OF_FIXED, NAMES, loaded_functions
+from bench.earlier import unpack_earlier
+from bench.functions import ENVIRONMENT, MOST_OF_FIXED, NAMES, loaded_functions
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures import cold_probe
 from bench.pipeline import Pipeline
@@ -40,6 +40,9 @@ class ColdCase:
     other: dict[str, Any]
     unit: str
     ratio: float
+    earlier: bool = False
+    """True if the other starts from the archive as it was before rules were data."""
+    starts: int = 9
 
 
 def measure(scale: Scale, say: Say) -> Measurement:
@@ -55,38 +58,35 @@ def measure(scale: Scale, say: Say) -> Measurement:
         )
         for name in NAMES
     ]
-    fixed = ColdCase(
+    by_strategy = ColdCase(
         name="Scoring by a strategy",
         function="scoring",
-        other={"module": FIXED_RULES},
-        unit="× by fixed rules",
+        other={"module": "handlers.scoring"},
+        unit="× before strategies",
         ratio=MOST_OF_FIXED,
+        earlier=True,
+        starts=25,  # of two that differ by less than single starts do
     )
     with tempfile.TemporaryDirectory(prefix="bench-cold-") as folder:
         root = Path(folder)
         archive, layer = unpack_functions(root)
-        _add_fixed_rules(archive)
-        for case in (*cases, fixed):
+        earlier = unpack_earlier(root)
+        for case in (*cases, by_strategy):
             ours, other = root / "ours.json", root / "other.json"
             ours.write_text(json.dumps({**first[case.function], "module": f"handlers.{case.function}"}))
             other.write_text(json.dumps({**first[case.function], **case.other}))
-            taken: dict[Path, list[dict[str, float]]] = {other: [], ours: []}
-            for turn in range(scale.pick(full=9, quick=3)):
+            started = {other: earlier if case.earlier else archive, ours: archive}
+            taken: dict[Path, list[dict[str, float]]] = {file: [] for file in started}
+            for turn in range(scale.pick(full=case.starts, quick=3)):
                 say(f"{case.name}, start {turn + 1}")
                 for file, figures in taken.items():
-                    figures.append(json.loads(_probe(archive, layer, file).stdout))
+                    figures.append(json.loads(_probe(started[file], layer, file).stdout))
             floor, mine = ({kind: _median(taken[f], kind) for kind in ("cpu", "wall")} for f in (other, ours))
             against = f"{mine['cpu']:.0f} ms of CPU ({mine['wall']:.0f} ms) against {floor['cpu']:.0f} ms"
             measured.add(case.name, mine["cpu"] / floor["cpu"], case.unit, at_most(case.ratio), beside=against)
             _keep_profile(case.function, _probe(archive, layer, ours, "-X", "importtime").stderr)
     measured.remarks.append(f"import profiles are kept in {PROFILES.relative_to(PROJECT)}")
     return measured
-
-
-def _add_fixed_rules(archive: Path) -> None:
-    module = Path(*FIXED_RULES.split(".")).with_suffix(".py")
-    (archive / module).parent.mkdir()
-    shutil.copy(PROJECT / module, archive / module)
 
 
 def _median(figures: list[dict[str, float]], kind: str) -> float:

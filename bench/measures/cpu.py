@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import Any
 
 from bench.aws.instant import InstantAws
-from bench.functions import FIXED_RULES, MOST_OF_FIXED, CountedLog, bare_calls, import_entry_point, loaded_functions
+from bench.functions import FIXED_SCORING, MOST_OF_FIXED, CountedLog, bare_calls, import_entry_point, loaded_functions
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.packaged import packaged_strategy
 from bench.pipeline import Pipeline
@@ -85,7 +85,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
             "records, so that reading and writing the records themselves counts against that one call alone"
         )
         say("Scoring by fixed rules")
-        fixed = import_entry_point(FIXED_RULES, CountedLog())
+        fixed = import_entry_point(FIXED_SCORING, CountedLog())
         ours, theirs = in_turns(
             lambda: functions.call("scoring", full),
             lambda: fixed.handler(full, functions.context),

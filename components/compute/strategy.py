@@ -6,9 +6,10 @@ import pulumi
 
 from handlers.decision.document import canonical
 from handlers.decision.problem import Problem
-from strategies.diagnostics import diagnose
+from strategies.diagnostics import errors_of
 from strategies.loading import load_source
-from strategies.source import Source, UnreadableFile, read
+from strategies.reading import UnreadableFile, read
+from strategies.source import Source
 
 
 def packaged_strategy(file: File) -> str:
@@ -24,14 +25,18 @@ def packaged_strategy(file: File) -> str:
         raise pulumi.RunError(str(error)) from None
     loaded = load_source(source)
     if isinstance(loaded, list):
-        raise pulumi.RunError("\n".join(_lines(source, loaded)))
+        raise pulumi.RunError("\n".join(_lines(source)))
     return canonical(loaded.document).decode()
 
 
-def _lines(source: Source, problems: list[Problem]) -> list[str]:
+def _lines(source: Source) -> list[str]:
     lines = []
-    for each in diagnose(source, problems, "error"):
-        rule = f"rule {each.rule}: " if each.rule else ""
+    for each in errors_of(source, _problems):
         hint = f"; perhaps: {each.hint}" if each.hint else ""
-        lines.append(f"{each.file}:{each.line}:{each.column}: {rule}{each.message}{hint}")
+        lines.append(f"{each.file}:{each.line}:{each.column}: {each.said}{hint}")
     return lines
+
+
+def _problems(source: Source) -> list[Problem]:
+    loaded = load_source(source)
+    return loaded if isinstance(loaded, list) else []

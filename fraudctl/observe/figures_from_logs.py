@@ -8,7 +8,7 @@ from fraudctl.client.scores import count_scores
 from fraudctl.observe.health import StageHealth
 from fraudctl.observe.logs import LogReader, function_names
 from fraudctl.stacks.target import Target
-from handlers.contract.transaction import CLAIM
+from handlers.contract.row_image import CLAIM
 
 LIMITATIONS = (
     "the embedded AWS measures no API, no throttles and no ages: they are unknown here, not zero",

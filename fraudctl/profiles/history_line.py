@@ -10,8 +10,8 @@ from fraudctl.strategy.request import image_of
 from handlers.contract.errors import Refused
 from handlers.contract.fold_request import PastPayment
 from handlers.contract.money import whole_number
+from handlers.contract.row_image import from_image
 from handlers.contract.timestamp_hint import LATEST_TIMESTAMP
-from handlers.contract.transaction import from_image
 from handlers.contract.validation import violation
 
 RECEIVED_FIELD, DECLINED_FIELD = "label_received", "declined"

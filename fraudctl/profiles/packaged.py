@@ -7,7 +7,7 @@ from handlers.decision.profile.entity_places import MERCHANT
 from handlers.decision.strategy import Strategy
 from handlers.decision.texts import comparable
 from strategies.loading import load_source
-from strategies.source import UnreadableFile, read
+from strategies.reading import UnreadableFile, read
 
 STRATEGY = PROJECT / "strategies" / "default.yaml"
 

@@ -14,7 +14,8 @@ from fraudctl.stacks.target import Target
 from handlers.aws.batch_calls import LARGEST_READ, drain
 from handlers.contract.errors import Malformed, PartialBatchError
 from handlers.contract.fold_request import RebuiltPayment
-from handlers.contract.transaction import CLAIM, ROW_FIELDS, Transaction, from_image, received_at
+from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image, received_at
+from handlers.contract.transaction import Transaction
 from handlers.decision.batch import DECLINE
 from handlers.decision.profile.entities import EntityKey, EntityReader
 from handlers.decision.profile.entity_places import ALWAYS

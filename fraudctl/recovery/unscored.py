@@ -11,7 +11,8 @@ from fraudctl.recovery.errors import Retryable
 from fraudctl.recovery.period import Period, as_created_at
 from handlers.aws.batch_calls import drain
 from handlers.contract.errors import Malformed, PartialBatchError
-from handlers.contract.transaction import CLAIM, ROW_FIELDS, Transaction, from_image, received_at
+from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image, received_at
+from handlers.contract.transaction import Transaction
 from handlers.decision.settlement import PENDING
 
 if TYPE_CHECKING:

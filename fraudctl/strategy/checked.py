@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-from fraudctl.errors import CommandError
 from fraudctl.strategy.examples import Example, examples
 from fraudctl.strategy.lint import warnings
 from handlers.decision.problem import Problem
 from handlers.decision.strategy import Strategy
-from strategies.diagnostics import Diagnostic, diagnose
+from strategies.diagnostics import Diagnostic, diagnose, errors_of, unreadable
 from strategies.loading import load_source
-from strategies.source import Source, UnreadableFile, parse, read
+from strategies.reading import UnreadableFile, parse, read
+from strategies.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,11 @@ class CheckedFile:
 
 
 def check_file(file: File) -> CheckedFile:
-    """Return what the file holds and what is wrong with it.
-
-    Raises:
-        CommandError: it cannot be read, is too large, or is no text.
-    """
+    """Return what the file holds and what is wrong with it, if only that it cannot be read."""
     try:
         return check_source(read(file))
     except UnreadableFile as error:
-        raise CommandError(str(error)) from error
+        return CheckedFile(parse("", error.name), None, (), [unreadable(error)], ())
 
 
 def check_text(text: str, name: str) -> CheckedFile:
@@ -58,10 +54,18 @@ def check_text(text: str, name: str) -> CheckedFile:
 
 def check_source(source: Source) -> CheckedFile:
     """Return what a file that was read holds and what is wrong with it."""
-    loaded = load_source(source)
-    found = examples(source.document) if isinstance(source.document, dict) else []
-    problems = [*(loaded if isinstance(loaded, list) else ()), *(each for each in found if isinstance(each, Problem))]
+    loaded, found = load_source(source), _examples(source)
     written = [each for each in found if isinstance(each, Example)]
-    if problems or isinstance(loaded, list):
-        return CheckedFile(source, None, written, diagnose(source, problems, "error"), ())
+    if isinstance(loaded, list) or len(written) < len(found):
+        return CheckedFile(source, None, written, errors_of(source, _problems), ())
     return CheckedFile(source, loaded, written, (), diagnose(source, list(warnings(loaded)), "warning"))
+
+
+def _problems(source: Source) -> list[Problem]:
+    loaded = load_source(source)
+    of_examples = [each for each in _examples(source) if isinstance(each, Problem)]
+    return [*(loaded if isinstance(loaded, list) else ()), *of_examples]
+
+
+def _examples(source: Source) -> Sequence[Example | Problem]:
+    return examples(source.document) if isinstance(source.document, dict) else []

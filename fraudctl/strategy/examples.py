@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from fraudctl.strategy.explain import written
+from fraudctl.strategy.filled import written
 from fraudctl.strategy.known import known_problems, known_values
 from fraudctl.strategy.request import transaction_of
 from handlers.contract.errors import Refused

@@ -1,19 +1,18 @@
 """A strategy on one transaction, rule by rule: what was evaluated, with the values put in, and what fired."""
 
-import ast
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import DivisionByZero, InvalidOperation, Overflow, localcontext
 from enum import Enum
 from typing import Any
 
+from fraudctl.strategy.filled import filled
 from fraudctl.strategy.reach import not_reached
+from handlers.decision.compiling import Values
 from handlers.decision.decide import EXACT, Decision
-from handlers.decision.parsing import column, parse, source
+from handlers.decision.parsing import parse, source
 from handlers.decision.strategy import StrategyRule
 from handlers.decision.tree import reads
-from handlers.decision.vocabulary import METADATA, TRANSACTION
 
 
 class Verdict(Enum):
@@ -86,34 +85,7 @@ def decision_facts(decision: Decision) -> dict[str, Any]:
     }
 
 
-def filled(condition: str, values: Mapping[str, Any]) -> str:
-    """Return the condition in one line, with the values in place of the names."""
-    parsed = parse(condition)
-    pieces, end = [], 0
-    for node, name in sorted(_names(parsed), key=lambda found: found[0].col_offset):
-        begin = column(condition, node)
-        pieces += [_in_one_line(condition[end:begin]), written(_value(name, values))]
-        end = begin + len(source(condition, node))
-    return "".join([*pieces, _in_one_line(condition[end:])]).strip()
-
-
-def written(value: Any) -> str:
-    """Return a value as a condition would have it."""
-    match value:
-        case None:
-            return "absent"
-        case bool():
-            return str(value)
-        case Decimal():
-            return format(value, "f") if abs(value.adjusted()) < 40 else str(value)  # noqa: PLR2004 -- a row's width
-        case frozenset():
-            return f"[{', '.join(sorted(map(written, value)))}]"
-        case str():
-            return repr(value)
-    raise TypeError(f"no condition reads a {type(value).__name__}")
-
-
-def _verdict(rule: StrategyRule, values: Mapping[str, Any]) -> tuple[Verdict, str | None]:
+def _verdict(rule: StrategyRule, values: Values) -> tuple[Verdict, str | None]:
     with localcontext(EXACT):
         try:
             return (Verdict.FIRED if rule.condition(values) else Verdict.HELD_NOT), None
@@ -127,30 +99,3 @@ def _verdict(rule: StrategyRule, values: Mapping[str, Any]) -> tuple[Verdict, st
 def _rest(rule: StrategyRule, decision: Decision) -> tuple[str, ...]:
     found = not_reached(parse(rule.when), rule.tree, decision.values)
     return tuple(source(rule.when, each) for each in found)
-
-
-def _in_one_line(text: str) -> str:
-    return re.sub(r"\s", " ", text)
-
-
-def _names(node: ast.expr) -> Iterator[tuple[ast.expr, str]]:
-    """Yield each name that is read, or asked about, with where it stands."""
-    match node:
-        case ast.Name(id=name) if name in TRANSACTION:
-            yield node, name
-        case ast.Attribute(value=ast.Name(id=first), attr=second):
-            yield node, f"{first}.{second}"
-        case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str() as key)):
-            yield node, f"{METADATA}.{key}"
-        case _:
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.expr):
-                    yield from _names(child)
-
-
-def _value(name: str, values: Mapping[str, Any]) -> Any:
-    value = values.get(name)
-    if isinstance(value, Mapping):  # a key of the metadata, in its row's form
-        ((kind, raw),) = value.items()
-        return Decimal(raw) if kind == "N" else raw
-    return value

@@ -3,22 +3,24 @@
 from collections.abc import Iterator
 
 from fraudctl.strategy.currencies import amount_alone
+from fraudctl.strategy.dead_parts import dead_parts
 from fraudctl.strategy.folding import fold
-from fraudctl.strategy.logic import Budget, Meaning, always, implies, possible
+from fraudctl.strategy.implication import Budget, Meaning, implies
+from fraudctl.strategy.logic import always, possible
 from handlers.decision.problem import Problem
 from handlers.decision.profile.catalogue import feature_of
 from handlers.decision.profile.entity_places import vocabulary_of
 from handlers.decision.profile.feature import counterparts
 from handlers.decision.strategy import Strategy, StrategyRule
 from handlers.decision.tree import Constant, Missing, Node, Read, walk
-from handlers.decision.vocabulary import Kind, Vocabulary
+from handlers.decision.vocabulary import Kind
 
 CATCH_ALL = "True"
 """The condition of a last rule that is meant for what no rule before it took, with `evaluate: first`."""
 
-MOST_FACTS = 200_000
-"""Simple facts that are weighed to compare rules with each other, a few seconds' worth; of the rules after that nothing
-is said but what each says by itself."""
+MOST_WEIGHED = 50_000
+"""Simple facts, and values of lists, that are weighed to compare rules with each other, a few seconds' worth; of rules
+after that nothing is said but what each says by itself."""
 
 
 def warnings(strategy: Strategy) -> Iterator[Problem]:
@@ -33,8 +35,11 @@ def warnings(strategy: Strategy) -> Iterator[Problem]:
         if not possible(tree, vocabulary):
             yield Problem(path, f"{rule.code} can never fire [never-fires]")
             continue
-        alive.append((place, rule, Meaning(tree)))
-        if always(tree, vocabulary) and not (last and rule.when.strip() == CATCH_ALL):
+        alive.append((place, rule, Meaning(tree, vocabulary)))
+        if not always(tree, vocabulary):
+            for part in dead_parts(rule, lists, vocabulary):
+                yield Problem(path, f"{rule.code}: {part.message} [never-true]", column=part.column)
+        elif not (last and rule.when.strip() == CATCH_ALL):
             yield Problem(path, f"{rule.code} fires for every transaction [always-fires]")
         if amount_alone(tree):
             yield Problem(
@@ -42,18 +47,16 @@ def warnings(strategy: Strategy) -> Iterator[Problem]:
                 f"{rule.code} compares an amount whatever its currency [amount-without-currency]",
                 "… and (missing(currency) or currency in seed_currencies)",
             )
-    yield from _compared(alive, strategy, vocabulary)
+    yield from _compared(alive, strategy)
 
 
-def _compared(
-    rules: list[tuple[int, StrategyRule, Meaning]], strategy: Strategy, vocabulary: Vocabulary
-) -> Iterator[Problem]:
+def _compared(rules: list[tuple[int, StrategyRule, Meaning]], strategy: Strategy) -> Iterator[Problem]:
     """Yield what is likely a mistake in a rule for the sake of one before it."""
-    budget = Budget(MOST_FACTS)
+    budget = Budget(MOST_WEIGHED)
     for turn, (place, rule, meaning) in enumerate(rules):
         for _, earlier, before in rules[:turn]:
             try:
-                said = _beside((earlier, before), (rule, meaning), strategy, vocabulary, budget)
+                said = _beside((earlier, before), (rule, meaning), strategy, budget)
             except OverflowError:
                 return
             if said:
@@ -65,16 +68,15 @@ def _beside(
     first: tuple[StrategyRule, Meaning],
     second: tuple[StrategyRule, Meaning],
     strategy: Strategy,
-    vocabulary: Vocabulary,
     budget: Budget,
 ) -> str | None:
     (one, before), (other, after) = first, second
     if strategy.first_only:
-        hidden = implies(after, before, vocabulary, budget)
+        hidden = implies(after, before, budget)
         return f"{other.code} never comes to its turn: {one.code} fires before it [hidden]" if hidden else None
     if not _contradictory(one, other):
         return None
-    if implies(after, before, vocabulary, budget) and implies(before, after, vocabulary, budget):
+    if implies(after, before, budget) and implies(before, after, budget):
         said = f"{one.code} says {one.outcome}, and {other.code} {other.outcome}, of the same transactions"
         return f"{said} [contradiction]"
     return None

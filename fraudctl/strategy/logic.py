@@ -1,63 +1,19 @@
-"""Conditions without a transaction: one can hold or not, always holds, or implies another.
+"""Conditions without a transaction: one can hold or not, or always holds.
 
-A condition becomes a list of cases, each a list of simple facts that must all hold; `facts` tells which can. What is
-not understood counts as possible, so that no warning is wrong.
+A condition becomes a list of cases, each a list of simple facts that must all hold; `satisfiability` tells which can.
+What is not understood counts as possible, so that no warning is wrong.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 
-from fraudctl.strategy.facts import OPPOSITE, Case, Fact, depends_on, satisfiable, surely_read
+from fraudctl.strategy.facts import OPPOSITE, Case, Fact
+from fraudctl.strategy.satisfiability import satisfiable
 from handlers.decision.tree import Arithmetic, Compare, Junction, Missing, Node, Not, Read, children, walk
 from handlers.decision.vocabulary import Vocabulary
 
-MOST_CASES = 256
+MOST_CASES = 128
 """Beyond as many the condition is taken for possible."""
-
-
-@dataclass(frozen=True, eq=False)
-class Meaning:
-    """A condition with what it says about transactions, found out once; None stands for too many cases."""
-
-    tree: Node
-
-    @cached_property
-    def held(self) -> list[Case] | None:
-        """Return the cases in which it holds."""
-        return _or_none(lambda: cases(self.tree))
-
-    @cached_property
-    def against(self) -> list[Case] | None:
-        """Return the cases in which it does not hold, or ends where something is absent."""
-        return _or_none(lambda: [*cases(self.tree, hold=False), *stops(self.tree)])
-
-    @cached_property
-    def there(self) -> set[str]:
-        """Return the slots that are surely read where it holds."""
-        read = [{each.slot for fact in case for each in surely_read(fact.node)} for case in self.held or ()]
-        return set.intersection(*read) if read else set[str]()
-
-    @cached_property
-    def kinds(self) -> set[str]:
-        """Return the slots of the metadata that it reads."""
-        return kinds(self.tree)
-
-    @cached_property
-    def divides(self) -> bool:
-        """Return whether it divides."""
-        return divides(self.tree)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Return the names that it reads or asks for."""
-        return frozenset(each.name for each in depends_on(self.tree))
-
-    @cached_property
-    def names_by_case(self) -> list[frozenset[str]]:
-        """Return the names of each case in which it holds."""
-        return [frozenset(each.name for fact in case for each in depends_on(fact.node)) for case in self.held or ()]
 
 
 def cases(tree: Node, *, hold: bool = True) -> list[Case]:
@@ -73,7 +29,7 @@ def cases(tree: Node, *, hold: bool = True) -> list[Case]:
             parts = [cases(each, hold=hold) for each in operands]
             if (word == "or") is hold:
                 return _few([case for part in parts for case in part])
-            return _few([_joined(each) for each in _product(parts)])
+            return _few([joined(each) for each in _product(parts)])
         case Compare(operands=operands, operators=(_, _, *_) as operators):
             pairs = [Compare(operands[place : place + 2], (operator,)) for place, operator in enumerate(operators)]
             return cases(Junction("and", tuple(pairs)), hold=hold)
@@ -100,40 +56,6 @@ def always(tree: Node, vocabulary: Vocabulary) -> bool:
     return not (ends_early or kinds(tree) or divides(tree) or possible(tree, vocabulary, hold=False))
 
 
-class Budget:
-    """Simple facts that may still be weighed to compare conditions with each other."""
-
-    def __init__(self, left: int) -> None:
-        self._left = left
-
-    def spend(self, facts: int) -> None:
-        """Take so many of them; raise OverflowError if there are none left."""
-        self._left -= facts
-        if self._left < 0:
-            raise OverflowError
-
-
-def implies(one: Meaning, other: Meaning, vocabulary: Vocabulary, budget: Budget) -> bool:
-    """Return whether the other surely fires wherever the one does.
-
-    The other can only do so by a case about names that the one is about, too.
-
-    Raises:
-        OverflowError: the budget is spent.
-    """
-    budget.spend(1)
-    if other.divides or not other.kinds <= one.there or not any(each <= one.names for each in other.names_by_case):
-        return False
-    if one.held is None or other.against is None or len(one.held) * len(other.against) > MOST_CASES:
-        return False
-    for pair in itertools.product(one.held, other.against):
-        case = _joined(pair)
-        budget.spend(len(case))
-        if satisfiable(case, vocabulary):
-            return False
-    return True
-
-
 def stops(tree: Node) -> list[Case]:
     """Return the cases in which the evaluation comes to a name that is absent, and ends there.
 
@@ -147,8 +69,8 @@ def stops(tree: Node) -> list[Case]:
             found: list[Case] = []
             before: list[Case] = [[]]
             for operand in operands:
-                found += [_joined(pair) for pair in _product([before, stops(operand)])]
-                before = [_joined(pair) for pair in _product([before, cases(operand, hold=word == "and")])]
+                found += [joined(pair) for pair in _product([before, stops(operand)])]
+                before = [joined(pair) for pair in _product([before, cases(operand, hold=word == "and")])]
             return _few(found)
         case _:
             return _few([case for child in children(tree) for case in stops(child)])
@@ -162,13 +84,6 @@ def kinds(tree: Node) -> set[str]:
 def divides(tree: Node) -> bool:
     """Return whether the condition divides, so that it may divide by zero and not fire, whatever it says."""
     return any(isinstance(node, Arithmetic) and node.operator in ("/", "%") for node in walk(tree))
-
-
-def _or_none(found: Callable[[], list[Case]]) -> list[Case] | None:
-    try:
-        return found()
-    except OverflowError:
-        return None
 
 
 def _few(found: list[Case]) -> list[Case]:
@@ -186,5 +101,6 @@ def _product(parts: Sequence[Sequence[Case]]) -> Iterable[tuple[Case, ...]]:
     return itertools.product(*parts)
 
 
-def _joined(parts: Iterable[Case]) -> Case:
+def joined(parts: Iterable[Case]) -> Case:
+    """Return the case of all the facts of some cases."""
     return [fact for part in parts for fact in part]

@@ -8,9 +8,10 @@ from msgspec import UNSET
 from handlers.aws.attributes import to_attributes
 from handlers.contract.errors import TooLarge
 from handlers.contract.request import LARGEST_BODY, TransactionRequest
+from handlers.contract.row_image import from_image
 from handlers.contract.stored_item import RequestContext, to_item
 from handlers.contract.strict_json import fields_of, parse
-from handlers.contract.transaction import Transaction, from_image
+from handlers.contract.transaction import Transaction
 from handlers.contract.validation import convert, violation
 
 EXAMPLE_ID = "example"

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from fraudctl.strategy.checked import CheckedFile
 from fraudctl.strategy.difference import Difference
-from fraudctl.strategy.explain import Verdict, explain, written
+from fraudctl.strategy.explain import Verdict, explain
+from fraudctl.strategy.filled import written
 from fraudctl.strategy.results import ExampleResults
 from fraudctl.terminal.text import AnyText, Text
 from handlers.decision.decide import Decision
@@ -18,9 +19,14 @@ MARKS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yel
 
 def diagnostic_rows(each: Diagnostic) -> Iterator[AnyText]:
     """Yield an error or a warning; the caret stands below its character, in whatever escapes are before it."""
+    place, colour = (
+        [str(part) for part in (each.file, each.line, each.column) if part is not None],
+        COLOURS[each.severity],
+    )
+    yield Text.assemble(Text(f"{':'.join(place)}: "), Text(each.severity, colour), Text(f": {each.said}"))
+    if each.line is None:
+        return
     margin = " " * len(str(each.line))
-    place, colour = f"{each.file}:{each.line}:{each.column}: ", COLOURS[each.severity]
-    yield Text.assemble(Text(place), Text(each.severity, colour), Text(f": {each.message}"))
     yield Text(f"{margin} |")
     yield Text(f"{each.line} | {each.text}")
     yield Text.assemble(Text(f"{margin} | {' ' * Text(each.text[: each.caret]).cell_len}"), Text("^", colour))

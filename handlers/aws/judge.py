@@ -1,9 +1,10 @@
 """Judging: payments are decided by what the profiles table knows of their entities, and remembered there."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+
+import msgspec
 
 from handlers.aws.attributes import from_attributes
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
@@ -15,13 +16,12 @@ from handlers.decision.profile.entities import PROFILE
 from handlers.decision.profile.known_entities import KnownEntities
 
 
-@dataclass(kw_only=True)
-class ProfileTroubles:
+class ProfileTroubles(msgspec.Struct, kw_only=True):
     """Entities of a batch whose past is not known in full, with the reason."""
 
-    unreadable: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, str] = msgspec.field(default_factory=dict)
     """Their item holds no profile, or no facts, that this version reads."""
-    given_up: dict[str, str] = field(default_factory=dict)
+    given_up: dict[str, str] = msgspec.field(default_factory=dict)
     """Their profile lacks payments of the batch."""
     races: int = 0
     """Writes of profiles that were lost to others, each of which was tried again or given up."""

@@ -6,9 +6,10 @@ from a lost answer here, and an invocation that dies anywhere is run again as it
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from handlers.aws.batch_calls import pause_before
 from handlers.aws.profile_store import NO_VERSION, ItemWrite, ProfileStore, ProfileWrite, StoredItem
@@ -23,15 +24,14 @@ It is called again with what another wrote meanwhile.
 """
 
 
-@dataclass(kw_only=True)
-class FoldResult:
+class FoldResult(msgspec.Struct, kw_only=True):
     """The entities of a batch, by the result of folding its events into them."""
 
-    written: set[str] = field(default_factory=set)
+    written: set[str] = msgspec.field(default_factory=set)
     """Their profile was written."""
-    unchanged: set[str] = field(default_factory=set)
+    unchanged: set[str] = msgspec.field(default_factory=set)
     """Their profile holds the events already, or takes none."""
-    given_up: dict[str, str] = field(default_factory=dict)
+    given_up: dict[str, str] = msgspec.field(default_factory=dict)
     """Their profile lacks the events, for this reason."""
     races: int = 0
     """Writes that were lost to others, each of which was tried again or given up."""

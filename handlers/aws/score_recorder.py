@@ -4,9 +4,9 @@ Scores are written first and alerts published after, so that a crash may repeat 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.alert_publisher import AlertPublisher
@@ -30,21 +30,20 @@ LEFT = "after others that failed"
 """The reason of transactions that nothing was done about."""
 
 
-@dataclass(kw_only=True)
-class ScoringResult:
+class ScoringResult(msgspec.Struct, kw_only=True):
     """The transactions of a batch, by the result of recording them; one may be in several lists."""
 
-    decided: list[Decision] = field(default_factory=list)
+    decided: list[Decision] = msgspec.field(default_factory=list)
     """Their score was written."""
-    raced: list[Transaction] = field(default_factory=list)
+    raced: list[Transaction] = msgspec.field(default_factory=list)
     """Their id is scored under another timestamp: two requests of one id that raced."""
-    pending: list[Alert] = field(default_factory=list)
+    pending: list[Alert] = msgspec.field(default_factory=list)
     """Their row says that their alert is due."""
-    alerted: list[Alert] = field(default_factory=list)
+    alerted: list[Alert] = msgspec.field(default_factory=list)
     """Their alert was published and their row settled."""
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = msgspec.field(default_factory=dict)
     """Reasons of failures, by transaction id; a retry does the missing steps."""
-    troubles: ProfileTroubles = field(default_factory=ProfileTroubles)
+    troubles: ProfileTroubles = msgspec.field(default_factory=ProfileTroubles)
 
     @property
     def progressed(self) -> int:

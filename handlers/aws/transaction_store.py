@@ -12,8 +12,8 @@ from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.concurrency import Budget
 from handlers.contract.errors import Conflict, Refused
 from handlers.contract.request import TransactionRequest
+from handlers.contract.row_image import CLAIM, CLAIM_TIMESTAMP
 from handlers.contract.stored_item import RequestContext, Stored, resolve_duplicate, same_item, to_item
-from handlers.contract.transaction import CLAIM, CLAIM_TIMESTAMP
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -1,12 +1,15 @@
 """The payloads that carry transactions from Processing to Scoring."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from handlers.contract.stream import Arrival
 from handlers.contract.strict_json import as_xml_bytes
 from handlers.contract.transaction import Transaction
+
+if TYPE_CHECKING:
+    from handlers.contract.stream import Arrival  # Processing has it anyway; Scoring's cold start needs none of it
 
 LARGEST_PAYLOAD = 248 * 1024
 """Bytes; an asynchronous invocation takes 1 MB, but a payload that fails must fit the dead-letter queue: 256 KiB, of
@@ -23,7 +26,7 @@ _OPEN, _CLOSE = b'{"transactions":[', b"]}"
 _encode = msgspec.json.Encoder().encode
 
 
-def pack(arrivals: Sequence[Arrival], largest: int = LARGEST_PAYLOAD) -> Iterator[tuple[Sequence[Arrival], bytes]]:
+def pack(arrivals: "Sequence[Arrival]", largest: int = LARGEST_PAYLOAD) -> "Iterator[tuple[Sequence[Arrival], bytes]]":
     """Yield as few payloads as hold all arrivals, none above `largest` bytes, each with the arrivals in it.
 
     A payload that fails becomes a message in Scoring's queue, so it holds no character that SQS refuses.

@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import structs
 
 from handlers.contract.errors import Malformed
-from handlers.contract.transaction import CLAIM, ROW_FIELDS, Transaction, from_image, received_at
+from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image, received_at
+from handlers.contract.transaction import Transaction
 
 LARGEST_MESSAGE = 250 * 1024
 """Bytes; SQS takes 256 KiB with the attributes, and an item of DynamoDB has up to 400, more as JSON."""

@@ -70,7 +70,7 @@ def printable_name(name: str) -> str:
     return name[:64].encode("ascii", "backslashreplace").decode() or "(empty name)"
 
 
-_INVALID_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_INVALID_IN_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 
 
 def as_xml_text(body: str) -> str:
@@ -78,7 +78,7 @@ def as_xml_text(body: str) -> str:
 
     In JSON only the last two of them are not escaped already, and these can stand in strings only.
     """
-    return _INVALID_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", body)
+    return re.sub(_INVALID_IN_XML, lambda found: f"\\u{ord(found[0]):04x}", body)
 
 
 def as_xml_bytes(body: bytes) -> bytes:

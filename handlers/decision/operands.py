@@ -3,13 +3,9 @@
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
-from handlers.contract.invisible import is_invisible
-from handlers.contract.money import is_storable
 from handlers.decision.faults import ConditionError, Fault, nearest
-from handlers.decision.parsing import column, one_text, source
-from handlers.decision.texts import comparable
+from handlers.decision.literals import Literals
 from handlers.decision.tree import Constant, Node, Read
 from handlers.decision.vocabulary import METADATA, Kind, Vocabulary
 
@@ -26,25 +22,22 @@ FUNCTIONS = {
 }
 """The arguments that each function of the language takes, in words."""
 
-LONGEST_QUOTE = 60
-"""Characters of a condition that a message repeats."""
-
 _FOREIGN = {"true": "True", "false": "False", "null": "missing(…)", "nil": "missing(…)"}
 """Values as other languages write them, and as they are written here."""
 
 
-class Operands(ABC):
+class Operands(Literals, ABC):
     """Makes nodes of operands; a ConditionError says what is wrong with them."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        self._text = text
+        super().__init__(text)
         self._vocabulary = vocabulary
 
     def operand(self, expression: ast.expr) -> Node:
         """Return the node of an operand; whatever is none is not part of the language."""
         match expression:
             case ast.Constant():
-                return self._constant(expression)
+                return self.constant(expression)
             case ast.Name(id=name):
                 return self._name(expression, name)
             case ast.Attribute() | ast.Subscript():
@@ -69,52 +62,6 @@ class Operands(ABC):
         if faults:
             raise ConditionError(faults)
         return tuple(nodes)
-
-    def written(self, expression: ast.expr) -> str:
-        """Return what the condition has there, of what is long the beginning."""
-        written = source(self._text, expression)
-        return written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
-
-    def fault(self, expression: ast.expr, message: str, hint: str | None = None) -> ConditionError:
-        """Return the error that says what is wrong, to be raised."""
-        return ConditionError([Fault(column(self._text, expression), message, hint)])
-
-    def _constant(self, expression: ast.Constant) -> Constant:
-        match expression.value:
-            case bool() as value:
-                return Constant(value, Kind.BOOLEAN)
-            case int() | float():
-                return self._number(expression, source(self._text, expression))
-            case str() as text:
-                return self._literal_text(expression, text)
-            case None:
-                raise self.fault(expression, "None is no value here", "missing(…)")
-            case _:
-                raise self.fault(expression, f"{self.written(expression)} is no literal of the language")
-
-    def _number(self, expression: ast.expr, written: str) -> Constant:
-        digits = written.replace("_", "")
-        if not digits.isascii() or set(digits.lower()) - set("0123456789.e+-"):
-            raise self.fault(expression, f"{self.written(expression)} is not written in decimal digits")
-        try:
-            value = Decimal(digits)
-        except InvalidOperation:  # an exponent of more digits than a Decimal holds
-            value = Decimal("Infinity")
-        if is_storable(value):
-            return Constant(value, Kind.NUMBER)
-        said = f"{self.written(expression)} has more digits, or is larger or smaller, than an amount can be"
-        raise self.fault(expression, said)
-
-    def _literal_text(self, expression: ast.expr, text: str) -> Constant:
-        written = source(self._text, expression)
-        if not one_text(written):
-            raise self.fault(expression, "a text stands in one pair of quotes", "a comma between two texts")
-        if hidden := next(filter(is_invisible, text), None):
-            said = f"this text holds U+{ord(hidden):04X}, which is not shown, and taken out of what it is compared with"
-            raise self.fault(
-                expression, said, "r before the quotes, so that \\ stands for itself" if "\\" in written else None
-            )
-        return Constant(comparable(text), Kind.TEXT)
 
     def _name(self, expression: ast.expr, name: str) -> Node:
         if known := self._vocabulary.get(name):
@@ -144,16 +91,6 @@ class Operands(ABC):
                 raise self.fault(expression.slice, "a key of the metadata is written as a text", 'metadata["any key"]')
             case _:
                 raise self.fault(expression, f"{self.written(expression)} reads a part of a value, which none has")
-
-    def literal(self, expression: ast.expr) -> Constant | None:
-        """Return the node of a literal, with its sign; None for whatever else."""
-        match expression:
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant() as operand):
-                node = self._constant(operand)
-                return Constant(-node.value, Kind.NUMBER) if isinstance(node.value, Decimal) else None
-            case ast.Constant():
-                return self._constant(expression)
-        return None
 
     def _list(self, expression: ast.expr, elements: Sequence[ast.expr]) -> Constant:
         if other := next((each for each in elements if isinstance(each, ast.Name)), None):

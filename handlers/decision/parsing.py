@@ -1,17 +1,16 @@
 """The text of a condition as Python's parser reads it, with everything refused that only looks like a condition.
 
-Nothing of the text is ever run: the parser makes a tree of it, of which `checking` takes what it knows and no more.
+Nothing of the text is ever run: the parser makes a tree of it, of which `checking` takes what it knows and no more. The
+module that knows slips is imported where a condition first has other characters than most, or is wrong: the conditions
+of most strategies are neither, and their cold starts do not pay for it.
 """
 
 import ast
 import functools
 import re
-import unicodedata
 import warnings
 
-from handlers.contract.invisible import is_hidden
 from handlers.decision.faults import ConditionError, Fault
-from handlers.decision.slips import TYPESET, slip
 
 LONGEST_CONDITION = 4_000
 """Characters; Python's parser is quick on as many, whatever they are."""
@@ -35,15 +34,18 @@ def parse(text: str) -> ast.expr:
         raise ConditionError([Fault(LONGEST_CONDITION, f"a condition has at most {LONGEST_CONDITION:,} characters")])
     if not text.strip():
         raise ConditionError([Fault(0, "a condition says when the rule fires, and this one is empty")])
-    if faults := _characters(text):
+    outside = _without_texts(text)
+    if faults := _odd(text, outside) or _meaningless(outside):
         raise ConditionError(faults)
     try:
         with warnings.catch_warnings():  # of a text such as "\\d+", which stands for what is written
             warnings.simplefilter("ignore")
             parsed = ast.parse(_line(text)[0], mode="eval").body
     except SyntaxError as error:
+        from handlers.decision.slips import slip  # noqa: PLC0415 -- see above
+
         place = min(_line(text)[1] + (error.offset or 1) - 1, len(text) - 1)
-        raise ConditionError([slip(text, _without_texts(text), place, error.msg)]) from None
+        raise ConditionError([slip(text, outside, place, error.msg)]) from None
     except (RecursionError, MemoryError):  # how the parser says that its stack is used up
         raise ConditionError([Fault(0, f"a condition is nested at most {DEEPEST} levels deep")]) from None
     if faults := _oversized(parsed) or _parted(text, parsed):
@@ -89,28 +91,21 @@ def _without_texts(text: str) -> str:
     return _TEXT.sub(lambda found: '"' * len(found[0]), text)
 
 
-def _characters(text: str) -> list[Fault]:
+def _odd(text: str, outside: str) -> list[Fault]:
     """Return a fault for each character that a reader would miss, or take for another."""
-    outside = _without_texts(text)
-    faults = []
-    for place, character in enumerate(text):
-        named = f"U+{ord(character):04X}"
-        if character in "\r\n\t ":
-            continue
-        if is_hidden(character):
-            faults.append(Fault(place, f"the character {named} is not shown, so nobody would know of it"))
-        elif not outside[place].isascii():
-            faults.append(Fault(place, f"{character} ({named}) stands outside a text", _ascii_for(character)))
-    return faults or [
+    if text.isascii() and text.isprintable():
+        return []
+    from handlers.decision.slips import odd_characters  # noqa: PLC0415 -- see above
+
+    return odd_characters(text, outside)
+
+
+def _meaningless(outside: str) -> list[Fault]:
+    return [
         Fault(outside.index(character), f"{character} has no meaning here", hint)
         for character, hint in (("#", "write the remark above the rule"), ("\\", None), (";", None))
         if character in outside
     ]
-
-
-def _ascii_for(character: str) -> str | None:
-    plain = unicodedata.normalize("NFKC", character)
-    return plain if plain.isascii() else TYPESET.get(character)
 
 
 def _oversized(parsed: ast.expr) -> list[Fault]:

@@ -13,9 +13,9 @@ from handlers.decision.zones import time_zone
 OUTCOMES = ("approve", "review", "decline")
 """From the mildest to the severest."""
 
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_TAG = re.compile(r"[a-z0-9][a-z0-9_:.-]{0,63}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_CODE = r"[a-z][a-z0-9_]{0,63}"
+_TAG = r"[a-z0-9][a-z0-9_:.-]{0,63}"
+_CURRENCY = r"[A-Z]{3}"
 
 Check = Callable[[Any], str | None]
 """Returns the rule that a value breaks, or None."""
@@ -29,8 +29,8 @@ class Field(msgspec.Struct, frozen=True):
     required: bool = False
 
 
-def _text(pattern: re.Pattern[str], rule: str) -> Check:
-    return lambda value: None if isinstance(value, str) and pattern.fullmatch(value) else rule
+def _text(pattern: str, rule: str) -> Check:
+    return lambda value: None if isinstance(value, str) and re.fullmatch(pattern, value) else rule
 
 
 def _number(least: int, most: int | None, rule: str) -> Check:
@@ -54,10 +54,10 @@ def _each(check: Check, most: int, rule: str) -> Check:
     return check_all
 
 
-def _mapping(key: re.Pattern[str], check: Check, rule: str) -> Check:
+def _mapping(key: str, check: Check, rule: str) -> Check:
     def check_all(value: Any) -> str | None:
         held = isinstance(value, dict) and all(
-            key.fullmatch(name) and check(each) is None for name, each in value.items()
+            re.fullmatch(key, name) and check(each) is None for name, each in value.items()
         )
         return None if held else rule
 

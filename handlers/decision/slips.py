@@ -2,7 +2,9 @@
 
 import ast
 import re
+import unicodedata
 
+from handlers.contract.invisible import is_hidden
 from handlers.decision.faults import Fault
 
 _SLIPS = (
@@ -24,7 +26,7 @@ _SLIPS = (
     (r"[0-9],[0-9]{3}\b", "a comma parts values, not thousands", "_"),
     (r"[$€£]", "an amount is written without its currency", None),
 )
-"""Signs of other languages, and what is written here instead; compiled only once a condition is wrong."""
+"""Signs of other languages, and what is written here instead."""
 
 FOREIGN_OPERATORS: dict[type[ast.operator], tuple[str, str | None]] = {
     ast.Pow: ("**", "a product, as in amount * amount"),
@@ -40,8 +42,32 @@ FOREIGN_OPERATORS: dict[type[ast.operator], tuple[str, str | None]] = {
 
 _OPEN_ENDED = r"(\b(and|or|not|in)|[-+*/%<>=,(\[])\s*$"
 
-TYPESET = {"“": '"', "”": '"', "‘": "'", "’": "'", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-"}  # noqa: RUF001 -- on purpose
+_TYPESET = {"“": '"', "”": '"', "‘": "'", "’": "'", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-"}  # noqa: RUF001 -- on purpose
 """Signs as word processors and web pages print them, and as they are typed."""
+
+
+def odd_characters(text: str, outside: str) -> list[Fault]:
+    """Return a fault for each character that a reader would miss, or take for another.
+
+    Args:
+        text: The condition.
+        outside: As many characters, with quotes for all that a text is made of.
+    """
+    faults = []
+    for place, character in enumerate(text):
+        named = f"U+{ord(character):04X}"
+        if character in "\r\n\t ":
+            continue
+        if is_hidden(character):
+            faults.append(Fault(place, f"the character {named} is not shown, so nobody would know of it"))
+        elif not outside[place].isascii():
+            faults.append(Fault(place, f"{character} ({named}) stands outside a text", _ascii_for(character)))
+    return faults
+
+
+def _ascii_for(character: str) -> str | None:
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if plain.isascii() else _TYPESET.get(character)
 
 
 def slip(text: str, outside: str, place: int, message: str) -> Fault:

@@ -121,7 +121,7 @@ def test_a_file_that_is_not_there_or_no_text_stops_the_program(tmp_path: Path, m
         handlers_archive()
 
     (tmp_path / "strategy.yaml").write_bytes(b"name: \xff\n")
-    with pytest.raises(pulumi.RunError, match=r"strategy\.yaml:1: .*UTF-8"):
+    with pytest.raises(pulumi.RunError, match=r"strategy\.yaml:1:7: .*UTF-8"):
         handlers_archive()
 
 

@@ -13,7 +13,7 @@ from handlers.decision.compiling import compile_condition
 from handlers.decision.document import problems
 from handlers.decision.profile import entities, entity_places
 from handlers.decision.vocabulary import TRANSACTION
-from strategies import source, yaml_reader
+from strategies import reading, yaml_reader
 from tests.documents.pages import PROJECT
 
 PAGE = (PROJECT / "docs" / "strategies.md").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ ROWS = [
 ][1:]
 SAID = {what: [int(each.replace(",", "")) for each in re.findall(r"[0-9][0-9,]*", most)] for what, most in ROWS}
 HELD = {
-    "a file": [source.LARGEST_FILE, yaml_reader.MOST_VALUES, yaml_reader.DEEPEST],
+    "a file": [reading.LARGEST_FILE, yaml_reader.MOST_VALUES, yaml_reader.DEEPEST],
     "a strategy, in its canonical form": [document.LARGEST_DOCUMENT, document.LARGEST_DOCUMENT // 1024],
     "rules of a strategy": [document.MOST_RULES],
     "different tags of a strategy": [document.MOST_TAGS],

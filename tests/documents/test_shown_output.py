@@ -22,6 +22,7 @@ DATA = {
     "strategy default",
     "decided by strategy default",
     "digest b",
+    "rule large",
     "amuont is not known",
     "customer C-",
     "loaded from the file b",

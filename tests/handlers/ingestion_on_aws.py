@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 
 from handlers.aws.attributes import from_attributes
-from handlers.contract.transaction import CLAIM_TIMESTAMP
+from handlers.contract.row_image import CLAIM_TIMESTAMP
 from tests.handlers.functions import FakeLambdaContext, captured_event, receive_messages
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.contract.transaction import CLAIM_TIMESTAMP
+from handlers.contract.row_image import CLAIM_TIMESTAMP
 from handlers.contract.validation import decode_request, violation
 from tests.handlers.ingestion_on_aws import IngestionOnAws
 

@@ -16,7 +16,7 @@ from fraudctl.recovery.diagnosis import (
     diagnose,
 )
 from fraudctl.recovery.unscored import Unscored
-from handlers.contract.transaction import from_image
+from handlers.contract.row_image import from_image
 from tests.fraudctl.recovery.scripted_aws import ScriptedQueue, change_record, row_image, transaction_payload
 
 RANGE = {

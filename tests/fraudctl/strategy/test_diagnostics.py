@@ -30,6 +30,13 @@ def test_a_key_given_twice_hides_no_error_of_its_value() -> None:
     assert found == ["weight must be a number from 0 to 1", "weight is given twice"]
 
 
+def test_every_value_of_a_key_that_is_given_again_is_checked() -> None:
+    values = ["hour > 1", "huor > 1", "hour > 1", "amuont > 1"]
+    lines = "".join(f"    when: {when}\n" for when in values)
+    found = messages(f"{HEAD}rules:\n  - code: a\n    weight: 0.1\n{lines}")
+    assert found == ["huor is not known", "when is given twice", "amuont is not known"]
+
+
 @pytest.mark.parametrize("name", ["example", "exampels", "Examples"])
 def test_a_slip_of_examples_is_hinted_at(name: str) -> None:
     (error,) = checked(rule("first", "hour > 1"), more=f"{name}: []\n").errors

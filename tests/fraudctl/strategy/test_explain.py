@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fraudctl.strategy.explain import Verdict, decision_facts, explain, filled
+from fraudctl.strategy.explain import Verdict, decision_facts, explain
+from fraudctl.strategy.filled import filled
 from fraudctl.strategy.request import transaction_of
 from fraudctl.strategy.view import decision_rows
 from handlers.decision.decide import Decider, Decision

@@ -85,3 +85,11 @@ def test_the_example_of_a_warning_gives_it(row: list[str]) -> None:
         quoted = "".join(when).replace("'", "''")
         given = check_text(f"{HEAD}rules:\n  - {{code: a, weight: 0.1, when: '{quoted}'}}\n", "a.yaml")
         assert [each.message.rpartition("[")[2] for each in given.warnings] == [f"{name}]"]
+
+
+def test_the_error_that_is_shown_is_the_one_of_such_a_file() -> None:
+    shown = PAGE.partition("```text\nmine.yaml")[2].partition("mine.yaml: 1 error")[0]
+    head = "name: mine\nthresholds: {review: 0.8, decline: 0.95}\nrules:\n"
+    mistyped = f"{head}- code: large\n  weight: 0.5\n  when: amuont > 10_000\n"
+    (error,) = check_text(mistyped, "mine.yaml").errors
+    assert "".join(f"{row.plain}\n" for row in diagnostic_rows(error)) == f"mine.yaml{shown}"

@@ -6,7 +6,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from fraudctl.strategy.folding import fold
-from fraudctl.strategy.logic import Budget, Meaning, always, implies, possible
+from fraudctl.strategy.implication import Budget, Meaning, implies
+from fraudctl.strategy.logic import always, possible
 from handlers.decision.checking import check
 from handlers.decision.compiling import Values, compile_condition
 from handlers.decision.decide import EXACT
@@ -61,7 +62,7 @@ def test_a_condition_that_is_told_to_imply_another_never_holds_without_it(
     first: str, second: str, transactions: list[Values]
 ) -> None:
     one, other = tree(first), tree(second)
-    if implies(Meaning(one), Meaning(other), VOCABULARY, Budget(100_000)):
+    if implies(Meaning(one, VOCABULARY), Meaning(other, VOCABULARY), Budget(100_000)):
         assert not any(fires(one, each) and not fires(other, each) for each in transactions)
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from handlers.aws.attributes import to_attributes
 from handlers.contract.metadata import LARGEST_TYPED_METADATA, flat_metadata
 from handlers.contract.money import LARGEST_METADATA, Metadata
+from handlers.contract.row_image import LONGEST_TEXT, ROW_FIELDS, from_image
 from handlers.contract.score_request import LARGEST_PAYLOAD, pack, unpack
 from handlers.contract.stream import Arrival
-from handlers.contract.transaction import LONGEST_TEXT, ROW_FIELDS, Transaction, from_image
+from handlers.contract.transaction import Transaction
 
 ROW = {"transaction_id": {"S": "tx-1"}, "timestamp": {"N": "7"}, "amount": {"N": "1.50"}, "merchant": {"S": "m"}}
 

@@ -11,7 +11,7 @@ from handlers.contract.batch import decode_batch
 from handlers.contract.errors import Refused
 from handlers.contract.fallback import decode_fallback
 from handlers.contract.request import TransactionRequest, json_schema
-from handlers.contract.transaction import from_image
+from handlers.contract.row_image import from_image
 from handlers.contract.validation import decode_request
 from tests.handlers.contract.schema import accepts
 

@@ -1,9 +1,12 @@
-"""A cold start that decides by the default strategy imports nothing that only other strategies need."""
+"""A cold start that decides by the default strategy imports nothing that only others need."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.handlers.strategies import packaged_json
 
 PROBLEMS, HINTS = "handlers.decision.profile.entity_problems", "handlers.decision.profile.hints"
 PROJECT = Path(__file__).parents[3]
@@ -21,8 +24,20 @@ print(json.dumps(sorted(sys.modules)))
 """From import to the first decision."""
 
 
+SCORING = "import json, sys, handlers.scoring; print(json.dumps(sorted(sys.modules)))"
+"""The function's own start."""
+
+ELSEWHERE = {"http", "request", "validation", "card_data", "fallback", "batch", "stored_item", "stream", "row_image"}
+"""Modules of the contract that Ingestion, Processing or the commands need, and Scoring does not."""
+
+
+def imported_by(*arguments: str, **environment: str) -> set[str]:
+    child, variables = [sys.executable, "-c", *arguments], {**os.environ, **environment}
+    done = subprocess.run(child, cwd=PROJECT, env=variables, capture_output=True, text=True, check=True, timeout=60)
+    return set(json.loads(done.stdout))
+
+
 def imported_for(*conditions: str, timezone: str = "UTC", **fields: object) -> set[str]:
-    """Return the modules that were imported, of libraries the package alone."""
     rules = [{"code": f"rule_{place}", "when": when, "weight": 0.5} for place, when in enumerate(conditions)]
     described = {
         "name": "cold",
@@ -32,9 +47,7 @@ def imported_for(*conditions: str, timezone: str = "UTC", **fields: object) -> s
         "rules": rules,
         **fields,
     }
-    child = [sys.executable, "-c", COLD, json.dumps(described)]
-    done = subprocess.run(child, cwd=PROJECT, capture_output=True, text=True, check=True, timeout=60)
-    return {name if name.startswith("handlers.") else name.partition(".")[0] for name in json.loads(done.stdout)}
+    return imported_by(COLD, json.dumps(described))
 
 
 def test_entities_that_are_named_are_checked_and_hints_are_for_errors_alone() -> None:
@@ -48,9 +61,30 @@ def test_what_the_default_strategy_says_needs_none_of_what_others_do() -> None:
         '"unknown" in lower(merchant) or "offshore" in lower(merchant) or "crypto" in lower(merchant)',
         "hour < 6 and merchant_mixed_scripts",
     )
-    assert not loaded & {"re2", "zoneinfo", "difflib", "yaml", "tzdata", PROBLEMS, HINTS, "handlers.contract.card_data"}
+    others = {"re2", "zoneinfo", "difflib", "yaml", "tzdata", "handlers.decision.slips", "handlers.contract.card_data"}
+    assert not loaded & (others | {PROBLEMS, HINTS})
 
 
 def test_what_a_strategy_needs_beyond_that_is_imported_with_it() -> None:
     assert "re2" in imported_for('matches(merchant, "a+")')
     assert "zoneinfo" in imported_for("hour < 6", timezone="Europe/Berlin")
+    assert "handlers.decision.slips" in imported_for('merchant == "Café"')
+
+
+def test_scoring_starts_without_what_only_the_other_functions_or_the_commands_need(tmp_path: Path) -> None:
+    strategy = tmp_path / "default.json"
+    strategy.write_text(packaged_json(), encoding="utf-8")
+    loaded = imported_by(
+        SCORING,
+        ENVIRONMENT="test",
+        ALERT_THRESHOLD="0.8",
+        SCORE_RETENTION_DAYS="30",
+        PROFILE_RETENTION_DAYS="90",
+        STRATEGY_FILE=str(strategy),
+        FRAUD_SCORES_TABLE="scores",
+        PROFILES_TABLE="profiles",
+        SNS_TOPIC_ARN="arn:aws:sns:us-east-1:000000000000:alerts",
+        AWS_DEFAULT_REGION="us-east-1",
+    )
+    assert not loaded & {"boto3", "difflib", "handlers.decision.evaluation", "handlers.decision.slips"}
+    assert not loaded & {f"handlers.contract.{name}" for name in ELSEWHERE}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fraudctl.strategy.checked import check_text
-from strategies.source import LARGEST_FILE, UnreadableFile, parse, read
+from strategies.reading import LARGEST_FILE, UnreadableFile, parse, read
 from tests.fraudctl.strategy.written import HEAD
 
 TRAPS = ["no", "Yes", "on", "OFF", "y", "~", "null", "1e3", "-1.5E10", "010", "0x10", "0o7", "0b1", "12:30", "+5"]
@@ -111,7 +111,7 @@ def test_a_fault_within_a_text_is_found_as_far_as_its_characters_stand_in_the_fi
 ) -> None:
     checked = check_text(f"{HEAD}rules:\n  - code: a\n    weight: 1\n    when: {when}\n", "tried.yaml")
     (error,) = checked.errors
-    assert (error.line - 3, error.column) == place
+    assert (error.line, error.column) == (place[0] + 3, place[1])
     assert error.text[error.caret] == "x"
 
 
@@ -122,16 +122,24 @@ def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"name: a\nname: \xff\n", r":2: a strategy's file is text in UTF-8; byte 15 is none"),
-        (b"#" * (2 * LARGEST_FILE), "at most 1,048,576 bytes"),
-    ],
+    ("content", "place"), [(b"name: a\nname: \xff\n", (1, 6)), (b"\xef\xbb\xbf\xc3\xa9\xff", (0, 1))]
 )
-def test_a_file_that_is_no_text_or_far_too_large_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+def test_a_file_that_is_no_text_is_read_as_far_as_it_is_one(
+    tmp_path: Path, content: bytes, place: tuple[int, int]
+) -> None:
     file = tmp_path / "tried.yaml"
     file.write_bytes(content)
-    with pytest.raises(UnreadableFile, match=reason):
+    source = read(file)
+    (problem,) = source.problems
+    assert problem.message.startswith("a strategy's file is text in UTF-8; byte ")
+    assert (source.place(()).line, source.place(()).column) == place
+    assert source.document is None
+
+
+def test_a_file_that_is_far_too_large_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "tried.yaml"
+    file.write_bytes(b"#" * (2 * LARGEST_FILE))
+    with pytest.raises(UnreadableFile, match="at most 1,048,576 bytes"):
         read(file)
 
 
