@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from chaos.verdict.reckoning import DAY, AcceptedPayment, moments_of, most_between, totals_between
-from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SUM
+from handlers.decision.profile.buckets import DECLINED, SMALL
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
 
@@ -48,12 +48,12 @@ def _differences_of_window(
     window, since = Past(profile, before).window(length), before - length
     wanted = totals_between(counted, since, before, profile.currency)
     slack = totals_between(loose, since, before, profile.currency)
-    money = Decimal(window.total(SUM) * profile.unit) / UNITS
+    money = Decimal(window.sum() * profile.unit) / UNITS
     values: tuple[tuple[str, Decimal | int, Decimal | int, Decimal | int], ...] = (
-        ("payments", window.total(COUNT), wanted.count, slack.count),
-        ("declined", window.total(DECLINED), wanted.declined, slack.declined),
+        ("payments", window.count, wanted.count, slack.count),
+        ("declined", window.count_of(DECLINED), wanted.declined, slack.declined),
         ("of money", money, wanted.money, slack.money),
-        *([("small ones", window.total(SMALL), wanted.small, slack.small)] if length <= DAY else []),
+        *([("small ones", window.count_of(SMALL), wanted.small, slack.small)] if length <= DAY else []),
     )
     for name, found, expected, off in values:
         if not _near(found, expected, off):
