@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from fraudctl.recovery.function_client import FunctionClient
 from fraudctl.stacks.target import Target
@@ -37,7 +37,7 @@ class ScoringOfProfiles(FunctionClient):
     """Scoring; `before` comes between a request and its answer."""
 
     def __init__(self, table: ProfilesTable) -> None:
-        profiles = ProfileStore(cast("Any", table), TABLE)
+        profiles = ProfileStore(table.client, TABLE)
         folder = ProfileFolder(profiles, retention=RETENTION, pause=lambda _: None)
         self._history = History(BatchDecider(packaged()), profiles, folder, retention=RETENTION)
         self.asked: list[dict[str, Any]] = []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
@@ -50,7 +50,7 @@ def entries(first: int = 1, last: int = PAYMENTS) -> Iterator[PastPayment]:
 
 
 def load(table: ProfilesTable, *parts: Iterator[PastPayment]) -> list[LoadAnswer]:
-    profiles = ProfileStore(cast("Any", table), TABLE)
+    profiles = ProfileStore(table.client, TABLE)
     folder = ProfileFolder(profiles, retention=RETENTION, pause=lambda _: None)
     history = History(BatchDecider(packaged()), profiles, folder, retention=RETENTION)
     return [history.load(LoadRequest(digest=FILE, entries=list(part)), NOW) for part in parts]
