@@ -18,7 +18,7 @@ QUEUES = {
     "scorer-dlq": "scoring",
 }
 FUNCTIONS = {"ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion", "processor": "processing"}
-FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring"}
+FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring", "profiles": "scoring"}
 
 
 def command_for_queue(stage: str, *, held: bool) -> str:
