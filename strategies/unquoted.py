@@ -1,8 +1,10 @@
 """Conditions that YAML does not take for one text, as they lack quotes around the whole."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 import yaml
 
@@ -11,18 +13,20 @@ from handlers.decision.schema import RULE
 CONDITION = "when"
 """The field of a rule that holds its condition."""
 
-_BLOCK = re.compile(
-    rf"""^(?P<before>[ \t]*(?:-[ \t]+)*(?P<key>["']?{CONDITION}["']?)[ \t]*:[ \t]+)"""
-    r"""(?P<condition>[^\s#].*?)(?:[ \t]\#[^"'\n]*)?[ \t\r]*$""",
-    re.MULTILINE,
-)
-_BRACES = re.compile(
-    rf"""^(?P<before>[ \t]*(?:-[ \t]+)*\{{(?:.{{0,500}}?[,\s])?(?P<key>["']?{CONDITION}["']?)[ \t]*:[ \t]+)"""
-    rf"""(?P<condition>[^\s\#].{{0,4000}}?)[ \t]*"""
-    rf"""(?:,[ \t]*(?:{"|".join(RULE)})[ \t]*:.*|\}}[ \t]*(?:\#.*)?|,?[ \t]*)\r?$""",
-    re.MULTILINE,
-)
-"""A rule in one line, as in `- {code: a, when: hour > 1, weight: 1}`."""
+LONGEST_LINE = 10_000
+"""Characters of a line that is looked at: a rule, with a condition of as many characters as one may have."""
+
+MOST_CONDITIONS = 1_000
+"""Conditions of a file that are looked at; a strategy has fewer rules."""
+
+_DASHES = r"[ \t]*(?:-[ \t]+)*"
+_KEY = rf"""["']?(?P<key>{CONDITION})["']?[ \t]*:[ \t]+(?=[^\s#])"""
+_BLOCK, _BRACES = re.compile(_DASHES + _KEY), re.compile(rf"{_DASHES}\{{(?:.{{0,500}}?[,\s])?{_KEY}")
+"""The beginning of a line as in `- when: hour > 1`, and as in `- {code: a, when: hour > 1, weight: 1}`."""
+
+_REMARK = re.compile(r"""[ \t]\#[^"']*$""")
+_AFTER_IN_BRACES = re.compile(rf""",[ \t]*(?:{"|".join(RULE)})[ \t]*:.*$|\}}[ \t]*(?:\#.*)?$|,$""")
+"""The end of a line after the condition."""
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
 _INDICATORS = "[]{}!%@*&|>`,?-:\"'"
@@ -41,22 +45,48 @@ class UnquotedCondition:
     hint: str
 
 
+class _Written(NamedTuple):
+    """A condition as it stands in the line of its key."""
+
+    begin: int
+    line: int
+    column: int
+    condition: str
+    braces: bool
+    goes_on: bool
+    """True if lines below belong to it."""
+
+
 def unquoted(text: str) -> Iterator[UnquotedCondition]:
     """Yield the conditions, each in the line of its key, that YAML does not take for one text."""
-    for form, braces in ((_BLOCK, False), (_BRACES, True)):
-        for found in form.finditer(text):
-            condition = found["condition"]
-            if _one_text(condition, braces=braces):
-                continue
-            goes_on = not braces and _indent(text[found.end() :]) > len(found["before"].partition(CONDITION)[0])
+    for each in islice(_conditions(text), MOST_CONDITIONS):
+        if not _one_text(each.condition, braces=each.braces):
+            quoted = "'" + each.condition.replace("'", "''") + "'"
             yield UnquotedCondition(
-                begin=found.start("condition"),
-                line=text.count("\n", 0, found.start("condition")),
-                column=len(found["before"]),
-                condition=condition,
-                message=f"to YAML this is not one text: {_reason(condition)} stands in quotes as a whole",
-                hint="quotes around the whole condition" if goes_on else "'" + condition.replace("'", "''") + "'",
+                begin=each.begin,
+                line=each.line,
+                column=each.column,
+                condition=each.condition,
+                message=f"to YAML this is not one text: {_reason(each.condition)} stands in quotes as a whole",
+                hint="quotes around the whole condition" if each.goes_on else quoted,
             )
+
+
+def _conditions(text: str) -> Iterator[_Written]:
+    lines, begin = text.split("\n"), 0
+    for number, line in enumerate(lines):
+        if len(line) <= LONGEST_LINE and (key := _BLOCK.match(line) or _BRACES.match(line)):
+            braces, rest = key.re is _BRACES, line[key.end() :].rstrip()
+            after = (_AFTER_IN_BRACES if braces else _REMARK).search(rest, 1)
+            yield _Written(
+                begin=begin + key.end(),
+                line=number,
+                column=key.end(),
+                condition=(rest[: after.start()] if after else rest).rstrip(),
+                braces=braces,
+                goes_on=not braces and _indent(lines[number + 1 : number + 2]) > key.start("key"),
+            )
+        begin += len(line) + 1
 
 
 def blanked(text: str, conditions: Iterable[UnquotedCondition]) -> str:
@@ -95,7 +125,6 @@ def _reason(condition: str) -> str:
     return "a condition that holds # after a blank" if " #" in condition else "such a condition in braces"
 
 
-def _indent(following: str) -> int:
-    """Return how far the line below is indented; 0 if there is nothing on it."""
-    line = following.lstrip("\r").removeprefix("\n").partition("\n")[0]
-    return len(line) - len(line.lstrip()) if line.strip() else 0
+def _indent(line: Sequence[str]) -> int:
+    """Return how far a line is indented; 0 if there is none, or nothing on it."""
+    return next((len(each) - len(each.lstrip()) for each in line if each.strip()), 0)

@@ -46,7 +46,11 @@ class ColdCase:
 
 
 def measure(scale: Scale, say: Say) -> Measurement:
-    """Measure CPU milliseconds, medians of turns; sources have no bytecode, as in Lambda's archive and layer."""
+    """Measure CPU milliseconds; sources have no bytecode, as in Lambda's archive and layer.
+
+    A ratio is the median of those of the turns, since a machine's speed changes more from minute to minute than two
+    starts differ that follow one another.
+    """
     measured, first = Measurement(), _first_events()
     cases = [
         ColdCase(
@@ -85,11 +89,12 @@ def measure(scale: Scale, say: Say) -> Measurement:
             taken: dict[Path, list[dict[str, float]]] = {file: [] for file in started}
             for turn in range(scale.pick(full=case.starts, quick=3)):
                 say(f"{case.name}, start {turn + 1}")
-                for file, figures in taken.items():
-                    figures.append(json.loads(_probe(started[file], layer, file).stdout))
+                for file in (other, ours) if turn % 2 else (ours, other):
+                    taken[file].append(json.loads(_probe(started[file], layer, file).stdout))
             floor, mine = ({kind: _median(taken[f], kind) for kind in ("cpu", "wall")} for f in (other, ours))
             against = f"{mine['cpu']:.0f} ms of CPU ({mine['wall']:.0f} ms) against {floor['cpu']:.0f} ms"
-            measured.add(case.name, mine["cpu"] / floor["cpu"], case.unit, at_most(case.ratio), beside=against)
+            ratios = (one["cpu"] / another["cpu"] for one, another in zip(taken[ours], taken[other], strict=True))
+            measured.add(case.name, statistics.median(ratios), case.unit, at_most(case.ratio), beside=against)
             _keep_profile(case.function, _probe(archive, layer, ours, "-X", "importtime").stderr)
     measured.remarks.append(f"import profiles are kept in {PROFILES.relative_to(PROJECT)}")
     return measured

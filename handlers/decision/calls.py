@@ -7,11 +7,7 @@ from handlers.decision.faults import nearest
 from handlers.decision.operands import FUNCTIONS, Operands
 from handlers.decision.patterns import refused
 from handlers.decision.tree import Call, Constant, Function, Missing, Node, Read
-from handlers.decision.unmatchable import unmatchable
 from handlers.decision.vocabulary import Kind
-
-MOST_NAMED = 6
-"""Characters of an expression that a message names."""
 
 
 class Calls(Operands):
@@ -54,9 +50,8 @@ class Calls(Operands):
         self.node(pattern)  # holds nothing that is not shown
         if reason := refused(pattern.value):
             raise self.fault(pattern, f"this is no regular expression of RE2: {reason}")
-        if never := dict.fromkeys(unmatchable(pattern.value)):
-            asked, more = [each.asked for each in never][:MOST_NAMED], " …" if len(never) > MOST_NAMED else ""
-            instead = [f"{each.instead} for {each.asked}" for each in never if each.instead][:MOST_NAMED]
-            said = "no text holds what this expression asks for, since texts are compared in Unicode's normal form KC"
-            raise self.fault(pattern, f"{said}: {', '.join(asked)}{more}", ", ".join(instead) or None)
+        from handlers.decision.unmatchable import asked_in_vain  # noqa: PLC0415 -- as re2: where a text is first matched
+
+        if found := asked_in_vain(pattern.value):
+            raise self.fault(pattern, *found)
         return Call("matches", (matched, Constant(pattern.value, Kind.TEXT)), Kind.BOOLEAN)

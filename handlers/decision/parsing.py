@@ -21,7 +21,7 @@ MOST_TERMS = 200
 DEEPEST = 50
 """Levels of nesting, far below what exhausts the stack of a parser or of a walk through the tree."""
 
-_TEXT = re.compile(r"""(?P<quote>['"])(?:\\.|(?!(?P=quote)).)*(?P=quote)""")
+_TEXT = re.compile(r"""(?P<quote>['"])(?:\\.|(?!(?P=quote))[^\\])*(?P=quote)""")
 
 
 def parse(text: str) -> ast.expr:

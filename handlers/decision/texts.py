@@ -13,9 +13,8 @@ def comparable(text: str) -> str:
     return unicodedata.normalize("NFKC", without_invisible(text))
 
 
-def folded(text: str) -> str:
-    """Return a comparable text in no case, by Unicode's case folding."""
-    return text.casefold()
+folded = str.casefold
+"""Returns a comparable text in no case, by Unicode's case folding."""
 
 
 _WORD = r"\w+"

@@ -9,6 +9,9 @@ from handlers.decision.texts import comparable
 MOST_TRIED = 1_000
 """Characters of a range that are looked at; one of a larger range is taken to stand in texts."""
 
+MOST_NAMED = 6
+"""Characters of an expression that a message names."""
+
 _PART = (
     r"(?s)\\Q(?P<quoted>.*?)(?:\\E|\Z)|\\x\{(?P<code>[0-9A-Fa-f]+)\}|\\x(?P<byte>[0-9A-Fa-f]{2})"
     r"|\\[pP](?:\{[^}]*\}|.)|\\.|\[:\^?[a-z]+:\]|(?P<literal>.)"
@@ -31,6 +34,17 @@ class Unmatchable(NamedTuple):
 
     asked: str
     instead: str | None
+
+
+def asked_in_vain(pattern: str) -> tuple[str, str | None] | None:
+    """Return the sentence and the hint about what a valid expression asks for and no text holds, if there is any."""
+    never = dict.fromkeys(unmatchable(pattern))
+    if not never:
+        return None
+    asked, more = [each.asked for each in never][:MOST_NAMED], " …" if len(never) > MOST_NAMED else ""
+    instead = [f"{each.instead} for {each.asked}" for each in never if each.instead][:MOST_NAMED]
+    said = "no text holds what this expression asks for, since texts are compared in Unicode's normal form KC"
+    return f"{said}: {', '.join(asked)}{more}", ", ".join(instead) or None
 
 
 def unmatchable(pattern: str) -> Iterator[Unmatchable]:

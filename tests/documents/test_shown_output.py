@@ -8,7 +8,7 @@ import pytest
 
 from tests.documents.pages import DOCUMENTS, PROJECT
 
-ROOMS = ("components", "emulator", "fraudctl", "handlers", "simulation")
+ROOMS = ("components", "emulator", "fraudctl", "handlers", "simulation", "strategies")
 GENERATED = "commands.md"
 """A page that another test compares as a whole."""
 BETWEEN = re.compile(r"\s{2,}|[│╭╮╰╯─█:;,()]+|\d[\d.,:-]*")

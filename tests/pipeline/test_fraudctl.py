@@ -38,7 +38,7 @@ def printed_by_up(shared_folder: Path) -> Iterator[str]:
                 break
         yield "".join(printed)
         process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 0
+        assert process.wait(180) == 0
     assert b"no local deployment" in run_fraudctl(shared_folder, "local", "status").stdout
 
 

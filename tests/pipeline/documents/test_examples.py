@@ -1,6 +1,7 @@
 """The examples in docs/examples do against a local deployment what they say."""
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -64,7 +65,7 @@ def test_the_example_of_a_batch_tells_each_result(deployment: LocalUp) -> None:
 
 
 def test_the_example_of_a_subscriber_prints_the_alert(deployment: LocalUp) -> None:
-    command = [sys.executable, str(EXAMPLES / "print_alerts.py"), deployment.exports["fraud_alerts_topic_arn"], "1"]
+    command = [sys.executable, str(EXAMPLES / "print_alerts.py"), deployment.exports["fraud_alerts_topic_arn"]]
     with subprocess.Popen(
         command, env=environment(deployment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as subscriber:
@@ -72,14 +73,17 @@ def test_the_example_of_a_subscriber_prints_the_alert(deployment: LocalUp) -> No
         watchdog.start()
         try:
             assert subscriber.stderr
+            assert subscriber.stdout
             assert subscriber.stderr.readline() == "waiting for alerts\n"
             sent = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"])
-            printed, _ = subscriber.communicate()
+            identifier = json.loads(sent.stdout.split(" ", 1)[1])["transaction_id"]
+            # alerts of the tests before may come in between
+            printed = next((line for line in subscriber.stdout if line.startswith(identifier)), "")
+            subscriber.send_signal(signal.SIGINT)
         finally:
             watchdog.cancel()
-    assert subscriber.returncode == 0
-    identifier = json.loads(sent.stdout.split(" ", 1)[1])["transaction_id"]
     assert printed == f"{identifier} 0.9 review 12500 CryptoVault Global amount_above_10000, suspicious_merchant\n"
+    assert subscriber.returncode == 0
 
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
