@@ -2,8 +2,8 @@
 
 from emulator.emulator import PROJECT
 from fraudctl.strategy.checked import check_file
-from handlers.decision.document import canonical
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.document import canonical
+from handlers.decision.strategy.strategy import Strategy
 
 IN_ARCHIVE = "strategies/default.json"
 """The file's path in the functions' archive."""

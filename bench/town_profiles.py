@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.profile.entities import EntityKey
+from handlers.decision.entity.entities import EntityKey
 from handlers.decision.profile.event import Event, event_of
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.profile import Profile

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from handlers.decision.problem import Problem
+from handlers.decision.strategy.problem import Problem
 from strategies.reading import UnreadableFile
 from strategies.source import Source
 

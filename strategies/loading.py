@@ -2,9 +2,9 @@
 
 import msgspec
 
-from handlers.decision.faults import nearest
-from handlers.decision.problem import Problem
-from handlers.decision.strategy import Strategy, load
+from handlers.decision.condition.faults import nearest
+from handlers.decision.strategy.problem import Problem
+from handlers.decision.strategy.strategy import Strategy, load
 from strategies.source import Source
 
 EXAMPLES = "examples"

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from handlers.decision.problem import Problem
+from handlers.decision.strategy.problem import Problem
 from strategies.source import LINE_END, Source
 from strategies.unquoted import CONDITION, UnquotedCondition, blanked, unquoted
 from strategies.yaml_reader import Place, UnreadYaml, YamlReader, compose

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.decision.problem import Path, Problem
+from handlers.decision.strategy.problem import Path, Problem
 from strategies.written_text import place_of
 from strategies.yaml_reader import Place
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
-from handlers.decision.schema import RULE
+from handlers.decision.strategy.schema import RULE
 
 CONDITION = "when"
 """The field of a rule that holds its condition."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from handlers.decision.problem import Path, Problem
+from handlers.decision.strategy.problem import Path, Problem
 from strategies.yaml_traps import BOOLEANS, NUMBER, TRAPS
 
 DEEPEST = 20

@@ -39,6 +39,8 @@ BREAKS = [
     ("inside-handlers", "handlers/contract/__init__.py", "import handlers.decision"),
     ("inside-handlers", "handlers/decision/__init__.py", "import handlers.aws"),
     ("inside-handlers", "handlers/scoring.py", "import handlers.ingestion"),
+    ("inside-decision", "handlers/decision/condition/__init__.py", "import handlers.decision.strategy.strategy"),
+    ("inside-decision", "handlers/decision/strategy/__init__.py", "import handlers.decision.profile.measures"),
     ("entry-points", "handlers/aws/__init__.py", "import handlers.processing"),
     ("entry-points", "fraudctl/recovery/__init__.py", "import handlers.scoring"),
     ("pure", "handlers/contract/__init__.py", "import os"),

@@ -17,9 +17,9 @@ from bench.town_profiles import DAYS, entities_of, town_profiles
 from bench.turns import in_turns
 from handlers.contract.score_request import unpack
 from handlers.decision.decide import Decider
+from handlers.decision.entity.entities import PROFILE
+from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile.codec import encode
-from handlers.decision.profile.entities import PROFILE
-from handlers.decision.profile.feature import DAY, HOUR
 from simulation import World, simulate_world
 
 FULL = 100

@@ -11,13 +11,13 @@ from bench.town_profiles import DAYS, Profiles, event_of_new, town_profiles
 from bench.turns import in_turns
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider
+from handlers.decision.entity.feature import HOUR
 from handlers.decision.profile.codec import decode, encode
-from handlers.decision.profile.feature import HOUR
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
-from handlers.decision.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy, load
 
 FEATURES, FOLD, ITEM = 40, 15, 1024
 SAMPLE = 100

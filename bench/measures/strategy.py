@@ -20,8 +20,8 @@ from emulator.emulator import INTERPRETER
 from handlers.contract.strict_json import parse
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import EXACT, Decider
-from handlers.decision.features import Reader
-from handlers.decision.strategy import Strategy, load
+from handlers.decision.reader import Reader
+from handlers.decision.strategy.strategy import Strategy, load
 
 CONDITIONS, DECISION, COMPILING = 2, 15, 5
 SAMPLE = 100

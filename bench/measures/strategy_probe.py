@@ -19,8 +19,8 @@ def main(archive: str, layer: str, file: str) -> None:
     text = pathlib.Path(archive, file).read_bytes()
     started = time.process_time()
     from handlers.decision.decide import Decider
-    from handlers.decision.document import parse_canonical
-    from handlers.decision.strategy import load
+    from handlers.decision.strategy.document import parse_canonical
+    from handlers.decision.strategy.strategy import load
 
     imported = time.process_time()
     Decider(load(parse_canonical(text)))  # type: ignore[arg-type]  # the default has no problems

@@ -4,8 +4,8 @@ from pathlib import Path as File
 
 import pulumi
 
-from handlers.decision.document import canonical
-from handlers.decision.problem import Problem
+from handlers.decision.strategy.document import canonical
+from handlers.decision.strategy.problem import Problem
 from strategies.diagnostics import errors_of
 from strategies.loading import load_source
 from strategies.reading import UnreadableFile, read

@@ -11,7 +11,7 @@ import msgspec
 
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.terminal.json_text import as_json_text
-from handlers.decision.profile.catalogue import BY_NUMBER
+from handlers.decision.entity.catalogue import BY_NUMBER
 from handlers.decision.record import Basis
 
 DIGEST_CHARACTERS = 12

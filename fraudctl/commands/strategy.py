@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fraudctl.terminal.text import AnyText, Terminal
-    from handlers.decision.strategy import Strategy
+    from handlers.decision.strategy.strategy import Strategy
 
 strategy = typer.Typer(
     cls=CommandGroup,

@@ -40,7 +40,7 @@ class Failure:
     stage: str
     message: str
     place: str
-    """File and line, as `handlers/decision/features.py, line 66`; empty where they are unknown."""
+    """File and line, as `handlers/decision/reader.py, line 66`; empty where they are unknown."""
     count: int
     line: LogLine | None = None
 

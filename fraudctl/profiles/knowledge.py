@@ -14,15 +14,15 @@ from fraudctl.errors import CommandError
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes
 from handlers.contract.transaction import Transaction
+from handlers.decision.entity.catalogue import OF_ENTITY
+from handlers.decision.entity.entities import EntityKey
+from handlers.decision.entity.feature import Feature
 from handlers.decision.profile import facts as facts_of
-from handlers.decision.profile.catalogue import OF_ENTITY
 from handlers.decision.profile.codec import UnreadableProfile, decode
-from handlers.decision.profile.entities import EntityKey
 from handlers.decision.profile.facts import Facts, UnreadableFacts
-from handlers.decision.profile.feature import Feature
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 
 OF_A_PAYMENT = frozenset({"amount_to_mean_30d", "new_terminal", "new_merchant"})
 """Features that compare a payment with what is known: without one there is nothing to compare."""

@@ -11,8 +11,8 @@ from rich.table import Table
 from fraudctl.profiles.knowledge import Knowledge, as_time, features_of, milliseconds
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
+from handlers.decision.entity.feature import MOST_COUNTERPARTS, Feature
 from handlers.decision.profile.facts import Facts
-from handlers.decision.profile.feature import MOST_COUNTERPARTS, Feature
 from handlers.decision.profile.profile import MOST_AN_HOUR, Profile
 
 BUSY = (

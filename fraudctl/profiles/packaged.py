@@ -2,10 +2,10 @@
 
 from emulator.emulator import PROJECT
 from fraudctl.errors import CommandError
-from handlers.decision.profile.entities import EntityKey
-from handlers.decision.profile.entity_places import MERCHANT
-from handlers.decision.strategy import Strategy
-from handlers.decision.texts import comparable
+from handlers.decision.condition.texts import comparable
+from handlers.decision.entity.entities import EntityKey
+from handlers.decision.entity.places import MERCHANT
+from handlers.decision.strategy.strategy import Strategy
 from strategies.loading import load_source
 from strategies.reading import UnreadableFile, read
 

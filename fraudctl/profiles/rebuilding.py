@@ -19,8 +19,8 @@ from handlers.contract.fold_request import (
     RebuiltPayment,
     encode_rebuild,
 )
-from handlers.decision.profile.entities import EntityKey
-from handlers.decision.strategy import Strategy
+from handlers.decision.entity.entities import EntityKey
+from handlers.decision.strategy.strategy import Strategy
 
 MAX_TRIES = 3
 

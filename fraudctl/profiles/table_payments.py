@@ -17,9 +17,9 @@ from handlers.contract.fold_request import RebuiltPayment
 from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image, received_at
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import DECLINE
-from handlers.decision.profile.entities import EntityKey, EntityReader
-from handlers.decision.profile.entity_places import ALWAYS
-from handlers.decision.strategy import Strategy
+from handlers.decision.entity.entities import EntityKey, EntityReader
+from handlers.decision.entity.places import ALWAYS
+from handlers.decision.strategy.strategy import Strategy
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

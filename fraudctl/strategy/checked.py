@@ -7,8 +7,8 @@ from typing import Any
 
 from fraudctl.strategy.examples import Example, examples
 from fraudctl.strategy.lint import warnings
-from handlers.decision.problem import Problem
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.problem import Problem
+from handlers.decision.strategy.strategy import Strategy
 from strategies.diagnostics import Diagnostic, diagnose, errors_of, unreadable
 from strategies.loading import load_source
 from strategies.reading import UnreadableFile, parse, read

@@ -6,8 +6,7 @@ by one, says the same in all currencies.
 
 from decimal import Decimal
 
-from handlers.decision.profile.catalogue import feature_of
-from handlers.decision.tree import (
+from handlers.decision.condition.tree import (
     Arithmetic,
     Call,
     Compare,
@@ -20,6 +19,7 @@ from handlers.decision.tree import (
     Read,
     walk,
 )
+from handlers.decision.entity.catalogue import feature_of
 
 CURRENCY = "currency"
 

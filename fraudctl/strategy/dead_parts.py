@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from fraudctl.strategy.folding import fold
 from fraudctl.strategy.logic import possible
-from handlers.decision.operands import LISTS
-from handlers.decision.parsing import column, parse, source
-from handlers.decision.strategy import StrategyRule
-from handlers.decision.tree import Compare, Constant, Junction, Node, Not
-from handlers.decision.vocabulary import Vocabulary
+from handlers.decision.condition.operands import LISTS
+from handlers.decision.condition.parsing import column, parse, source
+from handlers.decision.condition.tree import Compare, Constant, Junction, Node, Not
+from handlers.decision.condition.vocabulary import Vocabulary
+from handlers.decision.strategy.strategy import StrategyRule
 
 
 class DeadPart(NamedTuple):

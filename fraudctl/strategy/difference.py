@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from handlers.decision.document import canonical
+from handlers.decision.strategy.document import canonical
 
 Change = Literal["added", "removed", "changed", "moved"]
 

@@ -11,13 +11,13 @@ from fraudctl.strategy.known import known_problems, known_values
 from fraudctl.strategy.request import transaction_of
 from handlers.contract.errors import Refused
 from handlers.contract.request import FIELDS
+from handlers.decision.condition.faults import nearest
 from handlers.decision.decide import Decision
-from handlers.decision.faults import nearest
-from handlers.decision.features import Known
-from handlers.decision.problem import Path, Problem
-from handlers.decision.profile.entities import absent_entities
-from handlers.decision.profile.entity_places import MOST_ENTITIES, IdPlace, places_of
-from handlers.decision.schema import OUTCOMES
+from handlers.decision.entity.entities import absent_entities
+from handlers.decision.entity.places import MOST_ENTITIES, IdPlace, places_of
+from handlers.decision.reader import Known
+from handlers.decision.strategy.problem import Path, Problem
+from handlers.decision.strategy.schema import OUTCOMES
 from strategies.loading import EXAMPLES
 
 Entities = Mapping[str, IdPlace | None]

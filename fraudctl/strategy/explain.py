@@ -8,11 +8,11 @@ from typing import Any
 
 from fraudctl.strategy.filled import filled
 from fraudctl.strategy.reach import not_reached
-from handlers.decision.compiling import Values
+from handlers.decision.condition.compiling import Values
+from handlers.decision.condition.parsing import parse, source
+from handlers.decision.condition.tree import reads
 from handlers.decision.decide import EXACT, Decision
-from handlers.decision.parsing import parse, source
-from handlers.decision.strategy import StrategyRule
-from handlers.decision.tree import reads
+from handlers.decision.strategy.strategy import StrategyRule
 
 
 class Verdict(Enum):

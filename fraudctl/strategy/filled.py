@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from handlers.decision.parsing import column, parse, source
-from handlers.decision.vocabulary import METADATA, TRANSACTION
+from handlers.decision.condition.parsing import column, parse, source
+from handlers.decision.condition.vocabulary import METADATA, TRANSACTION
 
 
 def filled(condition: str, values: Mapping[str, Any]) -> str:

@@ -9,9 +9,20 @@ from decimal import DivisionByZero, InvalidOperation, Overflow, localcontext
 
 from msgspec import structs
 
+from handlers.decision.condition.evaluation import evaluate
+from handlers.decision.condition.tree import (
+    Arithmetic,
+    Call,
+    Compare,
+    Constant,
+    Junction,
+    Negative,
+    Node,
+    Not,
+    Read,
+    children,
+)
 from handlers.decision.decide import EXACT
-from handlers.decision.evaluation import evaluate
-from handlers.decision.tree import Arithmetic, Call, Compare, Constant, Junction, Negative, Node, Not, Read, children
 
 
 def fold(node: Node, lists: Mapping[str, Constant]) -> Node:

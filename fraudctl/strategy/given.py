@@ -11,10 +11,10 @@ from handlers.contract.errors import Refused
 from handlers.contract.request import LARGEST_BODY
 from handlers.contract.strict_json import fields_of, parse
 from handlers.contract.transaction import Transaction
-from handlers.decision.features import Known
-from handlers.decision.problem import Problem
-from handlers.decision.profile.entities import absent_entities
-from handlers.decision.strategy import Strategy
+from handlers.decision.entity.entities import absent_entities
+from handlers.decision.reader import Known
+from handlers.decision.strategy.problem import Problem
+from handlers.decision.strategy.strategy import Strategy
 
 
 def transaction_given(written: str) -> Transaction:

@@ -9,9 +9,9 @@ from fraudctl.strategy.facts import Case, Fact, depends_on, surely_read
 from fraudctl.strategy.logic import MOST_CASES, cases, divides, joined, kinds, stops
 from fraudctl.strategy.satisfiability import satisfiable
 from fraudctl.strategy.witness import fires, witness
-from handlers.decision.compiling import Condition, Values, compile_condition
-from handlers.decision.tree import Constant, Node, walk
-from handlers.decision.vocabulary import Vocabulary
+from handlers.decision.condition.compiling import Condition, Values, compile_condition
+from handlers.decision.condition.tree import Constant, Node, walk
+from handlers.decision.condition.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.contract.money import is_storable, whole_number
-from handlers.decision.faults import nearest
-from handlers.decision.features import Known
-from handlers.decision.problem import Path, Problem
-from handlers.decision.profile.catalogue import BY_NAME
-from handlers.decision.profile.entity_places import IdPlace
-from handlers.decision.profile.feature import Feature
-from handlers.decision.texts import comparable
-from handlers.decision.vocabulary import Kind
+from handlers.decision.condition.faults import nearest
+from handlers.decision.condition.texts import comparable
+from handlers.decision.condition.vocabulary import Kind
+from handlers.decision.entity.catalogue import BY_NAME
+from handlers.decision.entity.feature import Feature
+from handlers.decision.entity.places import IdPlace
+from handlers.decision.reader import Known
+from handlers.decision.strategy.problem import Path, Problem
 
 
 def known_problems(

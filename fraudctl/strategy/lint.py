@@ -7,13 +7,13 @@ from fraudctl.strategy.dead_parts import dead_parts
 from fraudctl.strategy.folding import fold
 from fraudctl.strategy.implication import Budget, Meaning, implies
 from fraudctl.strategy.logic import always, possible
-from handlers.decision.problem import Problem
-from handlers.decision.profile.catalogue import feature_of
-from handlers.decision.profile.entity_places import vocabulary_of
-from handlers.decision.profile.feature import counterparts
-from handlers.decision.strategy import Strategy, StrategyRule
-from handlers.decision.tree import Constant, Missing, Node, Read, walk
-from handlers.decision.vocabulary import Kind
+from handlers.decision.condition.tree import Constant, Missing, Node, Read, walk
+from handlers.decision.condition.vocabulary import Kind
+from handlers.decision.entity.catalogue import feature_of
+from handlers.decision.entity.feature import counterparts
+from handlers.decision.entity.places import vocabulary_of
+from handlers.decision.strategy.problem import Problem
+from handlers.decision.strategy.strategy import Strategy, StrategyRule
 
 CATCH_ALL = "True"
 """The condition of a last rule that is meant for what no rule before it took, with `evaluate: first`."""

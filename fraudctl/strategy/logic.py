@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from fraudctl.strategy.facts import OPPOSITE, Case, Fact
 from fraudctl.strategy.satisfiability import satisfiable
-from handlers.decision.tree import Arithmetic, Compare, Junction, Missing, Node, Not, Read, children, walk
-from handlers.decision.vocabulary import Vocabulary
+from handlers.decision.condition.tree import Arithmetic, Compare, Junction, Missing, Node, Not, Read, children, walk
+from handlers.decision.condition.vocabulary import Vocabulary
 
 MOST_CASES = 128
 """Beyond as many the condition is taken for possible."""

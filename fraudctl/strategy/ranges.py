@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from handlers.decision.tree import Arithmetic, Call, Constant, Negative, Node, Read
-from handlers.decision.vocabulary import Vocabulary
+from handlers.decision.condition.tree import Arithmetic, Call, Constant, Negative, Node, Read
+from handlers.decision.condition.vocabulary import Vocabulary
 
 Bounds = tuple[Decimal | None, Decimal | None]
 """The least and the most, both of which may be; None where there is none."""

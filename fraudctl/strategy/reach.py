@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 from decimal import DivisionByZero, InvalidOperation, Overflow, localcontext
 
-from handlers.decision.compiling import Values
+from handlers.decision.condition.compiling import Values
+from handlers.decision.condition.evaluation import evaluate
+from handlers.decision.condition.tree import Junction, Node, Not
 from handlers.decision.decide import EXACT
-from handlers.decision.evaluation import evaluate
-from handlers.decision.tree import Junction, Node, Not
 
 
 def not_reached(expression: ast.expr, node: Node, values: Values) -> Iterator[ast.expr]:

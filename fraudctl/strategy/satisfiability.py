@@ -10,11 +10,11 @@ from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localco
 
 from fraudctl.strategy.facts import TURNED, Case, Fact, depends_on, surely_read
 from fraudctl.strategy.ranges import Range, bounds
+from handlers.decision.condition.evaluation import evaluate
+from handlers.decision.condition.texts import folded
+from handlers.decision.condition.tree import Call, Compare, Constant, Missing, Node, Read
+from handlers.decision.condition.vocabulary import Kind, Name, Vocabulary
 from handlers.decision.decide import EXACT
-from handlers.decision.evaluation import evaluate
-from handlers.decision.texts import folded
-from handlers.decision.tree import Call, Compare, Constant, Missing, Node, Read
-from handlers.decision.vocabulary import Kind, Name, Vocabulary
 
 RELATIONS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 """The ways in which two values may lie to each other that a comparison leaves."""

@@ -10,7 +10,7 @@ from fraudctl.strategy.filled import written
 from fraudctl.strategy.results import ExampleResults
 from fraudctl.terminal.text import AnyText, Text
 from handlers.decision.decide import Decision
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 from strategies.diagnostics import Diagnostic
 
 COLOURS = {"error": "bold red", "warning": "yellow"}

@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Any
 
 from fraudctl.strategy.facts import TURNED, Case, depends_on
-from handlers.decision.compiling import Condition, Values
+from handlers.decision.condition.compiling import Condition, Values
+from handlers.decision.condition.tree import Compare, Constant, Read
+from handlers.decision.condition.vocabulary import Kind, Name, Vocabulary
 from handlers.decision.decide import EXACT
-from handlers.decision.tree import Compare, Constant, Read
-from handlers.decision.vocabulary import Kind, Name, Vocabulary
 
 MOST_TRIED = 4
 """Cases of a condition that a transaction is made up for."""

@@ -16,9 +16,9 @@ from handlers.contract.fold_request import (
     decode,
 )
 from handlers.decision.batch import BatchDecider
+from handlers.decision.entity.entities import EntityKey
 from handlers.decision.history import LINE, PastPayments, is_profile, rebuilt
 from handlers.decision.profile.codec import encode
-from handlers.decision.profile.entities import EntityKey
 
 NOTE = "load#"
 """The beginning of the key of the item that says how far a file is loaded; no entity has such a key."""

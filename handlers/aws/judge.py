@@ -12,7 +12,7 @@ from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.decide import Decision
-from handlers.decision.profile.entities import PROFILE
+from handlers.decision.entity.entities import PROFILE
 from handlers.decision.profile.known_entities import KnownEntities
 
 

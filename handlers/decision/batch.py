@@ -8,12 +8,12 @@ from msgspec import UnsetType, structs
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider, Decision
-from handlers.decision.profile.entities import EntityKey, EntityReader
+from handlers.decision.entity.entities import EntityKey, EntityReader
 from handlers.decision.profile.fold import Event, event_of
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.ring import LENGTH
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 
 DECLINE = "decline"
 

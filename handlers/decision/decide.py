@@ -6,10 +6,10 @@ from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 import msgspec
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.compiling import Values
-from handlers.decision.features import NOTHING, Known, Reader
-from handlers.decision.schema import OUTCOMES
-from handlers.decision.strategy import Strategy, StrategyRule, Thresholds
+from handlers.decision.condition.compiling import Values
+from handlers.decision.reader import NOTHING, Known, Reader
+from handlers.decision.strategy.schema import OUTCOMES
+from handlers.decision.strategy.strategy import Strategy, StrategyRule, Thresholds
 
 ENGINE = 1
 """The number of this way to decide; it is raised whenever the same values come to another decision."""

@@ -8,9 +8,9 @@ from msgspec import UNSET
 
 from handlers.contract.fold_request import PastPayment, RebuiltPayment
 from handlers.decision.batch import BatchDecider
+from handlers.decision.entity.entities import PROFILE
 from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.codec import UnreadableProfile, decode, encode
-from handlers.decision.profile.entities import PROFILE
 from handlers.decision.profile.facts import Label, UnreadableFacts
 from handlers.decision.profile.fold import Event, fold
 from handlers.decision.profile.labels import with_label

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from handlers.decision.condition.vocabulary import Kind
 from handlers.decision.decide import ENGINE, Decision
-from handlers.decision.strategy import StrategyRule
-from handlers.decision.vocabulary import Kind
+from handlers.decision.strategy.strategy import StrategyRule
 
 OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
 """Fields of a transaction that its score and its alert contain if it has them."""

@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 
 from handlers.contract import money
-from handlers.decision import decide, document, parsing, patterns, record
-from handlers.decision.checking import check
-from handlers.decision.compiling import compile_condition
-from handlers.decision.document import problems
-from handlers.decision.profile import entities, entity_places
-from handlers.decision.vocabulary import TRANSACTION
+from handlers.decision import decide, record
+from handlers.decision.condition import parsing, patterns
+from handlers.decision.condition.checking import check
+from handlers.decision.condition.compiling import compile_condition
+from handlers.decision.condition.vocabulary import TRANSACTION
+from handlers.decision.entity import entities, places
+from handlers.decision.strategy import document
+from handlers.decision.strategy.document import problems
 from strategies import reading, yaml_reader
 from tests.documents.pages import PROJECT
 
@@ -28,7 +30,7 @@ HELD = {
     "a strategy, in its canonical form": [document.LARGEST_DOCUMENT, document.LARGEST_DOCUMENT // 1024],
     "rules of a strategy": [document.MOST_RULES],
     "different tags of a strategy": [document.MOST_TAGS],
-    "entities that a strategy names": [entity_places.MOST_ENTITIES],
+    "entities that a strategy names": [places.MOST_ENTITIES],
     "an entity's id": [entities.LONGEST_ID],
     "a condition": [parsing.LONGEST_CONDITION],
     "names and literals in a condition": [parsing.MOST_TERMS],

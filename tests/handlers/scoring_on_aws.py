@@ -10,7 +10,7 @@ import boto3
 from handlers.aws.attributes import from_attributes
 from handlers.aws.judge import Judge
 from handlers.decision.batch import BatchDecider
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, receive_messages
 
 

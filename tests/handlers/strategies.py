@@ -8,8 +8,8 @@ from components.compute.code import STRATEGY
 from components.compute.strategy import packaged_strategy
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider, Decision
-from handlers.decision.document import parse_canonical
-from handlers.decision.strategy import Strategy, load
+from handlers.decision.strategy.document import parse_canonical
+from handlers.decision.strategy.strategy import Strategy, load
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.aws.attributes import to_attributes
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction
 from tests.handlers.strategies import packaged, strategy_of
 

@@ -13,7 +13,7 @@ import pytest
 
 from handlers.aws.attributes import from_attributes
 from handlers.decision.profile.codec import decode
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, import_handler
 from tests.handlers.scoring_on_aws import decide_by
 from tests.interleavings.hooks import MemoryWorld

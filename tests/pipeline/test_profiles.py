@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from fraudctl.stacks.local_stack import LocalStack
+from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile.buckets import SMALL
 from handlers.decision.profile.codec import decode
-from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
 from tests.pipeline.stack_calls import items, post_and_score, post_transaction, score

@@ -1,4 +1,4 @@
-"""What the deployed API refuses: the answer names what and why, and nothing is stored."""
+"""Refusals of the deployed API: an answer that names what and why, and nothing stored."""
 
 import pytest
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from handlers.decision.profile.feature import MOST_COUNTERPARTS, Counterpart
+from handlers.decision.entity.feature import MOST_COUNTERPARTS, Counterpart
 from handlers.decision.profile.ring import LENGTH, place
 
 MARK = 3

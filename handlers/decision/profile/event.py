@@ -9,10 +9,10 @@ import msgspec
 from msgspec import UnsetType
 
 from handlers.contract.transaction import Transaction
+from handlers.decision.condition.texts import comparable
+from handlers.decision.entity.feature import DAY, Counterpart, counterparts
 from handlers.decision.profile.counterparts import MARK, MET
-from handlers.decision.profile.feature import DAY, Counterpart, counterparts
 from handlers.decision.profile.money import Rates, converted, exchange, in_units, is_summed
-from handlers.decision.texts import comparable
 
 FUTURE = 5 * 60_000
 """Milliseconds; the clock of who sent a payment that is further ahead of its receipt is wrong."""

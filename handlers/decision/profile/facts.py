@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from handlers.decision.texts import comparable
+from handlers.decision.condition.texts import comparable
 
 MOST_LABELS = 64
 """Labels that stand one by one."""

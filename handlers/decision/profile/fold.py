@@ -1,10 +1,10 @@
 """A payment folded into a profile. Pure: the profile that was is not changed."""
 
+from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, SUM, UNSUMMED, aged, plus
 from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
-from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile

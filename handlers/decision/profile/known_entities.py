@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.decision.entity.entities import EntityKey
 from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.codec import UnreadableProfile, decode, encode
-from handlers.decision.profile.entities import EntityKey
 from handlers.decision.profile.facts import Facts, UnreadableFacts
 from handlers.decision.profile.fold import Event, fold
 from handlers.decision.profile.profile import Profile

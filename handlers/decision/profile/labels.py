@@ -5,10 +5,10 @@ from itertools import zip_longest
 
 import msgspec
 
+from handlers.decision.entity.feature import DAY
 from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, UNSUMMED
 from handlers.decision.profile.facts import MOST_DAYS, MOST_LABELS, Facts, Label, LabelledDay
-from handlers.decision.profile.feature import DAY
 from handlers.decision.profile.money import Rates, exchange, squared
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import ID

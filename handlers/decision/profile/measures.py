@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.contract.transaction import Transaction
+from handlers.decision.entity.feature import DAY, HOUR, Counterpart, Feature
 from handlers.decision.profile.buckets import DECLINED, HIGH, SMALL
 from handlers.decision.profile.facts import Facts
-from handlers.decision.profile.feature import DAY, HOUR, Counterpart, Feature
 from handlers.decision.profile.labels import frauds, frauds_in_row
 from handlers.decision.profile.money import SCALE
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.subject import Subject, rounded, rounded_root
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 
 Measure = Callable[[Subject], Any]
 """Returns a value as rules read it, or None where it is absent."""

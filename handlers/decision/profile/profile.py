@@ -5,9 +5,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from handlers.decision.entity.feature import HOUR
 from handlers.decision.profile.buckets import COUNT, NONE, Days, Hours, Peaks, in_unit
 from handlers.decision.profile.counterparts import BEFORE, Counterparts
-from handlers.decision.profile.feature import HOUR
 from handlers.decision.profile.flags import PAST
 from handlers.decision.profile.ring import LENGTH, Ring
 from handlers.decision.profile.squares import Squares

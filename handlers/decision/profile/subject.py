@@ -5,11 +5,11 @@ from math import isqrt
 
 from handlers.contract.money import LARGEST_EXPONENT
 from handlers.contract.transaction import Transaction
+from handlers.decision.entity.feature import MOST_COUNTERPARTS, Counterpart
 from handlers.decision.profile.buckets import UNSUMMED
 from handlers.decision.profile.counterparts import MET
 from handlers.decision.profile.event import currency_of, hashed, mark_of
 from handlers.decision.profile.facts import Facts
-from handlers.decision.profile.feature import MOST_COUNTERPARTS, Counterpart
 from handlers.decision.profile.flags import NEW, PAST
 from handlers.decision.profile.labels import taken_out
 from handlers.decision.profile.money import SCALE, Rates, exchange

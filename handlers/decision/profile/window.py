@@ -2,9 +2,9 @@
 
 from operator import mul
 
+from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL, SUM, UNSUMMED
-from handlers.decision.profile.feature import DAY, HOUR
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.profile import HUNDREDTHS, Profile
 

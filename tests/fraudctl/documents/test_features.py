@@ -5,7 +5,7 @@ import re
 import pytest
 
 from fraudctl.documents.features import PAGE, features_page
-from handlers.decision.profile.catalogue import BY_NUMBER
+from handlers.decision.entity.catalogue import BY_NUMBER
 
 TEXT = PAGE.read_text(encoding="utf-8")
 ROWS = [[cell.strip() for cell in row] for row in re.findall(r"^\| (\d+) \| `(\w+)` \| (.+) \|$", TEXT, re.MULTILINE)]

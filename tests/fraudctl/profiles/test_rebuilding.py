@@ -14,9 +14,9 @@ from fraudctl.profiles.rebuilding import MAX_TRIES, Rebuilder, RebuildResult
 from fraudctl.profiles.table_payments import PaymentsInTables
 from handlers.contract.fold_request import MOST_REBUILT, PastPayment, RebuiltPayment, encode_load
 from handlers.contract.transaction import Transaction
-from handlers.decision.profile.entities import EntityKey
+from handlers.decision.entity.entities import EntityKey
 from handlers.decision.profile.profile import Profile
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.profiles.stack_of_profiles import StackOfProfiles, stack_of_profiles
 from tests.fraudctl.recovery.stack_in_memory import SCORES, StackInMemory, stack_in_memory
 from tests.handlers.strategies import packaged, strategy_of

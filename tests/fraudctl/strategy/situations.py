@@ -5,8 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from handlers.decision.compiling import Values
-from handlers.decision.vocabulary import Kind
+from handlers.decision.condition.compiling import Values
+from handlers.decision.condition.vocabulary import Kind
 
 ASKED = ("customer.count_1h", "customer.lists", "customer.new_terminal", "terminal.new_terminal")
 _signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from fraudctl.strategy.checked import check_text
 from fraudctl.strategy.witness import fires
-from handlers.decision.checking import check
-from handlers.decision.compiling import Values, compile_condition
-from handlers.decision.profile.entity_places import vocabulary_of
+from handlers.decision.condition.checking import check
+from handlers.decision.condition.compiling import Values, compile_condition
+from handlers.decision.entity.places import vocabulary_of
 from tests.fraudctl.strategy.situations import conditions, values
 from tests.fraudctl.strategy.written import HEAD, checked, rule
 

@@ -9,12 +9,12 @@ from fraudctl.strategy.checked import CheckedFile, check_file, check_text
 from fraudctl.strategy.request import parse_transaction
 from fraudctl.strategy.results import run_examples
 from fraudctl.strategy.view import decision_rows, diagnostic_rows
-from handlers.decision.checking import check
+from handlers.decision.condition.checking import check
+from handlers.decision.condition.tree import Read, walk
+from handlers.decision.condition.vocabulary import TRANSACTION, Kind
 from handlers.decision.decide import Decider
-from handlers.decision.profile.entity_places import vocabulary_of
-from handlers.decision.schema import RULE, STRATEGY
-from handlers.decision.tree import Read, walk
-from handlers.decision.vocabulary import TRANSACTION, Kind
+from handlers.decision.entity.places import vocabulary_of
+from handlers.decision.strategy.schema import RULE, STRATEGY
 from tests.fraudctl.strategy.written import HEAD
 
 VOCABULARY = vocabulary_of({})

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from fraudctl.strategy.folding import fold
 from fraudctl.strategy.implication import Budget, Meaning, implies
 from fraudctl.strategy.logic import always, possible
-from handlers.decision.checking import check
-from handlers.decision.compiling import Values, compile_condition
+from handlers.decision.condition.checking import check
+from handlers.decision.condition.compiling import Values, compile_condition
+from handlers.decision.condition.faults import ConditionError
+from handlers.decision.condition.tree import Node
 from handlers.decision.decide import EXACT
-from handlers.decision.faults import ConditionError
-from handlers.decision.profile.entity_places import vocabulary_of
-from handlers.decision.tree import Node
+from handlers.decision.entity.places import vocabulary_of
 from tests.fraudctl.strategy.situations import conditions, values
 
 VOCABULARY = vocabulary_of({})

@@ -1,7 +1,7 @@
 """Strategies as a test writes them, in short."""
 
 from fraudctl.strategy.checked import CheckedFile, check_text
-from handlers.decision.strategy import Strategy
+from handlers.decision.strategy.strategy import Strategy
 
 HEAD = "name: tried\nthresholds: {review: 0.8, decline: 0.95}\nseed_currencies: [USD, EUR]\n"
 

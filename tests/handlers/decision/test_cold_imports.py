@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.handlers.strategies import packaged_json
 
-PROBLEMS, HINTS = "handlers.decision.profile.entity_problems", "handlers.decision.profile.hints"
+PROBLEMS, HINTS = "handlers.decision.strategy.entity_problems", "handlers.decision.condition.hints"
 PROJECT = Path(__file__).parents[3]
 COLD = """
 import json, sys
@@ -16,7 +16,7 @@ from decimal import Decimal
 from handlers.contract.strict_json import parse
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider
-from handlers.decision.strategy import load
+from handlers.decision.strategy.strategy import load
 decider = Decider(load(parse(sys.argv[1].encode())))
 decider.decide(Transaction(transaction_id="tx", timestamp=7, amount=Decimal(20000), merchant="Café Crypto"))
 print(json.dumps(sorted(sys.modules)))
@@ -62,13 +62,18 @@ def test_what_the_default_strategy_says_needs_none_of_what_others_do() -> None:
         "hour < 6 and merchant_mixed_scripts",
     )
     assert not loaded & {"re2", "zoneinfo", "difflib", "yaml", "tzdata", "handlers.contract.card_data"}
-    assert not loaded & {"handlers.decision.slips", "handlers.decision.unmatchable", PROBLEMS, HINTS}
+    assert not loaded & {
+        "handlers.decision.condition.slips",
+        "handlers.decision.condition.unmatchable",
+        PROBLEMS,
+        HINTS,
+    }
 
 
 def test_what_a_strategy_needs_beyond_that_is_imported_with_it() -> None:
-    assert {"re2", "handlers.decision.unmatchable"} <= imported_for('matches(merchant, "a+")')
+    assert {"re2", "handlers.decision.condition.unmatchable"} <= imported_for('matches(merchant, "a+")')
     assert "zoneinfo" in imported_for("hour < 6", timezone="Europe/Berlin")
-    assert "handlers.decision.slips" in imported_for('merchant == "Café"')
+    assert "handlers.decision.condition.slips" in imported_for('merchant == "Café"')
 
 
 def test_scoring_starts_without_what_only_the_other_functions_or_the_commands_need(tmp_path: Path) -> None:
@@ -86,5 +91,10 @@ def test_scoring_starts_without_what_only_the_other_functions_or_the_commands_ne
         SNS_TOPIC_ARN="arn:aws:sns:us-east-1:000000000000:alerts",
         AWS_DEFAULT_REGION="us-east-1",
     )
-    assert not loaded & {"boto3", "difflib", "handlers.decision.evaluation", "handlers.decision.slips"}
+    assert not loaded & {
+        "boto3",
+        "difflib",
+        "handlers.decision.condition.evaluation",
+        "handlers.decision.condition.slips",
+    }
     assert not loaded & {f"handlers.contract.{name}" for name in ELSEWHERE}

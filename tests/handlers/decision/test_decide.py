@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handlers.contract.money import is_storable
 from handlers.decision.decide import EXACT
-from tests.handlers.decision.documents import decided, loaded, rule, transaction
+from tests.handlers.decision.strategy.documents import decided, loaded, rule, transaction
 
 
 def weighed(*weights: str, **fields: Any) -> Any:

@@ -10,8 +10,8 @@ from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import Transaction
 from handlers.decision.alert import alert_of
 from handlers.decision.decide import Decider, Decision
-from handlers.decision.document import MOST_RULES
 from handlers.decision.record import LONGEST_VALUE, MOST_VALUES, OPTIONAL_CONTENT, basis, content, log_fields
+from handlers.decision.strategy.document import MOST_RULES
 from tests.handlers.strategies import decide, strategy_of
 
 METADATA = {"channel": {"S": "web"}, "risk": {"N": "0.50"}, "vip": {"BOOL": True}}

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.decision.profile.catalogue import OF_ENTITY
+from handlers.decision.entity.catalogue import OF_ENTITY
 from handlers.decision.profile.codec import decode, encode
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.measures import MEASURES, Measures
 from handlers.decision.profile.profile import Profile
-from tests.handlers.decision.documents import loaded, rule
 from tests.handlers.decision.profile.model import DAY, HOUR, RATES, START, Ledger, Payment, amounts, payments, times
+from tests.handlers.decision.strategy.documents import loaded, rule
 
 EVERY = Measures(loaded(*(rule(each.name, f"missing(customer.{each.name})") for each in OF_ENTITY), rates=dict(RATES)))
 OF_FACTS = ("customer.frauds_28d", "customer.frauds_in_row", "customer.lists")

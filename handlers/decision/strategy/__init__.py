@@ -1,0 +1,1 @@
+"""Strategies as documents: which fields one has, what may stand in each, and what the functions make of it. Pure."""
