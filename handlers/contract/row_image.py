@@ -25,7 +25,7 @@ LONGEST_TEXT = 4096
 
 _KINDS = {"timestamp": "N", "amount": "N"}
 _CHECKED = tuple(name for name in ROW_FIELDS if name != "metadata")
-"""The fields that may not have another type; what is no flat map of scalars, though, is no metadata."""
+"""The fields that may not have another type; metadata that is no map, though, is none."""
 
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
 
