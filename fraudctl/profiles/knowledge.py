@@ -83,8 +83,8 @@ def find_knowledge(target: Target, entity: EntityKey, strategy: Strategy, as_of:
     facts, unreadable = None, None
     try:
         facts = facts_of.decode(from_attributes(item)) if item else None
-    except UnreadableFacts:
-        unreadable = "the facts are damaged, or of a newer version"
+    except UnreadableFacts as error:
+        facts, unreadable = error.readable, str(error)
     found = Knowledge(entity=entity, as_of=as_of, stored=stored, facts=facts, unreadable_facts=unreadable)
     measures = Measures(msgspec.structs.replace(strategy, features={entity.kind: tuple(features_of(entity.kind))}))
     at = milliseconds(as_of)

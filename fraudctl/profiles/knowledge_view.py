@@ -93,9 +93,7 @@ def _value(feature: Feature, value: Any) -> str:
 def _facts(known: Knowledge) -> Iterator[str]:
     if known.unreadable_facts:
         yield known.unreadable_facts
-    if (facts := known.facts) is None:
-        yield "no label and no list is known"
-        return
+    facts = known.facts or Facts()
     at = milliseconds(known.as_of)
     for name, listing in sorted(facts.lists.items()):
         until = f", until {_at(listing.until)}" if listing.until is not None else ""
@@ -108,7 +106,7 @@ def _facts(known: Knowledge) -> Iterator[str]:
     earlier = sum(day.frauds for day in facts.days)
     if facts.days:
         yield f"{earlier:,} payments of days before that are labelled fraud"
-    if not (facts.lists or facts.labels or facts.days):
+    if not (facts.lists or facts.labels or facts.days or known.unreadable_facts):
         yield "no label and no list is known"
 
 
