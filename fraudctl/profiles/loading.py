@@ -44,8 +44,10 @@ class Loader:
         *,
         progress: Callable[[LoadSummary], None] = lambda _: None,
         pause: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._scoring = scoring
+        self._clock = clock
         self._progress = progress
         self._pause = pause
         self.summary = LoadSummary()
@@ -74,7 +76,7 @@ class Loader:
         part, latest = list[PastPayment](), 0
         for place, (number, line) in enumerate(read_transactions(source, str(file)), start=1):
             self.summary.lines += 1
-            payment = parse_history_line(line, place)
+            payment = parse_history_line(line, place, now=self._clock())
             if isinstance(payment, RefusedLine):
                 self.summary.refused.setdefault(payment.reason, []).append(number)
                 refusals.add((number, line))

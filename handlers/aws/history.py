@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.aws.judge import milliseconds
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore, ProfileWrite, StoredItem
 from handlers.contract.fold_request import (
@@ -48,7 +49,8 @@ class History:
 
     def load(self, request: LoadRequest, now: datetime) -> LoadAnswer:
         """Fold a part of a file, and note that it is loaded if nobody was given up."""
-        past = PastPayments(bytes.fromhex(request.digest), request.entries, self._decider)
+        digest = bytes.fromhex(request.digest)
+        past = PastPayments(digest, request.entries, self._decider, now=milliseconds(now))
 
         def fold(key: str, item: StoredItem | None) -> bytes | Mapping[str, Mapping[str, Any]] | None:
             if is_profile(key):
@@ -76,7 +78,7 @@ class History:
 
     def rebuild(self, request: RebuildRequest, now: datetime) -> RebuildAnswer:
         """Write the profile that the payments make, if the item still has the version that the request names."""
-        profile = rebuilt(request.kind, request.entries, self._decider)
+        profile = rebuilt(request.kind, request.entries, self._decider, now=milliseconds(now))
         if profile is None:
             return RebuildAnswer(written=False, folded=0)
         key, expiry = EntityKey(request.kind, request.id).profile, int((now + self._retention).timestamp())

@@ -48,7 +48,7 @@ class Judge:
         Raises:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
-        payments, as_of = [self._decider.payment(each) for each in transactions], _milliseconds(now)
+        payments, as_of = [self._decider.payment(each) for each in transactions], milliseconds(now)
         known = _known(self._read(payments))
         decisions = [self._decider.decide(each, known, as_of) for each in payments]
         troubles.note(known)
@@ -62,7 +62,7 @@ class Judge:
         Raises:
             PartialBatchError: the profiles table could not be read or written; the same again does no harm.
         """
-        as_of = _milliseconds(now)
+        as_of = milliseconds(now)
         for part in self._decider.parts(transactions):
             stored, decisions = self._read(part), list[Decision]()
             known = _known(stored)
@@ -92,5 +92,6 @@ def _written(item: StoredItem) -> bytes:
     return item.profile or b""
 
 
-def _milliseconds(now: datetime) -> int:
+def milliseconds(now: datetime) -> int:
+    """Return a time as epoch milliseconds."""
     return int(now.timestamp() * 1000)

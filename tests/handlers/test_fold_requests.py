@@ -18,7 +18,7 @@ CUSTOMER = "profile#customer#C-1"
 
 
 def line(number: int, **more: Any) -> PastPayment:
-    transaction = {**risky_transaction(number), "customer_id": "C-1", "timestamp": 1_790_000_000_000 + number}
+    transaction = {**risky_transaction(number), "customer_id": "C-1", "timestamp": 1_760_000_000_000 + number}
     return PastPayment(line=number, transaction=msgspec.convert(transaction, Transaction), **more)
 
 

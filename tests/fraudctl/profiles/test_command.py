@@ -53,7 +53,7 @@ def test_what_is_known_is_shown_and_nobody_is_nobody(tmp_path: Path) -> None:
     run("load", str(many(tmp_path / "past.jsonl", 5)))
 
     assert "payments: 5 in all" in run("show", "customer", "C-1").stdout
-    assert said("show", "customer", "C-1", "--as-of", "2026-09-22")["features"]["count_ever"] == 5
+    assert said("show", "customer", "C-1", "--as-of", "2025-10-10")["features"]["count_ever"] == 5
     assert said("show", "customer", "C-1", "--as-of", "2020-01-01")["features"]["count_ever"] == 0
     nobody = run("show", "customer", "C-9")
     assert isinstance(nobody.exception, CommandError)

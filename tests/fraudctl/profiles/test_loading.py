@@ -14,7 +14,13 @@ from fraudctl.recovery.errors import Retryable
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.profile import Profile
 from tests.fraudctl.profiles.past_files import START, line, many, write
-from tests.fraudctl.profiles.stack_of_profiles import ScoringOfProfiles, StackOfProfiles, giving_up, stack_of_profiles
+from tests.fraudctl.profiles.stack_of_profiles import (
+    NOW,
+    ScoringOfProfiles,
+    StackOfProfiles,
+    giving_up,
+    stack_of_profiles,
+)
 
 CUSTOMER = "profile#customer#C-1"
 
@@ -30,7 +36,7 @@ def stack() -> StackOfProfiles:
 
 
 def load(scoring: ScoringOfProfiles, file: Path) -> LoadSummary:
-    return Loader(scoring, pause=lambda _: None).load(file)
+    return Loader(scoring, pause=lambda _: None, clock=NOW.timestamp).load(file)
 
 
 def profile(stack: StackOfProfiles) -> Profile:
@@ -123,6 +129,13 @@ def test_bad_lines_are_named_and_written_beside_the_file_and_stop_no_other(stack
     assert sorted(each for numbers in summary.refused.values() for each in numbers) == [2, 3, 5]
     assert (summary.folded, summary.complete) == (2, False)
     assert file.with_name("past.jsonl.refused").read_text().splitlines() == [bad, '{"transaction_id": ', "[1]"]
+
+
+def test_a_line_from_the_future_is_refused_and_spoils_nothing(stack: StackOfProfiles, file: Path) -> None:
+    summary = load(stack.scoring, write(file, line(1), line(2, timestamp=9_999_999_999_999), line(3)))
+
+    assert [(reason.partition(":")[0], lines) for reason, lines in summary.refused.items()] == [("timestamp", [2])]
+    assert (profile(stack).count, profile(stack).last) == (2, START + 3)
 
 
 def test_a_file_without_bad_lines_has_none_beside_it(stack: StackOfProfiles, file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -22,6 +23,7 @@ FILE, OTHER = b"12345678", b"87654321"
 CUSTOMER, CUSTOMER_FACTS = "profile#customer#C-1", "facts#customer#C-1"
 MINUTE = 60_000
 START = 1_790_000_000_000
+NOW = START + 20_000 * MINUTE
 DECIDER = BatchDecider(strategy_of())
 
 
@@ -46,7 +48,11 @@ def lines(first: int, last: int) -> list[PastPayment]:
 
 def load(entries: Iterable[PastPayment], written: bytes | None = None, digest: bytes = FILE) -> bytes | None:
     """Return the profile of the customer after a part of a file; None if nothing is to be written."""
-    return PastPayments(digest, entries, DECIDER).folded(CUSTOMER, written)
+    return past_of(entries, digest).folded(CUSTOMER, written)
+
+
+def past_of(entries: Iterable[PastPayment], digest: bytes = FILE) -> PastPayments:
+    return PastPayments(digest, entries, DECIDER, now=NOW)
 
 
 def live(profile: Profile | None, *numbers: int) -> Profile:
@@ -110,7 +116,7 @@ def test_what_the_profile_does_not_take_is_not_taken_later_either() -> None:
 
 def test_another_file_is_folded_too_and_counted() -> None:
     written = load(lines(1, 3), digest=OTHER)
-    past = PastPayments(FILE, lines(101, 102), DECIDER)
+    past = past_of(lines(101, 102))
 
     after = known(past.folded(CUSTOMER, written))
 
@@ -119,7 +125,7 @@ def test_another_file_is_folded_too_and_counted() -> None:
 
 
 def test_a_damaged_profile_is_begun_anew_and_one_of_a_newer_version_left_alone() -> None:
-    past = PastPayments(FILE, lines(1, 2), DECIDER)
+    past = past_of(lines(1, 2))
 
     assert known(past.folded(CUSTOMER, b"\x01damaged")).count == 2
     assert past.unreadable == {CUSTOMER: "the profile is damaged"}
@@ -130,7 +136,7 @@ def test_a_damaged_profile_is_begun_anew_and_one_of_a_newer_version_left_alone()
 
 def test_a_payment_of_nobody_is_counted() -> None:
     nobody = PastPayment(line=1, transaction=msgspec.structs.replace(payment(1), customer_id=msgspec.UNSET))
-    past = PastPayments(FILE, [nobody, line(2)], DECIDER)
+    past = past_of([nobody, line(2)])
 
     assert past.without_entity == 1
     assert past.keys == [CUSTOMER]
@@ -140,16 +146,26 @@ def test_a_label_is_known_from_the_payment_on_unless_the_file_says_when_it_was_r
     later = START + 9 * MINUTE
     entries = [line(1, fraud=True), msgspec.structs.replace(line(2, fraud=True), label_received=later)]
 
-    stated = PastPayments(FILE, entries, DECIDER).labelled(CUSTOMER_FACTS, None)
+    stated = past_of(entries).labelled(CUSTOMER_FACTS, None)
 
     labels = facts_of.decode(stated or {}).labels
     assert [each.received for each in labels] == [START + MINUTE, later]
     assert [(each.amount, each.fraud) for each in labels] == [(1 * 10_000, True), (2 * 10_000, True)]
 
 
+@pytest.mark.parametrize("mark", [{"line": "many"}, {"line": -1}, {"load": "12345678"}, {"load": None}])
+def test_facts_with_a_mark_that_no_load_makes_are_labelled_as_if_they_had_none(mark: dict[str, Any]) -> None:
+    stated = {**(past_of([line(1, fraud=True)]).labelled(CUSTOMER_FACTS, None) or {}), **mark}
+
+    after = past_of([line(1, fraud=True)]).labelled(CUSTOMER_FACTS, stated)
+
+    assert after
+    assert (after["load"], after["line"], len(facts_of.decode(after).labels)) == (FILE, 1, 1)
+
+
 def test_labels_are_taken_once_also_those_that_stand_by_their_day_only() -> None:
     entries = [line(number, fraud=True) for number in range(1, MOST_LABELS + 37)]
-    past = PastPayments(FILE, entries, DECIDER)
+    past = past_of(entries)
     stated = past.labelled(CUSTOMER_FACTS, None)
     assert stated
 
@@ -160,7 +176,7 @@ def test_labels_are_taken_once_also_those_that_stand_by_their_day_only() -> None
 
 
 def test_damaged_facts_are_left_alone() -> None:
-    past = PastPayments(FILE, [line(1, fraud=True)], DECIDER)
+    past = past_of([line(1, fraud=True)])
 
     assert past.labelled(CUSTOMER_FACTS, {"labels": b"\x01damaged"}) is None
     assert CUSTOMER_FACTS in past.unreadable
@@ -170,17 +186,32 @@ def test_a_profile_is_rebuilt_in_the_order_of_receipt() -> None:
     late = msgspec.structs.replace(payment(1), received=START + 50 * MINUTE)
     entries = [RebuiltPayment(transaction=each) for each in (late, payment(3), payment(2))]
 
-    profile = rebuilt("customer", entries, DECIDER)
+    profile = rebuilt("customer", entries, DECIDER, now=NOW)
 
     event = DECIDER.event(payment(1), received=START + 50 * MINUTE, declined=False).of("customer")
     assert profile == fold(live(None, 2, 3), event)
-    assert rebuilt("customer", [], DECIDER) is None
+    assert rebuilt("customer", [], DECIDER, now=NOW) is None
+
+
+@pytest.mark.parametrize(("after", "taken"), [(5 * MINUTE, True), (5 * MINUTE + 1, False), (9_000_000_000_000, False)])
+def test_a_payment_from_the_future_is_in_no_profile_whoever_folds_it(*, after: int, taken: bool) -> None:
+    """It would make all that came and comes before it look long past."""
+    future = payment(2, at=NOW + after)
+
+    loaded = load([line(1), PastPayment(line=2, transaction=future)])
+    said = msgspec.structs.replace(future, received=NOW + after)
+    for each in (future, said):
+        made = rebuilt("customer", [RebuiltPayment(transaction=one) for one in (payment(1), each)], DECIDER, now=NOW)
+        assert made == unmarked(loaded)
+
+    assert known(loaded).count == 1 + taken
+    assert known(loaded).load == LoadMark(FILE, 2)
 
 
 @pytest.mark.parametrize("declined", [False, True])
 def test_a_payment_counts_as_declined_if_the_file_or_its_score_says_so(*, declined: bool) -> None:
     written = load([PastPayment(line=1, transaction=payment(1), declined=declined)])
-    made = rebuilt("customer", [RebuiltPayment(transaction=payment(1), declined=declined)], DECIDER)
+    made = rebuilt("customer", [RebuiltPayment(transaction=payment(1), declined=declined)], DECIDER, now=NOW)
 
     assert unmarked(written) == made
     assert made
