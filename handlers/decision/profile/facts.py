@@ -4,9 +4,10 @@ A label is known from when it was received. The last ones stand one by one, thos
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from handlers.decision.condition.texts import comparable
 
@@ -54,7 +55,7 @@ class LabelledDay(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     payments: int
     """Those that had been summed: of these are the sums."""
     total: int
-    squares: str
+    squares: Annotated[str, Meta(pattern="^[0-9]{1,60}$")]
     """A number in digits: it can be larger than what MessagePack holds."""
 
 
@@ -138,8 +139,6 @@ def _labels_in(packed: object) -> tuple[tuple[tuple[Label, ...], tuple[LabelledD
     try:
         written = _decode(memoryview(packed)[1:])
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return _NO_LABELS, True
-    if not all(each.squares.isascii() and each.squares.isdigit() for each in written.days):
         return _NO_LABELS, True
     return (written.labels, written.days), False
 

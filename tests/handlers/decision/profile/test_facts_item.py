@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,15 @@ WRITTEN = encode(facts_of([labelled(each) for each in TEN]))["labels"]
 def test_labels_that_are_damaged_are_unreadable(written: bytes) -> None:
     with pytest.raises(UnreadableFacts):
         decode({"labels": written})
+
+
+@pytest.mark.parametrize("squares", ["", "-1", "1.5", "many", "9" * 5_000], ids=lambda each: each[:5])
+def test_a_day_whose_sum_of_squares_is_no_number_is_unreadable(squares: str) -> None:
+    """Python converts no text of more than 4,300 digits, and a batch must not find that out."""
+    day = [START // DAY, "EUR", START, 1, 1, 10_000, squares]
+
+    with pytest.raises(UnreadableFacts):
+        decode({"labels": b"\1" + msgspec.msgpack.encode([[], [day]])})
 
 
 @pytest.mark.parametrize(
