@@ -10,6 +10,8 @@ from handlers.contract.fold_request import LoadAnswer
 class LoadSummary:
     """Counts of a file's lines, by what was done with them."""
 
+    again: bool = False
+    """True if lines that were loaded already were sent, too."""
     lines: int = 0
     known: int = 0
     """Lines of earlier runs, which were not sent again."""

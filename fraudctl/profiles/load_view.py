@@ -40,7 +40,9 @@ def _remarks(summary: LoadSummary, file: Path) -> Iterator[str]:
         yield f"{summary.without_entity} payments name nobody that the strategy knows: no profile holds them"
     if summary.skipped:
         yield f"{summary.skipped} payments were skipped: profiles hold them already, or were too busy to follow"
-    if summary.of_other_files:
+    if summary.of_other_files and summary.again:
+        yield "some profiles hold another file, and were left alone"
+    elif summary.of_other_files:
         yield "some profiles hold another file as well: a payment that stands in both counts twice there"
     for entity, reason in sorted(summary.unreadable.items()):
         yield f"{entity}: {reason}"

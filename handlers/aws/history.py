@@ -7,7 +7,8 @@ from typing import Any
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.judge import milliseconds
 from handlers.aws.profile_folder import ProfileFolder
-from handlers.aws.profile_store import ProfileStore, ProfileWrite, StoredItem
+from handlers.aws.profile_statements import ProfileWrite
+from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.fold_request import (
     LoadAnswer,
     LoadRequest,
@@ -50,7 +51,7 @@ class History:
     def load(self, request: LoadRequest, now: datetime) -> LoadAnswer:
         """Fold a part of a file, and note that it is loaded if nobody was given up."""
         digest = bytes.fromhex(request.digest)
-        past = PastPayments(digest, request.entries, self._decider, now=milliseconds(now))
+        past = PastPayments(digest, request.entries, self._decider, now=milliseconds(now), again=request.again)
 
         def fold(key: str, item: StoredItem | None) -> bytes | Mapping[str, Mapping[str, Any]] | None:
             if is_profile(key):

@@ -38,6 +38,8 @@ class LoadRequest(msgspec.Struct, frozen=True, kw_only=True):
     digest: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
     """That of the file."""
     entries: list[PastPayment]
+    again: bool = False
+    """True to fold into no item that holds another file: into those alone that hold a part of this one, or none."""
 
 
 class LoadAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,9 +94,9 @@ class _Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 _encode = msgspec.json.Encoder().encode
 
 
-def encode_load(digest: str, entries: Sequence[PastPayment]) -> bytes:
+def encode_load(digest: str, entries: Sequence[PastPayment], *, again: bool = False) -> bytes:
     """Return the payload that loads a part of a file."""
-    return _encode(_Request(load=LoadRequest(digest=digest, entries=list(entries))))
+    return _encode(_Request(load=LoadRequest(digest=digest, entries=list(entries), again=again)))
 
 
 def encode_rebuild(request: RebuildRequest) -> bytes:

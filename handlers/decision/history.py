@@ -28,9 +28,11 @@ class PastPayments:
     does no harm, whatever was lost in between and however many payments came since.
     """
 
-    def __init__(self, digest: bytes, entries: Iterable[PastPayment], decider: BatchDecider, *, now: int) -> None:
-        """Prepare to fold them as of `now`, in epoch milliseconds."""
-        self._digest = digest
+    def __init__(
+        self, digest: bytes, entries: Iterable[PastPayment], decider: BatchDecider, *, now: int, again: bool = False
+    ) -> None:
+        """Prepare to fold them as of `now`, in epoch milliseconds; `again`, into nothing that holds another file."""
+        self._digest, self._again = digest, again
         self._events: dict[str, list[tuple[int, Event]]] = {}
         self._labels: dict[str, list[tuple[int, Label]]] = {}
         self.without_entity = 0
@@ -61,6 +63,8 @@ class PastPayments:
             before = profile = None
         if profile and profile.load and profile.load.digest != self._digest:
             self.of_other_files.add(key)
+            if self._again:
+                return None
         for line, event in self._events[key]:
             if profile and profile.load and profile.load.holds(self._digest, line):
                 continue
@@ -79,6 +83,8 @@ class PastPayments:
             facts, mark = facts_of.decode(stated), _mark(stated)
         except UnreadableFacts as error:
             self.unreadable[key] = str(error)
+            return None
+        if mark and mark.digest != self._digest and self._again:
             return None
         waiting = [each for each in self._labels[key] if not (mark and mark.holds(self._digest, each[0]))]
         for _, label in waiting:

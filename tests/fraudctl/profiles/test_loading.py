@@ -9,7 +9,8 @@ import pytest
 
 from fraudctl.errors import CommandError
 from fraudctl.profiles.load_summary import LoadSummary
-from fraudctl.profiles.loading import LARGEST_PART, MAX_TRIES, Loader, digest_of
+from fraudctl.profiles.loading import LARGEST_PART, MAX_TRIES, Loader
+from fraudctl.profiles.past_file import digest_of
 from fraudctl.recovery.errors import Retryable
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.profile import Profile
@@ -35,8 +36,8 @@ def stack() -> StackOfProfiles:
     return stack_of_profiles()
 
 
-def load(scoring: ScoringOfProfiles, file: Path) -> LoadSummary:
-    return Loader(scoring, pause=lambda _: None, clock=NOW.timestamp).load(file)
+def load(scoring: ScoringOfProfiles, file: Path, *, again: bool = False) -> LoadSummary:
+    return Loader(scoring, again=again, pause=lambda _: None, clock=NOW.timestamp).load(file)
 
 
 def profile(stack: StackOfProfiles) -> Profile:
@@ -62,6 +63,21 @@ def test_the_same_file_again_sends_nothing_compressed_or_not(stack: StackOfProfi
     assert (summary.known, summary.folded, summary.complete) == (60, 0, True)
     assert again.parts == [0]
     assert profile(stack).count == 60
+
+
+def test_again_it_comes_back_to_who_lost_it_and_is_not_counted_twice_for_others(
+    stack: StackOfProfiles, file: Path
+) -> None:
+    write(file, *map(line, range(1, 41)), *(line(number, customer_id="C-2") for number in range(41, 81)))
+    load(stack.scoring, file)
+    stack.table.put(CUSTOMER, version={"N": "7"}, profile={"B": b"\x01damaged"})
+    assert load(stack.scoring, file).folded == 0
+
+    summary = load(stack.scoring, file, again=True)
+
+    assert (summary.known, summary.folded, summary.skipped) == (0, 40, 40)
+    assert profile(stack).count == 40
+    assert decode(stack.table.items["profile#customer#C-2"]["profile"]["B"]).count == 40
 
 
 def test_a_load_that_was_cut_off_goes_on_where_it_ended(stack: StackOfProfiles, file: Path) -> None:

@@ -51,8 +51,8 @@ def load(entries: Iterable[PastPayment], written: bytes | None = None, digest: b
     return past_of(entries, digest).folded(CUSTOMER, written)
 
 
-def past_of(entries: Iterable[PastPayment], digest: bytes = FILE) -> PastPayments:
-    return PastPayments(digest, entries, DECIDER, now=NOW)
+def past_of(entries: Iterable[PastPayment], digest: bytes = FILE, *, again: bool = False) -> PastPayments:
+    return PastPayments(digest, entries, DECIDER, now=NOW, again=again)
 
 
 def live(profile: Profile | None, *numbers: int) -> Profile:
@@ -122,6 +122,20 @@ def test_another_file_is_folded_too_and_counted() -> None:
 
     assert (after.count, after.load) == (5, LoadMark(FILE, 102))
     assert past.of_other_files == {CUSTOMER}
+
+
+def test_again_a_file_is_folded_into_what_lost_it_and_into_nothing_that_holds_another() -> None:
+    past = past_of([line(1, fraud=True), line(2)], again=True)
+    lost, whole, other = encode(live(None, 101)), load(lines(1, 2)), load(lines(1, 2), digest=OTHER)
+    labelled = past_of([line(1, fraud=True)], OTHER).labelled(CUSTOMER_FACTS, None)
+
+    assert known(past.folded(CUSTOMER, lost)).count == 3
+    assert past.folded(CUSTOMER, whole) is None
+    assert past.of_other_files == set()
+    assert past.folded(CUSTOMER, other) is None
+    assert past.of_other_files == {CUSTOMER}
+    assert past.labelled(CUSTOMER_FACTS, labelled) is None
+    assert past.labelled(CUSTOMER_FACTS, None)
 
 
 def test_a_damaged_profile_is_begun_anew_and_one_of_a_newer_version_left_alone() -> None:
