@@ -13,7 +13,7 @@ from fraudctl.client.row_facts import epoch_time
 from fraudctl.errors import CommandError
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes
-from handlers.contract.transaction import Transaction
+from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.entity.catalogue import OF_ENTITY
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.entity.feature import Feature
@@ -64,11 +64,6 @@ class Knowledge:
     def is_busy(self) -> bool:
         """Return whether the entity has too many payments in this hour to be followed."""
         return self.profile is not None and self.profile.is_busy(milliseconds(self.as_of))
-
-
-def milliseconds(at: datetime) -> int:
-    """Return a time as epoch milliseconds."""
-    return round(at.timestamp() * 1000)
 
 
 def features_of(kind: str) -> list[Feature]:

@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.profiles.knowledge import Knowledge, as_time, features_of, milliseconds
+from fraudctl.profiles.knowledge import Knowledge, as_time, features_of
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
+from handlers.contract.transaction import milliseconds
 from handlers.decision.entity.feature import MOST_COUNTERPARTS, Feature
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.profile import MOST_AN_HOUR, Profile

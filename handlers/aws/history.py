@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.aws.attributes import from_attributes, to_attributes
-from handlers.aws.judge import milliseconds
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_statements import ProfileWrite
 from handlers.aws.profile_store import ProfileStore, StoredItem
@@ -17,6 +16,7 @@ from handlers.contract.fold_request import (
     answer_of,
     decode,
 )
+from handlers.contract.transaction import milliseconds
 from handlers.decision.batch import BatchDecider
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.history import LINE, PastPayments, is_profile, rebuilt

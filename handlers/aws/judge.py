@@ -9,7 +9,7 @@ import msgspec
 from handlers.aws.attributes import from_attributes
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
-from handlers.contract.transaction import Transaction
+from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import PROFILE
@@ -90,8 +90,3 @@ def _folded(known: KnownEntities, key: str, item: StoredItem | None) -> bytes | 
 def _written(item: StoredItem) -> bytes:
     """Return the profile as it was written; nothing, which is no profile, where somebody else wrote the item."""
     return item.profile or b""
-
-
-def milliseconds(now: datetime) -> int:
-    """Return a time as epoch milliseconds."""
-    return int(now.timestamp() * 1000)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from handlers.aws.judge import Judge, ProfileTroubles, milliseconds
+from handlers.aws.judge import Judge, ProfileTroubles
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
-from handlers.contract.transaction import Transaction
+from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider
 from handlers.decision.profile.codec import decode
 from tests.handlers.profiles_table import TABLE, ProfilesTable
