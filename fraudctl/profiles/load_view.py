@@ -31,8 +31,11 @@ def _tables(summary: LoadSummary) -> Iterator[Table]:
 
 
 def _remarks(summary: LoadSummary, file: Path) -> Iterator[str]:
-    if summary.refused:
+    if summary.written_beside:
         yield f"the refused lines are in {file}.refused: correct them there, and load that file too"
+    if unread := sum(map(len, summary.refused.values())) - summary.written_beside:
+        said = f"{unread} cannot be read, and {'is' if unread == 1 else 'are'} in no file"
+        yield f"{said}: put what is missing into a file of its own, and load that too"
     if summary.late:
         late, lines = len(summary.late), first_numbers(summary.late)
         yield f"{late} payments are earlier than the one before them, and count as late ones: lines {lines}"

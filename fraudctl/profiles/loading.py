@@ -79,7 +79,7 @@ class Loader:
             payment = parse_history_line(line, place, now=self._clock())
             if isinstance(payment, RefusedLine):
                 self.summary.refused.setdefault(payment.reason, []).append(number)
-                refusals.add((number, line))
+                self.summary.written_beside += refusals.add((number, line))
                 continue
             if payment.transaction.timestamp < latest:
                 self.summary.late.append(number)
@@ -96,7 +96,7 @@ class Loader:
 
     def _send(self, digest: str, part: list[PastPayment]) -> bool:
         """Have a part folded; return whether all entities have it, so that the next may follow."""
-        reason, folded = "", 0
+        reason, folded, labelled = "", set[int](), set[int]()
         for try_ in range(MAX_TRIES):
             if try_:
                 self._pause(FIRST_PAUSE * try_)
@@ -106,15 +106,22 @@ class Loader:
                 reason = str(error)
                 continue
             self.summary.add(answer)
-            folded += answer.folded
+            folded.update(answer.folded)
+            labelled.update(answer.labels)
             if not answer.given_up:
-                self.summary.skipped += len(part) - folded - answer.without_entity
+                self._count(folded, labelled)
+                self.summary.skipped += len(part) - len(folded) - answer.without_entity
                 self.summary.without_entity += answer.without_entity
                 self._progress(self.summary)
                 return True
             reason = "; ".join(f"{entity}: {why}" for entity, why in sorted(answer.given_up.items()))
+        self._count(folded, labelled)
         self.summary.ended = reason
         return False
+
+    def _count(self, folded: set[int], labelled: set[int]) -> None:
+        self.summary.folded += len(folded)
+        self.summary.labels += len(labelled)
 
     def _ask(self, digest: str, part: list[PastPayment]) -> LoadAnswer:
         return msgspec.convert(self._scoring.invoke(encode_load(digest, part, again=self._again)), LoadAnswer)

@@ -43,10 +43,11 @@ class Refusals:
         if self._open:
             self._open.close()
 
-    def add(self, line: NumberedLine) -> None:
-        """Write a line as it came; one that was broken as it was read is known by its number only."""
+    def add(self, line: NumberedLine) -> bool:
+        """Write a line as it came; return False for one that was broken as it was read, which nobody has."""
         if isinstance(line[1], Refused):
-            return
+            return False
         if not self._open:
             self._open = self._file.open("wb")
         self._open.write(b" ".join(line[1].splitlines()) + b"\n")
+        return True

@@ -67,10 +67,10 @@ class History:
             for wanted in (True, False)
         )
         return LoadAnswer(
-            folded=len(folded),
+            folded=sorted(folded),
             skipped=len(request.entries) - len(folded) - past.without_entity,
             without_entity=past.without_entity,
-            labels=len(labels),
+            labels=sorted(labels),
             given_up=result.given_up,
             unreadable=past.unreadable,
             of_other_files=len(past.of_other_files),

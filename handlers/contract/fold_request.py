@@ -45,14 +45,14 @@ class LoadRequest(msgspec.Struct, frozen=True, kw_only=True):
 class LoadAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a part."""
 
-    folded: int = 0
-    """Payments that a profile took."""
+    folded: Sequence[int] = ()
+    """Lines of the payments that a profile took."""
     skipped: int = 0
     """Payments that every profile held already, or does not take."""
     without_entity: int = 0
     """Payments of nobody that the strategy names."""
-    labels: int = 0
-    """Labels that the facts of an entity took, each counted once for a payment."""
+    labels: Sequence[int] = ()
+    """Lines of the payments whose label the facts of an entity took."""
     given_up: Mapping[str, str] = {}
     """Entities that lack something of this part, with the reason: send it again before the next."""
     unreadable: Mapping[str, str] = {}

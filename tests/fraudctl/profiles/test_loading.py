@@ -22,6 +22,7 @@ from tests.fraudctl.profiles.stack_of_profiles import (
     giving_up,
     stack_of_profiles,
 )
+from tests.handlers.profiles_table import in_turn, refusing
 
 CUSTOMER = "profile#customer#C-1"
 
@@ -127,6 +128,16 @@ def test_a_part_that_an_entity_lacks_is_sent_again_before_the_next(stack: StackO
     assert scoring.parts == [0, 5, 5]
 
 
+def test_a_payment_that_one_entity_takes_later_than_another_counts_once(stack: StackOfProfiles, file: Path) -> None:
+    stack.table.writes = in_turn(refusing("ValidationError", "profile#terminal#T-1"))
+    lines = [line(number, terminal_id="T-1", label="fraud") for number in range(1, 6)]
+
+    summary = load(stack.scoring, write(file, *lines))
+
+    assert (summary.folded, summary.skipped, summary.labels, summary.complete) == (5, 0, 5, True)
+    assert decode(stack.table.items["profile#terminal#T-1"]["profile"]["B"]).count == profile(stack).count == 5
+
+
 def test_a_part_that_an_entity_lacks_in_the_end_is_not_passed_over(stack: StackOfProfiles, file: Path) -> None:
     scoring = stack.scoring
     scoring.before = lambda request: giving_up(CUSTOMER) if request["load"]["entries"] else None
@@ -145,6 +156,15 @@ def test_bad_lines_are_named_and_written_beside_the_file_and_stop_no_other(stack
     assert sorted(each for numbers in summary.refused.values() for each in numbers) == [2, 3, 5]
     assert (summary.folded, summary.complete) == (2, False)
     assert file.with_name("past.jsonl.refused").read_text().splitlines() == [bad, '{"transaction_id": ', "[1]"]
+
+
+def test_a_line_that_cannot_be_read_is_named_and_is_in_no_file(stack: StackOfProfiles, file: Path) -> None:
+    file.write_text(f"[{line(1)}, {line(2)}")
+
+    summary = load(stack.scoring, file)
+
+    assert (summary.folded, summary.written_beside, len(summary.refused)) == (2, 0, 1)
+    assert not file.with_name("past.jsonl.refused").exists()
 
 
 def test_a_line_from_the_future_is_refused_and_spoils_nothing(stack: StackOfProfiles, file: Path) -> None:
