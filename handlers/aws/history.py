@@ -8,6 +8,7 @@ from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_statements import ProfileWrite
 from handlers.aws.profile_store import ProfileStore, StoredItem
+from handlers.contract.errors import PartialBatchError
 from handlers.contract.fold_request import (
     LoadAnswer,
     LoadRequest,
@@ -78,13 +79,19 @@ class History:
         )
 
     def rebuild(self, request: RebuildRequest, now: datetime) -> RebuildAnswer:
-        """Write the profile that the payments make, if the item still has the version that the request names."""
+        """Write the profile that the payments make, if the item still has the version that the request names.
+
+        Raises:
+            PartialBatchError: the table did not take it.
+        """
         profile = rebuilt(request.kind, request.entries, self._decider, now=milliseconds(now))
         if profile is None:
             return RebuildAnswer(written=False, folded=0)
         key, expiry = EntityKey(request.kind, request.id).profile, int((now + self._retention).timestamp())
         lost, failed = self._profiles.write([ProfileWrite(key, request.version, encode(profile), expiry)])
-        return RebuildAnswer(written=not lost and not failed, folded=profile.count)
+        if failed:
+            raise PartialBatchError([request], reason=failed[key])
+        return RebuildAnswer(written=not lost, folded=profile.count)
 
     def _noted(self, key: str, line: int, now: datetime) -> int:
         """Note how far a file is loaded, unless that is known already, and return it."""
