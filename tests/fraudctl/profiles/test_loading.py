@@ -1,4 +1,4 @@
-"""A file is loaded in its order, once, wherever an earlier run ended, and what cannot be loaded is named."""
+"""A file is loaded in its order, once, wherever an earlier run ended."""
 
 import gzip
 import json
@@ -8,41 +8,13 @@ from typing import Any
 import pytest
 
 from fraudctl.errors import CommandError
-from fraudctl.profiles.load_summary import LoadSummary
-from fraudctl.profiles.loading import LARGEST_PART, MAX_TRIES, Loader
+from fraudctl.profiles.loading import LARGEST_PART, MAX_TRIES
 from fraudctl.profiles.past_file import digest_of
 from fraudctl.recovery.errors import Retryable
 from handlers.decision.profile.codec import decode
-from handlers.decision.profile.profile import Profile
-from tests.fraudctl.profiles.past_files import START, line, many, write
-from tests.fraudctl.profiles.stack_of_profiles import (
-    NOW,
-    ScoringOfProfiles,
-    StackOfProfiles,
-    giving_up,
-    stack_of_profiles,
-)
+from tests.fraudctl.profiles.past_files import line, many, write
+from tests.fraudctl.profiles.stack_of_profiles import CUSTOMER, StackOfProfiles, giving_up, load, profile
 from tests.handlers.profiles_table import in_turn, refusing
-
-CUSTOMER = "profile#customer#C-1"
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "past.jsonl"
-
-
-@pytest.fixture
-def stack() -> StackOfProfiles:
-    return stack_of_profiles()
-
-
-def load(scoring: ScoringOfProfiles, file: Path, *, again: bool = False) -> LoadSummary:
-    return Loader(scoring, again=again, pause=lambda _: None, clock=NOW.timestamp).load(file)
-
-
-def profile(stack: StackOfProfiles) -> Profile:
-    return decode(stack.table.items[CUSTOMER]["profile"]["B"])
 
 
 def test_a_file_is_loaded_in_parts(stack: StackOfProfiles, file: Path) -> None:
@@ -147,56 +119,6 @@ def test_a_part_that_an_entity_lacks_in_the_end_is_not_passed_over(stack: StackO
     assert summary.ended == f"{CUSTOMER}: lost 5 races"
     assert not summary.complete
     assert scoring.parts == [0, *[LARGEST_PART] * MAX_TRIES]
-
-
-def test_bad_lines_are_named_and_written_beside_the_file_and_stop_no_other(stack: StackOfProfiles, file: Path) -> None:
-    bad = line(2, amount=-1)
-    summary = load(stack.scoring, write(file, line(1), bad, '{"transaction_id": ', line(4), "[1]"))
-
-    assert sorted(each for numbers in summary.refused.values() for each in numbers) == [2, 3, 5]
-    assert (summary.folded, summary.complete) == (2, False)
-    assert file.with_name("past.jsonl.refused").read_text().splitlines() == [bad, '{"transaction_id": ', "[1]"]
-
-
-def test_a_line_that_cannot_be_read_is_named_and_is_in_no_file(stack: StackOfProfiles, file: Path) -> None:
-    file.write_text(f"[{line(1)}, {line(2)}")
-
-    summary = load(stack.scoring, file)
-
-    assert (summary.folded, summary.written_beside, len(summary.refused)) == (2, 0, 1)
-    assert not file.with_name("past.jsonl.refused").exists()
-
-
-def test_a_line_from_the_future_is_refused_and_spoils_nothing(stack: StackOfProfiles, file: Path) -> None:
-    summary = load(stack.scoring, write(file, line(1), line(2, timestamp=9_999_999_999_999), line(3)))
-
-    assert [(reason.partition(":")[0], lines) for reason, lines in summary.refused.items()] == [("timestamp", [2])]
-    assert (profile(stack).count, profile(stack).last) == (2, START + 3)
-
-
-def test_a_file_without_bad_lines_has_none_beside_it(stack: StackOfProfiles, file: Path) -> None:
-    load(stack.scoring, many(file, 3))
-
-    assert [each.name for each in file.parent.iterdir()] == [file.name]
-
-
-def test_lines_that_are_earlier_than_the_one_before_are_counted_and_folded(stack: StackOfProfiles, file: Path) -> None:
-    summary = load(stack.scoring, write(file, line(5), line(9), line(2), line(3)))
-
-    assert (summary.late, summary.folded, summary.complete) == ([3], 4, True)
-
-
-def test_payments_of_nobody_and_labels_are_counted(stack: StackOfProfiles, file: Path) -> None:
-    nobody = json.dumps({"transaction_id": "x", "timestamp": START})
-    summary = load(stack.scoring, write(file, nobody, line(1, label="takeover"), line(2, label="legitimate")))
-
-    assert (summary.without_entity, summary.folded, summary.skipped, summary.labels) == (1, 2, 0, 1)
-
-
-def test_another_file_is_noticed(stack: StackOfProfiles, file: Path) -> None:
-    load(stack.scoring, many(file, 3))
-
-    assert load(stack.scoring, many(file, 4)).of_other_files == 1
 
 
 def test_a_scoring_that_does_not_answer_is_said_before_anything_is_sent(stack: StackOfProfiles, file: Path) -> None:
