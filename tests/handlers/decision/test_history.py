@@ -1,75 +1,31 @@
 """Past payments are folded once each, in the order of their file, whatever is sent again and whatever came since."""
 
-from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
-
 import msgspec
 import pytest
 
 from handlers.contract.fold_request import PastPayment, RebuiltPayment
-from handlers.contract.transaction import Transaction
-from handlers.decision.batch import BatchDecider
-from handlers.decision.history import PastPayments, rebuilt
-from handlers.decision.profile import facts as facts_of
+from handlers.decision.history import rebuilt
 from handlers.decision.profile.codec import FORM, UnreadableProfile, decode, encode
-from handlers.decision.profile.facts import MOST_LABELS
 from handlers.decision.profile.fold import fold
-from handlers.decision.profile.labels import frauds
-from handlers.decision.profile.profile import LoadMark, Profile
-from tests.handlers.strategies import strategy_of
-
-FILE, OTHER = b"12345678", b"87654321"
-CUSTOMER, CUSTOMER_FACTS = "profile#customer#C-1", "facts#customer#C-1"
-MINUTE = 60_000
-START = 1_790_000_000_000
-NOW = START + 20_000 * MINUTE
-DECIDER = BatchDecider(strategy_of())
-
-
-def payment(number: int, *, at: int | None = None) -> Transaction:
-    return Transaction(
-        transaction_id=f"tx-{number}",
-        timestamp=START + number * MINUTE if at is None else at,
-        amount=Decimal(number),
-        merchant="Bakery",
-        customer_id="C-1",
-    )
-
-
-def line(number: int, *, fraud: bool = False) -> PastPayment:
-    entry = PastPayment(line=number, transaction=payment(number))
-    return msgspec.structs.replace(entry, label="fraud") if fraud else entry
-
-
-def lines(first: int, last: int) -> list[PastPayment]:
-    return [line(number) for number in range(first, last + 1)]
-
-
-def load(entries: Iterable[PastPayment], written: bytes | None = None, digest: bytes = FILE) -> bytes | None:
-    """Return the profile of the customer after a part of a file; None if nothing is to be written."""
-    return past_of(entries, digest).folded(CUSTOMER, written)
-
-
-def past_of(entries: Iterable[PastPayment], digest: bytes = FILE, *, again: bool = False) -> PastPayments:
-    return PastPayments(digest, entries, DECIDER, now=NOW, again=again)
-
-
-def live(profile: Profile | None, *numbers: int) -> Profile:
-    for number in numbers:
-        event = DECIDER.event(payment(number), received=payment(number).timestamp, declined=False).of("customer")
-        profile = fold(profile, event)
-    assert profile
-    return profile
-
-
-def known(written: bytes | None) -> Profile:
-    assert written is not None
-    return decode(written)
-
-
-def unmarked(written: bytes | None) -> Profile:
-    return msgspec.structs.replace(known(written), load=None)
+from handlers.decision.profile.profile import LoadMark
+from tests.handlers.decision.past_payments import (
+    CUSTOMER,
+    CUSTOMER_FACTS,
+    DECIDER,
+    FILE,
+    MINUTE,
+    NOW,
+    OTHER,
+    START,
+    known,
+    line,
+    lines,
+    live,
+    load,
+    past_of,
+    payment,
+    unmarked,
+)
 
 
 def test_a_file_makes_the_profile_that_its_payments_would_have_made_when_they_came() -> None:
@@ -154,46 +110,6 @@ def test_a_payment_of_nobody_is_counted() -> None:
 
     assert past.without_entity == 1
     assert past.keys == [CUSTOMER]
-
-
-def test_a_label_is_known_from_the_payment_on_unless_the_file_says_when_it_was_received() -> None:
-    later = START + 9 * MINUTE
-    entries = [line(1, fraud=True), msgspec.structs.replace(line(2, fraud=True), label_received=later)]
-
-    stated = past_of(entries).labelled(CUSTOMER_FACTS, None)
-
-    labels = facts_of.decode(stated or {}).labels
-    assert [each.received for each in labels] == [START + MINUTE, later]
-    assert [(each.amount, each.fraud) for each in labels] == [(1 * 10_000, True), (2 * 10_000, True)]
-
-
-@pytest.mark.parametrize("mark", [{"line": "many"}, {"line": -1}, {"load": "12345678"}, {"load": None}])
-def test_facts_with_a_mark_that_no_load_makes_are_labelled_as_if_they_had_none(mark: dict[str, Any]) -> None:
-    stated = {**(past_of([line(1, fraud=True)]).labelled(CUSTOMER_FACTS, None) or {}), **mark}
-
-    after = past_of([line(1, fraud=True)]).labelled(CUSTOMER_FACTS, stated)
-
-    assert after
-    assert (after["load"], after["line"], len(facts_of.decode(after).labels)) == (FILE, 1, 1)
-
-
-def test_labels_are_taken_once_also_those_that_stand_by_their_day_only() -> None:
-    entries = [line(number, fraud=True) for number in range(1, MOST_LABELS + 37)]
-    past = past_of(entries)
-    stated = past.labelled(CUSTOMER_FACTS, None)
-    assert stated
-
-    assert past.labelled(CUSTOMER_FACTS, stated) is None
-    assert past.taken[CUSTOMER_FACTS] == set()
-    assert frauds(facts_of.decode(stated), 0, START + 10_000 * MINUTE) == MOST_LABELS + 36
-    assert stated.keys() == {"labels", "load", "line"}, "lists have another writer"
-
-
-def test_damaged_facts_are_left_alone() -> None:
-    past = past_of([line(1, fraud=True)])
-
-    assert past.labelled(CUSTOMER_FACTS, {"labels": b"\x01damaged"}) is None
-    assert CUSTOMER_FACTS in past.unreadable
 
 
 def test_a_profile_is_rebuilt_in_the_order_of_receipt() -> None:
