@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.profiles.knowledge import Knowledge, as_time, features_of, milliseconds
+from fraudctl.profiles.knowledge import Knowledge, as_time, features_of
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
+from handlers.contract.transaction import milliseconds
 from handlers.decision.entity.feature import MOST_COUNTERPARTS, Feature
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.profile import MOST_AN_HOUR, Profile
@@ -93,9 +94,7 @@ def _value(feature: Feature, value: Any) -> str:
 def _facts(known: Knowledge) -> Iterator[str]:
     if known.unreadable_facts:
         yield known.unreadable_facts
-    if (facts := known.facts) is None:
-        yield "no label and no list is known"
-        return
+    facts = known.facts or Facts()
     at = milliseconds(known.as_of)
     for name, listing in sorted(facts.lists.items()):
         until = f", until {_at(listing.until)}" if listing.until is not None else ""
@@ -108,7 +107,7 @@ def _facts(known: Knowledge) -> Iterator[str]:
     earlier = sum(day.frauds for day in facts.days)
     if facts.days:
         yield f"{earlier:,} payments of days before that are labelled fraud"
-    if not (facts.lists or facts.labels or facts.days):
+    if not (facts.lists or facts.labels or facts.days or known.unreadable_facts):
         yield "no label and no list is known"
 
 
