@@ -19,7 +19,7 @@ BEFORE = 255
 _BEFORE = bytes((BEFORE,))
 
 
-class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """The last counterparts of a kind, the one paid last at the end."""
 
     marks: Annotated[bytes, Meta(max_length=MARK * MOST_COUNTERPARTS)] = b""

@@ -2,13 +2,14 @@
 
 from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile import flags
-from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, SUM, UNSUMMED, aged, plus
+from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, SUM, aged, plus
 from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
+from handlers.decision.profile.window import Window
 
 __all__ = ["Event", "event_of", "fold"]
 
@@ -45,9 +46,8 @@ def fold(profile: Profile | None, event: Event) -> Profile | None:
 def _is_high(profile: Profile, time: int, amount: int) -> bool:
     if profile.count < HIGH_PAYMENTS or _is_usual(profile, time, amount):
         return False
-    window = Past(profile, time).window(HIGH_WINDOW)
-    summed = window.count - window.count_of(UNSUMMED)
-    return summed >= HIGH_PAYMENTS and amount * summed > HIGH_TIMES * window.sum() * profile.unit
+    window = Window(Past(profile, time), HIGH_WINDOW)
+    return window.summed >= HIGH_PAYMENTS and amount * window.summed > HIGH_TIMES * window.total
 
 
 def _is_usual(profile: Profile, time: int, amount: int) -> bool:
@@ -56,11 +56,10 @@ def _is_usual(profile: Profile, time: int, amount: int) -> bool:
     That is the least sum, without the day at the window's edge, of the most payments, with those of all that day.
     """
     ring, days = profile.ring, profile.days
-    if (
-        time <= profile.last or ring.since + min(ring.times()) < time - HIGH_WINDOW
-    ):  # the window may not have all of the ring
-        return False
-    edge = profile.last // DAY - (time - HIGH_WINDOW) // DAY
+    since = time - HIGH_WINDOW
+    if time <= profile.last or (ring.since < since and ring.since + min(ring.times()) < since):
+        return False  # the window may not have all of the ring
+    edge = profile.last // DAY - since // DAY
     least = sum(ring.amounts) + sum(days[SUM][:edge])
     return amount * (len(ring.flags) + sum(days[COUNT][: edge + 1])) <= HIGH_TIMES * least * profile.unit
 
@@ -71,6 +70,7 @@ Met = tuple[Counterparts, Counterparts, Counterparts]
 def _met(profile: Profile, time: int, marks: tuple[bytes, ...]) -> tuple[Met, int]:
     """Return the counterparts after a payment with these, and the flags of those that were not known before it."""
     slot, new, after = (profile.count + 1) % LENGTH, 0, list(profile.met)
+    is_last = time > profile.last
     for place, mark in enumerate(marks):
         met = after[place]
         if slot in met.slots:  # of the payment that leaves the ring
@@ -78,7 +78,7 @@ def _met(profile: Profile, time: int, marks: tuple[bytes, ...]) -> tuple[Met, in
         if mark:
             at = met.place(mark)
             first = met.slot(at) if at >= 0 else slot
-            if at < 0 or not profile.met_before(first, time):
+            if at < 0 or not (is_last or profile.met_before(first, time)):
                 first, new = slot, new | flags.NEW[place]
             after[place] = met.plus(mark, at, first)
     return tuple(after), new  # type: ignore[return-value]

@@ -27,7 +27,7 @@ LOAD_DIGEST = 8
 """Bytes of the hash that a file of past payments is known by."""
 
 
-class LoadMark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class LoadMark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """The place in a file of past payments up to which an entity's profile, or its facts, hold it."""
 
     digest: Annotated[bytes, Meta(min_length=LOAD_DIGEST, max_length=LOAD_DIGEST)]
@@ -38,7 +38,7 @@ class LoadMark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
         return digest == self.digest and line <= self.line
 
 
-class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """An entity's payments: the last ones by one, those before by hour and day. Times are in epoch milliseconds."""
 
     currency: str
@@ -62,7 +62,9 @@ class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     def is_busy(self, time: int) -> bool:
         """Return whether the hour of a time, to its end, has too many payments for the entity to be followed."""
-        age, counts = self.last // HOUR - time // HOUR, self.hours[COUNT]
+        if not (counts := self.hours[COUNT]):
+            return False
+        age = self.last // HOUR - time // HOUR
         if not 0 <= age < len(counts) or (earlier := counts[age]) + LENGTH <= MOST_AN_HOUR:
             return False  # a ring alone makes nobody busy
         listed = zip(self.ring.times(), self.ring.flags, strict=True)

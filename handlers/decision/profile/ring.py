@@ -19,7 +19,7 @@ _WIDE = {8 * count: Struct(f"<{count}Q") for count in range(LENGTH + 1)}
 """For times that span more than the 49 days that four bytes hold."""
 
 
-class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """Columns of the last payments; the newest arrival is the last."""
 
     flags: bytes = b""
