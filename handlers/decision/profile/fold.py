@@ -7,7 +7,7 @@ from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.past import Past
-from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.profile import HUNDREDTHS, Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.profile.window import Window
 
@@ -53,15 +53,17 @@ def _is_high(profile: Profile, time: int, amount: int) -> bool:
 def _is_usual(profile: Profile, time: int, amount: int) -> bool:
     """Return whether it is plain that an amount is not high, as most are: by the least that the mean can be.
 
-    That is the least sum, without the day at the window's edge, of the most payments, with those of all that day.
+    That is the sum of the days that lie wholly in the window, with the ring if that does, of the most payments there.
     """
-    ring, days = profile.ring, profile.days
-    since = time - HIGH_WINDOW
-    if time <= profile.last or (ring.since < since and ring.since + min(ring.times()) < since):
-        return False  # the window may not have all of the ring
+    ring, days, since = profile.ring, profile.days, time - HIGH_WINDOW
     edge = profile.last // DAY - since // DAY
-    least = sum(ring.amounts) + sum(days[SUM][:edge])
-    return amount * (len(ring.flags) + sum(days[COUNT][: edge + 1])) <= HIGH_TIMES * least * profile.unit
+    if time <= profile.last or edge < 0:
+        return False
+    least = sum(days[SUM][:edge])
+    if ring.since >= since:
+        least += sum(ring.amounts)
+    most = len(ring.flags) + sum(days[COUNT][: edge + 1])
+    return amount * most <= HIGH_TIMES * least * profile.unit
 
 
 Met = tuple[Counterparts, Counterparts, Counterparts]
@@ -70,17 +72,15 @@ Met = tuple[Counterparts, Counterparts, Counterparts]
 def _met(profile: Profile, time: int, marks: tuple[bytes, ...]) -> tuple[Met, int]:
     """Return the counterparts after a payment with these, and the flags of those that were not known before it."""
     slot, new, after = (profile.count + 1) % LENGTH, 0, list(profile.met)
-    is_last = time > profile.last
+    later = profile.slots_from(time)
     for place, mark in enumerate(marks):
         met = after[place]
         if slot in met.slots:  # of the payment that leaves the ring
             met = after[place] = met.without_slot(slot)
         if mark:
-            at = met.place(mark)
-            first = met.slot(at) if at >= 0 else slot
-            if at < 0 or not (is_last or profile.met_before(first, time)):
-                first, new = slot, new | flags.NEW[place]
-            after[place] = met.plus(mark, at, first)
+            after[place], is_new = met.paid(mark, slot, later)
+            if is_new:
+                new |= flags.NEW[place]
     return tuple(after), new  # type: ignore[return-value]
 
 
@@ -88,7 +88,7 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: M
     """Return the profile with a payment at the end of the ring; what leaves it is counted by hour and day."""
     time, before, ring = event.time, profile.last, profile.ring
     hours, days, squares, peaks = profile.hours, profile.days, profile.squares, profile.peaks
-    last = max(before, time)
+    last = time if time > before else before
     hour, day = last // HOUR, last // DAY
     if by := hour - before // HOUR:
         hours = aged(hours, by, HOURS_KEPT, HOURS_KEPT)
@@ -102,12 +102,13 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: M
         if 0 <= (age := day - gone // DAY) < DAYS_KEPT:
             days = plus(days, age, left, leaving & ~flags.SMALL)
             if not leaving & flags.UNSUMMED:
-                squares, peaks = squares.plus(age, squared(left * profile.unit)), peaks.plus(age, left)
+                square = left * left if profile.unit == HUNDREDTHS else squared(left)
+                squares, peaks = squares.plus(age, square), peaks.plus(age, left)
     return Profile(
         currency=profile.currency,
         unit=profile.unit,
         count=profile.count + 1,
-        first=min(profile.first, time),
+        first=profile.first if profile.first < time else time,
         last=last,
         ring=ring.plus(event.identity, time, amount, seen),
         hours=hours,

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from handlers.decision.entity.feature import HOUR
 from handlers.decision.profile.buckets import COUNT, NONE, Days, Hours, Peaks, in_unit
-from handlers.decision.profile.counterparts import BEFORE, Counterparts
+from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.flags import PAST
 from handlers.decision.profile.ring import LENGTH, Ring
 from handlers.decision.profile.squares import Squares
@@ -71,12 +71,12 @@ class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
         in_ring = [(self.ring.since + each) // HOUR == time // HOUR and not flags & PAST for each, flags in listed]
         return earlier + sum(in_ring) > MOST_AN_HOUR
 
-    def met_before(self, slot: int, time: int) -> bool:
-        """Return whether a counterpart with this slot was met before a time."""
-        if slot == BEFORE:
-            return True
-        ring = self.ring
-        return ring.since + ring.time(len(ring.flags) - 1 - (self.count - slot) % LENGTH) < time
+    def slots_from(self, time: int) -> bytes:
+        """Return the slots of the payments in the ring that were at a time or later."""
+        if time > self.last:
+            return b""
+        start, first = time - self.ring.since, self.count + 1 - len(self.ring.flags)
+        return bytes([(first + place) % LENGTH for place, after in enumerate(self.ring.times()) if after >= start])
 
     def in_finest_unit(self) -> "Profile":
         """Return the same with all amounts in 10^-4."""

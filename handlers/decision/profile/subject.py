@@ -91,9 +91,11 @@ class Subject:
 
     def distinct(self, counterpart: Counterpart) -> int:
         """Return how many counterparts of a kind it had before; the most that is counted means that or more."""
-        profile, met = self.profile, self.profile.met[MET.index(counterpart)]
-        later = 0 if self.past.is_all else sum([not profile.met_before(slot, self.before) for slot in met.slots])
-        return min(MOST_COUNTERPARTS, met.count + met.pushed - later)
+        met = self.profile.met[MET.index(counterpart)]
+        known = met.count + met.pushed
+        if later := self.profile.slots_from(self.before):
+            known -= sum([slot in later for slot in met.slots])
+        return known if known < MOST_COUNTERPARTS else MOST_COUNTERPARTS
 
     def is_new(self, counterpart: Counterpart) -> bool | None:
         """Return whether the payment's counterpart is none of the last before; None if it has none."""
@@ -106,7 +108,7 @@ class Subject:
             return flags[place] & NEW[of] != 0
         met = self.profile.met[of]
         at = met.place(mark)
-        return at < 0 or not (self.past.is_all or self.profile.met_before(met.slot(at), self.before))
+        return at < 0 or met.slot(at) in self.profile.slots_from(self.before)
 
 
 def _ratio(currency: str, transaction: Transaction, rates: Rates) -> tuple[int, int] | None:
