@@ -58,6 +58,8 @@ class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_
         at = place(marks, mark)
         first = self.slot(at) if at >= 0 else slot
         is_new = at < 0 or first in later
+        if at == count - 1 and not is_new:  # nothing changes
+            return self, False
         if at < 0 and count == MOST_COUNTERPARTS:
             at, pushed = 0, min(pushed + 1, LENGTH)
         if at >= 0:

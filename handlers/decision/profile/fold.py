@@ -53,16 +53,15 @@ def _is_high(profile: Profile, time: int, amount: int) -> bool:
 def _is_usual(profile: Profile, time: int, amount: int) -> bool:
     """Return whether it is plain that an amount is not high, as most are: by the least that the mean can be.
 
-    That is the sum of the days that lie wholly in the window, with the ring if that does, of the most payments there.
+    That is the sum of the days that lie wholly in the window, with the ring if that does, of all payments there are.
     """
     ring, days, since = profile.ring, profile.days, time - HIGH_WINDOW
     edge = profile.last // DAY - since // DAY
     if time <= profile.last or edge < 0:
         return False
-    least = sum(days[SUM][:edge])
+    least, most = sum(days[SUM]) - sum(days[SUM][edge:]), len(ring.flags) + sum(days[COUNT])
     if ring.since >= since:
         least += sum(ring.amounts)
-    most = len(ring.flags) + sum(days[COUNT][: edge + 1])
     return amount * most <= HIGH_TIMES * least * profile.unit
 
 
@@ -88,7 +87,7 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: M
     """Return the profile with a payment at the end of the ring; what leaves it is counted by hour and day."""
     time, before, ring = event.time, profile.last, profile.ring
     hours, days, squares, peaks = profile.hours, profile.days, profile.squares, profile.peaks
-    last = time if time > before else before
+    last = max(before, time)
     hour, day = last // HOUR, last // DAY
     if by := hour - before // HOUR:
         hours = aged(hours, by, HOURS_KEPT, HOURS_KEPT)
@@ -108,7 +107,7 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: M
         currency=profile.currency,
         unit=profile.unit,
         count=profile.count + 1,
-        first=profile.first if profile.first < time else time,
+        first=min(time, profile.first),
         last=last,
         ring=ring.plus(event.identity, time, amount, seen),
         hours=hours,

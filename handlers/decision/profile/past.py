@@ -19,11 +19,11 @@ class Past:
         self.profile, self.before = profile, before
         self.own = -1 if own is None or own[:ID] not in ring.ids else ring.place(own)
         """The place in the ring of the one with the id."""
-        times, amounts, seen = list(ring.times()), ring.amounts, ring.flags
-        if self.own >= 0 or int.from_bytes(seen, "little") & _PAST or times != sorted(times):
+        times, amounts, seen = ring.times(), ring.amounts, ring.flags
+        if self.own >= 0 or int.from_bytes(seen, "little") & _PAST or list(times) != sorted(times):
             places = [each for each, of in enumerate(seen) if not of & flags.PAST and each != self.own]
             places.sort(key=times.__getitem__)
-            times, amounts = [times[each] for each in places], [amounts[each] for each in places]
+            times, amounts = tuple([times[each] for each in places]), [amounts[each] for each in places]
             seen = bytes([seen[each] for each in places])
         self.times, self.amounts, self.flags = times, amounts, seen
         """Of the payments in the ring that count in windows, in order of time; times are after the ring's `since`."""

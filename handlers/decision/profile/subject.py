@@ -73,7 +73,7 @@ class Subject:
     def ratio_to_mean(self, units: int, count: int) -> Decimal | None:
         """Return the payment's amount divided by the mean of payments of the main currency."""
         amount = self.amount
-        if self.rate is None or not units or not amount.is_finite() or amount < 0:
+        if self.rate is None or not units or not amount.is_finite() or (amount.is_signed() and amount):
             return None
         if amount.adjusted() > LARGEST_EXPONENT:  # of a payload that came from no table
             return None
@@ -93,22 +93,23 @@ class Subject:
         """Return how many counterparts of a kind it had before; the most that is counted means that or more."""
         met = self.profile.met[MET.index(counterpart)]
         known = met.count + met.pushed
-        if later := self.profile.slots_from(self.before):
+        if not self.past.is_all:
+            later = self.profile.slots_from(self.before)
             known -= sum([slot in later for slot in met.slots])
-        return known if known < MOST_COUNTERPARTS else MOST_COUNTERPARTS
+        return min(MOST_COUNTERPARTS, known)
 
     def is_new(self, counterpart: Counterpart) -> bool | None:
         """Return whether the payment's counterpart is none of the last before; None if it has none."""
-        of = MET.index(counterpart)
         mark = mark_of(self._transaction, counterpart)
         if not mark:
             return None
+        of = MET.index(counterpart)
         place, flags = self.past.own, self.profile.ring.flags
         if place >= 0 and not flags[place] & PAST:  # judged when it was folded
             return flags[place] & NEW[of] != 0
         met = self.profile.met[of]
         at = met.place(mark)
-        return at < 0 or met.slot(at) in self.profile.slots_from(self.before)
+        return at < 0 or (not self.past.is_all and met.slot(at) in self.profile.slots_from(self.before))
 
 
 def _ratio(currency: str, transaction: Transaction, rates: Rates) -> tuple[int, int] | None:

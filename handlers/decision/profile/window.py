@@ -32,45 +32,47 @@ class Window:
 
     __slots__ = (
         *("_amounts", "_columns", "_covered", "_flags", "_newest", "_oldest", "_profile", "_span"),
-        *("_squares_left_out", "count", "since", "summed", "total"),
+        *("_squares_left_out", "count", "is_sound", "since", "summed", "total"),
     )
 
     def __init__(self, past: Past, length: int) -> None:
         """Add up the payments of so many milliseconds."""
-        profile, before, end = past.profile, past.before, past.end
-        self._profile, self.since = profile, (since := before - length)
+        profile, end = past.profile, past.end
+        self._profile, self.since = profile, (since := past.before - length)
         start = bisect_left(past.times, since - profile.ring.since, 0, end)
         self._amounts, self._flags = past.amounts[start:end], int.from_bytes(past.flags[start:end], "little")
-        self.count, self.summed, self.total = end - start, end - start, sum(self._amounts)
-        """The number of payments, the number of those that are not UNSUMMED, and the sum of their amounts in 10^-4."""
-        if self._flags:
-            self.summed -= (self._flags & _FLAGGED[UNSUMMED]).bit_count()
-        self._squares_left_out = 0
-        self._columns, self._newest, self._oldest, self._covered, self._span = NONE, 0, 0, 0, 1
-        """The ages of its newest and its oldest hour or day, and the part of the time of the oldest that it covers."""
+        count, total = end - start, sum(self._amounts)
+        summed = count - (self._flags & _FLAGGED[UNSUMMED]).bit_count() if self._flags else count
         span, columns = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
-        latest, first = profile.last // span, since // span
-        if columns[COUNT] and first <= latest:
-            starts, begins = first * span, past.begins
-            ends = begins if begins is not None and starts < begins < starts + span else starts + span
-            self._covered, self._span = max(0, ends - since), ends - starts
-            self._columns, self._newest, self._oldest = columns, max(0, latest - (before - 1) // span), latest - first
+        if columns[COUNT] and profile.last // span >= since // span:
+            self._columns = columns
+            self._cover(span, past)
             earlier = self._earlier(columns[COUNT])
-            self.count += earlier
-            self.summed += earlier - self._earlier(columns[UNSUMMED])
-            self.total += self._earlier(columns[SUM])
-        self.total *= profile.unit
+            count += earlier
+            summed += earlier - self._earlier(columns[UNSUMMED])
+            total += self._earlier(columns[SUM])
+        else:
+            self._columns, self._newest, self._oldest, self._covered = NONE, 0, 0, 0
+        self.count, self.summed, self.total = count, summed, total * profile.unit
+        """The number of payments, the number of those that are not UNSUMMED, and the sum of their amounts in 10^-4."""
+        self.is_sound, self._squares_left_out = summed >= 0, 0
+        """False if more was left out than there was."""
+
+    def _cover(self, span: int, past: Past) -> None:
+        """Find the hours or days that it covers: by age, and of the time of the oldest how much."""
+        last, since = past.profile.last, self.since
+        self._newest = 0 if past.before > last else last // span - (past.before - 1) // span
+        self._oldest = last // span - since // span
+        starts, begins = since - since % span, past.begins
+        ends = begins if begins is not None and starts < begins < starts + span else starts + span
+        self._covered, self._span = max(0, ends - since), ends - starts
 
     def leave_out(self, payments: int, total: int, squares: int) -> None:
         """Take so many of the payments that are summed out of the sums."""
         self.summed -= payments
         self.total -= total
         self._squares_left_out += squares
-
-    @property
-    def is_sound(self) -> bool:
-        """Return whether there is no less than nothing after what was left out."""
-        return self.summed >= 0 and self.total >= 0
+        self.is_sound = self.summed >= 0 and self.total >= 0
 
     def count_of(self, column: int) -> int:
         """Return the COUNT of them, or of those that are DECLINED, HIGH, SMALL or UNSUMMED."""
