@@ -7,6 +7,7 @@ from chaos.verdict.reckoning import DAY, AcceptedPayment, moments_of, most_betwe
 from handlers.decision.profile.buckets import DECLINED, SMALL
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.window import Window
 
 UNITS = 10_000
 """Of money, in 1: profiles count in 10^-4."""
@@ -45,10 +46,10 @@ def differences(
 def _differences_of_window(
     profile: Profile, counted: Sequence[AcceptedPayment], loose: Sequence[AcceptedPayment], before: int, length: int
 ) -> Iterator[str]:
-    window, since = Past(profile, before).window(length), before - length
+    window, since = Window(Past(profile, before), length), before - length
     wanted = totals_between(counted, since, before, profile.currency)
     slack = totals_between(loose, since, before, profile.currency)
-    money = Decimal(window.sum() * profile.unit) / UNITS
+    money = Decimal(window.total) / UNITS
     values: tuple[tuple[str, Decimal | int, Decimal | int, Decimal | int], ...] = (
         ("payments", window.count, wanted.count, slack.count),
         ("declined", window.count_of(DECLINED), wanted.declined, slack.declined),
@@ -60,7 +61,7 @@ def _differences_of_window(
             yield f"{found} {name} instead of {expected}"
     if length > DAY and not loose:
         most, expected_most = window.most(), most_between(counted, since, before, profile.currency)
-        found_most = None if most is None else Decimal(most * profile.unit) / UNITS
+        found_most = None if most is None else Decimal(most) / UNITS
         if found_most != expected_most:
             yield f"{found_most} at most instead of {expected_most}"
 

@@ -79,6 +79,8 @@ class Facts(msgspec.Struct, frozen=True):
 
     def lists_at(self, as_of: int) -> frozenset[str]:
         """Return the lists that the entity is on at a time, as conditions compare texts."""
+        if not self.lists:
+            return frozenset()
         on = [name for name, listing in self.lists.items() if listing.until is None or listing.until > as_of]
         return frozenset(map(comparable, on))
 
