@@ -1,6 +1,6 @@
 """All that is known of an entity, as a person reads it, and for a program."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -27,9 +27,19 @@ def render_knowledge(known: Knowledge) -> Group:
     kind, identity = known.entity
     parts: list[RenderableType] = [Text.assemble(f"{kind} ", (identity, "bold"), f"  as of {_time(known.as_of)}")]
     parts += map(Text, _profile(known))
-    parts.append(_features(known))
+    parts.append(render_features(known, features_of(kind), title="Features"))
     parts += map(Text, _facts(known))
     return Group(*parts)
+
+
+def render_features(known: Knowledge, features: Iterable[Feature], *, title: str) -> Table:
+    """Return these features of what is known, with their meaning."""
+    table = report.make_table("feature", "value", "meaning", title=title)
+    table.columns[2].justify = "left"
+    for feature in features:
+        value = _value(feature, known.features[feature.name]) if feature.name in known.features else "-"
+        table.add_row(Text(feature.name), Text(value), feature.meaning)
+    return table
 
 
 def knowledge_json(known: Knowledge) -> dict[str, Any]:
@@ -67,17 +77,6 @@ def _profile(known: Knowledge) -> Iterator[str]:
         yield f"loaded from the file {profile.load.digest.hex()}, up to its payment {profile.load.line:,}"
     if known.is_busy:
         yield BUSY
-
-
-def _features(known: Knowledge) -> Table:
-    table = report.make_table("feature", "value", "meaning", title="Features")
-    table.columns[2].justify = "left"
-    for feature in features_of(known.entity.kind):
-        if feature.name in known.features:
-            table.add_row(Text(feature.name), Text(_value(feature, known.features[feature.name])), feature.meaning)
-        else:
-            table.add_row(Text(feature.name), Text("-"), feature.meaning)
-    return table
 
 
 def _value(feature: Feature, value: Any) -> str:
