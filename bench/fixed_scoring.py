@@ -1,6 +1,7 @@
 """Scoring by the rules in Python, as it was before rules were data: what a strategy costs is measured against it.
 
-It stays as it is: Scoring's steps of then for a batch on which all goes well, through the functions' adapters of now.
+It takes Scoring's steps of then for a batch on which all goes well, through the functions' adapters of now. It reads,
+folds and writes the same profiles as Scoring does, so that it makes the same calls.
 """
 
 import os
@@ -19,9 +20,15 @@ from handlers.aws.clients import aws_client
 from handlers.aws.concurrency import map_concurrently
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
+from handlers.aws.packaged_strategy import packaged_strategy
+from handlers.aws.profile_folder import ProfileFolder
+from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.invisible import legible_json
 from handlers.contract.score_request import unpack
+from handlers.contract.transaction import Transaction
 from handlers.decision.bands import count_bands
+from handlers.decision.batch import BatchDecider
+from handlers.decision.profile.known_entities import KnownEntities
 
 THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
 RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
@@ -30,6 +37,10 @@ TABLE, TOPIC = os.environ["FRAUD_SCORES_TABLE"], os.environ["SNS_TOPIC_ARN"]
 log, metrics = Logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
 dynamodb, sns = aws_client("dynamodb"), aws_client("sns")
 encode = msgspec.json.Encoder(decimal_format="number").encode
+entities = BatchDecider(packaged_strategy(os.environ["STRATEGY_FILE"]))
+"""It decides nothing here: it knows the entities of a payment, and its event."""
+profiles = ProfileStore(dynamodb, os.environ["PROFILES_TABLE"])
+folder = ProfileFolder(profiles, retention=timedelta(days=int(os.environ["PROFILE_RETENTION_DAYS"])))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
@@ -42,6 +53,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     }
     known = read(waiting)
     new = [each for name, each in waiting.items() if known.get(name) is None]
+    remember([each.transaction for each in new], now)
     drain([to_attributes(row(each, now)) for each in new], size=25, call=insert)
     due = [each for each in new if each.score > THRESHOLD]
     map_concurrently(lambda each: alert(each, now), due)
@@ -50,6 +62,23 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     log.info("scored", count=len(received), alerts=len(due), scores=[log_fields(each) for each in new], **counted)
     scored = len({each.transaction.key for each in (*new, *due)})
     return {"received": len(received), "scored": scored, "alerts": len(due)}
+
+
+def remember(transactions: Sequence[Transaction], now: datetime) -> None:
+    """Fold the payments into the profiles of their entities, all in one part."""
+    payments = [entities.payment(each) for each in sorted(transactions, key=lambda each: each.timestamp)]
+    stored = profiles.read(entities.items(payments))
+    known = KnownEntities({key: item.profile or b"" for key, item in stored.items()}, {})
+    for payment in payments:
+        received = min(payment.transaction.timestamp, int(now.timestamp() * 1000))
+        event = entities.event(payment.transaction, received=received, declined=False)
+        for each in payment.entities:
+            known.add(each, event)
+
+    def fold(key: str, item: StoredItem | None) -> bytes | None:
+        return known.folded(key, item.profile if item else None)
+
+    folder.fold(known.events, stored, fold, now)
 
 
 def row(each: FixedScore, now: datetime) -> dict[str, Any]:

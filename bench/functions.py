@@ -16,6 +16,10 @@ from botocore import xform_name
 from bench.aws.instant import InstantAws
 from bench.packaged import IN_ARCHIVE, packaged_json
 from handlers.aws.clients import CLIENT_TIMEOUTS, SESSION
+from handlers.aws.judge import Judge
+from handlers.aws.score_recorder import ScoreRecorder
+from handlers.decision.batch import BatchDecider
+from handlers.decision.strategy.strategy import Strategy
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -44,9 +48,6 @@ NAMES = ("ingestion", "processing", "scoring")
 
 FIXED_SCORING = "bench.fixed_scoring"
 """Scoring as it was before its rules were data."""
-
-MOST_OF_FIXED = 1.1
-"""The share of what Scoring took by fixed rules that it may take, warm and cold."""
 
 MEMORY = {"ingestion": 256, "processing": 512, "scoring": 1024}
 """MB that the components give them."""
@@ -108,6 +109,12 @@ def import_entry_point(module: str, log: CountedLog) -> ModuleType:
     """Return the module, whose log is this one."""
     with contextlib.redirect_stdout(log):
         return importlib.import_module(module)
+
+
+def decide_by(scoring: Any, strategy: Strategy) -> None:
+    """Have the loaded Scoring decide by another strategy."""
+    judge = Judge(BatchDecider(strategy), scoring.profiles, scoring.folder)
+    scoring.recorder = ScoreRecorder(scoring.scores, scoring.alerts, judge, retention=scoring.SCORE_RETENTION)
 
 
 def bare_calls(calls: list[tuple[str, str, dict[str, Any]]]) -> Callable[[], object]:

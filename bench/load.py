@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.processes import MEGABYTE, ResourceMonitor
@@ -10,7 +11,6 @@ from fraudctl.client.api_client import ApiClient
 from fraudctl.client.latency import percentile
 from fraudctl.client.scores import all_scores
 from fraudctl.client.sending import Sender
-from simulation import simulate
 
 SCORING_TIMEOUT = 60.0
 """Seconds within which everything is to be scored after the last transaction was accepted."""
@@ -36,14 +36,14 @@ class LoadResult:
     """MB in memory, summed over all processes (RSS)."""
 
 
-def drive(stack: System, *, clients: int, count: int, seed: int, batch: int = 1) -> LoadResult:
-    """Send a sample with so many clients, and wait until all of it is scored.
+def drive(stack: System, requests: Sequence[bytes], *, clients: int, batch: int = 1) -> LoadResult:
+    """Send these with so many clients, and wait until all of it is scored.
 
     Raises:
         TimeoutError: the scores did not keep up, or not everything was accepted.
     """
     poster = ApiClient(stack.target, concurrency=clients)
-    lines = list(enumerate((transaction.line() for transaction in simulate(count, seed)), 1))
+    lines, count = list(enumerate(requests, 1)), len(requests)
     before = _scored(stack)
     try:
         with ResourceMonitor(stack.emulator.pid) as monitor:

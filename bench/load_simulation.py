@@ -8,14 +8,16 @@ CPU time is measured once beforehand, so that a busy machine does not bend the c
 import heapq
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from bench.cpu_time import CpuTime
 from bench.functions import MEMORY
 from bench.pipeline import TimedInvocation, TimedPipeline
-from bench.sample import request_bodies
 from fraudctl.capacity.bill import Invocations, Usage, billed_seconds, traces
+
+Record = TypeVar("Record")
 
 POLL = 0.25
 """Seconds between two polls of a shard without records: Lambda's developer guide, "Polling and batching streams"."""
@@ -29,18 +31,6 @@ FEWEST_SHARDS = 4
 
 QUEUED = 0.015
 """Seconds that an asynchronous invocation waits in Lambda's queue."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CpuTime:
-    """CPU seconds of an invocation: a fixed part, and a part for each transaction in it."""
-
-    fixed: float
-    each: float
-
-    def of(self, transactions: int) -> float:
-        """Return the CPU seconds of an invocation with so many transactions."""
-        return self.fixed + self.each * transactions
 
 
 @dataclass(kw_only=True)
@@ -78,11 +68,13 @@ def simulate_load(
         used[ran.function].count += 1
         used[ran.function].seconds += seconds
         run.usage.log_bytes += ran.log_bytes
+        run.usage.write_units += ran.write_units
+        run.usage.read_units += ran.read_units
         run.calls += ran.calls
         return seconds
 
     arrived = 0.0
-    for body in request_bodies(count):
+    for body in stages.region.bodies(count):
         arrived += chance.expovariate(rate)
         image, ran = stages.run("ingestion", lambda body=body: stages.pipeline.ingest(body))  # type: ignore[misc]  # the default binds
         heapq.heappush(chance.choice(shards), (arrived + took(ran, 1), arrived, image))
@@ -101,22 +93,20 @@ def simulate_load(
     run.usage.invocations = used
     run.usage.traces = traces(count + len(run.fills), count / rate)
     run.usage.published = run.calls["Publish"]
-    run.usage.write_units = 2 * count
-    run.usage.read_units = 2 * count
     return run
 
 
 def shard_batches(
-    shard: list[tuple[float, float, dict[str, Any]]], first_poll: float, seconds: Any
-) -> Iterator[tuple[float, list[tuple[float, float, dict[str, Any]]]]]:
-    """Yield each batch of a shard: when it starts, and its records (stored, arrived, image), oldest first.
+    shard: Sequence[tuple[float, float, Record]], first_poll: float, seconds: Callable[[int], float]
+) -> Iterator[tuple[float, list[tuple[float, float, Record]]]]:
+    """Yield each batch of a shard: when it starts, and its records (stored, arrived, record), oldest first.
 
     An idle shard is polled every quarter of a second; after a batch Lambda polls again at once.
     """
     waiting, now = list(shard), first_poll
     heapq.heapify(waiting)
     while waiting:
-        batch: list[tuple[float, float, dict[str, Any]]] = []
+        batch: list[tuple[float, float, Record]] = []
         while waiting and waiting[0][0] <= now and len(batch) < BATCH:
             batch.append(heapq.heappop(waiting))
         if not batch:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bench.aws.clock import VirtualClock, VirtualPool
+from bench.aws.counting_proxy import capacity_units
 from bench.aws.instant import InstantAws
 from bench.functions import MEMORY, Functions, loaded_functions
+from bench.region import KnownRegion, SentItems
 from bench.sample import proxy_event, score_event, stream_event
 from fraudctl.capacity.bill import billed_seconds
 from handlers.aws import concurrency
@@ -52,13 +54,18 @@ class Pipeline:
 
 @dataclass(frozen=True, kw_only=True)
 class TimedInvocation:
-    """One invocation: seconds it waited for AWS, CPU seconds of a whole CPU, calls by operation, bytes logged."""
+    """One invocation: seconds it waited for AWS, CPU seconds of a whole CPU, calls by operation, bytes logged.
+
+    Units are DynamoDB's.
+    """
 
     function: str
     waited: float
     cpu: float
     calls: Counter[str]
     log_bytes: int
+    write_units: int
+    read_units: int
 
     @property
     def seconds(self) -> float:
@@ -68,9 +75,10 @@ class TimedInvocation:
 
 @dataclass(frozen=True, kw_only=True)
 class TimedPipeline:
-    """The pipeline on a virtual clock that only calls to AWS move."""
+    """The pipeline on a virtual clock that only calls to AWS move; what it knows is the region's."""
 
     pipeline: Pipeline
+    region: KnownRegion
     clock: VirtualClock
     functions: Functions
     aws: InstantAws
@@ -79,15 +87,21 @@ class TimedPipeline:
         """Return the result of one invocation, and its times and calls."""
         log, sent = self.functions.logs[function], Counter(self.aws.sent)
         bytes_before, waited_before = log.bytes, self.clock.now
+        bodies: list[tuple[str, bytes]] = []
+        self.aws.bodies = bodies
         started = time.process_time()
         result = work()
         cpu = time.process_time() - started
+        self.aws.bodies = None
+        units = [capacity_units(operation, body) for operation, body in bodies]
         ran = TimedInvocation(
             function=function,
             waited=self.clock.now - waited_before,
             cpu=cpu,
             calls=_by_operation(Counter(self.aws.sent) - sent),
             log_bytes=log.bytes - bytes_before,
+            write_units=sum(writes for writes, _ in units),
+            read_units=sum(reads for _, reads in units),
         )
         return result, ran
 
@@ -97,13 +111,16 @@ class TimedPipeline:
 
 
 @contextlib.contextmanager
-def timed_pipeline() -> Iterator[TimedPipeline]:
+def timed_pipeline(region: KnownRegion) -> Iterator[TimedPipeline]:
     """Load the functions on a virtual clock, in a process that does nothing else with boto3."""
     clock = VirtualClock()
     aws = InstantAws(observe=clock.called)
+    aws.profiles = SentItems(region)
     with loaded_functions(aws) as functions:
         concurrency.POOL = VirtualPool(clock, concurrency.MAX_WORKERS)  # type: ignore[assignment]  # it maps, as a pool does
-        yield TimedPipeline(pipeline=Pipeline(functions=functions, aws=aws), clock=clock, functions=functions, aws=aws)
+        yield TimedPipeline(
+            pipeline=Pipeline(functions=functions, aws=aws), region=region, clock=clock, functions=functions, aws=aws
+        )
 
 
 def _by_operation(sent: Counter[tuple[str, str]]) -> Counter[str]:

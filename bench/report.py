@@ -32,9 +32,8 @@ run, so that it means the same on another machine; absolute figures belong to th
 
 The reference is the same pipeline written the plain way, in `bench/reference/`: one write, one invocation and one score
 write for every record. The floor is the bare SDK calls that a function makes, with nothing around them.
-Scoring by fixed rules, in `bench/fixed_scoring.py`, is Scoring with the same rules in Python, as before they were data.
-Its cold start is measured against that of the functions' package of then, which the repository's history holds
-(`bench/earlier.py`).
+Scoring by fixed rules, in `bench/fixed_scoring.py`, is Scoring with the same rules in Python, as before they were data;
+it reads, folds and writes the same profiles.
 """
 
 

@@ -1,9 +1,12 @@
-"""The traffic that everything is measured with, and the events in which it arrives."""
+"""Requests without history, and the events in which requests arrive."""
 
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from handlers.contract.strict_json import parse
+from handlers.contract.transaction import Transaction
 from simulation import simulate
 
 SEED = 7
@@ -16,6 +19,13 @@ STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/transactions-bench/strea
 def request_bodies(count: int, seed: int = SEED) -> list[bytes]:
     """Return requests of the simulation, without their labels."""
     return [transaction.request() for transaction in simulate(count, seed)]
+
+
+def transaction_of(body: bytes) -> Transaction:
+    """Return a request as Scoring gets it, without its metadata."""
+    fields: Any = parse(body)
+    known = {name: fields[name] for name in Transaction.__struct_fields__ if name in fields and name != "metadata"}
+    return Transaction(**{**known, "amount": Decimal(fields["amount"])})
 
 
 def proxy_event(body: str, path: str = "/transactions") -> dict[str, Any]:

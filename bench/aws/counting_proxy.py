@@ -1,22 +1,21 @@
 """A proxy that counts what a function asks of AWS, on the wire: the SDK's own retries count too."""
 
 import json
-from base64 import b64decode
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from bench.aws.item_size import write_units
 from chaos.proxy.connections import CallerConnection, UpstreamConnection
 from chaos.proxy.forwarding import ForwardingProxy
 from chaos.proxy.messages import ProxiedRequest
 from chaos.proxy.operations import operation_of
 
-WRITE_UNIT = 1024
-"""Bytes of an item that one write unit covers."""
-PROFILE_NAMES = len("entityversionprofileexpiry")
-"""Bytes of the names of a profile's attributes."""
+INSERTED, UPDATED = re.compile(r"'([^']+)': \?"), re.compile(r'"([^"]+)"=\?')
+"""The names in a statement whose values are its parameters, in their order."""
 FUNCTION = "function"
 
 
@@ -28,6 +27,8 @@ class CountedCalls:
     calls: Mapping[str, Counter[str]]
     write_units: int
     read_units: int
+    batches: Sequence[int] = ()
+    """Transactions in each invocation of Scoring."""
 
     @property
     def per_thousand(self) -> float:
@@ -43,6 +44,7 @@ class CountingProxy(ForwardingProxy):
         self.calls: Counter[str] = Counter()
         """By operation."""
         self.write_units = self.read_units = 0
+        self.batches: list[int] = []
         self.forward_to(int(urlsplit(emulator).port or 80))
 
     @property
@@ -59,6 +61,8 @@ class CountingProxy(ForwardingProxy):
         self.calls[name] += 1
         self.write_units += writes
         self.read_units += reads
+        if name == "Invoke":
+            self.batches.append(len(json.loads(request.body)["transactions"]))
         await super().handle(caller, request, connection, upstream)
 
 
@@ -69,32 +73,24 @@ def operation_name(request: ProxiedRequest) -> str:
 
 
 def capacity_units(name: str, body: bytes) -> tuple[int, int]:
-    """Return the write and read units of a call to DynamoDB that reads only small or missing items."""
+    """Return the write and read units of a call to DynamoDB that reads only small or missing items, consistently."""
     if name in ("Query", "PutItem", "UpdateItem", "BatchGetItem", "BatchExecuteStatement"):
         asked = json.loads(body)
         match name:
             case "Query":
                 return 0, 1
             case "PutItem":
-                return _write_units(asked["Item"]), 0
+                return write_units(asked["Item"]), 0
             case "BatchGetItem":
                 return 0, sum(len(table["Keys"]) for table in asked["RequestItems"].values())
             case "UpdateItem":  # of a score, which is small
                 return 1, 0
             case "BatchExecuteStatement":  # of scores or profiles
-                return sum(_statement_units(each["Parameters"]) for each in asked["Statements"]), 0
+                return sum(write_units(_written(each)) for each in asked["Statements"]), 0
     return 0, 0
 
 
-def _statement_units(parameters: Sequence[Mapping[str, str]]) -> int:
-    """Return the write units of a statement, of which a profile's bytes come in base64."""
-    written = sum(len(b64decode(each["B"])) for each in parameters if "B" in each)
-    if not written:
-        return _write_units({"Item": parameters})
-    others = sum(len(value) for each in parameters for kind, value in each.items() if kind != "B")
-    return -(-(written + others + PROFILE_NAMES) // WRITE_UNIT)
-
-
-def _write_units(item: Mapping[str, Any]) -> int:
-    """Return the write units of an item, by its JSON, which is larger than what DynamoDB counts: never too few."""
-    return -(-len(json.dumps(item, ensure_ascii=False).encode()) // WRITE_UNIT)
+def _written(statement: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the item that a statement writes; an UPDATE of a profile sets all but its key, which it names too."""
+    names = (INSERTED if statement["Statement"].startswith("INSERT") else UPDATED).findall(statement["Statement"])
+    return dict(zip(names, statement["Parameters"], strict=True))

@@ -39,6 +39,8 @@ class InstantAws:
         self._found: dict[bytes, bytes] = {}
         self._observe = observe
         self._recording: list[tuple[str, str, dict[str, Any]]] | None = None
+        self.bodies: list[tuple[str, bytes]] | None = None
+        """Operation and body of each request, while somebody has put a list here."""
 
     def attach(self, events: Any) -> None:
         """Answer whatever clients send that are made from a session with these events."""
@@ -62,6 +64,8 @@ class InstantAws:
         service, operation = event_name.split(".")[1:]
         self.sent[service, operation] += 1
         self._observe(service, operation)
+        if self.bodies is not None:
+            self.bodies.append((operation, request.body or b""))  # type: ignore[arg-type]  # bytes, of every client here
         status, body = ANSWERS[operation](request)
         if operation == "BatchGetItem" and self.profiles:
             body = self._items(request)

@@ -2,7 +2,7 @@
 
 import statistics
 
-from bench.busy_simulation import BusyRun, simulate_terminal
+from bench.busy_simulation import KEY, BusyRun, simulate_terminal
 from bench.measurement import Measurement, Say, Scale, at_most
 from fraudctl.client.latency import percentile
 
@@ -25,14 +25,21 @@ def measure(scale: Scale, say: Say) -> Measurement:
     run = simulate_terminal(rate=RATE, seconds=seconds, profiles=True)
     say("without")
     without = simulate_terminal(rate=RATE, seconds=seconds, profiles=False)
-    came = sum(at < run.busy_after for at, _ in run.delays)
+    came = sum(at < run.busy_after for at, _ in run.scoring.delays)
     lags, lags_without = (percentile(each.lags, 0.99) * 1e3 for each in (run, without))
     measured.add("records a batch", statistics.mean(run.fills), "records")
     beside = f"{came:,} payments had come by then"
     measured.add("until the terminal counts as busy", run.busy_after, "s", at_most(UNTIL_BUSY), beside=beside)
-    details = f"in {run.given_up} parts of batches, after {run.races} lost races; the profile has {run.folded:,}"
+    details = (
+        f"in {run.scoring.given_up[KEY]} parts of batches, after {run.scoring.races:,} lost races; "
+        f"the profile has {run.folded:,}"
+    )
     measured.add(
-        "… payments that its profile lacks", run.left_out, "payments", at_most(RATE * UNTIL_BUSY), beside=details
+        "… payments that its profile lacks",
+        run.scoring.left_out[KEY],
+        "payments",
+        at_most(RATE * UNTIL_BUSY),
+        beside=details,
     )
     beside = f"p99 {lags:.0f} ms, without profiles {lags_without:.0f} ms"
     measured.add("the stream's lag", lags / lags_without, "× that without profiles", beside=beside)
@@ -43,8 +50,10 @@ def measure(scale: Scale, say: Say) -> Measurement:
         (p50, p99), (base, base99) = (_delays(each, since, until) for each in (run, without))
         beside = f"p50 {p50:.0f} ms, p99 {p99:.0f} ms; without profiles {base:.0f} ms and {base99:.0f} ms"
         measured.add(name, p50 / base, "× that without profiles", goal, beside=beside)
-    beside = f"{without.most_at_once} without profiles"
-    measured.add("Scoring at work for all shards", run.most_at_once, "invocations at a time", at_most(AT_ONCE), beside)
+    beside = f"{without.scoring.most_at_once} without profiles"
+    measured.add(
+        "Scoring at work for all shards", run.scoring.most_at_once, "invocations at a time", at_most(AT_ONCE), beside
+    )
     measured.remarks.append(
         f"simulated: {RATE:,} payments a second of one terminal and of 100,000 customers, Poisson, in five shards; the "
         "real deciding and folding, on a table whose calls take what the clock says (bench/busy_simulation.py)"
@@ -58,5 +67,5 @@ def measure(scale: Scale, say: Say) -> Measurement:
 
 def _delays(run: BusyRun, since: float, until: float) -> tuple[float, float]:
     """Return the median and the 99th percentile of what came in a span of time, in milliseconds."""
-    delays = [delay for at, delay in run.delays if since <= at < until]
+    delays = [delay for at, delay in run.scoring.delays if since <= at < until]
     return percentile(delays, 0.5) * 1e3, percentile(delays, 0.99) * 1e3

@@ -6,18 +6,18 @@ import statistics
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.aws import instant
 from bench.aws.instant import InstantAws
-from bench.earlier import unpack_earlier
-from bench.functions import ENVIRONMENT, MOST_OF_FIXED, NAMES, loaded_functions
+from bench.functions import ENVIRONMENT, NAMES, loaded_functions
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures import cold_probe
 from bench.pipeline import Pipeline
-from bench.sample import proxy_event, request_bodies, stream_event
+from bench.region import KnownRegion, SentItems, profiles_of
+from bench.region_file import known_region
+from bench.sample import proxy_event, stream_event
 from bench.unpacked import unpack_functions
 from components.compute.code import PROJECT
 from emulator.emulator import INTERPRETER
@@ -31,18 +31,7 @@ PROFILES = PROJECT / ".build" / "bench"
 LISTED = 30
 
 
-@dataclass(frozen=True, kw_only=True)
-class ColdCase:
-    """A function's start, and the start that it is measured against."""
-
-    name: str
-    function: str
-    other: dict[str, Any]
-    unit: str
-    ratio: float
-    earlier: bool = False
-    """True if the other starts from the archive as it was before rules were data."""
-    starts: int = 9
+STARTS = 9
 
 
 def measure(scale: Scale, say: Say) -> Measurement:
@@ -51,51 +40,29 @@ def measure(scale: Scale, say: Say) -> Measurement:
     A ratio is the median of those of the turns, since a machine's speed changes more from minute to minute than two
     starts differ that follow one another.
     """
-    measured, first = Measurement(), _first_events()
-    cases = [
-        ColdCase(
-            name=name.capitalize(),
-            function=name,
-            other={"module": None, "clients": CLIENTS[name]},
-            unit="× bare boto3",
-            ratio=RATIO,
-        )
-        for name in NAMES
-    ]
-    by_strategy = ColdCase(
-        name="Scoring by a strategy",
-        function="scoring",
-        other={"module": "handlers.scoring"},
-        unit="× before strategies",
-        ratio=MOST_OF_FIXED,
-        earlier=True,
-        starts=25,  # of two that differ by less than single starts do
-    )
+    measured, first = Measurement(), _first_events(known_region(scale, say))
     with tempfile.TemporaryDirectory(prefix="bench-cold-") as folder:
         root = Path(folder)
         archive, layer = unpack_functions(root)
-        try:
-            earlier = unpack_earlier(root)
-        except ValueError as error:
-            earlier = archive
-            measured.remarks.append(f"{by_strategy.name} is not measured: {error}")
-        else:
-            cases.append(by_strategy)
-        for case in cases:
-            ours, other = root / "ours.json", root / "other.json"
-            ours.write_text(json.dumps({**first[case.function], "module": f"handlers.{case.function}"}))
-            other.write_text(json.dumps({**first[case.function], **case.other}))
-            started = {other: earlier if case.earlier else archive, ours: archive}
-            taken: dict[Path, list[dict[str, float]]] = {file: [] for file in started}
-            for turn in range(scale.pick(full=case.starts, quick=3)):
-                say(f"{case.name}, start {turn + 1}")
-                for file in (other, ours) if turn % 2 else (ours, other):
-                    taken[file].append(json.loads(_probe(started[file], layer, file).stdout))
-            floor, mine = ({kind: _median(taken[f], kind) for kind in ("cpu", "wall")} for f in (other, ours))
+        for name in NAMES:
+            ours, bare = root / "ours.json", root / "bare.json"
+            ours.write_text(json.dumps({**first[name], "module": f"handlers.{name}"}))
+            bare.write_text(json.dumps({**first[name], "module": None, "clients": CLIENTS[name]}))
+            taken: dict[Path, list[dict[str, float]]] = {ours: [], bare: []}
+            for turn in range(scale.pick(full=STARTS, quick=3)):
+                say(f"{name}, start {turn + 1}")
+                for file in (bare, ours) if turn % 2 else (ours, bare):
+                    taken[file].append(json.loads(_probe(archive, layer, file).stdout))
+            floor, mine = ({kind: _median(taken[f], kind) for kind in ("cpu", "wall")} for f in (bare, ours))
             against = f"{mine['cpu']:.0f} ms of CPU ({mine['wall']:.0f} ms) against {floor['cpu']:.0f} ms"
-            ratios = (one["cpu"] / another["cpu"] for one, another in zip(taken[ours], taken[other], strict=True))
-            measured.add(case.name, statistics.median(ratios), case.unit, at_most(case.ratio), beside=against)
-            _keep_profile(case.function, _probe(archive, layer, ours, "-X", "importtime").stderr)
+            ratios = (one["cpu"] / other["cpu"] for one, other in zip(taken[ours], taken[bare], strict=True))
+            measured.add(name.capitalize(), statistics.median(ratios), "× bare boto3", at_most(RATIO), beside=against)
+            _keep_profile(name, _probe(archive, layer, ours, "-X", "importtime").stderr)
+    measured.remarks.append(
+        "from an interpreter's start to the first answer; Scoring's first payment is of a customer and a terminal that "
+        "have profiles, and bare boto3 makes the same calls; what the packaged strategy adds to a start, "
+        "the decision engine's figures say"
+    )
     measured.remarks.append(f"import profiles are kept in {PROFILES.relative_to(PROJECT)}")
     return measured
 
@@ -104,12 +71,13 @@ def _median(figures: list[dict[str, float]], kind: str) -> float:
     return statistics.median(each[kind] for each in figures)
 
 
-def _first_events() -> dict[str, dict[str, Any]]:
-    """Return by function its first event, and the calls that it then makes."""
-    aws = InstantAws()
+def _first_events(region: KnownRegion) -> dict[str, dict[str, Any]]:
+    """Return by function its first event, the calls that it then makes, and the profiles that it finds."""
+    aws, bodies = InstantAws(), region.bodies(1)
+    aws.profiles = items = SentItems(region)
     with loaded_functions(aws) as functions:
         pipeline = Pipeline(functions=functions, aws=aws)
-        body = request_bodies(1)[0]
+        body = bodies[0]
         image = pipeline.ingest(body)
         (request,) = pipeline.process([image])
         events: Mapping[str, Any] = {
@@ -117,7 +85,11 @@ def _first_events() -> dict[str, dict[str, Any]]:
             "processing": stream_event([image]),
             "scoring": request,
         }
-        return {name: {"event": events[name], "calls": _calls(aws, functions, name, events[name])} for name in NAMES}
+        profiles = {key: items[key] for key in profiles_of(bodies[0])}
+        return {
+            name: {"event": events[name], "calls": _calls(aws, functions, name, events[name]), "profiles": profiles}
+            for name in NAMES
+        }
 
 
 def _calls(aws: InstantAws, functions: Any, name: str, event: Mapping[str, Any]) -> list[Any]:

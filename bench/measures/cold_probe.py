@@ -1,7 +1,8 @@
 """A program for a bare interpreter: from import to the first answer, of a function or of the SDK alone.
 
 Arguments: folder of the archive, folder of the layer's packages, path of `instant.py`, and a file that holds the
-function's module (None for the SDK alone), its event, and the calls of its first answer. Prints milliseconds as JSON.
+function's module (None for the SDK alone), its event, the calls of its first answer, and the profiles that these find.
+Prints milliseconds as JSON.
 """
 
 import contextlib
@@ -19,13 +20,14 @@ class _Context:
     function_name = "bench"
 
 
-def _answer_at_once(path: str) -> None:
+def _answer_at_once(path: str, profiles: Any) -> None:
     """Answer every call in this process; that imports botocore, which both sides need and which counts for both."""
     sys.path.insert(0, str(pathlib.Path(path).parent))
     module = importlib.import_module("instant")
     import botocore.hooks
 
     aws, made = module.InstantAws(), botocore.hooks.EventAliaser.__init__
+    aws.profiles = profiles
 
     def attached(self: Any, *args: Any, **kwargs: Any) -> None:
         made(self, *args, **kwargs)
@@ -49,7 +51,7 @@ def main(archive: str, layer: str, instant: str, case_file: str) -> None:
     """Measure one start, and print its milliseconds."""
     case = json.loads(pathlib.Path(case_file).read_text(encoding="utf-8"))
     wall, cpu = time.perf_counter(), time.process_time()
-    _answer_at_once(instant)
+    _answer_at_once(instant, case["profiles"])
     with contextlib.redirect_stdout(io.StringIO()):
         if case["module"]:
             sys.path[:0] = [archive, layer]

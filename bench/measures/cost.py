@@ -8,8 +8,11 @@ from bench.aws.counting_proxy import CountedCalls
 from bench.functions import MEMORY, bare_calls
 from bench.measurement import Measurement, at_most
 from bench.pipeline import TimedPipeline, timed_pipeline
-from bench.sample import batch_event, proxy_event, request_bodies, stream_event
+from bench.region import KnownRegion
+from bench.sample import batch_event, proxy_event, stream_event
 from fraudctl.capacity.bill import PRICES, Invocations, Usage, bill, billed_seconds, traces
+from fraudctl.capacity.durations import StageMemory, StageTimes, average_batch_size
+from fraudctl.capacity.plan import MIN_SHARDS
 from handlers.aws.concurrency import MAX_WORKERS
 
 SINGLE, BATCHED, OVER_FLOOR, LOGGED = 8.40, 4.10, 1.15, 400
@@ -18,7 +21,7 @@ BATCH_SECONDS = 2.0
 """Within which a hundred transactions are to be stored, at Ingestion's memory."""
 
 RATE = 1000
-"""Transactions a second at which X-Ray samples: the API's throttling limit."""
+"""Transactions a second, for the stream's batches and for X-Ray's sampling: the API's throttling limit."""
 
 REPEATS = 15
 FULL = 100
@@ -33,12 +36,12 @@ class BilledInvocation:
     log_bytes: int
 
 
-def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls) -> None:
+def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls, region: KnownRegion) -> None:
     """Add the cost of a million transactions, single and in batches of 100, from their counted calls."""
-    with timed_pipeline() as timed:
-        body = request_bodies(1)[0]
+    with timed_pipeline(region) as timed:
+        body = region.bodies(1)[0]
         one = _invocation(timed, "ingestion", lambda: timed.functions.call("ingestion", proxy_event(body.decode())))
-        event = batch_event(request_bodies(FULL))
+        event = batch_event(region.bodies(FULL))
         hundred = _invocation(timed, "ingestion", lambda: timed.functions.call("ingestion", event))
         usage, floor = _usage(timed, single, one, requests=single.transactions)
         usage_batched, _ = _usage(timed, batched, hundred, requests=batched.transactions / FULL)
@@ -61,19 +64,31 @@ def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls)
     }
     measured.remarks.append(
         f"prices of {PRICES.region} read {PRICES.read_on} (fraudctl/capacity/bill.py), no free tier; traces as X-Ray "
-        f"samples by default at {RATE:,} transactions a second; the floor has the same reads and writes, the bare "
-        "calls' time, full batches, no logs, no traces; of the cost in batches, four writes and four strongly "
-        "consistent reads a transaction, two of each for profiles, are 3.00 USD: less would take a weaker check for "
-        "repeats"
+        f"samples by default at {RATE:,} transactions a second, at which a batch of the stream has {records_at(RATE)} "
+        "records; the floor has the same reads and writes, the bare calls' time, full batches, no logs, no traces; "
+        "storage is in neither (`fraudctl capacity` has it)"
     )
+    units = f"{single.write_units / single.transactions:.2f} writes and {single.read_units / single.transactions:.2f}"
+    least = (PRICES.write_unit * batched.write_units + PRICES.read_unit * batched.read_units) / batched.transactions
+    measured.remarks.append(
+        f"a transaction takes {units} strongly consistent reads: the row, its score and two profiles are written, and "
+        f"looked for before; in batches they are {least * 1e6:.2f} USD of a million, which only a weaker check for "
+        "repeats, or fewer entities, would make less. A strategy that reads lists or labels reads each entity's facts, "
+        f"{PRICES.read_unit * 1e6:.3f} USD of a million for each"
+    )
+
+
+def records_at(rate: float) -> int:
+    """Return the records in a batch of the stream at so many transactions a second, as capacity plans with."""
+    return round(average_batch_size(rate / MIN_SHARDS, StageTimes(), StageMemory()))
 
 
 def _usage(
     timed: TimedPipeline, counted: CountedCalls, ingestion: BilledInvocation, *, requests: float
 ) -> tuple[Usage, Usage]:
     """Return the usage of the counted traffic, and the floor under it."""
-    batches = counted.calls["processing"]["Invoke"]
-    fill = max(1, round(counted.transactions / batches))
+    fill = records_at(RATE)
+    batches = counted.transactions / fill
     processing, scoring = _behind(timed, fill)
     full_processing, full_scoring = _behind(timed, FULL)
     full = counted.transactions / FULL
@@ -110,7 +125,7 @@ def _invocations(name: str, count: float, seconds: float) -> Invocations:
 
 def _behind(timed: TimedPipeline, fill: int) -> tuple[BilledInvocation, BilledInvocation]:
     """Return invocations of Processing and Scoring with so many records."""
-    images = [timed.pipeline.ingest(body) for body in request_bodies(fill)]
+    images = [timed.pipeline.ingest(body) for body in timed.region.bodies(fill)]
     events = timed.pipeline.process(images)
     return (
         _invocation(timed, "processing", lambda: timed.functions.call("processing", stream_event(images))),

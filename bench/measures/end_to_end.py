@@ -1,10 +1,13 @@
 """Accepted and scored on the embedded AWS, against the plain reference on another of its kind."""
 
+import time
 from collections.abc import Callable
 
 from bench.load import LoadResult, drive
 from bench.measurement import Measurement, Say, Scale, at_least, at_most
 from bench.systems import our_pipeline, reference_pipeline
+from handlers.decision.entity.feature import DAY
+from simulation import simulate
 
 CLIENTS = (1, 4, 8, 16)
 CLIENTS_OF_GOALS = 8
@@ -30,14 +33,14 @@ def measure(scale: Scale, say: Say) -> Measurement:
         loads: dict[str, dict[int, LoadResult]] = {name: {} for name in systems}
         for name, system in systems.items():
             say(f"{name}: warming up")
-            drive(system, clients=CLIENTS_OF_GOALS, count=WARM_UP, seed=100)
+            drive(system, _town(WARM_UP, seed=100), clients=CLIENTS_OF_GOALS)
         for each in clients:
             for name, system in systems.items():  # in turns, so that both meet the same machine
                 say(f"{name}: {each} clients")
                 count = {1: 300, 4: 600}.get(each, scale.pick(full=1000, quick=400))
-                loads[name][each] = drive(system, clients=each, count=count, seed=each)
+                loads[name][each] = drive(system, _town(count, seed=each), clients=each)
         say("pipeline: batches")
-        batched = drive(pipeline, clients=2, count=scale.pick(full=2000, quick=500), seed=50, batch=BATCH)
+        batched = drive(pipeline, _town(scale.pick(full=2000, quick=500), seed=50), clients=2, batch=BATCH)
     mine, plain = (loads[name][CLIENTS_OF_GOALS] for name in loads)
     _add_goals(measured, mine, plain)
     for each in clients:
@@ -54,6 +57,12 @@ def measure(scale: Scale, say: Say) -> Measurement:
         "idle system's pollers too; memory is RSS, summed over all processes"
     )
     return measured
+
+
+def _town(count: int, seed: int) -> list[bytes]:
+    """Return requests of a town's last days, of which it has about a thousand each."""
+    start = int(time.time() * 1000) - (count // 1000 + 2) * DAY
+    return [transaction.request() for transaction in simulate(count, seed, start)]
 
 
 def _add_goals(measured: Measurement, mine: LoadResult, plain: LoadResult) -> None:

@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
-from bench.load_simulation import CpuTime, SimulatedRun, simulate_load
+from bench.cpu_time import cpu_time
+from bench.load_simulation import SimulatedRun, simulate_load
 from bench.measurement import Measurement, Say, Scale, at_most, format_value
-from bench.pipeline import TimedPipeline, timed_pipeline
-from bench.sample import proxy_event, request_bodies, stream_event
+from bench.pipeline import timed_pipeline
+from bench.region_file import known_region
 from fraudctl.capacity.bill import bill
 from fraudctl.client.latency import percentile
 
@@ -14,15 +15,13 @@ QUICK = (1, 100, 5000)
 FLAT = 1.005
 """The largest step in cost that counts as none: random arrivals of a short simulation cause it."""
 
-FULL = 100
-
 
 def measure(scale: Scale, say: Say) -> Measurement:
     """Simulate a run for each rate of transactions a second."""
     measured, runs = Measurement(), list[SimulatedRun]()
-    with timed_pipeline() as timed:
+    with timed_pipeline(known_region(scale, say)) as timed:
         say("measuring CPU")
-        cpu = {name: _cpu(timed, name) for name in ("ingestion", "processing", "scoring")}
+        cpu = {name: cpu_time(timed, name) for name in ("ingestion", "processing", "scoring")}
         for rate in scale.pick(full=RATES, quick=QUICK):
             say(f"{rate:,} a second")
             count = min(5000, max(150, rate)) if not scale.quick else min(1000, max(100, rate))
@@ -44,22 +43,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
     }
     measured.remarks.append(
         "simulated: Poisson arrivals; a shard for each 1,000 writes a second and at least four, "
-        "looked into four times a second while idle"
+        "looked into four times a second while idle; two entities a payment, of a region of "
+        f"{timed.region.customers:,} customers, all of whom have profiles of weeks"
     )
     return measured
-
-
-def _cpu(timed: TimedPipeline, name: str) -> CpuTime:
-    """Return the CPU time of a function, from invocations with one transaction and with a hundred."""
-    if name == "ingestion":
-        event = proxy_event(request_bodies(1)[0].decode())
-        return CpuTime(fixed=timed.cpu(name, lambda: timed.functions.call(name, event), 60), each=0)
-    images = [timed.pipeline.ingest(body) for body in request_bodies(FULL)]
-    sized = {}
-    for size in (1, FULL):
-        event = stream_event(images[:size])
-        if name == "scoring":
-            (event,) = timed.pipeline.process(images[:size])
-        sized[size] = timed.cpu(name, lambda event=event: timed.functions.call(name, event), 25)  # type: ignore[misc]  # the default binds
-    each = max(0.0, (sized[FULL] - sized[1]) / (FULL - 1))
-    return CpuTime(fixed=sized[1] - each, each=each)

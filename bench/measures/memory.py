@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from bench.functions import MEMORY
 from bench.measurement import Measurement, Say, Scale
 from bench.pipeline import TimedPipeline, timed_pipeline
-from bench.sample import proxy_event, request_bodies, stream_event
+from bench.region_file import known_region
+from bench.sample import proxy_event, stream_event
 from fraudctl.capacity.bill import PRICES, Invocations, billed_seconds
 
 SIZES = (128, 256, 512, 1024, 1769)
@@ -18,7 +19,7 @@ RECORDS = 25
 def measure(scale: Scale, say: Say) -> Measurement:
     """Measure billed milliseconds at the configured memory, and at other sizes for the same work."""
     measured = Measurement()
-    with timed_pipeline() as timed:
+    with timed_pipeline(known_region(scale, say)) as timed:
         for name, (transactions, work) in _work(timed).items():
             say(name)
             _, ran = timed.run(name, work)
@@ -40,8 +41,8 @@ def measure(scale: Scale, say: Say) -> Measurement:
 
 def _work(timed: TimedPipeline) -> Mapping[str, tuple[int, Callable[[], object]]]:
     """Return by function the number of transactions of an invocation, and the invocation."""
-    single = proxy_event(request_bodies(1)[0].decode())
-    images = [timed.pipeline.ingest(body) for body in request_bodies(RECORDS)]
+    single = proxy_event(timed.region.bodies(1)[0].decode())
+    images = [timed.pipeline.ingest(body) for body in timed.region.bodies(RECORDS)]
     (request,) = timed.pipeline.process(images)
     batch = stream_event(images)
     return {

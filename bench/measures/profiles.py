@@ -1,51 +1,48 @@
-"""Profiles: features of one with rules that use them, a payment folded into it, and the bytes that its item takes."""
+"""Profiles: features of one with rules that use them, a payment folded into it, and the bytes that they take."""
 
 import math
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
-import msgspec
-
+from bench.aws.item_size import WRITE_UNIT, item_size
 from bench.measurement import Measurement, Say, Scale, at_most
-from bench.town_profiles import DAYS, Profiles, event_of_new, town_profiles
+from bench.profile_rules import profile_strategy
+from bench.region import KINDS, KnownRegion, profiles_of
+from bench.region_file import known_region
+from bench.region_simulation import DAYS, event_of_new
+from bench.sample import transaction_of
 from bench.turns import in_turns
+from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import Transaction
+from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decider
-from handlers.decision.entity.feature import HOUR
+from handlers.decision.entity.entities import PROFILE
 from handlers.decision.profile.codec import decode, encode
 from handlers.decision.profile.fold import fold
+from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.score_row import score_row
+from handlers.decision.strategy.strategy import Strategy
 
-FEATURES, FOLD, ITEM = 40, 15, 1024
-SAMPLE = 100
-"""Profiles of customers."""
+FEATURES, FOLD = 40, 15
+SHARE = 0.99
+"""Of all items, so many are to take one write unit."""
+SAMPLE, ROWS = 100, 4_000
+"""Payments that are measured, and payments of which a score's row is made."""
+RETENTION = timedelta(days=30)
 
-RULES = (
-    "customer.count_1h > 10",
-    "customer.count_24h > 40 or customer.sum_24h > 5_000",
-    "customer.count_30d >= 5 and customer.amount_to_mean_30d > 10",
-    "amount > customer.mean_30d + 4 * customer.deviation_30d",
-    "customer.new_terminal and amount > customer.most_30d",
-    "customer.seconds_since_last < 60 and customer.small_1h > 3",
-    "customer.declined_24h > 2",
-    "customer.distinct_terminals > 30 and customer.count_ever > 100",
-)
-
-ATTRIBUTES = len("entityprofileversionexpiry") + len(b"\x05\x07\x19\x49\x62\x03") + 4
-"""Bytes of an item beside its key and its profile: the names, an expiry of ten digits, a version of up to six."""
+Subjects = Sequence[tuple[Profile, Transaction]]
 
 
 def measure(scale: Scale, say: Say) -> Measurement:
     """Measure CPU microseconds warm, and bytes."""
     measured, rounds = Measurement(), scale.pick(full=25, quick=7)
-    say(f"simulating {DAYS} days")
-    profiles, latest = town_profiles()
+    region = known_region(scale, say)
     say("features")
-    strategy = _strategy()
-    subjects = [(profile, _next(latest[key])) for key, profile in profiles.items() if key in latest][:SAMPLE]
+    strategy, subjects = profile_strategy(), _subjects(region)
     features = sum(map(len, strategy.features.values()))
     decided, decoded = in_turns(_decisions(strategy, subjects), _from_bytes(strategy, subjects), calls=3, rounds=rounds)
     for name, taken in (("features of a profile", decided), ("features of a profile's bytes", decoded)):
@@ -57,8 +54,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
             beside=f"{features} features",
         )
     say("folding")
-    folds, events = _folds(subjects), _events(subjects)
-    folded, made = in_turns(folds, events, calls=3, rounds=rounds)
+    folded, made = in_turns(_folds(subjects), _events(subjects), calls=3, rounds=rounds)
     measured.add(
         "folding one payment and encoding the profile",
         folded / len(subjects) * 1e6,
@@ -66,26 +62,24 @@ def measure(scale: Scale, say: Say) -> Measurement:
         at_most(FOLD),
         beside=f"making the event, once a transaction, takes {made / len(subjects) * 1e6:.1f} µs",
     )
-    _add_sizes(measured, profiles)
+    say("sizes")
+    for kind in KINDS:
+        _add_sizes(measured, f"item of a {kind} with a full ring", _item_sizes(region, kind))
+    _add_sizes(measured, "row of a score with its decision and features", _row_sizes(region, strategy))
+    measured.remarks.append(
+        f"profiles of a region of {region.customers:,} customers after {DAYS} days, as `fraudctl simulate --customers` "
+        "makes it, a sample of both by hashes of their ids, and its next payments; the row is that of a decision by "
+        "the same 8 rules; bytes as DynamoDB counts them, names included (bench/aws/item_size.py)"
+    )
     return measured
 
 
-def _next(transaction: Transaction) -> Transaction:
-    """Return another transaction of the same customer, two hours later."""
-    return msgspec.structs.replace(
-        transaction, transaction_id=f"{transaction.transaction_id}-2", timestamp=transaction.timestamp + 2 * HOUR
-    )
+def _subjects(region: KnownRegion) -> Subjects:
+    """Return payments with the profiles of their customers."""
+    return [(decode(region.profile(profiles_of(body)[0])), transaction_of(body)) for body in region.bodies(SAMPLE)]
 
 
-def _strategy() -> Strategy:
-    rules = [{"code": f"rule_{place}", "when": when, "weight": 0} for place, when in enumerate(RULES)]
-    strategy = load({"name": "bench", "thresholds": {"review": 0, "decline": 1}, "rules": rules})
-    if isinstance(strategy, list):
-        raise ValueError("; ".join(problem.message for problem in strategy))  # noqa: TRY004 -- it is of the type that says so
-    return strategy
-
-
-def _decisions(strategy: Strategy, subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
+def _decisions(strategy: Strategy, subjects: Subjects) -> Callable[[], object]:
     measures, decide = Measures(strategy), Decider(strategy).decide
 
     def work() -> None:
@@ -95,7 +89,7 @@ def _decisions(strategy: Strategy, subjects: Sequence[tuple[Profile, Transaction
     return work
 
 
-def _from_bytes(strategy: Strategy, subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
+def _from_bytes(strategy: Strategy, subjects: Subjects) -> Callable[[], object]:
     measures, decide = Measures(strategy), Decider(strategy).decide
     written = [(encode(profile), each) for profile, each in subjects]
 
@@ -106,7 +100,7 @@ def _from_bytes(strategy: Strategy, subjects: Sequence[tuple[Profile, Transactio
     return work
 
 
-def _folds(subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
+def _folds(subjects: Subjects) -> Callable[[], object]:
     events = [(profile, event_of_new(each).of("customer")) for profile, each in subjects]
 
     def work() -> None:
@@ -118,21 +112,35 @@ def _folds(subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], obje
     return work
 
 
-def _events(subjects: Sequence[tuple[Profile, Transaction]]) -> Callable[[], object]:
+def _events(subjects: Subjects) -> Callable[[], object]:
     return lambda: [event_of_new(each).of("customer") for _, each in subjects]
 
 
-def _add_sizes(measured: Measurement, profiles: Profiles) -> None:
-    """Add the sizes of items whose ring is full."""
-    sizes = sorted(
-        len(key.encode()) + len(encode(profile)) + ATTRIBUTES
-        for key, profile in profiles.items()
-        if len(profile.ring.flags) == LENGTH
-    )
+def _item_sizes(region: KnownRegion, kind: str) -> list[int]:
+    """Return the sizes of items of a kind whose ring is full."""
+    of_kind = ((key, written) for key, written in region.followed.items() if key.startswith(f"{PROFILE}{kind}#"))
+    return [item_size(region.item(key)) for key, written in of_kind if len(decode(written).ring.flags) == LENGTH]
+
+
+def _row_sizes(region: KnownRegion, strategy: Strategy) -> list[int]:
+    """Return the sizes of rows of the payments that come next, each decided by the profiles as they are."""
+    decider, sizes = BatchDecider(strategy), list[int]()
+    for body in region.bodies(ROWS):
+        known = KnownEntities({key: region.profile(key) for key in profiles_of(body)}, {})
+        payment = decider.payment(transaction_of(body))
+        now = datetime.fromtimestamp(payment.transaction.timestamp / 1000, UTC)
+        decision = decider.decide(payment, known, payment.transaction.timestamp)
+        sizes.append(item_size(to_attributes(score_row(decision, now, RETENTION))))
+    return sizes
+
+
+def _add_sizes(measured: Measurement, name: str, sizes: Iterable[int]) -> None:
+    ordered = sorted(sizes)
+    within = sum(size <= WRITE_UNIT for size in ordered) / len(ordered)
     measured.add(
-        f"item of a profile with a full ring after {DAYS} days, 99 % at most",
-        sizes[math.ceil(0.99 * len(sizes)) - 1],
+        f"{name}, {SHARE:.0%} at most",
+        ordered[math.ceil(SHARE * len(ordered)) - 1],
         "bytes",
-        at_most(ITEM),
-        beside=f"half of them {statistics.median(sizes):.0f} at most, of {len(sizes)} customers and terminals",
+        at_most(WRITE_UNIT),
+        beside=f"{within:.1%} of {len(ordered):,} take one write unit; the median is {statistics.median(ordered):.0f}",
     )

@@ -13,11 +13,10 @@ from typing import Any
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures import strategy_probe
 from bench.packaged import IN_ARCHIVE, packaged_strategy
-from bench.sample import request_bodies
+from bench.sample import request_bodies, transaction_of
 from bench.turns import in_turns
 from bench.unpacked import unpack_functions
 from emulator.emulator import INTERPRETER
-from handlers.contract.strict_json import parse
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import EXACT, Decider
 from handlers.decision.reader import Reader
@@ -40,7 +39,7 @@ MORE_CONDITIONS = (
 def measure(scale: Scale, say: Say) -> Measurement:
     """Measure CPU microseconds warm, and milliseconds in fresh interpreters."""
     measured, strategy, packaged = Measurement(), _eight_rules(), packaged_strategy()
-    transactions = [_transaction(body) for body in request_bodies(SAMPLE)]
+    transactions = [transaction_of(body) for body in request_bodies(SAMPLE)]
     rounds = scale.pick(full=25, quick=7)
     say("conditions")
     seconds, _ = in_turns(_conditions(strategy, transactions), lambda: None, calls=20, rounds=rounds)
@@ -86,12 +85,6 @@ def _loaded(document: Any) -> Strategy:
     if isinstance(strategy, list):
         raise ValueError("; ".join(problem.message for problem in strategy))  # noqa: TRY004 -- it is of the type that says so
     return strategy
-
-
-def _transaction(body: bytes) -> Transaction:
-    fields: Any = parse(body)
-    known = {name: fields[name] for name in Transaction.__struct_fields__ if name in fields and name != "metadata"}
-    return Transaction(**{**known, "amount": Decimal(fields["amount"])})
 
 
 def _conditions(strategy: Strategy, transactions: list[Transaction]) -> Callable[[], object]:

@@ -24,6 +24,8 @@ class Prices:
     queue_request: float
     trace: float
     log_gigabyte: float
+    stored_gigabyte: float
+    """In a table, for a month."""
 
 
 PRICES = Prices(
@@ -38,6 +40,7 @@ PRICES = Prices(
     queue_request=0.40e-6,
     trace=5.00e-6,
     log_gigabyte=0.50,
+    stored_gigabyte=0.25,
 )
 """https://aws.amazon.com/api-gateway/pricing/ and its likes for lambda, dynamodb, sns, sqs, xray and cloudwatch."""
 
@@ -76,6 +79,8 @@ class Usage:
     queue_requests: float = 0
     traces: float = 0
     log_bytes: float = 0
+    stored_bytes: float = 0
+    """In tables, for the month that the transactions are of."""
 
 
 def bill(usage: Usage, prices: Prices = PRICES) -> dict[str, float]:
@@ -91,6 +96,7 @@ def bill(usage: Usage, prices: Prices = PRICES) -> dict[str, float]:
         "SNS, SQS": (usage.published * prices.publish + usage.queue_requests * prices.queue_request) * million,
         "X-Ray": usage.traces * prices.trace * million,
         "CloudWatch Logs": usage.log_bytes / GIGABYTE * prices.log_gigabyte * million,
+        "DynamoDB storage": usage.stored_bytes / GIGABYTE * prices.stored_gigabyte * million,
     }
 
 

@@ -27,6 +27,10 @@ class ExpectedLoad:
     batch: int = 1
     alerted: float = 0.01
     entities: int = 2
+    facts: bool = False
+    """True if the strategy reads lists or labels, and so the facts of each entity."""
+    known: float | None = None
+    """Entities that have a profile; by default as many as `known_entities` says."""
 
     def __post_init__(self) -> None:
         if not 0 < self.rate <= MAX_RATE:
@@ -37,12 +41,28 @@ class ExpectedLoad:
             raise ValueError(f"alerted must be a share from 0 to 1, not {self.alerted}")
         if not 0 <= self.entities <= MAX_ENTITIES:
             raise ValueError(f"entities must be from 0 to {MAX_ENTITIES}, not {self.entities}")
+        if self.known is not None and not 0 <= self.known < math.inf:
+            raise ValueError(f"known must be a number of entities, 0 or more, not {self.known}")
 
     @property
     def requests(self) -> float:
         """Return requests a second."""
         return self.rate / self.batch
 
+    @property
+    def known_entities(self) -> float:
+        """Return the entities that have a profile: if nobody says, customers who pay twice a day at shops for ten.
+
+        A further entity of a transaction, such as a card, is counted as one for each customer.
+        """
+        if self.known is not None:
+            return self.known
+        customers = self.rate * SECONDS_A_DAY / PAYMENTS_A_DAY
+        return customers * max(0, self.entities - 1) + (customers / CUSTOMERS_A_TERMINAL if self.entities else 0)
+
+
+SECONDS_A_DAY, PAYMENTS_A_DAY, CUSTOMERS_A_TERMINAL = 86_400, 2, 10
+"""As in the simulation of a region: `fraudctl simulate --customers`."""
 
 STREAM_BATCH = 100
 """Records of one invocation of Processing, as the stream's mapping says."""
@@ -53,8 +73,8 @@ POLLS_PER_SECOND = 4.0
 INSERT_BATCH = 25
 """Scores in one call, and profiles."""
 
-CONCURRENT_STORES = 10
-"""Transactions of a batch that Ingestion stores at the same time."""
+CONCURRENT_CALLS = 10
+"""Calls that a function makes at the same time: transactions that Ingestion stores, scores and profiles, alerts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,13 +88,15 @@ class StageTimes:
     update: float = 0.006
     invoke: float = 0.030
     publish: float = 0.020
-    ingestion_cpu: float = 0.0006
+    ingestion_cpu: float = 0.0013
     batch_cpu: float = 0.0030
-    batch_cpu_each: float = 0.00006
-    processing_cpu: float = 0.00025
-    processing_cpu_each: float = 0.000004
-    scoring_cpu: float = 0.0006
-    scoring_cpu_each: float = 0.000045
+    batch_cpu_each: float = 0.0013
+    processing_cpu: float = 0.0006
+    processing_cpu_each: float = 0.000035
+    scoring_cpu: float = 0.0012
+    scoring_cpu_each: float = 0.00019
+    profile_cpu: float = 0.0002
+    """To read, fold and write the profile of one entity of a transaction."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +112,7 @@ def ingestion_seconds(load: ExpectedLoad, times: StageTimes, memory: StageMemory
     """Return the seconds of one request's invocation."""
     if load.batch == 1:
         return billed_seconds(times.query + times.put, times.ingestion_cpu, memory.ingestion)
-    waves = -(-load.batch // CONCURRENT_STORES)
+    waves = -(-load.batch // CONCURRENT_CALLS)
     cpu = times.batch_cpu + load.batch * times.batch_cpu_each
     return billed_seconds(waves * (times.query + times.put), cpu, memory.ingestion)
 
@@ -102,12 +124,18 @@ def processing_seconds(records: float, times: StageTimes, memory: StageMemory) -
 
 def scoring_seconds(records: float, load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
     """Return the seconds of a payload of transactions, each of whose entities is another's."""
-    inserts = max(1.0, records / INSERT_BATCH)
-    alerts = records * load.alerted * (times.publish + times.update)
-    waiting = times.batch_get + inserts * times.batch_insert + alerts
+    waiting = times.batch_get + _waves(records / INSERT_BATCH) * times.batch_insert
+    alerts = records * load.alerted
+    waiting += min(alerts, _waves(alerts)) * (times.publish + times.update)
     if load.entities:
-        waiting += times.batch_get + max(1.0, records * load.entities / INSERT_BATCH) * times.batch_insert
-    return billed_seconds(waiting, times.scoring_cpu + records * times.scoring_cpu_each, memory.scoring)
+        waiting += times.batch_get + _waves(records * load.entities / INSERT_BATCH) * times.batch_insert
+    cpu = times.scoring_cpu + records * (times.scoring_cpu_each + load.entities * times.profile_cpu)
+    return billed_seconds(waiting, cpu, memory.scoring)
+
+
+def _waves(calls: float) -> float:
+    """Return how many rounds of concurrent calls so many calls take, of which there is at least one."""
+    return max(1.0, calls / CONCURRENT_CALLS)
 
 
 def average_batch_size(shard_rate: float, times: StageTimes, memory: StageMemory) -> float:

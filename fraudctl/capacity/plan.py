@@ -14,18 +14,13 @@ from fraudctl.capacity.durations import (
     processing_seconds,
     scoring_seconds,
 )
+from fraudctl.capacity.storage import SECONDS_PER_MONTH, stored_bytes
 
 SHARD_WRITES = 1000
 """Write units a second of a partition, and so of a shard of its stream: DynamoDB's developer guide, "Partitions"."""
 
 MIN_SHARDS = 4
 """A new on-demand table takes 4,000 writes a second: DynamoDB's developer guide, "Initial throughput"."""
-
-SECONDS_PER_MONTH = 730 * 3600
-"""The month of AWS's own calculator."""
-
-ITEMS_AN_ENTITY = 2
-"""A profile and facts, each a read unit; a write unit takes a profile, which is 1 KB at most for 99 %."""
 
 LOG_BYTES_A_REQUEST, LOG_BYTES_A_BATCH, LOG_BYTES_A_TRANSACTION = 260, 420, 90
 
@@ -56,6 +51,8 @@ class Need:
     need: float
     have: float
     remedy: str
+    bounded: bool = False
+    """True if the need stays below what there is however high the rate gets, as others share it then."""
 
     @property
     def share(self) -> float:
@@ -77,7 +74,7 @@ class CapacityPlan:
     @property
     def binding(self) -> Need:
         """Return the need whose limit is reached first."""
-        return self.needs[0]
+        return next(each for each in self.needs if not each.bounded)
 
     @property
     def per_million(self) -> float:
@@ -115,7 +112,8 @@ def plan_capacity(
              have=limits.processor_concurrency, remedy="set processorConcurrency"),
         Need(what="concurrency: scorer", need=busy["scoring"], have=limits.scorer_concurrency,
              remedy="set scorerConcurrency"),
-        Need(what="records/s: one shard", need=load.rate / shards, have=drained, remedy="set a parallelization factor"),
+        Need(what="records/s: one shard", need=load.rate / shards, have=drained, remedy="set a parallelization factor",
+             bounded=drained > SHARD_WRITES),
         Need(what="writes/s: one table", need=load.rate, have=limits.table_writes,
              remedy="raise DynamoDB's table write quota, and pre-warm the tables"),
         Need(what="writes/s: profiles table", need=load.rate * load.entities, have=limits.table_writes,
@@ -148,11 +146,12 @@ def _monthly(
         api_requests=requests,
         invocations=invocations,
         write_units=(2 + load.entities) * transactions,
-        read_units=(2 + ITEMS_AN_ENTITY * load.entities) * transactions,
+        read_units=(2 + (1 + load.facts) * load.entities) * transactions,
         published=transactions * load.alerted,
         traces=traces(requests, SECONDS_PER_MONTH),
         log_bytes=requests * LOG_BYTES_A_REQUEST
         + 2 * invocations["scoring"].count * LOG_BYTES_A_BATCH
         + transactions * LOG_BYTES_A_TRANSACTION,
+        stored_bytes=stored_bytes(load),
     )
     return {service: usd * transactions / 1e6 for service, usd in bill(usage).items()}

@@ -6,7 +6,9 @@ from rich import box
 from rich.console import Group
 from rich.table import Table
 
+from fraudctl.capacity.bill import GIGABYTE
 from fraudctl.capacity.plan import CapacityPlan
+from fraudctl.capacity.storage import stored_bytes
 from fraudctl.terminal.text import Text
 
 
@@ -40,4 +42,8 @@ def render_capacity_plan(plan: CapacityPlan) -> Group:
         if plan.binding.share > 1
         else f"{plan.binding.what} gives out first, at {load.rate / plan.binding.share:,.0f} transactions/s"
     )
-    return Group(needs, bill, Text(f"{plan.per_million:.2f} USD a million transactions; {first_limit}"))
+    stored = (
+        f"in the tables {stored_bytes(load) / GIGABYTE:,.0f} GB: a month's transactions, and each further month as "
+        f"many, scores of 30 days, {load.known_entities:,.0f} profiles"
+    )
+    return Group(needs, bill, Text(stored), Text(f"{plan.per_million:.2f} USD a million transactions; {first_limit}"))

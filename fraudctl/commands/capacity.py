@@ -15,6 +15,10 @@ def capacity(
     batch: Annotated[int, typer.Option(help="Transactions a request, 1 to 100.")] = 1,
     alerted: Annotated[float, typer.Option(help="Share of transactions that is alerted, 0 to 1.")] = 0.01,
     entities: Annotated[int, typer.Option(help="Entities of a transaction that have a profile, 0 to 10.")] = 2,
+    facts: Annotated[bool, typer.Option("--facts", help="The strategy reads lists or labels.")] = False,
+    known: Annotated[
+        float | None, typer.Option(help="Entities that have a profile; by default a guess from the rate.")
+    ] = None,
     throttle_rate: Annotated[float, typer.Option(help="The stack's throttleRate.")] = 1000,
     concurrency: Annotated[float, typer.Option(help="The account's concurrent executions quota.")] = 1000,
     scorer_concurrency: Annotated[float, typer.Option(help="The stack's scorerConcurrency; -1 reserves none.")] = -1,
@@ -33,7 +37,8 @@ def capacity(
             concurrency=concurrency,
             scorer_concurrency=math.inf if scorer_concurrency < 0 else scorer_concurrency,
         )
-        plan = plan_capacity(ExpectedLoad(rate=rate, batch=batch, alerted=alerted, entities=entities), limits=limits)
+        load = ExpectedLoad(rate=rate, batch=batch, alerted=alerted, entities=entities, facts=facts, known=known)
+        plan = plan_capacity(load, limits=limits)
     except ValueError as error:
         raise CommandError(str(error)) from error
     if as_json:

@@ -6,7 +6,7 @@ import pytest
 
 from bench.aws.clock import LATENCIES
 from bench.aws.versioned_table import VersionedTable
-from bench.busy_simulation import simulate_terminal
+from bench.busy_simulation import KEY, simulate_terminal
 from bench.virtual_threads import VirtualThreads
 from handlers.aws.profile_statements import NO_VERSION, ProfileWrite
 from handlers.aws.profile_store import ProfileStore
@@ -73,13 +73,13 @@ def test_of_two_writes_over_one_version_the_later_is_lost() -> None:
 def test_while_nothing_races_every_payment_is_in_the_profile() -> None:
     run = simulate_terminal(rate=20, seconds=2, profiles=True)
 
-    assert run.folded == len(run.delays) == sum(run.fills) > 20
-    assert (run.left_out, run.given_up) == (0, 0)
+    assert run.folded == len(run.scoring.delays) == sum(run.fills) > 20
+    assert not run.scoring.given_up
 
 
 def test_what_the_profile_lacks_is_what_was_given_up() -> None:
     run = simulate_terminal(rate=5000, seconds=0.4, profiles=True)
 
-    assert run.races > 0
-    assert run.left_out > 0
-    assert run.folded + run.left_out == len(run.delays) == sum(run.fills)
+    assert run.scoring.races > 0
+    assert run.scoring.given_up[KEY] > 0
+    assert run.folded + run.scoring.left_out[KEY] == len(run.scoring.delays) == sum(run.fills)

@@ -50,10 +50,19 @@ def test_what_is_no_call_to_dynamodb_uses_no_units() -> None:
     assert capacity_units("Invoke", b"not even JSON") == (0, 0)
 
 
-@pytest.mark.parametrize(("size", "units"), [(900, 1), (1100, 2)])
-def test_a_profile_takes_write_units_by_its_bytes(size: int, units: int) -> None:
+UPDATE = 'UPDATE "profiles" SET "version"=? SET "profile"=? SET "expiry"=? WHERE "entity"=? AND "version"=?'
+INSERT = 'INSERT INTO "profiles" ' + "VALUE {'entity': ?, 'version': ?, 'profile': ?, 'expiry': ?}"
+BESIDE = len("entityversionprofileexpiryprofile#customer#C-1") + 2 + 6
+"""Bytes of a profile's item beside the profile: names, key, a version of one digit, an expiry of ten."""
+
+
+@pytest.mark.parametrize(("size", "units"), [(1024 - BESIDE, 1), (1025 - BESIDE, 2)])
+def test_a_profile_takes_write_units_by_the_bytes_of_its_item(size: int, units: int) -> None:
     """In base64 even the smaller one is longer than a unit."""
-    profile = {"B": b64encode(b"\1" * size).decode()}
-    statement = {"Statement": 'UPDATE "profiles" …', "Parameters": [{"N": "4"}, profile, {"S": "profile#customer#C-1"}]}
-    body = json.dumps({"Statements": [statement, statement]}).encode()
+    entity, profile = {"S": "profile#customer#C-1"}, {"B": b64encode(b"\1" * size).decode()}
+    update = {"Statement": UPDATE, "Parameters": [{"N": "4"}, profile, {"N": "1795350123"}, entity, {"N": "3"}]}
+    insert = {"Statement": INSERT, "Parameters": [entity, {"N": "1"}, profile, {"N": "1795350123"}]}
+
+    body = json.dumps({"Statements": [update, insert]}).encode()
+
     assert capacity_units("BatchExecuteStatement", body) == (2 * units, 0)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bench.load_simulation import CpuTime, shard_batches
+from bench.cpu_time import CpuTime
+from bench.load_simulation import shard_batches
 
 
 def shard(*stored: float) -> list[tuple[float, float, dict[str, Any]]]:
@@ -34,3 +35,10 @@ def test_records_come_in_the_order_in_which_they_were_stored() -> None:
 
 def test_cpu_grows_with_each_transaction() -> None:
     assert CpuTime(fixed=0.002, each=0.0001).of(100) == pytest.approx(0.012)
+
+
+def test_with_half_a_cpu_everything_takes_twice_as_long() -> None:
+    halved = CpuTime(fixed=0.002, each=0.0001).with_memory(1769 // 2)
+
+    assert halved.of(100) == pytest.approx(0.024, rel=0.001)
+    assert CpuTime(fixed=0.002, each=0).with_memory(10_240).fixed == 0.002

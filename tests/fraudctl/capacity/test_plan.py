@@ -2,12 +2,13 @@
 
 import itertools
 import math
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from bench.load_simulation import shard_batches
-from fraudctl.capacity.durations import ExpectedLoad, StageMemory, StageTimes, average_batch_size
+from fraudctl.capacity.durations import ExpectedLoad, StageMemory, StageTimes, average_batch_size, scoring_seconds
 from fraudctl.capacity.plan import CapacityLimits, CapacityPlan, plan_capacity
 
 ROUND = StageTimes(
@@ -25,6 +26,7 @@ ROUND = StageTimes(
     processing_cpu_each=0,
     scoring_cpu=0,
     scoring_cpu_each=0,
+    profile_cpu=0,
 )
 """Round latencies, and computing that takes no time."""
 
@@ -39,19 +41,38 @@ def test_concurrency_is_the_rate_times_the_time_by_littles_law() -> None:
     made = plan_capacity(load, times=ROUND, limits=CapacityLimits(throttle_rate=10_000))
 
     # Four shards of 1,000/s; 30 records come in the 30 ms of a batch, so 133 batches/s. Ingestion 4,000/s x 20 ms = 80,
-    # Processing 133/s x 30 ms = 4, Scoring 133/s x (10 + 2 x 10) ms, 30 records being 1.2 writes of 25
+    # Processing 133/s x 30 ms = 4, Scoring 133/s x (10 + 10) ms: 30 records are two writes of 25 at the same time
     assert made.records == pytest.approx(30)
-    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.022)
-    assert need(made, "concurrency: account quota") == pytest.approx(80 + 4 + 4_000 / 30 * 0.022)
+    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.020)
+    assert need(made, "concurrency: account quota") == pytest.approx(80 + 4 + 4_000 / 30 * 0.020)
 
 
 def test_profiles_are_read_after_the_scores_and_written_before_them() -> None:
     made = plan_capacity(ExpectedLoad(rate=4_000, alerted=0), times=ROUND)
 
-    # To the 22 ms without profiles, 10 ms to read those of 30 records and 2.4 calls of 10 ms to write 60 of them
-    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.056)
+    # To the 20 ms without profiles, 10 ms to read those of 30 records, and 10 ms for three writes at the same time
+    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.040)
     assert need(made, "writes/s: profiles table") == pytest.approx(8_000)
     assert need(plan_capacity(ExpectedLoad(rate=4_000, entities=0)), "writes/s: profiles table") == 0
+
+
+def test_ten_calls_are_made_at_the_same_time() -> None:
+    # 400 profiles are 16 writes of 25, 20 alerts are two rounds of ten
+    times = {"scores": 0.010 + 0.010, "profiles": 0.010 + 1.6 * 0.010}
+
+    load = ExpectedLoad(rate=10_000, alerted=0, entities=10)
+    alerting = ExpectedLoad(rate=10_000, alerted=0.5, entities=0)
+
+    assert scoring_seconds(40, load, ROUND, StageMemory()) == pytest.approx(times["scores"] + times["profiles"])
+    assert scoring_seconds(40, alerting, ROUND, StageMemory()) == pytest.approx(times["scores"] + 2 * 0.030)
+
+
+def test_folding_takes_time_for_each_entity() -> None:
+    times = replace(ROUND, profile_cpu=0.001)
+    load = ExpectedLoad(rate=1_000, alerted=0, entities=2)
+    memory = StageMemory(scoring=1769)
+
+    assert scoring_seconds(10, load, times, memory) == pytest.approx(0.040 + 10 * 2 * 0.001)
 
 
 def test_batches_fill_as_the_simulation_on_the_real_code_fills_them() -> None:
@@ -80,6 +101,13 @@ def test_a_shard_drains_a_full_batch_in_the_time_of_an_invocation() -> None:
     ]
 
     assert shard.have == pytest.approx(100 / 0.030)
+
+
+def test_a_shard_that_drains_faster_than_it_fills_never_gives_out_first() -> None:
+    made = plan_capacity(ExpectedLoad(rate=1_000, batch=100), times=ROUND)
+
+    # at a higher rate there are more shards
+    assert made.binding.what == "writes/s: profiles table"
 
 
 def test_less_memory_takes_longer_by_the_share_of_a_cpu() -> None:
@@ -119,21 +147,37 @@ def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> N
     assert million["API Gateway"] == pytest.approx(3.50)
     assert million["DynamoDB writes"] == pytest.approx(2 * 0.625)
     assert million["DynamoDB reads"] == pytest.approx(2 * 0.125)
-    # 30 records a batch: 33,333 batches. A million x 20 ms at 1/4 GB, 33,333 x 30 ms at 1/2 GB, 33,333 x 22 ms at 1 GB
+    # 30 records a batch: 33,333 batches. A million x 20 ms at 1/4 GB, 33,333 x 30 ms at 1/2 GB, 33,333 x 20 ms at 1 GB
     assert million["Lambda requests"] == pytest.approx(0.20 * (1 + 2 / 30))
-    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 22 / 1000 * 1e6 / 30) * 0.0000133334)
+    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 20 / 1000 * 1e6 / 30) * 0.0000133334)
     assert million["X-Ray"] == pytest.approx((1 + 0.05 * 3_999) / 4_000 * 5)  # one a second, and 5 % of the others
     assert math.isfinite(sum(million.values()))
 
 
-def test_two_profiles_cost_two_writes_and_two_reads_each() -> None:
-    monthly = plan_capacity(ExpectedLoad(rate=4_000, alerted=0, entities=2), times=ROUND).monthly
+@pytest.mark.parametrize(("facts", "reads"), [(False, 2 + 2), (True, 2 + 2 * 2)])
+def test_two_profiles_cost_two_writes_and_two_reads_and_with_facts_two_more(*, facts: bool, reads: int) -> None:
+    monthly = plan_capacity(ExpectedLoad(rate=4_000, alerted=0, entities=2, facts=facts), times=ROUND).monthly
     million = {service: usd / (4_000 * 730 * 3600) * 1e6 for service, usd in monthly.items()}
 
     assert million["DynamoDB writes"] == pytest.approx((2 + 2) * 0.625)
-    assert million["DynamoDB reads"] == pytest.approx((2 + 2 * 2) * 0.125)
-    # 33,333 batches x 56 ms at 1 GB
-    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 56 / 1000 * 1e6 / 30) * 0.0000133334)
+    assert million["DynamoDB reads"] == pytest.approx(reads * 0.125)
+    # 33,333 batches x 40 ms at 1 GB
+    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 40 / 1000 * 1e6 / 30) * 0.0000133334)
+
+
+def test_what_is_stored_is_a_months_transactions_the_scores_kept_and_the_profiles() -> None:
+    monthly = plan_capacity(ExpectedLoad(rate=1, known=1_000_000)).monthly
+
+    # 2,628,000 transactions of 400 bytes, 2,592,000 scores of 700 and a million profiles of 1,000
+    stored = 2_628_000 * 400 + 2_592_000 * 700 + 1_000_000 * 1_000
+    assert monthly["DynamoDB storage"] == pytest.approx(0.25 * stored / 1024**3)
+
+
+def test_if_nobody_says_how_many_are_known_they_pay_as_in_the_simulation() -> None:
+    # 10 a second are 864,000 a day, of 432,000 customers at 43,200 terminals
+    assert ExpectedLoad(rate=10).known_entities == pytest.approx(432_000 + 43_200)
+    assert ExpectedLoad(rate=10, entities=3).known_entities == pytest.approx(2 * 432_000 + 43_200)
+    assert ExpectedLoad(rate=10, entities=0).known_entities == 0
 
 
 def test_a_transaction_never_costs_more_at_a_higher_rate() -> None:
@@ -145,7 +189,14 @@ def test_a_transaction_never_costs_more_at_a_higher_rate() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"rate": 0}, {"rate": -1}, {"rate": 1, "batch": 0}, {"rate": 1, "batch": 101}, {"rate": 1, "entities": 11}],
+    [
+        {"rate": 0},
+        {"rate": -1},
+        {"rate": 1, "batch": 0},
+        {"rate": 1, "batch": 101},
+        {"rate": 1, "entities": 11},
+        {"rate": 1, "known": -1},
+    ],
 )
 def test_an_impossible_load_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be"):

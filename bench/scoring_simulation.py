@@ -1,0 +1,159 @@
+"""Scoring of many batches side by side, as a simulation: the real deciding and folding on virtual threads.
+
+Only AWS is a table in memory, whose calls take what the clock of `make bench` says, and CPU time is slept.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from bench.aws.clock import LATENCIES
+from bench.aws.versioned_table import VersionedTable
+from bench.cpu_time import CpuTime
+from bench.region import KINDS
+from bench.virtual_threads import VirtualThreads
+from handlers.aws import batch_calls, concurrency, profile_store
+from handlers.aws.judge import Judge, ProfileTroubles
+from handlers.aws.profile_folder import ProfileFolder
+from handlers.aws.profile_store import ProfileStore
+from handlers.contract.transaction import Transaction
+from handlers.decision.batch import BatchDecider, Payment
+from handlers.decision.decide import Decision
+from handlers.decision.entity.entities import EntityKey
+from handlers.decision.profile.known_entities import KnownEntities
+from handlers.decision.strategy.strategy import Strategy
+
+BEFORE, BETWEEN = 0.12, 0.55
+"""Shares of Scoring's CPU time before it reads profiles, and from then until it has written them; the rest comes after.
+As the requests of a batch of 34 were sent, on 2026-11-26; a write is lost to whoever comes in between."""
+
+
+@dataclass(kw_only=True)
+class ScoringRun:
+    """The results of simulated batches; times are in seconds since the first."""
+
+    delays: list[tuple[float, float]] = field(default_factory=list)
+    """Of each payment, when it came and the seconds until its score was written."""
+    spans: list[tuple[float, float]] = field(default_factory=list)
+    """Of each invocation, when it began and when it ended."""
+    races: int = 0
+    """Writes of profiles that others overtook."""
+    given_up: Counter[str] = field(default_factory=Counter)
+    """Parts of batches for which a profile was given up, by its key."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Payments in these parts that the profile lacks."""
+
+    def at_once(self, since: float, until: float) -> float:
+        """Return the invocations that run at a time between two times, on average."""
+        within = ((max(began, since), min(ended, until)) for began, ended in self.spans)
+        return sum(max(0.0, ended - began) for began, ended in within) / (until - since)
+
+    @property
+    def most_at_once(self) -> int:
+        """Return the most invocations that run at a time."""
+        most = now = 0
+        for _, change in sorted([(each[0], 1) for each in self.spans] + [(each[1], -1) for each in self.spans]):
+            now += change
+            most = max(most, now)
+        return most
+
+
+class SimulatedScoring:
+    """Scoring without profiles: read scores, decide, insert scores, as often at a time as there is work."""
+
+    def __init__(self, threads: VirtualThreads, begins: datetime, cpu: CpuTime) -> None:
+        self.run = ScoringRun()
+        self._threads, self._begins, self._cpu = threads, begins, cpu
+
+    def invoke(self, at: float, payments: Sequence[Transaction]) -> None:
+        """Have a batch scored from a time on."""
+        self._threads.start(at, lambda: self._score(payments))
+
+    def _score(self, payments: Sequence[Transaction]) -> None:
+        began = self._threads.now
+        seconds = self._cpu.of(len(payments))
+        self._threads.sleep(LATENCIES["BatchGetItem"] + BEFORE * seconds)
+        self._decide(payments)
+        self._threads.sleep((1 - BEFORE - BETWEEN) * seconds)
+        self.run.spans.append((began, self._threads.now))
+
+    def _decide(self, payments: Sequence[Transaction]) -> None:
+        self._threads.sleep(BETWEEN * self._cpu.of(len(payments)))
+        self._insert(payments)
+
+    def _insert(self, payments: Sequence[Transaction]) -> None:
+        self._threads.sleep(LATENCIES["BatchExecuteStatement"])
+        came = [each.timestamp / 1000 - self._begins.timestamp() for each in payments]
+        self.run.delays += [(at, self._threads.now - at) for at in came]
+
+
+class _TimedDecider(BatchDecider):
+    """A decider that takes its time for a part of a batch before it decides on the first of it."""
+
+    def __init__(self, strategy: Strategy, threads: VirtualThreads, cpu: CpuTime) -> None:
+        super().__init__(strategy)
+        self._threads, self._cpu = threads, cpu
+        self._sizes: dict[tuple[str, int], int] = {}
+
+    def parts(self, transactions: Iterable[Transaction]) -> Iterator[list[Payment]]:
+        for part in super().parts(transactions):
+            self._sizes[part[0].transaction.key] = len(part)
+            yield part
+
+    def decide(self, payment: Payment, known: KnownEntities, as_of: int) -> Decision:
+        if size := self._sizes.pop(payment.transaction.key, 0):
+            self._threads.sleep(BETWEEN * self._cpu.of(size))
+        return super().decide(payment, known, as_of)
+
+
+class SimulatedProfileScoring(SimulatedScoring):
+    """Scoring with profiles, by the code of the real one."""
+
+    def __init__(
+        self, threads: VirtualThreads, begins: datetime, cpu: CpuTime, table: VersionedTable, strategy: Strategy
+    ) -> None:
+        super().__init__(threads, begins, cpu)
+        store = ProfileStore(table, "fraud-profiles-bench")  # type: ignore[arg-type]  # it has the two calls
+        folder = ProfileFolder(store, retention=timedelta(days=400), pause=threads.sleep)
+        self._judge = Judge(_TimedDecider(strategy, threads, cpu), store, folder)
+
+    def _decide(self, payments: Sequence[Transaction]) -> None:
+        troubles, now = ProfileTroubles(), self._begins + timedelta(seconds=self._threads.now)
+        alerts = 0
+        for decisions in self._judge.decide_and_fold(payments, now, troubles):
+            part = [each.transaction for each in decisions]
+            self.run.given_up.update(troubles.given_up.keys())
+            self.run.left_out.update(key for each in part for key in _profiles(each) if key in troubles.given_up)
+            troubles.given_up.clear()
+            self._insert(part)
+            alerts += _alerts(decisions)
+        if alerts:  # a pool's workers publish and settle them at the same time
+            self._threads.sleep(
+                -(-alerts // concurrency.MAX_WORKERS) * (LATENCIES["Publish"] + LATENCIES["UpdateItem"])
+            )
+        self.run.races += troubles.races
+
+
+def _profiles(payment: Transaction) -> list[str]:
+    return [EntityKey(kind, str(getattr(payment, f"{kind}_id"))).profile for kind in KINDS]
+
+
+def _alerts(decisions: Sequence[Decision]) -> int:
+    return sum(each.alert_due for each in decisions)
+
+
+@contextmanager
+def on_virtual_threads(threads: VirtualThreads, seed: int) -> Iterator[None]:
+    """Have the functions' code run its calls and its pauses on virtual threads, with the same jitter every time."""
+    pool, drain = concurrency.POOL, profile_store.drain
+    concurrency.POOL = threads  # type: ignore[assignment]  # it maps, as a pool does
+    profile_store.drain = partial(batch_calls.drain, pause=threads.sleep)
+    random.seed(seed)
+    try:
+        yield
+    finally:
+        concurrency.POOL, profile_store.drain = pool, drain
