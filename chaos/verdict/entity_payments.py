@@ -82,7 +82,7 @@ def _of_entities(fields: RequestFields, payment: AcceptedPayment) -> Iterator[tu
     ids |= {kind: _id_of(metadata.get(name)) for kind, name in KEYS_OF_METADATA.items()}
     for kind, identity in ids.items():
         if identity is not None:
-            without = {name: "" for name in COUNTERPARTS if name in WITHOUT.get(kind, ())}
+            without: dict[str, Any] = {name: "" for name in COUNTERPARTS if name in WITHOUT.get(kind, ())}
             yield f"profile#{kind}#{identity}", replace(payment, **without)
 
 

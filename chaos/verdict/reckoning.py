@@ -70,7 +70,9 @@ def totals_between(payments: Sequence[AcceptedPayment], since: int, before: int,
         declined=sum(each.declined for each in within),
         small=sum(_is_small(each) for each in within),
         money=sum(amounts, Decimal(0)),
-        squares=sum((_EXACT.multiply(each, each).quantize(_FOUR_PLACES, context=_EXACT) for each in amounts), Decimal(0)),
+        squares=sum(
+            (_EXACT.multiply(each, each).quantize(_FOUR_PLACES, context=_EXACT) for each in amounts), Decimal(0)
+        ),
     )
 
 

@@ -78,8 +78,6 @@ def _judge_alerts(
 
 def _matches(alert: FoundItem, stored: StoredRequests) -> bool:
     return any(
-        is_risky(fields)
-        and _repeats(alert, timestamp, fields)
-        and _reasons(alert) == expected_reasons(fields)
+        is_risky(fields) and _repeats(alert, timestamp, fields) and _reasons(alert) == expected_reasons(fields)
         for timestamp, fields in stored
     )

@@ -50,8 +50,8 @@ ODD = [
     payment(11, ago=9 * 60_000, amount="5.43479", currency="USD"),
     {**payment(12, ago=2 * DAY, amount="99.9"), "merchant": "Crypto Exchange"},
 ]
-"""Late ones, one too old for windows, one from the future, one too large to be summed, some of other currencies, and one
-that is declined."""
+"""Late ones, one too old for windows, one from the future, one too large to be summed, some of other currencies, and a
+declined one."""
 MANY = [payment(number, ago=number * 17 * 60_000, amount=f"{number}.5") for number in range(60)]
 
 
@@ -65,7 +65,9 @@ def folded(payments: Iterable[Sent]) -> Profile:
     profile: Profile | None = None
     for each in payments:
         transaction = Transaction(**each)
-        profile = fold(profile, event_of(transaction, received=NOW, declined=declined(each), rates=RATES).of("customer"))
+        profile = fold(
+            profile, event_of(transaction, received=NOW, declined=declined(each), rates=RATES).of("customer")
+        )
     assert profile is not None
     return profile
 

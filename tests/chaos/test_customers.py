@@ -43,7 +43,9 @@ def requests_of(traffic: Traffic, count: int) -> list[TransactionRequest]:
     return accepted
 
 
-@pytest.mark.parametrize("traffic", [hot_customers, hot_customers_next_day, few_payments_each, odd_payments, busy_terminal])
+@pytest.mark.parametrize(
+    "traffic", [hot_customers, hot_customers_next_day, few_payments_each, odd_payments, busy_terminal]
+)
 def test_the_same_arguments_make_the_same_traffic(traffic: Traffic) -> None:
     assert requests_of(traffic, 60) == requests_of(traffic, 60)
 
