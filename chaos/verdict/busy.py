@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from chaos.verdict.reckoning import HOUR, AcceptedPayment
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.window import Window
 
 MOST_FOLLOWED = 2_001
 """Payments of an hour: with more than 2,000 an entity is busy until the hour is over."""
@@ -34,7 +35,7 @@ def differences_of_busy(
     for hour in hours:
         end, sent = (hour + 1) * HOUR, len(left_out(payments, {hour}))
         over += sent - MOST_FOLLOWED
-        count = Past(profile, end).window(HOUR).count
+        count = Window(Past(profile, end), HOUR).count
         if abs(count - MOST_FOLLOWED) > unsure:
             yield f"{count} payments instead of {MOST_FOLLOWED} in the busy hour before {end}"
     counted = sum(each.counts for each in payments)
