@@ -8,7 +8,8 @@ from handlers.decision.entity.feature import DAY, Counterpart
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL
 from handlers.decision.profile.labels import frauds, frauds_in_row
 from handlers.decision.profile.money import SCALE
-from handlers.decision.profile.subject import Subject, rounded, rounded_root
+from handlers.decision.profile.rounding import rounded, rounded_root
+from handlers.decision.profile.subject import Subject
 from handlers.decision.profile.window import Window
 
 Formula = Callable[[Subject], Any]

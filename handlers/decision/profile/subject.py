@@ -1,6 +1,6 @@
 """The entity that features are of: all that is known of it when a payment is judged."""
 
-from decimal import ROUND_05UP, ROUND_HALF_EVEN, Context, Decimal
+from decimal import Context, Decimal
 
 from handlers.contract.money import LARGEST_EXPONENT
 from handlers.contract.transaction import Transaction
@@ -13,30 +13,13 @@ from handlers.decision.profile.labels import taken_out
 from handlers.decision.profile.money import SCALE, Rates, exchange
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.rounding import rounded
 from handlers.decision.profile.window import Window
 
-DIGITS = 12
-"""Significant digits of a feature; rules read no more, so that a replay reads the same."""
-
-ROUNDED = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
-_EXACT = Context(prec=200)
-
-_STICKY = Context(prec=2 * DIGITS + 4, rounding=ROUND_05UP)
-"""Holds the square of any number that a root may be rounded at, which has a digit more than is read, and by its last
-digit whether there was anything beyond it: so the root of what was rounded like this is rounded as that of the exact
-number."""
+_multiplied = Context(prec=200).multiply
+"""The product of an amount and a number, exact."""
 
 _SAME = (1, 1)
-
-
-def rounded(numerator: Decimal | int, denominator: int) -> Decimal:
-    """Return a quotient as rules read it, rounded once."""
-    return ROUNDED.divide(numerator, denominator)
-
-
-def rounded_root(numerator: int, denominator: int) -> Decimal:
-    """Return the root of a quotient as rules read it, rounded once."""
-    return ROUNDED.sqrt(_STICKY.divide(numerator, denominator))
 
 
 class Subject:
@@ -64,11 +47,11 @@ class Subject:
     def money(self, units: int, count: int = 1) -> Decimal | None:
         """Return an amount of the main currency, shared out among some, in the payment's currency."""
         if self.rate is _SAME:
-            return ROUNDED.divide(units, SCALE * count)
+            return rounded(units, SCALE * count)
         if self.rate is None:
             return None
         numerator, denominator = self.rate
-        return ROUNDED.divide(units * numerator, SCALE * count * denominator)
+        return rounded(units * numerator, SCALE * count * denominator)
 
     def ratio_to_mean(self, units: int, count: int) -> Decimal | None:
         """Return the payment's amount divided by the mean of payments of the main currency."""
@@ -78,8 +61,8 @@ class Subject:
         if amount.adjusted() > LARGEST_EXPONENT:  # of a payload that came from no table
             return None
         numerator, denominator = self.rate
-        by_count = _EXACT.multiply(amount, SCALE * count * denominator)
-        return ROUNDED.divide(by_count, units * numerator)
+        by_count = _multiplied(amount, SCALE * count * denominator)
+        return rounded(by_count, units * numerator)
 
     def window(self, length: int) -> Window:
         """Return the payments of so many milliseconds, of whose sums those are left out that are labelled."""
