@@ -53,7 +53,8 @@ def drive(stack: System, requests: Sequence[bytes], *, clients: int, batch: int 
     finally:
         poster.close()
     if len(summary.accepted) != count:
-        raise TimeoutError(f"{count - len(summary.accepted)} of {count} transactions were not accepted")
+        reasons = "; ".join([*summary.refused, *summary.failed])
+        raise TimeoutError(f"{count - len(summary.accepted)} of {count} transactions were not accepted: {reasons}")
     scored = {score.transaction_id: score.scored_at for score in all_scores(stack.target)}
     done = [scored[sent.transaction_id] for sent in summary.accepted]
     delays = [scored[sent.transaction_id] - sent.accepted_at for sent in summary.accepted]
