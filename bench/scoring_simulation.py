@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from unittest.mock import patch
 
 from bench.aws.clock import LATENCIES
 from bench.aws.versioned_table import VersionedTable
@@ -149,11 +150,7 @@ def _alerts(decisions: Sequence[Decision]) -> int:
 @contextmanager
 def on_virtual_threads(threads: VirtualThreads, seed: int) -> Iterator[None]:
     """Have the functions' code run its calls and its pauses on virtual threads, with the same jitter every time."""
-    pool, drain = concurrency.POOL, profile_store.drain
-    concurrency.POOL = threads  # type: ignore[assignment]  # it maps, as a pool does
-    profile_store.drain = partial(batch_calls.drain, pause=threads.sleep)
+    drain = partial(batch_calls.drain, pause=threads.sleep)
     random.seed(seed)
-    try:
+    with patch.object(concurrency, "POOL", threads), patch.object(profile_store, "drain", drain):
         yield
-    finally:
-        concurrency.POOL, profile_store.drain = pool, drain
