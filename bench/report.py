@@ -58,7 +58,9 @@ def _section(title: str, measured: Measurement) -> str:
         verdict = "**missed**" if figure.verdict == "missed" else figure.verdict
         value = f"{format_value(figure.value)} {figure.unit}"
         lines.append(f"| {figure.name} | {value} | {figure.goal or ''} | {verdict} | {figure.beside} |")
-    lines += ["", *(f"{remark[0].upper()}{remark[1:]}." for remark in measured.remarks), ""]
+    if measured.remarks:
+        lines += ["", *(f"{remark[0].upper()}{remark[1:]}." for remark in measured.remarks)]
+    lines.append("")
     return "\n".join(lines)
 
 

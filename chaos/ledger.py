@@ -1,7 +1,7 @@
 """The ledger: every request, what its client was told and when, and every change of a row past Ingestion."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -58,6 +58,8 @@ class Ledger:
         """Kinds by the ids of planted transactions that came in long ago."""
         self.expired_scores: set[str] = set()
         """Ids whose scores were deleted because of their age."""
+        self.loaded: dict[str, Sequence[RequestFields]] = {}
+        """By kind, payments that an operator loaded into the profiles."""
         self.planted_profiles: dict[str, PlantedProfile] = {}
         """By key, items of profiles that no version of ours can have written."""
 

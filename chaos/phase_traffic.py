@@ -12,6 +12,7 @@ from chaos.stack import FaultyStack
 from chaos.traffic.cases import RowUpdate, TrafficCase, single_post
 from chaos.traffic.client import LedgerClient
 from chaos.traffic.contests import MOST_RACERS
+from chaos.traffic.loaded_history import load_history
 from chaos.traffic.payloads import PayloadSender
 from chaos.traffic.planted_profiles import plant_profiles
 from chaos.traffic.table_rows import RowEditor
@@ -41,6 +42,8 @@ class PhaseTraffic:
                 rows.plant_old(label, -(-self.count // kind.old_transaction_every))
             if kind.profiles_planted:
                 plant_profiles(self.stack.target, self.ledger, label)
+            if kind.history_loaded:
+                load_history(self.stack.target, self.ledger, label)
         self._send(self.cases())
 
     @property

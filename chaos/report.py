@@ -1,13 +1,13 @@
 """The campaign's report: a row for each phase, and whether every promise was kept."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from chaos.ledger import Ledger
 from chaos.phase import PhaseTally
-from chaos.verdict.final_state import FinalState
+from chaos.verdict.final_state import FinalState, FoundItem
 from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
 from chaos.verdict.profiles import judge_profiles
 
@@ -29,8 +29,12 @@ class PhaseReport:
     raced: int
     """Ids to which the documented exception applies: raced under several timestamps, stored as several items."""
     findings: Sequence[BrokenPromise]
+    declined: int
+    """Transactions whose outcome is decline."""
     profiles: int
-    """Profiles of customers and terminals that were compared with the payments that are stored."""
+    """Profiles of customers, terminals, cards and devices that were compared with the payments that are stored."""
+    profiles_busy: int
+    """Those of them with an hour of more payments than are followed."""
     profiles_wrong: Mapping[str, str]
     """Those that are not what the payments make, by key, with the first difference."""
     profiles_off: Sequence[str]
@@ -109,8 +113,15 @@ def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kn
         abandoned=tally.abandoned.total(),
         raced=sum(len(verdict.raced) for verdict in verdicts),
         findings=[finding for verdict in verdicts for finding in verdict.findings],
+        declined=sum(found.get("outcome") == "decline" for found in _scores(ledger, labels, final_state)),
         profiles=sum(each.judged for each in profiles),
+        profiles_busy=sum(each.busy for each in profiles),
         profiles_wrong={key: what for each in profiles for key, what in each.wrong.items()},
         profiles_off=sorted(key for each in profiles for key in each.off),
         seconds=round(tally.seconds, 1),
     )
+
+
+def _scores(ledger: Ledger, labels: Sequence[str], final_state: FinalState) -> Iterator[FoundItem]:
+    for label in labels:
+        yield from (final_state.scores[each] for each in ledger.attempts_of(label) if each in final_state.scores)

@@ -11,6 +11,7 @@ from botocore.credentials import Credentials
 
 from chaos.faults.workers import Workers
 from chaos.proxy.fault_proxy import FaultProxy
+from chaos.strategy import campaign_strategy
 from emulator.deployment import Deployment, deploy
 from emulator.emulator import Emulator
 from emulator.streams import StreamPoller
@@ -93,6 +94,7 @@ def faulty_stack(suffix: str = "faults") -> Iterator[FaultyStack]:
             exports=dict(deployment.exports),
             emulator=emulator.endpoint,
         )
+        ends.enter_context(campaign_strategy(target))
         proxy.signers["sqs"] = _ingestion_role(target)  # its queue takes messages from nobody else
         yield FaultyStack(
             emulator=emulator,

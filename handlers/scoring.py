@@ -83,6 +83,6 @@ def fold_past(event: dict[str, Any], now: datetime) -> dict[str, Any]:
 
     history = History(decider, profiles, folder, retention=PROFILE_RETENTION)
     answer = history.answer(event, now)
-    counts = {name: len(value) if isinstance(value, dict) else value for name, value in answer.items()}
+    counts = {name: len(value) if isinstance(value, dict | list) else value for name, value in answer.items()}
     log.info("folded", **counts, troubles={**answer.get("given_up", {}), **answer.get("unreadable", {})})
     return answer

@@ -3,6 +3,7 @@
 import gc
 import os
 import secrets
+import signal
 from collections.abc import Iterator
 
 import moto.core  # noqa: F401 -- it hooks into botocore sessions made after it; the handlers make theirs at import
@@ -14,6 +15,12 @@ from tests.dynamodb_rules.watch import WATCH, watched
 settings.register_profile("steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no failure
 os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before pytest-xdist starts its workers
+
+
+def pytest_configure() -> None:
+    """Hear the signals that `nohup` and `&` make a shell ignore: else a process that a test signals would never end."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:

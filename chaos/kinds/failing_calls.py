@@ -24,6 +24,7 @@ from chaos.proxy.operations import (
     ALL,
     DELIVER,
     HAND_OVER,
+    INSERT_SCORES,
     KEEP,
     POST,
     PROFILES,
@@ -34,7 +35,7 @@ from chaos.proxy.operations import (
     WRITE_PROFILES,
 )
 from chaos.traffic.contests import ContestMix, contested_traffic
-from chaos.traffic.customers import hot_customers
+from chaos.traffic.customers import few_payments_each, hot_customers
 from chaos.traffic.transactions import TrafficMix, interleaved, single_requests
 
 
@@ -107,6 +108,11 @@ FAILING_CALLS: Mapping[str, Kind] = {
         weight=0.7,
     ),
     "scores-out": Kind(description="the scores table is out", rules=fault_on(SCORES, 1, UNAVAILABLE)),
+    "scores-unwritten": Kind(
+        description="profiles are written and scores not, so that payloads come again after many more payments",
+        rules=fault_on(INSERT_SCORES, 0.7, UNAVAILABLE),
+        traffic=interleaved(few_payments_each, hot_customers),
+    ),
     "profiles-failing": Kind(
         description="reads and writes of profiles are throttled, fail, do one half, or take effect without an answer",
         rules=combined(

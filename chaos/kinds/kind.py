@@ -41,6 +41,8 @@ class Kind:
     """Set if Scoring is invoked with old payloads again after delivery: of what is settled, or of expired scores."""
     profiles_planted: bool = False
     """True if profiles that cannot be read are put into the table before its traffic."""
+    history_loaded: bool = False
+    """True if an operator loads past payments before its traffic."""
     through_proxy: bool = False
     """True if its clients reach the API through the proxy."""
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from chaos.faults import single_calls
 from chaos.kinds.kind import Kind, combined, fault_on
 from chaos.kinds.shared_faults import ALERTS_REPEAT, BATCHES, BROKEN, HALF_DONE, OLD_BY_THEN, SLOW
-from chaos.proxy.operations import KEEP, READ_PROFILES, STORE
+from chaos.proxy.operations import KEEP, READ_PROFILES, STORE, WRITE_PROFILES
 from chaos.traffic.contests import ContestMix, contested_traffic
-from chaos.traffic.customers import few_payments_each, hot_customers, odd_payments
+from chaos.traffic.customers import few_payments_each, hot_customers, hot_customers_next_day, odd_payments
 from chaos.traffic.grown_rows import grown_rows_traffic
+from chaos.traffic.loaded_history import busy_terminal
 from chaos.traffic.transactions import TrafficMix, batch_requests, interleaved, single_requests
 
 UNTIL_DELIVERED = 60.0
@@ -105,9 +106,15 @@ UNUSUAL_TRAFFIC: Mapping[str, Kind] = {
         traffic=odd_payments,
         profiles_planted=True,
     ),
+    "busy": Kind(
+        description="a terminal has over 2,000 payments in an hour, most of them loaded while calls lose their answers",
+        rules=combined(fault_on(READ_PROFILES, 0.1, BROKEN), fault_on(WRITE_PROFILES, 0.2, single_calls.cut_after)),
+        traffic=busy_terminal,
+        history_loaded=True,
+    ),
     "redelivered": Kind(
-        description="payloads come again after many more payments of their customers",
-        traffic=hot_customers,
+        description="payloads come again after many more payments of their customers, and 20 hours later",
+        traffic=hot_customers_next_day,
         payloads_again="settled",
         lasts=UNTIL_DELIVERED,
     ),

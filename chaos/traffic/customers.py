@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
 from chaos.ledger import RequestFields
 from chaos.traffic.cases import Post, TrafficCase, single_post
@@ -14,7 +15,7 @@ IN_A_ROW, IN_A_BATCH = 3, 12
 """Payments that a client sends singly, or in one batch; other clients pay for the same customers meanwhile."""
 FEW = 12
 """Payments of each customer, where none shall have more than a profile knows one by one."""
-DAY = 86_400_000
+HOUR, DAY = 3_600_000, 86_400_000
 LATEST = 9_999_999_999_999
 """Epoch milliseconds of the last event time that the API takes, in the year 2286."""
 
@@ -26,7 +27,7 @@ NAMES = ("a#b", "profile#customer#c", "facts#terminal#t", "Zoë", "0", "null", "
 
 AGES: tuple[Callable[[random.Random], int], ...] = (
     lambda _: 0,
-    lambda chance: chance.randrange(20 * 3_600_000),
+    lambda chance: chance.randrange(20 * HOUR),
     lambda chance: chance.randrange(34 * DAY),
     lambda chance: 36 * DAY + chance.randrange(500 * DAY),
     lambda chance: -10 * DAY - chance.randrange(500 * DAY),
@@ -34,11 +35,10 @@ AGES: tuple[Callable[[random.Random], int], ...] = (
 )
 """Milliseconds by which an event time is before the others: late, too late for windows, and in the future."""
 
-METADATA: tuple[Mapping[str, Any], ...] = (
+NO_IDS: tuple[Mapping[str, Any], ...] = (
     {"card_token": True, "device_id": None},
-    {"card_token": Decimal("12.5"), "device_id": 7},
+    {"card_token": Decimal("12.5"), "device_id": ""},
     {"card_token": "x" * 3_000},
-    {"card_token": "", "device_id": "profile#customer#c"},
 )
 """Values of entities' keys that are no ids."""
 
@@ -55,6 +55,15 @@ def customer_of_newer(label: str, number: int) -> str:
 
 def hot_customers(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
     """Yield payments of a few customers at a few terminals, so that batches race for their profiles."""
+    yield from _of_hot_customers(label, count, seed, earlier=0)
+
+
+def hot_customers_next_day(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
+    """Yield the same, but the second half 20 hours after the first."""
+    yield from _of_hot_customers(label, count, seed, earlier=20 * HOUR)
+
+
+def _of_hot_customers(label: str, count: int, seed: int, *, earlier: int) -> Iterator[TrafficCase]:
     chance = random.Random(f"{seed} {label} hot")  # noqa: S311 -- not a secret
 
     def payment(number: int) -> RequestFields:
@@ -62,7 +71,8 @@ def hot_customers(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
             "customer_id": f"{label}-c-{chance.randrange(HOT)}",
             "terminal_id": f"{label}-t-{number % HOT_TERMINALS}",
         }
-        return {**_payment(f"{label}-{number:06}", chance), **who, "timestamp": START + 1000 * number}
+        timestamp = START + 1000 * number - (earlier if number < count // 2 else 0)
+        return {**often_paid(f"{label}-{number:06}", chance), **who, "timestamp": timestamp}
 
     number = 0
     while number < count:
@@ -78,7 +88,7 @@ def few_payments_each(label: str, count: int, seed: int) -> Iterator[TrafficCase
     chance = random.Random(f"{seed} {label} few")  # noqa: S311 -- not a secret
     for number in range(count):
         who = {"customer_id": f"{label}-c-{number // FEW}", "timestamp": START + 1000 * number}
-        yield TrafficCase(steps=((single_post({**_payment(f"{label}-{number:06}", chance), **who}),),))
+        yield TrafficCase(steps=((single_post({**often_paid(f"{label}-{number:06}", chance), **who}),),))
 
 
 def odd_payments(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
@@ -91,16 +101,24 @@ def odd_payments(label: str, count: int, seed: int) -> Iterator[TrafficCase]:
     ]
     for number in range(count):
         fields = {
-            **_payment(f"{label}-{number:06}", chance),
+            **often_paid(f"{label}-{number:06}", chance),
             "timestamp": START - chance.choice(AGES)(chance),
             "customer_id": customers[number % len(customers)],
             "terminal_id": f"{label}-{chance.choice(NAMES)}",
-            "metadata": chance.choice(METADATA),
+            "metadata": chance.choice((*NO_IDS, *_cards_and_devices(label, chance))),
         }
         yield TrafficCase(steps=((single_post(fields),),))
 
 
-def _payment(transaction_id: str, chance: random.Random) -> dict[str, Any]:
+def _cards_and_devices(label: str, chance: random.Random) -> Iterator[Mapping[str, Any]]:
+    """Yield ids of a card and a device, texts and whole numbers, which no other label has."""
+    number = 10 * crc32(label.encode()) + chance.randrange(3)
+    yield {"card_token": f"{label}-card-{number}"}
+    yield {"card_token": number, "device_id": f"profile#customer#{label}"}
+
+
+def often_paid(transaction_id: str, chance: random.Random) -> dict[str, Any]:
+    """Return a payment of an amount that is often paid, without who and when."""
     given = {"merchant": chance.choice(MERCHANTS), "currency": chance.choice((*CURRENCIES, None))}
     fields = {name: value for name, value in given.items() if value is not None}
     return {"transaction_id": transaction_id, "amount": chance.choice(OFTEN_PAID), **fields}

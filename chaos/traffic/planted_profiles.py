@@ -5,10 +5,12 @@ import time
 from chaos.ledger import Ledger, PlantedProfile
 from chaos.traffic.customers import PLANTED, customer_of_newer, damaged_customer
 from fraudctl.stacks.target import Target
+from handlers.decision.profile.codec import FORM
 
-DAMAGED = (b"", b"\x00", b"\x01", b"\x01\xff\xff", b"\x01\x9a\xa3EUR")
+PRESENT, NEXT = bytes([FORM]), bytes([FORM + 1])
+DAMAGED = (b"", b"\x00", PRESENT, PRESENT + b"\xff\xff", PRESENT + b"\x9a\xa3EUR")
 """Nothing, a form that there never was, and a beginning alone."""
-NEWER = b"\x02 of which nobody knows anything yet"
+NEWER = NEXT + b" of which nobody knows anything yet"
 
 
 def plant_profiles(target: Target, ledger: Ledger, label: str) -> None:

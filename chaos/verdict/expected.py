@@ -1,12 +1,16 @@
-"""The expected result of a transaction, computed from the contract's text and not by the code under test."""
+"""The expected result of a transaction, from the text of the contract and the campaign's strategy, not by the code."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-THRESHOLD, DECLINED = Decimal("0.8"), Decimal("0.95")
+REVIEWED, DECLINED = Decimal("0.8"), Decimal("0.95")
+"""Scores above which the outcome is review, and decline."""
+
 CURRENCIES_OF_THE_AMOUNTS = ("USD", "EUR", "GBP")
 SUSPICIOUS = ("unknown", "offshore", "crypto")
+TESTED_AT, TESTED_UP_TO = "Crypto Exchange", 100
+"""The merchant and the amount of payments that the campaign's strategy declines, whatever their score."""
 REPEATED = ("amount", "merchant", "currency", "customer_id", "terminal_id")
 """Fields of a request that its score and its alert repeat."""
 DEFAULTS: Mapping[str, Any] = {"amount": Decimal(0), "merchant": "unknown"}
@@ -39,6 +43,8 @@ def expected_reasons(sent: Mapping[str, Any]) -> dict[str, Decimal]:
             reasons["amount_above_5000"] = Decimal("0.3")
     if any(word in fields["merchant"].lower() for word in SUSPICIOUS):
         reasons["suspicious_merchant"] = Decimal("0.4")
+    if _is_declined(fields):
+        reasons["little_for_crypto"] = Decimal(0)
     return reasons
 
 
@@ -48,9 +54,16 @@ def expected_score(sent: Mapping[str, Any]) -> Decimal:
 
 
 def expected_outcome(sent: Mapping[str, Any]) -> str:
-    """Return the outcome that follows from the default score: review above 0.8, decline above 0.95."""
+    """Return the outcome: what is declined as it is, else by the score, review above 0.8 and decline above 0.95."""
     score = expected_score(sent)
-    return "decline" if score > DECLINED else "review" if score > THRESHOLD else "approve"
+    if score > DECLINED or _is_declined(stored_fields(sent)):
+        return "decline"
+    return "review" if score > REVIEWED else "approve"
+
+
+def is_risky(sent: Mapping[str, Any]) -> bool:
+    """Return whether somebody must be told."""
+    return expected_outcome(sent) != "approve"
 
 
 def expected_content(sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,3 +74,7 @@ def expected_content(sent: Mapping[str, Any]) -> dict[str, Any]:
         "fraud_score": expected_score(sent),
         "outcome": expected_outcome(sent),
     }
+
+
+def _is_declined(fields: Mapping[str, Any]) -> bool:
+    return bool(fields["merchant"] == TESTED_AT and fields["amount"] <= TESTED_UP_TO)

@@ -9,7 +9,6 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from chaos.stack import FaultyStack
-from chaos.verdict.expected import THRESHOLD
 from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
 from fraudctl.recovery import REDRIVE_ORDER
 from fraudctl.stacks.target import Target
@@ -55,7 +54,7 @@ def read_final_state(stack: FaultyStack) -> FinalState:
             case _:
                 others += 1
     scores = {item["transaction_id"]: item for item in _scan(target, "fraud_scores_table_name")}
-    risky = sum(score["fraud_score"] > THRESHOLD for score in scores.values())
+    risky = sum(score.get("outcome") != "approve" for score in scores.values())
     return FinalState(
         stored=_by_id(rows),
         scores=scores,
@@ -63,9 +62,16 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         queued=_by_id(queued),
         set_aside=frozenset(records),
         other_messages=others,
-        profiles={item["entity"]: bytes(item["profile"]) for item in _scan(target, "fraud_profiles_table_name")},
+        profiles=dict(_profiles(target)),
         runs=ScoringRuns(read_scoring_runs(target)),
     )
+
+
+def _profiles(target: Target) -> Iterator[tuple[str, bytes]]:
+    """Yield the profiles by key; the table holds notes of what was loaded, too."""
+    for item in _scan(target, "fraud_profiles_table_name"):
+        if "profile" in item:
+            yield item["entity"], bytes(item["profile"])
 
 
 def _by_id(items: Sequence[FoundItem]) -> dict[str, list[FoundItem]]:

@@ -3,10 +3,20 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from chaos.verdict.reckoning import DAY, AcceptedPayment, moments_of, most_between, totals_between
+from chaos.verdict.reckoning import (
+    DAY,
+    MOST_COUNTERPARTS,
+    AcceptedPayment,
+    distinct_counterparts,
+    moments_of,
+    most_between,
+    totals_between,
+)
 from handlers.decision.profile.buckets import DECLINED, SMALL
+from handlers.decision.profile.counterparts import MET
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.window import Window
 
 UNITS = 10_000
 """Of money, in 1: profiles count in 10^-4."""
@@ -27,7 +37,8 @@ def differences(
     if not every or profile.currency not in {each.currency for each in every}:
         yield f"sums in {profile.currency or 'no currency'}, in which there is no payment"
         return
-    sure = [each for each in counted if each not in set(loose)]
+    doubtful = set(loose)
+    sure = [each for each in counted if each not in doubtful]
     for name, found, times in (
         ("first", profile.first, [each.time for each in sure] or [max(each.time for each in every)]),
         ("last", profile.last, [each.time for each in sure] or [min(each.time for each in every)]),
@@ -36,6 +47,8 @@ def differences(
         bounds = choose(times), choose(each.time for each in every)
         if not min(bounds) <= found <= max(bounds):
             yield f"{name} paid at {found} instead of {bounds[1]}"
+    if not loose:
+        yield from _differences_of_counterparts(profile, counted)
     for moment, lengths in moments_of(every).items():
         for length in lengths:
             for what in _differences_of_window(profile, counted, loose, moment, length):
@@ -45,10 +58,10 @@ def differences(
 def _differences_of_window(
     profile: Profile, counted: Sequence[AcceptedPayment], loose: Sequence[AcceptedPayment], before: int, length: int
 ) -> Iterator[str]:
-    window, since = Past(profile, before).window(length), before - length
+    window, since = Window(Past(profile, before), length), before - length
     wanted = totals_between(counted, since, before, profile.currency)
     slack = totals_between(loose, since, before, profile.currency)
-    money = Decimal(window.sum() * profile.unit) / UNITS
+    money = Decimal(window.total) / UNITS
     values: tuple[tuple[str, Decimal | int, Decimal | int, Decimal | int], ...] = (
         ("payments", window.count, wanted.count, slack.count),
         ("declined", window.count_of(DECLINED), wanted.declined, slack.declined),
@@ -59,10 +72,21 @@ def _differences_of_window(
         if not _near(found, expected, off):
             yield f"{found} {name} instead of {expected}"
     if length > DAY and not loose:
+        squares = Decimal(window.squares()) / UNITS
+        if squares != wanted.squares:
+            yield f"{squares} of squares instead of {wanted.squares}"
         most, expected_most = window.most(), most_between(counted, since, before, profile.currency)
-        found_most = None if most is None else Decimal(most * profile.unit) / UNITS
+        found_most = None if most is None else Decimal(most) / UNITS
         if found_most != expected_most:
             yield f"{found_most} at most instead of {expected_most}"
+
+
+def _differences_of_counterparts(profile: Profile, counted: Sequence[AcceptedPayment]) -> Iterator[str]:
+    """Yield a sentence for every kind of counterpart that the profile counts more or fewer of than there were."""
+    for name, expected in distinct_counterparts(counted).items():
+        met = profile.met[MET.index(name)]
+        if (found := min(MOST_COUNTERPARTS, met.count + met.pushed)) != expected:
+            yield f"{found} {name}s instead of {expected}"
 
 
 def _near(found: Decimal | int, expected: Decimal | int, off: Decimal | int) -> bool:

@@ -8,11 +8,11 @@ from typing import Literal
 from chaos.ledger import RequestFields
 from chaos.verdict.evidence import Evidence
 from chaos.verdict.expected import (
-    THRESHOLD,
     expected_content,
     expected_outcome,
     expected_reasons,
     expected_score,
+    is_risky,
 )
 from chaos.verdict.final_state import FoundItem
 
@@ -33,7 +33,7 @@ def judge_scoring(evidence: Evidence) -> Iterator[tuple[ScoringViolation, str]]:
     alerted = Counter(int(alert["timestamp"]) for alert in evidence.alerts)
     yield from _judge_alerts(evidence, stored, alerted)
     for timestamp, fields in stored:
-        if expected_score(fields) > THRESHOLD and not alerted[timestamp]:
+        if is_risky(fields) and not alerted[timestamp]:
             yield "lost", "risky, but without an alert"
     if any(not _matches(alert, stored) for alert in evidence.alerts if stored):
         yield "wrong", "an alert that matches no stored transaction"
@@ -78,8 +78,6 @@ def _judge_alerts(
 
 def _matches(alert: FoundItem, stored: StoredRequests) -> bool:
     return any(
-        expected_score(fields) > THRESHOLD
-        and _repeats(alert, timestamp, fields)
-        and _reasons(alert) == expected_reasons(fields)
+        is_risky(fields) and _repeats(alert, timestamp, fields) and _reasons(alert) == expected_reasons(fields)
         for timestamp, fields in stored
     )

@@ -59,6 +59,8 @@ def _add(line: Mapping[str, Any], run: ScoringRun) -> None:
             run.received = count
             run.decided.update(each["id"] for each in scores)
             run.races += line.get("ProfileRaces", 0)
+        case {"message": "folded"}:  # what an operator loaded: nobody is to be scored
+            run.received = 0
         case {"message": "profile given up", "entity": str(entity), "reason": str(reason)}:
             run.given_up[entity] = reason
         case {"message": "unreadable profile", "entity": str(entity), "reason": str(reason)}:

@@ -34,6 +34,9 @@ def load(
     ],
     *,
     stack: StackOption = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="What is loaded already, too: for who lost it by a rebuild or by damage.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Warm profiles with past payments.
@@ -55,7 +58,7 @@ def load(
     def loaded(summary: "LoadSummary") -> None:
         progress.update(task, completed=summary.known + summary.folded + summary.skipped + summary.without_entity)
 
-    loader = Loader(FunctionClient.scoring(target), progress=loaded)
+    loader = Loader(FunctionClient.scoring(target), again=again, progress=loaded)
 
     def say() -> None:
         if as_json:
@@ -132,27 +135,22 @@ def rebuild(
     first what that costs. Labels and lists stay as they are.
     """
     from fraudctl.profiles.packaged import entity_of, packaged_strategy
+    from fraudctl.profiles.rebuild_view import render_cost, render_rebuild
     from fraudctl.profiles.rebuilding import Rebuilder
     from fraudctl.profiles.table_payments import PaymentsInTables
     from fraudctl.recovery.function_client import FunctionClient
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
-    from fraudctl.terminal.text import Text
 
     strategy = packaged_strategy()
     entity, target = entity_of(kind, identity, strategy), Target.find(stack)
     progress = report.progress(report.COUNT)
     task = progress.add_task("rows of the entity", total=None)
     payments = PaymentsInTables(target, looked=lambda count: progress.advance(task, count))
-    cost = payments.cost()
-    price = "less than 0.01" if cost.usd < 0.01 else f"{cost.usd:,.2f}"  # noqa: PLR2004 -- said
-    size = f"about {cost.rows:,} rows: {cost.units:,} read units, {price} USD"
-    report.err.print(Text(f"the scan reads the whole transactions table, {size}"))
+    report.err.print(render_cost(payments.cost()))
     with progress:
         result = Rebuilder(target, FunctionClient.scoring(target), payments, strategy, force=force).rebuild(entity)
     if as_json:
         report.print_json(result.as_json())
-        return
-    before = "no profile" if result.before is None else f"{result.before:,}"
-    made = f"payments {result.payments:,}, of these declined {result.declined:,}; before: {before}"
-    report.out.print(Text(f"{entity.kind} {entity.id} is made anew: {made}"))
+    else:
+        report.out.print(render_rebuild(result))

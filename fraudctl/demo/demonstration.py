@@ -14,9 +14,12 @@ from fraudctl.client.line_results import LineResult, SendSummary
 from fraudctl.client.reading import NumberedLine
 from fraudctl.client.scores import Score, all_scores
 from fraudctl.client.sending import Sender
+from fraudctl.demo.alert_past import find_past
 from fraudctl.demo.inbox import Inbox
 from fraudctl.demo.score_wait import wait_for_scores
 from fraudctl.observe.failures import Failure, find_invocation_failures, find_logged_failures
+from fraudctl.profiles.knowledge import Knowledge
+from fraudctl.profiles.knowledge_view import knowledge_json
 from fraudctl.stacks.local_stack import LocalStack
 from simulation import LEGITIMATE, simulate
 
@@ -36,6 +39,8 @@ class Demonstration:
     threshold: Decimal
     failures: Sequence[Failure] = ()
     """The last error of each function, if something is missing."""
+    past: Knowledge | None = None
+    """All that was known of the customer of the first alert when that payment was made."""
 
     @property
     def risky(self) -> list[Score]:
@@ -88,6 +93,7 @@ class Demonstration:
             "accepted_to_scored_ms": percentiles(self.delays),
             "scores": {str(score): count for score, count in self.distribution.items()},
             "alerts": self.alerts,
+            "past_of_first_alert": knowledge_json(self.past) if self.past else None,
             "detection": {label: {"sent": s, "alerted": a} for label, (s, a) in self.detection.items()},
             "missing": self.missing,
             "failures": [failure.as_json() for failure in self.failures],
@@ -125,12 +131,13 @@ def demonstrate(
         failures = find_logged_failures(target, began) or list(find_invocation_failures(target))
     threshold = Decimal(target.exports["alert_threshold"])
     scores = {score.transaction_id: score for score in all_scores(target)}
-    expected = sum(score.alert_due(threshold) for score in scores.values())
+    alerts = inbox.take(sum(score.alert_due(threshold) for score in scores.values()), number=Decimal)
     return Demonstration(
         stack=stack,
         summary=summary,
         scores=scores,
-        alerts=inbox.take(expected, number=Decimal),
+        alerts=alerts,
         threshold=threshold,
         failures=failures,
+        past=find_past(target, alerts[0]) if alerts else None,
     )

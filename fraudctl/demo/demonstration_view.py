@@ -6,6 +6,7 @@ from rich.table import Table
 
 from fraudctl.client.latency import percentiles
 from fraudctl.client.row_facts import format_amount
+from fraudctl.demo.alert_past import render_past
 from fraudctl.demo.demonstration import Demonstration
 from fraudctl.observe.log_line_view import render_log_line
 from fraudctl.terminal.report import make_table, milliseconds
@@ -19,7 +20,7 @@ def render_demonstration(demo: Demonstration) -> Group:
     """Return the tables of a demonstration, from what was deployed to what it detected, or why it failed."""
     parts: list[RenderableType] = [_resources(demo), _traffic(demo)]
     if demo.scores:
-        parts += [_scores(demo), _alerts(demo), _detection(demo)]
+        parts += [_scores(demo), _alerts(demo), *map(render_past, filter(None, [demo.past])), _detection(demo)]
     logged = [failure.line for failure in demo.failures if failure.line]
     if logged:
         parts.append(Text("The functions' last errors", "bold"))

@@ -13,6 +13,7 @@ from handlers.contract.money import whole_number
 from handlers.contract.row_image import from_image
 from handlers.contract.timestamp_hint import LATEST_TIMESTAMP
 from handlers.contract.validation import violation
+from handlers.decision.profile.event import FUTURE
 
 RECEIVED_FIELD, DECLINED_FIELD = "label_received", "declined"
 OWN_FIELDS = (LABEL_FIELD, RECEIVED_FIELD, DECLINED_FIELD)
@@ -22,24 +23,29 @@ LEGITIMATE = frozenset({"", "0", "legitimate"})
 """Labels of payments that nobody holds for fraud, whatever the case; any other label is one of fraud."""
 
 
-def parse_history_line(line: bytes | Refused, place: int) -> PastPayment | RefusedLine:
-    """Return the payment of a line, the one at this place in the file, or the reason why it cannot be folded."""
+def parse_history_line(line: bytes | Refused, place: int, *, now: float) -> PastPayment | RefusedLine:
+    """Return the payment of a line, the one at this place in the file, or the reason why it cannot be folded.
+
+    What is later than `now`, in epoch seconds, by more than clocks may differ is not of the past.
+    """
     parsed = parse_line(line, OWN_FIELDS)
     if isinstance(parsed, RefusedLine):
         return parsed
     try:
-        return _past_payment(parsed, place)
+        return _past_payment(parsed, place, latest=int(now * 1000) + FUTURE)
     except Refused as error:
         return RefusedLine(reason=str(error), transaction_id=parsed.request.transaction_id)
 
 
-def _past_payment(parsed: ParsedLine, place: int) -> PastPayment:
+def _past_payment(parsed: ParsedLine, place: int, *, latest: int) -> PastPayment:
     request, others = parsed.request, parsed.others
     if refused := violation(request):
         raise refused
     if request.timestamp is UNSET:
         raise Refused("timestamp", "is required: a payment of the past says when it was made")
     timestamp = int(request.timestamp)
+    if timestamp > latest:
+        raise Refused("timestamp", "is in the future: no profile holds a payment that is still to come")
     declined = others.get(DECLINED_FIELD) or False
     if declined is not True and declined is not False:
         raise Refused(DECLINED_FIELD, "must be true or false")

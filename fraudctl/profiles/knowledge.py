@@ -13,7 +13,7 @@ from fraudctl.client.row_facts import epoch_time
 from fraudctl.errors import CommandError
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes
-from handlers.contract.transaction import Transaction
+from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.entity.catalogue import OF_ENTITY
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.entity.feature import Feature
@@ -66,11 +66,6 @@ class Knowledge:
         return self.profile is not None and self.profile.is_busy(milliseconds(self.as_of))
 
 
-def milliseconds(at: datetime) -> int:
-    """Return a time as epoch milliseconds."""
-    return round(at.timestamp() * 1000)
-
-
 def features_of(kind: str) -> list[Feature]:
     """Return the features that an entity of a kind has without a payment to compare with."""
     return [each for each in OF_ENTITY if each.had_by(kind) and each.name not in OF_A_PAYMENT]
@@ -83,8 +78,8 @@ def find_knowledge(target: Target, entity: EntityKey, strategy: Strategy, as_of:
     facts, unreadable = None, None
     try:
         facts = facts_of.decode(from_attributes(item)) if item else None
-    except UnreadableFacts:
-        unreadable = "the facts are damaged, or of a newer version"
+    except UnreadableFacts as error:
+        facts, unreadable = error.readable, str(error)
     found = Knowledge(entity=entity, as_of=as_of, stored=stored, facts=facts, unreadable_facts=unreadable)
     measures = Measures(msgspec.structs.replace(strategy, features={entity.kind: tuple(features_of(entity.kind))}))
     at = milliseconds(as_of)

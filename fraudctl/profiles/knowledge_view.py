@@ -1,6 +1,6 @@
 """All that is known of an entity, as a person reads it, and for a program."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.profiles.knowledge import Knowledge, as_time, features_of, milliseconds
+from fraudctl.profiles.knowledge import Knowledge, as_time, features_of
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
+from handlers.contract.transaction import milliseconds
 from handlers.decision.entity.feature import MOST_COUNTERPARTS, Feature
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.profile import MOST_AN_HOUR, Profile
@@ -26,9 +27,19 @@ def render_knowledge(known: Knowledge) -> Group:
     kind, identity = known.entity
     parts: list[RenderableType] = [Text.assemble(f"{kind} ", (identity, "bold"), f"  as of {_time(known.as_of)}")]
     parts += map(Text, _profile(known))
-    parts.append(_features(known))
+    parts.append(render_features(known, features_of(kind), title="Features"))
     parts += map(Text, _facts(known))
     return Group(*parts)
+
+
+def render_features(known: Knowledge, features: Iterable[Feature], *, title: str) -> Table:
+    """Return these features of what is known, with their meaning."""
+    table = report.make_table("feature", "value", "meaning", title=title)
+    table.columns[2].justify = "left"
+    for feature in features:
+        value = _value(feature, known.features[feature.name]) if feature.name in known.features else "-"
+        table.add_row(Text(feature.name), Text(value), feature.meaning)
+    return table
 
 
 def knowledge_json(known: Knowledge) -> dict[str, Any]:
@@ -68,17 +79,6 @@ def _profile(known: Knowledge) -> Iterator[str]:
         yield BUSY
 
 
-def _features(known: Knowledge) -> Table:
-    table = report.make_table("feature", "value", "meaning", title="Features")
-    table.columns[2].justify = "left"
-    for feature in features_of(known.entity.kind):
-        if feature.name in known.features:
-            table.add_row(Text(feature.name), Text(_value(feature, known.features[feature.name])), feature.meaning)
-        else:
-            table.add_row(Text(feature.name), Text("-"), feature.meaning)
-    return table
-
-
 def _value(feature: Feature, value: Any) -> str:
     match value:
         case frozenset():
@@ -93,9 +93,7 @@ def _value(feature: Feature, value: Any) -> str:
 def _facts(known: Knowledge) -> Iterator[str]:
     if known.unreadable_facts:
         yield known.unreadable_facts
-    if (facts := known.facts) is None:
-        yield "no label and no list is known"
-        return
+    facts = known.facts or Facts()
     at = milliseconds(known.as_of)
     for name, listing in sorted(facts.lists.items()):
         until = f", until {_at(listing.until)}" if listing.until is not None else ""
@@ -108,7 +106,7 @@ def _facts(known: Knowledge) -> Iterator[str]:
     earlier = sum(day.frauds for day in facts.days)
     if facts.days:
         yield f"{earlier:,} payments of days before that are labelled fraud"
-    if not (facts.lists or facts.labels or facts.days):
+    if not (facts.lists or facts.labels or facts.days or known.unreadable_facts):
         yield "no label and no list is known"
 
 

@@ -10,6 +10,8 @@ from handlers.contract.fold_request import LoadAnswer
 class LoadSummary:
     """Counts of a file's lines, by what was done with them."""
 
+    again: bool = False
+    """True if lines that were loaded already were sent, too."""
     lines: int = 0
     known: int = 0
     """Lines of earlier runs, which were not sent again."""
@@ -20,6 +22,8 @@ class LoadSummary:
     labels: int = 0
     refused: dict[str, list[int]] = field(default_factory=dict)
     """Numbers of the lines that cannot be loaded, by reason."""
+    written_beside: int = 0
+    """Refused lines in the file beside this one; the others could not even be read."""
     late: list[int] = field(default_factory=list)
     """Numbers of the lines whose payment is earlier than that of the line before."""
     unreadable: dict[str, str] = field(default_factory=dict)
@@ -34,9 +38,7 @@ class LoadSummary:
         return not (self.refused or self.unreadable or self.ended)
 
     def add(self, answer: LoadAnswer) -> None:
-        """Add what a part came to; the same part may come again, for entities that were given up."""
-        self.folded += answer.folded
-        self.labels += answer.labels
+        """Add what a part's answer says of entities; the same part may come again, for those that were given up."""
         self.unreadable |= answer.unreadable
         self.of_other_files = max(self.of_other_files, answer.of_other_files)
 

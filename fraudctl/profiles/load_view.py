@@ -31,8 +31,11 @@ def _tables(summary: LoadSummary) -> Iterator[Table]:
 
 
 def _remarks(summary: LoadSummary, file: Path) -> Iterator[str]:
-    if summary.refused:
+    if summary.written_beside:
         yield f"the refused lines are in {file}.refused: correct them there, and load that file too"
+    if unread := sum(map(len, summary.refused.values())) - summary.written_beside:
+        said = f"{unread} cannot be read, and {'is' if unread == 1 else 'are'} in no file"
+        yield f"{said}: put what is missing into a file of its own, and load that too"
     if summary.late:
         late, lines = len(summary.late), first_numbers(summary.late)
         yield f"{late} payments are earlier than the one before them, and count as late ones: lines {lines}"
@@ -40,7 +43,9 @@ def _remarks(summary: LoadSummary, file: Path) -> Iterator[str]:
         yield f"{summary.without_entity} payments name nobody that the strategy knows: no profile holds them"
     if summary.skipped:
         yield f"{summary.skipped} payments were skipped: profiles hold them already, or were too busy to follow"
-    if summary.of_other_files:
+    if summary.of_other_files and summary.again:
+        yield "some profiles hold another file, and were left alone"
+    elif summary.of_other_files:
         yield "some profiles hold another file as well: a payment that stands in both counts twice there"
     for entity, reason in sorted(summary.unreadable.items()):
         yield f"{entity}: {reason}"

@@ -6,23 +6,20 @@ command goes on where an earlier one ended, on whatever machine that ran, and a 
 
 import time
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, Self
 
 import msgspec
 
 from fraudctl.client.parsed_line import RefusedLine
-from fraudctl.client.reading import NumberedLine, read_transactions
-from fraudctl.client.reading.source import DamagedInput, Source, decompress
+from fraudctl.client.reading import read_transactions
+from fraudctl.client.reading.source import Source
 from fraudctl.errors import CommandError
 from fraudctl.profiles.history_line import parse_history_line
 from fraudctl.profiles.load_summary import LoadSummary
+from fraudctl.profiles.past_file import Refusals, digest_of
 from fraudctl.recovery.errors import Retryable
 from fraudctl.recovery.function_client import FunctionClient
-from handlers.contract.errors import Refused
 from handlers.contract.fold_request import LARGEST_PAYLOAD, LoadAnswer, PastPayment, encode_load
-from handlers.decision.profile.profile import LOAD_DIGEST
 
 LARGEST_LINE = 16 * 1024
 """Bytes that a payment takes in a request, at most: every field at its limit, and every character escaped."""
@@ -42,13 +39,18 @@ class Loader:
         self,
         scoring: FunctionClient,
         *,
+        again: bool = False,
         progress: Callable[[LoadSummary], None] = lambda _: None,
         pause: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        """Send what is loaded already `again`, too, for entities that have lost it."""
         self._scoring = scoring
+        self._again = again
+        self._clock = clock
         self._progress = progress
         self._pause = pause
-        self.summary = LoadSummary()
+        self.summary = LoadSummary(again=again)
         """Its counts, as far as it has come."""
 
     def load(self, file: Path) -> LoadSummary:
@@ -60,24 +62,24 @@ class Loader:
         """
         digest = digest_of(file)
         try:
-            known = self._ask(digest, []).line
+            loaded = self._ask(digest, []).line
         except Retryable as error:
             raise CommandError(str(error)) from error
-        with file.open("rb") as source, _Refusals(file.with_name(f"{file.name}.refused")) as refusals:
-            for part in self._parts(source, file, known, refusals):
+        with file.open("rb") as source, Refusals(file.with_name(f"{file.name}.refused")) as refusals:
+            for part in self._parts(source, file, 0 if self._again else loaded, refusals):
                 if not self._send(digest, part):
                     break
         return self.summary
 
-    def _parts(self, source: Source, file: Path, known: int, refusals: "_Refusals") -> Iterator[list[PastPayment]]:
+    def _parts(self, source: Source, file: Path, known: int, refusals: Refusals) -> Iterator[list[PastPayment]]:
         """Yield the payments after the one at a place, in parts that a request can hold."""
         part, latest = list[PastPayment](), 0
         for place, (number, line) in enumerate(read_transactions(source, str(file)), start=1):
             self.summary.lines += 1
-            payment = parse_history_line(line, place)
+            payment = parse_history_line(line, place, now=self._clock())
             if isinstance(payment, RefusedLine):
                 self.summary.refused.setdefault(payment.reason, []).append(number)
-                refusals.add((number, line))
+                self.summary.written_beside += refusals.add((number, line))
                 continue
             if payment.transaction.timestamp < latest:
                 self.summary.late.append(number)
@@ -94,7 +96,7 @@ class Loader:
 
     def _send(self, digest: str, part: list[PastPayment]) -> bool:
         """Have a part folded; return whether all entities have it, so that the next may follow."""
-        reason, folded = "", 0
+        reason, folded, labelled = "", set[int](), set[int]()
         for try_ in range(MAX_TRIES):
             if try_:
                 self._pause(FIRST_PAUSE * try_)
@@ -104,55 +106,22 @@ class Loader:
                 reason = str(error)
                 continue
             self.summary.add(answer)
-            folded += answer.folded
+            folded.update(answer.folded)
+            labelled.update(answer.labels)
             if not answer.given_up:
-                self.summary.skipped += len(part) - folded - answer.without_entity
+                self._count(folded, labelled)
+                self.summary.skipped += len(part) - len(folded) - answer.without_entity
                 self.summary.without_entity += answer.without_entity
                 self._progress(self.summary)
                 return True
             reason = "; ".join(f"{entity}: {why}" for entity, why in sorted(answer.given_up.items()))
+        self._count(folded, labelled)
         self.summary.ended = reason
         return False
 
+    def _count(self, folded: set[int], labelled: set[int]) -> None:
+        self.summary.folded += len(folded)
+        self.summary.labels += len(labelled)
+
     def _ask(self, digest: str, part: list[PastPayment]) -> LoadAnswer:
-        return msgspec.convert(self._scoring.invoke(encode_load(digest, part)), LoadAnswer)
-
-
-def digest_of(file: Path) -> str:
-    """Return the digest that a file is known by: of its content, compressed with gzip or not.
-
-    Raises:
-        CommandError: it cannot be read to its end.
-        OSError: it cannot be opened.
-    """
-    made = blake2b(digest_size=LOAD_DIGEST)
-    with file.open("rb") as source:
-        try:
-            for chunk in decompress(source)[1]:
-                made.update(chunk)
-        except DamagedInput as error:
-            raise CommandError(f"{file}: {error}") from error
-    return made.hexdigest()
-
-
-class _Refusals:
-    """A file for the lines that cannot be loaded, which is made when there is one."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._open: BinaryIO | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._open:
-            self._open.close()
-
-    def add(self, line: NumberedLine) -> None:
-        """Write a line as it came; one that was broken as it was read is known by its number only."""
-        if isinstance(line[1], Refused):
-            return
-        if not self._open:
-            self._open = self._file.open("wb")
-        self._open.write(b" ".join(line[1].splitlines()) + b"\n")
+        return msgspec.convert(self._scoring.invoke(encode_load(digest, part, again=self._again)), LoadAnswer)

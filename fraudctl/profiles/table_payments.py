@@ -14,7 +14,7 @@ from fraudctl.stacks.target import Target
 from handlers.aws.batch_calls import LARGEST_READ, drain
 from handlers.contract.errors import Malformed, PartialBatchError
 from handlers.contract.fold_request import RebuiltPayment
-from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image, received_at
+from handlers.contract.row_image import CLAIM, ROW_FIELDS, received_transaction
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import DECLINE
 from handlers.decision.entity.entities import EntityKey, EntityReader
@@ -154,10 +154,6 @@ def _one_an_id(found: Sequence[Transaction], scores: Mapping[str, Mapping[str, A
 def _transaction(row: Mapping[str, Any]) -> Transaction | None:
     """Return the transaction of a row; None of one that nothing could score."""
     try:
-        transaction = from_image(row)
+        return received_transaction(row)
     except Malformed:
         return None
-    received = received_at(row)
-    return (
-        msgspec.structs.replace(transaction, received=round(received.timestamp() * 1000)) if received else transaction
-    )

@@ -11,7 +11,7 @@ from fraudctl.recovery.errors import Retryable
 from fraudctl.recovery.period import Period, as_created_at
 from handlers.aws.batch_calls import drain
 from handlers.contract.errors import Malformed, PartialBatchError
-from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image, received_at
+from handlers.contract.row_image import CLAIM, ROW_FIELDS, received_at, received_transaction
 from handlers.contract.transaction import Transaction
 from handlers.decision.settlement import PENDING
 
@@ -140,6 +140,6 @@ def _add(result: ScanResult, row: Mapping[str, Any], *, owed: bool) -> None:
         result.malformed[identity] = "created_at: is no ISO 8601 time"
         return
     try:
-        result.unscored[identity] = Unscored(transaction=from_image(row), created_at=created_at, owed=owed)
+        result.unscored[identity] = Unscored(transaction=received_transaction(row), created_at=created_at, owed=owed)
     except Malformed as error:
         result.malformed[identity] = str(error)

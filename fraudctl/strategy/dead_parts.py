@@ -7,8 +7,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from fraudctl.strategy.folding import fold
 from fraudctl.strategy.logic import possible
+from fraudctl.strategy.simplifying import simplified
 from handlers.decision.condition.operands import LISTS
 from handlers.decision.condition.parsing import column, parse, source
 from handlers.decision.condition.tree import Compare, Constant, Junction, Node, Not
@@ -63,7 +63,7 @@ class _Search:
                 yield self._never(part, left)
 
     def _possible(self, node: Node, *, hold: bool) -> bool:
-        return possible(fold(node, self._lists), self._vocabulary, hold=hold)
+        return possible(simplified(node, self._lists), self._vocabulary, hold=hold)
 
     def _never(self, value: ast.expr, of: ast.expr) -> DeadPart:
         return self._dead(value, f"{source(self._text, of)} is never {source(self._text, value)}")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from fraudctl.strategy.currencies import amount_alone
 from fraudctl.strategy.dead_parts import dead_parts
-from fraudctl.strategy.folding import fold
 from fraudctl.strategy.implication import Budget, Meaning, implies
 from fraudctl.strategy.logic import always, possible
+from fraudctl.strategy.simplifying import simplified
 from handlers.decision.condition.tree import Constant, Missing, Node, Read, walk
 from handlers.decision.condition.vocabulary import Kind
 from handlers.decision.entity.catalogue import feature_of
@@ -29,7 +29,7 @@ def warnings(strategy: Strategy) -> Iterator[Problem]:
     alive: list[tuple[int, StrategyRule, Meaning]] = []
     vocabulary = vocabulary_of(strategy.document["entities"])
     for place, rule in enumerate(strategy.rules):
-        path, tree = ("rules", place, "when"), fold(rule.tree, lists)
+        path, tree = ("rules", place, "when"), simplified(rule.tree, lists)
         yield from (Problem(path, said) for said in _never_known(rule.tree))
         last = strategy.first_only and place == len(strategy.rules) - 1
         if not possible(tree, vocabulary):

@@ -6,7 +6,9 @@ from typing import Any
 
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.profile_folder import ProfileFolder
-from handlers.aws.profile_store import ProfileStore, ProfileWrite, StoredItem
+from handlers.aws.profile_statements import ProfileWrite
+from handlers.aws.profile_store import ProfileStore, StoredItem
+from handlers.contract.errors import PartialBatchError
 from handlers.contract.fold_request import (
     LoadAnswer,
     LoadRequest,
@@ -15,6 +17,7 @@ from handlers.contract.fold_request import (
     answer_of,
     decode,
 )
+from handlers.contract.transaction import milliseconds
 from handlers.decision.batch import BatchDecider
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.history import LINE, PastPayments, is_profile, rebuilt
@@ -48,7 +51,8 @@ class History:
 
     def load(self, request: LoadRequest, now: datetime) -> LoadAnswer:
         """Fold a part of a file, and note that it is loaded if nobody was given up."""
-        past = PastPayments(bytes.fromhex(request.digest), request.entries, self._decider)
+        digest = bytes.fromhex(request.digest)
+        past = PastPayments(digest, request.entries, self._decider, now=milliseconds(now), again=request.again)
 
         def fold(key: str, item: StoredItem | None) -> bytes | Mapping[str, Mapping[str, Any]] | None:
             if is_profile(key):
@@ -64,10 +68,10 @@ class History:
             for wanted in (True, False)
         )
         return LoadAnswer(
-            folded=len(folded),
+            folded=sorted(folded),
             skipped=len(request.entries) - len(folded) - past.without_entity,
             without_entity=past.without_entity,
-            labels=len(labels),
+            labels=sorted(labels),
             given_up=result.given_up,
             unreadable=past.unreadable,
             of_other_files=len(past.of_other_files),
@@ -75,13 +79,19 @@ class History:
         )
 
     def rebuild(self, request: RebuildRequest, now: datetime) -> RebuildAnswer:
-        """Write the profile that the payments make, if the item still has the version that the request names."""
-        profile = rebuilt(request.kind, request.entries, self._decider)
+        """Write the profile that the payments make, if the item still has the version that the request names.
+
+        Raises:
+            PartialBatchError: the table did not take it.
+        """
+        profile = rebuilt(request.kind, request.entries, self._decider, now=milliseconds(now))
         if profile is None:
             return RebuildAnswer(written=False, folded=0)
         key, expiry = EntityKey(request.kind, request.id).profile, int((now + self._retention).timestamp())
         lost, failed = self._profiles.write([ProfileWrite(key, request.version, encode(profile), expiry)])
-        return RebuildAnswer(written=not lost and not failed, folded=profile.count)
+        if failed:
+            raise PartialBatchError([request], reason=failed[key])
+        return RebuildAnswer(written=not lost, folded=profile.count)
 
     def _noted(self, key: str, line: int, now: datetime) -> int:
         """Note how far a file is loaded, unless that is known already, and return it."""

@@ -9,7 +9,7 @@ import msgspec
 from handlers.aws.attributes import from_attributes
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
-from handlers.contract.transaction import Transaction
+from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import PROFILE
@@ -48,7 +48,7 @@ class Judge:
         Raises:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
-        payments, as_of = [self._decider.payment(each) for each in transactions], _milliseconds(now)
+        payments, as_of = [self._decider.payment(each) for each in transactions], milliseconds(now)
         known = _known(self._read(payments))
         decisions = [self._decider.decide(each, known, as_of) for each in payments]
         troubles.note(known)
@@ -62,7 +62,7 @@ class Judge:
         Raises:
             PartialBatchError: the profiles table could not be read or written; the same again does no harm.
         """
-        as_of = _milliseconds(now)
+        as_of = milliseconds(now)
         for part in self._decider.parts(transactions):
             stored, decisions = self._read(part), list[Decision]()
             known = _known(stored)
@@ -90,7 +90,3 @@ def _folded(known: KnownEntities, key: str, item: StoredItem | None) -> bytes | 
 def _written(item: StoredItem) -> bytes:
     """Return the profile as it was written; nothing, which is no profile, where somebody else wrote the item."""
     return item.profile or b""
-
-
-def _milliseconds(now: datetime) -> int:
-    return int(now.timestamp() * 1000)

@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from handlers.aws.batch_calls import pause_before
-from handlers.aws.profile_store import NO_VERSION, ItemWrite, ProfileStore, ProfileWrite, StoredItem
+from handlers.aws.profile_statements import NO_VERSION, ItemWrite, ProfileWrite
+from handlers.aws.profile_store import ProfileStore, StoredItem
 
 MAX_TRIES = 5
 

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handlers.aws.batch_calls import LARGEST_READ, LARGEST_WRITE, drain
+from handlers.aws.profile_statements import NO_VERSION, ItemWrite, ProfileStatements, ProfileWrite
 from handlers.contract.errors import PartialBatchError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-NO_VERSION = 0
-"""The version of an entity without an item; the first write makes it 1."""
 
 LOST = frozenset({"DuplicateItem", "ConditionalCheckFailed"})
 """Codes of a statement whose condition does not hold: another write came first, or its own whose answer was lost."""
@@ -33,10 +31,6 @@ FORBIDDEN = frozenset({"AccessDenied", "ResourceNotFound"})
 """Codes that no statement escapes: the role or the table is not as deployed, and no profile would be written."""
 
 
-CHANGE = 'SET "version"=? SET "profile"=? SET "expiry"=? WHERE "entity"=? AND "version"=?'
-"""The part of an UPDATE after its table's name: DynamoDB's form of several assignments, and the condition."""
-
-
 class StoredItem(NamedTuple):
     """An entity's item: its version, and all its attributes in DynamoDB's types.
 
@@ -52,23 +46,6 @@ class StoredItem(NamedTuple):
         return self.attributes.get("profile", {}).get("B")
 
 
-class ProfileWrite(NamedTuple):
-    """A profile to write over `version`, the one that was read; `expiry` is in epoch seconds."""
-
-    entity: str
-    version: int
-    profile: bytes
-    expiry: int
-
-
-class ItemWrite(NamedTuple):
-    """Attributes, in DynamoDB's types, to write over those of an item of `version`; its others stay."""
-
-    entity: str
-    version: int
-    attributes: Mapping[str, Mapping[str, Any]]
-
-
 class WriteResult(NamedTuple):
     """Entities whose item has another version, and entities whose item could not be written, with the reason."""
 
@@ -82,9 +59,7 @@ class ProfileStore:
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
         self._name = name
-        # every name in quotes: a hyphen outside of them is no PartiQL, and DynamoDB reserves many words
-        self._insert = f'INSERT INTO "{name}" ' + "VALUE {'entity': ?, 'version': ?, 'profile': ?, 'expiry': ?}"
-        self._update = f'UPDATE "{name}" {CHANGE}'
+        self._statements = ProfileStatements(name)
 
     def read(self, entities: Iterable[str]) -> dict[str, StoredItem]:
         """Return the item of each entity that has one, as last written; profiles and facts are entities alike.
@@ -118,7 +93,7 @@ class ProfileStore:
         lost, reasons = set[str](), dict[str, str]()
 
         def write(batch: Sequence[ProfileWrite | ItemWrite]) -> Sequence[ProfileWrite | ItemWrite]:
-            statements: list[Any] = [self._statement(each) for each in batch]
+            statements: list[Any] = [self._statements.of(each) for each in batch]
             responses = self._client.batch_execute_statement(Statements=statements)["Responses"]
             again = []
             for each, response in zip(batch, responses, strict=True):
@@ -139,27 +114,6 @@ class ProfileStore:
         if forbidden := FORBIDDEN.intersection(reasons.values()):
             raise PartialBatchError(writes, reason=", ".join(sorted(forbidden)))
         return WriteResult(lost, reasons)
-
-    def _statement(self, write: ProfileWrite | ItemWrite) -> dict[str, Any]:
-        if isinstance(write, ItemWrite):
-            return self._of_attributes(write)
-        entity, profile = {"S": write.entity}, {"B": write.profile}
-        version, expiry = {"N": str(write.version + 1)}, {"N": str(write.expiry)}
-        if write.version == NO_VERSION:
-            return {"Statement": self._insert, "Parameters": [entity, version, profile, expiry]}
-        former = {"N": str(write.version)}
-        return {"Statement": self._update, "Parameters": [version, profile, expiry, entity, former]}
-
-    def _of_attributes(self, write: ItemWrite) -> dict[str, Any]:
-        entity, version, values = {"S": write.entity}, {"N": str(write.version + 1)}, list(write.attributes.values())
-        if write.version == NO_VERSION:
-            named = "".join(f", '{name}': ?" for name in write.attributes)
-            statement = f'INSERT INTO "{self._name}" ' + f"VALUE {{'entity': ?, 'version': ?{named}}}"
-            return {"Statement": statement, "Parameters": [entity, version, *values]}
-        changes = "".join(f' SET "{name}"=?' for name in ("version", *write.attributes))
-        former = {"N": str(write.version)}
-        statement = f'UPDATE "{self._name}"{changes} WHERE "entity"=? AND "version"=?'
-        return {"Statement": statement, "Parameters": [version, *values, entity, former]}
 
 
 def _version(item: Mapping[str, Any]) -> int:

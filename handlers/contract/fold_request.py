@@ -38,19 +38,21 @@ class LoadRequest(msgspec.Struct, frozen=True, kw_only=True):
     digest: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
     """That of the file."""
     entries: list[PastPayment]
+    again: bool = False
+    """True to fold into no item that holds another file: into those alone that hold a part of this one, or none."""
 
 
 class LoadAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a part."""
 
-    folded: int = 0
-    """Payments that a profile took."""
+    folded: Sequence[int] = ()
+    """Lines of the payments that a profile took."""
     skipped: int = 0
     """Payments that every profile held already, or does not take."""
     without_entity: int = 0
     """Payments of nobody that the strategy names."""
-    labels: int = 0
-    """Labels that the facts of an entity took, each counted once for a payment."""
+    labels: Sequence[int] = ()
+    """Lines of the payments whose label the facts of an entity took."""
     given_up: Mapping[str, str] = {}
     """Entities that lack something of this part, with the reason: send it again before the next."""
     unreadable: Mapping[str, str] = {}
@@ -92,9 +94,9 @@ class _Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 _encode = msgspec.json.Encoder().encode
 
 
-def encode_load(digest: str, entries: Sequence[PastPayment]) -> bytes:
+def encode_load(digest: str, entries: Sequence[PastPayment], *, again: bool = False) -> bytes:
     """Return the payload that loads a part of a file."""
-    return _encode(_Request(load=LoadRequest(digest=digest, entries=list(entries))))
+    return _encode(_Request(load=LoadRequest(digest=digest, entries=list(entries), again=again)))
 
 
 def encode_rebuild(request: RebuildRequest) -> bytes:

@@ -6,26 +6,30 @@ from typing import Any
 
 import msgspec
 
-from handlers.contract.money import is_storable
+from handlers.contract.money import LARGEST_METADATA, is_storable
 from handlers.contract.strict_json import as_xml_bytes
 
 LARGEST_TYPED_METADATA = 64 * 1024
 """Bytes of the typed form as JSON. What a request may have, 4 KiB, takes at most 53: DynamoDB writes `1e125` out with
 all its zeros. With every other field at its longest it still fits a payload."""
 
+NO_SCALAR: dict[str, Any] = {"L": []}
+"""The form of a value that is no scalar, or longer than a request may bring: that it is there is all that is known."""
+
 _encode = msgspec.json.Encoder().encode
 
 
 def flat_metadata(attribute: Mapping[str, Any] | None) -> dict[str, dict[str, Any]] | None:
-    """Return the typed scalars of a row's attribute, as in `{"risk": {"N": "0.5"}}`.
+    """Return the typed scalars of a row's attribute, as in `{"risk": {"N": "0.5"}}`, and NO_SCALAR for other values.
 
-    None if it is no flat map of scalars, or larger than any that a request brings: other writers may have put anything
-    there, and their rows are scored as if they had none.
+    Other writers may have put anything there. None if it is no map, or larger than any that a request brings: the row
+    is scored as if it had none.
     """
     held = attribute.get("M") if attribute else None
-    if not isinstance(held, dict) or not all(map(_is_scalar, held.values())):
+    if not isinstance(held, dict):
         return None
-    return held if len(as_xml_bytes(_encode(held))) <= LARGEST_TYPED_METADATA else None
+    flat = {key: value if _is_scalar(value) else NO_SCALAR for key, value in held.items()}
+    return flat if len(as_xml_bytes(_encode(flat))) <= LARGEST_TYPED_METADATA else None
 
 
 def _is_scalar(attribute: object) -> bool:
@@ -34,7 +38,7 @@ def _is_scalar(attribute: object) -> bool:
     ((kind, value),) = attribute.items()
     match kind:
         case "S":
-            return isinstance(value, str)
+            return isinstance(value, str) and len(value) <= LARGEST_METADATA
         case "N":
             return isinstance(value, str) and _is_number(value)
         case "BOOL" | "NULL":

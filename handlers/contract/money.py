@@ -9,6 +9,7 @@ MOST_DIGITS = 38
 """Significant digits of a number in DynamoDB; these and the exponents are from its developer guide, "Data types"."""
 
 SMALLEST_EXPONENT, LARGEST_EXPONENT = -130, 125
+LARGEST_NUMBER = Decimal(f"9.{'9' * (MOST_DIGITS - 1)}E{LARGEST_EXPONENT}")
 LARGEST_METADATA = 4096
 
 _round = Context(prec=MOST_DIGITS, traps=[])
@@ -83,6 +84,13 @@ def is_storable(value: object) -> TypeGuard[int | Decimal]:
         return True
     digits = "".join(map(str, number.as_tuple().digits)).strip("0")
     return len(digits) <= MOST_DIGITS and SMALLEST_EXPONENT <= number.adjusted() <= LARGEST_EXPONENT
+
+
+def nearest_storable(number: Decimal) -> Decimal:
+    """Return the number of DynamoDB's that is nearest to one of at least 0 and of no more digits."""
+    if is_storable(number):
+        return number
+    return LARGEST_NUMBER if number.adjusted() > LARGEST_EXPONENT else Decimal(0)
 
 
 def decode_scalar(kind: type[Any], value: object) -> Any:

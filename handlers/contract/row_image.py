@@ -9,7 +9,7 @@ import msgspec
 from handlers.contract.errors import Malformed
 from handlers.contract.metadata import flat_metadata
 from handlers.contract.money import is_storable
-from handlers.contract.transaction import Transaction
+from handlers.contract.transaction import Transaction, milliseconds
 
 CLAIM = "claimed_timestamp"
 """The attribute that marks a claim: the row by which repeats without a timestamp agree on one."""
@@ -25,7 +25,7 @@ LONGEST_TEXT = 4096
 
 _KINDS = {"timestamp": "N", "amount": "N"}
 _CHECKED = tuple(name for name in ROW_FIELDS if name != "metadata")
-"""The fields that may not have another type; what is no flat map of scalars, though, is no metadata."""
+"""The fields that may not have another type; metadata that is no map, though, is none."""
 
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
 
@@ -57,6 +57,18 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
     if not is_storable(transaction.amount):
         raise Malformed("amount: is no number that can be stored")
     return transaction
+
+
+def received_transaction(row: Mapping[str, Mapping[str, Any]]) -> Transaction:
+    """Return the transaction of a row with the time of its receipt, where that says more than its timestamp.
+
+    Raises:
+        Malformed: as `from_image` does.
+    """
+    transaction, received = from_image(row), received_at(row)
+    if received is None or (at := milliseconds(received)) == transaction.timestamp:
+        return transaction
+    return msgspec.structs.replace(transaction, received=at)
 
 
 def received_at(row: Mapping[str, Mapping[str, Any]]) -> datetime | None:

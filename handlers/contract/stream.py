@@ -9,8 +9,8 @@ from typing import Any
 from msgspec import structs
 
 from handlers.contract.errors import Malformed
-from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image, received_at
-from handlers.contract.transaction import Transaction
+from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image, received_at, received_transaction
+from handlers.contract.transaction import Transaction, milliseconds
 
 LARGEST_MESSAGE = 250 * 1024
 """Bytes; SQS takes 256 KiB with the attributes, and an item of DynamoDB has up to 400, more as JSON."""
@@ -75,17 +75,12 @@ def decode_records(
         if is_update and received and now - received > retention:
             yield StaleUpdate(sequence_number=sequence_number)
             continue
-        try:
-            transaction = from_image(image)
-            if received:  # Scoring may come to it much later, from its queue
-                transaction = _received(transaction, round(received.timestamp() * 1000), is_update=is_update)
+        try:  # Scoring may come to it much later, from its queue
+            transaction = _updated(image, received) if is_update and received else received_transaction(image)
             yield Arrival(sequence_number=sequence_number, transaction=transaction)
         except Malformed as error:
             yield InvalidRecord(sequence_number=sequence_number, record=record, reason=str(error))
 
 
-def _received(transaction: Transaction, milliseconds: int, *, is_update: bool) -> Transaction:
-    """Return the transaction with the time of its receipt, where that says more than its timestamp."""
-    if is_update:
-        return structs.replace(transaction, row_received=milliseconds)
-    return transaction if milliseconds == transaction.timestamp else structs.replace(transaction, received=milliseconds)
+def _updated(image: Mapping[str, Any], received: datetime) -> Transaction:
+    return structs.replace(from_image(image), row_received=milliseconds(received))

@@ -39,3 +39,8 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     def key(self) -> tuple[str, int]:
         """Return the key of its item."""
         return self.transaction_id, self.timestamp
+
+
+def milliseconds(at: datetime) -> int:
+    """Return a time in epoch milliseconds, as transactions have it."""
+    return round(at.timestamp() * 1000)

@@ -1,6 +1,7 @@
 """Past payments folded without a decision: those of a file in its order, or all of an entity from nothing. Pure."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -27,8 +28,11 @@ class PastPayments:
     does no harm, whatever was lost in between and however many payments came since.
     """
 
-    def __init__(self, digest: bytes, entries: Iterable[PastPayment], decider: BatchDecider) -> None:
-        self._digest = digest
+    def __init__(
+        self, digest: bytes, entries: Iterable[PastPayment], decider: BatchDecider, *, now: int, again: bool = False
+    ) -> None:
+        """Prepare to fold them as of `now`, in epoch milliseconds; `again`, into nothing that holds another file."""
+        self._digest, self._again = digest, again
         self._events: dict[str, list[tuple[int, Event]]] = {}
         self._labels: dict[str, list[tuple[int, Label]]] = {}
         self.without_entity = 0
@@ -40,7 +44,7 @@ class PastPayments:
         self.of_other_files: set[str] = set()
         """Profiles that hold another file."""
         for entry in sorted(entries, key=lambda each: each.line):
-            self._add(entry, decider)
+            self._add(entry, decider, now)
 
     @property
     def keys(self) -> list[str]:
@@ -59,6 +63,8 @@ class PastPayments:
             before = profile = None
         if profile and profile.load and profile.load.digest != self._digest:
             self.of_other_files.add(key)
+            if self._again:
+                return None
         for line, event in self._events[key]:
             if profile and profile.load and profile.load.holds(self._digest, line):
                 continue
@@ -75,8 +81,10 @@ class PastPayments:
         stated = attributes or {}
         try:
             facts, mark = facts_of.decode(stated), _mark(stated)
-        except UnreadableFacts:
-            self.unreadable[key] = "the facts are damaged, or of a newer version"
+        except UnreadableFacts as error:
+            self.unreadable[key] = str(error)
+            return None
+        if mark and mark.digest != self._digest and self._again:
             return None
         waiting = [each for each in self._labels[key] if not (mark and mark.holds(self._digest, each[0]))]
         for _, label in waiting:
@@ -86,9 +94,9 @@ class PastPayments:
         self.taken[key] = {line for line, _ in waiting}
         return {"labels": facts_of.encode(facts)["labels"], LOAD: self._digest, LINE: waiting[-1][0]}
 
-    def _add(self, entry: PastPayment, decider: BatchDecider) -> None:
+    def _add(self, entry: PastPayment, decider: BatchDecider, now: int) -> None:
         transaction = entry.transaction
-        event = decider.event(transaction, received=transaction.timestamp, declined=entry.declined)
+        event = decider.event(transaction, received=min(transaction.timestamp, now), declined=entry.declined)
         entities = decider.payment(transaction).entities
         self.without_entity += not entities
         for each in entities:
@@ -103,10 +111,13 @@ def is_profile(key: str) -> bool:
     return key.startswith(PROFILE)
 
 
-def rebuilt(kind: str, entries: Iterable[RebuiltPayment], decider: BatchDecider) -> Profile | None:
-    """Return the profile that payments make in the order in which they were received; None if they make none."""
+def rebuilt(kind: str, entries: Iterable[RebuiltPayment], decider: BatchDecider, *, now: int) -> Profile | None:
+    """Return the profile that payments make in the order in which they were received; None if they make none.
+
+    None was received after `now`, in epoch milliseconds, whatever its row says.
+    """
     profile: Profile | None = None
-    received = [(_received(each), each.transaction.transaction_id, each) for each in entries]
+    received = [(min(_received(each), now), each.transaction.transaction_id, each) for each in entries]
     for at, _, each in sorted(received, key=lambda one: one[:2]):
         profile = fold(profile, decider.event(each.transaction, received=at, declined=each.declined).of(kind))
     return profile
@@ -131,4 +142,4 @@ def _label(entry: PastPayment, event: Event) -> Label:
 
 def _mark(stated: Mapping[str, Any]) -> LoadMark | None:
     digest, line = stated.get(LOAD), stated.get(LINE)
-    return LoadMark(digest, int(line)) if isinstance(digest, bytes) and line is not None else None
+    return LoadMark(digest, int(line)) if isinstance(digest, bytes) and isinstance(line, int | Decimal) else None

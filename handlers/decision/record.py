@@ -1,11 +1,13 @@
 """A decision as it is written down: in the row of its score, in its alert, in the log."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
+from handlers.contract.money import nearest_storable
 from handlers.decision.condition.vocabulary import Kind
 from handlers.decision.decide import ENGINE, Decision
 from handlers.decision.strategy.strategy import StrategyRule
@@ -127,5 +129,14 @@ def _reasons(decision: Decision) -> Iterator[dict[str, Any]]:
 def _values(rule: StrategyRule, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for read in rule.reads:
         if read.slot in known and read.kind not in _LISTS:
-            value = known[read.slot]
-            yield read.name, value[:LONGEST_VALUE] if isinstance(value, str) else value
+            yield read.name, _held(known[read.slot])
+
+
+def _held(value: Any) -> Any:
+    """Return a value as a row can hold it: a ratio may be larger, or smaller, than any number of DynamoDB's."""
+    match value:
+        case str():
+            return value[:LONGEST_VALUE]
+        case Decimal():
+            return nearest_storable(value)
+    return value

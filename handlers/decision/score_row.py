@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from handlers.contract.transaction import milliseconds
 from handlers.decision.alert import ABOVE
 from handlers.decision.decide import Decision
 from handlers.decision.record import basis, content
@@ -13,7 +14,7 @@ def score_row(decision: Decision, now: datetime, retention: timedelta) -> dict[s
     """Return the attributes of a decision's row, which expires when it is `retention` old."""
     return {
         **content(decision),
-        "decision": basis(decision, int(now.timestamp() * 1000)),
+        "decision": basis(decision, milliseconds(now)),
         "scored_at": now.isoformat(),
         "expiry": int((now + retention).timestamp()),
     }

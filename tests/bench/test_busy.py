@@ -8,7 +8,8 @@ from bench.aws.clock import LATENCIES
 from bench.aws.versioned_table import VersionedTable
 from bench.busy_simulation import KEY, simulate_terminal
 from bench.virtual_threads import VirtualThreads
-from handlers.aws.profile_store import NO_VERSION, ProfileStore, ProfileWrite
+from handlers.aws.profile_statements import NO_VERSION, ProfileWrite
+from handlers.aws.profile_store import ProfileStore
 
 
 def test_whoever_wakes_first_runs_first_and_the_clock_jumps_to_it() -> None:

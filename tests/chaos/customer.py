@@ -10,6 +10,7 @@ from chaos.ledger import Ledger, PlantedProfile
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.final_state import FinalState
 from chaos.verdict.profiles import ProfilesVerdict, judge_profiles
+from chaos.verdict.reckoning import RATES
 from chaos.verdict.scoring_log import ScoringRun, ScoringRuns
 from handlers.contract.transaction import Transaction
 from handlers.decision.profile.codec import encode
@@ -45,9 +46,18 @@ ODD = [
     payment(7, ago=-2 * DAY),
     payment(8, amount="1e20"),
     payment(9, ago=5 * 60_000, currency="JPY"),
+    payment(10, ago=7 * 60_000, amount="5.4347", currency="USD"),
+    payment(11, ago=9 * 60_000, amount="5.43479", currency="USD"),
+    {**payment(12, ago=2 * DAY, amount="99.9"), "merchant": "Crypto Exchange"},
 ]
-"""Late ones, one too old for windows, one from the future, one too large to be summed, one of another currency."""
+"""Late ones, one too old for windows, one from the future, one too large to be summed, some of other currencies, and a
+declined one."""
 MANY = [payment(number, ago=number * 17 * 60_000, amount=f"{number}.5") for number in range(60)]
+
+
+def declined(sent: Sent) -> bool:
+    """Return whether a payment is the one that the campaign's strategy declines."""
+    return bool(sent["merchant"] == "Crypto Exchange")
 
 
 def folded(payments: Iterable[Sent]) -> Profile:
@@ -55,7 +65,9 @@ def folded(payments: Iterable[Sent]) -> Profile:
     profile: Profile | None = None
     for each in payments:
         transaction = Transaction(**each)
-        profile = fold(profile, event_of(transaction, received=NOW, declined=False, rates={}).of("customer"))
+        profile = fold(
+            profile, event_of(transaction, received=NOW, declined=declined(each), rates=RATES).of("customer")
+        )
     assert profile is not None
     return profile
 

@@ -7,8 +7,19 @@ import msgspec
 import pytest
 
 from chaos.traffic.cases import Traffic
-from chaos.traffic.customers import customer_of_newer, damaged_customer, few_payments_each, hot_customers, odd_payments
+from chaos.traffic.customers import (
+    DAY,
+    HOUR,
+    customer_of_newer,
+    damaged_customer,
+    few_payments_each,
+    hot_customers,
+    hot_customers_next_day,
+    odd_payments,
+)
+from chaos.traffic.loaded_history import BUSY_HOUR, busy_terminal, history_of
 from chaos.traffic.transactions import START
+from chaos.verdict.busy import MOST_FOLLOWED
 from chaos.verdict.profiles import RING
 from chaos.verdict.reckoning import AcceptedPayment
 from handlers.contract.batch import decode_batch
@@ -32,7 +43,9 @@ def requests_of(traffic: Traffic, count: int) -> list[TransactionRequest]:
     return accepted
 
 
-@pytest.mark.parametrize("traffic", [hot_customers, few_payments_each, odd_payments])
+@pytest.mark.parametrize(
+    "traffic", [hot_customers, hot_customers_next_day, few_payments_each, odd_payments, busy_terminal]
+)
 def test_the_same_arguments_make_the_same_traffic(traffic: Traffic) -> None:
     assert requests_of(traffic, 60) == requests_of(traffic, 60)
 
@@ -61,3 +74,28 @@ def test_odd_payments_are_late_too_old_or_from_the_future_and_of_profiles_that_c
     customers = {each.customer_id for each in requests}
     assert {damaged_customer("kind", 0), customer_of_newer("kind", 3)} <= customers
     assert max(map(len, map(str, customers))) == 128
+    metadata = [each.metadata for each in requests if isinstance(each.metadata, dict)]
+    cards = {each["card_token"] for each in metadata if "card_token" in each}
+    assert len([each for each in cards if isinstance(each, int) and not isinstance(each, bool)]) == 3
+    assert len([each for each in cards if str(each).startswith("kind-card-")]) == 3
+
+
+def test_hot_customers_come_again_20_hours_later() -> None:
+    times = [cast("int", each.timestamp) for each in requests_of(hot_customers_next_day, 120)]
+
+    gap = min(times[60:]) - max(times[:60])
+    assert 20 * HOUR <= gap < DAY
+
+
+def test_the_history_of_a_terminal_leaves_room_for_two_payments_in_its_busiest_hour() -> None:
+    history, later = history_of("kind"), requests_of(busy_terminal, 60)
+
+    assert {each["terminal_id"] for each in history} == {each.terminal_id for each in later} == {"kind-t"}
+    assert {each["timestamp"] // HOUR for each in history} == {BUSY_HOUR // HOUR}
+    assert len({each["transaction_id"] for each in history}) == MOST_FOLLOWED - 2
+    hours = Counter(cast("int", each.timestamp) // HOUR - BUSY_HOUR // HOUR for each in later)
+    assert hours[0] > 10
+    assert hours[1] > 10
+    assert len(hours) == 2
+    known = {each["customer_id"] for each in history}
+    assert {each.customer_id for each in later} <= known

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from chaos.strategy import FILE
 from chaos.traffic.transactions import START, random_transaction
-from chaos.verdict.expected import expected_outcome, expected_score, stored_fields
+from chaos.verdict.expected import expected_outcome, expected_reasons, expected_score, is_risky, stored_fields
+from chaos.verdict.reckoning import RATES
+from components.compute.strategy import packaged_strategy
 from handlers.contract.transaction import Transaction
-from tests.handlers.strategies import decide
+from handlers.decision.strategy.document import parse_canonical
+from tests.handlers.strategies import decide, loaded, packaged
 
 
 @pytest.mark.parametrize(
@@ -30,14 +34,43 @@ def test_amounts_add_in_their_currencies_only(sent: dict[str, Any], score: str) 
     assert expected_outcome(sent) == ("review" if score == "0.9" else "approve")
 
 
-def test_the_campaigns_traffic_scores_as_the_packaged_strategy_says() -> None:
-    chance, met = random.Random(7), Counter[Decimal]()  # noqa: S311 -- not a secret
+@pytest.mark.parametrize(
+    ("merchant", "amount", "outcome"),
+    [
+        ("Crypto Exchange", "100", "decline"),
+        ("Crypto Exchange", "100.01", "approve"),
+        ("Corner Bakery", "1", "approve"),
+        ("OFFSHORE", "10000.01", "review"),
+    ],
+)
+def test_little_money_for_crypto_is_declined_and_told(merchant: str, amount: str, outcome: str) -> None:
+    sent = {"merchant": merchant, "amount": Decimal(amount)}
+
+    assert expected_outcome(sent) == outcome
+    assert is_risky(sent) is (outcome != "approve")
+
+
+def test_the_campaigns_traffic_is_decided_as_its_strategy_says() -> None:
+    strategy = loaded(parse_canonical(packaged_strategy(FILE)))
+    assert strategy.document["rates"] == RATES
+    chance, met = random.Random(7), Counter[tuple[Decimal, str]]()  # noqa: S311 -- not a secret
     for number in range(3_000):
         sent = random_transaction(f"tx-{number}", START + number, chance)
         fields = {"timestamp": START, **stored_fields(sent)}
         known = {name: fields[name] for name in Transaction.__struct_fields__ if name in fields and name != "metadata"}
-        decided = decide(Transaction(**known))
+        decided = decide(Transaction(**known), strategy)
         assert (decided.score, decided.outcome) == (expected_score(sent), expected_outcome(sent)), sent
-        met[decided.score] += 1
-    assert set(met) == {Decimal(score) for score in ("0", "0.3", "0.4", "0.5", "0.7", "0.9")}
+        assert {rule.code: rule.weight for rule in decided.fired} == expected_reasons(sent), sent
+        assert decided.alert_due is is_risky(sent)
+        met[decided.score, decided.outcome] += 1
+    approved = {(Decimal(score), "approve") for score in ("0", "0.3", "0.4", "0.5", "0.7")}
+    assert set(met) == approved | {(Decimal("0.9"), "review"), (Decimal("0.4"), "decline")}
     assert all(count > 50 for count in met.values())
+
+
+def test_the_campaigns_strategy_has_all_rules_of_the_packaged_one() -> None:
+    rules = {rule["code"]: rule for rule in parse_canonical(packaged_strategy(FILE))["rules"]}
+
+    for each in packaged().document["rules"]:
+        known = rules[each["code"]]
+        assert (known["when"], known["weight"]) == (each["when"], each["weight"])

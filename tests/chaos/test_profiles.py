@@ -36,6 +36,8 @@ MUTATIONS: Mapping[str, Callable[[Sequence[Sent]], Profile]] = {
     "another hour": lambda payments: folded(
         [*payments[:-1], {**payments[-1], "timestamp": payments[-1]["timestamp"] - 3_600_000}]
     ),
+    "another merchant": lambda payments: folded([{**payments[0], "merchant": "Elsewhere"}, *payments[1:]]),
+    "a terminal": lambda payments: folded([*payments[:-1], {**payments[-1], "terminal_id": "T-9"}]),
     "a count too many": lambda payments: msgspec.structs.replace(folded(payments), count=folded(payments).count + 1),
     "a later last": lambda payments: msgspec.structs.replace(folded(payments), last=folded(payments).last + 1),
     "an earlier first": lambda payments: msgspec.structs.replace(folded(payments), first=folded(payments).first - 1),
@@ -48,6 +50,12 @@ def test_a_profile_that_is_off_by_anything_is_wrong(
     payments: Sequence[Sent], mutate: Callable[[Sequence[Sent]], Profile]
 ) -> None:
     assert verdict(payments, mutate(payments)).wrong.keys() == {CUSTOMER}
+
+
+def test_squares_of_which_one_is_too_large_are_wrong() -> None:
+    right = folded(MANY)
+
+    assert verdict(MANY, msgspec.structs.replace(right, squares=right.squares.plus(0, 1))).wrong.keys() == {CUSTOMER}
 
 
 @pytest.mark.parametrize("written", [None, b"", b"\x01\xff", b"\x02later"])

@@ -40,6 +40,7 @@ def test_a_campaign_with_nothing_but_right_profiles_passes() -> None:
     report = report_on(RIGHT)
 
     assert report.passed
+    assert (report.rows[0].declined, report.rows[0].profiles_busy) == (0, 0)
     assert (report.rows[0].profiles, report.rows[0].profiles_wrong, report.rows[0].profiles_off) == (1, {}, [])
 
 
@@ -68,3 +69,15 @@ def test_a_profile_that_is_off_as_the_log_says_is_counted_and_breaks_nothing() -
 
     assert report.passed
     assert report.rows[0].profiles_off == [CUSTOMER]
+
+
+def test_declined_transactions_are_counted_by_their_scores() -> None:
+    state = replace(RIGHT, scores={each["transaction_id"]: {"outcome": "decline"} for each in FEW[1:]})
+    ledger = Ledger()
+    for each in FEW:
+        ledger.add_attempt("calm", attempt(each))
+
+    report = build_report(ledger, [PhaseTally(phase=Phase(kinds=["calm"], count=3))], state, reconciled=0)
+
+    assert report.rows[0].declined == 2
+    assert "2 transactions declined" in printed(report)

@@ -47,3 +47,11 @@ def test_the_log_answers_what_was_given_up_and_what_could_not_be_read() -> None:
     assert runs.may_have_been_unreadable("profile#terminal#T-1")
     assert not runs.may_have_been_unreadable("profile#customer#C-1")
     assert ScoringRuns(parse_runs(events_of("b-2", 1_000))).may_have_been_unreadable("profile#customer#C-1")
+
+
+def test_what_an_operator_loads_leaves_nothing_to_retry() -> None:
+    loaded = ScoringRuns(parse_runs(events_of("c-3", 1_000, {"message": "folded", "line": 9})))
+    failed = ScoringRuns(parse_runs(events_of("c-3", 1_000)))
+
+    assert not loaded.may_have_been_retried("tx-1", 900)
+    assert failed.may_have_been_retried("tx-1", 900)

@@ -48,8 +48,8 @@ def test_the_terms_that_are_asked_for_are_there() -> None:
         definitions(PRESENT)
     )
     assert {"strategy", "rule", "condition", "outcome", "approve", "review", "decline"} <= set(definitions(PRESENT))
-    assert {"entity", "profile", "fold", "feature"} <= set(definitions(PRESENT))
-    assert {"decision", "label"} <= set(definitions(PLANNED))
+    assert {"entity", "profile", "fold", "feature", "label"} <= set(definitions(PRESENT))
+    assert {"decision", "backtest"} <= set(definitions(PLANNED))
 
 
 @pytest.mark.parametrize("term", ["transaction", "alert", "score", "stack", "suffix", "reason code", "embedded AWS"])

@@ -95,5 +95,5 @@ def _check_number(text: str) -> None:
     except InvalidOperation:
         raise Refused(f"{text!r} is no number") from None
     digits = len("".join(map(str, number.as_tuple().digits)).strip("0"))
-    if not number.is_finite() or digits > DIGITS or (number and not SMALLEST <= abs(number) <= LARGEST):
+    if not number.is_finite() or digits > DIGITS or (number and not SMALLEST <= number.copy_abs() <= LARGEST):
         raise Refused(f"a number has at most {DIGITS} digits and lies within 1E-130 and 1E+126, unlike {text}")

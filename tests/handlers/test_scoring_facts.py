@@ -7,6 +7,7 @@ import pytest
 
 from handlers.decision.profile.event import hashed
 from handlers.decision.profile.facts import Facts, Label, Listing, encode
+from tests.handlers.functions import FunctionLogs
 from tests.handlers.known_payments import DAY, FIRST, FRAUDS_28D, LISTS, SCORED_AT, known, payment, put, stored
 from tests.handlers.scoring_on_aws import ScoringOnAws, scored_transaction
 from tests.handlers.strategies import strategy_of
@@ -38,6 +39,22 @@ def test_lists_and_labels_are_known_from_when_they_were_received(scoring: Scorin
     basis = json.loads(scoring.items["tx-9"]["decision"])
     assert basis == {"as_of": now, "engine": 1, "absent": {"customer": [70, 80]}}
     assert not [key for key in stored(scoring) if key.startswith("profile#customer")], "rules read its facts alone"
+
+
+def test_who_is_blocked_stays_blocked_when_the_labels_beside_the_list_cannot_be_read(
+    scoring: ScoringOnAws, logs: FunctionLogs
+) -> None:
+    lists = encode(Facts(lists={"blocked": Listing(by="arn", at=FIRST)}))["lists"]
+    put(scoring, "facts#customer#C-1", labels=b"\x02of a later release", lists=lists)
+    scoring.decide_by(FACTS)
+    logs.text()
+
+    scoring.score(payment(1))
+
+    warning, line = logs.lines()
+    assert (scoring.items["tx-001"]["outcome"], known(scoring, 1)[LISTS]) == ("decline", ["blocked"])
+    assert (warning["entity"], line["UnreadableProfiles"]) == ("facts#customer#C-1", 1)
+    assert warning["reason"] == "the labels are damaged, or of a newer version"
 
 
 def test_entities_of_which_only_facts_are_read_keep_no_profile_and_others_do(scoring: ScoringOnAws) -> None:

@@ -14,10 +14,12 @@ from botocore.exceptions import ReadTimeoutError
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.aws.score_store import ScoreStore
+from tests.interleavings.actor import LostAnswer
 from tests.interleavings.folded_profiles import NOW, CountingFold, Fold
+from tests.interleavings.footprint import footprint
 from tests.interleavings.hooks import memory_client
 from tests.interleavings.memory_aws import MemoryAws
-from tests.interleavings.schedule import LostAnswer, ScheduledRun
+from tests.interleavings.schedule import ScheduledRun
 
 SCORES, PROFILES = "fraud-scores-test", "fraud-profiles-test"
 
@@ -57,7 +59,9 @@ class ConcurrentFolds:
     def _answer(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         for left in reversed(range(self.tries)):
             try:
-                answer: dict[str, Any] = self._run.call(lambda: self.aws.call(operation, asked))
+                answer: dict[str, Any] = self._run.call(
+                    lambda: self.aws.call(operation, asked), footprint(self.aws.keys, operation, asked)
+                )
             except LostAnswer as error:
                 if not left:
                     raise ReadTimeoutError(endpoint_url="https://memory.invalid", error=error) from None

@@ -8,8 +8,10 @@ from botocore.exceptions import ReadTimeoutError
 
 from handlers.aws.clients import SESSION
 from tests.dynamodb_rules.watch import WATCH
+from tests.interleavings.actor import LostAnswer
+from tests.interleavings.footprint import footprint
 from tests.interleavings.memory_aws import AwsError, MemoryAws
-from tests.interleavings.schedule import LostAnswer, ScheduledRun
+from tests.interleavings.schedule import ScheduledRun
 
 
 def memory_client(answer: Callable[[str, Mapping[str, Any]], dict[str, Any]]) -> Any:
@@ -42,7 +44,9 @@ class MemoryWorld:
         if client.meta.service_model.service_name == "dynamodb":
             WATCH.check(client.meta.service_model, operation, asked)
         try:
-            answer: dict[str, Any] = self.run.call(lambda: self.aws.call(operation, asked))
+            answer: dict[str, Any] = self.run.call(
+                lambda: self.aws.call(operation, asked), footprint(self.aws.keys, operation, asked)
+            )
         except AwsError as error:
             refusal = {"Error": {"Code": error.code, "Message": error.code}, **error.more}
             raise client.exceptions.from_code(error.code)(refusal, operation) from None

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
+from tests.interleavings.actor import FaultKind
 from tests.interleavings.folded_profiles import CountingFold, Fold, PaymentFold
 from tests.interleavings.folds import ConcurrentFolds, CountedEvent
-from tests.interleavings.schedule import FaultKind, ScheduledRun, every_order, every_order_and_fault, random_orders
+from tests.interleavings.schedule import ScheduledRun
+from tests.interleavings.search import every_order, every_order_and_fault, random_orders
 
 CUSTOMER, TERMINAL, OTHER = "profile#customer#C-1", "profile#terminal#T-1", "profile#terminal#T-2"
 ONE, TWO, THREE = ("tx-1", [CUSTOMER, TERMINAL]), ("tx-2", [OTHER, CUSTOMER]), ("tx-3", [CUSTOMER, TERMINAL])

@@ -9,7 +9,8 @@ import pytest
 from tests.handlers.functions import SilentLogs
 from tests.interleavings.ingestions import RECEIVED, IngestionClient, IngestionScene, ingestion_in_memory
 from tests.interleavings.promises import broken_promises
-from tests.interleavings.schedule import ScheduledRun, every_order_and_fault, random_orders
+from tests.interleavings.schedule import ScheduledRun
+from tests.interleavings.search import every_order_and_fault, random_orders
 
 TIMED: Mapping[str, Any] = {"transaction_id": "tx-1", "amount": 20000, "timestamp": RECEIVED - 7}
 OTHER = {**TIMED, "amount": 1}

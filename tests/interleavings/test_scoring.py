@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.handlers.functions import SilentLogs
-from tests.interleavings.schedule import every_order_and_fault, random_orders
 from tests.interleavings.scorings import Deliveries, scoring_in_memory
+from tests.interleavings.search import every_order_and_fault, random_orders
 
 RISKY: Mapping[str, Any] = {
     "transaction_id": "tx-1",

@@ -10,8 +10,8 @@ import pytest
 from handlers.aws.attributes import from_attributes
 from tests.handlers.functions import SilentLogs
 from tests.handlers.strategies import strategy_of
-from tests.interleavings.schedule import every_order_and_fault, random_orders
 from tests.interleavings.scorings import TABLE, Deliveries, is_risky, scoring_in_memory
+from tests.interleavings.search import every_order_and_fault, random_orders
 from tests.interleavings.test_scoring import HARMLESS, RISKY
 
 COUNT_EVER = "14"

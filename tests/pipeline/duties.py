@@ -9,7 +9,8 @@ from emulator.clients import Clients
 from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
-from handlers.aws.profile_store import ProfileStore, ProfileWrite, WriteResult
+from handlers.aws.profile_statements import ProfileWrite
+from handlers.aws.profile_store import ProfileStore, WriteResult
 from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
 from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions

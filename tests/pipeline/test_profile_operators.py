@@ -23,7 +23,7 @@ from fraudctl.stacks.target import Target
 from tests.pipeline.principals import DENIED, Member, member
 from tests.pipeline.stack_calls import items, post_transaction
 
-START = 1_790_000_000_000
+START = 1_760_000_000_000
 STRATEGY = packaged_strategy()
 
 

@@ -10,6 +10,7 @@ from handlers.decision.profile.buckets import SMALL
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.window import Window
 from tests.pipeline.stack_calls import items, post_and_score, post_transaction, score
 
 PAYMENTS, APART = 30, 100 * 60_000
@@ -53,11 +54,9 @@ def test_traffic_of_a_customer_ends_as_the_profile_that_a_count_by_hand_gives(pi
     before = newest + 1
     for length in (HOUR, DAY, 7 * DAY):
         listed = [each for each in [*payments, foreign] if before - length <= each["timestamp"] < before]
-        window = Past(profile, before).window(length)
+        window = Window(Past(profile, before), length)
         assert window.count == len(listed)
-        assert window.sum() * profile.unit == 10_000 * sum(
-            each["amount"] for each in listed if each["currency"] == "EUR"
-        )
+        assert window.total == 10_000 * sum(each["amount"] for each in listed if each["currency"] == "EUR")
         if length <= DAY:
             assert window.count_of(SMALL) == sum(each["amount"] <= 5 for each in listed)
     assert [profile_of(pipeline, f"terminal#habitual-{each}").count for each in range(4)] == [9, 8, 7, 7]

@@ -52,14 +52,17 @@ def aged(columns: Columns, by: int, kept: int, kept_briefly: int) -> Columns:
     """
     if not by or not columns[COUNT]:
         return columns
-    before = [0] * min(by, kept)
-    count, declined, high, *others = columns
+    if by >= kept:
+        return NONE
+    count, declined, high, small, unsummed, total = columns
     return (
-        ending(before + count, kept),
-        ending(before + declined, kept_briefly),
-        ending(before + high, kept_briefly),
-        *[ending(before + column, kept) if column else column for column in others],
-    )  # type: ignore[return-value]
+        later(count, by, kept),
+        declined and later(declined, by, kept_briefly),
+        high and later(high, by, kept_briefly),
+        small and later(small, by, kept),
+        unsummed and later(unsummed, by, kept),
+        total and later(total, by, kept),
+    )
 
 
 def in_unit(columns: Columns, factor: int) -> Columns:
@@ -69,20 +72,28 @@ def in_unit(columns: Columns, factor: int) -> Columns:
 
 def increased(column: list[int], age: int, by: int) -> list[int]:
     """Return the column with a number added to that of the hour or day of an age."""
-    column = column + [0] * (age + 1 - len(column))
+    if age >= len(column):
+        return [*column, *[0] * (age - len(column)), by]
+    column = column.copy()
     column[age] += by
     return column
 
 
-def ending(column: list[int], kept: int) -> list[int]:
-    """Return the column's first numbers, to the last that is not zero."""
-    del column[kept:]
-    while column and not column[-1]:
-        column.pop()
+def later(column: list[int], by: int, kept: int) -> list[int]:
+    """Return the column so many hours or days later, without what is `kept` of them old."""
+    column = [0] * by + column
+    if len(column) > kept:
+        del column[kept:]
+        while column and not column[-1]:
+            column.pop()
     return column
 
 
-class Peaks(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+_LATER = [bytes([min(age + by, 255) for age in range(256)]) for by in range(DAYS_KEPT)]
+"""For each number of days, the age after them that is of each age now."""
+
+
+class Peaks(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """The largest summed payments: each is larger than all of later days, so one look-up tells the most since a day."""
 
     ages: bytes = b""
@@ -93,8 +104,10 @@ class Peaks(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
         """Return the same so many days later, without what is too old."""
         if not by or not self.ages:
             return self
+        if by >= DAYS_KEPT:
+            return Peaks()
         left = bisect_left(self.ages, DAYS_KEPT - by)
-        return Peaks(bytes([age + by for age in self.ages[:left]]), self.amounts[:left])
+        return Peaks(self.ages[:left].translate(_LATER[by]), self.amounts[:left])
 
     def plus(self, age: int, amount: int) -> "Peaks":
         """Return the same with a payment added."""

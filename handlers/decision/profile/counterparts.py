@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from handlers.decision.entity.feature import MOST_COUNTERPARTS, Counterpart
-from handlers.decision.profile.ring import LENGTH, place
+from handlers.decision.profile.ring import BYTES, LENGTH, place
 
 MARK = 3
 """Bytes of the hash that a counterpart is known by: of 32, one is taken for a new one twice in a million payments."""
@@ -16,10 +16,10 @@ MET: tuple[Counterpart, ...] = ("terminal", "merchant", "customer")
 
 BEFORE = 255
 """The slot of those that were met before the payments of the ring."""
-_BEFORE = bytes((BEFORE,))
+_BEFORE = BYTES[BEFORE]
 
 
-class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """The last counterparts of a kind, the one paid last at the end."""
 
     marks: Annotated[bytes, Meta(max_length=MARK * MOST_COUNTERPARTS)] = b""
@@ -40,23 +40,31 @@ class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_
 
     def slot(self, at: int) -> int:
         """Return the slot of the earliest payment with the counterpart at a place."""
-        of = at - len(self.marks) // MARK
-        return self.slots[of] if -of <= len(self.slots) else BEFORE
+        of = at - len(self.marks) // MARK + len(self.slots)
+        return self.slots[of] if of >= 0 else BEFORE
 
     def without_slot(self, slot: int) -> "Counterparts":
         """Return the same once the payment of a slot has left the ring."""
         if slot not in self.slots:
             return self
-        return Counterparts(self.marks, self.slots.replace(bytes((slot,)), _BEFORE).lstrip(_BEFORE), self.pushed)
+        return Counterparts(self.marks, self.slots.replace(BYTES[slot], _BEFORE).lstrip(_BEFORE), self.pushed)
 
-    def plus(self, mark: bytes, at: int, slot: int) -> "Counterparts":
-        """Return the same after a payment with the one at a place; `slot` is that of the earliest payment with it."""
-        marks, pushed, count = self.marks, self.pushed, len(self.marks) // MARK
-        if slot == BEFORE and not self.slots:  # as it mostly is
-            return Counterparts(marks[: at * MARK] + marks[(at + 1) * MARK :] + mark, b"", pushed)
-        slots = self.slots.rjust(count, _BEFORE)
+    def paid(self, mark: bytes, slot: int, later: bytes) -> "tuple[Counterparts, bool]":
+        """Return the same after a payment of a slot with a counterpart, and whether it was not known before that.
+
+        `later` are the slots of payments that were not before it.
+        """
+        marks, slots, pushed, count = self.marks, self.slots, self.pushed, len(self.marks) // MARK
+        at = place(marks, mark)
+        first = self.slot(at) if at >= 0 else slot
+        is_new = at < 0 or first in later
+        if at == count - 1 and not is_new:  # nothing changes
+            return self, False
+        if at < 0 and count == MOST_COUNTERPARTS:
+            at, pushed = 0, min(pushed + 1, LENGTH)
         if at >= 0:
-            marks, slots = marks[: at * MARK] + marks[(at + 1) * MARK :], slots[:at] + slots[at + 1 :]
-        elif count == MOST_COUNTERPARTS:
-            marks, slots, pushed = marks[MARK:], slots[1:], min(pushed + 1, LENGTH)
-        return Counterparts(marks + mark, (slots + bytes((slot,))).lstrip(_BEFORE), pushed)
+            marks = marks[: at * MARK] + marks[(at + 1) * MARK :]
+            if (of := at - count + len(slots)) >= 0:
+                slots = slots[:of] + slots[of + 1 :]
+        slots = (slots + BYTES[slot if is_new else first]).lstrip(_BEFORE)
+        return Counterparts(marks + mark, slots, pushed), is_new

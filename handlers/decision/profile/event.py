@@ -27,7 +27,7 @@ IDENTITY = 8
 """Bytes of the hash of a transaction's id."""
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """A payment; times are in epoch milliseconds."""
 
     identity: bytes

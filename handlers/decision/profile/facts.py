@@ -4,9 +4,10 @@ A label is known from when it was received. The last ones stand one by one, thos
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from handlers.decision.condition.texts import comparable
 
@@ -18,7 +19,12 @@ MOST_DAYS = 64
 
 
 class UnreadableFacts(Exception):
-    """Raised for an item that holds no facts: a damaged one, or one that a newer version wrote."""
+    """Raised for an item whose labels or lists are damaged, or written by a newer version."""
+
+    def __init__(self, what: str, readable: "Facts") -> None:
+        super().__init__(f"the {what} are damaged, or of a newer version")
+        self.readable = readable
+        """The facts without these: who is blocked stays blocked, whatever became of the labels."""
 
 
 class Label(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -49,7 +55,7 @@ class LabelledDay(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     payments: int
     """Those that had been summed: of these are the sums."""
     total: int
-    squares: str
+    squares: Annotated[str, Meta(pattern="^[0-9]{1,60}$")]
     """A number in digits: it can be larger than what MessagePack holds."""
 
 
@@ -73,6 +79,8 @@ class Facts(msgspec.Struct, frozen=True):
 
     def lists_at(self, as_of: int) -> frozenset[str]:
         """Return the lists that the entity is on at a time, as conditions compare texts."""
+        if not self.lists:
+            return frozenset()
         on = [name for name, listing in self.lists.items() if listing.until is None or listing.until > as_of]
         return frozenset(map(comparable, on))
 
@@ -93,6 +101,8 @@ class _Written(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 FORM = 1
 """The first byte of the labels; it is raised whenever what follows changes its meaning."""
 
+_NO_LABELS: tuple[tuple[Label, ...], tuple[LabelledDay, ...]] = ((), ())
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Written).decode
 
@@ -112,24 +122,41 @@ def decode(item: Mapping[str, Any]) -> Facts:
     """Return the facts that the attributes of an item hold; one that is absent holds none.
 
     Raises:
-        UnreadableFacts: they hold something else.
+        UnreadableFacts: they hold something else, too.
     """
-    packed = item.get("labels")
+    (labels, days), broken_labels = _labels_in(item.get("labels"))
+    lists, broken_lists = _lists_in(item.get("lists", {}))
+    readable = Facts(labels, days, lists)
+    if broken := [name for name, holds in (("labels", broken_labels), ("lists", broken_lists)) if holds]:
+        raise UnreadableFacts(" and the ".join(broken), readable)
+    return readable
+
+
+def _labels_in(packed: object) -> tuple[tuple[tuple[Label, ...], tuple[LabelledDay, ...]], bool]:
+    """Return the labels and the days of the attribute, and whether it holds something else."""
+    if packed is None:
+        return _NO_LABELS, False
+    if not isinstance(packed, bytes) or packed[:1] != bytes((FORM,)):
+        return _NO_LABELS, True
     try:
-        if packed is None:
-            written = _Written((), ())
-        elif isinstance(packed, bytes) and packed[:1] == bytes((FORM,)):
-            written = _decode(memoryview(packed)[1:])
-        else:
-            raise UnreadableFacts
-        lists = {name: _listing(listing) for name, listing in item.get("lists", {}).items()}
-        if not all(each.squares.isascii() and each.squares.isdigit() for each in written.days):
-            raise UnreadableFacts
-    except (msgspec.MsgspecError, AttributeError, TypeError, ValueError, ArithmeticError):
-        raise UnreadableFacts from None
-    return Facts(written.labels, written.days, lists)
+        written = _decode(memoryview(packed)[1:])
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return _NO_LABELS, True
+    return (written.labels, written.days), False
 
 
-def _listing(listing: Mapping[str, Any]) -> Listing:
-    times = {name: int(listing[name]) for name in ("at", "until") if name in listing}
-    return msgspec.convert({**listing, **times}, Listing)
+def _lists_in(stated: object) -> tuple[dict[str, Listing], bool]:
+    """Return the lists of the attribute, and whether it holds something else, too."""
+    if not isinstance(stated, Mapping):
+        return {}, True
+    lists = {name: _listing(listing) for name, listing in stated.items()}
+    found = {name: listing for name, listing in lists.items() if listing is not None}
+    return found, len(found) < len(lists)
+
+
+def _listing(listing: Any) -> Listing | None:
+    try:
+        times = {name: int(listing[name]) for name in ("at", "until") if name in listing}
+        return msgspec.convert({**listing, **times}, Listing)
+    except (msgspec.MsgspecError, TypeError, ValueError, ArithmeticError):
+        return None

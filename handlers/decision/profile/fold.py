@@ -2,13 +2,14 @@
 
 from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile import flags
-from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, SUM, UNSUMMED, aged, plus
+from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, SUM, aged, plus
 from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.past import Past
-from handlers.decision.profile.profile import Profile
+from handlers.decision.profile.profile import HUNDREDTHS, Profile
 from handlers.decision.profile.ring import LENGTH
+from handlers.decision.profile.window import Window
 
 __all__ = ["Event", "event_of", "fold"]
 
@@ -45,24 +46,23 @@ def fold(profile: Profile | None, event: Event) -> Profile | None:
 def _is_high(profile: Profile, time: int, amount: int) -> bool:
     if profile.count < HIGH_PAYMENTS or _is_usual(profile, time, amount):
         return False
-    window = Past(profile, time).window(HIGH_WINDOW)
-    summed = window.count - window.count_of(UNSUMMED)
-    return summed >= HIGH_PAYMENTS and amount * summed > HIGH_TIMES * window.sum() * profile.unit
+    window = Window(Past(profile, time), HIGH_WINDOW)
+    return window.summed >= HIGH_PAYMENTS and amount * window.summed > HIGH_TIMES * window.total
 
 
 def _is_usual(profile: Profile, time: int, amount: int) -> bool:
     """Return whether it is plain that an amount is not high, as most are: by the least that the mean can be.
 
-    That is the least sum, without the day at the window's edge, of the most payments, with those of all that day.
+    That is the sum of the days that lie wholly in the window, with the ring if that does, of all payments there are.
     """
-    ring, days = profile.ring, profile.days
-    if (
-        time <= profile.last or ring.since + min(ring.times()) < time - HIGH_WINDOW
-    ):  # the window may not have all of the ring
+    ring, days, since = profile.ring, profile.days, time - HIGH_WINDOW
+    edge = profile.last // DAY - since // DAY
+    if time <= profile.last or edge < 0:
         return False
-    edge = profile.last // DAY - (time - HIGH_WINDOW) // DAY
-    least = sum(ring.amounts) + sum(days[SUM][:edge])
-    return amount * (len(ring.flags) + sum(days[COUNT][: edge + 1])) <= HIGH_TIMES * least * profile.unit
+    least, most = sum(days[SUM]) - sum(days[SUM][edge:]), len(ring.flags) + sum(days[COUNT])
+    if ring.since >= since:
+        least += sum(ring.amounts)
+    return amount * most <= HIGH_TIMES * least * profile.unit
 
 
 Met = tuple[Counterparts, Counterparts, Counterparts]
@@ -71,16 +71,15 @@ Met = tuple[Counterparts, Counterparts, Counterparts]
 def _met(profile: Profile, time: int, marks: tuple[bytes, ...]) -> tuple[Met, int]:
     """Return the counterparts after a payment with these, and the flags of those that were not known before it."""
     slot, new, after = (profile.count + 1) % LENGTH, 0, list(profile.met)
+    later = profile.slots_from(time)
     for place, mark in enumerate(marks):
         met = after[place]
         if slot in met.slots:  # of the payment that leaves the ring
             met = after[place] = met.without_slot(slot)
         if mark:
-            at = met.place(mark)
-            first = met.slot(at) if at >= 0 else slot
-            if at < 0 or not profile.met_before(first, time):
-                first, new = slot, new | flags.NEW[place]
-            after[place] = met.plus(mark, at, first)
+            after[place], is_new = met.paid(mark, slot, later)
+            if is_new:
+                new |= flags.NEW[place]
     return tuple(after), new  # type: ignore[return-value]
 
 
@@ -102,12 +101,13 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: M
         if 0 <= (age := day - gone // DAY) < DAYS_KEPT:
             days = plus(days, age, left, leaving & ~flags.SMALL)
             if not leaving & flags.UNSUMMED:
-                squares, peaks = squares.plus(age, squared(left * profile.unit)), peaks.plus(age, left)
+                square = left * left if profile.unit == HUNDREDTHS else squared(left)
+                squares, peaks = squares.plus(age, square), peaks.plus(age, left)
     return Profile(
         currency=profile.currency,
         unit=profile.unit,
         count=profile.count + 1,
-        first=min(profile.first, time),
+        first=min(time, profile.first),
         last=last,
         ring=ring.plus(event.identity, time, amount, seen),
         hours=hours,

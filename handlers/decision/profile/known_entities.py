@@ -89,5 +89,5 @@ class KnownEntities:
         try:
             return facts_of.decode(stated)
         except UnreadableFacts as error:
-            self.unreadable[key] = str(error) or "the facts are damaged"
-            return None
+            self.unreadable[key] = str(error)
+            return error.readable

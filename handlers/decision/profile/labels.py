@@ -1,5 +1,6 @@
 """Labels among an entity's facts: added, removed, and taken out of what its profile adds up to. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
@@ -50,6 +51,8 @@ def taken_out(facts: Facts, since: int, before: int, currency: str, rates: Rates
 
 def frauds_in_row(facts: Facts, profile: Profile, before: int) -> int:
     """Return how many payments are labelled fraud since the last one that is known to be good."""
+    if not (facts.labels or facts.days):  # as it mostly is
+        return 0
     good = max(_good(facts, profile, before - GOOD_AFTER), default=None)
     if good is None:
         return frauds(facts, min([before, *_times(facts)]), before)
@@ -74,10 +77,12 @@ def _good(facts: Facts, profile: Profile, before: int) -> Iterator[int]:
         if not is_bad and ring.since + after < before:
             yield ring.since + after
     gone = [each for each in facts.labels if each.identity[:ID] not in listed and not each.declined]
+    bad = Counter(each.time // DAY for each in gone)
+    for labelled_day in facts.days:
+        bad[labelled_day.day] += labelled_day.payments
     for age, (counted, unsummed) in enumerate(zip_longest(profile.days[COUNT], profile.days[UNSUMMED], fillvalue=0)):
         day = profile.last // DAY - age
-        bad = sum(each.time // DAY == day for each in gone) + sum(d.payments for d in facts.days if d.day == day)
-        if day * DAY < before and counted - unsummed > bad:
+        if day * DAY < before and counted - unsummed > bad[day]:
             yield day * DAY
 
 

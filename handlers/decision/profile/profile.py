@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from handlers.decision.entity.feature import HOUR
 from handlers.decision.profile.buckets import COUNT, NONE, Days, Hours, Peaks, in_unit
-from handlers.decision.profile.counterparts import BEFORE, Counterparts
+from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.flags import PAST
 from handlers.decision.profile.ring import LENGTH, Ring
 from handlers.decision.profile.squares import Squares
@@ -27,7 +27,7 @@ LOAD_DIGEST = 8
 """Bytes of the hash that a file of past payments is known by."""
 
 
-class LoadMark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class LoadMark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """The place in a file of past payments up to which an entity's profile, or its facts, hold it."""
 
     digest: Annotated[bytes, Meta(min_length=LOAD_DIGEST, max_length=LOAD_DIGEST)]
@@ -38,7 +38,7 @@ class LoadMark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
         return digest == self.digest and line <= self.line
 
 
-class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """An entity's payments: the last ones by one, those before by hour and day. Times are in epoch milliseconds."""
 
     currency: str
@@ -62,19 +62,21 @@ class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     def is_busy(self, time: int) -> bool:
         """Return whether the hour of a time, to its end, has too many payments for the entity to be followed."""
-        age, counts = self.last // HOUR - time // HOUR, self.hours[COUNT]
+        if not (counts := self.hours[COUNT]):
+            return False
+        age = self.last // HOUR - time // HOUR
         if not 0 <= age < len(counts) or (earlier := counts[age]) + LENGTH <= MOST_AN_HOUR:
             return False  # a ring alone makes nobody busy
         listed = zip(self.ring.times(), self.ring.flags, strict=True)
         in_ring = [(self.ring.since + each) // HOUR == time // HOUR and not flags & PAST for each, flags in listed]
         return earlier + sum(in_ring) > MOST_AN_HOUR
 
-    def met_before(self, slot: int, time: int) -> bool:
-        """Return whether a counterpart with this slot was met before a time."""
-        if slot == BEFORE:
-            return True
-        ring = self.ring
-        return ring.since + ring.time(len(ring.flags) - 1 - (self.count - slot) % LENGTH) < time
+    def slots_from(self, time: int) -> bytes:
+        """Return the slots of the payments in the ring that were at a time or later."""
+        if time > self.last:
+            return b""
+        start, first = time - self.ring.since, self.count + 1 - len(self.ring.flags)
+        return bytes([(first + place) % LENGTH for place, after in enumerate(self.ring.times()) if after >= start])
 
     def in_finest_unit(self) -> "Profile":
         """Return the same with all amounts in 10^-4."""

@@ -14,12 +14,15 @@ LENGTH = 24
 ID = 4
 """Bytes of the hash that an id is known by here: one payment in 180 million has that of another in the ring."""
 
+BYTES = [bytes((each,)) for each in range(256)]
+"""Each byte, as a text of one."""
+
 _TIMES = {4 * count: Struct(f"<{count}I") for count in range(LENGTH + 1)}
 _WIDE = {8 * count: Struct(f"<{count}Q") for count in range(LENGTH + 1)}
 """For times that span more than the 49 days that four bytes hold."""
 
 
-class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """Columns of the last payments; the newest arrival is the last."""
 
     flags: bytes = b""
@@ -57,13 +60,9 @@ class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
             since = min(times)
             after = [each - since for each in times]
             packed = (_WIDE[8 * len(times)] if max(after) >> 32 else _TIMES[4 * len(times)]).pack(*after)
-        return Ring(
-            self.flags[gone:] + bytes((flags,)),
-            self.ids[gone * ID :] + identity[:ID],
-            [*self.amounts[gone:], amount],
-            since,
-            packed,
-        )
+        amounts = self.amounts[gone:]
+        amounts.append(amount)
+        return Ring(self.flags[gone:] + BYTES[flags], self.ids[gone * ID :] + identity[:ID], amounts, since, packed)
 
 
 def place(hashes: bytes, one: bytes) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from handlers.decision.profile.buckets import DAYS_KEPT, Number, ending, increased
+from handlers.decision.profile.buckets import DAYS_KEPT, Number, increased, later
 
 WIDE = 4
 """Bytes of a number's lower part."""
@@ -15,7 +15,7 @@ _BITS = 8 * WIDE
 _NUMBERS = {WIDE * days: Struct(f"<{days}I") for days in range(DAYS_KEPT + 1)}
 
 
-class Squares(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Squares(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """A column of numbers in two parts, the newest day first."""
 
     lower: Annotated[bytes, Meta(max_length=WIDE * DAYS_KEPT)] = b""
@@ -25,8 +25,9 @@ class Squares(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     def total(self, start: int, stop: int) -> int:
         """Return the sum of a part."""
-        lower: tuple[int, ...] = _NUMBERS[len(self.lower)].unpack(self.lower)
-        return sum(lower[start:stop]) + (sum(self.upper[start:stop]) << _BITS)
+        lower, upper = self.lower[WIDE * start : WIDE * stop], self.upper
+        total: int = sum(_NUMBERS[len(lower)].unpack(lower))
+        return total + (sum(upper[start:stop]) << _BITS) if upper else total
 
     def of(self, age: int) -> int:
         """Return the number of the day of an age."""
@@ -45,6 +46,7 @@ class Squares(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
         """Return the same so many days later, without what is too old."""
         if not by or not self.lower:
             return self
-        by = min(by, DAYS_KEPT)
+        if by >= DAYS_KEPT:
+            return Squares()
         lower = (bytes(WIDE * by) + self.lower)[: WIDE * DAYS_KEPT]
-        return Squares(lower if by < DAYS_KEPT else b"", ending([0] * by + self.upper, DAYS_KEPT))
+        return Squares(lower, self.upper and later(self.upper, by, DAYS_KEPT))

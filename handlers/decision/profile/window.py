@@ -1,15 +1,18 @@
 """The payments of a while before a moment: the last ones by one, those before by hours or days."""
 
+from bisect import bisect_left
 from operator import mul
 
 from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile import flags
-from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL, SUM, UNSUMMED
+from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, NONE, SMALL, SUM, UNSUMMED
 from handlers.decision.profile.money import squared
-from handlers.decision.profile.profile import HUNDREDTHS, Profile
+from handlers.decision.profile.past import Past
+from handlers.decision.profile.profile import HUNDREDTHS
+from handlers.decision.profile.ring import LENGTH
 
-_WITHOUT = {
-    column: bytes([each for each in range(256) if not each & flag])
+_FLAGGED = {
+    column: int.from_bytes(bytes([flag]) * LENGTH, "little")
     for column, flag in (
         (DECLINED, flags.DECLINED),
         (HIGH, flags.HIGH),
@@ -17,74 +20,94 @@ _WITHOUT = {
         (UNSUMMED, flags.UNSUMMED),
     )
 }
-"""All values of a payment's flags that lack the one of a column."""
+"""For each column, its flag in the flags of a whole ring, read as one number."""
 
 
 class Window:
-    """The payments from a time up to another.
+    """The payments of a past in a time up to its moment.
 
     Of the hour or day that the window covers in part, it takes the share of the time that it covers, rounded down. In
     one within which the ring begins, what had left the ring was earlier than that.
     """
 
-    __slots__ = ("_amounts", "_columns", "_covered", "_flags", "_newest", "_oldest", "_profile", "_span", "count")
+    __slots__ = (
+        *("_amounts", "_columns", "_covered", "_flags", "_newest", "_oldest", "_profile", "_span"),
+        *("_squares_left_out", "count", "is_sound", "since", "summed", "total"),
+    )
 
-    def __init__(
-        self, profile: Profile, since: int, before: int, *, amounts: list[int], seen: bytes, ring: int | None
-    ) -> None:
-        """Find the part of each column from `since` until `before`, in epoch milliseconds.
+    def __init__(self, past: Past, length: int) -> None:
+        """Add up the payments of so many milliseconds."""
+        profile, end = past.profile, past.end
+        self._profile, self.since = profile, (since := past.before - length)
+        start = bisect_left(past.times, since - profile.ring.since, 0, end)
+        self._amounts, self._flags = past.amounts[start:end], int.from_bytes(past.flags[start:end], "little")
+        count, total = end - start, sum(self._amounts)
+        summed = count - (self._flags & _FLAGGED[UNSUMMED]).bit_count() if self._flags else count
+        span, columns = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
+        if columns[COUNT] and profile.last // span >= since // span:
+            self._columns = columns
+            self._cover(span, past)
+            earlier = self._earlier(columns[COUNT])
+            count += earlier
+            summed += earlier - self._earlier(columns[UNSUMMED])
+            total += self._earlier(columns[SUM])
+        else:
+            self._columns, self._newest, self._oldest, self._covered = NONE, 0, 0, 0
+        self.count, self.summed, self.total = count, summed, total * profile.unit
+        """The number of payments, the number of those that are not UNSUMMED, and the sum of their amounts in 10^-4."""
+        self.is_sound, self._squares_left_out = summed >= 0, 0
+        """False if more was left out than there was."""
 
-        `amounts` and `seen` are of the payments of the ring in that time; the first that the ring holds was at `ring`.
-        """
-        self._profile, self._amounts, self._flags = profile, amounts, seen
-        span, self._columns = (HOUR, profile.hours) if before - since <= DAY else (DAY, profile.days)
-        self.count = len(amounts)
-        """The number of payments."""
-        if not (counts := self._columns[COUNT]):
-            self._newest = self._oldest = self._covered = 0
-            return
-        latest, first = profile.last // span, since // span
-        self._newest, self._oldest = max(0, latest - (before - 1) // span), latest - first
-        """The ages of its newest and its oldest hour or day."""
-        if self._oldest < 0:
-            self._oldest = self._covered = 0
-            return
-        begins = first * span
-        ends = begins + span
-        if ring is not None and begins < ring < ends:
-            ends = ring
-        self._covered, self._span = max(0, ends - since), ends - begins
-        self.count += self._earlier(counts)
+    def _cover(self, span: int, past: Past) -> None:
+        """Find the hours or days that it covers: by age, and of the time of the oldest how much."""
+        last, since = past.profile.last, self.since
+        self._newest = 0 if past.before > last else last // span - (past.before - 1) // span
+        self._oldest = last // span - since // span
+        starts, begins = since - since % span, past.begins
+        ends = begins if begins is not None and starts < begins < starts + span else starts + span
+        self._covered, self._span = max(0, ends - since), ends - starts
+
+    def leave_out(self, payments: int, total: int, squares: int) -> None:
+        """Take so many of the payments that are summed out of the sums."""
+        self.summed -= payments
+        self.total -= total
+        self._squares_left_out += squares
+        self.is_sound = self.summed >= 0 and self.total >= 0
 
     def count_of(self, column: int) -> int:
-        """Return how many of them are DECLINED, HIGH, SMALL or UNSUMMED."""
-        found, earlier = len(self._flags.translate(None, _WITHOUT[column])), self._columns[column]
-        return found + self._earlier(earlier) if earlier else found
-
-    def sum(self) -> int:
-        """Return the sum of their amounts, in the profile's unit."""
-        return sum(self._amounts) + self._earlier(self._columns[SUM])
+        """Return the COUNT of them, or of those that are DECLINED, HIGH, SMALL or UNSUMMED."""
+        if column == COUNT:
+            return self.count
+        found = (self._flags & _FLAGGED[column]).bit_count() if self._flags else 0
+        return found + self._earlier(earlier) if (earlier := self._columns[column]) else found
 
     def squares(self) -> int:
-        """Return the sum of the squares of their amounts."""
+        """Return the sum of the squares of the amounts that are summed; below zero if too much was left out."""
         amounts, squares, oldest = self._amounts, self._profile.squares, self._oldest
         total = sum(map(mul, amounts, amounts) if self._profile.unit == HUNDREDTHS else map(squared, amounts))
         if squares.lower:
             total += squares.total(self._newest, oldest)
             if self._covered:
                 total += squares.of(oldest) * self._covered // self._span
-        return total
+        return total - self._squares_left_out
 
     def most(self) -> int | None:
-        """Return the largest amount that was summed, on the day at its edge too; None if none was."""
-        found = self._amounts
-        if self._flags.translate(None, _WITHOUT[UNSUMMED]):
-            found = [amount for amount, seen in zip(found, self._flags, strict=True) if not seen & flags.UNSUMMED]
+        """Return the largest amount that was summed, on the day at its edge too, in 10^-4; None if none was."""
+        found, unit = self._amounts, self._profile.unit
+        if self._flags & _FLAGGED[UNSUMMED]:
+            seen = self._flags.to_bytes(len(found), "little")
+            found = [amount for amount, each in zip(found, seen, strict=True) if not each & flags.UNSUMMED]
+        most = max(found, default=None)
         earlier = self._profile.peaks.most(self._newest, self._oldest if self._covered else self._oldest - 1)
-        return max(found if earlier is None else [*found, earlier], default=None)
+        if earlier is None or (most is not None and most >= earlier):
+            return None if most is None else most * unit
+        return earlier * unit
 
     def _earlier(self, column: list[int]) -> int:
-        total, oldest = sum(column[self._newest : self._oldest]), self._oldest
-        if self._covered and oldest < len(column):
+        if not column:
+            return 0
+        oldest = self._oldest
+        total = sum(column[self._newest : oldest])
+        if oldest < len(column) and self._covered:
             total += column[oldest] * self._covered // self._span
         return total

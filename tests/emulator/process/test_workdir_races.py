@@ -11,7 +11,9 @@ import pytest
 
 from emulator.process import workdir
 from emulator.process.workdir import claim, new_name, sweep
-from tests.interleavings.schedule import Crash, InjectedFault, ScheduledRun, every_order
+from tests.interleavings.actor import Crash, InjectedFault
+from tests.interleavings.schedule import ScheduledRun
+from tests.interleavings.search import every_order
 
 _flock, _close, _open, _is_at = fcntl.flock, os.close, workdir._open, workdir._is_at  # noqa: SLF001 -- the steps
 

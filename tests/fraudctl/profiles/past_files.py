@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-START = 1_790_000_000_000
+START = 1_760_000_000_000
+"""Epoch milliseconds on 9 October 2025."""
 
 
 def line(number: int, **more: Any) -> str:

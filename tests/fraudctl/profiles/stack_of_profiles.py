@@ -4,8 +4,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from fraudctl.profiles.load_summary import LoadSummary
+from fraudctl.profiles.loading import Loader
 from fraudctl.recovery.function_client import FunctionClient
 from fraudctl.stacks.target import Target
 from handlers.aws.history import History
@@ -13,9 +16,12 @@ from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.fold_request import LoadAnswer, answer_of
 from handlers.decision.batch import BatchDecider
+from handlers.decision.profile.codec import decode
+from handlers.decision.profile.profile import Profile
 from tests.handlers.profiles_table import TABLE, ProfilesTable
 from tests.handlers.strategies import packaged
 
+CUSTOMER = "profile#customer#C-1"
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 RETENTION = timedelta(days=400)
 
@@ -80,3 +86,13 @@ def stack_of_profiles() -> StackOfProfiles:
 def giving_up(entity: str, reason: str = "lost 5 races") -> Answer:
     """Return the answer to a part that an entity lacks."""
     return answer_of(LoadAnswer(given_up={entity: reason}))
+
+
+def load(scoring: ScoringOfProfiles, file: Path, *, again: bool = False) -> LoadSummary:
+    """Load a file at this time, without a pause."""
+    return Loader(scoring, again=again, pause=lambda _: None, clock=NOW.timestamp).load(file)
+
+
+def profile(stack: StackOfProfiles) -> Profile:
+    """Return the profile of the customer of the files."""
+    return decode(stack.table.items[CUSTOMER]["profile"]["B"])

@@ -49,11 +49,20 @@ def test_a_load_with_a_bad_line_says_where_it_is_and_fails(tmp_path: Path) -> No
     assert said("load", str(file))["refused"].popitem()[1] == [2]
 
 
+def test_no_file_is_named_that_there_is_not(tmp_path: Path) -> None:
+    (tmp_path / "past.jsonl").write_text(f"[{line(1)}")
+
+    text = " ".join(run("load", str(tmp_path / "past.jsonl")).stdout.split())
+
+    assert "past.jsonl.refused" not in text
+    assert "1 cannot be read, and is in no file: put what is missing into a file of its own" in text
+
+
 def test_what_is_known_is_shown_and_nobody_is_nobody(tmp_path: Path) -> None:
     run("load", str(many(tmp_path / "past.jsonl", 5)))
 
     assert "payments: 5 in all" in run("show", "customer", "C-1").stdout
-    assert said("show", "customer", "C-1", "--as-of", "2026-09-22")["features"]["count_ever"] == 5
+    assert said("show", "customer", "C-1", "--as-of", "2025-10-10")["features"]["count_ever"] == 5
     assert said("show", "customer", "C-1", "--as-of", "2020-01-01")["features"]["count_ever"] == 0
     nobody = run("show", "customer", "C-9")
     assert isinstance(nobody.exception, CommandError)

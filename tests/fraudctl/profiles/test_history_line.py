@@ -11,18 +11,19 @@ from fraudctl.client.parsed_line import RefusedLine
 from fraudctl.profiles.history_line import parse_history_line
 from handlers.contract.fold_request import PastPayment
 
+NOW = 1_790_000_000
 PAYMENT = {"transaction_id": "tx-1", "timestamp": 1_790_000_000_000, "amount": 12.5, "customer_id": "C-1"}
 
 
 def parsed(**more: Any) -> PastPayment:
-    found = parse_history_line(json.dumps({**PAYMENT, **more}).encode(), 7)
+    found = parse_history_line(json.dumps({**PAYMENT, **more}).encode(), 7, now=NOW)
     assert isinstance(found, PastPayment), found
     return found
 
 
 def refusal(**more: Any) -> str:
     fields = {name: value for name, value in {**PAYMENT, **more}.items() if value is not ...}
-    found = parse_history_line(json.dumps(fields).encode(), 7)
+    found = parse_history_line(json.dumps(fields).encode(), 7, now=NOW)
     assert isinstance(found, RefusedLine), found
     assert found.transaction_id == "tx-1"
     return found.reason
@@ -48,6 +49,10 @@ def test_but_for_those_of_legitimate_payments(label: Any) -> None:
     assert parsed(label=label).label is msgspec.UNSET
 
 
+def test_a_clock_may_be_five_minutes_ahead() -> None:
+    assert parsed(timestamp=NOW * 1000 + 5 * 60_000).transaction.timestamp == NOW * 1000 + 300_000
+
+
 def test_a_file_may_say_when_a_label_was_received_and_what_was_declined() -> None:
     found = parsed(label="fraud", label_received=1_790_000_000_001, declined=True)
 
@@ -60,6 +65,8 @@ def test_a_file_may_say_when_a_label_was_received_and_what_was_declined() -> Non
     [
         ({"timestamp": ...}, "timestamp"),
         ({"timestamp": 1_790_000}, "timestamp"),
+        ({"timestamp": NOW * 1000 + 5 * 60_000 + 1}, "timestamp"),
+        ({"timestamp": 9_999_999_999_999}, "timestamp"),
         ({"amount": -1}, "amount"),
         ({"outcome": "decline"}, "outcome"),
         ({"metadata": {"card_number": "x"}}, "metadata.card_number"),

@@ -52,7 +52,7 @@ def stack(tmp_path: Path) -> StackOfProfiles:
     lines = [written(age, number, **more.get(number, {})) for number, age in enumerate(AGES)]
     file = tmp_path / "past.jsonl"
     file.write_text("\n".join(lines))
-    assert Loader(made.scoring).load(file).complete
+    assert Loader(made.scoring, clock=NOW.timestamp).load(file).complete
     return made
 
 
@@ -163,7 +163,7 @@ def test_what_cannot_be_read_is_said(stack: StackOfProfiles) -> None:
     text = printed(render_knowledge(known(stack, identity="C-3")), width=160)
 
     assert "the profile is of form 9, newer than 1 (version 4)" in text
-    assert "the facts are damaged, or of a newer version" in text
+    assert "the labels are damaged, or of a newer version" in text
 
 
 def test_an_entity_that_is_too_busy_is_said_to_be(stack: StackOfProfiles, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_an_entity_that_is_too_busy_is_said_to_be(stack: StackOfProfiles, tmp_pa
     ]
     file = tmp_path / "crowd.jsonl"
     file.write_text("\n".join(crowd))
-    assert Loader(stack.scoring).load(file).skipped == 99
+    assert Loader(stack.scoring, clock=NOW.timestamp).load(file).skipped == 99
 
     busy = known(stack, "terminal", "T-9")
 

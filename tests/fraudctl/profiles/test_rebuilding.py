@@ -1,7 +1,6 @@
 """A profile is made anew of what the tables hold, and never loses what they do not have, or what came meanwhile."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any, cast
 
@@ -11,15 +10,13 @@ import pytest
 from fraudctl.errors import CommandError
 from fraudctl.profiles.knowledge import stored_profile
 from fraudctl.profiles.rebuilding import MAX_TRIES, Rebuilder, RebuildResult
-from fraudctl.profiles.table_payments import PaymentsInTables
 from handlers.contract.fold_request import MOST_REBUILT, PastPayment, RebuiltPayment, encode_load
 from handlers.contract.transaction import Transaction
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.profile.profile import Profile
 from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.profiles.stack_of_profiles import StackOfProfiles, stack_of_profiles
-from tests.fraudctl.recovery.stack_in_memory import SCORES, StackInMemory, stack_in_memory
-from tests.handlers.strategies import packaged, strategy_of
+from tests.handlers.strategies import packaged
 
 CUSTOMER = EntityKey("customer", "C-1")
 START = 1_790_000_000_000
@@ -157,50 +154,3 @@ def test_who_loses_every_race_says_so_and_changes_nothing(stack: StackOfProfiles
 def test_more_payments_than_a_request_holds_are_refused(stack: StackOfProfiles) -> None:
     with pytest.raises(CommandError, match=r"20,001 payments, and a profile can be rebuilt of at most 20,000"):
         rebuild(stack, Tables(*[payment(1)] * (MOST_REBUILT + 1)))
-
-
-def found(stack: StackInMemory, entity: EntityKey, strategy: Strategy) -> dict[str, tuple[int, int | Any, bool]]:
-    """Return timestamp, time of receipt and decline of each payment that the tables have of an entity."""
-    payments = PaymentsInTables(stack).of(entity, strategy)
-    return {
-        each.transaction.transaction_id: (each.transaction.timestamp, each.transaction.received, each.declined)
-        for each in payments
-    }
-
-
-def test_the_tables_are_looked_through_for_the_payments_of_one_entity() -> None:
-    with stack_in_memory() as stack:
-        mine, card = {"customer_id": {"S": "C-1"}}, {"metadata": {"M": {"card": {"N": "7"}}}}
-        stack.store("a", timedelta(hours=1), **mine)
-        stack.store("b", timedelta(hours=1), **mine, **card)
-        stack.store("c", timedelta(hours=1), customer_id={"S": "C-10"})
-        stack.store("d", timedelta(hours=1), merchant={"S": "\uff33HOP"})
-        stack.store("e", timedelta(hours=1), **mine, amount={"S": "much"})
-        stack.store("f", timedelta(hours=1), **mine, created_at={"S": "yesterday"})
-        stack.claim("g")
-        client = stack.made["dynamodb"]
-        client.put_item(TableName=SCORES, Item={"transaction_id": {"S": "a"}, "outcome": {"S": "decline"}})
-        client.put_item(TableName=SCORES, Item={"transaction_id": {"S": "b"}, "outcome": {"S": "review"}})
-        strategy = strategy_of(entities={"card": "metadata.card", "merchant": "merchant"})
-
-        customers = found(stack, CUSTOMER, strategy)
-        assert customers.keys() == {"a", "b", "f"}
-        assert {name: declined for name, (_, _, declined) in customers.items()} == {"a": True, "b": False, "f": False}
-        assert customers["a"][1] != customers["a"][0]
-        assert customers["f"][1] is msgspec.UNSET
-        assert found(stack, EntityKey("card", "7"), strategy).keys() == {"b"}
-        assert found(stack, EntityKey("merchant", "SHOP"), strategy).keys() == {"d"}
-
-
-def test_of_rows_that_raced_for_one_id_the_scored_one_counts_else_the_first() -> None:
-    with stack_in_memory() as stack:
-        mine = {"customer_id": {"S": "C-1"}}
-        for identity in ("scored", "unscored"):
-            for number, age in enumerate((3, 2, 1)):
-                stack.store(identity, timedelta(hours=age), timestamp={"N": str(START + number)}, **mine)
-        score = {"transaction_id": {"S": "scored"}, "timestamp": {"N": str(START + 1)}}
-        stack.made["dynamodb"].put_item(TableName=SCORES, Item=score)
-
-        payments = found(stack, CUSTOMER, packaged())
-
-        assert {name: at for name, (at, _, _) in payments.items()} == {"scored": START + 1, "unscored": START}

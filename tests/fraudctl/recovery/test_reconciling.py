@@ -1,5 +1,6 @@
 """Every stored transaction that should have a score gets one, once."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,11 +44,13 @@ def test_scoring_receives_the_payload_that_processing_would_have_sent(stack: Sta
     more = {"currency": {"S": "EUR"}, "trace_id": {"S": trace_id}, "metadata": {"M": metadata}}
     stack.store("t-1", 10 * MINUTE, **more)
 
-    reconcile_only(stack)
+    result = reconcile_only(stack)
 
     [payload] = stack.made["lambda"].invoked
-    carried = {"currency": "EUR", "trace_id": trace_id, "metadata": metadata}
+    [received] = [int(each.created_at.timestamp() * 1000) for each in result.unscored]
+    carried = {"currency": "EUR", "trace_id": trace_id, "metadata": metadata, "received": received}
     assert payload == {"transactions": [{**transaction_payload("t-1"), **carried}]}
+    assert abs(received / 1000 + 600 - time.time()) < 60
 
 
 def test_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> None:

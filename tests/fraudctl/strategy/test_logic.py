@@ -5,9 +5,9 @@ from decimal import DivisionByZero, InvalidOperation, localcontext
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from fraudctl.strategy.folding import fold
 from fraudctl.strategy.implication import Budget, Meaning, implies
 from fraudctl.strategy.logic import always, possible
+from fraudctl.strategy.simplifying import simplified
 from handlers.decision.condition.checking import check
 from handlers.decision.condition.compiling import Values, compile_condition
 from handlers.decision.condition.faults import ConditionError
@@ -70,5 +70,5 @@ def test_a_condition_that_is_told_to_imply_another_never_holds_without_it(
 @given(text=conditions, transactions=many)
 def test_a_condition_made_simpler_fires_on_the_same_transactions(text: str, transactions: list[Values]) -> None:
     condition = tree(text)
-    simpler = fold(condition, {})
+    simpler = simplified(condition, {})
     assert [fires(condition, each) for each in transactions] == [fires(simpler, each) for each in transactions]

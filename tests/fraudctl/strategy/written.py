@@ -17,8 +17,28 @@ def checked(*rules: str, more: str = "") -> CheckedFile:
     return check_text(f"{HEAD}rules:\n{''.join(rules)}{more}", "tried.yaml")
 
 
+def warned(*rules: str, more: str = "") -> list[tuple[int | None, str]]:
+    """Return the line and the name of each warning on these rules, which have no errors."""
+    found = checked(*rules, more=more)
+    assert found.errors == ()
+    return [(each.line, each.message.rpartition("[")[2].rstrip("]")) for each in found.warnings]
+
+
 def strategy(*rules: str, more: str = "") -> Strategy:
     """Return the strategy of these rules, which has no errors."""
     found = checked(*rules, more=more)
     assert found.strategy, found.errors
     return found.strategy
+
+
+CUSTOMER = '{"customer_id": "C-1"}'
+"""A transaction of a customer."""
+
+FILES = {
+    "good": f"{HEAD}rules:\n{rule('night', 'hour < 6')}examples:\n  - {{transaction: {{}}, score: 0}}\n",
+    "warned": f"{HEAD}rules:\n{rule('large', 'amount > 100')}",
+    "broken": f"{HEAD}rules:\n{rule('night', 'huor < 6')}",
+    "failing": f"{HEAD}rules:\n{rule('night', 'hour < 6')}examples:\n  - {{transaction: {{}}, score: 0.5}}\n",
+    "features": f"{HEAD}rules:\n{rule('often', 'customer.count_1h > 5')}",
+}
+"""A file of each sort, by name."""

@@ -14,11 +14,11 @@ from handlers.aws.history import History
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.errors import PartialBatchError
-from handlers.contract.fold_request import LoadAnswer, LoadRequest, PastPayment
+from handlers.contract.fold_request import LoadAnswer, LoadRequest, PastPayment, RebuildRequest, RebuiltPayment
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.profile.codec import decode
-from tests.handlers.profiles_table import TABLE, AwsOperation, AwsRequest, AwsResponse, ProfilesTable
+from tests.handlers.profiles_table import TABLE, AwsOperation, AwsRequest, AwsResponse, ProfilesTable, refusing
 from tests.handlers.strategies import packaged
 
 FILE = "0123456789abcdef"
@@ -49,11 +49,14 @@ def entries(first: int = 1, last: int = PAYMENTS) -> Iterator[PastPayment]:
         )
 
 
-def load(table: ProfilesTable, *parts: Iterator[PastPayment]) -> list[LoadAnswer]:
+def history(table: ProfilesTable) -> History:
     profiles = ProfileStore(table.client, TABLE)
     folder = ProfileFolder(profiles, retention=RETENTION, pause=lambda _: None)
-    history = History(BatchDecider(packaged()), profiles, folder, retention=RETENTION)
-    return [history.load(LoadRequest(digest=FILE, entries=list(part)), NOW) for part in parts]
+    return History(BatchDecider(packaged()), profiles, folder, retention=RETENTION)
+
+
+def load(table: ProfilesTable, *parts: Iterator[PastPayment]) -> list[LoadAnswer]:
+    return [history(table).load(LoadRequest(digest=FILE, entries=list(part)), NOW) for part in parts]
 
 
 def contents(table: ProfilesTable) -> dict[str, dict[str, Any]]:
@@ -126,4 +129,13 @@ def test_two_that_load_the_same_at_once_make_the_same(whole: dict[str, dict[str,
     (answer,) = load(table, entries())
 
     assert contents(table) == whole
-    assert (answer.folded, answer.skipped, answer.given_up) == (0, PAYMENTS, {})
+    assert (answer.folded, answer.skipped, answer.given_up) == ([], PAYMENTS, {})
+
+
+def test_a_rebuild_that_the_table_does_not_take_fails_and_is_no_lost_race() -> None:
+    table = ProfilesTable()
+    table.writes = refusing("ValidationError")
+    payments = [RebuiltPayment(transaction=each.transaction) for each in entries(1, 3)]
+
+    with pytest.raises(PartialBatchError, match="ValidationError"):
+        history(table).rebuild(RebuildRequest(kind="customer", id="C-1", version=0, entries=payments), NOW)

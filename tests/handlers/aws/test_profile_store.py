@@ -8,7 +8,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from handlers.aws.attributes import from_attributes
 from handlers.aws.batch_calls import MAX_ROUNDS
-from handlers.aws.profile_store import TRANSIENT, ProfileStore, ProfileWrite, StoredItem, WriteResult
+from handlers.aws.profile_statements import ProfileWrite
+from handlers.aws.profile_store import TRANSIENT, ProfileStore, StoredItem, WriteResult
 from handlers.contract.errors import PartialBatchError
 from tests.handlers.profiles_table import TABLE, AwsOperation, AwsRequest, AwsResponse, ProfilesTable, in_turn, refusing
 

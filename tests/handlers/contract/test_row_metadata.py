@@ -1,4 +1,4 @@
-"""The metadata of a row comes to Scoring exactly; a row where another writer put something else is scored without."""
+"""The metadata of a row comes to Scoring exactly; of what another writer put there, what a request may bring."""
 
 import json
 from decimal import Decimal
@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.aws.attributes import to_attributes
-from handlers.contract.metadata import LARGEST_TYPED_METADATA, flat_metadata
+from handlers.contract.metadata import LARGEST_TYPED_METADATA, NO_SCALAR, flat_metadata
 from handlers.contract.money import LARGEST_METADATA, Metadata
 from handlers.contract.row_image import LONGEST_TEXT, ROW_FIELDS, from_image
 from handlers.contract.score_request import LARGEST_PAYLOAD, pack, unpack
@@ -40,36 +40,45 @@ def test_scalars_travel_in_the_form_of_the_row_with_exact_numbers() -> None:
     assert received.metadata == metadata
 
 
-@pytest.mark.parametrize(
-    "metadata",
-    [
-        {"NULL": True},
-        {"S": "web"},
-        {"L": []},
-        {"SS": ["a"]},
-        {"B": b"a"},
-        {"M": None},
-        {"M": {}},
-        {"M": {"a": {"M": {}}}},
-        {"M": {"a": {"L": [{"S": "b"}]}}},
-        {"M": {"a": {"S": "b"}, "c": {"SS": ["d"]}}},
-        {"M": {"a": {"B": b"a"}}},
-        {"M": {"a": {"N": "NaN"}}},
-        {"M": {"a": {"N": "many"}}},
-        {"M": {"a": {"N": "1" * 39}}},
-        {"M": {"a": {"S": 1}}},
-        {"M": {"a": {"BOOL": "no"}}},
-        {"M": {"a": {"S": "b", "N": "1"}}},
-        {"M": {"a": {}}},
-        {"M": {"a": "b"}},
-        {"M": {"a": {"S": "x" * LARGEST_TYPED_METADATA}}},
-    ],
-)
-def test_what_is_no_flat_map_of_scalars_is_as_if_it_were_absent(metadata: dict[str, Any]) -> None:
+@pytest.mark.parametrize("metadata", [{"NULL": True}, {"S": "web"}, {"L": []}, {"SS": ["a"]}, {"M": None}, {"M": {}}])
+def test_what_is_no_map_with_a_key_is_as_if_it_were_absent(metadata: dict[str, Any]) -> None:
     transaction = from_image({**ROW, "metadata": metadata})
 
     assert transaction == from_image(ROW)
     assert b"metadata" not in payload_of(transaction)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"M": {}},
+        {"M": {"id": {"S": "b"}}},
+        {"L": [{"S": "b"}]},
+        {"SS": ["d"]},
+        {"B": b"a"},
+        {"N": "NaN"},
+        {"N": "many"},
+        {"N": "1" * 39},
+        {"S": 1},
+        {"S": "x" * (LARGEST_METADATA + 1)},
+        {"BOOL": "no"},
+        {"S": "b", "N": "1"},
+        {},
+        "b",
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_of_what_is_no_scalar_that_it_is_there_is_all_that_travels(value: Any) -> None:
+    transaction = from_image({**ROW, "metadata": {"M": {"channel": {"S": "web"}, "other": value}}})
+
+    (received,) = unpack(json.loads(payload_of(transaction)))
+    assert received.metadata == {"channel": {"S": "web"}, "other": NO_SCALAR}
+
+
+def test_more_than_a_payload_can_carry_is_as_if_it_were_absent() -> None:
+    held = {str(number): {"S": "x" * 4_000} for number in range(17)}
+
+    assert from_image({**ROW, "metadata": {"M": held}}) == from_image(ROW)
 
 
 def as_dynamodb_writes(attribute: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +121,9 @@ def test_the_largest_row_fits_a_payload() -> None:
     texts = {
         name: {"S": "\x01" * LONGEST_TEXT} for name in ROW_FIELDS if name not in ("timestamp", "amount", "metadata")
     }
-    held = {"k": {"S": "x" * (LARGEST_TYPED_METADATA - len('{"k":{"S":""}}'))}}
+    held = {f"{number:02}": {"S": "x" * (LARGEST_METADATA - len('"00":{"S":""},'))} for number in range(15)}
+    rest = LARGEST_TYPED_METADATA - len(msgspec.json.encode(held)) - len(',"15":{"S":""}')
+    held["15"] = {"S": "x" * rest}
 
     transaction = from_image({**ROW, **texts, "metadata": {"M": held}})
 

@@ -1,69 +1,31 @@
 """Past payments are folded once each, in the order of their file, whatever is sent again and whatever came since."""
 
-from collections.abc import Iterable
-from decimal import Decimal
-
 import msgspec
 import pytest
 
 from handlers.contract.fold_request import PastPayment, RebuiltPayment
-from handlers.contract.transaction import Transaction
-from handlers.decision.batch import BatchDecider
-from handlers.decision.history import PastPayments, rebuilt
-from handlers.decision.profile import facts as facts_of
+from handlers.decision.history import rebuilt
 from handlers.decision.profile.codec import FORM, UnreadableProfile, decode, encode
-from handlers.decision.profile.facts import MOST_LABELS
 from handlers.decision.profile.fold import fold
-from handlers.decision.profile.labels import frauds
-from handlers.decision.profile.profile import LoadMark, Profile
-from tests.handlers.strategies import strategy_of
-
-FILE, OTHER = b"12345678", b"87654321"
-CUSTOMER, CUSTOMER_FACTS = "profile#customer#C-1", "facts#customer#C-1"
-MINUTE = 60_000
-START = 1_790_000_000_000
-DECIDER = BatchDecider(strategy_of())
-
-
-def payment(number: int, *, at: int | None = None) -> Transaction:
-    return Transaction(
-        transaction_id=f"tx-{number}",
-        timestamp=START + number * MINUTE if at is None else at,
-        amount=Decimal(number),
-        merchant="Bakery",
-        customer_id="C-1",
-    )
-
-
-def line(number: int, *, fraud: bool = False) -> PastPayment:
-    entry = PastPayment(line=number, transaction=payment(number))
-    return msgspec.structs.replace(entry, label="fraud") if fraud else entry
-
-
-def lines(first: int, last: int) -> list[PastPayment]:
-    return [line(number) for number in range(first, last + 1)]
-
-
-def load(entries: Iterable[PastPayment], written: bytes | None = None, digest: bytes = FILE) -> bytes | None:
-    """Return the profile of the customer after a part of a file; None if nothing is to be written."""
-    return PastPayments(digest, entries, DECIDER).folded(CUSTOMER, written)
-
-
-def live(profile: Profile | None, *numbers: int) -> Profile:
-    for number in numbers:
-        event = DECIDER.event(payment(number), received=payment(number).timestamp, declined=False).of("customer")
-        profile = fold(profile, event)
-    assert profile
-    return profile
-
-
-def known(written: bytes | None) -> Profile:
-    assert written is not None
-    return decode(written)
-
-
-def unmarked(written: bytes | None) -> Profile:
-    return msgspec.structs.replace(known(written), load=None)
+from handlers.decision.profile.profile import LoadMark
+from tests.handlers.decision.past_payments import (
+    CUSTOMER,
+    CUSTOMER_FACTS,
+    DECIDER,
+    FILE,
+    MINUTE,
+    NOW,
+    OTHER,
+    START,
+    known,
+    line,
+    lines,
+    live,
+    load,
+    past_of,
+    payment,
+    unmarked,
+)
 
 
 def test_a_file_makes_the_profile_that_its_payments_would_have_made_when_they_came() -> None:
@@ -110,7 +72,7 @@ def test_what_the_profile_does_not_take_is_not_taken_later_either() -> None:
 
 def test_another_file_is_folded_too_and_counted() -> None:
     written = load(lines(1, 3), digest=OTHER)
-    past = PastPayments(FILE, lines(101, 102), DECIDER)
+    past = past_of(lines(101, 102))
 
     after = known(past.folded(CUSTOMER, written))
 
@@ -118,8 +80,22 @@ def test_another_file_is_folded_too_and_counted() -> None:
     assert past.of_other_files == {CUSTOMER}
 
 
+def test_again_a_file_is_folded_into_what_lost_it_and_into_nothing_that_holds_another() -> None:
+    past = past_of([line(1, fraud=True), line(2)], again=True)
+    lost, whole, other = encode(live(None, 101)), load(lines(1, 2)), load(lines(1, 2), digest=OTHER)
+    labelled = past_of([line(1, fraud=True)], OTHER).labelled(CUSTOMER_FACTS, None)
+
+    assert known(past.folded(CUSTOMER, lost)).count == 3
+    assert past.folded(CUSTOMER, whole) is None
+    assert past.of_other_files == set()
+    assert past.folded(CUSTOMER, other) is None
+    assert past.of_other_files == {CUSTOMER}
+    assert past.labelled(CUSTOMER_FACTS, labelled) is None
+    assert past.labelled(CUSTOMER_FACTS, None)
+
+
 def test_a_damaged_profile_is_begun_anew_and_one_of_a_newer_version_left_alone() -> None:
-    past = PastPayments(FILE, lines(1, 2), DECIDER)
+    past = past_of(lines(1, 2))
 
     assert known(past.folded(CUSTOMER, b"\x01damaged")).count == 2
     assert past.unreadable == {CUSTOMER: "the profile is damaged"}
@@ -130,57 +106,42 @@ def test_a_damaged_profile_is_begun_anew_and_one_of_a_newer_version_left_alone()
 
 def test_a_payment_of_nobody_is_counted() -> None:
     nobody = PastPayment(line=1, transaction=msgspec.structs.replace(payment(1), customer_id=msgspec.UNSET))
-    past = PastPayments(FILE, [nobody, line(2)], DECIDER)
+    past = past_of([nobody, line(2)])
 
     assert past.without_entity == 1
     assert past.keys == [CUSTOMER]
-
-
-def test_a_label_is_known_from_the_payment_on_unless_the_file_says_when_it_was_received() -> None:
-    later = START + 9 * MINUTE
-    entries = [line(1, fraud=True), msgspec.structs.replace(line(2, fraud=True), label_received=later)]
-
-    stated = PastPayments(FILE, entries, DECIDER).labelled(CUSTOMER_FACTS, None)
-
-    labels = facts_of.decode(stated or {}).labels
-    assert [each.received for each in labels] == [START + MINUTE, later]
-    assert [(each.amount, each.fraud) for each in labels] == [(1 * 10_000, True), (2 * 10_000, True)]
-
-
-def test_labels_are_taken_once_also_those_that_stand_by_their_day_only() -> None:
-    entries = [line(number, fraud=True) for number in range(1, MOST_LABELS + 37)]
-    past = PastPayments(FILE, entries, DECIDER)
-    stated = past.labelled(CUSTOMER_FACTS, None)
-    assert stated
-
-    assert past.labelled(CUSTOMER_FACTS, stated) is None
-    assert past.taken[CUSTOMER_FACTS] == set()
-    assert frauds(facts_of.decode(stated), 0, START + 10_000 * MINUTE) == MOST_LABELS + 36
-    assert stated.keys() == {"labels", "load", "line"}, "lists have another writer"
-
-
-def test_damaged_facts_are_left_alone() -> None:
-    past = PastPayments(FILE, [line(1, fraud=True)], DECIDER)
-
-    assert past.labelled(CUSTOMER_FACTS, {"labels": b"\x01damaged"}) is None
-    assert CUSTOMER_FACTS in past.unreadable
 
 
 def test_a_profile_is_rebuilt_in_the_order_of_receipt() -> None:
     late = msgspec.structs.replace(payment(1), received=START + 50 * MINUTE)
     entries = [RebuiltPayment(transaction=each) for each in (late, payment(3), payment(2))]
 
-    profile = rebuilt("customer", entries, DECIDER)
+    profile = rebuilt("customer", entries, DECIDER, now=NOW)
 
     event = DECIDER.event(payment(1), received=START + 50 * MINUTE, declined=False).of("customer")
     assert profile == fold(live(None, 2, 3), event)
-    assert rebuilt("customer", [], DECIDER) is None
+    assert rebuilt("customer", [], DECIDER, now=NOW) is None
+
+
+@pytest.mark.parametrize(("after", "taken"), [(5 * MINUTE, True), (5 * MINUTE + 1, False), (9_000_000_000_000, False)])
+def test_a_payment_from_the_future_is_in_no_profile_whoever_folds_it(*, after: int, taken: bool) -> None:
+    """It would make all that came and comes before it look long past."""
+    future = payment(2, at=NOW + after)
+
+    loaded = load([line(1), PastPayment(line=2, transaction=future)])
+    said = msgspec.structs.replace(future, received=NOW + after)
+    for each in (future, said):
+        made = rebuilt("customer", [RebuiltPayment(transaction=one) for one in (payment(1), each)], DECIDER, now=NOW)
+        assert made == unmarked(loaded)
+
+    assert known(loaded).count == 1 + taken
+    assert known(loaded).load == LoadMark(FILE, 2)
 
 
 @pytest.mark.parametrize("declined", [False, True])
 def test_a_payment_counts_as_declined_if_the_file_or_its_score_says_so(*, declined: bool) -> None:
     written = load([PastPayment(line=1, transaction=payment(1), declined=declined)])
-    made = rebuilt("customer", [RebuiltPayment(transaction=payment(1), declined=declined)], DECIDER)
+    made = rebuilt("customer", [RebuiltPayment(transaction=payment(1), declined=declined)], DECIDER, now=NOW)
 
     assert unmarked(written) == made
     assert made

@@ -51,6 +51,19 @@ def test_a_text_is_cut() -> None:
     assert values_of("'x' in merchant", merchant="x" * 256) == {"merchant": "x" * LONGEST_VALUE}
 
 
+@pytest.mark.parametrize(
+    ("value", "written"), [("9.5E+140", "9." + "9" * 37 + "E+125"), ("3E-131", "0"), ("9E+125", "9E+125"), ("0", "0")]
+)
+def test_a_feature_that_no_number_of_dynamodb_is_stands_as_the_nearest(value: str, written: str) -> None:
+    decider = Decider(strategy_of({"when": "customer.amount_to_mean_30d >= 0"}))
+    transaction = Transaction(transaction_id="tx", timestamp=7, amount=Decimal(12), merchant="Corner Shop")
+
+    decision = decider.decide(transaction, {"customer.amount_to_mean_30d": Decimal(value)})
+
+    (reason,) = content(decision)["reasons"]
+    assert reason["values"] == {"customer.amount_to_mean_30d": Decimal(written)}
+
+
 def test_the_reasons_after_many_values_have_none_and_are_complete_otherwise() -> None:
     decision = decision_by(*[{"when": "amount > 10"}] * MOST_RULES)
 

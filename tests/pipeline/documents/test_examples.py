@@ -80,6 +80,7 @@ def test_the_example_of_a_subscriber_prints_the_alert(deployment: LocalUp) -> No
             # alerts of the tests before may come in between
             printed = next((line for line in subscriber.stdout if line.startswith(identifier)), "")
             subscriber.send_signal(signal.SIGINT)
+            subscriber.communicate()  # it may print more before it ends
         finally:
             watchdog.cancel()
     assert printed == f"{identifier} 0.9 review 12500 CryptoVault Global amount_above_10000, suspicious_merchant\n"

@@ -6,11 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from handlers.decision.profile.event import hashed
-from handlers.decision.profile.facts import Facts, Label, Listing, UnreadableFacts, decode, encode
+from handlers.decision.profile.facts import Facts, Label, Listing
 from handlers.decision.profile.labels import with_label, without_label
 from handlers.decision.profile.money import in_units
 from handlers.decision.profile.profile import Profile
@@ -166,66 +164,6 @@ def test_an_entity_is_on_a_list_until_the_time_that_it_says() -> None:
     assert known(None, facts, NEXT, as_of=START + 9)["lists"] == {"blocked", "vip"}
     assert known(None, facts, NEXT, as_of=START + 10)["lists"] == {"blocked"}
     assert known(None, Facts(), NEXT)["lists"] == frozenset()
-
-
-labels = st.builds(
-    Label,
-    identity=st.binary(min_size=8, max_size=8),
-    time=st.integers(START, START + 3 * DAY),
-    received=st.integers(START, LATER),
-    amount=st.none() | st.integers(0, 10**19),
-    currency=st.sampled_from(["EUR", ""]),
-    declined=st.booleans(),
-    fraud=st.booleans(),
-)
-listings = st.builds(
-    Listing,
-    by=st.just("arn:ana"),
-    at=st.integers(0, LATER),
-    until=st.none() | st.integers(0, LATER),
-    note=st.none() | st.text(),
-)
-
-
-@given(st.lists(labels, max_size=80), st.dictionaries(st.text(min_size=1), listings, max_size=3))
-def test_facts_survive_their_item(of: list[Label], lists: dict[str, Listing]) -> None:
-    facts = Facts(facts_of(of).labels, facts_of(of).days, lists)
-    item = encode(facts)
-    assert decode(item) == facts
-    stored = {
-        name: {key: Decimal(v) if isinstance(v, int) else v for key, v in each.items()}
-        for name, each in item["lists"].items()
-    }
-    assert decode({**item, "lists": stored, "entity": "facts#customer#C-1", "version": Decimal(3)}) == facts
-
-
-def test_an_item_without_facts_holds_none() -> None:
-    assert decode({"entity": "facts#customer#C-1"}) == Facts()
-
-
-WRITTEN = encode(facts_of([labelled(each) for each in TEN]))["labels"]
-
-
-@given(st.binary(max_size=60) | st.integers(0, len(WRITTEN) - 1).map(lambda end: WRITTEN[:end]))
-def test_labels_that_are_damaged_are_unreadable(written: bytes) -> None:
-    with pytest.raises(UnreadableFacts):
-        decode({"labels": written})
-
-
-@pytest.mark.parametrize(
-    "lists",
-    [
-        None,
-        [],
-        {"blocked": None},
-        {"blocked": {"by": "x"}},
-        {"blocked": {"by": 7, "at": 7}},
-        {"b": {"by": "x", "at": "?"}},
-    ],
-)
-def test_lists_that_are_damaged_are_unreadable(lists: Any) -> None:
-    with pytest.raises(UnreadableFacts):
-        decode({"lists": lists})
 
 
 def test_a_rounded_mean_has_12_digits() -> None:

@@ -7,15 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.interleavings.actor import Crash, LostAnswer
 from tests.interleavings.memory_aws import AwsError, MemoryAws
-from tests.interleavings.schedule import (
-    Crash,
-    LostAnswer,
-    ScheduledRun,
-    every_order,
-    every_order_and_fault,
-    random_orders,
-)
+from tests.interleavings.schedule import ScheduledRun
+from tests.interleavings.search import every_order, every_order_and_fault, random_orders
 
 TABLE = "table"
 

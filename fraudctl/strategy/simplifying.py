@@ -25,19 +25,19 @@ from handlers.decision.condition.tree import (
 from handlers.decision.decide import EXACT
 
 
-def fold(node: Node, lists: Mapping[str, Constant]) -> Node:
+def simplified(node: Node, lists: Mapping[str, Constant]) -> Node:
     """Return a condition that holds for the same transactions, and reads the same of them."""
     match node:
         case Read(name=name) if name in lists:
             return lists[name]
         case Not(operand=operand) | Negative(operand=operand):
-            node = structs.replace(node, operand=fold(operand, lists))
+            node = structs.replace(node, operand=simplified(operand, lists))
         case Junction(operands=operands) | Compare(operands=operands):
-            node = structs.replace(node, operands=tuple(fold(each, lists) for each in operands))
+            node = structs.replace(node, operands=tuple(simplified(each, lists) for each in operands))
         case Call(arguments=arguments):
-            node = structs.replace(node, arguments=tuple(fold(each, lists) for each in arguments))
+            node = structs.replace(node, arguments=tuple(simplified(each, lists) for each in arguments))
         case Arithmetic(left=left, right=right):
-            node = structs.replace(node, left=fold(left, lists), right=fold(right, lists))
+            node = structs.replace(node, left=simplified(left, lists), right=simplified(right, lists))
     return _reckoned(_ordered(_plain(node)))
 
 

@@ -1,0 +1,24 @@
+"""The strategy of the campaign's stack: the packaged one never declines, and reads no features."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from components.compute.strategy import packaged_strategy
+from fraudctl.stacks.target import Target
+
+FILE = Path(__file__).with_suffix(".yaml")
+
+
+@contextlib.contextmanager
+def campaign_strategy(target: Target) -> Iterator[None]:
+    """Have a stack's Scoring decide by the campaign's strategy, whose file is there until the block ends."""
+    functions, name = target.client("lambda"), target.exports["scoring_function_name"]
+    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "strategy.json"
+        file.write_text(packaged_strategy(FILE), encoding="utf-8")
+        changed = {**variables, "STRATEGY_FILE": str(file)}
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": changed})
+        yield

@@ -1,0 +1,104 @@
+"""The formula of each feature of an entity: how it is made of the entity's past and of its facts."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from handlers.decision.entity.feature import DAY, Counterpart
+from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL
+from handlers.decision.profile.labels import frauds, frauds_in_row
+from handlers.decision.profile.money import SCALE
+from handlers.decision.profile.subject import Subject, rounded, rounded_root
+from handlers.decision.profile.window import Window
+
+Formula = Callable[[Subject], Any]
+"""Returns a value as rules read it, or None where it is absent."""
+
+WindowFormula = Callable[[Subject, Window], Decimal | None]
+"""The same, of the payments of a window."""
+
+
+def _sum(subject: Subject, window: Window) -> Decimal | None:
+    return subject.money(window.total) if window.is_sound else None
+
+
+def _mean(subject: Subject, window: Window) -> Decimal | None:
+    return subject.money(window.total, window.summed) if window.summed and window.is_sound else None
+
+
+def _deviation(subject: Subject, window: Window) -> Decimal | None:
+    count, total, rate = window.summed, window.total, subject.rate
+    if count <= 1 or rate is None or not window.is_sound or (squares := window.squares()) < 0:
+        return None
+    numerator, denominator = rate[0], SCALE * rate[1]
+    spread = max(0, count * squares * SCALE - total * total) * numerator * numerator
+    return rounded_root(spread, count * (count - 1) * denominator * denominator)
+
+
+def _most(subject: Subject, window: Window) -> Decimal | None:
+    most = window.most()
+    return subject.money(most) if most is not None else None
+
+
+def _to_mean(subject: Subject, window: Window) -> Decimal | None:
+    return subject.ratio_to_mean(window.total, window.summed) if window.is_sound else None
+
+
+def _since_last(subject: Subject) -> Decimal | None:
+    last = subject.past.last()
+    return rounded(subject.before - last, 1000) if last is not None else None
+
+
+def _since_first(subject: Subject) -> Decimal | None:
+    profile = subject.profile
+    return rounded(subject.before - profile.first, 1000) if profile.count and profile.first < subject.before else None
+
+
+def _distinct(counterpart: Counterpart) -> Formula:
+    return lambda subject: Decimal(subject.distinct(counterpart))
+
+
+def _new(counterpart: Counterpart) -> Formula:
+    return lambda subject: subject.is_new(counterpart)
+
+
+COUNTED: Mapping[str, int] = {
+    "count_1h": COUNT,
+    "count_24h": COUNT,
+    "count_7d": COUNT,
+    "count_30d": COUNT,
+    "small_1h": SMALL,
+    "small_24h": SMALL,
+    "high_24h": HIGH,
+    "high_7d": HIGH,
+    "declined_24h": DECLINED,
+    "declined_7d": DECLINED,
+}
+"""The features that count payments of a window, with the column that is counted; the catalogue says which window."""
+
+OF_WINDOW: Mapping[str, WindowFormula] = {
+    "sum_1h": _sum,
+    "sum_24h": _sum,
+    "sum_7d": _sum,
+    "sum_30d": _sum,
+    "mean_30d": _mean,
+    "deviation_30d": _deviation,
+    "most_30d": _most,
+    "amount_to_mean_30d": _to_mean,
+}
+"""The formulas of all other features that are made of the payments of a window."""
+
+OF_SUBJECT: Mapping[str, Formula] = {
+    "count_ever": lambda subject: Decimal(subject.past.count()),
+    "seconds_since_last": _since_last,
+    "seconds_since_first": _since_first,
+    "distinct_customers": _distinct("customer"),
+    "distinct_terminals": _distinct("terminal"),
+    "distinct_merchants": _distinct("merchant"),
+    "new_terminal": _new("terminal"),
+    "new_merchant": _new("merchant"),
+    "frauds_28d": lambda subject: Decimal(frauds(subject.facts, subject.before - 28 * DAY, subject.before)),
+    "frauds_in_row": lambda subject: Decimal(frauds_in_row(subject.facts, subject.profile, subject.before)),
+    "lists": lambda subject: subject.facts.lists_at(subject.as_of),
+}
+"""The formulas of those that are made of all that is known of an entity."""

@@ -1,0 +1,91 @@
+"""The resources that a call reads and writes: they tell whether its order against another call can matter.
+
+A read of a table, or a write to it, touches no more than the items under the hash keys that it names. Whether a write
+takes effect depends on conditions, so a conditional write counts as a write.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from tests.interleavings.statements import parse_insert, parse_update
+
+QUEUE, TOPIC = ("queue", ""), ("topic", "")
+
+Resource = tuple[str, str]
+"""A table and a hash key in it, the queue or the topic."""
+
+TableKeys = Mapping[str, tuple[str, ...]]
+
+
+class Footprint(NamedTuple):
+    """The resources that a call touches."""
+
+    reads: frozenset[Resource] = frozenset()
+    writes: frozenset[Resource] = frozenset()
+
+
+def conflict(one: Footprint | None, other: Footprint | None) -> bool:
+    """Return whether two calls may come to something else in the other order; of an unknown one, anything may."""
+    if one is None or other is None:
+        return True
+    return bool(one.writes & (other.reads | other.writes) or one.reads & other.writes)
+
+
+def footprint(keys: TableKeys, operation: str, asked: Mapping[str, Any]) -> Footprint:
+    """Return the footprint of a call of AWS, given the names of the tables' keys."""
+    read, touched = _TOUCHED[operation](keys, asked)
+    resources = frozenset(touched)
+    return Footprint(reads=resources) if read else Footprint(writes=resources)
+
+
+Touched = tuple[bool, Iterable[Resource]]
+"""True if they are only read; what is touched."""
+
+
+def _query(_: TableKeys, asked: Mapping[str, Any]) -> Touched:
+    """Return the hash key that comes first in the condition, in the form in which the functions write it."""
+    _, equals, value, *_ = asked["KeyConditionExpression"].split(" ")
+    assert equals == "=", asked["KeyConditionExpression"]
+    return True, [(asked["TableName"], asked["ExpressionAttributeValues"][value]["S"])]
+
+
+def _write_item(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
+    return False, [_resource(keys, asked["TableName"], asked.get("Item") or asked["Key"])]
+
+
+def _read_batch(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
+    wanted = asked["RequestItems"].items()
+    return True, [_resource(keys, table, key) for table, each in wanted for key in each["Keys"]]
+
+
+def _write_batch(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
+    puts = asked["RequestItems"].items()
+    return False, [_resource(keys, table, put["PutRequest"]["Item"]) for table, listed in puts for put in listed]
+
+
+def _statements(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
+    return False, [_statement(keys, each) for each in asked["Statements"]]
+
+
+def _statement(keys: TableKeys, statement: Mapping[str, Any]) -> Resource:
+    if statement["Statement"].startswith("INSERT "):
+        return _resource(keys, *parse_insert(statement))
+    parsed = parse_update(statement)
+    return _resource(keys, parsed.table, parsed.wanted)
+
+
+def _resource(keys: TableKeys, table: str, item: Mapping[str, Any]) -> Resource:
+    return table, item[keys[table][0]]["S"]
+
+
+_TOUCHED: Mapping[str, Callable[[TableKeys, Mapping[str, Any]], Touched]] = {
+    "Query": _query,
+    "PutItem": _write_item,
+    "UpdateItem": _write_item,
+    "BatchGetItem": _read_batch,
+    "BatchWriteItem": _write_batch,
+    "BatchExecuteStatement": _statements,
+    "SendMessage": lambda _, __: (False, [QUEUE]),
+    "SendMessageBatch": lambda _, __: (False, [QUEUE]),
+    "Publish": lambda _, __: (False, [TOPIC]),
+}
