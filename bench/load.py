@@ -12,7 +12,7 @@ from fraudctl.client.latency import percentile
 from fraudctl.client.scores import all_scores
 from fraudctl.client.sending import Sender
 
-SCORING_TIMEOUT = 60.0
+SCORING_TIMEOUT = 180.0
 """Seconds within which everything is to be scored after the last transaction was accepted."""
 
 
