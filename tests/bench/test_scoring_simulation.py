@@ -15,7 +15,8 @@ from bench.scoring_simulation import on_virtual_threads
 from bench.shard_simulation import ShardLoad, simulate_shard
 from bench.virtual_threads import VirtualThreads
 from handlers.aws.batch_calls import MAX_ROUNDS
-from handlers.aws.profile_store import NO_VERSION, ProfileStore, ProfileWrite, WriteResult
+from handlers.aws.profile_statements import NO_VERSION, ProfileWrite
+from handlers.aws.profile_store import ProfileStore, WriteResult
 from handlers.contract.transaction import Transaction
 from handlers.decision.profile.codec import encode
 from handlers.decision.profile.fold import fold
