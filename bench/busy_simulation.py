@@ -15,7 +15,8 @@ from bench.aws.versioned_table import VersionedTable
 from bench.cpu_time import CpuTime
 from bench.load_simulation import QUEUED, SHARD_RATE, shard_batches
 from bench.packaged import packaged_strategy
-from bench.scoring_simulation import ScoringRun, SimulatedProfileScoring, SimulatedScoring, on_virtual_threads
+from bench.scoring_run import ScoringRun
+from bench.scoring_simulation import SimulatedProfileScoring, SimulatedScoring, on_virtual_threads
 from bench.virtual_threads import VirtualThreads
 from handlers.contract.transaction import Transaction
 from handlers.decision.profile.codec import decode

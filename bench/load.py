@@ -12,7 +12,7 @@ from fraudctl.client.latency import percentile
 from fraudctl.client.scores import all_scores
 from fraudctl.client.sending import Sender
 
-SCORING_TIMEOUT = 60.0
+SCORING_TIMEOUT = 180.0
 """Seconds within which everything is to be scored after the last transaction was accepted."""
 
 
@@ -53,7 +53,8 @@ def drive(stack: System, requests: Sequence[bytes], *, clients: int, batch: int 
     finally:
         poster.close()
     if len(summary.accepted) != count:
-        raise TimeoutError(f"{count - len(summary.accepted)} of {count} transactions were not accepted")
+        reasons = "; ".join([*summary.refused, *summary.failed])
+        raise TimeoutError(f"{count - len(summary.accepted)} of {count} transactions were not accepted: {reasons}")
     scored = {score.transaction_id: score.scored_at for score in all_scores(stack.target)}
     done = [scored[sent.transaction_id] for sent in summary.accepted]
     delays = [scored[sent.transaction_id] - sent.accepted_at for sent in summary.accepted]

@@ -12,7 +12,7 @@ from components.compute.code import PROJECT
 from handlers.decision.entity.feature import DAY
 from simulation import World
 
-CUSTOMERS, FEWER = 100_000, 4_000
+CUSTOMERS, FEWER = 100_000, 2_000
 """Of the whole measurement, and of a quick one. Everywhere a customer pays twice a day on average."""
 
 FILES = PROJECT / ".build" / "bench"

@@ -4,10 +4,8 @@ Only AWS is a table in memory, whose calls take what the clock of `make bench` s
 """
 
 import random
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from unittest.mock import patch
@@ -16,6 +14,7 @@ from bench.aws.clock import LATENCIES
 from bench.aws.versioned_table import VersionedTable
 from bench.cpu_time import CpuTime
 from bench.region import KINDS
+from bench.scoring_run import ScoringRun
 from bench.virtual_threads import VirtualThreads
 from handlers.aws import batch_calls, concurrency, profile_store
 from handlers.aws.judge import Judge, ProfileTroubles
@@ -31,36 +30,6 @@ from handlers.decision.strategy.strategy import Strategy
 BEFORE, BETWEEN = 0.12, 0.55
 """Shares of Scoring's CPU time before it reads profiles, and from then until it has written them; the rest comes after.
 As the requests of a batch of 34 were sent, on 2026-11-26; a write is lost to whoever comes in between."""
-
-
-@dataclass(kw_only=True)
-class ScoringRun:
-    """The results of simulated batches; times are in seconds since the first."""
-
-    delays: list[tuple[float, float]] = field(default_factory=list)
-    """Of each payment, when it came and the seconds until its score was written."""
-    spans: list[tuple[float, float]] = field(default_factory=list)
-    """Of each invocation, when it began and when it ended."""
-    races: int = 0
-    """Writes of profiles that others overtook."""
-    given_up: Counter[str] = field(default_factory=Counter)
-    """Parts of batches for which a profile was given up, by its key."""
-    left_out: Counter[str] = field(default_factory=Counter)
-    """Payments in these parts that the profile lacks."""
-
-    def at_once(self, since: float, until: float) -> float:
-        """Return the invocations that run at a time between two times, on average."""
-        within = ((max(began, since), min(ended, until)) for began, ended in self.spans)
-        return sum(max(0.0, ended - began) for began, ended in within) / (until - since)
-
-    @property
-    def most_at_once(self) -> int:
-        """Return the most invocations that run at a time."""
-        most = now = 0
-        for _, change in sorted([(each[0], 1) for each in self.spans] + [(each[1], -1) for each in self.spans]):
-            now += change
-            most = max(most, now)
-        return most
 
 
 class SimulatedScoring:
@@ -150,7 +119,7 @@ def _alerts(decisions: Sequence[Decision]) -> int:
 @contextmanager
 def on_virtual_threads(threads: VirtualThreads, seed: int) -> Iterator[None]:
     """Have the functions' code run its calls and its pauses on virtual threads, with the same jitter every time."""
+    drain = partial(batch_calls.drain, pause=threads.sleep)
     random.seed(seed)
-    paused = partial(batch_calls.drain, pause=threads.sleep)
-    with patch.object(concurrency, "POOL", threads), patch.object(profile_store, "drain", paused):
+    with patch.object(concurrency, "POOL", threads), patch.object(profile_store, "drain", drain):
         yield

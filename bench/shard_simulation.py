@@ -12,7 +12,8 @@ from bench.load_simulation import BATCH
 from bench.packaged import packaged_strategy
 from bench.region import KnownRegion, profiles_of
 from bench.sample import transaction_of
-from bench.scoring_simulation import ScoringRun, SimulatedProfileScoring, on_virtual_threads
+from bench.scoring_run import ScoringRun
+from bench.scoring_simulation import SimulatedProfileScoring, on_virtual_threads
 from bench.virtual_threads import VirtualThreads
 from handlers.contract.transaction import Transaction
 from handlers.decision.entity.feature import DAY, HOUR

@@ -30,7 +30,7 @@ from handlers.decision.strategy.strategy import Strategy
 FEATURES, FOLD = 40, 15
 SHARE = 0.99
 """Of all items, so many are to take one write unit."""
-SAMPLE, ROWS = 100, 4_000
+SAMPLE, ROWS = 100, 2_000
 """Payments that are measured, and payments of which a score's row is made."""
 RETENTION = timedelta(days=30)
 

@@ -1,4 +1,4 @@
-"""What a load keeps in the tables."""
+"""The bytes that a load keeps in the tables."""
 
 from fraudctl.capacity.durations import ExpectedLoad
 
