@@ -81,7 +81,7 @@ def _differences_of_window(
 
 
 def _differences_of_counterparts(profile: Profile, counted: Sequence[AcceptedPayment]) -> Iterator[str]:
-    """Yield a sentence for every kind of counterpart of which the profile counts more or fewer than the payments have."""
+    """Yield a sentence for every kind of counterpart of which the profile counts more or fewer than there are."""
     for name, expected in distinct_counterparts(counted).items():
         met = profile.met[MET.index(name)]
         if (found := min(MOST_COUNTERPARTS, met.count + met.pushed)) != expected:
