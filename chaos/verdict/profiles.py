@@ -15,6 +15,9 @@ from handlers.decision.profile.codec import UnreadableProfile, decode
 RING = 24
 """Payments that a profile knows one by one: none of so many is folded twice, however often it comes."""
 
+MOST_FAILURES = 3
+"""Invocations with one payload that fail before it waits in the queue, from where it comes when nothing fails."""
+
 
 @dataclass(kw_only=True)
 class ProfilesVerdict:
@@ -62,15 +65,16 @@ def stays_as_it_is(planted: PlantedProfile, payments: Sequence[AcceptedPayment])
 
 
 def _unsure(key: str, payments: Sequence[AcceptedPayment], found: FinalState) -> Iterator[AcceptedPayment]:
-    """Yield the payments that the log says were given up, or retried while the ring could not hold all of them."""
+    """Yield the payments that the log says were given up, or retried while the ring could not hold all of them.
+
+    One comes as often as invocations may have folded it and failed.
+    """
     given_up = set(found.runs.given_up(key, [each.transaction_id for each in payments]))
     for each in payments:
         if each.loaded:  # its line says that it is there, and once
             continue
-        if each.transaction_id in given_up or (
-            len(payments) > RING and found.runs.may_have_been_retried(each.transaction_id, each.received)
-        ):
-            yield each
+        failures = found.runs.failed_before(each.transaction_id, each.received) if len(payments) > RING else 0
+        yield from [each] * max(min(failures, MOST_FAILURES), each.transaction_id in given_up)
 
 
 def _difference(

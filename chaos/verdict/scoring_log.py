@@ -90,11 +90,11 @@ class ScoringRuns:
             if any(entity in run.given_up for run in self._deciding.get(transaction_id, ())):
                 yield transaction_id
 
-    def may_have_been_retried(self, transaction_id: str, received: int) -> bool:
-        """Return whether another invocation than the one that decided may have had the transaction before, and failed.
+    def failed_before(self, transaction_id: str, received: int) -> int:
+        """Count the invocations that may have had the transaction before the one that decided, and failed.
 
-        It ran after the transaction was received (epoch milliseconds), and began before its score was written.
+        They ran after the transaction was received (epoch milliseconds), and began before its score was written.
         """
         deciding = self._deciding.get(transaction_id, [])
         scored = max((run.ended for run in deciding), default=float("inf"))
-        return any(run.ended >= received and run.began <= scored for run in self._broken if run not in deciding)
+        return sum(run.ended >= received and run.began <= scored for run in self._broken if run not in deciding)

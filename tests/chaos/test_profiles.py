@@ -108,6 +108,16 @@ def test_a_retried_profile_may_not_be_off_by_more_than_was_retried() -> None:
     assert verdict(MANY, folded([*MANY, twice[0]]), runs=runs).wrong
 
 
+def test_a_payment_may_be_there_once_more_for_each_invocation_that_failed() -> None:
+    last = MANY[-1]
+    thrice = folded([*MANY, *({**last, "transaction_id": f"tx-{each}"} for each in ("again", "once-more"))])
+    failed = [run(0, 1, received=-1), run(2, 3, received=-1)]
+    scored = [run(-2, -1, ids(MANY[:-1])), run(6, 10, ids([last]))]
+
+    assert verdict(MANY, thrice, runs=[*scored, *failed]).off == {CUSTOMER}
+    assert verdict(MANY, thrice, runs=[*scored, failed[0]]).wrong.keys() == {CUSTOMER}
+
+
 def test_of_requests_that_raced_under_one_id_one_counts() -> None:
     first, second = FEW[0], {**FEW[0], "timestamp": FEW[0]["timestamp"] + 7, "amount": Decimal(7)}
     ledger = Ledger()

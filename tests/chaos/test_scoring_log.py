@@ -53,5 +53,5 @@ def test_what_an_operator_loads_leaves_nothing_to_retry() -> None:
     loaded = ScoringRuns(parse_runs(events_of("c-3", 1_000, {"message": "folded", "line": 9})))
     failed = ScoringRuns(parse_runs(events_of("c-3", 1_000)))
 
-    assert not loaded.may_have_been_retried("tx-1", 900)
-    assert failed.may_have_been_retried("tx-1", 900)
+    assert loaded.failed_before("tx-1", 900) == 0
+    assert failed.failed_before("tx-1", 900) == 1
