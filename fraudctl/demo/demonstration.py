@@ -40,7 +40,7 @@ class Demonstration:
     failures: Sequence[Failure] = ()
     """The last error of each function, if something is missing."""
     past: Knowledge | None = None
-    """All that was known of the customer of the first alert when that payment was made."""
+    """All that was known of the best known customer of an alert when that payment was made."""
 
     @property
     def risky(self) -> list[Score]:
@@ -93,7 +93,7 @@ class Demonstration:
             "accepted_to_scored_ms": percentiles(self.delays),
             "scores": {str(score): count for score, count in self.distribution.items()},
             "alerts": self.alerts,
-            "past_of_first_alert": knowledge_json(self.past) if self.past else None,
+            "past_of_alert": knowledge_json(self.past) if self.past else None,
             "detection": {label: {"sent": s, "alerted": a} for label, (s, a) in self.detection.items()},
             "missing": self.missing,
             "failures": [failure.as_json() for failure in self.failures],
@@ -139,5 +139,5 @@ def demonstrate(
         alerts=alerts,
         threshold=threshold,
         failures=failures,
-        past=find_past(target, alerts[0]) if alerts else None,
+        past=find_past(target, alerts),
     )

@@ -40,7 +40,8 @@ def test_what_boto3_refuses_is_told_in_one_line(emulator: Emulator, tiny_project
         "cloudwatch.MetricAlarm('never', name='a', comparison_operator='GreaterThanThreshold', evaluation_periods=0,"
         " metric_name='Errors', namespace='AWS/Lambda', period=60, statistic='Sum', threshold=1)\n"
     )
-    with pytest.raises(DeploymentFailedError, match="cannot make aws:cloudwatch/metricAlarm:MetricAlarm never: ") as raised:
+    refused = "cannot make aws:cloudwatch/metricAlarm:MetricAlarm never: "
+    with pytest.raises(DeploymentFailedError, match=refused) as raised:
         deploy(emulator, "dev", project=tiny_project)
     assert "\n" not in str(raised.value)
 
