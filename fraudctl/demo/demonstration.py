@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,12 @@ from fraudctl.stacks.local_stack import LocalStack
 from simulation import LEGITIMATE, simulate
 
 DEMO_CONCURRENCY = 8
+A_DAY = 1000
+"""Transactions that the simulated town makes a day, about."""
+
+MOST_DAYS = 30
+"""Days ago at which the sample begins, at most: of what is older when it arrives, profiles take little."""
+
 REQUEST_TIMEOUT = 120.0
 """Seconds; longer than all attempts at one request take."""
 
@@ -40,7 +46,7 @@ class Demonstration:
     failures: Sequence[Failure] = ()
     """The last error of each function, if something is missing."""
     past: Knowledge | None = None
-    """All that was known of the customer of the first alert when that payment was made."""
+    """All that was known of the best known customer of an alert when that payment was made."""
 
     @property
     def risky(self) -> list[Score]:
@@ -93,7 +99,7 @@ class Demonstration:
             "accepted_to_scored_ms": percentiles(self.delays),
             "scores": {str(score): count for score, count in self.distribution.items()},
             "alerts": self.alerts,
-            "past_of_first_alert": knowledge_json(self.past) if self.past else None,
+            "past_of_alert": knowledge_json(self.past) if self.past else None,
             "detection": {label: {"sent": s, "alerted": a} for label, (s, a) in self.detection.items()},
             "missing": self.missing,
             "failures": [failure.as_json() for failure in self.failures],
@@ -105,6 +111,7 @@ def demonstrate(
 ) -> Demonstration:
     """Send a simulated sample, wait until all of it is scored or cannot be, and return the results."""
     began, target = datetime.now(UTC), stack.target
+    start = began - timedelta(days=min(1 + count // A_DAY, MOST_DAYS))
     inbox = Inbox(target, "demo-alerts")
     client = ApiClient(target, concurrency=DEMO_CONCURRENCY)
     first = threading.Event()
@@ -117,7 +124,7 @@ def demonstrate(
 
     def sample() -> Iterator[NumberedLine]:
         """Yield the others only once the first was accepted: where the API fails, one request says so."""
-        for number, transaction in enumerate(simulate(count, seed), 1):
+        for number, transaction in enumerate(simulate(count, seed, start), 1):
             yield number, transaction.line()
             if number == 1 and not (first.wait(REQUEST_TIMEOUT) and accepted):
                 return
@@ -139,5 +146,5 @@ def demonstrate(
         alerts=alerts,
         threshold=threshold,
         failures=failures,
-        past=find_past(target, alerts[0]) if alerts else None,
+        past=find_past(target, alerts),
     )

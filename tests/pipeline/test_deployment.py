@@ -36,11 +36,12 @@ def test_what_the_emulator_refuses_is_told_in_one_line(emulator: Emulator, tiny_
 
 def test_what_boto3_refuses_is_told_in_one_line(emulator: Emulator, tiny_project: Path) -> None:
     (tiny_project / "__main__.py").write_text(
-        "from pulumi_aws import dynamodb\n"
-        "dynamodb.Table('keyless', name='t', attributes=[{'name': 'a', 'type': 'S'}], billing_mode='PAY_PER_REQUEST',"
-        " ttl={'attribute_name': '', 'enabled': True}, hash_key='')\n"
+        "from pulumi_aws import cloudwatch\n"
+        "cloudwatch.MetricAlarm('never', name='a', comparison_operator='GreaterThanThreshold', evaluation_periods=0,"
+        " metric_name='Errors', namespace='AWS/Lambda', period=60, statistic='Sum', threshold=1)\n"
     )
-    with pytest.raises(DeploymentFailedError, match="cannot make aws:dynamodb/table:Table keyless: ") as raised:
+    refused = "cannot make aws:cloudwatch/metricAlarm:MetricAlarm never: "
+    with pytest.raises(DeploymentFailedError, match=refused) as raised:
         deploy(emulator, "dev", project=tiny_project)
     assert "\n" not in str(raised.value)
 

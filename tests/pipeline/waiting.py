@@ -6,13 +6,13 @@ from typing import TypeVar
 
 Awaited = TypeVar("Awaited")
 
-VALUE_SECONDS = 20.0
+VALUE_SECONDS = 120.0
 CONDITION_SECONDS = 180.0
 """A command takes a few seconds, on a machine that does nothing else."""
 
 
 def eventually(look: Callable[[], Awaited | None], what: str) -> Awaited:
-    """Return the first true value that `look` returns; fail after 20 s, saying what was missing."""
+    """Return the first true value that `look` returns; fail after two minutes, saying what was missing."""
     deadline = time.monotonic() + VALUE_SECONDS
     while time.monotonic() < deadline:
         if found := look():
