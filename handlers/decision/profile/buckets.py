@@ -19,8 +19,8 @@ DAYS_KEPT_BRIEFLY = 13
 """Days of declined and high payments: as many as windows of 7 days need, and some more likewise."""
 
 COUNT, DECLINED, HIGH, SMALL, UNSUMMED, SUM = range(6)
-"""The columns. UNSUMMED payments are those that count and are not in SUM. No window of
-hours asks for these, none of days for SMALL ones."""
+"""The columns. UNSUMMED payments are those that count and are not summed. No window of
+hours asks for these, none of days for SMALL ones; the sums of days have a place of their own, where they take less."""
 
 Number = Annotated[int, Meta(ge=0)]
 _Hour = Annotated[list[Number], Meta(max_length=HOURS_KEPT)]

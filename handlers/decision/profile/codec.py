@@ -2,6 +2,7 @@
 
 import msgspec
 
+from handlers.decision.profile import day_sums
 from handlers.decision.profile.buckets import DAYS_KEPT
 from handlers.decision.profile.counterparts import BEFORE, MARK
 from handlers.decision.profile.digits import with_digits, without_digits
@@ -77,6 +78,7 @@ def _is_whole(profile: Profile) -> bool:
         or len(ring.packed_times) not in (4 * held, 8 * held)
         or (sum(amounts) * unit > MOST_UNITS and max(amounts) * unit > MOST_UNITS)
         or profile.first > profile.last
+        or not day_sums.is_whole(profile.sums)
         or len(profile.squares.lower) % WIDE
         or len(ages) != len(profile.peaks.amounts)
         or (ages and (ages[-1] >= DAYS_KEPT or list(ages) != sorted(ages)))

@@ -1,8 +1,8 @@
 """A payment folded into a profile. Pure: the profile that was is not changed."""
 
 from handlers.decision.entity.feature import DAY, HOUR
-from handlers.decision.profile import flags
-from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, SUM, aged, plus
+from handlers.decision.profile import day_sums, flags
+from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, aged, plus
 from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
 from handlers.decision.profile.money import squared
@@ -59,7 +59,7 @@ def _is_usual(profile: Profile, time: int, amount: int) -> bool:
     edge = profile.last // DAY - since // DAY
     if time <= profile.last or edge < 0:
         return False
-    least, most = sum(days[SUM]) - sum(days[SUM][edge:]), len(ring.flags) + sum(days[COUNT])
+    least, most = day_sums.total(profile.sums, 0, edge), len(ring.flags) + sum(days[COUNT])
     if ring.since >= since:
         least += sum(ring.amounts)
     return amount * most <= HIGH_TIMES * least * profile.unit
@@ -86,23 +86,24 @@ def _met(profile: Profile, time: int, marks: tuple[bytes, ...]) -> tuple[Met, in
 def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: Met) -> Profile:
     """Return the profile with a payment at the end of the ring; what leaves it is counted by hour and day."""
     time, before, ring = event.time, profile.last, profile.ring
-    hours, days, squares, peaks = profile.hours, profile.days, profile.squares, profile.peaks
+    hours, days, totals, squares, peaks = profile.hours, profile.days, profile.sums, profile.squares, profile.peaks
     last = max(before, time)
     hour, day = last // HOUR, last // DAY
     if by := hour - before // HOUR:
         hours = aged(hours, by, HOURS_KEPT, HOURS_KEPT)
     if by := day - before // DAY:
         days = aged(days, by, DAYS_KEPT, DAYS_KEPT_BRIEFLY)
-        squares, peaks = squares.aged(by), peaks.aged(by)
+        totals, squares, peaks = day_sums.aged(totals, by), squares.aged(by), peaks.aged(by)
     if len(ring.flags) == LENGTH and not (leaving := ring.flags[0]) & flags.PAST:
         gone, left = ring.since + ring.time(0), ring.amounts[0]
         if 0 <= (age := hour - gone // HOUR) < HOURS_KEPT:
             hours = plus(hours, age, left, leaving & ~flags.UNSUMMED)
         if 0 <= (age := day - gone // DAY) < DAYS_KEPT:
-            days = plus(days, age, left, leaving & ~flags.SMALL)
+            days = plus(days, age, 0, leaving & ~flags.SMALL)
             if not leaving & flags.UNSUMMED:
                 square = left * left if profile.unit == HUNDREDTHS else squared(left)
-                squares, peaks = squares.plus(age, square), peaks.plus(age, left)
+                totals, squares = day_sums.plus(totals, age, left), squares.plus(age, square)
+                peaks = peaks.plus(age, left)
     return Profile(
         currency=profile.currency,
         unit=profile.unit,
@@ -112,6 +113,7 @@ def _with_payment(profile: Profile, event: Event, amount: int, seen: int, met: M
         ring=ring.plus(event.identity, time, amount, seen),
         hours=hours,
         days=days,
+        sums=totals,
         squares=squares,
         peaks=peaks,
         met=met,

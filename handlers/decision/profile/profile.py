@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from handlers.decision.entity.feature import HOUR
+from handlers.decision.profile import day_sums
 from handlers.decision.profile.buckets import COUNT, NONE, Days, Hours, Peaks, in_unit
 from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.flags import PAST
@@ -52,8 +53,10 @@ class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     ring: Ring = Ring()
     hours: Hours = NONE
     days: Days = NONE
-    squares: Squares = Squares()
+    sums: day_sums.DaySums = b""
     """Of the amounts that are summed, by day."""
+    squares: Squares = Squares()
+    """Of the same, by day."""
     peaks: Peaks = Peaks()
     met: tuple[Counterparts, Counterparts, Counterparts] = (Counterparts(),) * 3
     """The counterparts, of each of the kinds MET; none of a kind that the entity does not have."""
@@ -86,6 +89,6 @@ class Profile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
             unit=1,
             ring=msgspec.structs.replace(ring, amounts=[amount * factor for amount in ring.amounts]),
             hours=in_unit(self.hours, factor),
-            days=in_unit(self.days, factor),
+            sums=day_sums.times(self.sums, factor),
             peaks=Peaks(peaks.ages, [amount * factor for amount in peaks.amounts]),
         )

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from operator import mul
 
 from handlers.decision.entity.feature import DAY, HOUR
-from handlers.decision.profile import flags
+from handlers.decision.profile import day_sums, flags
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, NONE, SMALL, SUM, UNSUMMED
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.past import Past
@@ -50,7 +50,7 @@ class Window:
             earlier = self._earlier(columns[COUNT])
             count += earlier
             summed += earlier - self._earlier(columns[UNSUMMED])
-            total += self._earlier(columns[SUM])
+            total += self._earlier(columns[SUM]) if span == HOUR else self._earlier_sum(profile.sums)
         else:
             self._columns, self._newest, self._oldest, self._covered = NONE, 0, 0, 0
         self.count, self.summed, self.total = count, summed, total * profile.unit
@@ -111,3 +111,7 @@ class Window:
         if oldest < len(column) and self._covered:
             total += column[oldest] * self._covered // self._span
         return total
+
+    def _earlier_sum(self, packed: bytes) -> int:
+        total = day_sums.total(packed, self._newest, self._oldest)
+        return total + day_sums.of(packed, self._oldest) * self._covered // self._span if self._covered else total

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.decision.profile import day_sums
 from handlers.decision.profile import flags as seen
 from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SUM, UNSUMMED
 from handlers.decision.profile.codec import decode, encode
@@ -29,13 +30,13 @@ def totals(profile: Profile) -> Totals:
         latest = profile.last // span
         for age, row in enumerate(zip_longest(*buckets, fillvalue=0)):
             if not row[COUNT]:
-                assert not any(row)
+                assert not any((*row, day_sums.of(profile.sums, age) if span == DAY else 0))
                 continue
             found[name].setdefault(latest - age, Counter()).update(
                 count=row[COUNT],
                 declined=row[DECLINED] if span == HOUR or age < 13 else 0,
                 small=row[SMALL] if span == HOUR else 0,
-                total=row[SUM] * profile.unit,
+                total=(row[SUM] if span == HOUR else day_sums.of(profile.sums, age)) * profile.unit,
                 squares=profile.squares.total(age, age + 1) if span == DAY else 0,
                 summed=row[COUNT] - row[UNSUMMED] if span == DAY else 0,
             )
