@@ -1,4 +1,4 @@
-"""The bytes that a load keeps in the tables."""
+"""Storage: the bytes that a load keeps in the tables."""
 
 from fraudctl.capacity.durations import ExpectedLoad
 
