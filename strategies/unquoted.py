@@ -9,6 +9,7 @@ from typing import NamedTuple
 import yaml
 
 from handlers.decision.strategy.schema import RULE
+from strategies.yaml_reader import compose
 
 CONDITION = "when"
 """The field of a rule that holds its condition."""
@@ -24,7 +25,7 @@ _KEY = rf"""["']?(?P<key>{CONDITION})["']?[ \t]*:[ \t]+(?=[^\s#])"""
 _BLOCK, _BRACES = re.compile(_DASHES + _KEY), re.compile(rf"{_DASHES}\{{(?:.{{0,500}}?[,\s])?{_KEY}")
 """The beginning of a line as in `- when: hour > 1`, and as in `- {code: a, when: hour > 1, weight: 1}`."""
 
-_REMARK = re.compile(r"""[ \t]\#[^"']*$""")
+_REMARK = re.compile(r"[ \t]\#")
 _AFTER_IN_BRACES = re.compile(rf""",[ \t]*(?:{"|".join(RULE)})[ \t]*:.*$|\}}[ \t]*(?:\#.*)?$|,$""")
 """The end of a line after the condition."""
 
@@ -77,7 +78,8 @@ def _conditions(text: str) -> Iterator[_Written]:
     for number, line in enumerate(lines):
         if len(line) <= LONGEST_LINE and (key := _BLOCK.match(line) or _BRACES.match(line)):
             braces, rest = key.re is _BRACES, line[key.end() :].rstrip()
-            after = (_AFTER_IN_BRACES if braces else _REMARK).search(rest, 1)
+            last_quote = max(rest.rfind('"'), rest.rfind("'"))
+            after = _AFTER_IN_BRACES.search(rest, 1) if braces else _REMARK.search(rest, max(1, last_quote + 1))
             yield _Written(
                 begin=begin + key.end(),
                 line=number,
@@ -100,10 +102,12 @@ def _one_text(condition: str, *, braces: bool) -> bool:
     """Return whether YAML takes the whole for one text, or for the beginning of one in quotes or in lines below."""
     if _BLOCK_HEADER.fullmatch(condition):
         return True
+    if condition[0] in "[{":
+        return False
     if not (braces or condition[0] in _INDICATORS or ": " in condition or " #" in condition or condition[-1] == ":"):
         return True
     try:
-        node = yaml.compose(f"{{a: {condition}}}" if braces else f"a: {condition}", Loader=yaml.SafeLoader)
+        node = compose(f"{{a: {condition}}}" if braces else f"a: {condition}")
     except yaml.MarkedYAMLError as error:
         return "quoted scalar" in str(error.context)  # that ends in a line below
     match node:

@@ -30,6 +30,9 @@ HOSTILE = {
     "blanks before a key in braces": HEAD + repeated("  - {" + " " * 500 + "when: x" + " " * 3_900 + "y\n"),
     "keys in braces": HEAD + repeated("  - {" + "when: " * 700 + "\n"),
     "conditions without their quotes": HEAD + repeated('  - when: "a" == "\n'),
+    "brackets in a condition": f"{HEAD}  - code: a\n    when: {'[' * 4_000}{']' * 4_000}\n",
+    "braces in a condition": f"{HEAD}  - code: a\n    when: {'{' * 9_000}\n",
+    "braces in braces": HEAD + repeated("  - {when: " + "{a: " * 2_000 + "\n"),
     "dashes": HEAD + repeated("- ") + "when: x\n",
     "backslashes in a text": f"{HEAD}  - code: a\n    when: 'merchant == \"" + "\\" * 3_000 + "'\n    weight: 0.1\n",
 }
