@@ -21,7 +21,7 @@ class LabelledTransaction(NamedTuple):
     metadata: Mapping[str, str] | None
     label: str
     label_received: int | None = None
-    """When somebody tells the system, in epoch milliseconds; none: the world does not say, or it is not fraud."""
+    """Epoch milliseconds at which somebody reports the fraud; none: nobody does, or it is none."""
 
     @property
     def fraudulent(self) -> bool:

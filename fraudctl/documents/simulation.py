@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from emulator.emulator import PROJECT
-from fraudctl.documents.simulated_episode import Example, rows_of
+from fraudctl.documents.simulated_frauds import fraud_sections, table
 from simulation import WORLDS
-from simulation.fraud import account_takeover, card_testing, compromised_terminal, stolen_card
-from simulation.fraud.strength import Shapes
 from simulation.worlds.traffic import Traffic
 
 PAGE = PROJECT / "docs" / "simulation.md"
@@ -55,20 +53,6 @@ Ids, tokens and metadata are made alike for honest payments and fraud, and fraud
 pay too. Tests hold that a classifier on any of them finds nothing.
 """
 
-SKIMMED = """\
-A terminal copies the cards that are used there, and charges nothing itself. One day to 25 days later a copied card is
-emptied at other shops.
-"""
-
-KINDS = (
-    (stolen_card.__doc__, Example(label="stolen_card", world="plain"), stolen_card.SHAPES),
-    (card_testing.__doc__, Example(label="card_testing", world="web_shop", least=5), card_testing.ON_ONE_CARD),
-    (None, Example(label="card_testing", world="kiosks", of_shop=True, least=7), card_testing.AT_ONE_SHOP),
-    (account_takeover.__doc__, Example(label="account_takeover", world="web_shop"), account_takeover.SHAPES),
-    (compromised_terminal.__doc__, Example(label="compromised_terminal", world="kiosks", of_shop=True, least=4), None),
-    (SKIMMED, Example(label="skimmed_card", world="travel", least=2), stolen_card.SHAPES),
-)
-
 
 def simulation_page() -> str:
     """Return the document."""
@@ -76,9 +60,9 @@ def simulation_page() -> str:
         [
             INTRODUCTION,
             "## The worlds\n",
-            *_table([["world", "is", "payments carry", "fraud in 1,000", "labels come after"], *_worlds()]),
+            *table([["world", "is", "payments carry", "fraud in 1,000", "labels come after"], *_worlds()]),
             "",
-            *_table([["fraud in 100,000 payments", *WORLDS], *_shares()]),
+            *table([["fraud in 100,000 payments", *WORLDS], *_shares()]),
             "",
             DIFFERENT,
             "## Honest customers\n",
@@ -87,7 +71,7 @@ def simulation_page() -> str:
             LABELS,
             "## The frauds\n",
             "Each table is one customer or one terminal of a run, the last honest payments first.\n",
-            *_frauds(),
+            *fraud_sections(),
         ]
     )
 
@@ -126,43 +110,6 @@ def _delay(traffic: Traffic) -> str:
 def _shares() -> Iterator[Sequence[str]]:
     for kind in dict.fromkeys(kind for traffic in WORLDS.values() for kind in traffic.fraud):
         yield [f"`{kind}`", *(f"{traffic.fraud.get(kind, 0) or ''}" for traffic in WORLDS.values())]
-
-
-def _frauds() -> Iterator[str]:
-    for text, example, shapes in KINDS:
-        if text:
-            yield f"### `{example.label}`\n\n{text.strip()}\n"
-        yield f"{_title(example)}\n"
-        rows = list(rows_of(example))
-        yield from _table(
-            [["time", "customer" if example.of_shop else "shop", "amount", *[""] * (len(rows[0]) - 3)], *rows]
-        )
-        yield ""
-        yield from _table([["strength", "an episode"], *_shapes(shapes)] if shapes else _tampering())
-        yield ""
-
-
-def _title(example: Example) -> str:
-    return f"At one shop of `{example.world}`:" if example.of_shop else f"A customer of `{example.world}`:"
-
-
-def _shapes(shapes: Shapes) -> Iterator[Sequence[str]]:
-    return ([strength, str(shape)] for strength, shape in shapes.items())
-
-
-def _tampering() -> Sequence[Sequence[str]]:
-    rows = [["strength", "payments at the terminal that are fraud", "their amounts, of the usual"]]
-    for strength, (low, high) in compromised_terminal.SHARES.items():
-        least, most = compromised_terminal.AMOUNTS[strength]
-        rows.append([strength, f"{low} to {high} %", f"{least} to {most} %"])
-    return rows
-
-
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    head, *others = rows
-    yield f"| {' | '.join(head)} |"
-    yield f"| {' | '.join('---' for _ in head)} |"
-    yield from (f"| {' | '.join(row)} |" for row in others)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from simulation.worlds.shops import Shop, Shops
 from simulation.worlds.traffic import Traffic
 
 SPENDING, EXPLORING, DRIFT, TRIP, CARD, DEVICE, SECOND, PLAYER, USUAL = range(0, 9000, 1000)
-"""Where the numbers of a customer's traits begin."""
+"""First numbers of a customer's traits; the number of a drift, a week or a shop is added."""
 
 DRIFT_DAYS, TRIP_DAYS = 60, 7
 PLAYERS = 6  # per cent of the customers, who pay many small amounts for games and parking

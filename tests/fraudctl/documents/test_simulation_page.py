@@ -3,7 +3,8 @@
 import pytest
 
 from fraudctl.documents.simulated_episode import Example, rows_of
-from fraudctl.documents.simulation import KINDS, PAGE, simulation_page
+from fraudctl.documents.simulated_frauds import KINDS
+from fraudctl.documents.simulation import PAGE, simulation_page
 from simulation import WORLDS
 
 TEXT = PAGE.read_text(encoding="utf-8")
