@@ -43,6 +43,7 @@ docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.documents.configuration
 	$(BIN)/python -m fraudctl.documents.commands
 	$(BIN)/python -m fraudctl.documents.features
+	$(BIN)/python -m fraudctl.documents.simulation
 	$(BIN)/fraudctl graph --into README.md
 	$(BIN)/fraudctl graph --into docs/architecture.md
 

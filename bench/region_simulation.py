@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from zlib import crc32
 
+from msgspec import UNSET
+
 from bench.measurement import Say
 from bench.region import CUSTOMER, TERMINAL, RegionContent
 from handlers.contract.transaction import Transaction
@@ -32,7 +34,7 @@ class _Followed:
 
     def __init__(self, world: World) -> None:
         self._customers = _share(FOLLOWED_CUSTOMERS, world.customers or 0)
-        self._terminals = _share(FOLLOWED_TERMINALS, world.terminals_of_region - SHOPS)
+        self._terminals = _share(FOLLOWED_TERMINALS, world.number_of_terminals - SHOPS)
         self._shops = _share(FOLLOWED_SHOPS, SHOPS)
 
     def has_customer(self, payment: LabelledTransaction) -> bool:
@@ -41,6 +43,8 @@ class _Followed:
 
     def has_terminal(self, payment: LabelledTransaction) -> bool:
         """Return whether the terminal is followed."""
+        if payment.terminal_id is None:
+            return False
         share = self._shops if payment.terminal_id.startswith("W-") else self._terminals
         return crc32(payment.terminal_id.encode()) % share == 0
 
@@ -62,7 +66,7 @@ def simulate_region(world: World, say: Say) -> RegionContent:
             event = event_of_new(_transaction(each))
             if customer:
                 _fold(EntityKey(CUSTOMER, each.customer_id), event, profiles)
-            if terminal:
+            if terminal and each.terminal_id is not None:
                 _fold(EntityKey(TERMINAL, each.terminal_id), event, profiles)
     return RegionContent(
         customers=world.customers or 0,
@@ -106,6 +110,6 @@ def _transaction(payment: LabelledTransaction) -> Transaction:
         amount=payment.amount,
         merchant=payment.merchant,
         customer_id=payment.customer_id,
-        terminal_id=payment.terminal_id,
-        currency=payment.currency,
+        terminal_id=UNSET if payment.terminal_id is None else payment.terminal_id,
+        currency=UNSET if payment.currency is None else payment.currency,
     )

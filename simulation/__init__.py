@@ -4,13 +4,26 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice, takewhile
 
+from simulation.day import DAY
 from simulation.region import Region
 from simulation.stream import labelled_transactions
 from simulation.town import create_town
 from simulation.transaction import LEGITIMATE, LabelledTransaction
-from simulation.world import DAY, DEFAULT_START, LATEST_START, World, is_integer
+from simulation.world import DEFAULT_START, LATEST_START, World, is_integer
+from simulation.worlds.named import WORLDS
+from simulation.worlds.society import Society
+from simulation.worlds.stream import world_transactions
 
-__all__ = ["DEFAULT_START", "LATEST_START", "LEGITIMATE", "LabelledTransaction", "World", "simulate", "simulate_world"]
+__all__ = [
+    "DEFAULT_START",
+    "LATEST_START",
+    "LEGITIMATE",
+    "WORLDS",
+    "LabelledTransaction",
+    "World",
+    "simulate",
+    "simulate_world",
+]
 
 
 def simulate(count: int, seed: int, start: datetime | int = DEFAULT_START) -> Iterator[LabelledTransaction]:
@@ -44,7 +57,16 @@ def simulate_world(world: World, *, count: int | None = None, days: int | None =
 
 
 def _endless(world: World) -> Iterator[LabelledTransaction]:
+    if world.name is not None:
+        society = Society(
+            world.name,
+            seed=world.seed,
+            start=world.first_millisecond,
+            customers=world.number_of_customers,
+            shops=world.number_of_terminals,
+        )
+        return world_transactions(society, world.first_millisecond)
     if world.customers is None:
         return labelled_transactions(create_town, world.seed, world.first_millisecond)
-    region = Region(seed=world.seed, customers=world.customers, terminals=world.terminals_of_region)
+    region = Region(seed=world.seed, customers=world.customers, terminals=world.number_of_terminals)
     return labelled_transactions(lambda _: region, world.seed, world.first_millisecond)

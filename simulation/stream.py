@@ -78,7 +78,7 @@ def _recurrences(population: Population, chance: Chance) -> Sequence[Recurrence]
 
 def _transaction(purchase: Purchase, timestamp: int, chance: Chance) -> LabelledTransaction:
     place, country = purchase.place, purchase.customer.country
-    identifier = _ulid(timestamp, chance)
+    identifier = ulid(timestamp, chance)
     metadata = None
     if chance.happens(ANNOTATED):
         channel = "online" if place.country is None else chance.pick(("pos", "contactless"))
@@ -96,7 +96,7 @@ def _transaction(purchase: Purchase, timestamp: int, chance: Chance) -> Labelled
     )
 
 
-def _ulid(timestamp: int, chance: Chance) -> str:
+def ulid(timestamp: int, chance: Chance) -> str:
     """Return 48 bits of time and 80 random bits in Crockford's base 32: https://github.com/ulid/spec."""
     return (
         PAIRS[timestamp >> 40]

@@ -16,10 +16,12 @@ class LabelledTransaction(NamedTuple):
     merchant: str
     timestamp: int
     customer_id: str
-    terminal_id: str
-    currency: str
+    terminal_id: str | None
+    currency: str | None
     metadata: Mapping[str, str] | None
     label: str
+    label_received: int | None = None
+    """Epoch milliseconds at which somebody reports the fraud; none: nobody does, or it is none."""
 
     @property
     def fraudulent(self) -> bool:
@@ -32,15 +34,19 @@ class LabelledTransaction(NamedTuple):
 
     def line(self) -> bytes:
         """Return the request with its label, as one line of compact JSON in UTF-8, newline included."""
-        return f'{{{self._members()},"label":{_text(self.label)}}}\n'.encode()
+        received = "" if self.label_received is None else f',"label_received":{self.label_received}'
+        return f'{{{self._members()},"label":{_text(self.label)}{received}}}\n'.encode()
 
     def _members(self) -> str:
         # Written by hand because json writes no Decimal, and a float is not exact.
         fields = (
             f'"transaction_id":{_text(self.transaction_id)},"amount":{self.amount:f},"merchant":{_text(self.merchant)},'
-            f'"timestamp":{self.timestamp},"customer_id":{_text(self.customer_id)},'
-            f'"terminal_id":{_text(self.terminal_id)},"currency":{_text(self.currency)}'
+            f'"timestamp":{self.timestamp},"customer_id":{_text(self.customer_id)}'
         )
+        if self.terminal_id is not None:
+            fields += f',"terminal_id":{_text(self.terminal_id)}'
+        if self.currency is not None:
+            fields += f',"currency":{_text(self.currency)}'
         if self.metadata is None:
             return fields
         return (

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from simulation.worlds.named import WORLDS
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DEFAULT_START = datetime(2026, 1, 5, tzinfo=UTC)  # never the clock: the same seed must give the same bytes tomorrow
 LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)  # beyond it lie seconds mistaken for milliseconds, and microseconds
@@ -14,7 +16,8 @@ FEWEST_TERMINALS, MOST_TERMINALS = 63, 1_000_000
 """Web shops have 35 terminals and one district's streets 28, four for each category."""
 
 CUSTOMERS_PER_TERMINAL = 10
-DAY = 86_400_000
+USUAL_CUSTOMERS = 2000
+"""Of a named world."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +26,8 @@ class World:
 
     Without a number of customers it is a town of 200, who pay alike, five times a day, at some 190 terminals. With one
     it is a region of so many customers, each with a rate of its own: twice a day on average, from once in three days to
-    seven times a day. By default it has one terminal for ten customers, and 63 at least.
+    seven times a day. By default it has one terminal for ten customers, and 63 at least. With a name it is one of the
+    named worlds, of 2,000 customers by default; where payments carry no terminal, shops are counted in place of them.
 
     Raises:
         ValueError: a setting breaks its rule; the message names both.
@@ -32,6 +36,8 @@ class World:
     seed: int
     start: datetime | int = DEFAULT_START
     """A moment with its time zone, or epoch milliseconds."""
+    name: str | None = None
+    """One of `simulation.WORLDS`; none: the town, or the region."""
     customers: int | None = None
     terminals: int | None = None
 
@@ -39,11 +45,13 @@ class World:
         """Check every setting."""
         if not is_integer(self.seed):
             raise ValueError(f"seed must be an integer, so that the same seed gives the same bytes, not {self.seed!r}")
+        if self.name is not None and self.name not in WORLDS:
+            raise ValueError(f"name must be one of {', '.join(WORLDS)}, not {self.name!r}")
         if self.customers is not None:
             _check_range("customers", self.customers, 1, MOST_CUSTOMERS)
         if self.terminals is not None:
             _check_range("terminals", self.terminals, FEWEST_TERMINALS, MOST_TERMINALS)
-            if self.customers is None:
+            if self.customers is None and self.name is None:
                 raise ValueError("terminals can be set together with customers only: the town has shops of its own")
         _ = self.first_millisecond
 
@@ -68,11 +76,16 @@ class World:
         return moment
 
     @property
-    def terminals_of_region(self) -> int:
-        """Return the number of terminals that a region has, web shops' included."""
+    def number_of_customers(self) -> int:
+        """Return the number of customers that a region or a named world has."""
+        return USUAL_CUSTOMERS if self.customers is None else self.customers
+
+    @property
+    def number_of_terminals(self) -> int:
+        """Return the number of terminals that a region or a named world has, web shops' included."""
         if self.terminals is not None:
             return self.terminals
-        return max(FEWEST_TERMINALS, (self.customers or 0) // CUSTOMERS_PER_TERMINAL)
+        return max(FEWEST_TERMINALS, self.number_of_customers // CUSTOMERS_PER_TERMINAL)
 
 
 def is_integer(value: object) -> bool:

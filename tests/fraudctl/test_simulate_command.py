@@ -2,10 +2,13 @@
 
 import hashlib
 import sys
+from typing import get_args
 
 import pytest
 
 from fraudctl import cli
+from fraudctl.commands.simulate import Kind
+from simulation import WORLDS, World, simulate_world
 
 # Of `--count 1000 --seed 42`, which gave these bytes before there were other options.
 GOLDEN = "d6fc7ad49eccf06fa86bae2c9454ddf305aa391ac63ee62c9074418e7d620d2c"
@@ -43,7 +46,7 @@ def test_days_of_many_customers_begin_as_a_count_of_them_does(
     [
         ("", "give --count or --days, one of them"),
         ("--count 1 --days 1", "give --count or --days, one of them"),
-        ("--count 1 --terminals 90", "--terminals goes with --customers"),
+        ("--count 1 --terminals 90", "--terminals goes with --customers or --world"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(
@@ -55,3 +58,13 @@ def test_options_that_do_not_go_together_are_refused(
         cli.app()
     assert end.value.code == 2
     assert complaint in capfd.readouterr().err
+
+
+def test_a_world_has_a_name_and_the_command_knows_every_one(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    printed = printed_by("--count 50 --seed 1 --world wallet --customers 100", monkeypatch, capfdbinary)
+
+    expected = simulate_world(World(seed=1, name="wallet", customers=100), count=50)
+    assert printed == b"".join(transaction.line() for transaction in expected)
+    assert get_args(Kind) == tuple(WORLDS)

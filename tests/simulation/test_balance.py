@@ -58,7 +58,7 @@ def test_customers_have_a_currency_and_a_few_places_of_their_own(long_run: Seque
     terminals = {t.customer_id: set[str]() for t in everyday}
     for transaction in everyday:
         assert currencies[transaction.customer_id] == transaction.currency
-        terminals[transaction.customer_id].add(transaction.terminal_id)
+        terminals[transaction.customer_id].add(str(transaction.terminal_id))
 
     assert set(currencies.values()) == {"EUR", "GBP", "USD", "SEK"}
     assert max(len(used) for used in terminals.values()) <= 18

@@ -1,0 +1,1 @@
+"""Worlds with a name: each another kind of business, with habits, frauds and labels of its own."""

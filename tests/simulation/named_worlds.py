@@ -1,0 +1,35 @@
+"""A month or so of each named world, of few customers and many shops, so that every kind of fraud comes."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from simulation import WORLDS, LabelledTransaction, World, simulate_world
+
+COUNT = 20_000
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+IN_EUROS: Mapping[str | None, float] = {None: 1.0, "EUR": 1.0, "GBP": 1.15, "USD": 0.91, "SEK": 0.091}
+"""Amounts' worth, roughly; without a currency it is the customer's."""
+
+
+@cache
+def run_of(name: str) -> Sequence[LabelledTransaction]:
+    """Return the first transactions of a named world: more where fraud is rare."""
+    count = 3 * COUNT if name in ("quiet", "wallet") else COUNT
+    return list(simulate_world(World(seed=7, name=name, customers=400, terminals=8000), count=count))
+
+
+def frauds(label: str) -> Sequence[tuple[str, Sequence[LabelledTransaction]]]:
+    """Return all frauds of a kind, by the world where it happens."""
+    return [(name, [t for t in run_of(name) if t.label == label]) for name in WORLDS if label in WORLDS[name].fraud]
+
+
+def euros(transaction: LabelledTransaction) -> float:
+    """Return what a transaction is worth."""
+    return float(transaction.amount) * IN_EUROS[transaction.currency]
+
+
+def owned(transaction: LabelledTransaction, key: str) -> str | None:
+    """Return a value of a transaction's metadata."""
+    return (transaction.metadata or {}).get(key)

@@ -1,0 +1,152 @@
+"""Honest payments of the named worlds do what simple rules take for fraud, and no id tells of fraud."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from itertools import islice
+from statistics import median
+
+import pytest
+
+from simulation import LEGITIMATE, WORLDS, LabelledTransaction
+from tests.simulation.named_worlds import HOUR, euros, owned, run_of
+
+worlds = pytest.mark.parametrize("name", WORLDS)
+LABELLED = ("high_street", "kiosks", "web_shop", "travel", "plain")
+"""Worlds with fraud enough for a classifier to learn from."""
+
+Reading = Callable[[LabelledTransaction], object]
+
+READINGS: dict[str, Reading] = {
+    "the transaction's last character": lambda t: t.transaction_id[-1],
+    "the customer's last digit": lambda t: t.customer_id[-1],
+    "the terminal's last digit": lambda t: (t.terminal_id or "")[-1:],
+    "the device's first digit": lambda t: (owned(t, "device_id") or "")[:3],
+    "the card's first digit": lambda t: (owned(t, "card_token") or "")[:5],
+    "the millisecond": lambda t: t.timestamp % 1000 // 20,
+    "the second": lambda t: t.timestamp // 1000 % 60,
+    "whether the amount is whole": lambda t: t.amount % 1 == 0,
+    "the last digit of the amount": lambda t: t.amount * 100 % 10,
+    "the names in metadata": lambda t: tuple(t.metadata or ()),
+    "the lengths of ids": lambda t: (
+        len(t.customer_id),
+        len(t.terminal_id or ""),
+        len(owned(t, "device_id") or ""),
+        len(owned(t, "card_token") or ""),
+    ),
+}
+
+
+def honest(name: str) -> list[LabelledTransaction]:
+    return [transaction for transaction in run_of(name) if transaction.label == LEGITIMATE]
+
+
+def by_customer(run: Sequence[LabelledTransaction]) -> dict[str, list[LabelledTransaction]]:
+    groups = defaultdict(list)
+    for transaction in run:
+        groups[transaction.customer_id].append(transaction)
+    return groups
+
+
+def auc(scored: Sequence[tuple[float, bool]]) -> float:
+    """Return how often a fraud is scored above an honest payment, ties being half."""
+    honest, frauds = (Counter(score for score, fraud in scored if fraud is each) for each in (False, True))
+    below = wins = 0.0
+    for score in sorted(set(honest) | set(frauds)):
+        wins += frauds[score] * (below + honest[score] / 2)
+        below += honest[score]
+    return wins / (frauds.total() * honest.total())
+
+
+def learned(run: Sequence[LabelledTransaction], reading: Reading) -> float:
+    """Return the AUC, over every second customer, of the frauds that a value met among the others."""
+    seen, frauds = Counter[object](), Counter[object]()
+    groups = list(by_customer(run).values())
+    for transaction in (each for group in islice(groups, 0, None, 2) for each in group):
+        seen[reading(transaction)] += 1
+        frauds[reading(transaction)] += transaction.fraudulent
+    scored = []
+    for transaction in (each for group in islice(groups, 1, None, 2) for each in group):
+        value = reading(transaction)
+        scored.append((frauds[value] / seen[value] if seen[value] else 0.0, transaction.fraudulent))
+    return auc(scored)
+
+
+@pytest.mark.parametrize("name", LABELLED)
+@pytest.mark.parametrize("reading", READINGS)
+def test_neither_ids_nor_metadata_tell_of_fraud(name: str, reading: str) -> None:
+    assert (
+        learned(run_of(name), READINGS[reading]) < 0.66
+    )  # few customers meet fraud: nothing is found as .5, give or take this
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_the_classifier_would_find_what_tells_of_fraud(name: str) -> None:
+    numbers = {t.transaction_id: number for number, t in enumerate(run_of(name))}
+
+    assert learned(run_of(name), lambda t: t.fraudulent and numbers[t.transaction_id] % 3 > 0) > 0.7
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_a_merchants_name_tells_little_of_fraud(name: str) -> None:
+    assert learned(run_of(name), lambda t: t.merchant) < 0.75
+
+
+@worlds
+def test_fraud_happens_nowhere_but_where_honest_customers_pay_too(name: str) -> None:
+    words = {transaction.merchant.rstrip("0123456789") for transaction in honest(name)}
+
+    assert all(transaction.merchant.rstrip("0123456789") in words for transaction in run_of(name))
+
+
+@worlds
+def test_some_customers_pay_many_times_within_an_hour(name: str) -> None:
+    bursts = [
+        1
+        for group in by_customer(honest(name)).values()
+        for first, fourth in zip(group, group[3:], strict=False)
+        if fourth.timestamp - first.timestamp < HOUR
+    ]
+
+    assert len(bursts) > 20
+
+
+@worlds
+def test_some_customers_pay_many_times_what_they_usually_do(name: str) -> None:
+    groups = by_customer(honest(name))
+    usual = {customer: median(map(euros, group)) for customer, group in groups.items()}
+    far = [t for group in groups.values() for t in group if euros(t) > 10 * usual[t.customer_id]]
+
+    assert 0.001 < len(far) / len(honest(name)) < 0.15
+
+
+@worlds
+def test_customers_go_to_new_shops_now_and_then(name: str) -> None:
+    new = 0
+    later = []
+    for group in by_customer(honest(name)).values():
+        known = {(t.merchant, t.terminal_id) for t in group[:30]}
+        later += group[30:]
+        for transaction in group[30:]:
+            new += (transaction.merchant, transaction.terminal_id) not in known
+            known.add((transaction.merchant, transaction.terminal_id))
+
+    assert 0.03 < new / len(later) < 0.66  # few customers meet fraud: nothing is found as .5, give or take this
+
+
+@pytest.mark.parametrize("name", [name for name in WORLDS if WORLDS[name].devices])
+def test_honest_customers_have_several_devices_and_some_share_one(name: str) -> None:
+    pairs = {(t.customer_id, owned(t, "device_id")) for t in honest(name)}
+    devices = Counter(customer for customer, _ in pairs)
+    customers = Counter(device for _, device in pairs)
+
+    assert 1.1 < sum(devices.values()) / len(devices) < 2
+    assert 0.02 < sum(count > 1 for count in customers.values()) / len(customers) < 0.2
+
+
+def test_abroad_customers_pay_in_the_currency_of_the_place() -> None:
+    currencies = defaultdict(set)
+    for transaction in honest("travel"):
+        currencies[transaction.customer_id].add(transaction.currency)
+
+    assert sum(len(known) > 1 for known in currencies.values()) > len(currencies) / 3
+    assert all(len({t.currency for t in group}) == 1 for group in by_customer(honest("web_shop")).values())
