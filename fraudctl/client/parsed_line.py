@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fraudctl.client.label import LABEL_FIELD
 from handlers.contract.errors import Refused
 from handlers.contract.request import LARGEST_BODY, TransactionRequest
 from handlers.contract.strict_json import fields_of, parse
 from handlers.contract.validation import convert
-
-LABEL_FIELD = "label"
-"""The field that names a simulated line's kind; it is for the sender, and never posted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
