@@ -40,7 +40,8 @@ def read_payments(source: Source, columns: Columns, name: str) -> Iterator[Numbe
     except DamagedInput as error:
         raise CommandError(f"{name}: {error}") from error
     chunks = chain([head], chunks)
-    if delimiter_of(head.removeprefix(BYTE_ORDER_MARK).decode(errors="replace").strip().partition("\n")[0]):
+    text = head.removeprefix(BYTE_ORDER_MARK).decode(errors="replace")
+    if delimiter_of(text.strip().replace("\r", "\n").partition("\n")[0]):
         yield from read_rows(Window(chunks), columns, name)
         return
     if columns:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from math import fsum
 
-LOW_RATE = 0.01
+LOW_RATE = Fraction(1, 100)
 """The share of legitimate payments that may be disturbed where few people can look at alerts."""
 
 
@@ -53,7 +54,7 @@ class Ranking:
             for (before, _), (caught, disturbed) in pairwise(self._curve())
         )
 
-    def recall_at(self, false_positive_rate: float = LOW_RATE) -> float | None:
+    def recall_at(self, false_positive_rate: Fraction = LOW_RATE) -> float | None:
         """Return the most recall of a threshold that disturbs no more than this share of the legitimate payments.
 
         None without frauds or without legitimate payments. Payments of one score are alerted together or not at all,
