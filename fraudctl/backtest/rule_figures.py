@@ -1,4 +1,4 @@
-"""What each rule of a strategy contributes: how often it fires, how often rightly, and what it alone catches."""
+"""The share of each rule of a strategy: how often it fires, how often rightly, and what it alone catches."""
 
 from collections import Counter
 

@@ -29,6 +29,9 @@ NAMES = {
 """Figures in their order, as a table names them."""
 
 NOTHING = "-"
+MOST_SHOWN = 3
+"""Examples in a table; the JSON has more."""
+
 MANY = 10
 """A number from which one decimal says enough."""
 
@@ -89,7 +92,7 @@ def _rules(tried: TriedStrategy) -> Table:
 
 def _differences(backtest: Backtest) -> Table:
     compared = backtest.comparison
-    table = report.make_table("", "payments", "reason", title="Gained and lost")
+    table = report.make_table("", "payments", "examples", title="Gained and lost")
     rows: tuple[tuple[str, Difference], ...] = (
         ("frauds gained", compared.gained),
         ("frauds lost", compared.lost),
@@ -97,7 +100,7 @@ def _differences(backtest: Backtest) -> Table:
         ("legitimate payments no longer alerted", compared.spared),
     )
     for name, difference in rows:
-        table.add_row(name, f"{difference.count:,}", ", ".join(difference.examples))
+        table.add_row(name, f"{difference.count:,}", ", ".join(difference.examples[:MOST_SHOWN]))
     return table
 
 
