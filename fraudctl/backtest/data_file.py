@@ -6,6 +6,7 @@ from itertools import chain
 from fraudctl.backtest.columns import Columns
 from fraudctl.backtest.csv_rows import delimiter_of, read_rows
 from fraudctl.backtest.payment import NumberedPayment, payment_of
+from fraudctl.backtest.plain_line import plain_payment
 from fraudctl.client.parsed_line import checked_line
 from fraudctl.client.reading import read_transactions
 from fraudctl.client.reading.source import DamagedInput, Source, decompress
@@ -48,6 +49,7 @@ def read_payments(source: Source, columns: Columns, name: str) -> Iterator[Numbe
         raise CommandError(f"{name}: is no table with columns, so --column has no meaning")
     for number, line in read_transactions(_Chunks(chunks), name):
         try:
-            yield number, payment_of(fields_of(parse(checked_line(line))))
+            plain = plain_payment(line) if isinstance(line, bytes) else None
+            yield number, plain or payment_of(fields_of(parse(checked_line(line))))
         except Refused as error:
             yield number, error
