@@ -21,10 +21,9 @@ from handlers.aws.judge import Judge, ProfileTroubles
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.transaction import Transaction
-from handlers.decision.batch import BatchDecider, Payment
+from handlers.decision.batch import BatchDecider, Known, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
-from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.strategy.strategy import Strategy
 
 BEFORE, BETWEEN = 0.12, 0.55
@@ -74,7 +73,7 @@ class _TimedDecider(BatchDecider):
             self._sizes[part[0].transaction.key] = len(part)
             yield part
 
-    def decide(self, payment: Payment, known: KnownEntities, as_of: int) -> Decision:
+    def decide(self, payment: Payment, known: Known, as_of: int) -> Decision:
         if size := self._sizes.pop(payment.transaction.key, 0):
             self._threads.sleep(BETWEEN * self._cpu.of(size))
         return super().decide(payment, known, as_of)

@@ -16,7 +16,7 @@ from fraudctl.terminal.escaping import escape_unencodable
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send"),
     "Look": ("show", "trace", "status", "logs"),
-    "Decide": ("strategy", "profiles"),
+    "Decide": ("strategy", "backtest", "profiles"),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "adopt"),
 }

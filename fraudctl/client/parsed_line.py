@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fraudctl.client.label import LABEL_FIELD
 from handlers.contract.errors import Refused
 from handlers.contract.request import LARGEST_BODY, TransactionRequest
 from handlers.contract.strict_json import fields_of, parse
 from handlers.contract.validation import convert
-
-LABEL_FIELD = "label"
-"""The field that names a simulated line's kind; it is for the sender, and never posted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,14 +33,19 @@ class RefusedLine:
 def parse_line(line: bytes | Refused, own: Sequence[str] = (LABEL_FIELD,)) -> ParsedLine | RefusedLine:
     """Return the transaction of a line, or the reason why it cannot be posted; `own` fields are no part of it."""
     try:
-        fields = fields_of(parse(_checked(line)))
+        fields = fields_of(parse(checked_line(line)))
         others = {name: fields.pop(name) for name in own if name in fields}
         return ParsedLine(fields=fields, label=others.get(LABEL_FIELD), others=others, request=convert(fields))
     except Refused as error:
         return RefusedLine(reason=str(error), transaction_id=_transaction_id(line))
 
 
-def _checked(line: bytes | Refused) -> bytes:
+def checked_line(line: bytes | Refused) -> bytes:
+    """Return the bytes of a line that can be parsed.
+
+    Raises:
+        Refused: it is broken, too long, or not in UTF-8.
+    """
     if isinstance(line, Refused):  # when it was read
         raise line
     if len(line) > LARGEST_BODY:

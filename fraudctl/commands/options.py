@@ -1,9 +1,16 @@
-"""Options with the same words in several commands, and the group of commands whose help is fast."""
+"""Parts of several commands: options with the same words, a strategy's file, and the group whose help is fast."""
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fraudctl.terminal.text import AnyText, Terminal
+    from handlers.decision.strategy.strategy import Strategy
 
 
 class CommandGroup(TyperGroup):
@@ -19,3 +26,22 @@ class CommandGroup(TyperGroup):
 
 StackOption = Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def valid_strategy(file: Path) -> "Strategy":
+    """Return the file's strategy; where there is none, print why, and end with exit code 1."""
+    from fraudctl.strategy.checked import check_file
+    from fraudctl.strategy.view import checked_rows
+    from fraudctl.terminal import report
+
+    checked = check_file(file)
+    if checked.strategy is None:
+        print_rows(report.err, checked_rows(checked))
+        raise typer.Exit(1)
+    return checked.strategy
+
+
+def print_rows(terminal: "Terminal", rows: "Iterable[AnyText]") -> None:
+    """Print rows that the terminal alone wraps, so that carets stand where they should."""
+    for row in rows:
+        terminal.print(row, soft_wrap=True)

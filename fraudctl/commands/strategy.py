@@ -1,17 +1,11 @@
 """`fraudctl strategy`: strategies checked, explained, tested and compared, without any deployment."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import CommandGroup, JsonOption
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from fraudctl.terminal.text import AnyText, Terminal
-    from handlers.decision.strategy.strategy import Strategy
+from fraudctl.commands.options import CommandGroup, JsonOption, print_rows, valid_strategy
 
 strategy = typer.Typer(
     cls=CommandGroup,
@@ -42,7 +36,7 @@ def check(
     if as_json:
         report.print_json([each.facts() for each in found])
     else:
-        _print(report.out, (row for each in found for row in checked_rows(each)))
+        print_rows(report.out, (row for each in found for row in checked_rows(each)))
     if any(each.errors or (strict and each.warnings) for each in found):
         raise typer.Exit(1)
 
@@ -77,12 +71,12 @@ def explain_decision(
     from fraudctl.terminal import report
     from handlers.decision.decide import Decider
 
-    checked, explained = _valid(file), transaction_given(transaction)
+    checked, explained = valid_strategy(file), transaction_given(transaction)
     decision = Decider(checked).decide(explained, known_given(known, checked, explained))
     if as_json:
         report.print_json(decision_facts(decision))
     else:
-        _print(report.out, decision_rows(decision))
+        print_rows(report.out, decision_rows(decision))
 
 
 @strategy.command("test")
@@ -100,7 +94,7 @@ def try_examples(files: FilesArgument, *, as_json: JsonOption = False) -> None:
     if as_json:
         report.print_json([each.facts() for each in found])
     else:
-        _print(report.out, (row for each in found for row in results_rows(each)))
+        print_rows(report.out, (row for each in found for row in results_rows(each)))
     if not all(each.passed for each in found):
         raise typer.Exit(1)
 
@@ -120,28 +114,9 @@ def compare(
     from fraudctl.strategy.view import difference_rows
     from fraudctl.terminal import report
 
-    one, other = _valid(before), _valid(after)
+    one, other = valid_strategy(before), valid_strategy(after)
     found = list(differences(one.document, other.document))
     if as_json:
         report.print_json([each.facts() for each in found])
     else:
-        _print(report.out, difference_rows(one, other, found))
-
-
-def _valid(file: Path) -> "Strategy":
-    """Return the file's strategy; where there is none, print why, and end with exit code 1."""
-    from fraudctl.strategy.checked import check_file
-    from fraudctl.strategy.view import checked_rows
-    from fraudctl.terminal import report
-
-    checked = check_file(file)
-    if checked.strategy is None:
-        _print(report.err, checked_rows(checked))
-        raise typer.Exit(1)
-    return checked.strategy
-
-
-def _print(terminal: "Terminal", rows: "Iterable[AnyText]") -> None:
-    """Print rows that the terminal alone wraps, so that carets stand where they should."""
-    for row in rows:
-        terminal.print(row, soft_wrap=True)
+        print_rows(report.out, difference_rows(one, other, found))

@@ -22,6 +22,7 @@ GUIDES = {
     "status": "terminal.md#is-it-healthy",
     "logs": "terminal.md#what-do-they-log",
     "strategy": "strategies.md#at-the-command-line",
+    "backtest": "backtest.md",
     "profiles": "profiles.md",
     "redrive": "terminal.md#what-failed-and-how-is-it-brought-back",
     "reconcile": "terminal.md#what-failed-and-how-is-it-brought-back",

@@ -8,6 +8,8 @@ from fraudctl.terminal.escaping import escape_invisible
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
+_DURATION = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
+
 EARLIEST_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """The earliest time that AWS takes as a number; nothing is older."""
 
@@ -29,9 +31,23 @@ def format_iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def parse_duration(text: str) -> timedelta:
+    """Return the length of time that a text such as `90s`, `30m`, `2h` or `7d` says.
+
+    Raises:
+        CommandError: it says none.
+    """
+    if not (found := _DURATION.fullmatch(text)):
+        raise CommandError(f"{escape_invisible(text)}: give a length of time as 90s, 30m, 2h or 7d")
+    try:
+        return timedelta(**{UNITS[found.group(2)]: int(found.group(1))})
+    except OverflowError:
+        raise CommandError(f"{escape_invisible(text)}: is longer than any time can be") from None
+
+
 def _parsed(text: str, now: datetime) -> datetime:
     try:
-        if ago := re.fullmatch(r"(\d{1,9})([smhd])", text):
+        if ago := _DURATION.fullmatch(text):
             return now - timedelta(**{UNITS[ago.group(2)]: int(ago.group(1))})
         found = datetime.fromisoformat(text)
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

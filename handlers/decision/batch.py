@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from msgspec import UnsetType, structs
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider, Decision
 from handlers.decision.entity.entities import EntityKey, EntityReader
+from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.fold import Event, event_of
-from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.profile.measures import Measures
+from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.strategy.strategy import Strategy
 
@@ -27,10 +28,24 @@ class Payment(NamedTuple):
     """Kinds of entity of which something stands in the transaction that is no id."""
 
 
+class Known(Protocol):
+    """All that is known of entities, with the payments that were added."""
+
+    def profile(self, entity: EntityKey) -> Profile | None:
+        """Return the entity's profile."""
+
+    def facts(self, entity: EntityKey) -> Facts | None:
+        """Return the facts that people stated of the entity."""
+
+    def add(self, entity: EntityKey, event: Event) -> None:
+        """Fold a payment into the entity's profile."""
+
+
 class BatchDecider:
     """Decides on batches by one strategy."""
 
-    def __init__(self, strategy: Strategy) -> None:
+    def __init__(self, strategy: Strategy, *, for_later: bool = True) -> None:
+        """Prepare for a strategy; without `for_later`, what no rule of it reads is not remembered."""
         self._decider = Decider(strategy)
         self._measures = Measures(strategy)
         self._entities = EntityReader(strategy.entities)
@@ -39,8 +54,10 @@ class BatchDecider:
             kind: {origin for each in features for origin in each.origins}
             for kind, features in strategy.features.items()
         }
-        self._profiled = frozenset(kind for kind in strategy.entities if origins.get(kind) != {"facts"})
-        """Kinds whose payments are remembered: those too of which no rule reads anything yet."""
+        self._profiled = frozenset(
+            kind for kind in strategy.entities if "profile" in origins.get(kind, {"profile"} if for_later else ())
+        )
+        """Kinds whose payments are remembered: `for_later`, those too of which no rule reads anything yet."""
         self._stated = frozenset(kind for kind, its in origins.items() if "facts" in its)
         self._read = frozenset(kind for kind, its in origins.items() if its)
 
@@ -48,6 +65,10 @@ class BatchDecider:
         """Return a transaction with the entities that it belongs to."""
         entities, unusable = self._entities.entities_of(transaction)
         return Payment(transaction, list(entities.values()), unusable)
+
+    def is_stated(self, kind: str) -> bool:
+        """Return whether a rule reads the labels or lists of entities of a kind."""
+        return kind in self._stated
 
     def is_profiled(self, kind: str) -> bool:
         """Return whether the payments of entities of a kind are remembered."""
@@ -76,7 +97,7 @@ class BatchDecider:
         if part:
             yield part
 
-    def decide(self, payment: Payment, known: KnownEntities, as_of: int) -> Decision:
+    def decide(self, payment: Payment, known: Known, as_of: int) -> Decision:
         """Return the decision by what is known; of labels, what was received by `as_of`, in epoch milliseconds."""
         features = dict[str, Any]()
         for each in payment.entities:
@@ -87,12 +108,12 @@ class BatchDecider:
         decision = self._decider.decide(payment.transaction, features)
         return structs.replace(decision, unusable=tuple(payment.unusable)) if payment.unusable else decision
 
-    def fold(self, payment: Payment, decision: Decision, known: KnownEntities, as_of: int) -> None:
+    def fold(self, payment: Payment, decision: Decision, known: Known, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""
-        received = _received(payment.transaction, as_of)
-        event = self.event(payment.transaction, received=received, declined=decision.outcome == DECLINE)
-        for each in payment.entities:
-            if each.kind in self._profiled:
+        if remembered := [each for each in payment.entities if each.kind in self._profiled]:
+            received = _received(payment.transaction, as_of)
+            event = self.event(payment.transaction, received=received, declined=decision.outcome == DECLINE)
+            for each in remembered:
                 known.add(each, event)
 
     def event(self, transaction: Transaction, *, received: int, declined: bool) -> Event:

@@ -14,7 +14,7 @@ from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.codec import UnreadableProfile, decode, encode
 from handlers.decision.profile.facts import Label, UnreadableFacts
 from handlers.decision.profile.fold import Event, fold
-from handlers.decision.profile.labels import with_label
+from handlers.decision.profile.labels import fraud_label, with_label
 from handlers.decision.profile.profile import LoadMark, Profile
 
 LOAD, LINE = "load", "line"
@@ -129,15 +129,7 @@ def _received(entry: RebuiltPayment) -> int:
 
 
 def _label(entry: PastPayment, event: Event) -> Label:
-    return Label(
-        identity=event.identity,
-        time=event.time,
-        received=entry.label_received if isinstance(entry.label_received, int) else event.time,
-        amount=event.in_units,
-        currency=event.currency,
-        declined=event.declined,
-        fraud=True,
-    )
+    return fraud_label(event, received=entry.label_received if isinstance(entry.label_received, int) else event.time)
 
 
 def _mark(stated: Mapping[str, Any]) -> LoadMark | None:

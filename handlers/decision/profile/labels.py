@@ -9,6 +9,7 @@ import msgspec
 from handlers.decision.entity.feature import DAY
 from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, UNSUMMED
+from handlers.decision.profile.event import Event
 from handlers.decision.profile.facts import MOST_DAYS, MOST_LABELS, Facts, Label, LabelledDay
 from handlers.decision.profile.money import Rates, exchange, squared
 from handlers.decision.profile.profile import Profile
@@ -16,6 +17,19 @@ from handlers.decision.profile.ring import ID
 
 GOOD_AFTER = 7 * DAY
 """Milliseconds; a payment that nobody labelled in that time is known to be good."""
+
+
+def fraud_label(event: Event, *, received: int) -> Label:
+    """Return the label of a payment that turned out to be fraud, as somebody said at a time, in epoch milliseconds."""
+    return Label(
+        identity=event.identity,
+        time=event.time,
+        received=received,
+        amount=event.in_units,
+        currency=event.currency,
+        declined=event.declined,
+        fraud=True,
+    )
 
 
 def with_label(facts: Facts, label: Label) -> Facts:

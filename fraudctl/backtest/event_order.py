@@ -1,0 +1,113 @@
+"""Payments of any number in the order of their event time, whatever the order in which they came.
+
+They are sorted on disk once they are more than memory should hold, so that an unordered file is no worse than any.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+import msgspec
+
+from fraudctl.backtest.payment import PastPayment
+from fraudctl.errors import CommandError
+
+AT_ONCE = 1_000
+"""Payments that are written, or read, in one call."""
+
+CACHE = 64 * 1024
+"""KiB in memory; what is more is in a temporary file, which has no name and so never stays behind."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(PastPayment).decode
+
+_REPEATS = """
+CREATE TABLE repeats AS
+SELECT place, same FROM (
+    SELECT place, payment = first_value(payment) OVER each_id AS same, row_number() OVER each_id AS number
+    FROM payments WINDOW each_id AS (PARTITION BY id ORDER BY place)
+) WHERE number > 1
+"""
+
+
+class EventOrder:
+    """Payments that come in any order, and leave in that of (timestamp, id); the first with an id stands."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute(f"PRAGMA cache_size = -{CACHE}")
+        self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._database.execute("PRAGMA temp_store = FILE")
+        self._database.execute(
+            "CREATE TABLE payments (place INTEGER PRIMARY KEY, line INTEGER, timestamp INTEGER, id TEXT, payment BLOB)"
+        )
+        self._waiting: list[tuple[int, int, str, bytes]] = []
+        self.count = 0
+        """Payments that were added, or, after `repeats`, that remain."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+    def add(self, line: int, payment: PastPayment) -> None:
+        """Add the payment of a line.
+
+        Raises:
+            CommandError: the disk is full.
+        """
+        transaction = payment.transaction
+        self._waiting.append((line, transaction.timestamp, transaction.transaction_id, _encode(payment)))
+        self.count += 1
+        if len(self._waiting) == AT_ONCE:
+            self._write()
+
+    def repeats(self) -> Iterator[tuple[int, bool]]:
+        """Take out all payments that have an earlier one's id; yield the line of each, and whether it is the same.
+
+        Raises:
+            CommandError: the disk is full.
+        """
+        self._write()
+        with _disk():
+            self._database.execute(_REPEATS)
+            self._database.execute("CREATE UNIQUE INDEX repeated ON repeats (place)")
+            found = self._database.execute(
+                "SELECT line, same FROM repeats JOIN payments USING (place) ORDER BY repeats.place"
+            )
+            for line, same in found:
+                self.count -= 1
+                yield line, bool(same)
+
+    def __iter__(self) -> Iterator[PastPayment]:
+        """Yield the payments that remain, in order.
+
+        Raises:
+            CommandError: the disk is full.
+        """
+        with _disk():
+            found = self._database.execute(
+                "SELECT payment FROM payments WHERE place NOT IN (SELECT place FROM repeats) ORDER BY timestamp, id"
+            )
+            while some := found.fetchmany(AT_ONCE):
+                yield from (_decode(payment) for (payment,) in some)
+
+    def _write(self) -> None:
+        with _disk():
+            self._database.execute("BEGIN")
+            self._database.executemany(
+                "INSERT INTO payments (line, timestamp, id, payment) VALUES (?, ?, ?, ?)", self._waiting
+            )
+            self._database.execute("COMMIT")
+        self._waiting.clear()
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise CommandError(f"the payments cannot be sorted on disk: {error}; TMPDIR says where it is tried") from error

@@ -1,0 +1,55 @@
+"""A payment of the past, and what is known by now of how it went."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from fraudctl.client.label import LABEL_FIELD, RECEIVED_FIELD, is_fraud, label_of, received_of
+from fraudctl.profiles.history_line import OWN_FIELDS
+from fraudctl.strategy.request import image_of
+from handlers.contract.errors import Refused
+from handlers.contract.row_image import from_image
+from handlers.contract.transaction import Transaction
+from handlers.contract.validation import convert, violation
+
+
+class PastPayment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A transaction with its label as a file has it; times are in epoch milliseconds."""
+
+    transaction: Transaction
+    label: str = ""
+    """Empty if there is none."""
+    label_received: int | None = None
+    """The time of the label's receipt; None where the file does not say."""
+
+    @property
+    def fraudulent(self) -> bool:
+        """Return whether the label is one of fraud."""
+        return is_fraud(self.label)
+
+
+NumberedPayment = tuple[int, PastPayment | Refused]
+"""The number of a line, and the payment on it or why it holds none."""
+
+
+def payment_of(fields: Mapping[str, Any]) -> PastPayment:
+    """Return the payment that the fields of a line are.
+
+    A field `declined` is read over: every strategy decides anew.
+
+    Raises:
+        Refused: the API would refuse the transaction, or something else is wrong; names the field.
+    """
+    request = convert({name: value for name, value in fields.items() if name not in OWN_FIELDS})
+    if refused := violation(request):
+        raise refused
+    if request.timestamp is UNSET:
+        raise Refused("timestamp", "is required: a payment of the past says when it was made")
+    timestamp = int(request.timestamp)
+    return PastPayment(
+        transaction=from_image(image_of(request, timestamp)),
+        label=label_of(fields.get(LABEL_FIELD)),
+        label_received=received_of(fields.get(RECEIVED_FIELD), timestamp),
+    )

@@ -1,0 +1,82 @@
+"""The figures of a backtest, for a program."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from fraudctl.backtest.backtest import Backtest, TriedStrategy
+from fraudctl.backtest.detection import Detection
+
+
+def backtest_json(backtest: Backtest) -> dict[str, Any]:
+    """Return the strategy's figures, those of the other one, and what is gained and lost against it."""
+    against = backtest.against
+    return {
+        **_tried(backtest.tried),
+        "label_delay_seconds": int(backtest.label_delay.total_seconds()),
+        "lines": backtest.lines,
+        "refused": backtest.refused.as_json(),
+        "unlabelled": backtest.unlabelled.count,
+        "out_of_order": backtest.late.count,
+        "against": _tried(against) if against else None,
+        "difference": asdict(backtest.comparison) if against else None,
+    }
+
+
+def figures(detection: Detection) -> dict[str, Any]:
+    """Return the figures of decisions by name; None is what cannot be said of these payments."""
+    has_labels = detection.labelled > 0
+    named = {
+        "average_precision": detection.ranking.average_precision(),
+        "auc": detection.ranking.auc(),
+        "precision": detection.precision,
+        "recall": detection.recall,
+        "recall_at_1_percent_fpr": detection.ranking.recall_at(),
+        "card_precision_100": detection.card_precision.value() if detection.frauds else None,
+        "false_positives_per_fraud": detection.false_positives_per_fraud,
+    }
+    return {
+        "transactions": detection.transactions,
+        "frauds": detection.frauds if has_labels else None,
+        "days": detection.days,
+        "first": _time(detection.first),
+        "last": _time(detection.last) if detection.first is not None else None,
+        "alerts": detection.alerts,
+        "declines": detection.declines,
+        "alerts_per_day": detection.alerts_per_day,
+        "declines_per_day": detection.declines_per_day,
+        "caught": detection.caught,
+        "false_positives": detection.false_positives if has_labels else None,
+        "wrongly_declined": detection.wrongly_declined if has_labels else None,
+        **{name: value if has_labels else None for name, value in named.items()},
+    }
+
+
+def _tried(tried: TriedStrategy) -> dict[str, Any]:
+    strategy, detection = tried.strategy, tried.detection
+    return {
+        "strategy": {"name": strategy.name, "digest": strategy.digest},
+        **figures(detection),
+        "value_by_currency": {currency: asdict(detection.value[currency]) for currency in sorted(detection.value)},
+        "by_label": {
+            label: {"frauds": detection.kinds[label], "caught": detection.kinds_caught[label]}
+            for label in sorted(detection.kinds)
+        },
+        "rules": {code: _rule(tried, code) for code in tried.rules.codes},
+        "undecided": detection.undecided,
+        "mistyped": detection.mistyped,
+    }
+
+
+def _rule(tried: TriedStrategy, code: str) -> dict[str, Any]:
+    rules, has_labels = tried.rules, tried.detection.labelled > 0
+    return {
+        "fired": rules.fired[code],
+        "on_frauds": rules.on_frauds[code] if has_labels else None,
+        "precision": rules.precision(code) if has_labels else None,
+        "unique_catch": rules.unique[code] if has_labels else None,
+    }
+
+
+def _time(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,84 @@
+"""`fraudctl backtest`: a strategy tried on past payments, without any deployment."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fraudctl.commands.options import JsonOption, valid_strategy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fraudctl.backtest.payment import NumberedPayment
+
+
+def backtest(
+    strategy: Annotated[Path, typer.Argument(metavar="STRATEGY", help="A strategy, as YAML.")],
+    *,
+    data: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="Past payments: JSON as `send` reads it, or CSV with a header; each with a timestamp and a label.",
+        ),
+    ],
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=COLUMN", help="The column of a CSV that holds a field, such as amount=TX_AMOUNT."),
+    ] = None,
+    against: Annotated[Path | None, typer.Option(metavar="OTHER", help="A strategy to compare with, as YAML.")] = None,
+    label_delay: Annotated[
+        str, typer.Option(help="The time after which a label is known, where the file has no label_received.")
+    ] = "7d",
+    scores: Annotated[
+        Path | None, typer.Option(metavar="CSV", dir_okay=False, help="A file to write the score of each payment to.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Try a strategy on past payments: what it would have caught, and at what cost.
+
+    The functions' own code decides, in the order of event time; profiles are built as it goes, and labels are known
+    once they would have come. Any label but legitimate, false, 0 and none is one of fraud. Lines that hold no payment
+    are left out and named. The thresholds are the strategy's own.
+    """
+    from rich.progress import TextColumn
+
+    from fraudctl.backtest.backtest import Backtest
+    from fraudctl.backtest.columns import Columns
+    from fraudctl.backtest.data_file import read_payments
+    from fraudctl.backtest.result import backtest_json
+    from fraudctl.backtest.view import render_backtest
+    from fraudctl.errors import CommandError
+    from fraudctl.terminal import report
+    from fraudctl.terminal.times import parse_duration
+
+    if scores and scores.exists() and scores.samefile(data):
+        raise CommandError(f"{scores}: the scores would be written over the data")
+    other = valid_strategy(against) if against else None
+    tried = Backtest(valid_strategy(strategy), against=other, label_delay=parse_duration(label_delay))
+    columns = Columns(column or ())
+    progress = report.progress(TextColumn("{task.percentage:.0f} %", markup=False))
+    with data.open("rb") as source, progress:
+        read = progress.add_task("read", total=data.stat().st_size)
+        decided = progress.add_task("decided", total=None)
+
+        def lines() -> "Iterator[NumberedPayment]":
+            for number, line in enumerate(read_payments(source, columns, str(data))):
+                yield line
+                if not number % 1_000:
+                    progress.update(read, completed=source.tell())
+            progress.update(read, completed=source.tell())
+
+        tried.run(
+            lines(),
+            scores=scores,
+            progress=lambda done, count: progress.update(decided, completed=done, total=count),
+        )
+    if as_json:
+        report.print_json(backtest_json(tried))
+    else:
+        report.out.print(render_backtest(tried))
