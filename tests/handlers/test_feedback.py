@@ -130,7 +130,7 @@ def test_lists_of_an_entity_stay_and_facts_that_nobody_reads_are_left_alone(
     client, table = feedback.aws.client("dynamodb"), feedback.scoring.profiles
     lists = {"blocked": {"by": "somebody", "at": 1}}
     listed = {"entity": CUSTOMER, "version": 4, "lists": lists}
-    damaged = {"entity": {"S": TERMINAL}, "version": {"N": "2"}, "labels": {"B": b"\xff?"}}
+    damaged: Any = {"entity": {"S": TERMINAL}, "version": {"N": "2"}, "labels": {"B": b"\xff?"}}
     client.put_item(TableName=table, Item=to_attributes(listed))
     client.put_item(TableName=table, Item=damaged)
 

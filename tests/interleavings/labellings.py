@@ -107,7 +107,7 @@ class Labellings:
 
     def _facts(self, transaction: Fields, row: Fields | None) -> Iterator[str]:
         """Yield entities whose facts hold another label than the one that counts, or none."""
-        fraud = bool(row) and max(row["history"], key=lambda each: each["at"])["label"] == "fraud"
+        fraud = row is not None and max(row["history"], key=lambda each: each["at"])["label"] == "fraud"
         for kind in ("customer", "terminal"):
             key = f"facts#{kind}#{transaction[f'{kind}_id']}"
             item = self.world.aws.tables.get(PROFILES, {}).get((key,), {})

@@ -118,7 +118,7 @@ def test_facts_that_are_written_without_their_row_are_found(
                 {"Put": client.put_item, "Update": client.update_item}[kind](**write)
 
     monkeypatch.setattr(client, "transact_write_items", one_by_one)
-    found = set()
+    found = set[str]()
     for run in every_order_and_fault(made.start, troubles=["crash"]):
         found.update(each.partition(" of ")[0] for each in made.broken())
         run.abandon()
