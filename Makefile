@@ -43,7 +43,6 @@ docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.documents.configuration
 	$(BIN)/python -m fraudctl.documents.commands
 	$(BIN)/python -m fraudctl.documents.features
-	$(BIN)/fraudctl graph --into README.md
 	$(BIN)/fraudctl graph --into docs/architecture.md
 
 format: setup  ## format the code, and fix what the linter can fix

@@ -19,7 +19,7 @@ from handlers.decision.profile.facts import Facts, Label, UnreadableFacts
 from handlers.decision.profile.labels import with_label, without_label
 
 Payment = Literal["paid", "declined", "forgotten"]
-"""How a payment went: `forgotten` when its score has expired, so that nobody knows any more."""
+"""The way that a payment went: `forgotten` when its score has expired, so that nobody knows any more."""
 
 
 def payment_outcome(score: Mapping[str, Any] | None, *, age: int, retention: int) -> Payment | None:
