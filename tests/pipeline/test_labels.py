@@ -2,8 +2,12 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
+from fraudctl.client.api_client import ApiClient
+from fraudctl.labels.label_run import LabelRun
+from fraudctl.labels.label_sender import LabelSender
 from fraudctl.stacks.local_stack import LocalStack
 from handlers.decision.profile import facts as facts_of
 from tests.pipeline.stack_calls import items, post_transaction, score
@@ -57,7 +61,23 @@ def test_a_label_that_is_sent_with_its_transaction_is_stored_once_it_is_scored(p
     assert labels_of(pipeline, "facts#customer#C-early") == 1
 
 
+def test_labels_of_a_file_are_sent_and_the_unknown_ones_written_down(pipeline: LocalStack, tmp_path: Path) -> None:
+    post_transaction(pipeline, {"transaction_id": "by-command", "amount": 5, "timestamp": now()})
+    score(pipeline, "by-command")
+    file = tmp_path / "labels.csv"
+    file.write_text(
+        f"transaction_id,label,source,at\nby-command,legitimate,customer,{now()}\nnobody,fraud,issuer,{now()}\n"
+    )
+    client = ApiClient(pipeline.target, endpoint="labels_endpoint")
+
+    summary = LabelRun(LabelSender(client)).send(file)
+
+    assert summary.statuses == {"stored": 1, "unknown": 1}
+    assert '"nobody"' in (tmp_path / "labels.csv.unknown").read_text(encoding="utf-8")
+
+
 def test_the_gateway_refuses_what_is_no_list_of_labels(pipeline: LocalStack) -> None:
-    for body in ({}, {"labels": []}, {"labels": [1] * 101}, {"labels": [1], "more": 1}):
+    bodies: tuple[dict[str, Any], ...] = ({}, {"labels": []}, {"labels": [1] * 101}, {"labels": [1], "more": 1})
+    for body in bodies:
         answer = post_transaction(pipeline, json.dumps(body).encode(), endpoint="labels_endpoint")
         assert answer.status == 400, body
