@@ -6,7 +6,7 @@ from emulator.program.dry_run import dry_run
 from fraudctl.cli import COMMANDS
 from fraudctl.observe.suggested_commands import command_for_alarm
 
-STAGES = ("api", "ingestion", "processing", "scoring")
+STAGES = ("api", "ingestion", "processing", "scoring", "feedback")
 
 
 @pytest.fixture(scope="module")
