@@ -44,7 +44,6 @@ docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.documents.commands
 	$(BIN)/python -m fraudctl.documents.features
 	$(BIN)/python -m fraudctl.documents.simulation
-	$(BIN)/fraudctl graph --into README.md
 	$(BIN)/fraudctl graph --into docs/architecture.md
 
 format: setup  ## format the code, and fix what the linter can fix

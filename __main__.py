@@ -5,6 +5,7 @@ import pulumi
 from components.api.api import Throttle
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
+from components.feedback import Feedback, FeedbackArgs
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.monitoring.targets import MonitoringTargets, Thresholds
@@ -14,6 +15,7 @@ from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.key import Key, KeyArgs
+from components.storage.labels_table import LabelsTable
 from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
 from components.tags import set_permissions_boundary, tag_environment
 
@@ -36,6 +38,7 @@ context = Context(
 transactions = TransactionsTable("transactions", context)
 scores = ScoresTable("fraud-scores", context)
 profiles = ProfilesTable("fraud-profiles", context)
+labels = LabelsTable("fraud-labels", context)
 alerts = AlertsTopic("fraud-alerts", AlertsTopicArgs(context=context, publisher=SCORER, emails=settings.alert_emails))
 
 layer = Layer(
@@ -69,12 +72,25 @@ processing = Processing(
         reserved_concurrency=settings.processor_concurrency,
     ),
 )
+feedback = Feedback(
+    "feedback",
+    FeedbackArgs(
+        context=context,
+        code=code,
+        transactions=transactions,
+        scores=scores,
+        profiles=profiles,
+        labels=labels,
+        score_retention_days=settings.score_retention_days,
+    ),
+)
 ingestion = Ingestion(
     "ingestion",
     IngestionArgs(
         context=context,
         code=code,
         transactions=transactions,
+        feedback=feedback.function,
         refuse_card_numbers=settings.refuse_card_numbers,
         authorization=settings.authorization,
         throttle=Throttle(rate=settings.throttle_rate, burst=settings.throttle_burst),
@@ -103,6 +119,7 @@ monitoring = Monitoring(
             processing=processing.function,
             scoring=scoring.function,
             profiles=profiles,
+            feedback=feedback.function,
         ),
         thresholds=Thresholds(
             error_percent=settings.alarm_error_percent,
@@ -115,11 +132,14 @@ monitoring = Monitoring(
 )
 
 pulumi.export("api_endpoint", ingestion.endpoint)
+pulumi.export("labels_endpoint", ingestion.labels_endpoint)
 pulumi.export("client_policy_arn", ingestion.client_policy_arn)
+pulumi.export("feedback_policy_arn", ingestion.feedback_policy_arn)
 pulumi.export("profiles_policy_arn", operators.policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_profiles_table_name", profiles.name)
+pulumi.export("fraud_labels_table_name", labels.name)
 pulumi.export("fraud_alerts_topic_arn", alerts.arn)
 pulumi.export("operations_topic_arn", monitoring.operations_topic_arn)
 pulumi.export("dashboard_url", monitoring.dashboard_url)
@@ -128,6 +148,7 @@ for stage, function in {
     "ingestion": ingestion.function,
     "processing": processing.function,
     "scoring": scoring.function,
+    "feedback": feedback.function,
 }.items():
     pulumi.export(f"{stage}_function_name", function.name)
     pulumi.export(f"{stage}_queue_url", function.dead_letters.url)

@@ -15,12 +15,14 @@ from components.storage.tables import TransactionsTable
 class IngestionArgs:
     """The table that transactions are stored in, and the API's authorization, throttle and access log.
 
+    `feedback` is the function behind the API's route for labels.
     `refuse_card_numbers` refuses new requests with what looks like a card number.
     """
 
     context: Context
     code: FunctionCode
     transactions: TransactionsTable
+    feedback: Function
     refuse_card_numbers: bool
     authorization: str
     throttle: Throttle
@@ -28,12 +30,14 @@ class IngestionArgs:
 
 
 class Ingestion(ComponentResource):
-    """The API and its function; clients send transactions to `endpoint`."""
+    """The API and its function; clients send transactions to `endpoint`, and labels to `labels_endpoint`."""
 
     function: Function
     api: Api
     endpoint: Output[str]
     client_policy_arn: Output[str]
+    labels_endpoint: Output[str]
+    feedback_policy_arn: Output[str]
 
     def __init__(self, name: str, args: IngestionArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Ingestion", name, {}, opts)
@@ -60,6 +64,7 @@ class Ingestion(ComponentResource):
             ApiArgs(
                 context=args.context,
                 function=self.function,
+                feedback=args.feedback,
                 authorization=args.authorization,
                 throttle=args.throttle,
                 access_logs=args.access_logs,
@@ -68,4 +73,6 @@ class Ingestion(ComponentResource):
         )
         self.endpoint = self.api.endpoint
         self.client_policy_arn = self.api.client_policy_arn
+        self.labels_endpoint = self.api.labels_endpoint
+        self.feedback_policy_arn = self.api.feedback_policy_arn
         self.register_outputs({"endpoint": self.endpoint, "function_name": self.function.name})

@@ -1,1 +1,1 @@
-"""The code that runs in Lambda: three entry points, and below them adapters, decisions and the contract."""
+"""The code that runs in Lambda: four entry points, and below them adapters, decisions and the contract."""

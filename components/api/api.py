@@ -1,4 +1,4 @@
-"""The REST API: takes transactions, and checks their form before they cost an invocation."""
+"""The REST API: takes transactions and labels, and checks their form before they cost an invocation."""
 
 import hashlib
 import json
@@ -8,16 +8,17 @@ from typing import Any
 
 import pulumi
 from pulumi import ComponentResource, Input, Output, ResourceOptions
-from pulumi_aws import apigateway, iam
+from pulumi_aws import apigateway
 
 from components.api.access_log import AccessLog
 from components.api.catch_all import CatchAll, unknown_paths
+from components.api.client_policies import clients_policy, feedback_policy
 from components.api.gateway_errors import ERRORS, gateway_responses
 from components.api.route import Route, RouteArgs
 from components.compute.function import Function
 from components.context import Context, name_prefix
-from components.grants import Grant, identity_policy
 from handlers.contract.batch import batch_schema
+from handlers.contract.label import labels_schema
 from handlers.contract.request import json_schema
 
 STAGE = "prod"
@@ -33,22 +34,28 @@ class Throttle:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiArgs:
-    """`authorization` is AWS_IAM, or NONE for anybody; `access_logs` writes a line for every request."""
+    """`function` takes transactions, `feedback` takes labels.
+
+    `authorization` is AWS_IAM, or NONE for anybody; `access_logs` writes a line for every request.
+    """
 
     context: Context
     function: Function
+    feedback: Function
     authorization: str
     throttle: Throttle
     access_logs: bool
 
 
 class Api(ComponentResource):
-    """The API with its routes, its stage, and the managed policy that lets a caller send to it."""
+    """The API with its routes, its stage, and a managed policy for each right of a caller: to send, and to label."""
 
     name: Output[str]
     stage: Output[str]
     endpoint: Output[str]
     client_policy_arn: Output[str]
+    labels_endpoint: Output[str]
+    feedback_policy_arn: Output[str]
 
     def __init__(self, name: str, args: ApiArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Api", name, {}, opts)
@@ -63,7 +70,9 @@ class Api(ComponentResource):
         checks: dict[str, Any] = {"name": "body", "validate_request_body": True}
         validator = apigateway.RequestValidator(f"{name}-validator", rest_api=api.id, **checks, opts=child)
 
-        def route(label: str, parent_id: Input[str], path: str, model: str, schema: Mapping[str, Any]) -> Route:
+        def route(  # noqa: PLR0917 -- one line for each route
+            label: str, parent_id: Input[str], path: str, model: str, schema: Mapping[str, Any], function: Function
+        ) -> Route:
             made = RouteArgs(
                 api=api,
                 parent_id=parent_id,
@@ -71,15 +80,18 @@ class Api(ComponentResource):
                 model=model,
                 schema=schema,
                 validator_id=validator.id,
-                function=args.function,
+                function=function,
                 authorization=args.authorization,
             )
             return Route(f"{prefix}{label}-route", made, opts=child)
 
-        single = route("transactions", api.root_resource_id, "/transactions", "Transaction", json_schema())
-        batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema())
+        single = route(
+            "transactions", api.root_resource_id, "/transactions", "Transaction", json_schema(), args.function
+        )
+        batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema(), args.function)
+        labels = route("labels", api.root_resource_id, "/labels", "Labels", labels_schema(), args.feedback)
         unknown = unknown_paths(name, api, child)
-        snapshot: list[Route | CatchAll] = [single, batch, *unknown]
+        snapshot: list[Route | CatchAll] = [single, batch, labels, *unknown]
         errors = gateway_responses(name, api, child)
         deployment = apigateway.Deployment(
             f"{name}-deployment",
@@ -114,26 +126,15 @@ class Api(ComponentResource):
             },
             opts=child,
         )
-        clients = iam.Policy(
-            f"{name}-clients",
-            name=args.context.physical_name("fraud-detection-client"),
-            description="To attach to those who may send transactions; allows nothing else.",
-            policy=identity_policy([_grant_send(stage)]),
-            opts=child,
-        )
         if args.authorization == "NONE":
-            pulumi.log.warn("authorization is NONE: anybody who finds the API may send transactions", self)
+            pulumi.log.warn("authorization is NONE: anybody who finds the API may send and label transactions", self)
         self.name = api.name
         self.stage = stage.stage_name
         self.endpoint = Output.concat(stage.invoke_url, "/transactions")
-        self.client_policy_arn = clients.arn
+        self.client_policy_arn = clients_policy(name, args.context, stage, child).arn
+        self.labels_endpoint = Output.concat(stage.invoke_url, "/labels")
+        self.feedback_policy_arn = feedback_policy(name, args.context, stage, child).arn
         self.register_outputs({"endpoint": self.endpoint})
-
-
-def _grant_send(stage: apigateway.Stage) -> Grant:
-    """Allow to call the routes of this stage that take transactions."""
-    routes = [Output.concat(stage.execution_arn, "/POST", path) for path in ("/transactions", "/transactions/batch")]
-    return Grant(name="Send", actions=("execute-api:Invoke",), resources=tuple(routes))
 
 
 def _digest(text: str) -> str:

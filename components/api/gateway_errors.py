@@ -8,7 +8,10 @@ from pulumi_aws import apigateway
 
 from handlers.contract.request import RULES
 
-NO_SUCH_PATH = "path: there is none such; POST /transactions takes one transaction, POST /transactions/batch up to 100"
+NO_SUCH_PATH = (
+    "path: there is none such; POST /transactions takes one transaction, POST /transactions/batch up to 100, "
+    "POST /labels up to 100 labels"
+)
 ONLY_POST = "method: only POST is allowed here"
 
 

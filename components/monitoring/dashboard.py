@@ -1,4 +1,4 @@
-"""The dashboard: six rows, each headed by the question that its graphs answer."""
+"""The dashboard: seven rows, each headed by the question that its graphs answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,6 +96,10 @@ def _graphs(targets: MonitoringTargets, suffix: str, region: Input[str]) -> Mapp
             graph("Units of profiles", units),
             graph("Profiles throttled", throttled),
             graph("Profiles in trouble", business("ProfileRaces", "ProfilesGivenUp", "UnreadableProfiles")),
+        ],
+        "What does it learn?": [
+            graph("Labels", business("Labels")),
+            graph("Labels that are not stored", business("LabelsUnknown", "LabelsUnavailable", "LabelRaces")),
         ],
         "Where does it hurt?": [
             graph("Failed", {"API (5xx)": api_metric(api, "5XXError"), **per_function("Errors")}),

@@ -20,6 +20,7 @@ QUEUE_ALARMS = {
     "ingestion-queue": "Transactions that were accepted while the table took none wait to be stored.",
     "processor-queue": "Stream records that are no transactions, or that Lambda gave up on, wait to be looked into.",
     "scorer-queue": "Batches that could not be scored wait to be scored.",
+    "feedback-queue": "Something invoked the feedback function asynchronously, which nothing here does, and it failed.",
 }
 """Section of the runbook → meaning, for each function's queue, in the order of the functions."""
 
@@ -39,6 +40,7 @@ def pipeline_alarms(
     yield from _queue_alarms(targets)
     yield from _business_alarms(targets, suffix, prefix)
     yield from _profile_alarms(targets.profiles, suffix)
+    yield from _label_alarms(suffix, prefix)
 
 
 def _api_alarms(api: Api, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
@@ -104,6 +106,17 @@ def _business_alarms(targets: MonitoringTargets, suffix: str, prefix: str) -> It
         measure=AnomalyBand(metric=business_metric(suffix, "Alerts", period=900), deviations=3),
         comparison="LessThanLowerOrGreaterThanUpperThreshold",
         periods=2,
+        critical=False,
+    )
+
+
+def _label_alarms(suffix: str, prefix: str) -> Iterator[AlarmDefinition]:
+    yield AlarmDefinition(
+        name=f"{prefix}fraud-labels-unavailable",
+        meaning="Labels could not be stored for 15 minutes; those who sent them were told to repeat them.",
+        section="labels-unavailable",
+        measure=business_metric(suffix, "LabelsUnavailable"),  # within a request they are no 5xx
+        periods=3,
         critical=False,
     )
 

@@ -17,11 +17,12 @@ class MonitoringTargets:
     processing: Function
     scoring: Function
     profiles: ProfilesTable
+    feedback: Function
 
     @property
-    def functions(self) -> tuple[Function, Function, Function]:
-        """Return the functions, in the same order."""
-        return self.ingestion, self.processing, self.scoring
+    def functions(self) -> tuple[Function, Function, Function, Function]:
+        """Return the functions, in the same order; last the one that learns what became of transactions."""
+        return self.ingestion, self.processing, self.scoring, self.feedback
 
 
 @dataclass(frozen=True, kw_only=True)

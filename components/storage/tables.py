@@ -27,7 +27,7 @@ class TransactionsTable(ComponentResource):
             stream_view_type="NEW_IMAGE",
             deletion_protection_enabled=context.protect_data,
             point_in_time_recovery={"enabled": context.protect_data},
-            server_side_encryption=_encryption(context),
+            server_side_encryption=encryption(context),
             opts=ResourceOptions(parent=self, protect=context.protect_data),
         )
         self.name = table.name
@@ -38,6 +38,10 @@ class TransactionsTable(ComponentResource):
     def grant_store(self) -> Grant:
         """Allow to add transactions, and to look for known ones."""
         return Grant(name="Store", actions=("dynamodb:PutItem", "dynamodb:Query"), resources=(self.arn,))
+
+    def grant_find(self) -> Grant:
+        """Allow to look for transactions by their ids."""
+        return Grant(name="Find", actions=("dynamodb:Query",), resources=(self.arn,))
 
     def grant_look_through(self) -> Grant:
         """Allow to read all transactions, and to ask how many there are."""
@@ -96,6 +100,11 @@ class ProfilesTable(ComponentResource):
         actions = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")
         return Grant(name="Fold", actions=actions, resources=(self.arn,))
 
+    def grant_tell(self) -> Grant:
+        """Allow to read facts, and to tell them of labels on condition of their version."""
+        actions = ("dynamodb:BatchGetItem", "dynamodb:UpdateItem")
+        return Grant(name="Tell", actions=actions, resources=(self.arn,))
+
     def grant_look_up(self) -> Grant:
         """Allow to read what is known of an entity."""
         return Grant(name="LookUpProfiles", actions=("dynamodb:GetItem",), resources=(self.arn,))
@@ -112,13 +121,13 @@ def _expiring_table(name: str, hash_key: str, context: Context, parent: Componen
         ttl={"attribute_name": "expiry", "enabled": True},
         deletion_protection_enabled=context.protect_data,
         point_in_time_recovery={"enabled": context.protect_data},
-        server_side_encryption=_encryption(context),
+        server_side_encryption=encryption(context),
         opts=ResourceOptions(parent=parent, protect=context.protect_data),
     )
 
 
-def _encryption(context: Context) -> dynamodb.TableServerSideEncryptionArgs | None:
-    """Return None without the stack's own key: DynamoDB then encrypts with a key of AWS."""
+def encryption(context: Context) -> dynamodb.TableServerSideEncryptionArgs | None:
+    """Return the encryption of a table; None without the stack's own key: DynamoDB then encrypts with one of AWS."""
     if context.key_arn is None:
         return None
     return dynamodb.TableServerSideEncryptionArgs(enabled=True, kms_key_arn=context.key_arn)

@@ -62,8 +62,15 @@ class ApiResponse:
 class ApiClient:
     """A client of the API that many threads may use."""
 
-    def __init__(self, target: Target, *, concurrency: int = 1, wait: Callable[[float], object] | None = None) -> None:
-        self._url: str = target.exports["api_endpoint"]
+    def __init__(
+        self,
+        target: Target,
+        *,
+        endpoint: str = "api_endpoint",
+        concurrency: int = 1,
+        wait: Callable[[float], object] | None = None,
+    ) -> None:
+        self._url: str = target.exports[endpoint]
         self._auth = SigV4Auth(target.credentials(), "execute-api", target.region)
         self._pool = urllib3.PoolManager(maxsize=concurrency, timeout=TIMEOUT)
         self._no_retries = threading.Event()

@@ -16,6 +16,7 @@ GUIDES = {
     "demo": "demo.md",
     "local": "terminal.md#which-deployment",
     "simulate": "demo.md#by-hand",
+    "label": "api.md#labels",
     "send": "terminal.md#how-do-transactions-get-in",
     "show": "terminal.md#what-happened-to-a-transaction",
     "trace": "terminal.md#what-happened-to-a-transaction",

@@ -9,7 +9,7 @@ from fraudctl.terminal.text import Text
 from fraudctl.terminal.wrapping import wrap_sentence
 
 UNKNOWN_MARK = Text("?", "dim")
-ORDER = ("api", "ingestion", "processing", "scoring")
+ORDER = ("api", "ingestion", "processing", "scoring", "feedback")
 
 
 def render_health(health: Health) -> Group:

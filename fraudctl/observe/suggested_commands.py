@@ -12,17 +12,23 @@ BY_ALARM = {
 }
 """By a part of the alarm's name; for all others the command shows the logs of their function."""
 
+LOOK_BACK = 60
+"""Minutes of the log that may tell what a message in a queue is about."""
+
 QUEUES = {
     "ingestion-dlq": "ingestion",
     "processor-dlq": "processing",
     "scorer-dlq": "scoring",
 }
 FUNCTIONS = {"ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion", "processor": "processing"}
+FUNCTIONS |= {"feedback": "feedback", "labels": "feedback"}
 FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring", "profiles": "scoring"}
 
 
 def command_for_queue(stage: str, *, held: bool) -> str:
-    """Return the command that empties a stage's queue."""
+    """Return the command that empties a stage's queue; of one that holds no transactions, that shows what failed."""
+    if stage not in QUEUES.values():
+        return command_for_errors(stage, LOOK_BACK)
     return f"{REDRIVE} {stage}{' --wait' if held else ''}"
 
 

@@ -56,6 +56,14 @@ class MetricCounts(TypedDict, total=False):
     """Profiles that were left unchanged by a batch, since others changed them all the time or the table failed."""
     UnreadableProfiles: int
     """Profiles that are damaged or of a newer release; features are absent, as if there were no profile."""
+    Labels: int
+    """Labels stored."""
+    LabelsUnknown: int
+    """Labels of ids that the transactions table does not know."""
+    LabelsUnavailable: int
+    """Labels that could not be stored; the client was told to repeat them."""
+    LabelRaces: int
+    """Writes of labels that were lost to others, each of which was tried again or is to be repeated."""
 
 
 OUTCOMES = {
@@ -71,7 +79,7 @@ OUTCOMES = {
 SELDOM = frozenset(
     {
         *("MistypedMetadata", "DivisionsByZero", "UnusableEntities"),
-        *("ProfileRaces", "ProfilesGivenUp", "UnreadableProfiles"),
+        *("ProfileRaces", "ProfilesGivenUp", "UnreadableProfiles", "LabelRaces"),
     }
 )
 """Counts that most stacks never have: absent where they are zero, as their names alone would be a tenth of the line."""

@@ -5,6 +5,8 @@ FraudDetectionError
 │   └── TooLarge             the client: the body is larger than any valid request (413)
 ├── Conflict                 the client: the id is known with other content (409)
 ├── StorageUnavailable       us, for now: neither table nor queue took the transaction (503)
+├── UnknownTransaction       the client, or nobody: a label is of an id that the table does not know, yet or at all
+├── LabelUnavailable         us, for now: a label is not in all that it belongs to; the client repeats it
 ├── BudgetSpent              us, for now: a service had its time for a batch; the rest goes elsewhere
 ├── BrokenStrategy           us: the file that is deployed with the functions is no strategy; Scoring does not start
 ├── Malformed                us: a stream record is not a transaction; it goes to the dead-letter queue
@@ -46,6 +48,22 @@ class StorageUnavailable(FraudDetectionError):
     """Raised when neither the table nor the queue took a transaction."""
 
     outcome = "undurable"
+
+
+class UnknownTransaction(FraudDetectionError):
+    """Raised when a label is of an id that the transactions table does not know; nothing is kept of it."""
+
+    outcome = "unknown"
+
+
+class LabelUnavailable(FraudDetectionError):
+    """Raised when a label could not be taken now, for this reason; the same again does no harm."""
+
+    outcome = "unavailable"
+
+    def __init__(self, transaction_id: str, reason: str) -> None:
+        super().__init__(transaction_id)
+        self.reason = reason
 
 
 class BudgetSpent(FraudDetectionError):

@@ -43,25 +43,25 @@ def ok_response(stored: Stored) -> dict[str, Any]:
         "transaction_id": stored.transaction_id,
         "timestamp": stored.timestamp,
     }
-    return _response(200, {**body, "duplicate": True} if stored.duplicate else body)
+    return json_response(200, {**body, "duplicate": True} if stored.duplicate else body)
 
 
 def error_response(error: FraudDetectionError) -> dict[str, Any]:
     """Return the response to an error: the field and the rule, or that the client may try again; never the cause."""
     match error:
         case TooLarge():
-            return _response(413, {"error": str(error)})
+            return json_response(413, {"error": str(error)})
         case Refused():
-            return _response(400, {"error": str(error)})
+            return json_response(400, {"error": str(error)})
         case Conflict():
-            return _response(409, {"error": CONFLICT})
+            return json_response(409, {"error": CONFLICT})
         case _:
-            return _response(503, {"error": UNDURABLE}, {"Retry-After": RETRY_AFTER})
+            return json_response(503, {"error": UNDURABLE}, {"Retry-After": RETRY_AFTER})
 
 
 def batch_response(results: Sequence[Stored | FraudDetectionError]) -> dict[str, Any]:
     """Return 200 with each transaction's result, in order; only `stored` and `duplicate` ones are durable."""
-    return _response(200, {"results": [_result(result) for result in results]})
+    return json_response(200, {"results": [_result(result) for result in results]})
 
 
 def _result(result: Stored | FraudDetectionError) -> dict[str, Any]:
@@ -77,7 +77,8 @@ def _result(result: Stored | FraudDetectionError) -> dict[str, Any]:
             return {"status": "unavailable", "transaction_id": str(result), "error": UNDURABLE}
 
 
-def _response(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:
+def json_response(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:
+    """Return a response to API Gateway's proxy."""
     return {
         "statusCode": status,
         "headers": {"Content-Type": "application/json", **(headers or {})},

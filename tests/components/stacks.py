@@ -22,7 +22,7 @@ KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890
 LONGEST_SUFFIX = "feature-7-0123456789"
 """20 characters, the most that there may be."""
 
-FUNCTIONS = ("transaction-ingestion", "transaction-processor", "fraud-scorer")
+FUNCTIONS = ("transaction-ingestion", "transaction-processor", "fraud-scorer", "fraud-feedback")
 
 
 def dry_run_stack(stack: str, *, preview: bool = False, region: str = "", **overrides: str) -> "DryRunStack":

@@ -8,6 +8,7 @@ import pytest
 
 from components.api import api, gateway_errors
 from emulator.program.monitor import Resource
+from handlers.contract.label import labels_schema
 from handlers.contract.request import RULES, json_schema
 from tests.components.stacks import DryRunStack, arn, dry_run_anew, without_tags
 
@@ -47,7 +48,7 @@ def posts(stack: DryRunStack, kind: str) -> list[Resource]:
     return [each for each in stack.all(f"apigateway/{kind}") if each.inputs["httpMethod"] == "POST"]
 
 
-def test_every_method_that_leads_to_ingestion_is_signed_for_and_checked(stack: DryRunStack, suffix: str) -> None:
+def test_every_method_that_leads_to_a_function_is_signed_for_and_checked(stack: DryRunStack, suffix: str) -> None:
     methods, integrations = posts(stack, "method:Method"), posts(stack, "integration:Integration")
     models = {each.inputs["name"] for each in stack.all("apigateway/model:Model")}
     validator = stack.one("apigateway/requestValidator:RequestValidator")
@@ -56,9 +57,21 @@ def test_every_method_that_leads_to_ingestion_is_signed_for_and_checked(stack: D
     assert {each.inputs["requestModels"]["$default"] for each in methods} == models
     assert all(each.inputs["requestValidatorId"] == validator.id for each in methods)
     assert validator.inputs["validateRequestBody"] is True
-    function = arn("lambda", f"function:transaction-ingestion-{suffix}")
-    assert {each.inputs["uri"] for each in integrations} == {INVOCATIONS.format(function)}
-    assert len(methods) == len(integrations) == 2
+    functions = [arn("lambda", f"function:{name}-{suffix}") for name in ("transaction-ingestion", "fraud-feedback")]
+    assert {each.inputs["uri"] for each in integrations} == {INVOCATIONS.format(each) for each in functions}
+    assert len(methods) == len(integrations) == 3
+
+
+def test_labels_are_passed_on_to_feedback(stack: DryRunStack, suffix: str) -> None:
+    resource = stack.one("apigateway/resource:Resource", "labels-route-resource")
+    assert (resource.inputs["parentId"], resource.inputs["pathPart"]) == (ROOT, "labels")
+    (integration,) = (
+        each for each in posts(stack, "integration:Integration") if each.inputs["resourceId"] == resource.id
+    )
+    (model,) = (each for each in stack.all("apigateway/model:Model") if each.inputs["name"] == "Labels")
+
+    assert integration.inputs["uri"] == INVOCATIONS.format(arn("lambda", f"function:fraud-feedback-{suffix}"))
+    assert json.loads(model.inputs["schema"]) == labels_schema()
 
 
 def test_the_model_is_the_functions_own_definition(stack: DryRunStack) -> None:
@@ -81,16 +94,16 @@ def test_the_stage_is_traced_and_throttled_and_logs_no_payload(stack: DryRunStac
     }
 
 
-def test_only_posts_through_this_api_may_invoke_ingestion(stack: DryRunStack, suffix: str) -> None:
+def test_only_posts_through_this_api_may_invoke_the_functions(stack: DryRunStack, suffix: str) -> None:
     permissions = [each.inputs for each in stack.all("lambda/permission:Permission")]
 
-    sources = [each["sourceArn"] for each in permissions]
-    assert f"{API}/*/POST/transactions" in sources
-    assert all(source.startswith(f"{API}/*/POST/transactions") for source in sources)
-    assert len(sources) == len(posts(stack, "method:Method"))
+    assert sorted((each["sourceArn"], each["function"]) for each in permissions) == [
+        (f"{API}/*/POST/labels", f"fraud-feedback-{suffix}"),
+        (f"{API}/*/POST/transactions", f"transaction-ingestion-{suffix}"),
+        (f"{API}/*/POST/transactions/batch", f"transaction-ingestion-{suffix}"),
+    ]
     for each in permissions:
         assert (each["action"], each["principal"]) == ("lambda:InvokeFunction", "apigateway.amazonaws.com")
-        assert each["function"] == f"transaction-ingestion-{suffix}"
 
 
 def test_the_apis_own_answers_look_like_the_functions(stack: DryRunStack) -> None:

@@ -12,10 +12,11 @@ SIZES = {
     "transaction-ingestion": {"memorySize": 256, "timeout": 30, "handler": "handlers.ingestion.handler"},
     "transaction-processor": {"memorySize": 512, "timeout": 60, "handler": "handlers.processing.handler"},
     "fraud-scorer": {"memorySize": 1024, "timeout": 120, "handler": "handlers.scoring.handler"},
+    "fraud-feedback": {"memorySize": 256, "timeout": 10, "handler": "handlers.feedback.handler"},
 }
 CONCURRENCY = {
-    "dev": {"transaction-ingestion": -1, "transaction-processor": -1, "fraud-scorer": -1},
-    "prod": {"transaction-ingestion": -1, "transaction-processor": 100, "fraud-scorer": 50},
+    "dev": {"transaction-ingestion": -1, "transaction-processor": -1, "fraud-scorer": -1, "fraud-feedback": -1},
+    "prod": {"transaction-ingestion": -1, "transaction-processor": 100, "fraud-scorer": 50, "fraud-feedback": -1},
 }
 
 
@@ -31,6 +32,14 @@ def variables_of(function: str, suffix: str) -> dict[str, str]:
             "SCORE_RETENTION_DAYS": "30",
             "PROFILES_TABLE": f"fraud-profiles-{suffix}",
             "PROFILE_RETENTION_DAYS": "400",
+        },
+        "fraud-feedback": {
+            "TRANSACTIONS_TABLE": f"transactions-{suffix}",
+            "FRAUD_SCORES_TABLE": f"fraud-scores-{suffix}",
+            "PROFILES_TABLE": f"fraud-profiles-{suffix}",
+            "LABELS_TABLE": f"fraud-labels-{suffix}",
+            "STRATEGY_FILE": "strategies/default.json",
+            "SCORE_RETENTION_DAYS": "30",
         },
     }
     queue = f"https://sqs.us-east-1.amazonaws.com/123456789012/{function}-dlq-{suffix}"
@@ -62,7 +71,7 @@ def test_a_function_is_as_designed(stack: DryRunStack, suffix: str, function: st
     }
 
 
-def test_there_are_three_functions_and_one_layer_for_them(stack: DryRunStack, suffix: str) -> None:
+def test_there_are_four_functions_and_one_layer_for_them(stack: DryRunStack, suffix: str) -> None:
     assert sorted(each.name for each in stack.all(FUNCTION)) == sorted(FUNCTIONS)
     layer = dict(stack.one("lambda/layerVersion:LayerVersion").inputs)
     layer.pop("code")

@@ -16,6 +16,11 @@ SIMPLE = {
     "transaction-ingestion-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
     "transaction-processor-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
     "fraud-scorer-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
+    "fraud-feedback-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
+    "fraud-feedback-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
+    "fraud-feedback-duration": (LAMBDA, "Duration", "p99", 300, 8_000, AT_LEAST, 2),
+    "fraud-feedback-dlq-not-empty": (SQS, "ApproximateNumberOfMessagesVisible", "Maximum", 60, 1, AT_LEAST, 1),
+    "fraud-labels-unavailable": ("FraudDetection", "LabelsUnavailable", "Sum", 300, 0, ABOVE, 3),
     "transaction-ingestion-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
     "transaction-processor-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
     "fraud-scorer-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
@@ -49,6 +54,7 @@ NOT_CRITICAL = {
     "fraud-profiles-throttles",
     "fraud-profiles-given-up",
     "fraud-profiles-unreadable",
+    "fraud-labels-unavailable",
     BAND,
 }
 

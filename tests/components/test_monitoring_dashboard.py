@@ -15,6 +15,7 @@ QUESTIONS = [
     "## How fast is it scored?",
     "## What is risky?",
     "## What does it remember?",
+    "## What does it learn?",
     "## Where does it hurt?",
 ]
 ALARMS = ("cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:CompositeAlarm")

@@ -49,6 +49,18 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
             },
             {"Action": ["sns:Publish"], "Resource": [arn("sns", f"fraud-alerts-{suffix}")]},
         ],
+        "fraud-feedback": [
+            {"Action": ["dynamodb:Query"], "Resource": [transactions]},
+            {"Action": ["dynamodb:BatchGetItem"], "Resource": [arn("dynamodb", f"table/fraud-scores-{suffix}")]},
+            {
+                "Action": ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
+                "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")],
+            },
+            {
+                "Action": ["dynamodb:GetItem", "dynamodb:PutItem"],
+                "Resource": [arn("dynamodb", f"table/fraud-labels-{suffix}")],
+            },
+        ],
     }
     key = [{"Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": [KEY]}] if suffix == "prod" else []
     return rights[function] + key
@@ -80,15 +92,16 @@ def test_a_star_stands_only_for_x_ray_and_actions_are_spelled_out(stack: DryRunS
     statements = [each for function in FUNCTIONS for each in stack.policy(function)]
 
     stars = [each["Action"] for each in statements if "*" in each["Resource"]]
-    assert stars == [["xray:PutTraceSegments", "xray:PutTelemetryRecords"]] * 3
+    assert stars == [["xray:PutTraceSegments", "xray:PutTelemetryRecords"]] * 4
     actions = {action for each in statements for action in each["Action"]}
     assert {action for action in actions if "*" in action} <= {"kms:GenerateDataKey*"}, "KMS's own guide spells it so"
 
 
 def test_there_are_no_other_roles_or_policies(stack: DryRunStack) -> None:
-    assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 3
+    assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 4
     assert {each.name for each in stack.all("iam/policy:Policy")} == {
         "fraud-detection-api-clients",
+        "fraud-detection-api-feedback-clients",
         "profile-operators-policy",
     }
 

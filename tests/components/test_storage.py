@@ -9,8 +9,8 @@ ENCRYPTED = {"dev": {}, "prod": {"serverSideEncryption": {"enabled": True, "kmsK
 TABLE, TOPIC, QUEUE = "dynamodb/table:Table", "sns/topic:Topic", "sqs/queue:Queue"
 
 
-def test_there_are_three_tables_two_topics_and_a_queue_for_each_function(stack: DryRunStack) -> None:
-    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [3, 2, 3]
+def test_there_are_four_tables_two_topics_and_a_queue_for_each_function(stack: DryRunStack) -> None:
+    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [4, 2, 4]
 
 
 def test_the_transactions_table_is_keyed_by_id_and_time_and_streams_new_images(stack: DryRunStack, suffix: str) -> None:
@@ -66,10 +66,26 @@ def test_the_profiles_table_is_keyed_by_entity_and_forgets(stack: DryRunStack, s
     assert table.protect is protected
 
 
+def test_the_labels_table_is_keyed_by_transaction_and_keeps_what_it_holds(stack: DryRunStack, suffix: str) -> None:
+    protected = suffix == "prod"
+    table = stack.one(TABLE, "fraud-labels")
+
+    assert without_tags(table) == {
+        "name": f"fraud-labels-{suffix}",
+        "billingMode": "PAY_PER_REQUEST",
+        "attributes": [{"name": "transaction_id", "type": "S"}],
+        "hashKey": "transaction_id",
+        "deletionProtectionEnabled": protected,
+        "pointInTimeRecovery": {"enabled": protected},
+        **ENCRYPTED[suffix],
+    }
+    assert table.protect is protected
+
+
 def test_only_the_data_of_prod_and_its_key_are_protected_and_nothing_is_left_behind(
     dev: DryRunStack, prod: DryRunStack
 ) -> None:
-    data = {"transactions", "fraud-scores", "fraud-profiles", "fraud-detection-key"}
+    data = {"transactions", "fraud-scores", "fraud-profiles", "fraud-labels", "fraud-detection-key"}
     assert {resource.name for resource in prod.made if resource.protect} == data
     assert not [resource.name for resource in dev.made if resource.protect]
     assert not [resource.name for each in (dev, prod) for resource in each.made if resource.retain_on_delete]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from components.api.api import Throttle
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
+from components.feedback import Feedback, FeedbackArgs
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.monitoring.targets import MonitoringTargets, Thresholds
@@ -13,6 +14,7 @@ from components.processing import Processing, ProcessingArgs
 from components.scoring import Scoring, ScoringArgs
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.key import Key, KeyArgs
+from components.storage.labels_table import LabelsTable
 from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
 from emulator.emulator import INTERPRETER
 from emulator.program.vendoring import vendor_overrides
@@ -60,12 +62,25 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             reserved_concurrency=-1,
         ),
     )
+    feedback = Feedback(
+        f"{prefix}feedback",
+        FeedbackArgs(
+            context=context,
+            code=code,
+            transactions=transactions,
+            scores=scores,
+            profiles=profiles,
+            labels=LabelsTable(f"{prefix}fraud-labels", context),
+            score_retention_days=30,
+        ),
+    )
     ingestion = Ingestion(
         f"{prefix}ingestion",
         IngestionArgs(
             context=context,
             code=code,
             transactions=transactions,
+            feedback=feedback.function,
             refuse_card_numbers=False,
             authorization="AWS_IAM",
             throttle=Throttle(rate=1, burst=1),
@@ -89,6 +104,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
                 processing=processing.function,
                 scoring=scoring.function,
                 profiles=profiles,
+                feedback=feedback.function,
             ),
             thresholds=Thresholds(error_percent=1, lag_seconds=60, latency_milliseconds=1_000),
             emails=emails,

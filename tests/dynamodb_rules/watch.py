@@ -16,6 +16,7 @@ TABLE_KEYS = {
     "transactions-": ("transaction_id", "timestamp"),
     "fraud-scores-": ("transaction_id",),
     "fraud-profiles-": ("entity",),
+    "fraud-labels-": ("transaction_id",),
 }
 """Keys of the pipeline's tables, by the beginning of their names; those of others are learned when they are made."""
 

@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from handlers.aws import concurrency
+from tests.handlers.feedback_on_aws import FeedbackOnAws, feedback_on_aws
 from tests.handlers.functions import FunctionLogs, import_handler, receive_messages
 from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.partiql import with_partiql
@@ -123,3 +124,12 @@ def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
         for store in (module.scores, module.profiles):
             with_partiql(store._client)  # noqa: SLF001 -- a hook on the function's own client
         yield ScoringOnAws(module=module, aws=aws, table=SCORES, profiles=PROFILES, inbox=inbox)
+
+
+@pytest.fixture
+def feedback(
+    aws: boto3.Session, transactions: str, scoring: ScoringOnAws, logs: FunctionLogs
+) -> Iterator[FeedbackOnAws]:
+    """Yield Feedback with an empty table, beside Scoring."""
+    with feedback_on_aws(aws, transactions, scoring, logs) as made:
+        yield made

@@ -53,6 +53,15 @@ def _write_item(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
     return False, [_resource(keys, asked["TableName"], asked.get("Item") or asked["Key"])]
 
 
+def _read_item(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
+    return True, [_resource(keys, asked["TableName"], asked["Key"])]
+
+
+def _transaction(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
+    written = [each for action in asked["TransactItems"] for each in action.values()]
+    return False, [_resource(keys, each["TableName"], each.get("Item") or each["Key"]) for each in written]
+
+
 def _read_batch(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
     wanted = asked["RequestItems"].items()
     return True, [_resource(keys, table, key) for table, each in wanted for key in each["Keys"]]
@@ -80,6 +89,8 @@ def _resource(keys: TableKeys, table: str, item: Mapping[str, Any]) -> Resource:
 
 _TOUCHED: Mapping[str, Callable[[TableKeys, Mapping[str, Any]], Touched]] = {
     "Query": _query,
+    "GetItem": _read_item,
+    "TransactWriteItems": _transaction,
     "PutItem": _write_item,
     "UpdateItem": _write_item,
     "BatchGetItem": _read_batch,

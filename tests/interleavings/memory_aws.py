@@ -17,6 +17,9 @@ from tests.interleavings.statements import AwsItem, parse_insert, parse_update
 ItemKey = tuple[Any, ...]
 
 
+VALUES = "ExpressionAttributeValues"
+
+
 class AwsError(Exception):
     """A service's error: its code, and the other parts of its response."""
 
@@ -89,10 +92,31 @@ class MemoryAws:
 
     def put_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         existing = self._get(asked["TableName"], asked["Item"])
-        if not condition_holds(asked.get("ConditionExpression", ""), existing, {}):
+        if not condition_holds(asked.get("ConditionExpression", ""), existing, asked.get(VALUES, {})):
             shown = {"Item": existing} if asked.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else {}
             raise AwsError("ConditionalCheckFailedException", **shown)
         self._put(asked["TableName"], asked["Item"])
+        return {}
+
+    def get_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        found = self._seen(asked["TableName"], asked).get(self._key(asked["TableName"], asked["Key"]))
+        return {"Item": found} if found else {}
+
+    def transact_write_items(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        writes = [(kind, each) for action in asked["TransactItems"] for kind, each in action.items()]
+        held = [
+            condition_holds(
+                each["ConditionExpression"],
+                self._get(each["TableName"], each.get("Item") or each["Key"]),
+                each.get(VALUES, {}),
+            )
+            for _, each in writes
+        ]
+        if not all(held):
+            reasons = [{"Code": "None" if holds else "ConditionalCheckFailed"} for holds in held]
+            raise AwsError("TransactionCanceledException", CancellationReasons=reasons)
+        for kind, each in writes:
+            {"Put": self.put_item, "Update": self.update_item}[kind](each)
         return {}
 
     def update_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,6 +180,8 @@ class MemoryAws:
 
 _OPERATIONS: Mapping[str, Callable[[MemoryAws, Mapping[str, Any]], dict[str, Any]]] = {
     "Query": MemoryAws.query,
+    "GetItem": MemoryAws.get_item,
+    "TransactWriteItems": MemoryAws.transact_write_items,
     "PutItem": MemoryAws.put_item,
     "UpdateItem": MemoryAws.update_item,
     "BatchGetItem": MemoryAws.batch_get_item,

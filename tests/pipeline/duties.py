@@ -15,7 +15,7 @@ from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
 from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
 
-STAGES = ("ingestion", "processing", "scoring")
+STAGES = ("ingestion", "processing", "scoring", "feedback")
 TIMESTAMP = 1_767_571_200_000
 numbers = count(1)
 
@@ -35,6 +35,7 @@ class Duties:
             ),
             "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
             "scoring": (self.scores_and_alerts, self.keeps_profiles),
+            "feedback": (self.labels,),
         }
 
     def stores(self) -> None:
@@ -91,6 +92,19 @@ class Duties:
                 assert profiles.write([ProfileWrite(entity, version, b"\x01", TIMESTAMP)]) == WriteResult(set(), {})
             assert profiles.write([ProfileWrite(entity, 1, b"\x02", TIMESTAMP)]).lost == {entity}
             assert profiles.read([entity])[entity].version == 2
+
+    def labels(self) -> None:
+        """Label a transaction, and take the label back: facts are told, then told again."""
+        name, tables = f"labelled-{next(numbers)}", self.stack.target.exports
+        row = {"transaction_id": {"S": name}, "timestamp": {"N": str(TIMESTAMP)}}
+        transaction = {**row, "amount": {"N": "7"}, "merchant": {"S": "Bakery"}, "customer_id": {"S": f"C-{name}"}}
+        self.aws.dynamodb.put_item(TableName=tables["fraud_scores_table_name"], Item=row)
+        self.aws.dynamodb.put_item(TableName=tables["transactions_table_name"], Item=transaction)
+        for label in ("fraud", "legitimate"):
+            said = {"transaction_id": name, "label": label, "source": "analyst", "at": TIMESTAMP}
+            event = {"resource": "/labels", "headers": {}, "body": json.dumps({"labels": [said]})}
+            answer = self.invoke("feedback", event)
+            assert [each["status"] for each in json.loads(answer["body"])["results"]] == ["stored"]
 
     def batch(self, *names: str) -> list[str]:
         """Post these ids in one batch, and return the status of each."""

@@ -36,11 +36,19 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "alerts": ("sns:Publish",),
         "key": KEY,
     },
+    "feedback": {
+        "feedback logs": LOGS,
+        "feedback queue": ("sqs:SendMessage",),
+        "transactions": ("dynamodb:Query",),
+        "scores": ("dynamodb:BatchGetItem",),
+        "profiles": ("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
+        "labels": ("dynamodb:GetItem", "dynamodb:PutItem"),
+        "key": KEY,
+    },
 }
 """The actions of each stage's role by resource; without X-Ray, which knows no resources."""
 
 FORBIDDEN = (
-    "dynamodb:GetItem",
     "dynamodb:Scan",
     "dynamodb:BatchWriteItem",
     "dynamodb:DeleteItem",
@@ -92,12 +100,14 @@ def resource_arns(stack: LocalStack) -> dict[str, str]:
         "ingestion": "transaction-ingestion",
         "processing": "transaction-processor",
         "scoring": "fraud-scorer",
+        "feedback": "fraud-feedback",
     }
     own = {
         "transactions": arn("transactions"),
         "stream": arn("transactions", "streamArn"),
         "scores": arn("fraud-scores"),
         "profiles": arn("fraud-profiles"),
+        "labels": arn("fraud-labels"),
         "alerts": arn("fraud-alerts"),
         "key": arn("fraud-detection-key"),
         **{stage: arn(name) for stage, name in functions.items()},

@@ -38,10 +38,11 @@ def post_transaction(
     credentials: Credentials | None = ROOT,
     content_type: str = "application/json",
     path: str = "",
+    endpoint: str = "api_endpoint",
 ) -> ApiAnswer:
     """Post to the API, unsigned without credentials, and return its answer."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    url = stack.target.exports["api_endpoint"] + path
+    url = stack.target.exports[endpoint] + path
     request = AWSRequest("POST", url, data=data, headers={"Content-Type": content_type})
     if credentials:
         SigV4Auth(credentials, "execute-api", stack.target.region).add_auth(request)

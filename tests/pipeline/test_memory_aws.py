@@ -81,6 +81,27 @@ def read_call(*names: str) -> AwsCall:
     }
 
 
+def get_call(name: str) -> AwsCall:
+    return "GetItem", {"TableName": OTHER, "Key": {"transaction_id": {"S": name}}, "ConsistentRead": True}
+
+
+def transaction_call(*names: str, timestamp: int, former: str = "1") -> AwsCall:
+    """Put an item where there is none, and change the amount of others where it is the former one."""
+    ((_, put),) = [put_call(timestamp)]
+    del put["ReturnValuesOnConditionCheckFailure"]
+    changes = [
+        {
+            "TableName": OTHER,
+            "Key": {"transaction_id": {"S": name}},
+            "UpdateExpression": "SET amount = :new, profile = :profile",
+            "ConditionExpression": "amount = :former",
+            "ExpressionAttributeValues": {":new": {"N": "9"}, ":profile": {"B": b"\x00"}, ":former": {"N": former}},
+        }
+        for name in names
+    ]
+    return "TransactWriteItems", {"TransactItems": [{"Put": put}, *({"Update": each} for each in changes)]}
+
+
 SETTLED = "SET alerted_at = if_not_exists(alerted_at, :at) ADD alerted_timestamps :stamps DELETE pending :owed"
 UNLESS_ALERTED = "attribute_exists(transaction_id) AND NOT contains(alerted_timestamps, :stamp)"
 
@@ -129,6 +150,19 @@ SCRIPTS: Mapping[str, list[AwsCall]] = {
         partiql_update_call(("a", "9"), amount="10"),
         read_call("a", "b", "gone"),
     ],
+    "a transaction changes all of its items, or none": [
+        insert_call("a", "b"),
+        transaction_call("a", timestamp=1),
+        query_call(),
+        transaction_call("a", "b", timestamp=2),
+        transaction_call("b", timestamp=1),
+        transaction_call("gone", "b", timestamp=3),
+        query_call(),
+        read_call("a", "b"),
+        transaction_call("a", "b", timestamp=4, former="9"),
+        get_call("a"),
+        get_call("gone"),
+    ],
     "a row that is gone is not changed": [update_call("gone", "SET amount = :a", a={"N": "1"}), read_call("gone")],
 }
 
@@ -170,10 +204,16 @@ def observable(call: Callable[[], Mapping[str, Any]]) -> Any:
     try:
         response = call()
     except ClientError as error:
-        response = {"refused": error.response["Error"]["Code"], "Item": _sorted(error.response.get("Item"))}
+        response = {
+            "refused": error.response["Error"]["Code"],
+            "Item": _sorted(error.response.get("Item")),
+            "reasons": error.response.get("CancellationReasons"),
+        }
     except AwsError as error:
-        response = {"refused": error.code, "Item": _sorted(error.more.get("Item"))}
+        reasons = error.more.get("CancellationReasons")
+        response = {"refused": error.code, "Item": _sorted(error.more.get("Item")), "reasons": reasons}
     seen = {name: response[name] for name in ("refused", "Item", "Items", "UnprocessedKeys") if name in response}
+    seen["reasons"] = [each["Code"] for each in response.get("reasons") or []]
     seen["Items"] = [_sorted(each) for each in response.get("Items", [])]
     tables = response.get("Responses", {})
     if isinstance(tables, dict):

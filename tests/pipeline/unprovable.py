@@ -31,10 +31,10 @@ UNPROVABLE = {
 }
 """Rights of every role."""
 
-UNPROVABLE_OF_ONE = {
-    ("scoring", "sqs:SendMessage"): Unprovable(
-        "the emulator does not judge what Lambda itself sends to a dead-letter queue",
-        "Lambda developer guide, 'Adding a dead-letter queue', execution role permissions",
-    ),
-}
+DEAD_LETTERS = Unprovable(
+    "the emulator does not judge what Lambda itself sends to a dead-letter queue",
+    "Lambda developer guide, 'Adding a dead-letter queue', execution role permissions",
+)
+
+UNPROVABLE_OF_ONE = {("scoring", "sqs:SendMessage"): DEAD_LETTERS, ("feedback", "sqs:SendMessage"): DEAD_LETTERS}
 """Rights of one stage's role."""

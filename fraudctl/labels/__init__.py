@@ -1,0 +1,1 @@
+"""Labels of a file, sent to a stack, and the result of each."""

@@ -1,0 +1,94 @@
+"""The labels table, as Feedback uses it: rows that are written together with the facts which change with them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.aws.profile_statements import NO_VERSION
+from handlers.decision.labelled_row import LabelledRow, from_item, to_item
+from handlers.decision.labelling import LabelChange
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+"""Codes of an item of a transaction that another wrote since it was read, or is writing now."""
+
+LOST_PUT = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
+"""The same of a put by itself."""
+
+
+class LabelStore:
+    """Reads and writes labels; the facts of the entities are in the profiles table."""
+
+    def __init__(self, client: "DynamoDBClient", name: str, profiles: str) -> None:
+        self._client = client
+        self._name = name
+        self._profiles = profiles
+
+    def read(self, transaction_id: str) -> LabelledRow:
+        """Return the row of an id as last written; an empty one where there is none.
+
+        Raises:
+            ClientError, BotoCoreError: the table did not answer.
+            UnreadableLabels: the row holds something else.
+        """
+        key = to_attributes({"transaction_id": transaction_id})
+        found = self._client.get_item(TableName=self._name, Key=key, ConsistentRead=True).get("Item")
+        return from_item(transaction_id, from_attributes(found) if found else None)
+
+    def write(self, change: LabelChange, versions: Mapping[str, int]) -> bool:
+        """Write the row and the facts that change with it, all or nothing; return False if another was first.
+
+        A row alone takes a put, at half the price.
+
+        Args:
+            change: The items to write.
+            versions: Those of the facts, as they were read, by key.
+
+        Raises:
+            ClientError, BotoCoreError: nobody knows what became of it; the same again does no harm.
+        """
+        put: Any = self._put(change.row)
+        updates: list[Any] = [
+            {"Update": self._update(key, new, versions.get(key, NO_VERSION))} for key, new in change.facts.items()
+        ]
+        try:
+            if updates:
+                self._client.transact_write_items(TransactItems=[{"Put": put}, *updates])
+            else:
+                self._client.put_item(**put)
+        except ClientError as error:
+            if _is_lost(error):
+                return False
+            raise
+        return True
+
+    def _put(self, row: LabelledRow) -> dict[str, Any]:
+        put: dict[str, Any] = {"TableName": self._name, "Item": to_attributes(to_item(row))}
+        if row.version == 1:
+            return {**put, "ConditionExpression": "attribute_not_exists(transaction_id)"}
+        former = to_attributes({":former": row.version - 1})
+        return {**put, "ConditionExpression": "version = :former", "ExpressionAttributeValues": former}
+
+    def _update(self, key: str, new: Mapping[str, Any], version: int) -> dict[str, Any]:
+        values = {":labels": {"B": new["labels"]}, **to_attributes({":version": version + 1})}
+        condition = "attribute_not_exists(entity)"
+        if version != NO_VERSION:
+            condition, values = "version = :former", {**values, **to_attributes({":former": version})}
+        return {
+            "TableName": self._profiles,
+            "Key": to_attributes({"entity": key}),
+            "UpdateExpression": "SET labels = :labels, version = :version",
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": values,
+        }
+
+
+def _is_lost(error: ClientError) -> bool:
+    """Return whether a write failed for no other reason than that another wrote the same."""
+    response: Mapping[str, Any] = error.response  # the stubs know no reasons in it
+    codes = {each.get("Code") for each in response.get("CancellationReasons", [])} - {"None", None}
+    return response["Error"]["Code"] in LOST_PUT or (bool(codes) and codes <= LOST)

@@ -1,0 +1,133 @@
+"""The row of labels and the facts that follow from it: which label counts, since when, and what is told to whom."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+
+from handlers.contract.transaction import Transaction
+from handlers.decision.labelled_row import (
+    MOST_STATED,
+    LabelledRow,
+    StatedLabel,
+    UnreadableLabels,
+    from_item,
+    to_item,
+)
+from handlers.decision.labelling import fact_of, labelled, payment_outcome
+from handlers.decision.profile import facts as facts_of
+from handlers.decision.profile.event import hashed
+from handlers.decision.profile.facts import MOST_LABELS, Facts
+from handlers.decision.profile.labels import frauds
+
+DAY = 86_400_000
+NOW = 1_795_400_000_000
+KEY = "facts#customer#C-1"
+
+
+def stated(at: int, received: int, label: Any = "fraud", **fields: Any) -> StatedLabel:
+    return StatedLabel(label=label, source="analyst", at=at, received=received, **fields)
+
+
+def row_of(*labels: StatedLabel) -> LabelledRow:
+    row = LabelledRow(transaction_id="tx-1")
+    for each in labels:
+        row = row.with_label(each)
+    return row
+
+
+def payment(name: str, timestamp: int) -> Transaction:
+    return Transaction(transaction_id=name, timestamp=timestamp, amount=Decimal(12), merchant="Bakery", customer_id="C")
+
+
+@pytest.mark.parametrize(
+    ("labels", "since"),
+    [
+        ([stated(1, 10)], 10),
+        ([stated(1, 10, "legitimate")], None),
+        ([stated(1, 10), stated(2, 11)], 10),
+        ([stated(2, 10), stated(1, 11)], 10),
+        ([stated(1, 10), stated(2, 11, "legitimate"), stated(3, 12)], 12),
+        ([stated(3, 10), stated(1, 11, "legitimate")], 10),
+        ([stated(1, 10), stated(1, 10, "legitimate")], None),
+    ],
+)
+def test_a_fraud_is_known_since_the_first_of_the_latest_labels_that_say_so(
+    labels: list[StatedLabel], since: int | None
+) -> None:
+    assert row_of(*labels).fraud_since == since
+
+
+def test_a_row_keeps_the_last_labels_only() -> None:
+    row = row_of(*[stated(at, 0) for at in range(MOST_STATED + 5)])
+
+    assert [each.at for each in row.history] == list(range(5, MOST_STATED + 5))
+
+
+def test_a_row_is_read_as_it_is_written() -> None:
+    row = msgspec.structs.replace(
+        row_of(stated(1, 10, note="10.4"), stated(2, 11, "legitimate")), version=2, holders=frozenset({KEY})
+    )
+
+    def numbers(value: Any) -> Any:
+        match value:
+            case int():
+                return Decimal(value)
+            case dict():
+                return {name: numbers(each) for name, each in value.items()}
+            case list():
+                return [numbers(each) for each in value]
+        return value
+
+    assert from_item("tx-1", numbers(to_item(row))) == row
+
+
+@pytest.mark.parametrize("item", [{}, {"history": []}, {"history": [{"label": "maybe"}]}, {"version": Decimal("NaN")}])
+def test_a_row_of_another_form_is_not_read(item: dict[str, Any]) -> None:
+    with pytest.raises(UnreadableLabels):
+        from_item("tx-1", item)
+
+
+@pytest.mark.parametrize(
+    ("score", "age", "went"),
+    [
+        (None, 100, None),
+        (None, 101, "forgotten"),
+        ({"outcome": "decline"}, 0, "declined"),
+        ({"outcome": "review"}, 0, "paid"),
+        ({}, 0, "paid"),
+    ],
+)
+def test_a_payment_went_as_its_score_says_or_is_forgotten_with_it(score: Any, age: int, went: Any) -> None:
+    assert payment_outcome(score, age=age, retention=100) == went
+
+
+def test_a_payment_that_came_before_its_time_was_never_summed() -> None:
+    fact = fact_of(payment("tx-1", NOW + 6 * 60_000), "paid", received=NOW)
+
+    assert (fact.amount, fact.declined) == (None, False)
+
+
+def test_a_fraud_that_is_in_a_days_sum_any_more_is_counted_once_however_often_it_is_said() -> None:
+    facts, rows = Facts(), dict[str, LabelledRow]()
+
+    def say(name: str, label: StatedLabel) -> None:
+        nonlocal facts
+        number = int(name.partition("-")[2])
+        fact = fact_of(payment(name, NOW - 20 * DAY + number), "paid", received=NOW)
+        row = rows.get(name, LabelledRow(transaction_id=name))
+        change = labelled(row, label, fact, [KEY], {KEY: facts_of.encode(facts)})
+        rows[name] = change.row
+        for attributes in change.facts.values():
+            facts = facts_of.decode(attributes)
+
+    for number in range(MOST_LABELS + 1):
+        say(f"tx-{number}", stated(1, 10))
+    assert hashed("tx-0") not in {each.identity for each in facts.labels}
+
+    for at, label in enumerate(["legitimate", "fraud", "legitimate", "fraud"], 2):
+        say("tx-0", stated(at, 10, label))
+
+    assert frauds(facts, 0, NOW) == MOST_LABELS + 1
+    assert rows["tx-0"].holders == {KEY}
