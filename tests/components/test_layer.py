@@ -127,7 +127,9 @@ def test_only_pinned_wheels_are_installed(installer: Installer) -> None:
         assert argument in line
 
 
-@pytest.mark.parametrize("older", ["manylinux2014", "manylinux2010", "manylinux_2_5", "manylinux_2_17", "manylinux_2_27"])
+@pytest.mark.parametrize(
+    "older", ["manylinux2014", "manylinux2010", "manylinux_2_5", "manylinux_2_17", "manylinux_2_27"]
+)
 @pytest.mark.parametrize("architecture", ["aarch64", "x86_64"])
 def test_a_platform_that_an_earlier_release_was_configured_with_gets_the_packages_of_the_oldest_that_there_are(
     installer: Installer, architecture: str, older: str
