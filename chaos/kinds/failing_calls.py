@@ -37,6 +37,7 @@ from chaos.proxy.operations import (
 from chaos.traffic.contests import ContestMix, contested_traffic
 from chaos.traffic.customers import few_payments_each, hot_customers
 from chaos.traffic.transactions import TrafficMix, interleaved, single_requests
+from chaos.verdict.allowances import Allowances
 
 
 def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
@@ -122,6 +123,7 @@ FAILING_CALLS: Mapping[str, Kind] = {
             HALF_DONE,
         ),
         traffic=interleaved(single_requests(TrafficMix()), hot_customers),
+        allowances=Allowances(folds_repeat=True),
     ),
     "profiles-out": Kind(description="the profiles table is out", rules=fault_on(PROFILES, 1, UNAVAILABLE)),
     "topic-out": Kind(description="every alert is refused", rules=fault_on(PUBLISH, 1, REFUSED)),

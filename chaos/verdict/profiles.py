@@ -18,6 +18,9 @@ RING = 24
 MOST_FAILURES = 3
 """Invocations with one payload that fail before it waits in the queue, from where it comes when nothing fails."""
 
+MOST_TRIES = 5
+"""Tries of a write of profiles, each of which may have taken effect though no answer came."""
+
 
 @dataclass(kw_only=True)
 class ProfilesVerdict:
@@ -51,7 +54,7 @@ def judge_profiles(ledger: Ledger, kind: str, found: FinalState, allowances: All
         written = found.profiles.get(key)
         if (what := _difference(written, its.every, ())) is None:
             continue
-        unsure = [*its.raced, *_unsure(key, its.every, found)]
+        unsure = [*its.raced, *_unsure(key, its.every, found, allowances)]
         if unsure and (what := _difference(written, its.every, unsure)) is None:
             verdict.off.add(key)
         else:
@@ -64,7 +67,9 @@ def stays_as_it_is(planted: PlantedProfile, payments: Sequence[AcceptedPayment])
     return planted.newer or not any(each.counts for each in payments)
 
 
-def _unsure(key: str, payments: Sequence[AcceptedPayment], found: FinalState) -> Iterator[AcceptedPayment]:
+def _unsure(
+    key: str, payments: Sequence[AcceptedPayment], found: FinalState, allowances: Allowances
+) -> Iterator[AcceptedPayment]:
     """Yield the payments that the log says were given up, or retried while the ring could not hold all of them.
 
     One comes as often as invocations may have folded it and failed.
@@ -73,8 +78,12 @@ def _unsure(key: str, payments: Sequence[AcceptedPayment], found: FinalState) ->
     for each in payments:
         if each.loaded:  # its line says that it is there, and once
             continue
-        failures = found.runs.failed_before(each.transaction_id, each.received) if len(payments) > RING else 0
-        yield from [each] * max(min(failures, MOST_FAILURES), each.transaction_id in given_up)
+        again = 0
+        if len(payments) > RING:
+            again = min(found.runs.failed_before(each.transaction_id, each.received), MOST_FAILURES)
+            if allowances.folds_repeat:
+                again = (again + 1) * MOST_TRIES
+        yield from [each] * max(again, each.transaction_id in given_up)
 
 
 def _difference(

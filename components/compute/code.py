@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -37,6 +38,11 @@ PACKAGED_STRATEGY = "strategies/default.json"
 """Its place in the archive."""
 
 RUNTIME, ARCHITECTURE = "python3.13", "arm64"
+
+OLDEST = "manylinux_2_28"
+"""The oldest Linux that all packages are built for; Lambda's is newer."""
+
+_OLDER = re.compile(r"manylinux(1|2010|2014|_2_(\d|1\d|2[0-7]))$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,9 +98,12 @@ class Layer(ComponentResource):
 def vendor(python: str, platform: str) -> Path:
     """Return the folder of packages that `layer.lock` pins; build it once for each lock, interpreter and platform.
 
+    A platform of an older Linux, as a stack's configuration may name since earlier releases, is taken for the OLDEST.
+
     Raises:
         pulumi.RunError: the installer failed; carries its last line.
     """
+    platform = _OLDER.sub(OLDEST, platform)
     digest = hashlib.sha256(f"{LOCK.read_text()}\n{python}\n{platform}".encode()).hexdigest()[:16]
     built = BUILDS / f"layer-{digest}"
     if not built.exists():

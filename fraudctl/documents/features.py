@@ -33,7 +33,8 @@ and `missing(customer.count_30d)` asks. If nothing is known of the entity yet, t
 **Time** is event time, whenever a payment arrived. A window of 1 h holds what came in the 3,600,000 milliseconds before
 the payment: neither the payment itself, nor what bears the same millisecond or a later one. A window is exact if the
 entity's last 24 payments reach back to where it begins; else it is off by a part of the hour in which it begins (of 1 h
-and 24 h), or of the day (of 7 d and more).
+and 24 h), or of the day (of 7 d and more). Of a payment that comes late, behind 24 others, `most_30d` is absent where a
+larger payment came after it: only the largest since a day are kept.
 
 **Money** is in the payment's currency. Sums are kept in the currency of the entity's first payment. Amounts in another
 are converted by the strategy's `rates`, there and back; without them they are not summed, and money is absent for such

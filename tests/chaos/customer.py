@@ -78,6 +78,7 @@ def verdict(
     *,
     runs: Sequence[ScoringRun] = (),
     planted: PlantedProfile | None = None,
+    allowances: Allowances | None = None,
 ) -> ProfilesVerdict:
     """Judge a customer's profile after these payments were accepted and stored."""
     ledger = Ledger()
@@ -86,7 +87,7 @@ def verdict(
     if planted:
         ledger.planted_profiles[CUSTOMER] = planted
     written = encode(profile) if isinstance(profile, Profile) else profile
-    return judge_profiles(ledger, "kind", found(payments, written, runs), Allowances())
+    return judge_profiles(ledger, "kind", found(payments, written, runs), allowances or Allowances())
 
 
 def found(payments: Sequence[Sent], written: bytes | None, runs: Sequence[ScoringRun]) -> FinalState:

@@ -118,6 +118,26 @@ def test_a_payment_may_be_there_once_more_for_each_invocation_that_failed() -> N
     assert verdict(MANY, thrice, runs=[*scored, failed[0]]).wrong.keys() == {CUSTOMER}
 
 
+def test_the_most_of_a_window_need_not_be_known_when_a_larger_payment_came_later() -> None:
+    before, larger = payment(100, ago=20 * DAY, amount="60"), payment(101, ago=10 * DAY, amount="70")
+    after = [payment(number, ago=number * 60_000, amount="1") for number in range(24)]
+    smaller = {**larger, "amount": Decimal(50)}
+
+    assert not verdict([before, larger, *after], folded([before, larger, *after])).wrong
+    assert not verdict([before, smaller, *after], folded([before, smaller, *after])).wrong
+    assert verdict([before, smaller, *after], folded([{**before, "amount": Decimal(40)}, smaller, *after])).wrong
+
+
+def test_where_answers_were_lost_a_payment_of_a_full_ring_may_be_there_again_and_of_others_none() -> None:
+    lost = Allowances(folds_repeat=True)
+    twice = folded([*MANY, {**MANY[-1], "transaction_id": "tx-again"}])
+    decided = [run(6, 10, ids(MANY))]
+
+    assert verdict(MANY, twice, runs=decided, allowances=lost).off == {CUSTOMER}
+    assert verdict(MANY, twice, runs=decided).wrong
+    assert verdict(FEW, folded([*FEW, payment(99)]), runs=[run(6, 10, ids(FEW))], allowances=lost).wrong
+
+
 def test_of_requests_that_raced_under_one_id_one_counts() -> None:
     first, second = FEW[0], {**FEW[0], "timestamp": FEW[0]["timestamp"] + 7, "amount": Decimal(7)}
     ledger = Ledger()

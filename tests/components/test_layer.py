@@ -128,6 +128,28 @@ def test_only_pinned_wheels_are_installed(installer: Installer) -> None:
 
 
 @pytest.mark.parametrize(
+    "older", ["manylinux2014", "manylinux2010", "manylinux_2_5", "manylinux_2_17", "manylinux_2_27"]
+)
+@pytest.mark.parametrize("architecture", ["aarch64", "x86_64"])
+def test_a_platform_that_an_earlier_release_was_configured_with_gets_the_packages_of_the_oldest_that_there_are(
+    installer: Installer, architecture: str, older: str
+) -> None:
+    built = vendor(PYTHON, f"{architecture}-{older}")
+
+    (command,) = installer.runs
+    assert f"--python-platform {architecture}-manylinux_2_28" in " ".join(command)
+    assert vendor(PYTHON, f"{architecture}-manylinux_2_28") == built
+
+
+@pytest.mark.parametrize("platform", ["x86_64-manylinux_2_28", "aarch64-manylinux_2_34", "macos", "linux"])
+def test_any_other_platform_is_asked_for_as_it_is(installer: Installer, platform: str) -> None:
+    vendor(PYTHON, platform)
+
+    (command,) = installer.runs
+    assert f"--python-platform {platform} " in " ".join(command)
+
+
+@pytest.mark.parametrize(
     ("said", "last"),
     [("warning: slow\nerror: no such wheel\n", "error: no such wheel"), ("", "the installer said nothing")],
 )

@@ -33,6 +33,8 @@ DATA = {
     "Table transactions",
     "EventSourceMapping transaction-stream",
     "Role fraud-scorer-role keeps earlier-access",
+    "Known of the customer C-",
+    "Its different terminals",
 }
 """Phrases that hold something of the deployment that was seen."""
 

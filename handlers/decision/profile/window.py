@@ -32,7 +32,7 @@ class Window:
 
     __slots__ = (
         *("_amounts", "_columns", "_covered", "_flags", "_newest", "_oldest", "_profile", "_span"),
-        *("_squares_left_out", "count", "is_sound", "since", "summed", "total"),
+        *("_squares_left_out", "_summed_earlier", "count", "is_sound", "since", "summed", "total"),
     )
 
     def __init__(self, past: Past, length: int) -> None:
@@ -49,10 +49,11 @@ class Window:
             self._cover(span, past)
             earlier = self._earlier(columns[COUNT])
             count += earlier
-            summed += earlier - self._earlier(columns[UNSUMMED])
+            self._summed_earlier = earlier - self._earlier(columns[UNSUMMED])
+            summed += self._summed_earlier
             total += self._earlier(columns[SUM]) if span == HOUR else self._earlier_sum(profile.sums)
         else:
-            self._columns, self._newest, self._oldest, self._covered = NONE, 0, 0, 0
+            self._columns, self._newest, self._oldest, self._covered, self._summed_earlier = NONE, 0, 0, 0, 0
         self.count, self.summed, self.total = count, summed, total * profile.unit
         """The number of payments, the number of those that are not UNSUMMED, and the sum of their amounts in 10^-4."""
         self.is_sound, self._squares_left_out = summed >= 0, 0
@@ -92,13 +93,18 @@ class Window:
         return total - self._squares_left_out
 
     def most(self) -> int | None:
-        """Return the largest amount that was summed, on the day at its edge too, in 10^-4; None if none was."""
+        """Return the largest amount that was summed, on the day at its edge too, in 10^-4.
+
+        None if none was, or if of days before the ring nothing is known but a larger one after the window.
+        """
         found, unit = self._amounts, self._profile.unit
         if self._flags & _FLAGGED[UNSUMMED]:
             seen = self._flags.to_bytes(len(found), "little")
             found = [amount for amount, each in zip(found, seen, strict=True) if not each & flags.UNSUMMED]
         most = max(found, default=None)
         earlier = self._profile.peaks.most(self._newest, self._oldest if self._covered else self._oldest - 1)
+        if earlier is None and self._summed_earlier:
+            return None
         if earlier is None or (most is not None and most >= earlier):
             return None if most is None else most * unit
         return earlier * unit

@@ -1,6 +1,7 @@
 """Features agree with a count by hand, to the last of their digits, as long as the ring holds the payments."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -125,6 +126,21 @@ def test_the_most_may_be_of_the_day_at_the_windows_edge() -> None:
     for days, most in ((29, 900), (30, 900), (31, 20), (33, 20), (34, 10)):
         found = known(profile, Payment(id="fresh", time=noon + days * DAY + HOUR))
         assert found["customer.most_30d"] == most, days
+
+
+@pytest.mark.parametrize(("before", "most"), [(60, None), (90, 90)])
+def test_the_most_before_a_payment_that_comes_late_is_absent_where_a_larger_later_one_hides_it(
+    before: int, most: int | None
+) -> None:
+    day = START - START % DAY + DAY
+    every = [
+        Payment(id="before", time=day, amount=Decimal(before)),
+        Payment(id="larger", time=day + 4 * DAY, amount=Decimal(70)),
+        *(Payment(id=f"tx-{place}", time=day + 20 * DAY + place) for place in range(23)),
+        Payment(id="late", time=day + DAY, amount=Decimal(20)),
+    ]
+    found = known(folded(every), Payment(id="fresh", time=day + 2 * DAY))
+    assert found.get("customer.most_30d") == most
 
 
 @pytest.mark.parametrize("kept", [31, 32, 33, 60])
