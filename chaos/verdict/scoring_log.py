@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fraudctl.observe.log_events import log_events
 from fraudctl.observe.log_line import REPORT
 from fraudctl.observe.logs import function_names
 from fraudctl.stacks.target import Target
@@ -34,8 +35,7 @@ class ScoringRun:
 def read_scoring_runs(target: Target) -> list[ScoringRun]:
     """Return all invocations of Scoring in its log."""
     group = f"/aws/lambda/{function_names(target)['scoring']}"
-    pages = target.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
-    return parse_runs(event for page in pages for event in page["events"])
+    return parse_runs(log_events(target.client("logs"), logGroupName=group))
 
 
 def parse_runs(events: Iterable[Mapping[str, Any]]) -> list[ScoringRun]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fraudctl.errors import CommandError
+from fraudctl.observe.log_events import log_events
 from fraudctl.observe.log_line import LogLine, parse_log_events
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.escaping import escape_invisible
@@ -67,8 +68,7 @@ class LogReader:
             request["endTime"] = int(until.timestamp() * 1000) + 1
         if text and (pattern := filter_pattern(text)):  # terms: JSON patterns cannot look into an array
             request["filterPattern"] = pattern
-        for page in self._client.get_paginator("filter_log_events").paginate(**request):
-            yield from page["events"]
+        return log_events(self._client, **request)
 
 
 class LogFollower:
