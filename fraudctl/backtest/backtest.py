@@ -1,6 +1,7 @@
 """A backtest: the payments of a file, decided by a strategy, and by another beside it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ Progress = Callable[[int, int], None]
 class TriedStrategy:
     """A strategy and the figures of its decisions."""
 
-    def __init__(self, strategy: Strategy, *, label_delay: timedelta) -> None:
+    def __init__(self, strategy: Strategy, *, label_delay: timedelta | None) -> None:
         self.strategy = strategy
         self.detection = Detection()
         self.rules = RuleFigures(strategy)
@@ -42,8 +43,9 @@ class TriedStrategy:
 class Backtest:
     """A strategy, tried on the payments of a file."""
 
-    def __init__(self, strategy: Strategy, *, against: Strategy | None = None, label_delay: timedelta) -> None:
+    def __init__(self, strategy: Strategy, *, against: Strategy | None = None, label_delay: timedelta | None) -> None:
         self.label_delay = label_delay
+        """The time after which a label is known, where the file does not say; None if none ever is."""
         self.tried = TriedStrategy(strategy, label_delay=label_delay)
         self.against = TriedStrategy(against, label_delay=label_delay) if against else None
         self.comparison = Comparison()
@@ -67,16 +69,12 @@ class Backtest:
             CommandError: the disk is full.
             OSError: the scores cannot be written.
         """
-        with EventOrder() as ordered:
+        with EventOrder() as ordered, ScoresFile(scores) if scores else nullcontext() as file:
             self._read(lines, ordered)
-            payments = _with_progress(ordered, progress)
-            if scores is None:
-                for past in payments:
-                    self._decide(past)
-                return
-            with ScoresFile(scores) as file:
-                for past in payments:
-                    file.add(past, self._decide(past))
+            for past in _with_progress(ordered, progress):
+                decision = self._decide(past)
+                if file:
+                    file.add(past, decision)
 
     def _read(self, lines: Iterable[NumberedPayment], ordered: EventOrder) -> None:
         latest = 0

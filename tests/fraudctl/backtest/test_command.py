@@ -107,6 +107,28 @@ def test_the_same_file_gives_the_same_bytes(typed: Typed, folder: Path, form: li
     assert outputs() == outputs()
 
 
+def test_labels_may_never_come(tried: Callable[..., Any], folder: Path) -> None:
+    first = line(0, "10", "Shop", "0")
+    second = line(1, "90", "Shop", "fraud", currency="USD", label_received=T + 12 * 3_600_000)
+    (folder / "few.jsonl").write_text(first + second + line(4, "30", "Shop", "0"))
+
+    never = tried("habit.yaml", "--data", "few.jsonl", "--label-delay", "never")
+    longer_than_the_file = tried("habit.yaml", "--data", "few.jsonl", "--label-delay", "900d")
+
+    assert (never["rules"]["far"]["fired"], longer_than_the_file["rules"]["far"]["fired"]) == (1, 2)
+    assert (never["label_delay_seconds"], never["frauds"]) == (None, 1), "what a payment was is known in the end"
+
+
+def test_the_same_amount_written_in_two_ways_is_a_repeat(tried: Callable[..., Any], folder: Path) -> None:
+    rows = "".join(f'{{"transaction_id": "t", "timestamp": {T}, "amount": {each}}}\n' for each in ("37.8", "37.80", "38"))
+    (folder / "past.jsonl").write_text(rows)
+    found = tried("one.yaml", "--data", "past.jsonl")
+    assert {reason.rpartition(" ")[0]: each["first_lines"] for reason, each in found["refused"].items()} == {
+        "the transaction_id is that of an earlier line, with the same": [2],
+        "the transaction_id is that of an earlier line, with other": [3],
+    }
+
+
 def test_a_label_that_comes_sooner_changes_what_is_known(tried: Callable[..., Any], folder: Path) -> None:
     first, second = line(0, "10", "Shop", "0"), line(1, "90", "Shop", "fraud", currency="USD")
     (folder / "few.jsonl").write_text(first + second + line(4, "30", "Shop", "0"))
@@ -158,7 +180,7 @@ def test_a_few_payments_without_a_label_count_as_legitimate(typed: Typed, folder
     with (folder / "past.jsonl").open("a") as file:
         file.write(line(9, "10", "Shop", ""))
     out = " ".join(typed("one.yaml", "--data", "past.jsonl")[1].split())
-    assert "1 payments have no label, and count as legitimate: lines 7" in out
+    assert "1 payment without a label, counted as legitimate: lines 7" in out
 
 
 @pytest.mark.parametrize(

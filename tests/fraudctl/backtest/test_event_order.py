@@ -38,7 +38,7 @@ def test_they_are_sorted_by_time_and_id_as_text_of_any_script() -> None:
 def test_the_first_with_an_id_stands_whatever_its_time() -> None:
     first, same, later = payment("a", 5, label="fraud"), payment("a", 5, label="fraud"), payment("a", 1)
     with EventOrder() as ordered:
-        for line, each in enumerate([first, payment("b", 3), same, later, payment("b", 3, label="0")], start=1):
+        for line, each in enumerate([first, payment("b", 3), same, later, payment("b", 4)], start=1):
             ordered.add(line, each)
         assert list(ordered.repeats()) == [(3, True), (4, False), (5, False)]
         assert ordered.count == 2
