@@ -36,6 +36,8 @@ class Trial:
         if stated := [each for each in payment.entities if self._decider.is_stated(each.kind)]:
             received = by_default if past.label_received is None else past.label_received
             now, declined = past.transaction.timestamp, decision.outcome == DECLINE
-            label = fraud_label(self._decider.event(past.transaction, received=now, declined=declined), received=received)
+            label = fraud_label(
+                self._decider.event(past.transaction, received=now, declined=declined), received=received
+            )
             for each in stated:
                 self._known.send(each, label)

@@ -76,7 +76,9 @@ def backtest(
         if as_json:
             report.print_json({"ended": "interrupted", **done})
         else:
-            report.err.print("{decided:,} payments of {lines:,} lines were decided; no scores are written".format(**done))
+            report.err.print(
+                "{decided:,} payments of {lines:,} lines were decided; no scores are written".format(**done)
+            )
 
     with report_if_interrupted(say), data.open("rb") as source, progress:
         read = progress.add_task("read", total=data.stat().st_size)

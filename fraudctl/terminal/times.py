@@ -48,7 +48,9 @@ def parse_duration(text: str) -> timedelta:
 def duration(length: timedelta) -> str:
     """Return a length of time in the largest unit of which it is a whole number, such as `7 days`."""
     seconds = int(length.total_seconds())
-    unit, name = next(each for each in ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")) if not seconds % each[0])
+    unit, name = next(
+        each for each in ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")) if not seconds % each[0]
+    )
     return f"{seconds // unit:,} {name}" + ("" if seconds == unit else "s")
 
 

@@ -7,7 +7,8 @@ message would not say what is wrong, the refusal is yielded in its place.
 from collections.abc import Generator, Iterator
 from enum import Enum, auto
 
-from fraudctl.client.reading.value_end import FLAT_OBJECT, NoEnd, NoEndReason, find_value_end
+from fraudctl.client.reading.flat_lines import flat_lines
+from fraudctl.client.reading.value_end import NoEnd, NoEndReason, find_value_end
 from fraudctl.client.reading.window import RECORD_SEPARATOR, Window
 from handlers.contract.errors import Refused
 from handlers.contract.request import LARGEST_BODY
@@ -45,25 +46,11 @@ def iter_values(window: Window) -> Iterator[NumberedLine]:
                 yield from _batch_end(window, indent)
         elif window.holds(b"{"):
             yield _object(window)
-            yield from _object_lines(window)
+            yield from flat_lines(window)
         else:
             yield window.line, window.take_line(MAX_VALUE_BYTES)
     if window.fault:
         yield window.line, Refused("the input", window.fault)
-
-
-def _object_lines(window: Window) -> Iterator[NumberedLine]:
-    """Yield the next lines that have come and are a flat object each, as most are, in a fraction of the time."""
-    block = bytes(window.data[: window.data.rfind(b"\n") + 1])
-    if not block.startswith(b"\n"):  # of the line before
-        return
-    taken = 0
-    for number, line in enumerate(block[1:].split(b"\n")[:-1], start=window.line + 1):
-        if len(line) > LARGEST_BODY or not FLAT_OBJECT.fullmatch(line):
-            break
-        taken += 1 + len(line)
-        yield number, line
-    window.advance(taken)
 
 
 def _array_start(window: Window, tokens: tuple[bytes, ...]) -> int:

@@ -2,7 +2,6 @@
 
 from operator import mul
 
-from handlers.decision.entity.feature import DAY
 from handlers.decision.profile import day_sums, flags
 from handlers.decision.profile.buckets import SUM, UNSUMMED
 from handlers.decision.profile.money import squared

@@ -13,7 +13,7 @@ from tests.fraudctl.backtest.conftest import Typed
 from tests.handlers.strategies import strategy_of
 
 T = 1_760_000_000_000
-STRATEGY = 'name: one\nthresholds: {review: 0.4, decline: 0.8}\nrules: [{code: all, when: amount >= 0, weight: 0.5}]\n'
+STRATEGY = "name: one\nthresholds: {review: 0.4, decline: 0.8}\nrules: [{code: all, when: amount >= 0, weight: 0.5}]\n"
 
 
 def interrupted_lines() -> Iterator[NumberedPayment]:
