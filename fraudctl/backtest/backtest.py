@@ -1,6 +1,6 @@
 """A backtest: the payments of a file, decided by a strategy, and by another beside it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
@@ -32,12 +32,14 @@ class TriedStrategy:
         self.rules = RuleFigures(strategy)
         self._trial = Trial(strategy, label_delay=label_delay)
 
-    def decide(self, past: PastPayment) -> Decision:
-        """Return the decision on a payment, and count it."""
-        decision = self._trial.decide(past)
-        self.detection.add(past, decision)
-        self.rules.add(past, decision)
-        return decision
+    def decide_all(self, payments: Sequence[PastPayment]) -> list[Decision]:
+        """Return the decisions on payments in order, and count them."""
+        decisions = self._trial.decide_all(payments)
+        for past, decision in zip(payments, decisions, strict=True):
+            self.detection.add(past, decision)
+        for past, decision in zip(payments, decisions, strict=True):
+            self.rules.add(past, decision)
+        return decisions
 
 
 class Backtest:
@@ -71,10 +73,13 @@ class Backtest:
         """
         with EventOrder() as ordered, ScoresFile(scores) if scores else nullcontext() as file:
             self._read(lines, ordered)
-            for past in _with_progress(ordered, progress):
-                decision = self._decide(past)
+            done = 0
+            for payments in ordered:
+                decisions = self._decide(payments)
                 if file:
-                    file.add(past, decision)
+                    file.add_all(payments, decisions)
+                progress(done := done + len(payments), ordered.count)
+            progress(done, ordered.count)
 
     def _read(self, lines: Iterable[NumberedPayment], ordered: EventOrder) -> None:
         latest = 0
@@ -92,16 +97,9 @@ class Backtest:
         for number, is_same in ordered.repeats():
             self.refused.add(number, REPEATED if is_same else CONFLICTING)
 
-    def _decide(self, past: PastPayment) -> Decision:
-        decision = self.tried.decide(past)
+    def _decide(self, payments: Sequence[PastPayment]) -> list[Decision]:
+        decisions = self.tried.decide_all(payments)
         if self.against:
-            self.comparison.add(past, decision, self.against.decide(past))
-        return decision
-
-
-def _with_progress(ordered: EventOrder, progress: Progress) -> Iterator[PastPayment]:
-    for done, past in enumerate(ordered, start=1):
-        yield past
-        if not done % 1_000:
-            progress(done, ordered.count)
-    progress(ordered.count, ordered.count)
+            for each in zip(payments, decisions, self.against.decide_all(payments), strict=True):
+                self.comparison.add(*each)
+        return decisions

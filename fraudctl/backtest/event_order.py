@@ -86,8 +86,8 @@ class EventOrder:
                 self.count -= 1
                 yield line, _decode(payment).transaction == _decode(first).transaction
 
-    def __iter__(self) -> Iterator[PastPayment]:
-        """Yield the payments that remain, in order.
+    def __iter__(self) -> Iterator[list[PastPayment]]:
+        """Yield the payments that remain, in order, some at once.
 
         Raises:
             CommandError: the disk is full.
@@ -97,7 +97,7 @@ class EventOrder:
                 "SELECT payment FROM payments WHERE place NOT IN (SELECT place FROM repeats) ORDER BY timestamp, id"
             )
             while some := found.fetchmany(AT_ONCE):
-                yield from (_decode(payment) for (payment,) in some)
+                yield [_decode(payment) for (payment,) in some]
 
     def _write(self) -> None:
         with _disk():

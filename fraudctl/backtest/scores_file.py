@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Self
@@ -45,10 +46,12 @@ class ScoresFile:
             if self._unfinished:
                 self._unfinished.unlink(missing_ok=True)
 
-    def add(self, past: PastPayment, decision: Decision) -> None:
-        """Add a payment: its score exact, its label as the data has it."""
-        transaction, score = past.transaction, f"{EXACT.normalize(decision.score):f}"
-        self._writer.writerow((transaction.transaction_id, transaction.timestamp, score, decision.outcome, past.label))
+    def add_all(self, payments: Iterable[PastPayment], decisions: Iterable[Decision]) -> None:
+        """Add payments: their scores exact, their labels as the data has them."""
+        for past, decision in zip(payments, decisions, strict=True):
+            transaction, score = past.transaction, f"{EXACT.normalize(decision.score):f}"
+            row = (transaction.transaction_id, transaction.timestamp, score, decision.outcome, past.label)
+            self._writer.writerow(row)
 
     def _mode(self) -> int:
         """Return the rights of the file that is replaced, or those that a new one gets."""
