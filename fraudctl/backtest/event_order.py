@@ -13,8 +13,9 @@ import msgspec
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.errors import CommandError
 
-AT_ONCE = 1_000
-"""Payments that are written, or read, in one call."""
+WRITTEN_AT_ONCE = 1_000
+READ_AT_ONCE = 100
+"""Payments that are written in one call, and that leave at once: as many as fit into a processor's cache."""
 
 CACHE = 64 * 1024
 """KiB in memory; what is more is in a temporary file, which has no name and so never stays behind."""
@@ -24,10 +25,15 @@ _decode = msgspec.msgpack.Decoder(PastPayment).decode
 
 _REPEATS = """
 CREATE TABLE repeats AS
-SELECT place, same FROM (
-    SELECT place, payment = first_value(payment) OVER each_id AS same, row_number() OVER each_id AS number
+SELECT place, first FROM (
+    SELECT place, first_value(place) OVER each_id AS first
     FROM payments WINDOW each_id AS (PARTITION BY id ORDER BY place)
-) WHERE number > 1
+) WHERE place > first
+"""
+_WITH_THE_FIRST = """
+SELECT repeated.line, repeated.payment, first.payment FROM repeats
+JOIN payments AS repeated USING (place) JOIN payments AS first ON first.place = repeats.first
+ORDER BY repeats.place
 """
 
 
@@ -62,11 +68,13 @@ class EventOrder:
         transaction = payment.transaction
         self._waiting.append((line, transaction.timestamp, transaction.transaction_id, _encode(payment)))
         self.count += 1
-        if len(self._waiting) == AT_ONCE:
+        if len(self._waiting) == WRITTEN_AT_ONCE:
             self._write()
 
     def repeats(self) -> Iterator[tuple[int, bool]]:
         """Take out all payments that have an earlier one's id; yield the line of each, and whether it is the same.
+
+        It is the same if the API would hold it for a repeat: amounts of 37.8 and 37.80 are, whatever the labels say.
 
         Raises:
             CommandError: the disk is full.
@@ -75,15 +83,12 @@ class EventOrder:
         with _disk():
             self._database.execute(_REPEATS)
             self._database.execute("CREATE UNIQUE INDEX repeated ON repeats (place)")
-            found = self._database.execute(
-                "SELECT line, same FROM repeats JOIN payments USING (place) ORDER BY repeats.place"
-            )
-            for line, same in found:
+            for line, payment, first in self._database.execute(_WITH_THE_FIRST):
                 self.count -= 1
-                yield line, bool(same)
+                yield line, _decode(payment).transaction == _decode(first).transaction
 
-    def __iter__(self) -> Iterator[PastPayment]:
-        """Yield the payments that remain, in order.
+    def __iter__(self) -> Iterator[list[PastPayment]]:
+        """Yield the payments that remain, in order, some at once.
 
         Raises:
             CommandError: the disk is full.
@@ -92,8 +97,8 @@ class EventOrder:
             found = self._database.execute(
                 "SELECT payment FROM payments WHERE place NOT IN (SELECT place FROM repeats) ORDER BY timestamp, id"
             )
-            while some := found.fetchmany(AT_ONCE):
-                yield from (_decode(payment) for (payment,) in some)
+            while some := found.fetchmany(READ_AT_ONCE):
+                yield [_decode(payment) for (payment,) in some]
 
     def _write(self) -> None:
         with _disk():
