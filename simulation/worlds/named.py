@@ -13,7 +13,7 @@ WORLDS = {
         labels=Delay(least=7, median=0),
     ),
     "corner_shops": Traffic(
-        about="Small shops with a terminal each; thieves capture terminals for weeks, and use leaked cards beside their owners.",
+        about="Small shops; thieves capture a terminal for weeks, or use a leaked card beside its owner.",
         countries=("GB",),
         online=5,
         cards=True,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.default_rules import CASES, Case, Sent
+from tests.pipeline.default_rules import CASES, Sent
 from tests.pipeline.default_score import FILE
 from tests.pipeline.stack_calls import post_and_score, post_transaction
 from tests.pipeline.waiting import eventually
@@ -24,11 +24,15 @@ def fired(pipeline: LocalStack) -> Mapping[str, Fired]:
     """Send all cases, what is before at first, and return the reasons of each last payment."""
     now = time.time_ns() // 1_000_000
     for part in ("before", "then"):
-        post_and_score(pipeline, [each for code in CASES for each in requests(code, getattr(CASES[code], part), part, now)])
+        post_and_score(
+            pipeline, [each for code in CASES for each in requests(code, getattr(CASES[code], part), part, now)]
+        )
     for code, case in CASES.items():
         for number in range(case.labelled):
             label(pipeline, f"{code}-before-{number}", now)
-    rows = post_and_score(pipeline, [each for code in CASES for each in requests(code, [(0, CASES[code].last)], "last", now)])
+    rows = post_and_score(
+        pipeline, [each for code in CASES for each in requests(code, [(0, CASES[code].last)], "last", now)]
+    )
     return {code: {each["reason"]: each for each in rows[f"{code}-last-0"]["reasons"]} for code in CASES}
 
 
@@ -76,5 +80,5 @@ def alone(code: str, now: int) -> dict[str, Any]:
     fields = dict(CASES[code].last)
     fields |= {name: f"alone-{code}" for name in ("customer_id", "terminal_id") if name in fields}
     if "metadata" in fields:
-        fields["metadata"] = {key: f"alone-{code}" for key in fields["metadata"]}
+        fields["metadata"] = dict.fromkeys(fields["metadata"], f"alone-{code}")
     return {"transaction_id": f"{code}-alone", "timestamp": now, **fields}

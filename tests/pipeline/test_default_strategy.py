@@ -20,6 +20,7 @@ from tests.pipeline.stack_calls import post_and_score
 START = 1_767_603_600_000
 """Epoch milliseconds of the first transaction."""
 
+
 def request(transaction_id: str, timestamp: int, case: Case) -> dict[str, Any]:
     """Return the request that a client posts."""
     amount, merchant, currency = case
