@@ -95,8 +95,12 @@ CASES: Mapping[str, Case] = {
         last=by("C-many-4", 20, **owns("device_id", "d-many")),
     ),
     "terminal_charges_more": Case(
-        before=[*((days * DAY, at("T-more", 20)) for days in range(12, 1, -1)), (5 * HOUR, at("T-more", 80))],
+        before=[*((days * DAY, at("T-more", 20)) for days in range(12, 1, -1)), (40 * MINUTE, at("T-more", 80))],
         last=at("T-more", 90),
+    ),
+    "terminal_charges_far_more": Case(
+        before=[*((days * DAY, at("T-far", 20)) for days in range(12, 1, -1)), (40 * MINUTE, at("T-far", 80))],
+        last=at("T-far", 160),
     ),
     "terminal_suspected": Case(before=[(5 * DAY, at("T-suspected", 20))], labelled=1, last=at("T-suspected", 20)),
     "terminal_of_frauds": Case(
