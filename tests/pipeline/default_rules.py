@@ -9,18 +9,18 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 Sent = tuple[int, Mapping[str, Any]]
-"""How many milliseconds ago a payment was made, and its fields beside the id and the time."""
+"""The milliseconds since a payment was made, and its fields beside the id and the time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is sent before a payment, and the payment on which the rule fires."""
+    """Payments that are sent before another, and that one, on which the rule fires."""
 
     before: Sequence[Sent] = ()
     then: Sequence[Sent] = ()
     """Payments that are sent once those before are scored."""
     labelled: int = 0
-    """How many of the payments before are labelled fraud, from the first on."""
+    """The number of payments before that are labelled fraud, from the first on."""
     last: Mapping[str, Any]
 
 
