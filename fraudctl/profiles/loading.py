@@ -19,13 +19,11 @@ from fraudctl.profiles.load_summary import LoadSummary
 from fraudctl.profiles.past_file import Refusals, digest_of
 from fraudctl.recovery.errors import Retryable
 from fraudctl.recovery.function_client import FunctionClient
-from handlers.contract.fold_request import LARGEST_PAYLOAD, LoadAnswer, PastPayment, encode_load
+from handlers.contract.fold_request import LARGEST_PAYLOAD, LoadAnswer, PastPayment, encode_load, encoded_size
 
-LARGEST_LINE = 16 * 1024
-"""Bytes that a payment takes in a request, at most: every field at its limit, and every character escaped."""
-
-LARGEST_PART = LARGEST_PAYLOAD // LARGEST_LINE
-"""Payments of a request; Scoring folds so many in seconds of its two minutes, whatever entities they name."""
+LARGEST_PART = 1000
+"""Payments of a request, fewer where these are large; Scoring folds so many in seconds of its two minutes, whatever
+entities they name. Of a part, each profile is written once: the more it holds, the fewer writes a file takes."""
 
 MAX_TRIES = 3
 FIRST_PAUSE = 2.0
@@ -73,7 +71,7 @@ class Loader:
 
     def _parts(self, source: Source, file: Path, known: int, refusals: Refusals) -> Iterator[list[PastPayment]]:
         """Yield the payments after the one at a place, in parts that a request can hold."""
-        part, latest = list[PastPayment](), 0
+        part, size, latest = list[PastPayment](), 0, 0
         for place, (number, line) in enumerate(read_transactions(source, str(file)), start=1):
             self.summary.lines += 1
             payment = parse_history_line(line, place, now=self._clock())
@@ -87,10 +85,12 @@ class Loader:
             if place <= known:
                 self.summary.known += 1
                 continue
-            part.append(payment)
-            if len(part) == LARGEST_PART:
+            of_payment = encoded_size(payment)
+            if len(part) == LARGEST_PART or size + of_payment > LARGEST_PAYLOAD:
                 yield part
-                part = []
+                part, size = [], 0
+            part.append(payment)
+            size += of_payment
         if part:
             yield part
 

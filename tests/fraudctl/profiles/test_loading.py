@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fraudctl.errors import CommandError
+from fraudctl.profiles import loading
 from fraudctl.profiles.loading import LARGEST_PART, MAX_TRIES
 from fraudctl.profiles.past_file import digest_of
 from fraudctl.recovery.errors import Retryable
@@ -24,6 +25,22 @@ def test_a_file_is_loaded_in_parts(stack: StackOfProfiles, file: Path) -> None:
     assert (summary.lines, summary.folded, summary.complete) == (LARGEST_PART + 3, LARGEST_PART + 3, True)
     assert scoring.parts == [0, LARGEST_PART, 3]
     assert profile(stack).count == LARGEST_PART + 3
+
+
+def test_a_part_of_large_payments_is_smaller_than_a_request_may_be(
+    stack: StackOfProfiles, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "LARGEST_PAYLOAD", 10_000)
+    scoring = stack.scoring
+    lines = [line(number, merchant='"' * length) for number, length in enumerate([200] * 60 + [1] * 90, start=1)]
+
+    summary = load(scoring, write(file, *lines))
+
+    sizes = [len(json.dumps(each["load"]["entries"], separators=(",", ":"))) for each in scoring.asked]
+    assert max(sizes) <= 10_001, "of each bracket, one is not counted and one stands for the comma after the last"
+    assert scoring.parts[1] < scoring.parts[-2], "many small payments fit where few large ones do"
+    assert [each["line"] for asked in scoring.asked for each in asked["load"]["entries"]] == list(range(1, 151))
+    assert (summary.folded, summary.complete) == (150, True)
 
 
 def test_the_same_file_again_sends_nothing_compressed_or_not(stack: StackOfProfiles, file: Path) -> None:
