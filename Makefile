@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults engine bench unit check docs format setup lock clean
+.PHONY: help demo test faults engine bench detection unit check docs format setup lock clean
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.build/bytecode
 
 help:  ## what make can do here
-	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-7s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: setup  ## deploy to an embedded AWS, load a month, send 1,000 transactions, show what is detected
 	@$(BIN)/fraudctl demo
@@ -28,6 +28,9 @@ engine: setup  ## up and destroy by the real Pulumi CLI and AWS provider, on the
 
 bench: setup  ## measure speed, memory and cost, and write docs/performance.md
 	@$(BIN)/python -m bench
+
+detection: setup  ## try the default strategy in simulated worlds, and write docs/detection.md
+	@$(BIN)/python -m bench.detection
 
 check: setup  ## format, lint, types, who imports whom, workflows, scripts
 	$(BIN)/ruff format --check .

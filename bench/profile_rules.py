@@ -1,5 +1,7 @@
 """Eight rules that read what a profile knows of a customer."""
 
+from collections.abc import Sequence
+
 from handlers.decision.strategy.strategy import Strategy, load
 
 RULES = (
@@ -16,7 +18,12 @@ RULES = (
 
 def profile_strategy() -> Strategy:
     """Return the strategy of these rules, by which nothing is alerted."""
-    rules = [{"code": f"rule_{place}", "when": when, "weight": 0} for place, when in enumerate(RULES)]
+    return strategy_of(RULES)
+
+
+def strategy_of(conditions: Sequence[str]) -> Strategy:
+    """Return the strategy of rules with these conditions, by which nothing is alerted."""
+    rules = [{"code": f"rule_{place}", "when": when, "weight": 0} for place, when in enumerate(conditions)]
     strategy = load({"name": "bench", "thresholds": {"review": 0, "decline": 1}, "rules": rules})
     if isinstance(strategy, list):
         raise ValueError("; ".join(problem.message for problem in strategy))  # noqa: TRY004 -- it is of the type that says so

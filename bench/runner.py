@@ -32,6 +32,7 @@ MEASURES: Mapping[str, Measure] = {
     "cpu": Measure(title="CPU, warm", module="cpu"),
     "strategy": Measure(title="The decision engine", module="strategy"),
     "profiles": Measure(title="Profiles", module="profiles"),
+    "backtest": Measure(title="Backtests", module="backtest"),
     "cold": Measure(title="Cold start", module="cold"),
     "load": Measure(title="End to end on the embedded AWS", module="end_to_end"),
     "memory": Measure(title="Memory sizes", module="memory"),

@@ -1,4 +1,4 @@
-"""The strategy of the campaign's stack: the packaged one never declines, and reads no features."""
+"""The strategy of the campaign's stack: the packaged one decides by the past, which no ledger foretells."""
 
 import contextlib
 import tempfile

@@ -12,6 +12,7 @@ from chaos.verdict.reckoning import (
     most_between,
     totals_between,
 )
+from handlers.decision.profile.amounts import Amounts
 from handlers.decision.profile.buckets import DECLINED, SMALL
 from handlers.decision.profile.counterparts import MET
 from handlers.decision.profile.past import Past
@@ -61,7 +62,8 @@ def _differences_of_window(
     window, since = Window(Past(profile, before), length), before - length
     wanted = totals_between(counted, since, before, profile.currency)
     slack = totals_between(loose, since, before, profile.currency)
-    money = Decimal(window.total) / UNITS
+    amounts = Amounts(window)
+    money = Decimal(amounts.total) / UNITS
     values: tuple[tuple[str, Decimal | int, Decimal | int, Decimal | int], ...] = (
         ("payments", window.count, wanted.count, slack.count),
         ("declined", window.count_of(DECLINED), wanted.declined, slack.declined),
@@ -72,10 +74,10 @@ def _differences_of_window(
         if not _near(found, expected, off):
             yield f"{found} {name} instead of {expected}"
     if length > DAY and not loose:
-        squares = Decimal(window.squares()) / UNITS
+        squares = Decimal(amounts.squares()) / UNITS
         if squares != wanted.squares:
             yield f"{squares} of squares instead of {wanted.squares}"
-        most, expected_most = window.most(), most_between(counted, since, before, profile.currency)
+        most, expected_most = amounts.most(), most_between(counted, since, before, profile.currency)
         found_most = None if most is None else Decimal(most) / UNITS
         if found_most != expected_most:
             yield f"{found_most} at most instead of {expected_most}"

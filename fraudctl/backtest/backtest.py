@@ -1,6 +1,7 @@
 """A backtest: the payments of a file, decided by a strategy, and by another beside it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,25 +26,28 @@ Progress = Callable[[int, int], None]
 class TriedStrategy:
     """A strategy and the figures of its decisions."""
 
-    def __init__(self, strategy: Strategy, *, label_delay: timedelta) -> None:
+    def __init__(self, strategy: Strategy, *, label_delay: timedelta | None) -> None:
         self.strategy = strategy
         self.detection = Detection()
         self.rules = RuleFigures(strategy)
         self._trial = Trial(strategy, label_delay=label_delay)
 
-    def decide(self, past: PastPayment) -> Decision:
-        """Return the decision on a payment, and count it."""
-        decision = self._trial.decide(past)
-        self.detection.add(past, decision)
-        self.rules.add(past, decision)
-        return decision
+    def decide_all(self, payments: Sequence[PastPayment]) -> list[Decision]:
+        """Return the decisions on payments in order, and count them."""
+        decisions = self._trial.decide_all(payments)
+        for past, decision in zip(payments, decisions, strict=True):
+            self.detection.add(past, decision)
+        for past, decision in zip(payments, decisions, strict=True):
+            self.rules.add(past, decision)
+        return decisions
 
 
 class Backtest:
     """A strategy, tried on the payments of a file."""
 
-    def __init__(self, strategy: Strategy, *, against: Strategy | None = None, label_delay: timedelta) -> None:
+    def __init__(self, strategy: Strategy, *, against: Strategy | None = None, label_delay: timedelta | None) -> None:
         self.label_delay = label_delay
+        """The time after which a label is known, where the file does not say; None if none ever is."""
         self.tried = TriedStrategy(strategy, label_delay=label_delay)
         self.against = TriedStrategy(against, label_delay=label_delay) if against else None
         self.comparison = Comparison()
@@ -67,16 +71,15 @@ class Backtest:
             CommandError: the disk is full.
             OSError: the scores cannot be written.
         """
-        with EventOrder() as ordered:
+        with EventOrder() as ordered, ScoresFile(scores) if scores else nullcontext() as file:
             self._read(lines, ordered)
-            payments = _with_progress(ordered, progress)
-            if scores is None:
-                for past in payments:
-                    self._decide(past)
-                return
-            with ScoresFile(scores) as file:
-                for past in payments:
-                    file.add(past, self._decide(past))
+            done = 0
+            for payments in ordered:
+                decisions = self._decide(payments)
+                if file:
+                    file.add_all(payments, decisions)
+                progress(done := done + len(payments), ordered.count)
+            progress(done, ordered.count)
 
     def _read(self, lines: Iterable[NumberedPayment], ordered: EventOrder) -> None:
         latest = 0
@@ -94,16 +97,9 @@ class Backtest:
         for number, is_same in ordered.repeats():
             self.refused.add(number, REPEATED if is_same else CONFLICTING)
 
-    def _decide(self, past: PastPayment) -> Decision:
-        decision = self.tried.decide(past)
+    def _decide(self, payments: Sequence[PastPayment]) -> list[Decision]:
+        decisions = self.tried.decide_all(payments)
         if self.against:
-            self.comparison.add(past, decision, self.against.decide(past))
-        return decision
-
-
-def _with_progress(ordered: EventOrder, progress: Progress) -> Iterator[PastPayment]:
-    for done, past in enumerate(ordered, start=1):
-        yield past
-        if not done % 1_000:
-            progress(done, ordered.count)
-    progress(ordered.count, ordered.count)
+            for each in zip(payments, decisions, self.against.decide_all(payments), strict=True):
+                self.comparison.add(*each)
+        return decisions

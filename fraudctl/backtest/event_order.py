@@ -24,10 +24,15 @@ _decode = msgspec.msgpack.Decoder(PastPayment).decode
 
 _REPEATS = """
 CREATE TABLE repeats AS
-SELECT place, same FROM (
-    SELECT place, payment = first_value(payment) OVER each_id AS same, row_number() OVER each_id AS number
+SELECT place, first FROM (
+    SELECT place, first_value(place) OVER each_id AS first
     FROM payments WINDOW each_id AS (PARTITION BY id ORDER BY place)
-) WHERE number > 1
+) WHERE place > first
+"""
+_WITH_THE_FIRST = """
+SELECT repeated.line, repeated.payment, first.payment FROM repeats
+JOIN payments AS repeated USING (place) JOIN payments AS first ON first.place = repeats.first
+ORDER BY repeats.place
 """
 
 
@@ -68,6 +73,8 @@ class EventOrder:
     def repeats(self) -> Iterator[tuple[int, bool]]:
         """Take out all payments that have an earlier one's id; yield the line of each, and whether it is the same.
 
+        It is the same if the API would hold it for a repeat: amounts of 37.8 and 37.80 are, whatever the labels say.
+
         Raises:
             CommandError: the disk is full.
         """
@@ -75,15 +82,12 @@ class EventOrder:
         with _disk():
             self._database.execute(_REPEATS)
             self._database.execute("CREATE UNIQUE INDEX repeated ON repeats (place)")
-            found = self._database.execute(
-                "SELECT line, same FROM repeats JOIN payments USING (place) ORDER BY repeats.place"
-            )
-            for line, same in found:
+            for line, payment, first in self._database.execute(_WITH_THE_FIRST):
                 self.count -= 1
-                yield line, bool(same)
+                yield line, _decode(payment).transaction == _decode(first).transaction
 
-    def __iter__(self) -> Iterator[PastPayment]:
-        """Yield the payments that remain, in order.
+    def __iter__(self) -> Iterator[list[PastPayment]]:
+        """Yield the payments that remain, in order, some at once.
 
         Raises:
             CommandError: the disk is full.
@@ -93,7 +97,7 @@ class EventOrder:
                 "SELECT payment FROM payments WHERE place NOT IN (SELECT place FROM repeats) ORDER BY timestamp, id"
             )
             while some := found.fetchmany(AT_ONCE):
-                yield from (_decode(payment) for (payment,) in some)
+                yield [_decode(payment) for (payment,) in some]
 
     def _write(self) -> None:
         with _disk():

@@ -13,7 +13,7 @@ def backtest_json(backtest: Backtest) -> dict[str, Any]:
     against = backtest.against
     return {
         **_tried(backtest.tried),
-        "label_delay_seconds": int(backtest.label_delay.total_seconds()),
+        "label_delay_seconds": None if backtest.label_delay is None else int(backtest.label_delay.total_seconds()),
         "lines": backtest.lines,
         "refused": backtest.refused.as_json(),
         "unlabelled": backtest.unlabelled.count,

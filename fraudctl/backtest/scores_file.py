@@ -1,7 +1,10 @@
 """The scores of a backtest as CSV, one payment a line, in the order of event time."""
 
 import csv
+import os
+from collections.abc import Iterable
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Self
 
 from fraudctl.backtest.payment import PastPayment
@@ -11,25 +14,49 @@ HEADER = ("transaction_id", "timestamp", "score", "outcome", "label")
 
 
 class ScoresFile:
-    """A file of scores."""
+    """A file of scores that has its name once it is whole: who ends the command halfway finds what was there before."""
 
     def __init__(self, file: Path) -> None:
-        """Write over what is there.
+        """Begin a file beside it, or write to it at once if it is a pipe or a device.
 
         Raises:
             OSError: it cannot be written.
         """
-        self._file = file.open("w", encoding="utf-8", newline="")
+        self._name = file.resolve()  # what a link leads to
+        self._unfinished: Path | None = None
+        if self._name.exists() and not self._name.is_file():
+            self._file = self._name.open("w", encoding="utf-8", newline="")
+        else:
+            descriptor, unfinished = mkstemp(prefix=f"{file.name[:100]}.", suffix=".part", dir=self._name.parent)
+            self._unfinished = Path(unfinished)
+            self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file, lineterminator="\n")
-        self._writer.writerow(HEADER)
 
     def __enter__(self) -> Self:
+        self._writer.writerow(HEADER)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        try:
+            self._file.close()
+            if self._unfinished and kind is None:
+                self._unfinished.chmod(self._mode())
+                self._unfinished.replace(self._name)
+        finally:
+            if self._unfinished:
+                self._unfinished.unlink(missing_ok=True)
 
-    def add(self, past: PastPayment, decision: Decision) -> None:
-        """Add a payment: its score exact, its label as the data has it."""
-        transaction, score = past.transaction, f"{EXACT.normalize(decision.score):f}"
-        self._writer.writerow((transaction.transaction_id, transaction.timestamp, score, decision.outcome, past.label))
+    def add_all(self, payments: Iterable[PastPayment], decisions: Iterable[Decision]) -> None:
+        """Add payments: their scores exact, their labels as the data has them."""
+        for past, decision in zip(payments, decisions, strict=True):
+            transaction, score = past.transaction, f"{EXACT.normalize(decision.score):f}"
+            row = (transaction.transaction_id, transaction.timestamp, score, decision.outcome, past.label)
+            self._writer.writerow(row)
+
+    def _mode(self) -> int:
+        """Return the rights of the file that is replaced, or those that a new one gets."""
+        if self._name.exists():
+            return self._name.stat().st_mode & 0o7777
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from handlers.contract.errors import Refused
@@ -32,6 +33,7 @@ def label_of(value: Any) -> str:
     raise Refused(LABEL_FIELD, "must be a text, a number, true or false")
 
 
+@lru_cache(maxsize=1024)
 def is_fraud(label: str) -> bool:
     """Return whether a label is one of fraud."""
     return LEGITIMATE.fullmatch(label.casefold()) is None

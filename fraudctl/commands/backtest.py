@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from fraudctl.backtest.payment import NumberedPayment
 
+NEVER = "never"
+"""The delay of labels that do not come at all: what the strategy is worth without them."""
+
 
 def backtest(
     strategy: Annotated[Path, typer.Argument(metavar="STRATEGY", help="A strategy, as YAML.")],
@@ -32,7 +35,10 @@ def backtest(
     ] = None,
     against: Annotated[Path | None, typer.Option(metavar="OTHER", help="A strategy to compare with, as YAML.")] = None,
     label_delay: Annotated[
-        str, typer.Option(help="The time after which a label is known, where the file has no label_received.")
+        str,
+        typer.Option(
+            help="The time after which a label is known, where the file has no label_received; `never`: none ever is."
+        ),
     ] = "7d",
     scores: Annotated[
         Path | None, typer.Option(metavar="CSV", dir_okay=False, help="A file to write the score of each payment to.")
@@ -53,16 +59,28 @@ def backtest(
     from fraudctl.backtest.result import backtest_json
     from fraudctl.backtest.view import render_backtest
     from fraudctl.errors import CommandError
+    from fraudctl.interruption import report_if_interrupted
     from fraudctl.terminal import report
     from fraudctl.terminal.times import parse_duration
 
     if scores and scores.exists() and scores.samefile(data):
         raise CommandError(f"{scores}: the scores would be written over the data")
     other = valid_strategy(against) if against else None
-    tried = Backtest(valid_strategy(strategy), against=other, label_delay=parse_duration(label_delay))
+    delay = None if label_delay == NEVER else parse_duration(label_delay)
+    tried = Backtest(valid_strategy(strategy), against=other, label_delay=delay)
     columns = Columns(column or ())
     progress = report.progress(TextColumn("{task.percentage:.0f} %", markup=False))
-    with data.open("rb") as source, progress:
+
+    def say() -> None:
+        done = {"decided": tried.tried.detection.transactions, "lines": tried.lines}
+        if as_json:
+            report.print_json({"ended": "interrupted", **done})
+        else:
+            report.err.print(
+                "{decided:,} payments of {lines:,} lines were decided; no scores are written".format(**done)
+            )
+
+    with report_if_interrupted(say), data.open("rb") as source, progress:
         read = progress.add_task("read", total=data.stat().st_size)
         decided = progress.add_task("decided", total=None)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-Kind = Literal["high_street", "kiosks", "web_shop", "wallet", "travel", "plain", "quiet"]
+Kind = Literal["high_street", "corner_shops", "kiosks", "web_shop", "wallet", "travel", "plain", "quiet"]
 """The named worlds, here so that help needs no simulation."""
 
 

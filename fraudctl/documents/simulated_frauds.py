@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from fraudctl.documents.simulated_episode import Example, rows_of
-from simulation.fraud import account_takeover, card_testing, compromised_terminal, stolen_card
+from simulation.fraud import (
+    account_takeover,
+    captured_terminal,
+    card_testing,
+    compromised_terminal,
+    leaked_card,
+    stolen_card,
+)
 from simulation.fraud.strength import Shapes
 
 SKIMMED = """\
@@ -11,12 +18,17 @@ A terminal copies the cards that are used there, and charges nothing itself. One
 emptied at other shops.
 """
 
+ALIKE: Shapes = {}
+"""Of a kind of fraud that has one strength only."""
+
 KINDS = (
     (stolen_card.__doc__, Example(label="stolen_card", world="plain"), stolen_card.SHAPES),
     (card_testing.__doc__, Example(label="card_testing", world="web_shop", least=5), card_testing.ON_ONE_CARD),
     (None, Example(label="card_testing", world="kiosks", of_shop=True, least=7), card_testing.AT_ONE_SHOP),
     (account_takeover.__doc__, Example(label="account_takeover", world="web_shop"), account_takeover.SHAPES),
     (compromised_terminal.__doc__, Example(label="compromised_terminal", world="kiosks", of_shop=True, least=4), None),
+    (captured_terminal.__doc__, Example(label="captured_terminal", world="corner_shops", of_shop=True, least=4), ALIKE),
+    (leaked_card.__doc__, Example(label="leaked_card", world="corner_shops", least=2), ALIKE),
     (SKIMMED, Example(label="skimmed_card", world="travel", least=2), stolen_card.SHAPES),
 )
 
@@ -32,8 +44,9 @@ def fraud_sections() -> Iterator[str]:
             [["time", "customer" if example.of_shop else "shop", "amount", *[""] * (len(rows[0]) - 3)], *rows]
         )
         yield ""
-        yield from table([["strength", "an episode"], *_shapes(shapes)] if shapes else _tampering())
-        yield ""
+        if shapes != ALIKE:
+            yield from table([["strength", "an episode"], *_shapes(shapes)] if shapes else _tampering())
+            yield ""
 
 
 def _title(example: Example) -> str:

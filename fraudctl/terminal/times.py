@@ -45,6 +45,15 @@ def parse_duration(text: str) -> timedelta:
         raise CommandError(f"{escape_invisible(text)}: is longer than any time can be") from None
 
 
+def duration(length: timedelta) -> str:
+    """Return a length of time in the largest unit of which it is a whole number, such as `7 days`."""
+    seconds = int(length.total_seconds())
+    unit, name = next(
+        each for each in ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")) if not seconds % each[0]
+    )
+    return f"{seconds // unit:,} {name}" + ("" if seconds == unit else "s")
+
+
 def _parsed(text: str, now: datetime) -> datetime:
     try:
         if ago := _DURATION.fullmatch(text):

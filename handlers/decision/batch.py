@@ -110,10 +110,14 @@ class BatchDecider:
 
     def fold(self, payment: Payment, decision: Decision, known: Known, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""
-        if remembered := [each for each in payment.entities if each.kind in self._profiled]:
-            received = _received(payment.transaction, as_of)
-            event = self.event(payment.transaction, received=received, declined=decision.outcome == DECLINE)
-            for each in remembered:
+        received = _received(payment.transaction, as_of)
+        event = self.event(payment.transaction, received=received, declined=decision.outcome == DECLINE)
+        self.remember(payment, event, known)
+
+    def remember(self, payment: Payment, event: Event, known: Known) -> None:
+        """Add the event of a payment to what is known of its entities."""
+        for each in payment.entities:
+            if each.kind in self._profiled:
                 known.add(each, event)
 
     def event(self, transaction: Transaction, *, received: int, declined: bool) -> Event:

@@ -12,6 +12,17 @@ WORLDS = {
         fraud={"compromised_terminal": 260, "skimmed_card": 90, "stolen_card": 120, "card_testing": 40},
         labels=Delay(least=7, median=0),
     ),
+    "corner_shops": Traffic(
+        about="Small shops; thieves capture a terminal for weeks, or use a leaked card beside its owner.",
+        countries=("GB",),
+        online=5,
+        cards=True,
+        usual=30,
+        explores=30,
+        outings=4,
+        fraud={"captured_terminal": 550, "leaked_card": 280},
+        labels=Delay(least=7, median=0),
+    ),
     "kiosks": Traffic(
         about="Small amounts at ticket and vending machines, all day long; the machines are tried with stolen cards.",
         countries=("SE",),

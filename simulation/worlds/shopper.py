@@ -9,8 +9,9 @@ from simulation.digest import in_range, mixed
 from simulation.worlds.shops import Shop, Shops
 from simulation.worlds.traffic import Traffic
 
-SPENDING, EXPLORING, DRIFT, TRIP, CARD, DEVICE, SECOND, PLAYER, USUAL = range(0, 9000, 1000)
-"""First numbers of a customer's traits; the number of a drift, a week or a shop is added."""
+SPENDING, EXPLORING, DRIFT, CARD, DEVICE, SECOND, PLAYER, USUAL = 0, 1000, 2000, 4000, 5000, 6000, 7000, 8000
+TRIP = 20_000
+"""First numbers of a customer's traits; the number of a drift, a week since 1970 or a shop is added."""
 
 DRIFT_DAYS, TRIP_DAYS = 60, 7
 PLAYERS = 6  # per cent of the customers, who pay many small amounts for games and parking

@@ -7,8 +7,10 @@ from heapq import heappop, heappush
 from simulation.chance import Chance
 from simulation.day import DAY
 from simulation.fraud.account_takeover import ACCOUNT_TAKEOVER, account_takeover
+from simulation.fraud.captured_terminal import CapturedTerminals
 from simulation.fraud.card_testing import CARD_TESTING, card_testing
 from simulation.fraud.compromised_terminal import CompromisedTerminals
+from simulation.fraud.leaked_card import LeakedCards
 from simulation.fraud.stolen_card import STOLEN_CARD, stolen_card
 from simulation.stream import ulid
 from simulation.transaction import LEGITIMATE, LabelledTransaction
@@ -63,7 +65,7 @@ def world_transactions(society: Society, start: int) -> Iterator[LabelledTransac
 
 
 def _in_order_of_time(society: Society, chance: Chance, start: int) -> Iterator[Charge]:
-    terminals = CompromisedTerminals(society)
+    captured, leaked, compromised = CapturedTerminals(society), LeakedCards(society), CompromisedTerminals(society)
     fraud = society.traffic.fraud
     episodes = [
         Episodes(society, chance, EPISODES[kind], share=fraud[kind], start=start) for kind in EPISODES if kind in fraud
@@ -74,7 +76,8 @@ def _in_order_of_time(society: Society, chance: Chance, start: int) -> Iterator[
         while ahead and ahead[0][0] <= at:
             yield heappop(ahead)[2]
         for honest in everyday_charges(society.payer(chance, at), chance):
-            coming = list(terminals.charges(honest, chance))
+            charged = leaked.charge(captured.charge(honest), chance)
+            coming = list(compromised.charges(charged, chance))
             for each in episodes:
                 coming += each.after_payment(at)
             for charge in coming:

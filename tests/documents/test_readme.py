@@ -8,6 +8,8 @@ from tests.documents.pages import PROJECT, README
 
 DEFAULT = yaml.safe_load((PROJECT / "strategies" / "default.yaml").read_text(encoding="utf-8"))
 
+WEIGHTS = {rule["code"]: rule["weight"] for rule in DEFAULT["rules"]}
+
 FIRST_SCREEN = [line for line in README.splitlines() if not line.startswith("<!--")][:49]
 """Without comments, which no reader sees."""
 
@@ -29,10 +31,11 @@ def test_the_readme_draws_the_program() -> None:
 
 def test_it_says_how_the_packaged_strategy_decides() -> None:
     section = README.partition("\n## How it decides\n")[2].partition("\n## ")[0]
-    rules = re.findall(r"^\| `(\w+)`: .* \| ([0-9.]+) \|$", section, re.MULTILINE)
-    assert [(code, float(weight)) for code, weight in rules] == [
-        (each["code"], each["weight"]) for each in DEFAULT["rules"]
-    ]
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*): .* \| ([0-9.]+)(?: to ([0-9.]+))? \|$", section, re.MULTILINE)
+    assert [code for codes, _, _ in rows for code in re.findall(r"\w+", codes)] == list(WEIGHTS)
+    for codes, least, most in rows:
+        weights = [WEIGHTS[code] for code in re.findall(r"\w+", codes)]
+        assert (min(weights), max(weights)) == (float(least), float(most or least)), codes
     assert re.findall(r"[Aa]bove (0\.[0-9]+)", section) == [
         str(DEFAULT["thresholds"][name]) for name in ("review", "decline")
     ]

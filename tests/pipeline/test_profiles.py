@@ -6,6 +6,7 @@ from typing import Any
 
 from fraudctl.stacks.local_stack import LocalStack
 from handlers.decision.entity.feature import DAY, HOUR
+from handlers.decision.profile.amounts import Amounts
 from handlers.decision.profile.buckets import SMALL
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.past import Past
@@ -56,7 +57,7 @@ def test_traffic_of_a_customer_ends_as_the_profile_that_a_count_by_hand_gives(pi
         listed = [each for each in [*payments, foreign] if before - length <= each["timestamp"] < before]
         window = Window(Past(profile, before), length)
         assert window.count == len(listed)
-        assert window.total == 10_000 * sum(each["amount"] for each in listed if each["currency"] == "EUR")
+        assert Amounts(window).total == 10_000 * sum(each["amount"] for each in listed if each["currency"] == "EUR")
         if length <= DAY:
             assert window.count_of(SMALL) == sum(each["amount"] <= 5 for each in listed)
     assert [profile_of(pipeline, f"terminal#habitual-{each}").count for each in range(4)] == [9, 8, 7, 7]

@@ -100,3 +100,28 @@ def test_a_thief_uses_one_device_for_several_cards() -> None:
     devices = grouped(dict(frauds("stolen_card"))["web_shop"], lambda t: owned(t, "device_id"))
 
     assert max(len({t.customer_id for t in group}) for group in devices.values()) >= 2
+
+
+def test_all_that_is_paid_at_a_captured_terminal_is_fraud_for_four_weeks() -> None:
+    ((name, payments),) = frauds("captured_terminal")
+    terminals = grouped(run_of(name), lambda t: t.terminal_id)
+    for terminal, stolen in grouped(payments, lambda t: t.terminal_id).items():
+        meanwhile = [t for t in terminals[terminal] if stolen[0].timestamp <= t.timestamp <= stolen[-1].timestamp]
+        assert meanwhile == stolen
+        assert stolen[-1].timestamp - stolen[0].timestamp < 28 * DAY
+    usual = honest_medians(name)
+    known = [t for t in payments if t.customer_id in usual]
+    assert 0.5 < median(euros(t) / usual[t.customer_id] for t in known) < 2
+
+
+def test_a_leaked_card_pays_several_times_the_usual_beside_its_owner() -> None:
+    ((name, payments),) = frauds("leaked_card")
+    usual, everybody = honest_medians(name), grouped(run_of(name), lambda t: t.customer_id)
+    shares = []
+    for customer, stolen in grouped(payments, lambda t: t.customer_id).items():
+        assert stolen[-1].timestamp - stolen[0].timestamp < 14 * DAY
+        during = [t for t in everybody[customer] if stolen[0].timestamp <= t.timestamp <= stolen[-1].timestamp]
+        shares += [t in stolen for t in during] if len(stolen) > 2 else []
+
+    assert median(euros(t) / usual[t.customer_id] for t in payments) > 3
+    assert 0.2 < sum(shares) / len(shares) < 0.6

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from itertools import islice
-from statistics import median
+from statistics import mean, median
 
 import pytest
 
@@ -13,6 +13,9 @@ from tests.simulation.named_worlds import HOUR, euros, owned, run_of
 worlds = pytest.mark.parametrize("name", WORLDS)
 LABELLED = ("high_street", "kiosks", "web_shop", "travel", "plain")
 """Worlds with fraud enough for a classifier to learn from."""
+
+SEEDS = (7, 8, 9)
+"""Of one run, the few customers who meet fraud tell by chance."""
 
 Reading = Callable[[LabelledTransaction], object]
 
@@ -74,9 +77,7 @@ def learned(run: Sequence[LabelledTransaction], reading: Reading) -> float:
 @pytest.mark.parametrize("name", LABELLED)
 @pytest.mark.parametrize("reading", READINGS)
 def test_neither_ids_nor_metadata_tell_of_fraud(name: str, reading: str) -> None:
-    assert (
-        learned(run_of(name), READINGS[reading]) < 0.66
-    )  # few customers meet fraud: nothing is found as .5, give or take this
+    assert mean(learned(run_of(name, seed), READINGS[reading]) for seed in SEEDS) < 0.6
 
 
 @pytest.mark.parametrize("name", LABELLED)
@@ -130,7 +131,7 @@ def test_customers_go_to_new_shops_now_and_then(name: str) -> None:
             new += (transaction.merchant, transaction.terminal_id) not in known
             known.add((transaction.merchant, transaction.terminal_id))
 
-    assert 0.03 < new / len(later) < 0.66  # few customers meet fraud: nothing is found as .5, give or take this
+    assert 0.03 < new / len(later) < 0.66
 
 
 @pytest.mark.parametrize("name", [name for name in WORLDS if WORLDS[name].devices])

@@ -7,6 +7,7 @@ message would not say what is wrong, the refusal is yielded in its place.
 from collections.abc import Generator, Iterator
 from enum import Enum, auto
 
+from fraudctl.client.reading.flat_lines import flat_lines
 from fraudctl.client.reading.value_end import NoEnd, NoEndReason, find_value_end
 from fraudctl.client.reading.window import RECORD_SEPARATOR, Window
 from handlers.contract.errors import Refused
@@ -45,6 +46,7 @@ def iter_values(window: Window) -> Iterator[NumberedLine]:
                 yield from _batch_end(window, indent)
         elif window.holds(b"{"):
             yield _object(window)
+            yield from flat_lines(window)
         else:
             yield window.line, window.take_line(MAX_VALUE_BYTES)
     if window.fault:

@@ -45,8 +45,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
 
     def of(self, kind: str) -> "Event":
         """Return the event as an entity of this kind sees it: with the counterparts that such an entity has."""
-        had = counterparts(kind)
-        met = tuple([mark if each in had else b"" for each, mark in zip(MET, self.met, strict=True)])
+        met = tuple([mark if is_had else b"" for is_had, mark in zip(_had_by(kind), self.met, strict=True)])
         return msgspec.structs.replace(self, met=met)
 
     def units(self, currency: str) -> int | None:
@@ -55,6 +54,13 @@ class Event(msgspec.Struct, frozen=True, gc=False):
             return self.in_units
         rate = exchange(self.currency, currency, self.rates)
         return converted(self.amount, rate) if rate is not None else None
+
+
+@lru_cache(maxsize=64)
+def _had_by(kind: str) -> tuple[bool, ...]:
+    """Return of each of the kinds MET whether an entity of a kind has such counterparts."""
+    had = counterparts(kind)
+    return tuple([each in had for each in MET])
 
 
 def event_of(transaction: Transaction, *, received: int, declined: bool, rates: Rates) -> Event:

@@ -2,6 +2,7 @@
 
 from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile import day_sums, flags
+from handlers.decision.profile.amounts import Amounts
 from handlers.decision.profile.buckets import COUNT, DAYS_KEPT, DAYS_KEPT_BRIEFLY, HOURS_KEPT, aged, plus
 from handlers.decision.profile.counterparts import Counterparts
 from handlers.decision.profile.event import FUTURE, OLDEST, Event, event_of
@@ -46,8 +47,8 @@ def fold(profile: Profile | None, event: Event) -> Profile | None:
 def _is_high(profile: Profile, time: int, amount: int) -> bool:
     if profile.count < HIGH_PAYMENTS or _is_usual(profile, time, amount):
         return False
-    window = Window(Past(profile, time), HIGH_WINDOW)
-    return window.summed >= HIGH_PAYMENTS and amount * window.summed > HIGH_TIMES * window.total
+    habit = Amounts(Window(Past(profile, time), HIGH_WINDOW))
+    return habit.count >= HIGH_PAYMENTS and amount * habit.count > HIGH_TIMES * habit.total
 
 
 def _is_usual(profile: Profile, time: int, amount: int) -> bool:

@@ -5,44 +5,44 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.decision.entity.feature import DAY, Counterpart
+from handlers.decision.profile.amounts import Amounts
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL
 from handlers.decision.profile.labels import frauds, frauds_in_row
 from handlers.decision.profile.money import SCALE
 from handlers.decision.profile.rounding import rounded, rounded_root
 from handlers.decision.profile.subject import Subject
-from handlers.decision.profile.window import Window
 
 Formula = Callable[[Subject], Any]
 """Returns a value as rules read it, or None where it is absent."""
 
-WindowFormula = Callable[[Subject, Window], Decimal | None]
-"""The same, of the payments of a window."""
+AmountsFormula = Callable[[Subject, Amounts], Decimal | None]
+"""The same, of the amounts of a window."""
 
 
-def _sum(subject: Subject, window: Window) -> Decimal | None:
-    return subject.money(window.total) if window.is_sound else None
+def _sum(subject: Subject, amounts: Amounts) -> Decimal | None:
+    return subject.money(amounts.total) if amounts.is_sound else None
 
 
-def _mean(subject: Subject, window: Window) -> Decimal | None:
-    return subject.money(window.total, window.summed) if window.summed and window.is_sound else None
+def _mean(subject: Subject, amounts: Amounts) -> Decimal | None:
+    return subject.money(amounts.total, amounts.count) if amounts.count and amounts.is_sound else None
 
 
-def _deviation(subject: Subject, window: Window) -> Decimal | None:
-    count, total, rate = window.summed, window.total, subject.rate
-    if count <= 1 or rate is None or not window.is_sound or (squares := window.squares()) < 0:
+def _deviation(subject: Subject, amounts: Amounts) -> Decimal | None:
+    count, total, rate = amounts.count, amounts.total, subject.rate
+    if count <= 1 or rate is None or not amounts.is_sound or (squares := amounts.squares()) < 0:
         return None
     numerator, denominator = rate[0], SCALE * rate[1]
     spread = max(0, count * squares * SCALE - total * total) * numerator * numerator
     return rounded_root(spread, count * (count - 1) * denominator * denominator)
 
 
-def _most(subject: Subject, window: Window) -> Decimal | None:
-    most = window.most()
+def _most(subject: Subject, amounts: Amounts) -> Decimal | None:
+    most = amounts.most()
     return subject.money(most) if most is not None else None
 
 
-def _to_mean(subject: Subject, window: Window) -> Decimal | None:
-    return subject.ratio_to_mean(window.total, window.summed) if window.is_sound else None
+def _to_mean(subject: Subject, amounts: Amounts) -> Decimal | None:
+    return subject.ratio_to_mean(amounts.total, amounts.count) if amounts.is_sound else None
 
 
 def _since_last(subject: Subject) -> Decimal | None:
@@ -77,7 +77,7 @@ COUNTED: Mapping[str, int] = {
 }
 """The features that count payments of a window, with the column that is counted; the catalogue says which window."""
 
-OF_WINDOW: Mapping[str, WindowFormula] = {
+OF_AMOUNTS: Mapping[str, AmountsFormula] = {
     "sum_1h": _sum,
     "sum_24h": _sum,
     "sum_7d": _sum,
@@ -87,7 +87,7 @@ OF_WINDOW: Mapping[str, WindowFormula] = {
     "most_30d": _most,
     "amount_to_mean_30d": _to_mean,
 }
-"""The formulas of all other features that are made of the payments of a window."""
+"""The formulas of all other features of a window: those that are made of its amounts."""
 
 OF_SUBJECT: Mapping[str, Formula] = {
     "count_ever": lambda subject: Decimal(subject.past.count()),

@@ -11,7 +11,7 @@ from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, UNSUMMED
 from handlers.decision.profile.event import Event
 from handlers.decision.profile.facts import MOST_DAYS, MOST_LABELS, Facts, Label, LabelledDay
-from handlers.decision.profile.money import Rates, exchange, squared
+from handlers.decision.profile.money import SAME, Rates, exchange, squared
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import ID
 
@@ -55,11 +55,11 @@ def frauds(facts: Facts, since: int, before: int) -> int:
 def taken_out(facts: Facts, since: int, before: int, currency: str, rates: Rates) -> tuple[int, int, int]:
     """Return how many payments of a time had been summed and are labelled, with the sums of amounts and squares."""
     payments = total = squares = 0
-    for day in _as_days(facts, since, before):
-        if day.payments and (rate := exchange(day.currency, currency, rates)) is not None:
-            payments += day.payments
-            total += round(day.total * rate)
-            squares += round(int(day.squares) * rate * rate)
+    for of, count, amount, square in _summed(facts, since, before):
+        if (rate := exchange(of, currency, rates)) is not None:
+            payments += count
+            total += amount if rate is SAME else round(amount * rate)
+            squares += square if rate is SAME else round(square * rate * rate)
     return payments, total, squares
 
 
@@ -100,9 +100,14 @@ def _good(facts: Facts, profile: Profile, before: int) -> Iterator[int]:
             yield day * DAY
 
 
-def _as_days(facts: Facts, since: int, before: int) -> Iterator[LabelledDay]:
-    yield from (_day(each) for each in facts.labels if since <= each.time < before)
-    yield from (each for each in facts.days if since <= each.day * DAY < before)
+def _summed(facts: Facts, since: int, before: int) -> Iterator[tuple[str, int, int, int]]:
+    """Yield the currency, the number, and the sums of amounts and squares of labelled payments that had been summed."""
+    for each in facts.labels:
+        if since <= each.time < before and not each.declined and each.amount is not None:
+            yield each.currency, 1, each.amount, squared(each.amount)
+    for day in facts.days:
+        if since <= day.day * DAY < before and day.payments:
+            yield day.currency, day.payments, day.total, int(day.squares)
 
 
 def _day(label: Label) -> LabelledDay:

@@ -7,9 +7,10 @@ from typing import Any
 from handlers.contract.transaction import Transaction
 from handlers.decision.entity.feature import Feature
 from handlers.decision.profile.facts import Facts
-from handlers.decision.profile.formulas import COUNTED, OF_SUBJECT, OF_WINDOW, Formula, WindowFormula
+from handlers.decision.profile.formulas import COUNTED, OF_AMOUNTS, OF_SUBJECT, AmountsFormula, Formula
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.subject import Subject
+from handlers.decision.profile.window import Window
 from handlers.decision.strategy.strategy import Strategy
 
 OF_BUSY = "count_1h"
@@ -44,7 +45,7 @@ class Plan:
 
     def __init__(self, kind: str, features: Iterable[Feature]) -> None:
         self._formulas: list[tuple[str, Formula]] = []
-        windows: dict[int, tuple[list[tuple[str, int]], list[tuple[str, WindowFormula]]]] = {}
+        windows: dict[int, tuple[list[tuple[str, int]], list[tuple[str, AmountsFormula]]]] = {}
         for each in features:
             name = f"{kind}.{each.name}"
             if each.name in OF_SUBJECT:
@@ -54,7 +55,7 @@ class Plan:
             if each.name in COUNTED:
                 counts.append((name, COUNTED[each.name]))
             else:
-                formulas.append((name, OF_WINDOW[each.name]))
+                formulas.append((name, OF_AMOUNTS[each.name]))
         self._windows = [(length, *parts) for length, parts in windows.items()]
 
     def values(self, subject: Subject) -> dict[str, Any]:
@@ -64,12 +65,14 @@ class Plan:
             if (value := formula(subject)) is not None:
                 found[name] = value
         for length, counts, formulas in self._windows:
-            window = subject.window(length)
+            window = Window(subject.past, length)
             for name, column in counts:
                 found[name] = Decimal(window.count_of(column))
-            for name, of_window in formulas:
-                if (value := of_window(subject, window)) is not None:
-                    found[name] = value
+            if formulas:
+                amounts = subject.amounts(window)
+                for name, of_amounts in formulas:
+                    if (value := of_amounts(subject, amounts)) is not None:
+                        found[name] = value
         return found
 
 

@@ -12,7 +12,7 @@ _PAST = int.from_bytes(bytes([flags.PAST]) * LENGTH, "little")
 class Past:
     """The payments of a profile strictly before a time; one with a given id is left out, whenever it was."""
 
-    __slots__ = ("amounts", "before", "begins", "end", "flags", "is_all", "own", "profile", "times")
+    __slots__ = ("amounts", "before", "begins", "end", "flags", "is_all", "own", "profile", "seen", "times")
 
     def __init__(self, profile: Profile, before: int, own: bytes | None = None) -> None:
         ring = profile.ring
@@ -29,8 +29,10 @@ class Past:
         """Of the payments in the ring that count in windows, in order of time; times are after the ring's `since`."""
         self.begins = ring.since + times[0] if times else None
         """The time of the first of them."""
-        self.end = bisect_left(times, before - ring.since)
+        self.end = len(times) if profile.last < before else bisect_left(times, before - ring.since)
         """The place among them of the first that is not before."""
+        self.seen = int.from_bytes(seen[: self.end], "little")
+        """The flags of those that are before, read as one number."""
         self.is_all = self.own < 0 and profile.last < before and profile.count > 0
         """True if nothing is left out of the profile."""
 

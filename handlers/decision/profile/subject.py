@@ -5,6 +5,7 @@ from decimal import Context, Decimal
 from handlers.contract.money import LARGEST_EXPONENT
 from handlers.contract.transaction import Transaction
 from handlers.decision.entity.feature import MOST_COUNTERPARTS, Counterpart
+from handlers.decision.profile.amounts import Amounts
 from handlers.decision.profile.counterparts import MET
 from handlers.decision.profile.event import currency_of, hashed, mark_of
 from handlers.decision.profile.facts import Facts
@@ -64,13 +65,13 @@ class Subject:
         by_count = _multiplied(amount, SCALE * count * denominator)
         return rounded(by_count, units * numerator)
 
-    def window(self, length: int) -> Window:
-        """Return the payments of so many milliseconds, of whose sums those are left out that are labelled."""
-        window = Window(self.past, length)
+    def amounts(self, window: Window) -> Amounts:
+        """Return the amounts of a window of its past, without those of payments that are labelled."""
+        amounts = Amounts(window)
         if self._is_labelled:
             since, currency = window.since, self.profile.currency
-            window.leave_out(*taken_out(self.facts, since, self.before, currency, self._rates))
-        return window
+            amounts.leave_out(*taken_out(self.facts, since, self.before, currency, self._rates))
+        return amounts
 
     def distinct(self, counterpart: Counterpart) -> int:
         """Return how many counterparts of a kind it had before; the most that is counted means that or more."""

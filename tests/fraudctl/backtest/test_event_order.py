@@ -2,6 +2,7 @@
 
 import random
 from decimal import Decimal
+from itertools import chain
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_they_are_sorted_by_time_and_id_as_text_of_any_script() -> None:
             ordered.add(line, each)
         assert list(ordered.repeats()) == []
         assert ordered.count == len(payments)
-        found = list(ordered)
+        found = list(chain(*ordered))
 
     assert found == sorted(payments, key=lambda each: (each.transaction.timestamp, each.transaction.transaction_id))
 
@@ -38,11 +39,11 @@ def test_they_are_sorted_by_time_and_id_as_text_of_any_script() -> None:
 def test_the_first_with_an_id_stands_whatever_its_time() -> None:
     first, same, later = payment("a", 5, label="fraud"), payment("a", 5, label="fraud"), payment("a", 1)
     with EventOrder() as ordered:
-        for line, each in enumerate([first, payment("b", 3), same, later, payment("b", 3, label="0")], start=1):
+        for line, each in enumerate([first, payment("b", 3), same, later, payment("b", 4)], start=1):
             ordered.add(line, each)
         assert list(ordered.repeats()) == [(3, True), (4, False), (5, False)]
         assert ordered.count == 2
-        assert list(ordered) == [payment("b", 3), first]
+        assert list(chain(*ordered)) == [payment("b", 3), first]
 
 
 def test_more_than_memory_should_hold_is_sorted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,4 +53,4 @@ def test_more_than_memory_should_hold_is_sorted_all_the_same(monkeypatch: pytest
         for line, each in enumerate(payments, start=1):
             ordered.add(line, each)
         assert list(ordered.repeats()) == []
-        assert list(ordered) == sorted(payments, key=lambda each: each.transaction.timestamp)
+        assert list(chain(*ordered)) == sorted(payments, key=lambda each: each.transaction.timestamp)

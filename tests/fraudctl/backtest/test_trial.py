@@ -21,7 +21,7 @@ def past(identity: str, timestamp: int, **more: Any) -> PastPayment:
 
 def fired(strategy: Strategy, payments: Sequence[PastPayment], delay: timedelta = timedelta()) -> list[list[str]]:
     trial = Trial(strategy, label_delay=delay)
-    return [[rule.code for rule in trial.decide(each).fired] for each in payments]
+    return [[rule.code for rule in decision.fired] for decision in trial.decide_all(payments)]
 
 
 LABELS = strategy_of({"when": "terminal.frauds_28d > 0"})

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from handlers.decision.entity.catalogue import OF_ENTITY
 from handlers.decision.profile.codec import decode, encode
 from handlers.decision.profile.fold import fold
-from handlers.decision.profile.formulas import COUNTED, OF_SUBJECT, OF_WINDOW
+from handlers.decision.profile.formulas import COUNTED, OF_AMOUNTS, OF_SUBJECT
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
 from tests.handlers.decision.profile.model import DAY, HOUR, RATES, START, Ledger, Payment, amounts, payments, times
@@ -33,8 +33,8 @@ def known(profile: Profile | None, judged: Payment, measures: Measures = EVERY) 
 
 
 def test_every_feature_of_the_catalogue_has_a_formula() -> None:
-    assert sorted([*COUNTED, *OF_WINDOW, *OF_SUBJECT]) == sorted(feature.name for feature in OF_ENTITY)
-    assert all(feature.window for feature in OF_ENTITY if feature.name in {*COUNTED, *OF_WINDOW})
+    assert sorted([*COUNTED, *OF_AMOUNTS, *OF_SUBJECT]) == sorted(feature.name for feature in OF_ENTITY)
+    assert all(feature.window for feature in OF_ENTITY if feature.name in {*COUNTED, *OF_AMOUNTS})
 
 
 @given(payments(24, currencies=("EUR", "USD", "SEK", "GBP", "XTS", "")), st.data())

@@ -1,0 +1,1 @@
+"""What the default strategy catches in worlds that it was not tuned on, beside what is simpler: docs/detection.md."""

@@ -1,0 +1,106 @@
+"""For each rule of the default strategy payments and labels that make it fire, as clients send them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+Sent = tuple[int, Mapping[str, Any]]
+"""How many milliseconds ago a payment was made, and its fields beside the id and the time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What is sent before a payment, and the payment on which the rule fires."""
+
+    before: Sequence[Sent] = ()
+    then: Sequence[Sent] = ()
+    """Payments that are sent once those before are scored."""
+    labelled: int = 0
+    """How many of the payments before are labelled fraud, from the first on."""
+    last: Mapping[str, Any]
+
+
+def pays(amount: float, merchant: str = "Corner Bakery", **fields: Any) -> dict[str, Any]:
+    """Return the fields of a payment beside its id and its time."""
+    return {"amount": amount, "merchant": merchant, "currency": "EUR", **fields}
+
+
+def by(customer: str, amount: float, merchant: str = "Corner Bakery", **fields: Any) -> dict[str, Any]:
+    return pays(amount, merchant, customer_id=customer, **fields)
+
+
+def at(terminal: str, amount: float, **fields: Any) -> dict[str, Any]:
+    return pays(amount, terminal_id=terminal, **fields)
+
+
+def owns(key: str, value: str) -> dict[str, Any]:
+    return {"metadata": {key: value}}
+
+
+def usual(customer: str, **fields: Any) -> list[Sent]:
+    """Return ten payments of 20 euros in ten days, none of them today."""
+    return [(days * DAY + HOUR, by(customer, 20, **fields)) for days in range(11, 1, -1)]
+
+
+OWN_PHONE, NEW_PHONE = owns("device_id", "d-own"), owns("device_id", "d-new")
+
+CASES: Mapping[str, Case] = {
+    "amount_above_10000": Case(last=pays(10_000.01)),
+    "amount_above_5000": Case(last=pays(10_000)),
+    "suspicious_merchant": Case(last=pays(0, "Harbour CRYPTO Exchange")),
+    "above_habit": Case(before=usual("C-above"), last=by("C-above", 41)),
+    "far_above_habit": Case(before=usual("C-far"), last=by("C-far", 81)),
+    "high_again": Case(before=[*usual("C-again"), (5 * HOUR, by("C-again", 70))], last=by("C-again", 30)),
+    "high_often": Case(
+        before=[*usual("C-often"), (6 * HOUR, by("C-often", 80)), (5 * HOUR, by("C-often", 140))],
+        last=by("C-often", 60),
+    ),
+    "first_visit": Case(before=usual("C-visit"), last=by("C-visit", 20, "Book Shop")),
+    "rush": Case(before=[*usual("C-rush"), (MINUTE, by("C-rush", 20))], last=by("C-rush", 20)),
+    "new_shops_at_once": Case(
+        before=[*usual("C-shops"), (4 * MINUTE, by("C-shops", 20))], last=by("C-shops", 20, "Book Shop")
+    ),
+    "spree": Case(before=[*usual("C-spree"), (30 * MINUTE, by("C-spree", 170))], last=by("C-spree", 190)),
+    "declined_before": Case(
+        before=usual("C-declined"),
+        then=[(5 * HOUR, by("C-declined", 12_000, "Offshore Crypto"))],
+        last=by("C-declined", 20),
+    ),
+    "small_payments": Case(
+        before=[*usual("C-small"), (50 * MINUTE, by("C-small", 1)), (40 * MINUTE, by("C-small", 2))],
+        last=by("C-small", 3),
+    ),
+    "card_tested": Case(
+        before=[(minutes * MINUTE, pays(1, **owns("card_token", "t-tested"))) for minutes in (30, 20, 10)],
+        last=pays(1, **owns("card_token", "t-tested")),
+    ),
+    "terminal_tested": Case(
+        before=[
+            *((days * DAY, at("T-tested", 50)) for days in range(6, 1, -1)),
+            *((minutes * MINUTE, at("T-tested", 2)) for minutes in (40, 30, 20, 10)),
+        ],
+        last=at("T-tested", 2),
+    ),
+    "new_device": Case(before=usual("C-device", **OWN_PHONE), last=by("C-device", 10, **NEW_PHONE)),
+    "new_device_pays_more": Case(
+        before=[*usual("C-more"), (HOUR, by("C-more", 20, **owns("device_id", "d-newer")))],
+        last=by("C-more", 30, **owns("device_id", "d-newer")),
+    ),
+    "device_of_many": Case(
+        before=[(number * HOUR, by(f"C-many-{number}", 20, **owns("device_id", "d-many"))) for number in (3, 2, 1)],
+        last=by("C-many-4", 20, **owns("device_id", "d-many")),
+    ),
+    "terminal_charges_more": Case(
+        before=[*((days * DAY, at("T-more", 20)) for days in range(12, 1, -1)), (5 * HOUR, at("T-more", 80))],
+        last=at("T-more", 90),
+    ),
+    "terminal_suspected": Case(before=[(5 * DAY, at("T-suspected", 20))], labelled=1, last=at("T-suspected", 20)),
+    "terminal_of_frauds": Case(
+        before=[(5 * DAY, at("T-frauds", 20)), (4 * DAY, at("T-frauds", 20))], labelled=2, last=at("T-frauds", 20)
+    ),
+}
+"""By the rule's code."""

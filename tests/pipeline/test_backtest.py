@@ -1,0 +1,119 @@
+"""A backtest decides as the deployed pipeline did on the same payments, sent in order, and with the same labels."""
+
+import csv
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from fraudctl.cli import COMMANDS, command_line
+from fraudctl.stacks.local_stack import LocalStack
+from tests.pipeline.other_strategy import scoring_by
+from tests.pipeline.stack_calls import post_transaction, score
+
+MINUTE = 60_000
+BEFORE_LABELS, AFTER_LABELS = 24, 12
+"""Payments: enough for rules of each entity to fire, and a few that know which of the first ones were fraud."""
+
+RULES = {
+    "habit": "customer.count_24h >= 3 and customer.amount_to_mean_30d > 2",
+    "spread": "customer.count_30d >= 4 and amount > customer.mean_30d + customer.deviation_30d",
+    "burst": "card.count_1h >= 2 or card.small_1h >= 1",
+    "elsewhere": "customer.new_terminal and customer.seconds_since_last < 1200",
+    "crowd": "terminal.distinct_customers >= 3 and terminal.sum_24h > 300",
+    "labelled": "terminal.frauds_28d >= 1 or customer.frauds_28d >= 1",
+}
+WEIGHTS = ("0.41", "0.23", "0.31", "0.13", "0.07", "0.53")
+"""Of the rules."""
+
+STRATEGY = {
+    "name": "mine",
+    "thresholds": {"review": 0.8, "decline": 0.9},  # review as the stack's alertThreshold
+    "entities": {"card": "metadata.card_token"},
+    "rules": [
+        {"code": code, "when": when, "weight": float(weight)}
+        for (code, when), weight in zip(RULES.items(), WEIGHTS, strict=True)
+    ],
+}
+
+
+def payments(first: int) -> Iterator[dict[str, Any]]:
+    """Yield payments in order, from a time on; the ids of some sort other than their times."""
+    seeded = random.Random(15)  # noqa: S311 -- no secret
+    for number in range(BEFORE_LABELS + AFTER_LABELS):
+        yield {
+            "transaction_id": f"tried-{number * 7 % 41}",
+            "timestamp": first + number * 3 * MINUTE,
+            "amount": seeded.choice([3, 4.5, 20, 25, 60.05, 200]),
+            "currency": "EUR",
+            "customer_id": f"tried-{seeded.randrange(3)}",
+            "terminal_id": f"Tried {seeded.randrange(4)}",
+            "metadata": {"card_token": f"tried-{seeded.randrange(4)}"},
+        }
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the strategy, which YAML reads as JSON does."""
+    folder = tmp_path_factory.mktemp("backtest")
+    (folder / "mine.json").write_text(json.dumps(STRATEGY), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sent(pipeline: LocalStack, folder: Path) -> list[tuple[str, Decimal, str]]:
+    """Return id, score and outcome of payments that were sent one by one, as the stack scored them.
+
+    The same payments are in the file `past.jsonl`, with the labels that were sent between two of them.
+    """
+    first = time.time_ns() // 1_000_000 - 4 * 60 * MINUTE
+    made = list(payments(first))
+    before, after = made[:BEFORE_LABELS], made[BEFORE_LABELS:]
+    frauds = before[3::7]
+    with scoring_by(pipeline, {"STRATEGY_FILE": str(folder / "mine.json")}):
+        found = send(pipeline, before)
+        label(pipeline, frauds)
+        found += send(pipeline, after)
+    received = after[0]["timestamp"] - MINUTE
+    labels = {each["transaction_id"]: {"label": "fraud", "label_received": received} for each in frauds}
+    lines = [json.dumps({**each, **labels.get(each["transaction_id"], {"label": 0})}) for each in made]
+    random.Random(16).shuffle(lines)  # noqa: S311 -- no secret
+    (folder / "past.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return found
+
+
+def send(pipeline: LocalStack, some: Sequence[dict[str, Any]]) -> list[tuple[str, Decimal, str]]:
+    found = []
+    for each in some:
+        assert post_transaction(pipeline, each).status == 200
+        row = score(pipeline, each["transaction_id"])
+        found.append((each["transaction_id"], row["fraud_score"], row["outcome"]))
+    return found
+
+
+def label(pipeline: LocalStack, some: Sequence[dict[str, Any]]) -> None:
+    told = {"label": "fraud", "source": "chargeback"}
+    labels = [{"transaction_id": each["transaction_id"], "at": each["timestamp"], **told} for each in some]
+    answer = post_transaction(pipeline, {"labels": labels}, endpoint="labels_endpoint")
+    assert [each["status"] for each in answer.body["results"]] == ["stored"] * len(some)
+
+
+def test_scores_and_outcomes_are_those_of_the_pipeline(sent: list[tuple[str, Decimal, str]], folder: Path) -> None:
+    words = ["backtest", str(folder / "mine.json"), "--data", str(folder / "past.jsonl")]
+    done = CliRunner().invoke(command_line(*COMMANDS), [*words, "--scores", str(folder / "scores.csv"), "--json"])
+    assert done.exit_code == 0, done.output
+
+    with (folder / "scores.csv").open(encoding="utf-8", newline="") as file:
+        tried = [(row["transaction_id"], Decimal(row["score"]), row["outcome"]) for row in csv.DictReader(file)]
+    assert tried == sent
+
+    fired = {code: rule["fired"] for code, rule in json.loads(done.stdout)["rules"].items()}
+    assert sorted(fired) == sorted(RULES)
+    assert all(fired.values()), f"a rule that never fires shows nothing: {fired}"
+    assert {outcome for *_, outcome in tried} == {"approve", "review", "decline"}

@@ -1,0 +1,84 @@
+"""Every rule of the default strategy fires for what clients send to the deployed pipeline."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pytest
+import yaml
+
+from fraudctl.stacks.local_stack import LocalStack
+from tests.pipeline.default_rules import CASES, Sent
+from tests.pipeline.default_score import FILE
+from tests.pipeline.stack_calls import post_and_score, post_transaction
+from tests.pipeline.waiting import eventually
+
+RULES = {rule["code"]: rule for rule in yaml.safe_load(FILE.read_text(encoding="utf-8"))["rules"]}
+
+Fired = Mapping[str, Mapping[str, Any]]
+"""The reasons of a score, by code."""
+
+
+@pytest.fixture(scope="module")
+def fired(pipeline: LocalStack) -> Mapping[str, Fired]:
+    """Send all cases, what is before at first, and return the reasons of each last payment."""
+    now = time.time_ns() // 1_000_000
+    for part in ("before", "then"):
+        post_and_score(
+            pipeline, [each for code in CASES for each in requests(code, getattr(CASES[code], part), part, now)]
+        )
+    for code, case in CASES.items():
+        for number in range(case.labelled):
+            label(pipeline, f"{code}-before-{number}", now)
+    rows = post_and_score(
+        pipeline, [each for code in CASES for each in requests(code, [(0, CASES[code].last)], "last", now)]
+    )
+    return {code: {each["reason"]: each for each in rows[f"{code}-last-0"]["reasons"]} for code in CASES}
+
+
+def requests(code: str, sent: Iterable[Sent], part: str, now: int) -> Iterator[dict[str, Any]]:
+    for number, (ago, fields) in enumerate(sent):
+        yield {"transaction_id": f"{code}-{part}-{number}", "timestamp": now - ago, **fields}
+
+
+def label(pipeline: LocalStack, transaction_id: str, now: int) -> None:
+    """Label a payment as fraud."""
+    said = {"transaction_id": transaction_id, "label": "fraud", "source": "chargeback", "at": now}
+
+    def stored() -> bool:
+        answer = post_transaction(pipeline, {"labels": [said]}, endpoint="labels_endpoint")
+        return bool(answer.body["results"][0]["status"] in ("stored", "duplicate"))
+
+    eventually(stored, f"label of {transaction_id}")
+
+
+def test_each_rule_of_the_default_has_a_case() -> None:
+    assert list(CASES) == list(RULES), "what is sent so that a rule fires stands in tests/pipeline/default_rules.py"
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_of_the_default_fires_for_what_clients_send(fired: Mapping[str, Fired], code: str) -> None:
+    reasons = fired[code]
+
+    assert code in reasons, f"only {', '.join(reasons) or 'nothing'} fired"
+    assert float(reasons[code]["weight"]) == RULES[code]["weight"]
+
+
+def test_the_same_payments_without_a_past_fire_no_rule(pipeline: LocalStack) -> None:
+    now = time.time_ns() // 1_000_000
+    sent = [alone(code, now) for code, case in CASES.items() if case.before]
+
+    rows = post_and_score(pipeline, sent)
+
+    assert {name: [each["reason"] for each in row["reasons"]] for name, row in rows.items()} == {
+        each["transaction_id"]: [] for each in sent
+    }
+
+
+def alone(code: str, now: int) -> dict[str, Any]:
+    """Return the last payment of a case, of a customer, a terminal, a card and a device that nobody knows."""
+    fields = dict(CASES[code].last)
+    fields |= {name: f"alone-{code}" for name in ("customer_id", "terminal_id") if name in fields}
+    if "metadata" in fields:
+        fields["metadata"] = dict.fromkeys(fields["metadata"], f"alone-{code}")
+    return {"transaction_id": f"{code}-alone", "timestamp": now, **fields}
