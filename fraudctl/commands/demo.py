@@ -33,7 +33,7 @@ def demo(
         if as_json:
             report.print_json({"ended": "interrupted", **done})
         elif done["deployed"]:
-            said = "{loaded} of the history loaded, {sent} sent, {scored} of them scored; what was deployed is removed"
+            said = "{loaded} loaded, {sent} sent, {scored} of them scored; what was deployed is removed"
             report.err.print(said.format(**done))
 
     with report_if_interrupted(report_progress), report.progress(MofNCompleteColumn()) as progress:

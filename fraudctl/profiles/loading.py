@@ -15,15 +15,12 @@ from fraudctl.client.reading import read_transactions
 from fraudctl.client.reading.source import Source
 from fraudctl.errors import CommandError
 from fraudctl.profiles.history_line import parse_history_line
+from fraudctl.profiles.load_part import Part
 from fraudctl.profiles.load_summary import LoadSummary
 from fraudctl.profiles.past_file import Refusals, digest_of
 from fraudctl.recovery.errors import Retryable
 from fraudctl.recovery.function_client import FunctionClient
-from handlers.contract.fold_request import LARGEST_PAYLOAD, LoadAnswer, PastPayment, encode_load, encoded_size
-
-LARGEST_PART = 1000
-"""Payments of a request, fewer where these are large; Scoring folds so many in seconds of its two minutes, whatever
-entities they name. Of a part, each profile is written once: the more it holds, the fewer writes a file takes."""
+from handlers.contract.fold_request import LoadAnswer, PastPayment, encode_load
 
 MAX_TRIES = 3
 FIRST_PAUSE = 2.0
@@ -71,7 +68,7 @@ class Loader:
 
     def _parts(self, source: Source, file: Path, known: int, refusals: Refusals) -> Iterator[list[PastPayment]]:
         """Yield the payments after the one at a place, in parts that a request can hold."""
-        part, size, latest = list[PastPayment](), 0, 0
+        part, latest = Part(), 0
         for place, (number, line) in enumerate(read_transactions(source, str(file)), start=1):
             self.summary.lines += 1
             payment = parse_history_line(line, place, now=self._clock())
@@ -85,14 +82,12 @@ class Loader:
             if place <= known:
                 self.summary.known += 1
                 continue
-            of_payment = encoded_size(payment)
-            if len(part) == LARGEST_PART or size + of_payment > LARGEST_PAYLOAD:
-                yield part
-                part, size = [], 0
-            part.append(payment)
-            size += of_payment
-        if part:
-            yield part
+            if not part.add(payment):
+                yield part.payments
+                part = Part()
+                part.add(payment)
+        if part.payments:
+            yield part.payments
 
     def _send(self, digest: str, part: list[PastPayment]) -> bool:
         """Have a part folded; return whether all entities have it, so that the next may follow."""

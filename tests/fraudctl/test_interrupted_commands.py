@@ -55,7 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     ("name", "said"),
     [
         ("reconcile", "700 looked at; 10 of 30 without score settled"),
-        ("demo", "9000 of the history loaded, 400 sent, 300 of them scored; what was deployed is removed"),
+        ("demo", "9000 loaded, 400 sent, 300 of them scored; what was deployed is removed"),
     ],
 )
 def test_a_person_reads_what_was_done(run: Callable[..., Result], name: str, said: str) -> None:
