@@ -1,8 +1,9 @@
 """The past of an alert's customer: what rules on habits can read, as of the moment of the payment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
@@ -13,17 +14,10 @@ from fraudctl.profiles.knowledge_view import knowledge_json, render_features
 from fraudctl.profiles.packaged import entity_of, packaged_strategy
 from fraudctl.stacks.target import Target
 
-SHOWN = (
-    "count_30d",
-    "mean_30d",
-    "most_30d",
-    "distinct_merchants",
-    "frauds_28d",
-    "count_1h",
-    "sum_1h",
-    "seconds_since_last",
-)
+SHOWN = ("count_30d", "mean_30d", "most_30d", "seconds_since_last", "distinct_merchants", "frauds_28d")
 """Features that set a payment apart from a habit: `fraudctl profiles show` prints all."""
+
+TO_CENTS = Decimal("0.01")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,4 +50,13 @@ def render_past(past: AlertPast) -> Table:
     """Return some of the features, in words."""
     features = [each for each in features_of(past.known.entity.kind) if each.name in SHOWN]
     payment = f"{format_amount(past.alert)} at {past.alert['merchant']}"
-    return render_features(past.known, features, title=f"Known of {past.known.entity.id} before it paid {payment}")
+    rounded = {name: _rounded(past.known.features[name]) for name in SHOWN if name in past.known.features}
+    title = f"Known of {past.known.entity.id} before it paid {payment}"
+    return render_features(replace(past.known, features=rounded), features, title=title)
+
+
+def _rounded(value: Any) -> Any:
+    """Return a number with two decimals at most, as money has them."""
+    if not isinstance(value, Decimal) or value == value.to_integral_value():
+        return value
+    return value.quantize(TO_CENTS)

@@ -31,6 +31,11 @@ class CaughtByLabel:
         return sum(count for label, count in self.alerted.items() if label != LEGITIMATE)
 
     @property
+    def false_alarms(self) -> int:
+        """Return how many legitimate payments were alerted."""
+        return self.alerted.get(LEGITIMATE, 0)
+
+    @property
     def precision(self) -> float | None:
         """Return the share of frauds in what was alerted; None without alerts."""
         return self.caught / sum(self.alerted.values()) if any(self.alerted.values()) else None

@@ -20,7 +20,7 @@ def render_detection(seed: CaughtByLabel, default: CaughtByLabel) -> Table:
     rows.add_section()
     rows.add_row("all frauds", f"{default.frauds:,}", *(_share(each.caught, each.frauds) for each in both))
     legitimate = default.sent.get(LEGITIMATE, 0)
-    rows.add_row(LEGITIMATE, f"{legitimate:,}", *(f"{each.alerted.get(LEGITIMATE, 0):,} false alarms" for each in both))
+    rows.add_row(LEGITIMATE, f"{legitimate:,}", *(f"{each.false_alarms:,} false alarms" for each in both))
     rows.add_section()
     rows.add_row("precision", "", *(_percent(each.precision) for each in both))
     rows.add_row("recall", "", *(_percent(each.recall) for each in both))
