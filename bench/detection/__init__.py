@@ -1,1 +1,1 @@
-"""What the default strategy catches in worlds that it was not tuned on, beside what is simpler: docs/detection.md."""
+"""Figures of what the default strategy catches, beside what is simpler, in worlds that it was not tuned on."""

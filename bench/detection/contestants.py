@@ -1,4 +1,4 @@
-"""What the default strategy is held against: scores that need no past."""
+"""Scores that the default strategy is held against: they need no past."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -10,7 +10,7 @@ from bench.report import DOCS
 PAGE = DOCS / "detection.md"
 
 Results = Sequence[Mapping[str, Any]]
-"""What `measure` returned of each world."""
+"""The figures that `measure` returns, a world each."""
 
 FIGURES = {
     "average_precision": "average precision",

@@ -13,8 +13,9 @@ import msgspec
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.errors import CommandError
 
-AT_ONCE = 1_000
-"""Payments that are written, or read, in one call."""
+WRITTEN_AT_ONCE = 1_000
+READ_AT_ONCE = 100
+"""Payments that are written in one call, and that leave at once: as many as fit into a processor's cache."""
 
 CACHE = 64 * 1024
 """KiB in memory; what is more is in a temporary file, which has no name and so never stays behind."""
@@ -67,7 +68,7 @@ class EventOrder:
         transaction = payment.transaction
         self._waiting.append((line, transaction.timestamp, transaction.transaction_id, _encode(payment)))
         self.count += 1
-        if len(self._waiting) == AT_ONCE:
+        if len(self._waiting) == WRITTEN_AT_ONCE:
             self._write()
 
     def repeats(self) -> Iterator[tuple[int, bool]]:
@@ -96,7 +97,7 @@ class EventOrder:
             found = self._database.execute(
                 "SELECT payment FROM payments WHERE place NOT IN (SELECT place FROM repeats) ORDER BY timestamp, id"
             )
-            while some := found.fetchmany(AT_ONCE):
+            while some := found.fetchmany(READ_AT_ONCE):
                 yield [_decode(payment) for (payment,) in some]
 
     def _write(self) -> None:

@@ -31,7 +31,7 @@ def render_backtest(backtest: Backtest) -> Group:
 
 def _headline(backtest: Backtest) -> Iterator[Text]:
     detection = backtest.tried.detection
-    frauds = f", {detection.frauds:,} frauds" if detection.labelled else ""
+    frauds = f", {detection.frauds:,} of them fraud" if detection.labelled else ""
     days = f"{detection.days:,} day" + ("" if detection.days == 1 else "s")
     yield Text(f"{detection.transactions:,} payments in {days}{frauds}; {_labels(backtest)}")
     for each in (backtest.tried, backtest.against):

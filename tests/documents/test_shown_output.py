@@ -21,7 +21,7 @@ DATA = {
     "outcome review",
     "strategy default",
     "decided by strategy default",
-    "digest b",
+    "digest f",
     "rule large",
     "amuont is not known",
     "customer C-",

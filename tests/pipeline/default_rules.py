@@ -9,18 +9,18 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 Sent = tuple[int, Mapping[str, Any]]
-"""How many milliseconds ago a payment was made, and its fields beside the id and the time."""
+"""The milliseconds since a payment was made, and its fields beside the id and the time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is sent before a payment, and the payment on which the rule fires."""
+    """Payments that are sent before another, and that one, on which the rule fires."""
 
     before: Sequence[Sent] = ()
     then: Sequence[Sent] = ()
     """Payments that are sent once those before are scored."""
     labelled: int = 0
-    """How many of the payments before are labelled fraud, from the first on."""
+    """The number of payments before that are labelled fraud, from the first on."""
     last: Mapping[str, Any]
 
 
@@ -95,8 +95,12 @@ CASES: Mapping[str, Case] = {
         last=by("C-many-4", 20, **owns("device_id", "d-many")),
     ),
     "terminal_charges_more": Case(
-        before=[*((days * DAY, at("T-more", 20)) for days in range(12, 1, -1)), (5 * HOUR, at("T-more", 80))],
+        before=[*((days * DAY, at("T-more", 20)) for days in range(12, 1, -1)), (40 * MINUTE, at("T-more", 80))],
         last=at("T-more", 90),
+    ),
+    "terminal_charges_far_more": Case(
+        before=[*((days * DAY, at("T-far", 20)) for days in range(12, 1, -1)), (40 * MINUTE, at("T-far", 80))],
+        last=at("T-far", 160),
     ),
     "terminal_suspected": Case(before=[(5 * DAY, at("T-suspected", 20))], labelled=1, last=at("T-suspected", 20)),
     "terminal_of_frauds": Case(

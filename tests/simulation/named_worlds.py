@@ -16,7 +16,7 @@ IN_EUROS: Mapping[str | None, float] = {None: 1.0, "EUR": 1.0, "GBP": 1.15, "USD
 @cache
 def run_of(name: str, seed: int = 7) -> Sequence[LabelledTransaction]:
     """Return the first transactions of a named world: more where fraud is rare, or comes to few customers."""
-    count = 3 * COUNT if name in ("quiet", "wallet", "corner_shops") else COUNT
+    count = 3 * COUNT if name in ("quiet", "wallet", "corner_shops", "high_street") else COUNT
     customers = 2000 if name == "corner_shops" else 400
     return list(simulate_world(World(seed=seed, name=name, customers=customers, terminals=8000), count=count))
 

@@ -32,7 +32,7 @@ READINGS: dict[str, Reading] = {
     "the names in metadata": lambda t: tuple(t.metadata or ()),
     "the lengths of ids": lambda t: (
         len(t.customer_id),
-        len(t.terminal_id or ""),
+        len((t.terminal_id or "").rpartition("-")[2]),  # of the number: the letters tell the web from streets
         len(owned(t, "device_id") or ""),
         len(owned(t, "card_token") or ""),
     ),

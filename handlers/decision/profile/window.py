@@ -27,7 +27,7 @@ class Window:
     one within which the ring begins, what had left the ring was earlier than that.
     """
 
-    __slots__ = ("columns", "covered", "newest", "oldest", "past", "since", "span", "start")
+    __slots__ = ("columns", "count", "covered", "newest", "oldest", "past", "since", "span", "start")
 
     def __init__(self, past: Past, length: int) -> None:
         """Find the payments of so many milliseconds."""
@@ -38,9 +38,12 @@ class Window:
         self.span, columns = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
         self.newest = self.oldest = self.covered = 0
         """Ages of the newest and the oldest hour or day, and of the time of the oldest how much is covered."""
+        self.count = past.end - self.start
+        """The number of all of them."""
         if columns[COUNT] and profile.last // self.span >= since // self.span:
             self.columns = columns
             self._cover()
+            self.count += self.earlier(columns[COUNT])
         else:
             self.columns = NONE
 
@@ -54,18 +57,12 @@ class Window:
         ends = begins if begins is not None and starts < begins < starts + span else starts + span
         self.covered, self.span = max(0, ends - since), ends - starts
 
-    @property
-    def count(self) -> int:
-        """Return how many they are."""
-        return self.count_of(COUNT)
-
     def count_of(self, column: int) -> int:
         """Return the COUNT of them, or of those that are DECLINED, HIGH, SMALL or UNSUMMED."""
-        past = self.past
         if column == COUNT:
-            found = past.end - self.start
-        else:
-            found = ((past.seen & FLAGGED[column]) >> 8 * self.start).bit_count()
+            return self.count
+        flagged = self.past.seen & FLAGGED[column]
+        found = (flagged >> 8 * self.start).bit_count() if flagged else 0
         return found + self.earlier(earlier) if (earlier := self.columns[column]) else found
 
     def earlier(self, column: list[int]) -> int:

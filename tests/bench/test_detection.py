@@ -1,0 +1,68 @@
+"""The figures of docs/detection.md are those of the strategies that it names."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bench.detection.page import detection_page
+from bench.detection.run import DEFAULT, FIRST, Setting, measure, shipped
+from bench.detection.without import Without
+from fraudctl.backtest.backtest import TriedStrategy
+from handlers.decision.strategy.strategy import Strategy
+from tests.handlers.strategies import strategy_of
+
+SETTING = Setting(world="kiosks", customers=40, days=6, seed=1)
+OFTEN = {"when": "customer.count_24h > 4", "weight": Decimal("0.3")}
+MUCH = {"when": "customer.count_30d >= 5 and customer.amount_to_mean_30d > 2", "weight": Decimal("0.2")}
+
+
+@pytest.fixture(scope="module")
+def result() -> Mapping[str, Any]:
+    return measure(SETTING, lambda _: None)
+
+
+def tried(strategy: Strategy) -> TriedStrategy:
+    """Return a strategy that was tried on the setting's payments."""
+    trial = TriedStrategy(strategy, label_delay=timedelta(days=7))
+    trial.decide_all(list(SETTING.payments()))
+    return trial
+
+
+def test_the_default_and_the_first_one_have_the_figures_of_a_backtest(result: Mapping[str, Any]) -> None:
+    for name, file in (("default strategy", DEFAULT), ("the seed's rules", FIRST)):
+        ranking = tried(shipped(file)).detection.ranking
+        assert result["scores"][name]["average_precision"] == ranking.average_precision()
+        assert result["scores"][name]["auc"] == ranking.auc()
+
+
+def test_a_random_score_knows_nothing_and_the_default_more_than_that(result: Mapping[str, Any]) -> None:
+    scores = result["scores"]
+
+    assert scores["random"]["auc"] == pytest.approx(0.5, abs=0.1)
+    assert scores["default strategy"]["auc"] > scores["random"]["auc"]
+    assert scores["amount alone"]["precision"] is None
+
+
+def test_without_a_rule_the_ranking_is_that_of_the_others() -> None:
+    trial = TriedStrategy(strategy_of(OFTEN, MUCH), label_delay=timedelta(days=7))
+    without = Without(trial.strategy)
+    payments = list(SETTING.payments())
+    for past, decision in zip(payments, trial.decide_all(payments), strict=True):
+        without.add(decision, fraud=past.fraudulent)
+
+    alone = [tried(strategy_of(each)).detection.ranking.average_precision() for each in (MUCH, OFTEN)]
+    assert list(without.average_precisions().values()) == alone
+    assert alone[0] != alone[1]
+
+
+def test_the_page_has_a_row_for_each_rule_each_score_and_each_kind_of_fraud(result: Mapping[str, Any]) -> None:
+    page = detection_page([result])
+
+    for rule in shipped(DEFAULT).rules:
+        assert f"\n| `{rule.code}` | " in page
+    assert all(f"\n| {name} | " in page for name in result["scores"])
+    assert all(f"\n| `{kind}` | " in page for kind in result["kinds"])
+    assert "**`kiosks` of 40 customers, 6 days, seed 1**" in page
