@@ -9,11 +9,10 @@ from typing import Any
 from fraudctl.client.latency import percentiles
 from fraudctl.client.line_results import SendSummary
 from fraudctl.client.scores import Score
+from fraudctl.demo.alert_past import AlertPast
 from fraudctl.demo.caught import CaughtByLabel
 from fraudctl.demo.history import History
 from fraudctl.observe.failures import Failure
-from fraudctl.profiles.knowledge import Knowledge
-from fraudctl.profiles.knowledge_view import knowledge_json
 from fraudctl.stacks.local_stack import LocalStack
 
 
@@ -33,7 +32,7 @@ class Demonstration:
     """What was alerted of it, by the strategy that the stack is deployed with."""
     failures: Sequence[Failure] = ()
     """The last error of each function, if something is missing."""
-    past: Knowledge | None = None
+    past: AlertPast | None = None
     """All that was known of a customer of an alert when that payment was made."""
 
     @property
@@ -80,7 +79,7 @@ class Demonstration:
             "accepted_to_scored_ms": percentiles(self.delays),
             "scores": {str(score): count for score, count in self.distribution.items()},
             "alerts": self.alerts,
-            "past_of_alert": knowledge_json(self.past) if self.past else None,
+            "past_of_alert": self.past.as_json() if self.past else None,
             "detection": {"seed": self.by_seed.as_json(), "default": self.by_default.as_json()},
             "missing": self.missing,
             "failures": [failure.as_json() for failure in self.failures],

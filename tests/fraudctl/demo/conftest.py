@@ -10,10 +10,10 @@ from fraudctl.client.line_results import LineOutcome, LineResult, SendSummary
 from fraudctl.client.parsed_line import ParsedLine, parse_line
 from fraudctl.client.reading import NumberedLine
 from fraudctl.demo import demonstrate as demonstrate_module
-from fraudctl.demo import history
 from fraudctl.demo.demonstrate import demonstrate
 from fraudctl.demo.demonstration import Demonstration
 from fraudctl.observe.failures import Failure
+from fraudctl.recovery.function_client import FunctionClient
 from tests.fraudctl.profiles.stack_of_profiles import ScoringOfProfiles, StackOfProfiles, stack_of_profiles
 
 WRONG = Failure(stage="ingestion", message="AttributeError: 'x'", place="handlers/ingestion.py, line 33", count=4)
@@ -87,7 +87,7 @@ class Run:
         replaced["find_logged_failures"] = lambda *_: [WRONG]
         for name, replacement in replaced.items():
             self._patch.setattr(demonstrate_module, name, replacement)
-        self._patch.setattr(history.FunctionClient, "scoring", lambda _: self.scoring)
+        self._patch.setattr(FunctionClient, "scoring", lambda _: self.scoring)
         stack: Any = IdleStack(self.target, self._workdir)
         return demonstrate(
             stack,
