@@ -33,7 +33,7 @@ def render_alerts(alerts: Sequence[AlertBody], labels: Mapping[str, str]) -> Tab
         score = Group(Text(str(alert["fraud_score"])), Text(alert["outcome"]))
         rows.add_row(Group(Text(alert["transaction_id"]), label), score, Group(payment, *_reasons(alert)))
     if len(alerts) > len(shown):
-        rows.caption = f"and {len(alerts) - len(shown):,} more\n"
+        rows.caption = f"and {len(alerts) - len(shown):,} more"
     return rows
 
 

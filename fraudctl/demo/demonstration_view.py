@@ -39,10 +39,15 @@ MAIN_KINDS = (
 
 def render_demonstration(demo: Demonstration) -> Group:
     """Return the tables of a demonstration, from what was deployed to what it detected, or why it failed."""
-    parts: list[RenderableType] = [_resources(demo), _traffic(demo)]
+    parts: list[RenderableType] = [_resources(demo), _traffic(demo), Text()]
     if demo.scores:
         labels = {sent.transaction_id: sent.label or "" for sent in demo.summary.accepted}
-        parts += [_scores(demo), render_alerts(demo.alerts, labels), *map(render_past, filter(None, [demo.past]))]
+        parts += [
+            _scores(demo),
+            render_alerts(demo.alerts, labels),
+            Text(),
+            *map(render_past, filter(None, [demo.past])),
+        ]
         parts.append(render_detection(demo.by_seed, demo.by_default))
     logged = [failure.line for failure in demo.failures if failure.line]
     if logged:
@@ -74,7 +79,7 @@ def _traffic(demo: Demonstration) -> Table:
     rows.add_row("accepted", f"{accepted:,}", per_second, *milliseconds(percentiles(sent.latencies)))
     rows.add_row("accepted → scored", f"{len(demo.delays):,}", "", *milliseconds(percentiles(demo.delays)))
     since = f"{history.traffic.began:%Y-%m-%d %H:%M} UTC"
-    rows.caption = f"history: all payments since {since}, {history.loaded.labels:,} labelled fraud by now\n"
+    rows.caption = f"history: payments since {since}, {history.loaded.labels:,} labelled fraud by now"
     return rows
 
 
