@@ -1,31 +1,62 @@
 """The past of an alert's customer: what rules on habits can read, as of the moment of the payment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
 
+from fraudctl.client.row_facts import format_amount
 from fraudctl.profiles.knowledge import Knowledge, features_of, find_knowledge
-from fraudctl.profiles.knowledge_view import render_features
+from fraudctl.profiles.knowledge_view import knowledge_json, render_features
 from fraudctl.profiles.packaged import entity_of, packaged_strategy
 from fraudctl.stacks.target import Target
 
-SHOWN = ("count_ever", "mean_30d", "most_30d", "seconds_since_last", "distinct_terminals")
-"""Features that a day of traffic fills: `fraudctl profiles show` prints all."""
+SHOWN = ("count_30d", "mean_30d", "most_30d", "seconds_since_last", "distinct_merchants", "frauds_28d")
+"""Features that set a payment apart from a habit: `fraudctl profiles show` prints all."""
+
+TO_CENTS = Decimal("0.01")
 
 
-def find_past(target: Target, alerts: Iterable[Mapping[str, Any]]) -> Knowledge | None:
-    """Return what was known of the alerts' customers when they paid: of the one that was known best."""
-    strategy, found = packaged_strategy(), list[Knowledge]()
-    for alert in alerts:
-        if "customer_id" in alert:
-            at = datetime.fromtimestamp(int(alert["timestamp"]) / 1000, UTC)
-            found.append(find_knowledge(target, entity_of("customer", alert["customer_id"], strategy), strategy, at))
-    return max(found, key=lambda each: each.features.get("count_ever", 0), default=None)
+@dataclass(frozen=True, kw_only=True)
+class AlertPast:
+    """An alert, and all that was known of its customer before the payment."""
+
+    alert: Mapping[str, Any]
+    known: Knowledge
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what was known, for programs."""
+        return {"transaction_id": self.alert["transaction_id"], **knowledge_json(self.known)}
 
 
-def render_past(past: Knowledge) -> Table:
+def find_past(target: Target, alerts: Sequence[Mapping[str, Any]]) -> AlertPast | None:
+    """Return the past of the alert for which most rules spoke; None if none has a customer."""
+    with_customer = [alert for alert in alerts if "customer_id" in alert]
+    if not with_customer:
+        return None
+    alert, strategy = (
+        max(with_customer, key=lambda each: (len(each["reasons"]), each["fraud_score"])),
+        packaged_strategy(),
+    )
+    at = datetime.fromtimestamp(int(alert["timestamp"]) / 1000, UTC)
+    customer = entity_of("customer", alert["customer_id"], strategy)
+    return AlertPast(alert=alert, known=find_knowledge(target, customer, strategy, at))
+
+
+def render_past(past: AlertPast) -> Table:
     """Return some of the features, in words."""
-    features = [each for each in features_of(past.entity.kind) if each.name in SHOWN]
-    return render_features(past, features, title=f"Known of the customer {past.entity.id} before its alert")
+    features = [each for each in features_of(past.known.entity.kind) if each.name in SHOWN]
+    payment = f"{format_amount(past.alert)} at {past.alert['merchant']}"
+    rounded = {name: _rounded(past.known.features[name]) for name in SHOWN if name in past.known.features}
+    title = f"Known of {past.known.entity.id} before it paid {payment}"
+    return render_features(replace(past.known, features=rounded), features, title=title)
+
+
+def _rounded(value: Any) -> Any:
+    """Return a number with two decimals at most, as money has them."""
+    if not isinstance(value, Decimal) or value == value.to_integral_value():
+        return value
+    return value.quantize(TO_CENTS)

@@ -1,26 +1,54 @@
 """A demonstration as tables: what was deployed, what was sent, and what it found."""
 
+from collections import Counter
+from decimal import Decimal
+from math import ceil
+
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 
 from fraudctl.client.latency import percentiles
-from fraudctl.client.row_facts import format_amount
+from fraudctl.client.scores import Score
 from fraudctl.demo.alert_past import render_past
+from fraudctl.demo.alerts_view import render_alerts
 from fraudctl.demo.demonstration import Demonstration
+from fraudctl.demo.detection_view import render_detection
 from fraudctl.observe.log_line_view import render_log_line
 from fraudctl.terminal.report import make_table, milliseconds
 from fraudctl.terminal.text import Text
-from simulation import LEGITIMATE
 
-BAR, ALERTS = 40, 5
+BAR = 30
+
+BANDS = 5
+"""Bands of equal width from 0 to 1."""
+
+MAIN_KINDS = (
+    "Table",
+    "Function",
+    "LayerVersion",
+    "EventSourceMapping",
+    "RestApi",
+    "Topic",
+    "Queue",
+    "MetricAlarm",
+    "Dashboard",
+)
+"""Kinds of resources that hold data, run code or ring; the others connect them and give them rights."""
 
 
 def render_demonstration(demo: Demonstration) -> Group:
     """Return the tables of a demonstration, from what was deployed to what it detected, or why it failed."""
-    parts: list[RenderableType] = [_resources(demo), _traffic(demo)]
+    parts: list[RenderableType] = [_resources(demo), _traffic(demo), Text()]
     if demo.scores:
-        parts += [_scores(demo), _alerts(demo), *map(render_past, filter(None, [demo.past])), _detection(demo)]
+        labels = {sent.transaction_id: sent.label or "" for sent in demo.summary.accepted}
+        parts += [
+            _scores(demo),
+            render_alerts(demo.alerts, labels),
+            Text(),
+            *map(render_past, filter(None, [demo.past])),
+        ]
+        parts.append(render_detection(demo.by_seed, demo.by_default))
     logged = [failure.line for failure in demo.failures if failure.line]
     if logged:
         parts.append(Text("The functions' last errors", "bold"))
@@ -33,60 +61,49 @@ def _resources(demo: Demonstration) -> Table:
     title = f"{sum(map(len, grouped.values()))} resources of stack {deployment.stack} in {deployment.seconds:.1f} s"
     rows = make_table("component", "resources", title=title)
     for component, resources in grouped.items():
-        kinds: dict[str, int] = {}
-        for resource in resources:
-            kind = resource.type.rpartition(":")[2]
-            kinds[kind] = kinds.get(kind, 0) + 1
-        listed = ", ".join(kind if count == 1 else f"{count} {kind}s" for kind, count in sorted(kinds.items()))
-        rows.add_row(component or "(stack)", listed)
+        kinds = Counter(resource.type.rpartition(":")[2] for resource in resources)
+        main = [kind if kinds[kind] == 1 else f"{kinds[kind]} {kind}s" for kind in MAIN_KINDS if kinds[kind]]
+        others = len(resources) - sum(kinds[kind] for kind in MAIN_KINDS)
+        if main and others:
+            main.append(f"{others} more")
+        rows.add_row(component or "(stack)", ", ".join(main or sorted(kinds)))
     return rows
 
 
 def _traffic(demo: Demonstration) -> Table:
     rows = make_table("", "count", "per second", "p50", "p95", "p99", title="Traffic")
-    sent = demo.summary
-    per_second = sent.as_json()["per_second"]
-    rows.add_row("accepted", str(len(sent.accepted)), str(per_second), *milliseconds(percentiles(sent.latencies)))
-    rows.add_row("accepted → scored", str(len(demo.delays)), "", *milliseconds(percentiles(demo.delays)))
+    sent, history = demo.summary, demo.history
+    folded = history.loaded.folded
+    rows.add_row("history → profiles", f"{folded:,}", f"{folded / history.seconds:,.1f}")
+    accepted, per_second = len(sent.accepted), f"{sent.as_json()['per_second']:,}"
+    rows.add_row("accepted", f"{accepted:,}", per_second, *milliseconds(percentiles(sent.latencies)))
+    rows.add_row("accepted → scored", f"{len(demo.delays):,}", "", *milliseconds(percentiles(demo.delays)))
+    since = f"{history.traffic.began:%Y-%m-%d %H:%M} UTC"
+    rows.caption = f"history: payments since {since}, {history.loaded.labels:,} labelled fraud by now"
     return rows
 
 
 def _scores(demo: Demonstration) -> Table:
     rows = make_table("score", "transactions", "", title="Scores")
-    most = max(demo.distribution.values(), default=1)
-    for score, count in demo.distribution.items():
-        style = "red" if score > demo.threshold else "yellow" if score else "green"
-        rows.add_row(f"{score:.1f}", str(count), Text("█" * max(1, round(BAR * count / most)), style=style))
+    bands = Counter(map(_band, demo.scores.values()))
+    most = max(bands.values(), default=1)
+    for (_, name, style), count in sorted(bands.items()):
+        rows.add_row(name, f"{count:,}", Text("█" * max(1, round(BAR * count / most)), style=style))
     return rows
 
 
-def _alerts(demo: Demonstration) -> Table:
-    title = f"{len(demo.alerts)} alerts, as a subscriber of the topic received them"
-    rows = make_table("transaction", "score", "amount", "merchant", title=title)
-    for alert in demo.alerts[:ALERTS]:
-        reasons = [Text(f"+{each['weight']} {each['reason']}", "dim") for each in alert["reasons"]]
-        merchant = Group(Text(alert["merchant"]), *reasons)
-        score = Group(Text(str(alert["fraud_score"])), Text(alert["outcome"]))
-        rows.add_row(alert["transaction_id"], score, format_amount(alert), merchant)
-    if len(demo.alerts) > ALERTS:
-        rows.caption = f"and {len(demo.alerts) - ALERTS} more"
-    return rows
-
-
-def _detection(demo: Demonstration) -> Table:
-    rows = make_table("label", "sent", "alerted", title="Detection by the default rules, against the sample's labels")
-    for label, (sent, alerted) in demo.detection.items():
-        rows.add_row(label, str(sent), str(alerted))
-    fraud = [counts for label, counts in demo.detection.items() if label != LEGITIMATE]
-    caught, frauds = sum(alerted for _, alerted in fraud), sum(sent for sent, _ in fraud)
-    alerted = caught + demo.detection.get(LEGITIMATE, (0, 0))[1]
-    if alerted and frauds:
-        rows.caption = f"precision {caught / alerted:.0%}, recall {caught / frauds:.0%}"
-    return rows
+def _band(score: Score) -> tuple[int, str, str]:
+    """Return a band's place in the table, its name and its colour."""
+    if score.outcome != "approve":
+        return BANDS + 1 + (score.outcome == "decline"), score.outcome, "red"
+    band = ceil(score.score * BANDS)
+    return band, f"to {Decimal(band) / BANDS}" if band else "0", "yellow" if band else "green"
 
 
 def _conclusion(demo: Demonstration) -> Panel:
     if demo.missing:
         return Panel(Group(*map(Text, demo.missing)), title="missing", style="red")
-    accepted = len(demo.summary.accepted)
-    return Panel(f"{accepted} accepted, all scored; {len(demo.risky)} risky, all alerted", style="green", expand=False)
+    lines = [f"{len(demo.summary.accepted):,} accepted, all scored; {len(demo.risky):,} risky, all alerted"]
+    for name, caught in (("the default strategy", demo.by_default), ("the seed's three rules", demo.by_seed)):
+        lines.append(f"{name}: {caught.caught:,} of {caught.frauds:,} frauds, {caught.false_alarms:,} false alarms")
+    return Panel(Group(*map(Text, lines)), style="green", expand=False)

@@ -15,17 +15,12 @@ from fraudctl.client.reading import read_transactions
 from fraudctl.client.reading.source import Source
 from fraudctl.errors import CommandError
 from fraudctl.profiles.history_line import parse_history_line
+from fraudctl.profiles.load_part import Part
 from fraudctl.profiles.load_summary import LoadSummary
 from fraudctl.profiles.past_file import Refusals, digest_of
 from fraudctl.recovery.errors import Retryable
 from fraudctl.recovery.function_client import FunctionClient
-from handlers.contract.fold_request import LARGEST_PAYLOAD, LoadAnswer, PastPayment, encode_load
-
-LARGEST_LINE = 16 * 1024
-"""Bytes that a payment takes in a request, at most: every field at its limit, and every character escaped."""
-
-LARGEST_PART = LARGEST_PAYLOAD // LARGEST_LINE
-"""Payments of a request; Scoring folds so many in seconds of its two minutes, whatever entities they name."""
+from handlers.contract.fold_request import LoadAnswer, PastPayment, encode_load
 
 MAX_TRIES = 3
 FIRST_PAUSE = 2.0
@@ -73,7 +68,7 @@ class Loader:
 
     def _parts(self, source: Source, file: Path, known: int, refusals: Refusals) -> Iterator[list[PastPayment]]:
         """Yield the payments after the one at a place, in parts that a request can hold."""
-        part, latest = list[PastPayment](), 0
+        part, latest = Part(), 0
         for place, (number, line) in enumerate(read_transactions(source, str(file)), start=1):
             self.summary.lines += 1
             payment = parse_history_line(line, place, now=self._clock())
@@ -87,12 +82,12 @@ class Loader:
             if place <= known:
                 self.summary.known += 1
                 continue
-            part.append(payment)
-            if len(part) == LARGEST_PART:
-                yield part
-                part = []
-        if part:
-            yield part
+            if not part.add(payment):
+                yield part.payments
+                part = Part()
+                part.add(payment)
+        if part.payments:
+            yield part.payments
 
     def _send(self, digest: str, part: list[PastPayment]) -> bool:
         """Have a part folded; return whether all entities have it, so that the next may follow."""

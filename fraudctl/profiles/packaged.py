@@ -1,5 +1,7 @@
 """The strategy that comes with this version: it says where the ids of entities stand in a payment."""
 
+from pathlib import Path
+
 from emulator.emulator import PROJECT
 from fraudctl.errors import CommandError
 from handlers.decision.condition.texts import comparable
@@ -11,20 +13,23 @@ from strategies.reading import UnreadableFile, read
 
 STRATEGY = PROJECT / "strategies" / "default.yaml"
 
+SEED_STRATEGY = PROJECT / "strategies" / "default-1.yaml"
+"""The first default: the seed's three rules, on amount and merchant alone."""
 
-def packaged_strategy() -> Strategy:
-    """Return the strategy by which every stack decides.
+
+def packaged_strategy(file: Path = STRATEGY) -> Strategy:
+    """Return the strategy by which every stack decides, or another that comes with this version.
 
     Raises:
         CommandError: its file was changed and is broken.
     """
     try:
-        strategy = load_source(read(STRATEGY))
+        strategy = load_source(read(file))
     except UnreadableFile as error:
         raise CommandError(str(error)) from None
     if isinstance(strategy, Strategy):
         return strategy
-    raise CommandError(f"{STRATEGY} is broken: `fraudctl strategy check {STRATEGY}` says where")
+    raise CommandError(f"{file} is broken: `fraudctl strategy check {file}` says where")
 
 
 def entity_of(kind: str, written: str, strategy: Strategy) -> EntityKey:

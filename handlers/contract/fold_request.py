@@ -99,6 +99,11 @@ def encode_load(digest: str, entries: Sequence[PastPayment], *, again: bool = Fa
     return _encode(_Request(load=LoadRequest(digest=digest, entries=list(entries), again=again)))
 
 
+def encoded_size(entry: PastPayment) -> int:
+    """Return the bytes that a payment takes in the payload of a part."""
+    return len(_encode(entry)) + 1  # a comma
+
+
 def encode_rebuild(request: RebuildRequest) -> bytes:
     """Return the payload that makes a profile anew."""
     return _encode(_Request(rebuild=request))

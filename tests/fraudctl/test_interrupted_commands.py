@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from fraudctl import recovery
 from fraudctl.cli import command_line
-from fraudctl.demo import demonstration
+from fraudctl.demo import demonstrate as demonstrate_module
 from fraudctl.interruption import report_if_interrupted
 from fraudctl.stacks import local_stack
 from fraudctl.stacks.target import Target
@@ -23,7 +23,15 @@ def reconcile(_: Target, *, looked: Callable[[Any], None], scored: Callable[[int
     raise KeyboardInterrupt
 
 
-def demonstrate(_: Any, *, sent: Callable[[int], None], scored: Callable[[int], None], **__: Any) -> None:
+def demonstrate(
+    _: Any,
+    *,
+    loaded: Callable[[int, int], None],
+    sent: Callable[[int], None],
+    scored: Callable[[int], None],
+    **__: Any,
+) -> None:
+    loaded(9000, 9000)
     sent(400)
     scored(300)
     raise KeyboardInterrupt
@@ -39,7 +47,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.setattr(Target, "find", lambda _: None)
     monkeypatch.setattr(recovery, "reconcile_scores", reconcile)
     monkeypatch.setattr(local_stack, "run_stack", deployed)
-    monkeypatch.setattr(demonstration, "demonstrate", demonstrate)
+    monkeypatch.setattr(demonstrate_module, "demonstrate", demonstrate)
     return lambda name, *words: CliRunner().invoke(command_line(name), [name, *words])
 
 
@@ -47,7 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     ("name", "said"),
     [
         ("reconcile", "700 looked at; 10 of 30 without score settled"),
-        ("demo", "400 sent, 300 of them scored; what was deployed is removed"),
+        ("demo", "9000 loaded, 400 sent, 300 of them scored; what was deployed is removed"),
     ],
 )
 def test_a_person_reads_what_was_done(run: Callable[..., Result], name: str, said: str) -> None:
@@ -61,7 +69,7 @@ def test_a_person_reads_what_was_done(run: Callable[..., Result], name: str, sai
     ("name", "figures"),
     [
         ("reconcile", {"looked_at": 700, "unscored": 30, "settled": 10}),
-        ("demo", {"deployed": True, "sent": 400, "scored": 300}),
+        ("demo", {"deployed": True, "loaded": 9000, "sent": 400, "scored": 300}),
     ],
 )
 def test_a_program_reads_what_was_done(run: Callable[..., Result], name: str, figures: dict[str, Any]) -> None:

@@ -49,6 +49,12 @@ def test_the_demo_ends_well_and_prints_its_figures_as_json(shared_folder: Path) 
     figures = json.loads(done.stdout)
     assert figures["sending"]["accepted"] == figures["scored"] == 60
     assert figures["missing"] == []
+    history, detection = figures["history"], figures["detection"]
+    assert history["payments"] == history["loaded"]["folded"] > 500, "a day of the town at least"
+    counted = [{label: each["sent"] for label, each in detection[name]["labels"].items()} for name in detection]
+    assert list(detection) == ["seed", "default"]
+    assert counted[0] == counted[1]
+    assert sum(counted[0].values()) == 60
 
 
 def test_what_is_simulated_can_be_sent_and_sent_again(shared_folder: Path, printed_by_up: str) -> None:

@@ -12,8 +12,9 @@ from botocore.exceptions import ClientError
 
 from emulator.clients import Clients
 from fraudctl.errors import CommandError
+from fraudctl.profiles import load_part
 from fraudctl.profiles.knowledge import Knowledge, find_knowledge
-from fraudctl.profiles.loading import LARGEST_PART, Loader
+from fraudctl.profiles.loading import Loader
 from fraudctl.profiles.packaged import entity_of, packaged_strategy
 from fraudctl.profiles.rebuilding import Rebuilder, RebuildResult
 from fraudctl.profiles.table_payments import PaymentsInTables
@@ -75,9 +76,10 @@ def rebuild(target: Target, customer: str, *, force: bool = False) -> RebuildRes
 
 
 def test_a_file_is_loaded_once_and_nothing_of_it_is_scored(
-    operator: TargetOfMember, guarded: LocalStack, tmp_path: Path
+    operator: TargetOfMember, guarded: LocalStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count = LARGEST_PART + 40
+    monkeypatch.setattr(load_part, "LARGEST_PART", 300)
+    count = 340
     file = past(tmp_path / "past.jsonl", "L-1", count, label="fraud")
 
     first = Loader(FunctionClient.scoring(operator)).load(file)

@@ -8,13 +8,21 @@ from typing import Any
 import pytest
 
 from fraudctl.errors import CommandError
-from fraudctl.profiles.loading import LARGEST_PART, MAX_TRIES
+from fraudctl.profiles import load_part
+from fraudctl.profiles.loading import MAX_TRIES
 from fraudctl.profiles.past_file import digest_of
 from fraudctl.recovery.errors import Retryable
 from handlers.decision.profile.codec import decode
 from tests.fraudctl.profiles.past_files import line, many, write
 from tests.fraudctl.profiles.stack_of_profiles import CUSTOMER, StackOfProfiles, giving_up, load, profile
 from tests.handlers.profiles_table import in_turn, refusing
+
+LARGEST_PART = 40
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_part, "LARGEST_PART", LARGEST_PART)
 
 
 def test_a_file_is_loaded_in_parts(stack: StackOfProfiles, file: Path) -> None:
@@ -27,15 +35,15 @@ def test_a_file_is_loaded_in_parts(stack: StackOfProfiles, file: Path) -> None:
 
 
 def test_the_same_file_again_sends_nothing_compressed_or_not(stack: StackOfProfiles, file: Path) -> None:
-    load(stack.scoring, many(file, 60))
+    load(stack.scoring, many(file, 40))
     again = stack.scoring
     file.write_bytes(gzip.compress(file.read_bytes()))
 
     summary = load(again, file)
 
-    assert (summary.known, summary.folded, summary.complete) == (60, 0, True)
+    assert (summary.known, summary.folded, summary.complete) == (40, 0, True)
     assert again.parts == [0]
-    assert profile(stack).count == 60
+    assert profile(stack).count == 40
 
 
 def test_again_it_comes_back_to_who_lost_it_and_is_not_counted_twice_for_others(
