@@ -115,7 +115,8 @@ def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kn
     verdicts = [judge_kind(ledger, label, final_state, tally.allowances) for label in labels]
     profiles = [judge_profiles(ledger, label, final_state, tally.allowances) for label in labels]
     labelled = [judge_labels(ledger, label, final_state, tally.allowances) for label in labels]
-    known.update(key for each in (*profiles, *labelled) for key in each.keys)
+    known.update(key for each in profiles for key in each.keys)
+    known.update(key for each in labelled for key in each.keys)
     known.update(each for label in labels for each in ledger.labels.attempts_of(label))
     attempts = [each for label in labels for attempts in ledger.attempts_of(label).values() for each in attempts]
     return PhaseReport(

@@ -42,6 +42,13 @@ class TrafficCase:
     persistent: bool = True
     transactions: int = 1
 
+    @property
+    def posts(self) -> Iterator[Post]:
+        """Yield the calls with transactions."""
+        for step in self.steps:
+            if isinstance(step, tuple):
+                yield from (call for call in step if isinstance(call, Post))
+
 
 Traffic = Callable[[str, int, int], Iterator[TrafficCase]]
 """Make cases of so many transactions for a label and a seed; the same for the same arguments."""

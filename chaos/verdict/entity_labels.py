@@ -13,7 +13,7 @@ from chaos.verdict.allowances import Allowances
 from chaos.verdict.entity_payments import payments_of_item
 from chaos.verdict.evidence import Evidence
 from chaos.verdict.final_state import FinalState, FoundItem
-from chaos.verdict.judge import BrokenPromise
+from chaos.verdict.judge import BrokenPromise, Violation
 from chaos.verdict.reckoning import DAY, AcceptedPayment, square, summed
 
 FORM = b"\x01"
@@ -103,8 +103,9 @@ def _differences(key: str, labelled: Sequence[LabelledPayment], written: bytes |
         if one is None and each.told and days:
             summed_by_day.append(each)
         elif (each.fraud_since is not None) != (one is not None):
-            fault, what = ("lost", "do not hold it") if one is None else ("wrong", "hold it, though it is legitimate")
-            yield BrokenPromise(fault=fault, transaction_id=each.transaction_id, what=f"facts of {key} {what}")
+            fault: Violation = "lost" if one is None else "wrong"
+            what = "does not hold it" if one is None else "holds it, though it is legitimate"
+            yield BrokenPromise(fault=fault, transaction_id=each.transaction_id, what=f"{key} {what}")
         elif one is not None and (not each.told or one not in each.held()):
             yield BrokenPromise(fault="wrong", transaction_id=each.transaction_id, what=f"{key} holds {one}")
     for what in (

@@ -8,8 +8,8 @@ from rich.table import Table
 
 from fraudctl.backtest.backtest import Backtest, TriedStrategy
 from fraudctl.backtest.comparison import Difference
-from fraudctl.backtest.refused_lines import Lines
 from fraudctl.backtest.result import figures
+from fraudctl.client.refused_lines import Lines
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
 

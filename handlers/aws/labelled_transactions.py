@@ -56,8 +56,9 @@ class LabelledTransactions:
         stored = {name: each for name, each in found.items() if isinstance(each, Sequence)}
         others = {name: each for name, each in found.items() if not isinstance(each, Sequence)}
         try:
+            budget.require()
             scores = self._scores.read(stored)
-        except PartialBatchError:
+        except (BudgetSpent, PartialBatchError):
             return LookedUp({}, others | {name: LabelUnavailable(name, TRY_AGAIN) for name in stored})
         return LookedUp({name: self._known(rows, scores.get(name), now) for name, rows in stored.items()}, others)
 
