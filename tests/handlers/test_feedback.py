@@ -146,8 +146,8 @@ def test_lists_of_an_entity_stay_and_facts_that_nobody_reads_are_left_alone(
 
 
 @pytest.mark.parametrize("operation", ["query", "batch_get_item", "get_item", "transact_write_items"])
-def test_a_table_that_does_not_answer_leaves_nothing_of_a_label(
-    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, operation: str
+def test_a_table_that_does_not_answer_leaves_nothing_of_a_label_and_the_log_says_why(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, operation: str, logs: FunctionLogs
 ) -> None:
     feedback.store("tx-1")
     throttled = ClientError({"Error": {"Code": "ThrottlingException", "Message": "k3epm3out"}}, operation)
@@ -164,6 +164,8 @@ def test_a_table_that_does_not_answer_leaves_nothing_of_a_label(
         "transaction_id": "tx-1",
         "error": "the label could not be stored, repeat it",
     }
+    (line,) = [each for each in logs.lines() if each["message"] == "unavailable"]
+    assert (line["transaction_id"], line["reason"]) == ("tx-1", "ThrottlingException")
     assert feedback.row("tx-1") is None
     assert not feedback.facts(CUSTOMER).labels
     assert statuses(feedback.label(fraud("tx-1"))) == ["stored"]
