@@ -23,11 +23,20 @@ def find_labels(target: Target, transaction_id: str) -> list[StoredRow]:
 def render_label_rows(labels: list[StoredRow]) -> Iterator[Text]:
     """Yield a line for each label; the last one counts."""
     for place, label in enumerate(labels, start=1):
-        known, received = _moment(label.get("at")), _moment(label.get("received"))
-        verdict = f"labelled {label.get('label')} by {label.get('source')}"
         counts = "bold" if place == len(labels) else "dim"
-        note = f": {label['note']}" if "note" in label else ""
-        yield Text.assemble((verdict, counts), f"  known since {known}, received {received}{note}")
+        received = f"received {_moment(label.get('received'))}"
+        yield Text.assemble((label_verdict(label), counts), f"  {received}, {label_detail(label)}")
+
+
+def label_verdict(label: StoredRow) -> str:
+    """Return what was said, and by whom."""
+    return f"labelled {label.get('label')} by {label.get('source')}"
+
+
+def label_detail(label: StoredRow) -> str:
+    """Return since when it is known, and the note."""
+    note = f": {label['note']}" if "note" in label else ""
+    return f"known since {_moment(label.get('at'))}{note}"
 
 
 def _moment(value: object) -> str:

@@ -52,9 +52,7 @@ class LabelRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             description="an integer, epoch milliseconds, not in the future: when it became known",
         ),
     ]
-    note: (
-        Annotated[str, Meta(max_length=LONGEST_NOTE, description=f"at most {LONGEST_NOTE} characters")] | UnsetType
-    ) = UNSET
+    note: Note | UnsetType = UNSET
 
 
 def _rules() -> Iterator[tuple[str, str]]:
