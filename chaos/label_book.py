@@ -8,7 +8,7 @@ from typing import Any
 LabelFields = Mapping[str, Any]
 """A label as a client sends it."""
 LabelKey = tuple[Any, ...]
-"""What makes two labels the same: all of their fields."""
+"""All fields of a label, which its repeats share."""
 
 IN_FORCE, FINAL = frozenset({"stored", "duplicate"}), frozenset({"stored", "duplicate", "refused"})
 
