@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fraudctl.client.row_facts import StoredRow, epoch_time
 from fraudctl.stacks.target import Target
-from fraudctl.terminal.text import Text
+from fraudctl.terminal.text import AnyText, Text
 from handlers.aws.attributes import from_attributes, to_attributes
 
 
@@ -20,7 +20,7 @@ def find_labels(target: Target, transaction_id: str) -> list[StoredRow]:
     return [each for each in history if isinstance(each, dict)] if isinstance(history, list) else []
 
 
-def render_label_rows(labels: list[StoredRow]) -> Iterator[Text]:
+def render_label_rows(labels: list[StoredRow]) -> Iterator[AnyText]:
     """Yield a line for each label; the last one counts."""
     for place, label in enumerate(labels, start=1):
         counts = "bold" if place == len(labels) else "dim"

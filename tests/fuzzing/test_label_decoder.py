@@ -31,7 +31,7 @@ FORBIDDEN: Mapping[str, Sequence[Any]] = {
     "note": ("x" * 1025, "\U0001f4b3" * 1025, 5, False, {MARK: 1}, "\ud800"),
     "surprise": (1, None, MARK),
 }
-NO_OBJECTS = (None, 7, True, "fraud", [], [{}], 1.5)
+NO_OBJECTS: Sequence[Any] = (None, 7, True, "fraud", [], [{}], 1.5)
 
 
 def random_label(chance: random.Random) -> tuple[Any, set[str]]:
