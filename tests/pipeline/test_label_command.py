@@ -82,7 +82,7 @@ def test_what_is_no_label_is_an_error_that_says_what_is_wrong(
     ended = fraudctl("label", *words)
 
     assert ended.exit_code in (1, 2)
-    assert said in " ".join(ended.stderr.split())
+    assert said in " ".join(f"{ended.stderr} {ended.exception}".split())  # the command line prints an exception of ours
 
 
 @pytest.mark.parametrize("odd", ["-typed id", 'say "x"', "日本 42", "[/b]%é#?&=", "facts#customer#C-1"])

@@ -103,4 +103,4 @@ def test_the_gateway_refuses_what_is_no_list_of_labels(pipeline: LocalStack) -> 
     for body in bodies:
         answer = post_transaction(pipeline, json.dumps(body).encode(), endpoint="labels_endpoint")
         assert answer.status == 400, body
-        assert "labels: of many in a request, must be a list of 1 to 100 labels" in answer.body["error"]
+        assert "must be a list of 1 to 100 labels" in answer.body["error"]
