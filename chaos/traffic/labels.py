@@ -14,6 +14,8 @@ HOUR, SPAN = 3_600_000, 1_800_000
 """Milliseconds; labels are known since a time of this span, after the transactions and before they are sent."""
 MOST_TOGETHER = 12
 """Transactions whose labels come in one request."""
+MOST_AT_ONCE = 4
+"""Requests that a client sends at once: each takes a process of the embedded AWS, and so does each of other clients."""
 EARLY = 0.3
 """The share of the labelled cases of which a label comes with the transaction, or right after it."""
 AHEAD = 24 * HOUR
@@ -82,8 +84,9 @@ def _contradiction(ids: Sequence[str], chance: random.Random) -> Steps:
 
 
 def _by_one_of_each_other(ids: Sequence[str], chance: random.Random) -> Steps:
-    """Return each transaction's label by itself, all at once: those of one customer race for its facts."""
-    return [tuple(LabelPost(labels=(_label(each, chance),)) for each in ids)]
+    """Return each transaction's label by itself, several at once: those of one customer race for its facts."""
+    alone = [LabelPost(labels=(_label(each, chance),)) for each in ids]
+    return [tuple(alone[first : first + MOST_AT_ONCE]) for first in range(0, len(alone), MOST_AT_ONCE)]
 
 
 FORMS: tuple[Form, ...] = (_once, _again, _at_once, _contradiction_at_once, _contradiction, _by_one_of_each_other)
