@@ -12,7 +12,7 @@ from chaos.kinds.kind import Kind
 from chaos.ledger import Ledger
 from chaos.phase import Phase, PhaseTally
 from chaos.phase_traffic import PhaseTraffic
-from chaos.recovery import NOTHING_KEPT, reconcile_all, redrive_queues, wait_until_scored
+from chaos.recovery import NOTHING_KEPT, reconcile_all, redrive_queues, repeat_labels, wait_until_scored
 from chaos.report import CampaignReport, build_report
 from chaos.stack import FaultyStack
 from chaos.verdict.final_state import read_final_state
@@ -96,7 +96,7 @@ class Campaign:
         return FaultSchedule(rules, chance, scale=min(1, KINDS_AT_FULL_RATE / len(kinds)))
 
     def _recover(self) -> int:
-        """Redrive every queue, then reconcile; return the transactions that only the reconciliation had scored."""
+        """Redrive every queue, reconcile, then repeat labels; return the transactions that reconciling had scored."""
         for _ in range(ROUNDS):
             self.stack.wait_until_idle(AFTER_FAULTS)
             redriven, _ = redrive_queues(self.stack, NOTHING_KEPT)
@@ -104,4 +104,5 @@ class Campaign:
                 break
         reconciled = reconcile_all(self.stack)
         self.stack.wait_until_idle(AFTER_FAULTS)
+        repeat_labels(self.stack, self.ledger)
         return reconciled

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from chaos.label_book import LabelBook
+
 RequestFields = Mapping[str, Any]
 """A transaction as a client sends it."""
 AttemptOutcome = Literal["accepted", "repeated", "refused", "unknown"]
@@ -52,6 +54,7 @@ class Ledger:
         self._attempts: dict[str, list[Attempt]] = {}
         self._kinds: dict[str, str] = {}
         self._added: dict[tuple[str, int], dict[str, Any]] = {}
+        self.labels = LabelBook()
         self.invalid_records: dict[str, str] = {}
         """Kinds by the ids of planted records that are no transactions."""
         self.old_transactions: dict[str, str] = {}

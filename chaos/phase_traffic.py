@@ -1,6 +1,7 @@
 """The sending of a phase's traffic: a first part, and a second one once everything was delivered."""
 
 import contextlib
+import random
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from chaos.stack import FaultyStack
 from chaos.traffic.cases import RowUpdate, TrafficCase, single_post
 from chaos.traffic.client import LedgerClient
 from chaos.traffic.contests import MOST_RACERS
+from chaos.traffic.labels import label_cases, with_early_labels
 from chaos.traffic.loaded_history import load_history
 from chaos.traffic.payloads import PayloadSender
 from chaos.traffic.planted_profiles import plant_profiles
@@ -49,10 +51,13 @@ class PhaseTraffic:
     @property
     def has_second_part(self) -> bool:
         """Return whether a kind acts again once everything was delivered."""
-        return any(kind.old_transaction_every or kind.updated or kind.payloads_again for kind in self.kinds.values())
+        return any(
+            kind.old_transaction_every or kind.updated or kind.payloads_again or kind.labelled
+            for kind in self.kinds.values()
+        )
 
     def send_after_delivery(self) -> None:
-        """Update rows that were scored, let old scores expire, and send requests again."""
+        """Update rows that were scored, let old scores expire, send requests again, and label transactions."""
         rows = RowEditor(self.stack.target, self.ledger)
         for label, kind in self.kinds.items():
             if kind.old_transaction_every:
@@ -66,6 +71,7 @@ class PhaseTraffic:
             self._send_payloads_again(label, kind)
         updated = [label for label, kind in self.kinds.items() if kind.updated]
         self._send((label, case) for label in updated for case in self._updates(label))
+        self._send((label, case) for label, kind in self.kinds.items() for case in self._labels(label, kind.labelled))
 
     def _send_payloads_again(self, label: str, kind: Kind) -> None:
         """Invoke Scoring with what came first, after much else; or with what lost its score."""
@@ -86,13 +92,22 @@ class PhaseTraffic:
                     steps=(update, (single_post(acknowledged.fields),)) if number % 2 else (update,), transactions=0
                 )
 
+    def _labels(self, label: str, share: float) -> Iterator[TrafficCase]:
+        """Yield labels of a share of the transactions that were sent, whatever their clients were told."""
+        ids = list(self.ledger.attempts_of(label)) if share else []
+        yield from label_cases(ids, share, self._chance(label, "labels"), f"{label}-unheard-of")
+
+    def _chance(self, label: str, what: str) -> random.Random:
+        return random.Random(f"{self.seed} {label} {what}")  # noqa: S311 -- no secret
+
     def cases(self) -> LabelledCases:
         """Yield the cases of all kinds, one of each in turn, each with its own kind's label."""
         for together in zip_longest(*(self._labelled(label, kind) for label, kind in self.kinds.items())):
             yield from filter(None, together)
 
     def _labelled(self, label: str, kind: Kind) -> LabelledCases:
-        for case in kind.traffic(label, self.count, self.seed):
+        cases = kind.traffic(label, self.count, self.seed)
+        for case in with_early_labels(cases, kind.labelled, self._chance(label, "early labels")):
             yield label, case
 
     def _send(self, cases: LabelledCases) -> None:

@@ -1,20 +1,27 @@
-"""The recovery after a phase: wait until everything is scored, `fraudctl redrive` and `fraudctl reconcile`."""
+"""The recovery: wait until everything is scored, `fraudctl redrive`, `fraudctl reconcile`, labels repeated."""
 
+import contextlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import islice
+from itertools import groupby, islice
 from types import MappingProxyType
 from typing import Any
 
 from chaos.ledger import Ledger
 from chaos.stack import FaultyStack
+from chaos.traffic.cases import LabelPost
+from chaos.traffic.client import LedgerClient
 from fraudctl.recovery import REDRIVE_ORDER, reconcile_scores, redrive_queue
 from fraudctl.stacks.target import Target
 
 NOTHING_KEPT: Mapping[str, int] = MappingProxyType({})
 LARGEST_READ = 100
 """Keys that BatchGetItem takes."""
+LABELS_TOGETHER = 50
+"""Labels in a request that repeats them; a request has time for more of them than these."""
+REPEATS = 3
+"""Times that a label is repeated at the end, when nothing fails any more."""
 
 
 def redrive_queues(stack: FaultyStack, kept: Mapping[str, int]) -> tuple[int, Mapping[str, int]]:
@@ -34,6 +41,17 @@ def redrive_queues(stack: FaultyStack, kept: Mapping[str, int]) -> tuple[int, Ma
 def reconcile_all(stack: FaultyStack) -> int:
     """Have every transaction without a score scored, whatever its age; return how many there were."""
     return reconcile_scores(stack.target, grace=timedelta(0), explain=False).scored
+
+
+def repeat_labels(stack: FaultyStack, ledger: Ledger) -> None:
+    """Send each label again of which no answer says that it is in force, or refused, as its client has to."""
+    with contextlib.closing(LedgerClient(stack.target, ledger, concurrency=1)) as client:
+        for _ in range(REPEATS):
+            unsettled = sorted(ledger.labels.unsettled(), key=lambda each: each[0])
+            for kind, labels in groupby(unsettled, key=lambda each: each[0]):
+                fields = (each for _, each in labels)
+                while some := tuple(islice(fields, LABELS_TOGETHER)):
+                    client.send_labels(kind, LabelPost(labels=some))
 
 
 def wait_until_scored(stack: FaultyStack, ledger: Ledger, labels: Iterable[str], timeout: float) -> bool:

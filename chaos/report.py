@@ -9,6 +9,7 @@ from chaos.ledger import Ledger
 from chaos.phase import PhaseTally
 from chaos.verdict.final_state import FinalState, FoundItem
 from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
+from chaos.verdict.labels import judge_labels
 from chaos.verdict.profiles import judge_profiles
 
 
@@ -39,11 +40,20 @@ class PhaseReport:
     """Those that are not what the payments make, by key, with the first difference."""
     profiles_off: Sequence[str]
     """Those that are off by no more than the log says was retried or given up."""
+    labels: int
+    """Labels that are in force, as their clients were told."""
+    labels_contradicted: int
+    """Transactions that some labels call fraud, and some legitimate."""
+    label_findings: Sequence[BrokenPromise]
     seconds: float
 
     def violations(self, fault: Violation) -> int:
         """Count the transactions that were lost, doubled, overwritten, or are otherwise wrong."""
         return len({finding.transaction_id for finding in self.findings if finding.fault == fault})
+
+    def label_violations(self, fault: Violation) -> int:
+        """Count the labels that were lost or doubled, or are wrong in a row or in the facts of an entity."""
+        return sum(finding.fault == fault for finding in self.label_findings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +74,14 @@ class CampaignReport:
     """Writes of profiles that were lost to other invocations, as Scoring's log counts them."""
     profiles_of_nobody: Sequence[str]
     """Keys of profiles of which no payment is known."""
+    labels_of_nobody: Sequence[str]
+    """Ids of rows of labels that nobody sent, and keys of facts that no label explains."""
 
     @property
     def passed(self) -> bool:
-        """Return whether nothing was lost, doubled, overwritten or otherwise wrong, in profiles neither."""
-        broken = any(row.findings or row.profiles_wrong for row in self.rows)
-        return not (broken or self.stuck or self.profiles_of_nobody)
+        """Return whether nothing was lost, doubled, overwritten or otherwise wrong, in profiles and labels neither."""
+        broken = any(row.findings or row.profiles_wrong or row.label_findings for row in self.rows)
+        return not (broken or self.stuck or self.profiles_of_nobody or self.labels_of_nobody)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as it is printed for programs."""
@@ -81,8 +93,10 @@ def build_report(
 ) -> CampaignReport:
     """Compare the ledger with the final state, phase by phase."""
     known = set[str]()
+    rows = [_phase_report(ledger, tally, final_state, known) for tally in tallies]
+    labelled = final_state.labels.keys() | final_state.facts.keys()
     return CampaignReport(
-        rows=[_phase_report(ledger, tally, final_state, known) for tally in tallies],
+        rows=rows,
         reconciled=reconciled,
         risky=len(final_state.alerts),
         alerts=sum(map(len, final_state.alerts.values())),
@@ -91,15 +105,19 @@ def build_report(
         stuck=final_state.other_messages,
         profile_races=final_state.runs.races,
         profiles_of_nobody=sorted(final_state.profiles.keys() - known),
+        labels_of_nobody=sorted(labelled - known),
     )
 
 
 def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState, known: set[str]) -> PhaseReport:
-    """Judge a phase, and add the keys of its profiles to those that are known."""
+    """Judge a phase, and add the keys of its profiles and facts, and the ids of its labels, to those that are known."""
     labels = [tally.phase.label(kind) for kind in tally.phase.kinds]
     verdicts = [judge_kind(ledger, label, final_state, tally.allowances) for label in labels]
     profiles = [judge_profiles(ledger, label, final_state, tally.allowances) for label in labels]
+    labelled = [judge_labels(ledger, label, final_state, tally.allowances) for label in labels]
     known.update(key for each in profiles for key in each.keys)
+    known.update(key for each in labelled for key in each.keys)
+    known.update(each for label in labels for each in ledger.labels.attempts_of(label))
     attempts = [each for label in labels for attempts in ledger.attempts_of(label).values() for each in attempts]
     return PhaseReport(
         phase=tally.phase.name,
@@ -118,6 +136,9 @@ def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kn
         profiles_busy=sum(each.busy for each in profiles),
         profiles_wrong={key: what for each in profiles for key, what in each.wrong.items()},
         profiles_off=sorted(key for each in profiles for key in each.off),
+        labels=sum(each.in_force for each in labelled),
+        labels_contradicted=sum(each.contradicted for each in labelled),
+        label_findings=[finding for each in labelled for finding in each.findings],
         seconds=round(tally.seconds, 1),
     )
 

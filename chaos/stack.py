@@ -67,7 +67,7 @@ class FaultyStack:
     def with_function_timeout(self, seconds: int) -> Iterator[None]:
         """Have Lambda end functions after so many seconds, until the block ends."""
         functions = self.target.client("lambda")
-        names = [self.target.exports[f"{stage}_function_name"] for stage in REDRIVE_ORDER]
+        names = [self.target.exports[f"{stage}_function_name"] for stage in (*REDRIVE_ORDER, "feedback")]
         before = {name: functions.get_function_configuration(FunctionName=name)["Timeout"] for name in names}
         try:
             for name in names:

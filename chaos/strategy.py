@@ -13,12 +13,17 @@ FILE = Path(__file__).with_suffix(".yaml")
 
 @contextlib.contextmanager
 def campaign_strategy(target: Target) -> Iterator[None]:
-    """Have a stack's Scoring decide by the campaign's strategy, whose file is there until the block ends."""
-    functions, name = target.client("lambda"), target.exports["scoring_function_name"]
-    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    """Have a stack's Scoring decide by the campaign's strategy, and Feedback tell the facts of its entities.
+
+    The strategy's file is there until the block ends.
+    """
+    functions = target.client("lambda")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "strategy.json"
         file.write_text(packaged_strategy(FILE), encoding="utf-8")
-        changed = {**variables, "STRATEGY_FILE": str(file)}
-        functions.update_function_configuration(FunctionName=name, Environment={"Variables": changed})
+        for stage in ("scoring", "feedback"):
+            name = target.exports[f"{stage}_function_name"]
+            variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+            changed = {**variables, "STRATEGY_FILE": str(file)}
+            functions.update_function_configuration(FunctionName=name, Environment={"Variables": changed})
         yield

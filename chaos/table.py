@@ -24,6 +24,10 @@ COLUMNS = (
     "profiles",
     "profiles wrong",
     "profiles off, as logged",
+    "labels",
+    "labels lost",
+    "labels doubled",
+    "labels wrong",
 )
 MOST_LISTED = 20
 
@@ -34,7 +38,8 @@ def campaign_table(report: CampaignReport) -> Group:
     for column in COLUMNS:
         body.add_column(column, justify="right")
     for row in report.rows:
-        body.add_row(row.phase, *map(str, _figures(row)), style="red" if row.findings or row.profiles_wrong else None)
+        broken = row.findings or row.profiles_wrong or row.label_findings
+        body.add_row(row.phase, *map(str, _figures(row)), style="red" if broken else None)
     body.add_section()
     sums = [sum(column) for column in zip(*map(_figures, report.rows), strict=True)]
     body.add_row("all", *map(str, sums))
@@ -48,6 +53,8 @@ def _figures(row: PhaseReport) -> tuple[int, ...]:
         *(row.dead_lettered, row.redriven, row.raced),
         *(row.violations("lost"), row.violations("doubled"), row.violations("overwritten")),
         *(row.profiles, len(row.profiles_wrong), len(row.profiles_off)),
+        row.labels,
+        *(row.label_violations("lost"), row.label_violations("doubled"), row.label_violations("wrong")),
     )
 
 
@@ -61,6 +68,7 @@ def _verdict_panel(report: CampaignReport) -> Panel:
         f"{sum(row.declined for row in report.rows)} transactions declined",
         f"{sum(row.profiles_busy for row in report.rows)} profiles of an hour too busy to follow",
         f"{report.profile_races} writes of profiles lost to others and made again",
+        f"{sum(row.labels_contradicted for row in report.rows)} transactions called fraud and legitimate",
     )
     lines = ["; ".join(counts), *_broken_promises(report)]
     return Panel(
@@ -72,6 +80,10 @@ def _broken_promises(report: CampaignReport) -> Iterator[str]:
     findings = [f"{each.fault}: {each.transaction_id}: {each.what}" for row in report.rows for each in row.findings]
     findings += [f"profile wrong: {key}: {what}" for row in report.rows for key, what in row.profiles_wrong.items()]
     findings += [f"profile of nobody: {key}" for key in report.profiles_of_nobody]
+    findings += [
+        f"label {each.fault}: {each.transaction_id}: {each.what}" for row in report.rows for each in row.label_findings
+    ]
+    findings += [f"label of nobody: {key}" for key in report.labels_of_nobody]
     yield from findings[:MOST_LISTED]
     if len(findings) > MOST_LISTED:
         yield f"and {len(findings) - MOST_LISTED} more"

@@ -1,5 +1,6 @@
 """Faults of one call: each a small coroutine that stands between caller and emulator."""
 
+import json
 import os
 import random
 import signal
@@ -24,6 +25,19 @@ def fail_with(status: int, code: str) -> WireFault:
 
     async def fault(exchange: Exchange) -> None:
         await exchange.answer(service_error(exchange.operation, status, code))
+
+    return fault
+
+
+def cancel(code: str) -> WireFault:
+    """Return a fault that cancels a TransactWriteItems with this code of DynamoDB, for its first item."""
+
+    async def fault(exchange: Exchange) -> None:
+        items = json.loads(exchange.request.body)["TransactItems"]
+        reasons = [{"Code": code, "Message": "injected"}, *({"Code": "None"} for _ in items[1:])]
+        body = {"__type": "TransactionCanceledException", "Message": "injected", "CancellationReasons": reasons}
+        headers = {"content-type": "application/x-amz-json-1.0", "x-amzn-errortype": "TransactionCanceledException"}
+        await exchange.answer(ProxiedResponse(status=400, headers=headers, body=json.dumps(body).encode()))
 
     return fault
 

@@ -15,6 +15,7 @@ from chaos.kinds.shared_faults import (
     CRASHES,
     DRAGGING,
     HALF_DONE,
+    LABELLED,
     LATE,
     REFUSED,
     SLOW,
@@ -22,16 +23,14 @@ from chaos.kinds.shared_faults import (
 )
 from chaos.proxy.operations import (
     ALL,
-    DELIVER,
     HAND_OVER,
     INSERT_SCORES,
     KEEP,
-    POST,
     PROFILES,
     PUBLISH,
     SCORES,
     STORE,
-    STREAM,
+    WRITE_LABELS,
     WRITE_PROFILES,
 )
 from chaos.traffic.contests import ContestMix, contested_traffic
@@ -50,15 +49,9 @@ def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
         FaultRule(operations=SCORES | HAND_OVER, share=0.1, fault=after),
         FaultRule(operations=WRITE_PROFILES, share=0.1, fault=before),
         FaultRule(operations=WRITE_PROFILES, share=0.1, fault=after),
+        FaultRule(operations=WRITE_LABELS, share=0.1, fault=before),
+        FaultRule(operations=WRITE_LABELS, share=0.1, fault=after),
         FaultRule(operations=PUBLISH, share=0.05, fault=after),
-    )
-
-
-def _reordered(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
-    del workers
-    return (
-        FaultRule(operations=DELIVER, share=1, fault=single_calls.DeliverEarlierAgain(chance), caller="poller"),
-        FaultRule(operations=HAND_OVER, share=0.5, fault=single_calls.deliver_late),
     )
 
 
@@ -66,29 +59,37 @@ FAILING_CALLS: Mapping[str, Kind] = {
     "throttled": Kind(
         description="three calls in ten are throttled",
         rules=fault_on(ALL, 0.3, single_calls.throttle),
+        labelled=LABELLED,
         allowances=ALERTS_REPEAT,
     ),
     "failing": Kind(
         description="three calls in ten end in a 500 or 503",
         rules=combined(fault_on(ALL, 0.15, BROKEN), fault_on(ALL, 0.18, UNAVAILABLE)),
+        labelled=LABELLED,
         allowances=ALERTS_REPEAT,
     ),
     "slow": Kind(
-        description="answers come after the caller gave up", rules=fault_on(ALL, 0.04, SLOW), allowances=ALERTS_REPEAT
+        description="answers come after the caller gave up",
+        rules=fault_on(ALL, 0.04, SLOW),
+        labelled=LABELLED,
+        allowances=ALERTS_REPEAT,
     ),
     "late": Kind(
         description="calls take effect after the caller gave up",
         rules=fault_on(ALL, 0.04, LATE),
+        labelled=LABELLED,
         allowances=ALERTS_REPEAT_LATE,
     ),
     "cut-before": Kind(
         description="connections break before the effect",
         rules=fault_on(ALL, 0.25, single_calls.cut_before),
+        labelled=LABELLED,
         allowances=ALERTS_REPEAT,
     ),
     "cut-after": Kind(
         description="connections break after the effect",
         rules=fault_on(ALL, 0.25, single_calls.cut_after),
+        labelled=LABELLED,
         allowances=ALERTS_REPEAT,
     ),
     "half-done": Kind(
@@ -128,40 +129,17 @@ FAILING_CALLS: Mapping[str, Kind] = {
     "profiles-out": Kind(description="the profiles table is out", rules=fault_on(PROFILES, 1, UNAVAILABLE)),
     "topic-out": Kind(description="every alert is refused", rules=fault_on(PUBLISH, 1, REFUSED)),
     "scorer-out": Kind(description="Scoring cannot be invoked", rules=fault_on(HAND_OVER, 1, UNAVAILABLE), lasts=25.0),
-    "killed": Kind(description="functions are killed in the middle of a batch", rules=_killed, allowances=CRASHES),
+    "killed": Kind(
+        description="functions are killed in the middle of a batch",
+        rules=_killed,
+        labelled=LABELLED,
+        allowances=CRASHES,
+    ),
     "timeouts": Kind(
         description="slow dependencies outlast the functions' timeouts",
         rules=combined(fault_on(STORE, 0.1, DRAGGING), fault_on(SCORES | PUBLISH | HAND_OVER, 0.3, DRAGGING)),
         timeout=2,
+        labelled=LABELLED,
         allowances=CRASHES,
-    ),
-    "duplicated": Kind(
-        description="deliveries come twice",
-        rules=combined(
-            fault_on(DELIVER, 0.5, single_calls.deliver_twice, caller="poller"),
-            fault_on(HAND_OVER, 0.3, single_calls.deliver_twice),
-        ),
-        allowances=ALERTS_REPEAT,
-    ),
-    "reordered": Kind(
-        description="old deliveries come again, new ones overtake", rules=_reordered, allowances=ALERTS_REPEAT
-    ),
-    "stream": Kind(
-        description="reading the stream and invoking Processing fails",
-        rules=combined(
-            fault_on(STREAM, 0.2, single_calls.throttle, caller="poller"),
-            fault_on(STREAM, 0.1, single_calls.cut_after, caller="poller"),
-            fault_on(DELIVER, 0.2, single_calls.cut_after, caller="poller"),
-            fault_on(DELIVER, 0.2, single_calls.throttle, caller="poller"),
-        ),
-        allowances=ALERTS_REPEAT,
-    ),
-    "clients-cut": Kind(
-        description="the client's connection breaks, before or after the effect",
-        rules=combined(
-            fault_on(POST, 0.15, single_calls.cut_before, caller="clients"),
-            fault_on(POST, 0.15, single_calls.cut_after, caller="clients"),
-        ),
-        through_proxy=True,
     ),
 }

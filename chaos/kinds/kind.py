@@ -37,6 +37,8 @@ class Kind:
     """An old transaction, whose score expires after delivery, is planted for so many transactions; 0 for none."""
     updated: bool = False
     """True if attributes are added to its rows after delivery, and the requests sent again."""
+    labelled: float = 0
+    """The share (0 to 1) of its transactions that clients label: a few at once, and all after delivery."""
     payloads_again: Literal["", "settled", "expired"] = ""
     """Set if Scoring is invoked with old payloads again after delivery: of what is settled, or of expired scores."""
     profiles_planted: bool = False

@@ -15,6 +15,9 @@ SHORTLY = 0.4
 RETRYABLE = ("ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict", "InternalServerError")
 """Codes with which one statement of a batch may fail and be tried again; from DynamoDB's API reference."""
 
+LABELLED = 0.2
+"""The share of transactions that clients label, where labels meet the same faults as everything else."""
+
 ALERTS_REPEAT = Allowances(alerts_repeat=True)
 ALERTS_REPEAT_LATE = Allowances(alerts_repeat=True, late_effect=BEYOND_TIMEOUT)
 CRASHES = Allowances(alerts_repeat=True, crashes=True)

@@ -19,6 +19,7 @@ THROTTLING: Mapping[str, tuple[int, str]] = {
 
 SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "sqs"}
 TRANSACTIONS, SCORES_TABLE, PROFILES_TABLE = "transactions", "fraud-scores", "fraud-profiles"
+LABELS_TABLE = "fraud-labels"
 
 
 def _on(table: str, *actions: str) -> frozenset[str]:
@@ -30,10 +31,15 @@ READ_SCORES, INSERT_SCORES = _on(SCORES_TABLE, "BatchGetItem"), _on(SCORES_TABLE
 SCORES = READ_SCORES | INSERT_SCORES | _on(SCORES_TABLE, "UpdateItem")
 READ_PROFILES, WRITE_PROFILES = _on(PROFILES_TABLE, "BatchGetItem"), _on(PROFILES_TABLE, "BatchExecuteStatement")
 PROFILES = READ_PROFILES | WRITE_PROFILES
+LABEL_TOGETHER, LABEL_ALONE = _on(LABELS_TABLE, "TransactWriteItems"), _on(LABELS_TABLE, "PutItem")
+"""Writes of a label with the facts that it changes, and without any."""
+WRITE_LABELS = LABEL_TOGETHER | LABEL_ALONE
+LABELS = WRITE_LABELS | _on(LABELS_TABLE, "GetItem")
+PUT_TRANSACTION = _on(TRANSACTIONS, "PutItem")
 HAND_OVER, PUBLISH = frozenset({"lambda:InvokeEvent"}), frozenset({"sns:Publish"})
 KEEP_MANY = frozenset({"sqs:SendMessageBatch"})
 KEEP = KEEP_MANY | {"sqs:SendMessage"}
-ALL = STORE | SCORES | PROFILES | HAND_OVER | PUBLISH | KEEP
+ALL = STORE | SCORES | PROFILES | LABELS | HAND_OVER | PUBLISH | KEEP
 """Every call of a function."""
 
 STREAM = frozenset({"streams:GetRecords", "streams:GetShardIterator", "streams:DescribeStream"})
@@ -62,12 +68,14 @@ def operation_of(request: ProxiedRequest) -> str:
 
 
 def _table(body: bytes) -> str:
-    """Return the one table that a call of the functions names, without the stack's suffix."""
+    """Return the one table that a call of the functions names, without the stack's suffix; of several the first."""
     match json.loads(body):
         case {"TableName": str(name)}:
             pass
         case {"RequestItems": dict(items)}:
             name = next(iter(items))
+        case {"TransactItems": [{"Put": {"TableName": str(name)}}, *_]}:
+            pass
         case {"Statements": [{"Statement": str(statement)}, *_]}:
             name = statement.split('"')[1]
         case _:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from chaos.label_book import LabelFields
 from chaos.ledger import RequestFields
 
 
@@ -15,13 +16,21 @@ class Post:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LabelPost:
+    """One call of the API with labels."""
+
+    labels: tuple[LabelFields, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RowUpdate:
     """An update that adds attributes to these transactions' rows, past Ingestion."""
 
     transaction_ids: tuple[str, ...]
 
 
-CaseStep = tuple[Post, ...] | RowUpdate
+ApiCall = Post | LabelPost
+CaseStep = tuple[ApiCall, ...] | RowUpdate
 """Calls that are sent at the same time, or an update."""
 
 
@@ -32,6 +41,13 @@ class TrafficCase:
     steps: tuple[CaseStep, ...]
     persistent: bool = True
     transactions: int = 1
+
+    @property
+    def posts(self) -> Iterator[Post]:
+        """Yield the calls with transactions."""
+        for step in self.steps:
+            if isinstance(step, tuple):
+                yield from (call for call in step if isinstance(call, Post))
 
 
 Traffic = Callable[[str, int, int], Iterator[TrafficCase]]

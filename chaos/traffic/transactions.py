@@ -151,7 +151,7 @@ def _case(fields: dict[str, Any], chance: random.Random, mix: TrafficMix) -> Tra
 
 
 def _requests(case: TrafficCase) -> tuple[RequestFields, ...]:
-    return tuple(each for step in case.steps if isinstance(step, tuple) for post in step for each in post.requests)
+    return tuple(each for post in case.posts for each in post.requests)
 
 
 def _repeat_of(fields: RequestFields, chance: random.Random) -> dict[str, Any]:

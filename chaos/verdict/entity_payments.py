@@ -43,7 +43,7 @@ def payments_of(ledger: Ledger, kind: str, found: FinalState, allowances: Allowa
         evidence = Evidence.of(transaction_id, attempts, ledger, found, allowances)
         several = len(evidence.items) > 1
         seen = set[str]()
-        for key, payment in chain.from_iterable(_of_item(item, evidence) for item in evidence.items):
+        for key, payment in chain.from_iterable(payments_of_item(item, evidence) for item in evidence.items):
             its = entities.setdefault(key, EntityPayments())
             if key not in seen:
                 its.every.append(payment)
@@ -53,7 +53,7 @@ def payments_of(ledger: Ledger, kind: str, found: FinalState, allowances: Allowa
     return entities
 
 
-def _of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str, AcceptedPayment]]:
+def payments_of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str, AcceptedPayment]]:
     """Yield what a stored item counts for, by the request of which it is; nothing if nobody sent it."""
     if sources := evidence.sources(item):
         fields, received = sources[0].fields, round(datetime.fromisoformat(item["created_at"]).timestamp() * 1000)

@@ -37,6 +37,10 @@ class FinalState:
     """Messages in the queues beside these."""
     profiles: Mapping[str, bytes] = field(default_factory=dict)
     """Profiles by key, as they were written."""
+    labels: Mapping[str, FoundItem] = field(default_factory=dict)
+    """Rows of the labels table, by transaction id."""
+    facts: Mapping[str, bytes] = field(default_factory=dict)
+    """The labels among the facts of entities, by key, as they were written."""
     runs: ScoringRuns = field(default_factory=lambda: ScoringRuns(()))
 
 
@@ -54,6 +58,7 @@ def read_final_state(stack: FaultyStack) -> FinalState:
             case _:
                 others += 1
     scores = {item["transaction_id"]: item for item in _scan(target, "fraud_scores_table_name")}
+    entities = list(_scan(target, "fraud_profiles_table_name"))  # with notes of what was loaded, too
     risky = sum(score.get("outcome") != "approve" for score in scores.values())
     return FinalState(
         stored=_by_id(rows),
@@ -62,16 +67,11 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         queued=_by_id(queued),
         set_aside=frozenset(records),
         other_messages=others,
-        profiles=dict(_profiles(target)),
+        profiles={item["entity"]: bytes(item["profile"]) for item in entities if "profile" in item},
+        labels={item["transaction_id"]: item for item in _scan(target, "fraud_labels_table_name")},
+        facts={item["entity"]: bytes(item["labels"]) for item in entities if "labels" in item},
         runs=ScoringRuns(read_scoring_runs(target)),
     )
-
-
-def _profiles(target: Target) -> Iterator[tuple[str, bytes]]:
-    """Yield the profiles by key; the table holds notes of what was loaded, too."""
-    for item in _scan(target, "fraud_profiles_table_name"):
-        if "profile" in item:
-            yield item["entity"], bytes(item["profile"])
 
 
 def _by_id(items: Sequence[FoundItem]) -> dict[str, list[FoundItem]]:

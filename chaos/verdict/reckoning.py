@@ -70,9 +70,7 @@ def totals_between(payments: Sequence[AcceptedPayment], since: int, before: int,
         declined=sum(each.declined for each in within),
         small=sum(_is_small(each) for each in within),
         money=sum(amounts, Decimal(0)),
-        squares=sum(
-            (_EXACT.multiply(each, each).quantize(_FOUR_PLACES, context=_EXACT) for each in amounts), Decimal(0)
-        ),
+        squares=sum(map(square, amounts), Decimal(0)),
     )
 
 
@@ -86,6 +84,11 @@ def summed(payment: AcceptedPayment, currency: str) -> Decimal | None:
         return None
     exact = Fraction(payment.amount) * Fraction(RATES[payment.currency]) / Fraction(RATES[currency])
     return None if exact > LARGEST_SUMMED else Decimal(round(exact * 10_000)).scaleb(-4, context=_EXACT)
+
+
+def square(amount: Decimal) -> Decimal:
+    """Return the square of an amount, with four decimals."""
+    return _EXACT.multiply(amount, amount).quantize(_FOUR_PLACES, context=_EXACT)
 
 
 def _is_small(payment: AcceptedPayment) -> bool:

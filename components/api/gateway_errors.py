@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pulumi import ResourceOptions
 from pulumi_aws import apigateway
 
+from handlers.contract import batch, label
 from handlers.contract.request import RULES
 
 NO_SUCH_PATH = (
@@ -36,11 +37,15 @@ def error_body(message: str) -> str:
 
 GATEWAY_MESSAGE = GatewayError(template='{"error":$context.error.messageString}')
 
+LISTS = {each.FIELD: f"of many in a request, {each.RULE}" for each in (batch, label)}
+"""The rules of the fields of the routes that take lists."""
+
 ERRORS = {
-    # a gateway cannot say which field it was
+    # a gateway cannot say which field it was, nor answer each route in its own words
     "BAD_REQUEST_BODY": GatewayError(
         template=error_body(
-            "body: breaks the rule of a field: " + "; ".join(f"{name}: {rule}" for name, rule in RULES.items())
+            "body: breaks the rule of a field: "
+            + "; ".join(f"{name}: {rule}" for name, rule in {**RULES, **LISTS}.items())
         )
     ),
     # only the answers to unknown paths depend on the body's type, and the type is not the mistake

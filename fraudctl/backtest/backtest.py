@@ -9,10 +9,10 @@ from fraudctl.backtest.comparison import Comparison
 from fraudctl.backtest.detection import Detection
 from fraudctl.backtest.event_order import EventOrder
 from fraudctl.backtest.payment import NumberedPayment, PastPayment
-from fraudctl.backtest.refused_lines import Lines, RefusedLines
 from fraudctl.backtest.rule_figures import RuleFigures
 from fraudctl.backtest.scores_file import ScoresFile
 from fraudctl.backtest.trial import Trial
+from fraudctl.client.refused_lines import Lines, RefusedLines
 from handlers.contract.errors import Refused
 from handlers.decision.decide import Decision
 from handlers.decision.strategy.strategy import Strategy

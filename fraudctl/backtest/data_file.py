@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from fraudctl.backtest.columns import Columns
-from fraudctl.backtest.csv_rows import delimiter_of, read_rows
+from fraudctl.backtest.csv_rows import read_rows
 from fraudctl.backtest.payment import NumberedPayment, payment_of
 from fraudctl.backtest.plain_line import plain_payment
 from fraudctl.client.parsed_line import checked_line
 from fraudctl.client.reading import read_transactions
+from fraudctl.client.reading.rows import delimiter_of
 from fraudctl.client.reading.source import DamagedInput, Source, decompress
 from fraudctl.client.reading.window import BYTE_ORDER_MARK, HEAD_BYTES, Window
 from fraudctl.errors import CommandError

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 
 from fraudctl.backtest.backtest import Backtest, TriedStrategy
-from fraudctl.backtest.refused_lines import Lines
 from fraudctl.backtest.tables import (
     differences_table,
     figures_table,
@@ -15,6 +14,7 @@ from fraudctl.backtest.tables import (
     rules_table,
     value_table,
 )
+from fraudctl.client.refused_lines import Lines
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
 from fraudctl.terminal.times import duration

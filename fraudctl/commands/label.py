@@ -2,14 +2,15 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fraudctl.commands.options import JsonOption, StackOption
 
 if TYPE_CHECKING:
-    from fraudctl.labels.label_run import LabelSummary
+    from fraudctl.client.api_client import ApiClient
+    from fraudctl.labels.label_sender import LabelSender
 
 
 def label(
@@ -33,15 +34,12 @@ def label(
 
     A label again is harmless, and of several the one known latest counts. With --file, a run that was interrupted goes
     on where it ended; labels of unknown ids are written to FILE.unknown, those that could not be stored to
-    FILE.unavailable, and lines that are no labels are named. Exit 0 if all labels are in force.
+    FILE.unavailable, and lines that are no labels, with the reason, to FILE.refused. Exit 0 if all labels are in force.
     """
     from fraudctl.client.api_client import ApiClient
     from fraudctl.errors import CommandError
-    from fraudctl.labels.label_run import LabelRun
-    from fraudctl.labels.label_sender import STORED, LabelSender
-    from fraudctl.labels.label_view import render_labels
+    from fraudctl.labels.label_sender import LabelSender
     from fraudctl.stacks.target import Target
-    from fraudctl.terminal import report
     from fraudctl.terminal.times import parse_time
 
     if (file is None) == (transaction_id is None) or (file and (verdict or source or at or note)):
@@ -53,26 +51,49 @@ def label(
             now = datetime.now(UTC)
             known = parse_time(at, now) if at else now
             given = {"transaction_id": transaction_id, "label": verdict, "source": source, "note": note}
-            (result,) = sender.send([(1, {**given, "at": int(known.timestamp() * 1000)})])
-            if result.status not in STORED:
-                raise CommandError(f"{result.status}: {result.error}")
-            if as_json:
-                report.print_json({"status": result.status, "label": result.label})
-            else:
-                report.out.print(f"{result.status}; {result.label} counts")
-            return
-        with report.progress(report.COUNT) as shown:
-            task = shown.add_task("labels", total=None)
-
-            def count(so_far: "LabelSummary") -> None:
-                shown.update(task, completed=so_far.lines)
-
-            summary = LabelRun(sender, count).send(file)
-        if as_json:
-            report.print_json(summary)
+            _send_one(sender, {**given, "at": int(known.timestamp() * 1000)}, as_json=as_json)
         else:
-            report.out.print(render_labels(summary, file))
-        if not summary.complete:
-            raise typer.Exit(1)
+            _send_file(sender, client, file, as_json=as_json)
     finally:
         client.close()
+
+
+def _send_one(sender: "LabelSender", fields: dict[str, Any], *, as_json: bool) -> None:
+    from fraudctl.errors import CommandError
+    from fraudctl.labels.label_sender import STORED
+    from fraudctl.terminal import report
+
+    (result,) = sender.send([(1, fields)])
+    if result.status not in STORED:
+        raise CommandError(f"{result.status}: {result.error}")
+    if as_json:
+        report.print_json({"status": result.status, "label": result.label})
+    else:
+        report.out.print(f"{result.status}; {result.label} counts")
+
+
+def _send_file(sender: "LabelSender", client: "ApiClient", file: Path, *, as_json: bool) -> None:
+    from fraudctl.interruption import report_if_interrupted
+    from fraudctl.labels.label_run import LabelRun
+    from fraudctl.labels.label_view import render_labels
+    from fraudctl.terminal import report
+
+    progress = report.progress(report.COUNT)
+    task = progress.add_task("labels", total=None)
+    run = LabelRun(sender, lambda summary: progress.update(task, completed=summary.lines))
+
+    def say_interrupted() -> None:
+        client.stop_retrying()  # requests under way are waited for, and not tried again
+        if as_json:
+            report.print_json({"ended": "interrupted", **run.summary.as_json()})
+        else:
+            report.err.print(f"{run.summary.lines} labels answered; the same command goes on after them")
+
+    with report_if_interrupted(say_interrupted), progress:
+        summary = run.send(file)
+    if as_json:
+        report.print_json(summary.as_json())
+    else:
+        report.out.print(render_labels(summary, file))
+    if not summary.complete:
+        raise typer.Exit(1)

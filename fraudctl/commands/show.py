@@ -1,4 +1,4 @@
-"""`fraudctl show`: one transaction and its score."""
+"""`fraudctl show`: one transaction, its score and its labels."""
 
 from typing import Annotated
 
@@ -13,9 +13,10 @@ def show(
     stack: StackOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the items as JSON.")] = False,
 ) -> None:
-    """Show a transaction, its score, reasons and the features it was made of, and whether it was alerted."""
+    """Show a transaction, its score, reasons and features, whether it was alerted, and what it is labelled."""
     from fraudctl.client.alert_facts import is_alert_recorded
     from fraudctl.client.decision_facts import decision_features
+    from fraudctl.client.label_rows import find_labels, render_label_rows
     from fraudctl.client.row_facts import row_as_json
     from fraudctl.client.scores import find_transaction
     from fraudctl.client.transaction_view import render_transaction
@@ -24,11 +25,15 @@ def show(
     from fraudctl.terminal import report
     from fraudctl.terminal.escaping import escape_invisible
 
-    transactions, score = find_transaction(Target.find(stack), transaction_id)
+    target = Target.find(stack)
+    transactions, score = find_transaction(target, transaction_id)
     if not transactions and score is None:
         raise CommandError(f"no transaction {escape_invisible(transaction_id) or '(empty)'}")
+    labels = find_labels(target, transaction_id)
     if not as_json:
         report.out.print(render_transaction(transactions, score))
+        for line in render_label_rows(labels):
+            report.out.print(line)
         return
     items = [row_as_json(item) for item in transactions]
     report.print_json(
@@ -38,5 +43,6 @@ def show(
             "score": row_as_json(score) if score else None,
             "features": decision_features(score) if score else {},
             "alert_recorded": is_alert_recorded(score) if score else False,
+            "labels": labels,
         }
     )

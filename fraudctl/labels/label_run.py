@@ -2,13 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import msgspec
 
+from fraudctl.client.refused_lines import RefusedLines
 from fraudctl.labels.label_file import NumberedLabel, read_labels
 from fraudctl.labels.label_sender import STORED, LabelLineResult, LabelSender
 from fraudctl.profiles.past_file import digest_of
@@ -18,6 +19,9 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 BESIDE = ("unknown", "unavailable")
 """Statuses of which the labels are written into a file of their own, to be sent again."""
 
+REFUSED = "refused"
+"""The status of lines that are no labels; each is written into a file of its own, with its number and the reason."""
+
 
 class LabelSummary(msgspec.Struct, kw_only=True):
     """The results of a file's labels."""
@@ -26,13 +30,17 @@ class LabelSummary(msgspec.Struct, kw_only=True):
     before: int = 0
     """Labels that an earlier run was answered for."""
     statuses: Counter[str] = msgspec.field(default_factory=Counter)
-    refused: dict[str, list[int]] = msgspec.field(default_factory=dict)
-    """Numbers of lines, by reason."""
+    refused: RefusedLines = msgspec.field(default_factory=RefusedLines)
 
     @property
     def complete(self) -> bool:
         """Return whether every label is in force."""
         return set(self.statuses) <= set(STORED)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for a program."""
+        counts = {"lines": self.lines, "before": self.before, "statuses": dict(self.statuses)}
+        return {**counts, "refused": self.refused.as_json()}
 
 
 class LabelRun:
@@ -42,6 +50,7 @@ class LabelRun:
         self._sender = sender
         self._progress = progress
         self.summary = LabelSummary()
+        """Its counts, as far as it has come."""
 
     def send(self, file: Path) -> LabelSummary:
         """Send all labels after those that an earlier run was answered for.
@@ -49,34 +58,41 @@ class LabelRun:
         Raises:
             CommandError: the file cannot be read, or the API does not answer; the same again goes on from there.
         """
-        noted, digest = file.with_name(f"{file.name}.progress"), digest_of(file)
+        noted, digest = beside(file, "progress"), digest_of(file)
         known = _known(noted, digest)
         labels = read_labels(file)
         self.summary.before = self.summary.lines = sum(1 for _ in islice(labels, known))
-        for window in _windows(labels, self._sender.window):
-            self._note(file, window, self._sender.send(window), fresh=not self.summary.lines)
+        if not known:
+            for status in (*BESIDE, REFUSED):  # a former run's
+                beside(file, status).unlink(missing_ok=True)
+        while window := list(islice(labels, self._sender.window)):
+            self._note(file, window, self._sender.send(window))
             noted.write_text(json.dumps({"digest": digest, "labels": self.summary.lines}), encoding="utf-8")
             self._progress(self.summary)
         noted.unlink(missing_ok=True)
         return self.summary
 
-    def _note(
-        self, file: Path, window: Sequence[NumberedLabel], results: Sequence[LabelLineResult], *, fresh: bool
-    ) -> None:
-        """Count results, and write what is to be sent again beside the file, over what a former run left there."""
-        for status in BESIDE:
-            beside = file.with_name(f"{file.name}.{status}")
-            lines = [_line(label) for label, result in zip(window, results, strict=True) if result.status == status]
-            if fresh:
-                beside.unlink(missing_ok=True)
+    def _note(self, file: Path, window: Sequence[NumberedLabel], results: Sequence[LabelLineResult]) -> None:
+        """Count results, and write beside the file what is to be sent again, and what was refused."""
+        for status in (*BESIDE, REFUSED):
+            lines = [
+                _encode({"line": result.number, "error": result.error} if status == REFUSED else label[1]) + b"\n"
+                for label, result in zip(window, results, strict=True)
+                if result.status == status
+            ]
             if lines:
-                with beside.open("ab") as target:
-                    _write(target, lines)
+                with beside(file, status).open("ab") as target:
+                    target.writelines(lines)
         for result in results:
             self.summary.lines += 1
             self.summary.statuses[result.status] += 1
-            if result.status == "refused":
-                self.summary.refused.setdefault(result.error, []).append(result.number)
+            if result.status == REFUSED:
+                self.summary.refused.add(result.number, result.error)
+
+
+def beside(file: Path, ending: str) -> Path:
+    """Return the path of a file beside another."""
+    return file.with_name(f"{file.name}.{ending}")
 
 
 def _known(noted: Path, digest: str) -> int:
@@ -85,16 +101,3 @@ def _known(noted: Path, digest: str) -> int:
     except (OSError, ValueError):
         return 0
     return int(said["labels"]) if said.get("digest") == digest else 0
-
-
-def _windows(labels: Iterator[NumberedLabel], size: int) -> Iterator[list[NumberedLabel]]:
-    while window := list(islice(labels, size)):
-        yield window
-
-
-def _line(label: NumberedLabel) -> bytes:
-    return _encode(label[1]) + b"\n"
-
-
-def _write(target: IO[bytes], lines: Iterable[bytes]) -> None:
-    target.writelines(lines)

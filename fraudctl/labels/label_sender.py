@@ -1,7 +1,7 @@
 """Labels sent to the API, a hundred in a request; what may succeed later is sent again a few times."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +22,9 @@ FIRST_PAUSE = 1.0
 
 STORED = ("stored", "duplicate")
 
+SentLabel = tuple[int, dict[str, Any]]
+"""A line's number, and its fields."""
+
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -35,7 +38,7 @@ class LabelLineResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LabelSender:
-    """Sends labels in their order; those of a window side by side, a request each hundred."""
+    """Sends labels, a hundred in a request and several requests side by side; those of one id in their order."""
 
     def __init__(self, client: ApiClient, *, concurrency: int = 1, pause: Callable[[float], None] = time.sleep) -> None:
         self._client = client
@@ -55,15 +58,15 @@ class LabelSender:
         for try_ in range(MAX_TRIES):
             if try_:
                 self._pause(FIRST_PAUSE * 2 ** (try_ - 1))
-            requests = [waiting[first : first + MAX_LABELS] for first in range(0, len(waiting), MAX_LABELS)]
-            for answered in self._pool.map(self._post, requests):
-                results |= {each.number: each for each in answered}
+            for requests in rounds(waiting):
+                for answered in self._pool.map(self._post, requests):
+                    results |= {each.number: each for each in answered}
             waiting = [each for each in waiting if results[each[0]].status == "unavailable"]
             if not waiting:
                 break
         return [results[number] for number, _ in labels]
 
-    def _post(self, labels: Sequence[tuple[int, dict[str, Any]]]) -> list[LabelLineResult]:
+    def _post(self, labels: Sequence[SentLabel]) -> list[LabelLineResult]:
         try:
             answer = self._client.post(_encode({"labels": [fields for _, fields in labels]}))
         except HTTPError as error:
@@ -77,6 +80,24 @@ class LabelSender:
             )
             for (number, _), each in zip(labels, results, strict=True)
         ]
+
+
+def rounds(labels: Sequence[SentLabel]) -> Iterator[list[list[SentLabel]]]:
+    """Yield requests that may be sent side by side, round after round: no id stands in two of one round.
+
+    Of labels that are known since the same time the one that is received last counts, so the file's order matters.
+    """
+    left = list(labels)
+    while left:
+        requests, of_id, later = [list[SentLabel]()], dict[str, list[SentLabel]](), list[SentLabel]()
+        for each in left:
+            name = str(each[1].get("transaction_id"))
+            if len(requests[-1]) == MAX_LABELS:
+                requests.append([])
+            request = of_id.setdefault(name, requests[-1])
+            (request if len(request) < MAX_LABELS else later).append(each)
+        yield [each for each in requests if each]
+        left = later
 
 
 def refused_line(number: int, refused: Refused) -> LabelLineResult:

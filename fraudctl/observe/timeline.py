@@ -7,7 +7,8 @@ from typing import Any
 
 from fraudctl.client.alert_facts import alert_facts
 from fraudctl.client.decision_facts import decision_notes, score_and_outcome, score_reasons
-from fraudctl.client.row_facts import format_amount, row_time
+from fraudctl.client.label_rows import find_labels, label_detail, label_verdict
+from fraudctl.client.row_facts import StoredRow, epoch_time, format_amount, row_time
 from fraudctl.client.scores import find_transaction
 from fraudctl.observe.log_line import LogLine
 from fraudctl.observe.logs import LogReader
@@ -63,7 +64,8 @@ def collect_timeline(target: Target, transaction_id: str) -> Timeline:
     logs, since = LogReader(target), came - BEFORE
     mine = _mentioning(logs, transaction_id, since)
     batch = _batch(logs, mine, came, row_time(score, "scored_at"))
-    events = [*_stored(items), *_scored(score), *(_event(line, transaction_id) for line in mine), *batch]
+    told = _labelled(find_labels(target, transaction_id) if items else [])
+    events = [*_stored(items), *_scored(score), *(_event(line, transaction_id) for line in mine), *batch, *told]
     order = {INGESTION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
     return Timeline(
         transaction_id=transaction_id,
@@ -123,6 +125,12 @@ def _scored(score: Mapping[str, Any] | None) -> Iterator[TimelineEvent]:
     yield TimelineEvent(at=scored, stage="scores", what=f"score {score_and_outcome(score)}", detail=detail)
     for fact in alert_facts(score):
         yield TimelineEvent(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
+
+
+def _labelled(labels: Sequence[StoredRow]) -> Iterator[TimelineEvent]:
+    for label in labels:
+        if received := epoch_time(label.get("received")):
+            yield TimelineEvent(at=received, stage="labels", what=label_verdict(label), detail=label_detail(label))
 
 
 def _event(line: LogLine, transaction_id: str) -> TimelineEvent:

@@ -49,25 +49,29 @@ class LabelledTransactions:
         self._entities = entities
         self._score_retention = score_retention // timedelta(milliseconds=1)
 
-    def look_up(self, ids: Iterable[str], now: int, budget: Budget) -> LookedUp:
-        """Return the transactions of ids as of a time, in epoch milliseconds."""
+    def look_up(self, ids: Iterable[str], now: int, budget: Budget, reasons: dict[str, str]) -> LookedUp:
+        """Return the transactions of ids as of a time, in epoch milliseconds; why some failed is added to `reasons`."""
         distinct = list(dict.fromkeys(ids))
-        found = dict(zip(distinct, map_concurrently(lambda each: self._find(each, budget), distinct), strict=True))
+        finds = map_concurrently(lambda each: self._find(each, budget, reasons), distinct)
+        found = dict(zip(distinct, finds, strict=True))
         stored = {name: each for name, each in found.items() if isinstance(each, Sequence)}
         others = {name: each for name, each in found.items() if not isinstance(each, Sequence)}
         try:
+            budget.require()
             scores = self._scores.read(stored)
-        except PartialBatchError:
+        except (BudgetSpent, PartialBatchError) as error:
+            reasons.update(dict.fromkeys(stored, trouble_of(error)))
             return LookedUp({}, others | {name: LabelUnavailable(name, TRY_AGAIN) for name in stored})
         return LookedUp({name: self._known(rows, scores.get(name), now) for name, rows in stored.items()}, others)
 
-    def _find(self, transaction_id: str, budget: Budget) -> Found:
+    def _find(self, transaction_id: str, budget: Budget, reasons: dict[str, str]) -> Found:
         try:
             budget.require()
             rows = self._transactions.find(transaction_id)
         except (BudgetSpent, ClientError, BotoCoreError) as error:
             if not isinstance(error, BudgetSpent):
                 budget.failed()
+            reasons[transaction_id] = trouble_of(error)
             return LabelUnavailable(transaction_id, TRY_AGAIN)
         budget.succeeded()
         return rows or UnknownTransaction(transaction_id)
@@ -81,3 +85,13 @@ class LabelledTransactions:
         entities, _ = self._entities.entities_of(transaction)
         went = payment_outcome(score, age=now - received, retention=self._score_retention)
         return LabelledTransaction(transaction, received, went, [each.facts for each in entities.values()])
+
+
+def trouble_of(error: Exception) -> str:
+    """Return why a label is unavailable, for the log: AWS's own codes where there are any."""
+    cause = error.__cause__ or error
+    if not isinstance(cause, ClientError):
+        return type(cause).__name__
+    response: Mapping[str, Any] = cause.response  # the stubs know no reasons in it
+    codes = {str(each.get("Code")) for each in response.get("CancellationReasons", [])} - {"None"}
+    return ", ".join([response["Error"]["Code"], *sorted(codes)])

@@ -10,7 +10,7 @@ from handlers.aws.attributes import from_attributes
 from handlers.aws.batch_calls import pause_before
 from handlers.aws.concurrency import Budget, map_concurrently
 from handlers.aws.label_store import LabelStore
-from handlers.aws.labelled_transactions import TRY_AGAIN, LabelledTransaction, LabelledTransactions
+from handlers.aws.labelled_transactions import TRY_AGAIN, LabelledTransaction, LabelledTransactions, trouble_of
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.errors import BudgetSpent, LabelUnavailable, PartialBatchError
 from handlers.contract.label import LabelRequest
@@ -63,7 +63,9 @@ class Labeller:
     ) -> list[LabelResult]:
         """Return the result of each label, in order; they were received at a time, in epoch milliseconds."""
         budget = new_budget()
-        known, others = self._transactions.look_up([each.transaction_id for each in requests], received, budget)
+        known, others = self._transactions.look_up(
+            [each.transaction_id for each in requests], received, budget, troubles.reasons
+        )
 
         def store(ids: set[str]) -> dict[int, LabelResult]:
             return {
@@ -100,7 +102,7 @@ class Labeller:
         except UnreadableLabels as error:
             troubles.unreadable[request.transaction_id] = reason = str(error)
         except (BudgetSpent, PartialBatchError, ClientError, BotoCoreError) as error:
-            reason = type(error).__name__
+            reason = trouble_of(error)
             if not isinstance(error, BudgetSpent):
                 budget.failed()
         troubles.reasons[request.transaction_id] = reason

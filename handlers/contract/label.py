@@ -19,8 +19,8 @@ from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAM
 MAX_LABELS = 100
 """Each takes a query, a read and a write, and all of them must end within the time of a request."""
 
-LARGEST_LABELS_BODY = 1024 * 1024
-"""Bytes; a hundred labels with every field at its limit and every character escaped take about 0.8 MiB."""
+LARGEST_LABELS_BODY = 2 * 1024 * 1024
+"""Bytes; a hundred labels with every field at its limit and every character escaped take about 1.5 MiB."""
 
 LONGEST_NOTE = 1024
 """Characters."""
@@ -52,9 +52,7 @@ class LabelRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             description="an integer, epoch milliseconds, not in the future: when it became known",
         ),
     ]
-    note: (
-        Annotated[str, Meta(max_length=LONGEST_NOTE, description=f"at most {LONGEST_NOTE} characters")] | UnsetType
-    ) = UNSET
+    note: Note | UnsetType = UNSET
 
 
 def _rules() -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from itertools import takewhile
+from itertools import accumulate, islice, takewhile
 from typing import Any
 
 import msgspec
@@ -11,7 +11,10 @@ from msgspec import UNSET
 from handlers.contract.label import LabelName, LabelRequest, LabelSource
 
 MOST_STATED = 100
-"""Labels of a transaction that its row holds, the last ones; with notes of the longest they take half of an item."""
+"""Labels of a transaction that its row holds, the last ones."""
+
+MOST_BYTES, BYTES_BESIDE_NOTE = 200 * 1024, 128
+"""Of all of them, so that they are half of what an item may have; and of each, the names and other fields."""
 
 FRAUD = "fraud"
 
@@ -63,7 +66,9 @@ class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
     def with_label(self, stated: StatedLabel) -> "LabelledRow":
         """Return the row with one more label."""
         history = sorted([*self.history, stated], key=lambda each: (each.at, each.received))
-        return msgspec.structs.replace(self, history=tuple(history[-MOST_STATED:]))
+        sizes = accumulate(BYTES_BESIDE_NOTE + len((each.note or "").encode()) for each in reversed(history))
+        kept = sum(size <= MOST_BYTES for size in islice(sizes, MOST_STATED))
+        return msgspec.structs.replace(self, history=tuple(history[-kept:]))
 
 
 def stated_label(request: LabelRequest, received: int) -> StatedLabel:

@@ -28,10 +28,7 @@ from handlers.contract.request import TransactionRequest
 
 def requests_of(traffic: Traffic, count: int) -> list[TransactionRequest]:
     """Return a kind's requests as the API reads them; fail on one that it refuses."""
-    posts = [
-        post for case in traffic("kind", count, 1) for step in case.steps if isinstance(step, tuple) for post in step
-    ]
-    every = [fields for post in posts for fields in post.requests]
+    every = [fields for case in traffic("kind", count, 1) for post in case.posts for fields in post.requests]
     encode = msgspec.json.Encoder(decimal_format="number").encode
     read = [
         each

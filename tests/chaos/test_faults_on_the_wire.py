@@ -11,9 +11,10 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
 from chaos.faults.partial_batches import read_half
-from chaos.faults.single_calls import answer_late, cut_after, cut_before, fail_with, take_effect_late, throttle
+from chaos.faults.single_calls import answer_late, cancel, cut_after, cut_before, fail_with, take_effect_late, throttle
 from chaos.proxy.exchange import Exchange, WireFault
 from chaos.proxy.fault_proxy import FaultProxy
+from chaos.proxy.operations import LABEL_TOGETHER
 from chaos.proxy.signing import ROOT, SignatureRefusedError
 from tests.chaos.upstream import RawAnswer, behind, exchange
 
@@ -30,6 +31,15 @@ class Always:
     fault: WireFault
 
     def fault_for(self, _exchange: Exchange) -> WireFault:
+        return self.fault
+
+
+@dataclass
+class OnLabels(Always):
+    """A source with one fault for writes of labels together with facts."""
+
+    def fault_for(self, exchange: Exchange) -> WireFault:
+        assert exchange.operation in LABEL_TOGETHER
         return self.fault
 
 
@@ -106,6 +116,19 @@ def test_an_error_is_in_the_services_words_and_the_connection_is_kept(
 
     assert (response.status, json.loads(body)["__type"], second) == (status, code, b"{}")
     assert len(upstream.requests) == 1
+
+
+def test_a_transaction_is_cancelled_with_a_reason_for_each_of_its_items(proxy: FaultProxy) -> None:
+    items = [{"Put": {"TableName": "fraud-labels-dev"}}, {"Update": {"TableName": "fraud-profiles-dev"}}]
+    body = signed("DynamoDB_20120810.TransactWriteItems", {"TransactItems": items})
+    proxy.start_faults(OnLabels(cancel("TransactionConflict")))
+    with behind(proxy, OK) as (upstream, client):
+        response, answer = exchange(client, body)
+
+    assert (response.status, upstream.requests) == (400, [])
+    said = json.loads(answer)
+    assert said["__type"] == response.headers["x-amzn-errortype"] == "TransactionCanceledException"
+    assert [each["Code"] for each in said["CancellationReasons"]] == ["TransactionConflict", "None"]
 
 
 def test_half_a_batch_is_read_by_a_request_that_is_signed_again(proxy: FaultProxy) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from chaos.label_book import LabelAttempt
 from chaos.ledger import Ledger
 from chaos.phase import Phase, PhaseTally
 from chaos.report import CampaignReport, build_report
@@ -81,3 +82,33 @@ def test_declined_transactions_are_counted_by_their_scores() -> None:
 
     assert report.rows[0].declined == 2
     assert "2 transactions declined" in printed(report)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (replace(RIGHT, labels={"tx-1": {"history": []}}), "label of nobody: tx-1"),
+        (replace(RIGHT, facts={"facts#customer#C-1": b""}), "label of nobody: facts#customer#C-1"),
+    ],
+)
+def test_a_label_of_nobody_breaks_the_campaign_and_is_named(state: FinalState, said: str) -> None:
+    report = report_on(state)
+
+    assert not report.passed
+    assert said in printed(report)
+
+
+def test_a_label_that_is_lost_breaks_the_campaign_and_is_counted() -> None:
+    ledger = Ledger()
+    for each in FEW:
+        ledger.add_attempt("calm", attempt(each))
+    label = {"transaction_id": FEW[0]["transaction_id"], "label": "fraud", "source": "issuer", "at": 1}
+    ledger.labels.add("calm", LabelAttempt(fields=label, status="stored", http_status=200, sent=0, answered=1))
+    scored = replace(RIGHT, scores={each["transaction_id"]: {**each, **SCORED} for each in FEW}, alerts={})
+
+    report = build_report(ledger, [PhaseTally(phase=Phase(kinds=["calm"], count=3))], scored, reconciled=0)
+
+    assert not report.passed
+    (row,) = report.rows
+    assert (row.labels, row.label_violations("lost"), row.label_violations("doubled")) == (1, 1, 0)
+    assert f"label lost: {label['transaction_id']}: said to be in force, and not in the row" in printed(report)

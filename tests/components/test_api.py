@@ -114,6 +114,7 @@ def test_the_apis_own_answers_look_like_the_functions(stack: DryRunStack) -> Non
 
     assert set(answers) == {"BAD_REQUEST_BODY", "UNSUPPORTED_MEDIA_TYPE", "DEFAULT_4XX", "DEFAULT_5XX"}
     refused = json.loads(answers["BAD_REQUEST_BODY"])
+    assert "; labels: of many in a request, must be a list of 1 to 100 labels" in refused["error"]
     assert set(refused) == {"error"}
     assert all(name in refused["error"] and rule in refused["error"] for name, rule in RULES.items())
     for other in (answers["DEFAULT_4XX"], answers["DEFAULT_5XX"]):

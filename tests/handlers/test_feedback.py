@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from handlers.aws import labeller
 from handlers.aws.attributes import to_attributes
+from handlers.aws.concurrency import Budget
 from handlers.contract.label import MAX_LABELS
 from handlers.decision.profile.event import hashed
 from tests.handlers.feedback_on_aws import LABELS, NOW, FeedbackOnAws, fraud
@@ -145,8 +146,8 @@ def test_lists_of_an_entity_stay_and_facts_that_nobody_reads_are_left_alone(
 
 
 @pytest.mark.parametrize("operation", ["query", "batch_get_item", "get_item", "transact_write_items"])
-def test_a_table_that_does_not_answer_leaves_nothing_of_a_label(
-    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, operation: str
+def test_a_table_that_does_not_answer_leaves_nothing_of_a_label_and_the_log_says_why(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, operation: str, logs: FunctionLogs
 ) -> None:
     feedback.store("tx-1")
     throttled = ClientError({"Error": {"Code": "ThrottlingException", "Message": "k3epm3out"}}, operation)
@@ -163,9 +164,41 @@ def test_a_table_that_does_not_answer_leaves_nothing_of_a_label(
         "transaction_id": "tx-1",
         "error": "the label could not be stored, repeat it",
     }
+    (line,) = [each for each in logs.lines() if each["message"] == "unavailable"]
+    assert (line["transaction_id"], line["reason"]) == ("tx-1", "ThrottlingException")
     assert feedback.row("tx-1") is None
     assert not feedback.facts(CUSTOMER).labels
     assert statuses(feedback.label(fraud("tx-1"))) == ["stored"]
+
+
+def test_nothing_more_is_read_or_written_once_the_time_of_a_request_is_over(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call may take six seconds more, and the function ends after ten."""
+    feedback.store("tx-1")
+    find, clock, calls = feedback.module.dynamodb.query, [0.0], list[str]()
+
+    def find_slowly(**asked: Any) -> Any:
+        clock[0] += 60
+        return find(**asked)
+
+    monkeypatch.setattr(labeller, "Budget", lambda seconds: Budget(seconds, clock=lambda: clock[0]))
+    monkeypatch.setattr(feedback.module.dynamodb, "query", find_slowly)
+    for operation in ("batch_get_item", "get_item", "transact_write_items"):
+        monkeypatch.setattr(feedback.module.dynamodb, operation, lambda **_: calls.append("called"))
+
+    assert statuses(feedback.label(fraud("tx-1"))) == ["unavailable"]
+    assert calls == []
+
+
+def test_a_hundred_labels_with_every_field_at_its_limit_and_every_character_escaped_are_read(
+    feedback: FeedbackOnAws,
+) -> None:
+    name, note = "\U0001f4b3" * 256, "\U0001f4b3" * 1024
+
+    results = feedback.label(*[fraud(name, note=note)] * MAX_LABELS)
+
+    assert statuses(results) == ["unknown"] * MAX_LABELS
 
 
 def test_a_label_that_loses_every_race_is_to_be_repeated(

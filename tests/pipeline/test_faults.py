@@ -39,6 +39,13 @@ def test_whatever_breaks_every_profile_is_what_its_payments_make(report: Campaig
     assert all(row.profiles > 1 for row in report.rows)
 
 
+def test_whatever_breaks_every_label_in_force_is_in_its_row_and_in_all_facts(report: CampaignReport) -> None:
+    assert [finding for row in report.rows for finding in row.label_findings] == []
+    assert report.labels_of_nobody == []
+    assert report.rows[0].labels > 50
+    assert report.rows[0].labels_contradicted
+
+
 def test_the_campaign_did_what_it_says(report: CampaignReport) -> None:
     """A campaign that injects nothing, or sends nothing that matters, proves nothing."""
     rows = report.rows

@@ -10,6 +10,7 @@ from fraudctl.labels.label_run import LabelRun
 from fraudctl.labels.label_sender import LabelSender
 from fraudctl.stacks.local_stack import LocalStack
 from handlers.decision.profile import facts as facts_of
+from tests.pipeline.other_strategy import scoring_by, strategy_file
 from tests.pipeline.stack_calls import items, post_transaction, score
 from tests.pipeline.waiting import eventually
 
@@ -50,6 +51,27 @@ def test_a_label_reaches_the_facts_of_all_entities_and_is_taken_back(pipeline: L
     assert [each["label"] for each in row["history"]] == ["fraud", "legitimate"]
 
 
+def test_a_rule_on_labelled_frauds_fires_on_the_payment_right_after_the_answer(
+    pipeline: LocalStack, tmp_path: Path
+) -> None:
+    strategy = strategy_file(tmp_path, when="terminal.frauds_28d > 0", weight=0.9)
+    shop = {"amount": 5, "terminal_id": "T-compromised"}
+
+    def reasons(name: str) -> list[str]:
+        post_transaction(pipeline, {"transaction_id": name, **shop})
+        return [each["reason"] for each in score(pipeline, name)["reasons"]]
+
+    with scoring_by(pipeline, {"STRATEGY_FILE": str(strategy)}):
+        before = reasons("before-the-label")
+        answer = post_labels(pipeline, fraud("before-the-label"))
+        right_after = reasons("right-after-the-label")
+        post_labels(pipeline, fraud("before-the-label", label="legitimate", at=now()))
+        taken_back = reasons("after-it-is-taken-back")
+
+    assert [each["status"] for each in answer.body["results"]] == ["stored"]
+    assert (before, right_after, taken_back) == ([], ["everybody"], [])
+
+
 def test_a_label_that_is_sent_with_its_transaction_is_stored_once_it_is_scored(pipeline: LocalStack) -> None:
     post_transaction(pipeline, {"transaction_id": "early", "amount": 5, "timestamp": now(), "customer_id": "C-early"})
 
@@ -81,3 +103,4 @@ def test_the_gateway_refuses_what_is_no_list_of_labels(pipeline: LocalStack) -> 
     for body in bodies:
         answer = post_transaction(pipeline, json.dumps(body).encode(), endpoint="labels_endpoint")
         assert answer.status == 400, body
+        assert "must be a list of 1 to 100 labels" in answer.body["error"]

@@ -12,8 +12,9 @@ from fraudctl.client.api_client import ApiResponse
 from fraudctl.errors import CommandError
 from fraudctl.labels.label_file import read_labels
 from fraudctl.labels.label_run import LabelRun, LabelSummary
-from fraudctl.labels.label_sender import MAX_TRIES, LabelSender
+from fraudctl.labels.label_sender import MAX_TRIES, LabelSender, rounds
 from handlers.contract.errors import Refused
+from handlers.contract.label import MAX_LABELS
 
 AT = 1_795_400_000_000
 
@@ -61,7 +62,9 @@ def test_unknown_and_unavailable_labels_are_in_files_of_their_own_and_the_rest_g
     summary = run(api, file, pauses.append)
 
     assert summary.statuses == {"stored": 2, "unknown": 1, "unavailable": 1, "refused": 1}
-    assert summary.refused == {"label: must be fraud or legitimate": [4]}
+    assert summary.refused.as_json() == {"label: must be fraud or legitimate": {"count": 1, "first_lines": [4]}}
+    refused = (tmp_path / "labels.jsonl.refused").read_text(encoding="utf-8")
+    assert json.loads(refused) == {"line": 4, "error": "label: must be fraud or legitimate"}
     assert not summary.complete
     assert json.loads((tmp_path / "labels.jsonl.unknown").read_text(encoding="utf-8")) == labels[1]
     assert json.loads((tmp_path / "labels.jsonl.unavailable").read_text(encoding="utf-8")) == labels[2]
@@ -124,7 +127,6 @@ def test_csv_is_read_by_its_header_and_a_bad_row_is_named(tmp_path: Path, packed
     [
         (b"transaction_id,label\n", "has no column source"),
         (b"transaction_id,label,source,at,colour\n", "has a column colour, which no label has"),
-        (b"transaction_id,label,source,at\ntx-1,fraud,analyst,\xff\n", "line 2 is not in UTF-8"),
         (b"", "has no column transaction_id"),
     ],
 )
@@ -136,6 +138,58 @@ def test_a_file_of_another_form_is_refused_with_the_columns_of_labels(
 
     with pytest.raises(CommandError, match=said):
         list(read_labels(file))
+
+
+def test_a_row_that_is_no_text_or_no_row_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    good = f"{AT},fraud,analyst\n".encode()
+    rows = [
+        b"tx-1," + good,
+        b"tx-\xff," + good,
+        b'"tx-3,' + good,
+        b"tx-4,1,2,3,4,5\n",
+        b"\n",
+        b'"tx-5",' + good,
+        b"tx-6,",
+    ]
+    file = tmp_path / "labels.csv"
+    file.write_bytes(b"transaction_id,at,label,source\n" + b"".join(rows))
+
+    summary = run(FakeApi(), file)
+
+    assert summary.statuses == {"stored": 2, "refused": 4}
+    refused = [json.loads(line) for line in (tmp_path / "labels.csv.refused").read_text(encoding="utf-8").splitlines()]
+    assert [each["line"] for each in refused] == [3, 4, 5, 8]
+    said = ["must be in UTF-8", "has a quote without its end", "must have 4 cells", "is cut off"]
+    assert [words in each["error"] for words, each in zip(said, refused, strict=True)] == [True] * 4
+
+
+def test_a_packed_file_that_is_cut_off_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    file = tmp_path / "labels.jsonl.gz"
+    lines = "".join(json.dumps(label(f"tx-{number}", note=f"{number:x}" * 40)) + "\n" for number in range(3000))
+    packed = gzip.compress(lines.encode())
+    file.write_bytes(packed[: len(packed) // 2])
+
+    api = FakeApi()
+    with pytest.raises(CommandError, match="its gzip data is cut off"):
+        run(api, file)
+    assert api.sent == []
+
+
+def test_labels_of_one_id_are_never_in_two_requests_at_once_and_keep_their_order() -> None:
+    names = [f"tx-{number % 7}" for number in range(250)] + [f"tx-{number}" for number in range(7, 300)]
+    sent = list(enumerate({"transaction_id": name} for name in names))
+
+    made = list(rounds(sent))
+
+    for requests in made:
+        ids = [{each["transaction_id"] for _, each in request} for request in requests]
+        assert sum(map(len, ids)) == len(set().union(*ids))
+        assert all(0 < len(request) <= MAX_LABELS for request in requests)
+    flat = [each for requests in made for request in requests for each in request]
+    assert sorted(flat, key=lambda each: each[0]) == sent
+    for name in set(names):
+        numbers = [number for number, each in flat if each["transaction_id"] == name]
+        assert numbers == sorted(numbers)
 
 
 def test_a_line_that_is_cut_off_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ class StackContents:
     events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     raced: list[dict[str, Any]] = field(default_factory=list)
     """Further items under the same id."""
+    labels: dict[str, Any] | None = None
     patterns: list[str | None] = field(default_factory=list)
     """The filter patterns of all requests."""
 
@@ -62,8 +63,9 @@ class StackContents:
         events = [e for e in self.events.get(asked["logGroupName"], []) if first <= e["timestamp"] <= last]
         yield {"events": [e for e in events if matches(asked.get("filterPattern"), e["message"])]}
 
-    def get_item(self, **_asked: Any) -> dict[str, Any]:
-        return {"Item": to_attributes(self.score)} if self.score else {}
+    def get_item(self, **asked: Any) -> dict[str, Any]:
+        found = self.labels if asked["TableName"] == "fraud-labels-dev" else self.score
+        return {"Item": to_attributes(found)} if found else {}
 
 
 class TargetOverContents(Target):
@@ -82,4 +84,5 @@ def target_with(contents: StackContents) -> Target:
     CONTENTS["dev"] = contents
     exports = {f"{stage}_function_name": name for stage, name in FUNCTIONS.items()}
     tables = {"transactions_table_name": "transactions-dev", "fraud_scores_table_name": "fraud-scores-dev"}
+    tables["fraud_labels_table_name"] = "fraud-labels-dev"
     return TargetOverContents(stack="dev", region="us-east-1", exports={**exports, **tables, "alert_threshold": "0.8"})

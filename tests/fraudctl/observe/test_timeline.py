@@ -197,3 +197,19 @@ def test_it_fits_80_columns_and_shows_ids_of_requests_and_traces_with_verbose_on
     assert max(map(len, print_timeline(timeline).splitlines())) <= 80
     assert "r-1" not in print_timeline(timeline)
     assert {"request=r-1", "trace=t-4"} <= set(print_timeline(timeline, verbose=True).split())
+
+
+def test_what_it_was_labelled_is_an_event_of_the_time_at_which_that_was_received(contents: StackContents) -> None:
+    at, received = int(after(100).timestamp() * 1000), int(after(90_000).timestamp() * 1000)
+    fraud = {"label": "fraud", "source": "issuer", "at": at, "received": received, "note": "by phone"}
+    good = {**fraud, "label": "legitimate", "source": "analyst", "at": at + 1000, "received": received + 5}
+    contents.labels = {"transaction_id": ME, "history": [fraud, good]}
+
+    events = collect_timeline(target_with(contents), ME).events
+
+    assert [(each.stage, each.what) for each in events[-2:]] == [
+        ("labels", "labelled fraud by issuer"),
+        ("labels", "labelled legitimate by analyst"),
+    ]
+    assert events[-2].at == after(90_000)
+    assert events[-2].detail == f"known since {after(100):%Y-%m-%d %H:%M:%S} UTC: by phone"

@@ -131,3 +131,17 @@ def test_a_fraud_that_is_in_a_days_sum_any_more_is_counted_once_however_often_it
 
     assert frauds(facts, 0, NOW) == MOST_LABELS + 1
     assert rows["tx-0"].holders == {KEY}
+
+
+def test_a_row_of_the_longest_notes_stays_within_half_of_what_an_item_may_have() -> None:
+    """DynamoDB's limit is 400 KB, names and UTF-8 bytes counted."""
+    row = row_of(*(stated(number, number, note="\U0001f4b3" * 1024) for number in range(MOST_STATED)))
+
+    size = sum(
+        len(str(name).encode()) + len(str(value).encode())
+        for each in to_item(row)["history"]
+        for name, value in each.items()
+    )
+
+    assert 150 * 1024 < size < 205 * 1024
+    assert row.counts.at == MOST_STATED - 1

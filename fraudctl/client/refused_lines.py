@@ -1,4 +1,4 @@
-"""Lines that hold no payment, or one that counts already, by reason."""
+"""Lines of a file that cannot be taken, by reason."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,0 +1,44 @@
+"""The labels of a transaction as a person reads them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fraudctl.client.row_facts import StoredRow, epoch_time
+from fraudctl.stacks.target import Target
+from fraudctl.terminal.text import AnyText, Text
+from handlers.aws.attributes import from_attributes, to_attributes
+
+
+def find_labels(target: Target, transaction_id: str) -> list[StoredRow]:
+    """Return what was said of a transaction, the label that counts last; nothing of an id without labels."""
+    found = target.client("dynamodb").get_item(
+        TableName=target.exports["fraud_labels_table_name"],
+        Key=to_attributes({"transaction_id": transaction_id}),
+        ConsistentRead=True,
+    )
+    history = from_attributes(found["Item"]).get("history") if "Item" in found else None
+    return [each for each in history if isinstance(each, dict)] if isinstance(history, list) else []
+
+
+def render_label_rows(labels: list[StoredRow]) -> Iterator[AnyText]:
+    """Yield a line for each label; the last one counts."""
+    for place, label in enumerate(labels, start=1):
+        counts = "bold" if place == len(labels) else "dim"
+        received = f"received {_moment(label.get('received'))}"
+        yield Text.assemble((label_verdict(label), counts), f"  {received}, {label_detail(label)}")
+
+
+def label_verdict(label: StoredRow) -> str:
+    """Return what was said, and by whom."""
+    return f"labelled {label.get('label')} by {label.get('source')}"
+
+
+def label_detail(label: StoredRow) -> str:
+    """Return since when it is known, and the note."""
+    note = f": {label['note']}" if "note" in label else ""
+    return f"known since {_moment(label.get('at'))}{note}"
+
+
+def _moment(value: object) -> str:
+    at: datetime | None = epoch_time(value)
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else str(value)
