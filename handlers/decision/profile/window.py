@@ -95,16 +95,19 @@ class Window:
     def most(self) -> int | None:
         """Return the largest amount that was summed, on the day at its edge too, in 10^-4.
 
-        None if none was, or if of days before the ring nothing is known but a larger one after the window.
+        None if none was, or if of days before the ring all that is known is a larger one after the window.
         """
         found, unit = self._amounts, self._profile.unit
         if self._flags & _FLAGGED[UNSUMMED]:
             seen = self._flags.to_bytes(len(found), "little")
             found = [amount for amount, each in zip(found, seen, strict=True) if not each & flags.UNSUMMED]
         most = max(found, default=None)
-        earlier = self._profile.peaks.most(self._newest, self._oldest if self._covered else self._oldest - 1)
-        if earlier is None and self._summed_earlier:
-            return None
+        peaks = self._profile.peaks
+        earlier = peaks.most(self._newest, self._oldest if self._covered else self._oldest - 1)
+        if earlier is None and self._summed_earlier:  # none of them was larger than the largest of later days
+            later = peaks.most(0, self._newest - 1)
+            if most is None or later is None or later > most:
+                return None
         if earlier is None or (most is not None and most >= earlier):
             return None if most is None else most * unit
         return earlier * unit
