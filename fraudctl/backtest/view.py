@@ -29,7 +29,7 @@ def render_backtest(backtest: Backtest) -> Group:
     return Group(*_headline(backtest), *_tables(backtest), *remarks)
 
 
-def _headline(backtest: Backtest) -> Iterator[Text]:
+def _headline(backtest: Backtest) -> Iterator[RenderableType]:
     detection = backtest.tried.detection
     frauds = f", {detection.frauds:,} of them fraud" if detection.labelled else ""
     days = f"{detection.days:,} day" + ("" if detection.days == 1 else "s")

@@ -44,7 +44,7 @@ def test_it_decides_as_scoring_does_on_the_same_traffic(
         scoring.score(*(sent(each.transaction) for each in payments[first : first + size]))
 
     trial = Trial(strategy, label_delay=timedelta(days=7))
-    decided = {each.transaction.transaction_id: trial.decide(each) for each in payments}
+    decided = {each.transaction.transaction_id: each for each in trial.decide_all(payments)}
 
     rows = scoring.items
     assert {one: (each.score, each.outcome) for one, each in decided.items()} == {

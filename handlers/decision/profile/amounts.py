@@ -52,7 +52,7 @@ class Amounts:
     def most(self) -> int | None:
         """Return the largest amount, on the day at the window's edge too.
 
-        None if none was summed, or if of days before the ring nothing is known but a larger one after the window.
+        None if none was summed, or if of days before the ring all that is known is a larger one after the window.
         """
         window, past = self._window, self._window.past
         amounts, profile = self._in_ring, past.profile
@@ -60,9 +60,12 @@ class Amounts:
             seen = past.flags[window.start : past.end]
             amounts = [amount for amount, each in zip(amounts, seen, strict=True) if not each & flags.UNSUMMED]
         most = max(amounts, default=None)
-        earlier = profile.peaks.most(window.newest, window.oldest if window.covered else window.oldest - 1)
+        peaks = profile.peaks
+        earlier = peaks.most(window.newest, window.oldest if window.covered else window.oldest - 1)
         if earlier is None and window.earlier(window.columns[COUNT]) > window.earlier(window.columns[UNSUMMED]):
-            return None
+            later = peaks.most(0, window.newest - 1)  # none of them was larger than the largest of later days
+            if most is None or later is None or later > most:
+                return None
         if earlier is not None and (most is None or earlier > most):
             most = earlier
         return None if most is None else most * profile.unit

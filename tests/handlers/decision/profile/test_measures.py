@@ -128,16 +128,16 @@ def test_the_most_may_be_of_the_day_at_the_windows_edge() -> None:
         assert found["customer.most_30d"] == most, days
 
 
-@pytest.mark.parametrize(("before", "most"), [(60, None), (90, 90)])
+@pytest.mark.parametrize(("before", "late", "most"), [(60, 20, None), (90, 20, 90), (60, 70, 70), (60, 80, 80)])
 def test_the_most_before_a_payment_that_comes_late_is_absent_where_a_larger_later_one_hides_it(
-    before: int, most: int | None
+    before: int, late: int, most: int | None
 ) -> None:
     day = START - START % DAY + DAY
     every = [
         Payment(id="before", time=day, amount=Decimal(before)),
         Payment(id="larger", time=day + 4 * DAY, amount=Decimal(70)),
         *(Payment(id=f"tx-{place}", time=day + 20 * DAY + place) for place in range(23)),
-        Payment(id="late", time=day + DAY, amount=Decimal(20)),
+        Payment(id="late", time=day + DAY, amount=Decimal(late)),
     ]
     found = known(folded(every), Payment(id="fresh", time=day + 2 * DAY))
     assert found.get("customer.most_30d") == most
