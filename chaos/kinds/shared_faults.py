@@ -17,6 +17,7 @@ RETRYABLE = ("ThrottlingError", "ProvisionedThroughputExceeded", "TransactionCon
 
 ALERTS_REPEAT = Allowances(alerts_repeat=True)
 ALERTS_REPEAT_LATE = Allowances(alerts_repeat=True, late_effect=BEYOND_TIMEOUT)
+ANSWERS_LOST = Allowances(answers_lost=True)
 CRASHES = Allowances(alerts_repeat=True, crashes=True)
 
 UNAVAILABLE = single_calls.fail_with(503, "ServiceUnavailable")
