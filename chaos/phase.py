@@ -10,8 +10,6 @@ from chaos.verdict.allowances import Allowances
 
 ALERTING = SCORES | PUBLISH | HAND_OVER | DELIVER
 """Calls that may cause a second alert when their caller gave them up on a slow machine, as a fault would."""
-FOLDING = WRITE_PROFILES | HAND_OVER | DELIVER
-"""Calls that may put payments into a profile again that have left its ring, likewise."""
 STALLED = 10.0
 """Seconds within which a call of the table that its caller gave up takes effect on a slow machine."""
 
@@ -51,6 +49,6 @@ class PhaseTally:
         kinds = Allowances.combined(KINDS[kind].allowances for kind in self.phase.kinds)
         return kinds | Allowances(
             alerts_repeat=any(self.abandoned[operation] for operation in ALERTING),
-            folds_repeat=any(self.abandoned[operation] for operation in FOLDING),
+            answers_lost=any(self.abandoned[operation] for operation in WRITE_PROFILES),
             late_effect=STALLED if any(self.abandoned[operation] for operation in STORE) else 0,
         )

@@ -10,6 +10,7 @@ from chaos.kinds.kind import Kind, combined, fault_on
 from chaos.kinds.shared_faults import (
     ALERTS_REPEAT,
     ALERTS_REPEAT_LATE,
+    ANSWERS_LOST,
     BATCHES,
     BROKEN,
     CRASHES,
@@ -36,7 +37,6 @@ from chaos.proxy.operations import (
 from chaos.traffic.contests import ContestMix, contested_traffic
 from chaos.traffic.customers import few_payments_each, hot_customers
 from chaos.traffic.transactions import TrafficMix, interleaved, single_requests
-from chaos.verdict.allowances import Allowances
 
 
 def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
@@ -72,13 +72,13 @@ FAILING_CALLS: Mapping[str, Kind] = {
         description="answers come after the caller gave up",
         rules=fault_on(ALL, 0.04, SLOW),
         labelled=LABELLED,
-        allowances=ALERTS_REPEAT,
+        allowances=ALERTS_REPEAT | ANSWERS_LOST,
     ),
     "late": Kind(
         description="calls take effect after the caller gave up",
         rules=fault_on(ALL, 0.04, LATE),
         labelled=LABELLED,
-        allowances=ALERTS_REPEAT_LATE,
+        allowances=ALERTS_REPEAT_LATE | ANSWERS_LOST,
     ),
     "cut-before": Kind(
         description="connections break before the effect",
@@ -90,12 +90,13 @@ FAILING_CALLS: Mapping[str, Kind] = {
         description="connections break after the effect",
         rules=fault_on(ALL, 0.25, single_calls.cut_after),
         labelled=LABELLED,
-        allowances=ALERTS_REPEAT,
+        allowances=ALERTS_REPEAT | ANSWERS_LOST,
     ),
     "half-done": Kind(
         description="calls with many entries process one half",
         rules=HALF_DONE,
         traffic=interleaved(single_requests(TrafficMix()), BATCHES),
+        allowances=ANSWERS_LOST,
     ),
     "table-out": Kind(
         description="the transactions table is out, so that no conflict is seen",
@@ -124,7 +125,7 @@ FAILING_CALLS: Mapping[str, Kind] = {
             HALF_DONE,
         ),
         traffic=interleaved(single_requests(TrafficMix()), hot_customers),
-        allowances=Allowances(folds_repeat=True),
+        allowances=ANSWERS_LOST,
     ),
     "profiles-out": Kind(description="the profiles table is out", rules=fault_on(PROFILES, 1, UNAVAILABLE)),
     "topic-out": Kind(description="every alert is refused", rules=fault_on(PUBLISH, 1, REFUSED)),

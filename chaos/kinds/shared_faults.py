@@ -20,6 +20,7 @@ LABELLED = 0.2
 
 ALERTS_REPEAT = Allowances(alerts_repeat=True)
 ALERTS_REPEAT_LATE = Allowances(alerts_repeat=True, late_effect=BEYOND_TIMEOUT)
+ANSWERS_LOST = Allowances(answers_lost=True)
 CRASHES = Allowances(alerts_repeat=True, crashes=True)
 
 UNAVAILABLE = single_calls.fail_with(503, "ServiceUnavailable")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chaos.faults import single_calls
 from chaos.kinds.kind import Kind, combined, fault_on
-from chaos.kinds.shared_faults import ALERTS_REPEAT, BATCHES, BROKEN, HALF_DONE, OLD_BY_THEN, SLOW
+from chaos.kinds.shared_faults import ALERTS_REPEAT, ANSWERS_LOST, BATCHES, BROKEN, HALF_DONE, OLD_BY_THEN, SLOW
 from chaos.proxy.operations import KEEP, READ_PROFILES, STORE, WRITE_PROFILES
 from chaos.traffic.contests import ContestMix, contested_traffic
 from chaos.traffic.customers import few_payments_each, hot_customers, hot_customers_next_day, odd_payments
@@ -35,6 +35,7 @@ UNUSUAL_TRAFFIC: Mapping[str, Kind] = {
             HALF_DONE,
         ),
         traffic=BATCHES,
+        allowances=ANSWERS_LOST,
         weight=IN_BATCHES,
     ),
     "racing": Kind(
@@ -76,6 +77,7 @@ UNUSUAL_TRAFFIC: Mapping[str, Kind] = {
             contested_traffic(ContestMix(at_once=0.6)),
             contested_traffic(ContestMix(at_once=0.3, times_differ=True)),
         ),
+        allowances=ANSWERS_LOST,
         weight=IN_BATCHES,
     ),
     "grown": Kind(
@@ -111,6 +113,7 @@ UNUSUAL_TRAFFIC: Mapping[str, Kind] = {
         rules=combined(fault_on(READ_PROFILES, 0.1, BROKEN), fault_on(WRITE_PROFILES, 0.2, single_calls.cut_after)),
         traffic=busy_terminal,
         history_loaded=True,
+        allowances=ANSWERS_LOST,
     ),
     "redelivered": Kind(
         description="payloads come again after many more payments of their customers, and 20 hours later",

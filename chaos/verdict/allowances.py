@@ -15,8 +15,8 @@ class Allowances:
     """A second alert, since a fault may fall between an alert and its record, or deliver a payload twice."""
     crashes: bool = False
     """An answer that no contract knows, since a function may end in the middle of a request."""
-    folds_repeat: bool = False
-    """A payment in a profile again that its ring has let go: the answer to a write was lost, or two had it at once."""
+    answers_lost: bool = False
+    """A payment in a profile again that its ring has let go: the write had taken effect, and nobody heard of it."""
     late_effect: float = 0.0
     """Seconds for which a request may still take effect after its answer; two that overlap within them have raced."""
 
@@ -24,7 +24,7 @@ class Allowances:
         return Allowances(
             alerts_repeat=self.alerts_repeat or other.alerts_repeat,
             crashes=self.crashes or other.crashes,
-            folds_repeat=self.folds_repeat or other.folds_repeat,
+            answers_lost=self.answers_lost or other.answers_lost,
             late_effect=max(self.late_effect, other.late_effect),
         )
 

@@ -19,7 +19,7 @@ MOST_FAILURES = 3
 """Invocations with one payload that fail before it waits in the queue, from where it comes when nothing fails."""
 
 MOST_TRIES = 5
-"""Tries of a write of profiles, each of which may have taken effect though no answer came."""
+"""Tries of a write of profiles; each may have taken effect though no answer came, and then the next one lost a race."""
 
 
 @dataclass(kw_only=True)
@@ -72,7 +72,7 @@ def _unsure(
 ) -> Iterator[AcceptedPayment]:
     """Yield the payments that the log says were given up, or retried while the ring could not hold all of them.
 
-    One comes as often as invocations may have folded it and failed.
+    One comes as often as invocations may have folded it and failed, or folded it without an answer.
     """
     given_up = set(found.runs.given_up(key, [each.transaction_id for each in payments]))
     for each in payments:
@@ -81,8 +81,8 @@ def _unsure(
         again = 0
         if len(payments) > RING:
             again = min(found.runs.failed_before(each.transaction_id, each.received), MOST_FAILURES)
-            if allowances.folds_repeat:
-                again = (again + 1) * MOST_TRIES
+            if allowances.answers_lost:
+                again += min(found.runs.races_with(each.transaction_id), MOST_TRIES)
         yield from [each] * max(again, each.transaction_id in given_up)
 
 

@@ -90,6 +90,10 @@ class ScoringRuns:
             if any(entity in run.given_up for run in self._deciding.get(transaction_id, ())):
                 yield transaction_id
 
+    def races_with(self, transaction_id: str) -> int:
+        """Count the writes of profiles that the invocations which decided on the transaction lost and made again."""
+        return sum(run.races for run in self._deciding.get(transaction_id, ()))
+
     def failed_before(self, transaction_id: str, received: int) -> int:
         """Count the invocations that may have had the transaction before the one that decided, and failed.
 

@@ -9,7 +9,10 @@ PAGE = 10_000
 
 
 def log_events(client: Any, **request: Any) -> Iterator[dict[str, Any]]:
-    """Yield the events that FilterLogEvents finds for a request, each once, however many pages they fill."""
+    """Yield the events that FilterLogEvents finds for a request, each once, however many pages they fill.
+
+    On the embedded AWS those of one millisecond have to fit into a page: what is beyond it cannot be asked for.
+    """
     seen = Counter[tuple[Any, ...]]()
     while True:
         found: list[dict[str, Any]] = []

@@ -13,7 +13,7 @@ from chaos.verdict.allowances import Allowances
 
 
 def allowances(kinds: list[str], **abandoned: int) -> Allowances:
-    counted = Counter({operation.replace("__", ":"): count for operation, count in abandoned.items()})
+    counted = Counter({operation.replace("__", ":").replace("_", "-"): count for operation, count in abandoned.items()})
     return PhaseTally(phase=Phase(kinds=kinds, count=1), abandoned=counted).allowances
 
 
@@ -22,9 +22,12 @@ def allowances(kinds: list[str], **abandoned: int) -> Allowances:
     [
         (["contested"], Allowances()),
         (["updated"], Allowances()),
-        (["contested-failing"], Allowances()),
-        (["late"], Allowances(alerts_repeat=True, late_effect=BEYOND_TIMEOUT)),
-        (["calm", "killed", "late"], Allowances(alerts_repeat=True, crashes=True, late_effect=BEYOND_TIMEOUT)),
+        (["contested-failing"], Allowances(answers_lost=True)),
+        (["late"], Allowances(alerts_repeat=True, answers_lost=True, late_effect=BEYOND_TIMEOUT)),
+        (
+            ["calm", "killed", "late"],
+            Allowances(alerts_repeat=True, answers_lost=True, crashes=True, late_effect=BEYOND_TIMEOUT),
+        ),
     ],
 )
 def test_a_phase_allows_what_its_kinds_allow(kinds: list[str], expected: Allowances) -> None:
@@ -34,6 +37,8 @@ def test_a_phase_allows_what_its_kinds_allow(kinds: list[str], expected: Allowan
 def test_a_call_that_was_given_up_allows_what_it_may_have_caused() -> None:
     assert allowances(["calm"], sns__Publish=1) == Allowances(alerts_repeat=True)
     assert allowances(["calm"], dynamodb__PutItem__transactions=1) == Allowances(late_effect=STALLED)
+    written = allowances(["calm"], dynamodb__BatchExecuteStatement__fraud_profiles=1)
+    assert written == Allowances(answers_lost=True)
     assert allowances(["calm"], sqs__SendMessage=1) == Allowances()
 
 

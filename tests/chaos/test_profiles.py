@@ -128,14 +128,17 @@ def test_the_most_of_a_window_need_not_be_known_when_a_larger_payment_came_later
     assert verdict([before, smaller, *after], folded([{**before, "amount": Decimal(40)}, smaller, *after])).wrong
 
 
-def test_where_answers_were_lost_a_payment_of_a_full_ring_may_be_there_again_and_of_others_none() -> None:
-    lost = Allowances(folds_repeat=True)
-    twice = folded([*MANY, {**MANY[-1], "transaction_id": "tx-again"}])
-    decided = [run(6, 10, ids(MANY))]
+def test_where_answers_were_lost_a_payment_of_a_full_ring_that_lost_a_race_may_be_there_again_and_no_other() -> None:
+    lost = Allowances(answers_lost=True)
+    last = MANY[-1]
+    twice = folded([*MANY, {**last, "transaction_id": "tx-again"}])
+    others, raced, smooth = run(1, 5, ids(MANY[:-1])), run(6, 10, ids([last]), races=1), run(6, 10, ids([last]))
 
-    assert verdict(MANY, twice, runs=decided, allowances=lost).off == {CUSTOMER}
-    assert verdict(MANY, twice, runs=decided).wrong
-    assert verdict(FEW, folded([*FEW, payment(99)]), runs=[run(6, 10, ids(FEW))], allowances=lost).wrong
+    assert verdict(MANY, twice, runs=[others, raced], allowances=lost).off == {CUSTOMER}
+    assert verdict(MANY, twice, runs=[others, smooth], allowances=lost).wrong
+    assert verdict(MANY, twice, runs=[others, raced]).wrong
+    assert verdict(MANY, folded([*MANY, payment(98), payment(99)]), runs=[others, raced], allowances=lost).wrong
+    assert verdict(FEW, folded([*FEW, payment(99)]), runs=[run(6, 10, ids(FEW), races=1)], allowances=lost).wrong
 
 
 def test_of_requests_that_raced_under_one_id_one_counts() -> None:
