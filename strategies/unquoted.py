@@ -29,6 +29,9 @@ _REMARK = re.compile(r"[ \t]\#")
 _AFTER_IN_BRACES = re.compile(rf""",[ \t]*(?:{"|".join(RULE)})[ \t]*:.*$|\}}[ \t]*(?:\#.*)?$|,$""")
 """The end of a line after the condition."""
 
+_QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')[ \t]*(?:[,}\]].*)?""")
+"""A text in quotes as a whole, and what follows it in braces; JSON is written so."""
+
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
 _INDICATORS = "[]{}!%@*&|>`,?-:\"'"
 """Characters that mean something to YAML at the beginning of a value, some of them before a blank alone."""
@@ -100,7 +103,7 @@ def blanked(text: str, conditions: Iterable[UnquotedCondition]) -> str:
 
 def _one_text(condition: str, *, braces: bool) -> bool:
     """Return whether YAML takes the whole for one text, or for the beginning of one in quotes or in lines below."""
-    if _BLOCK_HEADER.fullmatch(condition):
+    if _BLOCK_HEADER.fullmatch(condition) or _QUOTED.fullmatch(condition):
         return True
     if condition[0] in "[{":
         return False

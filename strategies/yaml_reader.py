@@ -75,7 +75,7 @@ class YamlReader:
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         given: dict[str, list[yaml.Node]] = {}
         for key, value in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else "a key that is a collection"
+            name = _text(key) if isinstance(key, yaml.ScalarNode) else "a key that is a collection"
             where = (*path, name)
             self.keys[where] = _place(key)
             if isinstance(key, yaml.ScalarNode) and (trap := _trap(key)):
@@ -91,7 +91,7 @@ class YamlReader:
         return {name: self._value(value, (*path, name)) for name, value in taken.items()}
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
-        text = node.value
+        text = _text(node)
         if node.style in ("'", '"', "|", ">"):
             return text
         if NUMBER.fullmatch(text):
@@ -102,6 +102,14 @@ class YamlReader:
             self.problems.append(Problem(path, f"{text or 'an empty value'} is {trap[0]}", trap[1]))
             return None
         return text
+
+
+def _text(node: yaml.ScalarNode) -> str:
+    """Return the text of a value; JSON escapes a character beyond U+FFFF as two, which PyYAML leaves apart."""
+    text: str = node.value
+    if node.style != '"':
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _trap(node: yaml.ScalarNode) -> tuple[str, str] | None:
