@@ -42,7 +42,7 @@ class Campaign:
         before = self.stack.proxy.abandoned.copy()
         reconciled = self._recover()
         for tally in tallies:
-            tally.abandoned += self.stack.proxy.abandoned - before  # it may have been a call for any of them
+            tally.abandoned_later = self.stack.proxy.abandoned - before
         final_state = read_final_state(self.stack)
         return build_report(self.ledger, tallies, final_state, reconciled=reconciled)
 

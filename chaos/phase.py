@@ -41,14 +41,17 @@ class PhaseTally:
     redriven: int = 0
     abandoned: Counter[str] = field(default_factory=Counter)
     """By operation, calls that their caller gave up though they met no fault."""
+    abandoned_later: Counter[str] = field(default_factory=Counter)
+    """The same in the recovery after all phases, where a call may have been for any of them."""
     seconds: float = 0.0
 
     @property
     def allowances(self) -> Allowances:
         """Return what the phase's kinds allow, and what a machine that was too slow may have caused."""
         kinds = Allowances.combined(KINDS[kind].allowances for kind in self.phase.kinds)
+        given_up = self.abandoned + self.abandoned_later
         return kinds | Allowances(
-            alerts_repeat=any(self.abandoned[operation] for operation in ALERTING),
-            answers_lost=any(self.abandoned[operation] for operation in WRITE_PROFILES),
-            late_effect=STALLED if any(self.abandoned[operation] for operation in STORE) else 0,
+            alerts_repeat=any(given_up[operation] for operation in ALERTING),
+            answers_lost=any(given_up[operation] for operation in WRITE_PROFILES),
+            late_effect=STALLED if any(given_up[operation] for operation in STORE) else 0,
         )

@@ -61,6 +61,8 @@ class CampaignReport:
     """Every phase's row, and counts of what the queues and the topic held at the end; printed as JSON."""
 
     rows: Sequence[PhaseReport]
+    abandoned: int
+    """Calls given up on a slow machine, in all phases and in the recovery after them."""
     reconciled: int
     """Transactions without a score and in no queue, which a reconciliation had scored."""
     risky: int
@@ -97,6 +99,8 @@ def build_report(
     labelled = final_state.labels.keys() | final_state.facts.keys()
     return CampaignReport(
         rows=rows,
+        abandoned=sum(row.abandoned for row in rows)
+        + max((tally.abandoned_later.total() for tally in tallies), default=0),
         reconciled=reconciled,
         risky=len(final_state.alerts),
         alerts=sum(map(len, final_state.alerts.values())),

@@ -64,7 +64,7 @@ def _verdict_panel(report: CampaignReport) -> Panel:
         f"{report.poison} invalid records in the queue",
         f"{report.in_conflict} requests in the queue, in conflict with what is stored",
         f"{report.reconciled} transactions scored by reconcile alone",
-        f"{sum(row.abandoned for row in report.rows)} calls given up on a slow machine",
+        f"{report.abandoned} calls given up on a slow machine",
         f"{sum(row.declined for row in report.rows)} transactions declined",
         f"{sum(row.profiles_busy for row in report.rows)} profiles of an hour too busy to follow",
         f"{report.profile_races} writes of profiles lost to others and made again",

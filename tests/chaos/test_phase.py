@@ -42,6 +42,12 @@ def test_a_call_that_was_given_up_allows_what_it_may_have_caused() -> None:
     assert allowances(["calm"], sqs__SendMessage=1) == Allowances()
 
 
+def test_a_call_that_was_given_up_in_the_recovery_may_have_been_of_any_phase() -> None:
+    tally = PhaseTally(phase=Phase(kinds=["calm"], count=1), abandoned_later=Counter({"sns:Publish": 1}))
+
+    assert tally.allowances == Allowances(alerts_repeat=True)
+
+
 def test_kinds_that_come_together_keep_their_own_labels_in_turn() -> None:
     kinds = {f"mixed-{name}": KINDS[name] for name in ("racing", "odd-payments", "grown", "calm")}
     traffic = PhaseTraffic(

@@ -1,6 +1,7 @@
 """The report passes only if nothing is broken, and profiles count as much as transactions."""
 
 import io
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -70,6 +71,17 @@ def test_a_profile_that_is_off_as_the_log_says_is_counted_and_breaks_nothing() -
 
     assert report.passed
     assert report.rows[0].profiles_off == [CUSTOMER]
+
+
+def test_calls_that_were_given_up_in_the_recovery_count_once_and_not_in_every_phase() -> None:
+    later = Counter({"sns:Publish": 5})
+    phases = [Phase(kinds=[kind], count=0) for kind in ("calm", "racing")]
+    tallies = [PhaseTally(phase=each, abandoned=Counter({"sns:Publish": 1}), abandoned_later=later) for each in phases]
+
+    report = build_report(Ledger(), tallies, replace(RIGHT, profiles={}), reconciled=0)
+
+    assert [row.abandoned for row in report.rows] == [1, 1]
+    assert "7 calls given up on a slow machine" in printed(report)
 
 
 def test_declined_transactions_are_counted_by_their_scores() -> None:
