@@ -27,8 +27,8 @@ class ExpectedLoad:
     batch: int = 1
     alerted: float = 0.01
     entities: int = 2
-    facts: bool = False
-    """True if the strategy reads lists or labels, and so the facts of each entity."""
+    facts: bool = True
+    """True if the strategy reads lists, labels or what labels change, such as a mean, and so each entity's facts."""
     known: float | None = None
     """Entities that have a profile; by default as many as `known_entities` says."""
 

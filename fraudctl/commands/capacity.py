@@ -15,7 +15,9 @@ def capacity(
     batch: Annotated[int, typer.Option(help="Transactions a request, 1 to 100.")] = 1,
     alerted: Annotated[float, typer.Option(help="Share of transactions that is alerted, 0 to 1.")] = 0.01,
     entities: Annotated[int, typer.Option(help="Entities of a transaction that have a profile, 0 to 10.")] = 2,
-    facts: Annotated[bool, typer.Option("--facts", help="The strategy reads lists or labels.")] = False,
+    facts: Annotated[
+        bool, typer.Option(help="The strategy reads lists, labels or what labels change, as the default one does.")
+    ] = True,
     known: Annotated[
         float | None, typer.Option(help="Entities that have a profile; by default a guess from the rate.")
     ] = None,

@@ -10,6 +10,8 @@ import pytest
 from bench.load_simulation import shard_batches
 from fraudctl.capacity.durations import ExpectedLoad, StageMemory, StageTimes, average_batch_size, scoring_seconds
 from fraudctl.capacity.plan import CapacityLimits, CapacityPlan, plan_capacity
+from handlers.decision.batch import BatchDecider
+from tests.handlers.strategies import packaged
 
 ROUND = StageTimes(
     query=0.010,
@@ -163,6 +165,13 @@ def test_two_profiles_cost_two_writes_and_two_reads_and_with_facts_two_more(*, f
     assert million["DynamoDB reads"] == pytest.approx(reads * 0.125)
     # 33,333 batches x 40 ms at 1 GB
     assert million["Lambda time"] == pytest.approx((5_000 + 500 + 40 / 1000 * 1e6 / 30) * 0.0000133334)
+
+
+def test_by_default_the_plan_reads_and_writes_what_the_default_strategy_does_of_customer_and_terminal() -> None:
+    load, decider = ExpectedLoad(rate=1), BatchDecider(packaged())
+
+    assert [decider.is_profiled(kind) for kind in ("customer", "terminal")] == [True] * load.entities
+    assert [decider.is_stated(kind) for kind in ("customer", "terminal")] == [load.facts] * 2
 
 
 def test_what_is_stored_is_a_months_transactions_the_scores_kept_and_the_profiles() -> None:
