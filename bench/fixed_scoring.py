@@ -14,13 +14,13 @@ from typing import Any
 import msgspec
 
 from bench.fixed_rules import FixedScore, score
+from bench.packaged import first_strategy
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.batch_calls import drain
 from handlers.aws.clients import aws_client
 from handlers.aws.concurrency import map_concurrently
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
-from handlers.aws.packaged_strategy import packaged_strategy
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.invisible import legible_json
@@ -37,7 +37,7 @@ TABLE, TOPIC = os.environ["FRAUD_SCORES_TABLE"], os.environ["SNS_TOPIC_ARN"]
 log, metrics = Logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
 dynamodb, sns = aws_client("dynamodb"), aws_client("sns")
 encode = msgspec.json.Encoder(decimal_format="number").encode
-entities = BatchDecider(packaged_strategy(os.environ["STRATEGY_FILE"]))
+entities = BatchDecider(first_strategy())
 """It decides nothing here: it knows the entities of a payment, and its event."""
 profiles = ProfileStore(dynamodb, os.environ["PROFILES_TABLE"])
 folder = ProfileFolder(profiles, retention=timedelta(days=int(os.environ["PROFILE_RETENTION_DAYS"])))

@@ -13,7 +13,7 @@ from zlib import crc32
 
 import msgspec
 
-from handlers.decision.entity.entities import EntityKey
+from handlers.decision.entity.entities import PROFILE, EntityKey
 
 VERSION, EXPIRY = "180", "1830000000"
 """Of a profile's item, which has been written about so often in five weeks."""
@@ -88,7 +88,7 @@ class SentItems(Mapping[str, Any]):
         return {**item, "profile": {"B": b64encode(item["profile"]["B"]).decode()}}
 
     def __contains__(self, key: object) -> bool:
-        return True  # every customer and terminal has one
+        return isinstance(key, str) and key.startswith(PROFILE)  # every customer and terminal has one, and no facts
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._region.followed)

@@ -22,7 +22,7 @@ CLIENTS, WARM_UP = 8, 40
 SIZE = 100
 """Transactions in a batch."""
 KNOWN = len(KINDS)
-"""Profiles of a transaction."""
+"""Entities of a transaction; of each, the packaged strategy reads a profile and facts, and writes the profile."""
 
 
 def measure(scale: Scale, say: Say) -> Measurement:
@@ -55,7 +55,8 @@ def measure(scale: Scale, say: Say) -> Measurement:
     measured.remarks.append(
         "what it takes: calls to look for each id and to put each item, since a batch call of DynamoDB either knows "
         "no condition or no other timestamp of the id; for each batch of the stream to invoke Scoring, to read its "
-        "scores and its profiles, 100 a call, to write both, 25 a call, each entity another; two for an alert"
+        "scores, its profiles and facts, 100 a call, and to write scores and profiles, 25 a call, each entity another; "
+        "two for an alert"
     )
     say("cost")
     add_cost(measured, single, batched, region)
@@ -69,9 +70,9 @@ def _needed(counted: CountedCalls) -> int:
 
 
 def calls_of_batch(size: int) -> int:
-    """Return the fewest calls for a batch of the stream: Invoke, and scores and profiles to read and to write."""
-    calls = ((items, most) for items in (size, KNOWN * size) for most in (LARGEST_READ, LARGEST_WRITE))
-    return 1 + sum(-(-items // most) for items, most in calls)
+    """Return the fewest calls for a batch of the stream: Invoke, and what is to be read and written of each payment."""
+    reads, writes = (size, 2 * KNOWN * size), (size, KNOWN * size)
+    return 1 + sum(-(-items // LARGEST_READ) for items in reads) + sum(-(-items // LARGEST_WRITE) for items in writes)
 
 
 def _write_profiles(stack: System, region: KnownRegion, requests: Sequence[bytes]) -> None:

@@ -78,7 +78,8 @@ def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls,
     measured.remarks.append(
         f"a transaction takes {units} strongly consistent reads: the row, its score and two profiles are written, and "
         f"looked for before; in batches they are {least * 1e6:.2f} USD of a million, which only a weaker check for "
-        "repeats, or fewer entities, would make less. A strategy that reads lists or labels reads each entity's facts, "
+        "repeats, or fewer entities, would make less. The facts of both entities are read, too, since the packaged "
+        "strategy asks for what labels change; one that does not saves "
         f"{PRICES.read_unit * 1e6:.3f} USD of a million for each"
     )
 

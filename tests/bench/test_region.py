@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from bench import region_simulation
-from bench.region import KINDS, KnownRegion, RegionContent, profiles_of
+from bench.region import KINDS, KnownRegion, RegionContent, SentItems, profiles_of
 from bench.region_simulation import APART, simulate_region
 from handlers.decision.profile.codec import decode
 from simulation import World, simulate_world
@@ -50,6 +50,13 @@ def test_who_is_not_followed_has_the_profile_of_one_alike() -> None:
     assert region.profile("profile#terminal#W-2") == b"w"
     assert region.item("profile#terminal#W-2")["entity"] == {"S": "profile#terminal#W-2"}
     assert KINDS == ("customer", "terminal")
+
+
+def test_everybody_has_a_profile_and_nobody_facts(content: RegionContent) -> None:
+    items = SentItems(KnownRegion(content))
+
+    assert "profile#customer#somebody else" in items
+    assert "facts#customer#somebody else" not in items
 
 
 def test_more_requests_than_there_are_is_an_error(content: RegionContent) -> None:
