@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.client.label import label_of
-from handlers.contract.card_data import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
+from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
 from handlers.contract.money import LARGEST_METADATA, MOST_DIGITS
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAMP
 from handlers.contract.transaction import Transaction

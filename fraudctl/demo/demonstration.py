@@ -27,9 +27,9 @@ class Demonstration:
     alerts: list[dict[str, Any]]
     threshold: Decimal
     by_seed: CaughtByLabel
-    """What the seed's rules would have alerted of what was accepted."""
+    """Of the payments that were accepted, those that the seed's rules would have alerted."""
     by_default: CaughtByLabel
-    """What was alerted of it, by the strategy that the stack is deployed with."""
+    """Those that were alerted, by the strategy of the stack."""
     failures: Sequence[Failure] = ()
     """The last error of each function, if something is missing."""
     past: AlertPast | None = None

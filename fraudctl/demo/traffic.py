@@ -31,9 +31,9 @@ class Traffic:
     began: datetime
     """The time from which on the file has all payments."""
     payments: int
-    """How many these are."""
+    """The number of payments in the file."""
     labels: int
-    """How many of these are labelled."""
+    """The number of payments in the file that have a label."""
     sample: Sequence[LabelledTransaction]
 
 

@@ -127,10 +127,12 @@ def test_a_file_that_is_not_there_or_no_text_stops_the_program(tmp_path: Path, m
 
 def test_a_preview_ends_at_a_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "default.yaml"
-    broken.write_text(STRATEGY.read_text(encoding="utf-8").replace("lower(merchant)", "lower(mrchant)"), "utf-8")
+    before, _, after = STRATEGY.read_text(encoding="utf-8").partition("lower(merchant)")
+    broken.write_text(f"{before}lower(mrchant){after}", "utf-8")
     monkeypatch.setattr(code, "STRATEGY", broken)
 
-    with pytest.raises(pulumi.RunError, match=r"default\.yaml:21:\d+: rule suspicious_merchant: mrchant is not known"):
+    place = rf"default\.yaml:{len(before.splitlines())}:\d+"
+    with pytest.raises(pulumi.RunError, match=f"{place}: rule suspicious_merchant: mrchant is not known"):
         dry_run_anew("dev", preview=True)
 
 

@@ -23,6 +23,7 @@ DATA = {
     "decided by strategy default",
     "digest f",
     "rule large",
+    "habits catches",
     "amuont is not known",
     "customer C-",
     "Its different merchants",

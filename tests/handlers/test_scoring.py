@@ -9,7 +9,7 @@ import pytest
 
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
-from tests.handlers.strategies import packaged, strategy_of
+from tests.handlers.strategies import first, packaged, strategy_of
 
 NOW = 1_795_350_700.5
 EVENT = captured_event("score_request")["transactions"]
@@ -21,6 +21,8 @@ def _now(scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scoring: ScoringOnAws) -> None:
+    scoring.decide_by(first())
+
     assert scoring.score(*EVENT) == {"received": 3, "scored": 3, "alerts": 1}
 
     assert set(scoring.items) == {"tx-1", "tx-2", "tx-3"}
@@ -43,7 +45,7 @@ def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scori
                 "values": {"merchant": "Offshore Holdings Ltd"},
             },
         ],
-        "strategy": {"name": "default", "digest": packaged().digest},
+        "strategy": {"name": "default", "digest": first().digest},
         "currency": "EUR",
         "customer_id": "customer-0042",
         "terminal_id": "terminal-7",

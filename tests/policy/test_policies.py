@@ -87,7 +87,7 @@ def test_a_service_may_invoke_only_what_bounds_its_retries() -> None:
     ]
     found = _new_violations(resources, recorded("prod"))
     assert {violation.partition(" asynch")[0] for violation in found} == {
-        "asynchronous-invocations-bounded: transaction-ingestion:"
+        f"asynchronous-invocations-bounded: {name}:" for name in ("transaction-ingestion", "fraud-feedback")
     }
 
 

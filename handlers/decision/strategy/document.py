@@ -40,7 +40,7 @@ def problems(document: Any) -> Iterator[Problem]:
     if isinstance(document.get("thresholds"), dict):
         yield from _of_thresholds(document["thresholds"])
     if isinstance(entities := document.get("entities"), dict) and entities:
-        from handlers.decision.strategy.entity_problems import entity_problems  # noqa: PLC0415 -- most strategies name none
+        from handlers.decision.strategy.entity_problems import entity_problems  # noqa: PLC0415 -- only who names some needs it
 
         yield from entity_problems(entities)
     if isinstance(document.get("rules"), list):

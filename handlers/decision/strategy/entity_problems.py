@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handlers.contract.card_data import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
+from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
 from handlers.decision.condition.faults import nearest
 from handlers.decision.condition.operands import FUNCTIONS
 from handlers.decision.condition.vocabulary import METADATA, TRANSACTION

@@ -71,7 +71,7 @@ def test_the_page_names_all_fields() -> None:
 
 
 def test_the_explanation_that_is_shown_is_the_one_of_the_sample() -> None:
-    given = check_file(PROJECT / "strategies" / "default.yaml")
+    given = check_file(PROJECT / "strategies" / "default-1.yaml")
     assert given.strategy
     transaction = parse_transaction((PROJECT / "samples" / "risky.json").read_bytes())
     rows = [row.plain for row in decision_rows(Decider(given.strategy).decide(transaction))]

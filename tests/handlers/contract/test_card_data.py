@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.contract.card_data import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
+from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
 from handlers.contract.errors import Refused
 from handlers.contract.validation import decode_request, violation
 from tests.handlers.contract.characters import HIDDEN

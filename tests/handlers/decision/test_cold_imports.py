@@ -55,7 +55,7 @@ def test_entities_that_are_named_are_checked_and_hints_are_for_errors_alone() ->
     assert (PROBLEMS in loaded, HINTS in loaded) == (True, False)
 
 
-def test_what_the_default_strategy_says_needs_none_of_what_others_do() -> None:
+def test_what_rules_on_the_payment_alone_say_needs_none_of_what_others_do() -> None:
     loaded = imported_for(
         "amount > 10_000 and (missing(currency) or currency in seed_currencies)",
         '"unknown" in lower(merchant) or "offshore" in lower(merchant) or "crypto" in lower(merchant)',
