@@ -81,15 +81,19 @@ def backtest(
             )
 
     with report_if_interrupted(say), data.open("rb") as source, progress:
-        read = progress.add_task("read", total=data.stat().st_size)
+        read = progress.add_task("read", total=data.stat().st_size if source.seekable() else None)
         decided = progress.add_task("decided", total=None)
+
+        def note_place() -> None:
+            if source.seekable():  # a pipe has neither a size nor a place
+                progress.update(read, completed=source.tell())
 
         def lines() -> "Iterator[NumberedPayment]":
             for number, line in enumerate(read_payments(source, columns, str(data))):
                 yield line
                 if not number % 1_000:
-                    progress.update(read, completed=source.tell())
-            progress.update(read, completed=source.tell())
+                    note_place()
+            note_place()
 
         tried.run(
             lines(),

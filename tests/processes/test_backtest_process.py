@@ -50,6 +50,7 @@ def start(folder: Path, *words: str, environment: Mapping[str, str]) -> "subproc
         [str(Path(sys.executable).parent / "fraudctl"), "backtest", "mine.yaml", *words],
         cwd=folder,
         env={**os.environ, "COLUMNS": "100", **environment},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -68,6 +69,16 @@ def test_the_same_file_gives_the_same_bytes_under_any_hash_seed(folder: Path, fo
     assert found[0][1].count(b"\n") == 301
 
 
+def test_a_pipe_is_read_as_a_file_is(folder: Path) -> None:
+    words = ("--json", "--data")
+    out, _ = start(folder, *words, "past.jsonl", environment={}).communicate(timeout=120)
+    piped = start(folder, *words, "/dev/stdin", environment={})
+    shown, err = piped.communicate((folder / "past.jsonl").read_bytes(), timeout=120)
+
+    assert piped.returncode == 0, err
+    assert shown == out
+
+
 def test_ctrl_c_ends_it_and_leaves_nothing_behind(folder: Path) -> None:
     before = sorted(each.name for each in folder.iterdir())
     os.mkfifo(folder / "endless")
@@ -75,7 +86,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing_behind(folder: Path) -> None:
     with (folder / "endless").open("wb") as feed:
         feed.write((folder / "past.jsonl").read_bytes() + b"\n")
         feed.flush()
-        assert becomes_true(lambda: any(folder.glob("out.csv.*.part")))
+        assert becomes_true(lambda: any(folder.glob("out.csv.*.part")) or process.poll() is not None)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=120)
 
