@@ -4,10 +4,13 @@ import re
 
 import pytest
 
-from tests.pipeline.documents.blocks import ALL, REASONS, Block, blocks
+from tests.pipeline.documents.blocks import ALL, PROJECT, REASONS, Block, blocks
 from tests.pipeline.documents.conftest import LocalUp, Shell
 
-RUN = list({each.text: each for each in reversed(ALL) if each.reason is None}.values())[::-1]
+TYPED_ELSEWHERE = {"docs/backtest.md": "tests/processes/test_backtest_guide.py"}
+"""By page, the test that types all of its blocks, on the files that the page gives, and reads what they print."""
+RUN = [each for each in ALL if each.reason is None and each.page not in TYPED_ELSEWHERE]
+RUN = list({each.text: each for each in reversed(RUN)}.values())[::-1]
 """Each block once, by the first page that has it."""
 ON_AWS = re.compile(r" --stack (dev|prod)\b")
 """The option by which a command asks a stack on AWS; without it, the command asks the local deployment."""
@@ -38,6 +41,11 @@ def test_blocks_are_found_with_their_marks() -> None:
 @pytest.mark.parametrize("commands", ["false\ntrue\n", "false | true\n", "fraudctl show nowhere-to-be-found\n"])
 def test_a_block_fails_by_any_of_its_commands(commands: str, deployment: LocalUp) -> None:
     assert deployment.shell.run(commands).returncode != 0
+
+
+@pytest.mark.parametrize(("page", "test"), TYPED_ELSEWHERE.items())
+def test_a_page_whose_blocks_are_typed_elsewhere_is_read_there(page: str, test: str) -> None:
+    assert page.rpartition("/")[2] in (PROJECT / test).read_text(encoding="utf-8")
 
 
 def test_the_copy_is_set_up(shell: Shell) -> None:
