@@ -19,7 +19,7 @@ small, and with fraud that anybody sees. A named world is a kind of business, wi
 own:
 
 ```bash
-fraudctl simulate --world web_shop --customers 20000 --days 60 --seed 1 > payments.jsonl
+fraudctl simulate --world web_shop --customers 1000 --days 60 --seed 1 > payments.jsonl
 ```
 
 The same options give the same bytes, on any machine and with any Python. Payments come in order of time, and a shorter
