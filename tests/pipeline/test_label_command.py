@@ -85,7 +85,7 @@ def test_what_is_no_label_is_an_error_that_says_what_is_wrong(
     assert said in " ".join(f"{ended.stderr} {ended.exception}".split())  # the command line prints an exception of ours
 
 
-@pytest.mark.parametrize("odd", ["-typed id", 'say "x"', "日本 42", "[/b]%é#?&=", "facts#customer#C-1"])
+@pytest.mark.parametrize("odd", ["-typed id", 'typed "x"', "typed 日本 42", "[/typed]%é#?&=", "facts#customer#typed"])
 def test_an_id_of_odd_characters_is_labelled_and_shown(fraudctl: RunCommand, pipeline: LocalStack, odd: str) -> None:
     post_transaction(pipeline, {"transaction_id": odd, "amount": 1})
     score(pipeline, odd)
