@@ -52,19 +52,28 @@ CASES: Mapping[str, Case] = {
     "amount_above_10000": Case(last=pays(10_000.01)),
     "amount_above_5000": Case(last=pays(10_000)),
     "suspicious_merchant": Case(last=pays(0, "Harbour CRYPTO Exchange")),
-    "above_habit": Case(before=usual("C-above"), last=by("C-above", 41)),
     "far_above_habit": Case(before=usual("C-far"), last=by("C-far", 81)),
     "high_again": Case(before=[*usual("C-again"), (5 * HOUR, by("C-again", 70))], last=by("C-again", 30)),
+    "far_above_habit_again": Case(
+        before=[*usual("C-far-again"), (5 * HOUR, by("C-far-again", 70))], last=by("C-far-again", 90)
+    ),
     "high_often": Case(
         before=[*usual("C-often"), (6 * HOUR, by("C-often", 80)), (5 * HOUR, by("C-often", 140))],
         last=by("C-often", 60),
     ),
     "first_visit": Case(before=usual("C-visit"), last=by("C-visit", 20, "Book Shop")),
+    "above_usual_there": Case(before=usual("C-there"), last=by("C-there", 31)),
+    "high_there": Case(before=usual("C-high"), last=by("C-high", 61)),
+    "far_above_usual_there": Case(before=usual("C-higher"), last=by("C-higher", 101)),
+    "never_so_much_there": Case(before=usual("C-never"), last=by("C-never", 45)),
+    "high_there_and_before": Case(before=[*usual("C-before"), (3 * DAY, by("C-before", 70))], last=by("C-before", 60)),
     "rush": Case(before=[*usual("C-rush"), (MINUTE, by("C-rush", 20))], last=by("C-rush", 20)),
     "new_shops_at_once": Case(
         before=[*usual("C-shops"), (4 * MINUTE, by("C-shops", 20))], last=by("C-shops", 20, "Book Shop")
     ),
     "spree": Case(before=[*usual("C-spree"), (30 * MINUTE, by("C-spree", 170))], last=by("C-spree", 190)),
+    "great_spree": Case(before=[*usual("C-great"), (30 * MINUTE, by("C-great", 170))], last=by("C-great", 600)),
+    "day_of_a_week": Case(before=[*usual("C-day"), (5 * HOUR, by("C-day", 170))], last=by("C-day", 20)),
     "declined_before": Case(
         before=usual("C-declined"),
         then=[(5 * HOUR, by("C-declined", 12_000, "Offshore Crypto"))],
@@ -78,12 +87,20 @@ CASES: Mapping[str, Case] = {
         before=[(minutes * MINUTE, pays(1, **owns("card_token", "t-tested"))) for minutes in (30, 20, 10)],
         last=pays(1, **owns("card_token", "t-tested")),
     ),
-    "terminal_tested": Case(
+    "tiny_there": Case(before=usual("C-tiny"), last=by("C-tiny", 1)),
+    "merchant_tested": Case(
         before=[
-            *((days * DAY, at("T-tested", 50)) for days in range(6, 1, -1)),
-            *((minutes * MINUTE, at("T-tested", 2)) for minutes in (40, 30, 20, 10)),
+            *((days * DAY, pays(50)) for days in range(6, 1, -1)),
+            *((minutes * MINUTE, pays(2)) for minutes in (40, 30, 20, 10)),
         ],
-        last=at("T-tested", 2),
+        last=by("C-tester", 2),
+    ),
+    "strangers_at_merchant": Case(
+        before=[(minutes * MINUTE, pays(20)) for minutes in (40, 30, 20, 10)], last=by("C-stranger", 20)
+    ),
+    "strangers_at_terminal": Case(
+        before=[(minutes * MINUTE, at("T-strangers", 20)) for minutes in (40, 30, 20, 10)],
+        last=by("C-stranger-too", 20, terminal_id="T-strangers"),
     ),
     "new_device": Case(before=usual("C-device", **OWN_PHONE), last=by("C-device", 10, **NEW_PHONE)),
     "new_device_pays_more": Case(
@@ -94,15 +111,31 @@ CASES: Mapping[str, Case] = {
         before=[(number * HOUR, by(f"C-many-{number}", 20, **owns("device_id", "d-many"))) for number in (3, 2, 1)],
         last=by("C-many-4", 20, **owns("device_id", "d-many")),
     ),
+    "device_of_fraud": Case(
+        before=[(5 * DAY, pays(20, **owns("device_id", "d-fraud")))],
+        labelled=1,
+        last=pays(20, **owns("device_id", "d-fraud")),
+    ),
+    "far_above_usual_at_terminal": Case(
+        before=[(days * DAY, at("T-usual", 20)) for days in range(12, 1, -1)], last=at("T-usual", 101)
+    ),
     "terminal_charges_more": Case(
-        before=[*((days * DAY, at("T-more", 20)) for days in range(12, 1, -1)), (40 * MINUTE, at("T-more", 80))],
-        last=at("T-more", 90),
+        before=[*usual("C-regular", terminal_id="T-more"), (40 * MINUTE, at("T-more", 80))],
+        last=by("C-regular", 70, terminal_id="T-more"),
     ),
     "terminal_charges_far_more": Case(
-        before=[*((days * DAY, at("T-far", 20)) for days in range(12, 1, -1)), (40 * MINUTE, at("T-far", 80))],
-        last=at("T-far", 160),
+        before=[*usual("C-regular-too", terminal_id="T-far"), (40 * MINUTE, at("T-far", 90))],
+        last=by("C-regular-too", 90, terminal_id="T-far"),
+    ),
+    "terminal_declined": Case(
+        before=usual("C-regular-there", terminal_id="T-declined"),
+        then=[(5 * HOUR, pays(12_000, "Offshore Crypto", terminal_id="T-declined"))],
+        last=by("C-regular-there", 45, terminal_id="T-declined"),
     ),
     "terminal_suspected": Case(before=[(5 * DAY, at("T-suspected", 20))], labelled=1, last=at("T-suspected", 20)),
+    "frauds_in_row": Case(
+        before=[(5 * DAY, at("T-row", 20)), (4 * DAY, at("T-row", 20))], labelled=2, last=at("T-row", 20)
+    ),
     "terminal_of_frauds": Case(
         before=[(5 * DAY, at("T-frauds", 20)), (4 * DAY, at("T-frauds", 20))], labelled=2, last=at("T-frauds", 20)
     ),

@@ -38,7 +38,8 @@ def fired(pipeline: LocalStack) -> Mapping[str, Fired]:
 
 def requests(code: str, sent: Iterable[Sent], part: str, now: int) -> Iterator[dict[str, Any]]:
     for number, (ago, fields) in enumerate(sent):
-        yield {"transaction_id": f"{code}-{part}-{number}", "timestamp": now - ago, **fields}
+        of_case = {**fields, "merchant": f"{fields['merchant']} {code}"}  # no case meets the merchants of another
+        yield {"transaction_id": f"{code}-{part}-{number}", "timestamp": now - ago, **of_case}
 
 
 def label(pipeline: LocalStack, transaction_id: str, now: int) -> None:
@@ -76,8 +77,8 @@ def test_the_same_payments_without_a_past_fire_no_rule(pipeline: LocalStack) -> 
 
 
 def alone(code: str, now: int) -> dict[str, Any]:
-    """Return the last payment of a case, of a customer, a terminal, a card and a device that nobody knows."""
-    fields = dict(CASES[code].last)
+    """Return the last payment of a case, of a customer, merchant, terminal, card and device that nobody knows."""
+    fields = {**CASES[code].last, "merchant": f"{CASES[code].last['merchant']} alone {code}"}
     fields |= {name: f"alone-{code}" for name in ("customer_id", "terminal_id") if name in fields}
     if "metadata" in fields:
         fields["metadata"] = dict.fromkeys(fields["metadata"], f"alone-{code}")
