@@ -33,6 +33,7 @@ class _PlainLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     currency: str | UnsetType = UNSET
     metadata: dict[str, str] | UnsetType = UNSET
     label: str | UnsetType = UNSET
+    label_received: int | UnsetType = UNSET
 
 
 _decode = msgspec.json.Decoder(_PlainLine).decode
@@ -61,6 +62,7 @@ def plain_payment(line: bytes) -> PastPayment | None:
             metadata=UNSET if metadata is UNSET else {key: {"S": value} for key, value in metadata.items()},
         ),
         label="" if said.label is UNSET else label_of(said.label),
+        label_received=None if said.label_received is UNSET else said.label_received,
     )
 
 
@@ -72,6 +74,7 @@ def _quotes(said: _PlainLine) -> int:
     if said.metadata is not UNSET:
         names += 1 + len(said.metadata)
         values += len(said.metadata)
+    names += said.label_received is not UNSET
     return 2 * (names + values)
 
 
@@ -83,6 +86,7 @@ def _is_plain(said: _PlainLine) -> bool:
         and digits != (0,)
         and exponent in _PLAIN_EXPONENTS
         and EARLIEST_TIMESTAMP <= said.timestamp <= LATEST_TIMESTAMP
+        and (said.label_received is UNSET or said.timestamp <= said.label_received <= LATEST_TIMESTAMP)
         and _PLAIN_ID.fullmatch(said.transaction_id) is not None
         and (said.customer_id is UNSET or _PLAIN_ID.fullmatch(said.customer_id) is not None)
         and (said.terminal_id is UNSET or _PLAIN_ID.fullmatch(said.terminal_id) is not None)

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import UnsetType, structs
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.decide import Decider, Decision
+from handlers.decision.decide import Decider, Decision, Kinds
 from handlers.decision.entity.entities import EntityKey, EntityReader
 from handlers.decision.profile.facts import Facts
-from handlers.decision.profile.fold import Event, event_of
+from handlers.decision.profile.fold import EVERYTHING, Event, event_of
+from handlers.decision.profile.kept import Kept, kept_for
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
+from handlers.decision.profile.subject import Subject
 from handlers.decision.strategy.strategy import Strategy
 
 DECLINE = "decline"
@@ -24,6 +26,8 @@ class Payment(NamedTuple):
 
     transaction: Transaction
     entities: Sequence[EntityKey]
+    kinds: Kinds
+    """Those of the entities."""
     unusable: Sequence[str]
     """Kinds of entity of which something stands in the transaction that is no id."""
 
@@ -45,7 +49,8 @@ class BatchDecider:
     """Decides on batches by one strategy."""
 
     def __init__(self, strategy: Strategy, *, for_later: bool = True) -> None:
-        """Prepare for a strategy; without `for_later`, what no rule of it reads is not remembered."""
+        """Prepare for a strategy; without `for_later`, what no rule of it reads is neither made nor remembered."""
+        self._for_later = for_later
         self._decider = Decider(strategy)
         self._measures = Measures(strategy)
         self._entities = EntityReader(strategy.entities)
@@ -58,13 +63,16 @@ class BatchDecider:
             kind for kind in strategy.entities if "profile" in origins.get(kind, {"profile"} if for_later else ())
         )
         """Kinds whose payments are remembered: `for_later`, those too of which no rule reads anything yet."""
+        self._kept = {
+            kind: EVERYTHING if for_later else kept_for(kind, strategy.features[kind]) for kind in self._profiled
+        }
         self._stated = frozenset(kind for kind, its in origins.items() if "facts" in its)
         self._read = frozenset(kind for kind, its in origins.items() if its)
 
     def payment(self, transaction: Transaction) -> Payment:
         """Return a transaction with the entities that it belongs to."""
         entities, unusable = self._entities.entities_of(transaction)
-        return Payment(transaction, list(entities.values()), unusable)
+        return Payment(transaction, list(entities.values()), tuple(entities), unusable)
 
     def is_stated(self, kind: str) -> bool:
         """Return whether a rule reads the labels or lists of entities of a kind."""
@@ -73,6 +81,10 @@ class BatchDecider:
     def is_profiled(self, kind: str) -> bool:
         """Return whether the payments of entities of a kind are remembered."""
         return kind in self._profiled
+
+    def kept(self, kind: str) -> Kept:
+        """Return the parts of a profile that are remembered of a kind: `for_later`, all."""
+        return self._kept[kind]
 
     def items(self, payments: Iterable[Payment]) -> list[str]:
         """Return the keys of all items that are known of the payments' entities."""
@@ -99,13 +111,14 @@ class BatchDecider:
 
     def decide(self, payment: Payment, known: Known, as_of: int) -> Decision:
         """Return the decision by what is known; of labels, what was received by `as_of`, in epoch milliseconds."""
-        features = dict[str, Any]()
+        subjects = dict[str, Subject]()
         for each in payment.entities:
             if each.kind in self._read:
                 profile = known.profile(each) if each.kind in self._profiled else None
                 facts = known.facts(each) if each.kind in self._stated else None
-                features |= self._measures.of(each.kind, profile, facts, payment.transaction, as_of)
-        decision = self._decider.decide(payment.transaction, features)
+                subjects[each.kind] = self._measures.subject(profile, facts, payment.transaction, as_of)
+        features = self._measures.all_of(subjects) if self._for_later else self._measures.when_read(subjects)
+        decision = self._decider.decide(payment.transaction, features, payment.kinds)
         return structs.replace(decision, unusable=tuple(payment.unusable)) if payment.unusable else decision
 
     def fold(self, payment: Payment, decision: Decision, known: Known, as_of: int) -> None:

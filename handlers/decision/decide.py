@@ -1,12 +1,13 @@
 """The decision on a transaction: its score, its outcome, and what made them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, getcontext, setcontext
 
 import msgspec
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.condition.compiling import Values
+from handlers.decision.condition.compiling import Condition, Values
+from handlers.decision.condition.tree import first_read
 from handlers.decision.reader import NOTHING, Known, Reader
 from handlers.decision.strategy.schema import OUTCOMES
 from handlers.decision.strategy.strategy import Strategy, StrategyRule, Thresholds
@@ -17,6 +18,9 @@ ENGINE = 1
 CERTAIN = Decimal(1)
 
 SEVERITY = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+
+Kinds = tuple[str, ...]
+"""Kinds of entity, in an order that is always the same."""
 
 EXACT = Context(prec=400, traps=[DivisionByZero, InvalidOperation, Overflow])
 """Holds any sum of 200 storable numbers (1E+125 and 1E-130 with 38 digits each are 294 apart) and any product of ten to
@@ -32,7 +36,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     score: Decimal
     outcome: str
     fired: tuple[StrategyRule, ...]
-    values: Values
+    values: Known
+    """All that is known of the transaction: its fields and the features of its entities."""
     undecided: tuple[str, ...]
     """Codes of rules that divide by zero, or come to no number that can be held, and so did not fire."""
     mistyped: tuple[str, ...]
@@ -56,19 +61,22 @@ class Decider:
 
     def __init__(self, strategy: Strategy) -> None:
         self._strategy = strategy
+        self._begins_with = [(rule, _kind_read_first(rule, strategy)) for rule in strategy.rules]
+        self._conditions: dict[Kinds | None, list[tuple[Condition, StrategyRule]]] = {}
         self._reader = Reader(
             strategy.reads, strategy.asks, timezone=strategy.timezone, seed_currencies=strategy.seed_currencies
         )
 
-    def decide(self, transaction: Transaction, known: Known = NOTHING) -> Decision:
+    def decide(self, transaction: Transaction, known: Known = NOTHING, kinds: Kinds | None = None) -> Decision:
         """Return the decision: the weights of the rules that fire, summed, at most 1, and the outcome that follows.
 
         Args:
             transaction: As the table's stream gives it.
             known: The features of its entities, as of its event time; without it all are absent.
+            kinds: The kinds of these entities, if the rules that first read one of another kind need not be tried.
         """
         values, mistyped = self._reader.values(transaction, known)
-        fired, undecided = self._fire(values)
+        fired, undecided = self._fire(self._conditions.get(kinds) or self._conditions_of(kinds), values)
         score = total(fired)
         return Decision(
             transaction=transaction,
@@ -81,15 +89,22 @@ class Decider:
             mistyped=tuple(mistyped),
         )
 
-    def _fire(self, values: Values) -> tuple[list[StrategyRule], list[str]]:
+    def _conditions_of(self, kinds: Kinds | None) -> list[tuple[Condition, StrategyRule]]:
+        tried = [rule for rule, kind in self._begins_with if kinds is None or kind is None or kind in kinds]
+        self._conditions[kinds] = conditions = [(rule.condition, rule) for rule in tried]
+        return conditions
+
+    def _fire(
+        self, conditions: Iterable[tuple[Condition, StrategyRule]], values: Values
+    ) -> tuple[list[StrategyRule], list[str]]:
         fired: list[StrategyRule] = []
         undecided: list[str] = []
         before = getcontext()
         setcontext(EXACT)  # a third of what `localcontext` takes, which copies
         try:
-            for rule in self._strategy.rules:
+            for condition, rule in conditions:
                 try:
-                    if rule.condition(values):
+                    if condition(values):
                         fired.append(rule)
                         if self._strategy.first_only:
                             break
@@ -100,6 +115,13 @@ class Decider:
         finally:
             setcontext(before)
         return fired, undecided
+
+
+def _kind_read_first(rule: StrategyRule, strategy: Strategy) -> str | None:
+    """Return the kind of entity without which a rule cannot fire, as it reads a feature of that before all else."""
+    read = first_read(rule.tree)
+    kind = read.name.partition(".")[0] if read else None
+    return kind if kind in strategy.features else None
 
 
 def total(fired: Sequence[StrategyRule]) -> Decimal:

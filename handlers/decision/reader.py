@@ -9,7 +9,6 @@ from typing import Any
 from msgspec import UNSET
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.condition.compiling import Values
 from handlers.decision.condition.texts import comparable, mixes_scripts
 from handlers.decision.condition.tree import Read
 from handlers.decision.condition.vocabulary import METADATA, Kind
@@ -18,9 +17,11 @@ from handlers.decision.strategy.zones import time_zone
 Source = Callable[[Transaction], Any]
 """Returns a value, or None where the transaction has none."""
 
-Known = Mapping[str, Any]
+
+Known = dict[str, Any]
 """The features that are known of a transaction's entities, each under its name, as in `customer.count_30d`: numbers as
-Decimal, true or false, lists of texts as frozensets. What is not known is not there."""
+Decimal, true or false, lists of texts as frozensets. What is not known is not there; what is may be made once it is
+read."""
 
 NOTHING: Known = {}
 
@@ -42,10 +43,9 @@ class Reader:
         self._keys = [_key(name) for name in names if _is_key(name)]
         self._typed = [(_key(read.name), TYPES[read.kind], read.slot) for read in ordered if _is_key(read.name)]
 
-    def values(self, transaction: Transaction, known: Known = NOTHING) -> tuple[Values, list[str]]:
+    def values(self, transaction: Transaction, known: Known = NOTHING) -> tuple[Known, list[str]]:
         """Return what is there of it, and the keys of the metadata that came in another kind than a condition takes."""
-        values = {name: value for name, source in self._fields if (value := source(transaction)) is not None}
-        values.update(known)
+        values = known | {name: value for name, source in self._fields if (value := source(transaction)) is not None}
         if not self._keys or transaction.metadata is UNSET:
             return values, []
         return values, self._read_metadata(transaction.metadata, values)

@@ -79,7 +79,9 @@ def basis(decision: Decision, as_of: int) -> str:
     """Return the basis of a decision as JSON, with exact numbers."""
     features, absent, values = dict[str, dict[int, Any]](), dict[str, list[int]](), decision.values
     for kind, read in decision.strategy.features.items():
-        known = {each.number: _written(values[name]) for each in read if (name := f"{kind}.{each.name}") in values}
+        known = {
+            each.number: _written(value) for each in read if (value := values.get(f"{kind}.{each.name}")) is not None
+        }
         if known:
             features[kind] = known
         if len(known) < len(read):

@@ -113,3 +113,10 @@ def walk(node: Node) -> Iterator[Node]:
 def reads(node: Node) -> frozenset[Read]:
     """Return what an evaluation may read; what `missing` alone asks about is none of it."""
     return frozenset(each for each in walk(node) if isinstance(each, Read))
+
+
+def first_read(node: Node) -> Read | None:
+    """Return what every evaluation reads before anything else; None if none reads anything for sure."""
+    while below := children(node):
+        node = below[0]
+    return node if isinstance(node, Read) else None

@@ -25,7 +25,8 @@ class Amounts:
             total += window.earlier(window.columns[SUM])
         elif window.columns is profile.days:
             total += day_sums.total(profile.sums, window.newest, window.oldest)
-            total += window.share(day_sums.of(profile.sums, window.oldest))
+            if window.covered:
+                total += window.share(day_sums.of(profile.sums, window.oldest))
         self.total = total * profile.unit
         """The sum of their amounts."""
 

@@ -56,15 +56,14 @@ class Counterparts(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_
         """
         marks, slots, pushed, count = self.marks, self.slots, self.pushed, len(self.marks) // MARK
         at = place(marks, mark)
-        first = self.slot(at) if at >= 0 else slot
-        is_new = at < 0 or first in later
+        is_new = at < 0 or (bool(later) and self.slot(at) in later)
         if at == count - 1 and not is_new:  # nothing changes
             return self, False
+        earliest = slot if is_new else self.slot(at)
         if at < 0 and count == MOST_COUNTERPARTS:
             at, pushed = 0, min(pushed + 1, LENGTH)
         if at >= 0:
             marks = marks[: at * MARK] + marks[(at + 1) * MARK :]
             if (of := at - count + len(slots)) >= 0:
                 slots = slots[:of] + slots[of + 1 :]
-        slots = (slots + BYTES[slot if is_new else first]).lstrip(_BEFORE)
-        return Counterparts(marks + mark, slots, pushed), is_new
+        return Counterparts(marks + mark, (slots + BYTES[earliest]).lstrip(_BEFORE), pushed), is_new

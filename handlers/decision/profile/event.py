@@ -12,7 +12,7 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.condition.texts import comparable
 from handlers.decision.entity.feature import DAY, Counterpart, counterparts
 from handlers.decision.profile.counterparts import MARK, MET
-from handlers.decision.profile.money import Rates, converted, exchange, in_units, is_summed
+from handlers.decision.profile.money import Rates, converted, exchange, in_units
 
 FUTURE = 5 * 60_000
 """Milliseconds; the clock of who sent a payment that is further ahead of its receipt is wrong."""
@@ -45,7 +45,10 @@ class Event(msgspec.Struct, frozen=True, gc=False):
 
     def of(self, kind: str) -> "Event":
         """Return the event as an entity of this kind sees it: with the counterparts that such an entity has."""
-        met = tuple([mark if is_had else b"" for is_had, mark in zip(_had_by(kind), self.met, strict=True)])
+        had = _had_by(kind)
+        if all(had):
+            return self
+        met = tuple([mark if is_had else b"" for is_had, mark in zip(had, self.met, strict=True)])
         return msgspec.structs.replace(self, met=met)
 
     def units(self, currency: str) -> int | None:
@@ -65,16 +68,16 @@ def _had_by(kind: str) -> tuple[bool, ...]:
 
 def event_of(transaction: Transaction, *, received: int, declined: bool, rates: Rates) -> Event:
     """Return the event of a transaction that was received at a time, in epoch milliseconds."""
-    currency = currency_of(transaction)
+    currency, units = currency_of(transaction), in_units(transaction.amount)
     return Event(
         identity=hashed(transaction.transaction_id),
         time=transaction.timestamp,
         received=received,
         amount=transaction.amount,
-        in_units=in_units(transaction.amount),
+        in_units=units,
         currency=currency,
         declined=declined,
-        small=_is_small(transaction.amount, currency, rates),
+        small=units is not None and _is_small(transaction.amount, currency, rates),
         rates=rates,
         met=tuple([mark_of(transaction, kind) for kind in MET]),
     )
@@ -106,6 +109,4 @@ def mark_of(transaction: Transaction, kind: Counterpart) -> bytes:
 
 
 def _is_small(amount: Decimal, currency: str, rates: Rates) -> bool:
-    if not is_summed(amount):
-        return False
     return amount <= MOST_SMALL if currency not in rates else Fraction(amount) * Fraction(rates[currency]) <= MOST_SMALL

@@ -67,10 +67,8 @@ def frauds_in_row(facts: Facts, profile: Profile, before: int) -> int:
     """Return how many payments are labelled fraud since the last one that is known to be good."""
     if not (facts.labels or facts.days):  # as it mostly is
         return 0
-    good = max(_good(facts, profile, before - GOOD_AFTER), default=None)
-    if good is None:
-        return frauds(facts, min([before, *_times(facts)]), before)
-    return frauds(facts, good + 1, before)
+    good = _last_good(facts, profile, before - GOOD_AFTER)
+    return frauds(facts, min([before, *_times(facts)]) if good is None else good + 1, before)
 
 
 def _times(facts: Facts) -> Iterator[int]:
@@ -78,26 +76,37 @@ def _times(facts: Facts) -> Iterator[int]:
     yield from (each.day * DAY for each in facts.days)
 
 
-def _good(facts: Facts, profile: Profile, before: int) -> Iterator[int]:
-    """Yield times of payments before a time that were not declined and not labelled; of a bucket, when it begins.
+def _last_good(facts: Facts, profile: Profile, before: int) -> int | None:
+    """Return the time of the last payment before a time that was not declined and not labelled; None if there is none.
 
-    Of a bucket, only what was summed counts.
+    Of the payments that left the ring, what was summed counts, and the time of a day is when it begins.
     """
-    ring = profile.ring
+    ring, last = profile.ring, None
+    ids = [ring.ids[at : at + ID] for at in range(0, len(ring.ids), ID)]
     labelled = {each.identity[:ID] for each in facts.labels}
-    listed = {ring.ids[place * ID : (place + 1) * ID] for place in range(len(ring.flags))}
-    for place, after in enumerate(ring.times()):
-        is_bad = ring.flags[place] & flags.DECLINED or ring.ids[place * ID : (place + 1) * ID] in labelled
-        if not is_bad and ring.since + after < before:
-            yield ring.since + after
-    gone = [each for each in facts.labels if each.identity[:ID] not in listed and not each.declined]
-    bad = Counter(each.time // DAY for each in gone)
-    for labelled_day in facts.days:
-        bad[labelled_day.day] += labelled_day.payments
+    for identity, after, seen in zip(ids, ring.times(), ring.flags, strict=True):
+        time = ring.since + after
+        if time < before and (last is None or time > last) and not seen & flags.DECLINED and identity not in labelled:
+            last = time
+    bad: Counter[int] | None = None
     for age, (counted, unsummed) in enumerate(zip_longest(profile.days[COUNT], profile.days[UNSUMMED], fillvalue=0)):
         day = profile.last // DAY - age
-        if day * DAY < before and counted - unsummed > bad[day]:
-            yield day * DAY
+        if last is not None and day * DAY <= last:
+            return last
+        if day * DAY < before and counted > unsummed:
+            bad = bad or _labelled_by_day(facts, frozenset(ids))
+            if counted - unsummed > bad[day]:
+                return day * DAY
+    return last
+
+
+def _labelled_by_day(facts: Facts, in_ring: frozenset[bytes]) -> Counter[int]:
+    """Return how many payments of each day are labelled and had been summed, of those that are not in the ring."""
+    gone = [each for each in facts.labels if each.identity[:ID] not in in_ring and not each.declined]
+    bad = Counter(each.time // DAY for each in gone)
+    for day in facts.days:
+        bad[day.day] += day.payments
+    return bad
 
 
 def _summed(facts: Facts, since: int, before: int) -> Iterator[tuple[str, int, int, int]]:

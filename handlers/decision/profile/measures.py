@@ -1,80 +1,59 @@
-"""The features of an entity that a strategy reads, made of its profile and its facts."""
+"""The features of a payment's entities that a strategy reads, made of their profiles and their facts."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.entity.feature import Feature
 from handlers.decision.profile.facts import Facts
-from handlers.decision.profile.formulas import COUNTED, OF_AMOUNTS, OF_SUBJECT, AmountsFormula, Formula
+from handlers.decision.profile.features import Features
+from handlers.decision.profile.formulas import OF_AMOUNTS, OF_SUBJECT
+from handlers.decision.profile.plan import Plan
 from handlers.decision.profile.profile import Profile
-from handlers.decision.profile.subject import Subject
-from handlers.decision.profile.window import Window
+from handlers.decision.profile.subject import NO_FACTS, Subject
 from handlers.decision.strategy.strategy import Strategy
-
-OF_BUSY = "count_1h"
-"""The only feature of a profile that an entity has while it is too busy to be followed."""
-
-_NO_FACTS = Facts()
 
 
 class Measures:
-    """Computes what a strategy reads of each kind of entity; made once for a strategy."""
+    """The features that a strategy reads of each kind of entity; made once for a strategy."""
 
     def __init__(self, strategy: Strategy) -> None:
         self._rates = strategy.document["rates"]
         had = {kind: [each for each in its if each.had_by(kind)] for kind, its in strategy.features.items()}
         self._plans = {kind: Plan(kind, features) for kind, features in had.items()}
-        self._plans_of_busy = {kind: Plan(kind, filter(_is_of_busy, features)) for kind, features in had.items()}
+        parts = [Plan(kind, together) for kind, features in had.items() for together in _grouped(features)]
+        self._part_of: Mapping[str, Plan] = {name: part for part in parts for name in part.names}
+
+    def subject(self, profile: Profile | None, facts: Facts | None, transaction: Transaction, as_of: int) -> Subject:
+        """Return what is known of an entity of a payment; of facts, what was received by `as_of`, in milliseconds."""
+        return Subject(profile, facts or NO_FACTS, transaction, self._rates, as_of)
+
+    def all_of(self, subjects: Mapping[str, Subject]) -> dict[str, Any]:
+        """Return all features of a payment's entities, which are by kind; what is absent is not there."""
+        found: dict[str, Any] = {}
+        for kind, subject in subjects.items():
+            if plan := self._plans.get(kind):
+                plan.add_to(found, subject)
+        return found
+
+    def when_read(self, subjects: Mapping[str, Subject]) -> Features:
+        """Return the same, each made when it is first read."""
+        return Features(self._part_of, subjects)
 
     def of(
         self, kind: str, profile: Profile | None, facts: Facts | None, transaction: Transaction, as_of: int
     ) -> dict[str, Any]:
-        """Return what the strategy reads of an entity of the transaction, by name; what is absent is not there.
-
-        Of the facts, only what was received by `as_of`, in epoch milliseconds, is known.
-        """
-        is_busy = profile is not None and profile.is_busy(transaction.timestamp)
-        plan = (self._plans_of_busy if is_busy else self._plans).get(kind)
-        return plan.values(Subject(profile, facts or _NO_FACTS, transaction, self._rates, as_of)) if plan else {}
+        """Return all features of one entity of a payment."""
+        return self.all_of({kind: self.subject(profile, facts, transaction, as_of)})
 
 
-class Plan:
-    """The features to compute of a kind of entity, by windows: each window is added up once for all that read it."""
+def _grouped(features: Iterable[Feature]) -> Iterator[list[Feature]]:
+    """Yield features in parts that are made together: the counts of a window, its amounts, each other one alone."""
 
-    def __init__(self, kind: str, features: Iterable[Feature]) -> None:
-        self._formulas: list[tuple[str, Formula]] = []
-        windows: dict[int, tuple[list[tuple[str, int]], list[tuple[str, AmountsFormula]]]] = {}
-        for each in features:
-            name = f"{kind}.{each.name}"
-            if each.name in OF_SUBJECT:
-                self._formulas.append((name, OF_SUBJECT[each.name]))
-                continue
-            counts, formulas = windows.setdefault(each.window or 0, ([], []))
-            if each.name in COUNTED:
-                counts.append((name, COUNTED[each.name]))
-            else:
-                formulas.append((name, OF_AMOUNTS[each.name]))
-        self._windows = [(length, *parts) for length, parts in windows.items()]
+    def part(feature: Feature) -> tuple[int, bool, str]:
+        alone = feature.name if feature.name in OF_SUBJECT else ""
+        return feature.window or 0, feature.name in OF_AMOUNTS, alone
 
-    def values(self, subject: Subject) -> dict[str, Any]:
-        """Return the features by name; what is absent is not there."""
-        found: dict[str, Any] = {}
-        for name, formula in self._formulas:
-            if (value := formula(subject)) is not None:
-                found[name] = value
-        for length, counts, formulas in self._windows:
-            window = Window(subject.past, length)
-            for name, column in counts:
-                found[name] = Decimal(window.count_of(column))
-            if formulas:
-                amounts = subject.amounts(window)
-                for name, of_amounts in formulas:
-                    if (value := of_amounts(subject, amounts)) is not None:
-                        found[name] = value
-        return found
-
-
-def _is_of_busy(feature: Feature) -> bool:
-    return feature.name == OF_BUSY or "profile" not in feature.origins
+    for _, together in groupby(sorted(features, key=part), part):
+        yield list(together)

@@ -47,7 +47,8 @@ class Ring(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 
     def place(self, identity: bytes) -> int:
         """Return the place of the payment with this hash of its id; -1 if it is not here."""
-        return place(self.ids, identity[:ID])
+        one = identity[:ID]
+        return place(self.ids, one) if one in self.ids else -1
 
     def plus(self, identity: bytes, time: int, amount: int, flags: int) -> "Ring":
         """Return the same with a payment that has arrived; of a full ring the first leaves."""

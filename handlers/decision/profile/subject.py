@@ -4,8 +4,9 @@ from decimal import Context, Decimal
 
 from handlers.contract.money import LARGEST_EXPONENT
 from handlers.contract.transaction import Transaction
-from handlers.decision.entity.feature import MOST_COUNTERPARTS, Counterpart
+from handlers.decision.entity.feature import DAY, MOST_COUNTERPARTS, Counterpart
 from handlers.decision.profile.amounts import Amounts
+from handlers.decision.profile.buckets import COUNT
 from handlers.decision.profile.counterparts import MET
 from handlers.decision.profile.event import currency_of, hashed, mark_of
 from handlers.decision.profile.facts import Facts
@@ -15,62 +16,83 @@ from handlers.decision.profile.money import SCALE, Rates, exchange
 from handlers.decision.profile.past import Past
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.rounding import rounded
-from handlers.decision.profile.window import Window
+from handlers.decision.profile.window import EMPTY, Window
 
 _multiplied = Context(prec=200).multiply
 """The product of an amount and a number, exact."""
 
 _SAME = (1, 1)
 
+NO_FACTS = Facts()
+
 
 class Subject:
     """An entity before a payment, which is left out of all that is known of it."""
 
-    __slots__ = (
-        *("_is_labelled", "_rates", "_transaction"),
-        *("amount", "as_of", "before", "facts", "past", "profile", "rate"),
-    )
+    __slots__ = ("_past", "_rates", "_transaction", "_windows", "as_of", "before", "facts", "is_busy", "profile")
 
     def __init__(
         self, profile: Profile | None, facts: Facts, transaction: Transaction, rates: Rates, as_of: int
     ) -> None:
-        own = hashed(transaction.transaction_id)
-        self.before, self.amount = transaction.timestamp, transaction.amount
-        self.profile = profile = profile or Profile(currency=currency_of(transaction))
-        self.past = Past(profile, self.before, own)
-        self._is_labelled = bool(facts.labels or facts.days)
-        self.facts = facts.known(as_of, own) if self._is_labelled else facts
-        self.as_of = as_of
-        self.rate = _SAME if transaction.currency == profile.currency else _ratio(profile.currency, transaction, rates)
-        """One of the profile's main currency in the payment's, as a fraction; None if nobody knows."""
+        self.before, self.as_of = transaction.timestamp, as_of
+        self.is_busy = profile is not None and profile.is_busy(transaction.timestamp)
+        """True if it has too many payments in this hour to be followed."""
+        self.profile = profile or Profile(currency=currency_of(transaction))
+        self.facts = facts if facts is NO_FACTS else facts.known(as_of, hashed(transaction.transaction_id))
         self._transaction, self._rates = transaction, rates
+        self._past: Past | None = None
+        self._windows: dict[int, Window] = {}
+
+    @property
+    def past(self) -> Past:
+        """Return its past, without the payment."""
+        if (past := self._past) is None:
+            past = self._past = Past(self.profile, self.before, hashed(self._transaction.transaction_id))
+        return past
+
+    @property
+    def rate(self) -> tuple[int, int] | None:
+        """Return one of the profile's main currency in the payment's, as a fraction; None if nobody knows."""
+        main, currency = self.profile.currency, self._transaction.currency
+        if main == currency or main == (code := currency_of(self._transaction)):
+            return _SAME
+        rate = exchange(main, code, self._rates)
+        return rate.as_integer_ratio() if rate else None
 
     def money(self, units: int, count: int = 1) -> Decimal | None:
         """Return an amount of the main currency, shared out among some, in the payment's currency."""
-        if self.rate is _SAME:
+        if (rate := self.rate) is _SAME:
             return rounded(units, SCALE * count)
-        if self.rate is None:
+        if rate is None:
             return None
-        numerator, denominator = self.rate
+        numerator, denominator = rate
         return rounded(units * numerator, SCALE * count * denominator)
 
     def ratio_to_mean(self, units: int, count: int) -> Decimal | None:
         """Return the payment's amount divided by the mean of payments of the main currency."""
-        amount = self.amount
-        if self.rate is None or not units or not amount.is_finite() or (amount.is_signed() and amount):
+        amount, rate = self._transaction.amount, self.rate
+        if rate is None or not units or not amount.is_finite() or (amount.is_signed() and amount):
             return None
         if amount.adjusted() > LARGEST_EXPONENT:  # of a payload that came from no table
             return None
-        numerator, denominator = self.rate
+        numerator, denominator = rate
         by_count = _multiplied(amount, SCALE * count * denominator)
         return rounded(by_count, units * numerator)
 
-    def amounts(self, window: Window) -> Amounts:
-        """Return the amounts of a window of its past, without those of payments that are labelled."""
-        amounts = Amounts(window)
-        if self._is_labelled:
-            since, currency = window.since, self.profile.currency
-            amounts.leave_out(*taken_out(self.facts, since, self.before, currency, self._rates))
+    def window(self, length: int) -> Window:
+        """Return the window of so many milliseconds of its past; each is made once."""
+        if (window := self._windows.get(length)) is None:
+            profile, since = self.profile, self.before - length
+            is_empty = profile.last < since and not (profile.hours if length <= DAY else profile.days)[COUNT]
+            window = self._windows[length] = EMPTY if is_empty else Window(self._past or self.past, length)
+        return window
+
+    def amounts(self, window: Window, length: int) -> Amounts:
+        """Return the amounts of such a window, without those of payments that are labelled."""
+        amounts, facts = Amounts(window), self.facts
+        if facts.labels or facts.days:
+            since, currency = self.before - length, self.profile.currency
+            amounts.leave_out(*taken_out(facts, since, self.before, currency, self._rates))
         return amounts
 
     def distinct(self, counterpart: Counterpart) -> int:
@@ -94,8 +116,3 @@ class Subject:
         met = self.profile.met[of]
         at = met.place(mark)
         return at < 0 or (not self.past.is_all and met.slot(at) in self.profile.slots_from(self.before))
-
-
-def _ratio(currency: str, transaction: Transaction, rates: Rates) -> tuple[int, int] | None:
-    rate = exchange(currency, currency_of(transaction), rates)
-    return rate.as_integer_ratio() if rate else None

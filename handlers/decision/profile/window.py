@@ -6,6 +6,7 @@ from handlers.decision.entity.feature import DAY, HOUR
 from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, NONE, SMALL, UNSUMMED
 from handlers.decision.profile.past import Past
+from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 
 FLAGGED = {
@@ -27,28 +28,28 @@ class Window:
     one within which the ring begins, what had left the ring was earlier than that.
     """
 
-    __slots__ = ("columns", "count", "covered", "newest", "oldest", "past", "since", "span", "start")
+    __slots__ = ("columns", "count", "covered", "newest", "oldest", "past", "span", "start")
 
     def __init__(self, past: Past, length: int) -> None:
         """Find the payments of so many milliseconds."""
-        profile = past.profile
-        self.past, self.since = past, (since := past.before - length)
+        profile, since = past.profile, past.before - length
+        self.past = past
         self.start = bisect_left(past.times, since - profile.ring.since, 0, past.end)
         """The place of the first of them in the ring; the last is the last of the past."""
-        self.span, columns = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
-        self.newest = self.oldest = self.covered = 0
-        """Ages of the newest and the oldest hour or day, and of the time of the oldest how much is covered."""
         self.count = past.end - self.start
         """The number of all of them."""
-        if columns[COUNT] and profile.last // self.span >= since // self.span:
+        self.newest = self.oldest = self.covered = self.span = 0
+        """Ages of the newest and the oldest hour or day, and of the time of the oldest how much is covered."""
+        span, columns = (HOUR, profile.hours) if length <= DAY else (DAY, profile.days)
+        if columns[COUNT] and profile.last // span >= since // span:
             self.columns = columns
-            self._cover()
+            self._cover(since, span)
             self.count += self.earlier(columns[COUNT])
         else:
             self.columns = NONE
 
-    def _cover(self) -> None:
-        past, span, since = self.past, self.span, self.since
+    def _cover(self, since: int, span: int) -> None:
+        past = self.past
         last, begins = past.profile.last, past.begins
         if past.before <= last:
             self.newest = last // span - (past.before - 1) // span
@@ -74,3 +75,7 @@ class Window:
     def share(self, number: int) -> int:
         """Return the share of a number of the oldest hour or day that falls to the part that is covered."""
         return number * self.covered // self.span if self.covered else 0
+
+
+EMPTY = Window(Past(Profile(currency=""), 0), 0)
+"""Any window without payments."""

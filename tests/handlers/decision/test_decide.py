@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.contract.money import is_storable
-from handlers.decision.decide import EXACT
+from handlers.decision.decide import EXACT, Decider
 from tests.handlers.decision.strategy.documents import decided, loaded, rule, transaction
 
 
@@ -187,3 +187,27 @@ def test_a_remainder_of_a_quotient_with_too_many_digits_is_undecided() -> None:
 def test_numbers_beyond_any_that_a_table_holds_are_undecided_not_an_error() -> None:
     assert fires("amount * amount > 1", "1e999999") is None
     assert fires("amount * amount >= 0", "1e-999999") is True  # it vanishes
+
+
+OF_DEVICES = (
+    "device.count_ever == 0 or amount > 1",
+    "not device.new_merchant",
+    "1 < device.count_ever + 2",
+    "(amount > 1 or device.count_ever > 1) and amount > 2",
+    "missing(device.count_ever) or device.count_ever > 1",
+    "max(device.count_ever, 1) > 0",
+    "-device.count_ever < 1 and customer.count_ever == 4",
+    "'blocked' in device.lists or customer.count_ever == 4",
+    "customer.count_ever == 4 or device.count_ever == 4",
+)
+
+
+@pytest.mark.parametrize("evaluate", ["all", "first"])
+def test_that_rules_of_an_absent_entity_are_not_tried_changes_no_decision(evaluate: str) -> None:
+    rules = [rule(f"rule_{place}", when) for place, when in enumerate(OF_DEVICES)]
+    decider = Decider(loaded(*rules, entities={"device": "metadata.device"}, evaluate=evaluate))
+    known = {"customer.count_ever": Decimal(4)}
+    tried = decider.decide(transaction(), known)
+    assert decider.decide(transaction(), known, kinds=("customer",)) == tried
+    assert [each.code for each in tried.fired] == (["rule_3", "rule_4", "rule_8"] if evaluate == "all" else ["rule_3"])
+    assert decider.decide(transaction(), {"device.count_ever": Decimal(1)}, kinds=("device",)).fired != ()

@@ -1,5 +1,6 @@
 """Features agree with a count by hand, to the last of their digits, as long as the ring holds the payments."""
 
+import random
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -186,6 +187,22 @@ def test_only_what_the_strategy_reads_is_computed() -> None:
     }
     for kind in ("terminal", "card"):
         assert measures.of(kind, None, None, Payment(id="fresh", time=START).transaction, START) == {}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_feature_that_is_made_when_it_is_read_is_what_it_is_among_all(seed: int) -> None:
+    every, names = in_order(60, 3 * HOUR), [f"customer.{each.name}" for each in OF_ENTITY]
+    subject = EVERY.subject(folded(every), None, every[-1].transaction, START)
+    made = EVERY.all_of({"customer": subject})
+    random.Random(seed).shuffle(names)  # noqa: S311 -- no secret
+    read = EVERY.when_read({"customer": subject}) | {"amount": Decimal(7)}
+    assert {name: value for name in names if (value := read.get(name)) is not None} == made
+    assert [name for name in names if name in read] == [name for name in names if name in made]
+    assert read["amount"] == 7
+    for name in ("customer.new_customer", "card.count_1h", "amounts"):
+        assert name not in read
+        with pytest.raises(KeyError, match=name):
+            read[name]
 
 
 def test_a_busy_entity_reads_at_least_how_many_there_were_and_nothing_else() -> None:
