@@ -31,11 +31,15 @@ def test_the_readme_draws_the_program() -> None:
 
 def test_it_says_how_the_packaged_strategy_decides() -> None:
     section = README.partition("\n## How it decides\n")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*): .* \| ([0-9.]+)(?: to ([0-9.]+))? \|$", section, re.MULTILINE)
-    assert [code for codes, _, _ in rows for code in re.findall(r"\w+", codes)] == list(WEIGHTS)
-    for codes, least, most in rows:
-        weights = [WEIGHTS[code] for code in re.findall(r"\w+", codes)]
-        assert (min(weights), max(weights)) == (float(least), float(most or least)), codes
+    rows = re.findall(r"^\| ([^:|]*`): .* \| ([0-9.]+)(?: to ([0-9.]+))? \|$", section, re.MULTILINE)
+    left = list(WEIGHTS)
+    for rules, least, most in rows:
+        named, count = re.findall(r"`(\w+)`", rules), int((re.match(r"[0-9]+", rules) or ["1"])[0])
+        some, left = left[:count], left[count:]
+        assert named == list(dict.fromkeys([some[0], some[-1]])), "the first and the last of so many"
+        weights = [WEIGHTS[code] for code in some]
+        assert (min(weights), max(weights)) == (float(least), float(most or least)), rules
+    assert left == []
     assert re.findall(r"[Aa]bove (0\.[0-9]+)", section) == [
         str(DEFAULT["thresholds"][name]) for name in ("review", "decline")
     ]

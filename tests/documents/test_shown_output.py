@@ -22,6 +22,7 @@ DATA = {
     "strategy default",
     "decided by strategy default",
     "digest f",
+    "digest b",
     "rule large",
     "habits catches",
     "amuont is not known",
