@@ -20,13 +20,13 @@ MAX_ENTITIES = 10
 class ExpectedLoad:
     """A load to plan for: transactions a second, transactions a request, and the share that is alerted.
 
-    `entities` are those whose profiles a transaction is scored by and changes: its customer and its terminal.
+    `entities` are those whose profiles a transaction is scored by and changes: its customer, its terminal and its merchant.
     """
 
     rate: float
     batch: int = 1
     alerted: float = 0.01
-    entities: int = 2
+    entities: int = 3
     facts: bool = True
     """True if the strategy reads lists, labels or what labels change, such as a mean, and so each entity's facts."""
     known: float | None = None
@@ -53,15 +53,17 @@ class ExpectedLoad:
     def known_entities(self) -> float:
         """Return the entities that have a profile: if nobody says, customers who pay twice a day at shops for ten.
 
-        A further entity of a transaction, such as a card, is counted as one for each customer.
+        A shop is a terminal and a merchant. A further entity of a transaction, such as a card, is counted as one for
+        each customer.
         """
         if self.known is not None:
             return self.known
         customers = self.rate * SECONDS_A_DAY / PAYMENTS_A_DAY
-        return customers * max(0, self.entities - 1) + (customers / CUSTOMERS_A_TERMINAL if self.entities else 0)
+        of_shops = min(max(0, self.entities - 1), 2)
+        return customers * (self.entities - of_shops) + customers / CUSTOMERS_A_SHOP * of_shops
 
 
-SECONDS_A_DAY, PAYMENTS_A_DAY, CUSTOMERS_A_TERMINAL = 86_400, 2, 10
+SECONDS_A_DAY, PAYMENTS_A_DAY, CUSTOMERS_A_SHOP = 86_400, 2, 10
 """As in the simulation of a region: `fraudctl simulate --customers`."""
 
 STREAM_BATCH = 100

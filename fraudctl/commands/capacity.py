@@ -14,7 +14,7 @@ def capacity(
     rate: Annotated[float, typer.Option(help="Transactions a second.")],
     batch: Annotated[int, typer.Option(help="Transactions a request, 1 to 100.")] = 1,
     alerted: Annotated[float, typer.Option(help="Share of transactions that is alerted, 0 to 1.")] = 0.01,
-    entities: Annotated[int, typer.Option(help="Entities of a transaction that have a profile, 0 to 10.")] = 2,
+    entities: Annotated[int, typer.Option(help="Entities of a transaction that have a profile, 0 to 10.")] = 3,
     facts: Annotated[
         bool, typer.Option(help="The strategy reads lists, labels or what labels change, as the default one does.")
     ] = True,

@@ -52,9 +52,9 @@ def test_concurrency_is_the_rate_times_the_time_by_littles_law() -> None:
 def test_profiles_are_read_after_the_scores_and_written_before_them() -> None:
     made = plan_capacity(ExpectedLoad(rate=4_000, alerted=0), times=ROUND)
 
-    # To the 20 ms without profiles, 10 ms to read those of 30 records, and 10 ms for three writes at the same time
+    # To the 20 ms without profiles, 10 ms to read those of 30 records, and 10 ms for four writes at the same time
     assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.040)
-    assert need(made, "writes/s: profiles table") == pytest.approx(8_000)
+    assert need(made, "writes/s: profiles table") == pytest.approx(12_000)
     assert need(plan_capacity(ExpectedLoad(rate=4_000, entities=0)), "writes/s: profiles table") == 0
 
 
@@ -167,10 +167,10 @@ def test_two_profiles_cost_two_writes_and_two_reads_and_with_facts_two_more(*, f
     assert million["Lambda time"] == pytest.approx((5_000 + 500 + 40 / 1000 * 1e6 / 30) * 0.0000133334)
 
 
-def test_by_default_the_plan_reads_and_writes_what_the_default_strategy_does_of_customer_and_terminal() -> None:
+def test_by_default_the_plan_reads_and_writes_what_the_default_strategy_does_without_cards_and_devices() -> None:
     load, decider = ExpectedLoad(rate=1), BatchDecider(packaged())
 
-    assert [decider.is_profiled(kind) for kind in ("customer", "terminal")] == [True] * load.entities
+    assert [decider.is_profiled(kind) for kind in ("customer", "terminal", "merchant")] == [True] * load.entities
     assert [decider.is_stated(kind) for kind in ("customer", "terminal")] == [load.facts] * 2
 
 
@@ -183,9 +183,11 @@ def test_what_is_stored_is_a_months_transactions_the_scores_kept_and_the_profile
 
 
 def test_if_nobody_says_how_many_are_known_they_pay_as_in_the_simulation() -> None:
-    # 10 a second are 864,000 a day, of 432,000 customers at 43,200 terminals
-    assert ExpectedLoad(rate=10).known_entities == pytest.approx(432_000 + 43_200)
-    assert ExpectedLoad(rate=10, entities=3).known_entities == pytest.approx(2 * 432_000 + 43_200)
+    # 10 a second are 864,000 a day, of 432,000 customers at 43,200 terminals of as many merchants
+    assert ExpectedLoad(rate=10).known_entities == pytest.approx(432_000 + 2 * 43_200)
+    assert ExpectedLoad(rate=10, entities=1).known_entities == pytest.approx(432_000)
+    assert ExpectedLoad(rate=10, entities=2).known_entities == pytest.approx(432_000 + 43_200)
+    assert ExpectedLoad(rate=10, entities=4).known_entities == pytest.approx(2 * 432_000 + 2 * 43_200)
     assert ExpectedLoad(rate=10, entities=0).known_entities == 0
 
 
