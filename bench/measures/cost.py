@@ -76,10 +76,10 @@ def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls,
     units = f"{single.write_units / single.transactions:.2f} writes and {single.read_units / single.transactions:.2f}"
     least = (PRICES.write_unit * batched.write_units + PRICES.read_unit * batched.read_units) / batched.transactions
     measured.remarks.append(
-        f"a transaction takes {units} strongly consistent reads: the row, its score and a profile of each entity are written, and "
-        f"looked for before; in batches they are {least * 1e6:.2f} USD of a million, which only a weaker check for "
-        "repeats, or fewer entities, would make less. The facts of each entity are read, too, since the packaged "
-        "strategy asks for what labels change; one that does not saves "
+        f"a transaction takes {units} strongly consistent reads: the row, its score and a profile of each entity are "
+        f"written, and looked for before; in batches they are {least * 1e6:.2f} USD of a million, which only a weaker "
+        "check for repeats, or fewer entities, would make less. The facts of each entity are read, too, since the "
+        "packaged strategy asks for what labels change; one that does not saves "
         f"{PRICES.read_unit * 1e6:.3f} USD of a million for each"
     )
 

@@ -20,7 +20,7 @@ MAX_ENTITIES = 10
 class ExpectedLoad:
     """A load to plan for: transactions a second, transactions a request, and the share that is alerted.
 
-    `entities` are those whose profiles a transaction is scored by and changes: its customer, its terminal and its merchant.
+    `entities` are those whose profiles a transaction is scored by and changes: its customer, terminal and merchant.
     """
 
     rate: float
