@@ -14,7 +14,7 @@ from handlers.decision.profile.event import hashed
 from tests.handlers.feedback_on_aws import LABELS, NOW, FeedbackOnAws, fraud
 from tests.handlers.functions import FunctionLogs
 
-CUSTOMER, TERMINAL = "facts#customer#C-1", "facts#terminal#T-1"
+CUSTOMER, TERMINAL, MERCHANT = "facts#customer#C-1", "facts#terminal#T-1", "facts#merchant#Bakery"
 
 
 def statuses(results: list[dict[str, Any]]) -> list[str]:
@@ -34,9 +34,9 @@ def test_a_fraud_is_in_its_row_and_in_the_facts_of_all_entities(feedback: Feedba
         "transaction_id": "tx-1",
         "version": 1,
         "history": [said],
-        "holders": frozenset({CUSTOMER, TERMINAL}),
+        "holders": frozenset({CUSTOMER, TERMINAL, MERCHANT}),
     }
-    for key in (CUSTOMER, TERMINAL):
+    for key in (CUSTOMER, TERMINAL, MERCHANT):
         (label,) = feedback.facts(key).labels
         assert (label.identity, label.time, label.received) == (hashed("tx-1"), NOW - 60_000, NOW)
         assert (label.amount, label.declined, label.fraud) == (120_000, False, True)

@@ -14,7 +14,8 @@ from tests.handlers.functions import FakeLambdaContext
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction
 
 FILE = "0123456789abcdef"
-CUSTOMER = "profile#customer#C-1"
+CUSTOMER, MERCHANT = "profile#customer#C-1", "profile#merchant#Crypto Kingdom"
+FACTS = "facts#customer#C-1"
 
 
 def line(number: int, **more: Any) -> PastPayment:
@@ -48,9 +49,9 @@ def test_a_load_folds_and_labels_and_decides_on_nothing(scoring: ScoringOnAws) -
         "of_other_files": 0,
         "line": 4,
     }
-    assert found.keys() == {CUSTOMER, "facts#customer#C-1", f"load#{FILE}"}
+    assert found.keys() == {CUSTOMER, MERCHANT, FACTS, "facts#merchant#Crypto Kingdom", f"load#{FILE}"}
     assert decode(found[CUSTOMER]["profile"]["B"]).count == 3
-    assert "expiry" not in found["facts#customer#C-1"]
+    assert "expiry" not in found[FACTS]
     assert scoring.items == {}
     assert scoring.alerts() == []
 
@@ -79,7 +80,7 @@ def test_a_part_that_somebody_lacks_is_not_noted_as_loaded(
 ) -> None:
     monkeypatch.setattr("handlers.aws.profile_folder.MAX_TRIES", 0)
 
-    assert ask(scoring, encode_load(FILE, [line(1)]))["given_up"] == {CUSTOMER: "lost 0 races"}
+    assert ask(scoring, encode_load(FILE, [line(1)]))["given_up"] == dict.fromkeys((CUSTOMER, MERCHANT), "lost 0 races")
     assert ask(scoring, encode_load(FILE, []))["line"] == 0
 
 

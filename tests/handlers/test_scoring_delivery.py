@@ -11,6 +11,13 @@ from handlers.contract.errors import PartialBatchError
 from tests.handlers.partiql import with_partiql
 from tests.handlers.recorded_calls import record_calls, throttled_response
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
+from tests.handlers.strategies import first
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_known(scoring: ScoringOnAws) -> None:
+    """Decide on payments of nobody, of whom nothing is read or written."""
+    scoring.decide_by(first())
 
 
 @pytest.fixture

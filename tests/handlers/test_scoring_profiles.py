@@ -62,13 +62,14 @@ def test_a_batch_is_decided_in_order_of_event_time_and_id_however_it_comes(scori
     )
 
 
-def test_the_terminal_has_a_profile_of_its_own(scoring: ScoringOnAws) -> None:
+def test_terminal_and_merchant_have_profiles_of_their_own(scoring: ScoringOnAws) -> None:
     scoring.score(payment(1, 0, terminal_id="T-1"), payment(2, 1, customer="C-2", terminal_id="T-1"))
 
     assert {key: profile(scoring, key.removeprefix("profile#")).count for key in stored(scoring)} == {
         "profile#customer#C-1": 1,
         "profile#customer#C-2": 1,
         "profile#terminal#T-1": 2,
+        "profile#merchant#Corner Bakery": 2,
     }
 
 

@@ -1,6 +1,7 @@
 """A demonstration on a stack whose profiles are in memory, and whose API answers each transaction alike."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ class Run:
         self.target = stack_of_profiles()
         self.target.exports["alert_threshold"] = "0.8"
         self.scoring: ScoringOfProfiles = self.target.scoring
+        self.scoring.clock = lambda: datetime.now(UTC)  # the sample ends now
         self.before_sending: Callable[[], None] = lambda: None
         self.loaded: list[tuple[int, int]] = []
         self._workdir = workdir

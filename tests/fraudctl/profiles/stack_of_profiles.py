@@ -19,7 +19,7 @@ from handlers.decision.batch import BatchDecider
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.profile import Profile
 from tests.handlers.profiles_table import TABLE, ProfilesTable
-from tests.handlers.strategies import packaged
+from tests.handlers.strategies import first
 
 CUSTOMER = "profile#customer#C-1"
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -40,20 +40,21 @@ class TableClient:
 
 
 class ScoringOfProfiles(FunctionClient):
-    """Scoring; `before` comes between a request and its answer."""
+    """Scoring at the time of its `clock`; `before` comes between a request and its answer."""
 
     def __init__(self, table: ProfilesTable) -> None:
         profiles = ProfileStore(table.client, TABLE)
         folder = ProfileFolder(profiles, retention=RETENTION, pause=lambda _: None)
-        self._history = History(BatchDecider(packaged()), profiles, folder, retention=RETENTION)
+        self._history = History(BatchDecider(first()), profiles, folder, retention=RETENTION)
         self.asked: list[dict[str, Any]] = []
         self.before: Callable[[dict[str, Any]], Answer | None] = lambda _: None
+        self.clock: Callable[[], datetime] = lambda: NOW
 
     def invoke(self, payload: bytes) -> Answer:
         request = json.loads(payload)
         self.asked.append(request)
         said = self.before(request)
-        return said if said is not None else self._history.answer(request, NOW)
+        return said if said is not None else self._history.answer(request, self.clock())
 
     @property
     def parts(self) -> list[int]:

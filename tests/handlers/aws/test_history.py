@@ -19,7 +19,7 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.profile.codec import decode
 from tests.handlers.profiles_table import TABLE, AwsOperation, AwsRequest, AwsResponse, ProfilesTable, refusing
-from tests.handlers.strategies import packaged
+from tests.handlers.strategies import first
 
 FILE = "0123456789abcdef"
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -52,7 +52,7 @@ def entries(first: int = 1, last: int = PAYMENTS) -> Iterator[PastPayment]:
 def history(table: ProfilesTable) -> History:
     profiles = ProfileStore(table.client, TABLE)
     folder = ProfileFolder(profiles, retention=RETENTION, pause=lambda _: None)
-    return History(BatchDecider(packaged()), profiles, folder, retention=RETENTION)
+    return History(BatchDecider(first()), profiles, folder, retention=RETENTION)
 
 
 def load(table: ProfilesTable, *parts: Iterator[PastPayment]) -> list[LoadAnswer]:

@@ -12,7 +12,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 REASONS = {
-    "real AWS": r"\b(aws|pulumi|fraudctl adopt)\b",
+    "real AWS": r"\b(aws|pulumi|fraudctl adopt)\b|--stack dev\b",
     "GitHub": r"\bgh\b",
     "the test run itself": r"\bmake (test|unit)\b",
     "longer than a minute": r"\bmake (bench|engine|faults)\b",
