@@ -70,7 +70,7 @@ def _judge(
 
 
 def _judge_label(said: Sequence[LabelAttempt], found: int, *, stored: bool) -> Iterator[tuple[Violation, str]]:
-    statuses, label = {each.status for each in said}, said[0].fields
+    statuses, label = {each.status for each in said if each.status}, said[0].fields
     if found > 1:
         yield "doubled", f"{found} times in the row: {label}"
     if "refused" in statuses and (found or len(statuses) > 1):

@@ -25,6 +25,11 @@ TAKEN_BACK = state([row(FRAUD, GOOD)], facts())
         pytest.param(RIGHT, [STORED, said(FRAUD, "duplicate", at=40)], id="in force, and said again"),
         pytest.param(RIGHT, [said(FRAUD, "", 0), said(FRAUD, "duplicate", at=40)], id="the answer was lost"),
         pytest.param(NOTHING, [said({**FRAUD, "source": "horoscope"}, "refused")], id="refused"),
+        pytest.param(
+            NOTHING,
+            [said({**FRAUD, "source": "horoscope"}, "", 0), said({**FRAUD, "source": "horoscope"}, "refused", at=40)],
+            id="the answer was lost, and the repeat refused",
+        ),
         pytest.param(NOTHING, [said({**FRAUD, "transaction_id": "unheard-of"}, "unknown")], id="unknown"),
         pytest.param(TAKEN_BACK, [STORED, said(GOOD, at=10)], id="taken back"),
         pytest.param(
