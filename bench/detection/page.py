@@ -28,7 +28,7 @@ INTRODUCTION = """\
 
 [`strategies/default.yaml`](../strategies/default.yaml) in worlds of the [simulation](simulation.md), of a seed that
 it was not tuned on: its weights were chosen on seeds 11 and 12 of these worlds and on forty others, whose habits,
-shops and frauds were drawn at random, of 60 to 600 customers each. Beside it stand the three rules of the first
+shops and frauds were drawn at random, of 120 to 600 customers each. Beside it stand the three rules of the first
 default (`strategies/default-1.yaml`), which read nothing but the payment, the amount alone, and chance. All payments
 count, those of the first weeks too, when nobody has a past yet. The figures are those of
 [`fraudctl backtest`](backtest.md#the-figures); precision and recall are those of alerts, above the review threshold of
