@@ -24,7 +24,7 @@ from handlers.contract.fold_request import LoadAnswer, PastPayment, encode_load
 
 MAX_TRIES = 3
 FIRST_PAUSE = 2.0
-"""Seconds before a part is sent again; doubled before the third time."""
+"""Seconds before a request is sent again; doubled before the third time."""
 
 
 class Loader:
@@ -56,15 +56,22 @@ class Loader:
             OSError: it cannot be opened.
         """
         digest = digest_of(file)
-        try:
-            loaded = self._ask(digest, []).line
-        except Retryable as error:
-            raise CommandError(str(error)) from error
+        loaded = self._place(digest)
         with file.open("rb") as source, Refusals(file.with_name(f"{file.name}.refused")) as refusals:
             for part in self._parts(source, file, 0 if self._again else loaded, refusals):
                 if not self._send(digest, part):
                     break
         return self.summary
+
+    def _place(self, digest: str) -> int:
+        """Return how far a file is loaded, as Scoring notes it; asked again as a part is sent again."""
+        reason = ""
+        for _ in self._tries():
+            try:
+                return self._ask(digest, []).line
+            except Retryable as error:
+                reason = str(error)
+        raise CommandError(reason)
 
     def _parts(self, source: Source, file: Path, known: int, refusals: Refusals) -> Iterator[list[PastPayment]]:
         """Yield the payments after the one at a place, in parts that a request can hold."""
@@ -92,9 +99,7 @@ class Loader:
     def _send(self, digest: str, part: list[PastPayment]) -> bool:
         """Have a part folded; return whether all entities have it, so that the next may follow."""
         reason, folded, labelled = "", set[int](), set[int]()
-        for try_ in range(MAX_TRIES):
-            if try_:
-                self._pause(FIRST_PAUSE * try_)
+        for _ in self._tries():
             try:
                 answer = self._ask(digest, part)
             except Retryable as error:
@@ -113,6 +118,13 @@ class Loader:
         self._count(folded, labelled)
         self.summary.ended = reason
         return False
+
+    def _tries(self) -> Iterator[int]:
+        """Yield the numbers of the tries of a request, with pauses between them."""
+        for try_ in range(MAX_TRIES):
+            if try_:
+                self._pause(FIRST_PAUSE * try_)
+            yield try_
 
     def _count(self, folded: set[int], labelled: set[int]) -> None:
         self.summary.folded += len(folded)

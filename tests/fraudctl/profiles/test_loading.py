@@ -140,6 +140,23 @@ def test_a_scoring_that_does_not_answer_is_said_before_anything_is_sent(stack: S
         load(scoring, many(file, 1))
 
 
+def test_the_question_how_far_a_file_is_loaded_is_asked_again_as_a_part_is_sent_again(
+    stack: StackOfProfiles, file: Path
+) -> None:
+    scoring = stack.scoring
+    failures = ["ThrottlingException", "Runtime.HandlerError"]
+
+    def fail(_: Any) -> None:
+        if failures:
+            raise Retryable(failures.pop())
+
+    scoring.before = fail
+    summary = load(scoring, many(file, 3))
+
+    assert (summary.folded, summary.complete) == (3, True)
+    assert scoring.parts == [0, 0, 0, 3]
+
+
 def test_a_digest_is_of_the_content(file: Path) -> None:
     many(file, 3)
     plain = digest_of(file)
