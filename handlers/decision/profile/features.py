@@ -1,35 +1,45 @@
 """The features of a payment's entities, each made when it is first read."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from handlers.decision.profile.plan import Plan
+from handlers.decision.profile.formulas import Formula
 from handlers.decision.profile.subject import Subject
 
 
+class Made(NamedTuple):
+    """The way in which a feature is made."""
+
+    kind: str
+    formula: Formula
+    of_busy: bool
+    """True if an entity has it that is too busy to be followed."""
+
+
 class Features(dict[str, Any]):
-    """Features by name, as in `customer.count_30d`; one that was not read yet is made with all others of its plan."""
+    """Features by name, as in `customer.count_30d`."""
 
-    __slots__ = ("_plans", "_subjects")
+    __slots__ = ("_made", "_subjects")
 
-    def __init__(self, plans: Mapping[str, Plan], subjects: Mapping[str, Subject]) -> None:
-        """Take the plan of each feature, by name, and the payment's entities, by kind."""
+    def __init__(self, made: Mapping[str, Made], subjects: Mapping[str, Subject]) -> None:
+        """Take the way in which each is made, by name, and the payment's entities, by kind."""
         super().__init__()
-        self._plans, self._subjects = plans, subjects
+        self._made, self._subjects = made, subjects
 
     def __missing__(self, name: str) -> Any:
-        plan = self._plans[name]
-        if (subject := self._subjects.get(plan.kind)) is not None:
-            plan.add_to(self, subject)
-            if (value := dict.get(self, name)) is not None:
-                return value
-        raise KeyError(name)
+        kind, formula, of_busy = self._made[name]
+        if (subject := self._subjects.get(kind)) is None or (subject.is_busy and not of_busy):
+            raise KeyError(name)
+        if (value := formula(subject)) is None:
+            raise KeyError(name)
+        self[name] = value
+        return value
 
     def __contains__(self, name: object) -> bool:
         return self.get(name) is not None
 
     def __or__(self, values: dict[str, Any]) -> "Features":  # type: ignore[override]  # of whatever type, as all values
-        both = Features(self._plans, self._subjects)
+        both = Features(self._made, self._subjects)
         both.update(self)
         both.update(values)
         return both

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from handlers.decision.entity.feature import DAY, Counterpart
+from handlers.decision.entity.feature import DAY, Counterpart, Feature
 from handlers.decision.profile.amounts import Amounts
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL
 from handlers.decision.profile.labels import frauds, frauds_in_row
@@ -103,3 +103,15 @@ OF_SUBJECT: Mapping[str, Formula] = {
     "lists": lambda subject: subject.facts.lists_at(subject.as_of),
 }
 """The formulas of those that are made of all that is known of an entity."""
+
+
+def formula_of(feature: Feature) -> Formula:
+    """Return the formula of a feature of an entity."""
+    if formula := OF_SUBJECT.get(feature.name):
+        return formula
+    length = feature.window or 0
+    if feature.name in COUNTED:
+        column = COUNTED[feature.name]
+        return lambda subject: Decimal(subject.window(length).count_of(column))
+    of_amounts = OF_AMOUNTS[feature.name]
+    return lambda subject: of_amounts(subject, subject.amounts(length))

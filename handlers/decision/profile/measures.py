@@ -1,18 +1,19 @@
 """The features of a payment's entities that a strategy reads, made of their profiles and their facts."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.entity.feature import Feature
 from handlers.decision.profile.facts import Facts
-from handlers.decision.profile.features import Features
-from handlers.decision.profile.formulas import OF_AMOUNTS, OF_SUBJECT
-from handlers.decision.profile.plan import Plan
+from handlers.decision.profile.features import Features, Made
+from handlers.decision.profile.formulas import formula_of
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.subject import NO_FACTS, Subject
 from handlers.decision.strategy.strategy import Strategy
+
+OF_BUSY = "count_1h"
+"""The only feature of a profile that an entity has while it is too busy to be followed."""
 
 
 class Measures:
@@ -20,10 +21,15 @@ class Measures:
 
     def __init__(self, strategy: Strategy) -> None:
         self._rates = strategy.document["rates"]
-        had = {kind: [each for each in its if each.had_by(kind)] for kind, its in strategy.features.items()}
-        self._plans = {kind: Plan(kind, features) for kind, features in had.items()}
-        parts = [Plan(kind, together) for kind, features in had.items() for together in _grouped(features)]
-        self._part_of: Mapping[str, Plan] = {name: part for part in parts for name in part.names}
+        self._made = {
+            f"{kind}.{each.name}": Made(kind, formula_of(each), _is_of_busy(each))
+            for kind, features in strategy.features.items()
+            for each in features
+            if each.had_by(kind)
+        }
+        self._of_kind = {
+            kind: [(name, made) for name, made in self._made.items() if made.kind == kind] for kind in strategy.features
+        }
 
     def subject(self, profile: Profile | None, facts: Facts | None, transaction: Transaction, as_of: int) -> Subject:
         """Return what is known of an entity of a payment; of facts, what was received by `as_of`, in milliseconds."""
@@ -33,13 +39,14 @@ class Measures:
         """Return all features of a payment's entities, which are by kind; what is absent is not there."""
         found: dict[str, Any] = {}
         for kind, subject in subjects.items():
-            if plan := self._plans.get(kind):
-                plan.add_to(found, subject)
+            for name, (_, formula, of_busy) in self._of_kind.get(kind, ()):
+                if (of_busy or not subject.is_busy) and (value := formula(subject)) is not None:
+                    found[name] = value
         return found
 
     def when_read(self, subjects: Mapping[str, Subject]) -> Features:
         """Return the same, each made when it is first read."""
-        return Features(self._part_of, subjects)
+        return Features(self._made, subjects)
 
     def of(
         self, kind: str, profile: Profile | None, facts: Facts | None, transaction: Transaction, as_of: int
@@ -48,12 +55,5 @@ class Measures:
         return self.all_of({kind: self.subject(profile, facts, transaction, as_of)})
 
 
-def _grouped(features: Iterable[Feature]) -> Iterator[list[Feature]]:
-    """Yield features in parts that are made together: the counts of a window, its amounts, each other one alone."""
-
-    def part(feature: Feature) -> tuple[int, bool, str]:
-        alone = feature.name if feature.name in OF_SUBJECT else ""
-        return feature.window or 0, feature.name in OF_AMOUNTS, alone
-
-    for _, together in groupby(sorted(features, key=part), part):
-        yield list(together)
+def _is_of_busy(feature: Feature) -> bool:
+    return feature.name == OF_BUSY or "profile" not in feature.origins

@@ -29,7 +29,18 @@ NO_FACTS = Facts()
 class Subject:
     """An entity before a payment, which is left out of all that is known of it."""
 
-    __slots__ = ("_past", "_rates", "_transaction", "_windows", "as_of", "before", "facts", "is_busy", "profile")
+    __slots__ = (
+        "_amounts",
+        "_past",
+        "_rates",
+        "_transaction",
+        "_windows",
+        "as_of",
+        "before",
+        "facts",
+        "is_busy",
+        "profile",
+    )
 
     def __init__(
         self, profile: Profile | None, facts: Facts, transaction: Transaction, rates: Rates, as_of: int
@@ -42,6 +53,7 @@ class Subject:
         self._transaction, self._rates = transaction, rates
         self._past: Past | None = None
         self._windows: dict[int, Window] = {}
+        self._amounts: dict[int, Amounts] = {}
 
     @property
     def past(self) -> Past:
@@ -87,12 +99,14 @@ class Subject:
             window = self._windows[length] = EMPTY if is_empty else Window(self._past or self.past, length)
         return window
 
-    def amounts(self, window: Window, length: int) -> Amounts:
-        """Return the amounts of such a window, without those of payments that are labelled."""
-        amounts, facts = Amounts(window), self.facts
-        if facts.labels or facts.days:
-            since, currency = self.before - length, self.profile.currency
-            amounts.leave_out(*taken_out(facts, since, self.before, currency, self._rates))
+    def amounts(self, length: int) -> Amounts:
+        """Return the amounts of a window, without those of payments that are labelled; each are added up once."""
+        if (amounts := self._amounts.get(length)) is None:
+            amounts, facts = Amounts(self.window(length)), self.facts
+            if facts.labels or facts.days:
+                since, currency = self.before - length, self.profile.currency
+                amounts.leave_out(*taken_out(facts, since, self.before, currency, self._rates))
+            self._amounts[length] = amounts
         return amounts
 
     def distinct(self, counterpart: Counterpart) -> int:
