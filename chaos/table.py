@@ -34,7 +34,8 @@ MOST_LISTED = 20
 
 def campaign_table(report: CampaignReport) -> Group:
     """Return a row for each phase, and the verdict below."""
-    body = Table("trouble", title="Fault campaign", title_justify="left")
+    body = Table(title="Fault campaign", title_justify="left")
+    body.add_column("trouble", no_wrap=True)
     for column in COLUMNS:
         body.add_column(column, justify="right")
     for row in report.rows:
