@@ -52,7 +52,7 @@ CASES: Mapping[str, Case] = {
     "amount_above_10000": Case(last=pays(10_000.01)),
     "amount_above_5000": Case(last=pays(10_000)),
     "suspicious_merchant": Case(last=pays(0, "Harbour CRYPTO Exchange")),
-    "far_above_habit": Case(before=usual("C-far"), last=by("C-far", 81)),
+    "above_habit": Case(before=usual("C-above"), last=by("C-above", 41)),
     "high_again": Case(before=[*usual("C-again"), (5 * HOUR, by("C-again", 70))], last=by("C-again", 30)),
     "far_above_habit_again": Case(
         before=[*usual("C-far-again"), (5 * HOUR, by("C-far-again", 70))], last=by("C-far-again", 90)
@@ -78,10 +78,6 @@ CASES: Mapping[str, Case] = {
         before=usual("C-declined"),
         then=[(5 * HOUR, by("C-declined", 12_000, "Offshore Crypto"))],
         last=by("C-declined", 20),
-    ),
-    "small_payments": Case(
-        before=[*usual("C-small"), (50 * MINUTE, by("C-small", 1)), (40 * MINUTE, by("C-small", 2))],
-        last=by("C-small", 3),
     ),
     "card_tested": Case(
         before=[(minutes * MINUTE, pays(1, **owns("card_token", "t-tested"))) for minutes in (30, 20, 10)],
@@ -111,26 +107,16 @@ CASES: Mapping[str, Case] = {
         before=[(number * HOUR, by(f"C-many-{number}", 20, **owns("device_id", "d-many"))) for number in (3, 2, 1)],
         last=by("C-many-4", 20, **owns("device_id", "d-many")),
     ),
-    "device_of_fraud": Case(
-        before=[(5 * DAY, pays(20, **owns("device_id", "d-fraud")))],
-        labelled=1,
-        last=pays(20, **owns("device_id", "d-fraud")),
-    ),
     "far_above_usual_at_terminal": Case(
         before=[(days * DAY, at("T-usual", 20)) for days in range(12, 1, -1)], last=at("T-usual", 101)
     ),
     "terminal_charges_more": Case(
-        before=[*usual("C-regular", terminal_id="T-more"), (40 * MINUTE, at("T-more", 80))],
+        before=[
+            *usual("C-regular", terminal_id="T-more"),
+            (5 * HOUR, at("T-more", 80)),
+            (40 * MINUTE, at("T-more", 80)),
+        ],
         last=by("C-regular", 70, terminal_id="T-more"),
-    ),
-    "terminal_charges_far_more": Case(
-        before=[*usual("C-regular-too", terminal_id="T-far"), (40 * MINUTE, at("T-far", 90))],
-        last=by("C-regular-too", 90, terminal_id="T-far"),
-    ),
-    "terminal_declined": Case(
-        before=usual("C-regular-there", terminal_id="T-declined"),
-        then=[(5 * HOUR, pays(12_000, "Offshore Crypto", terminal_id="T-declined"))],
-        last=by("C-regular-there", 45, terminal_id="T-declined"),
     ),
     "terminal_suspected": Case(before=[(5 * DAY, at("T-suspected", 20))], labelled=1, last=at("T-suspected", 20)),
     "frauds_in_row": Case(
