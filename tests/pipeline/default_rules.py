@@ -79,6 +79,9 @@ CASES: Mapping[str, Case] = {
         then=[(5 * HOUR, by("C-declined", 12_000, "Offshore Crypto"))],
         last=by("C-declined", 20),
     ),
+    "small_payments": Case(
+        before=[*usual("C-small"), (3 * MINUTE, by("C-small", 1)), (MINUTE, by("C-small", 2))], last=by("C-small", 3)
+    ),
     "card_tested": Case(
         before=[(minutes * MINUTE, pays(1, **owns("card_token", "t-tested"))) for minutes in (30, 20, 10)],
         last=pays(1, **owns("card_token", "t-tested")),
