@@ -103,7 +103,8 @@ def test_an_id_of_odd_characters_is_labelled_and_shown(fraudctl: RunCommand, pip
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_a_file_is_labelled_but_for_what_is_unknown_or_broken(fraudctl: RunCommand, tmp_path: Path, form: str) -> None:
-    labels = [row("typed-1"), row("nobody-has-it"), row("typed-2", label="perhaps"), row("typed-3"), row("typed-1")]
+    again = row("typed-1")
+    labels = [again, row("nobody-has-it"), row("typed-2", label="perhaps"), row("typed-3"), again]
     labels = [{**each, "source": {"jsonl": "issuer", "csv": "customer"}[form]} for each in labels]
     names = list(labels[0])
     lines = {
