@@ -100,7 +100,7 @@ class Subject:
         return window
 
     def amounts(self, length: int) -> Amounts:
-        """Return the amounts of a window, without those of payments that are labelled; each are added up once."""
+        """Return the amounts of a window, without those of payments that are labelled; they are added up once."""
         if (amounts := self._amounts.get(length)) is None:
             amounts, facts = Amounts(self.window(length)), self.facts
             if facts.labels or facts.days:
