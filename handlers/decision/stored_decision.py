@@ -17,6 +17,7 @@ from handlers.decision.content_digest import content_digest
 from handlers.decision.decide import Decision
 from handlers.decision.record import Basis, StrategyVersion, basis_of, reasons_of
 from handlers.decision.stored_form import fields_in, in_form
+from handlers.decision.strategy.schema import OUTCOMES
 
 
 class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,12 +138,16 @@ def _written(stored: StoredDecision) -> _Written:
 def _stored(written: _Written, transaction: Transaction) -> StoredDecision:
     if written.digest != content_digest(transaction):
         raise UnfitDecision("of other fields than the transaction has")
+    alert_above, score = unpack(written.alert_above), unpack(written.score)
+    reasons_weigh = all(isinstance(unpack(each.weight), Decimal) for each in written.reasons)
+    if not (_is_share(alert_above) and _is_share(score) and written.outcome in OUTCOMES and reasons_weigh):
+        raise UnfitDecision("damaged")
     features = {kind: unpack_features(*each) for kind, each in written.features.items()}
     return StoredDecision(
         transaction=transaction,
         strategy=StrategyVersion(written.strategy, written.strategy_digest.hex()),
-        alert_above=unpack(written.alert_above),
-        score=unpack(written.score),
+        alert_above=alert_above,
+        score=score,
         outcome=written.outcome,
         reasons=[full(each, features) for each in written.reasons],
         messages={each.code: each.message for each in written.reasons if each.message},
@@ -158,3 +163,7 @@ def _stored(written: _Written, transaction: Transaction) -> StoredDecision:
             list(written.degraded),
         ),
     )
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, Decimal) and value.is_finite() and 0 <= value <= 1

@@ -1,4 +1,4 @@
-"""The form of a stored decision: a byte that says how its fields follow, as they are or deflated."""
+"""The form of a stored decision: a byte that says how its fields follow, as they are or deflated, and their checksum."""
 
 import zlib
 
@@ -6,6 +6,9 @@ from handlers.contract.errors import UnfitDecision
 
 PLAIN, DEFLATED = 1, 2
 """The first byte of a stored decision; a further one is added whenever what follows changes its meaning."""
+
+CHECKSUM = 4
+"""Bytes of the fields' CRC-32, which stands before them: MessagePack takes a damaged number for another."""
 
 WORTH_DEFLATING = 400
 """Bytes; fewer become hardly any less."""
@@ -15,10 +18,11 @@ MOST_INFLATED = 1024 * 1024
 
 
 def in_form(fields: bytes) -> bytes:
-    """Return fields behind the byte of their form, deflated where that is worth it."""
+    """Return fields behind the byte of their form and their checksum, deflated where that is worth it."""
+    form, body = PLAIN, fields
     if len(fields) >= WORTH_DEFLATING and len(deflated := zlib.compress(fields)) < len(fields):
-        return b"%c%b" % (DEFLATED, deflated)
-    return b"%c%b" % (PLAIN, fields)
+        form, body = DEFLATED, deflated
+    return b"%c%b%b" % (form, _checksum(fields), body)
 
 
 def fields_in(written: bytes) -> bytes:
@@ -27,20 +31,22 @@ def fields_in(written: bytes) -> bytes:
     Raises:
         UnfitDecision: they are damaged, or of a form that a newer version writes.
     """
-    match written[:1]:
-        case b"\x01":
-            return written[1:]
-        case b"\x02":
-            return _inflated(written[1:])
-    raise UnfitDecision(f"of form {written[0]}, which this version does not know" if written else "damaged")
+    if written and written[0] > DEFLATED:
+        raise UnfitDecision(f"of form {written[0]}, newer than {DEFLATED}")
+    form, checksum, body = written[:1], written[1 : 1 + CHECKSUM], written[1 + CHECKSUM :]
+    fields = _inflated(body) if form == bytes((DEFLATED,)) else body
+    if not form or form == b"\0" or checksum != _checksum(fields):
+        raise UnfitDecision("damaged")
+    return fields
+
+
+def _checksum(fields: bytes) -> bytes:
+    return zlib.crc32(fields).to_bytes(CHECKSUM, "big")
 
 
 def _inflated(deflated: bytes) -> bytes:
     inflating = zlib.decompressobj()
     try:
-        fields = inflating.decompress(deflated, MOST_INFLATED)
+        return inflating.decompress(deflated, MOST_INFLATED)
     except zlib.error:
         raise UnfitDecision("damaged") from None
-    if not inflating.eof:
-        raise UnfitDecision("damaged")
-    return fields
