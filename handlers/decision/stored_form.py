@@ -1,4 +1,4 @@
-"""The form of a stored decision: a byte that says how its fields follow, as they are or deflated, and their checksum."""
+"""The form of a stored decision: a byte that says how its fields follow, deflated or not, and their checksum."""
 
 import zlib
 
