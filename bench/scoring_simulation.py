@@ -17,7 +17,7 @@ from bench.region import KINDS
 from bench.scoring_run import ScoringRun
 from bench.virtual_threads import VirtualThreads
 from handlers.aws import batch_calls, concurrency, profile_store
-from handlers.aws.judge import Judge, ProfileTroubles
+from handlers.aws.judge import Decided, Judge, Troubles
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.transaction import Transaction
@@ -25,6 +25,8 @@ from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import BatchDecider, Known, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
+from handlers.decision.entity.feature import Origin
+from handlers.decision.profile.measures import NONE
 from handlers.decision.strategy.strategy import Strategy
 
 BEFORE, BETWEEN = 0.12, 0.55
@@ -74,10 +76,17 @@ class _TimedDecider(BatchDecider):
             self._sizes[part[0].transaction.key] = len(part)
             yield part
 
-    def decide(self, payment: Payment, known: Known, as_of: int, attempts: Mapping[str, int] = NO_ATTEMPTS) -> Decision:
+    def decide(
+        self,
+        payment: Payment,
+        known: Known,
+        as_of: int,
+        attempts: Mapping[str, int] = NO_ATTEMPTS,
+        unread: frozenset[Origin] = NONE,
+    ) -> Decision:
         if size := self._sizes.pop(payment.transaction.key, 0):
             self._threads.sleep(BETWEEN * self._cpu.of(size))
-        return super().decide(payment, known, as_of, attempts)
+        return super().decide(payment, known, as_of, attempts, unread)
 
 
 class SimulatedProfileScoring(SimulatedScoring):
@@ -92,7 +101,7 @@ class SimulatedProfileScoring(SimulatedScoring):
         self._judge = Judge(_TimedDecider(strategy, threads, cpu), store, folder)
 
     def _decide(self, payments: Sequence[Transaction]) -> None:
-        troubles, now = ProfileTroubles(), self._begins + timedelta(seconds=self._threads.now)
+        troubles, now = Troubles(), self._begins + timedelta(seconds=self._threads.now)
         alerts = 0
         for decisions in self._judge.decide_and_fold(payments, now, troubles):
             part = [each.transaction for each in decisions]
@@ -112,7 +121,7 @@ def _profiles(payment: Transaction) -> list[str]:
     return [EntityKey(kind, str(getattr(payment, f"{kind}_id"))).profile for kind in KINDS]
 
 
-def _alerts(decisions: Sequence[Decision]) -> int:
+def _alerts(decisions: Sequence[Decided]) -> int:
     return sum(each.alert_due for each in decisions)
 
 
