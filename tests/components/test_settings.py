@@ -13,7 +13,8 @@ import yaml
 
 from components.compute.code import PROJECT
 from components.compute.dead_letter_queue import LONGEST_RETENTION
-from components.settings import LEAST_SCORE_RETENTION, Settings
+from components.settings import Settings
+from components.settings.retention import LEAST_SCORE_RETENTION
 from fraudctl.recovery.period import MARGIN
 
 DESCRIBED: dict[str, Any] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))
