@@ -11,11 +11,12 @@ from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
 from handlers.aws.profile_statements import ProfileWrite
 from handlers.aws.profile_store import ProfileStore, WriteResult
+from tests.pipeline.decision_duties import DecisionDuties
 from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
 from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
 
-STAGES = ("ingestion", "processing", "scoring", "feedback")
+STAGES = ("ingestion", "decision", "processing", "scoring", "feedback")
 TIMESTAMP = 1_767_571_200_000
 numbers = count(1)
 
@@ -33,6 +34,7 @@ class Duties:
                 self.falls_back_to_its_queue,
                 self.falls_back_with_a_batch,
             ),
+            "decision": DecisionDuties(stack, aws, self.role("decision")).all,
             "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
             "scoring": (self.scores_and_alerts, self.keeps_profiles),
             "feedback": (self.labels,),
