@@ -14,7 +14,7 @@ from fraudctl.errors import CommandError
 from fraudctl.terminal.escaping import escape_unencodable
 
 GROUPS = {
-    "Try": ("demo", "local", "simulate", "send", "label"),
+    "Try": ("demo", "local", "simulate", "send", "decide", "label"),
     "Look": ("show", "trace", "status", "logs"),
     "Decide": ("strategy", "backtest", "profiles"),
     "Repair": ("redrive", "reconcile"),
