@@ -15,7 +15,7 @@ from fraudctl.terminal.escaping import escape_unencodable
 
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
-    "Look": ("show", "trace", "status", "logs"),
+    "Look": ("show", "explain", "trace", "status", "logs"),
     "Decide": ("strategy", "backtest", "profiles"),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "adopt"),

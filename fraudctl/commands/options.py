@@ -25,6 +25,7 @@ class CommandGroup(TyperGroup):
 
 
 StackOption = Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")]
+IdArgument = Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")]
 TransactionsArgument = Annotated[
     typer.FileBinaryRead,
     typer.Argument(
