@@ -4,7 +4,7 @@ Only AWS is a table in memory, whose calls take what the clock of `make bench` s
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from handlers.aws.judge import Judge, ProfileTroubles
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.transaction import Transaction
+from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import BatchDecider, Known, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
@@ -73,10 +74,10 @@ class _TimedDecider(BatchDecider):
             self._sizes[part[0].transaction.key] = len(part)
             yield part
 
-    def decide(self, payment: Payment, known: Known, as_of: int) -> Decision:
+    def decide(self, payment: Payment, known: Known, as_of: int, attempts: Mapping[str, int] = NO_ATTEMPTS) -> Decision:
         if size := self._sizes.pop(payment.transaction.key, 0):
             self._threads.sleep(BETWEEN * self._cpu.of(size))
-        return super().decide(payment, known, as_of)
+        return super().decide(payment, known, as_of, attempts)
 
 
 class SimulatedProfileScoring(SimulatedScoring):

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from fraudctl.backtest.comparison import Comparison
@@ -27,11 +28,16 @@ Progress = Callable[[int, int], None]
 class TriedStrategy:
     """A strategy and the figures of its decisions."""
 
-    def __init__(self, strategy: Strategy, *, label_delay: timedelta | None) -> None:
+    def __init__(self, strategy: Strategy, *, label_delay: timedelta | None, attempts: bool = True) -> None:
         self.strategy = strategy
         self.detection = Detection()
         self.rules = RuleFigures(strategy)
-        self._trial = Trial(strategy, label_delay=label_delay)
+        self._trial = Trial(strategy, label_delay=label_delay, attempts=attempts)
+
+    @property
+    def reads_attempts(self) -> bool:
+        """Return whether a rule reads attempts."""
+        return self._trial.reads_attempts
 
     def decide_all(self, payments: Sequence[PastPayment]) -> list[Decision]:
         """Return the decisions on payments in order, and count them."""
@@ -46,11 +52,21 @@ class TriedStrategy:
 class Backtest:
     """A strategy, tried on the payments of a file."""
 
-    def __init__(self, strategy: Strategy, *, against: Strategy | None = None, label_delay: timedelta | None) -> None:
+    def __init__(
+        self,
+        strategy: Strategy,
+        *,
+        against: Strategy | None = None,
+        label_delay: timedelta | None,
+        attempts: bool = True,
+    ) -> None:
         self.label_delay = label_delay
         """The time after which a label is known, where the file does not say; None if none ever is."""
-        self.tried = TriedStrategy(strategy, label_delay=label_delay)
-        self.against = TriedStrategy(against, label_delay=label_delay) if against else None
+        self.attempts = attempts
+        """True if every payment counts as one of which a decision was asked for."""
+        tried = partial(TriedStrategy, label_delay=label_delay, attempts=attempts)
+        self.tried = tried(strategy)
+        self.against = tried(against) if against else None
         self.comparison = Comparison()
         """The alerts that only one of the two gives."""
         self.lines = 0

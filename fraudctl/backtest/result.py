@@ -14,6 +14,7 @@ def backtest_json(backtest: Backtest) -> dict[str, Any]:
     return {
         **_tried(backtest.tried),
         "label_delay_seconds": None if backtest.label_delay is None else int(backtest.label_delay.total_seconds()),
+        "attempts": backtest.attempts,
         "lines": backtest.lines,
         "refused": backtest.refused.as_json(),
         "unlabelled": backtest.unlabelled.count,

@@ -1,13 +1,16 @@
 """A strategy on trial: it decides on payments in the order of their event time, by the functions' own code."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import repeat
 from typing import NamedTuple
 
 from msgspec import structs
 
+from fraudctl.backtest.attempt_counts import AttemptCounts
 from fraudctl.backtest.living_entities import LivingEntities
 from fraudctl.backtest.payment import PastPayment
+from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import DECLINE, BatchDecider, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
@@ -24,16 +27,29 @@ class _Tried(NamedTuple):
     past: PastPayment
     payment: Payment
     event: Event
+    attempts: Mapping[str, int]
 
 
 class Trial:
     """Decides on payments as Scoring would have, had each been received at its event time."""
 
-    def __init__(self, strategy: Strategy, *, label_delay: timedelta | None) -> None:
-        """Let the label of a payment come so long after it, where the file does not say when it came; None: never."""
+    def __init__(self, strategy: Strategy, *, label_delay: timedelta | None, attempts: bool = True) -> None:
+        """Prepare to decide by a strategy.
+
+        Args:
+            strategy: Rules and what they read.
+            label_delay: The time after which the label of a payment comes, where the file does not say; None: never.
+            attempts: Count every payment as one of which a decision was asked for; else as one that only came.
+        """
         self._decider = BatchDecider(strategy, for_later=False)
         self._known = LivingEntities(self._decider.kept)
+        self._attempts = AttemptCounts(self._decider.attempted_kinds) if attempts and self.reads_attempts else None
         self._delay = None if label_delay is None else label_delay // MILLISECOND
+
+    @property
+    def reads_attempts(self) -> bool:
+        """Return whether a rule reads attempts."""
+        return bool(self._decider.attempted_kinds)
 
     def decide_all(self, payments: Sequence[PastPayment]) -> list[Decision]:
         """Return the decisions on payments in order, none of which is before the last one; and remember them.
@@ -44,9 +60,10 @@ class Trial:
         prepared = [self._decider.payment(each.transaction) for each in payments]
         events = [self._event(each) for each in payments]
         decisions = list[Decision]()
-        for run in self._runs(map(_Tried, payments, prepared, events)):
+        attempts = map(self._attempts.add, prepared) if self._attempts else repeat(NO_ATTEMPTS)
+        for run in self._runs(map(_Tried, payments, prepared, events, attempts)):
             self._known.advance(run[0].event.time)
-            found = [self._decider.decide(each.payment, self._known, each.event.time) for each in run]
+            found = [self._decider.decide(each.payment, self._known, each.event.time, each.attempts) for each in run]
             for tried, decision in zip(run, found, strict=True):
                 self._remember(tried, decision)
             decisions += found
@@ -71,7 +88,7 @@ class Trial:
         return self._decider.event(past.transaction, received=past.transaction.timestamp, declined=False)
 
     def _remember(self, tried: _Tried, decision: Decision) -> None:
-        past, payment, event = tried
+        past, payment, event, _ = tried
         if decision.outcome == DECLINE:
             event = structs.replace(event, declined=True)
         self._decider.remember(payment, event, self._known)

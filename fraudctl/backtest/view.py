@@ -22,6 +22,9 @@ from fraudctl.terminal.times import duration
 MOST_SHOWN = 3
 """Examples in a table; the JSON has more."""
 
+ATTEMPTS = "every payment counts as an attempt, as if a decision had been asked for; --no-attempts counts none"
+NO_ATTEMPTS = "no payment counts as an attempt, as where none is asked to be decided on"
+
 
 def render_backtest(backtest: Backtest) -> Group:
     """Return the result, the tables, and what a person should know of the data."""
@@ -86,6 +89,8 @@ def _remarks(backtest: Backtest) -> Iterator[str]:
     if len(detection.value) > 1:
         names = ", ".join(each or "none" for each in sorted(detection.value))
         yield f"the payments are in several currencies: {names}; amounts are never summed across them"
+    if any(each.reads_attempts for each in (backtest.tried, backtest.against) if each):
+        yield ATTEMPTS if backtest.attempts else NO_ATTEMPTS
     if detection.undecided:
         yield f"rules came to no number {detection.undecided:,} times, and did not fire"
     if detection.mistyped:

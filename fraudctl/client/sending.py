@@ -71,7 +71,7 @@ class Sender:
             if self._ending:
                 self._drain(reader)
             self._workers.dismiss()
-            self.summary.seconds = time.perf_counter() - started
+            self.summary.seconds += time.perf_counter() - started
         if self._signals:
             raise Interrupted from self._error
         if self._error:

@@ -40,6 +40,10 @@ def backtest(
             help="The time after which a label is known, where the file has no label_received; `never`: none ever is."
         ),
     ] = "7d",
+    no_attempts: Annotated[
+        bool,
+        typer.Option("--no-attempts", help="Count no attempts: of payments that came by /transactions there are none."),
+    ] = False,
     scores: Annotated[
         Path | None, typer.Option(metavar="CSV", dir_okay=False, help="A file to write the score of each payment to.")
     ] = None,
@@ -67,7 +71,7 @@ def backtest(
         raise CommandError(f"{scores}: the scores would be written over the data")
     other = valid_strategy(against) if against else None
     delay = None if label_delay == NEVER else parse_duration(label_delay)
-    tried = Backtest(valid_strategy(strategy), against=other, label_delay=delay)
+    tried = Backtest(valid_strategy(strategy), against=other, label_delay=delay, attempts=not no_attempts)
     columns = Columns(column or ())
     progress = report.progress(TextColumn("{task.percentage:.0f} %", markup=False))
 

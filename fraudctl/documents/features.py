@@ -6,7 +6,7 @@ from emulator.emulator import PROJECT
 from handlers.decision.condition.vocabulary import Kind
 from handlers.decision.entity.catalogue import OF_ENTITY, OF_PAYMENT
 from handlers.decision.entity.entities import LONGEST_ID
-from handlers.decision.entity.feature import DAY, HOUR, Feature
+from handlers.decision.entity.feature import DAY, HOUR, MINUTE, Feature
 from handlers.decision.entity.places import MERCHANT, MOST_ENTITIES
 
 PAGE = PROJECT / "docs" / "features.md"
@@ -46,7 +46,12 @@ a payment. A payment that is labelled fraud later on is taken out of sums, means
 is paid at: it has customers. `check` warns of a feature that its entity never has.
 
 **Busy entities**, with more than 2,000 payments in an hour, are not followed until that hour is over: `count_1h` is at
-least what it says, and all else that payments make of it is absent. Lists and labels still work.
+least what it says, and all else that payments make of it is absent. Lists, labels and attempts still work.
+
+**Attempts** are the decisions that `POST /decisions` was asked for, counted as they are asked for, whatever their
+outcome and before the stream brings their payments to a profile. Event time falls into buckets of 5 minutes; what is
+counted are the payment's own bucket and the one before. A repeat of a payment counts once. They are absent for a
+payment that came by `POST /transactions`. An entity of which rules read only the attempts has no profile.
 """
 
 
@@ -93,13 +98,15 @@ def _kind(feature: Feature) -> str:
 def _window(milliseconds: int | None) -> str:
     if milliseconds is None:
         return ""
-    return f"{milliseconds // DAY} d" if milliseconds > DAY else f"{milliseconds // HOUR} h"
+    if milliseconds > DAY:
+        return f"{milliseconds // DAY} d"
+    return f"{milliseconds // HOUR} h" if milliseconds >= HOUR else f"{milliseconds // MINUTE} min"
 
 
 def _at_first(feature: Feature) -> str:
     if feature.needs_payment:
         return "absent"
-    return {Kind.BOOLEAN: "true", Kind.TEXTS: "an empty list"}.get(feature.kind, "0")
+    return {Kind.BOOLEAN: "true", Kind.TEXTS: "an empty list"}.get(feature.kind, str(feature.least))
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:

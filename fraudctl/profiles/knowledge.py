@@ -24,8 +24,8 @@ from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
 from handlers.decision.strategy.strategy import Strategy
 
-OF_A_PAYMENT = frozenset({"amount_to_mean_30d", "new_terminal", "new_merchant"})
-"""Features that compare a payment with what is known: without one there is nothing to compare."""
+OF_A_PAYMENT = frozenset({"amount_to_mean_30d", "new_terminal", "new_merchant", "attempts_10m"})
+"""Features that compare a payment with what is known, or count it: without one there is nothing to compare."""
 
 
 @dataclass(frozen=True, kw_only=True)

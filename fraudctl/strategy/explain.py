@@ -81,6 +81,7 @@ def decision_facts(decision: Decision) -> dict[str, Any]:
         "outcome": decision.outcome,
         "reasons": [rule.code for rule in decision.fired],
         "tags": decision.tags,
+        "when_degraded": decision.strategy.when_degraded,
         "rules": [each.facts() for each in explain(decision)],
     }
 

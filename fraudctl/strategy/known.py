@@ -68,10 +68,10 @@ def _broken_rule(feature: Feature, value: object) -> str | None:
         case Kind.TEXTS:
             held = isinstance(value, list) and all(isinstance(each, str) for each in value)
             return None if held else "a list of texts"
-    held = is_storable(value) and value >= 0 and (feature.most is None or value <= feature.most)
+    held = is_storable(value) and value >= feature.least and (feature.most is None or value <= feature.most)
     if held and not (feature.whole and whole_number(value) is None):
         return None
-    most = "of at least 0" if feature.most is None else f"from 0 to {feature.most}"
+    most = f"of at least {feature.least}" if feature.most is None else f"from {feature.least} to {feature.most}"
     return f"a {'whole ' if feature.whole else ''}number {most}"
 
 

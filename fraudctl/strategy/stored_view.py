@@ -17,6 +17,8 @@ def stored_rows(again: Decision, decided: StoredRow) -> Iterator[AnyText]:
     yield from rule_rows(again)
     yield Text(f"score {score_and_outcome(decided)}", "bold")
     yield from (Text(f"  {note}") for note in decision_notes(decided))
+    if degraded_words(decided) and (floor := again.strategy.when_degraded) != "approve":
+        yield Text(f"  for want of what could not be read, the outcome is {floor} at least")
     yield from (Text(f"  {difference}", "yellow") for difference in differences(again, decided))
 
 

@@ -9,7 +9,7 @@ from fraudctl.strategy.explain import Verdict, explain
 from fraudctl.strategy.filled import written
 from fraudctl.strategy.results import ExampleResults
 from fraudctl.terminal.text import AnyText, Text
-from handlers.decision.decide import Decision
+from handlers.decision.decide import SEVERITY, Decision
 from handlers.decision.strategy.strategy import Strategy
 from strategies.diagnostics import Diagnostic
 
@@ -74,6 +74,8 @@ def decision_rows(decision: Decision) -> Iterator[AnyText]:
     yield Text(f"  reasons: {', '.join(rule.code for rule in decision.fired) or 'none'}")
     if decision.tags:
         yield Text(f"  tags: {', '.join(decision.tags)}")
+    if SEVERITY[decision.outcome] < SEVERITY[decision.strategy.when_degraded]:
+        yield Text(f"  {decision.strategy.when_degraded} where something that it needs cannot be read in time")
     yield Text(f"  strategy {decision.strategy.name}, digest {decision.strategy.digest}")
 
 

@@ -28,6 +28,22 @@ class MetricCounts(TypedDict, total=False):
     """Transactions that the table did not take, and Ingestion's queue did."""
     Undurable: int
     """Transactions that neither took; the client was told to send them again."""
+    DegradedProfiles: int
+    """Decisions without profiles that were in time: not read, or too old, since scoring lags."""
+    DegradedFacts: int
+    """Decisions without the facts, lists and labels, of an entity."""
+    DegradedAttempts: int
+    """Decisions that could not count the attempts of an entity."""
+    DecisionsInQueue: int
+    """Decisions that no table took, and Ingestion's queue did."""
+    DecisionConflicts: int
+    """Requests for a decision whose id another held each time they looked; the client was told to ask again."""
+    AttemptsFull: int
+    """Counts of attempts that were at their most, so that more were not told apart."""
+    Reviews: int
+    """Transactions whose outcome is review."""
+    Declines: int
+    """Transactions whose outcome is decline."""
     Transactions: int
     """Transactions from the table's stream, counted again where Lambda retries."""
     Poison: int

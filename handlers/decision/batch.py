@@ -1,12 +1,13 @@
 """A batch of payments, decided in the order of their event time: each by what is known with those before it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from msgspec import UnsetType, structs
 
 from handlers.contract.transaction import Transaction
+from handlers.decision.attempts import NO_ATTEMPTS, AttemptFeatures
 from handlers.decision.decide import Decider, Decision, Kinds
 from handlers.decision.entity.entities import EntityKey, EntityReader
 from handlers.decision.profile.facts import Facts
@@ -16,6 +17,7 @@ from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.profile.subject import Subject
+from handlers.decision.sources import sources_of
 from handlers.decision.strategy.strategy import Strategy
 
 DECLINE = "decline"
@@ -55,24 +57,22 @@ class BatchDecider:
         self._measures = Measures(strategy)
         self._entities = EntityReader(strategy.entities)
         self._rates = strategy.document["rates"]
-        origins = {
-            kind: {origin for each in features for origin in each.origins}
-            for kind, features in strategy.features.items()
-        }
-        self._profiled = frozenset(
-            kind for kind in strategy.entities if "profile" in origins.get(kind, {"profile"} if for_later else ())
-        )
-        """Kinds whose payments are remembered: `for_later`, those too of which no rule reads anything yet."""
+        self._attempts = AttemptFeatures(strategy)
+        self._profiled, self._stated = sources_of(strategy, for_later=for_later)
+        self._read = (self._profiled | self._stated) & strategy.features.keys()
         self._kept = {
             kind: EVERYTHING if for_later else kept_for(kind, strategy.features[kind]) for kind in self._profiled
         }
-        self._stated = frozenset(kind for kind, its in origins.items() if "facts" in its)
-        self._read = frozenset(kind for kind, its in origins.items() if its)
 
     def payment(self, transaction: Transaction) -> Payment:
         """Return a transaction with the entities that it belongs to."""
         entities, unusable = self._entities.entities_of(transaction)
         return Payment(transaction, list(entities.values()), tuple(entities), unusable)
+
+    @property
+    def attempted_kinds(self) -> frozenset[str]:
+        """Return the kinds of entity of which a rule reads the attempts."""
+        return self._attempts.kinds
 
     def is_stated(self, kind: str) -> bool:
         """Return whether a rule reads the labels or lists of entities of a kind."""
@@ -109,8 +109,16 @@ class BatchDecider:
         if part:
             yield part
 
-    def decide(self, payment: Payment, known: Known, as_of: int) -> Decision:
-        """Return the decision by what is known; of labels, what was received by `as_of`, in epoch milliseconds."""
+    def decide(self, payment: Payment, known: Known, as_of: int, attempts: Mapping[str, int] = NO_ATTEMPTS) -> Decision:
+        """Return the decision by what is known.
+
+        Args:
+            payment: What is decided on.
+            known: The past of its entities; of labels, what was received by `as_of` counts.
+            as_of: The time of the decision, in epoch milliseconds.
+            attempts: The attempts of its entities, this one included, by kind. What is not there is not known: no
+                attempt is counted of a payment that nobody asked to decide on.
+        """
         subjects = dict[str, Subject]()
         for each in payment.entities:
             if each.kind in self._read:
@@ -118,6 +126,8 @@ class BatchDecider:
                 facts = known.facts(each) if each.kind in self._stated else None
                 subjects[each.kind] = self._measures.subject(profile, facts, payment.transaction, as_of)
         features = self._measures.all_of(subjects) if self._for_later else self._measures.when_read(subjects)
+        if attempts:
+            features.update(self._attempts.of(attempts))
         decision = self._decider.decide(payment.transaction, features, payment.kinds)
         return structs.replace(decision, unusable=tuple(payment.unusable)) if payment.unusable else decision
 

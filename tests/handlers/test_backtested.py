@@ -26,6 +26,8 @@ READING = strategy_of(
     {"when": "customer.seconds_since_last < 60", "weight": Decimal("0.4"), "outcome": "decline"},
     {"when": "customer.declined_24h > 0", "weight": Decimal("0.05")},
     {"when": "terminal.count_24h > 3 and terminal.high_7d > 0", "weight": Decimal("0.15")},
+    {"when": "customer.attempts_10m >= 1", "weight": Decimal("0.45")},
+    {"when": "missing(terminal.attempts_10m) and terminal.count_24h > 3", "weight": Decimal("0.02")},
     {"when": "terminal.distinct_customers > 5 and customer.count_ever > 3", "weight": Decimal("0.25")},
 )
 
@@ -43,7 +45,7 @@ def test_it_decides_as_scoring_does_on_the_same_traffic(
     for first in range(0, len(payments), size):
         scoring.score(*(sent(each.transaction) for each in payments[first : first + size]))
 
-    trial = Trial(strategy, label_delay=timedelta(days=7))
+    trial = Trial(strategy, label_delay=timedelta(days=7), attempts=False)
     decided = {each.transaction.transaction_id: each for each in trial.decide_all(payments)}
 
     rows = scoring.items

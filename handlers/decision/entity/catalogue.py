@@ -6,11 +6,22 @@ A score's row names features by number. A number stands for one feature for ever
 from collections.abc import Mapping
 
 from handlers.decision.condition.vocabulary import METADATA, TRANSACTION, Kind, Vocabulary
-from handlers.decision.entity.feature import DAY, HOUR, MOST_COUNTERPARTS, Counterpart, Feature, Origin, Unit
+from handlers.decision.entity.feature import (
+    DAY,
+    HOUR,
+    MINUTE,
+    MOST_ATTEMPTS,
+    MOST_COUNTERPARTS,
+    Counterpart,
+    Feature,
+    Origin,
+    Unit,
+)
 
 PROFILE: frozenset[Origin] = frozenset({"profile"})
 FACTS: frozenset[Origin] = frozenset({"facts"})
 BOTH = PROFILE | FACTS
+ATTEMPTS: frozenset[Origin] = frozenset({"attempts"})
 
 
 def _of_payment(number: int, name: str, unit: Unit | None, meaning: str) -> Feature:
@@ -78,6 +89,16 @@ OF_ENTITY = (
     _count(12, "count_7d", 7 * DAY, "Its payments, declined ones too."),
     _count(13, "count_30d", 30 * DAY, "Its payments, declined ones too."),
     _count(14, "count_ever", None, "All its payments, declined ones too."),
+    Feature(
+        number=15,
+        name="attempts_10m",
+        unit="attempts",
+        window=10 * MINUTE,
+        meaning="The decisions asked for, this one included, over 5 to 10 minutes; 256 is 256 or more.",
+        least=1,
+        most=MOST_ATTEMPTS,
+        origins=ATTEMPTS,
+    ),
     _sum(20, "sum_1h", HOUR),
     _sum(21, "sum_24h", DAY),
     _sum(22, "sum_7d", 7 * DAY),

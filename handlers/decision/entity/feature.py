@@ -6,17 +6,20 @@ import msgspec
 
 from handlers.decision.condition.vocabulary import Kind, Name
 
-HOUR = 3_600_000
+MINUTE = 60_000
+"""Milliseconds."""
+HOUR = 60 * MINUTE
 """Milliseconds."""
 DAY = 24 * HOUR
 """Milliseconds."""
 
-Unit = Literal["money", "hours", "days", "payments", "ratio", "seconds", "counterparts", "lists"]
-WHOLE: frozenset[Unit | None] = frozenset({"hours", "days", "payments", "counterparts"})
+Unit = Literal["money", "hours", "days", "payments", "attempts", "ratio", "seconds", "counterparts", "lists"]
+WHOLE: frozenset[Unit | None] = frozenset({"hours", "days", "payments", "attempts", "counterparts"})
 """Units of which there is a whole number."""
 
-Origin = Literal["profile", "facts"]
-"""An item of an entity: what its payments add up to, or what people said of them and of it."""
+Origin = Literal["profile", "facts", "attempts"]
+"""A source of what is known of an entity: what its payments add up to, what people said of them and of it, and the
+decisions that are asked for of it, which count at once."""
 Counterpart = Literal["customer", "terminal", "merchant"]
 
 PLACES = frozenset({"terminal", "merchant"})
@@ -25,9 +28,12 @@ PLACES = frozenset({"terminal", "merchant"})
 MOST_COUNTERPARTS = 32
 """Counterparts of a kind that a profile remembers; as a count it means "32 or more"."""
 
+MOST_ATTEMPTS = 256
+"""Attempts that are counted; it means "256 or more"."""
+
 
 class Feature(msgspec.Struct, frozen=True, kw_only=True):
-    """Something known about a payment at its event time; no number is below zero."""
+    """Something known about a payment at its event time; no number is below `least`."""
 
     number: int
     name: str
@@ -37,9 +43,10 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     window: int | None = None
     """Milliseconds before the payment that it looks back, and no further."""
     meaning: str
+    least: int = 0
     most: int | None = None
     origins: frozenset[Origin]
-    """The items of an entity that it is made of."""
+    """The sources of what is known of an entity that it is made of."""
     counterpart: Counterpart | None = None
     """The kind of counterpart that it is about."""
     needs_payment: bool = False
@@ -57,7 +64,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def as_name(self) -> Name:
         """Return what a condition knows of it; any payment may lack the entity."""
-        least = 0 if self.kind is Kind.NUMBER else None
+        least = self.least if self.kind is Kind.NUMBER else None
         return Name(kind=self.kind, optional=True, least=least, most=self.most, whole=self.whole)
 
 

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.entity.feature import Feature
+from handlers.decision.entity.feature import Feature, Origin
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.features import Features, Made
 from handlers.decision.profile.formulas import formula_of
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.subject import NO_FACTS, Subject
 from handlers.decision.strategy.strategy import Strategy
+
+OF_ITEMS: frozenset[Origin] = frozenset({"profile", "facts"})
+"""The sources that are items of an entity, which measures are made of; what is of another the decision is told."""
 
 OF_BUSY = "count_1h"
 """The only feature of a profile that an entity has while it is too busy to be followed."""
@@ -25,7 +28,7 @@ class Measures:
             f"{kind}.{each.name}": Made(kind, formula_of(each), _is_of_busy(each))
             for kind, features in strategy.features.items()
             for each in features
-            if each.had_by(kind)
+            if each.had_by(kind) and not each.origins.isdisjoint(OF_ITEMS)
         }
         self._of_kind = {
             kind: [(name, made) for name, made in self._made.items() if made.kind == kind] for kind in strategy.features

@@ -57,6 +57,8 @@ class Strategy(msgspec.Struct, frozen=True):
     """True if the first rule that fires is the last that is evaluated."""
     seed_currencies: frozenset[str]
     timezone: str
+    when_degraded: str
+    """The mildest outcome of a decision for which something could not be read."""
     entities: Mapping[str, IdPlace]
     """The place of each entity's id, of those that are always there too."""
     features: Mapping[str, tuple[Feature, ...]]
@@ -122,6 +124,7 @@ def _strategy(document: Mapping[str, Any], trees: list[Node]) -> Strategy:
         first_only=document["evaluate"] == "first",
         seed_currencies=frozenset(document["seed_currencies"]),
         timezone=document["timezone"],
+        when_degraded=document["when_degraded"],
         entities=places_of(document["entities"]),
         features=_features(trees),
         document=document,

@@ -26,6 +26,7 @@ def test_every_feature_has_its_row() -> None:
     [
         ("count_1h", "payments | 1 h | 0 | all | "),
         ("count_24h", "payments | 24 h | 0 | all | "),
+        ("attempts_10m", "attempts | 10 min | 1 | all | "),
         ("sum_7d", "money | 7 d | 0 | all | "),
         ("mean_30d", "money | 30 d | absent | all | "),
         ("seconds_since_last", "seconds |  | absent | all | "),

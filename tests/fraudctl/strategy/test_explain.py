@@ -126,6 +126,15 @@ def test_a_person_reads_every_rule_the_score_the_outcome_and_the_reasons() -> No
     ]
 
 
+@pytest.mark.parametrize(("floor", "said"), [("approve", False), ("review", True), ("decline", True)])
+def test_a_person_reads_what_a_degraded_decision_would_come_to_if_that_is_severer(floor: str, *, said: bool) -> None:
+    decision = decided(rule("large", "amount > 100"), more=f"when_degraded: {floor}\n", amount=200)
+    rows = [row.plain for row in decision_rows(decision)]
+    assert (f"  {floor} where something that it needs cannot be read in time" in rows) is said
+    assert decision_facts(decision)["when_degraded"] == floor
+    assert (decision.outcome, decision.score) == ("approve", Decimal("0.1"))
+
+
 @pytest.mark.parametrize(
     ("condition", "rest"),
     [

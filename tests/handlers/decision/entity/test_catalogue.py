@@ -16,6 +16,7 @@ GIVEN = {
     12: "count_7d",
     13: "count_30d",
     14: "count_ever",
+    15: "attempts_10m",
     20: "sum_1h",
     21: "sum_24h",
     22: "sum_7d",
@@ -67,6 +68,8 @@ def test_conditions_read_every_feature_of_an_entity_after_its_kind() -> None:
     assert (names["card.count_1h"].kind, names["card.count_1h"].least) == (Kind.NUMBER, 0)
     assert (names["card.distinct_customers"].most, names["card.distinct_customers"].whole) == (32, True)
     assert not names["card.sum_1h"].whole
+    attempts = names["card.attempts_10m"]
+    assert (attempts.kind, attempts.least, attempts.most, attempts.whole) == (Kind.NUMBER, 1, 256, True)
     assert (names["card.new_terminal"].kind, names["card.new_terminal"].least) == (Kind.BOOLEAN, None)
     assert names["card.lists"].kind is Kind.TEXTS
 
@@ -86,4 +89,10 @@ def test_who_pays_has_places_and_a_place_has_customers(kind: str, lacks: set[str
 
 
 def test_an_entity_of_which_only_lists_and_labels_are_read_needs_no_profile() -> None:
-    assert {each.name for each in OF_ENTITY if "profile" not in each.origins} == {"frauds_28d", "lists"}
+    of_facts = {each.name for each in OF_ENTITY if each.origins == {"facts"}}
+    assert of_facts == {"frauds_28d", "lists"}
+
+
+def test_attempts_are_made_of_nothing_that_is_stored_of_an_entity() -> None:
+    assert [each.name for each in OF_ENTITY if "attempts" in each.origins] == ["attempts_10m"]
+    assert BY_NAME["attempts_10m"].origins == {"attempts"}

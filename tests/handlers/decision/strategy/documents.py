@@ -71,6 +71,7 @@ _optional: dict[str, st.SearchStrategy[Any]] = {
     "rates": st.dictionaries(st.sampled_from(["USD", "JPY"]), st.decimals(0, 10**6, places=5)),
     "timezone": st.sampled_from(["UTC", "Europe/Berlin"]),
     "evaluate": st.sampled_from(["all", "first"]),
+    "when_degraded": st.sampled_from(["approve", "review", "decline"]),
 }
 random_documents = st.fixed_dictionaries(_required, optional=_optional)
 

@@ -72,6 +72,13 @@ def test_numbers_are_written_to_their_last_digit() -> None:
     assert loaded(rule(weight=long)).digest != loaded(rule(weight=long - Decimal("1e-38"))).digest
 
 
+def test_the_floor_of_a_degraded_decision_is_a_part_of_what_a_strategy_is_known_by() -> None:
+    assert loaded(rule(), when_degraded="approve").digest == loaded(rule()).digest
+    assert loaded(rule(), when_degraded="review").digest != loaded(rule()).digest
+    assert b'"when_degraded":"review"' in canonical(loaded(rule(), when_degraded="review").document)
+    assert loaded(rule(), when_degraded="decline").when_degraded == "decline"
+
+
 def test_the_canonical_form_is_this_text() -> None:
     described = document(rule("large", "amount > 10_000", weight=Decimal("0.50"), outcome="review", tags=[]))
     assert canonical(loaded(*described["rules"]).document) == (

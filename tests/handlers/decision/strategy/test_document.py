@@ -17,6 +17,7 @@ def sentences(described: Any) -> list[tuple[tuple[str | int, ...], str]]:
 def test_what_is_left_out_has_a_default() -> None:
     found = loaded(rule(outcome="review"))
     assert (found.timezone, found.first_only, found.seed_currencies) == ("UTC", False, frozenset())
+    assert found.when_degraded == "approve"
     (only,) = found.rules
     assert (only.weight, only.outcome, only.tags, only.message) == (Decimal(0), "review", (), None)
 
@@ -137,6 +138,9 @@ def test_a_strategy_has_at_most_100_different_tags() -> None:
         ("rates", {"yen": Decimal(1)}),
         ("rates", []),
         ("evaluate", ["all"]),
+        ("when_degraded", "deny"),
+        ("when_degraded", ["review"]),
+        ("when_degraded", None),
         ("timezone", "Europe/Berln"),
         ("timezone", 5),
         ("rules", {}),

@@ -1,0 +1,26 @@
+"""The sources of what a strategy's decisions read: the kinds of entity of which each is needed."""
+
+from typing import NamedTuple
+
+from handlers.decision.strategy.strategy import Strategy
+
+
+class Sources(NamedTuple):
+    """Kinds of entity by what is needed of them."""
+
+    profiled: frozenset[str]
+    """Their payments are remembered."""
+    stated: frozenset[str]
+    """A rule reads their labels or lists."""
+
+
+def sources_of(strategy: Strategy, *, for_later: bool) -> Sources:
+    """Return the sources for a strategy; `for_later`, kinds of which no rule reads anything yet are remembered too."""
+    origins = {
+        kind: {origin for each in features for origin in each.origins} for kind, features in strategy.features.items()
+    }
+    unread = {"profile"} if for_later else set[str]()
+    return Sources(
+        profiled=frozenset(kind for kind in strategy.entities if "profile" in origins.get(kind, unread)),
+        stated=frozenset(kind for kind, its in origins.items() if "facts" in its),
+    )
