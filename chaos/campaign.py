@@ -77,7 +77,9 @@ class Campaign:
         traffic.send_first()
         idle = stack.wait_until_idle(lasts)
         if traffic.has_second_part:
-            if strict or any(kind.payloads_again for kind in kinds.values()):  # a score has to be there to expire
+            if pause := max(kind.pause for kind in kinds.values()):
+                stack.pause(pause)
+            elif strict or any(kind.payloads_again for kind in kinds.values()):  # a score has to be there to expire
                 wait_until_scored(stack, self.ledger, traffic.kinds, lasts)
             traffic.send_after_delivery()
             idle = stack.wait_until_idle(lasts)

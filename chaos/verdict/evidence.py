@@ -6,12 +6,13 @@ from itertools import combinations, product
 from typing import Any
 
 from chaos.ledger import Attempt, Ledger, RequestFields
+from chaos.told import Told
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.expected import same_transaction
 from chaos.verdict.final_state import FinalState, FoundItem
 
-STAMPS = frozenset({"created_at", "trace_id"})
-"""Attributes that Ingestion adds to a request."""
+STAMPS = frozenset({"created_at", "trace_id", "decision"})
+"""Attributes that Ingestion or Decision adds to a request."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,14 @@ class Evidence:
     """By the timestamp of the row, attributes that somebody else added to it."""
     expired: bool
     allowances: Allowances
+    decisions: Mapping[int, Told]
+    """By the timestamp of the row, the decision in it."""
+    queued_decisions: Sequence[Told]
+    """Those in the messages that wait in Ingestion's queue."""
+    claimed: bool
+    """True if Decision has claimed the id."""
+    deferred: bool
+    """True if the first decision went to the queue, so that another one may have been made when it came again."""
 
     @classmethod
     def of(
@@ -45,6 +54,10 @@ class Evidence:
             row_attributes={timestamp: ledger.row_attributes(transaction_id, timestamp) for timestamp in times},
             expired=transaction_id in ledger.expired_scores,
             allowances=allowances,
+            decisions=found.decisions.get(transaction_id, {}),
+            queued_decisions=found.queued_decisions.get(transaction_id, ()),
+            claimed=transaction_id in found.claims,
+            deferred=transaction_id in found.deferred,
         )
 
     @property
@@ -101,7 +114,11 @@ def is_documented_race(evidence: Evidence) -> bool:
 
 
 def _raced(one: Sequence[Attempt], other: Sequence[Attempt], late_effect: float) -> bool:
-    return any(_overlap(a, b, late_effect) and _times_differ(a, b) for a, b in product(one, other))
+    """Return whether two requests raced of which one at least asked for no decision: those claim their id."""
+    return any(
+        _overlap(a, b, late_effect) and _times_differ(a, b) and not a.route == b.route == "decisions"
+        for a, b in product(one, other)
+    )
 
 
 def _overlap(one: Attempt, other: Attempt, late_effect: float) -> bool:

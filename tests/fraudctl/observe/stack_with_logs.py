@@ -12,7 +12,7 @@ from fraudctl.stacks.target import Target
 from handlers.aws.attributes import to_attributes
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-FUNCTIONS = {stage: f"{stage}-dev" for stage in ("ingestion", "processing", "scoring")}
+FUNCTIONS = {stage: f"{stage}-dev" for stage in ("ingestion", "decision", "processing", "scoring")}
 
 
 def after(milliseconds: int) -> datetime:
@@ -41,6 +41,8 @@ class StackContents:
     labels: dict[str, Any] | None = None
     patterns: list[str | None] = field(default_factory=list)
     """The filter patterns of all requests."""
+    older: bool = False
+    """True for a stack that a release without Decision deployed."""
 
     def log(self, stage: str, milliseconds: int, **fields: Any) -> None:
         """Add a structured line, so long after noon."""
@@ -82,7 +84,8 @@ CONTENTS: dict[str, StackContents] = {}
 def target_with(contents: StackContents) -> Target:
     """Return a target over these contents."""
     CONTENTS["dev"] = contents
-    exports = {f"{stage}_function_name": name for stage, name in FUNCTIONS.items()}
+    stages = [stage for stage in FUNCTIONS if stage != "decision" or not contents.older]
+    exports = {f"{stage}_function_name": FUNCTIONS[stage] for stage in stages}
     tables = {"transactions_table_name": "transactions-dev", "fraud_scores_table_name": "fraud-scores-dev"}
     tables["fraud_labels_table_name"] = "fraud-labels-dev"
     return TargetOverContents(stack="dev", region="us-east-1", exports={**exports, **tables, "alert_threshold": "0.8"})

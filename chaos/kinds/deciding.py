@@ -1,0 +1,148 @@
+"""The kinds in which clients ask for decisions most of all, and each thing that Decision needs fails in turn."""
+
+import random
+from collections.abc import Mapping, Sequence
+
+from chaos.faults import partial_batches, single_calls
+from chaos.faults.schedule import FaultRule
+from chaos.faults.workers import Workers
+from chaos.kinds.kind import Kind, combined, fault_on
+from chaos.kinds.shared_faults import ALERTS_REPEAT, ANSWERS_LOST, BROKEN, CRASHES, SLOW, UNAVAILABLE, failing_ways
+from chaos.proxy.operations import (
+    ATTEMPTS,
+    COUNT_ATTEMPT,
+    DECIDE,
+    DECISIONS,
+    FIND_TRANSACTION,
+    HAND_OVER,
+    KEEP,
+    READ_ATTEMPTS,
+    READ_ONE_SCORE,
+    READ_PROFILES,
+    STORE,
+)
+from chaos.traffic.contests import ContestMix, contested_traffic
+from chaos.traffic.decisions import bursts
+from chaos.traffic.transactions import TrafficMix, batch_requests, interleaved, single_requests
+from chaos.verdict.allowances import Allowances
+
+MOSTLY = 0.9
+"""The share of cases in which clients ask for decisions."""
+ONCE_DELIVERED = 40.0
+"""Seconds; such a kind asks again once everything was delivered."""
+LATE_EFFECT = Allowances(late_effect=2.0)
+
+REPEATED = single_requests(TrafficMix(repeats=25, races=20, conflicts=10, racing_conflicts=10, times_vary=True))
+RACING = single_requests(TrafficMix(races=40, racing_conflicts=40, times_race=True))
+USUAL = interleaved(REPEATED, bursts)
+
+
+def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
+    del chance
+    before, after = single_calls.kill(workers, after=False), single_calls.kill(workers, after=True)
+    return [
+        FaultRule(operations=operations, share=0.05, fault=fault)
+        for operations in (DECIDE, COUNT_ATTEMPT, READ_PROFILES, FIND_TRANSACTION)
+        for fault in (before, after)
+    ]
+
+
+DECIDING: Mapping[str, Kind] = {
+    "decisions": Kind(
+        description="decisions: repeated, in races, in conflicts, on what was only stored, in bursts on one card",
+        traffic=interleaved(REPEATED, bursts, contested_traffic(ContestMix(at_once=0.6))),
+        decided=MOSTLY,
+        asked_again=True,
+        lasts=ONCE_DELIVERED,
+    ),
+    "decisions-racing": Kind(
+        description="one id under several times or none, to be stored and decided at once, singly and in batches",
+        traffic=interleaved(RACING, contested_traffic(ContestMix(at_once=1, times_differ=True))),
+        decided=MOSTLY,
+    ),
+    "decisions-failing": Kind(
+        description="claims and attempts fail, collide, come late, or take effect without an answer",
+        rules=combined(
+            fault_on(DECIDE, 0.15, single_calls.cancel("TransactionConflict")),
+            fault_on(DECIDE, 0.05, single_calls.cancel("ThrottlingError")),
+            failing_ways(DECISIONS),
+            fault_on(READ_ATTEMPTS, 0.2, partial_batches.read_half),
+        ),
+        traffic=interleaved(RACING, bursts),
+        decided=MOSTLY,
+        asked_again=True,
+        lasts=ONCE_DELIVERED,
+        allowances=LATE_EFFECT,
+    ),
+    "decisions-out": Kind(
+        description="the decisions table is out",
+        rules=fault_on(DECISIONS, 1, UNAVAILABLE),
+        traffic=USUAL,
+        decided=MOSTLY,
+    ),
+    "attempts-out": Kind(
+        description="attempts cannot be counted, and claims can be made",
+        rules=combined(fault_on(ATTEMPTS, 0.5, UNAVAILABLE), fault_on(ATTEMPTS, 0.3, SLOW)),
+        traffic=interleaved(bursts, REPEATED),
+        decided=MOSTLY,
+    ),
+    "decisions-blind": Kind(
+        description="profiles cannot be read in time, or one half of them",
+        rules=combined(
+            fault_on(READ_PROFILES, 0.2, single_calls.throttle),
+            fault_on(READ_PROFILES, 0.2, UNAVAILABLE),
+            fault_on(READ_PROFILES, 0.2, SLOW),
+            fault_on(READ_PROFILES, 0.2, partial_batches.read_half),
+        ),
+        traffic=USUAL,
+        decided=MOSTLY,
+        allowances=ALERTS_REPEAT,
+    ),
+    "decisions-unscored": Kind(
+        description="scores of what was only stored cannot be read for a decision",
+        rules=failing_ways(READ_ONE_SCORE),
+        traffic=interleaved(single_requests(TrafficMix(repeats=40)), batch_requests(TrafficMix(), 20)),
+        decided=MOSTLY,
+        asked_again=True,
+        lasts=ONCE_DELIVERED,
+    ),
+    "decisions-queued": Kind(
+        description="the transactions table fails often, so that decisions go to the queue, and come again",
+        rules=combined(fault_on(STORE, 0.4, UNAVAILABLE), fault_on(DECIDE, 0.4, single_calls.cut_after)),
+        traffic=interleaved(REPEATED, bursts, contested_traffic(ContestMix(at_once=0.4))),
+        decided=MOSTLY,
+        asked_again=True,
+        lasts=ONCE_DELIVERED,
+        allowances=ANSWERS_LOST,
+    ),
+    "decisions-table-out": Kind(
+        description="the transactions table is out while clients ask for decisions",
+        rules=fault_on(STORE, 1, UNAVAILABLE),
+        traffic=interleaved(USUAL, contested_traffic(ContestMix(at_once=0.2, times_differ=True))),
+        decided=MOSTLY,
+    ),
+    "decisions-undurable": Kind(
+        description="table and queue are out while clients ask for decisions",
+        rules=combined(fault_on(STORE, 0.8, BROKEN), fault_on(KEEP, 0.7, single_calls.cut_before)),
+        traffic=USUAL,
+        decided=MOSTLY,
+    ),
+    "decisions-killed": Kind(
+        description="Decision is killed before and after each of its calls",
+        rules=_killed,
+        traffic=USUAL,
+        decided=MOSTLY,
+        asked_again=True,
+        lasts=ONCE_DELIVERED,
+        allowances=CRASHES | LATE_EFFECT,
+    ),
+    "scoring-stopped": Kind(
+        description="Scoring is stopped for a while, as the heartbeat says, and clients go on asking",
+        rules=fault_on(HAND_OVER, 1, UNAVAILABLE),
+        traffic=USUAL,
+        decided=MOSTLY,
+        asked_again=True,
+        pause=65.0,
+        lasts=100.0,
+    ),
+}
