@@ -2,23 +2,29 @@
 
 from rich.table import Table
 
-from fraudctl.client.latency import percentile
 from fraudctl.demo.burst import BurstOutcome
 from fraudctl.terminal.report import make_table
+from fraudctl.terminal.text import Text
 
 MOST_RULES = 3
+
+BAR = 30
+
+COLOURS = {"approve": "green", "review": "yellow", "decline": "red"}
 
 
 def render_burst(burst: BurstOutcome) -> Table:
     """Return how many payments of the burst were approved, and how many were not, by which rules."""
     summary = burst.summary
-    title = f"A burst in the middle: {summary.lines:,} payments with one card within {summary.seconds:.1f} s"
-    rows = make_table("outcome", "payments", "reason", title=title)
+    title = f"A burst of {summary.lines:,} payments on one card, in the middle of the others"
+    rows = make_table("outcome", "payments", "reason", "", title=title)
     for outcome, count in summary.outcomes.items():
-        codes = [code for code, _ in burst.reasons.get(outcome, {}).most_common(MOST_RULES)] if count else []
-        rows.add_row(outcome, f"{count:,}", ", ".join(codes))
+        codes = burst.reasons[outcome].most_common(MOST_RULES) if outcome in burst.reasons else []
+        bar = Text("█" * round(BAR * count / max(1, summary.lines)), style=COLOURS[outcome])
+        rows.add_row(outcome, f"{count:,}", ", ".join(code for code, _ in codes), bar)
     if not burst.stoppable:
-        rows.caption = "the strategy counts no attempts on a card, so that nothing stops it while it happens"
+        rows.caption = "the strategy counts no attempts on a card, so nothing stops it while it happens"
     elif summary.latencies:
-        rows.caption = f"answered within {percentile(summary.latencies, 0.99) * 1000:,.0f} ms, 99 of 100"
+        slowest = max(summary.latencies) * 1000
+        rows.caption = f"within {summary.seconds:.1f} s; the slowest answer took {slowest:,.0f} ms"
     return rows

@@ -1,7 +1,7 @@
 """The sample of a demonstration, decided on through the API, with a burst on one card in its middle."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from fraudctl.client.api_client import ApiClient
 from fraudctl.client.decision_results import DecisionSummary
@@ -20,7 +20,7 @@ REQUEST_TIMEOUT = 120.0
 
 def decide_sample(
     target: Target,
-    sample: Sequence[LabelledTransaction],
+    sample: Iterable[LabelledTransaction],
     burst: Callable[[], Sequence[bytes]],
     decided: Callable[[int], None],
 ) -> tuple[DecisionSummary, DecisionSummary]:
@@ -30,7 +30,8 @@ def decide_sample(
     """
     client = ApiClient(target, endpoint=DECIDE.endpoint, concurrency=DEMO_CONCURRENCY)
     summary, of_burst = DecisionSummary(), DecisionSummary()
-    first, accepted, half = threading.Event(), list[LineResult](), -(-len(sample) // 2)
+    numbered = list(enumerate(sample, 1))
+    first, accepted, half = threading.Event(), list[LineResult](), -(-len(numbered) // 2)
 
     def progress(so_far: SendSummary) -> None:
         decided(so_far.lines)
@@ -38,7 +39,7 @@ def decide_sample(
         first.set()
 
     def beginning() -> Iterator[NumberedLine]:
-        for number, transaction in enumerate(sample[:half], 1):
+        for number, transaction in numbered[:half]:
             yield number, transaction.line()
             if number == 1 and not (first.wait(REQUEST_TIMEOUT) and accepted):
                 return
@@ -50,8 +51,7 @@ def decide_sample(
         send(summary, beginning(), progress)
         if accepted:
             send(of_burst, iter(list(enumerate(burst(), 1))), lambda _: None)
-            rest = enumerate(sample[half:], half + 1)
-            send(summary, ((number, each.line()) for number, each in rest), progress)
+            send(summary, ((number, each.line()) for number, each in numbered[half:]), progress)
     finally:
         client.close()
     return summary, of_burst

@@ -1,4 +1,4 @@
-"""The demonstration: a simulated month is loaded, a day of traffic decided on, and the result of every transaction found."""
+"""The demonstration: a simulated month is loaded, a day of traffic decided on, the result of each found."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -64,4 +64,3 @@ def demonstrate(
         failures=failures,
         past=find_past(target, alerts),
     )
-

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from fraudctl.client.latency import percentiles
 from fraudctl.client.decision_results import DECISION_PERCENTILES, DecisionSummary
+from fraudctl.client.latency import percentiles
 from fraudctl.client.line_results import LineResult
 from fraudctl.client.scores import Score
 from fraudctl.demo.alert_past import AlertPast

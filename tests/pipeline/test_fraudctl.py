@@ -47,7 +47,8 @@ def test_the_demo_ends_well_and_prints_its_figures_as_json(shared_folder: Path) 
 
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
-    assert figures["sending"]["accepted"] == figures["scored"] == 60
+    assert figures["deciding"]["decided"] == figures["scored"] == 60
+    assert figures["burst"]["payments"] == 50
     assert figures["missing"] == []
     history, detection = figures["history"], figures["detection"]
     assert history["payments"] == history["loaded"]["folded"] > 500, "a day of the town at least"
