@@ -1,4 +1,4 @@
-"""What a load needs of each part, and what there is of it."""
+"""Needs of a load: of each part how much it takes, and how much there is."""
 
 import math
 from collections.abc import Mapping

@@ -25,7 +25,7 @@ class ToldDecision:
     row: StoredRow
     at: datetime
     messages: Mapping[str, str]
-    """What the shop may have shown its customer, by the code of the rule."""
+    """Texts that the shop may have shown its customer, by the code of the rule."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what the client was told, for programs."""
