@@ -1,4 +1,4 @@
-"""An AWS whose calls fail or are answered late, as a function's own clients see it; time passes on a clock of its own."""
+"""An AWS whose calls fail or are answered late, as a function's clients see it, with a clock of its own."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
