@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ def test_the_example_of_one_transaction_stores_it(deployment: LocalUp) -> None:
 def test_the_example_of_one_transaction_shows_a_refusal(deployment: LocalUp) -> None:
     done = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"] + "/nowhere")
     assert (done.returncode, done.stdout[:3]) == (1, "404")
+
+
+def test_the_example_of_a_decision_says_what_was_decided_once_there_is_an_answer_in_time(deployment: LocalUp) -> None:
+    ends, printed = time.monotonic() + ALERTED_WITHIN, list[str]()
+    while "approve by the decision\n" not in printed:  # the first requests start the function, which takes longer
+        assert time.monotonic() < ends, printed
+        printed.append(run(deployment, "ask_for_decision.py", deployment.exports["decisions_endpoint"]).stdout)
+
+
+def test_the_example_of_a_decision_falls_back_where_nobody_answers(deployment: LocalUp) -> None:
+    done = run(deployment, "ask_for_decision.py", deployment.exports["decisions_endpoint"] + "/nowhere")
+    assert done.stdout == "approve by the shop's own rule; ask again later\n"
+    assert done.stderr.startswith("no decision: 404 ")
 
 
 def test_the_example_of_a_batch_tells_each_result(deployment: LocalUp) -> None:
