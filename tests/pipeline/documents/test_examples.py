@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.documents.conftest import PROJECT, LocalUp, Shell
+from tests.pipeline.waiting import becomes_true
 
 EXAMPLES = PROJECT / "docs" / "examples"
 ALERTED_WITHIN = 90
@@ -55,10 +55,11 @@ def test_the_example_of_one_transaction_shows_a_refusal(deployment: LocalUp) -> 
 
 
 def test_the_example_of_a_decision_says_what_was_decided_once_there_is_an_answer_in_time(deployment: LocalUp) -> None:
-    ends, printed = time.monotonic() + ALERTED_WITHIN, list[str]()
-    while "approve by the decision\n" not in printed:  # the first requests start the function, which takes longer
-        assert time.monotonic() < ends, printed
-        printed.append(run(deployment, "ask_for_decision.py", deployment.exports["decisions_endpoint"]).stdout)
+    def answered() -> bool:
+        done = run(deployment, "ask_for_decision.py", deployment.exports["decisions_endpoint"])
+        return done.stdout == "approve by the decision\n"
+
+    assert becomes_true(answered, ALERTED_WITHIN)  # the first requests start the function, which takes longer
 
 
 def test_the_example_of_a_decision_falls_back_where_nobody_answers(deployment: LocalUp) -> None:
