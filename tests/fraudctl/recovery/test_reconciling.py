@@ -4,10 +4,12 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import UNSET
 
 from fraudctl.recovery import reconcile_scores
 from fraudctl.recovery.diagnosis import IN_SCORING, UNKNOWN, UNREAD
 from fraudctl.recovery.period import MARGIN
+from handlers.contract.score_request import unpack
 from tests.fraudctl.recovery.scripted_aws import transaction_payload
 from tests.fraudctl.recovery.stack_in_memory import RETENTION, StackInMemory, reconcile_only
 
@@ -51,6 +53,18 @@ def test_scoring_receives_the_payload_that_processing_would_have_sent(stack: Sta
     carried = {"currency": "EUR", "trace_id": trace_id, "metadata": metadata, "received": received}
     assert payload == {"transactions": [{**transaction_payload("t-1"), **carried}]}
     assert abs(received / 1000 + 600 - time.time()) < 60
+
+
+def test_scoring_receives_the_decision_that_the_client_was_told(stack: StackInMemory) -> None:
+    told = bytes(range(200))
+    stack.store("t-1", 10 * MINUTE, decision={"B": told})
+    stack.store("t-2", 10 * MINUTE, decision={"S": "another writer's"})
+
+    assert reconcile_only(stack).as_json()["unscored"] == 2
+
+    (payload,) = stack.made["lambda"].invoked
+    first, second = sorted(unpack(payload), key=lambda each: each.transaction_id)
+    assert (first.decision, second.decision) == (told, UNSET)
 
 
 def test_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> None:
