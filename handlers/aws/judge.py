@@ -1,22 +1,25 @@
 """Judging: payments are decided by what the profiles table knows of their entities, and remembered there.
 
+<<<<<<< HEAD
 A decision that came along with its transaction, as the client was told it, is taken as it is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+=======
+from collections.abc import Iterator, Sequence
+>>>>>>> p16-A
 from datetime import datetime
 from functools import partial
 
 import msgspec
 
-from handlers.aws.attributes import from_attributes
+from handlers.aws.known_items import known_by, written
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.errors import UnfitDecision
 from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.decide import Decision
-from handlers.decision.entity.entities import PROFILE
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.stored_decision import StoredDecision, decode
 
@@ -62,9 +65,14 @@ class Judge:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
         payments, as_of = [self._decider.payment(each) for each in transactions], milliseconds(now)
+<<<<<<< HEAD
         told = _told(payments, troubles)
         known = _known(self._profiles.read(self._decider.items(_untold(payments, told))))
         decisions = [told.get(each.transaction.key) or self._decider.decide(each, known, as_of) for each in payments]
+=======
+        known = known_by(self._read(payments))
+        decisions = [self._decider.decide(each, known, as_of) for each in payments]
+>>>>>>> p16-A
         troubles.note(known)
         return decisions
 
@@ -78,9 +86,14 @@ class Judge:
         """
         as_of = milliseconds(now)
         for part in self._decider.parts(transactions):
+<<<<<<< HEAD
             told = _told(part, troubles)
             stored, decisions = self._read(part, told), list[Decided]()
             known = _known(stored)
+=======
+            stored, decisions = self._read(part), list[Decision]()
+            known = known_by(stored)
+>>>>>>> p16-A
             for payment in part:
                 decision = told.get(payment.transaction.key) or self._decider.decide(payment, known, as_of)
                 self._decider.fold(payment, decision, known, as_of)
@@ -110,16 +123,5 @@ def _untold(payments: Iterable[Payment], told: Told) -> list[Payment]:
     return [each for each in payments if each.transaction.key not in told]
 
 
-def _known(stored: Mapping[str, StoredItem]) -> KnownEntities:
-    profiles = {key: _written(item) for key, item in stored.items() if key.startswith(PROFILE)}
-    facts = {key: from_attributes(item.attributes) for key, item in stored.items() if key not in profiles}
-    return KnownEntities(profiles, facts)
-
-
 def _folded(known: KnownEntities, key: str, item: StoredItem | None) -> bytes | None:
-    return known.folded(key, _written(item) if item else None)
-
-
-def _written(item: StoredItem) -> bytes:
-    """Return the profile as it was written; nothing, which is no profile, where somebody else wrote the item."""
-    return item.profile or b""
+    return known.folded(key, written(item) if item else None)
