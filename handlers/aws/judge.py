@@ -1,13 +1,9 @@
 """Judging: payments are decided by what the profiles table knows of their entities, and remembered there.
 
-<<<<<<< HEAD
 A decision that came along with its transaction, as the client was told it, is taken as it is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-=======
-from collections.abc import Iterator, Sequence
->>>>>>> p16-A
 from datetime import datetime
 from functools import partial
 
@@ -65,14 +61,9 @@ class Judge:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
         payments, as_of = [self._decider.payment(each) for each in transactions], milliseconds(now)
-<<<<<<< HEAD
         told = _told(payments, troubles)
-        known = _known(self._profiles.read(self._decider.items(_untold(payments, told))))
+        known = known_by(self._profiles.read(self._decider.items(_untold(payments, told))))
         decisions = [told.get(each.transaction.key) or self._decider.decide(each, known, as_of) for each in payments]
-=======
-        known = known_by(self._read(payments))
-        decisions = [self._decider.decide(each, known, as_of) for each in payments]
->>>>>>> p16-A
         troubles.note(known)
         return decisions
 
@@ -86,14 +77,9 @@ class Judge:
         """
         as_of = milliseconds(now)
         for part in self._decider.parts(transactions):
-<<<<<<< HEAD
             told = _told(part, troubles)
             stored, decisions = self._read(part, told), list[Decided]()
-            known = _known(stored)
-=======
-            stored, decisions = self._read(part), list[Decision]()
             known = known_by(stored)
->>>>>>> p16-A
             for payment in part:
                 decision = told.get(payment.transaction.key) or self._decider.decide(payment, known, as_of)
                 self._decider.fold(payment, decision, known, as_of)
