@@ -51,9 +51,10 @@ def ask(endpoint: str, body: bytes) -> dict[str, Any] | None:
 
 def main() -> None:
     """Ask about one payment, and say what the shop does with it."""
+    amount = 42.50
     payment = {
         "transaction_id": str(uuid.uuid4()),  # one for each payment, the same for each try
-        "amount": 42.50,
+        "amount": amount,
         "currency": "EUR",
         "merchant": "Corner Shop",
         "customer_id": "C-1",
@@ -64,7 +65,7 @@ def main() -> None:
         told = [reason["message"] for reason in decision["reasons"] if "message" in reason]
         print(decision["outcome"], "by the decision", *decision.get("degraded", ()), *told)
     else:
-        print("approve" if payment["amount"] <= LOSE_AT_MOST else "review", "by the shop's own rule; ask again later")
+        print("approve" if amount <= LOSE_AT_MOST else "review", "by the shop's own rule; ask again later")
 
 
 if __name__ == "__main__":
