@@ -14,7 +14,10 @@ from tests.pipeline.stack_calls import messages, post_transaction, stored_transa
 
 DAY = 86_400
 
-READS: dict[str, Any] = {"entities": {"card": "metadata.card_token"}, "when": "card.attempts_10m > 99 or customer.count_1h > 99"}
+READS: dict[str, Any] = {
+    "entities": {"card": "metadata.card_token"},
+    "when": "card.attempts_10m > 99 or customer.count_1h > 99",
+}
 """A strategy whose rule reads profiles and attempts: `strategy_file(folder, **READS)`."""
 
 numbers: Iterator[int] = count(1)
