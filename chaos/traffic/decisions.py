@@ -19,7 +19,7 @@ BUCKET = 300_000
 """Milliseconds in which attempts are counted together."""
 RACING = 2
 """Transactions of a batch that are decided at the same moment."""
-MOST_AT_ONCE = max(AT_ONCE, MOST_RACERS + RACING)
+MOST_AT_ONCE = max(AT_ONCE, MOST_RACERS) + RACING
 """Calls that a client makes at the same time."""
 
 Form = Callable[[TrafficCase, random.Random], Sequence[CaseStep]]
