@@ -10,6 +10,7 @@ FraudDetectionError
 ├── BudgetSpent              us, for now: a service had its time for a batch; the rest goes elsewhere
 ├── BrokenStrategy           us: the file that is deployed with the functions is no strategy; Scoring does not start
 ├── Malformed                us: a stream record is not a transaction; it goes to the dead-letter queue
+├── UnfitDecision            nobody: the decision in a row is damaged, newer or on other fields; it is made anew
 └── PartialBatchError        us, for now: entries of a batch call were left unprocessed; the invocation fails
 """
 
@@ -76,6 +77,10 @@ class BrokenStrategy(FraudDetectionError):
 
 class Malformed(FraudDetectionError):
     """Raised when a stream record does not hold a transaction; says what is missing or wrong."""
+
+
+class UnfitDecision(FraudDetectionError):
+    """Raised when bytes hold no decision on a transaction: damaged ones, a newer version's, or on other fields."""
 
 
 class PartialBatchError(FraudDetectionError):

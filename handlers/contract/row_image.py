@@ -1,5 +1,6 @@
 """A transaction's row as the table's stream shows it: its image, attribute by attribute in DynamoDB's typed form."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ import msgspec
 from handlers.contract.errors import Malformed
 from handlers.contract.metadata import flat_metadata
 from handlers.contract.money import is_storable
-from handlers.contract.transaction import Transaction, milliseconds
+from handlers.contract.transaction import LARGEST_DECISION, Transaction, milliseconds
 
 CLAIM = "claimed_timestamp"
 """The attribute that marks a claim: the row by which repeats without a timestamp agree on one."""
@@ -23,8 +24,11 @@ ROW_FIELDS = tuple(name for name in Transaction.__struct_fields__ if name not in
 LONGEST_TEXT = 4096
 """Characters, far more than a request may have; all texts of a row, escaped, still fit a payload and an alert."""
 
+LONGEST_REQUESTED = 256
+"""Characters of a text in a row that a request made; one of another writer has no decision."""
+
 _KINDS = {"timestamp": "N", "amount": "N"}
-_CHECKED = tuple(name for name in ROW_FIELDS if name != "metadata")
+_CHECKED = tuple(name for name in ROW_FIELDS if name not in ("metadata", "decision"))
 """The fields that may not have another type; metadata that is no map, though, is none."""
 
 _REQUIRED = ("transaction_id", "timestamp", "amount", "merchant")
@@ -50,6 +54,8 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
             fields[name] = attribute[kind]
     if metadata := flat_metadata(image.get("metadata")):
         fields["metadata"] = metadata
+    if decision := _decision(image, fields):
+        fields["decision"] = decision
     try:
         transaction = msgspec.convert(fields, Transaction, strict=False)
     except msgspec.ValidationError as error:
@@ -57,6 +63,18 @@ def from_image(image: Mapping[str, Mapping[str, Any]]) -> Transaction:
     if not is_storable(transaction.amount):
         raise Malformed("amount: is no number that can be stored")
     return transaction
+
+
+def _decision(image: Mapping[str, Mapping[str, Any]], fields: Mapping[str, Any]) -> bytes | None:
+    """Return the decision in a row; none where another writer put something else there, or longer than any of ours."""
+    written = image["decision"].get("B") if "decision" in image else None
+    if written is None or any(len(fields[name]) > LONGEST_REQUESTED for name in _CHECKED if name in fields):
+        return None
+    try:
+        decision = written if isinstance(written, bytes) else b64decode(written, validate=True)
+    except (TypeError, ValueError):
+        return None
+    return decision if len(decision) <= LARGEST_DECISION else None
 
 
 def received_transaction(row: Mapping[str, Mapping[str, Any]]) -> Transaction:

@@ -39,7 +39,7 @@ class InvalidRecord:
         bare = {name: value for name, value in change.items() if name not in ("NewImage", "OldImage")}
         image = change.get("NewImage") or {}
         own = {name: image[name] for name in (*ROW_FIELDS, "created_at") if name in image}
-        small = {name: value for name, value in own.items() if name != "metadata"}
+        small = {name: value for name, value in own.items() if name not in ("metadata", "decision")}
         for smaller in (change, {**bare, "NewImage": own}, {**bare, "NewImage": small}, bare):
             text = json.dumps({"reason": self.reason, "record": {**self.record, "dynamodb": smaller}})
             if len(text) <= LARGEST_MESSAGE:

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+LARGEST_DECISION = 32 * 1024
+"""Bytes of a decision; with it and the longest fields that a request may have, a row fits a payload."""
+
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A transaction as Scoring gets it: the request, with its timestamp and trace.
@@ -28,6 +31,8 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """The time of the row's receipt, in epoch milliseconds, if that is another than its timestamp."""
     row_received: int | UnsetType = UNSET
     """The same for an update of a row, whatever its timestamp."""
+    decision: bytes | UnsetType = UNSET
+    """The decision that the client was told, as the row holds it."""
 
     def is_stale_update(self, now: datetime, retention: timedelta) -> bool:
         """Return whether it updates a row so old that its score, and the note of its alert, may have expired."""

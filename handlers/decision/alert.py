@@ -8,6 +8,7 @@ import msgspec
 
 from handlers.decision.decide import Decision
 from handlers.decision.record import CONTENT, content
+from handlers.decision.stored_decision import StoredDecision
 
 ABOVE = "alerted_above"
 """The attribute of a score's row that names the review threshold of its alert, as soon as that is due."""
@@ -45,14 +46,14 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def alert_of(decision: Decision) -> Alert:
+def alert_of(decision: Decision | StoredDecision) -> Alert:
     """Return the alert of a decision."""
     transaction = decision.transaction
     return Alert(
         transaction_id=transaction.transaction_id,
         timestamp=transaction.timestamp,
         content=content(decision),
-        above=decision.strategy.thresholds.review,
+        above=decision.alert_above,
     )
 
 

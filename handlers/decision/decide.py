@@ -44,6 +44,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Keys of the metadata that came in another kind than a condition takes."""
     unusable: tuple[str, ...] = ()
     """Kinds of entity of which something stands in the transaction that is no id."""
+    degraded: tuple[str, ...] = ()
+    """Words for what could not be read in time."""
 
     @property
     def tags(self) -> list[str]:
@@ -53,7 +55,12 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def alert_due(self) -> bool:
         """Return whether somebody must be told: the score is above the review threshold, or the outcome not approve."""
-        return self.score > self.strategy.thresholds.review or self.outcome != "approve"
+        return self.score > self.alert_above or self.outcome != "approve"
+
+    @property
+    def alert_above(self) -> Decimal:
+        """Return the review threshold: a score above it is alerted."""
+        return self.strategy.thresholds.review
 
 
 class Decider:

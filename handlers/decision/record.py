@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET
@@ -11,6 +11,9 @@ from handlers.contract.money import nearest_storable
 from handlers.decision.condition.vocabulary import Kind
 from handlers.decision.decide import ENGINE, Decision
 from handlers.decision.strategy.strategy import StrategyRule
+
+if TYPE_CHECKING:
+    from handlers.decision.stored_decision import StoredDecision
 
 OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
 """Fields of a transaction that its score and its alert contain if it has them."""
@@ -42,7 +45,7 @@ class StrategyVersion(msgspec.Struct, frozen=True):
     digest: str
 
 
-def content(decision: Decision) -> dict[str, Any]:
+def content(decision: "Decision | StoredDecision") -> dict[str, Any]:
     """Return the content that the score's row and the alert share."""
     transaction, strategy = decision.transaction, decision.strategy
     return {
@@ -52,7 +55,7 @@ def content(decision: Decision) -> dict[str, Any]:
         "merchant": transaction.merchant,
         "timestamp": transaction.timestamp,
         "outcome": decision.outcome,
-        "reasons": list(_reasons(decision)),
+        "reasons": reasons_of(decision),
         "strategy": StrategyVersion(strategy.name, strategy.digest),
         **{name: value for name in OPTIONAL_FIELDS if (value := getattr(transaction, name)) is not UNSET},
         **_lists(decision),
@@ -70,13 +73,22 @@ class Basis(msgspec.Struct, frozen=True, omit_defaults=True):
     engine: int
     features: dict[str, dict[int, Any]] = {}
     absent: dict[str, list[int]] = {}
+    degraded: list[str] = []
+    """Words for what could not be read in time: its features are absent."""
 
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def basis(decision: Decision, as_of: int) -> str:
-    """Return the basis of a decision as JSON, with exact numbers."""
+def basis(decision: "Decision | StoredDecision", as_of: int) -> str:
+    """Return the basis of a decision as JSON, with exact numbers; `as_of` is that of one that is made now."""
+    return _encode(basis_of(decision, as_of)).decode()
+
+
+def basis_of(decision: "Decision | StoredDecision", as_of: int) -> Basis:
+    """Return the same as a value."""
+    if not isinstance(decision, Decision):
+        return decision.basis
     features, absent, values = dict[str, dict[int, Any]](), dict[str, list[int]](), decision.values
     for kind, read in decision.strategy.features.items():
         known = {
@@ -86,7 +98,7 @@ def basis(decision: Decision, as_of: int) -> str:
             features[kind] = known
         if len(known) < len(read):
             absent[kind] = [each.number for each in read if each.number not in known]
-    return _encode(Basis(as_of, ENGINE, features, absent)).decode()
+    return Basis(as_of, ENGINE, features, absent, list(decision.degraded))
 
 
 def _written(value: Any) -> Any:
@@ -94,7 +106,7 @@ def _written(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def log_fields(decision: Decision) -> dict[str, Any]:
+def log_fields(decision: "Decision | StoredDecision") -> dict[str, Any]:
     """Return the decision for the log, which holds no value of a transaction, and no outcome that is approve.
 
     The trace id connects it to Ingestion's lines.
@@ -111,16 +123,18 @@ def log_fields(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _lists(decision: Decision) -> dict[str, list[str]]:
+def _lists(decision: "Decision | StoredDecision") -> dict[str, list[str]]:
     """Return the lists that are seldom: the tags, and the rules that divide by zero; one that is empty is absent."""
-    if not (decision.fired or decision.undecided):
-        return {}
     lists = {"tags": decision.tags, "undecided": list(decision.undecided)}
     return {name: values for name, values in lists.items() if values}
 
 
+def reasons_of(decision: "Decision | StoredDecision") -> list[dict[str, Any]]:
+    """Return the reasons: each rule that fired, its weight, and the values that its condition found to read."""
+    return list(_reasons(decision)) if isinstance(decision, Decision) else decision.reasons
+
+
 def _reasons(decision: Decision) -> Iterator[dict[str, Any]]:
-    """Yield the reasons: each rule that fired, its weight, and the values that its condition found to read."""
     left = MOST_VALUES
     for rule in decision.fired:
         values = dict(_values(rule, decision.values))
@@ -131,10 +145,10 @@ def _reasons(decision: Decision) -> Iterator[dict[str, Any]]:
 def _values(rule: StrategyRule, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for read in rule.reads:
         if read.slot in known and read.kind not in _LISTS:
-            yield read.name, _held(known[read.slot])
+            yield read.name, held(known[read.slot])
 
 
-def _held(value: Any) -> Any:
+def held(value: Any) -> Any:
     """Return a value as a row can hold it: a ratio may be larger, or smaller, than any number of DynamoDB's."""
     match value:
         case str():

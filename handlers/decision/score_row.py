@@ -8,9 +8,10 @@ from handlers.decision.alert import ABOVE
 from handlers.decision.decide import Decision
 from handlers.decision.record import basis, content
 from handlers.decision.settlement import PENDING, pending_alert
+from handlers.decision.stored_decision import StoredDecision
 
 
-def score_row(decision: Decision, now: datetime, retention: timedelta) -> dict[str, Any]:
+def score_row(decision: Decision | StoredDecision, now: datetime, retention: timedelta) -> dict[str, Any]:
     """Return the attributes of a decision's row, which expires when it is `retention` old."""
     return {
         **content(decision),
@@ -20,11 +21,11 @@ def score_row(decision: Decision, now: datetime, retention: timedelta) -> dict[s
     }
 
 
-def owed(decision: Decision) -> dict[str, Any]:
+def owed(decision: Decision | StoredDecision) -> dict[str, Any]:
     """Return the attributes by which a new row says that its alert is due; none if it is not."""
     if not decision.alert_due:
         return {}
     return {
         PENDING: pending_alert(decision.transaction.timestamp),
-        ABOVE: decision.strategy.thresholds.review,
+        ABOVE: decision.alert_above,
     }

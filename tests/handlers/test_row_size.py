@@ -54,8 +54,8 @@ def size(attribute: Mapping[str, Any]) -> int:
     """Return the bytes of an attribute's value, by "DynamoDB item sizes and formats" of AWS's guide."""
     ((kind, value),) = attribute.items()
     match kind:
-        case "S":
-            return len(value.encode())
+        case "S" | "B":
+            return len(value.encode() if kind == "S" else value)
         case "N":
             return (len(value.strip("-").replace(".", "").strip("0")) + 1) // 2 + 1
         case "SS" | "NS":

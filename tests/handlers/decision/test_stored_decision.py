@@ -1,0 +1,206 @@
+"""A stored decision says what the decision said, to the last digit, and fits its row."""
+
+import random
+import zlib
+from base64 import b64encode
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.aws.attributes import to_attributes
+from handlers.contract.errors import UnfitDecision
+from handlers.contract.row_image import from_image
+from handlers.contract.transaction import LARGEST_DECISION, Transaction
+from handlers.decision.alert import alert_of
+from handlers.decision.compact_values import pack, unpack
+from handlers.decision.content_digest import content_digest
+from handlers.decision.decide import Decider, Decision
+from handlers.decision.record import log_fields
+from handlers.decision.score_row import owed, score_row
+from handlers.decision.stored_decision import StoredDecision, decode, encode, shortened, stored_decision
+from handlers.decision.strategy.document import MOST_RULES
+from tests.handlers.strategies import strategy_of
+
+AS_OF = 1_795_350_700_500
+NOW = datetime.fromtimestamp(AS_OF / 1000, UTC)
+"""The time of the decision."""
+
+METADATA: dict[str, dict[str, Any]] = {
+    "channel": {"S": "web"},
+    "risk": {"N": "0.50"},
+    "vip": {"BOOL": True},
+    "note": {"NULL": True},
+}
+PAID = Transaction(
+    transaction_id="tx-1",
+    timestamp=1_795_350_600_000,
+    amount=Decimal("12.50"),
+    merchant="Café Crypto",
+    customer_id="C-1",
+    currency="EUR",
+    metadata=METADATA,
+)
+KNOWN: dict[str, Any] = {
+    "customer.count_30d": Decimal(7),
+    "customer.mean_30d": Decimal("37.4512345678"),
+    "customer.amount_to_mean_30d": Decimal("9.5E+140"),
+    "customer.new_terminal": True,
+    "customer.lists": frozenset({"watched", "blocked"}),
+}
+READING = strategy_of(
+    {"when": "customer.count_30d > 5 and customer.mean_30d > 1", "weight": Decimal("0.25"), "message": "Unusual."},
+    {"when": "customer.amount_to_mean_30d > 3 and customer.new_terminal", "weight": Decimal("0.600")},
+    {"when": '"blocked" in customer.lists', "outcome": "decline", "tags": ["blocked", "list"]},
+    {"when": "metadata.risk >= 0.5 and metadata.vip and metadata.channel == 'web'", "tags": ["web"]},
+    {"when": "amount > 10 and 'Crypto' in merchant and terminal.count_1h > 3"},
+    {"when": "amount / (amount - 12.5) > 1"},
+    {"when": "metadata.channel > 5"},
+    {"when": "missing(customer.frauds_28d) or hour > 3"},
+)
+
+
+def decision(**more: Any) -> Decision:
+    return msgspec.structs.replace(Decider(READING).decide(PAID, dict(KNOWN)), **more)
+
+
+def said(decided: Decision | StoredDecision) -> tuple[Any, ...]:
+    """Return all that is written of a decision."""
+    row = score_row(decided, NOW, timedelta(days=30))
+    alert = alert_of(decided)
+    return to_attributes(row), owed(decided), alert, alert.body("test"), log_fields(decided), decided.alert_due
+
+
+def reread(decided: Decision) -> StoredDecision:
+    return decode(encode(stored_decision(decided, AS_OF)), decided.transaction)
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        decision(),
+        decision(outcome="review", degraded=("profiles", "facts", "attempts")),
+        decision(unusable=("card",), mistyped=("channel",)),
+        Decider(strategy_of({"when": "amount > 1000"})).decide(PAID),
+    ],
+    ids=["of all kinds of values", "degraded", "unusable", "plain"],
+)
+def test_row_alert_and_log_of_what_is_stored_are_those_of_the_decision(decided: Decision) -> None:
+    assert said(reread(decided)) == said(decided)
+
+
+def test_what_was_degraded_stands_in_the_scores_row() -> None:
+    row = score_row(reread(decision(degraded=("profiles",))), NOW, timedelta(days=30))
+    assert '"degraded":["profiles"]' in row["decision"]
+
+
+def test_messages_of_the_rules_that_fired_are_stored_by_their_codes() -> None:
+    assert reread(decision()).messages == {"rule_0": "Unusual."}
+
+
+numbers = st.one_of(
+    st.integers(-(10**40), 10**40).map(Decimal),
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.sampled_from(["0", "-0", "0.10", "1E+3", "1e-7", "0.00001", "1E+125", "9" * 18, "9" * 19]).map(Decimal),
+)
+
+
+@given(st.one_of(numbers, st.text(), st.booleans(), st.lists(st.text())))
+def test_a_value_comes_back_digit_by_digit(value: Any) -> None:
+    back = unpack(msgspec.msgpack.decode(msgspec.msgpack.encode(pack(value))))
+    assert (type(back), str(back)) == (type(value), str(value))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"amount": Decimal("12.51")},
+        {"timestamp": 7},
+        {"merchant": "Café"},
+        {"customer_id": msgspec.UNSET},
+        {"terminal_id": "C-1", "customer_id": msgspec.UNSET},
+        {"currency": "USD"},
+        {"metadata": METADATA | {"risk": {"S": "0.50"}}},
+        {"metadata": METADATA | {"vip": {"N": "1"}}},
+        {"metadata": msgspec.UNSET},
+    ],
+)
+def test_a_decision_fits_no_transaction_with_other_fields(change: dict[str, Any]) -> None:
+    written = encode(stored_decision(decision(), AS_OF))
+    with pytest.raises(UnfitDecision, match="other fields"):
+        decode(written, msgspec.structs.replace(PAID, **change))
+
+
+def test_a_decision_fits_its_row_however_the_table_writes_numbers() -> None:
+    written = encode(stored_decision(decision(), AS_OF))
+    row: dict[str, Any] = {
+        "transaction_id": {"S": "tx-1"},
+        "timestamp": {"N": "1795350600000"},
+        "amount": {"N": "12.5"},
+        "merchant": {"S": "Café Crypto"},
+        "customer_id": {"S": "C-1"},
+        "currency": {"S": "EUR"},
+        "created_at": {"S": "2026-11-22T12:30:00.123+00:00"},
+        "metadata": {"M": dict(reversed(METADATA.items())) | {"risk": {"N": "0.5"}}},
+        "decision": {"B": b64encode(written).decode()},
+    }
+    read = from_image(row)
+
+    assert read.decision == from_image(row | {"decision": {"B": written}}).decision == written
+    assert decode(written, read).outcome == decision().outcome
+    assert content_digest(PAID) == content_digest(msgspec.structs.replace(PAID, amount=Decimal("125E-1")))
+
+
+@pytest.mark.parametrize(
+    "attribute", [{"S": "text"}, {"B": "no base64"}, {"B": b"x" * (LARGEST_DECISION + 1)}, {"M": {}}]
+)
+def test_what_another_writer_put_in_its_place_is_no_decision(attribute: dict[str, Any]) -> None:
+    row = {"transaction_id": {"S": "tx"}, "timestamp": {"N": "7"}, "amount": {"N": "1"}, "merchant": {"S": "Shop"}}
+    assert from_image({**row, "decision": attribute}) == from_image(row)
+
+
+@given(st.data())
+def test_damaged_bytes_are_no_decision_and_never_another_error(data: st.DataObject) -> None:
+    written = bytearray(encode(stored_decision(decision(), AS_OF)))
+    place = data.draw(st.integers(0, len(written) - 1))
+    written[place] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(written)))
+    with suppress(UnfitDecision):
+        decode(bytes(written[:cut]), PAID)
+
+
+def test_a_newer_form_says_so() -> None:
+    with pytest.raises(UnfitDecision, match="form 9"):
+        decode(b"\x09", PAID)
+
+
+def test_no_decision_fills_the_memory() -> None:
+    bomb = b"\x02" + zlib.compress(msgspec.msgpack.encode(["x" * 100_000_000]))
+    with pytest.raises(UnfitDecision, match="damaged"):
+        decode(bomb, PAID)
+
+
+def test_whatever_fires_a_decision_fits_its_row() -> None:
+    chance = random.Random(7)  # noqa: S311 -- no secret
+    key = "k" * 3000
+    rules = [
+        {
+            "code": f"a{chance.getrandbits(300):075x}"[:64],
+            "when": "amount >= 0" if number > 20 else f'amount >= 0 or metadata["{key}"] == "x"',
+            "weight": Decimal(chance.getrandbits(120)).scaleb(-38),
+            "message": f"{chance.getrandbits(700):0175x}",
+            "tags": [f"{number % 100}{'t' * 20}"],
+        }
+        for number in range(MOST_RULES)
+    ]
+    paid = msgspec.structs.replace(PAID, metadata={key: {"S": f"{chance.getrandbits(240):060x}"}})
+    stored = shortened(stored_decision(Decider(strategy_of(*rules)).decide(paid), AS_OF))
+
+    assert len(stored.reasons) == MOST_RULES
+    assert len(encode(stored)) <= LARGEST_DECISION
+    assert shortened(stored_decision(decision(), AS_OF)) == stored_decision(decision(), AS_OF)
