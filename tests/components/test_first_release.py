@@ -79,7 +79,7 @@ def test_nothing_of_the_first_release_is_replaced_or_deleted(stack: DryRunStack)
     assert list(lost(FIRST_RELEASE, stack.run.resources)) == []
 
 
-def test_a_stack_of_the_first_release_gains_the_tables_of_profiles_and_labels_and_no_other_data(
+def test_a_stack_of_the_first_release_gains_the_tables_of_profiles_labels_and_decisions_and_no_other_data(
     stack: DryRunStack,
 ) -> None:
     by_urn = {each.urn: each for each in stack.run.resources}
@@ -89,6 +89,7 @@ def test_a_stack_of_the_first_release_gains_the_tables_of_profiles_and_labels_an
     assert [each.name for each, urns in zip(tables, known, strict=True) if not urns] == [
         "fraud-profiles",
         "fraud-labels",
+        "fraud-decisions",
     ]
 
 

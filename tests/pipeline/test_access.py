@@ -151,7 +151,9 @@ def test_an_api_without_authorization_lets_anybody_in_and_the_program_warns(
     exposed: Exposed,
 ) -> None:
     assert post_transaction(exposed.stack, {"transaction_id": "anybody"}, credentials=None).status == 200
-    assert [line for line in exposed.warnings if "anybody who finds the API may send, decide and label transactions" in line]
+    assert [
+        line for line in exposed.warnings if "anybody who finds the API may send, decide and label transactions" in line
+    ]
 
 
 def test_unencrypted_connections_to_a_queue_are_refused_even_to_its_own_function(exposed: Exposed) -> None:
