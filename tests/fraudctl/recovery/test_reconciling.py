@@ -1,6 +1,7 @@
 """Every stored transaction that should have a score gets one, once."""
 
 import time
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,6 +52,18 @@ def test_scoring_receives_the_payload_that_processing_would_have_sent(stack: Sta
     carried = {"currency": "EUR", "trace_id": trace_id, "metadata": metadata, "received": received}
     assert payload == {"transactions": [{**transaction_payload("t-1"), **carried}]}
     assert abs(received / 1000 + 600 - time.time()) < 60
+
+
+def test_a_decision_that_was_told_goes_to_scoring_with_its_transaction_and_is_counted(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE, decision={"B": b"\x01 as it was told"})
+    stack.store("t-2", 10 * MINUTE)
+
+    result = reconcile_only(stack)
+
+    [payload] = stack.made["lambda"].invoked
+    carried = {each["transaction_id"]: each.get("decision") for each in payload["transactions"]}
+    assert carried == {"t-1": b64encode(b"\x01 as it was told").decode(), "t-2": None}
+    assert (result.decided, result.as_json()["decided"]) == (1, 1)
 
 
 def test_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> None:
