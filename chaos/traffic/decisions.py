@@ -100,8 +100,9 @@ def _by_routes(case: TrafficCase, choose: Callable[[], Route]) -> Sequence[CaseS
     """Return the case's calls; single transactions take the routes that are chosen, batches and labels stay."""
 
     def routed(call: Post | LabelPost) -> Post | LabelPost:
-        single = isinstance(call, Post) and call.route == "transactions"
-        return replace(call, route=choose()) if single else call
+        if isinstance(call, Post) and call.route == "transactions":
+            return replace(call, route=choose())
+        return call
 
     return [tuple(map(routed, step)) if isinstance(step, tuple) else step for step in case.steps]
 

@@ -12,7 +12,7 @@ from chaos.stack import FaultyStack
 from chaos.told import Told
 from chaos.verdict.decision_log import read_deferred
 from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
-from chaos.verdict.stored_decisions import decision_in_row
+from chaos.verdict.stored_decisions import decision_in_message, decision_in_row
 from fraudctl.recovery import REDRIVE_ORDER
 from fraudctl.stacks.target import Target
 
@@ -65,10 +65,12 @@ def read_final_state(stack: FaultyStack) -> FinalState:
     rows = [_plain(row) for row in typed]
     queued, records, others = list[FoundItem](), set[str](), 0
     queued_decisions: dict[str, list[Told]] = {}
-    for message in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
-        match message:
+    for text in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
+        match json.loads(text, parse_float=Decimal, parse_int=Decimal):
             case {"request": request}:
                 queued.append(request)
+                if decided := decision_in_message(text):
+                    queued_decisions.setdefault(request["transaction_id"], []).append(decided)
             case {"record": {"dynamodb": {"Keys": {"transaction_id": {"S": transaction_id}}}}}:
                 records.add(transaction_id)
             case _:
@@ -120,9 +122,9 @@ def _plain(item: FoundItem) -> FoundItem:
     return {name: _deserialize(value) for name, value in item.items()}
 
 
-def _messages(target: Target, export: str) -> Iterator[Any]:
+def _messages(target: Target, export: str) -> Iterator[str]:
     queues, url = target.client("sqs"), target.exports[export]
     while messages := queues.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=VISIBILITY_TIMEOUT
     ).get("Messages"):
-        yield from (json.loads(message["Body"], parse_float=Decimal, parse_int=Decimal) for message in messages)
+        yield from (message["Body"] for message in messages)

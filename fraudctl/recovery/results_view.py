@@ -15,7 +15,9 @@ EXAMPLES = 5
 NUMBER = re.compile(r"\b\d+\b")
 """Reasons that differ only in a number, such as how many entries of a batch failed, are shown as one."""
 
-SETTLE = "in conflict: the client was told something else. `fraudctl show` prints what is stored; tell it, then --discard"
+SETTLE = (
+    "in conflict: the client was told something else. `fraudctl show` prints what is stored; tell it, then --discard"
+)
 """A client may be told so while the table does not answer, since nobody knows then what is stored under an id."""
 
 UNSEEN = "not all of the queue was seen"
