@@ -4,7 +4,11 @@ FraudDetectionError
 ├── Refused                  the client: the request breaks the contract (400)
 │   └── TooLarge             the client: the body is larger than any valid request (413)
 ├── Conflict                 the client: the id is known with other content (409)
+│   ├── DecidedOtherwise     a person: a decision in the queue is another than the one that is stored (409)
+│   └── ScoreExpired         the client: the id came so long ago that its score is gone (409)
 ├── StorageUnavailable       us, for now: neither table nor queue took the transaction (503)
+│   ├── IdHeld               us, for a moment: another request is storing something under the id (503)
+│   └── NotYetScored         us, for a moment: the id came by another route and has no score yet (503)
 ├── UnknownTransaction       the client, or nobody: a label is of an id that the table does not know, yet or at all
 ├── LabelUnavailable         us, for now: a label is not in all that it belongs to; the client repeats it
 ├── BudgetSpent              us, for now: a service had its time for a batch; the rest goes elsewhere
@@ -49,6 +53,26 @@ class StorageUnavailable(FraudDetectionError):
     """Raised when neither the table nor the queue took a transaction."""
 
     outcome = "undurable"
+
+
+class DecidedOtherwise(Conflict):
+    """Raised when a client was told another decision, from the queue, than the one that is stored."""
+
+
+class ScoreExpired(Conflict):
+    """Raised when a decision is asked for on an id that was scored so long ago that its score is gone."""
+
+
+class IdHeld(StorageUnavailable):
+    """Raised when others held an id each time that something was to be stored under it."""
+
+    outcome = "held"
+
+
+class NotYetScored(StorageUnavailable):
+    """Raised when a decision is asked for on an id that came by another route and has no score yet."""
+
+    outcome = "unscored"
 
 
 class UnknownTransaction(FraudDetectionError):

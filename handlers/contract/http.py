@@ -6,15 +6,33 @@ from typing import Any
 
 import msgspec
 
-from handlers.contract.errors import Conflict, FraudDetectionError, Refused, TooLarge
+from handlers.contract.errors import (
+    Conflict,
+    DecidedOtherwise,
+    FraudDetectionError,
+    IdHeld,
+    NotYetScored,
+    Refused,
+    ScoreExpired,
+    TooLarge,
+)
 from handlers.contract.invisible import legible_json
 from handlers.contract.stored_item import Stored
 
 CONFLICT = "transaction_id: is known with other content"
+DECIDED_OTHERWISE = "transaction_id: is decided otherwise"
+SCORE_EXPIRED = "transaction_id: is known, and was scored so long ago that its score is gone"
+HELD = "another request holds the id, try again"
+NOT_YET_SCORED = "the transaction is not scored yet, try again"
 UNDURABLE = "nothing durable took the transaction, try again"
 
 RETRY_AFTER = "5"
 """Seconds a client waits before it tries again."""
+
+RETRY_SOON = "1"
+"""The same where nothing is out of order, and another request is under way."""
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def request_body(event: Mapping[str, Any]) -> bytes:
@@ -36,6 +54,20 @@ def request_body(event: Mapping[str, Any]) -> bytes:
         raise Refused("body", "must be a JSON object in UTF-8") from None
 
 
+def is_dry_run(event: Mapping[str, Any]) -> bool:
+    """Return whether the request asks for a decision that leaves no trace.
+
+    Raises:
+        Refused: it asks for something else by that name.
+    """
+    match (event.get("queryStringParameters") or {}).get("dry_run"):
+        case "true":
+            return True
+        case None | "false":
+            return False
+    raise Refused("dry_run", "must be true or false")
+
+
 def ok_response(stored: Stored) -> dict[str, Any]:
     """Return 200: the transaction is durable, now or since an earlier request."""
     body: dict[str, Any] = {
@@ -54,7 +86,11 @@ def error_response(error: FraudDetectionError) -> dict[str, Any]:
         case Refused():
             return json_response(400, {"error": str(error)})
         case Conflict():
-            return json_response(409, {"error": CONFLICT})
+            return json_response(409, {"error": _CONFLICTS.get(type(error), CONFLICT)})
+        case IdHeld():
+            return json_response(503, {"error": HELD}, {"Retry-After": RETRY_SOON})
+        case NotYetScored():
+            return json_response(503, {"error": NOT_YET_SCORED}, {"Retry-After": RETRY_SOON})
         case _:
             return json_response(503, {"error": UNDURABLE}, {"Retry-After": RETRY_AFTER})
 
@@ -74,7 +110,11 @@ def _result(result: Stored | FraudDetectionError) -> dict[str, Any]:
         case Conflict():
             return {"status": "conflict", "transaction_id": str(result), "error": CONFLICT}
         case _:
-            return {"status": "unavailable", "transaction_id": str(result), "error": UNDURABLE}
+            said = HELD if isinstance(result, IdHeld) else UNDURABLE
+            return {"status": "unavailable", "transaction_id": str(result), "error": said}
+
+
+_CONFLICTS = {DecidedOtherwise: DECIDED_OTHERWISE, ScoreExpired: SCORE_EXPIRED}
 
 
 def json_response(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:
@@ -82,5 +122,5 @@ def json_response(status: int, body: dict[str, Any], headers: dict[str, str] | N
     return {
         "statusCode": status,
         "headers": {"Content-Type": "application/json", **(headers or {})},
-        "body": legible_json(msgspec.json.encode(body).decode()),  # a client may print it to a terminal unchanged
+        "body": legible_json(_encode(body).decode()),  # a client may print it to a terminal unchanged
     }

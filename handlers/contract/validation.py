@@ -16,6 +16,9 @@ from handlers.contract.request import IDENTIFIERS, LARGEST_BODY, RULES, Transact
 from handlers.contract.strict_json import encodable, fields_of, parse, printable_name
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, timestamp_hint
 
+MOST_AHEAD = 5 * 60_000
+"""Milliseconds; AWS refuses the signatures of such a clock, and a profile its payments."""
+
 
 def decode_request(body: bytes) -> TransactionRequest:
     """Return the request in a body of JSON.
@@ -78,6 +81,13 @@ def violation(request: TransactionRequest, *, refuse_card_numbers: bool = False)
             return refuse_field(name, identifier)
     if isinstance(request.timestamp, int) and request.timestamp < EARLIEST_TIMESTAMP:
         return refuse_field("timestamp", request.timestamp)
+    return None
+
+
+def ahead(request: TransactionRequest, now: int) -> Refused | None:
+    """Return the refusal of a request that says that it comes from the future, in epoch milliseconds; else None."""
+    if isinstance(request.timestamp, int) and request.timestamp > now + MOST_AHEAD:
+        return Refused("timestamp", f"must be at most {MOST_AHEAD // 60_000} minutes ahead of the time of receipt")
     return None
 
 

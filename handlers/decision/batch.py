@@ -10,10 +10,11 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS, AttemptFeatures
 from handlers.decision.decide import Decider, Decision, Kinds
 from handlers.decision.entity.entities import EntityKey, EntityReader
+from handlers.decision.entity.feature import Origin
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.fold import EVERYTHING, Event, event_of
 from handlers.decision.profile.kept import Kept, kept_for
-from handlers.decision.profile.measures import Measures
+from handlers.decision.profile.measures import NONE, Measures
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.profile.subject import Subject
@@ -109,7 +110,14 @@ class BatchDecider:
         if part:
             yield part
 
-    def decide(self, payment: Payment, known: Known, as_of: int, attempts: Mapping[str, int] = NO_ATTEMPTS) -> Decision:
+    def decide(
+        self,
+        payment: Payment,
+        known: Known,
+        as_of: int,
+        attempts: Mapping[str, int] = NO_ATTEMPTS,
+        unread: frozenset[Origin] = NONE,
+    ) -> Decision:
         """Return the decision by what is known.
 
         Args:
@@ -118,6 +126,8 @@ class BatchDecider:
             as_of: The time of the decision, in epoch milliseconds.
             attempts: The attempts of its entities, this one included, by kind. What is not there is not known: no
                 attempt is counted of a payment that nobody asked to decide on.
+            unread: Items of entities that could not be read. Features that are made of them are absent, which is not
+                what they are of an entity that nothing is known of.
         """
         subjects = dict[str, Subject]()
         for each in payment.entities:
@@ -125,7 +135,10 @@ class BatchDecider:
                 profile = known.profile(each) if each.kind in self._profiled else None
                 facts = known.facts(each) if each.kind in self._stated else None
                 subjects[each.kind] = self._measures.subject(profile, facts, payment.transaction, as_of)
-        features = self._measures.all_of(subjects) if self._for_later else self._measures.when_read(subjects)
+        if self._for_later and not unread:
+            features = self._measures.all_of(subjects)
+        else:
+            features = self._measures.when_read(subjects, unread)
         if attempts:
             features.update(self._attempts.of(attempts))
         decision = self._decider.decide(payment.transaction, features, payment.kinds)

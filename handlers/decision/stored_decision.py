@@ -1,10 +1,8 @@
 """A decision as its transaction's row holds it: all that its score, its alert and its log line say, in few bytes.
 
-Decision writes it beside the transaction, Scoring makes the score of it. What a feature holds stands once: a reason
-that names a feature points to it.
+Decision writes it beside the transaction, Scoring makes the score of it.
 """
 
-import zlib
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,20 +11,13 @@ import msgspec
 
 from handlers.contract.errors import UnfitDecision
 from handlers.contract.transaction import LARGEST_DECISION, Transaction
+from handlers.decision.compact_reasons import CompactReason, compact, full
 from handlers.decision.compact_values import Packed, pack, pack_features, unpack, unpack_features
 from handlers.decision.content_digest import content_digest
 from handlers.decision.decide import Decision
-from handlers.decision.entity.catalogue import BY_NAME, BY_NUMBER
-from handlers.decision.record import Basis, StrategyVersion, basis_of, held, reasons_of
-
-PLAIN, DEFLATED = 1, 2
-"""The first byte of a stored decision; a further one is added whenever what follows changes its meaning."""
-
-WORTH_DEFLATING = 400
-"""Bytes; fewer become hardly any less."""
-
-MOST_INFLATED = 1024 * 1024
-"""Bytes; no decision is as large, and whoever can write rows must not fill the memory."""
+from handlers.decision.record import Basis, StrategyVersion, basis_of, reasons_of
+from handlers.decision.stored_form import fields_in, in_form
+from handlers.decision.strategy.schema import OUTCOMES
 
 
 class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,14 +44,6 @@ class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
         return self.score > self.alert_above or self.outcome != "approve"
 
 
-class _Reason(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    code: str
-    weight: Packed
-    values: list[int | tuple[str, Packed]] | None = None
-    """A number stands for a feature: the place of its kind among those of the features, times 256, and its number."""
-    message: str | None = None
-
-
 class _Written(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     digest: bytes
     strategy: str
@@ -72,7 +55,7 @@ class _Written(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     engine: int
     features: dict[str, tuple[bytes, list[Packed]]]
     absent: dict[str, bytes]
-    reasons: tuple[_Reason, ...] = ()
+    reasons: tuple[CompactReason, ...] = ()
     tags: list[str] = []
     degraded: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
@@ -104,7 +87,7 @@ def stored_decision(decision: Decision, as_of: int) -> StoredDecision:
 
 def encode(stored: StoredDecision) -> bytes:
     """Return a decision as bytes: the form, then the fields in MessagePack, deflated where that is worth it."""
-    return _in_form(_encode(_written(stored)))
+    return in_form(_encode(_written(stored)))
 
 
 def shortened(stored: StoredDecision) -> StoredDecision:
@@ -125,33 +108,13 @@ def decode(written: bytes, transaction: Transaction) -> StoredDecision:
         UnfitDecision: they are damaged, of a newer version, or of a transaction with other fields.
     """
     try:
-        return _stored(_decode(_fields(written)), transaction)
-    except (msgspec.MsgspecError, zlib.error, ArithmeticError, UnicodeError, ValueError, LookupError):
+        return _stored(_decode(fields_in(written)), transaction)
+    except (msgspec.MsgspecError, ArithmeticError, UnicodeError, ValueError, LookupError):
         raise UnfitDecision("damaged") from None
-
-
-def _in_form(fields: bytes) -> bytes:
-    if len(fields) >= WORTH_DEFLATING and len(deflated := zlib.compress(fields)) < len(fields):
-        return b"%c%b" % (DEFLATED, deflated)
-    return b"%c%b" % (PLAIN, fields)
-
-
-def _fields(written: bytes) -> bytes:
-    match written[:1]:
-        case b"\x01":
-            return written[1:]
-        case b"\x02":
-            inflating = zlib.decompressobj()
-            fields = inflating.decompress(written[1:], MOST_INFLATED)
-            if not inflating.eof:
-                raise ValueError
-            return fields
-    raise UnfitDecision(f"of form {written[0]}, which this version does not know" if written else "damaged")
 
 
 def _written(stored: StoredDecision) -> _Written:
     basis = stored.basis
-    kinds = list(basis.features)
     return _Written(
         digest=content_digest(stored.transaction),
         strategy=stored.strategy.name,
@@ -163,17 +126,7 @@ def _written(stored: StoredDecision) -> _Written:
         engine=basis.engine,
         features={kind: pack_features(features) for kind, features in basis.features.items()},
         absent={kind: bytes(numbers) for kind, numbers in basis.absent.items()},
-        reasons=tuple(
-            _Reason(
-                each["reason"],
-                pack(each["weight"]),
-                [_pointer(name, value, basis, kinds) for name, value in each["values"].items()]
-                if "values" in each
-                else None,
-                stored.messages.get(each["reason"]),
-            )
-            for each in stored.reasons
-        ),
+        reasons=tuple([compact(each, stored.messages.get(each["reason"]), basis.features) for each in stored.reasons]),
         tags=stored.tags,
         degraded=tuple(basis.degraded),
         undecided=stored.undecided,
@@ -182,40 +135,21 @@ def _written(stored: StoredDecision) -> _Written:
     )
 
 
-def _pointer(name: str, value: Any, basis: Basis, kinds: list[str]) -> int | tuple[str, Packed]:
-    """Return the place of the feature that a reason names, or the name and the value of whatever else it read."""
-    kind, _, feature = name.partition(".")
-    if kind in basis.features and (known := BY_NAME.get(feature)) and known.number in basis.features[kind]:
-        return kinds.index(kind) * 256 + known.number
-    return name, pack(value)
-
-
 def _stored(written: _Written, transaction: Transaction) -> StoredDecision:
     if written.digest != content_digest(transaction):
         raise UnfitDecision("of other fields than the transaction has")
+    alert_above, score = unpack(written.alert_above), unpack(written.score)
+    reasons_weigh = all(isinstance(unpack(each.weight), Decimal) for each in written.reasons)
+    if not (_is_share(alert_above) and _is_share(score) and written.outcome in OUTCOMES and reasons_weigh):
+        raise UnfitDecision("damaged")
     features = {kind: unpack_features(*each) for kind, each in written.features.items()}
-    kinds = list(features)
-
-    def read(value: int | tuple[str, Packed]) -> tuple[str, Any]:
-        if isinstance(value, tuple):
-            return value[0], unpack(value[1])
-        kind, number = kinds[value >> 8], value & 0xFF
-        return f"{kind}.{BY_NUMBER[number].name}", held(features[kind][number])
-
     return StoredDecision(
         transaction=transaction,
         strategy=StrategyVersion(written.strategy, written.strategy_digest.hex()),
-        alert_above=unpack(written.alert_above),
-        score=unpack(written.score),
+        alert_above=alert_above,
+        score=score,
         outcome=written.outcome,
-        reasons=[
-            {
-                "reason": each.code,
-                "weight": unpack(each.weight),
-                **({} if each.values is None else {"values": dict(map(read, each.values))}),
-            }
-            for each in written.reasons
-        ],
+        reasons=[full(each, features) for each in written.reasons],
         messages={each.code: each.message for each in written.reasons if each.message},
         tags=written.tags,
         undecided=written.undecided,
@@ -229,3 +163,7 @@ def _stored(written: _Written, transaction: Transaction) -> StoredDecision:
             list(written.degraded),
         ),
     )
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, Decimal) and value.is_finite() and 0 <= value <= 1

@@ -15,6 +15,8 @@ from handlers.decision.strategy.strategy import Strategy
 OF_ITEMS: frozenset[Origin] = frozenset({"profile", "facts"})
 """The sources that are items of an entity, which measures are made of; what is of another the decision is told."""
 
+NONE: frozenset[Origin] = frozenset()
+
 OF_BUSY = "count_1h"
 """The only feature of a profile that an entity has while it is too busy to be followed."""
 
@@ -30,6 +32,10 @@ class Measures:
             for each in features
             if each.had_by(kind) and not each.origins.isdisjoint(OF_ITEMS)
         }
+        self._origins = {
+            f"{kind}.{each.name}": each.origins for kind, features in strategy.features.items() for each in features
+        }
+        self._without: dict[frozenset[Origin], Mapping[str, Made]] = {NONE: self._made}
         self._of_kind = {
             kind: [(name, made) for name, made in self._made.items() if made.kind == kind] for kind in strategy.features
         }
@@ -47,9 +53,12 @@ class Measures:
                     found[name] = value
         return found
 
-    def when_read(self, subjects: Mapping[str, Subject]) -> Features:
-        """Return the same, each made when it is first read."""
-        return Features(self._made, subjects)
+    def when_read(self, subjects: Mapping[str, Subject], unread: frozenset[Origin] = NONE) -> Features:
+        """Return the same, each made when it is first read; what is made of `unread` items is absent."""
+        if (made := self._without.get(unread)) is None:
+            kept = (name for name in self._made if self._origins[name].isdisjoint(unread))
+            made = self._without[unread] = {name: self._made[name] for name in kept}
+        return Features(made, subjects)
 
     def of(
         self, kind: str, profile: Profile | None, facts: Facts | None, transaction: Transaction, as_of: int

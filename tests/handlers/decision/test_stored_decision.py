@@ -3,7 +3,6 @@
 import random
 import zlib
 from base64 import b64encode
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -167,11 +166,26 @@ def test_what_another_writer_put_in_its_place_is_no_decision(attribute: dict[str
 @given(st.data())
 def test_damaged_bytes_are_no_decision_and_never_another_error(data: st.DataObject) -> None:
     written = bytearray(encode(stored_decision(decision(), AS_OF)))
-    place = data.draw(st.integers(0, len(written) - 1))
-    written[place] = data.draw(st.integers(0, 255))
-    cut = data.draw(st.integers(0, len(written)))
-    with suppress(UnfitDecision):
+    place = data.draw(st.integers(1, len(written) - 1))
+    written[place] ^= data.draw(st.integers(1, 255))
+    cut = data.draw(st.integers(place + 1, len(written)))
+    with pytest.raises(UnfitDecision):
         decode(bytes(written[:cut]), PAID)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("score", value) for value in (Decimal("1.01"), Decimal(-1), Decimal("NaN"), "0.5", True)),
+        ("alert_above", Decimal(2)),
+        ("outcome", "perhaps"),
+        ("reasons", [{"reason": "rule_0", "weight": "heavy"}]),
+    ],
+)
+def test_what_no_decision_holds_is_refused_though_it_is_whole(name: str, value: Any) -> None:
+    crafted = msgspec.structs.replace(stored_decision(decision(), AS_OF), **{name: value})
+    with pytest.raises(UnfitDecision, match="damaged"):
+        decode(encode(crafted), PAID)
 
 
 def test_a_newer_form_says_so() -> None:
@@ -180,7 +194,7 @@ def test_a_newer_form_says_so() -> None:
 
 
 def test_no_decision_fills_the_memory() -> None:
-    bomb = b"\x02" + zlib.compress(msgspec.msgpack.encode(["x" * 100_000_000]))
+    bomb = b"\x02\0\0\0\0" + zlib.compress(msgspec.msgpack.encode(["x" * 100_000_000]))
     with pytest.raises(UnfitDecision, match="damaged"):
         decode(bomb, PAID)
 

@@ -1,0 +1,83 @@
+"""An answer of /decisions: what a client is told of a decision, made now or before. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+
+from handlers.decision.alert import ASSUMED_OUTCOME
+from handlers.decision.record import StrategyVersion
+from handlers.decision.stored_decision import StoredDecision
+
+Result = Literal["decided", "duplicate", "queued"]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision as a client is told it."""
+
+    transaction_id: str
+    timestamp: int
+    outcome: str
+    score: Decimal
+    reasons: Sequence[Mapping[str, Any]]
+    tags: Sequence[str]
+    strategy: StrategyVersion | None
+    """None where it was made by a version that did not note it."""
+    degraded: Sequence[str] = ()
+    result: Result = "decided"
+    reason: str | None = None
+    """The reason why it is in the queue, if it is."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """Return the fields of the response."""
+        return {
+            "transaction_id": self.transaction_id,
+            "timestamp": self.timestamp,
+            "outcome": self.outcome,
+            "score": self.score,
+            "reasons": self.reasons,
+            "tags": self.tags,
+            **({"strategy": self.strategy} if self.strategy else {}),
+            **({"degraded": self.degraded} if self.degraded else {}),
+            **({"duplicate": True} if self.result == "duplicate" else {}),
+        }
+
+
+def answer_of(stored: StoredDecision, result: Result = "decided", reason: str | None = None) -> Answer:
+    """Return the answer of a decision, made now or before."""
+    return Answer(
+        transaction_id=stored.transaction.transaction_id,
+        timestamp=stored.transaction.timestamp,
+        outcome=stored.outcome,
+        score=stored.score,
+        reasons=list(_told(stored)),
+        tags=stored.tags,
+        strategy=stored.strategy,
+        degraded=stored.basis.degraded,
+        result=result,
+        reason=reason,
+    )
+
+
+def answer_in(row: Mapping[str, Any], timestamp: int) -> Answer:
+    """Return the answer that a score's row holds, to a repeat of the transaction of this timestamp."""
+    strategy = row.get("strategy")
+    alerted = "alerted_at" in row or "pending" in row
+    return Answer(
+        transaction_id=row["transaction_id"],
+        timestamp=timestamp,
+        outcome=row.get("outcome", ASSUMED_OUTCOME if alerted else "approve"),
+        score=row["fraud_score"],
+        reasons=row.get("reasons", []),
+        tags=row.get("tags", []),
+        strategy=StrategyVersion(**strategy) if strategy else None,
+        result="duplicate",
+    )
+
+
+def _told(stored: StoredDecision) -> Iterator[Mapping[str, Any]]:
+    for reason in stored.reasons:
+        message = stored.messages.get(reason["reason"])
+        yield {**reason, "message": message} if message else reason
