@@ -6,7 +6,8 @@ import pytest
 
 from chaos.ledger import Attempt, Ledger
 from chaos.verdict.attempts import BUCKET, judge_attempts
-from tests.chaos.test_decision_verdict import SENT, counted, decided
+from tests.chaos.example import SENT
+from tests.chaos.test_decision_verdict import counted, decided
 
 MINUTES = 20
 """The number of a bucket."""
