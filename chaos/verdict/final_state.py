@@ -10,7 +10,7 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from chaos.stack import FaultyStack
 from chaos.told import Told
-from chaos.verdict.decision_log import read_deferred
+from chaos.verdict.decision_log import DecisionLog, read_decision_log
 from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
 from chaos.verdict.stored_decisions import decision_in_message, decision_in_row
 from fraudctl.recovery import REDRIVE_ORDER
@@ -54,8 +54,7 @@ class FinalState:
     """Those in messages of Ingestion's queue, by id."""
     claims: frozenset[str] = frozenset()
     """Ids that Decision has claimed."""
-    deferred: frozenset[str] = frozenset()
-    """Ids whose first decision went to Ingestion's queue, as Decision's log says."""
+    decision_log: DecisionLog = field(default_factory=DecisionLog)
 
 
 def read_final_state(stack: FaultyStack) -> FinalState:
@@ -93,7 +92,7 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         decisions=_decisions(typed),
         queued_decisions=queued_decisions,
         claims=frozenset(each["key"].removeprefix(CLAIM) for each in claims if each["key"].startswith(CLAIM)),
-        deferred=read_deferred(target),
+        decision_log=read_decision_log(target),
     )
 
 

@@ -1,5 +1,6 @@
 """A decision counts every attempt that was acknowledged before it, and none that was never sent."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,13 +70,22 @@ def test_what_failed_may_be_counted_and_what_was_refused_may_not() -> None:
     assert faults(refused, on_card("b", 2, (2, 3))) == [("wrong", "b")]
 
 
+def test_what_says_that_it_could_not_count_all_may_count_fewer_and_is_not_relied_on() -> None:
+    blind = on_card("b", 1, (2, 3))
+    blind = replace(blind, told=replace(counted(1), degraded=("attempts",)))
+
+    assert faults(FIRST, blind, on_card("c", 2, (4, 5))) == []
+    assert faults(FIRST, blind, on_card("c", 3, (4, 5))) == []
+    assert faults(FIRST, replace(blind, told=counted(1))) != []
+
+
 def test_a_repeat_tells_what_was_counted_for_the_first_answer() -> None:
     assert faults(FIRST, on_card("b", 2, (2, 3)), on_card("a", 1, (4, 5), outcome="repeated")) == []
 
 
 def test_a_dry_run_counts_itself_and_is_counted_by_nobody() -> None:
     tried = on_card("b", 2, (2, 3))
-    dry_run = Attempt(**{name: getattr(tried, name) for name in Attempt.__slots__} | {"route": "dry run"})
+    dry_run = replace(tried, route="dry run")
 
     assert faults(FIRST, dry_runs=(dry_run,)) == []
     assert faults(FIRST, on_card("c", 3, (4, 5)), dry_runs=(dry_run,)) == [("wrong", "c")]

@@ -13,7 +13,7 @@ from chaos.traffic.cases import Post, TrafficCase
 from chaos.traffic.contests import ContestMix, contested_traffic
 from chaos.traffic.decisions import BUCKET, IN_A_BURST, MOST_AT_ONCE, asked_again, bursts, with_decisions
 from chaos.traffic.transactions import TrafficMix, batch_requests, single_requests
-from chaos.verdict.decision_log import deferred_of
+from chaos.verdict.decision_log import parse_decision_log
 
 
 def chance() -> random.Random:
@@ -103,8 +103,14 @@ def test_what_is_asked_again_is_asked_for_a_decision_with_the_same_content() -> 
     ]
 
 
-def test_an_id_is_deferred_if_the_queue_had_it_before_a_table() -> None:
+def test_the_log_says_which_ids_the_queue_had_before_a_table_and_what_was_told_from_it() -> None:
     lines = [("queued", "a"), ("decided", "b"), ("decided", "a"), ("queued", "b"), ("duplicate", "c"), ("queued", "d")]
-    events = [{"message": json.dumps({"message": message, "transaction_id": each})} for message, each in lines]
+    events = [
+        {"message": json.dumps({"message": message, "transaction_id": each, "outcome": "approve"})}
+        for message, each in lines
+    ]
 
-    assert deferred_of([{"message": "START RequestId: 1"}, *events]) == {"a", "d"}
+    log = parse_decision_log([{"message": "START RequestId: 1"}, *events])
+
+    assert log.first == {"a", "d"}
+    assert log.outcomes == {"a": {"approve"}, "b": {"approve"}, "d": {"approve"}}

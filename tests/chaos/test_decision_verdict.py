@@ -10,6 +10,7 @@ import pytest
 from chaos.ledger import Attempt, AttemptOutcome, Ledger
 from chaos.told import Told
 from chaos.verdict.allowances import Allowances
+from chaos.verdict.decision_log import DecisionLog
 from chaos.verdict.final_state import FinalState
 from tests.chaos.example import (
     ALERT,
@@ -81,7 +82,7 @@ DEFERRED = state(
     PLAIN,
     scores={"tx": {**SCORE, **PLAIN, "outcome": "approve", "fraud_score": 0, "reasons": [], "alerted_timestamps": ()}},
     alerts={},
-    deferred=frozenset({"tx"}),
+    decision_log=DecisionLog(outcomes={"tx": {"approve", "review"}}),
 )
 """Approved in the end, after its first decision went to the queue."""
 
@@ -95,6 +96,16 @@ DEFERRED = state(
         pytest.param(state(counted(6), ON_CARD), [*OTHERS, decided(counted(6), fields=ON_CARD)], id="the sixth"),
         pytest.param(ALL_CORRECT, [attempt(SENT), decided(outcome="repeated")], id="asked for after it was scored"),
         pytest.param(DEFERRED, [decided(APPROVED, fields=PLAIN)], id="stored from the queue as it was told"),
+        pytest.param(
+            state(),
+            [decided(), replace(decided(fields=LATER, outcome="repeated", at=(2, 3)), timestamp=7)],
+            id="a repeat that differs in its timestamp alone",
+        ),
+        pytest.param(
+            ALL_CORRECT,
+            [attempt(SENT), decided(None, "refused", 409, fields={**LATER, "amount": Decimal(3)}, at=(2, 3))],
+            id="other content",
+        ),
         pytest.param(
             replace(DEFERRED, queued={"tx": [PLAIN]}, queued_decisions={"tx": [REVIEWED]}),
             [decided(REVIEWED, fields=PLAIN), decided(APPROVED, fields=PLAIN, at=(2, 3))],
@@ -123,6 +134,21 @@ def test_kept_promises_are_no_violations(found: FinalState, attempts: Sequence[A
             [decided(REVIEWED, fields=PLAIN), decided(APPROVED, fields=PLAIN, at=(2, 3))],
             "lost",
             id="an answer from the queue, which nothing keeps",
+        ),
+        pytest.param(
+            replace(DEFERRED, decision_log=DecisionLog(outcomes={"tx": {"approve"}})),
+            [decided(REVIEWED, fields=PLAIN), decided(APPROVED, fields=PLAIN, at=(2, 3))],
+            "differs",
+            id="an answer that did not come from the queue",
+        ),
+        pytest.param(
+            state(),
+            [decided(), decided(None, "refused", 409, fields=LATER, at=(2, 3))],
+            "wrong",
+            id="another timestamp is no conflict",
+        ),
+        pytest.param(
+            state(), [replace(decided(fields=LATER), timestamp=7)], "wrong", id="a first answer under another timestamp"
         ),
         pytest.param(state(), [decided(OTHERWISE)], "wrong", id="no rule declines it"),
         pytest.param(state(), [decided(replace(TOLD, score=Decimal("0.8")))], "wrong", id="another score"),
