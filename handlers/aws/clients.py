@@ -25,15 +25,29 @@ CLIENT_TIMEOUTS = Config(
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
 )
 
+READ_IN_TIME = Config(
+    connect_timeout=0.15,
+    read_timeout=0.15,
+    retries={"mode": "standard", "total_max_attempts": 1},
+)
+"""Of a read that a client waits for: what does not answer in time counts as unread."""
+
+WRITE_IN_TIME = Config(
+    connect_timeout=0.15,
+    read_timeout=0.35,
+    retries={"mode": "standard", "total_max_attempts": 1},
+)
+"""Of a write that a client waits for, which is tried twice: without the SDK's pause between, of up to a second."""
+
 LESS_CPU = Config(
     user_agent="fraud-detection",  # the SDK builds its own anew for every request, for a tenth of its CPU
     parameter_validation=False,  # DynamoDB checks again what the SDK would check attribute by attribute
 )
 
 
-def aws_client(service: str) -> Any:
+def aws_client(service: str, timeouts: Config = CLIENT_TIMEOUTS) -> Any:
     """Return a client of the service, with our timeouts."""
-    return SESSION.create_client(service, config=CLIENT_TIMEOUTS.merge(LESS_CPU))
+    return SESSION.create_client(service, config=timeouts.merge(LESS_CPU))
 
 
 def _hold_back(params: dict[str, Any], context: dict[str, Any], **_: object) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from handlers.contract.errors import BudgetSpent
 
 Item = TypeVar("Item")
@@ -20,6 +22,16 @@ POOL = ThreadPoolExecutor(MAX_WORKERS)
 def map_concurrently(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """Return the result of `work` for each item, in the order of the items; raise the first error that it raises."""
     return list(POOL.map(work, items)) if len(items) > 1 else [work(item) for item in items]
+
+
+def twice(call: Callable[[], Result], budget: "Budget | None" = None) -> Result:
+    """Return the result of a call that is made again at once if it fails, if the budget allows it; raise its error."""
+    try:
+        return call()
+    except (ClientError, BotoCoreError):
+        if budget:
+            budget.require()
+        return call()
 
 
 class Budget:

@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from handlers.aws.concurrency import Budget, map_concurrently
 from handlers.aws.dead_letter_queue import DeadLetter, DeadLetterSender
 from handlers.aws.transaction_store import TransactionStore
-from handlers.contract.errors import BudgetSpent, Conflict, Refused, StorageUnavailable
+from handlers.contract.errors import BudgetSpent, Conflict, IdHeld, Refused, StorageUnavailable
 from handlers.contract.fallback import encode_fallback, queued_result
 from handlers.contract.request import TransactionRequest
 from handlers.contract.stored_item import RequestContext, Stored, same_request
@@ -36,8 +36,8 @@ class Intake:
         Raises:
             Conflict: the id is known with other content.
             Refused: the request breaks a rule for new requests, and does not repeat a stored transaction.
-            StorageUnavailable: neither table nor queue took it, or the request breaks such a rule and the table could
-                not say whether it is a repeat.
+            StorageUnavailable: neither table nor queue took it, a decision holds the id, or the request breaks such a
+                rule and the table could not say whether it is a repeat.
         """
         refused = violation(request, refuse_card_numbers=self._refuse_card_numbers)
         try:
@@ -111,7 +111,7 @@ class Intake:
         refused = violation(request, refuse_card_numbers=self._refuse_card_numbers)
         try:
             result: IngestResult = self._table.store(request, context, refused=refused, budget=budget)
-        except (Conflict, Refused) as error:
+        except (Conflict, Refused, IdHeld) as error:
             result = error
         except (BudgetSpent, ClientError, BotoCoreError) as error:
             if not isinstance(error, BudgetSpent):

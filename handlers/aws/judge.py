@@ -1,18 +1,17 @@
 """Judging: payments are decided by what the profiles table knows of their entities, and remembered there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
 import msgspec
 
-from handlers.aws.attributes import from_attributes
+from handlers.aws.known_items import known_by, written
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.decide import Decision
-from handlers.decision.entity.entities import PROFILE
 from handlers.decision.profile.known_entities import KnownEntities
 
 
@@ -49,7 +48,7 @@ class Judge:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
         payments, as_of = [self._decider.payment(each) for each in transactions], milliseconds(now)
-        known = _known(self._read(payments))
+        known = known_by(self._read(payments))
         decisions = [self._decider.decide(each, known, as_of) for each in payments]
         troubles.note(known)
         return decisions
@@ -65,7 +64,7 @@ class Judge:
         as_of = milliseconds(now)
         for part in self._decider.parts(transactions):
             stored, decisions = self._read(part), list[Decision]()
-            known = _known(stored)
+            known = known_by(stored)
             for payment in part:
                 decision = self._decider.decide(payment, known, as_of)
                 self._decider.fold(payment, decision, known, as_of)
@@ -77,16 +76,5 @@ class Judge:
         return self._profiles.read(self._decider.items(payments))
 
 
-def _known(stored: Mapping[str, StoredItem]) -> KnownEntities:
-    profiles = {key: _written(item) for key, item in stored.items() if key.startswith(PROFILE)}
-    facts = {key: from_attributes(item.attributes) for key, item in stored.items() if key not in profiles}
-    return KnownEntities(profiles, facts)
-
-
 def _folded(known: KnownEntities, key: str, item: StoredItem | None) -> bytes | None:
-    return known.folded(key, _written(item) if item else None)
-
-
-def _written(item: StoredItem) -> bytes:
-    """Return the profile as it was written; nothing, which is no profile, where somebody else wrote the item."""
-    return item.profile or b""
+    return known.folded(key, written(item) if item else None)

@@ -88,6 +88,7 @@ OUTCOMES = {
     "refused": "Refusals",
     "queued": "KeptInQueue",
     "undurable": "Undurable",
+    "held": "DecisionConflicts",
 }
 """The metric that counts each outcome of a request, except plain success."""
 

@@ -71,8 +71,7 @@ class ProfileStore:
 
         def read(keys: Sequence[Any]) -> Sequence[Any]:
             response = self._client.batch_get_item(RequestItems={self._name: {"Keys": keys, "ConsistentRead": True}})
-            for item in response["Responses"].get(self._name, []):
-                found[item["entity"]["S"]] = StoredItem(_version(item), item)
+            found.update(stored_items(response["Responses"].get(self._name, [])))
             unprocessed = response["UnprocessedKeys"].get(self._name)
             return unprocessed["Keys"] if unprocessed else []
 
@@ -114,6 +113,11 @@ class ProfileStore:
         if forbidden := FORBIDDEN.intersection(reasons.values()):
             raise PartialBatchError(writes, reason=", ".join(sorted(forbidden)))
         return WriteResult(lost, reasons)
+
+
+def stored_items(items: Iterable[Mapping[str, Any]]) -> dict[str, StoredItem]:
+    """Return items of the table by their keys."""
+    return {item["entity"]["S"]: StoredItem(_version(item), item) for item in items}
 
 
 def _version(item: Mapping[str, Any]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.concurrency import Budget
-from handlers.contract.errors import Conflict, Refused
+from handlers.contract.errors import Conflict, IdHeld, Refused
 from handlers.contract.request import TransactionRequest
 from handlers.contract.row_image import CLAIM, CLAIM_TIMESTAMP
 from handlers.contract.stored_item import RequestContext, Stored, resolve_duplicate, same_item, to_item
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
+LOOKS = 3
+"""Times that an id is looked for because a decision is being stored under it."""
+
+
 class TransactionStore:
-    """The only writer of the table."""
+    """The table's writer, beside Decision, whose transactions never overwrite a row either."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
@@ -34,7 +38,7 @@ class TransactionStore:
         refused: Refused | None = None,
         budget: Budget | None = None,
     ) -> Stored:
-        """Store the transaction, or find it stored.
+        """Store the transaction, or find it stored; look again where a decision that is under way holds the id.
 
         Args:
             request: The transaction.
@@ -45,9 +49,20 @@ class TransactionStore:
         Raises:
             Conflict: the id is known with other content.
             Refused: the request is new, and `refused` was given.
+            IdHeld: decisions hold the id all the time.
             BudgetSpent: no further call could be started.
             ClientError, BotoCoreError: the table did not answer in time, or refused.
         """
+        for _ in range(LOOKS):
+            try:
+                return self._store(request, context, refused, budget)
+            except self._client.exceptions.TransactionConflictException:
+                continue
+        raise IdHeld(request.transaction_id)
+
+    def _store(
+        self, request: TransactionRequest, context: RequestContext, refused: Refused | None, budget: Budget | None
+    ) -> Stored:
         if budget:
             budget.require()
         rows = self._rows(request.transaction_id)

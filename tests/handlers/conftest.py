@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from handlers.aws import concurrency
+from tests.handlers.decisions_on_aws import DecisionsOnAws, decisions_on_aws
 from tests.handlers.feedback_on_aws import FeedbackOnAws, feedback_on_aws
 from tests.handlers.functions import FunctionLogs, import_handler, receive_messages
 from tests.handlers.ingestion_on_aws import IngestionOnAws
@@ -124,6 +125,15 @@ def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
         for store in (module.scores, module.profiles):
             with_partiql(store._client)  # noqa: SLF001 -- a hook on the function's own client
         yield ScoringOnAws(module=module, aws=aws, table=SCORES, profiles=PROFILES, inbox=inbox)
+
+
+@pytest.fixture
+def decisions(
+    aws: boto3.Session, ingestion: IngestionOnAws, scoring: ScoringOnAws, logs: FunctionLogs
+) -> Iterator[DecisionsOnAws]:
+    """Yield Decision with an empty table, beside Ingestion and Scoring."""
+    with decisions_on_aws(aws, ingestion, scoring, logs) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,0 +1,103 @@
+"""Transactions with their decisions: the claim on an id and the row under it are stored together, or neither is."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from handlers.aws.concurrency import Budget, twice
+from handlers.contract.errors import IdHeld
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+CLAIM_SECONDS = 24 * 60 * 60
+"""Longer than any request that could race; after that the row itself answers."""
+
+NOT_STORED = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})
+"""Codes of a cancelled transaction that say how things stand with the id; any other is a failure of the table."""
+
+OWN = ("decision", "created_at")
+"""Attributes by which a try knows what an earlier one of the same request stored: no other has both."""
+
+TypedItem = Mapping[str, Any]
+"""An item in DynamoDB's types."""
+
+
+class DecisionStore:
+    """The transactions table as Decision uses it, and the claims in its own."""
+
+    def __init__(self, reads: "DynamoDBClient", writes: "DynamoDBClient", *, transactions: str, decisions: str) -> None:
+        """Use a client for reads and one for writes, whose timeouts differ."""
+        self._reads = reads
+        self._writes = writes
+        self._transactions = transactions
+        self._decisions = decisions
+
+    def rows(self, transaction_id: str) -> list[TypedItem]:
+        """Return the rows under an id, claims of Ingestion's among them.
+
+        Raises:
+            ClientError, BotoCoreError: the table did not answer in time.
+        """
+        query: dict[str, Any] = {
+            "TableName": self._transactions,
+            "KeyConditionExpression": "transaction_id = :id",
+            "ExpressionAttributeValues": {":id": {"S": transaction_id}},
+            "ConsistentRead": True,
+        }
+        page = self._reads.query(**query)
+        rows: list[TypedItem] = list(page["Items"])
+        while last := page.get("LastEvaluatedKey"):  # a page holds 1 MB, and others may have added large attributes
+            page = self._reads.query(**query, ExclusiveStartKey=last)
+            rows += page["Items"]
+        return rows
+
+    def insert(self, item: TypedItem, now: int, budget: Budget) -> TypedItem | None:
+        """Store a row and claim its id; return None, or the row that is there under its key.
+
+        The second try has the token of the first, so that it finds a success whose answer was lost to be one.
+
+        Raises:
+            IdHeld: another request holds the id: a decision with another timestamp, or one that is under way.
+            ClientError, BotoCoreError, BudgetSpent: the tables did not take it in time.
+        """
+        key = f"id#{item['transaction_id']['S']}"
+        claim = {"key": {"S": key}, "expiry": {"N": str(now // 1000 + CLAIM_SECONDS)}}
+        call: dict[str, Any] = {
+            "TransactItems": [
+                {"Put": _if_absent(self._decisions, claim, "key")},
+                {"Put": _if_absent(self._transactions, item, "transaction_id")},
+            ],
+            "ClientRequestToken": str(uuid4()),
+        }
+        reasons = twice(lambda: self._write(call), budget)
+        if not reasons:
+            return None
+        existing: TypedItem | None = reasons[1].get("Item")
+        if existing is None:
+            raise IdHeld(item["transaction_id"]["S"])
+        return None if all(existing.get(name) == item[name] for name in OWN) else existing
+
+    def _write(self, call: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Return the reasons, one an item, why nothing was stored; none if all was."""
+        try:
+            self._writes.transact_write_items(**call)
+        except self._writes.exceptions.TransactionCanceledException as error:
+            response: Any = error.response
+            reasons = list(response["CancellationReasons"])
+            if all(each["Code"] in NOT_STORED for each in reasons):
+                return reasons
+            raise
+        except self._writes.exceptions.TransactionInProgressException:  # the first try of this very transaction
+            return [{}, {}]
+        return []
+
+
+def _if_absent(table: str, item: TypedItem, key: str) -> dict[str, Any]:
+    return {
+        "TableName": table,
+        "Item": item,
+        "ConditionExpression": "attribute_not_exists(#key)",
+        "ExpressionAttributeNames": {"#key": key},
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }

@@ -1,0 +1,90 @@
+"""Drafts of decisions: a request as its row will hold it, and the decision on it by what came back in time."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from handlers.aws.attributes import to_attributes
+from handlers.aws.first_round import Gathered
+from handlers.aws.known_items import known_by
+from handlers.contract.request import TransactionRequest
+from handlers.contract.row_image import from_image
+from handlers.contract.stored_item import RequestContext, to_item
+from handlers.decision.batch import BatchDecider, Payment
+from handlers.decision.degraded import FACTS, PROFILES, degraded
+from handlers.decision.entity.entities import PROFILE
+from handlers.decision.entity.feature import Origin
+from handlers.decision.stored_decision import StoredDecision, encode, shortened, stored_decision
+from handlers.decision.stream_lag import StreamLag
+
+UNREAD: Mapping[str, Origin] = {PROFILES: "profile", FACTS: "facts"}
+"""Items of entities, by the words for them."""
+
+
+class DecisionTroubles(msgspec.Struct, kw_only=True):
+    """Entities of a request of which not all is known."""
+
+    unreadable: dict[str, str] = msgspec.field(default_factory=dict)
+    """Their item holds no profile, or no facts, that this version reads; with the reason."""
+    full: int = 0
+    """Entities whose attempts are not counted any further."""
+
+
+class Draft(NamedTuple):
+    """A row without its decision, in DynamoDB's types, and the payment that it is of."""
+
+    item: Mapping[str, Any]
+    payment: Payment
+
+    @property
+    def timestamp(self) -> int:
+        """Return the event time."""
+        return self.payment.transaction.timestamp
+
+
+class Decided(NamedTuple):
+    """A row with its decision, and the decision."""
+
+    item: Mapping[str, Any]
+    written: bytes
+    stored: StoredDecision
+
+
+class Drafts:
+    """Makes drafts, and decides on them by one strategy."""
+
+    def __init__(self, decider: BatchDecider, lag: StreamLag) -> None:
+        self._decider = decider
+        self._lag = lag
+
+    def draft(self, request: TransactionRequest, context: RequestContext, timestamp: int) -> Draft:
+        """Return the row of a request under a timestamp; what is decided on is what Scoring will find there."""
+        item = to_attributes(to_item(request, context, timestamp))
+        return Draft(item, self._decider.payment(from_image(item)))
+
+    def decide(self, draft: Draft, gathered: Gathered, now: int, troubles: DecisionTroubles) -> Decided:
+        """Return the decision by what came back in time, with words for what did not."""
+        knowledge, words = gathered.knowledge, set(gathered.words)
+        known = known_by(knowledge.items)
+        unread = frozenset(UNREAD[word] for word in words if word in UNREAD)
+        decision = self._decider.decide(draft.payment, known, now, gathered.attempts, unread)
+        if knowledge.heartbeat is not None and self._lag.is_stale(knowledge.heartbeat, now):
+            words.update([PROFILES] if any(map(_is_profile, self._decider.items([draft.payment]))) else [])
+        troubles.unreadable |= known.unreadable
+        troubles.full += gathered.full
+        return decided(draft, shortened(stored_decision(degraded(decision, words), now)))
+
+    def stored(self, now: int) -> None:
+        """Note that a decision was stored, whose payment the stream brings to the profiles."""
+        self._lag.stored(now)
+
+
+def decided(draft: Draft, stored: StoredDecision) -> Decided:
+    """Return the row of a draft with a decision."""
+    written = encode(stored)
+    return Decided({**draft.item, "decision": {"B": written}}, written, stored)
+
+
+def _is_profile(key: str) -> bool:
+    return key.startswith(PROFILE)

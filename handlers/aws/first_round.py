@@ -1,0 +1,105 @@
+"""The first round of a decision: all that is asked of AWS before it, side by side."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from handlers.aws.attempt_store import AttemptStore, Bucket
+from handlers.aws.concurrency import map_concurrently
+from handlers.aws.decision_store import DecisionStore, TypedItem
+from handlers.aws.knowledge_reader import Knowledge, KnowledgeReader
+from handlers.decision.attempts import BUCKET
+from handlers.decision.batch import BatchDecider, Payment
+from handlers.decision.degraded import ATTEMPTS
+from handlers.decision.entity.entities import EntityKey
+from handlers.decision.entity.feature import MOST_ATTEMPTS
+from handlers.decision.profile.event import hashed
+
+
+class Gathered(NamedTuple):
+    """What came back in time."""
+
+    rows: Sequence[TypedItem] | None
+    """The rows under the id; None if they were not read."""
+    knowledge: Knowledge
+    attempts: Mapping[str, int]
+    """By kind of entity; at least so many where words say that they were not all read."""
+    words: frozenset[str]
+    full: int
+    """Entities whose attempts are not counted any further."""
+
+
+class FirstRound:
+    """Asks for all that a decision is made of."""
+
+    def __init__(
+        self, decider: BatchDecider, store: DecisionStore, knowledge: KnowledgeReader, attempts: AttemptStore
+    ) -> None:
+        self._decider = decider
+        self._store = store
+        self._knowledge = knowledge
+        self._attempts = attempts
+
+    def gather(self, payment: Payment, now: int) -> Gathered:
+        """Return what is known of a payment, which counts as an attempt from now on."""
+        at, own = payment.transaction.timestamp, hashed(payment.transaction.transaction_id)
+        attempted = self._attempted(payment)
+        before = self._read(attempted, [at - BUCKET])
+        added = [lambda each=each: self._attempts.add(each, at, own, now) for each in attempted]
+        rows, knowledge, earlier, *buckets = _side_by_side(
+            lambda: self._store.rows(payment.transaction.transaction_id),
+            lambda: self._knowledge.read(self._decider.items([payment])),
+            before,
+            *added,
+        )
+        return _gathered(rows, knowledge, earlier, dict(zip(attempted, buckets, strict=True)), own)
+
+    def look(self, payment: Payment) -> Gathered:
+        """Return the same without the id's rows, and leave no trace of having asked."""
+        at, own = payment.transaction.timestamp, hashed(payment.transaction.transaction_id)
+        attempted = self._attempted(payment)
+        knowledge, read = _side_by_side(
+            lambda: self._knowledge.read(self._decider.items([payment])), self._read(attempted, [at - BUCKET, at])
+        )
+        return _gathered(None, knowledge, read, {each: (read or {}).get(each) for each in attempted}, own)
+
+    def _attempted(self, payment: Payment) -> list[EntityKey]:
+        return [each for each in payment.entities if each.kind in self._decider.attempted_kinds]
+
+    def _read(self, entities: Sequence[EntityKey], at: Sequence[int]) -> Callable[[], Mapping[EntityKey, Bucket]]:
+        return lambda: self._attempts.read(entities, at) if entities else {}
+
+
+def _gathered(
+    rows: Sequence[TypedItem] | None,
+    knowledge: Knowledge,
+    earlier: Mapping[EntityKey, Bucket] | None,
+    present: Mapping[EntityKey, Bucket | None],
+    own: bytes,
+) -> Gathered:
+    attempts, words = dict[str, int](), set(knowledge.unread)
+    full = 0
+    for entity, bucket in present.items():
+        before = (earlier or {}).get(entity)
+        if bucket is None or (before is None and not bucket.full):
+            words.add(ATTEMPTS)
+        if bucket and bucket.full:
+            full += 1
+            attempts[entity.kind] = MOST_ATTEMPTS
+        elif bucket or before:
+            ids = {own}.union(*(each.ids for each in (bucket, before) if each))
+            attempts[entity.kind] = min(len(ids), MOST_ATTEMPTS)
+    return Gathered(rows, knowledge, attempts, frozenset(words), full)
+
+
+def _side_by_side(*calls: Callable[[], Any]) -> list[Any]:
+    """Return the result of each call; None of one that failed."""
+    return map_concurrently(_in_time, calls)
+
+
+def _in_time(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except (ClientError, BotoCoreError):
+        return None

@@ -1,0 +1,86 @@
+"""Answers for ids that are known: from the decision in the row, or from the score of a row that has none."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import UNSET, structs
+
+from handlers.aws.attributes import from_attributes
+from handlers.contract.errors import Malformed, NotYetScored, ScoreExpired, UnfitDecision
+from handlers.contract.request import TransactionRequest
+from handlers.contract.row_image import CLAIM, from_image, received_at
+from handlers.contract.stored_item import resolve_duplicate
+from handlers.contract.transaction import milliseconds
+from handlers.decision.answer import Answer, answer_in, answer_of
+from handlers.decision.stored_decision import decode
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+TypedItem = Mapping[str, Any]
+
+LONGEST_UNSCORED = 29 * 86_400_000
+"""Milliseconds in which a row may still get its score: a day in the stream, and fourteen in each of two queues. Every
+stack keeps scores for longer."""
+
+
+def claimed_timestamp(rows: Sequence[TypedItem]) -> int | None:
+    """Return the time that a request without one has, where an earlier one claimed it by another route."""
+    return next((int(row[CLAIM]["N"]) for row in rows if CLAIM in row), None)
+
+
+def transactions_in(rows: Sequence[TypedItem]) -> list[TypedItem]:
+    """Return the rows that are transactions."""
+    return [row for row in rows if CLAIM not in row]
+
+
+class KnownTransactions:
+    """Answers for ids that have a row, whichever way it came."""
+
+    def __init__(self, client: "DynamoDBClient", scores: str) -> None:
+        self._client = client
+        self._scores = scores
+
+    def answer(self, request: TransactionRequest, known: Sequence[TypedItem], now: int) -> Answer:
+        """Return the answer for a request whose id has these rows; one that differs in its timestamp alone is a repeat.
+
+        Raises:
+            Conflict: the id is known with other content.
+            ScoreExpired: its score is gone.
+            NotYetScored: it has none yet, or the scores cannot be read in time.
+        """
+        ordered = sorted(
+            known, key=lambda row: ("decision" not in row, int(row["timestamp"]["N"]) != request.timestamp)
+        )
+        plain = [from_attributes(row) for row in ordered]
+        repeat = resolve_duplicate(plain, structs.replace(request, timestamp=UNSET))
+        row = next(row for row in ordered if int(row["timestamp"]["N"]) == repeat.timestamp)
+        return _answer_in_row(row) or self._answer_of_score(row, repeat.timestamp, now)
+
+    def _answer_of_score(self, row: TypedItem, timestamp: int, now: int) -> Answer:
+        transaction_id: str = row["transaction_id"]["S"]
+        try:
+            found = self._client.get_item(
+                TableName=self._scores, Key={"transaction_id": {"S": transaction_id}}, ConsistentRead=True
+            )
+        except (ClientError, BotoCoreError):
+            raise NotYetScored(transaction_id) from None
+        score = from_attributes(found["Item"]) if "Item" in found else {}
+        if "fraud_score" in score:
+            return answer_in(score, timestamp)
+        received = received_at(row)
+        if now - (milliseconds(received) if received else timestamp) > LONGEST_UNSCORED:
+            raise ScoreExpired(transaction_id)
+        raise NotYetScored(transaction_id)
+
+
+def _answer_in_row(row: TypedItem) -> Answer | None:
+    """Return the answer that the client was told, if the row holds it and nobody changed the row since."""
+    try:
+        transaction = from_image(row)
+        if transaction.decision is UNSET:
+            return None
+        return answer_of(decode(transaction.decision, transaction), "duplicate")
+    except (Malformed, UnfitDecision):
+        return None
