@@ -17,7 +17,7 @@ from bench.region import KINDS
 from bench.scoring_run import ScoringRun
 from bench.virtual_threads import VirtualThreads
 from handlers.aws import batch_calls, concurrency, profile_store
-from handlers.aws.judge import Judge, ProfileTroubles
+from handlers.aws.judge import Decided, Judge, Troubles
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.transaction import Transaction
@@ -92,7 +92,7 @@ class SimulatedProfileScoring(SimulatedScoring):
         self._judge = Judge(_TimedDecider(strategy, threads, cpu), store, folder)
 
     def _decide(self, payments: Sequence[Transaction]) -> None:
-        troubles, now = ProfileTroubles(), self._begins + timedelta(seconds=self._threads.now)
+        troubles, now = Troubles(), self._begins + timedelta(seconds=self._threads.now)
         alerts = 0
         for decisions in self._judge.decide_and_fold(payments, now, troubles):
             part = [each.transaction for each in decisions]
@@ -112,7 +112,7 @@ def _profiles(payment: Transaction) -> list[str]:
     return [EntityKey(kind, str(getattr(payment, f"{kind}_id"))).profile for kind in KINDS]
 
 
-def _alerts(decisions: Sequence[Decision]) -> int:
+def _alerts(decisions: Sequence[Decided]) -> int:
     return sum(each.alert_due for each in decisions)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.clients import aws_client
+from handlers.aws.heartbeat import Heartbeat
 from handlers.aws.judge import Judge
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
@@ -16,11 +17,10 @@ from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
+from handlers.aws.scoring_log import ScoringLog
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
-from handlers.decision.bands import count_bands
 from handlers.decision.batch import BatchDecider
-from handlers.decision.record import log_fields
 
 ENVIRONMENT = os.environ["ENVIRONMENT"]
 ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
@@ -30,8 +30,7 @@ PROFILE_RETENTION = timedelta(days=int(os.environ["PROFILE_RETENTION_DAYS"]))
 log, metrics = Logger("scoring"), Metrics(ENVIRONMENT)
 strategy = packaged_strategy(os.environ["STRATEGY_FILE"]).alerting_above(ALERT_THRESHOLD)
 decider = BatchDecider(strategy)
-DIGEST = strategy.digest[:12]
-"""As much of it as tells strategies apart in a log; rows and alerts have all of it."""
+report = ScoringLog(log, metrics, digest=strategy.digest, threshold=ALERT_THRESHOLD)
 
 dynamodb = aws_client("dynamodb")
 scores = ScoreStore(dynamodb, os.environ["FRAUD_SCORES_TABLE"])
@@ -39,6 +38,7 @@ alerts = AlertPublisher(aws_client("sns"), os.environ["SNS_TOPIC_ARN"], ENVIRONM
 profiles = ProfileStore(dynamodb, os.environ["PROFILES_TABLE"])
 folder = ProfileFolder(profiles, retention=PROFILE_RETENTION)
 judge = Judge(decider, profiles, folder)
+heartbeat = Heartbeat(dynamodb, os.environ["PROFILES_TABLE"])
 recorder = ScoreRecorder(scores, alerts, judge, retention=SCORE_RETENTION)
 
 
@@ -51,30 +51,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     received = unpack(event)
     fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
     result = recorder.record(fresh, now)
-    low, medium, high = count_bands((each.score for each in result.decided), ALERT_THRESHOLD)
-    counted = metrics.of(
-        LowScores=low,
-        MediumScores=medium,
-        HighScores=high,
-        Alerts=len(result.alerted),
-        Raced=len(result.raced),
-        StaleUpdates=len(received) - len(fresh),
-        MistypedMetadata=sum(len(each.mistyped) for each in result.decided),
-        DivisionsByZero=sum(len(each.undecided) for each in result.decided),
-        UnusableEntities=sum(len(each.unusable) for each in result.decided),
-        UnreadableProfiles=len(result.troubles.unreadable),
-        ProfilesGivenUp=len(result.troubles.given_up),
-        ProfileRaces=result.troubles.races,
-    )
-    for entity, reason in result.troubles.unreadable.items():
-        log.warning("unreadable profile", entity=entity, reason=reason)
-    for entity, reason in result.troubles.given_up.items():
-        log.warning("profile given up", entity=entity, reason=reason)
-    decided, alerted = [log_fields(each) for each in result.decided], len(result.alerted)
-    log.info("scored", count=len(received), alerts=alerted, strategy=DIGEST, scores=decided, **counted)
+    report.write(result, received=len(received), stale=len(received) - len(fresh))
+    if reason := heartbeat.beat(datetime.fromtimestamp(time.time(), UTC)):
+        log.warning("no heartbeat", reason=reason)
     if result.failed:  # a retry finds the others settled, and goes on with these alone
         raise PartialBatchError(list(result.failed), reason=", ".join(sorted(set(result.failed.values()))))
-    return {"received": len(received), "scored": result.progressed, "alerts": alerted}
+    return {"received": len(received), "scored": result.progressed, "alerts": len(result.alerted)}
 
 
 def fold_past(event: dict[str, Any], now: datetime) -> dict[str, Any]:

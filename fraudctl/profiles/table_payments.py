@@ -89,7 +89,7 @@ class PaymentsInTables:
             for row in rows:
                 transaction = _transaction(row)
                 if transaction and reader.entities_of(transaction)[0].get(entity.kind) == entity:
-                    found.append(msgspec.structs.replace(transaction, metadata=UNSET, trace_id=UNSET))
+                    found.append(msgspec.structs.replace(transaction, metadata=UNSET, trace_id=UNSET, decision=UNSET))
         return found
 
     def _pages(self, number: int, identity: str, only: str | None) -> Iterator[Sequence[Mapping[str, Any]]]:

@@ -1,6 +1,9 @@
-"""Judging: payments are decided by what the profiles table knows of their entities, and remembered there."""
+"""Judging: payments are decided by what the profiles table knows of their entities, and remembered there.
 
-from collections.abc import Iterator, Sequence
+A decision that came along with its transaction, as the client was told it, is taken as it is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -9,21 +12,31 @@ import msgspec
 from handlers.aws.known_items import known_by, written
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
+from handlers.contract.errors import UnfitDecision
 from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.profile.known_entities import KnownEntities
+from handlers.decision.stored_decision import StoredDecision, decode
+
+Decided = Decision | StoredDecision
+"""A decision that is made here, or that came along."""
+
+Told = Mapping[tuple[str, int], StoredDecision]
+"""Decisions that came along, by the key of their transaction."""
 
 
-class ProfileTroubles(msgspec.Struct, kw_only=True):
-    """Entities of a batch whose past is not known in full, with the reason."""
+class Troubles(msgspec.Struct, kw_only=True):
+    """What of a batch could not be gone by, with the reason."""
 
     unreadable: dict[str, str] = msgspec.field(default_factory=dict)
-    """Their item holds no profile, or no facts, that this version reads."""
+    """Items of entities that hold no profile, or no facts, that this version reads."""
     given_up: dict[str, str] = msgspec.field(default_factory=dict)
-    """Their profile lacks payments of the batch."""
+    """Profiles that lack payments of the batch."""
     races: int = 0
     """Writes of profiles that were lost to others, each of which was tried again or given up."""
+    unfit: dict[str, str] = msgspec.field(default_factory=dict)
+    """Transactions whose decision came along and is not theirs, or none: they were decided anew."""
 
     def note(self, known: KnownEntities, folded: FoldResult | None = None) -> None:
         """Add those of a part of the batch."""
@@ -41,21 +54,22 @@ class Judge:
         self._profiles = profiles
         self._folder = folder
 
-    def decide(self, transactions: Sequence[Transaction], now: datetime, troubles: ProfileTroubles) -> list[Decision]:
+    def decide(self, transactions: Sequence[Transaction], now: datetime, troubles: Troubles) -> list[Decided]:
         """Return a decision on each, in their order, and remember none of them.
 
         Raises:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
         payments, as_of = [self._decider.payment(each) for each in transactions], milliseconds(now)
-        known = known_by(self._read(payments))
-        decisions = [self._decider.decide(each, known, as_of) for each in payments]
+        told = _told(payments, troubles)
+        known = known_by(self._profiles.read(self._decider.items(_untold(payments, told))))
+        decisions = [told.get(each.transaction.key) or self._decider.decide(each, known, as_of) for each in payments]
         troubles.note(known)
         return decisions
 
     def decide_and_fold(
-        self, transactions: Sequence[Transaction], now: datetime, troubles: ProfileTroubles
-    ) -> Iterator[list[Decision]]:
+        self, transactions: Sequence[Transaction], now: datetime, troubles: Troubles
+    ) -> Iterator[list[Decided]]:
         """Yield the decisions in parts that are remembered; insert the scores of one before asking for the next.
 
         Raises:
@@ -63,17 +77,36 @@ class Judge:
         """
         as_of = milliseconds(now)
         for part in self._decider.parts(transactions):
-            stored, decisions = self._read(part), list[Decision]()
+            told = _told(part, troubles)
+            stored, decisions = self._read(part, told), list[Decided]()
             known = known_by(stored)
             for payment in part:
-                decision = self._decider.decide(payment, known, as_of)
+                decision = told.get(payment.transaction.key) or self._decider.decide(payment, known, as_of)
                 self._decider.fold(payment, decision, known, as_of)
                 decisions.append(decision)
             troubles.note(known, self._folder.fold(known.events, stored, partial(_folded, known), now))
             yield decisions
 
-    def _read(self, payments: Sequence[Payment]) -> dict[str, StoredItem]:
-        return self._profiles.read(self._decider.items(payments))
+    def _read(self, part: Sequence[Payment], told: Told) -> dict[str, StoredItem]:
+        """Return the items of a part: of what is decided already, those alone that it is folded into."""
+        if not told:
+            return self._profiles.read(self._decider.items(part))
+        return self._profiles.read([*self._decider.profiles(part), *self._decider.items(_untold(part, told))])
+
+
+def _told(payments: Iterable[Payment], troubles: Troubles) -> Told:
+    told = dict[tuple[str, int], StoredDecision]()
+    for transaction, *_ in payments:
+        if isinstance(transaction.decision, bytes):
+            try:
+                told[transaction.key] = decode(transaction.decision, transaction)
+            except UnfitDecision as error:
+                troubles.unfit[transaction.transaction_id] = str(error)
+    return told
+
+
+def _untold(payments: Iterable[Payment], told: Told) -> list[Payment]:
+    return [each for each in payments if each.transaction.key not in told]
 
 
 def _folded(known: KnownEntities, key: str, item: StoredItem | None) -> bytes | None:

@@ -70,6 +70,8 @@ class MetricCounts(TypedDict, total=False):
     """Writes of profiles that were lost to others, each of which was tried again or given up."""
     ProfilesGivenUp: int
     """Profiles that were left unchanged by a batch, since others changed them all the time or the table failed."""
+    UnfitDecisions: int
+    """Decisions that came along with their transaction and were not taken: damaged, newer, or on other fields."""
     UnreadableProfiles: int
     """Profiles that are damaged or of a newer release; features are absent, as if there were no profile."""
     Labels: int
@@ -95,7 +97,7 @@ OUTCOMES = {
 
 SELDOM = frozenset(
     {
-        *("MistypedMetadata", "DivisionsByZero", "UnusableEntities"),
+        *("MistypedMetadata", "DivisionsByZero", "UnusableEntities", "UnfitDecisions"),
         *("ProfileRaces", "ProfilesGivenUp", "UnreadableProfiles", "LabelRaces"),
     }
 )

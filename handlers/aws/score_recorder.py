@@ -11,12 +11,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.concurrency import Budget, map_concurrently
-from handlers.aws.judge import Judge, ProfileTroubles
+from handlers.aws.judge import Decided, Judge, Troubles
 from handlers.aws.score_store import ScoreRow, ScoreStore
 from handlers.contract.errors import BudgetSpent
 from handlers.contract.transaction import Transaction
 from handlers.decision.alert import ABOVE, Alert, alert_in, alert_of
-from handlers.decision.decide import Decision
 from handlers.decision.score_row import owed, score_row
 from handlers.decision.settlement import SettlementStep, is_alert_pending, next_step
 
@@ -33,7 +32,7 @@ LEFT = "after others that failed"
 class ScoringResult(msgspec.Struct, kw_only=True):
     """The transactions of a batch, by the result of recording them; one may be in several lists."""
 
-    decided: list[Decision] = msgspec.field(default_factory=list)
+    decided: list[Decided] = msgspec.field(default_factory=list)
     """Their score was written."""
     raced: list[Transaction] = msgspec.field(default_factory=list)
     """Their id is scored under another timestamp: two requests of one id that raced."""
@@ -43,7 +42,7 @@ class ScoringResult(msgspec.Struct, kw_only=True):
     """Their alert was published and their row settled."""
     failed: dict[str, str] = msgspec.field(default_factory=dict)
     """Reasons of failures, by transaction id; a retry does the missing steps."""
-    troubles: ProfileTroubles = msgspec.field(default_factory=ProfileTroubles)
+    troubles: Troubles = msgspec.field(default_factory=Troubles)
 
     @property
     def progressed(self) -> int:
@@ -117,7 +116,7 @@ class ScoreRecorder:
         result.failed |= dict.fromkeys(left, LEFT)
         return overtaken
 
-    def _insert(self, decisions: Sequence[Decision], now: datetime, result: ScoringResult) -> list[Transaction]:
+    def _insert(self, decisions: Sequence[Decided], now: datetime, result: ScoringResult) -> list[Transaction]:
         existing, failed = self._scores.insert(
             [{**score_row(each, now, self._retention), **owed(each)} for each in decisions]
         )
@@ -129,7 +128,7 @@ class ScoreRecorder:
                 result.pending.extend([alert_of(each)] if each.alert_due else [])
         return [each.transaction for each in decisions if each.transaction.transaction_id in existing]
 
-    def _update(self, decision: Decision, row: ScoreRow, now: datetime, result: ScoringResult) -> None:
+    def _update(self, decision: Decided, row: ScoreRow, now: datetime, result: ScoringResult) -> None:
         transaction, alert, due = decision.transaction, alert_of(decision), decision.alert_due
         try:
             if row.get("timestamp") != transaction.timestamp:

@@ -12,6 +12,7 @@ from handlers.decision.alert import Alert
 from handlers.decision.decide import Decision
 from handlers.decision.record import OPTIONAL_CONTENT
 from handlers.decision.settlement import pending_alert
+from handlers.decision.stored_decision import StoredDecision
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -75,7 +76,7 @@ class ScoreStore:
             return Inserted(existing, {row["transaction_id"]["S"]: reason for row in error.unprocessed})
         return Inserted(existing, {})
 
-    def replace(self, decision: Decision, row: ScoreRow) -> None:
+    def replace(self, decision: Decision | StoredDecision, row: ScoreRow) -> None:
         """Write a new decision over an earlier one; `alerted_at` and `alerted_timestamps` stay.
 
         Raises:

@@ -19,6 +19,7 @@ from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.profile.subject import Subject
 from handlers.decision.sources import sources_of
+from handlers.decision.stored_decision import StoredDecision
 from handlers.decision.strategy.strategy import Strategy
 
 DECLINE = "decline"
@@ -90,8 +91,11 @@ class BatchDecider:
     def items(self, payments: Iterable[Payment]) -> list[str]:
         """Return the keys of all items that are known of the payments' entities."""
         entities = dict.fromkeys(each for payment in payments for each in payment.entities)
-        profiles = (each.profile for each in entities if each.kind in self._profiled)
-        return [*profiles, *(each.facts for each in entities if each.kind in self._stated)]
+        return [*self._profiles(entities), *(each.facts for each in entities if each.kind in self._stated)]
+
+    def profiles(self, payments: Iterable[Payment]) -> list[str]:
+        """Return the keys of the items alone that the payments are folded into."""
+        return list(self._profiles(dict.fromkeys(each for payment in payments for each in payment.entities)))
 
     def parts(self, transactions: Iterable[Transaction]) -> Iterator[list[Payment]]:
         """Yield the payments in order of event time and id, no more of an entity in a part than a ring holds.
@@ -144,7 +148,7 @@ class BatchDecider:
         decision = self._decider.decide(payment.transaction, features, payment.kinds)
         return structs.replace(decision, unusable=tuple(payment.unusable)) if payment.unusable else decision
 
-    def fold(self, payment: Payment, decision: Decision, known: Known, as_of: int) -> None:
+    def fold(self, payment: Payment, decision: Decision | StoredDecision, known: Known, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""
         received = _received(payment.transaction, as_of)
         event = self.event(payment.transaction, received=received, declined=decision.outcome == DECLINE)
@@ -155,6 +159,9 @@ class BatchDecider:
         for each in payment.entities:
             if each.kind in self._profiled:
                 known.add(each, event)
+
+    def _profiles(self, entities: Iterable[EntityKey]) -> Iterator[str]:
+        return (each.profile for each in entities if each.kind in self._profiled)
 
     def event(self, transaction: Transaction, *, received: int, declined: bool) -> Event:
         """Return the event of a transaction that was received at a time, in epoch milliseconds."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
 """Fields of a transaction that its score and its alert contain if it has them."""
 
-OPTIONAL_CONTENT = (*OPTIONAL_FIELDS, "tags", "undecided")
+OPTIONAL_CONTENT = (*OPTIONAL_FIELDS, "tags", "undecided", "degraded")
 """The parts that `content` has only if there is any of them."""
 
 CONTENT = (
@@ -124,8 +124,9 @@ def log_fields(decision: "Decision | StoredDecision") -> dict[str, Any]:
 
 
 def _lists(decision: "Decision | StoredDecision") -> dict[str, list[str]]:
-    """Return the lists that are seldom: the tags, and the rules that divide by zero; one that is empty is absent."""
-    lists = {"tags": decision.tags, "undecided": list(decision.undecided)}
+    """Return the lists that are seldom: tags, rules that divide by zero, what was degraded; an empty one is absent."""
+    degraded = decision.degraded if isinstance(decision, Decision) else decision.basis.degraded
+    lists = {"tags": decision.tags, "undecided": list(decision.undecided), "degraded": list(degraded)}
     return {name: values for name, values in lists.items() if values}
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.aws.attributes import to_attributes
+from handlers.decision.entity.entities import HEARTBEAT
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.profile import Profile
 from tests.handlers.scoring_on_aws import ScoringOnAws
@@ -53,9 +54,9 @@ def _features(row: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def stored(scoring: ScoringOnAws) -> dict[str, dict[str, Any]]:
-    """Return the items of the profiles table by entity, in DynamoDB's types."""
+    """Return the items of the profiles table by entity, in DynamoDB's types, without the heartbeat."""
     items = scoring.aws.client("dynamodb").scan(TableName=scoring.profiles)["Items"]
-    return {item["entity"]["S"]: dict(item) for item in items}
+    return {item["entity"]["S"]: dict(item) for item in items if item["entity"]["S"] != HEARTBEAT}
 
 
 def profile(scoring: ScoringOnAws, entity: str = "customer#C-1") -> Profile:

@@ -13,6 +13,7 @@ from handlers.aws.attributes import to_attributes
 from handlers.decision.settlement import PENDING
 from tests.handlers.scoring_on_aws import ScoringOnAws, scored_transaction
 from tests.handlers.strategies import strategy_of
+from tests.handlers.told_decisions import told
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 SECTION = PAGE.partition("\n## The score and its alert\n")[2].partition("\n### ")[0]
@@ -52,7 +53,7 @@ def typed(attributes: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
 def scored(scoring: ScoringOnAws) -> ScoringOnAws:
     """Return Scoring once it has decided on a transaction with everything that there is."""
     scoring.decide_by(STRATEGY)
-    assert scoring.score(WHOLE)["alerts"] == 1
+    assert scoring.score(told(WHOLE, STRATEGY, degraded=("facts",)))["alerts"] == 1
     return scoring
 
 

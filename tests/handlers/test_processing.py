@@ -1,13 +1,15 @@
 """Processing turns a captured stream batch into a score request, and tells Lambda exactly where to retry."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from handlers.contract.score_request import LARGEST_PAYLOAD
+from handlers.contract.score_request import LARGEST_PAYLOAD, unpack
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs
 from tests.handlers.processing_on_aws import (
     BATCH,
@@ -54,6 +56,19 @@ def test_a_captured_batch_becomes_one_asynchronous_invocation_by_the_contract(pr
             },
         ]
     }
+
+
+def test_the_decision_in_a_row_comes_along_byte_by_byte(processing: Any) -> None:
+    """Lambda's event has it in base64, as the payload has."""
+    client, decision = FakeLambda(), bytes(range(256))
+    kept = insert_record(1, decision={"B": b64encode(decision).decode()})
+    foreign = insert_record(2, decision={"S": "approve"})
+
+    assert process_records(processing, client, [kept, foreign]) == []
+
+    (call,) = client.calls
+    first, second = unpack(json.loads(call["Payload"]))
+    assert (first.decision, second.decision) == (decision, msgspec.UNSET)
 
 
 @pytest.mark.parametrize("records", [[], [REMOVED], [CLAIMED], [CLAIMED, REMOVED]])

@@ -18,6 +18,9 @@ LONGEST_ID = 128
 PROFILE = "profile#"
 """The beginning of the key of every profile."""
 
+HEARTBEAT = "heartbeat"
+"""The key of the item beside them by which Scoring says that it is at work."""
+
 
 class EntityKey(NamedTuple):
     """An entity: its kind, as strategies name it, and its id, a text of 1 to 128 printable characters."""
