@@ -16,7 +16,7 @@ SIZES = {
     "transaction-decision": {"memorySize": 1024, "timeout": 10, "handler": "handlers.decisions.handler"},
 }
 CONCURRENCY = {"dev": {}, "prod": {"transaction-processor": 100, "fraud-scorer": 50}}
-"""What is reserved; -1, nothing, for the others."""
+"""Reserved executions by stack and function; -1 for the others, which is none."""
 
 
 def variables_of(function: str, suffix: str) -> dict[str, str]:
