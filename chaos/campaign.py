@@ -97,14 +97,17 @@ class Campaign:
         rules = [rule for kind in kinds.values() for rule in kind.rules(chance, self.stack.workers)]
         return FaultSchedule(rules, chance, scale=min(1, KINDS_AT_FULL_RATE / len(kinds)))
 
-    def _recover(self) -> int:
-        """Redrive every queue, reconcile, then repeat labels; return the transactions that reconciling had scored."""
+    def _redrive_all(self) -> None:
         for _ in range(ROUNDS):
             self.stack.wait_until_idle(AFTER_FAULTS)
             redriven, _ = redrive_queues(self.stack, NOTHING_KEPT)
             if not redriven:
                 break
+
+    def _recover(self) -> int:
+        """Redrive every queue, reconcile, then repeat labels; return the transactions that reconciling had scored."""
+        self._redrive_all()
         reconciled = reconcile_all(self.stack)
-        self.stack.wait_until_idle(AFTER_FAULTS)
+        self._redrive_all()  # what waits in the queue with a decision, and had no score to compare it with
         repeat_labels(self.stack, self.ledger)
         return reconciled

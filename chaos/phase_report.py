@@ -32,7 +32,7 @@ class PhaseReport:
     """Answers that told a decision."""
     degraded: int
     """Those of them that say what could not be read."""
-    deferred: int
+    first_queued: int
     """Ids whose first decision went to the queue, and which have one decision in the end."""
     dry_runs: int
     findings: Sequence[BrokenPromise]
@@ -84,7 +84,9 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
         abandoned=tally.abandoned.total(),
         decided=sum(each.told is not None for each in attempts),
         degraded=sum(bool(each.told and each.told.degraded) for each in attempts),
-        deferred=sum(each in final_state.deferred for label in labels for each in ledger.attempts_of(label)),
+        first_queued=sum(
+            each in final_state.decision_log.first for label in labels for each in ledger.attempts_of(label)
+        ),
         dry_runs=sum(len(ledger.dry_runs_of(label)) for label in labels),
         raced=sum(len(verdict.raced) for verdict in verdicts),
         findings=[finding for verdict in verdicts for finding in verdict.findings],

@@ -58,7 +58,7 @@ def _figures(row: PhaseReport) -> tuple[int, ...]:
     return (
         *(row.injected, row.sent, *outcomes),
         *(row.dead_lettered, row.redriven, row.raced),
-        *(row.decided, row.degraded, row.deferred),
+        *(row.decided, row.degraded, row.first_queued),
         *(row.violations("lost"), row.violations("doubled"), row.violations("overwritten")),
         *(row.violations("differs"), row.violations("undercounted")),
         *(row.profiles, len(row.profiles_wrong), len(row.profiles_off)),

@@ -42,7 +42,7 @@ def told_by(content: Mapping[str, Any]) -> Told | None:
         score=content["score"],
         reasons=tuple(content["reasons"]),
         tags=tuple(content["tags"]),
-        strategy=content["strategy"],
+        strategy=content.get("strategy"),
         degraded=tuple(content.get("degraded", ())),
     )
 
@@ -56,5 +56,5 @@ def scored_as(row: Mapping[str, Any]) -> Told:
         reasons=tuple(row.get("reasons", ())),
         tags=tuple(row.get("tags", ())),
         strategy=row.get("strategy"),
-        degraded=tuple(basis.get("degraded", ())),
+        degraded=tuple(row.get("degraded", basis.get("degraded", ()))),
     )

@@ -16,6 +16,7 @@ from chaos.proxy.operations import (
     FIND_TRANSACTION,
     HAND_OVER,
     KEEP,
+    PUT_TRANSACTION,
     READ_ATTEMPTS,
     READ_ONE_SCORE,
     READ_PROFILES,
@@ -65,6 +66,7 @@ DECIDING: Mapping[str, Kind] = {
         rules=combined(
             fault_on(DECIDE, 0.15, single_calls.cancel("TransactionConflict")),
             fault_on(DECIDE, 0.05, single_calls.cancel("ThrottlingError")),
+            fault_on(PUT_TRANSACTION, 0.15, single_calls.fail_with(400, "TransactionConflictException")),
             failing_ways(DECISIONS),
             fault_on(READ_ATTEMPTS, 0.2, partial_batches.read_half),
         ),

@@ -19,7 +19,7 @@ BUCKET = 300_000
 """Milliseconds in which attempts are counted together."""
 RACING = 2
 """Transactions of a batch that are decided at the same moment."""
-MOST_AT_ONCE = max(AT_ONCE, MOST_RACERS + RACING)
+MOST_AT_ONCE = max(AT_ONCE, MOST_RACERS) + RACING
 """Calls that a client makes at the same time."""
 
 Form = Callable[[TrafficCase, random.Random], Sequence[CaseStep]]
@@ -100,8 +100,9 @@ def _by_routes(case: TrafficCase, choose: Callable[[], Route]) -> Sequence[CaseS
     """Return the case's calls; single transactions take the routes that are chosen, batches and labels stay."""
 
     def routed(call: Post | LabelPost) -> Post | LabelPost:
-        single = isinstance(call, Post) and call.route == "transactions"
-        return replace(call, route=choose()) if single else call
+        if isinstance(call, Post) and call.route == "transactions":
+            return replace(call, route=choose())
+        return call
 
     return [tuple(map(routed, step)) if isinstance(step, tuple) else step for step in case.steps]
 

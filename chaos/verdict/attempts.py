@@ -26,6 +26,8 @@ class CardAttempt:
     answered: float
     counted: int | None
     """As the answer says."""
+    sure: bool
+    """True if the answer does not say that some could not be counted."""
     fresh: bool
     """True if it was counted for this answer, which repeats no earlier one."""
     dry_run: bool
@@ -38,7 +40,7 @@ class CardAttempt:
     def must_see(self, other: "CardAttempt") -> bool:
         """Return whether the other one has to count here: it was acknowledged before this one was sent."""
         known = self.bucket is not None and other.bucket in (self.bucket, self.bucket - 1)
-        return known and other.counted is not None and other.answered <= self.sent
+        return known and other.counted is not None and other.sure and other.answered <= self.sent
 
 
 def judge_attempts(ledger: Ledger, kind: str) -> Iterator[tuple[AttemptsViolation, str, str]]:
@@ -50,7 +52,7 @@ def judge_attempts(ledger: Ledger, kind: str) -> Iterator[tuple[AttemptsViolatio
                 continue
             least = len({other.transaction_id for other in added if each.must_see(other)} | {each.transaction_id})
             most = len({other.transaction_id for other in added if each.may_see(other)} | {each.transaction_id})
-            if each.counted < least:
+            if each.counted < least and each.sure:
                 what = f"{each.counted} attempts counted, where {least} had been acknowledged"
                 yield "undercounted", each.transaction_id, what
             if each.counted > most + each.dry_run:
@@ -62,7 +64,7 @@ def _judge_ranks(added: Sequence[CardAttempt]) -> Iterator[tuple[AttemptsViolati
     """Yield decisions of one bucket that count fewer than there are: of those at once, one sees 1, one 2, and so on."""
     buckets: dict[int, dict[str, int]] = {}
     for each in added:
-        if each.counted is not None and each.fresh and each.bucket is not None:
+        if each.counted is not None and each.fresh and each.sure and each.bucket is not None:
             of_bucket = buckets.setdefault(each.bucket, {})
             of_bucket[each.transaction_id] = min(each.counted, of_bucket.get(each.transaction_id, each.counted))
     for of_bucket in buckets.values():
@@ -93,6 +95,7 @@ def _card_attempt(attempt: Attempt) -> CardAttempt:
         sent=attempt.sent,
         answered=attempt.answered,
         counted=attempt.told.attempts if attempt.told else None,
+        sure=attempt.told is not None and "attempts" not in attempt.told.degraded,
         fresh=attempt.outcome == "accepted",
         dry_run=attempt.route == "dry run",
     )

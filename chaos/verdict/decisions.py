@@ -63,10 +63,12 @@ def _judge_agreement(told: list[Attempt], evidence: Evidence) -> Iterator[tuple[
         yield "differs", f"scored as {scored_as(evidence.score)}, and decided as {stored}"
     kept = {each.outcome for each in evidence.queued_decisions}
     for each in (attempt.told for attempt in told if attempt.told):
-        if not evidence.deferred and not agree(each, stored):
+        if agree(each, stored):
+            continue
+        if each.outcome not in evidence.outcomes_from_queue:
             yield "differs", f"told {each}, and {stored} is stored"
-        if evidence.deferred and each.outcome != stored.outcome and each.outcome not in kept:
-            yield "lost", f"told {each.outcome} from the queue, where nothing is kept, and {stored.outcome} is stored"
+        elif each.outcome not in (*kept, stored.outcome):
+            yield "lost", f"told {each.outcome} from the queue, which does not keep it, and {stored.outcome} is stored"
 
 
 def _content(told: Told) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """The evidence of one id: what its clients were told, and what tables, queues and subscriber hold of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
@@ -35,8 +35,8 @@ class Evidence:
     """Those in the messages that wait in Ingestion's queue."""
     claimed: bool
     """True if Decision has claimed the id."""
-    deferred: bool
-    """True if the first decision went to the queue, so that another one may have been made when it came again."""
+    outcomes_from_queue: Collection[str]
+    """The outcomes that clients were told from the queue: each may be another than the one that is stored."""
 
     @classmethod
     def of(
@@ -57,7 +57,7 @@ class Evidence:
             decisions=found.decisions.get(transaction_id, {}),
             queued_decisions=found.queued_decisions.get(transaction_id, ()),
             claimed=transaction_id in found.claims,
-            deferred=transaction_id in found.deferred,
+            outcomes_from_queue=found.decision_log.outcomes.get(transaction_id, ()),
         )
 
     @property
@@ -74,12 +74,19 @@ class Evidence:
         ]
 
     def is_among(self, attempt: Attempt, items: Sequence[FoundItem]) -> bool:
-        """Return whether one of the items is the attempt's request: every field that it had, and no other."""
-        return any(same_transaction(attempt.fields, self._request(item)) for item in items)
+        """Return whether one of the items is the attempt's request: every field that it had, and no other.
+
+        A request for a decision that differs in its timestamp alone is a repeat.
+        """
+        return any(same_transaction(_content(attempt), self._request(item)) for item in items)
+
+    def is_of(self, attempt: Attempt, item: FoundItem) -> bool:
+        """Return whether the item is the attempt's request, its timestamp included."""
+        return same_transaction(attempt.fields, self._request(item))
 
     def sources(self, item: FoundItem) -> list[Attempt]:
         """Return the attempts that may have written the item: no repeat, where there is another."""
-        alike = [attempt for attempt in self.may_be_stored if self.is_among(attempt, [item])]
+        alike = [attempt for attempt in self.may_be_stored if self.is_of(attempt, item)]
         return [attempt for attempt in alike if attempt.outcome != "repeated"] or alike
 
     def _request(self, item: FoundItem) -> RequestFields:
@@ -89,11 +96,20 @@ class Evidence:
 
 def contradict(one: Attempt, other: Attempt) -> bool:
     """Return whether the second, if it was stored, makes the first a conflict."""
+    if one.route == "decisions":
+        return not same_transaction(_content(one), other.fields)
     if not same_transaction(one.fields, other.fields):
         return True
     if sent_time(one) is None or sent_time(other) is not None:
         return False
     return other.timestamp != sent_time(one)  # the second left its time to the service
+
+
+def _content(attempt: Attempt) -> RequestFields:
+    """Return what has to be the same in a repeat of a request."""
+    if attempt.route != "decisions":
+        return attempt.fields
+    return {name: value for name, value in attempt.fields.items() if name != "timestamp"}
 
 
 def sent_time(attempt: Attempt) -> int | None:

@@ -10,9 +10,9 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from chaos.stack import FaultyStack
 from chaos.told import Told
-from chaos.verdict.decision_log import read_deferred
+from chaos.verdict.decision_log import DecisionLog, read_decision_log
 from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
-from chaos.verdict.stored_decisions import decision_in_row
+from chaos.verdict.stored_decisions import decision_in_message, decision_in_row
 from fraudctl.recovery import REDRIVE_ORDER
 from fraudctl.stacks.target import Target
 
@@ -54,8 +54,7 @@ class FinalState:
     """Those in messages of Ingestion's queue, by id."""
     claims: frozenset[str] = frozenset()
     """Ids that Decision has claimed."""
-    deferred: frozenset[str] = frozenset()
-    """Ids whose first decision went to Ingestion's queue, as Decision's log says."""
+    decision_log: DecisionLog = field(default_factory=DecisionLog)
 
 
 def read_final_state(stack: FaultyStack) -> FinalState:
@@ -65,10 +64,12 @@ def read_final_state(stack: FaultyStack) -> FinalState:
     rows = [_plain(row) for row in typed]
     queued, records, others = list[FoundItem](), set[str](), 0
     queued_decisions: dict[str, list[Told]] = {}
-    for message in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
-        match message:
+    for text in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
+        match json.loads(text, parse_float=Decimal, parse_int=Decimal):
             case {"request": request}:
                 queued.append(request)
+                if decided := decision_in_message(text):
+                    queued_decisions.setdefault(request["transaction_id"], []).append(decided)
             case {"record": {"dynamodb": {"Keys": {"transaction_id": {"S": transaction_id}}}}}:
                 records.add(transaction_id)
             case _:
@@ -91,7 +92,7 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         decisions=_decisions(typed),
         queued_decisions=queued_decisions,
         claims=frozenset(each["key"].removeprefix(CLAIM) for each in claims if each["key"].startswith(CLAIM)),
-        deferred=read_deferred(target),
+        decision_log=read_decision_log(target),
     )
 
 
@@ -120,9 +121,9 @@ def _plain(item: FoundItem) -> FoundItem:
     return {name: _deserialize(value) for name, value in item.items()}
 
 
-def _messages(target: Target, export: str) -> Iterator[Any]:
+def _messages(target: Target, export: str) -> Iterator[str]:
     queues, url = target.client("sqs"), target.exports[export]
     while messages := queues.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=VISIBILITY_TIMEOUT
     ).get("Messages"):
-        yield from (json.loads(message["Body"], parse_float=Decimal, parse_int=Decimal) for message in messages)
+        yield from (message["Body"] for message in messages)

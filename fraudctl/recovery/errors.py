@@ -10,12 +10,14 @@ from typing import ClassVar, Literal
 
 StreamPosition = tuple[str, str]
 """A record's place in a stream: the stream's ARN and the sequence number."""
+KeptAs = Literal["conflict", "poison", "failed"]
+"""The reason why a message stays in its queue, as results count it."""
 
 
 class RedriveError(Exception):
     """The root; `subject` says what in the message failed, a transaction's id for instance."""
 
-    kept_as: ClassVar[Literal["conflict", "poison", "failed"]] = "failed"
+    kept_as: ClassVar[KeptAs] = "failed"
 
     def __init__(
         self, reason: str, *, subject: str = "", transactions: int = 0, position: StreamPosition | None = None
@@ -32,13 +34,13 @@ class RedriveError(Exception):
 class Unprocessable(RedriveError):
     """Raised when a message is not what its queue holds, or holds what is not a transaction."""
 
-    kept_as = "poison"
+    kept_as: ClassVar[KeptAs] = "poison"
 
 
 class Contradicted(Unprocessable):
     """Raised when its client was told something else than what is stored under the message's id."""
 
-    kept_as = "conflict"
+    kept_as: ClassVar[KeptAs] = "conflict"
 
 
 class Retryable(RedriveError):

@@ -58,7 +58,7 @@ class StackContents:
 
     def paginate(self, **asked: Any) -> Iterator[dict[str, Any]]:
         if "TableName" in asked:
-            yield {"Items": [to_attributes(item) for item in (self.item, *self.raced) if item]}
+            yield {"Items": [_typed(item) for item in (self.item, *self.raced) if item]}
             return
         self.patterns.append(asked.get("filterPattern"))
         first, last = asked["startTime"], asked.get("endTime", 2**60)
@@ -68,6 +68,12 @@ class StackContents:
     def get_item(self, **asked: Any) -> dict[str, Any]:
         found = self.labels if asked["TableName"] == "fraud-labels-dev" else self.score
         return {"Item": to_attributes(found)} if found else {}
+
+
+def _typed(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an item in DynamoDB's typed form; Decision alone writes bytes."""
+    held = {name: {"B": value} for name, value in item.items() if isinstance(value, bytes)}
+    return to_attributes({name: value for name, value in item.items() if name not in held}) | held
 
 
 class TargetOverContents(Target):
