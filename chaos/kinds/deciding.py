@@ -1,4 +1,4 @@
-"""The kinds in which clients ask for decisions most of all, and calls that Decision makes fail, collide or come late."""
+"""The kinds in which most clients ask for decisions, while calls of Decision fail, collide or come late."""
 
 from collections.abc import Mapping
 
