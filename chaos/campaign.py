@@ -56,7 +56,7 @@ class Campaign:
             kinds={phase.label(name): kind for name, kind in kinds.items()},
             count=phase.count,
             seed=self.seed,
-            clients=self.clients,
+            clients=min(self.clients, *(kind.clients for kind in kinds.values())),
             progress=lambda count: self.progress(phase, count),
         )
         strict = not tally.allowances.alerts_repeat  # then it matters under whose faults the last alert goes out

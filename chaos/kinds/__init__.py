@@ -4,13 +4,21 @@ from collections.abc import Mapping
 
 from chaos.faults.workers import AVAILABLE
 from chaos.kinds.deciding import DECIDING
+from chaos.kinds.deciding_outages import DECIDING_OUTAGES
 from chaos.kinds.failing_calls import FAILING_CALLS
 from chaos.kinds.failing_deliveries import FAILING_DELIVERIES
 from chaos.kinds.kind import Kind
 from chaos.kinds.labelling import LABELLING
 from chaos.kinds.unusual_traffic import UNUSUAL_TRAFFIC
 
-KINDS: Mapping[str, Kind] = {**UNUSUAL_TRAFFIC, **FAILING_CALLS, **FAILING_DELIVERIES, **LABELLING, **DECIDING}
+KINDS: Mapping[str, Kind] = {
+    **UNUSUAL_TRAFFIC,
+    **FAILING_CALLS,
+    **FAILING_DELIVERIES,
+    **LABELLING,
+    **DECIDING,
+    **DECIDING_OUTAGES,
+}
 
 KILLING = frozenset({"killed", "decisions-killed"})
 DEFAULT = [name for name in KINDS if name not in KILLING or AVAILABLE]

@@ -1,26 +1,18 @@
-"""The kinds in which clients ask for decisions most of all, and each thing that Decision needs fails in turn."""
+"""The kinds in which most clients ask for decisions, while calls of Decision fail, collide or come late."""
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from chaos.faults import partial_batches, single_calls
-from chaos.faults.schedule import FaultRule
-from chaos.faults.workers import Workers
 from chaos.kinds.kind import Kind, combined, fault_on
-from chaos.kinds.shared_faults import ALERTS_REPEAT, ANSWERS_LOST, BROKEN, CRASHES, SLOW, UNAVAILABLE, failing_ways
+from chaos.kinds.shared_faults import ALERTS_REPEAT, SLOW, UNAVAILABLE, failing_ways
 from chaos.proxy.operations import (
     ATTEMPTS,
-    COUNT_ATTEMPT,
     DECIDE,
     DECISIONS,
-    FIND_TRANSACTION,
-    HAND_OVER,
-    KEEP,
     PUT_TRANSACTION,
     READ_ATTEMPTS,
     READ_ONE_SCORE,
     READ_PROFILES,
-    STORE,
 )
 from chaos.traffic.contests import ContestMix, contested_traffic
 from chaos.traffic.decisions import bursts
@@ -29,6 +21,7 @@ from chaos.verdict.allowances import Allowances
 
 MOSTLY = 0.9
 """The share of cases in which clients ask for decisions."""
+FEW_CLIENTS = 4
 ONCE_DELIVERED = 40.0
 """Seconds; such a kind asks again once everything was delivered."""
 LATE_EFFECT = Allowances(late_effect=2.0)
@@ -38,21 +31,12 @@ RACING = single_requests(TrafficMix(races=40, racing_conflicts=40, times_race=Tr
 USUAL = interleaved(REPEATED, bursts)
 
 
-def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
-    del chance
-    before, after = single_calls.kill(workers, after=False), single_calls.kill(workers, after=True)
-    return [
-        FaultRule(operations=operations, share=0.05, fault=fault)
-        for operations in (DECIDE, COUNT_ATTEMPT, READ_PROFILES, FIND_TRANSACTION)
-        for fault in (before, after)
-    ]
-
-
 DECIDING: Mapping[str, Kind] = {
     "decisions": Kind(
         description="decisions: repeated, in races, in conflicts, on what was only stored, in bursts on one card",
         traffic=interleaved(REPEATED, bursts, contested_traffic(ContestMix(at_once=0.6))),
         decided=MOSTLY,
+        clients=FEW_CLIENTS,
         asked_again=True,
         lasts=ONCE_DELIVERED,
     ),
@@ -60,6 +44,7 @@ DECIDING: Mapping[str, Kind] = {
         description="one id under several times or none, to be stored and decided at once, singly and in batches",
         traffic=interleaved(RACING, contested_traffic(ContestMix(at_once=1, times_differ=True))),
         decided=MOSTLY,
+        clients=FEW_CLIENTS,
     ),
     "decisions-failing": Kind(
         description="claims and attempts fail, collide, come late, or take effect without an answer",
@@ -72,21 +57,17 @@ DECIDING: Mapping[str, Kind] = {
         ),
         traffic=interleaved(RACING, bursts),
         decided=MOSTLY,
+        clients=FEW_CLIENTS,
         asked_again=True,
         lasts=ONCE_DELIVERED,
         allowances=LATE_EFFECT,
-    ),
-    "decisions-out": Kind(
-        description="the decisions table is out",
-        rules=fault_on(DECISIONS, 1, UNAVAILABLE),
-        traffic=USUAL,
-        decided=MOSTLY,
     ),
     "attempts-out": Kind(
         description="attempts cannot be counted, and claims can be made",
         rules=combined(fault_on(ATTEMPTS, 0.5, UNAVAILABLE), fault_on(ATTEMPTS, 0.3, SLOW)),
         traffic=interleaved(bursts, REPEATED),
         decided=MOSTLY,
+        clients=FEW_CLIENTS,
     ),
     "decisions-blind": Kind(
         description="profiles cannot be read in time, or one half of them",
@@ -98,6 +79,7 @@ DECIDING: Mapping[str, Kind] = {
         ),
         traffic=USUAL,
         decided=MOSTLY,
+        clients=FEW_CLIENTS,
         allowances=ALERTS_REPEAT,
     ),
     "decisions-unscored": Kind(
@@ -105,46 +87,8 @@ DECIDING: Mapping[str, Kind] = {
         rules=failing_ways(READ_ONE_SCORE),
         traffic=interleaved(single_requests(TrafficMix(repeats=40)), batch_requests(TrafficMix(), 20)),
         decided=MOSTLY,
+        clients=FEW_CLIENTS,
         asked_again=True,
         lasts=ONCE_DELIVERED,
-    ),
-    "decisions-queued": Kind(
-        description="the transactions table fails often, so that decisions go to the queue, and come again",
-        rules=combined(fault_on(STORE, 0.4, UNAVAILABLE), fault_on(DECIDE, 0.4, single_calls.cut_after)),
-        traffic=interleaved(REPEATED, bursts, contested_traffic(ContestMix(at_once=0.4))),
-        decided=MOSTLY,
-        asked_again=True,
-        lasts=ONCE_DELIVERED,
-        allowances=ANSWERS_LOST,
-    ),
-    "decisions-table-out": Kind(
-        description="the transactions table is out while clients ask for decisions",
-        rules=fault_on(STORE, 1, UNAVAILABLE),
-        traffic=interleaved(USUAL, contested_traffic(ContestMix(at_once=0.2, times_differ=True))),
-        decided=MOSTLY,
-    ),
-    "decisions-undurable": Kind(
-        description="table and queue are out while clients ask for decisions",
-        rules=combined(fault_on(STORE, 0.8, BROKEN), fault_on(KEEP, 0.7, single_calls.cut_before)),
-        traffic=USUAL,
-        decided=MOSTLY,
-    ),
-    "decisions-killed": Kind(
-        description="Decision is killed before and after each of its calls",
-        rules=_killed,
-        traffic=USUAL,
-        decided=MOSTLY,
-        asked_again=True,
-        lasts=ONCE_DELIVERED,
-        allowances=CRASHES | LATE_EFFECT,
-    ),
-    "scoring-stopped": Kind(
-        description="Scoring is stopped for a while, as the heartbeat says, and clients go on asking",
-        rules=fault_on(HAND_OVER, 1, UNAVAILABLE),
-        traffic=USUAL,
-        decided=MOSTLY,
-        asked_again=True,
-        pause=65.0,
-        lasts=100.0,
     ),
 }

@@ -11,7 +11,7 @@ from chaos.traffic.contests import MOST_RACERS
 from chaos.traffic.customers import often_paid
 from chaos.traffic.transactions import START
 
-AT_ONCE, IN_A_BURST = 4, 12
+AT_ONCE, IN_A_BURST = 3, 12
 """Decisions that a client asks for at the same time, and all on one card: each takes a process of the embedded AWS."""
 CLIENTS_OF_A_CARD = 2
 """Clients whose payments are on one card, as a rule at the same time."""

@@ -71,9 +71,9 @@ class StackContents:
 
 
 def _typed(item: dict[str, Any]) -> dict[str, Any]:
-    """Return an item in DynamoDB's typed form; Decision alone writes bytes."""
+    """Return an item, with its key, in DynamoDB's typed form; Decision alone writes bytes."""
     held = {name: {"B": value} for name, value in item.items() if isinstance(value, bytes)}
-    return to_attributes({name: value for name, value in item.items() if name not in held}) | held
+    return {"timestamp": {"N": "1"}} | to_attributes({k: v for k, v in item.items() if k not in held}) | held
 
 
 class TargetOverContents(Target):
