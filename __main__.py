@@ -2,9 +2,10 @@
 
 import pulumi
 
-from components.api.api import Throttle
+from components.api.api import Api, ApiArgs, Throttle
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
+from components.decisions import DECISION, Decisions, DecisionsArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
@@ -14,6 +15,7 @@ from components.processing import Processing, ProcessingArgs
 from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
+from components.storage.decisions_table import DecisionsTable
 from components.storage.key import Key, KeyArgs
 from components.storage.labels_table import LabelsTable
 from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
@@ -39,6 +41,7 @@ transactions = TransactionsTable("transactions", context)
 scores = ScoresTable("fraud-scores", context)
 profiles = ProfilesTable("fraud-profiles", context)
 labels = LabelsTable("fraud-labels", context)
+decisions_table = DecisionsTable("fraud-decisions", context)
 alerts = AlertsTopic("fraud-alerts", AlertsTopicArgs(context=context, publisher=SCORER, emails=settings.alert_emails))
 
 layer = Layer(
@@ -90,12 +93,38 @@ ingestion = Ingestion(
         context=context,
         code=code,
         transactions=transactions,
-        feedback=feedback.function,
+        falling_back=[DECISION],
         refuse_card_numbers=settings.refuse_card_numbers,
+    ),
+)
+decisions = Decisions(
+    "decisions",
+    DecisionsArgs(
+        context=context,
+        code=code,
+        transactions=transactions,
+        decisions=decisions_table,
+        scores=scores,
+        profiles=profiles,
+        fallback=ingestion.function.dead_letters,
+        alert_threshold=settings.alert_threshold,
+        refuse_card_numbers=settings.refuse_card_numbers,
+        reserved_concurrency=settings.decision_concurrency,
+        provisioned_concurrency=settings.decision_provisioned_concurrency,
+    ),
+)
+api = Api(
+    "fraud-detection-api",
+    ApiArgs(
+        context=context,
+        ingestion=ingestion.function,
+        decision=decisions.function,
+        feedback=feedback.function,
         authorization=settings.authorization,
         throttle=Throttle(rate=settings.throttle_rate, burst=settings.throttle_burst),
         access_logs=settings.access_logs,
     ),
+    opts=pulumi.ResourceOptions(parent=ingestion),  # as in the first release, so that a stack that runs keeps its API
 )
 operators = ProfileOperators(
     "profile-operators",
@@ -113,8 +142,9 @@ monitoring = Monitoring(
     MonitoringArgs(
         context=context,
         targets=MonitoringTargets(
-            api=ingestion.api,
+            api=api,
             ingestion=ingestion.function,
+            decision=decisions.function,
             transactions=transactions,
             processing=processing.function,
             scoring=scoring.function,
@@ -131,19 +161,23 @@ monitoring = Monitoring(
     ),
 )
 
-pulumi.export("api_endpoint", ingestion.endpoint)
-pulumi.export("labels_endpoint", ingestion.labels_endpoint)
-pulumi.export("client_policy_arn", ingestion.client_policy_arn)
-pulumi.export("feedback_policy_arn", ingestion.feedback_policy_arn)
+pulumi.export("api_endpoint", api.endpoint)
+pulumi.export("decisions_endpoint", api.decisions_endpoint)
+pulumi.export("labels_endpoint", api.labels_endpoint)
+pulumi.export("client_policy_arn", api.client_policy_arn)
+pulumi.export("decide_policy_arn", api.decide_policy_arn)
+pulumi.export("feedback_policy_arn", api.feedback_policy_arn)
 pulumi.export("profiles_policy_arn", operators.policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_profiles_table_name", profiles.name)
 pulumi.export("fraud_labels_table_name", labels.name)
+pulumi.export("fraud_decisions_table_name", decisions_table.name)
 pulumi.export("fraud_alerts_topic_arn", alerts.arn)
 pulumi.export("operations_topic_arn", monitoring.operations_topic_arn)
 pulumi.export("dashboard_url", monitoring.dashboard_url)
 pulumi.export("alert_threshold", str(settings.alert_threshold))
+pulumi.export("decision_function_name", decisions.function.name)  # its queue is Ingestion's
 for stage, function in {
     "ingestion": ingestion.function,
     "processing": processing.function,

@@ -56,7 +56,7 @@ class Campaign:
             kinds={phase.label(name): kind for name, kind in kinds.items()},
             count=phase.count,
             seed=self.seed,
-            clients=self.clients,
+            clients=min(self.clients, *(kind.clients for kind in kinds.values())),
             progress=lambda count: self.progress(phase, count),
         )
         strict = not tally.allowances.alerts_repeat  # then it matters under whose faults the last alert goes out
@@ -77,7 +77,9 @@ class Campaign:
         traffic.send_first()
         idle = stack.wait_until_idle(lasts)
         if traffic.has_second_part:
-            if strict or any(kind.payloads_again for kind in kinds.values()):  # a score has to be there to expire
+            if pause := max(kind.pause for kind in kinds.values()):
+                stack.pause(pause)
+            elif strict or any(kind.payloads_again for kind in kinds.values()):  # a score has to be there to expire
                 wait_until_scored(stack, self.ledger, traffic.kinds, lasts)
             traffic.send_after_delivery()
             idle = stack.wait_until_idle(lasts)
@@ -95,14 +97,17 @@ class Campaign:
         rules = [rule for kind in kinds.values() for rule in kind.rules(chance, self.stack.workers)]
         return FaultSchedule(rules, chance, scale=min(1, KINDS_AT_FULL_RATE / len(kinds)))
 
-    def _recover(self) -> int:
-        """Redrive every queue, reconcile, then repeat labels; return the transactions that reconciling had scored."""
+    def _redrive_all(self) -> None:
         for _ in range(ROUNDS):
             self.stack.wait_until_idle(AFTER_FAULTS)
             redriven, _ = redrive_queues(self.stack, NOTHING_KEPT)
             if not redriven:
                 break
+
+    def _recover(self) -> int:
+        """Redrive every queue, reconcile, then repeat labels; return the transactions that reconciling had scored."""
+        self._redrive_all()
         reconciled = reconcile_all(self.stack)
-        self.stack.wait_until_idle(AFTER_FAULTS)
+        self._redrive_all()  # what waits in the queue with a decision, and had no score to compare it with
         repeat_labels(self.stack, self.ledger)
         return reconciled

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chaos.label_book import LabelBook
+from chaos.told import Told
 
 RequestFields = Mapping[str, Any]
 """A transaction as a client sends it."""
 AttemptOutcome = Literal["accepted", "repeated", "refused", "unknown"]
 """Unknown: answered with a server error or not at all, so that it may have been stored or not."""
+Route = Literal["transactions", "batch", "decisions", "dry run"]
+"""The way of a request: to be stored, alone or among others; to be decided; or to be decided without a trace."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +28,9 @@ class Attempt:
     answered: float
     timestamp: int | None = None
     """The transaction's timestamp (epoch milliseconds) as the answer said it."""
+    route: Route = "transactions"
+    told: Told | None = None
+    """The decision, where the client asked for one and was told it."""
 
     @property
     def acknowledged(self) -> bool:
@@ -54,6 +60,7 @@ class Ledger:
         self._attempts: dict[str, list[Attempt]] = {}
         self._kinds: dict[str, str] = {}
         self._added: dict[tuple[str, int], dict[str, Any]] = {}
+        self._dry_runs: dict[str, list[Attempt]] = {}
         self.labels = LabelBook()
         self.invalid_records: dict[str, str] = {}
         """Kinds by the ids of planted records that are no transactions."""
@@ -72,6 +79,16 @@ class Ledger:
         with self._lock:
             self._kinds[transaction_id] = kind
             self._attempts.setdefault(transaction_id, []).append(attempt)
+
+    def add_dry_run(self, kind: str, attempt: Attempt) -> None:
+        """Add a dry run of a kind's traffic, which is no attempt: nothing may come of it."""
+        with self._lock:
+            self._dry_runs.setdefault(kind, []).append(attempt)
+
+    def dry_runs_of(self, kind: str) -> Sequence[Attempt]:
+        """Return the dry runs of a kind's traffic."""
+        with self._lock:
+            return list(self._dry_runs.get(kind, ()))
 
     def add_row_attributes(self, transaction_id: str, timestamp: int, attributes: Mapping[str, Any]) -> None:
         """Add attributes that somebody wrote into a row beside the transaction."""

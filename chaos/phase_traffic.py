@@ -2,17 +2,17 @@
 
 import contextlib
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from chaos.kinds.kind import Kind
-from chaos.ledger import Ledger
+from chaos.ledger import Attempt, Ledger, RequestFields
 from chaos.stack import FaultyStack
 from chaos.traffic.cases import RowUpdate, TrafficCase, single_post
 from chaos.traffic.client import LedgerClient
-from chaos.traffic.contests import MOST_RACERS
+from chaos.traffic.decisions import MOST_AT_ONCE, asked_again, with_decisions
 from chaos.traffic.labels import label_cases, with_early_labels
 from chaos.traffic.loaded_history import load_history
 from chaos.traffic.payloads import PayloadSender
@@ -52,7 +52,7 @@ class PhaseTraffic:
     def has_second_part(self) -> bool:
         """Return whether a kind acts again once everything was delivered."""
         return any(
-            kind.old_transaction_every or kind.updated or kind.payloads_again or kind.labelled
+            kind.old_transaction_every or kind.updated or kind.payloads_again or kind.asked_again or kind.labelled
             for kind in self.kinds.values()
         )
 
@@ -71,6 +71,8 @@ class PhaseTraffic:
             self._send_payloads_again(label, kind)
         updated = [label for label, kind in self.kinds.items() if kind.updated]
         self._send((label, case) for label in updated for case in self._updates(label))
+        asked = [label for label, kind in self.kinds.items() if kind.asked_again]
+        self._send((label, case) for label in asked for case in asked_again(self._acknowledged(label)))
         self._send((label, case) for label, kind in self.kinds.items() for case in self._labels(label, kind.labelled))
 
     def _send_payloads_again(self, label: str, kind: Kind) -> None:
@@ -81,6 +83,11 @@ class PhaseTraffic:
             payloads.send_again(sent[: len(sent) // 2])
         elif kind.payloads_again == "expired":
             payloads.expire_and_send_again(sent[::3])
+
+    def _acknowledged(self, label: str) -> Sequence[RequestFields]:
+        """Return one request for each id of which a client was told that it is stored or decided."""
+        attempts = self.ledger.attempts_of(label).values()
+        return [next(each.fields for each in some if each.acknowledged) for some in attempts if _known(some)]
 
     def _updates(self, label: str) -> Iterator[TrafficCase]:
         """Yield an update of every row, and a repeat of every other request."""
@@ -106,12 +113,14 @@ class PhaseTraffic:
             yield from filter(None, together)
 
     def _labelled(self, label: str, kind: Kind) -> LabelledCases:
-        cases = kind.traffic(label, self.count, self.seed)
+        cases = with_decisions(
+            kind.traffic(label, self.count, self.seed), kind.decided, self._chance(label, "decisions")
+        )
         for case in with_early_labels(cases, kind.labelled, self._chance(label, "early labels")):
             yield label, case
 
     def _send(self, cases: LabelledCases) -> None:
-        concurrency = self.clients * MOST_RACERS
+        concurrency = self.clients * MOST_AT_ONCE
         through = self.stack.proxy.endpoint("clients")
         direct = LedgerClient(self.stack.target, self.ledger, concurrency=concurrency)
         proxied = LedgerClient(self.stack.target, self.ledger, concurrency=concurrency, through=through)
@@ -124,3 +133,7 @@ class PhaseTraffic:
         with contextlib.closing(direct), contextlib.closing(proxied), ThreadPoolExecutor(self.clients) as threads:
             for _ in threads.map(send, cases):
                 self.stack.check()
+
+
+def _known(attempts: Sequence[Attempt]) -> bool:
+    return any(each.acknowledged for each in attempts)

@@ -1,59 +1,13 @@
 """The campaign's report: a row for each phase, and whether every promise was kept."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from chaos.ledger import Ledger
 from chaos.phase import PhaseTally
-from chaos.verdict.final_state import FinalState, FoundItem
-from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
-from chaos.verdict.labels import judge_labels
-from chaos.verdict.profiles import judge_profiles
-
-
-@dataclass(frozen=True, kw_only=True)
-class PhaseReport:
-    """A phase's counts and broken promises; the fields are those of the printed JSON."""
-
-    phase: str
-    kinds: Sequence[str]
-    transactions: int
-    injected: int
-    sent: int
-    outcomes: Mapping[str, int]
-    dead_lettered: int
-    redriven: int
-    abandoned: int
-    """Calls that a function or the poller gave up though they met no fault, on a machine that was too slow."""
-    raced: int
-    """Ids to which the documented exception applies: raced under several timestamps, stored as several items."""
-    findings: Sequence[BrokenPromise]
-    declined: int
-    """Transactions whose outcome is decline."""
-    profiles: int
-    """Profiles of customers, terminals, cards and devices that were compared with the payments that are stored."""
-    profiles_busy: int
-    """Those of them with an hour of more payments than are followed."""
-    profiles_wrong: Mapping[str, str]
-    """Those that are not what the payments make, by key, with the first difference."""
-    profiles_off: Sequence[str]
-    """Those that are off by no more than the log says was retried or given up."""
-    labels: int
-    """Labels that are in force, as their clients were told."""
-    labels_contradicted: int
-    """Transactions that some labels call fraud, and some legitimate."""
-    label_findings: Sequence[BrokenPromise]
-    seconds: float
-
-    def violations(self, fault: Violation) -> int:
-        """Count the transactions that were lost, doubled, overwritten, or are otherwise wrong."""
-        return len({finding.transaction_id for finding in self.findings if finding.fault == fault})
-
-    def label_violations(self, fault: Violation) -> int:
-        """Count the labels that were lost or doubled, or are wrong in a row or in the facts of an entity."""
-        return sum(finding.fault == fault for finding in self.label_findings)
+from chaos.phase_report import PhaseReport, report_phase
+from chaos.verdict.final_state import FinalState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +49,7 @@ def build_report(
 ) -> CampaignReport:
     """Compare the ledger with the final state, phase by phase."""
     known = set[str]()
-    rows = [_phase_report(ledger, tally, final_state, known) for tally in tallies]
+    rows = [report_phase(ledger, tally, final_state, known) for tally in tallies]
     labelled = final_state.labels.keys() | final_state.facts.keys()
     return CampaignReport(
         rows=rows,
@@ -111,42 +65,3 @@ def build_report(
         profiles_of_nobody=sorted(final_state.profiles.keys() - known),
         labels_of_nobody=sorted(labelled - known),
     )
-
-
-def _phase_report(ledger: Ledger, tally: PhaseTally, final_state: FinalState, known: set[str]) -> PhaseReport:
-    """Judge a phase, and add the keys of its profiles and facts, and the ids of its labels, to those that are known."""
-    labels = [tally.phase.label(kind) for kind in tally.phase.kinds]
-    verdicts = [judge_kind(ledger, label, final_state, tally.allowances) for label in labels]
-    profiles = [judge_profiles(ledger, label, final_state, tally.allowances) for label in labels]
-    labelled = [judge_labels(ledger, label, final_state, tally.allowances) for label in labels]
-    known.update(key for each in profiles for key in each.keys)
-    known.update(key for each in labelled for key in each.keys)
-    known.update(each for label in labels for each in ledger.labels.attempts_of(label))
-    attempts = [each for label in labels for attempts in ledger.attempts_of(label).values() for each in attempts]
-    return PhaseReport(
-        phase=tally.phase.name,
-        kinds=tally.phase.kinds,
-        transactions=tally.phase.count * len(labels),
-        injected=tally.injected,
-        sent=len(attempts),
-        outcomes=dict(Counter(each.outcome for each in attempts)),
-        dead_lettered=tally.dead_lettered,
-        redriven=tally.redriven,
-        abandoned=tally.abandoned.total(),
-        raced=sum(len(verdict.raced) for verdict in verdicts),
-        findings=[finding for verdict in verdicts for finding in verdict.findings],
-        declined=sum(found.get("outcome") == "decline" for found in _scores(ledger, labels, final_state)),
-        profiles=sum(each.judged for each in profiles),
-        profiles_busy=sum(each.busy for each in profiles),
-        profiles_wrong={key: what for each in profiles for key, what in each.wrong.items()},
-        profiles_off=sorted(key for each in profiles for key in each.off),
-        labels=sum(each.in_force for each in labelled),
-        labels_contradicted=sum(each.contradicted for each in labelled),
-        label_findings=[finding for each in labelled for finding in each.findings],
-        seconds=round(tally.seconds, 1),
-    )
-
-
-def _scores(ledger: Ledger, labels: Sequence[str], final_state: FinalState) -> Iterator[FoundItem]:
-    for label in labels:
-        yield from (final_state.scores[each] for each in ledger.attempts_of(label) if each in final_state.scores)

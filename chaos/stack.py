@@ -1,6 +1,7 @@
 """A local stack whose functions and stream poller reach the embedded AWS through the fault proxy."""
 
 import contextlib
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,10 @@ class FaultyStack:
         drained = self.poller.wait_until_drained(timeout)
         return drained and self.proxy.wait_until_quiet(QUIET, max(0.1, deadline - time.monotonic()))
 
+    def pause(self, seconds: float) -> None:
+        """Let so much time pass as Decision needs to see that Scoring has stopped."""
+        threading.Event().wait(seconds)
+
     def queued_messages(self) -> Mapping[str, int]:
         """Count the messages in each stage's queue."""
         queues, found = self.target.client("sqs"), {}
@@ -67,7 +72,8 @@ class FaultyStack:
     def with_function_timeout(self, seconds: int) -> Iterator[None]:
         """Have Lambda end functions after so many seconds, until the block ends."""
         functions = self.target.client("lambda")
-        names = [self.target.exports[f"{stage}_function_name"] for stage in (*REDRIVE_ORDER, "feedback")]
+        stages = (*REDRIVE_ORDER, "decision", "feedback")
+        names = [self.target.exports[f"{stage}_function_name"] for stage in stages]
         before = {name: functions.get_function_configuration(FunctionName=name)["Timeout"] for name in names}
         try:
             for name in names:

@@ -13,7 +13,7 @@ FILE = Path(__file__).with_suffix(".yaml")
 
 @contextlib.contextmanager
 def campaign_strategy(target: Target) -> Iterator[None]:
-    """Have a stack's Scoring decide by the campaign's strategy, and Feedback tell the facts of its entities.
+    """Have a stack's Scoring and Decision decide by the campaign's strategy, and Feedback tell facts of its entities.
 
     The strategy's file is there until the block ends.
     """
@@ -21,7 +21,7 @@ def campaign_strategy(target: Target) -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "strategy.json"
         file.write_text(packaged_strategy(FILE), encoding="utf-8")
-        for stage in ("scoring", "feedback"):
+        for stage in ("scoring", "decision", "feedback"):
             name = target.exports[f"{stage}_function_name"]
             variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
             changed = {**variables, "STRATEGY_FILE": str(file)}

@@ -6,7 +6,8 @@ from rich.console import Group
 from rich.panel import Panel
 from rich.table import Table
 
-from chaos.report import CampaignReport, PhaseReport
+from chaos.phase_report import PhaseReport
+from chaos.report import CampaignReport
 
 COLUMNS = (
     "faults",
@@ -18,9 +19,14 @@ COLUMNS = (
     "dead-lettered",
     "redriven",
     "raced",
+    "decided",
+    "degraded",
+    "first queued",
     "lost",
     "doubled",
     "overwritten",
+    "answers differ",
+    "attempts undercounted",
     "profiles",
     "profiles wrong",
     "profiles off, as logged",
@@ -52,7 +58,9 @@ def _figures(row: PhaseReport) -> tuple[int, ...]:
     return (
         *(row.injected, row.sent, *outcomes),
         *(row.dead_lettered, row.redriven, row.raced),
+        *(row.decided, row.degraded, row.first_queued),
         *(row.violations("lost"), row.violations("doubled"), row.violations("overwritten")),
+        *(row.violations("differs"), row.violations("undercounted")),
         *(row.profiles, len(row.profiles_wrong), len(row.profiles_off)),
         row.labels,
         *(row.label_violations("lost"), row.label_violations("doubled"), row.label_violations("wrong")),
@@ -67,6 +75,7 @@ def _verdict_panel(report: CampaignReport) -> Panel:
         f"{report.reconciled} transactions scored by reconcile alone",
         f"{report.abandoned} calls given up on a slow machine",
         f"{sum(row.declined for row in report.rows)} transactions declined",
+        f"{sum(row.dry_runs for row in report.rows)} dry runs",
         f"{sum(row.profiles_busy for row in report.rows)} profiles of an hour too busy to follow",
         f"{report.profile_races} writes of profiles lost to others and made again",
         f"{sum(row.labels_contradicted for row in report.rows)} transactions called fraud and legitimate",

@@ -38,6 +38,11 @@ class Context:
         """Return the name of a function's role, for policies that are made before the role."""
         return self.physical_name(f"{function}-role")
 
+    def role_arn(self, function: str) -> Output[str]:
+        """Return the ARN that a function's role will have, for conditions, which may name a role before it exists."""
+        role = f"role/{self.role_name(function)}"
+        return current_location().apply(lambda location: location.global_arn("iam", role))
+
     def key_grants(self) -> tuple[Grant, ...]:
         """Return the right to use what the key encrypts: SQS, SNS and DynamoDB use the key as their caller."""
         if self.key_arn is None:

@@ -57,11 +57,11 @@ class ResourcePolicy:
     all_actions: str
     require_tls: bool
 
-    def allow_only(self, sender_arn: Input[str], resource_arn: Input[str]) -> Output[str]:
-        """Return the policy document of the resource, to which only the role of `sender_arn` may send."""
-        sender = [sender_arn, Output.from_input(sender_arn).apply(_sessions)]
+    def allow_only(self, sender_arns: Sequence[Input[str]], resource_arn: Input[str]) -> Output[str]:
+        """Return the policy document of the resource, to which only the roles of `sender_arns` may send."""
+        senders = [each for arn in sender_arns for each in (arn, Output.from_input(arn).apply(_sessions))]
         deny: dict[str, Any] = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Resource": resource_arn}
-        only_sender = {"ArnNotLike": {"aws:PrincipalArn": sender}}
+        only_sender = {"ArnNotLike": {"aws:PrincipalArn": senders}}
         statements = [{**deny, "Sid": "OnlyItsSender", "Action": self.send_action, "Condition": only_sender}]
         if self.require_tls:
             unencrypted = {"Bool": {"aws:SecureTransport": "false"}}

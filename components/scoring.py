@@ -67,7 +67,12 @@ class Scoring(ComponentResource):
                     "PROFILES_TABLE": args.profiles.name,
                     "PROFILE_RETENTION_DAYS": str(args.profile_retention_days),
                 },
-                grants=[args.scores.grant_score(), args.profiles.grant_fold(), args.alerts.grant_publish()],
+                grants=[
+                    args.scores.grant_score(),
+                    args.profiles.grant_fold(),
+                    args.profiles.grant_beat(),
+                    args.alerts.grant_publish(),
+                ],
             ),
             opts=child,
         )

@@ -14,8 +14,8 @@ from fraudctl.errors import CommandError
 from fraudctl.terminal.escaping import escape_unencodable
 
 GROUPS = {
-    "Try": ("demo", "local", "simulate", "send", "label"),
-    "Look": ("show", "trace", "status", "logs"),
+    "Try": ("demo", "local", "simulate", "send", "decide", "label"),
+    "Look": ("show", "explain", "trace", "status", "logs"),
     "Decide": ("strategy", "backtest", "profiles"),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "adopt"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pulumi_policy import PolicyResource, ResourceValidationArgs
 
-from policy.check import Stack, is_set, read_property, resource_policy, stack_policy
+from policy.check import Stack, is_set, read_if_known, read_property, resource_policy, stack_policy
 from policy.document import allow_statements, pattern_matches
 
 FUNCTION = "aws:lambda/function:Function"
@@ -13,10 +13,12 @@ SYNCHRONOUS = ("apigateway", "elasticloadbalancing")
 """The services that wait for a function's answer; the others invoke it asynchronously."""
 
 
-@resource_policy(FUNCTION)
-def functions_have_dead_letters(function: ResourceValidationArgs) -> Iterator[str]:
-    """Give every function a queue for the events that it failed on."""
-    if not is_set(function.props, "deadLetterConfig", "targetArn"):
+@stack_policy(FUNCTION)
+def functions_have_dead_letters(function: PolicyResource, stack: Stack) -> Iterator[str]:
+    """Give every function a queue for the events that it failed on, unless all who invoke it wait for its answer."""
+    if not is_set(function.props, "deadLetterConfig", "targetArn") and (
+        not _permissions(function, stack) or _invoked_by_event(function, stack)
+    ):
         yield "failed events are lost; set dead_letter_config.target_arn"
 
 
@@ -54,20 +56,26 @@ def asynchronous_invocations_bounded(function: PolicyResource, stack: Stack) -> 
 
 def _invoked_by_event(function: PolicyResource, stack: Stack) -> bool:
     """Tell if a service that does not wait may invoke it, or a role of the stack, which may or may not wait."""
-    name, arn = read_property(function.props, "name"), read_property(function.props, "arn")
-    for permission in stack.of("aws:lambda/permission:Permission"):
-        service = str(read_property(permission.props, "principal")).partition(".")[
-            0
-        ]  # names end otherwise in other partitions
-        if service not in SYNCHRONOUS and read_property(permission.props, "function") in (name, arn):
+    for permission in _permissions(function, stack):
+        service, _, _ = str(read_property(permission.props, "principal")).partition(".")  # ends otherwise elsewhere
+        if service not in SYNCHRONOUS:
             return True
+    arn = read_property(function.props, "arn")
     return any(
-        pattern_matches(action, "lambda:InvokeFunction") and resource.removesuffix(":*") == arn
+        pattern_matches(action, "lambda:InvokeFunction")
+        and f"{resource}:".startswith(f"{arn}:")  # or by alias or version
         for granted in stack.of("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy")
         for statement in allow_statements(json.loads(read_property(granted.props, "policy")))
         for action in statement.actions
         for resource in statement.resources
     )
+
+
+def _permissions(function: PolicyResource, stack: Stack) -> list[PolicyResource]:
+    """Return the permissions of services to invoke the function, or one of its aliases."""
+    known_by = [read_if_known(function.props, key) for key in ("name", "arn")]
+    permissions = stack.of("aws:lambda/permission:Permission")
+    return [each for each in permissions if read_property(each.props, "function") in known_by]
 
 
 def _option(bound: str) -> str:

@@ -3,17 +3,30 @@
 from collections.abc import Mapping
 
 from chaos.faults.workers import AVAILABLE
+from chaos.kinds.deciding import DECIDING
+from chaos.kinds.deciding_outages import DECIDING_OUTAGES
 from chaos.kinds.failing_calls import FAILING_CALLS
 from chaos.kinds.failing_deliveries import FAILING_DELIVERIES
 from chaos.kinds.kind import Kind
 from chaos.kinds.labelling import LABELLING
 from chaos.kinds.unusual_traffic import UNUSUAL_TRAFFIC
 
-KINDS: Mapping[str, Kind] = {**UNUSUAL_TRAFFIC, **FAILING_CALLS, **FAILING_DELIVERIES, **LABELLING}
+KINDS: Mapping[str, Kind] = {
+    **UNUSUAL_TRAFFIC,
+    **FAILING_CALLS,
+    **FAILING_DELIVERIES,
+    **LABELLING,
+    **DECIDING,
+    **DECIDING_OUTAGES,
+}
 
-DEFAULT = [name for name in KINDS if name != "killed" or AVAILABLE]
+KILLING = frozenset({"killed", "decisions-killed"})
+DEFAULT = [name for name in KINDS if name not in KILLING or AVAILABLE]
 OUTAGES = frozenset(
-    {"table-out", "nothing-durable", "scores-out", "profiles-out", "topic-out", "scorer-out", "labels-queued"}
+    {
+        *("table-out", "nothing-durable", "scores-out", "profiles-out", "topic-out", "scorer-out", "labels-queued"),
+        *("decisions-out", "decisions-table-out", "decisions-undurable", "decisions-queued", "scoring-stopped"),
+    }
 )
 SHORT_TIMEOUTS = frozenset({"timeouts"})
 """Functions get less time than a batch may take: no batch of another kind would succeed beside them."""

@@ -37,6 +37,14 @@ class Kind:
     """An old transaction, whose score expires after delivery, is planted for so many transactions; 0 for none."""
     updated: bool = False
     """True if attributes are added to its rows after delivery, and the requests sent again."""
+    decided: float = 0.3
+    """The share (0 to 1) of its cases in which clients ask for decisions: besides, before, after, or instead."""
+    clients: int = 16
+    """Clients that send at once: fewer where the machine, and not a fault, would keep decisions from being in time."""
+    asked_again: bool = False
+    """True if its clients ask for a decision on every transaction once it was delivered."""
+    pause: float = 0.0
+    """Seconds that pass before they ask again, while its faults last."""
     labelled: float = 0
     """The share (0 to 1) of its transactions that clients label: a few at once, and all after delivery."""
     payloads_again: Literal["", "settled", "expired"] = ""

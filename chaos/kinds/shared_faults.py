@@ -1,7 +1,7 @@
 """Faults, allowances and traffic that several kinds share."""
 
 from chaos.faults import partial_batches, single_calls
-from chaos.kinds.kind import combined, fault_on
+from chaos.kinds.kind import FaultRules, combined, fault_on
 from chaos.proxy.operations import INSERT_SCORES, KEEP_MANY, READ_PROFILES, READ_SCORES, WRITE_PROFILES
 from chaos.traffic.transactions import TrafficMix, batch_requests
 from chaos.verdict.allowances import Allowances
@@ -42,3 +42,15 @@ HALF_DONE = combined(
     fault_on(KEEP_MANY, 0.5, partial_batches.send_half),
 )
 BATCHES = batch_requests(TrafficMix(conflicts=6, times_vary=True), 20)
+
+
+def failing_ways(operations: frozenset[str]) -> FaultRules:
+    """Return the ways in which calls of a table fail: unreachable, throttled, broken, slow, or late."""
+    return combined(
+        fault_on(operations, 0.15, single_calls.throttle),
+        fault_on(operations, 0.1, BROKEN),
+        fault_on(operations, 0.1, single_calls.cut_before),
+        fault_on(operations, 0.15, single_calls.cut_after),
+        fault_on(operations, 0.05, SLOW),
+        fault_on(operations, 0.05, LATE),
+    )

@@ -19,15 +19,24 @@ THROTTLING: Mapping[str, tuple[int, str]] = {
 
 SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "sqs"}
 TRANSACTIONS, SCORES_TABLE, PROFILES_TABLE = "transactions", "fraud-scores", "fraud-profiles"
-LABELS_TABLE = "fraud-labels"
+LABELS_TABLE, DECISIONS_TABLE = "fraud-labels", "fraud-decisions"
 
 
 def _on(table: str, *actions: str) -> frozenset[str]:
     return frozenset(f"dynamodb:{action}:{table}" for action in actions)
 
 
-STORE = _on(TRANSACTIONS, "Query", "PutItem")
+DECIDE = _on(DECISIONS_TABLE, "TransactWriteItems")
+"""The write of a claim together with its transaction."""
+COUNT_ATTEMPT, READ_ATTEMPTS = _on(DECISIONS_TABLE, "UpdateItem"), _on(DECISIONS_TABLE, "BatchGetItem")
+ATTEMPTS = COUNT_ATTEMPT | READ_ATTEMPTS
+DECISIONS = DECIDE | ATTEMPTS
+FIND_TRANSACTION = _on(TRANSACTIONS, "Query")
+STORE = FIND_TRANSACTION | _on(TRANSACTIONS, "PutItem") | DECIDE
+"""Whatever reads or writes the transactions table for a request."""
 READ_SCORES, INSERT_SCORES = _on(SCORES_TABLE, "BatchGetItem"), _on(SCORES_TABLE, "BatchExecuteStatement")
+READ_ONE_SCORE = _on(SCORES_TABLE, "GetItem")
+"""Asked by Decision, for what came to be stored only; and by Feedback."""
 SCORES = READ_SCORES | INSERT_SCORES | _on(SCORES_TABLE, "UpdateItem")
 READ_PROFILES, WRITE_PROFILES = _on(PROFILES_TABLE, "BatchGetItem"), _on(PROFILES_TABLE, "BatchExecuteStatement")
 PROFILES = READ_PROFILES | WRITE_PROFILES
@@ -39,7 +48,7 @@ PUT_TRANSACTION = _on(TRANSACTIONS, "PutItem")
 HAND_OVER, PUBLISH = frozenset({"lambda:InvokeEvent"}), frozenset({"sns:Publish"})
 KEEP_MANY = frozenset({"sqs:SendMessageBatch"})
 KEEP = KEEP_MANY | {"sqs:SendMessage"}
-ALL = STORE | SCORES | PROFILES | LABELS | HAND_OVER | PUBLISH | KEEP
+ALL = STORE | ATTEMPTS | SCORES | READ_ONE_SCORE | PROFILES | LABELS | HAND_OVER | PUBLISH | KEEP
 """Every call of a function."""
 
 STREAM = frozenset({"streams:GetRecords", "streams:GetShardIterator", "streams:DescribeStream"})

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from chaos.label_book import LabelFields
-from chaos.ledger import RequestFields
+from chaos.ledger import RequestFields, Route
 
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """One call of the API: a transaction by itself, or a batch of them."""
+    """One call of the API: a transaction by itself, or a batch of them, to be stored, or one to be decided."""
 
     requests: tuple[RequestFields, ...]
-    batch: bool = False
+    route: Route = "transactions"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,6 @@ Traffic = Callable[[str, int, int], Iterator[TrafficCase]]
 """Make cases of so many transactions for a label and a seed; the same for the same arguments."""
 
 
-def single_post(fields: RequestFields) -> Post:
+def single_post(fields: RequestFields, route: Route = "transactions") -> Post:
     """Return the call that posts a transaction by itself."""
-    return Post(requests=(fields,))
+    return Post(requests=(fields,), route=route)

@@ -9,7 +9,8 @@ from http import HTTPStatus
 from typing import Any
 
 from chaos.label_book import FINAL, LabelAttempt
-from chaos.ledger import Attempt, AttemptOutcome, Ledger
+from chaos.ledger import Attempt, AttemptOutcome, Ledger, Route
+from chaos.told import told_by
 from chaos.traffic.cases import ApiCall, LabelPost, Post, RowUpdate, TrafficCase
 from chaos.traffic.signed_api import SignedApi
 from chaos.traffic.table_rows import RowEditor
@@ -19,6 +20,14 @@ TRIES = 3
 REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 STATUSES = {"stored": 200, "duplicate": 200, "refused": 400, "conflict": 409, "unavailable": 503}
 """By what a batch's answer says of a transaction, the status of a request for it alone."""
+
+ENDPOINTS: Mapping[Route, tuple[str, str]] = {
+    "transactions": ("api_endpoint", ""),
+    "batch": ("api_endpoint", "/batch"),
+    "decisions": ("decisions_endpoint", ""),
+    "dry run": ("decisions_endpoint", "?dry_run=true"),
+}
+"""By route, the name of the endpoint's export, and what follows it."""
 
 
 class LedgerClient:
@@ -85,18 +94,20 @@ class LedgerClient:
     def _post(self, kind: str, post: Post) -> bool:
         """Send transactions, and record the answers; return whether none of them is unknown."""
         attempts = self._attempts(post)
+        record = self._ledger.add_dry_run if post.route == "dry run" else self._ledger.add_attempt
         for attempt in attempts:
-            self._ledger.add_attempt(kind, attempt)
+            record(kind, attempt)
         return all(attempt.outcome != "unknown" for attempt in attempts)
 
     def _attempts(self, post: Post) -> list[Attempt]:
         sent = time.monotonic()
-        if post.batch:
-            reply = self._api.post("api_endpoint", {"transactions": post.requests}, "/batch")
+        endpoint, path = ENDPOINTS[post.route]
+        if post.route == "batch":
+            reply = self._api.post(endpoint, {"transactions": post.requests}, path)
             results = reply.content.get("results", [{}] * len(post.requests))
             answers = [(STATUSES.get(result.get("status"), reply.status), result) for result in results]
         else:
-            reply = self._api.post("api_endpoint", post.requests[0])
+            reply = self._api.post(endpoint, post.requests[0], path)
             answers = [(reply.status, reply.content)]
         return [
             Attempt(
@@ -106,6 +117,8 @@ class LedgerClient:
                 sent=sent,
                 answered=reply.ended,
                 timestamp=answer.get("timestamp"),
+                route=post.route,
+                told=told_by(answer),
             )
             for fields, (status, answer) in zip(post.requests, answers, strict=True)
         ]

@@ -93,4 +93,4 @@ def _timed(identity: str, timestamp: int, chance: random.Random) -> dict[str, An
 
 
 def _batch(requests: Sequence[RequestFields], chance: random.Random) -> Post:
-    return Post(requests=tuple(chance.sample(requests, len(requests))), batch=True)
+    return Post(requests=tuple(chance.sample(requests, len(requests))), route="batch")

@@ -78,7 +78,7 @@ def _of_hot_customers(label: str, count: int, seed: int, *, earlier: int) -> Ite
     while number < count:
         batched = chance.random() < 0.3
         some = tuple(payment(number + each) for each in range(IN_A_BATCH if batched else IN_A_ROW))
-        posts = (Post(requests=some, batch=True),) if batched else tuple(map(single_post, some))
+        posts = (Post(requests=some, route="batch"),) if batched else tuple(map(single_post, some))
         number += len(some)
         yield TrafficCase(steps=tuple((post,) for post in posts), transactions=len(some))
 

@@ -46,6 +46,6 @@ def _case(identity: str, timestamp: int, chance: random.Random) -> TrafficCase:
 
 def _posts(requests: Sequence[RequestFields], *, batch: bool) -> Iterator[tuple[Post, ...]]:
     if batch:
-        yield (Post(requests=tuple(requests), batch=True),)
+        yield (Post(requests=tuple(requests), route="batch"),)
     else:
         yield from ((single_post(each),) for each in requests)

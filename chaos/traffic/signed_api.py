@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Mapping
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -53,7 +54,7 @@ class SignedApi:
             return Reply(status=0, content={}, ended=math.inf)
         except urllib3.exceptions.HTTPError:
             return Reply(status=0, content={}, ended=time.monotonic())
-        answer = json.loads(response.data) if response.status == HTTPStatus.OK else {}
+        answer = json.loads(response.data, parse_float=Decimal) if response.status == HTTPStatus.OK else {}
         return Reply(status=response.status, content=answer, ended=time.monotonic())
 
     def close(self) -> None:

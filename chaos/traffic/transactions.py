@@ -83,7 +83,7 @@ def batch_requests(mix: TrafficMix, size: int) -> Traffic:
         every = (_requests(case) for case in single_requests(mix)(label, SURPLUS * count, seed))
         timed = islice((requests for requests in every if "timestamp" in requests[0]), count)
         while together := list(islice(timed, size)):
-            batch = Post(requests=tuple(each for requests in together for each in requests), batch=True)
+            batch = Post(requests=tuple(each for requests in together for each in requests), route="batch")
             yield TrafficCase(steps=((batch,),), transactions=len(together))
 
     return traffic

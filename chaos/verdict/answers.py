@@ -19,6 +19,7 @@ def judge_answers(evidence: Evidence) -> Iterator[str]:
             yield f"answered {attempt.status}, which no contract knows"
         if (
             attempt.acknowledged
+            and not (attempt.route == "decisions" and attempt.outcome == "repeated")
             and attempt.timestamp is not None
             and sent_time(attempt) not in (None, attempt.timestamp)
         ):
@@ -26,6 +27,8 @@ def judge_answers(evidence: Evidence) -> Iterator[str]:
 
 
 def _judge_conflict(attempt: Attempt, evidence: Evidence) -> Iterator[str]:
+    if evidence.expired and attempt.route == "decisions":  # its score is gone, and with it the answer
+        return
     earlier = [each for each in evidence.may_be_stored if each.sent <= attempt.answered]
     if not any(contradict(attempt, each) for each in earlier):
         yield "a repeat was answered as a conflict"

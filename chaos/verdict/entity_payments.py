@@ -57,7 +57,15 @@ def payments_of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str,
     """Yield what a stored item counts for, by the request of which it is; nothing if nobody sent it."""
     if sources := evidence.sources(item):
         fields, received = sources[0].fields, round(datetime.fromisoformat(item["created_at"]).timestamp() * 1000)
-        yield from _of_entities(fields, _payment(fields, int(item["timestamp"]), received=received))
+        time = int(item["timestamp"])
+        payment = _payment(fields, time, received=received)
+        declined = expected_outcome(fields, evidence.decisions.get(time)) == "decline"
+        yield from _of_entities(fields, replace(payment, declined=declined))
+
+
+def card_of(fields: RequestFields) -> str | None:
+    """Return the card of a payment, if it names one."""
+    return _id_of(fields.get("metadata", {}).get(KEYS_OF_METADATA["card"]))
 
 
 def _payment(sent: RequestFields, time: int, *, received: int) -> AcceptedPayment:

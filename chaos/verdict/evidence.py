@@ -1,17 +1,18 @@
 """The evidence of one id: what its clients were told, and what tables, queues and subscriber hold of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
 from chaos.ledger import Attempt, Ledger, RequestFields
+from chaos.told import Told
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.expected import same_transaction
 from chaos.verdict.final_state import FinalState, FoundItem
 
-STAMPS = frozenset({"created_at", "trace_id"})
-"""Attributes that Ingestion adds to a request."""
+STAMPS = frozenset({"created_at", "trace_id", "decision"})
+"""Attributes that Ingestion or Decision adds to a request."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,14 @@ class Evidence:
     """By the timestamp of the row, attributes that somebody else added to it."""
     expired: bool
     allowances: Allowances
+    decisions: Mapping[int, Told]
+    """By the timestamp of the row, the decision in it."""
+    queued_decisions: Sequence[Told]
+    """Those in the messages that wait in Ingestion's queue."""
+    claimed: bool
+    """True if Decision has claimed the id."""
+    outcomes_from_queue: Collection[str]
+    """The outcomes that clients were told from the queue: each may be another than the one that is stored."""
 
     @classmethod
     def of(
@@ -45,6 +54,10 @@ class Evidence:
             row_attributes={timestamp: ledger.row_attributes(transaction_id, timestamp) for timestamp in times},
             expired=transaction_id in ledger.expired_scores,
             allowances=allowances,
+            decisions=found.decisions.get(transaction_id, {}),
+            queued_decisions=found.queued_decisions.get(transaction_id, ()),
+            claimed=transaction_id in found.claims,
+            outcomes_from_queue=found.decision_log.outcomes.get(transaction_id, ()),
         )
 
     @property
@@ -61,12 +74,19 @@ class Evidence:
         ]
 
     def is_among(self, attempt: Attempt, items: Sequence[FoundItem]) -> bool:
-        """Return whether one of the items is the attempt's request: every field that it had, and no other."""
-        return any(same_transaction(attempt.fields, self._request(item)) for item in items)
+        """Return whether one of the items is the attempt's request: every field that it had, and no other.
+
+        A request for a decision that differs in its timestamp alone is a repeat.
+        """
+        return any(same_transaction(_content(attempt), self._request(item)) for item in items)
+
+    def is_of(self, attempt: Attempt, item: FoundItem) -> bool:
+        """Return whether the item is the attempt's request, its timestamp included."""
+        return same_transaction(attempt.fields, self._request(item))
 
     def sources(self, item: FoundItem) -> list[Attempt]:
         """Return the attempts that may have written the item: no repeat, where there is another."""
-        alike = [attempt for attempt in self.may_be_stored if self.is_among(attempt, [item])]
+        alike = [attempt for attempt in self.may_be_stored if self.is_of(attempt, item)]
         return [attempt for attempt in alike if attempt.outcome != "repeated"] or alike
 
     def _request(self, item: FoundItem) -> RequestFields:
@@ -76,11 +96,20 @@ class Evidence:
 
 def contradict(one: Attempt, other: Attempt) -> bool:
     """Return whether the second, if it was stored, makes the first a conflict."""
+    if one.route == "decisions":
+        return not same_transaction(_content(one), other.fields)
     if not same_transaction(one.fields, other.fields):
         return True
     if sent_time(one) is None or sent_time(other) is not None:
         return False
     return other.timestamp != sent_time(one)  # the second left its time to the service
+
+
+def _content(attempt: Attempt) -> RequestFields:
+    """Return what has to be the same in a repeat of a request."""
+    if attempt.route != "decisions":
+        return attempt.fields
+    return {name: value for name, value in attempt.fields.items() if name != "timestamp"}
 
 
 def sent_time(attempt: Attempt) -> int | None:
@@ -101,7 +130,11 @@ def is_documented_race(evidence: Evidence) -> bool:
 
 
 def _raced(one: Sequence[Attempt], other: Sequence[Attempt], late_effect: float) -> bool:
-    return any(_overlap(a, b, late_effect) and _times_differ(a, b) for a, b in product(one, other))
+    """Return whether two requests raced of which one at least asked for no decision: those claim their id."""
+    return any(
+        _overlap(a, b, late_effect) and _times_differ(a, b) and not a.route == b.route == "decisions"
+        for a, b in product(one, other)
+    )
 
 
 def _overlap(one: Attempt, other: Attempt, late_effect: float) -> bool:

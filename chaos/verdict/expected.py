@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from chaos.told import COUNTED, Told
+
 REVIEWED, DECLINED = Decimal("0.8"), Decimal("0.95")
 """Scores above which the outcome is review, and decline."""
 
@@ -11,6 +13,11 @@ CURRENCIES_OF_THE_AMOUNTS = ("USD", "EUR", "GBP")
 SUSPICIOUS = ("unknown", "offshore", "crypto")
 TESTED_AT, TESTED_UP_TO = "Crypto Exchange", 100
 """The merchant and the amount of payments that the campaign's strategy declines, whatever their score."""
+BURST, MOST_ATTEMPTS = "card_burst", 5
+"""The rule that declines decisions on one card, and the attempts of ten minutes above which it does."""
+DEGRADED = "review"
+"""The least outcome of a decision for which something could not be read."""
+SEVERITY = ("approve", "review", "decline")
 REPEATED = ("amount", "merchant", "currency", "customer_id", "terminal_id")
 """Fields of a request that its score and its alert repeat."""
 DEFAULTS: Mapping[str, Any] = {"amount": Decimal(0), "merchant": "unknown"}
@@ -30,10 +37,11 @@ def same_transaction(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return ours == theirs
 
 
-def expected_reasons(sent: Mapping[str, Any]) -> dict[str, Decimal]:
+def expected_reasons(sent: Mapping[str, Any], told: Told | None = None) -> dict[str, Decimal]:
     """Return the rules that fire, and their weights: 0.5 above 10,000, else 0.3 above 5,000; 0.4 by the merchant.
 
-    The amounts are of dollars, euros and pounds, and of transactions that name no currency; others add nothing.
+    The amounts are of dollars, euros and pounds, and of transactions that name no currency; others add nothing. What
+    was told of a decision says how many attempts on its card were counted, which the campaign compares by itself.
     """
     fields, reasons = stored_fields(sent), dict[str, Decimal]()
     if "currency" not in fields or fields["currency"] in CURRENCIES_OF_THE_AMOUNTS:
@@ -45,6 +53,10 @@ def expected_reasons(sent: Mapping[str, Any]) -> dict[str, Decimal]:
         reasons["suspicious_merchant"] = Decimal("0.4")
     if _is_declined(fields):
         reasons["little_for_crypto"] = Decimal(0)
+    if told and told.attempts is not None:
+        reasons[COUNTED] = Decimal(0)
+        if told.attempts > MOST_ATTEMPTS:
+            reasons[BURST] = Decimal(0)
     return reasons
 
 
@@ -53,26 +65,30 @@ def expected_score(sent: Mapping[str, Any]) -> Decimal:
     return min(Decimal(1), sum(expected_reasons(sent).values(), Decimal(0)))
 
 
-def expected_outcome(sent: Mapping[str, Any]) -> str:
-    """Return the outcome: what is declined as it is, else by the score, review above 0.8 and decline above 0.95."""
-    score = expected_score(sent)
-    if score > DECLINED or _is_declined(stored_fields(sent)):
-        return "decline"
-    return "review" if score > REVIEWED else "approve"
+def expected_outcome(sent: Mapping[str, Any], told: Told | None = None) -> str:
+    """Return the outcome: what is declined as it is, else by the score, review above 0.8 and decline above 0.95.
+
+    A decision for which something could not be read is a review at least.
+    """
+    score, reasons = expected_score(sent), expected_reasons(sent, told)
+    outcome = "review" if score > REVIEWED else "approve"
+    if score > DECLINED or BURST in reasons or _is_declined(stored_fields(sent)):
+        outcome = "decline"
+    return max(outcome, DEGRADED, key=SEVERITY.index) if told and told.degraded else outcome
 
 
-def is_risky(sent: Mapping[str, Any]) -> bool:
+def is_risky(sent: Mapping[str, Any], told: Told | None = None) -> bool:
     """Return whether somebody must be told."""
-    return expected_outcome(sent) != "approve"
+    return expected_outcome(sent, told) != "approve"
 
 
-def expected_content(sent: Mapping[str, Any]) -> dict[str, Any]:
+def expected_content(sent: Mapping[str, Any], told: Told | None = None) -> dict[str, Any]:
     """Return the content that score and alert share, but for reasons and timestamp; None is what they must not have."""
     fields = stored_fields(sent)
     return {
         **{name: fields.get(name) for name in REPEATED},
         "fraud_score": expected_score(sent),
-        "outcome": expected_outcome(sent),
+        "outcome": expected_outcome(sent, told),
     }
 
 

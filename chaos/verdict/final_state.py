@@ -9,7 +9,10 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from chaos.stack import FaultyStack
+from chaos.told import Told
+from chaos.verdict.decision_log import DecisionLog, read_decision_log
 from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
+from chaos.verdict.stored_decisions import decision_in_message, decision_in_row
 from fraudctl.recovery import REDRIVE_ORDER
 from fraudctl.stacks.target import Target
 
@@ -18,6 +21,9 @@ FoundItem = Mapping[str, Any]
 
 VISIBILITY_TIMEOUT = 300
 """Seconds; so long a message that was read is not received again."""
+
+CLAIM = "id#"
+"""The beginning of a key in the decisions table by which a decision claims its id."""
 
 _deserialize = TypeDeserializer().deserialize
 
@@ -42,23 +48,35 @@ class FinalState:
     facts: Mapping[str, bytes] = field(default_factory=dict)
     """The labels among the facts of entities, by key, as they were written."""
     runs: ScoringRuns = field(default_factory=lambda: ScoringRuns(()))
+    decisions: Mapping[str, Mapping[int, Told]] = field(default_factory=dict)
+    """Decisions in the rows of the transactions, by id and timestamp."""
+    queued_decisions: Mapping[str, Sequence[Told]] = field(default_factory=dict)
+    """Those in messages of Ingestion's queue, by id."""
+    claims: frozenset[str] = frozenset()
+    """Ids that Decision has claimed."""
+    decision_log: DecisionLog = field(default_factory=DecisionLog)
 
 
 def read_final_state(stack: FaultyStack) -> FinalState:
     """Read everything; the alerts are removed from their queue."""
     target = stack.target
-    rows = [row for row in _scan(target, "transactions_table_name") if "claimed_timestamp" not in row]
+    typed = [row for row in _scan(target, "transactions_table_name") if "claimed_timestamp" not in row]
+    rows = [_plain(row) for row in typed]
     queued, records, others = list[FoundItem](), set[str](), 0
-    for message in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
-        match message:
+    queued_decisions: dict[str, list[Told]] = {}
+    for text in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
+        match json.loads(text, parse_float=Decimal, parse_int=Decimal):
             case {"request": request}:
                 queued.append(request)
+                if decided := decision_in_message(text):
+                    queued_decisions.setdefault(request["transaction_id"], []).append(decided)
             case {"record": {"dynamodb": {"Keys": {"transaction_id": {"S": transaction_id}}}}}:
                 records.add(transaction_id)
             case _:
                 others += 1
-    scores = {item["transaction_id"]: item for item in _scan(target, "fraud_scores_table_name")}
-    entities = list(_scan(target, "fraud_profiles_table_name"))  # with notes of what was loaded, too
+    scores = {item["transaction_id"]: item for item in map(_plain, _scan(target, "fraud_scores_table_name"))}
+    entities = list(map(_plain, _scan(target, "fraud_profiles_table_name")))  # with notes of what was loaded, too
+    claims = map(_plain, _scan(target, "fraud_decisions_table_name"))
     risky = sum(score.get("outcome") != "approve" for score in scores.values())
     return FinalState(
         stored=_by_id(rows),
@@ -68,10 +86,22 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         set_aside=frozenset(records),
         other_messages=others,
         profiles={item["entity"]: bytes(item["profile"]) for item in entities if "profile" in item},
-        labels={item["transaction_id"]: item for item in _scan(target, "fraud_labels_table_name")},
+        labels={item["transaction_id"]: item for item in map(_plain, _scan(target, "fraud_labels_table_name"))},
         facts={item["entity"]: bytes(item["labels"]) for item in entities if "labels" in item},
         runs=ScoringRuns(read_scoring_runs(target)),
+        decisions=_decisions(typed),
+        queued_decisions=queued_decisions,
+        claims=frozenset(each["key"].removeprefix(CLAIM) for each in claims if each["key"].startswith(CLAIM)),
+        decision_log=read_decision_log(target),
     )
+
+
+def _decisions(rows: Sequence[FoundItem]) -> dict[str, dict[int, Told]]:
+    found: dict[str, dict[int, Told]] = {}
+    for row in rows:
+        if decided := decision_in_row(row):
+            found.setdefault(row["transaction_id"]["S"], {})[int(row["timestamp"]["N"])] = decided
+    return found
 
 
 def _by_id(items: Sequence[FoundItem]) -> dict[str, list[FoundItem]]:
@@ -84,12 +114,16 @@ def _by_id(items: Sequence[FoundItem]) -> dict[str, list[FoundItem]]:
 def _scan(target: Target, export: str) -> Iterator[FoundItem]:
     pages = target.client("dynamodb").get_paginator("scan")
     for page in pages.paginate(TableName=target.exports[export], ConsistentRead=True):
-        yield from ({name: _deserialize(value) for name, value in item.items()} for item in page["Items"])
+        yield from page["Items"]
 
 
-def _messages(target: Target, export: str) -> Iterator[Any]:
+def _plain(item: FoundItem) -> FoundItem:
+    return {name: _deserialize(value) for name, value in item.items()}
+
+
+def _messages(target: Target, export: str) -> Iterator[str]:
     queues, url = target.client("sqs"), target.exports[export]
     while messages := queues.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=VISIBILITY_TIMEOUT
     ).get("Messages"):
-        yield from (json.loads(message["Body"], parse_float=Decimal, parse_int=Decimal) for message in messages)
+        yield from (message["Body"] for message in messages)

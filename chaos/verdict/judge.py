@@ -8,11 +8,14 @@ from typing import Literal
 from chaos.ledger import Attempt, Ledger
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.answers import judge_answers
+from chaos.verdict.attempts import judge_attempts
+from chaos.verdict.decisions import judge_decisions, stored_decision
+from chaos.verdict.dry_runs import judge_dry_runs
 from chaos.verdict.evidence import Evidence, contradict, is_documented_race
 from chaos.verdict.final_state import FinalState
 from chaos.verdict.scoring import judge_scoring
 
-Violation = Literal["lost", "doubled", "overwritten", "wrong"]
+Violation = Literal["lost", "doubled", "overwritten", "wrong", "differs", "undercounted"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,18 @@ def judge_kind(ledger: Ledger, kind: str, found: FinalState, allowances: Allowan
         for fault, what in _judge_transaction(evidence)
     ]
     return KindVerdict(
-        findings=[*findings, *_judge_invalid_records(ledger, kind, found)],
+        findings=[
+            *findings,
+            *_judge_invalid_records(ledger, kind, found),
+            *(
+                BrokenPromise(fault=fault, transaction_id=each, what=what)
+                for fault, each, what in judge_attempts(ledger, kind)
+            ),
+            *(
+                BrokenPromise(fault="wrong", transaction_id=each, what=what)
+                for each, what in judge_dry_runs(ledger, kind, found, allowances)
+            ),
+        ],
         raced=frozenset(transaction_id for transaction_id, evidence in every.items() if is_documented_race(evidence)),
     )
 
@@ -59,9 +73,17 @@ def _judge_transaction(evidence: Evidence) -> Iterator[tuple[Violation, str]]:
             yield "wrong", "stored, though no request may have been stored"
         if any(item.get(name) != value for name, value in evidence.row_attributes[int(item["timestamp"])].items()):
             yield "overwritten", "an attribute that was added to the row is gone"
-    if evidence.queued and not any(contradict(a, b) for a, b in permutations(evidence.may_be_stored, 2)):
+    if evidence.queued and not _stays_in_conflict(evidence):
         yield "wrong", "a request stays in the queue, though nothing keeps it from being stored"
     yield from judge_scoring(evidence)
+    yield from judge_decisions(evidence)
+
+
+def _stays_in_conflict(evidence: Evidence) -> bool:
+    """Return whether something keeps a message from being stored: another content, or another decision."""
+    stored = stored_decision(evidence)
+    otherwise = stored and any(each.outcome != stored.outcome for each in evidence.queued_decisions)
+    return bool(otherwise) or any(contradict(a, b) for a, b in permutations(evidence.may_be_stored, 2))
 
 
 def _judge_acknowledged(evidence: Evidence) -> Iterator[tuple[Violation, str]]:

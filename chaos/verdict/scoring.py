@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from chaos.ledger import RequestFields
+from chaos.told import Told
 from chaos.verdict.evidence import Evidence
 from chaos.verdict.expected import (
     expected_content,
@@ -17,14 +18,16 @@ from chaos.verdict.expected import (
 from chaos.verdict.final_state import FoundItem
 
 ScoringViolation = Literal["lost", "doubled", "wrong"]
-StoredRequests = list[tuple[int, RequestFields]]
-"""The timestamp of each stored item, and the request that it comes from."""
+StoredRequests = list[tuple[int, RequestFields, Told | None]]
+"""The timestamp of each stored item, the request that it comes from, and the decision in it, if there is one."""
 
 
 def judge_scoring(evidence: Evidence) -> Iterator[tuple[ScoringViolation, str]]:
     """Yield what is wrong with the score and the alerts; items that nobody sent are judged elsewhere."""
-    stored = [
-        (int(item["timestamp"]), sources[0].fields) for item in evidence.items if (sources := evidence.sources(item))
+    stored: StoredRequests = [
+        (time := int(item["timestamp"]), sources[0].fields, evidence.decisions.get(time))
+        for item in evidence.items
+        if (sources := evidence.sources(item))
     ]
     if not evidence.items and (evidence.score or evidence.alerts):
         yield "wrong", "a score or an alert, but no transaction is stored"
@@ -32,8 +35,8 @@ def judge_scoring(evidence: Evidence) -> Iterator[tuple[ScoringViolation, str]]:
         yield from _judge_score(evidence.score, stored)
     alerted = Counter(int(alert["timestamp"]) for alert in evidence.alerts)
     yield from _judge_alerts(evidence, stored, alerted)
-    for timestamp, fields in stored:
-        if is_risky(fields) and not alerted[timestamp]:
+    for timestamp, fields, decided in stored:
+        if is_risky(fields, decided) and not alerted[timestamp]:
             yield "lost", "risky, but without an alert"
     if any(not _matches(alert, stored) for alert in evidence.alerts if stored):
         yield "wrong", "an alert that matches no stored transaction"
@@ -44,19 +47,19 @@ def _judge_score(score: FoundItem | None, stored: StoredRequests) -> Iterator[tu
     if score is None:
         yield "lost", "stored, but without a score"
         return
-    fitting = [fields for timestamp, fields in stored if _repeats(score, timestamp, fields)]
+    fitting = [each for each in stored if _repeats(score, *each)]
     if not fitting:
-        said, wanted = (score.get("fraud_score"), score.get("outcome")), stored[0][1]
-        yield "wrong", f"{said} instead of {expected_score(wanted), expected_outcome(wanted)}"
-    elif _reasons(score) not in map(expected_reasons, fitting):
+        said, (_, wanted, decided) = (score.get("fraud_score"), score.get("outcome")), stored[0]
+        yield "wrong", f"{said} instead of {expected_score(wanted), expected_outcome(wanted, decided)}"
+    elif _reasons(score) not in (expected_reasons(fields, decided) for _, fields, decided in fitting):
         yield "wrong", "other reasons than the rules give"
     if "pending" in score:
         yield "lost", "a score that is still pending"
 
 
-def _repeats(found: FoundItem, timestamp: int, fields: RequestFields) -> bool:
+def _repeats(found: FoundItem, timestamp: int, fields: RequestFields, decided: Told | None) -> bool:
     """Return whether a score or an alert is of this request, and says what follows from it."""
-    wanted = {**expected_content(fields), "timestamp": timestamp}
+    wanted = {**expected_content(fields, decided), "timestamp": timestamp}
     return {name: found.get(name) for name in wanted} == wanted
 
 
@@ -78,6 +81,8 @@ def _judge_alerts(
 
 def _matches(alert: FoundItem, stored: StoredRequests) -> bool:
     return any(
-        is_risky(fields) and _repeats(alert, timestamp, fields) and _reasons(alert) == expected_reasons(fields)
-        for timestamp, fields in stored
+        is_risky(fields, decided)
+        and _repeats(alert, timestamp, fields, decided)
+        and _reasons(alert) == expected_reasons(fields, decided)
+        for timestamp, fields, decided in stored
     )

@@ -1,20 +1,20 @@
-"""The REST API: takes transactions and labels, and checks their form before they cost an invocation."""
+"""The REST API: takes transactions, to store or to decide on, and labels, and checks their form first."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pulumi
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import apigateway
 
 from components.api.access_log import AccessLog
 from components.api.catch_all import CatchAll, unknown_paths
-from components.api.client_policies import clients_policy, feedback_policy
+from components.api.client_policies import clients_policy, decide_policy, feedback_policy
 from components.api.gateway_errors import ERRORS, gateway_responses
-from components.api.route import Route, RouteArgs
+from components.api.route import Body, Route, RouteArgs
 from components.compute.function import Function
 from components.context import Context, name_prefix
 from handlers.contract.batch import batch_schema
@@ -22,6 +22,9 @@ from handlers.contract.label import labels_schema
 from handlers.contract.request import json_schema
 
 STAGE = "prod"
+
+DRY_RUN = "dry_run"
+"""The query parameter of a decision that is not to be stored."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +37,14 @@ class Throttle:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiArgs:
-    """`function` takes transactions, `feedback` takes labels.
+    """`ingestion` stores transactions, `decision` decides on them, `feedback` takes labels.
 
     `authorization` is AWS_IAM, or NONE for anybody; `access_logs` writes a line for every request.
     """
 
     context: Context
-    function: Function
+    ingestion: Function
+    decision: Function
     feedback: Function
     authorization: str
     throttle: Throttle
@@ -48,12 +52,14 @@ class ApiArgs:
 
 
 class Api(ComponentResource):
-    """The API with its routes, its stage, and a managed policy for each right of a caller: to send, and to label."""
+    """The API with its routes, its stage, and a policy for each right of a caller: to send, to decide, to label."""
 
     name: Output[str]
     stage: Output[str]
     endpoint: Output[str]
     client_policy_arn: Output[str]
+    decisions_endpoint: Output[str]
+    decide_policy_arn: Output[str]
     labels_endpoint: Output[str]
     feedback_policy_arn: Output[str]
 
@@ -70,28 +76,26 @@ class Api(ComponentResource):
         checks: dict[str, Any] = {"name": "body", "validate_request_body": True}
         validator = apigateway.RequestValidator(f"{name}-validator", rest_api=api.id, **checks, opts=child)
 
-        def route(  # noqa: PLR0917 -- one line for each route
-            label: str, parent_id: Input[str], path: str, model: str, schema: Mapping[str, Any], function: Function
-        ) -> Route:
+        def route(path: str, body: Body | Route, function: Function, query: Sequence[str] = ()) -> Route:
+            parent, _, segment = path.rpartition("/")
             made = RouteArgs(
                 api=api,
-                parent_id=parent_id,
+                parent_id=single.resource_id if parent else api.root_resource_id,
                 path=path,
-                model=model,
-                schema=schema,
+                body=body,
                 validator_id=validator.id,
                 function=function,
                 authorization=args.authorization,
+                query=query,
             )
-            return Route(f"{prefix}{label}-route", made, opts=child)
+            return Route(f"{prefix}{segment}-route", made, opts=child)
 
-        single = route(
-            "transactions", api.root_resource_id, "/transactions", "Transaction", json_schema(), args.function
-        )
-        batch = route("batch", single.resource_id, "/transactions/batch", "Batch", batch_schema(), args.function)
-        labels = route("labels", api.root_resource_id, "/labels", "Labels", labels_schema(), args.feedback)
+        single = route("/transactions", Body(model="Transaction", schema=json_schema()), args.ingestion)
+        batch = route("/transactions/batch", Body(model="Batch", schema=batch_schema()), args.ingestion)
+        decisions = route("/decisions", single, args.decision, query=[DRY_RUN])
+        labels = route("/labels", Body(model="Labels", schema=labels_schema()), args.feedback)
         unknown = unknown_paths(name, api, child)
-        snapshot: list[Route | CatchAll] = [single, batch, labels, *unknown]
+        snapshot: list[Route | CatchAll] = [single, batch, decisions, labels, *unknown]
         errors = gateway_responses(name, api, child)
         deployment = apigateway.Deployment(
             f"{name}-deployment",
@@ -127,11 +131,15 @@ class Api(ComponentResource):
             opts=child,
         )
         if args.authorization == "NONE":
-            pulumi.log.warn("authorization is NONE: anybody who finds the API may send and label transactions", self)
+            pulumi.log.warn(
+                "authorization is NONE: anybody who finds the API may send, decide and label transactions", self
+            )
         self.name = api.name
         self.stage = stage.stage_name
         self.endpoint = Output.concat(stage.invoke_url, "/transactions")
         self.client_policy_arn = clients_policy(name, args.context, stage, child).arn
+        self.decisions_endpoint = Output.concat(stage.invoke_url, "/decisions")
+        self.decide_policy_arn = decide_policy(name, args.context, stage, child).arn
         self.labels_endpoint = Output.concat(stage.invoke_url, "/labels")
         self.feedback_policy_arn = feedback_policy(name, args.context, stage, child).arn
         self.register_outputs({"endpoint": self.endpoint})

@@ -18,6 +18,17 @@ def clients_policy(name: str, context: Context, stage: apigateway.Stage, opts: R
     )
 
 
+def decide_policy(name: str, context: Context, stage: apigateway.Stage, opts: ResourceOptions) -> iam.Policy:
+    """Make the policy of those who ask for decisions on transactions, which are stored with them."""
+    return iam.Policy(
+        f"{name}-decide-clients",
+        name=context.physical_name("fraud-decide-client"),
+        description="To attach to those who may have transactions decided; allows nothing else.",
+        policy=identity_policy([_grant(stage, "Decide", "/decisions")]),
+        opts=opts,
+    )
+
+
 def feedback_policy(name: str, context: Context, stage: apigateway.Stage, opts: ResourceOptions) -> iam.Policy:
     """Make the policy of those who label transactions."""
     return iam.Policy(

@@ -11,7 +11,7 @@ from handlers.contract.request import RULES
 
 NO_SUCH_PATH = (
     "path: there is none such; POST /transactions takes one transaction, POST /transactions/batch up to 100, "
-    "POST /labels up to 100 labels"
+    "POST /decisions one to decide on, POST /labels up to 100 labels"
 )
 ONLY_POST = "method: only POST is allowed here"
 

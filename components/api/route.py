@@ -1,7 +1,9 @@
 """One `POST` route of the API: its body checked against a model, its requests passed on to a function."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -15,17 +17,28 @@ from components.compute.function import Function
 
 
 @dataclass(frozen=True, kw_only=True)
+class Body:
+    """The form of a route's bodies: the name of the API's model, and its schema (JSON schema, draft 4)."""
+
+    model: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RouteArgs:
-    """`path` from the root, its last segment under `parent_id`; a body must match `schema` (JSON schema, draft 4)."""
+    """`path` from the root, its last segment under `parent_id`; `query` names the parameters that it may have.
+
+    `body` is the form of its bodies, or another route of which it takes the bodies too.
+    """
 
     api: apigateway.RestApi
     parent_id: Input[str]
     path: str
-    model: str
-    schema: Mapping[str, Any]
+    body: Body | Route
     validator_id: Input[str]
     function: Function
     authorization: str
+    query: Sequence[str] = ()
 
 
 class Route(ComponentResource):
@@ -35,6 +48,7 @@ class Route(ComponentResource):
     """
 
     resource_id: Output[str]
+    model: Output[str]
     parts: list[Resource]
     inputs: list[Any]
 
@@ -48,16 +62,12 @@ class Route(ComponentResource):
             path_part=args.path.rpartition("/")[2],
             opts=child,
         )
-        described: dict[str, Any] = {
-            "name": args.model,
-            "content_type": "application/json",
-            "schema": json.dumps(args.schema, sort_keys=True),
-        }
-        model = apigateway.Model(f"{name}-model", rest_api=args.api.id, **described, opts=child)
+        self.model, described = self._model(name, args, child)
         checked: dict[str, Any] = {
             "http_method": "POST",
             "authorization": args.authorization,
-            "request_models": {"$default": model.name},  # whatever the content type says, the body is checked
+            "request_models": {"$default": self.model},  # whatever the content type says, the body is checked
+            "request_parameters": {f"method.request.querystring.{each}": False for each in args.query} or None,
         }
         method = apigateway.Method(
             f"{name}-post",
@@ -84,6 +94,7 @@ class Route(ComponentResource):
             f"{name}-may-invoke",
             action="lambda:InvokeFunction",
             function=args.function.name,
+            qualifier=args.function.qualifier,
             principal="apigateway.amazonaws.com",
             source_arn=Output.concat(args.api.execution_arn, "/*/POST", args.path),
             opts=child,
@@ -102,5 +113,18 @@ class Route(ComponentResource):
         )
         self.resource_id = resource.id
         self.parts = [method, integration, *others.parts]
-        self.inputs = [args.path, described, checked, passed_on, *others.inputs]
+        self.inputs = [args.path, *described, checked, passed_on, *others.inputs]
         self.register_outputs({"resource_id": self.resource_id})
+
+    @staticmethod
+    def _model(name: str, args: RouteArgs, opts: ResourceOptions) -> tuple[Output[str], list[dict[str, Any]]]:
+        """Return the model's name, and what is new to the API about it: nothing where another route has made it."""
+        if isinstance(args.body, Route):
+            return args.body.model, []
+        described: dict[str, Any] = {
+            "name": args.body.model,
+            "content_type": "application/json",
+            "schema": json.dumps(args.body.schema, sort_keys=True),
+        }
+        model = apigateway.Model(f"{name}-model", rest_api=args.api.id, **described, opts=opts)
+        return model.name, [described]

@@ -1,9 +1,10 @@
 """A dead-letter queue: it keeps what a function could not finish, encrypted, for two weeks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Output, ResourceOptions
-from pulumi_aws import iam, sqs
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import sqs
 
 from components.context import Context
 from components.grants import Grant, ResourcePolicy
@@ -14,10 +15,10 @@ LONGEST_RETENTION = 14 * 24 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class DeadLetterQueueArgs:
-    """The function's role, `sender`, alone may send; Lambda, too, sends as this role what the function could not do."""
+    """The roles that alone may send, by ARN; Lambda, too, sends as its function's role what that could not do."""
 
     context: Context
-    sender: iam.Role
+    senders: Sequence[Input[str]]
 
 
 class DeadLetterQueue(ComponentResource):
@@ -42,7 +43,7 @@ class DeadLetterQueue(ComponentResource):
             send_action="sqs:SendMessage", all_actions="sqs:*", require_tls=args.context.require_tls
         )
         sqs.QueuePolicy(
-            f"{name}-guard", queue_url=queue.url, policy=policy.allow_only(args.sender.arn, queue.arn), opts=child
+            f"{name}-guard", queue_url=queue.url, policy=policy.allow_only(args.senders, queue.arn), opts=child
         )
         self.name = queue.name
         self.arn = queue.arn

@@ -11,10 +11,17 @@ from components.compute.dead_letter_queue import DeadLetterQueue, DeadLetterQueu
 from components.context import Context
 from components.grants import LAMBDA_MAY_ASSUME, TRACE, Grant, identity_policy
 
+LIVE = "live"
+
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionArgs:
-    """Memory in MB, timeout in seconds; a reserved concurrency of -1 reserves none."""
+    """Memory in MB, timeout in seconds; a reserved concurrency of -1 reserves none.
+
+    With a `fallback`, the queue of another function, it has none of its own: for one that nothing invokes
+    asynchronously. The owner of that queue lists it in `falling_back`, by its name. A `provisioned_concurrency` above 0
+    keeps so many instances of the published version warm, behind the alias `live`.
+    """
 
     context: Context
     code: FunctionCode
@@ -24,16 +31,23 @@ class FunctionArgs:
     environment: Mapping[str, Input[str]]
     grants: Sequence[Grant]
     reserved_concurrency: int = -1
+    provisioned_concurrency: int = 0
+    fallback: DeadLetterQueue | None = None
+    falling_back: Sequence[str] = ()
 
 
 class Function(ComponentResource):
-    """A function with its own role, log group and dead-letter queue; `timeout` is in seconds."""
+    """A function with its own role and log group, and a dead-letter queue or another's; `timeout` is in seconds."""
 
     name: Output[str]
     arn: Output[str]
     invoke_arn: Output[str]
+    """To invoke the function by, or its alias where it has one."""
+    qualifier: Output[str] | None
+    """The alias that `invoke_arn` names; who may invoke only this needs a permission on it."""
     timeout: int
     dead_letters: DeadLetterQueue
+    """Its own queue, or the one that it falls back to."""
     permissions: iam.RolePolicy
     """To depend on, for what needs the function's rights from its beginning."""
 
@@ -42,8 +56,10 @@ class Function(ComponentResource):
         child = ResourceOptions(parent=self)
         context = args.context
         role = iam.Role(f"{name}-role", name=context.role_name(name), assume_role_policy=LAMBDA_MAY_ASSUME, opts=child)
-        self.dead_letters = DeadLetterQueue(
-            f"{name}-dlq", DeadLetterQueueArgs(context=context, sender=role), opts=child
+        self.dead_letters = args.fallback or DeadLetterQueue(
+            f"{name}-dlq",
+            DeadLetterQueueArgs(context=context, senders=[role.arn, *map(context.role_arn, args.falling_back)]),
+            opts=child,
         )
         logs = cloudwatch.LogGroup(
             f"{name}-logs",
@@ -72,10 +88,11 @@ class Function(ComponentResource):
             memory_size=args.memory,
             timeout=args.timeout,
             reserved_concurrent_executions=args.reserved_concurrency,
+            publish=True if args.provisioned_concurrency else None,
             environment={
                 "variables": {**args.environment, "DLQ_URL": self.dead_letters.url, "ENVIRONMENT": context.suffix},
             },
-            dead_letter_config={"target_arn": self.dead_letters.arn},
+            dead_letter_config=None if args.fallback else {"target_arn": self.dead_letters.arn},
             tracing_config={"mode": "Active"},
             logging_config={
                 "log_format": "JSON",
@@ -89,8 +106,26 @@ class Function(ComponentResource):
         self.name = function.name
         self.timeout = args.timeout
         self.arn = function.arn
-        self.invoke_arn = function.invoke_arn
+        live = self._live(function, args.provisioned_concurrency, child) if args.provisioned_concurrency else None
+        self.invoke_arn = live.invoke_arn if live else function.invoke_arn
+        self.qualifier = live.name if live else None
         self.register_outputs({"name": self.name, "arn": self.arn, "dead_letter_queue_url": self.dead_letters.url})
+
+    @staticmethod
+    def _live(function: lambda_.Function, provisioned: int, opts: ResourceOptions) -> lambda_.Alias:
+        """Make the alias of the newest version, of which instances are kept warm: Lambda keeps none of $LATEST."""
+        name = f"{function.pulumi_resource_name}-{LIVE}"
+        alias = lambda_.Alias(
+            name, name=LIVE, function_name=function.name, function_version=function.version, opts=opts
+        )
+        lambda_.ProvisionedConcurrencyConfig(
+            f"{name}-provisioned",
+            function_name=function.name,
+            qualifier=alias.name,
+            provisioned_concurrent_executions=provisioned,
+            opts=opts,
+        )
+        return alias
 
     def grant_invoke(self) -> Grant:
         """Allow to invoke the function."""

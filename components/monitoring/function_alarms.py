@@ -12,7 +12,7 @@ NEAR_TIMEOUT = 0.8
 
 
 def any_function_alarms(function: Function, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
-    """Yield the alarms of errors, error rate, throttles and duration."""
+    """Yield the alarms of errors, error rate and throttles."""
     name = function.pulumi_resource_name
     errors, invocations = function_metric(function, "Errors"), function_metric(function, "Invocations")
     yield AlarmDefinition(
@@ -40,7 +40,12 @@ def any_function_alarms(function: Function, thresholds: Thresholds) -> Iterator[
         periods=3,
         critical=False,
     )
-    yield AlarmDefinition(
+
+
+def near_timeout_alarm(function: Function) -> AlarmDefinition:
+    """Return the alarm of invocations that come near the function's timeout."""
+    name = function.pulumi_resource_name
+    return AlarmDefinition(
         name=f"{name}-duration",
         meaning=f"One invocation of {name} in a hundred has come near its timeout of {function.timeout} s.",
         section="duration",

@@ -1,20 +1,25 @@
-"""All alarms of the pipeline: those of its functions, and those of the API, the queues and the business metrics."""
+"""All alarms of the pipeline: those of its functions, of the API, of the queues, of scores and of what is known."""
 
 from collections.abc import Iterator
 
 from components.api.api import Api
 from components.monitoring.alarms import AlarmDefinition, AnomalyBand, MetricMath
-from components.monitoring.function_alarms import any_function_alarms, processing_alarms, scoring_alarms
+from components.monitoring.decision_alarms import decision_alarms
+from components.monitoring.function_alarms import (
+    any_function_alarms,
+    near_timeout_alarm,
+    processing_alarms,
+    scoring_alarms,
+)
+from components.monitoring.knowledge_alarms import label_alarms, profile_alarms
 from components.monitoring.metrics import (
     SCORE_BANDS,
     api_metric,
     business_metric,
     queue_metric,
-    table_metric,
     writes_metric,
 )
 from components.monitoring.targets import MonitoringTargets, Thresholds
-from components.storage.tables import ProfilesTable
 
 QUEUE_ALARMS = {
     "ingestion-queue": "Transactions that were accepted while the table took none wait to be stored.",
@@ -35,12 +40,15 @@ def pipeline_alarms(
     yield from _api_alarms(targets.api, thresholds)
     for function in targets.functions:
         yield from any_function_alarms(function, thresholds)
+        if function is not targets.decision:  # its clients are promised an answer long before its timeout
+            yield near_timeout_alarm(function)
+    yield from decision_alarms(targets, thresholds, suffix)
     yield from processing_alarms(targets.processing, thresholds)
     yield from scoring_alarms(targets.scoring, thresholds)
     yield from _queue_alarms(targets)
     yield from _business_alarms(targets, suffix, prefix)
-    yield from _profile_alarms(targets.profiles, suffix)
-    yield from _label_alarms(suffix, prefix)
+    yield from profile_alarms(targets.profiles, suffix)
+    yield from label_alarms(suffix, prefix)
 
 
 def _api_alarms(api: Api, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
@@ -65,7 +73,7 @@ def _api_alarms(api: Api, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
 
 
 def _queue_alarms(targets: MonitoringTargets) -> Iterator[AlarmDefinition]:
-    for function, (section, meaning) in zip(targets.functions, QUEUE_ALARMS.items(), strict=True):
+    for function, (section, meaning) in zip(targets.with_queues, QUEUE_ALARMS.items(), strict=True):
         yield AlarmDefinition(
             name=f"{function.dead_letters.pulumi_resource_name}-not-empty",
             meaning=meaning,
@@ -106,45 +114,5 @@ def _business_alarms(targets: MonitoringTargets, suffix: str, prefix: str) -> It
         measure=AnomalyBand(metric=business_metric(suffix, "Alerts", period=900), deviations=3),
         comparison="LessThanLowerOrGreaterThanUpperThreshold",
         periods=2,
-        critical=False,
-    )
-
-
-def _label_alarms(suffix: str, prefix: str) -> Iterator[AlarmDefinition]:
-    yield AlarmDefinition(
-        name=f"{prefix}fraud-labels-unavailable",
-        meaning="Labels could not be stored for 15 minutes; those who sent them were told to repeat them.",
-        section="labels-unavailable",
-        measure=business_metric(suffix, "LabelsUnavailable"),  # within a request they are no 5xx
-        periods=3,
-        critical=False,
-    )
-
-
-def _profile_alarms(table: ProfilesTable, suffix: str) -> Iterator[AlarmDefinition]:
-    """Yield the alarms of what is remembered; transactions are scored all the same, by less than is known."""
-    name = table.pulumi_resource_name
-    throttled = {kind.lower(): table_metric(table, f"{kind}ThrottleEvents") for kind in ("Read", "Write")}
-    yield AlarmDefinition(
-        name=f"{name}-throttles",
-        meaning="DynamoDB has throttled reads or writes of profiles for 15 minutes.",
-        section="profiles-throttled",
-        measure=MetricMath(expression="FILL(read,0)+FILL(write,0)", metrics=throttled),
-        periods=3,
-        critical=False,
-    )
-    yield AlarmDefinition(
-        name=f"{name}-given-up",
-        meaning="Transactions have been left out of profiles for 15 minutes, which others changed all the time.",
-        section="profiles-given-up",
-        measure=business_metric(suffix, "ProfilesGivenUp"),
-        periods=3,
-        critical=False,
-    )
-    yield AlarmDefinition(
-        name=f"{name}-unreadable",
-        meaning="Profiles are damaged or of a newer release, and were treated as if nothing were known.",
-        section="unreadable-profiles",
-        measure=business_metric(suffix, "UnreadableProfiles"),
         critical=False,
     )

@@ -13,6 +13,7 @@ class MonitoringTargets:
 
     api: Api
     ingestion: Function
+    decision: Function
     transactions: TransactionsTable
     processing: Function
     scoring: Function
@@ -20,8 +21,13 @@ class MonitoringTargets:
     feedback: Function
 
     @property
-    def functions(self) -> tuple[Function, Function, Function, Function]:
+    def functions(self) -> tuple[Function, ...]:
         """Return the functions, in the same order; last the one that learns what became of transactions."""
+        return self.ingestion, self.decision, self.processing, self.scoring, self.feedback
+
+    @property
+    def with_queues(self) -> tuple[Function, Function, Function, Function]:
+        """Return the functions with a queue of their own, in the same order."""
         return self.ingestion, self.processing, self.scoring, self.feedback
 
 

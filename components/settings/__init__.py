@@ -9,32 +9,18 @@ import pulumi
 
 from components.settings.parsers import (
     BOOLEAN,
+    CONCURRENCY,
     LARGEST,
     Value,
-    concurrency,
     emails,
     matching_text,
     one_of,
     parse_whole_number,
+    provisioned_within,
     share,
 )
+from components.settings.retention import LEAST_PROFILE_RETENTION, LEAST_SCORE_RETENTION, LOG_RETENTION
 from components.settings.unknown_keys import refuse_unknown
-
-# fmt: off
-LOG_RETENTION = (
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-)
-# fmt: on
-"""Days that CloudWatch Logs offers, from PutRetentionPolicy in its API reference."""
-
-LEAST_SCORE_RETENTION = 30
-"""Days; a transaction may wait 14 in Ingestion's queue, 1 in the stream and 14 in Scoring's queue; when it is
-then scored again its score must still exist, or it is alerted a second time."""
-
-LEAST_PROFILE_RETENTION = 36
-"""Days; the most of which a profile holds figures. One that was left unchanged for as long has nothing in a window of
-30 days, and nothing that arrives late, by up to 35 days, belongs to it any more."""
-
 
 BOUNDARY = r"|arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+"
 
@@ -51,6 +37,8 @@ class Settings:
     log_retention_days: int
     processor_concurrency: int
     scorer_concurrency: int
+    decision_concurrency: int
+    decision_provisioned_concurrency: int
     throttle_rate: int
     throttle_burst: int
     authorization: str
@@ -77,6 +65,7 @@ class Settings:
         """
         refuse_unknown(config.name, {_key(field.name) for field in fields(cls)})
         read = _Reader(config)
+        reserved = read("decisionConcurrency", *CONCURRENCY)
         rate = read("throttleRate", parse_whole_number(1, LARGEST), "a whole number of at least 1")
         return cls(
             suffix=read(
@@ -96,8 +85,10 @@ class Settings:
                 f"a whole number from {LEAST_PROFILE_RETENTION} to 36500, as long as a profile's windows reach back",
             ),
             log_retention_days=read("logRetentionDays", one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
-            processor_concurrency=read("processorConcurrency", concurrency, "-1 or a whole number of at least 1"),
-            scorer_concurrency=read("scorerConcurrency", concurrency, "-1 or a whole number of at least 1"),
+            processor_concurrency=read("processorConcurrency", *CONCURRENCY),
+            scorer_concurrency=read("scorerConcurrency", *CONCURRENCY),
+            decision_concurrency=reserved,
+            decision_provisioned_concurrency=read("decisionProvisionedConcurrency", *provisioned_within(reserved)),
             throttle_rate=rate,
             throttle_burst=read(
                 "throttleBurst", parse_whole_number(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"

@@ -40,6 +40,17 @@ def concurrency(text: str) -> int:
     return -1 if text == "-1" else parse_whole_number(1, LARGEST)(text)  # with 0 the function would never run
 
 
+CONCURRENCY = concurrency, "-1 or a whole number of at least 1"
+
+
+def provisioned_within(reserved: int) -> tuple[Callable[[str], int], str]:
+    """Return the parser, and the rule, of a provisioned concurrency: Lambda takes no more than is reserved."""
+    if reserved == -1:
+        return parse_whole_number(0, LARGEST), "a whole number of at least 0"
+    rule = f"a whole number from 0 to decisionConcurrency ({reserved}), since Lambda keeps no more warm than may run"
+    return parse_whole_number(0, reserved), rule
+
+
 def one_of(*choices: Value, kind: Callable[[str], Value]) -> Callable[[str], Value]:
     """Return a parser that takes these values only."""
 

@@ -7,7 +7,7 @@ import pulumi
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import sns
 
-from components.context import Context, current_location
+from components.context import Context
 from components.grants import Grant, ResourcePolicy
 from components.storage.subscriptions import subscribe_emails
 
@@ -39,13 +39,10 @@ class AlertsTopic(ComponentResource):
         warning = "alertEmails is empty: nobody hears of a risky transaction"
         subscribe_emails(topic, args.emails, context=context, name=name, warning=warning, parent=self)
         policy = ResourcePolicy(send_action="sns:Publish", all_actions="sns:Publish", require_tls=context.require_tls)
-        # The role is made later, and need not exist: the policy names it in a condition, not as a principal.
-        role = f"role/{context.role_name(args.publisher)}"
-        publisher = current_location().apply(lambda location: location.global_arn("iam", role))
         sns.TopicPolicy(
             f"{name}-guard",
             arn=topic.arn,
-            policy=policy.allow_only(publisher, topic.arn),
+            policy=policy.allow_only([context.role_arn(args.publisher)], topic.arn),
             opts=ResourceOptions(parent=self, aliases=[_urn_within_scoring(f"{name}-guard")]),
         )
         self.arn = topic.arn

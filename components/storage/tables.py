@@ -67,7 +67,7 @@ class ScoresTable(ComponentResource):
 
     def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:ScoresTable", name, {}, opts)
-        table = _expiring_table(name, "transaction_id", context, self)
+        table = expiring_table(name, "transaction_id", context, self)
         self.name = table.name
         self.arn = table.arn
         self.register_outputs({"name": self.name, "arn": self.arn})
@@ -81,6 +81,10 @@ class ScoresTable(ComponentResource):
         """Allow to read scores by their transactions."""
         return Grant(name="LookUpScores", actions=("dynamodb:BatchGetItem",), resources=(self.arn,))
 
+    def grant_find(self) -> Grant:
+        """Allow to read the score of one transaction."""
+        return Grant(name="FindScore", actions=("dynamodb:GetItem",), resources=(self.arn,))
+
 
 class ProfilesTable(ComponentResource):
     """The habits of each customer, terminal and other entity until they expire, and its facts, which do not."""
@@ -90,7 +94,7 @@ class ProfilesTable(ComponentResource):
 
     def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:ProfilesTable", name, {}, opts)
-        table = _expiring_table(name, "entity", context, self)
+        table = expiring_table(name, "entity", context, self)
         self.name = table.name
         self.arn = table.arn
         self.register_outputs({"name": self.name, "arn": self.arn})
@@ -99,6 +103,14 @@ class ProfilesTable(ComponentResource):
         """Allow to read profiles and facts, and to write profiles on condition of their version, a batch at a time."""
         actions = ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")
         return Grant(name="Fold", actions=actions, resources=(self.arn,))
+
+    def grant_beat(self) -> Grant:
+        """Allow to put the heartbeat, by which readers tell how far profiles lag."""
+        return Grant(name="Beat", actions=("dynamodb:PutItem",), resources=(self.arn,))
+
+    def grant_read(self) -> Grant:
+        """Allow to read profiles, facts and the heartbeat, many at once."""
+        return Grant(name="ReadProfiles", actions=("dynamodb:BatchGetItem",), resources=(self.arn,))
 
     def grant_tell(self) -> Grant:
         """Allow to read facts, and to tell them of labels on condition of their version."""
@@ -110,7 +122,7 @@ class ProfilesTable(ComponentResource):
         return Grant(name="LookUpProfiles", actions=("dynamodb:GetItem",), resources=(self.arn,))
 
 
-def _expiring_table(name: str, hash_key: str, context: Context, parent: ComponentResource) -> dynamodb.Table:
+def expiring_table(name: str, hash_key: str, context: Context, parent: ComponentResource) -> dynamodb.Table:
     """Make a table of items under a text each, which go when the second in their `expiry` has passed."""
     return dynamodb.Table(
         name,

@@ -64,6 +64,12 @@ def _function(aws: AwsRegion, name: str, _inputs: Mapping[str, Any]) -> dict[str
     return {"arn": own, "invokeArn": path, "qualifiedArn": f"{own}:1", "version": "1"}
 
 
+def _alias(aws: AwsRegion, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    own = aws.arn("lambda", f"function:{inputs.get('functionName')}:{name}")
+    path = f"arn:{aws.partition}:apigateway:{aws.region}:lambda:path/2015-03-31/functions/{own}/invocations"
+    return {"arn": own, "invokeArn": path}
+
+
 def _table(aws: AwsRegion, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     own = aws.arn("dynamodb", f"table/{name}")
     return {"arn": own} | (
@@ -111,6 +117,7 @@ OUTPUTS: dict[str, Outputs] = {
         "arn": aws.arn("cloudwatch", f"alarm:{name}")
     },
     "aws:lambda/function:Function": _function,
+    "aws:lambda/alias:Alias": _alias,
     "aws:lambda/layerVersion:LayerVersion": _layer,
     "aws:apigateway/restApi:RestApi": _api,
     "aws:apigateway/stage:Stage": _stage,

@@ -9,6 +9,7 @@ from emulator.provisioners import (  # noqa: F401 - each registers its functions
     event_source,
     iam,
     kms,
+    lambda_alias,
     sns,
     sqs,
 )

@@ -19,6 +19,8 @@ REFERENCES = frozenset({"restApi", "restApiId", "resourceId", "parentId"})
 NEVER_ADOPTED = {
     "aws:apigateway/deployment:Deployment": "a snapshot of the API as the program makes it",
     "aws:lambda/layerVersion:LayerVersion": "the packages that the new code needs",
+    "aws:lambda/alias:Alias": "only a stack that keeps instances warm has one, of a version that is published then",
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": "as the alias that it belongs to",
     "aws:kms/key:Key": "a key has no name to be found by; only a stack that asks for a key of its own has one",
 }
 """Types that are never adopted, and why."""

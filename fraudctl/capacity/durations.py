@@ -8,63 +8,7 @@ import math
 from dataclasses import dataclass
 
 from fraudctl.capacity.bill import billed_seconds
-
-MAX_RATE = 1_000_000_000
-"""Transactions a second; above any real load, where the figures mean nothing."""
-
-MAX_ENTITIES = 10
-"""Customer, terminal, and the eight more that a strategy may name."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExpectedLoad:
-    """A load to plan for: transactions a second, transactions a request, and the share that is alerted.
-
-    `entities` are those whose profiles a transaction is scored by and changes: its customer, terminal and merchant.
-    """
-
-    rate: float
-    batch: int = 1
-    alerted: float = 0.01
-    entities: int = 3
-    facts: bool = True
-    """True if the strategy reads lists, labels or what labels change, such as a mean, and so each entity's facts."""
-    known: float | None = None
-    """Entities that have a profile; by default as many as `known_entities` says."""
-
-    def __post_init__(self) -> None:
-        if not 0 < self.rate <= MAX_RATE:
-            raise ValueError(f"rate must be above 0 and at most {MAX_RATE:,} transactions a second, not {self.rate}")
-        if not 1 <= self.batch <= 100:  # noqa: PLR2004 -- what POST /transactions/batch takes
-            raise ValueError(f"batch must be from 1 to 100, not {self.batch}")
-        if not 0 <= self.alerted <= 1:
-            raise ValueError(f"alerted must be a share from 0 to 1, not {self.alerted}")
-        if not 0 <= self.entities <= MAX_ENTITIES:
-            raise ValueError(f"entities must be from 0 to {MAX_ENTITIES}, not {self.entities}")
-        if self.known is not None and not 0 <= self.known < math.inf:
-            raise ValueError(f"known must be a number of entities, 0 or more, not {self.known}")
-
-    @property
-    def requests(self) -> float:
-        """Return requests a second."""
-        return self.rate / self.batch
-
-    @property
-    def known_entities(self) -> float:
-        """Return the entities that have a profile: if nobody says, customers who pay twice a day at shops for ten.
-
-        A shop is a terminal and a merchant. A further entity of a transaction, such as a card, is counted as one for
-        each customer.
-        """
-        if self.known is not None:
-            return self.known
-        customers = self.rate * SECONDS_A_DAY / PAYMENTS_A_DAY
-        of_shops = min(max(0, self.entities - 1), 2)
-        return customers * (self.entities - of_shops) + customers / CUSTOMERS_A_SHOP * of_shops
-
-
-SECONDS_A_DAY, PAYMENTS_A_DAY, CUSTOMERS_A_SHOP = 86_400, 2, 10
-"""As in the simulation of a region: `fraudctl simulate --customers`."""
+from fraudctl.capacity.load import ExpectedLoad
 
 STREAM_BATCH = 100
 """Records of one invocation of Processing, as the stream's mapping says."""
@@ -88,11 +32,17 @@ class StageTimes:
     batch_get: float = 0.008
     batch_insert: float = 0.010
     update: float = 0.006
+    transact: float = 0.012
     invoke: float = 0.030
     publish: float = 0.020
     ingestion_cpu: float = 0.0013
     batch_cpu: float = 0.0030
     batch_cpu_each: float = 0.0013
+    decision_cpu: float = 0.0030
+    decision_cpu_each: float = 0.0002
+    """To read the profile of one entity of a transaction."""
+    decision_cold: float = 0.6
+    """From nothing to an environment that answers."""
     processing_cpu: float = 0.0006
     processing_cpu_each: float = 0.000035
     scoring_cpu: float = 0.0012
@@ -106,6 +56,7 @@ class StageMemory:
     """Memory of each function in MB."""
 
     ingestion: int = 256
+    decision: int = 1024
     processing: int = 512
     scoring: int = 1024
 
@@ -117,6 +68,13 @@ def ingestion_seconds(load: ExpectedLoad, times: StageTimes, memory: StageMemory
     waves = -(-load.batch // CONCURRENT_CALLS)
     cpu = times.batch_cpu + load.batch * times.batch_cpu_each
     return billed_seconds(waves * (times.query + times.put), cpu, memory.ingestion)
+
+
+def decision_seconds(load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
+    """Return the seconds of one decision: two rounds to AWS, in the first of which all calls are made side by side."""
+    first = max(times.query, times.batch_get, times.update if load.attempts else 0.0)
+    cpu = times.decision_cpu + load.entities * times.decision_cpu_each
+    return billed_seconds(first + times.transact, cpu, memory.decision)
 
 
 def processing_seconds(records: float, times: StageTimes, memory: StageMemory) -> float:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -55,8 +56,11 @@ class ApiResponse:
 
     status: int
     body: dict[str, Any]
+    """Numbers that are not whole are exact."""
     seconds: float
     received: float
+    retries: int = 0
+    """Attempts before this one, none of which brought a usable answer."""
 
 
 class ApiClient:
@@ -77,7 +81,7 @@ class ApiClient:
         self._wait = wait or self._no_retries.wait
 
     def post(self, body: bytes, path: str = "") -> ApiResponse:
-        """Return the API's answer, at its endpoint or a path below it; a repeat is harmless, so failures are retried.
+        """Return the API's answer, at its endpoint or a path after it; a repeat is harmless, so failures are retried.
 
         `Retry` decides on what and how often; the loop is ours since each attempt is signed anew (a signature is good
         for five minutes, the attempts may take longer) and `stop_retrying` ends a pause.
@@ -92,7 +96,7 @@ class ApiClient:
                 response, failure = self._attempt(url, body), None
             except HTTPError as error:
                 response, failure = None, error
-            answer = response and _api_response(response, time.perf_counter() - started)
+            answer = response and _api_response(response, time.perf_counter() - started, len(retries.history))
             if answer and not retries.is_retry("POST", answer.status):
                 return answer
             try:
@@ -135,13 +139,14 @@ def _retry_after(retries: Retry, response: BaseHTTPResponse | None) -> float | N
         return None
 
 
-def _api_response(response: BaseHTTPResponse, seconds: float) -> ApiResponse:
-    return ApiResponse(status=response.status, body=_json_object(response.data), seconds=seconds, received=time.time())
+def _api_response(response: BaseHTTPResponse, seconds: float, retries: int) -> ApiResponse:
+    body, received = _json_object(response.data), time.time()
+    return ApiResponse(status=response.status, body=body, seconds=seconds, received=received, retries=retries)
 
 
 def _json_object(data: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(data)
+        body = json.loads(data, parse_float=Decimal)
     except ValueError:
         return {"error": "the answer was not JSON"}
     return body if isinstance(body, dict) else {"error": "the answer was not a JSON object"}

@@ -33,10 +33,22 @@ def score_reasons(score: StoredRow) -> Iterator[str]:
     """
     if score.get("reasons") == []:
         yield "no rule fired"
-    for each in _listed(score.get("reasons")):
-        if isinstance(each, dict):
-            values = _values(each.get("values"))
-            yield f"{each.get('reason')} +{each.get('weight')}" + (f" ({values})" if values else "")
+    for each in stored_reasons(score):
+        values = _values(each.get("values"))
+        yield f"{each.get('reason')} +{each.get('weight')}" + (f" ({values})" if values else "")
+
+
+def stored_reasons(score: StoredRow) -> list[Mapping[str, Any]]:
+    """Return the reasons as they are stored; entries of another form are left out."""
+    return [each for each in _listed(score.get("reasons")) if isinstance(each, dict)]
+
+
+def strategy_of(score: StoredRow) -> tuple[str, str]:
+    """Return the name and the digest of the strategy that decided, empty where the row does not say."""
+    strategy = score.get("strategy")
+    if not isinstance(strategy, dict):
+        return "", ""
+    return str(strategy.get("name", "")), str(strategy.get("digest", ""))
 
 
 def decision_features(score: StoredRow) -> dict[str, Any]:
@@ -53,12 +65,18 @@ def decision_features(score: StoredRow) -> dict[str, Any]:
     return found
 
 
+def degraded_words(score: StoredRow) -> list[str]:
+    """Return the words for what could not be read in time when it was decided; empty as a rule."""
+    return list(_basis(score).degraded)
+
+
 def decision_notes(score: StoredRow) -> Iterator[str]:
     """Yield what else the row says of the decision: the strategy, the tags, the rules that came to no number."""
-    strategy = score.get("strategy")
-    if isinstance(strategy, dict):
-        digest = str(strategy.get("digest"))[:DIGEST_CHARACTERS]
-        yield f"decided by strategy {strategy.get('name')}, digest {digest}"
+    name, digest = strategy_of(score)
+    if name or digest:
+        yield f"decided by strategy {name}, digest {digest[:DIGEST_CHARACTERS]}"
+    if degraded := ", ".join(degraded_words(score)):
+        yield f"degraded: {degraded} could not be read in time, and what is made of them was not known"
     if tags := _joined(score.get("tags")):
         yield f"tags: {tags}"
     if undecided := _joined(score.get("undecided")):

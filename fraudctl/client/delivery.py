@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from urllib3.exceptions import (
@@ -15,27 +14,28 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from fraudctl.client.api_client import RETRIED_STATUSES, ApiClient, ApiResponse
+from fraudctl.client.api_client import ApiClient
 from fraudctl.client.line_results import LineOutcome, LineResult
 from fraudctl.client.parsed_line import ParsedLine, RefusedLine, parse_line
 from fraudctl.client.reading import NumberedLine
+from fraudctl.client.route import STORE, Route
 from handlers.contract.errors import Refused
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
-_OUTCOMES = {
-    "stored": LineOutcome.ACCEPTED,
-    "duplicate": LineOutcome.DUPLICATE,
-    "conflict": LineOutcome.REFUSED,
-    "refused": LineOutcome.REFUSED,
-    "unavailable": LineOutcome.FAILED,
-}
+
+class Delivery(NamedTuple):
+    """The results of one request's lines, its seconds if it was answered, and how often it was tried before."""
+
+    results: list[LineResult]
+    seconds: float | None = None
+    retries: int = 0
 
 
 def deliver_lines(
-    lines: Sequence[NumberedLine], client: ApiClient, *, batch: bool
-) -> tuple[list[LineResult], float | None]:
-    """Return the results of the lines (one line unless in a batch), and the request's seconds if it was answered."""
+    lines: Sequence[NumberedLine], client: ApiClient, *, route: Route = STORE, batch: bool = False
+) -> Delivery:
+    """Post the lines by a route (one line unless in a batch), and return their results."""
     results: list[LineResult] = []
     parsed: list[tuple[int, ParsedLine]] = []
     for number, text in lines:
@@ -45,19 +45,23 @@ def deliver_lines(
             case RefusedLine() as line:
                 results.append(_refused(number, line))
     if not parsed:
-        return results, None
+        return Delivery(results)
     try:
-        if batch:
-            answer = client.post(_encode({"transactions": [line.fields for _, line in parsed]}), "/batch")
+        if batch and route.batch:
+            answer = client.post(_encode({"transactions": [line.fields for _, line in parsed]}), route.batch)
         else:
-            answer = client.post(_encode(parsed[0][1].fields))
+            answer = client.post(_encode(parsed[0][1].fields), route.query)
     except HTTPError as error:
         reason = f"the API could not be reached: {failure_reason(error)}"
         results += [_result(number, line, LineOutcome.FAILED, reason) for number, line in parsed]
-        return results, None
-    for (number, line), (outcome, reason, stored) in zip(parsed, _outcomes(answer, len(parsed)), strict=True):
-        results.append(_result(number, line, outcome, reason, stored=stored, accepted_at=answer.received))
-    return results, answer.seconds
+        return Delivery(results)
+    for (number, line), each in zip(parsed, route.answers(answer, len(parsed)), strict=True):
+        decision = each.body if route.decides else None
+        result = _result(
+            number, line, each.outcome, each.reason, body=each.body, decision=decision, accepted_at=answer.received
+        )
+        results.append(result)
+    return Delivery(results, answer.seconds, answer.retries)
 
 
 def refused_result(number: int, line: bytes | Refused) -> LineResult | None:
@@ -96,11 +100,12 @@ def _result(
     outcome: LineOutcome,
     reason: str,
     *,
-    stored: Mapping[str, Any] | None = None,
+    body: Mapping[str, Any] | None = None,
+    decision: Mapping[str, Any] | None = None,
     accepted_at: float = 0.0,
 ) -> LineResult:
     request = line.request
-    timestamp = (stored or {}).get("timestamp") or request.timestamp
+    timestamp = (body or {}).get("timestamp") or request.timestamp
     return LineResult(
         number=number,
         outcome=outcome,
@@ -111,22 +116,5 @@ def _result(
         amount=Decimal(request.amount),
         currency=request.currency or None,
         timestamp=timestamp or None,
+        decision=decision or None,
     )
-
-
-def _outcomes(answer: ApiResponse, count: int) -> list[tuple[LineOutcome, str, Mapping[str, Any]]]:
-    """Return the answer's outcome, reason and stored item for each line; an answer of another server accepts none."""
-    body = answer.body
-    if answer.status != HTTPStatus.OK:
-        transient = answer.status in RETRIED_STATUSES or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        reason = str(body.get("error") or f"HTTP {answer.status}")
-        return [(LineOutcome.FAILED if transient else LineOutcome.REFUSED, reason, {})] * count
-    results = body.get("results")
-    if isinstance(results, list) and len(results) == count and all(isinstance(each, dict) for each in results):
-        found = [(_OUTCOMES.get(each.get("status")), str(each.get("error", "")), each) for each in results]
-        known = [(outcome, reason, each) for outcome, reason, each in found if outcome]
-        if len(known) == count:
-            return known
-    elif count == 1 and "transaction_id" in body:
-        return [(LineOutcome.DUPLICATE if body.get("duplicate") else LineOutcome.ACCEPTED, "", body)]
-    return [(LineOutcome.FAILED, str(body.get("error") or "the answer is none of the API's"), {})] * count

@@ -10,8 +10,8 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(rank, 1) - 1]
 
 
-def percentiles(seconds: Sequence[float]) -> dict[str, float]:
-    """Return p50, p95 and p99 in milliseconds; empty without a value."""
+def percentiles(seconds: Sequence[float], shares: Sequence[int] = (50, 95, 99)) -> dict[str, float]:
+    """Return percentiles in milliseconds, by name as in p95; empty without a value."""
     if not seconds:
         return {}
-    return {f"p{share}": round(percentile(seconds, share / 100) * 1000, 1) for share in (50, 95, 99)}
+    return {f"p{share}": round(percentile(seconds, share / 100) * 1000, 1) for share in shares}

@@ -1,6 +1,6 @@
 """Results of the lines that were sent, and their summary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -32,6 +32,8 @@ class LineResult:
     amount: Decimal | None = None
     currency: str | None = None
     timestamp: int | None = None
+    decision: Mapping[str, Any] | None = None
+    """The API's answer, if it was a decision."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the line's transaction and its result, without unknown values."""
@@ -45,6 +47,7 @@ class LineResult:
             "amount": self.amount,
             "currency": self.currency,
             "answered_at": _time(self.accepted_at) if self.accepted_at else None,
+            "decision": self.decision,
         }
         return {name: value for name, value in known.items() if value is not None}
 
@@ -66,11 +69,14 @@ class SendSummary:
     ended: str = ""
     """The reason why the sending ended before the lines did, if it did."""
     latencies: list[float] = field(default_factory=list)
+    retries: int = 0
+    """Requests beyond the first for the same lines, each after one that brought no usable answer."""
     seconds: float = 0.0
     results: list[LineResult] = field(default_factory=list)
 
-    def add(self, results: Iterable[LineResult], seconds: float | None) -> None:
-        """Add the results of one request, which took `seconds` if it was answered."""
+    def add(self, results: Iterable[LineResult], seconds: float | None, retries: int = 0) -> None:
+        """Add the results of one request, which took `seconds` if it was answered, and so many tries before."""
+        self.retries += retries
         if seconds is not None:
             self.latencies.append(seconds)
         for result in results:

@@ -1,6 +1,6 @@
 """Reads of stored transactions and their scores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,9 @@ from fraudctl.client.row_facts import StoredRow
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.decision.settlement import PENDING
+
+RowImage = Mapping[str, Mapping[str, Any]]
+"""A row attribute by attribute, in DynamoDB's typed form."""
 
 MAX_KEY_BYTES = 2048
 """Bytes."""
@@ -63,6 +66,12 @@ def count_scores(target: Target) -> int:
 
 def find_transaction(target: Target, transaction_id: str) -> tuple[list[StoredRow], StoredRow | None]:
     """Return the items under an id and its score's item; where requests raced there are several, the scored first."""
+    images, score = find_images(target, transaction_id)
+    return [from_attributes(image) for image in images], score
+
+
+def find_images(target: Target, transaction_id: str) -> tuple[list[RowImage], StoredRow | None]:
+    """Return the same, the items attribute by attribute in DynamoDB's typed form."""
     if not _is_valid_key(transaction_id):
         return [], None
     client, key = target.client("dynamodb"), to_attributes({"transaction_id": transaction_id})
@@ -73,10 +82,11 @@ def find_transaction(target: Target, transaction_id: str) -> tuple[list[StoredRo
         ExpressionAttributeValues=to_attributes({":id": transaction_id, ":zero": 0}),
         ConsistentRead=True,
     )
-    items = [from_attributes(item) for page in pages for item in page["Items"]]
+    images: list[RowImage] = [item for page in pages for item in page["Items"]]
     found = client.get_item(TableName=target.exports["fraud_scores_table_name"], Key=key, ConsistentRead=True)
     score = from_attributes(found["Item"]) if "Item" in found else None
-    return sorted(items, key=lambda item: not score or item.get("timestamp") != score.get("timestamp")), score
+    scored = score.get("timestamp") if score else None
+    return sorted(images, key=lambda image: Decimal(image["timestamp"]["N"]) != scored), score
 
 
 def _is_valid_key(transaction_id: str) -> bool:

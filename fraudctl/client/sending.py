@@ -10,6 +10,7 @@ from fraudctl.client.delivery import refused_result
 from fraudctl.client.flow_control import CircuitBreaker, LineBatcher
 from fraudctl.client.line_results import SendSummary
 from fraudctl.client.reading import NumberedLine
+from fraudctl.client.route import STORE, Route
 from fraudctl.client.workers import Delivered, EndOfLines, LineReader, WorkerPool
 from fraudctl.errors import CommandError
 from fraudctl.interruption import Interrupted, handle_signals
@@ -29,6 +30,7 @@ class Sender:
     """One run over the lines: all events come through one queue to the main thread, which alone counts."""
 
     client: ApiClient
+    route: Route = STORE
     concurrency: int
     batch: int = 1
     """Lines a request."""
@@ -42,7 +44,9 @@ class Sender:
 
     def __post_init__(self) -> None:
         self._events: queue.SimpleQueue[object] = queue.SimpleQueue()  # simple: a signal's handler may put into it
-        self._workers = WorkerPool(self.client, self._events.put, size=self.concurrency, batch=self.batch > 1)
+        self._workers = WorkerPool(
+            self.client, self.route, self._events.put, size=self.concurrency, batch=self.batch > 1
+        )
         self._batcher = LineBatcher(size=self.batch, rate=self.rate)
         self._breaker = CircuitBreaker(concurrency=self.concurrency)
         self._signals = 0
@@ -67,7 +71,7 @@ class Sender:
             if self._ending:
                 self._drain(reader)
             self._workers.dismiss()
-            self.summary.seconds = time.perf_counter() - started
+            self.summary.seconds += time.perf_counter() - started
         if self._signals:
             raise Interrupted from self._error
         if self._error:
@@ -117,9 +121,9 @@ class Sender:
             self.summary.unanswered += [number for number, _ in delivered.group]
             self._end(delivered.error)
             return
-        self.summary.add(delivered.results, delivered.seconds)
+        self.summary.add(*delivered.delivery)
         self.progress(self.summary)
-        self._breaker.record(delivered.results)
+        self._breaker.record(delivered.delivery.results)
         if self._breaker.circuit_open:
             reason = f"{self._breaker.failures} requests in a row failed, the last one with: {self._breaker.reason}"
             self._end(CommandError(f"given up: {reason}"))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from threading import Semaphore, Thread
 
 from fraudctl.client.api_client import ApiClient
-from fraudctl.client.delivery import deliver_lines
-from fraudctl.client.line_results import LineResult
+from fraudctl.client.delivery import Delivery, deliver_lines
 from fraudctl.client.reading import NumberedLine
+from fraudctl.client.route import Route
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,8 +16,7 @@ class Delivered:
     """A group of lines with the result of each, or with an unforeseen error."""
 
     group: list[NumberedLine]
-    results: list[LineResult]
-    seconds: float | None = None
+    delivery: Delivery
     error: BaseException | None = None
 
 
@@ -27,8 +26,10 @@ class WorkerPool:
     They are daemons, which `ThreadPoolExecutor` has none of: one that waits for an answer never delays the exit.
     """
 
-    def __init__(self, client: ApiClient, notify: Callable[[Delivered], None], *, size: int, batch: bool) -> None:
-        self._client, self._notify, self._size, self._batch = client, notify, size, batch
+    def __init__(
+        self, client: ApiClient, route: Route, notify: Callable[[Delivered], None], *, size: int, batch: bool
+    ) -> None:
+        self._client, self._route, self._notify, self._size, self._batch = client, route, notify, size, batch
         self._groups: queue.SimpleQueue[list[NumberedLine] | None] = queue.SimpleQueue()
         self._threads: list[Thread] = []
         self._sent: dict[int, list[NumberedLine]] = {}
@@ -64,11 +65,11 @@ class WorkerPool:
     def _work(self) -> None:
         while (group := self._groups.get()) is not None:
             try:
-                results, seconds = deliver_lines(group, self._client, batch=self._batch)
+                delivery = deliver_lines(group, self._client, route=self._route, batch=self._batch)
             except BaseException as error:  # noqa: BLE001 -- the main thread raises it
-                self._notify(Delivered(group=group, results=[], error=error))
+                self._notify(Delivered(group=group, delivery=Delivery([]), error=error))
             else:
-                self._notify(Delivered(group=group, results=results, seconds=seconds))
+                self._notify(Delivered(group=group, delivery=delivery))
 
 
 @dataclass(frozen=True)

@@ -9,31 +9,33 @@ SEED = 7
 
 
 def demo(
-    count: Annotated[int, typer.Option(min=1, max=1_000_000_000, help="Transactions to send.")] = 1000,
+    count: Annotated[int, typer.Option(min=1, max=1_000_000_000, help="Transactions to decide on.")] = 1000,
     seed: Annotated[int, typer.Option(help="Determines the sample.")] = SEED,
     stack: Annotated[str, typer.Option(help="Whose configuration to deploy.")] = "dev",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
-    """Run the whole pipeline on this machine: deploy, load a month's payments, send a day's, show what it detects.
+    """Run it all on this machine: deploy, load a month's payments, decide on a day's, show what it detects.
 
     A thousand transactions are a day of a simulated town, and the month before them is loaded first; before fewer comes
-    less, a day at least. It needs no AWS account, and removes everything again. Exit 1 if anything is missing.
+    less, a day at least. In the middle comes a burst on one card. It needs no AWS account, and removes everything
+    again. Exit 1 if anything is missing.
     """
     from rich.progress import MofNCompleteColumn
 
+    from fraudctl.demo.burst import BURST
     from fraudctl.demo.demonstrate import demonstrate
     from fraudctl.demo.demonstration_view import render_demonstration
     from fraudctl.interruption import report_if_interrupted
     from fraudctl.stacks.local_stack import run_stack
     from fraudctl.terminal import report
 
-    done = {"deployed": False, "loaded": 0, "sent": 0, "scored": 0}
+    done = {"deployed": False, "loaded": 0, "decided": 0, "scored": 0}
 
     def report_progress() -> None:
         if as_json:
             report.print_json({"ended": "interrupted", **done})
         elif done["deployed"]:
-            said = "{loaded} loaded, {sent} sent, {scored} of them scored; what was deployed is removed"
+            said = "{loaded} loaded, {decided} decided, {scored} of them scored; what was deployed is removed"
             report.err.print(said.format(**done))
 
     with report_if_interrupted(report_progress), report.progress(MofNCompleteColumn()) as progress:
@@ -42,12 +44,13 @@ def demo(
             done["deployed"] = True
             progress.update(setup, description="deployed", total=1, completed=1)
             tasks = {"loaded": progress.add_task("history", total=None)}
-            tasks |= {name: progress.add_task(name, total=count) for name in ("sent", "scored")}
+            totals = {"decided": count, "scored": count + BURST}
+            tasks |= {name: progress.add_task(name, total=total) for name, total in totals.items()}
 
             def counter(name: str) -> Callable[..., None]:
-                def count_so_far(number: int, total: int = count) -> None:
+                def count_so_far(number: int, total: int | None = None) -> None:
                     done[name] = number
-                    progress.update(tasks[name], completed=number, total=total)
+                    progress.update(tasks[name], completed=number, total=total or totals.get(name))
 
                 return count_so_far
 

@@ -25,6 +25,16 @@ class CommandGroup(TyperGroup):
 
 
 StackOption = Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")]
+IdArgument = Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")]
+TransactionsArgument = Annotated[
+    typer.FileBinaryRead,
+    typer.Argument(
+        metavar="FILE",
+        help="Transactions as JSON: lines, an array or printed objects, gzip or not; - for standard input.",
+    ),
+]
+ConcurrencyOption = Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")]
+RateOption = Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 

@@ -11,14 +11,19 @@ if TYPE_CHECKING:
 
 def redrive(
     *,
-    queue: Annotated[Literal["ingestion", "processing", "scoring"], typer.Argument(help="Whose queue.")],
+    queue: Annotated[
+        Literal["ingestion", "processing", "scoring"],
+        typer.Argument(help="Whose queue; Ingestion's holds Decision's messages too."),
+    ],
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; change nothing.")] = False,
     limit: Annotated[int | None, typer.Option("--max", min=1, help="Messages to take, at most.")] = None,
     wait: Annotated[
         bool, typer.Option("--wait", help="Wait for messages that another run holds out of sight.")
     ] = False,
-    discard: Annotated[bool, typer.Option("--discard", help="Delete poison, once it is shown.")] = False,
+    discard: Annotated[
+        bool, typer.Option("--discard", help="Delete poison and conflicts, once they are shown.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Redrive a stage's dead-letter queue; a message is deleted once its work is persisted. Exit 1 if any stays."""

@@ -1,31 +1,24 @@
-"""The demonstration: a simulated month is loaded, a day of traffic sent, and the result of every transaction found."""
+"""The demonstration: a simulated month is loaded, a day of traffic decided on, the result of each found."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from fraudctl.client.api_client import ApiClient
-from fraudctl.client.line_results import LineResult, SendSummary
-from fraudctl.client.reading import NumberedLine
+from fraudctl.client.decision_results import DecisionSummary
 from fraudctl.client.scores import all_scores
-from fraudctl.client.sending import Sender
 from fraudctl.demo.alert_past import find_past
+from fraudctl.demo.burst import BurstOutcome, burst_payments, counts_attempts
 from fraudctl.demo.caught import alerted_by_seed, count_caught
+from fraudctl.demo.deciding import decide_sample
 from fraudctl.demo.demonstration import Demonstration
 from fraudctl.demo.history import load_history
 from fraudctl.demo.inbox import Inbox
+from fraudctl.demo.queued import QueuedDecisions, redrive_queued
 from fraudctl.demo.score_wait import wait_for_scores
 from fraudctl.demo.traffic import simulate_traffic
 from fraudctl.observe.failures import find_invocation_failures, find_logged_failures
+from fraudctl.profiles.packaged import packaged_strategy
 from fraudctl.stacks.local_stack import LocalStack
-from fraudctl.stacks.target import Target
-from simulation import LabelledTransaction
-
-DEMO_CONCURRENCY = 8
-
-REQUEST_TIMEOUT = 120.0
-"""Seconds; longer than all attempts at one request take."""
 
 HISTORY = "history.jsonl"
 """A file in the embedded AWS's folder, which goes with it however the command ends."""
@@ -37,18 +30,24 @@ def demonstrate(
     count: int,
     seed: int,
     loaded: Callable[[int, int], None],
-    sent: Callable[[int], None],
+    decided: Callable[[int], None],
     scored: Callable[[int], None],
 ) -> Demonstration:
-    """Load the history, send the sample, wait until all of it is scored or cannot be, and return the results."""
+    """Load the history, decide on the sample, wait until all is scored or cannot be, and return the results."""
     began, target = datetime.now(UTC), stack.target
     threshold = Decimal(target.exports["alert_threshold"])
     traffic = simulate_traffic(count, seed, began, stack.emulator.workdir / HISTORY)
     inbox = Inbox(target, "demo-alerts")
     history = load_history(target, traffic, loaded)
     complete = not any(history.missing)
-    summary = _send(target, traffic.sample, sent) if complete else SendSummary()
-    failures = wait_for_scores(stack, len(summary.accepted), began, scored)
+    summary, of_burst = DecisionSummary(), DecisionSummary()
+    if complete:
+        summary, of_burst = decide_sample(
+            target, traffic.sample, lambda: burst_payments(seed, datetime.now(UTC)), decided
+        )
+    queued = redrive_queued(target) if summary.accepted else QueuedDecisions()
+    burst = BurstOutcome(summary=of_burst, stoppable=counts_attempts(packaged_strategy()))
+    failures = wait_for_scores(stack, len(summary.accepted) + len(of_burst.accepted), began, scored)
     if (summary.failed or not complete) and not failures:
         failures = find_logged_failures(target, began) or list(find_invocation_failures(target))
     scores = {score.transaction_id: score for score in all_scores(target)}
@@ -58,6 +57,8 @@ def demonstrate(
         stack=stack,
         history=history,
         summary=summary,
+        burst=burst,
+        queued=queued,
         scores=scores,
         alerts=alerts,
         threshold=threshold,
@@ -66,25 +67,3 @@ def demonstrate(
         failures=failures,
         past=find_past(target, alerts),
     )
-
-
-def _send(target: Target, sample: Sequence[LabelledTransaction], sent: Callable[[int], None]) -> SendSummary:
-    """Send the first, and the others only once it was accepted: where the API fails, one request says so."""
-    client = ApiClient(target, concurrency=DEMO_CONCURRENCY)
-    first, accepted = threading.Event(), list[LineResult]()
-
-    def progress(so_far: SendSummary) -> None:
-        sent(so_far.lines)
-        accepted[:] = so_far.accepted[:1]
-        first.set()
-
-    def lines() -> Iterator[NumberedLine]:
-        for number, transaction in enumerate(sample, 1):
-            yield number, transaction.line()
-            if number == 1 and not (first.wait(REQUEST_TIMEOUT) and accepted):
-                return
-
-    try:
-        return Sender(client=client, concurrency=DEMO_CONCURRENCY, progress=progress).send(lines())
-    finally:
-        client.close()

@@ -1,6 +1,7 @@
-"""A demonstration as tables: what was deployed, what was sent, and what it found."""
+"""A demonstration as tables: what was deployed, what was decided, and what it found."""
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from math import ceil
 
@@ -8,10 +9,12 @@ from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 
+from fraudctl.client.decision_results import DECISION_PERCENTILES
 from fraudctl.client.latency import percentiles
 from fraudctl.client.scores import Score
 from fraudctl.demo.alert_past import render_past
 from fraudctl.demo.alerts_view import render_alerts
+from fraudctl.demo.burst_view import render_burst
 from fraudctl.demo.demonstration import Demonstration
 from fraudctl.demo.detection_view import render_detection
 from fraudctl.observe.log_line_view import render_log_line
@@ -41,9 +44,10 @@ def render_demonstration(demo: Demonstration) -> Group:
     """Return the tables of a demonstration, from what was deployed to what it detected, or why it failed."""
     parts: list[RenderableType] = [_resources(demo), _traffic(demo), Text()]
     if demo.scores:
-        labels = {sent.transaction_id: sent.label or "" for sent in demo.summary.accepted}
+        labels = {each.transaction_id: each.label or "" for each in demo.decided}
         parts += [
             _scores(demo),
+            *map(render_burst, [demo.burst] if demo.burst.summary.lines else []),
             render_alerts(demo.alerts, labels),
             Text(),
             *map(render_past, filter(None, [demo.past])),
@@ -70,22 +74,31 @@ def _resources(demo: Demonstration) -> Table:
     return rows
 
 
-def _traffic(demo: Demonstration) -> Table:
-    rows = make_table("", "count", "per second", "p50", "p95", "p99", title="Traffic")
+def _traffic(demo: Demonstration) -> Group:
+    names = [f"p{share}" for share in DECISION_PERCENTILES]
+    rows = make_table("", "count", "per second", *names, title="Traffic")
     sent, history = demo.summary, demo.history
     folded = history.loaded.folded
     rows.add_row("history → profiles", f"{folded:,}", f"{folded / history.seconds:,.1f}")
-    accepted, per_second = len(sent.accepted), f"{sent.as_json()['per_second']:,}"
-    rows.add_row("accepted", f"{accepted:,}", per_second, *milliseconds(percentiles(sent.latencies)))
-    rows.add_row("accepted → scored", f"{len(demo.delays):,}", "", *milliseconds(percentiles(demo.delays)))
+    answered, delays = (percentiles(each, DECISION_PERCENTILES) for each in (sent.latencies, demo.delays))
+    rows.add_row("decided", f"{len(sent.accepted):,}", f"{sent.as_json()['per_second']:,}", *milliseconds(answered))
+    rows.add_row("decided → scored", f"{len(demo.delays):,}", "", *milliseconds(delays))
     since = f"{history.traffic.began:%Y-%m-%d %H:%M} UTC"
     rows.caption = f"history: payments since {since}, {history.loaded.labels:,} labelled fraud by now"
-    return rows
+    return Group(rows, *map(Text, _shortfalls(demo)))
+
+
+def _shortfalls(demo: Demonstration) -> Iterator[str]:
+    """Yield what a busy machine had no time for."""
+    for word, count in demo.summary.degraded.items():
+        yield f"{count:,} decided without {word}, which could not be read in time"
+    if demo.queued.redriven:
+        yield f"{demo.queued.redriven:,} waited in Ingestion's queue, as no table took them in time, and were redriven"
 
 
 def _scores(demo: Demonstration) -> Table:
-    rows = make_table("score", "transactions", "", title="Scores")
-    bands = Counter(map(_band, demo.scores.values()))
+    rows = make_table("score", "transactions", "", title="Outcomes, and scores of what was approved")
+    bands = Counter(map(_band, demo.sample_scores))
     most = max(bands.values(), default=1)
     for (_, name, style), count in sorted(bands.items()):
         rows.add_row(name, f"{count:,}", Text("█" * max(1, round(BAR * count / most)), style=style))
@@ -103,7 +116,7 @@ def _band(score: Score) -> tuple[int, str, str]:
 def _conclusion(demo: Demonstration) -> Panel:
     if demo.missing:
         return Panel(Group(*map(Text, demo.missing)), title="missing", style="red")
-    lines = [f"{len(demo.summary.accepted):,} accepted, all scored; {len(demo.risky):,} risky, all alerted"]
+    lines = [f"{len(demo.decided):,} decided, all scored as told; {len(demo.risky):,} risky, all alerted"]
     for name, caught in (("the default strategy", demo.by_default), ("the seed's three rules", demo.by_seed)):
         lines.append(f"{name}: {caught.caught:,} of {caught.frauds:,} frauds, {caught.false_alarms:,} false alarms")
     return Panel(Group(*map(Text, lines)), style="green", expand=False)

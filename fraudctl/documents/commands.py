@@ -18,6 +18,8 @@ GUIDES = {
     "simulate": "demo.md#by-hand",
     "label": "api.md#labels",
     "send": "terminal.md#how-do-transactions-get-in",
+    "decide": "decisions.md#at-the-command-line",
+    "explain": "terminal.md#why-was-it-decided-so",
     "show": "terminal.md#what-happened-to-a-transaction",
     "trace": "terminal.md#what-happened-to-a-transaction",
     "status": "terminal.md#is-it-healthy",

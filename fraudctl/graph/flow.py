@@ -46,9 +46,12 @@ def flow_picture(resources: Sequence[Resource]) -> Picture:
 
 
 def _integrations(resources: Sequence[Resource]) -> Iterator[Arrow]:
-    """Yield arrows from an API to the functions behind it."""
+    """Yield arrows from an API to the functions behind it, which it may call by an alias."""
     apis = {each.id: each for each in resources if resource_kind(each) == "RestApi"}
-    functions = {each.state.get("invokeArn"): each for each in _functions(resources)}
+    named = {each.inputs["name"]: each for each in _functions(resources)}
+    aliases = [each for each in resources if each.type == "aws:lambda/alias:Alias"]
+    functions = {each.state.get("invokeArn"): each for each in named.values()}
+    functions |= {each.state["invokeArn"]: named[each.inputs["functionName"]] for each in aliases}
     for each in resources:
         if resource_kind(each) == "Integration" and each.inputs.get("uri") in functions:
             yield Arrow(source=node_key(apis[each.inputs["restApi"]]), target=node_key(functions[each.inputs["uri"]]))

@@ -21,6 +21,7 @@ OWN_CODE = re.compile(r".*/(handlers/.*\.py)")
 
 EMPTY_EVENTS: dict[str, dict[str, Any]] = {
     "ingestion": {"resource": "", "body": ""},
+    "decision": {"resource": "", "body": ""},
     "processing": {"Records": []},
     "scoring": {"transactions": []},
 }

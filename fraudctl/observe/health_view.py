@@ -9,7 +9,9 @@ from fraudctl.terminal.text import Text
 from fraudctl.terminal.wrapping import wrap_sentence
 
 UNKNOWN_MARK = Text("?", "dim")
-ORDER = ("api", "ingestion", "processing", "scoring", "feedback")
+ORDER = ("api", "decision", "ingestion", "processing", "scoring", "feedback")
+WITHOUT_WAITING = ("api", "decision", "ingestion")
+"""The stages that clients wait for, before which nothing can wait."""
 
 
 def render_health(health: Health) -> Group:
@@ -53,7 +55,7 @@ def _queue(stage: StageHealth) -> Text:
 
 
 def _age(stage: StageHealth) -> RenderableType:
-    if stage.name in ("api", "ingestion"):  # nothing waits there
+    if stage.name in WITHOUT_WAITING:
         return ""
     return UNKNOWN_MARK if stage.age is None else f"{stage.age:,.1f} s"
 

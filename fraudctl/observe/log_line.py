@@ -19,7 +19,7 @@ COMMON_FIELDS = ("level", "message", "timestamp", "service", "_aws", "request_id
 
 @dataclass(frozen=True, kw_only=True)
 class LogLine:
-    """A log line; `stage` is ingestion, processing or scoring, `fields` all that stands beside the message."""
+    """A log line; `stage` is such as ingestion or decision, `fields` all that stands beside the message."""
 
     at: datetime
     stage: str

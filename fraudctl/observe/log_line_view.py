@@ -11,7 +11,8 @@ from fraudctl.observe.log_line import LogLine
 from fraudctl.terminal.text import AnyText, Text
 from fraudctl.terminal.wrapping import WrappedRow
 
-STAGES = {"ingestion": "cyan", "processing": "magenta", "scoring": "blue", "feedback": "green"}
+STAGES = {"decision": "bright_cyan", "ingestion": "cyan", "processing": "magenta"}
+STAGES |= {"scoring": "blue", "feedback": "green"}
 OTHER = "white"
 LEVELS = {"ERROR": "bold red", "CRITICAL": "bold red", "FATAL": "bold red", "WARNING": "yellow", "WARN": "yellow"}
 LISTED = 3

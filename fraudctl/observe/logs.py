@@ -50,6 +50,10 @@ class LogReader:
         self._client = target.client("logs")
         self._names = function_names(target)
 
+    def known(self, *stages: str) -> list[str]:
+        """Return those of the stages that the stack has: one that an older release deployed lacks the newer ones."""
+        return [stage for stage in stages if stage in self._names]
+
     def read(
         self, stages: Sequence[str], since: datetime, until: datetime | None = None, text: str | None = None
     ) -> list[LogLine]:

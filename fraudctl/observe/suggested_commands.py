@@ -9,6 +9,7 @@ BY_ALARM = {
     "delivery-failures": RECONCILE,
     "dead-letter-errors": RECONCILE,
     "events-dropped": f"{REDRIVE} scoring",
+    "decision-in-queue": f"{REDRIVE} ingestion",
 }
 """By a part of the alarm's name; for all others the command shows the logs of their function."""
 
@@ -20,7 +21,8 @@ QUEUES = {
     "processor-dlq": "processing",
     "scorer-dlq": "scoring",
 }
-FUNCTIONS = {"ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion", "processor": "processing"}
+FUNCTIONS = {"decision": "decision", "ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion"}
+FUNCTIONS |= {"processor": "processing"}
 FUNCTIONS |= {"feedback": "feedback", "labels": "feedback"}
 FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring", "profiles": "scoring"}
 

@@ -24,7 +24,11 @@ LOGGED_LATER = timedelta(seconds=2)
 SEARCHED = timedelta(days=1)
 """The time before now in which logs are searched for a transaction that neither table holds."""
 
-INGESTION, PROCESSING, SCORING = "ingestion", "processing", "scoring"
+INGESTION, DECISION, PROCESSING, SCORING = "ingestion", "decision", "processing", "scoring"
+
+
+DECIDED = "decision"
+"""The attribute of a row whose transaction was decided in the request."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,7 @@ def collect_timeline(target: Target, transaction_id: str) -> Timeline:
     batch = _batch(logs, mine, came, row_time(score, "scored_at"))
     told = _labelled(find_labels(target, transaction_id) if items else [])
     events = [*_stored(items), *_scored(score), *(_event(line, transaction_id) for line in mine), *batch, *told]
-    order = {INGESTION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
+    order = {INGESTION: 0, DECISION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
     return Timeline(
         transaction_id=transaction_id,
         items=items,
@@ -77,7 +81,7 @@ def collect_timeline(target: Target, transaction_id: str) -> Timeline:
 
 def _mentioning(logs: LogReader, transaction_id: str, since: datetime) -> list[LogLine]:
     """Return the lines that name the transaction, and all others of the same invocations."""
-    named = logs.read((INGESTION, PROCESSING, SCORING), since, text=transaction_id)
+    named = logs.read(logs.known(INGESTION, DECISION, PROCESSING, SCORING), since, text=transaction_id)
     whole = [line for line in named if _names(line, transaction_id)]
     for stage, request in {(line.stage, line.request_id) for line in whole if line.request_id}:
         for line in logs.read((stage,), since, text=request):
@@ -113,7 +117,8 @@ def _stored(items: Sequence[Mapping[str, Any]]) -> Iterator[TimelineEvent]:
     for item in items:
         if stored := row_time(item, "created_at"):
             kept = f"amount {format_amount(item)}, merchant {item.get('merchant')}, timestamp {item.get('timestamp')}"
-            yield TimelineEvent(at=stored, stage="transactions", what="received; the table holds the item", detail=kept)
+            what = f"received{' and decided' if DECIDED in item else ''}; the table holds the item"
+            yield TimelineEvent(at=stored, stage="transactions", what=what, detail=kept)
 
 
 def _scored(score: Mapping[str, Any] | None) -> Iterator[TimelineEvent]:

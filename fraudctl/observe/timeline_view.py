@@ -18,7 +18,7 @@ INDENT = 16
 """Columns before the rows after the first: a little to the right of the stage."""
 
 QUEUED = "queued"
-"""The message that Ingestion logs for a transaction that went to its queue, since the table failed."""
+"""The message that Ingestion and Decision log for a transaction that went to the queue, since the table failed."""
 
 
 def render_timeline(timeline: Timeline, *, verbose: bool = False) -> Group:

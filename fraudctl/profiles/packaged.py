@@ -1,5 +1,6 @@
 """The strategy that comes with this version: it says where the ids of entities stand in a payment."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from emulator.emulator import PROJECT
@@ -30,6 +31,15 @@ def packaged_strategy(file: Path = STRATEGY) -> Strategy:
     if isinstance(strategy, Strategy):
         return strategy
     raise CommandError(f"{file} is broken: `fraudctl strategy check {file}` says where")
+
+
+def packaged_strategies() -> Iterator[Strategy]:
+    """Yield every strategy that comes with this version, earlier defaults too.
+
+    Raises:
+        CommandError: the file of one was changed and is broken.
+    """
+    return map(packaged_strategy, sorted(STRATEGY.parent.glob("*.yaml")))
 
 
 def entity_of(kind: str, written: str, strategy: Strategy) -> EntityKey:

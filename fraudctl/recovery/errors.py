@@ -1,16 +1,23 @@
 """Errors that keep a message in its queue.
 
 RedriveError
-├── Unprocessable   no retry can succeed: a person has to look at the message
-└── Retryable       it could not be done now; a later run may succeed
+├── Unprocessable        no retry can succeed: a person has to look at the message
+│   └── Contradicted     another content or outcome is stored under its id
+└── Retryable            it could not be done now; a later run may succeed
 """
+
+from typing import ClassVar, Literal
 
 StreamPosition = tuple[str, str]
 """A record's place in a stream: the stream's ARN and the sequence number."""
+KeptAs = Literal["conflict", "poison", "failed"]
+"""The reason why a message stays in its queue, as results count it."""
 
 
 class RedriveError(Exception):
     """The root; `subject` says what in the message failed, a transaction's id for instance."""
+
+    kept_as: ClassVar[KeptAs] = "failed"
 
     def __init__(
         self, reason: str, *, subject: str = "", transactions: int = 0, position: StreamPosition | None = None
@@ -26,6 +33,14 @@ class RedriveError(Exception):
 
 class Unprocessable(RedriveError):
     """Raised when a message is not what its queue holds, or holds what is not a transaction."""
+
+    kept_as: ClassVar[KeptAs] = "poison"
+
+
+class Contradicted(Unprocessable):
+    """Raised when its client was told something else than what is stored under the message's id."""
+
+    kept_as: ClassVar[KeptAs] = "conflict"
 
 
 class Retryable(RedriveError):

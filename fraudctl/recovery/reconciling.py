@@ -43,6 +43,11 @@ class ReconcileResult:
         return sum(each.owed for each in self.unscored)
 
     @property
+    def decided(self) -> int:
+        """Return how many of `unscored` hold a decision that their clients were told, which becomes their score."""
+        return sum(isinstance(each.transaction.decision, bytes) for each in self.unscored)
+
+    @property
     def complete(self) -> bool:
         """Return whether every transaction of the period now has a score, and every alert is out."""
         return not self.failed and not self.malformed and not (self.dry_run and self.unscored)
@@ -66,6 +71,7 @@ class ReconcileResult:
             "looked_at": self.looked_at,
             "unscored": len(self.unscored),
             "owed": self.owed,
+            "decided": self.decided,
             "scored": self.scored,
             "failed": dict(self.failed),
             "malformed": self.malformed,

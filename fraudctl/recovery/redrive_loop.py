@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from fraudctl.recovery.errors import RedriveError, StreamPosition, Unprocessable
+from fraudctl.recovery.errors import RedriveError, StreamPosition
 from fraudctl.recovery.in_flight import COUNT_LAG, EmptyPolls, InFlightMessages
 from fraudctl.recovery.queue import LARGEST_BATCH, ReceivedMessage, RedriveQueue
 from fraudctl.recovery.redrive_result import Ended, MessageResult, RedriveResult
@@ -106,7 +106,7 @@ class RedriveLoop:
         except RedriveError as error:
             return MessageResult(
                 message_id=message.id,
-                kind="poison" if isinstance(error, Unprocessable) else "failed",
+                kind=error.kept_as,
                 reason=error.reason,
                 subject=error.subject,
                 transactions=error.transactions,
@@ -137,7 +137,7 @@ class RedriveLoop:
     def _leaves(self, result: MessageResult) -> bool:
         if self.dry_run or result.kind == "failed":
             return False
-        return result.kind != "poison" or self.discard
+        return result.kind not in ("poison", "conflict") or self.discard
 
     @staticmethod
     def _all_failed(results: Sequence[MessageResult]) -> bool:

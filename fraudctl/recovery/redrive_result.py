@@ -23,7 +23,7 @@ class MessageResult:
     """
 
     message_id: str
-    kind: Literal["redriven", "duplicate", "repeat", "poison", "failed"]
+    kind: Literal["redriven", "duplicate", "repeat", "conflict", "poison", "failed"]
     reason: str = ""
     subject: str = ""
     transactions: int = 0
@@ -45,6 +45,8 @@ class RedriveResult:
     discarded: list[MessageResult] = field(default_factory=list)
     poison: list[MessageResult] = field(default_factory=list)
     """Kept for a person to look at."""
+    conflicts: list[MessageResult] = field(default_factory=list)
+    """Kept for a person to settle with the client, who was told something else than what is stored."""
     failed: list[MessageResult] = field(default_factory=list)
     """Kept for a later run."""
     ended: Ended = "empty"
@@ -63,10 +65,11 @@ class RedriveResult:
     @property
     def complete(self) -> bool:
         """Return whether nothing that was asked for stays in the queue."""
-        return not self.poison and not self.failed and not self.unseen and self.ended in ("empty", "most")
+        kept = self.poison or self.conflicts or self.failed
+        return not kept and not self.unseen and self.ended in ("empty", "most")
 
     def add(self, result: MessageResult, *, discarded: bool) -> None:
-        """Count one more message; `discarded` matters for poison only."""
+        """Count one more message; `discarded` matters for poison and conflicts only."""
         self.taken += 1
         self.transactions += result.transactions
         match result.kind:
@@ -80,10 +83,17 @@ class RedriveResult:
                 self.failed.append(result)
             case "poison":
                 (self.discarded if discarded else self.poison).append(result)
+            case "conflict":
+                (self.discarded if discarded else self.conflicts).append(result)
 
     def as_json(self) -> dict[str, Any]:
         """Return everything, for programs; null is unknown."""
-        kept = {"poison": self.poison, "failed": self.failed, "discarded": self.discarded}
+        kept = {
+            "conflicts": self.conflicts,
+            "poison": self.poison,
+            "failed": self.failed,
+            "discarded": self.discarded,
+        }
         lists = {
             name: [{"message": each.message_id, "subject": each.subject, "reason": each.reason} for each in results]
             for name, results in kept.items()

@@ -64,7 +64,10 @@ def redrive_queue(
 def _handler(target: Target, stage: Stage) -> RedriveHandler:
     functions = target.client("lambda", connections=CONCURRENCY, read_seconds=INVOCATION_TIMEOUT)
     if stage is Stage.INGESTION:
-        return FallbackMessageHandler(FunctionClient(functions, target.exports["ingestion_function_name"]))
+        return FallbackMessageHandler(
+            FunctionClient(functions, target.exports["ingestion_function_name"]),
+            lambda: FunctionClient(functions, target.exports["decision_function_name"]),
+        )
     scoring = ScoringClient(functions, target.exports["scoring_function_name"])
     if stage is Stage.SCORING:
         return ScoreRequestHandler(scoring)

@@ -15,6 +15,11 @@ EXAMPLES = 5
 NUMBER = re.compile(r"\b\d+\b")
 """Reasons that differ only in a number, such as how many entries of a batch failed, are shown as one."""
 
+SETTLE = (
+    "in conflict: the client was told something else. `fraudctl show` prints what is stored; tell it, then --discard"
+)
+"""A client may be told so while the table does not answer, since nobody knows then what is stored under an id."""
+
 UNSEEN = "not all of the queue was seen"
 
 ENDS = {
@@ -32,7 +37,8 @@ def render_redrive(stage: str, result: RedriveResult) -> Group:
     if not result.dry_run:
         counts["transactions"] = result.transactions
     counts |= {"duplicate": result.duplicate, "failed": len(result.failed), "poison": len(result.poison)}
-    rare = {"repeats": result.repeats, "discarded": len(result.discarded), "held by others": result.held}
+    rare = {"conflict": len(result.conflicts), "repeats": result.repeats, "discarded": len(result.discarded)}
+    rare["held by others"] = result.held
     counts |= {name: count for name, count in rare.items() if count}
     table = _table(*counts, title=title)
     table.add_row(*map(str, counts.values()))
@@ -40,11 +46,14 @@ def render_redrive(stage: str, result: RedriveResult) -> Group:
     parts: list[RenderableType] = [table, *map(Text, _unseen(result))]
     for heading, results in (
         ("Kept, for a later run", result.failed),
+        ("Kept, in conflict", result.conflicts),
         ("Kept as poison; --discard deletes it", result.poison),
         ("Discarded", result.discarded),
     ):
         if results:
             parts.append(_by_reason(heading, results))
+    if result.conflicts:
+        parts.append(Text(SETTLE, "yellow"))
     return Group(*parts)
 
 
@@ -52,7 +61,8 @@ def render_reconcile(result: ReconcileResult) -> Group:
     """Return the counts, and the reasons for transactions without a score or with an alert that is owed."""
     title = f"Transactions from {result.period.since:%Y-%m-%d %H:%M:%S} to {result.period.until:%Y-%m-%d %H:%M:%S} UTC"
     counts = {"looked at": result.looked_at, "without score": len(result.unscored) - result.owed}
-    counts |= {"alert owed": result.owed} if result.owed else {}
+    rare = {"alert owed": result.owed, "of them decided": result.decided}
+    counts |= {name: count for name, count in rare.items() if count}
     counts |= {"scored now": result.scored, "failed": result.failed.total(), "malformed": len(result.malformed)}
     table = _table(*counts, title=title)
     table.add_row(*map(str, counts.values()))

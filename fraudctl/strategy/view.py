@@ -69,6 +69,18 @@ def results_rows(results: ExampleResults) -> Iterator[AnyText]:
 
 def decision_rows(decision: Decision) -> Iterator[AnyText]:
     """Yield each rule with its condition on the transaction, and what they make of it together."""
+    yield from rule_rows(decision)
+    yield Text(f"score: {written(decision.score)}, outcome: {decision.outcome}", "bold")
+    yield Text(f"  reasons: {', '.join(rule.code for rule in decision.fired) or 'none'}")
+    if decision.tags:
+        yield Text(f"  tags: {', '.join(decision.tags)}")
+    if SEVERITY[decision.outcome] < SEVERITY[decision.strategy.when_degraded]:
+        yield Text(f"  {decision.strategy.when_degraded} where something that it needs cannot be read in time")
+    yield Text(f"  strategy {decision.strategy.name}, digest {decision.strategy.digest}")
+
+
+def rule_rows(decision: Decision) -> Iterator[AnyText]:
+    """Yield each rule of the strategy with its condition on the transaction."""
     at = _time(decision.transaction.timestamp)
     yield Text(f"transaction {decision.transaction.transaction_id}{at}", "bold")
     for each in explain(decision):
@@ -81,13 +93,6 @@ def decision_rows(decision: Decision) -> Iterator[AnyText]:
         yield Text(f"      {each.filled}")
         if each.not_reached:
             yield Text(f"      not evaluated: {', '.join(each.not_reached)}")
-    yield Text(f"score: {written(decision.score)}, outcome: {decision.outcome}", "bold")
-    yield Text(f"  reasons: {', '.join(rule.code for rule in decision.fired) or 'none'}")
-    if decision.tags:
-        yield Text(f"  tags: {', '.join(decision.tags)}")
-    if SEVERITY[decision.outcome] < SEVERITY[decision.strategy.when_degraded]:
-        yield Text(f"  {decision.strategy.when_degraded} where something that it needs cannot be read in time")
-    yield Text(f"  strategy {decision.strategy.name}, digest {decision.strategy.digest}")
 
 
 def difference_rows(one: Strategy, other: Strategy, differences: Iterable[Difference]) -> Iterator[AnyText]:

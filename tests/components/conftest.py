@@ -35,6 +35,7 @@ def configured() -> DryRunStack:
         logRetentionDays="14",
         processorConcurrency="5",
         scorerConcurrency="5",
+        decisionConcurrency="6",
         throttleRate="7",
         throttleBurst="9",
         refuseCardNumbers="true",
@@ -47,6 +48,12 @@ def configured() -> DryRunStack:
         runbook="https://example.com/runbook",
         accessLogs="true",
     )
+
+
+@pytest.fixture(scope="session")
+def warm() -> DryRunStack:
+    """Return dev with two instances of Decision kept warm."""
+    return dry_run_stack("dev", decisionConcurrency="6", decisionProvisionedConcurrency="2")
 
 
 @pytest.fixture(scope="session")

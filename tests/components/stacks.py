@@ -22,7 +22,15 @@ KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890
 LONGEST_SUFFIX = "feature-7-0123456789"
 """20 characters, the most that there may be."""
 
-FUNCTIONS = ("transaction-ingestion", "transaction-processor", "fraud-scorer", "fraud-feedback")
+FUNCTIONS = ("transaction-ingestion", "transaction-processor", "fraud-scorer", "fraud-feedback", "transaction-decision")
+
+FALLBACKS = {"transaction-decision": "transaction-ingestion"}
+"""Function without a queue of its own → the function to whose queue it falls back."""
+
+
+def queue_of(function: str) -> str:
+    """Return the logical name of the queue that a function sends to."""
+    return f"{FALLBACKS.get(function, function)}-dlq"
 
 
 def dry_run_stack(stack: str, *, preview: bool = False, region: str = "", **overrides: str) -> "DryRunStack":

@@ -50,16 +50,34 @@ def posts(stack: DryRunStack, kind: str) -> list[Resource]:
 
 def test_every_method_that_leads_to_a_function_is_signed_for_and_checked(stack: DryRunStack, suffix: str) -> None:
     methods, integrations = posts(stack, "method:Method"), posts(stack, "integration:Integration")
-    models = {each.inputs["name"] for each in stack.all("apigateway/model:Model")}
+    models = [each.inputs["name"] for each in stack.all("apigateway/model:Model")]
     validator = stack.one("apigateway/requestValidator:RequestValidator")
 
     assert {each.inputs["authorization"] for each in methods} == {"AWS_IAM"}
-    assert {each.inputs["requestModels"]["$default"] for each in methods} == models
+    of_methods = sorted(each.inputs["requestModels"]["$default"] for each in methods)
+    assert of_methods == sorted([*models, "Transaction"]), "decisions are asked for as transactions are sent"
     assert all(each.inputs["requestValidatorId"] == validator.id for each in methods)
     assert validator.inputs["validateRequestBody"] is True
-    functions = [arn("lambda", f"function:{name}-{suffix}") for name in ("transaction-ingestion", "fraud-feedback")]
+    names = ("transaction-ingestion", "transaction-decision", "fraud-feedback")
+    functions = [arn("lambda", f"function:{name}-{suffix}") for name in names]
     assert {each.inputs["uri"] for each in integrations} == {INVOCATIONS.format(each) for each in functions}
-    assert len(methods) == len(integrations) == 3
+    assert len(methods) == len(integrations) == 4
+
+
+def test_decisions_are_passed_on_to_decision_and_only_they_take_a_dry_run(stack: DryRunStack, suffix: str) -> None:
+    resource = stack.one("apigateway/resource:Resource", "decisions-route-resource")
+    assert (resource.inputs["parentId"], resource.inputs["pathPart"]) == (ROOT, "decisions")
+    (integration,) = (
+        each for each in posts(stack, "integration:Integration") if each.inputs["resourceId"] == resource.id
+    )
+    taken = {
+        each.name: each.inputs["requestParameters"]
+        for each in stack.all("apigateway/method:Method")
+        if "requestParameters" in each.inputs
+    }
+
+    assert integration.inputs["uri"] == INVOCATIONS.format(arn("lambda", f"function:transaction-decision-{suffix}"))
+    assert taken == {"decisions-route-post": {"method.request.querystring.dry_run": False}}, "none has to give it"
 
 
 def test_labels_are_passed_on_to_feedback(stack: DryRunStack, suffix: str) -> None:
@@ -98,6 +116,7 @@ def test_only_posts_through_this_api_may_invoke_the_functions(stack: DryRunStack
     permissions = [each.inputs for each in stack.all("lambda/permission:Permission")]
 
     assert sorted((each["sourceArn"], each["function"]) for each in permissions) == [
+        (f"{API}/*/POST/decisions", f"transaction-decision-{suffix}"),
         (f"{API}/*/POST/labels", f"fraud-feedback-{suffix}"),
         (f"{API}/*/POST/transactions", f"transaction-ingestion-{suffix}"),
         (f"{API}/*/POST/transactions/batch", f"transaction-ingestion-{suffix}"),

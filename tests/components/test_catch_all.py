@@ -47,7 +47,7 @@ def test_no_function_is_behind_it(stack: DryRunStack) -> None:
 def test_a_known_route_says_405_and_which_method_it_takes_and_any_other_path_404(stack: DryRunStack) -> None:
     known = paths(stack)
     for resource, answer in by_resource(stack, "integrationResponse:IntegrationResponse").items():
-        taken = known[resource] in {"/transactions", "/transactions/batch", "/labels"}
+        taken = known[resource] in {"/transactions", "/transactions/batch", "/decisions", "/labels"}
         declared = by_resource(stack, "methodResponse:MethodResponse")[resource].inputs
         asked = by_resource(stack, "integration:Integration")[resource].inputs["requestTemplates"]
 
@@ -96,15 +96,16 @@ def test_the_client_policy_allows_no_more_than_before_and_no_more_may_invoke(sta
         "POST/transactions",
         "POST/transactions/batch",
     }
-    assert len(stack.all("lambda/permission:Permission")) == 3
+    assert len(stack.all("lambda/permission:Permission")) == 4
 
 
-def test_who_may_label_may_do_nothing_else(stack: DryRunStack) -> None:
-    (policy,) = (each for each in stack.all("iam/policy:Policy") if each.inputs["name"].startswith("fraud-feedback"))
+@pytest.mark.parametrize(("who", "route"), [("fraud-feedback", "POST/labels"), ("fraud-decide", "POST/decisions")])
+def test_who_may_label_or_have_decided_may_do_nothing_else(stack: DryRunStack, who: str, route: str) -> None:
+    (policy,) = (each for each in stack.all("iam/policy:Policy") if each.inputs["name"].startswith(who))
     (statement,) = json.loads(policy.inputs["policy"])["Statement"]
 
     assert statement["Action"] == ["execute-api:Invoke"]
-    assert [each.rpartition("/prod/")[2] for each in statement["Resource"]] == ["POST/labels"]
+    assert [each.rpartition("/prod/")[2] for each in statement["Resource"]] == [route]
 
 
 @pytest.mark.parametrize("text", ["costs $5", "#set"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, arn, without_tags
+from tests.components.stacks import FALLBACKS, FUNCTIONS, KEY, DryRunStack, arn, queue_of, without_tags
 
 ENCRYPTED = {"dev": {}, "prod": {"kmsKeyId": KEY}}
 
@@ -13,11 +13,10 @@ SIZES = {
     "transaction-processor": {"memorySize": 512, "timeout": 60, "handler": "handlers.processing.handler"},
     "fraud-scorer": {"memorySize": 1024, "timeout": 120, "handler": "handlers.scoring.handler"},
     "fraud-feedback": {"memorySize": 256, "timeout": 10, "handler": "handlers.feedback.handler"},
+    "transaction-decision": {"memorySize": 1024, "timeout": 10, "handler": "handlers.decisions.handler"},
 }
-CONCURRENCY = {
-    "dev": {"transaction-ingestion": -1, "transaction-processor": -1, "fraud-scorer": -1, "fraud-feedback": -1},
-    "prod": {"transaction-ingestion": -1, "transaction-processor": 100, "fraud-scorer": 50, "fraud-feedback": -1},
-}
+CONCURRENCY = {"dev": {}, "prod": {"transaction-processor": 100, "fraud-scorer": 50}}
+"""Reserved executions by stack and function; -1 for the others, which is none."""
 
 
 def variables_of(function: str, suffix: str) -> dict[str, str]:
@@ -41,8 +40,17 @@ def variables_of(function: str, suffix: str) -> dict[str, str]:
             "STRATEGY_FILE": "strategies/default.json",
             "SCORE_RETENTION_DAYS": "30",
         },
+        "transaction-decision": {
+            "TRANSACTIONS_TABLE": f"transactions-{suffix}",
+            "DECISIONS_TABLE": f"fraud-decisions-{suffix}",
+            "FRAUD_SCORES_TABLE": f"fraud-scores-{suffix}",
+            "PROFILES_TABLE": f"fraud-profiles-{suffix}",
+            "ALERT_THRESHOLD": "0.8",
+            "STRATEGY_FILE": "strategies/default.json",
+            "REFUSE_CARD_NUMBERS": "false",
+        },
     }
-    queue = f"https://sqs.us-east-1.amazonaws.com/123456789012/{function}-dlq-{suffix}"
+    queue = f"https://sqs.us-east-1.amazonaws.com/123456789012/{queue_of(function)}-{suffix}"
     return {**own[function], "DLQ_URL": queue, "ENVIRONMENT": suffix}
 
 
@@ -51,6 +59,7 @@ def test_a_function_is_as_designed(stack: DryRunStack, suffix: str, function: st
     inputs = without_tags(stack.one(FUNCTION, function))
     inputs.pop("code")
 
+    dead_letters = {"deadLetterConfig": {"targetArn": arn("sqs", f"{queue_of(function)}-{suffix}")}}
     assert inputs == {
         **SIZES[function],
         "name": f"{function}-{suffix}",
@@ -58,9 +67,9 @@ def test_a_function_is_as_designed(stack: DryRunStack, suffix: str, function: st
         "runtime": "python3.13",
         "architectures": ["arm64"],
         "layers": [arn("lambda", f"layer:fraud-detection-packages-{suffix}:1")],
-        "reservedConcurrentExecutions": CONCURRENCY[suffix][function],
+        "reservedConcurrentExecutions": CONCURRENCY[suffix].get(function, -1),
         "environment": {"variables": variables_of(function, suffix)},
-        "deadLetterConfig": {"targetArn": arn("sqs", f"{function}-dlq-{suffix}")},
+        **({} if function in FALLBACKS else dead_letters),
         "tracingConfig": {"mode": "Active"},
         "loggingConfig": {
             "logFormat": "JSON",
@@ -71,7 +80,7 @@ def test_a_function_is_as_designed(stack: DryRunStack, suffix: str, function: st
     }
 
 
-def test_there_are_four_functions_and_one_layer_for_them(stack: DryRunStack, suffix: str) -> None:
+def test_there_are_five_functions_and_one_layer_for_them(stack: DryRunStack, suffix: str) -> None:
     assert sorted(each.name for each in stack.all(FUNCTION)) == sorted(FUNCTIONS)
     layer = dict(stack.one("lambda/layerVersion:LayerVersion").inputs)
     layer.pop("code")
@@ -144,6 +153,8 @@ def test_an_invocation_of_the_scorer_is_tried_again_twice(stack: DryRunStack, su
     ("function", "variable", "expected"),
     [
         ("transaction-ingestion", "REFUSE_CARD_NUMBERS", "true"),
+        ("transaction-decision", "REFUSE_CARD_NUMBERS", "true"),
+        ("transaction-decision", "ALERT_THRESHOLD", "0.95"),
         ("fraud-scorer", "ALERT_THRESHOLD", "0.95"),
         ("fraud-scorer", "SCORE_RETENTION_DAYS", "90"),
         ("transaction-processor", "SCORE_RETENTION_DAYS", "90"),
@@ -154,3 +165,17 @@ def test_what_config_changes_reaches_the_function(
     configured: DryRunStack, function: str, variable: str, expected: str
 ) -> None:
     assert configured.one(FUNCTION, function).inputs["environment"]["variables"][variable] == expected
+
+
+def test_decision_may_send_to_ingestions_queue_and_nothing_invokes_it_asynchronously(
+    stack: DryRunStack, suffix: str
+) -> None:
+    decision = arn("lambda", f"function:transaction-decision-{suffix}")
+
+    assert "deadLetterConfig" not in stack.one(FUNCTION, "transaction-decision").inputs
+    policies = [
+        each.inputs["policy"]
+        for kind in ("rolePolicy:RolePolicy", "policy:Policy")
+        for each in stack.all(f"iam/{kind}")
+    ]
+    assert not [text for text in policies if decision in text]

@@ -21,6 +21,13 @@ SIMPLE = {
     "fraud-feedback-duration": (LAMBDA, "Duration", "p99", 300, 8_000, AT_LEAST, 2),
     "fraud-feedback-dlq-not-empty": (SQS, "ApproximateNumberOfMessagesVisible", "Maximum", 60, 1, AT_LEAST, 1),
     "fraud-labels-unavailable": ("FraudDetection", "LabelsUnavailable", "Sum", 300, 0, ABOVE, 3),
+    "transaction-decision-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
+    "transaction-decision-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
+    "transaction-decision-latency": (LAMBDA, "Duration", "p99", 300, 1_000, ABOVE, 3),
+    "transaction-decision-duration": (LAMBDA, "Duration", "p99", 300, 3_000, AT_LEAST, 2),
+    "fraud-scorer-unfit": ("FraudDetection", "UnfitDecisions", "Sum", 300, 0, ABOVE, 1),
+    "transaction-decision-in-queue": ("FraudDetection", "DecisionsInQueue", "Sum", 300, 0, ABOVE, 1),
+    "transaction-decision-conflicts": ("FraudDetection", "DecisionConflicts", "Sum", 300, 0, ABOVE, 3),
     "transaction-ingestion-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
     "transaction-processor-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
     "fraud-scorer-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
@@ -41,7 +48,13 @@ SIMPLE = {
     "fraud-profiles-given-up": ("FraudDetection", "ProfilesGivenUp", "Sum", 300, 0, ABOVE, 3),
     "fraud-profiles-unreadable": ("FraudDetection", "UnreadableProfiles", "Sum", 300, 0, ABOVE, 1),
 }
+DEGRADED = {
+    "transaction-decision-degraded-profiles": "DegradedProfiles",
+    "transaction-decision-degraded-facts": "DegradedFacts",
+    "transaction-decision-degraded-attempts": "DegradedAttempts",
+}
 METRIC_MATH = {
+    *DEGRADED,
     *(f"{name}-error-rate" for name in FUNCTIONS),
     "fraud-detection-nothing-scored",
     "fraud-profiles-throttles",
@@ -50,6 +63,10 @@ BAND = "fraud-alerts-volume"
 
 NOT_CRITICAL = {
     *(f"{name}-{kind}" for name in FUNCTIONS for kind in ("errors", "throttles", "duration")),
+    *DEGRADED,
+    "transaction-decision-latency",
+    "transaction-decision-conflicts",
+    "fraud-scorer-unfit",
     "fraud-detection-api-latency",
     "fraud-profiles-throttles",
     "fraud-profiles-given-up",
@@ -91,6 +108,22 @@ def test_the_error_rate_is_computed_only_where_something_ran(stack: DryRunStack,
         {"id": "inv", "returnData": False, "metric": {**shared, "metricName": "Invocations"}},
     ]
     assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (1, ABOVE, 2)
+
+
+@pytest.mark.parametrize(("name", "metric"), DEGRADED.items())
+def test_decisions_made_on_less_are_an_alarm_by_their_share(
+    stack: DryRunStack, suffix: str, name: str, metric: str
+) -> None:
+    inputs = stack.one(ALARM, name).inputs
+
+    result, degraded, invocations = inputs["metricQueries"]
+    assert result["expression"] == "IF(inv>0,100*FILL(deg,0)/inv,0)"
+    assert (degraded["metric"]["namespace"], degraded["metric"]["metricName"]) == ("FraudDetection", metric)
+    assert degraded["metric"]["dimensions"] == {"Environment": suffix}
+    assert (invocations["metric"]["namespace"], invocations["metric"]["metricName"]) == (LAMBDA, "Invocations")
+    assert invocations["metric"]["dimensions"] == {"FunctionName": f"transaction-decision-{suffix}"}
+    assert {each["metric"]["period"] for each in (degraded, invocations)} == {60}, "within minutes, not a quarter hour"
+    assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (1, ABOVE, 3)
 
 
 def test_storing_without_scoring_is_an_alarm_even_when_nothing_at_all_is_counted(
@@ -176,7 +209,8 @@ def test_thresholds_that_a_user_would_change_are_config(configured: DryRunStack)
     assert {thresholds[f"{name}-error-rate"] for name in FUNCTIONS} == {5}
     assert thresholds["transaction-processor-iterator-age"] == 300_000
     assert thresholds["fraud-scorer-event-age"] == 300_000
-    assert thresholds["fraud-detection-api-latency"] == 250
+    assert thresholds["fraud-detection-api-latency"] == thresholds["transaction-decision-latency"] == 250
+    assert {thresholds[name] for name in DEGRADED} == {5}
     assert "5 %" in description(configured.one(ALARM, "fraud-scorer-error-rate"))
     assert "300 s" in description(configured.one(ALARM, "fraud-scorer-event-age"))
 

@@ -12,6 +12,7 @@ from tests.components.stacks import DryRunStack
 QUESTIONS = [
     "## Is it healthy?",
     "## How much comes in?",
+    "## What is decided?",
     "## How fast is it scored?",
     "## What is risky?",
     "## What does it remember?",

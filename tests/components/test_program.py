@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from emulator.program.monitor import Resource
-from tests.components.stacks import FUNCTIONS, LONGEST_SUFFIX, DryRunStack, arn
+from tests.components.stacks import FUNCTIONS, LONGEST_SUFFIX, DryRunStack, arn, queue_of
 
 PHYSICAL_NAMES = ("name", "layerName")
 
@@ -70,6 +70,10 @@ def test_the_exports_are_what_the_command_line_and_the_user_need(stack: DryRunSt
         "dashboard_url": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1"
         f"#dashboards/dashboard/fraud-detection-{suffix}",
         "alert_threshold": "0.8",
+        "decisions_endpoint": "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/decisions",
+        "fraud_decisions_table_name": f"fraud-decisions-{suffix}",
+        "decide_policy_arn": arn("iam", f"policy/fraud-decide-client-{suffix}", region=""),
+        "decision_function_name": f"transaction-decision-{suffix}",
         "labels_endpoint": "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/labels",
         "fraud_labels_table_name": f"fraud-labels-{suffix}",
         "feedback_policy_arn": arn("iam", f"policy/fraud-feedback-client-{suffix}", region=""),
@@ -95,12 +99,14 @@ def test_every_resource_belongs_to_a_component_of_the_project(stack: DryRunStack
         "fraud-scores": "",
         "fraud-profiles": "",
         "fraud-labels": "",
+        "fraud-decisions": "",
         "fraud-alerts": "",
         "fraud-detection-packages": "",
         "scoring": "",
         "processing": "",
         "feedback": "",
         "ingestion": "",
+        "decisions": "",
         "profile-operators": "",
         "monitoring": "",
         "fraud-scorer": "scoring",
@@ -116,6 +122,9 @@ def test_every_resource_belongs_to_a_component_of_the_project(stack: DryRunStack
         "fraud-detection-api-unknown": "fraud-detection-api",
         "fraud-feedback": "feedback",
         "fraud-feedback-dlq": "fraud-feedback",
+        "transaction-decision": "decisions",
+        "decisions-route": "fraud-detection-api",
+        "decisions-route-others": "decisions-route",
         "labels-route": "fraud-detection-api",
         "labels-route-others": "labels-route",
         "fraud-scorer-dlq": "fraud-scorer",
@@ -129,7 +138,7 @@ def test_every_resource_belongs_to_a_component_of_the_project(stack: DryRunStack
 def test_a_function_finds_its_rights_and_its_log_group_when_it_is_made(stack: DryRunStack, function: str) -> None:
     before = stack.before(stack.one("lambda/function:Function", function))
 
-    assert {f"{function}-policy", f"{function}-logs", f"{function}-dlq"} <= before
+    assert {f"{function}-policy", f"{function}-logs", queue_of(function)} <= before
 
 
 def test_the_stream_is_followed_only_when_the_processor_may_read_it(stack: DryRunStack) -> None:

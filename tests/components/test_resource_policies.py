@@ -66,6 +66,34 @@ def test_only_the_scorers_role_may_publish_alerts_by_the_arn_that_it_will_have(
     assert statement["Condition"]["ArnNotLike"]["aws:PrincipalArn"] == [role, sessions]
 
 
+def senders(stack: DryRunStack, queue: str) -> list[str]:
+    """Return the names of the roles that may send to a queue."""
+    policy = json.loads(stack.one("sqs/queuePolicy:QueuePolicy", f"{queue}-guard").inputs["policy"])
+    (statement,) = (each for each in policy["Statement"] if each["Sid"] == "OnlyItsSender")
+    assert statement["Effect"] == "Deny"
+    arns = statement["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
+    assert arns[1::2] == [
+        each.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/*" for each in arns[::2]
+    ]
+    known = {each.state["arn"]: each.name for each in stack.all("iam/role:Role")}
+    return [known[each] for each in arns[::2]]
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "cn-north-1"])
+def test_only_a_functions_own_role_may_send_to_its_queue_and_decisions_to_ingestions(
+    longest: DryRunStack, region: str
+) -> None:
+    stack = longest if region == "us-east-1" else elsewhere(region)
+
+    found = {each.name: senders(stack, each.name) for each in stack.all("sqs/queue:Queue")}
+    assert found == {
+        "transaction-ingestion-dlq": ["transaction-ingestion-role", "transaction-decision-role"],
+        "transaction-processor-dlq": ["transaction-processor-role"],
+        "fraud-scorer-dlq": ["fraud-scorer-role"],
+        "fraud-feedback-dlq": ["fraud-feedback-role"],
+    }
+
+
 def test_the_alerts_topic_has_its_policy_before_there_is_any_role(stack: DryRunStack) -> None:
     made = [each.urn for each in stack.made]
     policy = stack.one("sns/topicPolicy:TopicPolicy", "fraud-alerts-guard")

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, arn
+from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, arn, queue_of
 
 
 def own(function: str, suffix: str) -> list[dict[str, Any]]:
-    """Return the rights of every role: its own logs, its own queue, traces."""
+    """Return the rights of every role: its own logs, its queue, traces."""
     return [
         {
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": [arn("logs", f"log-group:/aws/lambda/{function}-{suffix}:*")],
         },
         {"Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": ["*"]},
-        {"Action": ["sqs:SendMessage"], "Resource": [arn("sqs", f"{function}-dlq-{suffix}")]},
+        {"Action": ["sqs:SendMessage"], "Resource": [arn("sqs", f"{queue_of(function)}-{suffix}")]},
     ]
 
 
@@ -47,7 +47,17 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
                 "Action": ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
                 "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")],
             },
+            {"Action": ["dynamodb:PutItem"], "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")]},
             {"Action": ["sns:Publish"], "Resource": [arn("sns", f"fraud-alerts-{suffix}")]},
+        ],
+        "transaction-decision": [
+            {"Action": ["dynamodb:PutItem", "dynamodb:Query"], "Resource": [transactions]},
+            {
+                "Action": ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchGetItem"],
+                "Resource": [arn("dynamodb", f"table/fraud-decisions-{suffix}")],
+            },
+            {"Action": ["dynamodb:GetItem"], "Resource": [arn("dynamodb", f"table/fraud-scores-{suffix}")]},
+            {"Action": ["dynamodb:BatchGetItem"], "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")]},
         ],
         "fraud-feedback": [
             {"Action": ["dynamodb:Query"], "Resource": [transactions]},
@@ -92,15 +102,16 @@ def test_a_star_stands_only_for_x_ray_and_actions_are_spelled_out(stack: DryRunS
     statements = [each for function in FUNCTIONS for each in stack.policy(function)]
 
     stars = [each["Action"] for each in statements if "*" in each["Resource"]]
-    assert stars == [["xray:PutTraceSegments", "xray:PutTelemetryRecords"]] * 4
+    assert stars == [["xray:PutTraceSegments", "xray:PutTelemetryRecords"]] * 5
     actions = {action for each in statements for action in each["Action"]}
     assert {action for action in actions if "*" in action} <= {"kms:GenerateDataKey*"}, "KMS's own guide spells it so"
 
 
 def test_there_are_no_other_roles_or_policies(stack: DryRunStack) -> None:
-    assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 4
+    assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 5
     assert {each.name for each in stack.all("iam/policy:Policy")} == {
         "fraud-detection-api-clients",
+        "fraud-detection-api-decide-clients",
         "fraud-detection-api-feedback-clients",
         "profile-operators-policy",
     }

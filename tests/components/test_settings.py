@@ -13,7 +13,8 @@ import yaml
 
 from components.compute.code import PROJECT
 from components.compute.dead_letter_queue import LONGEST_RETENTION
-from components.settings import LEAST_SCORE_RETENTION, Settings
+from components.settings import Settings
+from components.settings.retention import LEAST_SCORE_RETENTION
 from fraudctl.recovery.period import MARGIN
 
 DESCRIBED: dict[str, Any] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))
@@ -46,6 +47,8 @@ def test_the_defaults_are_the_designs() -> None:
         log_retention_days=7,
         processor_concurrency=-1,
         scorer_concurrency=-1,
+        decision_concurrency=-1,
+        decision_provisioned_concurrency=0,
         throttle_rate=1_000,
         throttle_burst=2_000,
         authorization="AWS_IAM",
@@ -84,6 +87,8 @@ def test_the_defaults_are_the_designs() -> None:
         ("logRetentionDays", "3653", "log_retention_days", 3653),
         ("processorConcurrency", "100", "processor_concurrency", 100),
         ("scorerConcurrency", "50", "scorer_concurrency", 50),
+        ("decisionConcurrency", "7", "decision_concurrency", 7),
+        ("decisionProvisionedConcurrency", "3", "decision_provisioned_concurrency", 3),
         ("throttleBurst", "1000", "throttle_burst", 1_000),
         ("authorization", "NONE", "authorization", "NONE"),
         ("refuseCardNumbers", "true", "refuse_card_numbers", True),
@@ -133,6 +138,8 @@ WRONG = [
     ],
     *[("processorConcurrency", value, "-1 or a whole number of at least 1") for value in ("0", "-2", "1.5", "x", " 5")],
     *[("scorerConcurrency", value, "-1 or a whole number of at least 1") for value in ("-2", "", "²")],
+    *[("decisionConcurrency", value, "-1 or a whole number of at least 1") for value in ("0", "-2", "many", "")],
+    *[("decisionProvisionedConcurrency", value, "a whole number of at least 0") for value in ("-1", "0.5", "", "x")],
     *[("throttleRate", value, "a whole number of at least 1") for value in ("0", "-5", "1e3", "")],
     *[("throttleBurst", value, "a whole number of at least throttleRate (1000)") for value in ("999", "0", "x")],
     *[("authorization", value, "AWS_IAM or NONE") for value in ("aws_iam", "none", "", "COGNITO_USER_POOLS")],
@@ -156,6 +163,17 @@ def test_a_wrong_value_stops_the_program_with_one_line_of_key_value_and_rule(key
 
     assert str(stopped.value) == f"fraud-detection:{key} is {value!r}: it must be {rule}"
     assert "\n" not in str(stopped.value)
+
+
+def test_no_more_may_be_kept_warm_than_may_run() -> None:
+    assert load(decisionConcurrency="5", decisionProvisionedConcurrency="5").decision_provisioned_concurrency == 5
+
+    with pytest.raises(pulumi.RunError) as stopped:
+        load(decisionConcurrency="5", decisionProvisionedConcurrency="6")
+    assert str(stopped.value) == (
+        "fraud-detection:decisionProvisionedConcurrency is '6': it must be a whole number from 0 to "
+        "decisionConcurrency (5), since Lambda keeps no more warm than may run"
+    )
 
 
 def test_a_score_is_kept_for_longer_than_a_transaction_can_wait_to_be_scored_again() -> None:

@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, without_tags
+from tests.components.stacks import FALLBACKS, FUNCTIONS, KEY, DryRunStack, without_tags
 
 ENCRYPTED = {"dev": {}, "prod": {"serverSideEncryption": {"enabled": True, "kmsKeyArn": KEY}}}
 
 TABLE, TOPIC, QUEUE = "dynamodb/table:Table", "sns/topic:Topic", "sqs/queue:Queue"
 
 
-def test_there_are_four_tables_two_topics_and_a_queue_for_each_function(stack: DryRunStack) -> None:
-    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [4, 2, 4]
+def test_there_are_five_tables_two_topics_and_four_queues(stack: DryRunStack) -> None:
+    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [5, 2, 4]
 
 
 def test_the_transactions_table_is_keyed_by_id_and_time_and_streams_new_images(stack: DryRunStack, suffix: str) -> None:
@@ -82,11 +82,28 @@ def test_the_labels_table_is_keyed_by_transaction_and_keeps_what_it_holds(stack:
     assert table.protect is protected
 
 
+def test_the_decisions_table_is_keyed_by_what_is_held_and_forgets(stack: DryRunStack, suffix: str) -> None:
+    protected = suffix == "prod"
+    table = stack.one(TABLE, "fraud-decisions")
+
+    assert without_tags(table) == {
+        "name": f"fraud-decisions-{suffix}",
+        "billingMode": "PAY_PER_REQUEST",
+        "attributes": [{"name": "key", "type": "S"}],
+        "hashKey": "key",
+        "ttl": {"attributeName": "expiry", "enabled": True},
+        "deletionProtectionEnabled": protected,
+        "pointInTimeRecovery": {"enabled": protected},
+        **ENCRYPTED[suffix],
+    }
+    assert table.protect is protected
+
+
 def test_only_the_data_of_prod_and_its_key_are_protected_and_nothing_is_left_behind(
     dev: DryRunStack, prod: DryRunStack
 ) -> None:
-    data = {"transactions", "fraud-scores", "fraud-profiles", "fraud-labels", "fraud-detection-key"}
-    assert {resource.name for resource in prod.made if resource.protect} == data
+    tables = {"transactions", "fraud-scores", "fraud-profiles", "fraud-labels", "fraud-decisions"}
+    assert {resource.name for resource in prod.made if resource.protect} == {*tables, "fraud-detection-key"}
     assert not [resource.name for resource in dev.made if resource.protect]
     assert not [resource.name for each in (dev, prod) for resource in each.made if resource.retain_on_delete]
 
@@ -108,7 +125,7 @@ def test_each_configured_address_is_subscribed_by_e_mail(configured: DryRunStack
     assert {each.inputs["protocol"] for each in subscriptions} == {"email"}
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", sorted({*FUNCTIONS} - {*FALLBACKS}))
 def test_each_function_has_an_encrypted_queue_that_keeps_for_14_days(
     stack: DryRunStack, suffix: str, function: str
 ) -> None:

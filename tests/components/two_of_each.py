@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
-from components.api.api import Throttle
+from pulumi import ResourceOptions
+
+from components.api.api import Api, ApiArgs, Throttle
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
+from components.decisions import DECISION, Decisions, DecisionsArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
@@ -13,6 +16,7 @@ from components.operators import ProfileOperators, ProfileOperatorsArgs
 from components.processing import Processing, ProcessingArgs
 from components.scoring import Scoring, ScoringArgs
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
+from components.storage.decisions_table import DecisionsTable
 from components.storage.key import Key, KeyArgs
 from components.storage.labels_table import LabelsTable
 from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
@@ -80,12 +84,38 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             context=context,
             code=code,
             transactions=transactions,
-            feedback=feedback.function,
+            falling_back=[f"{prefix}{DECISION}"],
             refuse_card_numbers=False,
+        ),
+    )
+    decisions = Decisions(
+        f"{prefix}decisions",
+        DecisionsArgs(
+            context=context,
+            code=code,
+            transactions=transactions,
+            decisions=DecisionsTable(f"{prefix}fraud-decisions", context),
+            scores=scores,
+            profiles=profiles,
+            fallback=ingestion.function.dead_letters,
+            alert_threshold=Decimal("0.8"),
+            refuse_card_numbers=False,
+            reserved_concurrency=-1,
+            provisioned_concurrency=1,
+        ),
+    )
+    api = Api(
+        f"{prefix}fraud-detection-api",
+        ApiArgs(
+            context=context,
+            ingestion=ingestion.function,
+            decision=decisions.function,
+            feedback=feedback.function,
             authorization="AWS_IAM",
             throttle=Throttle(rate=1, burst=1),
             access_logs=True,
         ),
+        opts=ResourceOptions(parent=ingestion),
     )
     ProfileOperators(
         f"{prefix}profile-operators",
@@ -98,8 +128,9 @@ def build_pipeline(prefix: str, suffix: str) -> None:
         MonitoringArgs(
             context=context,
             targets=MonitoringTargets(
-                api=ingestion.api,
+                api=api,
                 ingestion=ingestion.function,
+                decision=decisions.function,
                 transactions=transactions,
                 processing=processing.function,
                 scoring=scoring.function,

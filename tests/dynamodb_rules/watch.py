@@ -17,6 +17,7 @@ TABLE_KEYS = {
     "fraud-scores-": ("transaction_id",),
     "fraud-profiles-": ("entity",),
     "fraud-labels-": ("transaction_id",),
+    "fraud-decisions-": ("key",),
 }
 """Keys of the pipeline's tables, by the beginning of their names; those of others are learned when they are made."""
 

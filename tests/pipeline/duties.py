@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -9,14 +10,16 @@ from emulator.clients import Clients
 from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
+from handlers.aws.heartbeat import Heartbeat
 from handlers.aws.profile_statements import ProfileWrite
 from handlers.aws.profile_store import ProfileStore, WriteResult
+from tests.pipeline.decision_duties import DecisionDuties
 from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
 from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
+from tests.pipeline.stream_entries import TIMESTAMP, new_image, stream_entry
 
-STAGES = ("ingestion", "processing", "scoring", "feedback")
-TIMESTAMP = 1_767_571_200_000
+STAGES = ("ingestion", "decision", "processing", "scoring", "feedback")
 numbers = count(1)
 
 
@@ -33,6 +36,7 @@ class Duties:
                 self.falls_back_to_its_queue,
                 self.falls_back_with_a_batch,
             ),
+            "decision": DecisionDuties(stack, aws, self.role("decision")).all,
             "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
             "scoring": (self.scores_and_alerts, self.keeps_profiles),
             "feedback": (self.labels,),
@@ -84,10 +88,12 @@ class Duties:
         assert risky["transaction_id"] in [each["transaction_id"] for each in self.inbox.take(1)]
 
     def keeps_profiles(self) -> None:
-        """Insert a profile, update it, and read it, by the store itself under the role's own rights."""
+        """Insert a profile, update it, read it, and beat, by the code itself under the role's own rights."""
         entity = f"profile#customer#C-{next(numbers)}"
         with assumed(self.aws, role_arn(self.stack, self.aws, "scoring"), "dynamodb") as client:
-            profiles = ProfileStore(client, self.stack.target.exports["fraud_profiles_table_name"])
+            table = self.stack.target.exports["fraud_profiles_table_name"]
+            assert Heartbeat(client, table).beat(datetime.now(UTC)) is None
+            profiles = ProfileStore(client, table)
             for version in (0, 1):
                 assert profiles.write([ProfileWrite(entity, version, b"\x01", TIMESTAMP)]) == WriteResult(set(), {})
             assert profiles.write([ProfileWrite(entity, 1, b"\x02", TIMESTAMP)]).lost == {entity}
@@ -132,17 +138,3 @@ def role_arn(stack: LocalStack, aws: Clients, stage: str) -> str:
     """Return the ARN of the role of the stage's function."""
     name = stack.target.exports[f"{stage}_function_name"]
     return aws.lambda_.get_function_configuration(FunctionName=name)["Role"]
-
-
-def new_image(transaction_id: str) -> dict[str, Any]:
-    return {
-        "transaction_id": {"S": transaction_id},
-        "timestamp": {"N": str(TIMESTAMP)},
-        "amount": {"N": "7"},
-        "merchant": {"S": "Bakery"},
-    }
-
-
-def stream_entry(new_image: dict[str, Any]) -> dict[str, Any]:
-    change = {"SequenceNumber": str(next(numbers)), "NewImage": new_image}
-    return {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change}

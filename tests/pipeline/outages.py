@@ -5,12 +5,13 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from emulator.streams.role import FunctionRole
 from fraudctl.recovery import ReconcileResult, RedriveResult, Stage, reconcile_scores, redrive_queue
 from fraudctl.recovery.diagnosis import IN_PROCESSING, IN_SCORING
 from fraudctl.stacks.local_stack import LocalStack
-from tests.pipeline.stack_calls import post_transaction, score, stored_transactions
+from tests.pipeline.stack_calls import ApiAnswer, post_transaction, score, stored_transactions
 from tests.pipeline.waiting import eventually
 
 if TYPE_CHECKING:
@@ -21,28 +22,35 @@ RISKY: dict[str, Any] = {"amount": 20_000, "merchant": "Offshore Crypto"}
 
 
 @contextlib.contextmanager
-def outage(stack: LocalStack, function: str, action: str) -> Iterator[None]:
-    """Deny the function an action until the block ends."""
-    with denied(stack.target.client("iam"), f"{function}-role-{SUFFIX}", action):
+def outage(stack: LocalStack, function: str, action: str, table: str = "") -> Iterator[None]:
+    """Deny the function an action until the block ends, on everything or on one table."""
+    resource = f"arn:aws:dynamodb:*:*:table/{table}-{SUFFIX}" if table else "*"
+    with denied(stack.target.client("iam"), f"{function}-role-{SUFFIX}", action, resource):
         yield
 
 
 @contextlib.contextmanager
-def denied(iam: "IAMClient", role: str, action: str) -> Iterator[None]:
-    """Deny a role an action until the block ends."""
-    statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+def denied(iam: "IAMClient", role: str, action: str, resource: str = "*") -> Iterator[None]:
+    """Deny a role an action until the block ends; several such blocks may stand in one another."""
+    name = f"outage-{crc32(f'{action} {resource}'.encode())}"
+    statement = {"Effect": "Deny", "Action": action, "Resource": resource}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=document)
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=document)
     try:
         yield
     finally:
-        iam.delete_role_policy(RoleName=role, PolicyName="outage")
+        iam.delete_role_policy(RoleName=role, PolicyName=name)
 
 
 def accept(stack: LocalStack, *identities: str, **fields: Any) -> None:
     """Post a transaction for each id, and check that it is accepted."""
     for each in identities:
         assert post_transaction(stack, {"transaction_id": each, **fields}).status == 200
+
+
+def ask(stack: LocalStack, identity: str, **fields: Any) -> ApiAnswer:
+    """Ask for a decision on a transaction."""
+    return post_transaction(stack, {"transaction_id": identity, **fields}, endpoint="decisions_endpoint")
 
 
 def send_as_function(stack: LocalStack, stage: Stage, content: Any) -> None:

@@ -16,6 +16,15 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "transactions": ("dynamodb:PutItem", "dynamodb:Query"),
         "key": KEY,
     },
+    "decision": {
+        "decision logs": LOGS,
+        "ingestion queue": ("sqs:SendMessage",),
+        "transactions": ("dynamodb:PutItem", "dynamodb:Query"),
+        "decisions": ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        "scores": ("dynamodb:GetItem",),
+        "profiles": ("dynamodb:BatchGetItem",),
+        "key": KEY,
+    },
     "processing": {
         "processing logs": LOGS,
         "processing queue": ("sqs:SendMessage",),
@@ -32,7 +41,12 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "scoring logs": LOGS,
         "scoring queue": ("sqs:SendMessage",),
         "scores": ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:UpdateItem"),
-        "profiles": ("dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"),
+        "profiles": (
+            "dynamodb:BatchGetItem",
+            "dynamodb:PartiQLInsert",
+            "dynamodb:PartiQLUpdate",
+            "dynamodb:PutItem",
+        ),
         "alerts": ("sns:Publish",),
         "key": KEY,
     },
@@ -98,6 +112,7 @@ def resource_arns(stack: LocalStack) -> dict[str, str]:
 
     functions = {
         "ingestion": "transaction-ingestion",
+        "decision": "transaction-decision",
         "processing": "transaction-processor",
         "scoring": "fraud-scorer",
         "feedback": "fraud-feedback",
@@ -108,10 +123,11 @@ def resource_arns(stack: LocalStack) -> dict[str, str]:
         "scores": arn("fraud-scores"),
         "profiles": arn("fraud-profiles"),
         "labels": arn("fraud-labels"),
+        "decisions": arn("fraud-decisions"),
         "alerts": arn("fraud-alerts"),
         "key": arn("fraud-detection-key"),
         **{stage: arn(name) for stage, name in functions.items()},
-        **{f"{stage} queue": arn(f"{name}-dlq") for stage, name in functions.items()},
+        **{f"{stage} queue": arn(f"{name}-dlq") for stage, name in functions.items() if stage != "decision"},
         **{f"{stage} logs": arn(f"{name}-logs") + ":log-stream:2026" for stage, name in functions.items()},
         **{f"{stage} role": arn(f"{name}-role") for stage, name in functions.items()},
     }

@@ -49,6 +49,30 @@ def test_whoever_has_the_clients_policy_may_send_batches(guarded: LocalStack, cl
     assert (answer.status, [each["status"] for each in answer.body["results"]]) == (HTTPStatus.OK, ["stored"])
 
 
+@pytest.mark.parametrize(
+    ("policy", "endpoint"), [("client_policy_arn", "decisions_endpoint"), ("decide_policy_arn", "api_endpoint")]
+)
+def test_who_may_send_may_not_have_decided_nor_the_other_way_round(
+    guarded: LocalStack, account_clients: Clients, policy: str, endpoint: str
+) -> None:
+    with member(account_clients, "one-right", attached=[guarded.target.exports[policy]]) as someone:
+        body = {"transaction_id": "by-the-other"}
+        assert is_refused(post_transaction(guarded, body, credentials=someone.credentials, endpoint=endpoint))
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+def test_whoever_has_the_policy_for_decisions_may_have_transactions_decided(
+    guarded: LocalStack, account_clients: Clients, query: str
+) -> None:
+    with member(account_clients, "shop", attached=[guarded.target.exports["decide_policy_arn"]]) as shop:
+        body = {"transaction_id": f"by-shop{query.strip('?')}", "amount": 7}
+        answer = post_transaction(
+            guarded, body, credentials=shop.credentials, endpoint="decisions_endpoint", path=query
+        )
+
+    assert (answer.status, answer.body["outcome"]) == (HTTPStatus.OK, "approve")
+
+
 def test_the_clients_policy_of_one_stack_does_not_open_another(pipeline: LocalStack, client_member: Member) -> None:
     assert is_refused(
         post_transaction(pipeline, {"transaction_id": "by-stranger"}, credentials=client_member.credentials)
@@ -151,7 +175,9 @@ def test_an_api_without_authorization_lets_anybody_in_and_the_program_warns(
     exposed: Exposed,
 ) -> None:
     assert post_transaction(exposed.stack, {"transaction_id": "anybody"}, credentials=None).status == 200
-    assert [line for line in exposed.warnings if "anybody who finds the API may send and label transactions" in line]
+    assert [
+        line for line in exposed.warnings if "anybody who finds the API may send, decide and label transactions" in line
+    ]
 
 
 def test_unencrypted_connections_to_a_queue_are_refused_even_to_its_own_function(exposed: Exposed) -> None:

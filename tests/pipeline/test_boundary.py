@@ -8,7 +8,7 @@ from emulator.emulator import Emulator
 from tests.pipeline.stack_calls import post_transaction
 from tests.pipeline.unpolled_stack import deploy_unpolled
 
-STAGES = ("ingestion", "processing", "scoring", "feedback")
+STAGES = ("ingestion", "decision", "processing", "scoring", "feedback")
 
 
 def test_roles_have_the_boundary_on_the_embedded_aws_and_functions_work_within_it(emulator: Emulator) -> None:

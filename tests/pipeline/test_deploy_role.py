@@ -24,6 +24,7 @@ EVERYTHING = {
     "accessLogs": "true",
     "alertEmails": '["somebody@example.com"]',
     "customerManagedKey": "true",
+    "decisionProvisionedConcurrency": "1",
     "operationsEmails": '["somebody@example.com"]',
 }
 

@@ -8,7 +8,8 @@ import pytest
 from chaos.campaign import Campaign
 from chaos.kinds import TOGETHER
 from chaos.phase import Phase
-from chaos.report import CampaignReport, PhaseReport
+from chaos.phase_report import PhaseReport
+from chaos.report import CampaignReport
 from chaos.stack import faulty_stack
 
 SEED = 3

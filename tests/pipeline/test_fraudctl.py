@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,14 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def printed_by_up(shared_folder: Path) -> Iterator[str]:
     """Yield what `fraudctl local up` prints, while it runs."""
-    with subprocess.Popen([FRAUDCTL, "local", "up"], cwd=shared_folder, stdout=subprocess.PIPE, text=True) as process:
+    with running_deployment(shared_folder) as printed:
+        yield printed
+
+
+@contextmanager
+def running_deployment(folder: Path) -> Iterator[str]:
+    """Run a local deployment until the block ends."""
+    with subprocess.Popen([FRAUDCTL, "local", "up"], cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         printed = []
         for line in process.stdout:
@@ -39,7 +47,7 @@ def printed_by_up(shared_folder: Path) -> Iterator[str]:
         yield "".join(printed)
         process.send_signal(signal.SIGINT)
         assert process.wait(180) == 0
-    assert b"no local deployment" in run_fraudctl(shared_folder, "local", "status").stdout
+    assert b"no local deployment" in run_fraudctl(folder, "local", "status").stdout
 
 
 def test_the_demo_ends_well_and_prints_its_figures_as_json(shared_folder: Path) -> None:
@@ -47,7 +55,8 @@ def test_the_demo_ends_well_and_prints_its_figures_as_json(shared_folder: Path) 
 
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
-    assert figures["sending"]["accepted"] == figures["scored"] == 60
+    assert figures["deciding"]["decided"] == figures["scored"] == 60
+    assert figures["burst"]["payments"] == 50
     assert figures["missing"] == []
     history, detection = figures["history"], figures["detection"]
     assert history["payments"] == history["loaded"]["folded"] > 500, "a day of the town at least"

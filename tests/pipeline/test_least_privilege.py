@@ -12,7 +12,9 @@ from emulator.clients import Clients
 from emulator.streams.errors import StreamPollerError
 from fraudctl.stacks.local_stack import LocalStack
 from handlers.contract.errors import PartialBatchError
+from tests.pipeline.decision_duties import READS
 from tests.pipeline.duties import STAGES, Duties
+from tests.pipeline.other_strategy import deciding_by, strategy_file
 from tests.pipeline.rights import Right, allowed_rights
 from tests.pipeline.unprovable import UNPROVABLE, UNPROVABLE_OF_ONE
 
@@ -22,12 +24,14 @@ Document = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def duties(guarded: LocalStack, account_clients: Clients) -> Duties:
+def duties(guarded: LocalStack, account_clients: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duties]:
     made = Duties(guarded, account_clients)
-    for stage in STAGES:
-        for duty in made.of[stage]:
-            duty()  # what is not done with every right proves nothing without one
-    return made
+    strategy = strategy_file(tmp_path_factory.mktemp("strategy"), **READS)
+    with deciding_by(guarded, "decision", {"STRATEGY_FILE": str(strategy)}):
+        for stage in STAGES:
+            for duty in made.of[stage]:
+                duty()  # what is not done with every right proves nothing without one
+        yield made
 
 
 def lacks_a_right(duties: Duties, stage: str) -> bool:

@@ -113,6 +113,16 @@ def test_the_function_is_active_and_as_asked_for(clients: Clients) -> None:
     assert invocation["MaximumRetryAttempts"] == 1
 
 
+def test_the_alias_is_of_the_published_version_and_the_api_calls_it(every_type: Deployment, clients: Clients) -> None:
+    name = f"function-{SUFFIX}"
+    alias = clients.lambda_.get_alias(FunctionName=name, Name="live")
+    provisioned = clients.lambda_.get_provisioned_concurrency_config(FunctionName=name, Qualifier="live")
+
+    assert alias["FunctionVersion"] == "1"
+    assert provisioned["RequestedProvisionedConcurrentExecutions"] == 2
+    assert post_thing(every_type.exports["things_url"], {"id": 1}).body["version"] == "1"
+
+
 @pytest.mark.usefixtures("every_type")
 def test_the_queue_has_the_default_tags_and_its_own(clients: Clients) -> None:
     url = clients.sqs.get_queue_url(QueueName=f"queue-{SUFFIX}")["QueueUrl"]

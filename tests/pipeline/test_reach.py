@@ -38,6 +38,7 @@ def test_a_role_may_do_on_each_resource_what_the_design_says_and_nothing_else(
 
 
 SCORE, PROFILE = {"transaction_id": {"S": "x"}}, {"entity": {"S": "profile#customer#x"}}
+CLAIM = {"key": {"S": "id#x"}}
 TRANSACTION = {**SCORE, "timestamp": {"N": "1"}}
 """Keys of each table's items."""
 
@@ -58,9 +59,17 @@ class Reach(NamedTuple):
         Reach("ingestion", "dynamodb", "scan", {"TableName": "transactions-guarded"}),
         Reach("ingestion", "dynamodb", "put_item", {"TableName": "transactions-other", "Item": TRANSACTION}),
         Reach("ingestion", "lambda", "invoke", {"FunctionName": "fraud-scorer-guarded"}),
+        Reach("ingestion", "dynamodb", "put_item", {"TableName": "fraud-decisions-guarded", "Item": CLAIM}),
+        Reach("decision", "dynamodb", "delete_item", {"TableName": "fraud-decisions-guarded", "Key": CLAIM}),
+        Reach("decision", "dynamodb", "put_item", {"TableName": "fraud-scores-guarded", "Item": SCORE}),
+        Reach("decision", "dynamodb", "put_item", {"TableName": "fraud-profiles-guarded", "Item": PROFILE}),
+        Reach("decision", "dynamodb", "put_item", {"TableName": "transactions-other", "Item": TRANSACTION}),
+        Reach("decision", "lambda", "invoke", {"FunctionName": "fraud-scorer-guarded"}),
+        Reach("decision", "sqs", "receive_message", {"QueueUrl": "/000000000000/transaction-ingestion-dlq-guarded"}),
         Reach("processing", "lambda", "invoke", {"FunctionName": "transaction-ingestion-guarded"}),
         Reach("processing", "dynamodb", "query", {"TableName": "transactions-guarded"}),
         Reach("scoring", "dynamodb", "delete_item", {"TableName": "fraud-scores-guarded", "Key": SCORE}),
+        Reach("scoring", "dynamodb", "put_item", {"TableName": "fraud-decisions-guarded", "Item": CLAIM}),
         Reach("scoring", "dynamodb", "scan", {"TableName": "fraud-profiles-guarded"}),
         Reach("scoring", "dynamodb", "update_item", {"TableName": "fraud-profiles-guarded", "Key": PROFILE}),
         Reach("ingestion", "dynamodb", "query", {"TableName": "fraud-profiles-guarded"}),

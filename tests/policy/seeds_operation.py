@@ -11,6 +11,12 @@ OPERATION = [
         change=set_property("deadLetterConfig", None),
         says="set dead_letter_config",
     ),
+    Seed(
+        policy="functions-have-dead-letters",
+        resource="decisions-route-may-invoke",
+        change=None,
+        says="transaction-decision: failed events are lost",
+    ),
     *(
         Seed(policy="stream-retries-bounded", resource=STREAM, change=set_property(key, value), says=says)
         for key, value, says in (

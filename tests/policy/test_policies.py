@@ -10,7 +10,7 @@ from pulumi_policy import EnforcementLevel
 from emulator.program.compliance import review
 from emulator.program.monitor import Resource
 from policy.pack import POLICIES
-from tests.policy.seed import Seed, recorded
+from tests.policy.seed import Seed, allow_action, recorded
 from tests.policy.seeds_access import ACCESS
 from tests.policy.seeds_operation import OPERATION
 
@@ -59,7 +59,12 @@ def test_a_stack_is_production_by_its_suffix_too() -> None:
 def test_a_preview_judges_all_but_the_documents_whose_arns_aws_has_yet_to_choose() -> None:
     found = review(recorded("prod", preview=True), POLICIES)
     assert found.violations == ()
-    policies_on_documents = {"no-wildcard-grants", "no-public-principals", "asynchronous-invocations-bounded"}
+    policies_on_documents = {
+        "no-wildcard-grants",
+        "no-public-principals",
+        "asynchronous-invocations-bounded",
+        "functions-have-dead-letters",
+    }
     assert {policy for policy, _ in found.skipped} <= policies_on_documents
     types = {resource.name: resource.type.rpartition(":")[2] for resource in recorded("prod", preview=True)}
     assert {types[name] for _, name in found.skipped if name} <= {"RolePolicy", "QueuePolicy", "TopicPolicy", "Policy"}
@@ -76,7 +81,7 @@ def test_a_violation_is_found_in_a_preview_already(seed: Seed) -> None:
     assert violation.startswith(f"{seed.policy}: ")
 
 
-def test_a_service_may_invoke_only_what_bounds_its_retries() -> None:
+def test_a_service_may_invoke_only_what_bounds_its_retries_and_has_a_queue() -> None:
     resources = [
         replace(
             each, inputs={**each.inputs, "principal": "sns.amazonaws.com"}, state={**each.state, "principal": "sns"}
@@ -86,9 +91,24 @@ def test_a_service_may_invoke_only_what_bounds_its_retries() -> None:
         for each in recorded("prod")
     ]
     found = _new_violations(resources, recorded("prod"))
-    assert {violation.partition(" asynch")[0] for violation in found} == {
-        f"asynchronous-invocations-bounded: {name}:" for name in ("transaction-ingestion", "fraud-feedback")
+    assert {violation.partition(";")[0] for violation in found} == {
+        *(
+            f"asynchronous-invocations-bounded: {name}: asynchronous retries are not bounded"
+            for name in ("transaction-ingestion", "transaction-decision", "fraud-feedback")
+        ),
+        "functions-have-dead-letters: transaction-decision: failed events are lost",
     }
+
+
+def test_a_function_without_a_queue_may_not_be_invoked_through_its_alias_either() -> None:
+    resources = recorded("prod")
+    (function,) = (each for each in resources if each.name == "transaction-decision" and each.custom)
+    change = allow_action("lambda:InvokeFunction", f"{function.state['arn']}:live")
+    seed = Seed(policy="", resource="fraud-feedback-policy", change=change, says="")
+
+    found = _new_violations(seed.sow(resources), resources)
+
+    assert [each for each in found if each.startswith("functions-have-dead-letters: transaction-decision: ")]
 
 
 def _new_violations(changed: Sequence[Resource], before: Sequence[Resource]) -> set[str]:

@@ -8,8 +8,10 @@ from random import Random
 import pytest
 
 from bench.load_simulation import shard_batches
-from fraudctl.capacity.durations import ExpectedLoad, StageMemory, StageTimes, average_batch_size, scoring_seconds
-from fraudctl.capacity.plan import CapacityLimits, CapacityPlan, plan_capacity
+from fraudctl.capacity.durations import StageMemory, StageTimes, average_batch_size, scoring_seconds
+from fraudctl.capacity.load import ExpectedLoad
+from fraudctl.capacity.needs import CapacityLimits
+from fraudctl.capacity.plan import CapacityPlan, plan_capacity
 from handlers.decision.batch import BatchDecider
 from tests.handlers.strategies import packaged
 

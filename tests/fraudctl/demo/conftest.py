@@ -10,9 +10,12 @@ import pytest
 from fraudctl.client.line_results import LineOutcome, LineResult, SendSummary
 from fraudctl.client.parsed_line import ParsedLine, parse_line
 from fraudctl.client.reading import NumberedLine
+from fraudctl.demo import deciding as deciding_module
 from fraudctl.demo import demonstrate as demonstrate_module
+from fraudctl.demo.burst import LABEL
 from fraudctl.demo.demonstrate import demonstrate
 from fraudctl.demo.demonstration import Demonstration
+from fraudctl.demo.queued import QueuedDecisions
 from fraudctl.observe.failures import Failure
 from fraudctl.recovery.function_client import FunctionClient
 from tests.fraudctl.profiles.stack_of_profiles import ScoringOfProfiles, StackOfProfiles, stack_of_profiles
@@ -44,7 +47,7 @@ class Idle:
 
 
 class Run:
-    """Demonstrations of five transactions; `before_sending` is called with the lines."""
+    """Demonstrations of five transactions; `before_sending` is called before any is."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, workdir: Path) -> None:
         self.target = stack_of_profiles()
@@ -53,6 +56,11 @@ class Run:
         self.scoring.clock = lambda: datetime.now(UTC)  # the sample ends now
         self.before_sending: Callable[[], None] = lambda: None
         self.loaded: list[tuple[int, int]] = []
+        self.of_burst = "approve"
+        """The outcome of every payment of the burst."""
+        self.queued = QueuedDecisions()
+        self.order: list[str] = []
+        """The labels in the order in which they were sent."""
         self._workdir = workdir
         self._patch = monkeypatch
 
@@ -61,31 +69,36 @@ class Run:
         outcomes = [outcome] * count if isinstance(outcome, LineOutcome) else outcome
 
         class FakeSender:
-            def __init__(self, *, progress: Callable[[SendSummary], None], **_: Any) -> None:
-                self.progress = progress
+            def __init__(self, *, summary: SendSummary, progress: Callable[[SendSummary], None], **_: Any) -> None:
+                self.summary, self.progress = summary, progress
 
             def send(sender, lines: Iterable[NumberedLine]) -> SendSummary:  # noqa: N805 -- self is the run
                 self.before_sending()
-                summary = SendSummary()
                 for number, line in lines:
                     parsed = parse_line(line)
                     assert isinstance(parsed, ParsedLine)
+                    in_burst = parsed.label == LABEL
+                    self.order.append(parsed.label or "")
                     result = LineResult(
                         number=number,
-                        outcome=outcomes[number - 1],
+                        outcome=LineOutcome.ACCEPTED if in_burst else outcomes[number - 1],
                         reason="HTTP 502",
                         transaction_id=parsed.request.transaction_id,
                         label=parsed.label,
+                        decision={"outcome": self.of_burst if in_burst else "approve", "reasons": []},
                     )
-                    summary.add([result], 0.1)
-                    sender.progress(summary)
-                return summary
+                    sender.summary.add([result], 0.1)
+                    sender.progress(sender.summary)
+                return sender.summary
 
         def nothing(*_: object) -> list[Any]:
             return []
 
-        replaced: dict[str, Any] = {"Inbox": Idle, "ApiClient": Idle, "Sender": FakeSender}
+        self._patch.setattr(deciding_module, "ApiClient", Idle)
+        self._patch.setattr(deciding_module, "Sender", FakeSender)
+        replaced: dict[str, Any] = {"Inbox": Idle}
         replaced |= dict.fromkeys(("wait_for_scores", "all_scores"), nothing)
+        replaced["redrive_queued"] = lambda _: self.queued
         replaced["find_logged_failures"] = lambda *_: [WRONG]
         for name, replacement in replaced.items():
             self._patch.setattr(demonstrate_module, name, replacement)
@@ -96,7 +109,7 @@ class Run:
             count=len(outcomes),
             seed=1,
             loaded=lambda done, of: self.loaded.append((done, of)),
-            sent=lambda _: None,
+            decided=lambda _: None,
             scored=lambda _: None,
         )
 

@@ -1,14 +1,21 @@
-"""If the API accepts nothing, the demonstration sends one transaction and reports why it was not accepted."""
+"""A demonstration decides on all of its sample and on a burst in the middle, and reports whatever is missing."""
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from fraudctl.client.line_results import LineOutcome
 from fraudctl.client.scores import Score
+from fraudctl.demo.burst import BURST, CARD, LABEL, burst_payments, counts_attempts
+from fraudctl.demo.burst_view import render_burst
+from fraudctl.demo.demonstration import Demonstration
 from fraudctl.demo.demonstration_view import render_demonstration
+from fraudctl.demo.queued import QueuedDecisions
 from tests.fraudctl.client.score_rows import ROW
 from tests.fraudctl.demo.conftest import WRONG, Run
 from tests.fraudctl.printed import printed
+from tests.handlers.strategies import strategy_of
 
 
 def test_one_request_that_fails_is_enough(run: Run) -> None:
@@ -36,5 +43,60 @@ def test_an_alert_is_shown_with_its_outcome_and_one_by_outcome_alone_is_expected
     assert "decline" in printed(render_demonstration(seen), width=80)
 
 
-def test_all_are_sent_where_the_first_is_accepted(run: Run) -> None:
-    assert run(LineOutcome.ACCEPTED).summary.lines == 5
+def test_all_are_decided_where_the_first_is_and_the_burst_comes_in_the_middle(run: Run) -> None:
+    found = run(LineOutcome.ACCEPTED)
+
+    assert (found.summary.lines, found.burst.summary.lines) == (5, BURST)
+    assert [place for place, label in enumerate(run.order) if label == LABEL] == list(range(3, 3 + BURST))
+
+
+def test_what_a_busy_machine_had_no_time_for_is_shown_and_what_stays_in_the_queue_is_missing(run: Run) -> None:
+    run.queued = QueuedDecisions(redriven=6, left=("decided otherwise",))
+    found = run(LineOutcome.ACCEPTED)
+
+    assert "a decision stays in the queue: decided otherwise" in found.missing
+    assert "6 waited in Ingestion's queue" in printed(render_demonstration(found), width=120)
+
+
+def test_nothing_follows_a_first_one_that_fails(run: Run) -> None:
+    assert run(LineOutcome.FAILED).burst.summary.lines == 0
+    assert len(run.order) == 1
+
+
+def test_a_burst_that_goes_through_is_missing_where_attempts_are_counted(run: Run) -> None:
+    approved = replace(run(LineOutcome.ACCEPTED), failures=())
+    run.of_burst = "decline"
+    declined = replace(run(LineOutcome.ACCEPTED), failures=())
+
+    def went_through(found: Demonstration, *, counted: bool) -> bool:
+        shown = replace(found, burst=replace(found.burst, stoppable=counted))
+        return any("the burst on one card went through" in missing for missing in shown.missing)
+
+    assert went_through(approved, counted=True)
+    assert not went_through(approved, counted=False)
+    assert not went_through(declined, counted=True)
+    text = printed(render_burst(replace(declined.burst, stoppable=True)), width=80)
+    assert "A burst of 50 payments on one card" in " ".join(text.split())
+
+
+def test_the_payments_of_a_burst_have_one_card_and_ids_of_their_own() -> None:
+    payments = [json.loads(line) for line in burst_payments(7, datetime.now(UTC))]
+
+    assert len({each["transaction_id"] for each in payments}) == BURST
+    assert {each["metadata"]["card_token"] for each in payments} == {f"{CARD}-7"}
+
+
+def test_attempts_are_counted_where_a_rule_reads_them() -> None:
+    entities = {"card": "metadata.card_token"}
+    assert counts_attempts(strategy_of({"when": "card.attempts_10m > 5"}, entities=entities))
+    assert not counts_attempts(strategy_of({"when": "card.count_1h > 5"}, entities=entities))
+    assert not counts_attempts(strategy_of({"when": "amount > 5"}))
+
+
+def test_a_score_that_says_otherwise_than_the_client_was_told_is_missing(run: Run) -> None:
+    found = run(LineOutcome.ACCEPTED)
+    told = found.summary.accepted[0].transaction_id
+    score = Score.of({**ROW, "transaction_id": told, "outcome": "decline"})
+
+    missing = replace(found, scores={told: score}, failures=()).missing
+    assert f"1 scores say otherwise than the client was told, {told} among them" in missing

@@ -24,6 +24,9 @@ def picture(resources: Sequence[Resource]) -> Picture:
     [
         Arrow(source="RestApi/fraud-detection-api", target="Function/transaction-ingestion"),
         Arrow(source="Function/transaction-ingestion", target="Table/transactions", label="store"),
+        Arrow(source="RestApi/fraud-detection-api", target="Function/transaction-decision"),
+        Arrow(source="Function/transaction-decision", target="Table/fraud-decisions", label="decide"),
+        Arrow(source="Function/transaction-decision", target="Queue/transaction-ingestion-dlq", dotted=True),
         Arrow(source="Table/transactions", target="Function/transaction-processor", label="stream"),
         Arrow(source="Function/transaction-processor", target="Function/fraud-scorer", label="invoke"),
         Arrow(source="Function/fraud-scorer", target="Table/fraud-scores", label="score"),
@@ -54,6 +57,11 @@ def test_no_node_stands_alone(picture: Picture) -> None:
 def test_e_mail_subscribers_appear_when_a_stack_has_some() -> None:
     with_mail = flow_picture(dry_run("dev", {"alertEmails": '["fraud@example.com"]'}).resources)
     assert any(node.label == ("subscribers",) for node in with_mail.nodes)
+
+
+def test_a_function_that_the_api_calls_by_its_alias_is_behind_the_api_all_the_same() -> None:
+    warm = flow_picture(dry_run("dev", {"decisionProvisionedConcurrency": "1"}).resources)
+    assert Arrow(source="RestApi/fraud-detection-api", target="Function/transaction-decision") in warm.arrows
 
 
 def test_the_whole_picture_has_every_resource_and_an_arrow_for_every_dependency(resources: Sequence[Resource]) -> None:

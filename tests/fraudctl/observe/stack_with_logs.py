@@ -12,7 +12,7 @@ from fraudctl.stacks.target import Target
 from handlers.aws.attributes import to_attributes
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-FUNCTIONS = {stage: f"{stage}-dev" for stage in ("ingestion", "processing", "scoring")}
+FUNCTIONS = {stage: f"{stage}-dev" for stage in ("ingestion", "decision", "processing", "scoring")}
 
 
 def after(milliseconds: int) -> datetime:
@@ -41,6 +41,8 @@ class StackContents:
     labels: dict[str, Any] | None = None
     patterns: list[str | None] = field(default_factory=list)
     """The filter patterns of all requests."""
+    older: bool = False
+    """True for a stack that a release without Decision deployed."""
 
     def log(self, stage: str, milliseconds: int, **fields: Any) -> None:
         """Add a structured line, so long after noon."""
@@ -56,7 +58,7 @@ class StackContents:
 
     def paginate(self, **asked: Any) -> Iterator[dict[str, Any]]:
         if "TableName" in asked:
-            yield {"Items": [to_attributes(item) for item in (self.item, *self.raced) if item]}
+            yield {"Items": [_typed(item) for item in (self.item, *self.raced) if item]}
             return
         self.patterns.append(asked.get("filterPattern"))
         first, last = asked["startTime"], asked.get("endTime", 2**60)
@@ -66,6 +68,12 @@ class StackContents:
     def get_item(self, **asked: Any) -> dict[str, Any]:
         found = self.labels if asked["TableName"] == "fraud-labels-dev" else self.score
         return {"Item": to_attributes(found)} if found else {}
+
+
+def _typed(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an item, with its key, in DynamoDB's typed form; Decision alone writes bytes."""
+    held = {name: {"B": value} for name, value in item.items() if isinstance(value, bytes)}
+    return {"timestamp": {"N": "1"}} | to_attributes({k: v for k, v in item.items() if k not in held}) | held
 
 
 class TargetOverContents(Target):
@@ -82,7 +90,8 @@ CONTENTS: dict[str, StackContents] = {}
 def target_with(contents: StackContents) -> Target:
     """Return a target over these contents."""
     CONTENTS["dev"] = contents
-    exports = {f"{stage}_function_name": name for stage, name in FUNCTIONS.items()}
+    stages = [stage for stage in FUNCTIONS if stage != "decision" or not contents.older]
+    exports = {f"{stage}_function_name": FUNCTIONS[stage] for stage in stages}
     tables = {"transactions_table_name": "transactions-dev", "fraud_scores_table_name": "fraud-scores-dev"}
     tables["fraud_labels_table_name"] = "fraud-labels-dev"
     return TargetOverContents(stack="dev", region="us-east-1", exports={**exports, **tables, "alert_threshold": "0.8"})

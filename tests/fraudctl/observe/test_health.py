@@ -43,6 +43,14 @@ def test_a_dead_letter_is_a_problem_of_its_stage() -> None:
     assert health(dead_letters=3).problems == ["scoring: dead letters waiting: 3"]
 
 
+def test_decision_has_no_queue_of_its_own_and_nothing_that_waits_before_it() -> None:
+    row = replace(health(), stages=[StageHealth(name="decision", calls_per_minute=60, errors=0, throttles=0, p99=20)])
+
+    (shown,) = [line for line in print_health(row).splitlines() if "decision" in line]
+    assert "?" not in shown
+    assert shown.rstrip().endswith("20 ms")
+
+
 def test_a_dead_letter_that_is_held_is_a_problem_too_and_is_shown_as_held() -> None:
     hidden = health(dead_letters=3, held=2)
 

@@ -73,7 +73,8 @@ def test_errors_warnings_and_functions_have_colours_of_their_own() -> None:
             console.print(render_log_line(LogLine(at=AT, stage=stage, level=level, message="x")))
         return captured.get()
 
-    heads = [coloured(stage, "INFO").split(stage)[0] for stage in ("ingestion", "processing", "scoring")]
-    assert len(set(heads)) == 3
+    stages = ("decision", "ingestion", "processing", "scoring", "feedback")
+    heads = [coloured(stage, "INFO").split(stage)[0] for stage in stages]
+    assert len(set(heads)) == len(stages)
     assert len({coloured("ingestion", level) for level in ("ERROR", "WARNING", "INFO")}) == 3
     assert "\x1b[1;31mERROR" in coloured("ingestion", "ERROR")

@@ -1,5 +1,6 @@
 """A transaction's timeline holds all its events, in time order, and none of its neighbours."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from fraudctl.observe.timeline import Timeline, TimelineEvent, collect_timeline
 from fraudctl.observe.timeline_view import render_timeline
 from fraudctl.terminal.text import Terminal
-from tests.fraudctl.observe.stack_with_logs import StackContents, after, target_with
+from tests.fraudctl.observe.stack_with_logs import NOON, StackContents, after, target_with
 
+MILLISECOND = timedelta(milliseconds=1)
 ME, OTHER = "tx-1", "tx-10"
 
 
@@ -184,6 +186,36 @@ def test_an_unknown_id_has_no_events() -> None:
     timeline = collect_timeline(target_with(waiting), ME)
     assert timeline.events == []
     assert state_line(timeline) == "in neither table"
+
+
+def test_what_was_decided_in_the_request_has_the_decision_among_its_events(contents: StackContents) -> None:
+    contents.item = {**(contents.item or {}), "decision": b"\x01"}
+    contents.log(
+        "decision", 5, message="decided", transaction_id=ME, outcome="review", degraded=["profiles"], request_id="r-9"
+    )
+    contents.log("decision", 6, message="decided", transaction_id=OTHER, outcome="approve", request_id="r-10")
+
+    timeline = collect_timeline(target_with(contents), ME)
+
+    (decided,) = [event for event in timeline.events if event.stage == "decision"]
+    assert (decided.what, decided.line and decided.line.fields["outcome"]) == ("decided", "review")
+    assert timeline.events[0].what == "received and decided; the table holds the item"
+    assert "outcome=review degraded=[profiles]" in " ".join(print_timeline(timeline).split())
+
+
+def test_a_decision_that_waits_in_the_queue_is_shown_with_the_command_that_stores_it() -> None:
+    contents, now = StackContents(), datetime.now(UTC)
+    contents.log("decision", (now - NOON) // MILLISECOND, message="queued", transaction_id=ME, outcome="approve")
+
+    waiting = state_line(collect_timeline(target_with(contents), ME))
+
+    assert waiting == "kept in Ingestion's queue: `fraudctl redrive ingestion` stores it"
+
+
+def test_a_stack_of_a_release_without_decisions_has_timelines_too(contents: StackContents) -> None:
+    contents.older = True
+
+    assert "ingestion" in event_stages(list(collect_timeline(target_with(contents), ME).events))
 
 
 def test_a_transaction_that_is_stored_and_not_scored_is_shown_as_such(contents: StackContents) -> None:

@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 from fraudctl.recovery import RedriveResult
-from fraudctl.recovery.errors import Retryable, Unprocessable
+from fraudctl.recovery.errors import Contradicted, Retryable, Unprocessable
 from fraudctl.recovery.redrive_loop import RedriveLoop, RedriveTask
 from tests.fraudctl.recovery.scripted_aws import ScriptedQueue
 
@@ -23,7 +23,7 @@ class ScriptedHandler:
 
     def _do(self, body: str) -> int:
         if body.startswith("conflict"):
-            raise Unprocessable("is a conflict", subject="tx-9")
+            raise Contradicted("is a conflict", subject="tx-9")
         if body.startswith("outage"):
             raise Retryable("nothing took it")
         if body.startswith("half"):

@@ -1,15 +1,14 @@
 """Every stored transaction that should have a score gets one, once."""
 
 import time
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from msgspec import UNSET
 
 from fraudctl.recovery import reconcile_scores
 from fraudctl.recovery.diagnosis import IN_SCORING, UNKNOWN, UNREAD
 from fraudctl.recovery.period import MARGIN
-from handlers.contract.score_request import unpack
 from tests.fraudctl.recovery.scripted_aws import transaction_payload
 from tests.fraudctl.recovery.stack_in_memory import RETENTION, StackInMemory, reconcile_only
 
@@ -55,16 +54,16 @@ def test_scoring_receives_the_payload_that_processing_would_have_sent(stack: Sta
     assert abs(received / 1000 + 600 - time.time()) < 60
 
 
-def test_scoring_receives_the_decision_that_the_client_was_told(stack: StackInMemory) -> None:
-    told = bytes(range(200))
-    stack.store("t-1", 10 * MINUTE, decision={"B": told})
-    stack.store("t-2", 10 * MINUTE, decision={"S": "another writer's"})
+def test_a_decision_that_was_told_goes_to_scoring_with_its_transaction_and_is_counted(stack: StackInMemory) -> None:
+    stack.store("t-1", 10 * MINUTE, decision={"B": b"\x01 as it was told"})
+    stack.store("t-2", 10 * MINUTE)
 
-    assert reconcile_only(stack).as_json()["unscored"] == 2
+    result = reconcile_only(stack)
 
-    (payload,) = stack.made["lambda"].invoked
-    first, second = sorted(unpack(payload), key=lambda each: each.transaction_id)
-    assert (first.decision, second.decision) == (told, UNSET)
+    [payload] = stack.made["lambda"].invoked
+    carried = {each["transaction_id"]: each.get("decision") for each in payload["transactions"]}
+    assert carried == {"t-1": b64encode(b"\x01 as it was told").decode(), "t-2": None}
+    assert (result.decided, result.as_json()["decided"]) == (1, 1)
 
 
 def test_transactions_outside_the_period_are_left_out(stack: StackInMemory) -> None:

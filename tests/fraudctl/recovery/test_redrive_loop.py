@@ -20,10 +20,8 @@ def test_redriven_messages_are_deleted_and_the_others_stay_visible() -> None:
     assert not queue.held
     assert sorted(handler.done) == ["a", "a", "b"]
     assert (result.taken, result.redriven, result.duplicate, result.ended) == (6, 2, 1, "empty")
-    assert [(each.reason, each.subject) for each in result.poison] == [
-        ("cannot be read", ""),
-        ("is a conflict", "tx-9"),
-    ]
+    assert [(each.reason, each.subject) for each in result.poison] == [("cannot be read", "")]
+    assert [(each.reason, each.subject) for each in result.conflicts] == [("is a conflict", "tx-9")]
     assert [each.reason for each in result.failed] == ["nothing took it"]
     assert not result.complete
 
@@ -72,13 +70,20 @@ def test_a_dry_run_changes_nothing_and_reports_all() -> None:
     assert (len(queue.bodies), queue.held, handler.done) == (13, set(), [])
 
 
-def test_poison_is_deleted_only_with_discard_and_failed_messages_never() -> None:
+def test_poison_and_conflicts_are_deleted_only_with_discard_and_failed_messages_never() -> None:
     queue = ScriptedQueue("garbage", "conflict", "outage")
 
     result = RedriveLoop(queue=queue, handler=ScriptedHandler(), discard=True)()
 
     assert list(queue.bodies.values()) == ["outage"]
-    assert (len(result.discarded), result.poison) == (2, [])
+    assert (len(result.discarded), result.poison, result.conflicts) == (2, [], [])
+
+
+def test_a_conflict_that_stays_keeps_the_run_from_being_complete() -> None:
+    result = RedriveLoop(queue=ScriptedQueue("conflict"), handler=ScriptedHandler())()
+
+    assert not result.complete
+    assert result.as_json()["conflicts"] == [{"message": "m-0", "subject": "tx-9", "reason": "is a conflict"}]
 
 
 @pytest.mark.parametrize("limit", [1, 9, 10, 11, 23])

@@ -1,6 +1,7 @@
 """A failed range is read again from the stream or the table; a rejected record is decoded by today's code."""
 
 import json
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -78,6 +79,16 @@ def test_a_bad_record_in_a_range_keeps_the_message_and_the_others_are_scored() -
         stream_failure_handler(shard, scorer)(json.dumps(FAILURE))()
     assert (raised.value.subject, raised.value.transactions, raised.value.position) == ("t-3", 2, None)
     assert scored_ids(scorer) == ["t-2", "t-4"]
+
+
+def test_a_decision_in_the_stream_goes_to_scoring_with_its_transaction() -> None:
+    shard, scorer = scripted_stream("t-0", "t-1", "t-2", "t-3", "t-4"), scripted_scoring()
+    shard.records[2]["dynamodb"]["NewImage"]["decision"] = {"B": b"\x01 as it was told"}  # as boto3 has it
+
+    assert stream_failure_handler(shard, scorer)(json.dumps(FAILURE))() == 3
+
+    carried = [each.get("decision") for payload in scorer.invoked for each in payload["transactions"]]
+    assert carried == [b64encode(b"\x01 as it was told").decode(), None, None]
 
 
 def test_claims_and_removals_in_a_range_are_not_scored() -> None:

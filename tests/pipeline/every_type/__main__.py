@@ -16,6 +16,7 @@ import json, os, greeting
 def handler(event, context):
     print("called")
     body = {"text": greeting.TEXT, "variable": os.environ["VARIABLE"], "level": os.environ.get("LOG_LEVEL")}
+    body["version"] = context.function_version
     body["secret"] = os.environ.get("SECRET_OF_THE_SHELL")
     return {"statusCode": 200, "body": json.dumps(body)}
 """
@@ -57,6 +58,11 @@ function = lambda_.Function(
     logging_config={"log_format": "JSON", "log_group": logs.name, "application_log_level": "INFO"},
     dead_letter_config={"target_arn": storage.queue.arn},
     reserved_concurrent_executions=7,
+    publish=True,
+)
+alias = lambda_.Alias("live", name="live", function_name=function.name, function_version=function.version)
+lambda_.ProvisionedConcurrencyConfig(
+    "warm", function_name=function.name, qualifier=alias.name, provisioned_concurrent_executions=2
 )
 lambda_.FunctionEventInvokeConfig("invocation", function_name=function.name, maximum_retry_attempts=1)
 lambda_.EventSourceMapping(
@@ -106,7 +112,7 @@ cloudwatch.Dashboard("dashboard", dashboard_name=f"dashboard-{suffix}", dashboar
 
 apigateway.Account("account", cloudwatch_role_arn=role.arn)
 
-pulumi.export("things_url", Output.concat(declare_api(suffix, function), "/things"))
+pulumi.export("things_url", Output.concat(declare_api(suffix, function, alias), "/things"))
 pulumi.export("account", aws.get_caller_identity().account_id)
 pulumi.export("region", aws.get_region().region)
 pulumi.export("password", Output.secret("in clear"))

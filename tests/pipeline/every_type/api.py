@@ -6,8 +6,8 @@ from pulumi import Output, ResourceOptions
 from pulumi_aws import apigateway, lambda_
 
 
-def declare_api(suffix: str, function: lambda_.Function) -> Output[str]:
-    """Declare the API, and return its stage's URL."""
+def declare_api(suffix: str, function: lambda_.Function, alias: lambda_.Alias) -> Output[str]:
+    """Declare the API, which calls the function by its alias, and return its stage's URL."""
     api = apigateway.RestApi("api", name=f"api-{suffix}", endpoint_configuration={"types": "REGIONAL"})
     things = apigateway.Resource("things", rest_api=api.id, parent_id=api.root_resource_id, path_part="things")
     model = apigateway.Model(
@@ -34,7 +34,7 @@ def declare_api(suffix: str, function: lambda_.Function) -> Output[str]:
         http_method=method.http_method,
         type="AWS_PROXY",
         integration_http_method="POST",
-        uri=function.invoke_arn,
+        uri=alias.invoke_arn,
         timeout_milliseconds=29_000,
     )
     mock = apigateway.Method("mock", rest_api=api.id, resource_id=things.id, http_method="ANY", authorization="NONE")
@@ -76,6 +76,7 @@ def declare_api(suffix: str, function: lambda_.Function) -> Output[str]:
         "permission",
         action="lambda:InvokeFunction",
         function=function.name,
+        qualifier=alias.name,
         principal="apigateway.amazonaws.com",
         source_arn=Output.concat(api.execution_arn, "/*/POST/things"),
     )

@@ -1,0 +1,72 @@
+"""A month's usage of a load, and its bill: what each transaction reads, writes and has run."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from fraudctl.capacity.bill import Invocations, Usage, bill, traces
+from fraudctl.capacity.durations import StageMemory
+from fraudctl.capacity.load import ExpectedLoad
+from fraudctl.capacity.storage import SECONDS_PER_MONTH, stored_bytes
+
+LOG_BYTES_A_REQUEST, LOG_BYTES_A_BATCH, LOG_BYTES_A_TRANSACTION = 260, 420, 90
+
+TRANSACTED = 2
+"""Units of a write in a TransactWriteItems, where a plain one is 1: DynamoDB's developer guide, "Amazon DynamoDB
+Transactions: How it works"."""
+
+EVENTUAL = 0.5
+"""Units of an eventually consistent read of up to 4 KB, where a consistent one is 1."""
+
+
+def row_writes(load: ExpectedLoad) -> float:
+    """Return the write units of a transaction's row; with its decision it is in one transaction with the claim."""
+    return TRANSACTED if load.decided else 1
+
+
+def decision_writes(load: ExpectedLoad) -> float:
+    """Return the write units of a transaction in the decisions table: its claim, and an attempt for each kind."""
+    return TRANSACTED + load.attempts if load.decided else 0
+
+
+def decision_reads(load: ExpectedLoad) -> float:
+    """Return the read units of a decision beside those of a transaction that is stored: profiles, facts, attempts.
+
+    Of the profiles table it reads the heartbeat, too; of the attempts it adds to the present bucket, and reads the one
+    before.
+    """
+    if not load.decided:
+        return 0
+    return EVENTUAL * ((1 + load.facts) * load.entities + 1 + load.attempts)
+
+
+def scoring_reads(load: ExpectedLoad) -> float:
+    """Return the read units of profiles and facts by Scoring, which needs no facts where a decision came along."""
+    return (1 + (load.facts and not load.decided)) * load.entities
+
+
+def monthly_bill(
+    load: ExpectedLoad, runs: Mapping[str, float], seconds: Mapping[str, float], memory: StageMemory
+) -> dict[str, float]:
+    """Return USD by service for a month, of functions that run so often a second, each so many seconds."""
+    transactions, requests = load.rate * SECONDS_PER_MONTH, load.requests * SECONDS_PER_MONTH
+    megabytes = asdict(memory)
+    invocations = {
+        name: Invocations(
+            count=rate * SECONDS_PER_MONTH, memory=megabytes[name], seconds=rate * seconds[name] * SECONDS_PER_MONTH
+        )
+        for name, rate in runs.items()
+    }
+    usage = Usage(
+        transactions=transactions,
+        api_requests=requests,
+        invocations=invocations,
+        write_units=(row_writes(load) + decision_writes(load) + 1 + load.entities) * transactions,
+        read_units=(2 + decision_reads(load) + scoring_reads(load)) * transactions,
+        published=transactions * load.alerted,
+        traces=traces(requests, SECONDS_PER_MONTH),
+        log_bytes=requests * LOG_BYTES_A_REQUEST
+        + 2 * invocations["scoring"].count * LOG_BYTES_A_BATCH
+        + transactions * LOG_BYTES_A_TRANSACTION,
+        stored_bytes=stored_bytes(load),
+    )
+    return {service: usd * transactions / 1e6 for service, usd in bill(usage).items()}
