@@ -25,7 +25,7 @@ TIMEOUT = 1.0
 """Seconds, for everything together: a customer waits for the payment to go through."""
 
 LOSE_AT_MOST = 50
-"""What this shop approves by itself, in the payment's currency; what is above waits for a person."""
+"""The most that this shop approves by itself, in the payment's currency; what is above waits for a person."""
 
 connections = urllib3.PoolManager(timeout=urllib3.Timeout(total=TIMEOUT), retries=False)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fraudctl.client.latency import percentiles
-from fraudctl.client.line_results import SendSummary
+from fraudctl.client.line_results import LineResult, SendSummary
 from handlers.decision.strategy.schema import OUTCOMES
 
 DECISION_PERCENTILES = (50, 90, 99)
@@ -15,6 +15,11 @@ DECISION_PERCENTILES = (50, 90, 99)
 @dataclass(kw_only=True)
 class DecisionSummary(SendSummary):
     """Results of all lines; what counts as accepted is decided on now, a duplicate was before."""
+
+    @property
+    def decided(self) -> list[LineResult]:
+        """Return the lines that have a decision, of now or of before: a try that was not answered may have made it."""
+        return [result for result in self.results if result.decision]
 
     @property
     def decisions(self) -> Iterator[Mapping[str, Any]]:

@@ -45,9 +45,9 @@ def demonstrate(
         summary, of_burst = decide_sample(
             target, traffic.sample, lambda: burst_payments(seed, datetime.now(UTC)), decided
         )
-    queued = redrive_queued(target) if summary.accepted else QueuedDecisions()
+    queued = redrive_queued(target) if summary.decided else QueuedDecisions()
     burst = BurstOutcome(summary=of_burst, stoppable=counts_attempts(packaged_strategy()))
-    failures = wait_for_scores(stack, len(summary.accepted) + len(of_burst.accepted), began, scored)
+    failures = wait_for_scores(stack, len(summary.decided) + len(of_burst.decided), began, scored)
     if (summary.failed or not complete) and not failures:
         failures = find_logged_failures(target, began) or list(find_invocation_failures(target))
     scores = {score.transaction_id: score for score in all_scores(target)}
@@ -62,8 +62,8 @@ def demonstrate(
         scores=scores,
         alerts=alerts,
         threshold=threshold,
-        by_seed=count_caught(summary.accepted, alerted_by_seed(traffic.sample, threshold)),
-        by_default=count_caught(summary.accepted, risky),
+        by_seed=count_caught(summary.decided, alerted_by_seed(traffic.sample, threshold)),
+        by_default=count_caught(summary.decided, risky),
         failures=failures,
         past=find_past(target, alerts),
     )

@@ -70,12 +70,12 @@ class Demonstration:
     @property
     def decided(self) -> list[LineResult]:
         """Return the decisions on the sample and on the burst."""
-        return [*self.summary.accepted, *self.burst.summary.accepted]
+        return [*self.summary.decided, *self.burst.summary.decided]
 
     @property
     def sample_scores(self) -> list[Score]:
         """Return the scores of the sample."""
-        found = (self.scores.get(each.transaction_id) for each in self.summary.accepted)
+        found = (self.scores.get(each.transaction_id) for each in self.summary.decided)
         return [score for score in found if score]
 
     @property

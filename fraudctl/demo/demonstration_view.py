@@ -81,7 +81,7 @@ def _traffic(demo: Demonstration) -> Group:
     folded = history.loaded.folded
     rows.add_row("history → profiles", f"{folded:,}", f"{folded / history.seconds:,.1f}")
     answered, delays = (percentiles(each, DECISION_PERCENTILES) for each in (sent.latencies, demo.delays))
-    rows.add_row("decided", f"{len(sent.accepted):,}", f"{sent.as_json()['per_second']:,}", *milliseconds(answered))
+    rows.add_row("decided", f"{len(sent.decided):,}", f"{sent.as_json()['per_second']:,}", *milliseconds(answered))
     rows.add_row("decided → scored", f"{len(demo.delays):,}", "", *milliseconds(delays))
     since = f"{history.traffic.began:%Y-%m-%d %H:%M} UTC"
     rows.caption = f"history: payments since {since}, {history.loaded.labels:,} labelled fraud by now"

@@ -55,7 +55,7 @@ def test_the_demo_ends_well_and_prints_its_figures_as_json(shared_folder: Path) 
 
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
-    assert figures["deciding"]["decided"] == figures["scored"] == 60
+    assert sum(figures["deciding"]["outcomes"].values()) == figures["scored"] == 60
     assert figures["burst"]["payments"] == 50
     assert figures["missing"] == []
     history, detection = figures["history"], figures["detection"]

@@ -79,13 +79,16 @@ class Run:
                     assert isinstance(parsed, ParsedLine)
                     in_burst = parsed.label == LABEL
                     self.order.append(parsed.label or "")
+                    outcome = LineOutcome.ACCEPTED if in_burst else outcomes[number - 1]
+                    decision = {"outcome": self.of_burst if in_burst else "approve", "reasons": []}
+                    decided = outcome in (LineOutcome.ACCEPTED, LineOutcome.DUPLICATE)
                     result = LineResult(
                         number=number,
-                        outcome=LineOutcome.ACCEPTED if in_burst else outcomes[number - 1],
+                        outcome=outcome,
                         reason="HTTP 502",
                         transaction_id=parsed.request.transaction_id,
                         label=parsed.label,
-                        decision={"outcome": self.of_burst if in_burst else "approve", "reasons": []},
+                        decision=decision if decided else None,
                     )
                     sender.summary.add([result], 0.1)
                     sender.progress(sender.summary)
