@@ -25,6 +25,8 @@ from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import BatchDecider, Known, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
+from handlers.decision.entity.feature import Origin
+from handlers.decision.profile.measures import NONE
 from handlers.decision.strategy.strategy import Strategy
 
 BEFORE, BETWEEN = 0.12, 0.55
@@ -74,10 +76,17 @@ class _TimedDecider(BatchDecider):
             self._sizes[part[0].transaction.key] = len(part)
             yield part
 
-    def decide(self, payment: Payment, known: Known, as_of: int, attempts: Mapping[str, int] = NO_ATTEMPTS) -> Decision:
+    def decide(
+        self,
+        payment: Payment,
+        known: Known,
+        as_of: int,
+        attempts: Mapping[str, int] = NO_ATTEMPTS,
+        unread: frozenset[Origin] = NONE,
+    ) -> Decision:
         if size := self._sizes.pop(payment.transaction.key, 0):
             self._threads.sleep(BETWEEN * self._cpu.of(size))
-        return super().decide(payment, known, as_of, attempts)
+        return super().decide(payment, known, as_of, attempts, unread)
 
 
 class SimulatedProfileScoring(SimulatedScoring):

@@ -7,13 +7,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.profile_store import StoredItem, stored_items
 from handlers.decision.degraded import FACTS, PROFILES
-from handlers.decision.entity.entities import PROFILE
+from handlers.decision.entity.entities import HEARTBEAT, PROFILE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-HEARTBEAT = "heartbeat"
-"""The key of the item that says when Scoring last settled something."""
 
 
 class Knowledge(NamedTuple):

@@ -1,4 +1,4 @@
-"""An AWS whose calls fail or are answered late, as a function's own clients see it; time passes on a clock of its own."""
+"""An AWS whose calls fail or are answered late, as a function's clients see it, with a clock of its own."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ class BrokenAws:
         for client in (module.reads, module.writes, module.dead_letters._client):  # noqa: SLF001 -- a hook on its clients
             patch.setattr(client, "_make_api_call", self._breaking(client, client._make_api_call))  # noqa: SLF001
         patch.setattr(decision_maker, "Budget", lambda seconds: Budget(seconds, lambda: self.now))
-        patch.setattr(first_round, "map_concurrently", self._side_by_side)
+        patch.setattr(first_round, "map_beside", self._side_by_side)
 
     def fail(self, operation: str, table: str = "", *errors: Exception) -> None:
         """Let a call on a table fail with each of these errors in turn; without any, time out always."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handlers.aws.clients import READ_IN_TIME, WRITE_IN_TIME
+from handlers.aws.clients import read_in_time
 from tests.handlers.broken_aws import BrokenAws, broken, refusal
 from tests.handlers.decisions_on_aws import DECISIONS, NOW, DecisionsOnAws
 from tests.handlers.functions import FunctionLogs
@@ -59,20 +59,16 @@ def test_all_is_well_without_a_word(decisions: DecisionsOnAws, aws_broken: Broke
 
 
 @pytest.mark.parametrize(
-    ("out", "words", "metrics"),
+    ("out", "words"),
     [
-        ([("BatchGetItem", PROFILES)], ["profiles", "facts"], ["DegradedProfiles", "DegradedFacts"]),
-        ([("BatchGetItem", DECISIONS)], ["attempts"], ["DegradedAttempts"]),
-        ([("UpdateItem", DECISIONS)], ["attempts"], ["DegradedAttempts"]),
-        (
-            [("BatchGetItem", PROFILES), ("UpdateItem", DECISIONS)],
-            ["profiles", "facts", "attempts"],
-            ["DegradedProfiles", "DegradedFacts", "DegradedAttempts"],
-        ),
+        ([("BatchGetItem", PROFILES)], ["profiles", "facts"]),
+        ([("BatchGetItem", DECISIONS)], ["attempts"]),
+        ([("UpdateItem", DECISIONS)], ["attempts"]),
+        ([("BatchGetItem", PROFILES), ("UpdateItem", DECISIONS)], ["profiles", "facts", "attempts"]),
     ],
 )
 def test_what_could_not_be_read_is_named_and_the_outcome_is_no_milder_than_the_strategy_says(
-    decisions: DecisionsOnAws, aws_broken: BrokenAws, logs: FunctionLogs, out: Any, words: Any, metrics: Any
+    decisions: DecisionsOnAws, aws_broken: BrokenAws, logs: FunctionLogs, out: Any, words: list[str]
 ) -> None:
     for each in out:
         aws_broken.fail(*each)
@@ -81,7 +77,7 @@ def test_what_could_not_be_read_is_named_and_the_outcome_is_no_milder_than_the_s
 
     assert (answer.status, answer.body["outcome"], answer.body["degraded"]) == (200, "review", words)
     (line,) = logs.lines()
-    assert [name for name in line if name.startswith("Degraded")] == metrics
+    assert [name for name in line if name.startswith("Degraded")] == [f"Degraded{each.title()}" for each in words]
     aws_broken.mend()
     again = decisions.post(PAID)
     assert again.body == {**answer.body, "duplicate": True}
@@ -151,11 +147,14 @@ def test_an_answer_takes_three_seconds_at_most_however_others_hold_the_id(
     assert len(decisions.rows) == (conflicts < 3)
 
 
-def test_the_times_that_calls_take_are_those_of_the_design() -> None:
-    for config in (READ_IN_TIME, WRITE_IN_TIME):
-        assert config.retries == {"mode": "standard", "total_max_attempts": 1}  # type: ignore[attr-defined]
-    assert (READ_IN_TIME.connect_timeout, READ_IN_TIME.read_timeout) == (0.15, 0.15)  # type: ignore[attr-defined]
-    assert WRITE_IN_TIME.connect_timeout + WRITE_IN_TIME.read_timeout == pytest.approx(0.5)  # type: ignore[attr-defined]
+def test_the_times_that_calls_take_are_those_of_the_design(decisions: DecisionsOnAws) -> None:
+    module = decisions.module
+    reads, *writes = (each.meta.config for each in (module.reads, module.writes, module.dead_letters._client))  # noqa: SLF001
+
+    assert (reads.connect_timeout, reads.read_timeout) == (0.15, 0.15)
+    assert [each.connect_timeout + each.read_timeout for each in writes] == [pytest.approx(0.5)] * 2
+    assert all(each.retries == {"mode": "standard", "total_max_attempts": 1} for each in (reads, *writes))
+    assert read_in_time(1000).read_timeout == 1  # type: ignore[attr-defined]  # of the stubs
 
 
 def test_a_look_that_fails_once_is_repeated(decisions: DecisionsOnAws, aws_broken: BrokenAws) -> None:
@@ -198,17 +197,17 @@ def test_scores_that_cannot_be_read_are_no_answer_yet(decisions: DecisionsOnAws,
 
 
 @pytest.mark.parametrize(
-    ("heartbeat", "later", "stale"),
+    ("heartbeat", "later", "words"),
     [
-        (None, 59_000, False),
-        (None, 62_000, True),
-        (NOW - 20_000, 62_000, True),
-        (NOW - 5_000, 62_000, False),
-        (NOW + 60_000, 600_000, False),
+        (None, 59_000, None),
+        (None, 62_000, ["profiles"]),
+        (NOW - 20_000, 62_000, ["profiles"]),
+        (NOW - 5_000, 62_000, None),
+        (NOW + 60_000, 600_000, None),
     ],
 )
 def test_profiles_are_stale_when_what_was_stored_a_minute_ago_is_not_settled(
-    decisions: DecisionsOnAws, logs: FunctionLogs, heartbeat: int | None, later: int, stale: bool
+    decisions: DecisionsOnAws, logs: FunctionLogs, heartbeat: int | None, later: int, words: Any
 ) -> None:
     decisions.decide_by(READING)
     decisions.post(PAID)
@@ -219,6 +218,6 @@ def test_profiles_are_stale_when_what_was_stored_a_minute_ago_is_not_settled(
 
     answer = decisions.post({**PAID, "transaction_id": "tx-2", "timestamp": decisions.clock.now})
 
-    assert answer.body.get("degraded") == (["profiles"] if stale else None)
+    assert answer.body.get("degraded") == words
     assert answer.body["score"] == 0.1, "what the profiles say is read"
-    assert ("DegradedProfiles" in logs.lines()[0]) is stale
+    assert ("DegradedProfiles" in logs.lines()[0]) is bool(words)

@@ -27,7 +27,7 @@ BURST = strategy_of(
 )
 """An earlier one, by which the clients were told."""
 
-CARD = {"metadata": {"card": {"S": "T-9"}}}
+CARD: dict[str, Any] = {"metadata": {"card": {"S": "T-9"}}}
 SIXTH = {"card.attempts_10m": Decimal(6)}
 
 

@@ -9,7 +9,7 @@ from greenlet import getcurrent, greenlet
 
 from tests.interleavings.footprint import Footprint
 
-FaultKind = Literal["crash", "lost answer"]
+FaultKind = Literal["crash", "lost answer", "conflict"]
 
 
 class Crash(BaseException):
@@ -20,9 +20,13 @@ class LostAnswer(Exception):
     """Raised when a call took effect and its response was lost."""
 
 
+class Conflicted(Exception):
+    """Raised when a call took no effect, since a transaction that is under way holds what it writes."""
+
+
 @dataclass(frozen=True)
 class InjectedFault:
-    """A fault of an actor right after its call of this number, counted from 1."""
+    """A fault of an actor right after its call of this number, counted from 1; a conflict, in its place."""
 
     actor: int
     call: int

@@ -18,12 +18,19 @@ def key_condition_holds(expression: str, item: AttributeMap, names: Names, value
     return all(_compare(each, item, names, values) for each in expression.split(" AND "))
 
 
-def condition_holds(expression: str, item: AttributeMap | None, values: Values) -> bool:
+def condition_holds(expression: str, item: AttributeMap | None, values: Values, names: Names | None = None) -> bool:
     """Return whether a condition holds for the item under a key, where there is one."""
-    return all(_condition(each, item or {}, values) for each in expression.split(" AND ") if each)
+    plain = re.sub(r"#\w+", lambda found: (names or {})[found[0]], expression)
+    return any(
+        all(_condition(each, item or {}, values) for each in part.split(" AND ") if each)
+        for part in plain.split(" OR ")
+    )
 
 
 def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
+    if said := re.fullmatch(r"size\((\w+)\) < (:\w+)", condition):
+        ((_, members),) = item[said[1]].items()
+        return len(members) < int(values[said[2]]["N"])
     match re.fullmatch(r"(NOT )?(\w+)\((\w+)(?:, (:\w+))?\)", condition):
         case re.Match() as said if said[2] == "attribute_exists":
             holds = said[3] in item
@@ -75,7 +82,7 @@ def _set(item: dict[str, Any], action: str, names: Names, values: Values) -> Non
 def _add(item: dict[str, Any], action: str, names: Names, values: Values) -> None:
     name, value = action.split(" ")
     ((kind, more),) = values[value].items()
-    assert kind in ("SS", "NS"), "only sets are added to"
+    assert kind in ("SS", "NS", "BS"), "only sets are added to"
     name = names.get(name, name)
     item[name] = {kind: sorted({*item.get(name, {}).get(kind, []), *more})}
 

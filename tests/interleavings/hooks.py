@@ -8,10 +8,20 @@ from botocore.exceptions import ReadTimeoutError
 
 from handlers.aws.clients import SESSION
 from tests.dynamodb_rules.watch import WATCH
-from tests.interleavings.actor import LostAnswer
+from tests.interleavings.actor import Conflicted, LostAnswer
 from tests.interleavings.footprint import footprint
 from tests.interleavings.memory_aws import AwsError, MemoryAws
 from tests.interleavings.schedule import ScheduledRun
+
+CONFLICTS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "PutItem": ("TransactionConflictException", {}),
+    "TransactWriteItems": (
+        "TransactionCanceledException",
+        {"CancellationReasons": [{"Code": "None"}, {"Code": "TransactionConflict"}]},
+    ),
+}
+"""The refusals of writes that meet a transaction under way, as DynamoDB's API reference has them; the embedded AWS runs
+a transaction at once, and never refuses any so."""
 
 
 def memory_client(answer: Callable[[str, Mapping[str, Any]], dict[str, Any]]) -> Any:
@@ -45,11 +55,17 @@ class MemoryWorld:
             WATCH.check(client.meta.service_model, operation, asked)
         try:
             answer: dict[str, Any] = self.run.call(
-                lambda: self.aws.call(operation, asked), footprint(self.aws.keys, operation, asked)
+                lambda: self.aws.call(operation, asked),
+                footprint(self.aws.keys, operation, asked),
+                may_conflict=operation in CONFLICTS,
             )
         except AwsError as error:
             refusal = {"Error": {"Code": error.code, "Message": error.code}, **error.more}
             raise client.exceptions.from_code(error.code)(refusal, operation) from None
+        except Conflicted:
+            code, more = CONFLICTS[operation]
+            refusal = {"Error": {"Code": code, "Message": code}, **more}
+            raise client.exceptions.from_code(code)(refusal, operation) from None
         except LostAnswer as error:
             raise ReadTimeoutError(endpoint_url="https://memory.invalid", error=error) from None
         return answer

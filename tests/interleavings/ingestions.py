@@ -21,9 +21,12 @@ TABLE = "transactions-test"
 KEYS = {TABLE: ("transaction_id", "timestamp")}
 RECEIVED = 1_767_603_600_000
 """Epoch milliseconds at which the first actor's request comes in; each further one comes a millisecond later."""
-STAMPS = ("created_at", "trace_id")
+STAMPS = ("created_at", "trace_id", "decision")
 
 REQUEST = captured_event("api_request")
+
+DECIDING = ("decision", "redriven decision")
+"""Routes by which an id is claimed, so that it has one row whatever the timestamps."""
 
 RequestFields = Mapping[str, Any]
 
@@ -38,6 +41,8 @@ class ClientResult:
     status: str
     timestamp: int | None = None
     again: bool = False
+    outcome: str | None = None
+    """Of a decision."""
 
 
 @dataclass
@@ -103,7 +108,8 @@ class IngestionScene:
         results = body["results"] if client.route == "batch" else [{"status": str(answer["statusCode"]), **body}]
         for request, result in zip(client.requests, results, strict=True):
             promised = result["status"] in ("200", "stored", "duplicate")
-            self.said.append(ClientResult(number, request, promised, result["status"], result.get("timestamp"), again))
+            at, outcome = result.get("timestamp"), result.get("outcome")
+            self.said.append(ClientResult(number, request, promised, result["status"], at, again, outcome))
 
     @property
     def rows(self) -> list[dict[str, Any]]:

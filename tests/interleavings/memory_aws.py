@@ -17,7 +17,7 @@ from tests.interleavings.statements import AwsItem, parse_insert, parse_update
 ItemKey = tuple[Any, ...]
 
 
-VALUES = "ExpressionAttributeValues"
+VALUES, NAMES = "ExpressionAttributeValues", "ExpressionAttributeNames"
 
 
 class AwsError(Exception):
@@ -50,6 +50,8 @@ class MemoryAws:
     writes: list[ItemWrite] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     published: list[dict[str, Any]] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
+    """Of the transactions that succeeded: the same again is a success, and does nothing."""
 
     def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return the service's response.
@@ -92,7 +94,8 @@ class MemoryAws:
 
     def put_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         existing = self._get(asked["TableName"], asked["Item"])
-        if not condition_holds(asked.get("ConditionExpression", ""), existing, asked.get(VALUES, {})):
+        condition = asked.get("ConditionExpression", "")
+        if not condition_holds(condition, existing, asked.get(VALUES, {}), asked.get(NAMES)):
             shown = {"Item": existing} if asked.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else {}
             raise AwsError("ConditionalCheckFailedException", **shown)
         self._put(asked["TableName"], asked["Item"])
@@ -103,21 +106,23 @@ class MemoryAws:
         return {"Item": found} if found else {}
 
     def transact_write_items(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        if (token := asked.get("ClientRequestToken")) in self.tokens:
+            return {}
         writes = [(kind, each) for action in asked["TransactItems"] for kind, each in action.items()]
-        held = [
-            condition_holds(
-                each["ConditionExpression"],
-                self._get(each["TableName"], each.get("Item") or each["Key"]),
-                each.get(VALUES, {}),
-            )
-            for _, each in writes
-        ]
-        if not all(held):
-            reasons = [{"Code": "None" if holds else "ConditionalCheckFailed"} for holds in held]
+        reasons = [self._cancellation(each) for _, each in writes]
+        if any(each["Code"] != "None" for each in reasons):
             raise AwsError("TransactionCanceledException", CancellationReasons=reasons)
         for kind, each in writes:
             {"Put": self.put_item, "Update": self.update_item}[kind](each)
+        self.tokens.update([token] if token else [])
         return {}
+
+    def _cancellation(self, write: Mapping[str, Any]) -> dict[str, Any]:
+        existing = self._get(write["TableName"], write.get("Item") or write["Key"])
+        if condition_holds(write["ConditionExpression"], existing, write.get(VALUES, {}), write.get(NAMES)):
+            return {"Code": "None"}
+        shown = {"Item": existing} if write.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and existing else {}
+        return {"Code": "ConditionalCheckFailed", **shown}
 
     def update_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         table, names, values = (
@@ -128,8 +133,9 @@ class MemoryAws:
         existing = self._get(table, asked["Key"])
         if not condition_holds(asked["ConditionExpression"], existing, values):
             raise AwsError("ConditionalCheckFailedException", **({"Item": existing} if existing else {}))
-        self._put(table, apply_update(asked["UpdateExpression"], existing or asked["Key"], names, values))
-        return {}
+        updated = apply_update(asked["UpdateExpression"], existing or asked["Key"], names, values)
+        self._put(table, updated)
+        return {"Attributes": updated} if asked.get("ReturnValues") == "ALL_NEW" else {}
 
     def batch_get_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         ((table, wanted),) = asked["RequestItems"].items()

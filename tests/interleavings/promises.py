@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handlers.aws.attributes import from_attributes
-from tests.interleavings.ingestions import STAMPS, TABLE, ClientResult, IngestionScene, expected_fields
+from tests.interleavings.ingestions import DECIDING, STAMPS, TABLE, ClientResult, IngestionScene, expected_fields
 from tests.interleavings.schedule import ScheduledRun
 
 
@@ -49,7 +49,9 @@ def _excused(scene: IngestionScene, run: ScheduledRun, identity: str) -> bool:
         if request["transaction_id"] == identity
     ]
     return any(
-        run.overlap(one, other) and (ours != theirs or ours is None)
+        run.overlap(one, other)
+        and (ours != theirs or ours is None)
+        and {scene.clients[one].route, scene.clients[other].route} - set(DECIDING)
         for one, ours in concerned
         for other, theirs in concerned
         if one < other

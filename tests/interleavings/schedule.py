@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.interleavings.actor import Actor, Crash, FaultKind, InjectedFault, LostAnswer, present_actor
+from tests.interleavings.actor import Actor, Conflicted, Crash, FaultKind, InjectedFault, LostAnswer, present_actor
 from tests.interleavings.footprint import Footprint, conflict
 
 
@@ -51,7 +51,7 @@ class ScheduledRun:
             if not actor.done:
                 actor.end()
 
-    def call(self, make: Callable[[], Any], footprint: Footprint | None = None) -> Any:
+    def call(self, make: Callable[[], Any], footprint: Footprint | None = None, *, may_conflict: bool = False) -> Any:
         """Make a call of the present actor when its turn comes; outside of any actor, at once."""
         actor = present_actor()
         if actor is None:
@@ -62,6 +62,11 @@ class ScheduledRun:
         actor.steps.append(len(self.order))
         self.order.append(actor.number)
         self.footprints.append(footprint)
+        if actor.trouble == "conflict":
+            if may_conflict:
+                self.fault = InjectedFault(actor.number, len(actor.steps), "conflict")
+                raise Conflicted
+            actor.trouble = None
         try:
             return make()
         finally:

@@ -10,6 +10,7 @@ from handlers.aws.attributes import from_attributes
 from tests.handlers.functions import SilentLogs
 from tests.handlers.strategies import strategy_of
 from tests.handlers.told_decisions import told
+from tests.interleavings.actor import FaultKind
 from tests.interleavings.scorings import TABLE, Deliveries, scoring_in_memory
 from tests.interleavings.search import every_order_and_fault
 from tests.interleavings.test_scoring import HARMLESS, RISKY
@@ -34,6 +35,7 @@ PAYLOADS: Mapping[str, tuple[Sequence[Mapping[str, Any]], ...]] = {
     "two payments of a customer": ([DECLINED], [APPROVED]),
     "a row before and after a change": ([DECLINED], [CHANGED]),
 }
+TROUBLES: tuple[FaultKind, ...] = ("crash", "lost answer")
 DIGESTS = {"tx-1": BEFORE.digest, "tx-2": BEFORE.digest, "tx-3": OWN.digest}
 
 
@@ -55,10 +57,10 @@ def otherwise(deliveries: Deliveries) -> Iterator[str]:
             yield f"told otherwise: {row}"
 
 
-@pytest.mark.parametrize("trouble", ["crash", "lost answer"])
+@pytest.mark.parametrize("trouble", TROUBLES)
 @pytest.mark.parametrize("payloads", PAYLOADS)
 def test_what_the_client_was_told_is_the_score_in_every_order(
-    deliver: Callable[..., Deliveries], payloads: str, trouble: str
+    deliver: Callable[..., Deliveries], payloads: str, trouble: FaultKind
 ) -> None:
     deliveries = deliver(*PAYLOADS[payloads])
 

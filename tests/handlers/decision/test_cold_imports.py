@@ -98,3 +98,28 @@ def test_scoring_starts_without_what_only_the_other_functions_or_the_commands_ne
         "handlers.decision.condition.slips",
     }
     assert not loaded & {f"handlers.contract.{name}" for name in ELSEWHERE}
+
+
+DECIDING = "import json, sys, handlers.decisions; print(json.dumps(sorted(sys.modules)))"
+
+
+def test_decision_starts_without_what_only_the_other_functions_or_the_commands_need(tmp_path: Path) -> None:
+    strategy = tmp_path / "default.json"
+    strategy.write_text(packaged_json(), encoding="utf-8")
+    loaded = imported_by(
+        DECIDING,
+        ENVIRONMENT="test",
+        ALERT_THRESHOLD="0.8",
+        REFUSE_CARD_NUMBERS="false",
+        STRATEGY_FILE=str(strategy),
+        TRANSACTIONS_TABLE="transactions",
+        DECISIONS_TABLE="decisions",
+        FRAUD_SCORES_TABLE="scores",
+        PROFILES_TABLE="profiles",
+        DLQ_URL="https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters",
+        AWS_DEFAULT_REGION="us-east-1",
+    )
+    elsewhere = {"batch", "stream", "score_request", "fold_request", "label"}
+    assert not loaded & {"boto3", "difflib", "handlers.decision.condition.evaluation"}
+    assert not loaded & {f"handlers.contract.{name}" for name in elsewhere}
+    assert not loaded & {f"handlers.aws.{name}" for name in ("score_store", "intake", "profile_folder", "judge")}
