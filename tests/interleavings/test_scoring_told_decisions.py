@@ -1,4 +1,4 @@
-"""What the client was told is the score, in every order of deliveries and changes of its row, wherever one dies."""
+"""The score is the decision that the client was told, in every order of deliveries and changes, wherever one dies."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
