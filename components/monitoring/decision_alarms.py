@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from components.compute.function import Function
 from components.monitoring.alarms import AlarmDefinition, MetricMath
 from components.monitoring.metrics import business_metric, function_metric
-from components.monitoring.targets import Thresholds
+from components.monitoring.targets import MonitoringTargets, Thresholds
 
 ANSWER_SECONDS = 3
 """The longest that a warm function takes to answer, whatever breaks behind it."""
@@ -18,11 +18,18 @@ DEGRADED: Mapping[str, tuple[str, str]] = {
 """Metric → the word of the answer, and what the decisions did without."""
 
 
-def decision_alarms(function: Function, thresholds: Thresholds, suffix: str) -> Iterator[AlarmDefinition]:
-    """Yield the alarms that only Decision has."""
-    yield from _degraded_alarms(function, thresholds, suffix)
-    yield from _store_alarms(function, suffix)
-    yield from _latency_alarms(function, thresholds)
+def decision_alarms(targets: MonitoringTargets, thresholds: Thresholds, suffix: str) -> Iterator[AlarmDefinition]:
+    """Yield the alarms of Decision alone, and of Scoring, which takes the decisions that it made."""
+    yield from _degraded_alarms(targets.decision, thresholds, suffix)
+    yield from _store_alarms(targets.decision, suffix)
+    yield from _latency_alarms(targets.decision, thresholds)
+    yield AlarmDefinition(
+        name=f"{targets.scoring.pulumi_resource_name}-unfit",
+        meaning="Decisions that clients were told could not be taken as they are, and were made anew by the scorer.",
+        section="unfit-decisions",
+        measure=business_metric(suffix, "UnfitDecisions"),
+        critical=False,
+    )
 
 
 def _degraded_alarms(function: Function, thresholds: Thresholds, suffix: str) -> Iterator[AlarmDefinition]:

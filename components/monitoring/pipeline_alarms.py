@@ -42,7 +42,7 @@ def pipeline_alarms(
         yield from any_function_alarms(function, thresholds)
         if function is not targets.decision:  # its clients are promised an answer long before its timeout
             yield near_timeout_alarm(function)
-    yield from decision_alarms(targets.decision, thresholds, suffix)
+    yield from decision_alarms(targets, thresholds, suffix)
     yield from processing_alarms(targets.processing, thresholds)
     yield from scoring_alarms(targets.scoring, thresholds)
     yield from _queue_alarms(targets)

@@ -39,6 +39,11 @@ def decision_reads(load: ExpectedLoad) -> float:
     return EVENTUAL * ((1 + load.facts) * load.entities + 1 + load.attempts)
 
 
+def scoring_reads(load: ExpectedLoad) -> float:
+    """Return the read units of profiles and facts by Scoring, which needs no facts where a decision came along."""
+    return (1 + (load.facts and not load.decided)) * load.entities
+
+
 def monthly_bill(
     load: ExpectedLoad, runs: Mapping[str, float], seconds: Mapping[str, float], memory: StageMemory
 ) -> dict[str, float]:
@@ -56,7 +61,7 @@ def monthly_bill(
         api_requests=requests,
         invocations=invocations,
         write_units=(row_writes(load) + decision_writes(load) + 1 + load.entities) * transactions,
-        read_units=(2 + decision_reads(load) + (1 + load.facts) * load.entities) * transactions,
+        read_units=(2 + decision_reads(load) + scoring_reads(load)) * transactions,
         published=transactions * load.alerted,
         traces=traces(requests, SECONDS_PER_MONTH),
         log_bytes=requests * LOG_BYTES_A_REQUEST

@@ -20,7 +20,7 @@ LABEL = "burst_on_card"
 CARD = "card-of-the-burst"
 
 ATTEMPTS = "attempts"
-"""The origin of what a strategy reads of decisions that were just asked for."""
+"""The origin of what a strategy reads of decisions that were just asked for, and the word where it was not there."""
 
 
 def burst_payments(seed: int, now: datetime) -> Sequence[bytes]:
@@ -64,9 +64,14 @@ class BurstOutcome:
         for reasons in (self.summary.refused, self.summary.failed):
             for reason, lines in reasons.items():
                 yield f"{len(lines)} payments of the burst have no decision: {reason}"
-        outcomes = self.summary.outcomes
-        if self.stoppable and outcomes["approve"] and not outcomes["review"] + outcomes["decline"]:
-            yield f"the burst on one card went through: {outcomes['approve']} payments, all approved"
+        counted = [str(each["outcome"]) for each in self.summary.decisions if ATTEMPTS not in each.get("degraded", ())]
+        if self.stoppable and len(counted) > BURST // 2 and set(counted) == {"approve"}:
+            yield f"the burst on one card went through: {len(counted)} payments, all approved"
+
+    @property
+    def uncounted(self) -> int:
+        """Return how many were decided on without the attempts before them, which could not be read in time."""
+        return self.summary.degraded.get(ATTEMPTS, 0)
 
     def as_json(self) -> dict[str, Any]:
         """Return its outcomes, the rules that fired and its latencies, for programs."""

@@ -26,5 +26,6 @@ def render_burst(burst: BurstOutcome) -> Table:
         rows.caption = "the strategy counts no attempts on a card, so nothing stops it while it happens"
     elif summary.latencies:
         slowest = max(summary.latencies) * 1000
-        rows.caption = f"within {summary.seconds:.1f} s; the slowest answer took {slowest:,.0f} ms"
+        uncounted = f"; {burst.uncounted:,} without counting attempts, for want of time" if burst.uncounted else ""
+        rows.caption = f"within {summary.seconds:.1f} s; the slowest answer took {slowest:,.0f} ms{uncounted}"
     return rows

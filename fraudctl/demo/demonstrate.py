@@ -13,6 +13,7 @@ from fraudctl.demo.deciding import decide_sample
 from fraudctl.demo.demonstration import Demonstration
 from fraudctl.demo.history import load_history
 from fraudctl.demo.inbox import Inbox
+from fraudctl.demo.queued import QueuedDecisions, redrive_queued
 from fraudctl.demo.score_wait import wait_for_scores
 from fraudctl.demo.traffic import simulate_traffic
 from fraudctl.observe.failures import find_invocation_failures, find_logged_failures
@@ -44,6 +45,7 @@ def demonstrate(
         summary, of_burst = decide_sample(
             target, traffic.sample, lambda: burst_payments(seed, datetime.now(UTC)), decided
         )
+    queued = redrive_queued(target) if summary.accepted else QueuedDecisions()
     burst = BurstOutcome(summary=of_burst, stoppable=counts_attempts(packaged_strategy()))
     failures = wait_for_scores(stack, len(summary.accepted) + len(of_burst.accepted), began, scored)
     if (summary.failed or not complete) and not failures:
@@ -56,6 +58,7 @@ def demonstrate(
         history=history,
         summary=summary,
         burst=burst,
+        queued=queued,
         scores=scores,
         alerts=alerts,
         threshold=threshold,

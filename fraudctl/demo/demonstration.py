@@ -14,6 +14,7 @@ from fraudctl.demo.alert_past import AlertPast
 from fraudctl.demo.burst import BurstOutcome
 from fraudctl.demo.caught import CaughtByLabel
 from fraudctl.demo.history import History
+from fraudctl.demo.queued import QueuedDecisions
 from fraudctl.observe.failures import Failure
 from fraudctl.stacks.local_stack import LocalStack
 
@@ -28,6 +29,8 @@ class Demonstration:
     """Of the sample."""
     burst: BurstOutcome
     """Of the payments on one card, in the middle of it."""
+    queued: QueuedDecisions
+    """Those of both that no table took in time."""
     scores: dict[str, Score]
     """Of both."""
     alerts: list[dict[str, Any]]
@@ -52,7 +55,7 @@ class Demonstration:
         found = [*self.history.missing]
         for kind, reasons in (("refused", self.summary.refused), ("not taken", self.summary.failed)):
             found += [f"{len(lines)} {kind}: {reason}" for reason, lines in reasons.items()]
-        found += self.burst.missing
+        found += [*self.burst.missing, *self.queued.missing]
         unscored = [each.transaction_id for each in self.decided if each.transaction_id not in self.scores]
         if unscored:
             found.append(f"{len(unscored)} decided transactions have no score, {unscored[0]} among them")
@@ -102,6 +105,7 @@ class Demonstration:
             "history": self.history.as_json(),
             "deciding": self.summary.as_json(),
             "burst": self.burst.as_json(),
+            "queued": self.queued.as_json(),
             "scored": len(self.sample_scores),
             "decided_to_scored_ms": percentiles(self.delays, DECISION_PERCENTILES),
             "scores": {str(score): count for score, count in self.distribution.items()},

@@ -1,6 +1,7 @@
 """A demonstration as tables: what was deployed, what was decided, and what it found."""
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from math import ceil
 
@@ -73,7 +74,7 @@ def _resources(demo: Demonstration) -> Table:
     return rows
 
 
-def _traffic(demo: Demonstration) -> Table:
+def _traffic(demo: Demonstration) -> Group:
     names = [f"p{share}" for share in DECISION_PERCENTILES]
     rows = make_table("", "count", "per second", *names, title="Traffic")
     sent, history = demo.summary, demo.history
@@ -84,7 +85,15 @@ def _traffic(demo: Demonstration) -> Table:
     rows.add_row("decided → scored", f"{len(demo.delays):,}", "", *milliseconds(delays))
     since = f"{history.traffic.began:%Y-%m-%d %H:%M} UTC"
     rows.caption = f"history: payments since {since}, {history.loaded.labels:,} labelled fraud by now"
-    return rows
+    return Group(rows, *map(Text, _shortfalls(demo)))
+
+
+def _shortfalls(demo: Demonstration) -> Iterator[str]:
+    """Yield what a busy machine had no time for."""
+    for word, count in demo.summary.degraded.items():
+        yield f"{count:,} decided without {word}, which could not be read in time"
+    if demo.queued.redriven:
+        yield f"{demo.queued.redriven:,} waited in Ingestion's queue, as no table took them in time, and were redriven"
 
 
 def _scores(demo: Demonstration) -> Table:

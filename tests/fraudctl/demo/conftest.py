@@ -15,6 +15,7 @@ from fraudctl.demo import demonstrate as demonstrate_module
 from fraudctl.demo.burst import LABEL
 from fraudctl.demo.demonstrate import demonstrate
 from fraudctl.demo.demonstration import Demonstration
+from fraudctl.demo.queued import QueuedDecisions
 from fraudctl.observe.failures import Failure
 from fraudctl.recovery.function_client import FunctionClient
 from tests.fraudctl.profiles.stack_of_profiles import ScoringOfProfiles, StackOfProfiles, stack_of_profiles
@@ -57,6 +58,7 @@ class Run:
         self.loaded: list[tuple[int, int]] = []
         self.of_burst = "approve"
         """The outcome of every payment of the burst."""
+        self.queued = QueuedDecisions()
         self.order: list[str] = []
         """The labels in the order in which they were sent."""
         self._workdir = workdir
@@ -96,6 +98,7 @@ class Run:
         self._patch.setattr(deciding_module, "Sender", FakeSender)
         replaced: dict[str, Any] = {"Inbox": Idle}
         replaced |= dict.fromkeys(("wait_for_scores", "all_scores"), nothing)
+        replaced["redrive_queued"] = lambda _: self.queued
         replaced["find_logged_failures"] = lambda *_: [WRONG]
         for name, replacement in replaced.items():
             self._patch.setattr(demonstrate_module, name, replacement)

@@ -11,6 +11,7 @@ from fraudctl.demo.burst import BURST, CARD, LABEL, burst_payments, counts_attem
 from fraudctl.demo.burst_view import render_burst
 from fraudctl.demo.demonstration import Demonstration
 from fraudctl.demo.demonstration_view import render_demonstration
+from fraudctl.demo.queued import QueuedDecisions
 from tests.fraudctl.client.score_rows import ROW
 from tests.fraudctl.demo.conftest import WRONG, Run
 from tests.fraudctl.printed import printed
@@ -47,6 +48,14 @@ def test_all_are_decided_where_the_first_is_and_the_burst_comes_in_the_middle(ru
 
     assert (found.summary.lines, found.burst.summary.lines) == (5, BURST)
     assert [place for place, label in enumerate(run.order) if label == LABEL] == list(range(3, 3 + BURST))
+
+
+def test_what_a_busy_machine_had_no_time_for_is_shown_and_what_stays_in_the_queue_is_missing(run: Run) -> None:
+    run.queued = QueuedDecisions(redriven=6, left=("decided otherwise",))
+    found = run(LineOutcome.ACCEPTED)
+
+    assert "a decision stays in the queue: decided otherwise" in found.missing
+    assert "6 waited in Ingestion's queue" in printed(render_demonstration(found), width=120)
 
 
 def test_nothing_follows_a_first_one_that_fails(run: Run) -> None:

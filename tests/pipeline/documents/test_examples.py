@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.documents.conftest import PROJECT, LocalUp, Shell
+from tests.pipeline.waiting import becomes_true
 
 EXAMPLES = PROJECT / "docs" / "examples"
 ALERTED_WITHIN = 90
@@ -51,6 +52,20 @@ def test_the_example_of_one_transaction_stores_it(deployment: LocalUp) -> None:
 def test_the_example_of_one_transaction_shows_a_refusal(deployment: LocalUp) -> None:
     done = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"] + "/nowhere")
     assert (done.returncode, done.stdout[:3]) == (1, "404")
+
+
+def test_the_example_of_a_decision_says_what_was_decided_once_there_is_an_answer_in_time(deployment: LocalUp) -> None:
+    def answered() -> bool:
+        done = run(deployment, "ask_for_decision.py", deployment.exports["decisions_endpoint"])
+        return done.stdout == "approve by the decision\n"
+
+    assert becomes_true(answered, ALERTED_WITHIN)  # the first requests start the function, which takes longer
+
+
+def test_the_example_of_a_decision_falls_back_where_nobody_answers(deployment: LocalUp) -> None:
+    done = run(deployment, "ask_for_decision.py", deployment.exports["decisions_endpoint"] + "/nowhere")
+    assert done.stdout == "approve by the shop's own rule; ask again later\n"
+    assert done.stderr.startswith("no decision: 404 ")
 
 
 def test_the_example_of_a_batch_tells_each_result(deployment: LocalUp) -> None:
