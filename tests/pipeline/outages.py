@@ -53,6 +53,16 @@ def ask(stack: LocalStack, identity: str, **fields: Any) -> ApiAnswer:
     return post_transaction(stack, {"transaction_id": identity, **fields}, endpoint="decisions_endpoint")
 
 
+def decide(stack: LocalStack, identity: str, **fields: Any) -> ApiAnswer:
+    """Ask for a decision until there is one, as a client does: on a busy machine nothing may be in time."""
+
+    def answered() -> ApiAnswer | None:
+        answer = ask(stack, identity, **fields)
+        return answer if answer.status == 200 else None
+
+    return eventually(answered, f"a decision on {identity}")
+
+
 def send_as_function(stack: LocalStack, stage: Stage, content: Any) -> None:
     """Send a message to the stage's queue as the function itself, as nobody else is allowed to."""
     target, name = stack.target, stack.target.exports[f"{stage}_function_name"]

@@ -17,12 +17,13 @@ PHASES = (
     Phase(kinds=[kind for kind in TOGETHER if kind != "calm"], count=14),
     Phase(kinds=["table-out"], count=40),
     Phase(kinds=["scores-out", "topic-out"], count=15),
+    Phase(kinds=["decisions", "decisions-table-out"], count=20),
 )
 
 
 @pytest.fixture(scope="module")
 def report() -> Iterator[CampaignReport]:
-    """Run three phases: every kind that can come at once, and two outages that only the queues survive."""
+    """Run four phases: every kind that can come at once, and outages that only the queues survive."""
     with faulty_stack() as stack:
         yield Campaign(stack=stack, seed=SEED, clients=8).run(PHASES)
         emulator = Path(f"/proc/{stack.emulator.pid}")
@@ -57,6 +58,14 @@ def test_the_campaign_did_what_it_says(report: CampaignReport) -> None:
     assert rows[1].redriven
     assert report.risky > 10
     assert report.poison >= 1
+
+
+def test_clients_asked_for_decisions_and_heard_of_what_was_not_in_time(report: CampaignReport) -> None:
+    rows = report.rows
+    assert all(row.decided for row in rows)
+    assert sum(row.degraded for row in rows)
+    assert rows[-1].first_queued
+    assert sum(row.dry_runs for row in rows) > 5
 
 
 def _total(rows: Sequence[PhaseReport], outcome: str) -> int:

@@ -49,7 +49,7 @@ def test_a_fallback_message_that_conflicts_is_kept_with_its_reason_until_discard
     accept(outage_stack, "conflicting", amount=2)
 
     for _ in range(2):
-        [kept] = redrive_queue(outage_stack.target, Stage.INGESTION).poison
+        [kept] = redrive_queue(outage_stack.target, Stage.INGESTION).conflicts
         assert (kept.subject, kept.reason) == ("conflicting", "transaction_id: is known with other content")
     assert len(redrive_queue(outage_stack.target, Stage.INGESTION, discard=True).discarded) == 1
     assert_done(outage_stack, Stage.INGESTION, "conflicting")
