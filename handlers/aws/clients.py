@@ -25,13 +25,6 @@ CLIENT_TIMEOUTS = Config(
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
 )
 
-READ_IN_TIME = Config(
-    connect_timeout=0.15,
-    read_timeout=0.15,
-    retries={"mode": "standard", "total_max_attempts": 1},
-)
-"""Of a read that a client waits for: what does not answer in time counts as unread."""
-
 WRITE_IN_TIME = Config(
     connect_timeout=0.15,
     read_timeout=0.35,
@@ -43,6 +36,15 @@ LESS_CPU = Config(
     user_agent="fraud-detection",  # the SDK builds its own anew for every request, for a tenth of its CPU
     parameter_validation=False,  # DynamoDB checks again what the SDK would check attribute by attribute
 )
+
+
+def read_in_time(milliseconds: int) -> Config:
+    """Return the timeouts of a read that a client waits for: what does not answer in time counts as unread.
+
+    So long is waited for a new connection, and so long for the answer.
+    """
+    seconds = milliseconds / 1000
+    return Config(connect_timeout=seconds, read_timeout=seconds, retries={"mode": "standard", "total_max_attempts": 1})
 
 
 def aws_client(service: str, timeouts: Config = CLIENT_TIMEOUTS) -> Any:

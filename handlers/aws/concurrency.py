@@ -24,6 +24,12 @@ def map_concurrently(work: Callable[[Item], Result], items: Sequence[Item]) -> l
     return list(POOL.map(work, items)) if len(items) > 1 else [work(item) for item in items]
 
 
+def map_beside(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """Return the same for a few items, the first of which the caller's own thread works on: a handover takes CPU."""
+    others = POOL.map(work, items[1:])
+    return [work(items[0]), *others]
+
+
 def twice(call: Callable[[], Result], budget: "Budget | None" = None) -> Result:
     """Return the result of a call that is made again at once if it fails, if the budget allows it; raise its error."""
     try:

@@ -1,7 +1,7 @@
 """Drafts of decisions: a request as its row will hold it, and the decision on it by what came back in time."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
@@ -15,7 +15,7 @@ from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.degraded import FACTS, PROFILES, degraded
 from handlers.decision.entity.entities import PROFILE
 from handlers.decision.entity.feature import Origin
-from handlers.decision.stored_decision import StoredDecision, encode, shortened, stored_decision
+from handlers.decision.stored_decision import StoredDecision, encode_to_fit, stored_decision
 from handlers.decision.stream_lag import StreamLag
 
 UNREAD: Mapping[str, Origin] = {PROFILES: "profile", FACTS: "facts"}
@@ -50,6 +50,11 @@ class Decided(NamedTuple):
     written: bytes
     stored: StoredDecision
 
+    @classmethod
+    def of(cls, draft: Draft, stored: StoredDecision, written: bytes) -> Self:
+        """Return the row of a draft with a decision, which is written so."""
+        return cls({**draft.item, "decision": {"B": written}}, written, stored)
+
 
 class Drafts:
     """Makes drafts, and decides on them by one strategy."""
@@ -73,17 +78,11 @@ class Drafts:
             words.update([PROFILES] if any(map(_is_profile, self._decider.items([draft.payment]))) else [])
         troubles.unreadable |= known.unreadable
         troubles.full += gathered.full
-        return decided(draft, shortened(stored_decision(degraded(decision, words), now)))
+        return Decided.of(draft, *encode_to_fit(stored_decision(degraded(decision, words), now)))
 
     def stored(self, now: int) -> None:
         """Note that a decision was stored, whose payment the stream brings to the profiles."""
         self._lag.stored(now)
-
-
-def decided(draft: Draft, stored: StoredDecision) -> Decided:
-    """Return the row of a draft with a decision."""
-    written = encode(stored)
-    return Decided({**draft.item, "decision": {"B": written}}, written, stored)
 
 
 def _is_profile(key: str) -> bool:

@@ -1,12 +1,13 @@
 """The first round of a decision: all that is asked of AWS before it, side by side."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.attempt_store import AttemptStore, Bucket
-from handlers.aws.concurrency import map_concurrently
+from handlers.aws.concurrency import map_beside
 from handlers.aws.decision_store import DecisionStore, TypedItem
 from handlers.aws.knowledge_reader import Knowledge, KnowledgeReader
 from handlers.decision.attempts import BUCKET
@@ -45,30 +46,27 @@ class FirstRound:
         """Return what is known of a payment, which counts as an attempt from now on."""
         at, own = payment.transaction.timestamp, hashed(payment.transaction.transaction_id)
         attempted = self._attempted(payment)
-        before = self._read(attempted, [at - BUCKET])
-        added = [lambda each=each: self._attempts.add(each, at, own, now) for each in attempted]
-        rows, knowledge, earlier, *buckets = _side_by_side(
+        counting: list[Callable[[], Any]] = [lambda: self._attempts.read(attempted, [at - BUCKET])] if attempted else []
+        counting += [partial(self._attempts.add, each, at, own, now) for each in attempted]
+        rows, knowledge, *counted = _side_by_side(
             lambda: self._store.rows(payment.transaction.transaction_id),
             lambda: self._knowledge.read(self._decider.items([payment])),
-            before,
-            *added,
+            *counting,
         )
+        earlier, buckets = (counted[0], counted[1:]) if attempted else (None, [])
         return _gathered(rows, knowledge, earlier, dict(zip(attempted, buckets, strict=True)), own)
 
     def look(self, payment: Payment) -> Gathered:
         """Return the same without the id's rows, and leave no trace of having asked."""
         at, own = payment.transaction.timestamp, hashed(payment.transaction.transaction_id)
         attempted = self._attempted(payment)
-        knowledge, read = _side_by_side(
-            lambda: self._knowledge.read(self._decider.items([payment])), self._read(attempted, [at - BUCKET, at])
-        )
+        counting = [lambda: self._attempts.read(attempted, [at - BUCKET, at])] if attempted else []
+        knowledge, *counted = _side_by_side(lambda: self._knowledge.read(self._decider.items([payment])), *counting)
+        read = counted[0] if attempted else None
         return _gathered(None, knowledge, read, {each: (read or {}).get(each) for each in attempted}, own)
 
     def _attempted(self, payment: Payment) -> list[EntityKey]:
         return [each for each in payment.entities if each.kind in self._decider.attempted_kinds]
-
-    def _read(self, entities: Sequence[EntityKey], at: Sequence[int]) -> Callable[[], Mapping[EntityKey, Bucket]]:
-        return lambda: self._attempts.read(entities, at) if entities else {}
 
 
 def _gathered(
@@ -95,7 +93,7 @@ def _gathered(
 
 def _side_by_side(*calls: Callable[[], Any]) -> list[Any]:
     """Return the result of each call; None of one that failed."""
-    return map_concurrently(_in_time, calls)
+    return map_beside(_in_time, calls)
 
 
 def _in_time(call: Callable[[], Any]) -> Any:

@@ -90,15 +90,16 @@ def encode(stored: StoredDecision) -> bytes:
     return in_form(_encode(_written(stored)))
 
 
-def shortened(stored: StoredDecision) -> StoredDecision:
-    """Return the same decision so that a row holds it: without values and messages where many long ones are too many.
+def encode_to_fit(stored: StoredDecision) -> tuple[StoredDecision, bytes]:
+    """Return a decision so that a row holds it, and as bytes: without values and messages where they are too many.
 
     Five hundred rules may fire, each with a message, and read keys of any length.
     """
-    if len(encode(stored)) <= LARGEST_DECISION:
-        return stored
+    if len(written := encode(stored)) <= LARGEST_DECISION:
+        return stored, written
     reasons = [{name: value for name, value in each.items() if name != "values"} for each in stored.reasons]
-    return msgspec.structs.replace(stored, reasons=reasons, messages={})
+    shortened = msgspec.structs.replace(stored, reasons=reasons, messages={})
+    return shortened, encode(shortened)
 
 
 def decode(written: bytes, transaction: Transaction) -> StoredDecision:

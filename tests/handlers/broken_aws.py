@@ -30,7 +30,7 @@ class BrokenAws:
         for client in (module.reads, module.writes, module.dead_letters._client):  # noqa: SLF001 -- a hook on its clients
             patch.setattr(client, "_make_api_call", self._breaking(client, client._make_api_call))  # noqa: SLF001
         patch.setattr(decision_maker, "Budget", lambda seconds: Budget(seconds, lambda: self.now))
-        patch.setattr(first_round, "map_concurrently", self._side_by_side)
+        patch.setattr(first_round, "map_beside", self._side_by_side)
 
     def fail(self, operation: str, table: str = "", *errors: Exception) -> None:
         """Let a call on a table fail with each of these errors in turn; without any, time out always."""

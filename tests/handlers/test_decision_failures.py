@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handlers.aws.clients import READ_IN_TIME, WRITE_IN_TIME
+from handlers.aws.clients import read_in_time
 from tests.handlers.broken_aws import BrokenAws, broken, refusal
 from tests.handlers.decisions_on_aws import DECISIONS, NOW, DecisionsOnAws
 from tests.handlers.functions import FunctionLogs
@@ -147,11 +147,14 @@ def test_an_answer_takes_three_seconds_at_most_however_others_hold_the_id(
     assert len(decisions.rows) == (conflicts < 3)
 
 
-def test_the_times_that_calls_take_are_those_of_the_design() -> None:
-    for config in (READ_IN_TIME, WRITE_IN_TIME):
-        assert config.retries == {"mode": "standard", "total_max_attempts": 1}  # type: ignore[attr-defined]
-    assert (READ_IN_TIME.connect_timeout, READ_IN_TIME.read_timeout) == (0.15, 0.15)  # type: ignore[attr-defined]
-    assert WRITE_IN_TIME.connect_timeout + WRITE_IN_TIME.read_timeout == pytest.approx(0.5)  # type: ignore[attr-defined]
+def test_the_times_that_calls_take_are_those_of_the_design(decisions: DecisionsOnAws) -> None:
+    module = decisions.module
+    reads, *writes = (each.meta.config for each in (module.reads, module.writes, module.dead_letters._client))  # noqa: SLF001
+
+    assert (reads.connect_timeout, reads.read_timeout) == (0.15, 0.15)
+    assert [each.connect_timeout + each.read_timeout for each in writes] == [pytest.approx(0.5)] * 2
+    assert all(each.retries == {"mode": "standard", "total_max_attempts": 1} for each in (reads, *writes))
+    assert read_in_time(1000).read_timeout == 1  # type: ignore[attr-defined]  # of the stubs
 
 
 def test_a_look_that_fails_once_is_repeated(decisions: DecisionsOnAws, aws_broken: BrokenAws) -> None:

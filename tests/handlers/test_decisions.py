@@ -56,7 +56,7 @@ def test_row_and_claim_are_stored_with_the_decision(decisions: DecisionsOnAws) -
     metadata = {"card_token": {"S": "T-9"}, "attempt": {"N": "1"}}
     fields = {name: value for name, value in row.items() if name != "created_at"}
     stored = decode(decision, Transaction(**{**fields, "timestamp": NOW - 500, "metadata": metadata}))
-    assert (stored.outcome, stored.score, stored.basis.as_of) == ("approve", 0, NOW)
+    assert (stored.outcome, stored.score, stored.basis.as_of) == ("approve", Decimal(0), NOW)
 
 
 def test_a_request_without_a_timestamp_gets_the_time_of_its_receipt(decisions: DecisionsOnAws) -> None:

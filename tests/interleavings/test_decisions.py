@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from tests.handlers.functions import SilentLogs
+from tests.interleavings.actor import FaultKind
 from tests.interleavings.decidings import DecisionScene, decisions_in_memory
 from tests.interleavings.ingestions import RECEIVED, IngestionClient
 from tests.interleavings.schedule import ScheduledRun
@@ -28,7 +29,7 @@ PAIRS = {
     "no timestamps": (UNTIMED, UNTIMED),
     "with and without timestamp": (LATER, UNTIMED),
 }
-TROUBLES = ("crash", "lost answer", "conflict")
+TROUBLES: Sequence[FaultKind] = ("crash", "lost answer", "conflict")
 
 Scenes = Callable[..., DecisionScene]
 

@@ -102,6 +102,31 @@ def transaction_call(*names: str, timestamp: int, former: str = "1") -> AwsCall:
     return "TransactWriteItems", {"TransactItems": [{"Put": put}, *({"Update": each} for each in changes)]}
 
 
+def claim_call(timestamp: int, token: str, *, claimed: str = "tx") -> AwsCall:
+    """Put an item and the claim on its id, both or neither."""
+    claim = {
+        "TableName": OTHER,
+        "Item": {"transaction_id": {"S": claimed}, "expiry": {"N": "7"}},
+        "ConditionExpression": "attribute_not_exists(#id)",
+        "ExpressionAttributeNames": {"#id": "transaction_id"},
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+    _, put = put_call(timestamp, decision={"B": b"\x00\xff"})
+    return "TransactWriteItems", {"TransactItems": [{"Put": claim}, {"Put": put}], "ClientRequestToken": token}
+
+
+def attempt_call(identity: bytes, *, most: int = 3) -> AwsCall:
+    operation, asked = update_call(
+        "attempts",
+        "SET expiry = :expiry ADD ids :ids",
+        "attribute_not_exists(ids) OR size(ids) < :most",
+        ids={"BS": [identity]},
+        expiry={"N": "7"},
+        most={"N": str(most)},
+    )
+    return operation, {**asked, "ReturnValues": "ALL_NEW"}
+
+
 SETTLED = "SET alerted_at = if_not_exists(alerted_at, :at) ADD alerted_timestamps :stamps DELETE pending :owed"
 UNLESS_ALERTED = "attribute_exists(transaction_id) AND NOT contains(alerted_timestamps, :stamp)"
 
@@ -163,6 +188,25 @@ SCRIPTS: Mapping[str, list[AwsCall]] = {
         get_call("a"),
         get_call("gone"),
     ],
+    "an id is claimed with its row, and the same transaction again is a success": [
+        claim_call(1, "a" * 36),
+        claim_call(1, "a" * 36),
+        claim_call(1, "b" * 36),
+        claim_call(2, "c" * 36),
+        claim_call(1, "d" * 36, claimed="another"),
+        query_call(),
+        get_call("tx"),
+        get_call("another"),
+    ],
+    "a set of binaries holds each once, up to a limit": [
+        attempt_call(b"\x01"),
+        attempt_call(b"\x02"),
+        attempt_call(b"\x01"),
+        attempt_call(b"\x03"),
+        attempt_call(b"\x04"),
+        attempt_call(b"\x01"),
+        read_call("attempts"),
+    ],
     "a row that is gone is not changed": [update_call("gone", "SET amount = :a", a={"N": "1"}), read_call("gone")],
 }
 
@@ -213,7 +257,8 @@ def observable(call: Callable[[], Mapping[str, Any]]) -> Any:
         reasons = error.more.get("CancellationReasons")
         response = {"refused": error.code, "Item": _sorted(error.more.get("Item")), "reasons": reasons}
     seen = {name: response[name] for name in ("refused", "Item", "Items", "UnprocessedKeys") if name in response}
-    seen["reasons"] = [each["Code"] for each in response.get("reasons") or []]
+    seen["reasons"] = [(each["Code"], _sorted(each.get("Item"))) for each in response.get("reasons") or []]
+    seen["Attributes"] = _sorted(response.get("Attributes"))
     seen["Items"] = [_sorted(each) for each in response.get("Items", [])]
     tables = response.get("Responses", {})
     if isinstance(tables, dict):
@@ -228,7 +273,7 @@ def _sorted(row: Any) -> Any:
     if row is None:
         return None
     return {
-        name: {kind: sorted(value) if kind in ("SS", "NS") else value for kind, value in attribute.items()}
+        name: {kind: sorted(value) if kind in ("SS", "NS", "BS") else value for kind, value in attribute.items()}
         for name, attribute in sorted(row.items())
     }
 

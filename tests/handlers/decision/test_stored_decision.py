@@ -22,7 +22,7 @@ from handlers.decision.content_digest import content_digest
 from handlers.decision.decide import Decider, Decision
 from handlers.decision.record import log_fields
 from handlers.decision.score_row import owed, score_row
-from handlers.decision.stored_decision import StoredDecision, decode, encode, shortened, stored_decision
+from handlers.decision.stored_decision import StoredDecision, decode, encode, encode_to_fit, stored_decision
 from handlers.decision.strategy.document import MOST_RULES
 from tests.handlers.strategies import strategy_of
 
@@ -213,8 +213,9 @@ def test_whatever_fires_a_decision_fits_its_row() -> None:
         for number in range(MOST_RULES)
     ]
     paid = msgspec.structs.replace(PAID, metadata={key: {"S": f"{chance.getrandbits(240):060x}"}})
-    stored = shortened(stored_decision(Decider(strategy_of(*rules)).decide(paid), AS_OF))
+    stored, written = encode_to_fit(stored_decision(Decider(strategy_of(*rules)).decide(paid), AS_OF))
 
     assert len(stored.reasons) == MOST_RULES
-    assert len(encode(stored)) <= LARGEST_DECISION
-    assert shortened(stored_decision(decision(), AS_OF)) == stored_decision(decision(), AS_OF)
+    assert len(written) <= LARGEST_DECISION
+    assert decode(written, paid) == stored
+    assert encode_to_fit(stored_decision(decision(), AS_OF))[0] == stored_decision(decision(), AS_OF)
