@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chaos.ledger import Ledger
-from chaos.phase import PhaseTally
+from chaos.kinds import KINDS
+from chaos.ledger import Attempt, Ledger
+from chaos.phase import Phase, PhaseTally
 from chaos.verdict.final_state import FinalState, FoundItem
 from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
 from chaos.verdict.labels import judge_labels
@@ -89,7 +90,10 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
         ),
         dry_runs=sum(len(ledger.dry_runs_of(label)) for label in labels),
         raced=sum(len(verdict.raced) for verdict in verdicts),
-        findings=[finding for verdict in verdicts for finding in verdict.findings],
+        findings=[
+            *(finding for verdict in verdicts for finding in verdict.findings),
+            *_silence(tally.phase, attempts),
+        ],
         declined=sum(found.get("outcome") == "decline" for found in _scores(ledger, labels, final_state)),
         profiles=sum(each.judged for each in profiles),
         profiles_busy=sum(each.busy for each in profiles),
@@ -100,6 +104,13 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
         label_findings=[finding for each in labelled for finding in each.findings],
         seconds=round(tally.seconds, 1),
     )
+
+
+def _silence(phase: Phase, attempts: Sequence[Attempt]) -> Iterator[BrokenPromise]:
+    """Yield a broken promise where Scoring was stopped for over a minute, and no answer said that profiles are old."""
+    told = any("profiles" in each.told.degraded for each in attempts if each.told)
+    if not told and any(KINDS[kind].pause for kind in phase.kinds):
+        yield BrokenPromise(fault="wrong", transaction_id=phase.name, what="no answer said that profiles are old")
 
 
 def _scores(ledger: Ledger, labels: Sequence[str], final_state: FinalState) -> Iterator[FoundItem]:

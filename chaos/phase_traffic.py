@@ -71,6 +71,9 @@ class PhaseTraffic:
             self._send_payloads_again(label, kind)
         updated = [label for label, kind in self.kinds.items() if kind.updated]
         self._send((label, case) for label in updated for case in self._updates(label))
+        self._send(
+            (label, case) for label, kind in self.kinds.items() if kind.pause for case in self._later(label, kind)
+        )
         asked = [label for label, kind in self.kinds.items() if kind.asked_again]
         self._send((label, case) for label in asked for case in asked_again(self._acknowledged(label)))
         self._send((label, case) for label, kind in self.kinds.items() for case in self._labels(label, kind.labelled))
@@ -83,6 +86,11 @@ class PhaseTraffic:
             payloads.send_again(sent[: len(sent) // 2])
         elif kind.payloads_again == "expired":
             payloads.expire_and_send_again(sent[::3])
+
+    def _later(self, label: str, kind: Kind) -> Iterator[TrafficCase]:
+        """Yield more of a kind's traffic, of other transactions."""
+        cases = kind.traffic(f"{label}-later", self.count, self.seed)
+        yield from with_decisions(cases, kind.decided, self._chance(label, "later decisions"))
 
     def _acknowledged(self, label: str) -> Sequence[RequestFields]:
         """Return one request for each id of which a client was told that it is stored or decided."""

@@ -44,7 +44,7 @@ class Kind:
     asked_again: bool = False
     """True if its clients ask for a decision on every transaction once it was delivered."""
     pause: float = 0.0
-    """Seconds that pass before they ask again, while its faults last."""
+    """Seconds that pass, while its faults last, before as much traffic comes again, and some of it has to be told."""
     labelled: float = 0
     """The share (0 to 1) of its transactions that clients label: a few at once, and all after delivery."""
     payloads_again: Literal["", "settled", "expired"] = ""

@@ -95,6 +95,7 @@ UNUSUAL_TRAFFIC: Mapping[str, Kind] = {
     "expired": Kind(
         description="somebody adds attributes to old rows whose scores have expired",
         old_transaction_every=3,
+        asked_again=True,
         lasts=UNTIL_DELIVERED,
     ),
     "hot-customers": Kind(
@@ -125,6 +126,7 @@ UNUSUAL_TRAFFIC: Mapping[str, Kind] = {
         description="payloads come again whose scores have expired",
         traffic=few_payments_each,
         payloads_again="expired",
+        asked_again=True,
         lasts=UNTIL_DELIVERED,
         allowances=ALERTS_REPEAT,  # nothing says any more that they were alerted
     ),

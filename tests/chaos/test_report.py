@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from rich.console import Console
@@ -12,6 +13,8 @@ from chaos.ledger import Ledger
 from chaos.phase import Phase, PhaseTally
 from chaos.report import CampaignReport, build_report
 from chaos.table import campaign_table
+from chaos.told import Told
+from chaos.verdict.decision_log import DecisionLog
 from chaos.verdict.final_state import FinalState
 from handlers.decision.profile.codec import encode
 from tests.chaos.customer import CUSTOMER, FEW, folded, found, ids, run
@@ -82,6 +85,35 @@ def test_calls_that_were_given_up_in_the_recovery_count_once_and_not_in_every_ph
 
     assert [row.abandoned for row in report.rows] == [1, 1]
     assert "7 calls given up on a slow machine" in printed(report)
+
+
+@pytest.mark.parametrize(("degraded", "passed"), [(("profiles",), True), (("facts",), False), ((), False)])
+def test_while_scoring_is_stopped_some_answer_must_say_that_profiles_are_old(
+    degraded: tuple[str, ...],
+    passed: bool,  # noqa: FBT001 -- a parameter
+) -> None:
+    ledger = Ledger()
+    told = Told(outcome="review", score=Decimal(0), degraded=degraded)
+    asked = attempt({**FEW[0], "amount": Decimal(3)}, "unknown", 503)
+    ledger.add_attempt("scoring-stopped", replace(asked, route="decisions", told=told))
+    empty = replace(RIGHT, stored={}, scores={}, alerts={}, profiles={})
+
+    report = build_report(ledger, [PhaseTally(phase=Phase(kinds=["scoring-stopped"], count=1))], empty, reconciled=0)
+
+    assert report.passed is passed
+
+
+def test_decisions_are_counted_with_what_they_could_not_read_and_where_they_were_kept() -> None:
+    ledger = Ledger()
+    told = Told(outcome="review", score=Decimal(0), degraded=("profiles",))
+    for each in FEW:
+        ledger.add_attempt("calm", replace(attempt(each), route="decisions", told=told))
+    ledger.add_dry_run("calm", replace(attempt(FEW[0]), route="dry run"))
+    state = replace(RIGHT, decision_log=DecisionLog(first={FEW[0]["transaction_id"]}))
+
+    (row,) = build_report(ledger, [PhaseTally(phase=Phase(kinds=["calm"], count=3))], state, reconciled=0).rows
+
+    assert (row.decided, row.degraded, row.first_queued, row.dry_runs) == (3, 3, 1, 1)
 
 
 def test_declined_transactions_are_counted_by_their_scores() -> None:
