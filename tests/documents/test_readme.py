@@ -8,7 +8,7 @@ from tests.documents.pages import PROJECT, README
 
 DEFAULT = yaml.safe_load((PROJECT / "strategies" / "default.yaml").read_text(encoding="utf-8"))
 
-WEIGHTS = {rule["code"]: rule["weight"] for rule in DEFAULT["rules"]}
+WEIGHTS = {rule["code"]: rule.get("weight", 0) for rule in DEFAULT["rules"]}
 
 FIRST_SCREEN = [line for line in README.splitlines() if not line.startswith("<!--")][:49]
 """Without comments, which no reader sees."""

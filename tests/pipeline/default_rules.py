@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-MINUTE = 60_000
+SECOND = 1_000
+MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
@@ -22,6 +23,8 @@ class Case:
     labelled: int = 0
     """The number of payments before that are labelled fraud, from the first on."""
     last: Mapping[str, Any]
+    decided: bool = False
+    """They are sent to /decisions, which alone counts attempts."""
 
 
 def pays(amount: float, merchant: str = "Corner Bakery", **fields: Any) -> dict[str, Any]:
@@ -62,6 +65,7 @@ CASES: Mapping[str, Case] = {
         last=by("C-often", 60),
     ),
     "first_visit": Case(before=usual("C-visit"), last=by("C-visit", 20, "Book Shop")),
+    "far_above_habit_at_first_visit": Case(before=usual("C-watches"), last=by("C-watches", 301, "Watches")),
     "above_usual_there": Case(before=usual("C-there"), last=by("C-there", 31)),
     "high_there": Case(before=usual("C-high"), last=by("C-high", 61)),
     "far_above_usual_there": Case(before=usual("C-higher"), last=by("C-higher", 101)),
@@ -70,6 +74,9 @@ CASES: Mapping[str, Case] = {
     "rush": Case(before=[*usual("C-rush"), (MINUTE, by("C-rush", 20))], last=by("C-rush", 20)),
     "new_shops_at_once": Case(
         before=[*usual("C-shops"), (4 * MINUTE, by("C-shops", 20))], last=by("C-shops", 20, "Book Shop")
+    ),
+    "shop_after_shop": Case(
+        before=[*usual("C-next"), (MINUTE, by("C-next", 20))], last=by("C-next", 20, "Book Shop")
     ),
     "spree": Case(before=[*usual("C-spree"), (30 * MINUTE, by("C-spree", 170))], last=by("C-spree", 190)),
     "great_spree": Case(before=[*usual("C-great"), (30 * MINUTE, by("C-great", 170))], last=by("C-great", 600)),
@@ -81,6 +88,11 @@ CASES: Mapping[str, Case] = {
     ),
     "small_payments": Case(
         before=[*usual("C-small"), (3 * MINUTE, by("C-small", 1)), (MINUTE, by("C-small", 2))], last=by("C-small", 3)
+    ),
+    "card_burst": Case(
+        before=[(seconds * SECOND, pays(20, **owns("card_token", "t-burst"))) for seconds in (5, 4, 3, 2, 1)],
+        last=pays(20, **owns("card_token", "t-burst")),
+        decided=True,
     ),
     "card_tested": Case(
         before=[(minutes * MINUTE, pays(1, **owns("card_token", "t-tested"))) for minutes in (30, 20, 10)],
@@ -120,6 +132,14 @@ CASES: Mapping[str, Case] = {
             (40 * MINUTE, at("T-more", 80)),
         ],
         last=by("C-regular", 70, terminal_id="T-more"),
+    ),
+    "terminal_dear_all_day": Case(
+        before=[*usual("C-day-long", terminal_id="T-day"), (5 * HOUR, at("T-day", 60)), (3 * HOUR, at("T-day", 60))],
+        last=by("C-day-long", 50, terminal_id="T-day"),
+    ),
+    "terminal_dear_at_once": Case(
+        before=[*usual("C-at-once", terminal_id="T-once"), (5 * HOUR, at("T-once", 20))],
+        last=by("C-at-once", 150, terminal_id="T-once"),
     ),
     "terminal_suspected": Case(before=[(5 * DAY, at("T-suspected", 20))], labelled=1, last=at("T-suspected", 20)),
     "frauds_in_row": Case(

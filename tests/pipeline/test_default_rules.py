@@ -1,7 +1,7 @@
 """Every rule of the default strategy fires for what clients send to the deployed pipeline."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import yaml
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.default_rules import CASES, Sent
 from tests.pipeline.default_score import FILE
-from tests.pipeline.stack_calls import post_and_score, post_transaction
+from tests.pipeline.stack_calls import post_and_score, post_transaction, scores
 from tests.pipeline.waiting import eventually
 
 RULES = {rule["code"]: rule for rule in yaml.safe_load(FILE.read_text(encoding="utf-8"))["rules"]}
@@ -24,15 +24,11 @@ def fired(pipeline: LocalStack) -> Mapping[str, Fired]:
     """Send all cases, what is before at first, and return the reasons of each last payment."""
     now = time.time_ns() // 1_000_000
     for part in ("before", "then"):
-        post_and_score(
-            pipeline, [each for code in CASES for each in requests(code, getattr(CASES[code], part), part, now)]
-        )
+        send(pipeline, {code: list(requests(code, getattr(CASES[code], part), part, now)) for code in CASES})
     for code, case in CASES.items():
         for number in range(case.labelled):
             label(pipeline, f"{code}-before-{number}", now)
-    rows = post_and_score(
-        pipeline, [each for code in CASES for each in requests(code, [(0, CASES[code].last)], "last", now)]
-    )
+    rows = send(pipeline, {code: list(requests(code, [(0, CASES[code].last)], "last", now)) for code in CASES})
     return {code: {each["reason"]: each for each in rows[f"{code}-last-0"]["reasons"]} for code in CASES}
 
 
@@ -40,6 +36,17 @@ def requests(code: str, sent: Iterable[Sent], part: str, now: int) -> Iterator[d
     for number, (ago, fields) in enumerate(sent):
         of_case = {**fields, "merchant": f"{fields['merchant']} {code}"}  # no case meets the merchants of another
         yield {"transaction_id": f"{code}-{part}-{number}", "timestamp": now - ago, **of_case}
+
+
+def send(pipeline: LocalStack, by_code: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mapping[str, Mapping[str, Any]]:
+    """Have the payments of some cases decided, store those of the others, and return the scores of all by id."""
+    decided = [each for code, payments in by_code.items() if CASES[code].decided for each in payments]
+    for each in decided:
+        answer = post_transaction(pipeline, {**each}, endpoint="decisions_endpoint")
+        assert (answer.status, answer.body.get("degraded")) == (200, None), answer.body
+    stored = [each for code, payments in by_code.items() if not CASES[code].decided for each in payments]
+    told = scores(pipeline, [each["transaction_id"] for each in decided]) if decided else {}
+    return {**post_and_score(pipeline, stored), **told}
 
 
 def label(pipeline: LocalStack, transaction_id: str, now: int) -> None:
@@ -62,7 +69,7 @@ def test_a_rule_of_the_default_fires_for_what_clients_send(fired: Mapping[str, F
     reasons = fired[code]
 
     assert code in reasons, f"only {', '.join(reasons) or 'nothing'} fired"
-    assert float(reasons[code]["weight"]) == RULES[code]["weight"]
+    assert float(reasons[code]["weight"]) == RULES[code].get("weight", 0)
 
 
 def test_the_same_payments_without_a_past_fire_no_rule(pipeline: LocalStack) -> None:
