@@ -30,7 +30,8 @@ class Failing:
 
     def __init__(self, error: Exception) -> None:
         self._error = error
-        self.exceptions = SimpleNamespace(ConditionalCheckFailedException=type("Never", (Exception,), {}))
+        never = type("Never", (Exception,), {})
+        self.exceptions = SimpleNamespace(ConditionalCheckFailedException=never, TransactionConflictException=never)
 
     def __getattr__(self, name: str) -> Any:
         def call(**_: Any) -> Any:

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from handlers.aws.metrics import OUTCOMES, MetricCounts, Metrics
-from handlers.contract.errors import Conflict, Refused, StorageUnavailable
+from handlers.contract.errors import Conflict, IdHeld, Refused, StorageUnavailable
 from handlers.contract.stored_item import Stored
 from handlers.decision.bands import count_bands
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
@@ -61,7 +61,8 @@ def test_every_outcome_except_plain_success_has_a_metric() -> None:
     queued = Stored(transaction_id="a", timestamp=0, queued="ThrottlingException")
     duplicate = Stored(transaction_id="a", timestamp=0, duplicate=True)
 
-    outcomes = {each.outcome for each in (Refused, Conflict, StorageUnavailable)} | {queued.outcome, duplicate.outcome}
+    errors = {each.outcome for each in (Refused, Conflict, StorageUnavailable, IdHeld)}
+    outcomes = errors | {queued.outcome, duplicate.outcome}
     assert set(OUTCOMES) == outcomes
     assert set(OUTCOMES.values()) <= set(MetricCounts.__annotations__)
 
