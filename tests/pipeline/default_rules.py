@@ -75,9 +75,7 @@ CASES: Mapping[str, Case] = {
     "new_shops_at_once": Case(
         before=[*usual("C-shops"), (4 * MINUTE, by("C-shops", 20))], last=by("C-shops", 20, "Book Shop")
     ),
-    "shop_after_shop": Case(
-        before=[*usual("C-next"), (MINUTE, by("C-next", 20))], last=by("C-next", 20, "Book Shop")
-    ),
+    "shop_after_shop": Case(before=[*usual("C-next"), (MINUTE, by("C-next", 20))], last=by("C-next", 20, "Book Shop")),
     "spree": Case(before=[*usual("C-spree"), (30 * MINUTE, by("C-spree", 170))], last=by("C-spree", 190)),
     "great_spree": Case(before=[*usual("C-great"), (30 * MINUTE, by("C-great", 170))], last=by("C-great", 600)),
     "day_of_a_week": Case(before=[*usual("C-day"), (5 * HOUR, by("C-day", 170))], last=by("C-day", 20)),
