@@ -39,18 +39,18 @@ def test_the_longest_call_is_every_attempt_timed_out_with_the_longest_pauses_bet
 
 
 @pytest.mark.parametrize(
-    ("seconds", "connecting", "reading", "writing", "tables"),
-    [(3, 0.15, 0.15, 0.35, 1.5), (6, 0.3, 0.3, 0.7, 3), (9, 0.45, 0.45, 1.05, 4.5)],
+    ("seconds", "reading", "writing", "tables"),
+    [(3, (0.15, 0.15), (0.15, 0.35), 1.5), (6, (0.3, 0.3), (0.3, 0.7), 3), (9, (0.45, 0.45), (0.45, 1.05), 4.5)],
 )
+@pytest.mark.usefixtures("aws")
 def test_the_parts_of_an_answer_grow_with_it(
-    aws: boto3.Session, seconds: int, connecting: float, reading: float, writing: float, tables: float
+    seconds: int, reading: tuple[float, float], writing: tuple[float, float], tables: float
 ) -> None:
-    assert aws
     budgets = AnswerBudgets.within(seconds)
     reads, writes = (aws_client("dynamodb", each).meta.config for each in (budgets.reads, budgets.writes))
 
-    assert (reads.connect_timeout, reads.read_timeout) == pytest.approx((connecting, reading))
-    assert (writes.connect_timeout, writes.read_timeout) == pytest.approx((connecting, writing))
+    assert (reads.connect_timeout, reads.read_timeout) == pytest.approx(reading)
+    assert (writes.connect_timeout, writes.read_timeout) == pytest.approx(writing)
     assert reads.retries == writes.retries == {"mode": "standard", "total_max_attempts": 1}
     assert budgets.tables == tables
 
