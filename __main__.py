@@ -109,6 +109,7 @@ decisions = Decisions(
         fallback=ingestion.function.dead_letters,
         alert_threshold=settings.alert_threshold,
         refuse_card_numbers=settings.refuse_card_numbers,
+        answer_seconds=settings.decision_answer_seconds,
         reserved_concurrency=settings.decision_concurrency,
         provisioned_concurrency=settings.decision_provisioned_concurrency,
     ),
@@ -152,6 +153,7 @@ monitoring = Monitoring(
             feedback=feedback.function,
         ),
         thresholds=Thresholds(
+            answer_seconds=settings.decision_answer_seconds,
             error_percent=settings.alarm_error_percent,
             lag_seconds=settings.alarm_lag_seconds,
             latency_milliseconds=settings.alarm_latency_milliseconds,

@@ -2,17 +2,13 @@
 
 import contextlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from components.compute.strategy import packaged_strategy
 from fraudctl.stacks.target import Target
 
 FILE = Path(__file__).with_suffix(".yaml")
-
-PATIENCE: Mapping[str, Mapping[str, str]] = {"decision": {"READ_MILLISECONDS": "1000"}}
-"""By stage, settings by which the faults and not a slow machine decide what is in time: still less than a slow answer
-takes, which is two seconds."""
 
 
 @contextlib.contextmanager
@@ -28,6 +24,6 @@ def campaign_strategy(target: Target) -> Iterator[None]:
         for stage in ("scoring", "decision", "feedback"):
             name = target.exports[f"{stage}_function_name"]
             variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-            changed = {**variables, "STRATEGY_FILE": str(file), **PATIENCE.get(stage, {})}
+            changed = {**variables, "STRATEGY_FILE": str(file)}
             functions.update_function_configuration(FunctionName=name, Environment={"Variables": changed})
         yield

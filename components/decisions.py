@@ -21,7 +21,7 @@ class DecisionsArgs:
     """The tables, and Ingestion's queue as `fallback` for what no table takes.
 
     A score above `alert_threshold` is reviewed, by the packaged strategy. `refuse_card_numbers` refuses new requests
-    with what looks like a card number.
+    with what looks like a card number. A warm function answers within `answer_seconds`, whatever breaks behind it.
     """
 
     context: Context
@@ -33,6 +33,7 @@ class DecisionsArgs:
     fallback: DeadLetterQueue
     alert_threshold: Decimal
     refuse_card_numbers: bool
+    answer_seconds: int
     reserved_concurrency: int
     provisioned_concurrency: int
 
@@ -63,6 +64,7 @@ class Decisions(ComponentResource):
                     "ALERT_THRESHOLD": str(args.alert_threshold),
                     "STRATEGY_FILE": PACKAGED_STRATEGY,
                     "REFUSE_CARD_NUMBERS": "true" if args.refuse_card_numbers else "false",
+                    "ANSWER_SECONDS": str(args.answer_seconds),
                 },
                 grants=[
                     args.transactions.grant_store(),

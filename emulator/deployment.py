@@ -21,8 +21,9 @@ from policy.pack import POLICIES
 
 ACCOUNT = "000000000000"
 
-PLAIN_HTTP = {"requireTls": "false"}
-"""Requests to the emulator are plain HTTP, which never leaves this machine."""
+EMBEDDED = {"requireTls": "false", "decisionAnswerSeconds": "9"}
+"""Requests to the emulator are plain HTTP, which never leaves this machine. Its one process is all of AWS, and slow on
+a busy machine, so that decisions have the longest time there is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ def deploy(
     """
     started = time.perf_counter()
     vendor = vendor_overrides(emulator.interpreter)
-    configuration = read_configuration(project, stack, {**vendor, **PLAIN_HTTP, **(overrides or {})})
+    configuration = read_configuration(project, stack, {**vendor, **EMBEDDED, **(overrides or {})})
     clients = Clients(emulator.endpoint, configuration.region)
     cloud = Cloud(clients=clients, region=configuration.region, account=ACCOUNT)
     try:

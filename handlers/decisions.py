@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.aws.attempt_store import AttemptStore
-from handlers.aws.clients import WRITE_IN_TIME, aws_client, read_in_time
+from handlers.aws.clients import AnswerBudgets, aws_client
 from handlers.aws.dead_letter_queue import DeadLetterSender
 from handlers.aws.decision_log import log_answer, log_error
 from handlers.aws.decision_maker import DecisionMaker
@@ -30,16 +30,16 @@ from handlers.decision.stream_lag import StreamLag
 log, metrics = Logger("decision"), Metrics(os.environ["ENVIRONMENT"])
 strategy = packaged_strategy(os.environ["STRATEGY_FILE"]).alerting_above(Decimal(os.environ["ALERT_THRESHOLD"]))
 decider = BatchDecider(strategy, for_later=False)
-reads = aws_client("dynamodb", read_in_time(int(os.environ.get("READ_MILLISECONDS", "150"))))
-writes, refuse = aws_client("dynamodb", WRITE_IN_TIME), os.environ["REFUSE_CARD_NUMBERS"] == "true"
-dead_letters = DeadLetterSender(aws_client("sqs", WRITE_IN_TIME), os.environ["DLQ_URL"])
+times, refuse = AnswerBudgets.within(int(os.environ["ANSWER_SECONDS"])), os.environ["REFUSE_CARD_NUMBERS"] == "true"
+reads, writes = aws_client("dynamodb", times.reads), aws_client("dynamodb", times.writes)
+dead_letters = DeadLetterSender(aws_client("sqs", times.writes), os.environ["DLQ_URL"])
 decisions, transactions = os.environ["DECISIONS_TABLE"], os.environ["TRANSACTIONS_TABLE"]
 store = DecisionStore(reads, writes, transactions=transactions, decisions=decisions)
 knowledge, attempts = KnowledgeReader(reads, os.environ["PROFILES_TABLE"]), AttemptStore(reads, decisions)
 first_round = FirstRound(decider, store, knowledge, attempts)
 known, drafts = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"]), Drafts(decider, StreamLag())
 second = SecondRound(drafts, store, known, dead_letters)
-maker = DecisionMaker(drafts, first_round, second, store, known, refuse_card_numbers=refuse)
+maker = DecisionMaker(drafts, first_round, second, store, known, table_seconds=times.tables, refuse_card_numbers=refuse)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -7,9 +7,6 @@ from components.monitoring.alarms import AlarmDefinition, MetricMath
 from components.monitoring.metrics import business_metric, function_metric
 from components.monitoring.targets import MonitoringTargets, Thresholds
 
-ANSWER_SECONDS = 3
-"""The longest that a warm function takes to answer, whatever breaks behind it."""
-
 DEGRADED: Mapping[str, tuple[str, str]] = {
     "DegradedProfiles": ("profiles", "profiles that were up to date: habits counted for nothing, or were old"),
     "DegradedFacts": ("facts", "lists and labels: a blocked customer may have been approved"),
@@ -82,10 +79,10 @@ def _latency_alarms(function: Function, thresholds: Thresholds) -> Iterator[Alar
     )
     yield AlarmDefinition(
         name=f"{name}-duration",
-        meaning=f"One decision in a hundred has taken {ANSWER_SECONDS} s, the most that clients are promised.",
+        meaning=f"One decision in a hundred took {thresholds.answer_seconds} s, the most that clients are promised.",
         section="decision-latency",
         measure=slowest,
-        threshold=ANSWER_SECONDS * 1000,
+        threshold=thresholds.answer_seconds * 1000,
         comparison="GreaterThanOrEqualToThreshold",
         periods=2,
         critical=False,

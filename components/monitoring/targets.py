@@ -33,8 +33,12 @@ class MonitoringTargets:
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """Failed invocations in per cent, waiting in seconds, the API's slowest answers (p99) in milliseconds."""
+    """Failed invocations in per cent, waiting in seconds, the API's slowest answers (p99) in milliseconds.
 
+    Decisions are promised within `answer_seconds`.
+    """
+
+    answer_seconds: int
     error_percent: int
     lag_seconds: int
     latency_milliseconds: int

@@ -39,6 +39,7 @@ class Settings:
     scorer_concurrency: int
     decision_concurrency: int
     decision_provisioned_concurrency: int
+    decision_answer_seconds: int
     throttle_rate: int
     throttle_burst: int
     authorization: str
@@ -89,6 +90,9 @@ class Settings:
             scorer_concurrency=read("scorerConcurrency", *CONCURRENCY),
             decision_concurrency=reserved,
             decision_provisioned_concurrency=read("decisionProvisionedConcurrency", *provisioned_within(reserved)),
+            decision_answer_seconds=read(
+                "decisionAnswerSeconds", parse_whole_number(3, 9), "a whole number from 3 to 9"
+            ),
             throttle_rate=rate,
             throttle_burst=read(
                 "throttleBurst", parse_whole_number(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"

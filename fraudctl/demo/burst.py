@@ -16,6 +16,9 @@ from simulation import LabelledTransaction
 BURST = 50
 """Payments; a card that is tried out sees as many within a minute."""
 
+MOST_APPROVED = 5
+"""Payments on a card within ten minutes that the packaged strategy lets through, however they race."""
+
 LABEL = "burst_on_card"
 CARD = "card-of-the-burst"
 
@@ -60,13 +63,14 @@ class BurstOutcome:
 
     @property
     def missing(self) -> Iterator[str]:
-        """Yield what of it was not decided, and whether it went through although attempts are counted."""
+        """Yield what of it was not decided, and whether more went through than may where attempts are counted."""
         for reasons in (self.summary.refused, self.summary.failed):
             for reason, lines in reasons.items():
                 yield f"{len(lines)} payments of the burst have no decision: {reason}"
-        counted = [str(each["outcome"]) for each in self.summary.decisions if ATTEMPTS not in each.get("degraded", ())]
-        if self.stoppable and len(counted) > BURST // 2 and set(counted) == {"approve"}:
-            yield f"the burst on one card went through: {len(counted)} payments, all approved"
+        counted = [each for each in self.summary.decisions if ATTEMPTS not in each.get("degraded", ())]
+        approved = sum(each["outcome"] == "approve" for each in counted)
+        if self.stoppable and approved > MOST_APPROVED:
+            yield f"the burst on one card went through: {approved} payments approved, of which {MOST_APPROVED} may be"
 
     @property
     def uncounted(self) -> int:

@@ -4,7 +4,7 @@ They come from botocore itself: boto3 adds resources and S3 transfers, which no 
 would pay for.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import botocore.session
 import msgspec
@@ -25,26 +25,35 @@ CLIENT_TIMEOUTS = Config(
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
 )
 
-WRITE_IN_TIME = Config(
-    connect_timeout=0.15,
-    read_timeout=0.35,
-    retries={"mode": "standard", "total_max_attempts": 1},
-)
-"""Of a write that a client waits for, which is tried twice: without the SDK's pause between, of up to a second."""
-
 LESS_CPU = Config(
     user_agent="fraud-detection",  # the SDK builds its own anew for every request, for a tenth of its CPU
     parameter_validation=False,  # DynamoDB checks again what the SDK would check attribute by attribute
 )
 
 
-def read_in_time(milliseconds: int) -> Config:
-    """Return the timeouts of a read that a client waits for: what does not answer in time counts as unread.
+class AnswerBudgets(NamedTuple):
+    """Times of the calls behind an answer that a client waits for; each call has one attempt by the SDK."""
 
-    So long is waited for a new connection, and so long for the answer.
-    """
-    seconds = milliseconds / 1000
-    return Config(connect_timeout=seconds, read_timeout=seconds, retries={"mode": "standard", "total_max_attempts": 1})
+    reads: Config
+    """Timeouts of reads; what does not answer in time counts as unread."""
+    writes: Config
+    """Timeouts of each of two tries to write, or to send: the SDK would pause between them for up to a second."""
+    tables: float
+    """Seconds after which no further call of the tables is started, and the queue takes the decision."""
+
+    @classmethod
+    def within(cls, seconds: int) -> "AnswerBudgets":
+        """Return the budgets of an answer within so many seconds, in proportion, whatever breaks.
+
+        Tables have half of them, a write that is under way then a sixth, and two tries of the queue a sixth each.
+        """
+        connect, write = seconds / 20, seconds / 6
+        return cls(reads=_one_try(connect, connect), writes=_one_try(connect, write - connect), tables=seconds / 2)
+
+
+def _one_try(connect: float, answer: float) -> Config:
+    once = Config(retries={"mode": "standard", "total_max_attempts": 1})
+    return once.merge(Config(connect_timeout=connect, read_timeout=answer))
 
 
 def aws_client(service: str, timeouts: Config = CLIENT_TIMEOUTS) -> Any:

@@ -3,7 +3,7 @@
 Two rounds to AWS: all that a decision is made of, then the claim on the id and the row that holds the decision.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -12,15 +12,13 @@ from handlers.aws.decision_store import DecisionStore, TypedItem
 from handlers.aws.drafts import Decided, DecisionTroubles, Drafts
 from handlers.aws.first_round import FirstRound
 from handlers.aws.known_transactions import KnownTransactions, claimed_timestamp, transactions_in
-from handlers.aws.second_round import TABLE_SECONDS, SecondRound
+from handlers.aws.second_round import SecondRound
 from handlers.contract.errors import BudgetSpent, DecidedOtherwise, Refused, StorageUnavailable, UnfitDecision
 from handlers.contract.request import TransactionRequest
 from handlers.contract.stored_item import RequestContext
 from handlers.contract.validation import ahead, violation
 from handlers.decision.answer import Answer, answer_of
 from handlers.decision.stored_decision import decode
-
-NewBudget = Callable[[], Budget]
 
 
 class DecisionMaker:
@@ -34,23 +32,19 @@ class DecisionMaker:
         store: DecisionStore,
         known: KnownTransactions,
         *,
+        table_seconds: float,
         refuse_card_numbers: bool,
     ) -> None:
+        """Start no further call of the tables after `table_seconds`."""
         self._drafts = drafts
         self._first_round = first_round
         self._second_round = second_round
         self._store = store
         self._known = known
+        self._table_seconds = table_seconds
         self._refuse_card_numbers = refuse_card_numbers
 
-    def decide(
-        self,
-        request: TransactionRequest,
-        context: RequestContext,
-        troubles: DecisionTroubles,
-        *,
-        new_budget: NewBudget = lambda: Budget(TABLE_SECONDS),
-    ) -> Answer:
+    def decide(self, request: TransactionRequest, context: RequestContext, troubles: DecisionTroubles) -> Answer:
         """Return the decision on a request, made now or before.
 
         Raises:
@@ -58,7 +52,7 @@ class DecisionMaker:
             Refused: the request breaks a rule for new requests, and does not repeat a stored transaction.
             StorageUnavailable: neither tables nor queue took it, another request holds the id, or it has no score yet.
         """
-        budget, now = new_budget(), context.milliseconds
+        budget, now = Budget(self._table_seconds), context.milliseconds
         if refused := self._refusal(request, now):
             return self._repeat(request, refused, now)
         draft = self._drafts.draft(request, context, _timestamp(request, context))
@@ -89,15 +83,7 @@ class DecisionMaker:
         draft = self._drafts.draft(request, context, _timestamp(request, context))
         return answer_of(self._drafts.decide(draft, self._first_round.look(draft.payment), now, troubles).stored)
 
-    def replay(
-        self,
-        request: TransactionRequest,
-        context: RequestContext,
-        decision: bytes,
-        now: int,
-        *,
-        new_budget: NewBudget = lambda: Budget(TABLE_SECONDS),
-    ) -> Answer:
+    def replay(self, request: TransactionRequest, context: RequestContext, decision: bytes, now: int) -> Answer:
         """Store a decision from the queue, which the client was told, or find an equal one stored.
 
         Raises:
@@ -115,7 +101,7 @@ class DecisionMaker:
             answer = (
                 self._known.answer(request, known, now)
                 if known
-                else self._second_round.persist(request, made, now, new_budget())
+                else self._second_round.persist(request, made, now, Budget(self._table_seconds))
             )
         except (BudgetSpent, ClientError, BotoCoreError):
             raise StorageUnavailable(request.transaction_id) from None

@@ -19,7 +19,7 @@ from handlers.decision.profile.event import hashed
 
 
 class Gathered(NamedTuple):
-    """What came back in time."""
+    """The answers that came in time."""
 
     rows: Sequence[TypedItem] | None
     """The rows under the id; None if they were not read."""

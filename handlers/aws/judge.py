@@ -27,7 +27,7 @@ Told = Mapping[tuple[str, int], StoredDecision]
 
 
 class Troubles(msgspec.Struct, kw_only=True):
-    """What of a batch could not be gone by, with the reason."""
+    """Parts of a batch that could not be gone by, with the reason."""
 
     unreadable: dict[str, str] = msgspec.field(default_factory=dict)
     """Items of entities that hold no profile, or no facts, that this version reads."""

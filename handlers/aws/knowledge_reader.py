@@ -19,7 +19,7 @@ class Knowledge(NamedTuple):
     items: Mapping[str, StoredItem]
     unread: frozenset[str]
     heartbeat: int | None
-    """When Scoring last settled something, in epoch milliseconds: 0 if nobody says so, None if it was not read."""
+    """The time (epoch ms) at which Scoring last settled something: 0 if nobody says so, None if it was not read."""
 
 
 class KnowledgeReader:

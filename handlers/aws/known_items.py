@@ -1,4 +1,4 @@
-"""What is known of entities, by the items that were read of the profiles table."""
+"""The knowledge of entities, by the items that were read of the profiles table."""
 
 from collections.abc import Mapping
 

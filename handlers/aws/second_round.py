@@ -16,10 +16,6 @@ from handlers.contract.request import TransactionRequest
 from handlers.contract.stored_item import RequestContext
 from handlers.decision.answer import Answer, answer_of
 
-TABLE_SECONDS = 1.5
-"""After these no further call of the tables is started; what is under way ends within its timeouts, and the queue takes
-the decision. So an answer takes 3 seconds at most."""
-
 LOOKS = 3
 """Times that the id is looked for again because another request holds it."""
 

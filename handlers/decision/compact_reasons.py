@@ -21,7 +21,7 @@ class CompactReason(msgspec.Struct, frozen=True, array_like=True, forbid_unknown
     values: list[int | tuple[str, Packed]] | None = None
     """A number stands for a feature: the place of its kind among those of the features, times 256, and its number."""
     message: str | None = None
-    """What a shop may tell its customer."""
+    """Words that a shop may tell its customer."""
 
 
 def compact(reason: Mapping[str, Any], message: str | None, features: Features) -> CompactReason:

@@ -31,7 +31,7 @@ class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     reasons: list[dict[str, Any]]
     messages: Mapping[str, str]
-    """What a shop may tell its customer, by code of the rule that fired."""
+    """Words that a shop may tell its customer, by code of the rule that fired."""
     tags: list[str]
     undecided: tuple[str, ...]
     mistyped: tuple[str, ...]

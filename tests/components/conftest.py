@@ -36,6 +36,7 @@ def configured() -> DryRunStack:
         processorConcurrency="5",
         scorerConcurrency="5",
         decisionConcurrency="6",
+        decisionAnswerSeconds="9",
         throttleRate="7",
         throttleBurst="9",
         refuseCardNumbers="true",

@@ -48,6 +48,7 @@ def variables_of(function: str, suffix: str) -> dict[str, str]:
             "ALERT_THRESHOLD": "0.8",
             "STRATEGY_FILE": "strategies/default.json",
             "REFUSE_CARD_NUMBERS": "false",
+            "ANSWER_SECONDS": "3",
         },
     }
     queue = f"https://sqs.us-east-1.amazonaws.com/123456789012/{queue_of(function)}-{suffix}"
@@ -155,6 +156,7 @@ def test_an_invocation_of_the_scorer_is_tried_again_twice(stack: DryRunStack, su
         ("transaction-ingestion", "REFUSE_CARD_NUMBERS", "true"),
         ("transaction-decision", "REFUSE_CARD_NUMBERS", "true"),
         ("transaction-decision", "ALERT_THRESHOLD", "0.95"),
+        ("transaction-decision", "ANSWER_SECONDS", "9"),
         ("fraud-scorer", "ALERT_THRESHOLD", "0.95"),
         ("fraud-scorer", "SCORE_RETENTION_DAYS", "90"),
         ("transaction-processor", "SCORE_RETENTION_DAYS", "90"),
@@ -165,6 +167,12 @@ def test_what_config_changes_reaches_the_function(
     configured: DryRunStack, function: str, variable: str, expected: str
 ) -> None:
     assert configured.one(FUNCTION, function).inputs["environment"]["variables"][variable] == expected
+
+
+def test_the_longest_answer_that_config_allows_ends_before_the_functions_timeout(configured: DryRunStack) -> None:
+    inputs = configured.one(FUNCTION, "transaction-decision").inputs
+
+    assert int(inputs["environment"]["variables"]["ANSWER_SECONDS"]) < inputs["timeout"]
 
 
 def test_decision_may_send_to_ingestions_queue_and_nothing_invokes_it_asynchronously(

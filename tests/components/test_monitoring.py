@@ -211,6 +211,8 @@ def test_thresholds_that_a_user_would_change_are_config(configured: DryRunStack)
     assert thresholds["fraud-scorer-event-age"] == 300_000
     assert thresholds["fraud-detection-api-latency"] == thresholds["transaction-decision-latency"] == 250
     assert {thresholds[name] for name in DEGRADED} == {5}
+    assert thresholds["transaction-decision-duration"] == 9_000
+    assert "9 s" in description(configured.one(ALARM, "transaction-decision-duration"))
     assert "5 %" in description(configured.one(ALARM, "fraud-scorer-error-rate"))
     assert "300 s" in description(configured.one(ALARM, "fraud-scorer-event-age"))
 

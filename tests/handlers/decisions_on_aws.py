@@ -110,6 +110,7 @@ def decisions_on_aws(
         "DLQ_URL": ingestion.queue_url,
         "ALERT_THRESHOLD": "0.8",
         "REFUSE_CARD_NUMBERS": "false",
+        "ANSWER_SECONDS": "3",
     }
     clock = SimpleNamespace(now=NOW)
     with import_handler("decisions", environment, logs) as module, pytest.MonkeyPatch.context() as patch:

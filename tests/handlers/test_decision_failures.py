@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from handlers.aws.clients import read_in_time
 from tests.handlers.broken_aws import BrokenAws, broken, refusal
 from tests.handlers.decisions_on_aws import DECISIONS, NOW, DecisionsOnAws
 from tests.handlers.functions import FunctionLogs
@@ -154,7 +153,6 @@ def test_the_times_that_calls_take_are_those_of_the_design(decisions: DecisionsO
     assert (reads.connect_timeout, reads.read_timeout) == (0.15, 0.15)
     assert [each.connect_timeout + each.read_timeout for each in writes] == [pytest.approx(0.5)] * 2
     assert all(each.retries == {"mode": "standard", "total_max_attempts": 1} for each in (reads, *writes))
-    assert read_in_time(1000).read_timeout == 1  # type: ignore[attr-defined]  # of the stubs
 
 
 def test_a_look_that_fails_once_is_repeated(decisions: DecisionsOnAws, aws_broken: BrokenAws) -> None:

@@ -1,4 +1,4 @@
-"""What breaks the contract is refused with its field and rule, and what is odd is answered."""
+"""A breach of the contract is refused with its field and rule, and what is odd is answered."""
 
 import json
 from decimal import Decimal

@@ -111,6 +111,7 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         "FRAUD_SCORES_TABLE": SCORES,
         "PROFILES_TABLE": PROFILES,
         "REFUSE_CARD_NUMBERS": "false",
+        "ANSWER_SECONDS": "3",
         "DLQ_URL": "https://memory.invalid/queue",
         "ALERT_THRESHOLD": "0.8",
         "AWS_DEFAULT_REGION": "us-east-1",

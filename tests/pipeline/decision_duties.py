@@ -22,7 +22,7 @@ READS: dict[str, Any] = {
 """A strategy whose rule reads profiles and attempts: `strategy_file(folder, **READS)`."""
 
 TRIES = 5
-"""Decisions of which one has to be made in full: a read gets 150 ms, which a busy machine may take."""
+"""Decisions of which one has to be made in full: a read has half a second, which a busy machine may take."""
 
 numbers: Iterator[int] = count(1)
 

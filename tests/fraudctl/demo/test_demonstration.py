@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from fraudctl.client.line_results import LineOutcome
+import pytest
+
+from fraudctl.client.decision_results import DecisionSummary
+from fraudctl.client.line_results import LineOutcome, LineResult
 from fraudctl.client.scores import Score
-from fraudctl.demo.burst import BURST, CARD, LABEL, burst_payments, counts_attempts
+from fraudctl.demo.burst import BURST, CARD, LABEL, BurstOutcome, burst_payments, counts_attempts
 from fraudctl.demo.burst_view import render_burst
 from fraudctl.demo.demonstration import Demonstration
 from fraudctl.demo.demonstration_view import render_demonstration
@@ -77,6 +80,23 @@ def test_a_burst_that_goes_through_is_missing_where_attempts_are_counted(run: Ru
     assert not went_through(declined, counted=True)
     text = printed(render_burst(replace(declined.burst, stoppable=True)), width=80)
     assert "A burst of 50 payments on one card" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("approved", "uncounted", "through"), [(5, 0, False), (6, 0, True), (5, 45, False), (6, 44, True), (0, 50, False)]
+)
+def test_at_most_five_of_a_burst_are_approved_of_those_that_were_counted(
+    approved: int, uncounted: int, *, through: bool
+) -> None:
+    blind = {"outcome": "approve", "degraded": ["attempts"]}
+    stopped = {"outcome": "decline"}
+    answers = [{"outcome": "approve"}] * approved + [blind] * uncounted + [stopped] * (BURST - approved - uncounted)
+    summary = DecisionSummary()
+    summary.add([LineResult(number=1, outcome=LineOutcome.ACCEPTED, decision=each) for each in answers], 0.1)
+    burst = BurstOutcome(summary=summary, stoppable=True)
+
+    assert bool(list(burst.missing)) is through
+    assert not list(replace(burst, stoppable=False).missing)
 
 
 def test_the_payments_of_a_burst_have_one_card_and_ids_of_their_own() -> None:

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 import handlers
-from handlers.aws.clients import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT, aws_client
+from handlers.aws.clients import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT, AnswerBudgets, aws_client
 from handlers.aws.concurrency import MAX_WORKERS
 from handlers.aws.dead_letter_queue import MESSAGES_PER_CALL, SEND_ROUNDS
 from handlers.aws.intake import BATCH_SECONDS
@@ -36,6 +36,23 @@ def test_the_longest_path_of_a_batch_whose_table_hangs_ends_before_the_api_times
 
 def test_the_longest_call_is_every_attempt_timed_out_with_the_longest_pauses_between() -> None:
     assert LONGEST_CALL == ATTEMPTS * (CONNECT_TIMEOUT + READ_TIMEOUT) + (ATTEMPTS - 1) * 1.0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "reading", "writing", "tables"),
+    [(3, (0.15, 0.15), (0.15, 0.35), 1.5), (6, (0.3, 0.3), (0.3, 0.7), 3), (9, (0.45, 0.45), (0.45, 1.05), 4.5)],
+)
+@pytest.mark.usefixtures("aws")
+def test_the_parts_of_an_answer_grow_with_it(
+    seconds: int, reading: tuple[float, float], writing: tuple[float, float], tables: float
+) -> None:
+    budgets = AnswerBudgets.within(seconds)
+    reads, writes = (aws_client("dynamodb", each).meta.config for each in (budgets.reads, budgets.writes))
+
+    assert (reads.connect_timeout, reads.read_timeout) == pytest.approx(reading)
+    assert (writes.connect_timeout, writes.read_timeout) == pytest.approx(writing)
+    assert reads.retries == writes.retries == {"mode": "standard", "total_max_attempts": 1}
+    assert budgets.tables == tables
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "sqs", "sns", "lambda"])

@@ -1,4 +1,4 @@
-"""What could not be read is a floor under the outcome, never a ceiling, and is not taken for nothing."""
+"""A part that could not be read is a floor under the outcome, never a ceiling, and is not taken for nothing."""
 
 from decimal import Decimal
 
