@@ -7,12 +7,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import UNSET, structs
 
 from handlers.aws.attributes import from_attributes
-from handlers.contract.errors import Malformed, NotYetScored, ScoreExpired, UnfitDecision
+from handlers.contract.errors import Conflict, Malformed, NotYetScored, ScoreExpired, UnfitDecision
 from handlers.contract.request import TransactionRequest
 from handlers.contract.row_image import CLAIM, from_image, received_at
 from handlers.contract.stored_item import resolve_duplicate
 from handlers.contract.transaction import milliseconds
 from handlers.decision.answer import Answer, answer_in, answer_of
+from handlers.decision.settlement import SCORED_FIELDS
 from handlers.decision.stored_decision import decode
 
 if TYPE_CHECKING:
@@ -68,11 +69,26 @@ class KnownTransactions:
             raise NotYetScored(transaction_id) from None
         score = from_attributes(found["Item"]) if "Item" in found else {}
         if "fraud_score" in score:
-            return answer_in(score, timestamp)
+            return _answer_in_score(score, row, timestamp)
         received = received_at(row)
         if now - (milliseconds(received) if received else timestamp) > LONGEST_UNSCORED:
             raise ScoreExpired(transaction_id)
         raise NotYetScored(transaction_id)
+
+
+def _answer_in_score(score: Mapping[str, Any], row: TypedItem, timestamp: int) -> Answer:
+    """Return the answer to a repeat of the row that was scored.
+
+    Raises:
+        Conflict: two requests with other content raced under the id, and the other one was scored.
+        NotYetScored: the row was changed since it was scored, and is scored anew.
+    """
+    content = from_attributes({name: row[name] for name in SCORED_FIELDS if name in row})
+    if all(score.get(name) == value for name, value in content.items()):
+        return answer_in(score, timestamp)
+    if score.get("timestamp") == timestamp:
+        raise NotYetScored(score["transaction_id"])
+    raise Conflict(score["transaction_id"])
 
 
 def _answer_in_row(row: TypedItem) -> Answer | None:
