@@ -1,12 +1,10 @@
 """Archives of functions and layers, unpacked once inside ministack's process: every worker gets links to one copy.
 
-Ministack unpacks a thousand files for each worker. That takes CPU at every cold start, and to remove them all takes a
-minute or two on some disks once many workers have run. No function writes to its own files: on AWS they are read-only.
+Ministack unpacks a thousand files for each worker, and Python compiles them. That takes CPU at every cold start, and to
+remove them all takes a minute or two on some disks. No function writes to its own files: on AWS they are read-only.
 """
 
 import hashlib
-import os
-import shutil
 import tempfile
 import threading
 import zipfile
@@ -30,17 +28,10 @@ def patch_unpacking(runtime: ModuleType) -> None:
                     folder = tempfile.mkdtemp(prefix="unpacked-")
                     super().extractall(folder, *more)
                     unpacked[digest] = folder
-            shutil.copytree(unpacked[digest], path, copy_function=_link, dirs_exist_ok=True)
+            for entry in Path(unpacked[digest]).iterdir():
+                Path(path or "", entry.name).symlink_to(entry)
 
     module = ModuleType("zipfile")
     module.__dict__.update(vars(zipfile))
     module.ZipFile = LinkedZipFile  # type: ignore[attr-defined]  # a module takes any name
     runtime.zipfile = module  # type: ignore[attr-defined]
-
-
-def _link(source: str, target: str) -> None:
-    """Link a file, or copy it where the file system knows no links."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
