@@ -182,6 +182,15 @@ def test_two_decisions_that_race_under_several_times_are_one_since_each_claims_i
     assert violations(two, replace(first, route="decisions"), replace(second, route="decisions")) == ["doubled"]
 
 
+def test_in_a_race_of_two_contents_a_repeat_of_what_was_not_scored_is_a_conflict_and_never_told_the_other() -> None:
+    later = {**LATER, "amount": Decimal(3), "merchant": "Corner Bakery"}
+    two = replace(ALL_CORRECT, stored={"tx": [ITEM, {**ITEM, **later}]})
+    raced = attempt(SENT, at=(0, 2)), attempt(later, at=(1, 3))
+
+    assert violations(two, *raced, decided(None, "refused", 409, fields=later, at=(4, 5))) == []
+    assert "wrong" in violations(two, *raced, decided(outcome="repeated", fields=later, at=(4, 5)))
+
+
 KEPT = replace(
     ALL_CORRECT,
     scores={},
