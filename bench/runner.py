@@ -30,6 +30,7 @@ MEASURES: Mapping[str, Measure] = {
     "drain": Measure(title="Shard drain rate", module="drain"),
     "calls": Measure(title="Calls and cost", module="calls"),
     "cpu": Measure(title="CPU, warm", module="cpu"),
+    "decisions": Measure(title="Decisions in the request", module="decisions"),
     "strategy": Measure(title="The decision engine", module="strategy"),
     "profiles": Measure(title="Profiles", module="profiles"),
     "backtest": Measure(title="Backtests", module="backtest"),
