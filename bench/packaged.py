@@ -20,7 +20,7 @@ def first_strategy() -> Strategy:
 
 
 def narrow_strategy() -> Strategy:
-    """Return the packaged rules that read of two entities, customer and terminal, and of the attempts of one, a card."""
+    """Return the packaged rules that read no more than customer, terminal, and attempts on a card."""
     packaged = packaged_strategy()
     written = parse_canonical(packaged_json())
     kept = {rule.code for rule in packaged.rules if _is_narrow(rule)}

@@ -31,8 +31,8 @@ CLIENTS = {
     "scoring": ("dynamodb", "sns"),
     "decision": ("dynamodb", "dynamodb", "sqs"),
 }
-"""The clients that each function needs: for its destination, and for the dead-letter queue if it sends there itself. Decision's
-reads end sooner than its writes, so that each has a client."""
+"""The clients that each function needs: for its destination, and for the dead-letter queue if it sends there itself.
+Decision's reads end sooner than its writes, so that each has a client."""
 
 PROFILES = PROJECT / ".build" / "bench"
 LISTED = 30

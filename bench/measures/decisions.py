@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+import boto3
 from botocore import xform_name
 
 from bench.cpu_time import CpuTime
@@ -23,7 +24,7 @@ from bench.sample import decision_event
 from bench.turns import in_turns
 from fraudctl.client.latency import percentile
 from handlers.aws import concurrency
-from handlers.aws.clients import WRITE_IN_TIME, aws_client, read_in_time
+from handlers.aws.clients import LESS_CPU, WRITE_IN_TIME, read_in_time
 
 RATIO, ROUNDS = 1.3, 2
 P50, P99, RATE = 35, 90, 100
@@ -60,7 +61,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
     measured.remarks.append(
         "two entities: of the packaged strategy the rules alone that read customer, terminal and attempts on a card; "
         f"packaged: all, which read the profiles of {', '.join(KINDS)} and card; bare calls have the same items, made "
-        "side by side by clients that are configured as Decision's, on the same pool of threads"
+        "side by side by the SDK's clients, configured as Decision's, on the same pool of threads"
     )
     measured.remarks.append(
         f"the clock that scatters: log-normal, with the medians of bench/aws/clock.py, a 99th percentile {TAIL} times "
@@ -96,8 +97,10 @@ def _real_pool() -> Iterator[None]:
 
 
 def _side_by_side(calls: Sequence[Call]) -> Callable[[], object]:
-    """Return a function that repeats Decision's calls in its two rounds, by clients as it has them."""
-    reads, writes = aws_client("dynamodb", read_in_time(150)), aws_client("dynamodb", WRITE_IN_TIME)
+    """Return a function that repeats Decision's calls in its two rounds, by the SDK's clients configured as its own."""
+    reads, writes = (
+        boto3.client("dynamodb", config=timeouts.merge(LESS_CPU)) for timeouts in (read_in_time(150), WRITE_IN_TIME)
+    )
     *first, last = [
         partial(getattr(writes if operation == "TransactWriteItems" else reads, xform_name(operation)), **params)
         for _, operation, params in calls
