@@ -9,6 +9,7 @@ from bench.processes import MEGABYTE, ResourceMonitor
 from bench.systems import System
 from fraudctl.client.api_client import ApiClient
 from fraudctl.client.latency import percentile
+from fraudctl.client.route import STORE, Route
 from fraudctl.client.scores import all_scores
 from fraudctl.client.sending import Sender
 
@@ -36,19 +37,21 @@ class LoadResult:
     """MB in memory, summed over all processes (RSS)."""
 
 
-def drive(stack: System, requests: Sequence[bytes], *, clients: int, batch: int = 1) -> LoadResult:
-    """Send these with so many clients, and wait until all of it is scored.
+def drive(
+    stack: System, requests: Sequence[bytes], *, clients: int, batch: int = 1, route: Route = STORE
+) -> LoadResult:
+    """Send these with so many clients by a route, and wait until all of it is scored.
 
     Raises:
         TimeoutError: the scores did not keep up, or not everything was accepted.
     """
-    poster = ApiClient(stack.target, concurrency=clients)
+    poster = ApiClient(stack.target, endpoint=route.endpoint, concurrency=clients)
     lines, count = list(enumerate(requests, 1)), len(requests)
     before = _scored(stack)
     try:
         with ResourceMonitor(stack.emulator.pid) as monitor:
             started = time.time()
-            summary = Sender(client=poster, concurrency=clients, batch=batch).send(lines)
+            summary = Sender(client=poster, route=route, concurrency=clients, batch=batch).send(lines)
             _await_scores(stack, before + count)
     finally:
         poster.close()

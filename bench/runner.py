@@ -36,6 +36,7 @@ MEASURES: Mapping[str, Measure] = {
     "backtest": Measure(title="Backtests", module="backtest"),
     "cold": Measure(title="Cold start", module="cold"),
     "load": Measure(title="End to end on the embedded AWS", module="end_to_end"),
+    "decided": Measure(title="Decided on the embedded AWS", module="decided"),
     "memory": Measure(title="Memory sizes", module="memory"),
     "busy": Measure(title="One terminal that takes all traffic", module="busy"),
     "growth": Measure(title="Growth", module="growth"),
