@@ -34,6 +34,9 @@ def measure(scale: Scale, say: Say) -> Measurement:
     lags = [load.lag for load in loads["decided"]]
     beside = f"{max(lags):.1f} s at most, {max(load.lag for load in loads['stored']):.1f} s where it is only stored"
     measured.add("behind at the end", statistics.median(lags), "s", at_most(LAG), beside=beside)
+    queued = {name: sum(load.queued for load in of) for name, of in loads.items()}
+    beside = f"of {count * len(lags):,}, as the tables did not take them in time; {queued['stored']} by the other route"
+    measured.add("decided and in the queue", queued["decided"], "payments", beside=beside)
     measured.remarks.append(
         f"medians of {len(lags)} turns of {count:,} payments by card on each route of one deployed pipeline; client, "
         "stream poller, emulator and every function share this machine's CPUs"
