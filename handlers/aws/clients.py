@@ -49,7 +49,7 @@ def read_in_time(milliseconds: int) -> Config:
 
 def aws_client(service: str, timeouts: Config = CLIENT_TIMEOUTS) -> Any:
     """Return a client of the service, with our timeouts."""
-    client = SESSION.create_client(service, config=timeouts.merge(LESS_CPU))
+    client: Any = SESSION.create_client(service, config=timeouts.merge(LESS_CPU))
     if service == "dynamodb":  # the SDK finds the same address anew for every request, for a tenth of its CPU
         client._ruleset_resolver = None  # noqa: SLF001 -- botocore then takes the address that the client was made with
     return client

@@ -61,15 +61,15 @@ def test_both_tables_of_a_decision_are_written_in_units_of_a_transaction() -> No
 def test_claims_are_stored_for_three_days_and_a_decision_with_each_transaction() -> None:
     stored, plain = (plan_capacity(ExpectedLoad(rate=1, known=0, decided=each)).monthly for each in (True, False))
 
-    more = 2_628_000 * 500 + 259_200 * 160
+    more = 2_628_000 * 360 + 259_200 * 160
     assert stored["DynamoDB storage"] - plain["DynamoDB storage"] == pytest.approx(0.25 * more / 1024**3)
 
 
 def test_a_burst_onto_nothing_takes_an_environment_for_each_request_that_comes_before_one_is_started() -> None:
-    plan = decided(burst=1_500)
+    plan = decided(burst=1_360)
 
-    # Each is held for 600 ms to start and 28 to decide; started before, 1,500 x 28 ms are enough
-    assert need(plan, "burst: environments") == pytest.approx(1_500 * 0.628, rel=0.01)
+    # Each is held for 600 ms to start and 28 to decide; started before, 1,360 x 28 ms are enough
+    assert need(plan, "burst: environments") == pytest.approx(1_360 * 0.628, rel=0.01)
     assert need(plan, "burst: stage throttle") == 1_500
     assert plan.warm == pytest.approx(1_500 * 0.028, rel=0.05)
     assert decided().warm is None
