@@ -13,7 +13,7 @@ from unittest.mock import patch
 from bench.aws.clock import LATENCIES
 from bench.aws.versioned_table import VersionedTable
 from bench.cpu_time import CpuTime
-from bench.region import KINDS
+from bench.region import FIELDS, entity_of
 from bench.scoring_run import ScoringRun
 from bench.virtual_threads import VirtualThreads
 from handlers.aws import batch_calls, concurrency, profile_store
@@ -24,7 +24,6 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import BatchDecider, Known, Payment
 from handlers.decision.decide import Decision
-from handlers.decision.entity.entities import EntityKey
 from handlers.decision.entity.feature import Origin
 from handlers.decision.profile.measures import NONE
 from handlers.decision.strategy.strategy import Strategy
@@ -118,7 +117,7 @@ class SimulatedProfileScoring(SimulatedScoring):
 
 
 def _profiles(payment: Transaction) -> list[str]:
-    return [EntityKey(kind, str(getattr(payment, f"{kind}_id"))).profile for kind in KINDS]
+    return [entity_of(kind, str(getattr(payment, field))).profile for kind, field in FIELDS.items()]
 
 
 def _alerts(decisions: Sequence[Decided]) -> int:
