@@ -34,7 +34,7 @@ def redrive_queues(stack: FaultyStack, kept: Mapping[str, int]) -> tuple[int, Ma
     results = {
         str(stage): redrive_queue(stack.target, stage) for stage in REDRIVE_ORDER if waiting[stage] > kept.get(stage, 0)
     }
-    staying = {stage: len(each.poison) + len(each.failed) for stage, each in results.items()}
+    staying = {stage: len(each.poison) + len(each.conflicts) + len(each.failed) for stage, each in results.items()}
     return sum(each.redriven + each.duplicate + each.repeats for each in results.values()), {**kept, **staying}
 
 

@@ -80,10 +80,15 @@ def _judge_transaction(evidence: Evidence) -> Iterator[tuple[Violation, str]]:
 
 
 def _stays_in_conflict(evidence: Evidence) -> bool:
-    """Return whether something keeps a message from being stored: another content, or another decision."""
-    stored = stored_decision(evidence)
-    otherwise = stored and any(each.outcome != stored.outcome for each in evidence.queued_decisions)
-    return bool(otherwise) or any(contradict(a, b) for a, b in permutations(evidence.may_be_stored, 2))
+    """Return whether something keeps a message from being stored: another content, or another decision.
+
+    A decision on what others stored whose score has expired cannot be compared: it stays for a person too.
+    """
+    if any(contradict(a, b) for a, b in permutations(evidence.may_be_stored, 2)):
+        return True
+    if stored := stored_decision(evidence):
+        return any(each.outcome != stored.outcome for each in evidence.queued_decisions)
+    return evidence.expired and bool(evidence.items) and len(evidence.queued_decisions) == len(evidence.queued)
 
 
 def _judge_acknowledged(evidence: Evidence) -> Iterator[tuple[Violation, str]]:

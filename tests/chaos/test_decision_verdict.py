@@ -182,6 +182,38 @@ def test_two_decisions_that_race_under_several_times_are_one_since_each_claims_i
     assert violations(two, replace(first, route="decisions"), replace(second, route="decisions")) == ["doubled"]
 
 
+KEPT = replace(
+    ALL_CORRECT,
+    scores={},
+    queued={"tx": [SENT]},
+    queued_decisions={"tx": [TOLD]},
+    decision_log=DecisionLog(outcomes={"tx": {"review"}}),
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        pytest.param(KEPT, [], id="a decision, with nothing to compare it with"),
+        pytest.param(replace(KEPT, queued_decisions={}), ["wrong"], id="a repeat of what is stored"),
+        pytest.param(replace(KEPT, queued={"tx": [SENT, SENT]}), ["wrong"], id="a repeat beside a decision"),
+        pytest.param(replace(KEPT, scores={"tx": SCORE}), ["wrong"], id="scored anew, as the client was told"),
+        pytest.param(replace(KEPT, stored={}, alerts={}), ["wrong"], id="not stored"),
+    ],
+)
+def test_when_the_score_has_expired_a_decision_alone_may_stay_in_the_queue(
+    found: FinalState, expected: list[str]
+) -> None:
+    ledger = Ledger()
+    ledger.expired_scores.add("tx")
+
+    assert violations(found, attempt(SENT), decided(at=(2, 3)), ledger=ledger) == expected
+
+
+def test_while_its_score_is_due_a_decision_may_not_stay_in_the_queue() -> None:
+    assert "wrong" in violations(KEPT, attempt(SENT), decided(at=(2, 3)))
+
+
 NOTHING = replace(ALL_CORRECT, stored={}, scores={}, alerts={})
 
 

@@ -27,12 +27,12 @@ def demonstrate(
     _: Any,
     *,
     loaded: Callable[[int, int], None],
-    sent: Callable[[int], None],
+    decided: Callable[[int], None],
     scored: Callable[[int], None],
     **__: Any,
 ) -> None:
     loaded(9000, 9000)
-    sent(400)
+    decided(400)
     scored(300)
     raise KeyboardInterrupt
 
@@ -55,7 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     ("name", "said"),
     [
         ("reconcile", "700 looked at; 10 of 30 without score settled"),
-        ("demo", "9000 loaded, 400 sent, 300 of them scored; what was deployed is removed"),
+        ("demo", "9000 loaded, 400 decided, 300 of them scored; what was deployed is removed"),
     ],
 )
 def test_a_person_reads_what_was_done(run: Callable[..., Result], name: str, said: str) -> None:
@@ -69,7 +69,7 @@ def test_a_person_reads_what_was_done(run: Callable[..., Result], name: str, sai
     ("name", "figures"),
     [
         ("reconcile", {"looked_at": 700, "unscored": 30, "settled": 10}),
-        ("demo", {"deployed": True, "loaded": 9000, "sent": 400, "scored": 300}),
+        ("demo", {"deployed": True, "loaded": 9000, "decided": 400, "scored": 300}),
     ],
 )
 def test_a_program_reads_what_was_done(run: Callable[..., Result], name: str, figures: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ MOMENTS = {
     "the emulator's start": (DEMO, f"{WORKDIR}/emulator.log"),
     "the deployment": (UP, f"{WORKDIR}/{SCRATCH}/ministack-*.pid"),
     "the writing of the state file": (UP, "state/fraud-detection/local/*.json"),
-    "cold starts": (DEMO, f"{WORKER}-transaction-ingestion-*/code/*"),
+    "cold starts": (DEMO, f"{WORKER}-transaction-decision-*/code/*"),
     "traffic": (DEMO, f"{WORKER}-fraud-scorer-*/code/*"),
 }
 
