@@ -23,12 +23,14 @@ UNREAD: Mapping[str, Origin] = {PROFILES: "profile", FACTS: "facts"}
 
 
 class DecisionTroubles(msgspec.Struct, kw_only=True):
-    """Entities of a request of which not all is known."""
+    """The parts of what a request is decided by that are not all known; none of a decision that redrive brings back."""
 
     unreadable: dict[str, str] = msgspec.field(default_factory=dict)
     """Their item holds no profile, or no facts, that this version reads; with the reason."""
     full: int = 0
     """Entities whose attempts are not counted any further."""
+    degraded: frozenset[str] = frozenset()
+    """Words for what could not be read in time."""
 
 
 class Draft(NamedTuple):
@@ -78,6 +80,7 @@ class Drafts:
             words.update([PROFILES] if any(map(_is_profile, self._decider.items([draft.payment]))) else [])
         troubles.unreadable |= known.unreadable
         troubles.full += gathered.full
+        troubles.degraded |= words
         return Decided.of(draft, *encode_to_fit(stored_decision(degraded(decision, words), now)))
 
     def stored(self, now: int) -> None:
