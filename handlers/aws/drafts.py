@@ -21,6 +21,9 @@ from handlers.decision.stream_lag import StreamLag
 UNREAD: Mapping[str, Origin] = {PROFILES: "profile", FACTS: "facts"}
 """Items of entities, by the words for them."""
 
+OWN = ("decision", "created_at")
+"""Attributes by which a try knows what an earlier one of the same request stored: no other has both."""
+
 
 class DecisionTroubles(msgspec.Struct, kw_only=True):
     """The parts of what a request is decided by that are not all known; none of a decision that redrive brings back."""
@@ -56,6 +59,10 @@ class Decided(NamedTuple):
     def of(cls, draft: Draft, stored: StoredDecision, written: bytes) -> Self:
         """Return the row of a draft with a decision, which is written so."""
         return cls({**draft.item, "decision": {"B": written}}, written, stored)
+
+    def is_in(self, row: Mapping[str, Any]) -> bool:
+        """Return whether it is what a row holds, rather than what another request stored under the id."""
+        return all(row.get(name) == self.item[name] for name in OWN)
 
 
 class Drafts:

@@ -1,7 +1,5 @@
 """The second round of a decision: it is stored under its id, or else in the queue; or what another stored is found."""
 
-from collections.abc import Sequence
-
 from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import structs
 
@@ -42,24 +40,25 @@ class SecondRound:
         """
         for _ in range(LOOKS):
             try:
-                existing = self._store.insert(made.item, now, budget)
+                known = [self._store.insert(made.item, now, budget)]
             except IdHeld:
                 known = self._look_again(request.transaction_id, budget)
-            else:
-                if existing is None:
-                    self._drafts.stored(now)
-                    return answer_of(made.stored)
-                known = [existing]
+            if any(made.is_in(row) for row in known):  # perhaps since a try whose answer was lost
+                self._drafts.stored(now)
+                return answer_of(made.stored)
             if known:
                 return self._known.answer(request, known, now)
         raise IdHeld(request.transaction_id)
 
-    def _look_again(self, transaction_id: str, budget: Budget) -> Sequence[TypedItem]:
+    def _look_again(self, transaction_id: str, budget: Budget) -> list[TypedItem]:
+        """Return the transactions under an id, or nothing while there is time to store one; raise IdHeld."""
         try:
             budget.require()
-            return transactions_in(self._store.rows(transaction_id))
+            if not (known := transactions_in(self._store.rows(transaction_id))):
+                budget.require()
         except (BudgetSpent, ClientError, BotoCoreError):
             raise IdHeld(transaction_id) from None
+        return known
 
     def queue(self, request: TransactionRequest, context: RequestContext, made: Decided, reason: str) -> Answer:
         """Send a decision to the queue and return its answer; raise StorageUnavailable if that does not take it."""
