@@ -12,14 +12,10 @@ from handlers.contract.request import TransactionRequest
 from handlers.contract.row_image import from_image
 from handlers.contract.stored_item import RequestContext, to_item
 from handlers.decision.batch import BatchDecider, Payment
-from handlers.decision.degraded import FACTS, PROFILES, degraded
+from handlers.decision.degraded import PROFILES, degraded
 from handlers.decision.entity.entities import PROFILE
-from handlers.decision.entity.feature import Origin
 from handlers.decision.stored_decision import StoredDecision, encode_to_fit, stored_decision
 from handlers.decision.stream_lag import StreamLag
-
-UNREAD: Mapping[str, Origin] = {PROFILES: "profile", FACTS: "facts"}
-"""Items of entities, by the words for them."""
 
 OWN = ("decision", "created_at")
 """Attributes by which a try knows what an earlier one of the same request stored: no other has both."""
@@ -81,8 +77,7 @@ class Drafts:
         """Return the decision by what came back in time, with words for what did not."""
         knowledge, words = gathered.knowledge, set(gathered.words)
         known = known_by(knowledge.items)
-        unread = frozenset(UNREAD[word] for word in words if word in UNREAD)
-        decision = self._decider.decide(draft.payment, known, now, gathered.attempts, unread)
+        decision = self._decider.decide(draft.payment, known, now, gathered.attempts, knowledge.unread)
         if knowledge.heartbeat is not None and self._lag.is_stale(knowledge.heartbeat, now):
             words.update([PROFILES] if any(map(_is_profile, self._decider.items([draft.payment]))) else [])
         troubles.unreadable |= known.unreadable

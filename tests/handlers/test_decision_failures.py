@@ -30,6 +30,10 @@ READING = strategy_of(
     entities={"card": "metadata.card_token"},
     when_degraded="review",
 )
+BLOCKING = strategy_of(
+    {"when": '"blocked" in customer.lists', "outcome": "decline"},
+    {"when": '"trusted" not in terminal.lists'},
+)
 TRANSACTIONS, PROFILES, SCORES = "transactions-test", "fraud-profiles-test", "fraud-scores-test"
 LONGEST_ANSWER = 3.0
 """Seconds."""
@@ -125,6 +129,28 @@ def test_a_part_of_the_items_that_dynamodb_leaves_out_is_named(
     monkeypatch.setattr(reads, "batch_get_item", leave_out)
 
     assert decisions.post(PAID).body["degraded"] == ["facts"]
+
+
+def test_a_list_that_was_read_counts_though_facts_of_another_entity_were_not(
+    decisions: DecisionsOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.decide_by(BLOCKING)
+    listed = {"blocked": {"by": "somebody", "at": 1}}
+    decisions.put(PROFILES, {"entity": "facts#customer#C-1", "version": 1, "lists": listed})
+    reads = decisions.module.reads
+    read = reads.batch_get_item
+
+    def leave_out(**asked: Any) -> Any:
+        answer = read(**asked)
+        left = [each for each in asked["RequestItems"][PROFILES]["Keys"] if "terminal" in each["entity"]["S"]]
+        answer["UnprocessedKeys"] = {PROFILES: {"Keys": left}}
+        return answer
+
+    monkeypatch.setattr(reads, "batch_get_item", leave_out)
+    answer = decisions.post(PAID | {"terminal_id": "T-1"})
+
+    assert (answer.body["outcome"], answer.body["degraded"]) == ("decline", ["facts"])
+    assert [each["reason"] for each in answer.body["reasons"]] == ["rule_0"], "nothing is known of the terminal"
 
 
 @pytest.mark.parametrize("out", [each for size in range(1, 7) for each in combinations(TABLES_OUT, size)])
