@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.concurrency import Budget, twice
 from handlers.aws.decision_store import DecisionStore, TypedItem
-from handlers.aws.drafts import Decided, DecisionTroubles, Drafts
+from handlers.aws.drafts import DecidedRow, DecisionTroubles, Drafts
 from handlers.aws.first_round import FirstRound
 from handlers.aws.known_transactions import KnownTransactions, claimed_timestamp, transactions_in
 from handlers.aws.second_round import SecondRound
@@ -101,7 +101,7 @@ class DecisionMaker:
         """
         draft = self._drafts.draft(request, context, _timestamp(request, context))
         try:
-            made = Decided.of(draft, decode(decision, draft.payment.transaction), decision)
+            made = DecidedRow.of(draft, decode(decision, draft.payment.transaction), decision)
         except UnfitDecision as error:
             raise Refused("letter", f"must hold a decision on its request: it is {error}") from None
         try:

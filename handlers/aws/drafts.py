@@ -44,7 +44,7 @@ class Draft(NamedTuple):
         return self.payment.transaction.timestamp
 
 
-class Decided(NamedTuple):
+class DecidedRow(NamedTuple):
     """A row with its decision, and the decision."""
 
     item: Mapping[str, Any]
@@ -73,7 +73,7 @@ class Drafts:
         item = to_attributes(to_item(request, context, timestamp))
         return Draft(item, self._decider.payment(from_image(item)))
 
-    def decide(self, draft: Draft, gathered: Gathered, now: int, troubles: DecisionTroubles) -> Decided:
+    def decide(self, draft: Draft, gathered: Gathered, now: int, troubles: DecisionTroubles) -> DecidedRow:
         """Return the decision by what came back in time, with words for what did not."""
         knowledge, words = gathered.knowledge, set(gathered.words)
         known = known_by(knowledge.items)
@@ -83,7 +83,7 @@ class Drafts:
         troubles.unreadable |= known.unreadable
         troubles.full += gathered.full
         troubles.degraded |= words
-        return Decided.of(draft, *encode_to_fit(stored_decision(degraded(decision, words), now)))
+        return DecidedRow.of(draft, *encode_to_fit(stored_decision(degraded(decision, words), now)))
 
     def stored(self, now: int) -> None:
         """Note that a decision was stored, whose payment the stream brings to the profiles."""

@@ -6,7 +6,7 @@ from msgspec import structs
 from handlers.aws.concurrency import Budget, twice
 from handlers.aws.dead_letter_queue import DeadLetter, DeadLetterSender
 from handlers.aws.decision_store import DecisionStore, TypedItem
-from handlers.aws.drafts import Decided, Drafts
+from handlers.aws.drafts import DecidedRow, Drafts
 from handlers.aws.known_transactions import KnownTransactions, transactions_in
 from handlers.contract.errors import BudgetSpent, IdHeld, StorageUnavailable
 from handlers.contract.fallback import encode_fallback
@@ -29,7 +29,7 @@ class SecondRound:
         self._known = known
         self._dead_letters = dead_letters
 
-    def persist(self, request: TransactionRequest, made: Decided, now: int, budget: Budget) -> Answer:
+    def persist(self, request: TransactionRequest, made: DecidedRow, now: int, budget: Budget) -> Answer:
         """Store a decision and return its answer, or that of what another request stored under the id.
 
         Raises:
@@ -60,7 +60,7 @@ class SecondRound:
             raise IdHeld(transaction_id) from None
         return known
 
-    def queue(self, request: TransactionRequest, context: RequestContext, made: Decided, reason: str) -> Answer:
+    def queue(self, request: TransactionRequest, context: RequestContext, made: DecidedRow, reason: str) -> Answer:
         """Send a decision to the queue and return its answer; raise StorageUnavailable if that does not take it."""
         timed = structs.replace(request, timestamp=made.stored.transaction.timestamp)
         message = DeadLetter(encode_fallback(timed, context, made.written), reason)
