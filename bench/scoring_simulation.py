@@ -4,7 +4,7 @@ Only AWS is a table in memory, whose calls take what the clock of `make bench` s
 """
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,8 +24,6 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import BatchDecider, Known, Payment
 from handlers.decision.decide import Decision
-from handlers.decision.entity.feature import Origin
-from handlers.decision.profile.measures import NONE
 from handlers.decision.strategy.strategy import Strategy
 
 BEFORE, BETWEEN = 0.12, 0.55
@@ -81,7 +79,7 @@ class _TimedDecider(BatchDecider):
         known: Known,
         as_of: int,
         attempts: Mapping[str, int] = NO_ATTEMPTS,
-        unread: frozenset[Origin] = NONE,
+        unread: Collection[str] = (),
     ) -> Decision:
         if size := self._sizes.pop(payment.transaction.key, 0):
             self._threads.sleep(BETWEEN * self._cpu.of(size))

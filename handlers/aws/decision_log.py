@@ -7,6 +7,7 @@ from handlers.aws.log import Logger
 from handlers.aws.metrics import MetricCounts, Metrics
 from handlers.contract.errors import Conflict, IdHeld, NotYetScored, Refused, StorageUnavailable
 from handlers.decision.answer import Answer
+from handlers.decision.degraded import ATTEMPTS, FACTS, PROFILES
 
 DRY_RUN = "dry run"
 
@@ -41,11 +42,11 @@ def _counts(answer: Answer, troubles: DecisionTroubles) -> MetricCounts:
     if answer.result == "duplicate":
         counts["Duplicates"] = 1
         return counts
-    if "profiles" in answer.degraded:
+    if PROFILES in troubles.degraded:
         counts["DegradedProfiles"] = 1
-    if "facts" in answer.degraded:
+    if FACTS in troubles.degraded:
         counts["DegradedFacts"] = 1
-    if "attempts" in answer.degraded:
+    if ATTEMPTS in troubles.degraded:
         counts["DegradedAttempts"] = 1
     if answer.result == "queued":
         counts["DecisionsInQueue"] = 1

@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import UNSET, structs
 
 from handlers.aws.attributes import from_attributes
+from handlers.aws.decision_store import TypedItem
 from handlers.contract.errors import Conflict, Malformed, NotYetScored, ScoreExpired, UnfitDecision
 from handlers.contract.request import TransactionRequest
 from handlers.contract.row_image import CLAIM, from_image, received_at
@@ -18,8 +19,6 @@ from handlers.decision.stored_decision import decode
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-TypedItem = Mapping[str, Any]
 
 LONGEST_UNSCORED = 29 * 86_400_000
 """Milliseconds in which a row may still get its score: a day in the stream, and fourteen in each of two queues. Every

@@ -74,7 +74,7 @@ def test_false_is_none(decisions: DecisionsOnAws) -> None:
 
 
 def test_what_a_decision_refuses_a_dry_run_refuses_too(decisions: DecisionsOnAws, logs: FunctionLogs) -> None:
-    for change in ({"timestamp": NOW + 300_001}, {"transaction_id": " tx"}, {"metadata": {"pan": "x"}}):
+    for change in ({"timestamp": NOW + 300_001}, {"transaction_id": " tx"}, {"metadata": {"pan": "x"}}, {"amount": -1}):
         assert decisions.post(PAID | change, dry_run="true").status == 400
     assert all("_aws" not in line for line in logs.lines())
 

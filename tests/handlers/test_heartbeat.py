@@ -88,6 +88,17 @@ def test_a_table_that_does_not_take_it_fails_no_batch_and_is_asked_again_ten_sec
     assert len(asked) == 2
 
 
+def test_a_batch_of_which_no_score_can_be_written_leaves_none(scoring: ScoringOnAws) -> None:
+    def fail(name: str, arguments: Any) -> None:
+        if name == "batch_execute_statement" and scoring.table in str(arguments):
+            raise DENIED
+
+    record_calls(scoring, fail)
+    with pytest.raises(PartialBatchError):
+        scoring.score(payment(1))
+    assert heartbeat(scoring) is None
+
+
 def test_a_batch_whose_profiles_cannot_be_written_leaves_none(scoring: ScoringOnAws) -> None:
     def fail(name: str, arguments: Any) -> None:
         if name == "batch_execute_statement" and scoring.profiles in str(arguments):
