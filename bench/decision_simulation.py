@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
 
@@ -14,7 +15,7 @@ from bench.aws.clock import LATENCIES
 from bench.aws.instant import InstantAws
 from bench.scoring_simulation import on_virtual_threads
 from bench.virtual_threads import VirtualThreads
-from handlers.aws.clients import WRITE_IN_TIME, read_in_time
+from handlers.aws.clients import AnswerBudgets
 
 TAIL = 4
 """Times the median that the slowest of a hundred calls takes; DynamoDB's own figures are nearer to two."""
@@ -23,8 +24,9 @@ SPREAD = math.log(TAIL) / 2.3263
 UNANSWERED = 0.001
 """The share of calls that bring no answer before the client's timeout."""
 
-READ_TIMEOUT: float = read_in_time(150).read_timeout  # type: ignore[attr-defined]  # of botocore's options
-WRITE_TIMEOUT: float = WRITE_IN_TIME.read_timeout  # type: ignore[attr-defined]  # likewise
+_BUDGETS: Any = AnswerBudgets.within(3)  # botocore's options have no types
+READ_TIMEOUT: float = _BUDGETS.reads.read_timeout
+WRITE_TIMEOUT: float = _BUDGETS.writes.read_timeout
 
 
 @dataclass(frozen=True, kw_only=True)

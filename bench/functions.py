@@ -131,7 +131,13 @@ def decide_by(functions: Functions, strategy: Strategy) -> None:
     )
     second_round = SecondRound(drafts, asked.store, asked.known, asked.dead_letters)
     asked.maker = DecisionMaker(
-        drafts, first_round, second_round, asked.store, asked.known, refuse_card_numbers=asked.refuse
+        drafts,
+        first_round,
+        second_round,
+        asked.store,
+        asked.known,
+        table_seconds=asked.times.tables,
+        refuse_card_numbers=asked.refuse,
     )
     scoring: Any = functions.modules["scoring"]
     judge = Judge(BatchDecider(strategy), scoring.profiles, scoring.folder)

@@ -24,7 +24,7 @@ from bench.sample import decision_event
 from bench.turns import in_turns
 from fraudctl.client.latency import percentile
 from handlers.aws import concurrency
-from handlers.aws.clients import LESS_CPU, WRITE_IN_TIME, read_in_time
+from handlers.aws.clients import LESS_CPU, AnswerBudgets
 
 RATIO, ROUNDS = 1.3, 2
 P50, P99, RATE = 35, 90, 100
@@ -98,9 +98,8 @@ def _real_pool() -> Iterator[None]:
 
 def _side_by_side(calls: Sequence[Call]) -> Callable[[], object]:
     """Return a function that repeats Decision's calls in its two rounds, by the SDK's clients configured as its own."""
-    reads, writes = (
-        boto3.client("dynamodb", config=timeouts.merge(LESS_CPU)) for timeouts in (read_in_time(150), WRITE_IN_TIME)
-    )
+    budgets = AnswerBudgets.within(3)
+    reads, writes = (boto3.client("dynamodb", config=each.merge(LESS_CPU)) for each in (budgets.reads, budgets.writes))
     *first, last = [
         partial(getattr(writes if operation == "TransactWriteItems" else reads, xform_name(operation)), **params)
         for _, operation, params in calls
