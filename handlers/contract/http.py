@@ -19,6 +19,7 @@ from handlers.contract.errors import (
 from handlers.contract.invisible import legible_json
 from handlers.contract.stored_item import Stored
 
+from handlers.contract.strict_json import printable_name
 CONFLICT = "transaction_id: is known with other content"
 DECIDED_OTHERWISE = "transaction_id: is decided otherwise"
 SCORE_EXPIRED = "transaction_id: is known, and was scored so long ago that its score is gone"
@@ -58,9 +59,13 @@ def is_dry_run(event: Mapping[str, Any]) -> bool:
     """Return whether the request asks for a decision that leaves no trace.
 
     Raises:
-        Refused: it asks for something else by that name.
+        Refused: it asks for something else by that name, or by another, which may be that one misspelt.
     """
-    match (event.get("queryStringParameters") or {}).get("dry_run"):
+    query = event.get("queryStringParameters") or {}
+    for name in query:
+        if name != "dry_run":
+            raise Refused(printable_name(name), "is not a query parameter of a decision", name_from_client=True)
+    match query.get("dry_run"):
         case "true":
             return True
         case None | "false":
