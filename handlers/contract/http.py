@@ -14,17 +14,19 @@ from handlers.contract.errors import (
     NotYetScored,
     Refused,
     ScoreExpired,
+    ScoresUnread,
     TooLarge,
 )
 from handlers.contract.invisible import legible_json
 from handlers.contract.stored_item import Stored
-
 from handlers.contract.strict_json import printable_name
+
 CONFLICT = "transaction_id: is known with other content"
 DECIDED_OTHERWISE = "transaction_id: is decided otherwise"
 SCORE_EXPIRED = "transaction_id: is known, and was scored so long ago that its score is gone"
 HELD = "another request holds the id, try again"
 NOT_YET_SCORED = "the transaction is not scored yet, try again"
+UNREAD = "the score cannot be read now, try again"
 UNDURABLE = "nothing durable took the transaction, try again"
 
 RETRY_AFTER = "5"
@@ -92,12 +94,9 @@ def error_response(error: FraudDetectionError) -> dict[str, Any]:
             return json_response(400, {"error": str(error)})
         case Conflict():
             return json_response(409, {"error": _CONFLICTS.get(type(error), CONFLICT)})
-        case IdHeld():
-            return json_response(503, {"error": HELD}, {"Retry-After": RETRY_SOON})
-        case NotYetScored():
-            return json_response(503, {"error": NOT_YET_SCORED}, {"Retry-After": RETRY_SOON})
         case _:
-            return json_response(503, {"error": UNDURABLE}, {"Retry-After": RETRY_AFTER})
+            said, seconds = _UNAVAILABLE.get(type(error), (UNDURABLE, RETRY_AFTER))
+            return json_response(503, {"error": said}, {"Retry-After": seconds})
 
 
 def batch_response(results: Sequence[Stored | FraudDetectionError]) -> dict[str, Any]:
@@ -120,6 +119,11 @@ def _result(result: Stored | FraudDetectionError) -> dict[str, Any]:
 
 
 _CONFLICTS = {DecidedOtherwise: DECIDED_OTHERWISE, ScoreExpired: SCORE_EXPIRED}
+_UNAVAILABLE = {
+    IdHeld: (HELD, RETRY_SOON),
+    NotYetScored: (NOT_YET_SCORED, RETRY_SOON),
+    ScoresUnread: (UNREAD, RETRY_SOON),
+}
 
 
 def json_response(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:
