@@ -5,7 +5,7 @@ from typing import Any
 from handlers.aws.drafts import DecisionTroubles
 from handlers.aws.log import Logger
 from handlers.aws.metrics import MetricCounts, Metrics
-from handlers.contract.errors import Conflict, IdHeld, NotYetScored, Refused, StorageUnavailable
+from handlers.contract.errors import Conflict, IdHeld, NotYetScored, Refused, ScoresUnread, StorageUnavailable
 from handlers.decision.answer import Answer
 from handlers.decision.degraded import ATTEMPTS, FACTS, PROFILES
 
@@ -33,6 +33,8 @@ def log_error(log: Logger, metrics: Metrics, error: Refused | Conflict | Storage
     elif isinstance(error, Refused):
         log.info(error.outcome, **fields, **metrics.of(Refusals=1))
     else:
+        if isinstance(error, ScoresUnread):
+            fields["reason"] = error.reason
         counts = _error_counts(error)
         log.warning(error.outcome, **fields, **(metrics.of(**counts) if counts else {}))
 
@@ -65,4 +67,6 @@ def _error_counts(error: Conflict | StorageUnavailable) -> MetricCounts:
             return {"DecisionConflicts": 1}
         case NotYetScored():
             return {}
+        case ScoresUnread():
+            return {"ScoresUnread": 1}
     return {"Undurable": 1}

@@ -20,7 +20,7 @@ class Knowledge(NamedTuple):
     unread: frozenset[str]
     """Keys of those that could not be read."""
     heartbeat: int | None
-    """The time (epoch ms) at which Scoring last settled something: 0 if nobody says so, None if it was not read."""
+    """The newest receipt (epoch ms) of what Scoring settled: 0 if nobody says so, None if it was not read."""
 
     @property
     def words(self) -> frozenset[str]:

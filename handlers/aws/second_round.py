@@ -44,7 +44,8 @@ class SecondRound:
             except IdHeld:
                 known = self._look_again(request.transaction_id, budget)
             if any(made.is_in(row) for row in known):  # perhaps since a try whose answer was lost
-                self._drafts.stored(now)
+                if made.stored.basis.as_of == now:  # redrive brings back what was received long ago
+                    self._drafts.stored(now)
                 return answer_of(made.stored)
             if known:
                 return self._known.answer(request, known, now)

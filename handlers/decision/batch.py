@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from msgspec import UnsetType, structs
+from msgspec import structs
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS, AttemptFeatures
@@ -149,7 +149,7 @@ class BatchDecider:
 
     def fold(self, payment: Payment, decision: Decision | StoredDecision, known: Known, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""
-        received = _received(payment.transaction, as_of)
+        received = payment.transaction.received_by(as_of)
         event = self.event(payment.transaction, received=received, declined=decision.outcome == DECLINE)
         self.remember(payment, event, known)
 
@@ -172,14 +172,3 @@ def _sources(payment: Payment, items: Collection[str]) -> frozenset[Source]:
     profiles: Iterator[Source] = ((each.kind, "profile") for each in payment.entities if each.profile in items)
     facts: Iterator[Source] = ((each.kind, "facts") for each in payment.entities if each.facts in items)
     return frozenset((*profiles, *facts))
-
-
-def _received(transaction: Transaction, as_of: int) -> int:
-    """Return the time of the transaction's receipt, by default its event time; neither is after now.
-
-    A row that says that it comes from the future would otherwise make all that an entity did look long past.
-    """
-    for said in (transaction.received, transaction.row_received):
-        if not isinstance(said, UnsetType):
-            return min(said, as_of)
-    return min(transaction.timestamp, as_of)

@@ -260,14 +260,29 @@ def test_a_transaction_whose_first_try_was_still_under_way_is_no_repeat(
     assert [line["message"] for line in logs.lines()] == ["decided"]
 
 
-def test_scores_that_cannot_be_read_are_no_answer_yet(decisions: DecisionsOnAws, aws_broken: BrokenAws) -> None:
+@pytest.mark.parametrize("error", [_late(), refusal("AccessDeniedException")], ids=["late", "denied"])
+def test_scores_that_cannot_be_read_are_no_answer_and_counted(
+    decisions: DecisionsOnAws, aws_broken: BrokenAws, logs: FunctionLogs, error: Exception
+) -> None:
     decisions.ingestion.post(PAID)
     decisions.score()
-    aws_broken.fail("GetItem", SCORES)
+    aws_broken.fail("GetItem", SCORES, error)
+    logs.lines()
 
     answer = decisions.post(PAID)
 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+    assert answer.body == {"error": "the score cannot be read now, try again"}
+    (line,) = logs.lines()
+    assert (line["message"], line["ScoresUnread"], line["reason"]) == ("unread", 1, type(error).__name__)
+
+
+def test_an_id_that_is_not_scored_yet_is_not_counted_among_those(decisions: DecisionsOnAws, logs: FunctionLogs) -> None:
+    decisions.ingestion.post(PAID)
+    logs.lines()
+
+    assert decisions.post(PAID).body == {"error": "the transaction is not scored yet, try again"}
+    assert "ScoresUnread" not in logs.lines()[0]
 
 
 @pytest.mark.parametrize(
