@@ -10,7 +10,7 @@ from chaos.faults.schedule import FaultSchedule
 from chaos.kinds import KINDS
 from chaos.kinds.kind import Kind
 from chaos.ledger import Ledger
-from chaos.phase import Phase, PhaseTally
+from chaos.phase import Phase, PhaseTally, require_distinct
 from chaos.phase_traffic import PhaseTraffic
 from chaos.recovery import NOTHING_KEPT, reconcile_all, redrive_queues, repeat_labels, wait_until_scored
 from chaos.report import CampaignReport, build_report
@@ -19,6 +19,8 @@ from chaos.verdict.final_state import read_final_state
 
 AFTER_FAULTS = 60.0
 """Seconds for what is in progress when the faults end."""
+PATIENCE = 10.0
+"""Seconds without one more score, after which the rest waits in queues; a function starts in fewer when all is busy."""
 KINDS_AT_FULL_RATE = 2
 """Many kinds together have as many faults as so many kinds would have."""
 ROUNDS = 5
@@ -38,6 +40,7 @@ class Campaign:
 
     def run(self, phases: Sequence[Phase]) -> CampaignReport:
         """Run every phase, recover what is stuck, and compare the final state with the ledger."""
+        require_distinct(phases)
         tallies = [self._run(phase) for phase in phases]
         before = self.stack.proxy.abandoned.copy()
         reconciled = self._recover()
@@ -80,7 +83,7 @@ class Campaign:
             if pause := max(kind.pause for kind in kinds.values()):
                 stack.pause(pause)
             elif strict or any(kind.payloads_again for kind in kinds.values()):  # a score has to be there to expire
-                wait_until_scored(stack, self.ledger, traffic.kinds, lasts)
+                wait_until_scored(stack, self.ledger, traffic.kinds, lasts, PATIENCE)
             traffic.send_after_delivery()
             idle = stack.wait_until_idle(lasts)
         stack.proxy.stop_faults()

@@ -28,7 +28,14 @@ class Phase:
 
     def label(self, kind: str) -> str:
         """Return the label that tells a kind's transactions from those of other phases."""
-        return kind if len(self.kinds) == 1 else f"mixed-{kind}"
+        return kind if len(self.kinds) == 1 else f"mixed-{len(self.kinds)}-{kind}"
+
+
+def require_distinct(phases: Sequence[Phase]) -> None:
+    """Raise ValueError if two phases label transactions alike: what one allows would be judged by the other."""
+    labels = Counter(phase.label(kind) for phase in phases for kind in phase.kinds)
+    if shared := [label for label, count in labels.items() if count > 1]:
+        raise ValueError(f"several phases send {', '.join(shared)}")
 
 
 @dataclass(kw_only=True)

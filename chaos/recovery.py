@@ -1,6 +1,7 @@
 """The recovery: wait until everything is scored, `fraudctl redrive`, `fraudctl reconcile`, labels repeated."""
 
 import contextlib
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -54,19 +55,24 @@ def repeat_labels(stack: FaultyStack, ledger: Ledger) -> None:
                     client.send_labels(kind, LabelPost(labels=some))
 
 
-def wait_until_scored(stack: FaultyStack, ledger: Ledger, labels: Iterable[str], timeout: float) -> bool:
+def wait_until_scored(
+    stack: FaultyStack, ledger: Ledger, labels: Iterable[str], timeout: float, patience: float = math.inf
+) -> bool:
     """Wait until every acknowledged transaction of these labels has a score to which nothing is owed.
 
     Then no later phase's faults meet them. That the functions are quiet does not prove it: on a busy machine one may
-    take long to start.
+    take long to start. What waits in a queue gets no score before a redrive: while there may be such, `patience` is for
+    how many seconds no score more may come before the wait ends.
 
     Returns:
         Whether it was so in time.
     """
-    deadline = time.monotonic() + timeout
     due = [transaction_id for label in labels for transaction_id in _acknowledged(ledger, label)]
+    deadline, before, latest = time.monotonic() + timeout, len(due), time.monotonic()
     while due := _unscored(stack.target, due):
-        left = deadline - time.monotonic()
+        now = time.monotonic()
+        before, latest = (before, latest) if len(due) == before else (len(due), now)
+        left = min(deadline, latest + patience) - now
         if left <= 0:
             return False
         stack.wait_until_idle(left)

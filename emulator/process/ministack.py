@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.process.iam_actions import patch_batch_actions, patch_partiql_checks
+from emulator.process.unpacking import patch_unpacking
 from emulator.process.workdir import SCRATCH, WORKERS
 
 STDIN, STDOUT, STDERR = 0, 1, 2
@@ -30,6 +31,7 @@ def run_ministack(folder: Path, *, supervisor: int, log: int) -> None:
     iam_actions = importlib.import_module("ministack.core.iam_actions")
     patch_partiql_checks(iam_actions)
     patch_batch_actions(iam_actions)
+    patch_unpacking(importlib.import_module("ministack.core.lambda_runtime"))
     main()
 
 

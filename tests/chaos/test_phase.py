@@ -7,7 +7,7 @@ import pytest
 from chaos.kinds import KINDS
 from chaos.kinds.shared_faults import BEYOND_TIMEOUT
 from chaos.ledger import Ledger
-from chaos.phase import STALLED, Phase, PhaseTally
+from chaos.phase import STALLED, Phase, PhaseTally, require_distinct
 from chaos.phase_traffic import PhaseTraffic
 from chaos.verdict.allowances import Allowances
 
@@ -46,6 +46,14 @@ def test_a_call_that_was_given_up_in_the_recovery_may_have_been_of_any_phase() -
     tally = PhaseTally(phase=Phase(kinds=["calm"], count=1), abandoned_later=Counter({"sns:Publish": 1}))
 
     assert tally.allowances == Allowances(alerts_repeat=True)
+
+
+def test_two_phases_never_label_transactions_alike() -> None:
+    calm, all_at_once, pair = (Phase(kinds=kinds, count=1) for kinds in (["calm"], [*KINDS], ["calm", "killed"]))
+
+    require_distinct([calm, all_at_once, pair])
+    with pytest.raises(ValueError, match="several phases send calm"):
+        require_distinct([calm, pair, calm])
 
 
 def test_kinds_that_come_together_keep_their_own_labels_in_turn() -> None:

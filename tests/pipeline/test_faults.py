@@ -14,7 +14,7 @@ from chaos.stack import faulty_stack
 
 SEED = 3
 PHASES = (
-    Phase(kinds=[kind for kind in TOGETHER if kind != "calm"], count=14),
+    Phase(kinds=[kind for kind in TOGETHER if kind != "calm"], count=11),
     Phase(kinds=["table-out"], count=40),
     Phase(kinds=["scores-out", "topic-out"], count=15),
     Phase(kinds=["decisions", "decisions-table-out"], count=20),
