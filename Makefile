@@ -11,7 +11,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.build/bytecode
 help:  ## what make can do here
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-demo: setup  ## deploy to an embedded AWS, load a month, send 1,000 transactions, show what is detected
+demo: setup  ## deploy to an embedded AWS, load a month, decide on 1,000 payments, show what is detected
 	@$(BIN)/fraudctl demo
 
 test: setup  ## every test, the whole pipeline on the embedded AWS among them

@@ -16,10 +16,15 @@ from botocore import xform_name
 from bench.aws.instant import InstantAws
 from bench.packaged import IN_ARCHIVE, packaged_json
 from handlers.aws.clients import CLIENT_TIMEOUTS, SESSION
+from handlers.aws.decision_maker import DecisionMaker
+from handlers.aws.drafts import Drafts
+from handlers.aws.first_round import FirstRound
 from handlers.aws.judge import Judge
 from handlers.aws.score_recorder import ScoreRecorder
+from handlers.aws.second_round import SecondRound
 from handlers.decision.batch import BatchDecider
 from handlers.decision.strategy.strategy import Strategy
+from handlers.decision.stream_lag import StreamLag
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -30,6 +35,7 @@ ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "ENVIRONMENT": "bench",
     "TRANSACTIONS_TABLE": "transactions-bench",
+    "DECISIONS_TABLE": "fraud-decisions-bench",
     "REFUSE_CARD_NUMBERS": "false",
     "FRAUD_SCORER_FUNCTION": "fraud-scorer-bench",
     "FRAUD_SCORES_TABLE": "fraud-scores-bench",
@@ -42,14 +48,18 @@ ENVIRONMENT = {
     "STRATEGY_FILE": IN_ARCHIVE,
     "_X_AMZN_TRACE_ID": "Root=1-6921b0f0-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0",
 }
-"""The environment variables of the three functions."""
+"""The environment variables of all functions."""
 
-NAMES = ("ingestion", "processing", "scoring")
+MODULES: Mapping[str, str] = {
+    **{name: f"handlers.{name}" for name in ("ingestion", "processing", "scoring")},
+    "decision": "handlers.decisions",
+}
+"""Entry points by function."""
 
 FIXED_SCORING = "bench.fixed_scoring"
 """Scoring as it was before its rules were data."""
 
-MEMORY = {"ingestion": 256, "processing": 512, "scoring": 1024}
+MEMORY = {"ingestion": 256, "processing": 512, "scoring": 1024, "decision": 1024}
 """MB that the components give them."""
 
 
@@ -88,7 +98,7 @@ class Functions:
 
 @contextlib.contextmanager
 def loaded_functions(aws: InstantAws) -> Iterator[Functions]:
-    """Load the three functions, all their clients on `aws`; for a process that does nothing else with boto3."""
+    """Load the functions, all their clients on `aws`; for a process that does nothing else with boto3."""
     with tempfile.NamedTemporaryFile(prefix="bench-strategy-", suffix=".json") as strategy:
         strategy.write(packaged_json())
         strategy.flush()
@@ -100,8 +110,8 @@ def _load(aws: InstantAws) -> Functions:
     boto3.setup_default_session()
     for session in (SESSION, cast("boto3.Session", boto3.DEFAULT_SESSION)._session):  # noqa: SLF001 -- boto3 shows its events to its own clients only
         aws.attach(session.get_component("event_emitter"))
-    logs = {name: CountedLog() for name in NAMES}
-    modules = {name: import_entry_point(f"handlers.{name}", log) for name, log in logs.items()}
+    logs = {name: CountedLog() for name in MODULES}
+    modules = {name: import_entry_point(MODULES[name], log) for name, log in logs.items()}
     return Functions(modules=modules, logs=logs)
 
 
@@ -111,8 +121,25 @@ def import_entry_point(module: str, log: CountedLog) -> ModuleType:
         return importlib.import_module(module)
 
 
-def decide_by(scoring: Any, strategy: Strategy) -> None:
-    """Have the loaded Scoring decide by another strategy."""
+def decide_by(functions: Functions, strategy: Strategy) -> None:
+    """Have the loaded Scoring and Decision decide by another strategy."""
+    asked: Any = functions.modules["decision"]
+    decider = BatchDecider(strategy, for_later=False)
+    drafts, first_round = (
+        Drafts(decider, StreamLag()),
+        FirstRound(decider, asked.store, asked.knowledge, asked.attempts),
+    )
+    second_round = SecondRound(drafts, asked.store, asked.known, asked.dead_letters)
+    asked.maker = DecisionMaker(
+        drafts,
+        first_round,
+        second_round,
+        asked.store,
+        asked.known,
+        table_seconds=asked.times.tables,
+        refuse_card_numbers=asked.refuse,
+    )
+    scoring: Any = functions.modules["scoring"]
     judge = Judge(BatchDecider(strategy), scoring.profiles, scoring.folder)
     scoring.recorder = ScoreRecorder(scoring.scores, scoring.alerts, judge, retention=scoring.SCORE_RETENTION)
 

@@ -13,7 +13,7 @@ from bench.aws.counting_proxy import capacity_units
 from bench.aws.instant import InstantAws
 from bench.functions import MEMORY, Functions, loaded_functions
 from bench.region import KnownRegion, SentItems
-from bench.sample import proxy_event, score_event, stream_event
+from bench.sample import decision_event, proxy_event, score_event, stream_event
 from fraudctl.capacity.bill import billed_seconds
 from handlers.aws import concurrency
 
@@ -37,6 +37,19 @@ class Pipeline:
         for _, operation, params in self.aws.record(lambda: self.functions.call("ingestion", event)):
             if operation == "PutItem":
                 image: dict[str, Any] = params["Item"]
+                return image
+        raise RuntimeError("a request of the sample was not stored")
+
+    def decide(self, body: bytes) -> dict[str, Any]:
+        """Return the image of the item that Decision stores for this request, of a payment by card.
+
+        Raises:
+            RuntimeError: it stored none, so the sample is not valid.
+        """
+        event = decision_event(body)
+        for _, operation, params in self.aws.record(lambda: self.functions.call("decision", event)):
+            if operation == "TransactWriteItems":
+                image: dict[str, Any] = params["TransactItems"][1]["Put"]["Item"]
                 return image
         raise RuntimeError("a request of the sample was not stored")
 
@@ -65,7 +78,7 @@ class TimedInvocation:
     calls: Counter[str]
     log_bytes: int
     write_units: int
-    read_units: int
+    read_units: float
 
     @property
     def seconds(self) -> float:

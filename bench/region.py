@@ -13,13 +13,25 @@ from zlib import crc32
 
 import msgspec
 
-from handlers.decision.entity.entities import PROFILE, EntityKey
+from handlers.decision.condition.texts import comparable
+from handlers.decision.entity.entities import HEARTBEAT, PROFILE, EntityKey
 
 VERSION, EXPIRY = "180", "1830000000"
 """Of a profile's item, which has been written about so often in five weeks."""
 
-CUSTOMER, TERMINAL = KINDS = ("customer", "terminal")
-"""The entities that everybody has without asking for them."""
+CUSTOMER, TERMINAL, MERCHANT, CARD = "customer", "terminal", "merchant", "card"
+FIELDS: Mapping[str, str] = {CUSTOMER: "customer_id", TERMINAL: "terminal_id", MERCHANT: "merchant"}
+"""By kind of entity, the field of a request that has its id."""
+
+KINDS = tuple(FIELDS)
+"""The entities of every payment here, of which the packaged strategy reads profiles and facts."""
+
+ALIKE: Mapping[str, str] = {MERCHANT: TERMINAL, CARD: CUSTOMER}
+"""By kind of which nobody is followed, the kind that has profiles like theirs: a shop's terminal takes what the shop
+takes, and a customer pays by one card."""
+
+BEATING: Mapping[str, Any] = {"entity": {"S": HEARTBEAT}, "at": {"N": "9999999999999"}}
+"""The item by which Scoring is at work, however long a measurement lasts."""
 
 WEB = "profile#terminal#W-"
 """The beginning of the key of a web shop's terminal, of which there are few with much traffic each."""
@@ -38,7 +50,7 @@ class RegionContent(msgspec.Struct, frozen=True):
 
 
 class KnownRegion:
-    """A region whose every customer and terminal has a profile, its own or another's."""
+    """A region whose every customer, terminal and merchant has a profile, its own or another's."""
 
     def __init__(self, content: RegionContent) -> None:
         self.customers, self.followed, self.traffic = content.customers, content.profiles, content.traffic
@@ -83,12 +95,14 @@ class SentItems(Mapping[str, Any]):
     def __init__(self, region: KnownRegion) -> None:
         self._region = region
 
-    def __getitem__(self, key: str) -> dict[str, Any]:
+    def __getitem__(self, key: str) -> Mapping[str, Any]:
+        if key == HEARTBEAT:
+            return BEATING
         item = self._region.item(key)
         return {**item, "profile": {"B": b64encode(item["profile"]["B"]).decode()}}
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key.startswith(PROFILE)  # every customer and terminal has one, and no facts
+        return isinstance(key, str) and key.startswith((PROFILE, HEARTBEAT))  # everybody has one, and nobody facts
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._region.followed)
@@ -98,10 +112,16 @@ class SentItems(Mapping[str, Any]):
 
 
 def profiles_of(body: bytes) -> list[str]:
-    """Return the keys of the profiles of a request's customer and terminal."""
+    """Return the keys of the profiles of a request's customer, terminal and merchant."""
     fields = json.loads(body)
-    return [EntityKey(kind, fields[f"{kind}_id"]).profile for kind in KINDS]
+    return [entity_of(kind, fields[field]).profile for kind, field in FIELDS.items() if field in fields]
+
+
+def entity_of(kind: str, text: str) -> EntityKey:
+    """Return the entity of a kind whose field has this text."""
+    return EntityKey(kind, comparable(text) if kind == MERCHANT else text)
 
 
 def _group(key: str) -> str:
-    return WEB if key.startswith(WEB) else key.split("#")[1]
+    kind = key.split("#")[1]
+    return WEB if key.startswith(WEB) else ALIKE.get(kind, kind)

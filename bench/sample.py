@@ -58,6 +58,18 @@ def proxy_event(body: str, path: str = "/transactions") -> dict[str, Any]:
     }
 
 
+def paid_by_card(body: bytes) -> bytes:
+    """Return a request with the card that its customer pays by."""
+    fields: Any = json.loads(body)
+    metadata = {**fields.get("metadata", {}), "card_token": fields["customer_id"]}
+    return json.dumps({**fields, "metadata": metadata}).encode()
+
+
+def decision_event(body: bytes) -> dict[str, Any]:
+    """Return API Gateway's event for a request to decide on a payment by card."""
+    return proxy_event(paid_by_card(body).decode(), "/decisions")
+
+
 def batch_event(some: Sequence[bytes]) -> dict[str, Any]:
     """Return API Gateway's event for these requests in one batch."""
     return proxy_event(f'{{"transactions":[{",".join(body.decode() for body in some)}]}}', "/transactions/batch")

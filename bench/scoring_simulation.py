@@ -4,7 +4,7 @@ Only AWS is a table in memory, whose calls take what the clock of `make bench` s
 """
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from unittest.mock import patch
 from bench.aws.clock import LATENCIES
 from bench.aws.versioned_table import VersionedTable
 from bench.cpu_time import CpuTime
-from bench.region import KINDS
+from bench.region import FIELDS, entity_of
 from bench.scoring_run import ScoringRun
 from bench.virtual_threads import VirtualThreads
 from handlers.aws import batch_calls, concurrency, profile_store
@@ -24,9 +24,6 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import BatchDecider, Known, Payment
 from handlers.decision.decide import Decision
-from handlers.decision.entity.entities import EntityKey
-from handlers.decision.entity.feature import Origin
-from handlers.decision.profile.measures import NONE
 from handlers.decision.strategy.strategy import Strategy
 
 BEFORE, BETWEEN = 0.12, 0.55
@@ -82,7 +79,7 @@ class _TimedDecider(BatchDecider):
         known: Known,
         as_of: int,
         attempts: Mapping[str, int] = NO_ATTEMPTS,
-        unread: frozenset[Origin] = NONE,
+        unread: Collection[str] = (),
     ) -> Decision:
         if size := self._sizes.pop(payment.transaction.key, 0):
             self._threads.sleep(BETWEEN * self._cpu.of(size))
@@ -118,7 +115,7 @@ class SimulatedProfileScoring(SimulatedScoring):
 
 
 def _profiles(payment: Transaction) -> list[str]:
-    return [EntityKey(kind, str(getattr(payment, f"{kind}_id"))).profile for kind in KINDS]
+    return [entity_of(kind, str(getattr(payment, field))).profile for kind, field in FIELDS.items()]
 
 
 def _alerts(decisions: Sequence[Decided]) -> int:

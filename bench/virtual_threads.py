@@ -2,7 +2,7 @@
 
 import heapq
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -60,9 +60,12 @@ class VirtualThreads:
         self._wake(self.now + seconds, thread)
         thread.rest()
 
-    def map(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-        """Return the results in order; the work on all items goes on at the same time, as in a pool of threads."""
-        thread, every = self._require_current(), list(items)
+    def map(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """Return the results in order; the work on all items goes on at the same time, as in a pool of threads.
+
+        The caller goes on, too, until it takes the first result.
+        """
+        every, waiting = list(items), list[_VirtualThread]()
         results: dict[int, Result] = {}
         errors: list[BaseException] = []
 
@@ -71,16 +74,21 @@ class VirtualThreads:
                 results[place] = work(item)
             except BaseException as error:  # noqa: BLE001 -- raised below, by the one that waits
                 errors.append(error)
-            if len(results) + len(errors) == len(every):
-                self._wake(self.now, thread)
+            if waiting and len(results) + len(errors) == len(every):
+                self._wake(self.now, waiting[0])
 
         for place, item in enumerate(every):
             self.start(self.now, lambda place=place, item=item: one(place, item))  # type: ignore[misc]  # the default binds
-        if every:
-            thread.rest()
-        if errors:
-            raise errors[0]
-        return [results[place] for place in range(len(every))]
+
+        def awaited() -> Iterator[Result]:
+            if len(results) + len(errors) < len(every):
+                waiting.append(self._require_current())
+                waiting[0].rest()
+            if errors:
+                raise errors[0]
+            yield from (results[place] for place in range(len(every)))
+
+        return awaited()
 
     def run(self) -> None:
         """Run until nobody has anything to do; raise the first error that work raises."""

@@ -50,8 +50,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         if "letter" in event:  # a client cannot add a key to a proxy event
             answer = maker.replay(*decode_decided_fallback(event["letter"]), now)
         else:
-            dry_run, request = is_dry_run(event), decode_request(request_body(event))
-            decide = maker.dry_run if dry_run else maker.decide
+            dry_run = is_dry_run(event)  # before the body, whose refusal counts by it
+            request, decide = decode_request(request_body(event)), maker.dry_run if dry_run else maker.decide
             answer = decide(request, RequestContext(milliseconds=now, trace_id=trace_id()), troubles)
     except (Refused, Conflict, StorageUnavailable) as error:
         log_error(log, metrics, error, dry_run=dry_run)

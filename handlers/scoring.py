@@ -52,7 +52,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
     result = recorder.record(fresh, now)
     report.write(result, received=len(received), stale=len(received) - len(fresh))
-    if reason := heartbeat.beat(datetime.fromtimestamp(time.time(), UTC)):
+    newest = result.newest_receipt(fresh, now)
+    if newest is not None and (reason := heartbeat.beat(newest, now)):
         log.warning("no heartbeat", reason=reason)
     if result.failed:  # a retry finds the others settled, and goes on with these alone
         raise PartialBatchError(list(result.failed), reason=", ".join(sorted(set(result.failed.values()))))

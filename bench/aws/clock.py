@@ -1,14 +1,16 @@
 """A clock that only calls to AWS move, each by what it takes there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 LATENCIES: Mapping[str, float] = {
     "Query": 0.005,
+    "GetItem": 0.005,
     "PutItem": 0.006,
     "BatchGetItem": 0.008,
     "BatchExecuteStatement": 0.010,
     "UpdateItem": 0.006,
+    "TransactWriteItems": 0.012,
     "Invoke": 0.030,
     "Publish": 0.020,
     "PublishBatch": 0.025,
@@ -45,13 +47,21 @@ class VirtualPool:
         self._clock = clock
         self._workers = workers
 
-    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-        """Return the results in order; an item's work begins when a worker is free; the clock ends with the last."""
-        free, results = [self._clock.now] * self._workers, []
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        """Return the results in order; an item's work begins when a worker is free; who takes them waits for the last.
+
+        Until then the clock stays, for what the caller does beside.
+        """
+        began = self._clock.now
+        free, results = [began] * self._workers, []
         for item in items:
             worker = min(range(self._workers), key=free.__getitem__)
             self._clock.now = free[worker]
             results.append(work(item))
             free[worker] = self._clock.now
-        self._clock.now = max(free)
-        return results
+        self._clock.now = began
+        return self._awaited(results, max(free))
+
+    def _awaited(self, results: Sequence[Result], until: float) -> Iterator[Result]:
+        self._clock.now = max(self._clock.now, until)
+        yield from results

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from chaos.proxy.connections import CallerConnection, UpstreamConnection
 from chaos.proxy.forwarding import ForwardingProxy
 from chaos.proxy.messages import ProxiedRequest
 from chaos.proxy.operations import operation_of
+from fraudctl.capacity.usage import EVENTUAL, TRANSACTED
 
 INSERTED, UPDATED = re.compile(r"'([^']+)': \?"), re.compile(r'"([^"]+)"=\?')
 """The names in a statement whose values are its parameters, in their order."""
@@ -26,7 +27,7 @@ class CountedCalls:
     transactions: int
     calls: Mapping[str, Counter[str]]
     write_units: int
-    read_units: int
+    read_units: float
     batches: Sequence[int] = ()
     """Transactions in each invocation of Scoring."""
 
@@ -43,7 +44,8 @@ class CountingProxy(ForwardingProxy):
         super().__init__([FUNCTION])
         self.calls: Counter[str] = Counter()
         """By operation."""
-        self.write_units = self.read_units = 0
+        self.write_units = 0
+        self.read_units = 0.0
         self.batches: list[int] = []
         self.forward_to(int(urlsplit(emulator).port or 80))
 
@@ -72,25 +74,35 @@ def operation_name(request: ProxiedRequest) -> str:
     return "Invoke" if name == "InvokeEvent" else name
 
 
-def capacity_units(name: str, body: bytes) -> tuple[int, int]:
-    """Return the write and read units of a call to DynamoDB that reads only small or missing items, consistently."""
-    if name in ("Query", "PutItem", "UpdateItem", "BatchGetItem", "BatchExecuteStatement"):
-        asked = json.loads(body)
-        match name:
-            case "Query":
-                return 0, 1
-            case "PutItem":
-                return write_units(asked["Item"]), 0
-            case "BatchGetItem":
-                return 0, sum(len(table["Keys"]) for table in asked["RequestItems"].values())
-            case "UpdateItem":  # of a score, which is small
-                return 1, 0
-            case "BatchExecuteStatement":  # of scores or profiles
-                return sum(write_units(_written(each)) for each in asked["Statements"]), 0
-    return 0, 0
+def capacity_units(name: str, body: bytes) -> tuple[int, float]:
+    """Return the write and read units of a call to DynamoDB that reads only small or missing items."""
+    asked = json.loads(body) if name in WRITTEN or name in READ else {}
+    return (WRITTEN[name](asked) if name in WRITTEN else 0), (READ[name](asked) if name in READ else 0)
+
+
+def _units_read(table: Mapping[str, Any]) -> float:
+    return len(table["Keys"]) * (1 if table.get("ConsistentRead") else EVENTUAL)
 
 
 def _written(statement: Mapping[str, Any]) -> dict[str, Any]:
     """Return the item that a statement writes; an UPDATE of a profile sets all but its key, which it names too."""
     names = (INSERTED if statement["Statement"].startswith("INSERT") else UPDATED).findall(statement["Statement"])
     return dict(zip(names, statement["Parameters"], strict=True))
+
+
+WRITTEN: Mapping[str, Callable[[Any], int]] = {
+    "PutItem": lambda asked: write_units(asked["Item"]),
+    "UpdateItem": lambda _asked: 1,  # of a score or of attempts, which are small
+    "BatchExecuteStatement": lambda asked: sum(write_units(_written(each)) for each in asked["Statements"]),
+    "TransactWriteItems": lambda asked: sum(
+        TRANSACTED * write_units(each["Put"]["Item"]) for each in asked["TransactItems"]
+    ),
+}
+"""Write units by operation."""
+
+READ: Mapping[str, Callable[[Any], float]] = {
+    "Query": lambda _asked: 1,
+    "GetItem": lambda _asked: 1,
+    "BatchGetItem": lambda asked: sum(map(_units_read, asked["RequestItems"].values())),
+}
+"""Read units by operation."""

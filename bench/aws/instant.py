@@ -29,7 +29,8 @@ class _Raw(io.BytesIO):
 class InstantAws:
     """Answers every call of the hot path as an AWS on which all is well and nothing is known yet but `profiles`.
 
-    `sent` counts the requests by (service, operation); `observe` hears of each before it is answered.
+    `sent` counts the requests by (service, operation); `observe` hears of each before it is answered, and may raise the
+    error that the client gets.
     """
 
     def __init__(self, observe: Callable[[str, str], None] = lambda _service, _operation: None) -> None:
@@ -37,7 +38,7 @@ class InstantAws:
         self.profiles: Mapping[str, Any] = {}
         """Items of the profiles table by their key, in DynamoDB's types."""
         self._found: dict[bytes, bytes] = {}
-        self._observe = observe
+        self.observe = observe
         self._recording: list[tuple[str, str, dict[str, Any]]] | None = None
         self.bodies: list[tuple[str, bytes]] | None = None
         """Operation and body of each request, while somebody has put a list here."""
@@ -63,7 +64,7 @@ class InstantAws:
     def _answer(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
         service, operation = event_name.split(".")[1:]
         self.sent[service, operation] += 1
-        self._observe(service, operation)
+        self.observe(service, operation)
         if self.bodies is not None:
             self.bodies.append((operation, request.body or b""))  # type: ignore[arg-type]  # bytes, of every client here
         status, body = ANSWERS[operation](request)
@@ -115,7 +116,9 @@ ANSWERS: dict[str, CannedResponse] = {
     "PutItem": _json({}),
     "BatchGetItem": _json({"Responses": {}, "UnprocessedKeys": {}}),
     "BatchExecuteStatement": lambda request: (200, _encoded({"Responses": [{}] * len(_asked(request)["Statements"])})),
-    "UpdateItem": _json({}),
+    "GetItem": _json({}),
+    "UpdateItem": _json({"Attributes": {}}),
+    "TransactWriteItems": _json({}),
     "Invoke": lambda _request: (202, b""),
     "Publish": _query("Publish", "<MessageId>m</MessageId>"),
     "PublishBatch": _query("PublishBatch", "<Successful/><Failed/>"),

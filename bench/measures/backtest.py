@@ -47,7 +47,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
         rates["features"],
         "payments a second",
         at_least(RATE),
-        beside=f"by {len(strategy.rules)} rules that read {features} features of customer and terminal; "
+        beside=f"by {len(strategy.rules)} rules that read {features} features; "
         f"by the packaged strategy {rates['packaged']:,.0f}",
     )
     return measured

@@ -15,7 +15,7 @@ from bench.systems import System, our_pipeline
 from handlers.aws.batch_calls import LARGEST_READ, LARGEST_WRITE
 
 OVER_NEED = 1.02
-"""Times the calls that two entities take: a retry by the SDK or a lost race is one more."""
+"""Times the calls that so many entities take: a retry by the SDK or a lost race is one more."""
 
 FUNCTIONS = ("ingestion", "processing", "scoring")
 CLIENTS, WARM_UP = 8, 40

@@ -11,21 +11,28 @@ from typing import Any
 
 from bench.aws import instant
 from bench.aws.instant import InstantAws
-from bench.functions import ENVIRONMENT, NAMES, loaded_functions
+from bench.functions import ENVIRONMENT, MODULES, loaded_functions
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures import cold_probe
 from bench.pipeline import Pipeline
 from bench.region import KnownRegion, SentItems, profiles_of
 from bench.region_file import known_region
-from bench.sample import proxy_event, stream_event
+from bench.sample import decision_event, proxy_event, stream_event
 from bench.unpacked import unpack_functions
 from components.compute.code import PROJECT
 from emulator.emulator import INTERPRETER
+from handlers.decision.entity.entities import HEARTBEAT
 
 RATIO = 1.2
 
-CLIENTS = {"ingestion": ("dynamodb", "sqs"), "processing": ("lambda", "sqs"), "scoring": ("dynamodb", "sns")}
-"""The clients that each function needs: for its destination, and for the dead-letter queue if it sends there itself."""
+CLIENTS = {
+    "ingestion": ("dynamodb", "sqs"),
+    "processing": ("lambda", "sqs"),
+    "scoring": ("dynamodb", "sns"),
+    "decision": ("dynamodb", "dynamodb", "sqs"),
+}
+"""The clients that each function needs: for its destination, and for the dead-letter queue if it sends there itself.
+Decision's reads end sooner than its writes, so that each has a client."""
 
 PROFILES = PROJECT / ".build" / "bench"
 LISTED = 30
@@ -44,9 +51,9 @@ def measure(scale: Scale, say: Say) -> Measurement:
     with tempfile.TemporaryDirectory(prefix="bench-cold-") as folder:
         root = Path(folder)
         archive, layer = unpack_functions(root)
-        for name in NAMES:
+        for name, module in MODULES.items():
             ours, bare = root / "ours.json", root / "bare.json"
-            ours.write_text(json.dumps({**first[name], "module": f"handlers.{name}"}))
+            ours.write_text(json.dumps({**first[name], "module": module}))
             bare.write_text(json.dumps({**first[name], "module": None, "clients": CLIENTS[name]}))
             taken: dict[Path, list[dict[str, float]]] = {ours: [], bare: []}
             for turn in range(scale.pick(full=STARTS, quick=3)):
@@ -59,7 +66,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
             measured.add(name.capitalize(), statistics.median(ratios), "× bare boto3", at_most(RATIO), beside=against)
             _keep_profile(name, _probe(archive, layer, ours, "-X", "importtime").stderr)
     measured.remarks.append(
-        "from an interpreter's start to the first answer; Scoring's first payment is of a customer and a terminal that "
+        "from an interpreter's start to the first answer; Scoring's first payment is of entities that "
         "have profiles, and bare boto3 makes the same calls; what the packaged strategy adds to a start, "
         "the decision engine's figures say"
     )
@@ -84,11 +91,12 @@ def _first_events(region: KnownRegion) -> dict[str, dict[str, Any]]:
             "ingestion": proxy_event(body.decode()),
             "processing": stream_event([image]),
             "scoring": request,
+            "decision": decision_event(body),
         }
-        profiles = {key: items[key] for key in profiles_of(bodies[0])}
+        profiles = {key: items[key] for key in (*profiles_of(bodies[0]), HEARTBEAT)}
         return {
             name: {"event": events[name], "calls": _calls(aws, functions, name, events[name]), "profiles": profiles}
-            for name in NAMES
+            for name in MODULES
         }
 
 

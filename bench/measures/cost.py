@@ -1,8 +1,9 @@
 """The cost of a million transactions, from counted calls and the functions' billed time."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bench.aws.counting_proxy import CountedCalls
 from bench.functions import MEMORY, bare_calls
@@ -38,6 +39,15 @@ class BilledInvocation:
     log_bytes: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """The function that transactions come by: its name, an invocation, and the stored image of a request."""
+
+    name: str
+    ran: BilledInvocation
+    store: Callable[[bytes], Mapping[str, Any]]
+
+
 def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls, region: KnownRegion) -> None:
     """Add the cost of a million transactions, single and in batches of 100, from their counted calls."""
     with timed_pipeline(region) as timed:
@@ -45,8 +55,9 @@ def add_cost(measured: Measurement, single: CountedCalls, batched: CountedCalls,
         one = _invocation(timed, "ingestion", lambda: timed.functions.call("ingestion", proxy_event(body.decode())))
         event = batch_event(region.bodies(FULL))
         hundred = _invocation(timed, "ingestion", lambda: timed.functions.call("ingestion", event))
-        usage, floor = _usage(timed, single, one, requests=single.transactions)
-        usage_batched, floor_batched = _usage(timed, batched, hundred, requests=batched.transactions / FULL)
+        ways = [Entry(name="ingestion", ran=ran, store=timed.pipeline.ingest) for ran in (one, hundred)]
+        usage, floor = usages(timed, single, ways[0], requests=single.transactions)
+        usage_batched, floor_batched = usages(timed, batched, ways[1], requests=batched.transactions / FULL)
     bills = {"single": bill(usage), "batches of 100": bill(usage_batched), "floor": bill(floor)}
     least_batched = sum(bill(floor_batched).values())
     totals = {name: sum(services.values()) for name, services in bills.items()}
@@ -89,18 +100,16 @@ def records_at(rate: float) -> int:
     return round(average_batch_size(rate / MIN_SHARDS, StageTimes(), StageMemory()))
 
 
-def _usage(
-    timed: TimedPipeline, counted: CountedCalls, ingestion: BilledInvocation, *, requests: float
-) -> tuple[Usage, Usage]:
+def usages(timed: TimedPipeline, counted: CountedCalls, entry: Entry, *, requests: float) -> tuple[Usage, Usage]:
     """Return the usage of the counted traffic, and the floor under it."""
     fill = records_at(RATE)
     batches = counted.transactions / fill
-    processing, scoring = _behind(timed, fill)
-    full_processing, full_scoring = _behind(timed, FULL)
+    processing, scoring = _behind(timed, entry, fill)
+    full_processing, full_scoring = _behind(timed, entry, FULL)
     full = counted.transactions / FULL
     published = sum(calls["Publish"] for calls in counted.calls.values())
-    ran = {"ingestion": (requests, ingestion), "processing": (batches, processing), "scoring": (batches, scoring)}
-    least = {"ingestion": (requests, ingestion), "processing": (full, full_processing), "scoring": (full, full_scoring)}
+    ran = {entry.name: (requests, entry.ran), "processing": (batches, processing), "scoring": (batches, scoring)}
+    least = {entry.name: (requests, entry.ran), "processing": (full, full_processing), "scoring": (full, full_scoring)}
     usage = Usage(
         transactions=counted.transactions,
         api_requests=requests,
@@ -129,9 +138,9 @@ def _invocations(name: str, count: float, seconds: float) -> Invocations:
     return Invocations(count=count, memory=MEMORY[name], seconds=count * seconds)
 
 
-def _behind(timed: TimedPipeline, fill: int) -> tuple[BilledInvocation, BilledInvocation]:
+def _behind(timed: TimedPipeline, entry: Entry, fill: int) -> tuple[BilledInvocation, BilledInvocation]:
     """Return invocations of Processing and Scoring with so many records."""
-    images = [timed.pipeline.ingest(body) for body in timed.region.bodies(fill)]
+    images = [entry.store(body) for body in timed.region.bodies(fill)]
     events = timed.pipeline.process(images)
     return (
         _invocation(timed, "processing", lambda: timed.functions.call("processing", stream_event(images))),

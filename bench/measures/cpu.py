@@ -58,7 +58,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
         images = [pipeline.ingest(body) for body in region.bodies(FULL)]
         (full,), (one,) = pipeline.process(images), pipeline.process(images[:1])
         single, event, first = proxy_event(region.bodies(1)[0].decode()), stream_event(images), stream_event(images[:1])
-        known = "records of two known entities each"
+        known = f"records of {len(KINDS)} known entities each"
         for case in (
             CpuCase(name="Ingestion", function="ingestion", event=single, transactions=1, ratio=RATIO),
             CpuCase(name="Processing, 100 records", function="processing", event=event, transactions=FULL, ratio=RATIO),
@@ -76,7 +76,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
             CpuCase(name="Scoring, 1 record", function="scoring", event=one, transactions=1),
         ):
             say(case.name)
-            decide_by(functions.modules["scoring"], case.strategy)
+            decide_by(functions, case.strategy)
             _add_ratio(measured, case, functions, aws, rounds=scale.pick(full=25, quick=7))
         measured.remarks.append(
             "the functions' own clients leave out what the SDK does by default and the functions do not need "
@@ -85,11 +85,11 @@ def measure(scale: Scale, say: Say) -> Measurement:
         )
         measured.remarks.append(
             f"the records are payments of a region of {region.customers:,} customers, {DAYS} days of which are in the "
-            f"profiles; unless another is named, the packaged strategy decides, by {_features()} features of customer "
-            "and terminal"
+            f"profiles; unless another is named, the packaged strategy decides, by {_features()} features of "
+            f"{', '.join(KINDS)}"
         )
         say("Scoring by fixed rules")
-        decide_by(functions.modules["scoring"], first_strategy())
+        decide_by(functions, first_strategy())
         _add_fixed(measured, functions, full, rounds=scale.pick(full=100, quick=14))
         transactions, decide = unpack(full), Decider(first_strategy()).decide
         seconds, _ = in_turns(

@@ -8,7 +8,7 @@ from bench.functions import MEMORY
 from bench.load_simulation import BATCH
 from bench.measurement import Measurement, Say, Scale, at_least, at_most
 from bench.pipeline import timed_pipeline
-from bench.region import KnownRegion
+from bench.region import KINDS, KnownRegion
 from bench.region_file import known_region
 from bench.sample import stream_event
 from bench.shard_simulation import TROUBLES, ShardLoad, simulate_shard
@@ -56,7 +56,8 @@ def _add_scoring(measured: Measurement, region: KnownRegion, cpu: CpuTime, secon
     scored = len(run.delays)
     beside = (
         f"{run.most_at_once} at most, half up to {lasted * 1e3:.0f} ms, of which {cpu.of(BATCH) * 1e3:.0f} compute; "
-        f"{run.races:,} lost races for profiles, which lack {sum(run.left_out.values())} of {2 * scored:,} payments"
+        f"{run.races:,} lost races for profiles, which lack {sum(run.left_out.values())} of "
+        f"{len(KINDS) * scored:,} payments"
     )
     at_once = run.at_once(WARM_UP, seconds)
     measured.add(f"Scoring at work for one shard at {GOAL:,} a second", at_once, "at a time", at_most(AT_ONCE), beside)

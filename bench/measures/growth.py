@@ -6,6 +6,7 @@ from bench.cpu_time import cpu_time
 from bench.load_simulation import SimulatedRun, simulate_load
 from bench.measurement import Measurement, Say, Scale, at_most, format_value
 from bench.pipeline import timed_pipeline
+from bench.region import KINDS
 from bench.region_file import known_region
 from fraudctl.capacity.bill import bill
 from fraudctl.client.latency import percentile
@@ -43,7 +44,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
     }
     measured.remarks.append(
         "simulated: Poisson arrivals; a shard for each 1,000 writes a second and at least four, "
-        "looked into four times a second while idle; two entities a payment, of a region of "
+        f"looked into four times a second while idle; {len(KINDS)} entities a payment, of a region of "
         f"{timed.region.customers:,} customers, all of whom have profiles of weeks"
     )
     return measured

@@ -6,7 +6,7 @@ from bench.functions import MEMORY
 from bench.measurement import Measurement, Say, Scale
 from bench.pipeline import TimedPipeline, timed_pipeline
 from bench.region_file import known_region
-from bench.sample import proxy_event, stream_event
+from bench.sample import decision_event, proxy_event, stream_event
 from fraudctl.capacity.bill import PRICES, Invocations, billed_seconds
 
 SIZES = (128, 256, 512, 1024, 1769)
@@ -45,7 +45,9 @@ def _work(timed: TimedPipeline) -> Mapping[str, tuple[int, Callable[[], object]]
     images = [timed.pipeline.ingest(body) for body in timed.region.bodies(RECORDS)]
     (request,) = timed.pipeline.process(images)
     batch = stream_event(images)
+    decided = decision_event(timed.region.bodies(1)[0])
     return {
+        "decision": (1, lambda: timed.functions.call("decision", decided)),
         "ingestion": (1, lambda: timed.functions.call("ingestion", single)),
         "processing": (RECORDS, lambda: timed.functions.call("processing", batch)),
         "scoring": (RECORDS, lambda: timed.functions.call("scoring", request)),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bench.aws.item_size import WRITE_UNIT, item_size
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.profile_rules import profile_strategy
-from bench.region import KINDS, KnownRegion, profiles_of
+from bench.region import CUSTOMER, TERMINAL, KnownRegion, profiles_of
 from bench.region_file import known_region
 from bench.region_simulation import DAYS, event_of_new
 from bench.sample import transaction_of
@@ -63,7 +63,7 @@ def measure(scale: Scale, say: Say) -> Measurement:
         beside=f"making the event, once a transaction, takes {made / len(subjects) * 1e6:.1f} µs",
     )
     say("sizes")
-    for kind in KINDS:
+    for kind in (CUSTOMER, TERMINAL):
         _add_sizes(measured, f"item of a {kind} with a full ring", _item_sizes(region, kind))
     _add_sizes(measured, "row of a score with its decision and features", _row_sizes(region, strategy))
     measured.remarks.append(

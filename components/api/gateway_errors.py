@@ -1,12 +1,13 @@
 """The API's own error answers, in the form of the functions' answers."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulumi import ResourceOptions
 from pulumi_aws import apigateway
 
 from handlers.contract import batch, label
+from handlers.contract.http import RETRY_AFTER
 from handlers.contract.request import RULES
 
 NO_SUCH_PATH = (
@@ -22,6 +23,8 @@ class GatewayError:
 
     template: str
     status: str | None = None
+    retry_after: str | None = None
+    """Seconds, where the same again may succeed."""
 
 
 def error_body(message: str) -> str:
@@ -51,7 +54,8 @@ ERRORS = {
     # only the answers to unknown paths depend on the body's type, and the type is not the mistake
     "UNSUPPORTED_MEDIA_TYPE": GatewayError(template=error_body(NO_SUCH_PATH), status="404"),
     "DEFAULT_4XX": GATEWAY_MESSAGE,
-    "DEFAULT_5XX": GATEWAY_MESSAGE,
+    # the function failed, or had no instance left: as when nothing durable took it
+    "DEFAULT_5XX": replace(GATEWAY_MESSAGE, retry_after=RETRY_AFTER),
 }
 """By the kind of the gateway's answer."""
 
@@ -65,7 +69,12 @@ def gateway_responses(name: str, api: apigateway.RestApi, opts: ResourceOptions)
             response_type=kind,
             status_code=error.status,
             response_templates={"application/json": error.template},
+            response_parameters=_headers(error),
             opts=opts,
         )
         for kind, error in ERRORS.items()
     ]
+
+
+def _headers(error: GatewayError) -> dict[str, str] | None:
+    return {"gatewayresponse.header.Retry-After": f"'{error.retry_after}'"} if error.retry_after else None

@@ -64,7 +64,7 @@ def graphs_by_question(
             graph("Asked to decide", {"decisions": function_metric(targets.decision, "Invocations")}),
             graph("Not approved", business("Reviews", "Declines")),
             graph("Decided on less", business("DegradedProfiles", "DegradedFacts", "DegradedAttempts", "AttemptsFull")),
-            graph("Not as asked", business("DecisionsInQueue", "DecisionConflicts", "UnfitDecisions")),
+            graph("Not as asked", business("DecisionsInQueue", "DecisionConflicts", "ScoresUnread", "UnfitDecisions")),
         ],
         "How fast is it scored?": [
             graph("The API's answers, ms", answers),

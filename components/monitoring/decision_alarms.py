@@ -64,6 +64,14 @@ def _store_alarms(function: Function, suffix: str) -> Iterator[AlarmDefinition]:
         periods=3,
         critical=False,
     )
+    yield AlarmDefinition(
+        name=f"{name}-scores-unread",
+        meaning="Scores could not be read for 15 minutes: who asked for decisions on known ids was told to ask again.",
+        section="scores-unread",
+        measure=business_metric(suffix, "ScoresUnread"),
+        periods=3,
+        critical=False,
+    )
 
 
 def _latency_alarms(function: Function, thresholds: Thresholds) -> Iterator[AlarmDefinition]:

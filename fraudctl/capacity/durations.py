@@ -38,8 +38,8 @@ class StageTimes:
     ingestion_cpu: float = 0.0013
     batch_cpu: float = 0.0030
     batch_cpu_each: float = 0.0013
-    decision_cpu: float = 0.0030
-    decision_cpu_each: float = 0.0002
+    decision_cpu: float = 0.0028
+    decision_cpu_each: float = 0.0001
     """To read the profile of one entity of a transaction."""
     decision_cold: float = 0.6
     """From nothing to an environment that answers."""

@@ -8,7 +8,7 @@ SECONDS_PER_MONTH = 730 * 3600
 TRANSACTION_BYTES, SCORE_BYTES, PROFILE_BYTES = 300, 600, 900
 """Of items, about; as a rule each takes one write unit. `make bench` has those of profiles and scores."""
 
-DECISION_BYTES, CLAIM_BYTES = 500, 60
+DECISION_BYTES, CLAIM_BYTES = 360, 60
 """Of the decision in a transaction's row, about, and of a claim on its id. `make bench` has the former."""
 
 CLAIMS_KEPT = 3 * 24 * 3600

@@ -32,11 +32,11 @@ def decision_reads(load: ExpectedLoad) -> float:
     """Return the read units of a decision beside those of a transaction that is stored: profiles, facts, attempts.
 
     Of the profiles table it reads the heartbeat, too; of the attempts it adds to the present bucket, and reads the one
-    before.
+    before, consistently.
     """
     if not load.decided:
         return 0
-    return EVENTUAL * ((1 + load.facts) * load.entities + 1 + load.attempts)
+    return EVENTUAL * ((1 + load.facts) * load.entities + 1) + load.attempts
 
 
 def scoring_reads(load: ExpectedLoad) -> float:

@@ -5,8 +5,9 @@ from typing import Any
 from handlers.aws.drafts import DecisionTroubles
 from handlers.aws.log import Logger
 from handlers.aws.metrics import MetricCounts, Metrics
-from handlers.contract.errors import Conflict, IdHeld, NotYetScored, Refused, StorageUnavailable
+from handlers.contract.errors import Conflict, IdHeld, NotYetScored, Refused, ScoresUnread, StorageUnavailable
 from handlers.decision.answer import Answer
+from handlers.decision.degraded import ATTEMPTS, FACTS, PROFILES
 
 DRY_RUN = "dry run"
 
@@ -32,6 +33,8 @@ def log_error(log: Logger, metrics: Metrics, error: Refused | Conflict | Storage
     elif isinstance(error, Refused):
         log.info(error.outcome, **fields, **metrics.of(Refusals=1))
     else:
+        if isinstance(error, ScoresUnread):
+            fields["reason"] = error.reason
         counts = _error_counts(error)
         log.warning(error.outcome, **fields, **(metrics.of(**counts) if counts else {}))
 
@@ -41,11 +44,11 @@ def _counts(answer: Answer, troubles: DecisionTroubles) -> MetricCounts:
     if answer.result == "duplicate":
         counts["Duplicates"] = 1
         return counts
-    if "profiles" in answer.degraded:
+    if PROFILES in troubles.degraded:
         counts["DegradedProfiles"] = 1
-    if "facts" in answer.degraded:
+    if FACTS in troubles.degraded:
         counts["DegradedFacts"] = 1
-    if "attempts" in answer.degraded:
+    if ATTEMPTS in troubles.degraded:
         counts["DegradedAttempts"] = 1
     if answer.result == "queued":
         counts["DecisionsInQueue"] = 1
@@ -64,4 +67,6 @@ def _error_counts(error: Conflict | StorageUnavailable) -> MetricCounts:
             return {"DecisionConflicts": 1}
         case NotYetScored():
             return {}
+        case ScoresUnread():
+            return {"ScoresUnread": 1}
     return {"Undurable": 1}

@@ -9,11 +9,19 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.concurrency import Budget, twice
 from handlers.aws.decision_store import DecisionStore, TypedItem
-from handlers.aws.drafts import Decided, DecisionTroubles, Drafts
+from handlers.aws.drafts import DecidedRow, DecisionTroubles, Drafts
 from handlers.aws.first_round import FirstRound
 from handlers.aws.known_transactions import KnownTransactions, claimed_timestamp, transactions_in
 from handlers.aws.second_round import SecondRound
-from handlers.contract.errors import BudgetSpent, DecidedOtherwise, Refused, StorageUnavailable, UnfitDecision
+from handlers.contract.errors import (
+    BudgetSpent,
+    Conflict,
+    DecidedOtherwise,
+    Refused,
+    ScoreExpired,
+    StorageUnavailable,
+    UnfitDecision,
+)
 from handlers.contract.request import TransactionRequest
 from handlers.contract.stored_item import RequestContext
 from handlers.contract.validation import ahead, violation
@@ -93,7 +101,7 @@ class DecisionMaker:
         """
         draft = self._drafts.draft(request, context, _timestamp(request, context))
         try:
-            made = Decided.of(draft, decode(decision, draft.payment.transaction), decision)
+            made = DecidedRow.of(draft, decode(decision, draft.payment.transaction), decision)
         except UnfitDecision as error:
             raise Refused("letter", f"must hold a decision on its request: it is {error}") from None
         try:
@@ -120,7 +128,12 @@ class DecisionMaker:
             raise StorageUnavailable("" if refused.field == "transaction_id" else request.transaction_id) from None
         if not known:
             raise refused
-        return self._known.answer(request, known, now)
+        try:
+            return self._known.answer(request, known, now)
+        except ScoreExpired:
+            raise
+        except Conflict:
+            raise refused from None  # it says more about what is wrong
 
 
 def _timestamp(request: TransactionRequest, context: RequestContext, rows: Sequence[TypedItem] = ()) -> int:

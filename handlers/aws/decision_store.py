@@ -16,9 +16,6 @@ CLAIM_SECONDS = 24 * 60 * 60
 NOT_STORED = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})
 """Codes of a cancelled transaction that say how things stand with the id; any other is a failure of the table."""
 
-OWN = ("decision", "created_at")
-"""Attributes by which a try knows what an earlier one of the same request stored: no other has both."""
-
 TypedItem = Mapping[str, Any]
 """An item in DynamoDB's types."""
 
@@ -52,8 +49,8 @@ class DecisionStore:
             rows += page["Items"]
         return rows
 
-    def insert(self, item: TypedItem, now: int, budget: Budget) -> TypedItem | None:
-        """Store a row and claim its id; return None, or the row that is there under its key.
+    def insert(self, item: TypedItem, now: int, budget: Budget) -> TypedItem:
+        """Store a row and claim its id; return the row that is now under its key, which may be another's.
 
         The second try has the token of the first, so that it finds a success whose answer was lost to be one.
 
@@ -72,11 +69,11 @@ class DecisionStore:
         }
         reasons = twice(lambda: self._write(call), budget)
         if not reasons:
-            return None
+            return item
         existing: TypedItem | None = reasons[1].get("Item")
         if existing is None:
             raise IdHeld(item["transaction_id"]["S"])
-        return None if all(existing.get(name) == item[name] for name in OWN) else existing
+        return existing
 
     def _write(self, call: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         """Return the reasons, one an item, why nothing was stored; none if all was."""

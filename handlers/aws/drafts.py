@@ -12,23 +12,24 @@ from handlers.contract.request import TransactionRequest
 from handlers.contract.row_image import from_image
 from handlers.contract.stored_item import RequestContext, to_item
 from handlers.decision.batch import BatchDecider, Payment
-from handlers.decision.degraded import FACTS, PROFILES, degraded
+from handlers.decision.degraded import PROFILES, degraded
 from handlers.decision.entity.entities import PROFILE
-from handlers.decision.entity.feature import Origin
 from handlers.decision.stored_decision import StoredDecision, encode_to_fit, stored_decision
 from handlers.decision.stream_lag import StreamLag
 
-UNREAD: Mapping[str, Origin] = {PROFILES: "profile", FACTS: "facts"}
-"""Items of entities, by the words for them."""
+OWN = ("decision", "created_at")
+"""Attributes by which a try knows what an earlier one of the same request stored: no other has both."""
 
 
 class DecisionTroubles(msgspec.Struct, kw_only=True):
-    """Entities of a request of which not all is known."""
+    """The parts of what a request is decided by that are not all known; none of a decision that redrive brings back."""
 
     unreadable: dict[str, str] = msgspec.field(default_factory=dict)
     """Their item holds no profile, or no facts, that this version reads; with the reason."""
     full: int = 0
     """Entities whose attempts are not counted any further."""
+    degraded: frozenset[str] = frozenset()
+    """Words for what could not be read in time."""
 
 
 class Draft(NamedTuple):
@@ -43,7 +44,7 @@ class Draft(NamedTuple):
         return self.payment.transaction.timestamp
 
 
-class Decided(NamedTuple):
+class DecidedRow(NamedTuple):
     """A row with its decision, and the decision."""
 
     item: Mapping[str, Any]
@@ -54,6 +55,10 @@ class Decided(NamedTuple):
     def of(cls, draft: Draft, stored: StoredDecision, written: bytes) -> Self:
         """Return the row of a draft with a decision, which is written so."""
         return cls({**draft.item, "decision": {"B": written}}, written, stored)
+
+    def is_in(self, row: Mapping[str, Any]) -> bool:
+        """Return whether it is what a row holds, rather than what another request stored under the id."""
+        return all(row.get(name) == self.item[name] for name in OWN)
 
 
 class Drafts:
@@ -68,17 +73,17 @@ class Drafts:
         item = to_attributes(to_item(request, context, timestamp))
         return Draft(item, self._decider.payment(from_image(item)))
 
-    def decide(self, draft: Draft, gathered: Gathered, now: int, troubles: DecisionTroubles) -> Decided:
+    def decide(self, draft: Draft, gathered: Gathered, now: int, troubles: DecisionTroubles) -> DecidedRow:
         """Return the decision by what came back in time, with words for what did not."""
         knowledge, words = gathered.knowledge, set(gathered.words)
         known = known_by(knowledge.items)
-        unread = frozenset(UNREAD[word] for word in words if word in UNREAD)
-        decision = self._decider.decide(draft.payment, known, now, gathered.attempts, unread)
+        decision = self._decider.decide(draft.payment, known, now, gathered.attempts, knowledge.unread)
         if knowledge.heartbeat is not None and self._lag.is_stale(knowledge.heartbeat, now):
             words.update([PROFILES] if any(map(_is_profile, self._decider.items([draft.payment]))) else [])
         troubles.unreadable |= known.unreadable
         troubles.full += gathered.full
-        return Decided.of(draft, *encode_to_fit(stored_decision(degraded(decision, words), now)))
+        troubles.degraded |= words
+        return DecidedRow.of(draft, *encode_to_fit(stored_decision(degraded(decision, words), now)))
 
     def stored(self, now: int) -> None:
         """Note that a decision was stored, whose payment the stream brings to the profiles."""

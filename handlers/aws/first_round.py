@@ -76,7 +76,7 @@ def _gathered(
     present: Mapping[EntityKey, Bucket | None],
     own: bytes,
 ) -> Gathered:
-    attempts, words = dict[str, int](), set(knowledge.unread)
+    attempts, words = dict[str, int](), set(knowledge.words)
     full = 0
     for entity, bucket in present.items():
         before = (earlier or {}).get(entity)

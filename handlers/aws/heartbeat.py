@@ -1,6 +1,7 @@
-"""Scoring's heartbeat: an item beside the profiles that says when they were last brought up to date.
+"""Scoring's heartbeat: an item beside the profiles that says how far they have come, by the newest time of receipt.
 
-Whoever decides by the profiles knows by it whether scoring has stopped: what was paid since is not in them.
+Whoever decides by the profiles knows by it whether scoring has stopped, or is still catching up: what was received
+since is not in them.
 """
 
 from datetime import datetime, timedelta
@@ -8,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.contract.transaction import milliseconds
 from handlers.decision.entity.entities import HEARTBEAT
+from handlers.decision.stream_lag import BETWEEN_BEATS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-INTERVAL = timedelta(seconds=10)
-"""From one heartbeat of an instance to its next, at least: a write unit each, whatever comes in between."""
 
 KEPT = timedelta(days=1)
 """After the last one, so that a stack which nobody uses any more keeps nothing of it."""
@@ -28,17 +26,18 @@ class Heartbeat:
         """Write it to the table of profiles."""
         self._client = client
         self._profiles = profiles
-        self._last: datetime | None = None
+        self._last: int | None = None
 
-    def beat(self, now: datetime) -> str | None:
-        """Write the heartbeat if it is due; return the reason if the table did not take it.
+    def beat(self, at: int, now: datetime) -> str | None:
+        """Write the heartbeat of a receipt (epoch ms) if it is due; return the reason if the table did not take it.
 
-        That fails no batch, and is not tried again before the next one is due: the batch's time would go into it.
+        It is due by receipts, not by the clock: what is settled within seconds of the last one may have been received
+        minutes later, and perhaps nothing comes after it. A failure fails no batch, and is not tried again before the
+        next one is due: the batch's time would go into it.
         """
-        if self._last and now - self._last < INTERVAL:
+        if self._last is not None and at - self._last < BETWEEN_BEATS:
             return None
-        self._last = now
-        at, expiry = milliseconds(now), int((now + KEPT).timestamp())
+        self._last, expiry = at, int((now + KEPT).timestamp())
         try:
             self._client.put_item(
                 TableName=self._profiles,

@@ -1,6 +1,6 @@
 """The profiles table, as Decision reads it: once, whatever comes back in time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 
 class Knowledge(NamedTuple):
-    """The items of a payment's entities, by key, with words for those that could not be read."""
+    """The items of a payment's entities, by key."""
 
     items: Mapping[str, StoredItem]
     unread: frozenset[str]
+    """Keys of those that could not be read."""
     heartbeat: int | None
-    """The time (epoch ms) at which Scoring last settled something: 0 if nobody says so, None if it was not read."""
+    """The newest receipt (epoch ms) of what Scoring settled: 0 if nobody says so, None if it was not read."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Return the words for what could not be read."""
+        return frozenset(PROFILES if key.startswith(PROFILE) else FACTS for key in self.unread)
 
 
 class KnowledgeReader:
@@ -38,16 +44,12 @@ class KnowledgeReader:
         try:
             answer = self._client.batch_get_item(RequestItems={self._name: {"Keys": wanted}})
         except (ClientError, BotoCoreError):
-            return Knowledge({}, _words(keys), None)
+            return Knowledge({}, frozenset(keys), None)
         items = stored_items(answer["Responses"].get(self._name, []))
         unprocessed = answer["UnprocessedKeys"].get(self._name)
-        left = {each["entity"]["S"] for each in unprocessed["Keys"]} if unprocessed else set[str]()
+        left = frozenset(each["entity"]["S"] for each in unprocessed["Keys"]) if unprocessed else frozenset[str]()
         beat = items.pop(HEARTBEAT, None)
-        return Knowledge(items, _words(left - {HEARTBEAT}), None if HEARTBEAT in left else _time(beat))
-
-
-def _words(keys: Collection[str]) -> frozenset[str]:
-    return frozenset(PROFILES if key.startswith(PROFILE) else FACTS for key in keys)
+        return Knowledge(items, left - {HEARTBEAT}, None if HEARTBEAT in left else _time(beat))
 
 
 def _time(beat: StoredItem | None) -> int:

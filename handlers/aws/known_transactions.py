@@ -7,7 +7,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import UNSET, structs
 
 from handlers.aws.attributes import from_attributes
-from handlers.contract.errors import Conflict, Malformed, NotYetScored, ScoreExpired, UnfitDecision
+from handlers.aws.decision_store import TypedItem
+from handlers.contract.errors import Conflict, Malformed, NotYetScored, ScoreExpired, ScoresUnread, UnfitDecision
 from handlers.contract.request import TransactionRequest
 from handlers.contract.row_image import CLAIM, from_image, received_at
 from handlers.contract.stored_item import resolve_duplicate
@@ -18,8 +19,6 @@ from handlers.decision.stored_decision import decode
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-TypedItem = Mapping[str, Any]
 
 LONGEST_UNSCORED = 29 * 86_400_000
 """Milliseconds in which a row may still get its score: a day in the stream, and fourteen in each of two queues. Every
@@ -49,7 +48,8 @@ class KnownTransactions:
         Raises:
             Conflict: the id is known with other content.
             ScoreExpired: its score is gone.
-            NotYetScored: it has none yet, or the scores cannot be read in time.
+            NotYetScored: it has none yet.
+            ScoresUnread: it cannot be read, or not in time.
         """
         ordered = sorted(
             known, key=lambda row: ("decision" not in row, int(row["timestamp"]["N"]) != request.timestamp)
@@ -65,8 +65,8 @@ class KnownTransactions:
             found = self._client.get_item(
                 TableName=self._scores, Key={"transaction_id": {"S": transaction_id}}, ConsistentRead=True
             )
-        except (ClientError, BotoCoreError):
-            raise NotYetScored(transaction_id) from None
+        except (ClientError, BotoCoreError) as error:
+            raise ScoresUnread(transaction_id, type(error).__name__) from None
         score = from_attributes(found["Item"]) if "Item" in found else {}
         if "fraud_score" in score:
             return _answer_in_score(score, row, timestamp)

@@ -38,6 +38,8 @@ class MetricCounts(TypedDict, total=False):
     """Decisions that no table took, and Ingestion's queue did."""
     DecisionConflicts: int
     """Requests for a decision whose id another held each time they looked; the client was told to ask again."""
+    ScoresUnread: int
+    """Requests for a decision on what came by another route, whose score could not be read; to be asked again."""
     AttemptsFull: int
     """Counts of attempts that were at their most, so that more were not told apart."""
     Reviews: int

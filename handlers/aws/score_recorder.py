@@ -3,7 +3,7 @@
 Scores are written first and alerts published after, so that a crash may repeat an alert and never loses one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -14,7 +14,7 @@ from handlers.aws.concurrency import Budget, map_concurrently
 from handlers.aws.judge import Decided, Judge, Troubles
 from handlers.aws.score_store import ScoreRow, ScoreStore
 from handlers.contract.errors import BudgetSpent
-from handlers.contract.transaction import Transaction
+from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.alert import ABOVE, Alert, alert_in, alert_of
 from handlers.decision.score_row import owed, score_row
 from handlers.decision.settlement import SettlementStep, is_alert_pending, next_step
@@ -48,6 +48,12 @@ class ScoringResult(msgspec.Struct, kw_only=True):
     def progressed(self) -> int:
         """Return the number of transactions that were scored or alerted."""
         return len({each.transaction.key for each in self.decided} | {each.key for each in self.alerted})
+
+    def newest_receipt(self, transactions: Iterable[Transaction], now: datetime) -> int | None:
+        """Return the newest time of receipt, in epoch milliseconds, of those that were scored or need nothing more."""
+        scored, by = {each.transaction.key for each in self.decided}, milliseconds(now)
+        settled = (each for each in transactions if each.key in scored or each.transaction_id not in self.failed)
+        return max((each.received_by(by) for each in settled), default=None)
 
 
 class ScoreRecorder:

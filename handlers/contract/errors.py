@@ -8,7 +8,8 @@ FraudDetectionError
 │   └── ScoreExpired         the client: the id came so long ago that its score is gone (409)
 ├── StorageUnavailable       us, for now: neither table nor queue took the transaction (503)
 │   ├── IdHeld               us, for a moment: another request is storing something under the id (503)
-│   └── NotYetScored         us, for a moment: the id came by another route and has no score yet (503)
+│   ├── NotYetScored         us, for a moment: the id came by another route and has no score yet (503)
+│   └── ScoresUnread         us, for now: the id came by another route and its score cannot be read (503)
 ├── UnknownTransaction       the client, or nobody: a label is of an id that the table does not know, yet or at all
 ├── LabelUnavailable         us, for now: a label is not in all that it belongs to; the client repeats it
 ├── BudgetSpent              us, for now: a service had its time for a batch; the rest goes elsewhere
@@ -73,6 +74,16 @@ class NotYetScored(StorageUnavailable):
     """Raised when a decision is asked for on an id that came by another route and has no score yet."""
 
     outcome = "unscored"
+
+
+class ScoresUnread(StorageUnavailable):
+    """Raised when a decision is asked for on an id that came by another route and whose score cannot be read."""
+
+    outcome = "unread"
+
+    def __init__(self, transaction_id: str, reason: str) -> None:
+        super().__init__(transaction_id)
+        self.reason = reason
 
 
 class UnknownTransaction(FraudDetectionError):

@@ -14,16 +14,19 @@ from handlers.contract.errors import (
     NotYetScored,
     Refused,
     ScoreExpired,
+    ScoresUnread,
     TooLarge,
 )
 from handlers.contract.invisible import legible_json
 from handlers.contract.stored_item import Stored
+from handlers.contract.strict_json import printable_name
 
 CONFLICT = "transaction_id: is known with other content"
 DECIDED_OTHERWISE = "transaction_id: is decided otherwise"
 SCORE_EXPIRED = "transaction_id: is known, and was scored so long ago that its score is gone"
 HELD = "another request holds the id, try again"
 NOT_YET_SCORED = "the transaction is not scored yet, try again"
+UNREAD = "the score cannot be read now, try again"
 UNDURABLE = "nothing durable took the transaction, try again"
 
 RETRY_AFTER = "5"
@@ -58,9 +61,13 @@ def is_dry_run(event: Mapping[str, Any]) -> bool:
     """Return whether the request asks for a decision that leaves no trace.
 
     Raises:
-        Refused: it asks for something else by that name.
+        Refused: it asks for something else by that name, or by another, which may be that one misspelt.
     """
-    match (event.get("queryStringParameters") or {}).get("dry_run"):
+    query = event.get("queryStringParameters") or {}
+    for name in query:
+        if name != "dry_run":
+            raise Refused(printable_name(name), "is not a query parameter of a decision", name_from_client=True)
+    match query.get("dry_run"):
         case "true":
             return True
         case None | "false":
@@ -87,12 +94,9 @@ def error_response(error: FraudDetectionError) -> dict[str, Any]:
             return json_response(400, {"error": str(error)})
         case Conflict():
             return json_response(409, {"error": _CONFLICTS.get(type(error), CONFLICT)})
-        case IdHeld():
-            return json_response(503, {"error": HELD}, {"Retry-After": RETRY_SOON})
-        case NotYetScored():
-            return json_response(503, {"error": NOT_YET_SCORED}, {"Retry-After": RETRY_SOON})
         case _:
-            return json_response(503, {"error": UNDURABLE}, {"Retry-After": RETRY_AFTER})
+            said, seconds = _UNAVAILABLE.get(type(error), (UNDURABLE, RETRY_AFTER))
+            return json_response(503, {"error": said}, {"Retry-After": seconds})
 
 
 def batch_response(results: Sequence[Stored | FraudDetectionError]) -> dict[str, Any]:
@@ -115,6 +119,11 @@ def _result(result: Stored | FraudDetectionError) -> dict[str, Any]:
 
 
 _CONFLICTS = {DecidedOtherwise: DECIDED_OTHERWISE, ScoreExpired: SCORE_EXPIRED}
+_UNAVAILABLE = {
+    IdHeld: (HELD, RETRY_SOON),
+    NotYetScored: (NOT_YET_SCORED, RETRY_SOON),
+    ScoresUnread: (UNREAD, RETRY_SOON),
+}
 
 
 def json_response(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:

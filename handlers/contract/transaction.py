@@ -40,6 +40,16 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
             return False
         return now.timestamp() - self.row_received / 1000 > retention.total_seconds()
 
+    def received_by(self, now: int) -> int:
+        """Return the time of its receipt, by default its event time, in epoch milliseconds; neither is after now.
+
+        A row that says that it comes from the future would otherwise make all that an entity did look long past.
+        """
+        for said in (self.received, self.row_received):
+            if not isinstance(said, UnsetType):
+                return min(said, now)
+        return min(self.timestamp, now)
+
     @property
     def key(self) -> tuple[str, int]:
         """Return the key of its item."""

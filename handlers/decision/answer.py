@@ -72,7 +72,7 @@ def answer_in(row: Mapping[str, Any], timestamp: int) -> Answer:
         score=row["fraud_score"],
         reasons=row.get("reasons", []),
         tags=row.get("tags", []),
-        strategy=StrategyVersion(**strategy) if strategy else None,
+        strategy=StrategyVersion(strategy["name"], strategy["digest"]) if strategy else None,
         result="duplicate",
     )
 

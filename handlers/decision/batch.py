@@ -1,20 +1,19 @@
 """A batch of payments, decided in the order of their event time: each by what is known with those before it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from msgspec import UnsetType, structs
+from msgspec import structs
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS, AttemptFeatures
 from handlers.decision.decide import Decider, Decision, Kinds
 from handlers.decision.entity.entities import EntityKey, EntityReader
-from handlers.decision.entity.feature import Origin
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.fold import EVERYTHING, Event, event_of
 from handlers.decision.profile.kept import Kept, kept_for
-from handlers.decision.profile.measures import NONE, Measures
+from handlers.decision.profile.measures import NONE, Measures, Source
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.profile.subject import Subject
@@ -120,7 +119,7 @@ class BatchDecider:
         known: Known,
         as_of: int,
         attempts: Mapping[str, int] = NO_ATTEMPTS,
-        unread: frozenset[Origin] = NONE,
+        unread: Collection[str] = (),
     ) -> Decision:
         """Return the decision by what is known.
 
@@ -130,8 +129,8 @@ class BatchDecider:
             as_of: The time of the decision, in epoch milliseconds.
             attempts: The attempts of its entities, this one included, by kind. What is not there is not known: no
                 attempt is counted of a payment that nobody asked to decide on.
-            unread: Items of entities that could not be read. Features that are made of them are absent, which is not
-                what they are of an entity that nothing is known of.
+            unread: Keys of items that could not be read. Features that are made of them are absent, which is not what
+                they are of an entity that nothing is known of.
         """
         subjects = dict[str, Subject]()
         for each in payment.entities:
@@ -142,7 +141,7 @@ class BatchDecider:
         if self._for_later and not unread:
             features = self._measures.all_of(subjects)
         else:
-            features = self._measures.when_read(subjects, unread)
+            features = self._measures.when_read(subjects, _sources(payment, unread) if unread else NONE)
         if attempts:
             features.update(self._attempts.of(attempts))
         decision = self._decider.decide(payment.transaction, features, payment.kinds)
@@ -150,7 +149,7 @@ class BatchDecider:
 
     def fold(self, payment: Payment, decision: Decision | StoredDecision, known: Known, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""
-        received = _received(payment.transaction, as_of)
+        received = payment.transaction.received_by(as_of)
         event = self.event(payment.transaction, received=received, declined=decision.outcome == DECLINE)
         self.remember(payment, event, known)
 
@@ -168,12 +167,8 @@ class BatchDecider:
         return event_of(transaction, received=received, declined=declined, rates=self._rates)
 
 
-def _received(transaction: Transaction, as_of: int) -> int:
-    """Return the time of the transaction's receipt, by default its event time; neither is after now.
-
-    A row that says that it comes from the future would otherwise make all that an entity did look long past.
-    """
-    for said in (transaction.received, transaction.row_received):
-        if not isinstance(said, UnsetType):
-            return min(said, as_of)
-    return min(transaction.timestamp, as_of)
+def _sources(payment: Payment, items: Collection[str]) -> frozenset[Source]:
+    """Return the sources of features that items of a payment's entities are, by their keys."""
+    profiles: Iterator[Source] = ((each.kind, "profile") for each in payment.entities if each.profile in items)
+    facts: Iterator[Source] = ((each.kind, "facts") for each in payment.entities if each.facts in items)
+    return frozenset((*profiles, *facts))

@@ -3,13 +3,14 @@
 from collections import deque
 
 BETWEEN_BEATS = 10_000
-"""Milliseconds; Scoring writes its heartbeat no more often, so what is no newer than that may be settled."""
+"""Milliseconds of receipt; Scoring writes its heartbeat no more often, so what was received so long after the one that
+it tells of may be settled."""
 
 LONGEST_LAG = 60_000
 """Milliseconds after which what was stored and not scored means that profiles are stale."""
 
-MOST_PUTS = 600
-"""Seconds in which something was stored that are remembered; more are dropped while the oldest ones tell of the lag."""
+MOST_PUTS = 86_400
+"""Seconds in which something was stored that are remembered: a day, after which the stream itself forgets."""
 
 
 class StreamLag:
@@ -24,7 +25,7 @@ class StreamLag:
             self._puts.append(at)
 
     def is_stale(self, heartbeat: int, now: int) -> bool:
-        """Return whether profiles lag by over a minute, given the time of the last heartbeat: 0 if there is none."""
+        """Return whether profiles lag by over a minute, given the heartbeat's time of receipt: 0 if there is none."""
         while self._puts and self._puts[0] <= heartbeat + BETWEEN_BEATS:
             self._puts.popleft()
         return bool(self._puts) and now - self._puts[0] > LONGEST_LAG

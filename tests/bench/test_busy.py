@@ -34,7 +34,9 @@ def test_work_that_is_mapped_goes_on_at_the_same_time() -> None:
         threads.sleep(seconds)
         return seconds * 10
 
-    threads.start(0, lambda: found.extend([threads.map(wait, [3, 1, 2]), threads.map(wait, []), threads.now]))
+    threads.start(
+        0, lambda: found.extend([list(threads.map(wait, [3, 1, 2])), list(threads.map(wait, [])), threads.now])
+    )
     threads.run()
 
     assert found == [[30, 10, 20], [], 3]
@@ -48,7 +50,7 @@ def test_an_error_in_a_thread_is_raised(*, mapped: bool) -> None:
         threads.sleep(1)
         raise ValueError("of the thread")
 
-    threads.start(0, lambda: threads.map(fail, [1, 2]) if mapped else fail(1))
+    threads.start(0, lambda: list(threads.map(fail, [1, 2])) if mapped else fail(1))
     with pytest.raises(ValueError, match="of the thread"):
         threads.run()
 

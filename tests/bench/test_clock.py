@@ -27,7 +27,7 @@ def test_the_workers_calls_overlap() -> None:
         return clock.now
 
     # two workers: 0-10 and 0-20, then 10-20 in the first
-    ends = VirtualPool(clock, 2).map(work, ["BatchExecuteStatement", "Publish", "BatchExecuteStatement"])
+    ends = list(VirtualPool(clock, 2).map(work, ["BatchExecuteStatement", "Publish", "BatchExecuteStatement"]))
 
     assert ends == pytest.approx([0.010, 0.020, 0.020])
     assert clock.now == pytest.approx(0.020)

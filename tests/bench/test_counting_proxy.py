@@ -37,13 +37,26 @@ def test_a_write_takes_a_unit_for_each_kilobyte() -> None:
 
 def test_a_batch_uses_units_for_each_of_its_entries() -> None:
     insert = {"Statement": "INSERT INTO t VALUE {'transaction_id': ?}", "Parameters": [{"S": "tx-1"}]}
-    key = {"transaction_id": {"S": "tx-1"}}
 
     assert capacity_units("BatchExecuteStatement", json.dumps({"Statements": [insert] * 25}).encode()) == (25, 0)
-    assert capacity_units("BatchGetItem", json.dumps({"RequestItems": {"t": {"Keys": [key] * 100}}}).encode()) == (
-        0,
-        100,
-    )
+
+
+@pytest.mark.parametrize(
+    ("read", "units"), [({}, 50), ({"ConsistentRead": False}, 50), ({"ConsistentRead": True}, 100)]
+)
+def test_a_read_that_need_not_be_consistent_uses_half_a_unit(read: dict[str, bool], units: float) -> None:
+    keys = [{"transaction_id": {"S": "tx-1"}}] * 100
+
+    body = json.dumps({"RequestItems": {"t": {"Keys": keys, **read}}}).encode()
+
+    assert capacity_units("BatchGetItem", body) == (0, units)
+
+
+def test_a_write_in_a_transaction_uses_two_units_for_each_kilobyte() -> None:
+    claim = {"Put": {"Item": {"key": {"S": "id#tx-1"}}}}
+    row = {"Put": {"Item": {"metadata": {"S": "x" * 1500}}}}
+
+    assert capacity_units("TransactWriteItems", json.dumps({"TransactItems": [claim, row]}).encode()) == (2 + 4, 0)
 
 
 def test_what_is_no_call_to_dynamodb_uses_no_units() -> None:

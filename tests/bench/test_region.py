@@ -49,7 +49,7 @@ def test_who_is_not_followed_has_the_profile_of_one_alike() -> None:
     assert region.profile("profile#terminal#T-2") == b"t"
     assert region.profile("profile#terminal#W-2") == b"w"
     assert region.item("profile#terminal#W-2")["entity"] == {"S": "profile#terminal#W-2"}
-    assert KINDS == ("customer", "terminal")
+    assert KINDS == ("customer", "terminal", "merchant")
 
 
 def test_everybody_has_a_profile_and_nobody_facts(content: RegionContent) -> None:

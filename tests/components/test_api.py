@@ -140,6 +140,16 @@ def test_the_apis_own_answers_look_like_the_functions(stack: DryRunStack) -> Non
         assert set(json.loads(other.replace("$context.error.messageString", '"said"'))) == {"error"}
 
 
+def test_an_answer_for_a_function_that_could_not_says_when_to_try_again(stack: DryRunStack) -> None:
+    headers = {
+        each.inputs["responseType"]: each.inputs.get("responseParameters")
+        for each in stack.all("apigateway/response:Response")
+    }
+
+    assert headers.pop("DEFAULT_5XX") == {"gatewayresponse.header.Retry-After": "'5'"}
+    assert not any(headers.values())
+
+
 def triggers(stack: DryRunStack) -> dict[str, Any]:
     found: dict[str, Any] = stack.one("apigateway/deployment:Deployment").inputs["triggers"]
     return found

@@ -48,8 +48,8 @@ def test_the_terms_that_are_asked_for_are_there() -> None:
         definitions(PRESENT)
     )
     assert {"strategy", "rule", "condition", "outcome", "approve", "review", "decline"} <= set(definitions(PRESENT))
-    assert {"entity", "profile", "fold", "feature", "label", "backtest"} <= set(definitions(PRESENT))
-    assert "decision" in definitions(PLANNED)
+    assert {"entity", "profile", "fold", "feature", "label", "backtest", "decision"} <= set(definitions(PRESENT))
+    assert "challenger" in definitions(PLANNED)
 
 
 def test_what_is_there_is_no_longer_planned() -> None:

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from tests.handlers.broken_aws import BrokenAws, broken, refusal
 from tests.handlers.decisions_on_aws import DECISIONS, NOW, DecisionsOnAws
@@ -29,6 +30,10 @@ READING = strategy_of(
     entities={"card": "metadata.card_token"},
     when_degraded="review",
 )
+BLOCKING = strategy_of(
+    {"when": '"blocked" in customer.lists', "outcome": "decline"},
+    {"when": '"trusted" not in terminal.lists'},
+)
 TRANSACTIONS, PROFILES, SCORES = "transactions-test", "fraud-profiles-test", "fraud-scores-test"
 LONGEST_ANSWER = 3.0
 """Seconds."""
@@ -48,6 +53,20 @@ def aws_broken(decisions: DecisionsOnAws) -> Iterator[BrokenAws]:
     decisions.decide_by(READING)
     with broken(decisions) as made:
         yield made
+
+
+def _held(decisions: DecisionsOnAws) -> Exception:
+    """Return the SDK's error for a transaction whose row another one is about to write."""
+    reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
+    held = refusal("TransactionCanceledException", "TransactWriteItems", CancellationReasons=reasons)
+    error: Exception = decisions.module.writes.exceptions.TransactionCanceledException(
+        held.response, "TransactWriteItems"
+    )
+    return error
+
+
+def _late() -> Exception:
+    return ReadTimeoutError(endpoint_url="https://memory.invalid")
 
 
 def test_all_is_well_without_a_word(decisions: DecisionsOnAws, aws_broken: BrokenAws) -> None:
@@ -112,6 +131,28 @@ def test_a_part_of_the_items_that_dynamodb_leaves_out_is_named(
     assert decisions.post(PAID).body["degraded"] == ["facts"]
 
 
+def test_a_list_that_was_read_counts_though_facts_of_another_entity_were_not(
+    decisions: DecisionsOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.decide_by(BLOCKING)
+    listed = {"blocked": {"by": "somebody", "at": 1}}
+    decisions.put(PROFILES, {"entity": "facts#customer#C-1", "version": 1, "lists": listed})
+    reads = decisions.module.reads
+    read = reads.batch_get_item
+
+    def leave_out(**asked: Any) -> Any:
+        answer = read(**asked)
+        left = [each for each in asked["RequestItems"][PROFILES]["Keys"] if "terminal" in each["entity"]["S"]]
+        answer["UnprocessedKeys"] = {PROFILES: {"Keys": left}}
+        return answer
+
+    monkeypatch.setattr(reads, "batch_get_item", leave_out)
+    answer = decisions.post(PAID | {"terminal_id": "T-1"})
+
+    assert (answer.body["outcome"], answer.body["degraded"]) == ("decline", ["facts"])
+    assert [each["reason"] for each in answer.body["reasons"]] == ["rule_0"], "nothing is known of the terminal"
+
+
 @pytest.mark.parametrize("out", [each for size in range(1, 7) for each in combinations(TABLES_OUT, size)])
 def test_an_answer_takes_three_seconds_at_most_whatever_hangs(
     decisions: DecisionsOnAws, aws_broken: BrokenAws, out: Any
@@ -134,16 +175,32 @@ def test_an_answer_takes_three_seconds_at_most_whatever_hangs(
 def test_an_answer_takes_three_seconds_at_most_however_others_hold_the_id(
     decisions: DecisionsOnAws, aws_broken: BrokenAws, conflicts: int
 ) -> None:
-    reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
-    held = refusal("TransactionCanceledException", "TransactWriteItems", CancellationReasons=reasons)
-    error = decisions.module.writes.exceptions.TransactionCanceledException(held.response, "TransactWriteItems")
-    aws_broken.fail("TransactWriteItems", "", *[error] * conflicts)
+    aws_broken.fail("TransactWriteItems", "", *[_held(decisions)] * conflicts)
 
     answer = decisions.post(PAID)
 
     assert aws_broken.now <= LONGEST_ANSWER
     assert (answer.status, answer.headers.get("Retry-After")) == ((200, None) if conflicts < 3 else (503, "1"))
     assert len(decisions.rows) == (conflicts < 3)
+
+
+def test_no_transaction_is_begun_for_which_no_time_is_left(decisions: DecisionsOnAws, aws_broken: BrokenAws) -> None:
+    aws_broken.fail("BatchGetItem", PROFILES)
+    aws_broken.fail("TransactWriteItems", "", refusal("InternalServerError"), _held(decisions), *[_late()] * 2)
+    aws_broken.fail("SendMessage")
+    store, find = decisions.module.store, decisions.module.store.rows
+
+    def find_late(transaction_id: str) -> Any:
+        aws_broken.now += 0.29  # just within what its client waits
+        return find(transaction_id)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "rows", find_late)
+        answer = decisions.post(PAID)
+
+    assert aws_broken.now <= LONGEST_ANSWER
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+    assert aws_broken.calls.count("TransactWriteItems") == 2
 
 
 def test_the_times_that_calls_take_are_those_of_the_design(decisions: DecisionsOnAws) -> None:
@@ -184,14 +241,48 @@ def test_the_second_try_of_a_transaction_has_the_token_of_the_first(
     assert len({json.dumps(call, default=str) for call in asked}) == 1
 
 
-def test_scores_that_cannot_be_read_are_no_answer_yet(decisions: DecisionsOnAws, aws_broken: BrokenAws) -> None:
+def test_a_transaction_whose_first_try_was_still_under_way_is_no_repeat(
+    decisions: DecisionsOnAws, monkeypatch: pytest.MonkeyPatch, logs: FunctionLogs
+) -> None:
+    writes = decisions.module.writes
+    write, under_way = writes.transact_write_items, refusal("TransactionInProgressException").response
+    errors = [_late(), writes.exceptions.TransactionInProgressException(under_way, "TransactWriteItems")]
+
+    def answer_late(**call: Any) -> Any:
+        if len(errors) == 2:
+            write(**call)
+        raise errors.pop(0)
+
+    monkeypatch.setattr(writes, "transact_write_items", answer_late)
+    answer = decisions.post(PAID)
+
+    assert (answer.status, "duplicate" in answer.body, len(decisions.rows)) == (200, False, 1)
+    assert [line["message"] for line in logs.lines()] == ["decided"]
+
+
+@pytest.mark.parametrize("error", [_late(), refusal("AccessDeniedException")], ids=["late", "denied"])
+def test_scores_that_cannot_be_read_are_no_answer_and_counted(
+    decisions: DecisionsOnAws, aws_broken: BrokenAws, logs: FunctionLogs, error: Exception
+) -> None:
     decisions.ingestion.post(PAID)
     decisions.score()
-    aws_broken.fail("GetItem", SCORES)
+    aws_broken.fail("GetItem", SCORES, error)
+    logs.lines()
 
     answer = decisions.post(PAID)
 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+    assert answer.body == {"error": "the score cannot be read now, try again"}
+    (line,) = logs.lines()
+    assert (line["message"], line["ScoresUnread"], line["reason"]) == ("unread", 1, type(error).__name__)
+
+
+def test_an_id_that_is_not_scored_yet_is_not_counted_among_those(decisions: DecisionsOnAws, logs: FunctionLogs) -> None:
+    decisions.ingestion.post(PAID)
+    logs.lines()
+
+    assert decisions.post(PAID).body == {"error": "the transaction is not scored yet, try again"}
+    assert "ScoresUnread" not in logs.lines()[0]
 
 
 @pytest.mark.parametrize(

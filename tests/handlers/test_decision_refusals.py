@@ -52,6 +52,19 @@ def test_a_repeat_of_what_was_accepted_in_its_time_is_no_refusal(decisions: Deci
     assert decisions.post(ahead | {"transaction_id": "tx-2"}).status == 400
 
 
+def test_other_content_under_a_known_id_that_breaks_a_rule_is_refused_for_the_rule(
+    decisions: DecisionsOnAws, logs: FunctionLogs
+) -> None:
+    decisions.post(PAID)
+    logs.lines()
+    broken = PAID | {"metadata": {"pan": "x"}}
+
+    answer = decisions.post(broken)
+
+    assert (answer.status, answer.body) == (400, decisions.ingestion.post(broken).body)
+    assert [line["message"] for line in logs.lines()] == ["refused", "refused"]
+
+
 def test_a_thousand_requests_of_one_id_are_one_decision(decisions: DecisionsOnAws) -> None:
     bodies = [decisions.post(PAID | {"timestamp": NOW + number}).body for number in range(1000)]
 

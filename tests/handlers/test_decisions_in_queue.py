@@ -54,6 +54,21 @@ def test_redrive_stores_the_very_decision_that_the_client_was_told(
     assert row["created_at"] == "2026-11-22T12:31:40.500+00:00"
 
 
+def test_what_was_degraded_is_counted_when_the_client_is_told_and_not_again_by_redrive(
+    decisions: DecisionsOnAws, aws_broken: BrokenAws, logs: FunctionLogs
+) -> None:
+    decisions.decide_by(strategy_of({"when": "customer.count_1h > 5", "outcome": "decline"}))
+    aws_broken.fail("BatchGetItem", "fraud-profiles-test")
+    answer, message = told_from_queue(decisions, aws_broken, PAID | {"customer_id": "C-1"})
+    assert answer.body["degraded"] == ["profiles"]
+    assert [line["DegradedProfiles"] for line in logs.lines()] == [1]
+
+    assert decisions.redrive(message).body == answer.body
+
+    (line,) = logs.lines()
+    assert (line["message"], line["degraded"], "_aws" in line) == ("decided", ["profiles"], False)
+
+
 @pytest.mark.parametrize(("strategy", "status"), [(None, 200), (DECLINING, 409)])
 def test_of_a_decision_that_was_stored_meanwhile_redrive_compares_the_outcome(
     decisions: DecisionsOnAws, aws_broken: BrokenAws, strategy: Any, status: int

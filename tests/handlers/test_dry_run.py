@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.contract.strict_json import printable_name
 from tests.handlers.broken_aws import broken
 from tests.handlers.decisions_on_aws import DECISIONS, NOW, DecisionsOnAws
 from tests.handlers.functions import FunctionLogs
@@ -68,13 +69,26 @@ def test_another_value_is_refused(decisions: DecisionsOnAws, value: str) -> None
     assert not decisions.rows
 
 
+@pytest.mark.parametrize("name", ["dryrun", "DRY_RUN", "dry-run", "", "a\n\u202eb"])
+@pytest.mark.parametrize("query", [{}, {"dry_run": "true"}])
+def test_another_parameter_is_refused_by_its_name(
+    decisions: DecisionsOnAws, logs: FunctionLogs, name: str, query: dict[str, str]
+) -> None:
+    answer = decisions.post(PAID, **query, **{name: "true"})
+
+    rule = "is not a query parameter of a decision"
+    assert (answer.status, answer.body) == (400, {"error": f"{printable_name(name)}: {rule}"})
+    assert logs.lines()[0]["reason"] == rule, "the name is the client's"
+    assert not decisions.rows
+
+
 def test_false_is_none(decisions: DecisionsOnAws) -> None:
     assert decisions.post(PAID, dry_run="false").status == 200
     assert len(decisions.rows) == 1
 
 
 def test_what_a_decision_refuses_a_dry_run_refuses_too(decisions: DecisionsOnAws, logs: FunctionLogs) -> None:
-    for change in ({"timestamp": NOW + 300_001}, {"transaction_id": " tx"}, {"metadata": {"pan": "x"}}):
+    for change in ({"timestamp": NOW + 300_001}, {"transaction_id": " tx"}, {"metadata": {"pan": "x"}}, {"amount": -1}):
         assert decisions.post(PAID | change, dry_run="true").status == 400
     assert all("_aws" not in line for line in logs.lines())
 

@@ -158,7 +158,7 @@ def scoring_in_memory(logs: SilentLogs, strategy: Strategy | None = None) -> Ite
         world = MemoryWorld()
         world.connect(module.dynamodb, module.alerts._client)  # noqa: SLF001 -- hooks on the function's own
         patch.setattr(module.folder, "_pause", lambda _: None)
-        patch.setattr(module.heartbeat, "beat", lambda _: None)  # which no promise depends on
+        patch.setattr(module.heartbeat, "beat", lambda *_: None)  # which no promise depends on
         if strategy:
             decide_by(module, strategy)
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))

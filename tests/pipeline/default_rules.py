@@ -131,6 +131,10 @@ CASES: Mapping[str, Case] = {
         ],
         last=by("C-regular", 70, terminal_id="T-more"),
     ),
+    "terminal_dear_all_hour": Case(
+        before=[*usual("C-hour", terminal_id="T-hour"), (40 * MINUTE, at("T-hour", 80))],
+        last=by("C-hour", 90, terminal_id="T-hour"),
+    ),
     "terminal_dear_all_day": Case(
         before=[*usual("C-day-long", terminal_id="T-day"), (5 * HOUR, at("T-day", 60)), (3 * HOUR, at("T-day", 60))],
         last=by("C-day-long", 50, terminal_id="T-day"),

@@ -92,7 +92,7 @@ class Duties:
         entity = f"profile#customer#C-{next(numbers)}"
         with assumed(self.aws, role_arn(self.stack, self.aws, "scoring"), "dynamodb") as client:
             table = self.stack.target.exports["fraud_profiles_table_name"]
-            assert Heartbeat(client, table).beat(datetime.now(UTC)) is None
+            assert Heartbeat(client, table).beat(TIMESTAMP, datetime.now(UTC)) is None
             profiles = ProfileStore(client, table)
             for version in (0, 1):
                 assert profiles.write([ProfileWrite(entity, version, b"\x01", TIMESTAMP)]) == WriteResult(set(), {})

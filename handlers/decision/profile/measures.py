@@ -15,7 +15,10 @@ from handlers.decision.strategy.strategy import Strategy
 OF_ITEMS: frozenset[Origin] = frozenset({"profile", "facts"})
 """The sources that are items of an entity, which measures are made of; what is of another the decision is told."""
 
-NONE: frozenset[Origin] = frozenset()
+Source = tuple[str, Origin]
+"""A kind of entity, and one of its items."""
+
+NONE: frozenset[Source] = frozenset()
 
 OF_BUSY = "count_1h"
 """The only feature of a profile that an entity has while it is too busy to be followed."""
@@ -32,10 +35,11 @@ class Measures:
             for each in features
             if each.had_by(kind) and not each.origins.isdisjoint(OF_ITEMS)
         }
-        self._origins = {
-            f"{kind}.{each.name}": each.origins for kind, features in strategy.features.items() for each in features
+        self._sources = {
+            f"{kind}.{each.name}": {(kind, origin) for origin in each.origins}
+            for kind, features in strategy.features.items()
+            for each in features
         }
-        self._without: dict[frozenset[Origin], Mapping[str, Made]] = {NONE: self._made}
         self._of_kind = {
             kind: [(name, made) for name, made in self._made.items() if made.kind == kind] for kind in strategy.features
         }
@@ -53,11 +57,11 @@ class Measures:
                     found[name] = value
         return found
 
-    def when_read(self, subjects: Mapping[str, Subject], unread: frozenset[Origin] = NONE) -> Features:
+    def when_read(self, subjects: Mapping[str, Subject], unread: frozenset[Source] = NONE) -> Features:
         """Return the same, each made when it is first read; what is made of `unread` items is absent."""
-        if (made := self._without.get(unread)) is None:
-            kept = (name for name in self._made if self._origins[name].isdisjoint(unread))
-            made = self._without[unread] = {name: self._made[name] for name in kept}
+        made: Mapping[str, Made] = self._made
+        if unread:
+            made = {name: each for name, each in made.items() if self._sources[name].isdisjoint(unread)}
         return Features(made, subjects)
 
     def of(

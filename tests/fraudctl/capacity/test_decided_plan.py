@@ -31,8 +31,8 @@ def test_a_transaction_of_two_writes_costs_twice_its_writes_and_each_attempt_one
 
 
 def test_what_a_decision_reads_beside_its_id_is_read_for_half_the_price() -> None:
-    # The id 1; two profiles, two facts, the heartbeat and a bucket of attempts 3; the score 1; Scoring's own two
-    assert a_million(decided())["DynamoDB reads"] == pytest.approx((1 + 3 + 1 + 2) * 0.125)
+    # The id 1; two profiles, two facts, the heartbeat 2.5; a bucket of attempts 1; the score 1; Scoring's own two
+    assert a_million(decided())["DynamoDB reads"] == pytest.approx((1 + 2.5 + 1 + 1 + 2) * 0.125)
     assert a_million(decided(facts=False, attempts=0))["DynamoDB reads"] == pytest.approx((1 + 1.5 + 1 + 2) * 0.125)
 
 
@@ -45,8 +45,8 @@ def test_a_million_decisions_with_two_entities_and_attempts_of_one_are_within_th
 def test_decisions_take_two_rounds_at_once_by_littles_law() -> None:
     plan = plan_capacity(ExpectedLoad(rate=1_000, alerted=0, entities=0, decided=True), times=ROUND)
 
-    # 10 ms for the first round, side by side, and 12 for the transaction, and what 3 ms of a CPU take of 1,024 MB
-    assert need(plan, "concurrency: decision") == pytest.approx(1_000 * 0.028, rel=0.01)
+    # 10 ms for the first round, side by side, and 12 for the transaction, and what 2.8 ms of a CPU take of 1,024 MB
+    assert need(plan, "concurrency: decision") == pytest.approx(1_000 * 0.027, rel=0.01)
     assert "ingestion" not in " ".join(each.what for each in plan.needs)
 
 
@@ -61,15 +61,15 @@ def test_both_tables_of_a_decision_are_written_in_units_of_a_transaction() -> No
 def test_claims_are_stored_for_three_days_and_a_decision_with_each_transaction() -> None:
     stored, plain = (plan_capacity(ExpectedLoad(rate=1, known=0, decided=each)).monthly for each in (True, False))
 
-    more = 2_628_000 * 500 + 259_200 * 160
+    more = 2_628_000 * 360 + 259_200 * 160
     assert stored["DynamoDB storage"] - plain["DynamoDB storage"] == pytest.approx(0.25 * more / 1024**3)
 
 
 def test_a_burst_onto_nothing_takes_an_environment_for_each_request_that_comes_before_one_is_started() -> None:
-    plan = decided(burst=1_500)
+    plan = decided(burst=1_360)
 
-    # Each is held for 600 ms to start and 28 to decide; started before, 1,500 x 28 ms are enough
-    assert need(plan, "burst: environments") == pytest.approx(1_500 * 0.628, rel=0.01)
+    # Each is held for 600 ms to start and 28 to decide; started before, 1,360 x 28 ms are enough
+    assert need(plan, "burst: environments") == pytest.approx(1_360 * 0.628, rel=0.01)
     assert need(plan, "burst: stage throttle") == 1_500
     assert plan.warm == pytest.approx(1_500 * 0.028, rel=0.05)
     assert decided().warm is None

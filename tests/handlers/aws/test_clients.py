@@ -37,27 +37,61 @@ class _Raw(io.BytesIO):
 
 
 def sent(client: Any) -> list[tuple[dict[str, str], Any]]:
-    """Return the headers that do not change by the second, and the content, of all that the client sends."""
+    """Return what does not change by the second of all that the client sends: address, headers and content."""
     requests: list[tuple[dict[str, str], Any]] = []
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        headers = {name: str(request.headers[name]) for name in ("Content-Type", "X-Amz-Target")}
-        requests.append((headers, json.loads(request.body or b"")))  # type: ignore[arg-type]  # bytes
+        headers = {name: _text(request.headers[name]) for name in ("Content-Type", "X-Amz-Target")}
+        scope = _text(request.headers["Authorization"]).split(",")[0]
+        requests.append(({**headers, "scope": scope, "url": request.url}, json.loads(request.body or b"")))  # type: ignore[arg-type]  # bytes
         return AWSResponse(request.url, 200, HTTPHeaders(), _Raw(b"{}"))
 
     client.meta.events.register("before-send", answer)
     return requests
 
 
-def test_a_batch_of_statements_arrives_as_the_sdk_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+KEY = {"key": {"S": "id#1"}}
+CALLS: list[tuple[str, dict[str, Any]]] = [
+    ("batch_execute_statement", {"Statements": STATEMENTS}),
+    ("query", {"TableName": "t", "KeyConditionExpression": "k = :k", "ExpressionAttributeValues": {":k": {"S": "a"}}}),
+    ("get_item", {"TableName": "t", "Key": KEY, "ConsistentRead": True}),
+    ("batch_get_item", {"RequestItems": {"t": {"Keys": [KEY, {"key": {"S": "id#2"}}], "ConsistentRead": True}}}),
+    ("put_item", {"TableName": "t", "Item": {**KEY, "decision": {"B": b"\x00\xff"}}}),
+    (
+        "update_item",
+        {
+            "TableName": "t",
+            "Key": KEY,
+            "UpdateExpression": "ADD ids :ids",
+            "ExpressionAttributeValues": {":ids": {"BS": [b"\x01\xfe", b"two"]}},
+        },
+    ),
+    (
+        "transact_write_items",
+        {"TransactItems": [{"Put": {"TableName": "t", "Item": KEY}}], "ClientRequestToken": "0123-4567"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("operation", "parameters"), CALLS, ids=[operation for operation, _ in CALLS])
+@pytest.mark.parametrize("endpoint", [None, "http://localhost:4566"])
+def test_a_call_arrives_as_the_sdk_writes_it(
+    monkeypatch: pytest.MonkeyPatch, operation: str, parameters: dict[str, Any], endpoint: str | None
+) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    if endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
     ours: Any = aws_client("dynamodb")
     plain: Any = botocore.session.get_session().create_client("dynamodb")
     from_ours, from_plain = sent(ours), sent(plain)
 
     for client in (ours, plain):
-        client.batch_execute_statement(Statements=STATEMENTS)
+        getattr(client, operation)(**parameters)
 
     assert from_ours == from_plain != []

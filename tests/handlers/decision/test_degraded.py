@@ -7,7 +7,6 @@ import pytest
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.degraded import degraded
-from handlers.decision.entity.feature import Origin
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.strategy.schema import OUTCOMES
 from tests.handlers.strategies import decide, strategy_of
@@ -31,12 +30,13 @@ def test_the_outcome_is_the_severer_of_the_rules_and_the_floor(outcome: str, flo
     ("unread", "fires"),
     [
         (set(), {"empty", "no_frauds", "nowhere", "no_sum"}),
-        ({"profile"}, {"no_frauds", "nowhere"}),
-        ({"facts"}, {"empty"}),
-        ({"profile", "facts"}, set()),
+        ({"profile#customer#C-1"}, {"no_frauds", "nowhere"}),
+        ({"facts#customer#C-1"}, {"empty"}),
+        ({"profile#customer#C-1", "facts#customer#C-1"}, set()),
+        ({"profile#terminal#T-1", "facts#terminal#T-1"}, {"empty", "no_frauds", "nowhere", "no_sum"}),
     ],
 )
-def test_features_of_what_was_not_read_are_absent(unread: set[Origin], fires: set[str]) -> None:
+def test_features_of_what_was_not_read_are_absent(unread: set[str], fires: set[str]) -> None:
     decider = BatchDecider(
         strategy_of(
             {"code": "empty", "when": "customer.count_1h == 0"},
@@ -47,6 +47,6 @@ def test_features_of_what_was_not_read_are_absent(unread: set[Origin], fires: se
         for_later=False,
     )
 
-    decision = decider.decide(decider.payment(PAID), KnownEntities({}, {}), 8, unread=frozenset(unread))
+    decision = decider.decide(decider.payment(PAID), KnownEntities({}, {}), 8, unread=unread)
 
     assert {rule.code for rule in decision.fired} == fires
