@@ -46,7 +46,7 @@ class KnownTransactions:
         """Return the answer for a request whose id has these rows; one that differs in its timestamp alone is a repeat.
 
         Raises:
-            Conflict: the id is known with other content.
+            Conflict: the id is known with other content, or raced and was scored with other content.
             ScoreExpired: its score is gone.
             NotYetScored: it has none yet.
             ScoresUnread: it cannot be read, or not in time.
@@ -55,11 +55,16 @@ class KnownTransactions:
             known, key=lambda row: ("decision" not in row, int(row["timestamp"]["N"]) != request.timestamp)
         )
         plain = [from_attributes(row) for row in ordered]
-        repeat = resolve_duplicate(plain, structs.replace(request, timestamp=UNSET))
-        row = next(row for row in ordered if int(row["timestamp"]["N"]) == repeat.timestamp)
-        return _answer_in_row(row) or self._answer_of_score(row, repeat.timestamp, now)
+        content = structs.replace(request, timestamp=UNSET)
+        timestamp = resolve_duplicate(plain, content).timestamp
+        row = next(row for row in ordered if int(row["timestamp"]["N"]) == timestamp)
+        if told := _answer_in_row(row):
+            return told
+        score = self._score(row, timestamp, now)
+        resolve_duplicate([each for each in plain if each["timestamp"] == score.get("timestamp")] or plain, content)
+        return _answer_in_score(score, row, timestamp)
 
-    def _answer_of_score(self, row: TypedItem, timestamp: int, now: int) -> Answer:
+    def _score(self, row: TypedItem, timestamp: int, now: int) -> Mapping[str, Any]:
         transaction_id: str = row["transaction_id"]["S"]
         try:
             found = self._client.get_item(
@@ -69,7 +74,7 @@ class KnownTransactions:
             raise ScoresUnread(transaction_id, type(error).__name__) from None
         score = from_attributes(found["Item"]) if "Item" in found else {}
         if "fraud_score" in score:
-            return _answer_in_score(score, row, timestamp)
+            return score
         received = received_at(row)
         if now - (milliseconds(received) if received else timestamp) > LONGEST_UNSCORED:
             raise ScoreExpired(transaction_id)

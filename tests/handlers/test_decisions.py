@@ -132,14 +132,19 @@ def test_a_decision_that_somebody_changed_in_the_row_is_answered_from_the_score(
     assert decisions.post(PAID).status == 409
 
 
-def test_a_row_that_lost_the_race_for_the_score_to_other_content_is_a_conflict(decisions: DecisionsOnAws) -> None:
-    decisions.ingestion.post({**PAID, "amount": 1})
+@pytest.mark.parametrize(
+    "other", [{"amount": 1}, {"currency": "CHF"}, {"customer_id": "C-other"}, {"metadata": {"x": 1}}]
+)
+def test_a_row_that_lost_the_race_for_the_score_to_other_content_is_a_conflict(
+    decisions: DecisionsOnAws, other: dict[str, Any]
+) -> None:
+    decisions.ingestion.post(PAID | other)
     decisions.score()
     raced = {**PAID, "timestamp": NOW - 400, "created_at": "2026-11-26T00:00:00+00:00"}
     decisions.put(decisions.ingestion.table, raced)
 
     assert decisions.post(PAID).status == 409
-    assert decisions.post({**PAID, "amount": 1}).status == 200
+    assert decisions.post(PAID | other).status == 200
 
 
 def test_a_row_that_was_changed_since_it_was_scored_has_no_answer_yet(decisions: DecisionsOnAws) -> None:
