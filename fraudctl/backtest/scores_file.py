@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Self
+from typing import Self, TextIO
 
 from fraudctl.backtest.payment import PastPayment
 from handlers.decision.decide import EXACT, Decision
@@ -17,24 +17,33 @@ class ScoresFile:
     """A file of scores that has its name once it is whole: who ends the command halfway finds what was there before."""
 
     def __init__(self, file: Path) -> None:
-        """Begin a file beside it, or write to it at once if it is a pipe or a device.
+        """Write to the file itself, once it is entered, if it is a pipe or a device."""
+        self._name = file.resolve()  # what a link leads to
+        self._prefix = f"{file.name[:100]}."
+        self._unfinished: Path | None = None
+
+    def __enter__(self) -> Self:
+        """Begin a file beside it.
 
         Raises:
             OSError: it cannot be written.
         """
-        self._name = file.resolve()  # what a link leads to
-        self._unfinished: Path | None = None
-        if self._name.exists() and not self._name.is_file():
-            self._file = self._name.open("w", encoding="utf-8", newline="")
-        else:
-            descriptor, unfinished = mkstemp(prefix=f"{file.name[:100]}.", suffix=".part", dir=self._name.parent)
-            self._unfinished = Path(unfinished)
-            self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\n")
-
-    def __enter__(self) -> Self:
-        self._writer.writerow(HEADER)
+        try:
+            self._file = self._open()
+            self._writer = csv.writer(self._file, lineterminator="\n")
+            self._writer.writerow(HEADER)
+        except BaseException:  # Ctrl-C may come at once, and `with` calls no `__exit__` before this returns
+            if self._unfinished:
+                self._unfinished.unlink(missing_ok=True)
+            raise
         return self
+
+    def _open(self) -> TextIO:
+        if self._name.exists() and not self._name.is_file():
+            return self._name.open("w", encoding="utf-8", newline="")
+        descriptor, unfinished = mkstemp(prefix=self._prefix, suffix=".part", dir=self._name.parent)
+        self._unfinished = Path(unfinished)
+        return os.fdopen(descriptor, "w", encoding="utf-8", newline="")
 
     def __exit__(self, kind: object, *_: object) -> None:
         try:

@@ -20,7 +20,7 @@ def alarm_names() -> list[str]:
 def test_for_every_alarm_a_command_is_suggested(alarm_names: list[str]) -> None:
     commands = {name: command_for_alarm(name, STAGES, 5) for name in alarm_names}
 
-    assert len(alarm_names) == 46
+    assert len(alarm_names) == 47
     assert [name for name, command in commands.items() if not command] == ["fraud-pipeline-unhealthy-dev"]
     assert {command.split()[0] for command in commands.values() if command} <= set(COMMANDS)
     assert commands["fraud-scorer-dlq-not-empty-dev"] == "redrive scoring"

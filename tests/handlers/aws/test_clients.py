@@ -42,7 +42,7 @@ def sent(client: Any) -> list[tuple[dict[str, str], Any]]:
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         headers = {name: _text(request.headers[name]) for name in ("Content-Type", "X-Amz-Target")}
-        scope = _text(request.headers["Authorization"]).split(",")[0]
+        scope = _text(request.headers["Authorization"]).split(",")[0].partition("/")[2]  # who signs is the session's
         requests.append(({**headers, "scope": scope, "url": request.url}, json.loads(request.body or b"")))  # type: ignore[arg-type]  # bytes
         return AWSResponse(request.url, 200, HTTPHeaders(), _Raw(b"{}"))
 
