@@ -52,7 +52,7 @@ def main() -> None:
         "amount": 12_500.00,
         "currency": "EUR",
         "merchant": "CryptoVault Global",
-        "customer_id": "C-1",
+        "customer_id": "C-7001",
         "metadata": {"channel": "online"},
     }
     status, answer = send(sys.argv[1], transaction)

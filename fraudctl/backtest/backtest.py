@@ -12,7 +12,7 @@ from fraudctl.backtest.detection import Detection
 from fraudctl.backtest.event_order import EventOrder
 from fraudctl.backtest.payment import NumberedPayment, PastPayment
 from fraudctl.backtest.rule_figures import RuleFigures
-from fraudctl.backtest.scores_file import ScoresFile
+from fraudctl.backtest.scores_file import open_scores
 from fraudctl.backtest.trial import Trial
 from fraudctl.client.refused_lines import Lines, RefusedLines
 from handlers.contract.errors import Refused
@@ -88,7 +88,7 @@ class Backtest:
             CommandError: the disk is full.
             OSError: the scores cannot be written.
         """
-        with _no_collector(), EventOrder() as ordered, ScoresFile(scores) if scores else nullcontext() as file:
+        with _no_collector(), EventOrder() as ordered, open_scores(scores) if scores else nullcontext() as file:
             self._read(lines, ordered)
             done = 0
             for payments in ordered:

@@ -2,10 +2,11 @@
 
 import csv
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
-from typing import Self, TextIO
+from secrets import token_hex
+from typing import TextIO
 
 from fraudctl.backtest.payment import PastPayment
 from handlers.decision.decide import EXACT, Decision
@@ -14,46 +15,11 @@ HEADER = ("transaction_id", "timestamp", "score", "outcome", "label")
 
 
 class ScoresFile:
-    """A file of scores that has its name once it is whole: who ends the command halfway finds what was there before."""
+    """A file of scores that is being written."""
 
-    def __init__(self, file: Path) -> None:
-        """Write to the file itself, once it is entered, if it is a pipe or a device."""
-        self._name = file.resolve()  # what a link leads to
-        self._prefix = f"{file.name[:100]}."
-        self._unfinished: Path | None = None
-
-    def __enter__(self) -> Self:
-        """Begin a file beside it.
-
-        Raises:
-            OSError: it cannot be written.
-        """
-        try:
-            self._file = self._open()
-            self._writer = csv.writer(self._file, lineterminator="\n")
-            self._writer.writerow(HEADER)
-        except BaseException:  # Ctrl-C may come at once, and `with` calls no `__exit__` before this returns
-            if self._unfinished:
-                self._unfinished.unlink(missing_ok=True)
-            raise
-        return self
-
-    def _open(self) -> TextIO:
-        if self._name.exists() and not self._name.is_file():
-            return self._name.open("w", encoding="utf-8", newline="")
-        descriptor, unfinished = mkstemp(prefix=self._prefix, suffix=".part", dir=self._name.parent)
-        self._unfinished = Path(unfinished)
-        return os.fdopen(descriptor, "w", encoding="utf-8", newline="")
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        try:
-            self._file.close()
-            if self._unfinished and kind is None:
-                self._unfinished.chmod(self._mode())
-                self._unfinished.replace(self._name)
-        finally:
-            if self._unfinished:
-                self._unfinished.unlink(missing_ok=True)
+    def __init__(self, file: TextIO) -> None:
+        self._writer = csv.writer(file, lineterminator="\n")
+        self._writer.writerow(HEADER)
 
     def add_all(self, payments: Iterable[PastPayment], decisions: Iterable[Decision]) -> None:
         """Add payments: their scores exact, their labels as the data has them."""
@@ -62,10 +28,39 @@ class ScoresFile:
             row = (transaction.transaction_id, transaction.timestamp, score, decision.outcome, past.label)
             self._writer.writerow(row)
 
-    def _mode(self) -> int:
-        """Return the rights of the file that is replaced, or those that a new one gets."""
-        if self._name.exists():
-            return self._name.stat().st_mode & 0o7777
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+
+@contextmanager
+def open_scores(name: Path) -> Iterator[ScoresFile]:
+    """Open a file that has its name once it is whole: who ends the command halfway finds what was there before.
+
+    A pipe or a device is written to at once.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    target = name.resolve()  # what a link leads to
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as file:
+            yield ScoresFile(file)
+        return
+    unfinished = target.with_name(f"{name.name[:100]}.{token_hex(8)}.part")  # known before it is there, to be removed
+    try:
+        with open(unfinished, "x", encoding="utf-8", newline="", opener=_open_private) as file:
+            yield ScoresFile(file)
+        unfinished.chmod(_mode(target))
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _open_private(file: str, flags: int) -> int:
+    return os.open(file, flags, 0o600)
+
+
+def _mode(file: Path) -> int:
+    """Return the rights of the file that is replaced, or those that a new one gets."""
+    if file.exists():
+        return file.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

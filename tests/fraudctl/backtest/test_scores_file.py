@@ -1,14 +1,21 @@
 """The file of scores appears whole, or not at all."""
 
 import json
-from collections.abc import Iterator
+import signal
+import sys
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
+from fraudctl.backtest import scores_file
 from fraudctl.backtest.backtest import Backtest
 from fraudctl.backtest.payment import NumberedPayment, payment_of
+from fraudctl.backtest.scores_file import HEADER, open_scores
 from tests.fraudctl.backtest.conftest import Typed
 from tests.handlers.strategies import strategy_of
 
@@ -37,6 +44,41 @@ def test_who_ends_the_command_finds_what_was_there_before(tmp_path: Path) -> Non
     file.write_text("of yesterday")
     run_interrupted(file)
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("scores.csv", "of yesterday")]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file that the collector closes
+def test_ctrl_c_at_any_line_of_it_leaves_what_was_there_before_or_all_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "scores.csv"
+    for line in range(100):
+        file.write_text("of yesterday")
+        if not interrupted_at(line, file):
+            break
+        assert [each.name for each in tmp_path.iterdir()] == ["scores.csv"], f"Ctrl-C at the line {line} of those run"
+        assert file.read_text() in {"of yesterday", ",".join(HEADER) + "\n"}
+    assert line > 10
+
+
+def interrupted_at(line: int, file: Path) -> bool:
+    """Write a file of no scores with Ctrl-C at one of the lines that are run; return whether there is such a line."""
+    lines = count(-1)
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
+        if frame.f_code.co_filename != scores_file.__file__:
+            return None
+        if event == "line" and next(lines) == line:
+            signal.raise_signal(signal.SIGINT)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with open_scores(file):
+            pass
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
 
 
 @pytest.fixture
