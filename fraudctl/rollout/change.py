@@ -38,8 +38,9 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         try:
             return msgspec.convert(fields, cls)
         except msgspec.ValidationError:
-            known = {name: str(row.get(name, "")) for name in ("id", "action", "by")}
-            return cls(at=str(row.get("at") or known["id"].partition("#")[0]), **known)
+            written = str(row.get("id", ""))
+            at = str(row.get("at") or written.partition("#")[0])
+            return cls(id=written, action=str(row.get("action", "")), at=at, by=str(row.get("by", "")))
 
     @property
     def time(self) -> datetime | None:
