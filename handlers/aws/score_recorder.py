@@ -19,6 +19,7 @@ from handlers.decision.alert import ABOVE, Alert, alert_in, alert_of
 from handlers.decision.score_row import owed, score_row
 from handlers.decision.settlement import SettlementStep, is_alert_pending, next_step
 
+from typing import Any as ShadowDecision
 ALERT_SECONDS = 60.0
 """For all alerts of a batch; half of the function's timeout, so that it ends before that."""
 
@@ -34,6 +35,8 @@ class ScoringResult(msgspec.Struct, kw_only=True):
 
     decided: list[Decided] = msgspec.field(default_factory=list)
     """Their score was written."""
+    shadows: list[ShadowDecision] = msgspec.field(default_factory=list)
+    """The decisions of the shadow that were written beside these."""
     raced: list[Transaction] = msgspec.field(default_factory=list)
     """Their id is scored under another timestamp: two requests of one id that raced."""
     pending: list[Alert] = msgspec.field(default_factory=list)
