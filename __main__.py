@@ -18,7 +18,9 @@ from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.decisions_table import DecisionsTable
 from components.storage.key import Key, KeyArgs
 from components.storage.labels_table import LabelsTable
+from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
+from components.strategies import StrategyOperators, StrategyOperatorsArgs
 from components.tags import set_permissions_boundary, tag_environment
 
 settings = Settings.load(pulumi.Config())
@@ -42,6 +44,7 @@ scores = ScoresTable("fraud-scores", context)
 profiles = ProfilesTable("fraud-profiles", context)
 labels = LabelsTable("fraud-labels", context)
 decisions_table = DecisionsTable("fraud-decisions", context)
+strategies = StrategiesTable("fraud-strategies", context)
 alerts = AlertsTopic("fraud-alerts", AlertsTopicArgs(context=context, publisher=SCORER, emails=settings.alert_emails))
 
 layer = Layer(
@@ -57,6 +60,7 @@ scoring = Scoring(
         code=code,
         scores=scores,
         profiles=profiles,
+        strategies=strategies,
         alerts=alerts,
         alert_threshold=settings.alert_threshold,
         score_retention_days=settings.score_retention_days,
@@ -84,6 +88,7 @@ feedback = Feedback(
         scores=scores,
         profiles=profiles,
         labels=labels,
+        strategies=strategies,
         score_retention_days=settings.score_retention_days,
     ),
 )
@@ -106,6 +111,7 @@ decisions = Decisions(
         decisions=decisions_table,
         scores=scores,
         profiles=profiles,
+        strategies=strategies,
         fallback=ingestion.function.dead_letters,
         alert_threshold=settings.alert_threshold,
         refuse_card_numbers=settings.refuse_card_numbers,
@@ -127,7 +133,7 @@ api = Api(
     ),
     opts=pulumi.ResourceOptions(parent=ingestion),  # as in the first release, so that a stack that runs keeps its API
 )
-operators = ProfileOperators(
+profile_operators = ProfileOperators(
     "profile-operators",
     ProfileOperatorsArgs(
         context=context,
@@ -135,6 +141,17 @@ operators = ProfileOperators(
         transactions=transactions,
         scores=scores,
         profiles=profiles,
+    ),
+)
+strategy_operators = StrategyOperators(
+    "strategy-operators",
+    StrategyOperatorsArgs(
+        context=context,
+        strategies=strategies,
+        transactions=transactions,
+        scores=scores,
+        profiles=profiles,
+        labels=labels,
     ),
 )
 
@@ -169,12 +186,14 @@ pulumi.export("labels_endpoint", api.labels_endpoint)
 pulumi.export("client_policy_arn", api.client_policy_arn)
 pulumi.export("decide_policy_arn", api.decide_policy_arn)
 pulumi.export("feedback_policy_arn", api.feedback_policy_arn)
-pulumi.export("profiles_policy_arn", operators.policy_arn)
+pulumi.export("profiles_policy_arn", profile_operators.policy_arn)
+pulumi.export("strategies_policy_arn", strategy_operators.policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_profiles_table_name", profiles.name)
 pulumi.export("fraud_labels_table_name", labels.name)
 pulumi.export("fraud_decisions_table_name", decisions_table.name)
+pulumi.export("fraud_strategies_table_name", strategies.name)
 pulumi.export("fraud_alerts_topic_arn", alerts.arn)
 pulumi.export("operations_topic_arn", monitoring.operations_topic_arn)
 pulumi.export("dashboard_url", monitoring.dashboard_url)

@@ -10,6 +10,7 @@ from components.compute.dead_letter_queue import DeadLetterQueue
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.decisions_table import DecisionsTable
+from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
 
 DECISION = "transaction-decision"
@@ -30,6 +31,7 @@ class DecisionsArgs:
     decisions: DecisionsTable
     scores: ScoresTable
     profiles: ProfilesTable
+    strategies: StrategiesTable
     fallback: DeadLetterQueue
     alert_threshold: Decimal
     refuse_card_numbers: bool
@@ -61,6 +63,7 @@ class Decisions(ComponentResource):
                     "DECISIONS_TABLE": args.decisions.name,
                     "FRAUD_SCORES_TABLE": args.scores.name,
                     "PROFILES_TABLE": args.profiles.name,
+                    "STRATEGIES_TABLE": args.strategies.name,
                     "ALERT_THRESHOLD": str(args.alert_threshold),
                     "STRATEGY_FILE": PACKAGED_STRATEGY,
                     "REFUSE_CARD_NUMBERS": "true" if args.refuse_card_numbers else "false",
@@ -71,6 +74,7 @@ class Decisions(ComponentResource):
                     args.decisions.grant_decide(),
                     args.scores.grant_find(),
                     args.profiles.grant_read(),
+                    args.strategies.grant_read(),
                 ],
             ),
             opts=ResourceOptions(parent=self),

@@ -8,6 +8,7 @@ from components.compute.code import PACKAGED_STRATEGY, FunctionCode
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.labels_table import LabelsTable
+from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
 
 
@@ -21,6 +22,7 @@ class FeedbackArgs:
     scores: ScoresTable
     profiles: ProfilesTable
     labels: LabelsTable
+    strategies: StrategiesTable
     score_retention_days: int
 
 
@@ -44,6 +46,7 @@ class Feedback(ComponentResource):
                     "FRAUD_SCORES_TABLE": args.scores.name,
                     "PROFILES_TABLE": args.profiles.name,
                     "LABELS_TABLE": args.labels.name,
+                    "STRATEGIES_TABLE": args.strategies.name,
                     "STRATEGY_FILE": PACKAGED_STRATEGY,
                     "SCORE_RETENTION_DAYS": str(args.score_retention_days),
                 },
@@ -52,6 +55,7 @@ class Feedback(ComponentResource):
                     args.scores.grant_look_up(),
                     args.profiles.grant_tell(),
                     args.labels.grant_label(),
+                    args.strategies.grant_read(),
                 ],
             ),
             opts=ResourceOptions(parent=self),

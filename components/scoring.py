@@ -10,6 +10,7 @@ from components.compute.code import PACKAGED_STRATEGY, FunctionCode
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.alerts_topic import AlertsTopic
+from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ProfilesTable, ScoresTable
 
 SCORER = "fraud-scorer"
@@ -33,6 +34,7 @@ class ScoringArgs:
     code: FunctionCode
     scores: ScoresTable
     profiles: ProfilesTable
+    strategies: StrategiesTable
     alerts: AlertsTopic
     alert_threshold: Decimal
     score_retention_days: int
@@ -65,6 +67,7 @@ class Scoring(ComponentResource):
                     "STRATEGY_FILE": PACKAGED_STRATEGY,
                     "SCORE_RETENTION_DAYS": str(args.score_retention_days),
                     "PROFILES_TABLE": args.profiles.name,
+                    "STRATEGIES_TABLE": args.strategies.name,
                     "PROFILE_RETENTION_DAYS": str(args.profile_retention_days),
                 },
                 grants=[
@@ -72,6 +75,7 @@ class Scoring(ComponentResource):
                     args.profiles.grant_fold(),
                     args.profiles.grant_beat(),
                     args.alerts.grant_publish(),
+                    args.strategies.grant_read(),
                 ],
             ),
             opts=child,

@@ -54,6 +54,10 @@ def graphs_by_question(
         for each in targets.with_queues
     }
     decided = {stat: function_metric(targets.decision, "Duration", stat=stat) for stat in ("p50", "p99")}
+    known = {
+        label: business_metric(suffix, "StrategyChanges", stat=stat)
+        for label, stat in (("least", "Minimum"), ("most", "Maximum"))
+    }
     return {
         "How much comes in?": [
             graph("Requests", requests),
@@ -65,6 +69,12 @@ def graphs_by_question(
             graph("Not approved", business("Reviews", "Declines")),
             graph("Decided on less", business("DegradedProfiles", "DegradedFacts", "DegradedAttempts", "AttemptsFull")),
             graph("Not as asked", business("DecisionsInQueue", "DecisionConflicts", "ScoresUnread", "UnfitDecisions")),
+        ],
+        "Which strategies decide?": [
+            graph("Changes that instances know of", known),
+            graph("The shadow", business("ShadowDecisions", "ShadowAlerts", "ShadowDiffers")),
+            graph("Not by the active one", business("ChallengerDecisions", "Overridden")),
+            graph("Out of date, or broken", business("DegradedStrategy", "StrategiesBroken")),
         ],
         "How fast is it scored?": [
             graph("The API's answers, ms", answers),

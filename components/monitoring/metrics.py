@@ -19,7 +19,7 @@ SCORE_BANDS = ("LowScores", "MediumScores", "HighScores")
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """One metric of one thing over `period` seconds; `stat` is Sum, Maximum or a percentile such as p99."""
+    """One metric of one thing over `period` seconds; `stat` is Sum, Minimum, Maximum or a percentile such as p99."""
 
     namespace: str
     name: str
@@ -67,7 +67,7 @@ def writes_metric(table: TransactionsTable) -> Metric:
     return table_metric(table, "ConsumedWriteCapacityUnits")
 
 
-def business_metric(suffix: str, name: str, *, period: int = FIVE_MINUTES) -> Metric:
+def business_metric(suffix: str, name: str, *, stat: str = "Sum", period: int = FIVE_MINUTES) -> Metric:
     """Return a metric that the functions count in their log lines.
 
     Raises:
@@ -75,4 +75,4 @@ def business_metric(suffix: str, name: str, *, period: int = FIVE_MINUTES) -> Me
     """
     if name not in MetricCounts.__annotations__:
         raise ValueError(name)
-    return Metric(namespace=NAMESPACE, name=name, dimensions={DIMENSION: suffix}, period=period)
+    return Metric(namespace=NAMESPACE, name=name, dimensions={DIMENSION: suffix}, stat=stat, period=period)

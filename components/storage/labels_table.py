@@ -31,6 +31,10 @@ class LabelsTable(ComponentResource):
         self.arn = table.arn
         self.register_outputs({"name": self.name, "arn": self.arn})
 
+    def grant_look_up(self) -> Grant:
+        """Allow to read the labels of transactions, many at once."""
+        return Grant(name="LookUpLabels", actions=("dynamodb:BatchGetItem",), resources=(self.arn,))
+
     def grant_label(self) -> Grant:
         """Allow to read a transaction's labels, and to add one on condition of their version."""
         return Grant(name="Label", actions=("dynamodb:GetItem", "dynamodb:PutItem"), resources=(self.arn,))

@@ -43,6 +43,11 @@ class TransactionsTable(ComponentResource):
         """Allow to look for transactions by their ids."""
         return Grant(name="Find", actions=("dynamodb:Query",), resources=(self.arn,))
 
+    def grant_look_up(self) -> Grant:
+        """Allow to read transactions by their ids, and many at once by their keys."""
+        actions = ("dynamodb:BatchGetItem", "dynamodb:Query")
+        return Grant(name="LookUpTransactions", actions=actions, resources=(self.arn,))
+
     def grant_look_through(self) -> Grant:
         """Allow to read all transactions, and to ask how many there are."""
         actions = ("dynamodb:Scan", "dynamodb:DescribeTable")
@@ -81,6 +86,11 @@ class ScoresTable(ComponentResource):
         """Allow to read scores by their transactions."""
         return Grant(name="LookUpScores", actions=("dynamodb:BatchGetItem",), resources=(self.arn,))
 
+    def grant_sample(self) -> Grant:
+        """Allow to read a sample of all scores, and scores by their transactions."""
+        actions = ("dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:GetItem")
+        return Grant(name="SampleScores", actions=actions, resources=(self.arn,))
+
     def grant_find(self) -> Grant:
         """Allow to read the score of one transaction."""
         return Grant(name="FindScore", actions=("dynamodb:GetItem",), resources=(self.arn,))
@@ -116,6 +126,12 @@ class ProfilesTable(ComponentResource):
         """Allow to read facts, and to tell them of labels on condition of their version."""
         actions = ("dynamodb:BatchGetItem", "dynamodb:UpdateItem")
         return Grant(name="Tell", actions=actions, resources=(self.arn,))
+
+    def grant_list(self) -> Grant:
+        """Allow to read what is known of entities, and to enter them on lists on condition of their facts' version."""
+        reads = ("dynamodb:BatchGetItem", "dynamodb:GetItem")
+        writes = ("dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:UpdateItem")
+        return Grant(name="KeepLists", actions=(*reads, *writes), resources=(self.arn,))
 
     def grant_look_up(self) -> Grant:
         """Allow to read what is known of an entity."""

@@ -34,6 +34,22 @@ class MetricCounts(TypedDict, total=False):
     """Decisions without the facts, lists and labels, of an entity."""
     DegradedAttempts: int
     """Decisions that could not count the attempts of an entity."""
+    DegradedStrategy: int
+    """Decisions by strategies that may have been replaced over a minute ago, since the newer ones could not be read."""
+    StrategiesBroken: int
+    """Reads of the strategies table that met a version or a pointer that nothing can decide by."""
+    StrategyChanges: int
+    """Changes of the pointers that an instance knows of, at each of its reads: a gauge, the same in all of them."""
+    ShadowDecisions: int
+    """Decisions that the shadow made too, and that changed nothing."""
+    ShadowAlerts: int
+    """Those of them that the shadow would have alerted, reviewed or declined."""
+    ShadowDiffers: int
+    """Those of them whose outcome is another one than the decision's own."""
+    ChallengerDecisions: int
+    """Decisions that the challenger made, for the customers in its share."""
+    Overridden: int
+    """Decisions whose answer the override replaced."""
     DecisionsInQueue: int
     """Decisions that no table took, and Ingestion's queue did."""
     DecisionConflicts: int

@@ -13,6 +13,7 @@ QUESTIONS = [
     "## Is it healthy?",
     "## How much comes in?",
     "## What is decided?",
+    "## Which strategies decide?",
     "## How fast is it scored?",
     "## What is risky?",
     "## What does it remember?",

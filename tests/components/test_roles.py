@@ -72,6 +72,9 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
             },
         ],
     }
+    if function in ("fraud-scorer", "transaction-decision", "fraud-feedback"):
+        table = arn("dynamodb", f"table/fraud-strategies-{suffix}")
+        rights[function].append({"Action": ["dynamodb:Query", "dynamodb:GetItem"], "Resource": [table]})
     key = [{"Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": [KEY]}] if suffix == "prod" else []
     return rights[function] + key
 
@@ -114,6 +117,7 @@ def test_there_are_no_other_roles_or_policies(stack: DryRunStack) -> None:
         "fraud-detection-api-decide-clients",
         "fraud-detection-api-feedback-clients",
         "profile-operators-policy",
+        "strategy-operators-policy",
     }
 
 
@@ -130,6 +134,27 @@ def test_an_operator_of_profiles_may_read_and_have_scoring_fold(stack: DryRunSta
         "LookUpProfiles": (["dynamodb:GetItem"], [tables["fraud-profiles"]]),
         "LookThroughTransactions": (["dynamodb:Scan", "dynamodb:DescribeTable"], [tables["transactions"]]),
         "LookUpScores": (["dynamodb:BatchGetItem"], [tables["fraud-scores"]]),
+    }
+
+
+def test_an_operator_of_strategies_may_change_them_keep_lists_and_read_what_was_decided(
+    stack: DryRunStack, suffix: str
+) -> None:
+    (policy,) = (each for each in stack.all("iam/policy:Policy") if each.name == "strategy-operators-policy")
+    allowed = {each["Sid"]: each for each in json.loads(policy.inputs["policy"])["Statement"]}
+    key = allowed.pop("UseKey", None)
+
+    assert (key is None) is (suffix == "dev")
+    expected = {
+        "ChangeStrategies": ("fraud-strategies", ["Query", "GetItem", "PutItem", "UpdateItem"]),
+        "SampleScores": ("fraud-scores", ["Scan", "BatchGetItem", "GetItem"]),
+        "LookUpTransactions": ("transactions", ["BatchGetItem", "Query"]),
+        "KeepLists": ("fraud-profiles", ["BatchGetItem", "GetItem", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"]),
+        "LookUpLabels": ("fraud-labels", ["BatchGetItem"]),
+    }
+    assert {name: (each["Action"], each["Resource"]) for name, each in allowed.items()} == {
+        name: ([f"dynamodb:{action}" for action in actions], [arn("dynamodb", f"table/{table}-{suffix}")])
+        for name, (table, actions) in expected.items()
     }
 
 

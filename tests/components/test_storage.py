@@ -9,8 +9,8 @@ ENCRYPTED = {"dev": {}, "prod": {"serverSideEncryption": {"enabled": True, "kmsK
 TABLE, TOPIC, QUEUE = "dynamodb/table:Table", "sns/topic:Topic", "sqs/queue:Queue"
 
 
-def test_there_are_five_tables_two_topics_and_four_queues(stack: DryRunStack) -> None:
-    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [5, 2, 4]
+def test_there_are_six_tables_two_topics_and_four_queues(stack: DryRunStack) -> None:
+    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [6, 2, 4]
 
 
 def test_the_transactions_table_is_keyed_by_id_and_time_and_streams_new_images(stack: DryRunStack, suffix: str) -> None:
@@ -99,10 +99,33 @@ def test_the_decisions_table_is_keyed_by_what_is_held_and_forgets(stack: DryRunS
     assert table.protect is protected
 
 
+def test_the_strategies_table_is_keyed_by_kind_and_id_and_keeps_what_operators_deployed(
+    stack: DryRunStack, suffix: str
+) -> None:
+    protected = suffix == "prod"
+    table = stack.one(TABLE, "fraud-strategies")
+
+    assert without_tags(table) == {
+        "name": f"fraud-strategies-{suffix}",
+        "billingMode": "PAY_PER_REQUEST",
+        "attributes": [{"name": "kind", "type": "S"}, {"name": "id", "type": "S"}],
+        "hashKey": "kind",
+        "rangeKey": "id",
+        "deletionProtectionEnabled": protected,
+        "pointInTimeRecovery": {"enabled": protected},
+        **ENCRYPTED[suffix],
+    }
+    assert table.protect is protected
+
+
+def test_the_program_writes_no_row_so_that_a_deployment_changes_no_strategy(stack: DryRunStack) -> None:
+    assert {each.type for each in stack.made if each.type.startswith("aws:dynamodb/")} == {f"aws:{TABLE}"}
+
+
 def test_only_the_data_of_prod_and_its_key_are_protected_and_nothing_is_left_behind(
     dev: DryRunStack, prod: DryRunStack
 ) -> None:
-    tables = {"transactions", "fraud-scores", "fraud-profiles", "fraud-labels", "fraud-decisions"}
+    tables = {"transactions", "fraud-scores", "fraud-profiles", "fraud-labels", "fraud-decisions", "fraud-strategies"}
     assert {resource.name for resource in prod.made if resource.protect} == {*tables, "fraud-detection-key"}
     assert not [resource.name for resource in dev.made if resource.protect]
     assert not [resource.name for each in (dev, prod) for resource in each.made if resource.retain_on_delete]

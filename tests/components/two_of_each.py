@@ -19,7 +19,9 @@ from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.decisions_table import DecisionsTable
 from components.storage.key import Key, KeyArgs
 from components.storage.labels_table import LabelsTable
+from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
+from components.strategies import StrategyOperators, StrategyOperatorsArgs
 from emulator.emulator import INTERPRETER
 from emulator.program.vendoring import vendor_overrides
 
@@ -38,6 +40,8 @@ def build_pipeline(prefix: str, suffix: str) -> None:
     transactions = TransactionsTable(f"{prefix}transactions", context)
     scores = ScoresTable(f"{prefix}fraud-scores", context)
     profiles = ProfilesTable(f"{prefix}fraud-profiles", context)
+    labels = LabelsTable(f"{prefix}fraud-labels", context)
+    strategies = StrategiesTable(f"{prefix}fraud-strategies", context)
     alerts = AlertsTopic(
         f"{prefix}fraud-alerts", AlertsTopicArgs(context=context, publisher=f"{prefix}fraud-scorer", emails=emails)
     )
@@ -48,6 +52,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             code=code,
             scores=scores,
             profiles=profiles,
+            strategies=strategies,
             alerts=alerts,
             alert_threshold=Decimal("0.8"),
             score_retention_days=30,
@@ -74,7 +79,8 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             transactions=transactions,
             scores=scores,
             profiles=profiles,
-            labels=LabelsTable(f"{prefix}fraud-labels", context),
+            labels=labels,
+            strategies=strategies,
             score_retention_days=30,
         ),
     )
@@ -97,6 +103,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             decisions=DecisionsTable(f"{prefix}fraud-decisions", context),
             scores=scores,
             profiles=profiles,
+            strategies=strategies,
             fallback=ingestion.function.dead_letters,
             alert_threshold=Decimal("0.8"),
             refuse_card_numbers=False,
@@ -122,6 +129,17 @@ def build_pipeline(prefix: str, suffix: str) -> None:
         f"{prefix}profile-operators",
         ProfileOperatorsArgs(
             context=context, scoring=scoring.function, transactions=transactions, scores=scores, profiles=profiles
+        ),
+    )
+    StrategyOperators(
+        f"{prefix}strategy-operators",
+        StrategyOperatorsArgs(
+            context=context,
+            strategies=strategies,
+            transactions=transactions,
+            scores=scores,
+            profiles=profiles,
+            labels=labels,
         ),
     )
     Monitoring(

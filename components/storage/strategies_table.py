@@ -1,0 +1,46 @@
+"""The strategies table: the versions that were deployed, which of them decides, and who changed that."""
+
+from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi_aws import dynamodb
+
+from components.context import Context
+from components.grants import Grant
+from components.storage.tables import encryption
+
+
+class StrategiesTable(ComponentResource):
+    """Documents by digest, the pointers to them, and one row a change; nothing expires, and no program writes rows.
+
+    Operators write it at run time, so that a deployment of the stack changes no strategy; the functions only read.
+    """
+
+    name: Output[str]
+    arn: Output[str]
+
+    def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
+        super().__init__("fraud:index:StrategiesTable", name, {}, opts)
+        table = dynamodb.Table(
+            name,
+            name=context.physical_name(name),
+            billing_mode="PAY_PER_REQUEST",
+            attributes=[{"name": "kind", "type": "S"}, {"name": "id", "type": "S"}],
+            hash_key="kind",
+            range_key="id",
+            deletion_protection_enabled=context.protect_data,
+            point_in_time_recovery={"enabled": context.protect_data},
+            server_side_encryption=encryption(context),
+            opts=ResourceOptions(parent=self, protect=context.protect_data),
+        )
+        self.name = table.name
+        self.arn = table.arn
+        self.register_outputs({"name": self.name, "arn": self.arn})
+
+    def grant_read(self) -> Grant:
+        """Allow to read all pointers at once, and one document at a time."""
+        actions = ("dynamodb:Query", "dynamodb:GetItem")
+        return Grant(name="ReadStrategies", actions=actions, resources=(self.arn,))
+
+    def grant_change(self) -> Grant:
+        """Allow to put documents, and to move pointers and record it in one transaction."""
+        actions = ("dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+        return Grant(name="ChangeStrategies", actions=actions, resources=(self.arn,))
