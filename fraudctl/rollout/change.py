@@ -1,11 +1,14 @@
 """A change of a strategy, a pointer or a list, as its row in the strategies table records it."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Self
 
 import msgspec
+
+from handlers.decision.strategy.pointers import CHANGE_KIND
 
 ACTIONS = ("deploy", "promote", "stop", "rollback", "override", "list-add", "list-remove", "list-import")
 
@@ -30,16 +33,25 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Pointers that were cleared with it, as what they pointed at could not stay."""
     made: dict[str, int] = {}
     """The version that each pointer got by it."""
+    list_name: str | None = msgspec.field(default=None, name="list")
+    entity: str | None = None
+    """Of a list, the entity that was put on it or taken off: its kind, `#` and its id."""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
         """Return the change that a row, as plain values, records; what somebody made of it by hand is left out."""
-        fields = {name: _plain(row[name]) for name in cls.__struct_fields__ if name in row}
+        fields = {name: _plain(row[name]) for name in cls.__struct_encode_fields__ if name in row}
         try:
             return msgspec.convert(fields, cls)
         except msgspec.ValidationError:
-            known = {name: str(row.get(name, "")) for name in ("id", "action", "by")}
-            return cls(at=str(row.get("at") or known["id"].partition("#")[0]), **known)
+            written = str(row.get("id", ""))
+            at = str(row.get("at") or written.partition("#")[0])
+            return cls(id=written, action=str(row.get("action", "")), at=at, by=str(row.get("by", "")))
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """Return the row that records it, as plain values."""
+        return {"kind": CHANGE_KIND, **msgspec.to_builtins(self)}
 
     @property
     def time(self) -> datetime | None:
@@ -52,8 +64,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def facts(self) -> dict[str, Any]:
         """Return it for a program; what it does not have is left out."""
-        said = {name: getattr(self, name) for name in ("at", "action", *_FACTS)}
-        return {name: value for name, value in said.items() if value not in (None, [], {})}
+        return {name: value for name, value in msgspec.to_builtins(self).items() if name not in ("made", "id")}
 
 
 def _plain(value: Any) -> Any:
@@ -66,4 +77,6 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_FACTS = ("pointer", "before", "after", "percent", "by", "note", "forced", "stopped", "id")
+def change_id(at: str) -> str:
+    """Return the id of a change that is made at a time in ISO 8601, which sorts by it and is nobody else's."""
+    return f"{at}#{secrets.token_hex(4)}"

@@ -82,7 +82,10 @@ class Listings:
         yield from self._rows()
         for name, entity in {(name, key) for each in self.commands for key, name, _ in each.entries}:
             wanted = {
-                (each.by, on) for each in self.commands for key, other, on in each.entries if (key, other) == (entity, name)
+                (each.by, on)
+                for each in self.commands
+                for key, other, on in each.entries
+                if (key, other) == (entity, name)
             }
             listing = self.lists(entity).get(name)
             if listing and (listing.by, True) not in wanted:
