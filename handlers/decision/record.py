@@ -8,8 +8,12 @@ import msgspec
 from msgspec import UNSET
 
 from handlers.contract.money import nearest_storable
+from handlers.decision.arms import Arm
 from handlers.decision.condition.vocabulary import Kind
 from handlers.decision.decide import ENGINE, Decision
+from handlers.decision.entity.catalogue import BY_NUMBER
+from handlers.decision.reader import Known
+from handlers.decision.strategy.pointers import Override
 from handlers.decision.strategy.strategy import StrategyRule
 
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
 """Fields of a transaction that its score and its alert contain if it has them."""
 
-OPTIONAL_CONTENT = (*OPTIONAL_FIELDS, "tags", "undecided", "degraded")
+OPTIONAL_CONTENT = (*OPTIONAL_FIELDS, "tags", "undecided", "degraded", "override")
 """The parts that `content` has only if there is any of them."""
 
 CONTENT = (
@@ -59,6 +63,7 @@ def content(decision: "Decision | StoredDecision") -> dict[str, Any]:
         "strategy": StrategyVersion(strategy.name, strategy.digest),
         **{name: value for name in OPTIONAL_FIELDS if (value := getattr(transaction, name)) is not UNSET},
         **_lists(decision),
+        **({"override": decision.override} if decision.override else {}),
     }
 
 
@@ -75,9 +80,16 @@ class Basis(msgspec.Struct, frozen=True, omit_defaults=True):
     absent: dict[str, list[int]] = {}
     degraded: list[str] = []
     """Words for what could not be read in time: its features are absent."""
+    above: Decimal | None = None
+    """The review threshold, where it was not that of the strategy's document."""
+    arm: Arm | None = None
+    """The arm of the experiment that it belongs to."""
+    override: Override | None = None
+    """The answer that was given in place of the outcome."""
 
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
+_decode = msgspec.json.Decoder(Basis, float_hook=Decimal).decode
 
 
 def basis(decision: "Decision | StoredDecision", as_of: int) -> str:
@@ -90,7 +102,7 @@ def basis_of(decision: "Decision | StoredDecision", as_of: int) -> Basis:
     if not isinstance(decision, Decision):
         return decision.basis
     features, absent, values = dict[str, dict[int, Any]](), dict[str, list[int]](), decision.values
-    for kind, read in decision.strategy.features.items():
+    for kind, read in decision.recorded.items():
         known = {
             each.number: _written(value) for each in read if (value := values.get(f"{kind}.{each.name}")) is not None
         }
@@ -98,7 +110,37 @@ def basis_of(decision: "Decision | StoredDecision", as_of: int) -> Basis:
             features[kind] = known
         if len(known) < len(read):
             absent[kind] = [each.number for each in read if each.number not in known]
-    return Basis(as_of, ENGINE, features, absent, list(decision.degraded))
+    above = decision.strategy.alerts_above
+    return Basis(as_of, ENGINE, features, absent, list(decision.degraded), above, decision.arm, decision.override)
+
+
+def basis_in(written: str) -> Basis:
+    """Return the basis that a score's row holds, with exact numbers; raise msgspec.MsgspecError if it is none."""
+    return _decode(written)
+
+
+def features_of(basis: Basis) -> Known:
+    """Return the features that a decision was made of, by name, in the form that conditions read.
+
+    One that this version's catalogue does not have is left out.
+    """
+    return {
+        f"{kind}.{feature.name}": _as_read(value)
+        for kind, features in basis.features.items()
+        for number, value in features.items()
+        if (feature := BY_NUMBER.get(number))
+    }
+
+
+def _as_read(value: Any) -> Any:
+    match value:
+        case bool():
+            return value
+        case int():
+            return Decimal(value)
+        case list():
+            return frozenset(value)
+    return value
 
 
 def _written(value: Any) -> Any:

@@ -5,18 +5,22 @@ Decision writes it beside the transaction, Scoring makes the score of it.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
+from msgspec.structs import asdict
 
 from handlers.contract.errors import UnfitDecision
 from handlers.contract.transaction import LARGEST_DECISION, Transaction
+from handlers.decision.arms import Arm
 from handlers.decision.compact_reasons import CompactReason, compact, full
 from handlers.decision.compact_values import Packed, pack, pack_features, unpack, unpack_features
 from handlers.decision.content_digest import content_digest
 from handlers.decision.decide import Decision
 from handlers.decision.record import Basis, StrategyVersion, basis_of, reasons_of
 from handlers.decision.stored_form import fields_in, in_form
+from handlers.decision.strategy.pointers import Override
 from handlers.decision.strategy.schema import OUTCOMES
 
 
@@ -43,6 +47,27 @@ class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
         """Return whether somebody must be told, as of a decision."""
         return self.score > self.alert_above or self.outcome != "approve"
 
+    @property
+    def arm(self) -> Arm | None:
+        """Return the arm of the experiment that it belongs to."""
+        return self.basis.arm
+
+    @property
+    def override(self) -> Override | None:
+        """Return the answer that was given in place of the outcome."""
+        return self.basis.override
+
+    @property
+    def told(self) -> str:
+        """Return the outcome that was answered."""
+        return self.override or self.outcome
+
+
+class _WrittenArm(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    experiment: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    name: Literal["challenger", "control"]
+    unit: Annotated[bytes, Meta(min_length=8, max_length=8)]
+
 
 class _Written(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     digest: bytes
@@ -63,8 +88,17 @@ class _Written(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     unusable: tuple[str, ...] = ()
 
 
+class _WrittenInFull(_Written, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """All fields; these are written only where one of them says something, which earlier versions do not read."""
+
+    is_deployed: bool = False
+    """The review threshold is the deployment's, not that of the strategy's document."""
+    arm: _WrittenArm | None = None
+    override: Override | None = None
+
+
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Written).decode
+_decode = msgspec.msgpack.Decoder(_WrittenInFull).decode
 
 
 def stored_decision(decision: Decision, as_of: int) -> StoredDecision:
@@ -115,8 +149,8 @@ def decode(written: bytes, transaction: Transaction) -> StoredDecision:
 
 
 def _written(stored: StoredDecision) -> _Written:
-    basis = stored.basis
-    return _Written(
+    basis, arm = stored.basis, stored.arm
+    written = _Written(
         digest=content_digest(stored.transaction),
         strategy=stored.strategy.name,
         strategy_digest=bytes.fromhex(stored.strategy.digest),
@@ -134,9 +168,15 @@ def _written(stored: StoredDecision) -> _Written:
         mistyped=stored.mistyped,
         unusable=stored.unusable,
     )
+    if basis.above is None and arm is None and stored.override is None:
+        return written
+    assigned = _WrittenArm(bytes.fromhex(arm.experiment), arm.name, bytes.fromhex(arm.unit)) if arm else None
+    return _WrittenInFull(
+        **asdict(written), is_deployed=basis.above is not None, arm=assigned, override=stored.override
+    )
 
 
-def _stored(written: _Written, transaction: Transaction) -> StoredDecision:
+def _stored(written: _WrittenInFull, transaction: Transaction) -> StoredDecision:
     if written.digest != content_digest(transaction):
         raise UnfitDecision("of other fields than the transaction has")
     alert_above, score = unpack(written.alert_above), unpack(written.score)
@@ -162,6 +202,9 @@ def _stored(written: _Written, transaction: Transaction) -> StoredDecision:
             features,
             {kind: list(numbers) for kind, numbers in written.absent.items()},
             list(written.degraded),
+            alert_above if written.is_deployed else None,
+            Arm(arm.experiment.hex(), arm.name, arm.unit.hex()) if (arm := written.arm) else None,
+            written.override,
         ),
     )
 
