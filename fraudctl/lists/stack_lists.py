@@ -81,7 +81,7 @@ class StackLists:
         raise CommandError(f"{entity.kind} {entity.id} is not on the list {name}")
 
     def record_import(self, file: str, summary: ImportSummary) -> None:
-        """Record that a file was imported, all of it or up to where the command ended; nothing if it changed nothing."""
+        """Record that a file was imported, all of it or up to where the command ended, if that changed anything."""
         if not summary.results[WRITTEN]:
             return
         row = self._change("list-import").row | {"file": file, "counts": summary.counts, "lists": dict(summary.lists)}
