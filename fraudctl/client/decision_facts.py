@@ -10,8 +10,8 @@ import msgspec
 
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.terminal.json_text import as_json_text
+from handlers.decision.basis import Basis, basis_in
 from handlers.decision.entity.catalogue import BY_NUMBER
-from handlers.decision.record import Basis, basis_in
 
 DIGEST_CHARACTERS = 12
 """As many as Scoring logs; enough to tell strategies apart."""

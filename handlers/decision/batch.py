@@ -2,17 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
-
-from msgspec import structs
+from typing import NamedTuple, Protocol
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.arms import CHALLENGER
 from handlers.decision.attempts import NO_ATTEMPTS, AttemptFeatures
-from handlers.decision.decide import Decider, Decision, Kinds
-from handlers.decision.degraded import STRATEGY, degraded
+from handlers.decision.decide import Decision, Kinds
 from handlers.decision.entity.entities import EntityKey, EntityReader
 from handlers.decision.panel import Panel
+from handlers.decision.panel_decider import PanelDecider
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.fold import EVERYTHING, Event, event_of
 from handlers.decision.profile.kept import Kept, kept_for
@@ -20,6 +17,7 @@ from handlers.decision.profile.measures import NONE, Measures, Source
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.profile.subject import Subject
+from handlers.decision.shadow import ShadowDecision
 from handlers.decision.sources import sources_of
 from handlers.decision.stored_decision import StoredDecision
 
@@ -62,8 +60,7 @@ class BatchDecider:
         needs = panel.needs
         self.panel = panel
         self._for_later = for_later
-        self._active = Decider(panel.active, needs.features)
-        self._challenger = Decider(panel.challenger, needs.features) if panel.challenger else None
+        self._panel_decider = PanelDecider(panel, needs)
         self._measures = Measures(needs)
         self._entities = EntityReader(needs.entities)
         self._rates = needs.rates
@@ -153,7 +150,11 @@ class BatchDecider:
             features = self._measures.when_read(subjects, _sources(payment, unread) if unread else NONE)
         if attempts:
             features.update(self._attempts.of(attempts))
-        return self._by_arm(payment, features)
+        return self._panel_decider.decide(payment, features)
+
+    def shadow(self, decision: Decision | StoredDecision) -> ShadowDecision | None:
+        """Return the decision of the panel's shadow on the features of one that counts, if it can make one."""
+        return self._panel_decider.shadow(decision)
 
     def fold(self, payment: Payment, decision: Decision | StoredDecision, known: Known, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""
@@ -166,19 +167,6 @@ class BatchDecider:
         for each in payment.entities:
             if each.kind in self._profiled:
                 known.add(each, event)
-
-    def _by_arm(self, payment: Payment, features: dict[str, Any]) -> Decision:
-        """Return the decision by the strategy that the payment's arm has, with all that is to be said of it."""
-        panel, decider, arm = self.panel, self._active, None
-        if self._challenger and (arm := panel.arm(payment.entities)) and arm.name == CHALLENGER:
-            decider = self._challenger
-        decision = decider.decide(payment.transaction, features, payment.kinds)
-        if arm or panel.override:
-            decision = structs.replace(decision, arm=arm, override=panel.override)
-        if payment.unusable:
-            named = decision.strategy.entities
-            decision = structs.replace(decision, unusable=tuple([each for each in payment.unusable if each in named]))
-        return degraded(decision, (STRATEGY,)) if panel.stale else decision
 
     def _profiles(self, entities: Iterable[EntityKey]) -> Iterator[str]:
         return (each.profile for each in entities if each.kind in self._profiled)

@@ -5,23 +5,24 @@ Decision writes it beside the transaction, Scoring makes the score of it.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 from msgspec.structs import asdict
 
 from handlers.contract.errors import UnfitDecision
 from handlers.contract.transaction import LARGEST_DECISION, Transaction
 from handlers.decision.arms import Arm
-from handlers.decision.compact_reasons import CompactReason, compact, full
-from handlers.decision.compact_values import Packed, pack, pack_features, unpack, unpack_features
+from handlers.decision.basis import Basis, basis_of
+from handlers.decision.compact_reasons import compact, full
+from handlers.decision.compact_values import pack, pack_features, unpack, unpack_features
 from handlers.decision.content_digest import content_digest
 from handlers.decision.decide import Decision
-from handlers.decision.record import Basis, StrategyVersion, basis_of, reasons_of
+from handlers.decision.record import StrategyVersion, reasons_of
 from handlers.decision.stored_form import fields_in, in_form
 from handlers.decision.strategy.pointers import Override
 from handlers.decision.strategy.schema import OUTCOMES
+from handlers.decision.written_decision import Written, WrittenArm, WrittenInFull
 
 
 class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,42 +64,8 @@ class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
         return self.override or self.outcome
 
 
-class _WrittenArm(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    experiment: Annotated[bytes, Meta(min_length=32, max_length=32)]
-    name: Literal["challenger", "control"]
-    unit: Annotated[bytes, Meta(min_length=8, max_length=8)]
-
-
-class _Written(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    digest: bytes
-    strategy: str
-    strategy_digest: bytes
-    alert_above: Packed
-    score: Packed
-    outcome: str
-    as_of: int
-    engine: int
-    features: dict[str, tuple[bytes, list[Packed]]]
-    absent: dict[str, bytes]
-    reasons: tuple[CompactReason, ...] = ()
-    tags: list[str] = []
-    degraded: tuple[str, ...] = ()
-    undecided: tuple[str, ...] = ()
-    mistyped: tuple[str, ...] = ()
-    unusable: tuple[str, ...] = ()
-
-
-class _WrittenInFull(_Written, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """All fields; these are written only where one of them says something, which earlier versions do not read."""
-
-    is_deployed: bool = False
-    """The review threshold is the deployment's, not that of the strategy's document."""
-    arm: _WrittenArm | None = None
-    override: Override | None = None
-
-
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_WrittenInFull).decode
+_decode = msgspec.msgpack.Decoder(WrittenInFull).decode
 
 
 def stored_decision(decision: Decision, as_of: int) -> StoredDecision:
@@ -148,9 +115,9 @@ def decode(written: bytes, transaction: Transaction) -> StoredDecision:
         raise UnfitDecision("damaged") from None
 
 
-def _written(stored: StoredDecision) -> _Written:
+def _written(stored: StoredDecision) -> Written:
     basis, arm = stored.basis, stored.arm
-    written = _Written(
+    written = Written(
         digest=content_digest(stored.transaction),
         strategy=stored.strategy.name,
         strategy_digest=bytes.fromhex(stored.strategy.digest),
@@ -170,13 +137,11 @@ def _written(stored: StoredDecision) -> _Written:
     )
     if basis.above is None and arm is None and stored.override is None:
         return written
-    assigned = _WrittenArm(bytes.fromhex(arm.experiment), arm.name, bytes.fromhex(arm.unit)) if arm else None
-    return _WrittenInFull(
-        **asdict(written), is_deployed=basis.above is not None, arm=assigned, override=stored.override
-    )
+    assigned = WrittenArm(bytes.fromhex(arm.experiment), arm.name, bytes.fromhex(arm.unit)) if arm else None
+    return WrittenInFull(**asdict(written), is_deployed=basis.above is not None, arm=assigned, override=stored.override)
 
 
-def _stored(written: _WrittenInFull, transaction: Transaction) -> StoredDecision:
+def _stored(written: WrittenInFull, transaction: Transaction) -> StoredDecision:
     if written.digest != content_digest(transaction):
         raise UnfitDecision("of other fields than the transaction has")
     alert_above, score = unpack(written.alert_above), unpack(written.score)

@@ -8,10 +8,10 @@ import pytest
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import bucket_of
+from handlers.decision.basis import basis
 from handlers.decision.batch import BatchDecider
 from handlers.decision.panel import Panel
 from handlers.decision.profile.known_entities import KnownEntities
-from handlers.decision.record import basis
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.decision.strategy.documents import loaded, rule, transaction
 
