@@ -14,7 +14,7 @@ from fraudctl.lists.scope import ListScope
 from fraudctl.rollout.caller import caller_arn
 from fraudctl.rollout.change import Change, change_id
 from fraudctl.rollout.running import running_strategies
-from fraudctl.rollout.strategies_table import StrategiesTable
+from fraudctl.rollout.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.times import format_iso
 from handlers.aws.attributes import to_attributes
@@ -35,7 +35,7 @@ class StackLists:
     target: Target
     scope: ListScope
     writer: ListWriter
-    strategies: StrategiesTable
+    strategies: DeployedStrategies
     now: datetime
 
     @classmethod
@@ -45,7 +45,7 @@ class StackLists:
         Raises:
             CommandError: an older release deployed it, or its strategies table cannot be read.
         """
-        table = StrategiesTable.of(target)
+        table = DeployedStrategies.of(target)
         running = running_strategies(table)
         writer = ListWriter(
             target.client("dynamodb", connections=CONNECTIONS),

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from handlers.contract.transaction import Transaction
+from handlers.decision.basis import Basis
 from handlers.decision.entity.entities import EntityReader
 from handlers.decision.entity.feature import Feature
-from handlers.decision.record import Basis
 from handlers.decision.strategy.strategy import Strategy
 
 ENOUGH = 100

@@ -7,9 +7,9 @@ from typing import Any
 from fraudctl.rollout.data_seen import DataSeen
 from fraudctl.rollout.sample import StoredCase
 from fraudctl.rollout.tally import Tally
+from handlers.decision.basis import features_of
 from handlers.decision.decide import Decider
 from handlers.decision.degraded import degraded
-from handlers.decision.record import features_of
 from handlers.decision.strategy.strategy import Strategy
 
 
