@@ -1,8 +1,8 @@
 """An operator of strategies, who has the policy for that and nothing else, changes them and sees what was decided."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,35 +11,16 @@ from botocore.exceptions import ClientError
 from emulator.clients import Clients
 from fraudctl.errors import CommandError
 from fraudctl.rollout import moves
-from fraudctl.rollout.change import Change
-from fraudctl.rollout.sample import Sampler
-from fraudctl.rollout.session import Session
-from fraudctl.rollout.strategies_table import DeployedStrategies
 from fraudctl.stacks.local_stack import LocalStack
-from fraudctl.stacks.target import Target
-from handlers.decision.strategy.strategy import Strategy, load
 from tests.pipeline.other_strategy import invoke_scoring
-from tests.pipeline.principals import DENIED, Member, member
+from tests.pipeline.principals import DENIED, member
 from tests.pipeline.stack_calls import post_transaction
-
-Document = dict[str, Any]
+from tests.pipeline.strategist import Strategist, TargetOfMember, a_strategy, target_of
+from tests.pipeline.unprovable import UNPROVABLE
 
 ACTIVE = {"kind": {"S": "pointer"}, "id": {"S": "active"}}
 
-
-@dataclass(frozen=True, kw_only=True)
-class TargetOfMember(Target):
-    """A stack as a member of the account may use it."""
-
-    member: Member
-
-    def client(self, service: str, **_: Any) -> Any:
-        return self.member.client(service)
-
-
-def target_of(stack: LocalStack, someone: Member) -> TargetOfMember:
-    exports = dict(stack.target.exports)
-    return TargetOfMember(stack="guarded", region=stack.target.region, exports=exports, member=someone)
+Statements = Sequence[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -50,89 +31,72 @@ def operator(guarded: LocalStack, account_clients: Clients) -> Iterator[TargetOf
         yield target_of(guarded, someone)
 
 
-def a_strategy(name: str) -> Strategy:
-    rule = {"code": "everybody", "when": "amount >= 0", "weight": 0.1}
-    loaded = load({"name": name, "thresholds": {"review": 0.8, "decline": 0.95}, "rules": [rule]})
-    assert isinstance(loaded, Strategy)
-    return loaded
-
-
-def session_of(target: Target) -> Session:
-    return Session(target, DeployedStrategies.of(target))
-
-
-def deploy(target: Target, strategy: Strategy, pointer: str = "active") -> Change:
-    session = session_of(target)
-    return session.make(moves.deploy(session.table.pointers(), strategy.digest, pointer), strategy)
-
-
-def test_an_operator_deploys_promotes_overrides_and_takes_back(operator: TargetOfMember) -> None:
-    one, other, session = a_strategy("one"), a_strategy("other"), session_of(operator)
-    changed = deploy(operator, one)
-    deploy(operator, other, "shadow")
-    session.make(moves.promote(session.table.pointers(), "shadow"))
-    session.make(moves.override(session.table.pointers(), "review"))
-    assert session.table.pointers().active == other.digest
-    assert session.table.document(other.digest).name == "other"
-
-    session.make(moves.rollback(session.table.pointers()))
-    session.make(moves.rollback(session.table.pointers()))
-    session.make(moves.override(session.table.pointers(), "off"))
-
-    assert session.table.pointers().active == "packaged"
-    made = list(session.table.changes())
-    assert [each.action for each in made] == [
-        *("override", "rollback", "rollback", "override", "promote", "deploy", "deploy"),
-    ]
-    assert {each.by for each in made} == {changed.by} == {operator.member.arn}
-
-
-def test_an_operator_samples_decisions_that_were_made(operator: TargetOfMember, guarded: LocalStack) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def sampled(guarded: LocalStack) -> None:
+    """Have a transaction decided on."""
     row = {"transaction_id": "sampled", "timestamp": 1_760_000_000_000, "amount": 7, "merchant": "Bakery"}
     assert post_transaction(guarded, row).status == 200
     invoke_scoring(guarded, [{**row, "amount": "7"}])
 
-    sampled = Sampler.of(operator, lambda _: None).sample()
 
-    assert "sampled" in [each.transaction.transaction_id for each in sampled]
-
-
-def without(policy: Document, action: str) -> Document:
-    """Return the policy without an action on the strategies table."""
-    left = [
-        {**each, "Action": [one for one in each["Action"] if one != action]}
-        if each["Sid"] == "ChangeStrategies"
-        else each
-        for each in policy["Statement"]
-    ]
-    return {**policy, "Statement": left}
-
-
-def can_work(target: Target, name: str) -> bool:
-    """Return whether somebody can deploy a shadow, and read what was deployed."""
-    strategy, table = a_strategy(name), DeployedStrategies.of(target)
-    try:
-        deploy(target, strategy, "shadow")
-        return table.document(strategy.digest).name == name
-    except CommandError:
-        return False
-
-
-@pytest.mark.parametrize("action", ["", "Query", "GetItem", "PutItem", "ConditionCheckItem"])
-def test_without_any_one_right_on_the_table_an_operator_cannot_work(
-    guarded: LocalStack, account_clients: Clients, action: str
-) -> None:
+@pytest.fixture(scope="module")
+def statements(guarded: LocalStack, account_clients: Clients) -> Statements:
+    """Return what the policy allows."""
     iam, arn = account_clients.iam, guarded.target.exports["strategies_policy_arn"]
     version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-    policy: Any = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-    name = f"without-{action}"
-    less = json.dumps(without(policy, f"dynamodb:{action}"))
-    attached = iam.create_policy(PolicyName=name, PolicyDocument=less)["Policy"]["Arn"]
+    document: Any = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+    found: Statements = document["Statement"]
+    return found
+
+
+def test_an_operator_deploys_promotes_overrides_and_takes_back(operator: TargetOfMember, tmp_path: Path) -> None:
+    someone = Strategist(operator, tmp_path)
+    one, other, session = a_strategy("one"), a_strategy("other"), someone.session
+    changed = someone.deploy(one)
+    someone.deploy(other, "shadow")
+    session.make(moves.promote(someone.pointers(), "shadow"))
+    session.make(moves.override(someone.pointers(), "review"))
+    assert someone.pointers().active == other.digest
+
+    session.make(moves.rollback(someone.pointers()))
+    session.make(moves.rollback(someone.pointers()))
+    session.make(moves.override(someone.pointers(), "off"))
+
+    assert someone.pointers().active == "packaged"
+    made = list(session.table.changes())
+    actions = ["override", "rollback", "rollback", "override", "promote", "deploy", "deploy"]
+    assert [each.action for each in made] == actions
+    assert {each.by for each in made} == {changed.by} == {operator.member.arn}
+
+
+def works(stack: LocalStack, aws: Clients, policy: Statements, folder: Path) -> bool:
+    """Return whether somebody whom a policy allows this can do all that an operator does."""
+    document = json.dumps({"Version": "2012-10-17", "Statement": policy})
+    attached = aws.iam.create_policy(PolicyName="less", PolicyDocument=document)["Policy"]["Arn"]
     try:
-        with member(account_clients, name, attached=[attached]) as someone:
-            assert can_work(target_of(guarded, someone), name) is not bool(action)
+        with member(aws, "strategist-with-less", attached=[attached]) as someone:
+            for duty in Strategist(target_of(stack, someone), folder).duties:
+                duty()
+    except (ClientError, CommandError):
+        return False
     finally:
-        iam.delete_policy(PolicyArn=attached)
+        aws.iam.delete_policy(PolicyArn=attached)
+    return True
+
+
+def test_without_any_one_right_an_operator_cannot_do_all_of_it(
+    guarded: LocalStack, account_clients: Clients, statements: Statements, tmp_path: Path
+) -> None:
+    assert works(guarded, account_clients, statements, tmp_path)
+    needless = []
+    for place, statement in enumerate(statements):
+        for action in set(statement["Action"]) - set(UNPROVABLE):
+            less = {**statement, "Action": [each for each in statement["Action"] if each != action]}
+            others = [*statements[:place], *statements[place + 1 :]]
+            if works(guarded, account_clients, [*others, *([less] if less["Action"] else [])], tmp_path):
+                needless.append((statement["Sid"], action))
+
+    assert needless == []
 
 
 @pytest.mark.parametrize(
