@@ -59,9 +59,8 @@ def test_only_decisions_of_the_time_are_compared_with_their_labels(
     assert (said["shadow"]["decisions"], said["shadow"]["labelled"]) == (len(decided), 2)
     assert said["shadow"]["active"]["frauds"] == 1
     assert said["challenger"]["percent"] == 60
-    assert (
-        said["challenger"]["arms"]["challenger"]["decisions"] > said["challenger"]["arms"]["control"]["decisions"] > 0
-    )
+    control, challenger = (said["challenger"]["arms"][arm]["decisions"] for arm in ("control", "challenger"))
+    assert challenger > control > 0
     assert json.loads(typed("compare", "--since", "7d", "--json")[1])["decisions"] == ROWS
 
 
