@@ -1,6 +1,5 @@
 """The strategy that is to be deployed: of a file whose examples hold, or the packaged default with its thresholds."""
 
-import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -13,11 +12,6 @@ from fraudctl.strategy.results import ExampleResults, run_examples
 from fraudctl.terminal.escaping import escape_invisible
 from handlers.decision.strategy.document import canonical, parse_canonical
 from handlers.decision.strategy.strategy import Strategy, load
-
-LONGEST_NOTE = 1000
-"""Characters."""
-
-_SHARE = re.compile(r"([1-9][0-9]?|100)%", re.ASCII)
 
 
 def tested_file(file: Path) -> ExampleResults:
@@ -49,27 +43,3 @@ def pinned_default(target: Target) -> Strategy:
     if isinstance(pinned, list):
         raise CommandError(f"the stack's output alert_threshold is no threshold: {pinned[0].message}")
     return pinned
-
-
-def share(written: str) -> int:
-    """Return the percentage that a person wrote, as `10%`.
-
-    Raises:
-        CommandError: it is no whole percentage from 1% to 100%.
-    """
-    if not (found := _SHARE.fullmatch(written)):
-        shown = escape_invisible(written) or "(empty)"
-        raise CommandError(f"{shown}: give the share of the customers as a whole percentage, from 1% to 100%")
-    return int(found.group(1))
-
-
-def require_note(note: str | None, *, force: bool) -> None:
-    """Raise unless the note can be recorded, and is there where guards are overridden.
-
-    Raises:
-        CommandError: it is not.
-    """
-    if force and not (note or "").strip():
-        raise CommandError("--force needs a --note: the record says why the guards were overridden")
-    if note is not None and len(note) > LONGEST_NOTE:
-        raise CommandError(f"a note has at most {LONGEST_NOTE:,} characters; this one has {len(note):,}")

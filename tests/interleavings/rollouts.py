@@ -2,68 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout import moves
-from fraudctl.rollout.neighbours import clashing, require_fit, version_of
 from fraudctl.rollout.strategies_table import DeployedStrategies
-from fraudctl.rollout.writer import Writer
 from handlers.aws.attributes import from_attributes
 from handlers.aws.clients import SESSION
 from handlers.decision.strategy.pointers import PACKAGED
-from handlers.decision.strategy.strategy import Strategy
-from tests.handlers.strategies import strategy_of
 from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import MemoryAws
+from tests.interleavings.rollout_commands import ELSEWHERE, HERE, Command
 from tests.interleavings.schedule import ScheduledRun
 
 TABLE = "fraud-strategies-test"
-NOW = datetime(2026, 11, 26, 16, tzinfo=UTC)
-
-FIRST, SECOND, THIRD = (
-    strategy_of({"when": f"amount > {above}"}, name=name)
-    for above, name in enumerate(("first", "second", "third"), start=1)
-)
-HERE = strategy_of({"when": "card.count_1h > 1"}, name="here", entities={"card": "metadata.card"})
-ELSEWHERE = strategy_of({"when": "card.count_1h > 1"}, name="elsewhere", entities={"card": "metadata.token"})
-STRATEGIES = {each.digest: each for each in (FIRST, SECOND, THIRD, HERE, ELSEWHERE)}
 
 State = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command that a person types."""
-
-    action: str
-    pointer: str = "active"
-    strategy: Strategy | None = None
-    percent: int | None = None
-    outcome: str = ""
-
-    def run(self, table: DeployedStrategies, by: str) -> str:
-        """Do it as `fraudctl` does, but for the trial; return the id of the change."""
-        writer, read = Writer(table=table, by=by, clock=lambda: NOW), table.pointers()
-        match self.action:
-            case "deploy":
-                assert self.strategy
-                move = moves.deploy(read, self.strategy.digest, self.pointer, self.percent)
-                require_fit(table, read, self.strategy, self.pointer)
-                writer.keep(self.strategy)
-            case "promote":
-                move = moves.promote(read, self.pointer)
-                table.document(str(move.after))
-            case "stop":
-                move = moves.stop(read, self.pointer)
-            case "override":
-                move = moves.override(read, self.outcome)
-            case _:
-                former = version_of(table, moves.version_before(read))
-                move = moves.rollback(read, clashing(table, read, former))
-        return writer.make(move).id
 
 
 @dataclass

@@ -11,7 +11,8 @@ from fraudctl.profiles.packaged import packaged_strategy
 from fraudctl.rollout import documents, neighbours, strategies_table
 from fraudctl.rollout.lost_race import LostRace
 from fraudctl.rollout.writer import UnknownResult, Writer
-from tests.interleavings.rollouts import ELSEWHERE, FIRST, HERE, SECOND, THIRD, Command, Rollouts
+from tests.interleavings.rollout_commands import ELSEWHERE, FIRST, HERE, SECOND, THIRD, Command
+from tests.interleavings.rollouts import Rollouts
 from tests.interleavings.schedule import ScheduledRun
 from tests.interleavings.search import every_order, every_order_and_fault, random_orders
 

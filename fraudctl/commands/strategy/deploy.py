@@ -37,13 +37,14 @@ def deploy(
     told who was faster.
     """
     from fraudctl.errors import CommandError
-    from fraudctl.rollout.candidate import failed_examples, pinned_default, require_note, share, tested_file
+    from fraudctl.rollout.candidate import failed_examples, pinned_default, tested_file
     from fraudctl.rollout.carrying_out import carry_out, say_nothing_to_do, try_proposal
     from fraudctl.rollout.moves import NothingToDo
     from fraudctl.rollout.moves import deploy as move_of
     from fraudctl.rollout.neighbours import require_fit
     from fraudctl.rollout.proposal import propose
     from fraudctl.rollout.session import Session
+    from fraudctl.rollout.written import require_note, share
     from fraudctl.strategy.view import results_rows
     from fraudctl.terminal import report
     from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, SHADOW
@@ -94,12 +95,11 @@ def promote(
 
     The guards are those of `deploy`, on decisions that had read all that it reads, where there are any.
     """
-    from fraudctl.rollout.candidate import require_note
     from fraudctl.rollout.carrying_out import carry_out, try_proposal
     from fraudctl.rollout.moves import promote as move_of
-    from fraudctl.rollout.moves import tried_pointer
     from fraudctl.rollout.proposal import propose
     from fraudctl.rollout.session import Session
+    from fraudctl.rollout.written import require_note, tried_pointer
 
     pointer = tried_pointer(tried)
     require_note(note, force=force)

@@ -13,11 +13,10 @@ def stop(
     tried: TriedArgument, *, note: NoteOption = None, stack: StackOption = None, as_json: JsonOption = False
 ) -> None:
     """End the shadow or the challenger; the active strategy decides on."""
-    from fraudctl.rollout.candidate import require_note
     from fraudctl.rollout.carrying_out import say_made
     from fraudctl.rollout.moves import stop as move_of
-    from fraudctl.rollout.moves import tried_pointer
     from fraudctl.rollout.session import Session
+    from fraudctl.rollout.written import require_note, tried_pointer
 
     pointer = tried_pointer(tried)
     require_note(note, force=False)
@@ -33,12 +32,12 @@ def rollback(*, note: NoteOption = None, stack: StackOption = None, as_json: Jso
     Doing so again returns to the one before that; before the first that was deployed is the packaged default. A shadow
     or a challenger that cannot read together with it is stopped by the same change.
     """
-    from fraudctl.rollout.candidate import require_note
     from fraudctl.rollout.carrying_out import say_made
     from fraudctl.rollout.moves import rollback as move_of
     from fraudctl.rollout.moves import version_before
     from fraudctl.rollout.neighbours import clashing, version_of
     from fraudctl.rollout.session import Session
+    from fraudctl.rollout.written import require_note
 
     require_note(note, force=False)
     session = Session.open(stack)
@@ -62,11 +61,11 @@ def override(
     The bad day's switch: it outvotes rules and lists too, asks first, and holds until it is off. Alerts and profiles
     follow the strategy's own outcome, which is stored beside the answer.
     """
-    from fraudctl.rollout.candidate import require_note
     from fraudctl.rollout.carrying_out import say_made, say_nothing_to_do
-    from fraudctl.rollout.moves import OFF, NothingToDo, outcome_of
+    from fraudctl.rollout.moves import OFF, NothingToDo
     from fraudctl.rollout.moves import override as move_of
     from fraudctl.rollout.session import Session
+    from fraudctl.rollout.written import outcome_of, require_note
     from fraudctl.terminal.confirming import confirm
 
     outcome = outcome_of(answer)
