@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from components.api.api import Api
 from components.compute.function import Function
-from components.storage.tables import ProfilesTable, TransactionsTable
+from components.storage.profiles_table import ProfilesTable
+from components.storage.strategies_table import StrategiesTable
+from components.storage.tables import TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,7 @@ class MonitoringTargets:
     processing: Function
     scoring: Function
     profiles: ProfilesTable
+    strategies: StrategiesTable
     feedback: Function
 
     @property

@@ -42,5 +42,5 @@ class StrategiesTable(ComponentResource):
 
     def grant_change(self) -> Grant:
         """Allow to put documents, and to move pointers and record it in one transaction."""
-        actions = ("dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+        actions = ("dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:ConditionCheckItem")
         return Grant(name="ChangeStrategies", actions=actions, resources=(self.arn,))

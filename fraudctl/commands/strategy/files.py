@@ -1,17 +1,12 @@
-"""`fraudctl strategy`: strategies checked, explained, tested and compared, without any deployment."""
+"""`fraudctl strategy check`, `explain` and `test`: strategies in files, without any deployment."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import CommandGroup, JsonOption, print_rows, valid_strategy
-
-strategy = typer.Typer(
-    cls=CommandGroup,
-    help="Check a strategy, explain it on a transaction, test it, and compare it with another.",
-    no_args_is_help=True,
-)
+from fraudctl.commands.options import JsonOption, print_rows, valid_strategy
+from fraudctl.commands.strategy.group import strategy
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A strategy, as YAML.")]
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Strategies, as YAML.")]
@@ -97,26 +92,3 @@ def try_examples(files: FilesArgument, *, as_json: JsonOption = False) -> None:
         print_rows(report.out, (row for each in found for row in results_rows(each)))
     if not all(each.passed for each in found):
         raise typer.Exit(1)
-
-
-@strategy.command("diff")
-def compare(
-    before: Annotated[Path, typer.Argument(metavar="A", help="A strategy, as YAML.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="The strategy that is to follow it.")],
-    *,
-    as_json: JsonOption = False,
-) -> None:
-    """Tell in words how a strategy differs from another: rules added, removed, changed and moved.
-
-    Exit 0 if both are valid, different or not.
-    """
-    from fraudctl.strategy.difference import differences
-    from fraudctl.strategy.view import difference_rows
-    from fraudctl.terminal import report
-
-    one, other = valid_strategy(before), valid_strategy(after)
-    found = list(differences(one.document, other.document))
-    if as_json:
-        report.print_json([each.facts() for each in found])
-    else:
-        print_rows(report.out, difference_rows(one, other, found))
