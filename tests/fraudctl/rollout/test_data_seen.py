@@ -1,4 +1,4 @@
-"""What a strategy reads must have had data, unless the active one lives without it just so."""
+"""All that a strategy reads must have had data, unless the active one lives without it just so."""
 
 from decimal import Decimal
 
