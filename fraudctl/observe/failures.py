@@ -30,8 +30,13 @@ EMPTY_EVENTS: dict[str, dict[str, Any]] = {
 IMPORT_TIMEOUT = 30
 """Seconds; an import takes one."""
 
-DUMMY_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
-"""Clients need them at their creation; an import calls nothing."""
+NO_AWS = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+}
+"""Clients need these at their creation. An import reads the strategies; here nobody answers, which it takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +105,7 @@ def import_traceback(code: Path, handler: str, environment: Mapping[str, str]) -
         done = subprocess.run(  # noqa: S603 -- the project's own code, as the embedded AWS runs it
             [sys.executable, "-c", "import importlib, sys; importlib.import_module(sys.argv[1])", module],
             cwd=code,
-            env={"PATH": os.environ.get("PATH", ""), **DUMMY_CREDENTIALS, **environment, "PYTHONPATH": str(code)},
+            env={"PATH": os.environ.get("PATH", ""), **NO_AWS, **environment, "PYTHONPATH": str(code)},
             capture_output=True,
             text=True,
             errors="backslashreplace",

@@ -18,9 +18,16 @@ ENTRY_POINTS = {
     "handlers.ingestion": "transaction-ingestion",
     "handlers.processing": "transaction-processor",
     "handlers.scoring": "fraud-scorer",
+    "handlers.decisions": "transaction-decision",
+    "handlers.feedback": "fraud-feedback",
 }
 
-AWS = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+AWS = {
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:1",  # where nobody answers: an import may try to read strategies
+}
 
 IMPORT = "import importlib, sys; sys.path[:0] = sys.argv[2:]; print(importlib.import_module(sys.argv[1]).handler)"
 
@@ -60,7 +67,7 @@ def test_an_entry_point_needs_the_archive_the_layer_boto3_and_its_environment_an
     done = import_alone(entry_point, dev, unpacked, packages)
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("<function ")
+    assert done.stdout.splitlines()[-1].startswith("<function "), "the lines before say that no table answers"
 
 
 @pytest.mark.parametrize("entry_point", ENTRY_POINTS)

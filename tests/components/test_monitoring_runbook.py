@@ -49,5 +49,8 @@ def test_a_command_is_one_that_fraudctl_takes(line: str) -> None:
     root = typer.main.get_command(command_line(*COMMANDS))
     assert isinstance(root, typer.core.TyperGroup)
     command = root.commands[name]
+    while isinstance(command, typer.core.TyperGroup):
+        name, *arguments = arguments
+        command = command.commands[name]
 
     command.make_context(name, arguments)  # raises where an option or argument is unknown or wrong
