@@ -28,6 +28,7 @@ from handlers.contract.score_request import unpack
 from handlers.contract.transaction import Transaction
 from handlers.decision.bands import count_bands
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.profile.known_entities import KnownEntities
 
 THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
@@ -37,7 +38,7 @@ TABLE, TOPIC = os.environ["FRAUD_SCORES_TABLE"], os.environ["SNS_TOPIC_ARN"]
 log, metrics = Logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
 dynamodb, sns = aws_client("dynamodb"), aws_client("sns")
 encode = msgspec.json.Encoder(decimal_format="number").encode
-entities = BatchDecider(first_strategy())
+entities = BatchDecider(Panel.of_one(first_strategy()))
 """It decides nothing here: it knows the entities of a payment, and its event."""
 profiles = ProfileStore(dynamodb, os.environ["PROFILES_TABLE"])
 folder = ProfileFolder(profiles, retention=timedelta(days=int(os.environ["PROFILE_RETENTION_DAYS"])))

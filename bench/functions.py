@@ -23,6 +23,7 @@ from handlers.aws.judge import Judge
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.second_round import SecondRound
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.strategy.strategy import Strategy
 from handlers.decision.stream_lag import StreamLag
 
@@ -124,7 +125,7 @@ def import_entry_point(module: str, log: CountedLog) -> ModuleType:
 def decide_by(functions: Functions, strategy: Strategy) -> None:
     """Have the loaded Scoring and Decision decide by another strategy."""
     asked: Any = functions.modules["decision"]
-    decider = BatchDecider(strategy, for_later=False)
+    decider = BatchDecider(Panel.of_one(strategy), for_later=False)
     drafts, first_round = (
         Drafts(decider, StreamLag()),
         FirstRound(decider, asked.store, asked.knowledge, asked.attempts),
@@ -140,7 +141,7 @@ def decide_by(functions: Functions, strategy: Strategy) -> None:
         refuse_card_numbers=asked.refuse,
     )
     scoring: Any = functions.modules["scoring"]
-    judge = Judge(BatchDecider(strategy), scoring.profiles, scoring.folder)
+    judge = Judge(BatchDecider(Panel.of_one(strategy)), scoring.profiles, scoring.folder)
     scoring.recorder = ScoreRecorder(scoring.scores, scoring.alerts, judge, retention=scoring.SCORE_RETENTION)
 
 

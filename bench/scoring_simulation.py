@@ -24,6 +24,7 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import BatchDecider, Known, Payment
 from handlers.decision.decide import Decision
+from handlers.decision.panel import Panel
 from handlers.decision.strategy.strategy import Strategy
 
 BEFORE, BETWEEN = 0.12, 0.55
@@ -64,7 +65,7 @@ class _TimedDecider(BatchDecider):
     """A decider that takes its time for a part of a batch before it decides on the first of it."""
 
     def __init__(self, strategy: Strategy, threads: VirtualThreads, cpu: CpuTime) -> None:
-        super().__init__(strategy)
+        super().__init__(Panel.of_one(strategy))
         self._threads, self._cpu = threads, cpu
         self._sizes: dict[tuple[str, int], int] = {}
 

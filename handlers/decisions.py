@@ -25,11 +25,12 @@ from handlers.contract.http import error_response, is_dry_run, json_response, re
 from handlers.contract.stored_item import RequestContext
 from handlers.contract.validation import decode_request
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.stream_lag import StreamLag
 
 log, metrics = Logger("decision"), Metrics(os.environ["ENVIRONMENT"])
 strategy = packaged_strategy(os.environ["STRATEGY_FILE"]).alerting_above(Decimal(os.environ["ALERT_THRESHOLD"]))
-decider = BatchDecider(strategy, for_later=False)
+decider = BatchDecider(Panel.of_one(strategy), for_later=False)
 times, refuse = AnswerBudgets.within(int(os.environ["ANSWER_SECONDS"])), os.environ["REFUSE_CARD_NUMBERS"] == "true"
 reads, writes = aws_client("dynamodb", times.reads), aws_client("dynamodb", times.writes)
 dead_letters = DeadLetterSender(aws_client("sqs", times.writes), os.environ["DLQ_URL"])

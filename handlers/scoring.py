@@ -21,6 +21,7 @@ from handlers.aws.scoring_log import ScoringLog
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 
 ENVIRONMENT = os.environ["ENVIRONMENT"]
 ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
@@ -29,7 +30,7 @@ PROFILE_RETENTION = timedelta(days=int(os.environ["PROFILE_RETENTION_DAYS"]))
 
 log, metrics = Logger("scoring"), Metrics(ENVIRONMENT)
 strategy = packaged_strategy(os.environ["STRATEGY_FILE"]).alerting_above(ALERT_THRESHOLD)
-decider = BatchDecider(strategy)
+decider = BatchDecider(Panel.of_one(strategy))
 report = ScoringLog(log, metrics, digest=strategy.digest, threshold=ALERT_THRESHOLD)
 
 dynamodb = aws_client("dynamodb")

@@ -18,6 +18,7 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decider
 from handlers.decision.entity.entities import PROFILE
+from handlers.decision.panel import Panel
 from handlers.decision.profile.codec import decode, encode
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.known_entities import KnownEntities
@@ -25,6 +26,7 @@ from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.score_row import score_row
+from handlers.decision.strategy.needs import needs_of
 from handlers.decision.strategy.strategy import Strategy
 
 FEATURES, FOLD = 40, 15
@@ -80,7 +82,7 @@ def _subjects(region: KnownRegion) -> Subjects:
 
 
 def _decisions(strategy: Strategy, subjects: Subjects) -> Callable[[], object]:
-    measures, decide = Measures(strategy), Decider(strategy).decide
+    measures, decide = Measures(needs_of(strategy)), Decider(strategy).decide
 
     def work() -> None:
         for profile, each in subjects:
@@ -90,7 +92,7 @@ def _decisions(strategy: Strategy, subjects: Subjects) -> Callable[[], object]:
 
 
 def _from_bytes(strategy: Strategy, subjects: Subjects) -> Callable[[], object]:
-    measures, decide = Measures(strategy), Decider(strategy).decide
+    measures, decide = Measures(needs_of(strategy)), Decider(strategy).decide
     written = [(encode(profile), each) for profile, each in subjects]
 
     def work() -> None:
@@ -124,7 +126,7 @@ def _item_sizes(region: KnownRegion, kind: str) -> list[int]:
 
 def _row_sizes(region: KnownRegion, strategy: Strategy) -> list[int]:
     """Return the sizes of rows of the payments that come next, each decided by the profiles as they are."""
-    decider, sizes = BatchDecider(strategy), list[int]()
+    decider, sizes = BatchDecider(Panel.of_one(strategy)), list[int]()
     for body in region.bodies(ROWS):
         known = KnownEntities({key: region.profile(key) for key in profiles_of(body)}, {})
         payment = decider.payment(transaction_of(body))

@@ -14,6 +14,7 @@ from handlers.decision.attempts import NO_ATTEMPTS
 from handlers.decision.batch import DECLINE, BatchDecider, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
+from handlers.decision.panel import Panel
 from handlers.decision.profile.event import Event
 from handlers.decision.profile.labels import fraud_label
 from handlers.decision.strategy.strategy import Strategy
@@ -41,7 +42,7 @@ class Trial:
             label_delay: The time after which the label of a payment comes, where the file does not say; None: never.
             attempts: Count every payment as one of which a decision was asked for; else as one that only came.
         """
-        self._decider = BatchDecider(strategy, for_later=False)
+        self._decider = BatchDecider(Panel.of_one(strategy), for_later=False)
         self._known = LivingEntities(self._decider.kept)
         self._attempts = AttemptCounts(self._decider.attempted_kinds) if attempts and self.reads_attempts else None
         self._delay = None if label_delay is None else label_delay // MILLISECOND

@@ -4,20 +4,17 @@ Rows of earlier releases have fewer of them, and somebody may have edited a row:
 """
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.terminal.json_text import as_json_text
+from handlers.decision.basis import Basis, basis_in
 from handlers.decision.entity.catalogue import BY_NUMBER
-from handlers.decision.record import Basis
 
 DIGEST_CHARACTERS = 12
 """As many as Scoring logs; enough to tell strategies apart."""
-
-_decode = msgspec.json.Decoder(Basis, float_hook=Decimal).decode
 
 
 def score_and_outcome(score: StoredRow) -> str:
@@ -86,7 +83,7 @@ def decision_notes(score: StoredRow) -> Iterator[str]:
 def _basis(score: StoredRow) -> Basis:
     written = score.get("decision")
     try:
-        return _decode(written) if isinstance(written, str) else Basis(0, 0)
+        return basis_in(written) if isinstance(written, str) else Basis(0, 0)
     except msgspec.MsgspecError:
         return Basis(0, 0)
 

@@ -14,7 +14,8 @@ from fraudctl.client.scores import RowImage
 from fraudctl.terminal.times import format_iso
 from handlers.contract.errors import Malformed, UnfitDecision
 from handlers.contract.row_image import from_image
-from handlers.decision.record import basis, content
+from handlers.decision.basis import basis
+from handlers.decision.record import content
 from handlers.decision.stored_decision import decode
 
 

@@ -22,6 +22,7 @@ from handlers.decision.profile.codec import UnreadableProfile, decode
 from handlers.decision.profile.facts import Facts, UnreadableFacts
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
+from handlers.decision.strategy.needs import needs_of
 from handlers.decision.strategy.strategy import Strategy
 
 OF_A_PAYMENT = frozenset({"amount_to_mean_30d", "new_terminal", "new_merchant", "attempts_10m"})
@@ -81,7 +82,8 @@ def find_knowledge(target: Target, entity: EntityKey, strategy: Strategy, as_of:
     except UnreadableFacts as error:
         facts, unreadable = error.readable, str(error)
     found = Knowledge(entity=entity, as_of=as_of, stored=stored, facts=facts, unreadable_facts=unreadable)
-    measures = Measures(msgspec.structs.replace(strategy, features={entity.kind: tuple(features_of(entity.kind))}))
+    needs = msgspec.structs.replace(needs_of(strategy), features={entity.kind: tuple(features_of(entity.kind))})
+    measures = Measures(needs)
     at = milliseconds(as_of)
     values = measures.of(entity.kind, found.profile, facts, _payment(found.profile, at), at)
     named = {name.removeprefix(f"{entity.kind}."): value for name, value in values.items()}

@@ -17,6 +17,7 @@ from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider, Payment
 from handlers.decision.decide import Decision
 from handlers.decision.profile.known_entities import KnownEntities
+from handlers.decision.shadow import ShadowDecision
 from handlers.decision.stored_decision import StoredDecision, decode
 
 Decided = Decision | StoredDecision
@@ -86,6 +87,10 @@ class Judge:
                 decisions.append(decision)
             troubles.note(known, self._folder.fold(known.events, stored, partial(_folded, known), now))
             yield decisions
+
+    def shadow(self, decision: Decided) -> ShadowDecision | None:
+        """Return the decision of the shadow on the features of one that counts, if it can make one."""
+        return self._decider.shadow(decision)
 
     def _read(self, part: Sequence[Payment], told: Told) -> dict[str, StoredItem]:
         """Return the items of a part: of what is decided already, those alone that it is folded into."""

@@ -18,6 +18,7 @@ from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.alert import ABOVE, Alert, alert_in, alert_of
 from handlers.decision.score_row import owed, score_row
 from handlers.decision.settlement import SettlementStep, is_alert_pending, next_step
+from handlers.decision.shadow import ShadowDecision
 
 ALERT_SECONDS = 60.0
 """For all alerts of a batch; half of the function's timeout, so that it ends before that."""
@@ -34,6 +35,8 @@ class ScoringResult(msgspec.Struct, kw_only=True):
 
     decided: list[Decided] = msgspec.field(default_factory=list)
     """Their score was written."""
+    shadows: list[ShadowDecision] = msgspec.field(default_factory=list)
+    """The decisions of the shadow that were written beside these."""
     raced: list[Transaction] = msgspec.field(default_factory=list)
     """Their id is scored under another timestamp: two requests of one id that raced."""
     pending: list[Alert] = msgspec.field(default_factory=list)
@@ -43,6 +46,11 @@ class ScoringResult(msgspec.Struct, kw_only=True):
     failed: dict[str, str] = msgspec.field(default_factory=dict)
     """Reasons of failures, by transaction id; a retry does the missing steps."""
     troubles: Troubles = msgspec.field(default_factory=Troubles)
+
+    def add(self, decision: Decided, shadow: ShadowDecision | None) -> None:
+        """Add a decision whose score was written, with that of the shadow if there is one."""
+        self.decided.append(decision)
+        self.shadows.extend([shadow] if shadow else [])
 
     @property
     def progressed(self) -> int:
@@ -123,14 +131,18 @@ class ScoreRecorder:
         return overtaken
 
     def _insert(self, decisions: Sequence[Decided], now: datetime, result: ScoringResult) -> list[Transaction]:
+        shadows = [self._judge.shadow(each) for each in decisions]
         existing, failed = self._scores.insert(
-            [{**score_row(each, now, self._retention), **owed(each)} for each in decisions]
+            [
+                {**score_row(each, now, self._retention, shadow), **owed(each)}
+                for each, shadow in zip(decisions, shadows, strict=True)
+            ]
         )
         result.failed.update(failed)
         not_inserted = existing | failed.keys()
-        for each in decisions:
+        for each, shadow in zip(decisions, shadows, strict=True):
             if each.transaction.transaction_id not in not_inserted:
-                result.decided.append(each)
+                result.add(each, shadow)
                 result.pending.extend([alert_of(each)] if each.alert_due else [])
         return [each.transaction for each in decisions if each.transaction.transaction_id in existing]
 
@@ -141,8 +153,9 @@ class ScoreRecorder:
                 due = (due or is_alert_pending(row, transaction)) and self._scores.mark_pending(alert)
             else:
                 above = {ABOVE: alert.above} if due and ABOVE not in row else {}
-                self._scores.replace(decision, {**score_row(decision, now, self._retention), **above})
-                result.decided.append(decision)
+                shadow = self._judge.shadow(decision)
+                self._scores.replace(decision, {**score_row(decision, now, self._retention, shadow), **above})
+                result.add(decision, shadow)
         except (ClientError, BotoCoreError) as error:
             result.failed[transaction.transaction_id] = type(error).__name__
         else:

@@ -10,7 +10,7 @@ from handlers.aws.batch_calls import LARGEST_READ, LARGEST_WRITE, drain
 from handlers.contract.errors import PartialBatchError
 from handlers.decision.alert import Alert
 from handlers.decision.decide import Decision
-from handlers.decision.record import OPTIONAL_CONTENT
+from handlers.decision.score_row import OPTIONAL_ATTRIBUTES
 from handlers.decision.settlement import pending_alert
 from handlers.decision.stored_decision import StoredDecision
 
@@ -83,7 +83,7 @@ class ScoreStore:
             ClientError, BotoCoreError: the table did not take it.
         """
         values = {name: value for name, value in row.items() if name != "transaction_id"}
-        names = [*values, *(name for name in OPTIONAL_CONTENT if name not in values)]
+        names = [*values, *(name for name in OPTIONAL_ATTRIBUTES if name not in values)]
         actions = "SET " + ", ".join(f"#{number} = :{number}" for number in range(len(values)))
         if absent := names[len(values) :]:
             actions += " REMOVE " + ", ".join(f"#{len(values) + number}" for number in range(len(absent)))

@@ -50,7 +50,7 @@ def answer_of(stored: StoredDecision, result: Result = "decided", reason: str | 
     return Answer(
         transaction_id=stored.transaction.transaction_id,
         timestamp=stored.transaction.timestamp,
-        outcome=stored.outcome,
+        outcome=stored.told,
         score=stored.score,
         reasons=list(_told(stored)),
         tags=stored.tags,
@@ -68,7 +68,7 @@ def answer_in(row: Mapping[str, Any], timestamp: int) -> Answer:
     return Answer(
         transaction_id=row["transaction_id"],
         timestamp=timestamp,
-        outcome=row.get("outcome", ASSUMED_OUTCOME if alerted else "approve"),
+        outcome=row.get("override") or row.get("outcome", ASSUMED_OUTCOME if alerted else "approve"),
         score=row["fraud_score"],
         reasons=row.get("reasons", []),
         tags=row.get("tags", []),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from handlers.decision.entity.feature import MINUTE, MOST_ATTEMPTS
-from handlers.decision.strategy.strategy import Strategy
+from handlers.decision.strategy.needs import Needs
 
 BUCKET = 5 * MINUTE
 """Milliseconds."""
@@ -23,12 +23,12 @@ def bucket_of(timestamp: int) -> int:
 
 
 class AttemptFeatures:
-    """The features that a strategy reads of attempts; made once for a strategy."""
+    """The features that rules read of attempts; made once for the strategies that read together."""
 
-    def __init__(self, strategy: Strategy) -> None:
+    def __init__(self, needs: Needs) -> None:
         self._names = {
             kind: names
-            for kind, features in strategy.features.items()
+            for kind, features in needs.features.items()
             if (names := [f"{kind}.{each.name}" for each in features if "attempts" in each.origins])
         }
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from msgspec import structs
-
 from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS, AttemptFeatures
-from handlers.decision.decide import Decider, Decision, Kinds
+from handlers.decision.decide import Decision, Kinds
 from handlers.decision.entity.entities import EntityKey, EntityReader
+from handlers.decision.panel import Panel
+from handlers.decision.panel_decider import PanelDecider
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.fold import EVERYTHING, Event, event_of
 from handlers.decision.profile.kept import Kept, kept_for
@@ -17,9 +17,9 @@ from handlers.decision.profile.measures import NONE, Measures, Source
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import LENGTH
 from handlers.decision.profile.subject import Subject
+from handlers.decision.shadow import ShadowDecision
 from handlers.decision.sources import sources_of
 from handlers.decision.stored_decision import StoredDecision
-from handlers.decision.strategy.strategy import Strategy
 
 DECLINE = "decline"
 
@@ -49,20 +49,26 @@ class Known(Protocol):
 
 
 class BatchDecider:
-    """Decides on batches by one strategy."""
+    """Decides on batches by the strategies of a panel."""
 
-    def __init__(self, strategy: Strategy, *, for_later: bool = True) -> None:
-        """Prepare for a strategy; without `for_later`, what no rule of it reads is neither made nor remembered."""
+    def __init__(self, panel: Panel, *, for_later: bool = True) -> None:
+        """Prepare for a panel; without `for_later`, what no rule of it reads is neither made nor remembered.
+
+        Raises:
+            Misplaced: its strategies cannot read together.
+        """
+        needs = panel.needs
+        self.panel = panel
         self._for_later = for_later
-        self._decider = Decider(strategy)
-        self._measures = Measures(strategy)
-        self._entities = EntityReader(strategy.entities)
-        self._rates = strategy.document["rates"]
-        self._attempts = AttemptFeatures(strategy)
-        self._profiled, self._stated = sources_of(strategy, for_later=for_later)
-        self._read = (self._profiled | self._stated) & strategy.features.keys()
+        self._panel_decider = PanelDecider(panel, needs)
+        self._measures = Measures(needs)
+        self._entities = EntityReader(needs.entities)
+        self._rates = needs.rates
+        self._attempts = AttemptFeatures(needs)
+        self._profiled, self._stated = sources_of(needs, for_later=for_later)
+        self._read = (self._profiled | self._stated) & needs.features.keys()
         self._kept = {
-            kind: EVERYTHING if for_later else kept_for(kind, strategy.features[kind]) for kind in self._profiled
+            kind: EVERYTHING if for_later else kept_for(kind, needs.features[kind]) for kind in self._profiled
         }
 
     def payment(self, transaction: Transaction) -> Payment:
@@ -144,8 +150,11 @@ class BatchDecider:
             features = self._measures.when_read(subjects, _sources(payment, unread) if unread else NONE)
         if attempts:
             features.update(self._attempts.of(attempts))
-        decision = self._decider.decide(payment.transaction, features, payment.kinds)
-        return structs.replace(decision, unusable=tuple(payment.unusable)) if payment.unusable else decision
+        return self._panel_decider.decide(payment, features)
+
+    def shadow(self, decision: Decision | StoredDecision) -> ShadowDecision | None:
+        """Return the decision of the panel's shadow on the features of one that counts, if it can make one."""
+        return self._panel_decider.shadow(decision)
 
     def fold(self, payment: Payment, decision: Decision | StoredDecision, known: Known, as_of: int) -> None:
         """Add a decided payment to what is known of its entities."""

@@ -1,14 +1,17 @@
 """The decision on a transaction: its score, its outcome, and what made them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, getcontext, setcontext
 
 import msgspec
 
 from handlers.contract.transaction import Transaction
+from handlers.decision.arms import Arm
 from handlers.decision.condition.compiling import Condition, Values
 from handlers.decision.condition.tree import first_read
+from handlers.decision.entity.feature import Feature
 from handlers.decision.reader import NOTHING, Known, Reader
+from handlers.decision.strategy.pointers import Override
 from handlers.decision.strategy.schema import OUTCOMES
 from handlers.decision.strategy.strategy import Strategy, StrategyRule, Thresholds
 
@@ -16,6 +19,9 @@ ENGINE = 1
 """The number of this way to decide; it is raised whenever the same values come to another decision."""
 
 CERTAIN = Decimal(1)
+
+Recorded = Mapping[str, tuple[Feature, ...]]
+"""Features by kind of entity, by number."""
 
 SEVERITY = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 
@@ -38,6 +44,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     fired: tuple[StrategyRule, ...]
     values: Known
     """All that is known of the transaction: its fields and the features of its entities."""
+    recorded: Recorded
+    """The features that are written down with it: its strategy's, and those of the strategies beside that."""
     undecided: tuple[str, ...]
     """Codes of rules that divide by zero, or come to no number that can be held, and so did not fire."""
     mistyped: tuple[str, ...]
@@ -46,6 +54,15 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Kinds of entity of which something stands in the transaction that is no id."""
     degraded: tuple[str, ...] = ()
     """Words for what could not be read in time."""
+    arm: Arm | None = None
+    """The arm of the experiment that it belongs to."""
+    override: Override | None = None
+    """The answer that is given in place of the outcome."""
+
+    @property
+    def told(self) -> str:
+        """Return the outcome that is answered."""
+        return self.override or self.outcome
 
     @property
     def tags(self) -> list[str]:
@@ -66,8 +83,10 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 class Decider:
     """Decides by one strategy."""
 
-    def __init__(self, strategy: Strategy) -> None:
+    def __init__(self, strategy: Strategy, recorded: Recorded | None = None) -> None:
+        """Prepare for a strategy; `recorded` are features to write down where they are not its own alone."""
         self._strategy = strategy
+        self._recorded = strategy.features if recorded is None else recorded
         self._begins_with = [(rule, _kind_read_first(rule, strategy)) for rule in strategy.rules]
         self._conditions: dict[Kinds | None, list[tuple[Condition, StrategyRule]]] = {}
         self._reader = Reader(
@@ -92,6 +111,7 @@ class Decider:
             outcome=outcome(score, self._strategy.thresholds, fired),
             fired=tuple(fired),
             values=values,
+            recorded=self._recorded,
             undecided=tuple(undecided),
             mistyped=tuple(mistyped),
         )

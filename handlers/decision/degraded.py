@@ -6,15 +6,19 @@ from msgspec import structs
 
 from handlers.decision.decide import SEVERITY, Decision
 
-PROFILES, FACTS, ATTEMPTS = "profiles", "facts", "attempts"
-WORDS = (PROFILES, FACTS, ATTEMPTS)
+STRATEGY, PROFILES, FACTS, ATTEMPTS = "strategy", "profiles", "facts", "attempts"
+WORDS = (STRATEGY, PROFILES, FACTS, ATTEMPTS)
 """In the order in which an answer has them."""
 
 
 def degraded(decision: Decision, words: Collection[str]) -> Decision:
-    """Return a decision for which some could not be read: the strategy says what its outcome is at least."""
+    """Return a decision for which some could not be read: the strategy says what its outcome is at least.
+
+    That the strategy itself may have been replaced meanwhile is a word and no floor: what it reads is all there.
+    """
     if not words:
         return decision
     floor = decision.strategy.when_degraded
-    outcome = max(decision.outcome, floor, key=SEVERITY.__getitem__)
-    return structs.replace(decision, outcome=outcome, degraded=tuple(each for each in WORDS if each in words))
+    outcome = decision.outcome if set(words) <= {STRATEGY} else max(decision.outcome, floor, key=SEVERITY.__getitem__)
+    said = tuple(each for each in WORDS if each in words or each in decision.degraded)
+    return structs.replace(decision, outcome=outcome, degraded=said)

@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from handlers.contract.money import nearest_storable
 from handlers.decision.condition.vocabulary import Kind
-from handlers.decision.decide import ENGINE, Decision
+from handlers.decision.decide import Decision
 from handlers.decision.strategy.strategy import StrategyRule
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
 """Fields of a transaction that its score and its alert contain if it has them."""
 
-OPTIONAL_CONTENT = (*OPTIONAL_FIELDS, "tags", "undecided", "degraded")
+OPTIONAL_CONTENT = (*OPTIONAL_FIELDS, "tags", "undecided", "degraded", "override")
 """The parts that `content` has only if there is any of them."""
 
 CONTENT = (
@@ -59,51 +59,8 @@ def content(decision: "Decision | StoredDecision") -> dict[str, Any]:
         "strategy": StrategyVersion(strategy.name, strategy.digest),
         **{name: value for name in OPTIONAL_FIELDS if (value := getattr(transaction, name)) is not UNSET},
         **_lists(decision),
+        **({"override": decision.override} if decision.override else {}),
     }
-
-
-class Basis(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The basis of a decision: all that it was made of beside the transaction and the strategy.
-
-    Features are by kind of entity, and by their numbers in the catalogue.
-    """
-
-    as_of: int
-    """The time of the decision, in epoch milliseconds."""
-    engine: int
-    features: dict[str, dict[int, Any]] = {}
-    absent: dict[str, list[int]] = {}
-    degraded: list[str] = []
-    """Words for what could not be read in time: its features are absent."""
-
-
-_encode = msgspec.json.Encoder(decimal_format="number").encode
-
-
-def basis(decision: "Decision | StoredDecision", as_of: int) -> str:
-    """Return the basis of a decision as JSON, with exact numbers; `as_of` is that of one that is made now."""
-    return _encode(basis_of(decision, as_of)).decode()
-
-
-def basis_of(decision: "Decision | StoredDecision", as_of: int) -> Basis:
-    """Return the same as a value."""
-    if not isinstance(decision, Decision):
-        return decision.basis
-    features, absent, values = dict[str, dict[int, Any]](), dict[str, list[int]](), decision.values
-    for kind, read in decision.strategy.features.items():
-        known = {
-            each.number: _written(value) for each in read if (value := values.get(f"{kind}.{each.name}")) is not None
-        }
-        if known:
-            features[kind] = known
-        if len(known) < len(read):
-            absent[kind] = [each.number for each in read if each.number not in known]
-    return Basis(as_of, ENGINE, features, absent, list(decision.degraded))
-
-
-def _written(value: Any) -> Any:
-    """Return a feature's value as it is written down: the lists that an entity is on in an order of their own."""
-    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def log_fields(decision: "Decision | StoredDecision") -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""The sources of what a strategy's decisions read: the kinds of entity of which each is needed."""
+"""The sources of what decisions read: the kinds of entity of which each is needed."""
 
 from typing import NamedTuple
 
-from handlers.decision.strategy.strategy import Strategy
+from handlers.decision.strategy.needs import Needs
 
 
 class Sources(NamedTuple):
@@ -14,13 +14,13 @@ class Sources(NamedTuple):
     """A rule reads their labels or lists."""
 
 
-def sources_of(strategy: Strategy, *, for_later: bool) -> Sources:
-    """Return the sources for a strategy; `for_later`, kinds of which no rule reads anything yet are remembered too."""
+def sources_of(needs: Needs, *, for_later: bool) -> Sources:
+    """Return the sources of what is needed; `for_later`, kinds are remembered of which no rule reads anything yet."""
     origins = {
-        kind: {origin for each in features for origin in each.origins} for kind, features in strategy.features.items()
+        kind: {origin for each in features for origin in each.origins} for kind, features in needs.features.items()
     }
     unread = {"profile"} if for_later else set[str]()
     return Sources(
-        profiled=frozenset(kind for kind in strategy.entities if "profile" in origins.get(kind, unread)),
+        profiled=frozenset(kind for kind in needs.entities if "profile" in origins.get(kind, unread)),
         stated=frozenset(kind for kind, its in origins.items() if "facts" in its),
     )

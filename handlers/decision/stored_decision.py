@@ -8,16 +8,21 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from handlers.contract.errors import UnfitDecision
 from handlers.contract.transaction import LARGEST_DECISION, Transaction
-from handlers.decision.compact_reasons import CompactReason, compact, full
-from handlers.decision.compact_values import Packed, pack, pack_features, unpack, unpack_features
+from handlers.decision.arms import Arm
+from handlers.decision.basis import Basis, basis_of
+from handlers.decision.compact_reasons import compact, full
+from handlers.decision.compact_values import pack, pack_features, unpack, unpack_features
 from handlers.decision.content_digest import content_digest
 from handlers.decision.decide import Decision
-from handlers.decision.record import Basis, StrategyVersion, basis_of, reasons_of
+from handlers.decision.record import StrategyVersion, reasons_of
 from handlers.decision.stored_form import fields_in, in_form
+from handlers.decision.strategy.pointers import Override
 from handlers.decision.strategy.schema import OUTCOMES
+from handlers.decision.written_decision import Written, WrittenArm, WrittenInFull
 
 
 class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,28 +48,24 @@ class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
         """Return whether somebody must be told, as of a decision."""
         return self.score > self.alert_above or self.outcome != "approve"
 
+    @property
+    def arm(self) -> Arm | None:
+        """Return the arm of the experiment that it belongs to."""
+        return self.basis.arm
 
-class _Written(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    digest: bytes
-    strategy: str
-    strategy_digest: bytes
-    alert_above: Packed
-    score: Packed
-    outcome: str
-    as_of: int
-    engine: int
-    features: dict[str, tuple[bytes, list[Packed]]]
-    absent: dict[str, bytes]
-    reasons: tuple[CompactReason, ...] = ()
-    tags: list[str] = []
-    degraded: tuple[str, ...] = ()
-    undecided: tuple[str, ...] = ()
-    mistyped: tuple[str, ...] = ()
-    unusable: tuple[str, ...] = ()
+    @property
+    def override(self) -> Override | None:
+        """Return the answer that was given in place of the outcome."""
+        return self.basis.override
+
+    @property
+    def told(self) -> str:
+        """Return the outcome that was answered."""
+        return self.override or self.outcome
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Written).decode
+_decode = msgspec.msgpack.Decoder(WrittenInFull).decode
 
 
 def stored_decision(decision: Decision, as_of: int) -> StoredDecision:
@@ -114,9 +115,9 @@ def decode(written: bytes, transaction: Transaction) -> StoredDecision:
         raise UnfitDecision("damaged") from None
 
 
-def _written(stored: StoredDecision) -> _Written:
-    basis = stored.basis
-    return _Written(
+def _written(stored: StoredDecision) -> Written:
+    basis, arm = stored.basis, stored.arm
+    written = Written(
         digest=content_digest(stored.transaction),
         strategy=stored.strategy.name,
         strategy_digest=bytes.fromhex(stored.strategy.digest),
@@ -134,9 +135,13 @@ def _written(stored: StoredDecision) -> _Written:
         mistyped=stored.mistyped,
         unusable=stored.unusable,
     )
+    if basis.above is None and arm is None and stored.override is None:
+        return written
+    assigned = WrittenArm(bytes.fromhex(arm.experiment), arm.name, bytes.fromhex(arm.unit)) if arm else None
+    return WrittenInFull(**asdict(written), is_deployed=basis.above is not None, arm=assigned, override=stored.override)
 
 
-def _stored(written: _Written, transaction: Transaction) -> StoredDecision:
+def _stored(written: WrittenInFull, transaction: Transaction) -> StoredDecision:
     if written.digest != content_digest(transaction):
         raise UnfitDecision("of other fields than the transaction has")
     alert_above, score = unpack(written.alert_above), unpack(written.score)
@@ -162,6 +167,9 @@ def _stored(written: _Written, transaction: Transaction) -> StoredDecision:
             features,
             {kind: list(numbers) for kind, numbers in written.absent.items()},
             list(written.degraded),
+            alert_above if written.is_deployed else None,
+            Arm(arm.experiment.hex(), arm.name, arm.unit.hex()) if (arm := written.arm) else None,
+            written.override,
         ),
     )
 

@@ -14,6 +14,7 @@ import pytest
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.contract.row_image import CLAIM, CLAIM_TIMESTAMP, received_transaction
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler, receive_messages
 from tests.handlers.ingestion_on_aws import IngestionOnAws, IngestionResponse
@@ -52,7 +53,7 @@ class DecisionsOnAws:
 
     def decide_by(self, strategy: Strategy) -> None:
         """Let the function decide by another strategy."""
-        decider = BatchDecider(strategy, for_later=False)
+        decider = BatchDecider(Panel.of_one(strategy), for_later=False)
         for part in (self.module.drafts, self.module.first_round):
             part._decider = decider  # noqa: SLF001 -- as a deployment would
 

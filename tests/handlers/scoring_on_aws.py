@@ -10,6 +10,7 @@ import boto3
 from handlers.aws.attributes import from_attributes
 from handlers.aws.judge import Judge
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, receive_messages
 
@@ -51,7 +52,7 @@ class ScoringOnAws:
 
 def decide_by(scoring: Any, strategy: Strategy) -> None:
     """Have the function's module decide by a strategy from now on."""
-    scoring.judge = Judge(BatchDecider(strategy), scoring.profiles, scoring.folder)
+    scoring.judge = Judge(BatchDecider(Panel.of_one(strategy)), scoring.profiles, scoring.folder)
     scoring.recorder._judge = scoring.judge  # noqa: SLF001 -- the function makes it once, at its cold start
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.contract.score_request import unpack
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.profile.codec import FORM, encode
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.profile import MOST_AN_HOUR, Profile
@@ -88,7 +89,7 @@ def _another_folds(scoring: ScoringOnAws, fields: dict[str, Any]) -> None:
     """Fold a payment as another invocation does, in one step."""
     written = stored(scoring).get(KEY)
     (transaction,) = unpack({"transactions": [fields]})
-    event = BatchDecider(HABIT).event(transaction, received=FIRST, declined=False).of("customer")
+    event = BatchDecider(Panel.of_one(HABIT)).event(transaction, received=FIRST, declined=False).of("customer")
     after = fold(profile(scoring) if written else None, event)
     assert after is not None
     put(scoring, KEY, profile=encode(after), version=int(written["version"]["N"]) + 1 if written else 1)
@@ -96,7 +97,7 @@ def _another_folds(scoring: ScoringOnAws, fields: dict[str, Any]) -> None:
 
 def busy_until_noon() -> Profile:
     """Return the profile of an entity with too many payments in the hour before the first one's."""
-    found, scored = None, BatchDecider(HABIT)
+    found, scored = None, BatchDecider(Panel.of_one(HABIT))
     payments = [payment(number, timestamp=FIRST - HOUR + number) for number in range(MOST_AN_HOUR + 1)]
     for transaction in unpack({"transactions": payments}):
         found = fold(found, scored.event(transaction, received=FIRST, declined=False).of("customer"))

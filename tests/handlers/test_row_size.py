@@ -17,6 +17,7 @@ from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from simulation import World, simulate_world
 from tests.handlers.strategies import strategy_of
 from tests.interleavings.memory_aws import MemoryAws
@@ -78,7 +79,7 @@ def rows() -> Iterator[Mapping[str, Any]]:
     aws = MemoryAws({SCORES: ("transaction_id",), PROFILES: ("entity",)})
     client = cast("Any", MemoryClient(aws))
     profiles, retention = ProfileStore(client, PROFILES), timedelta(days=400)
-    judge = Judge(BatchDecider(EIGHT_RULES), profiles, ProfileFolder(profiles, retention=retention))
+    judge = Judge(BatchDecider(Panel.of_one(EIGHT_RULES)), profiles, ProfileFolder(profiles, retention=retention))
     recorder = ScoreRecorder(
         ScoreStore(client, SCORES), AlertPublisher(client, "arn", "test"), judge, retention=timedelta(days=30)
     )

@@ -18,6 +18,7 @@ from handlers.contract.row_image import from_image
 from handlers.contract.stored_item import RequestContext
 from handlers.contract.validation import convert
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.stored_decision import decode
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, import_handler
 from tests.handlers.strategies import strategy_of
@@ -127,6 +128,6 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         for module in (ingestion, decisions):
             patch.setattr(module, "time", ingestions._clock)  # noqa: SLF001
         for part in (decisions.drafts, decisions.first_round):
-            patch.setattr(part, "_decider", BatchDecider(STRATEGY, for_later=False))
+            patch.setattr(part, "_decider", BatchDecider(Panel.of_one(STRATEGY), for_later=False))
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *clients: DecisionScene(ingestion, world, clients, decisions=decisions)

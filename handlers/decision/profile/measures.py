@@ -1,4 +1,4 @@
-"""The features of a payment's entities that a strategy reads, made of their profiles and their facts."""
+"""The features of a payment's entities that rules read, made of their profiles and their facts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from handlers.decision.profile.features import Features, Made
 from handlers.decision.profile.formulas import formula_of
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.subject import NO_FACTS, Subject
-from handlers.decision.strategy.strategy import Strategy
+from handlers.decision.strategy.needs import Needs
 
 OF_ITEMS: frozenset[Origin] = frozenset({"profile", "facts"})
 """The sources that are items of an entity, which measures are made of; what is of another the decision is told."""
@@ -25,23 +25,23 @@ OF_BUSY = "count_1h"
 
 
 class Measures:
-    """The features that a strategy reads of each kind of entity; made once for a strategy."""
+    """The features that rules read of each kind of entity; made once for the strategies that read together."""
 
-    def __init__(self, strategy: Strategy) -> None:
-        self._rates = strategy.document["rates"]
+    def __init__(self, needs: Needs) -> None:
+        self._rates = needs.rates
         self._made = {
             f"{kind}.{each.name}": Made(kind, formula_of(each), _is_of_busy(each))
-            for kind, features in strategy.features.items()
+            for kind, features in needs.features.items()
             for each in features
             if each.had_by(kind) and not each.origins.isdisjoint(OF_ITEMS)
         }
         self._sources = {
             f"{kind}.{each.name}": {(kind, origin) for origin in each.origins}
-            for kind, features in strategy.features.items()
+            for kind, features in needs.features.items()
             for each in features
         }
         self._of_kind = {
-            kind: [(name, made) for name, made in self._made.items() if made.kind == kind] for kind in strategy.features
+            kind: [(name, made) for name, made in self._made.items() if made.kind == kind] for kind in needs.features
         }
 
     def subject(self, profile: Profile | None, facts: Facts | None, transaction: Transaction, as_of: int) -> Subject:

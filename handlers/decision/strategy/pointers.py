@@ -22,7 +22,7 @@ DOCUMENT_KIND, POINTER_KIND, CHANGE_KIND = "document", "pointer", "change"
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Version = Annotated[str, Meta(pattern=f"^([0-9a-f]{{64}}|{PACKAGED})$")]
 Share = Annotated[int, Meta(ge=1, le=100)]
-Answer = Literal["approve", "review"]
+Override = Literal["approve", "review"]
 
 
 class UnreadablePointers(Exception):
@@ -48,7 +48,7 @@ class _Challenger(_Row, frozen=True):
 
 
 class _Override(_Row, frozen=True):
-    outcome: Answer | None = None
+    outcome: Override | None = None
 
 
 class Pointers(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ class Pointers(msgspec.Struct, frozen=True, kw_only=True):
     challenger: str | None = None
     percent: int = 0
     """Of the customers, for whom the challenger decides."""
-    override: Answer | None = None
+    override: Override | None = None
     """The answer in place of every decision's own."""
     versions: Mapping[str, int] = {}
     """Of each pointer that has a row: how often it was changed."""
@@ -94,13 +94,13 @@ def pointers_in(rows: Iterable[Mapping[str, Any]]) -> Pointers:
         case _Active(digest=digest, before=before):
             fields |= {"active": digest, "before": before}
     match found.get(SHADOW):
-        case _Shadow(digest=digest):
-            fields["shadow"] = digest
+        case _Shadow(digest=shadow):
+            fields["shadow"] = shadow
     match found.get(CHALLENGER):
-        case _Challenger(digest=digest, percent=percent):
-            if (digest is None) != (percent is None):
+        case _Challenger(digest=challenger, percent=percent):
+            if (challenger is None) != (percent is None):
                 raise UnreadablePointers(f"the pointer {CHALLENGER} must have a digest and a percentage, or neither")
-            fields |= {"challenger": digest, "percent": percent or 0}
+            fields |= {"challenger": challenger, "percent": percent or 0}
     match found.get(OVERRIDE):
         case _Override(outcome=outcome):
             fields["override"] = outcome

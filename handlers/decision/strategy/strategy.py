@@ -64,6 +64,8 @@ class Strategy(msgspec.Struct, frozen=True):
     features: Mapping[str, tuple[Feature, ...]]
     """The features that its conditions read or ask about, by kind of entity, by number."""
     document: Mapping[str, Any]
+    alerts_above: Decimal | None = None
+    """The review threshold, where it is not the document's own."""
 
     @property
     def reads(self) -> frozenset[Read]:
@@ -78,7 +80,10 @@ class Strategy(msgspec.Struct, frozen=True):
     def alerting_above(self, threshold: Decimal) -> "Strategy":
         """Return the same with other thresholds: review at this one, decline at the greater of it and its own."""
         thresholds = Thresholds(review=threshold, decline=max(threshold, self.thresholds.decline))
-        return msgspec.structs.replace(self, thresholds=thresholds)
+        own = Decimal(self.document["thresholds"]["review"])
+        return msgspec.structs.replace(
+            self, thresholds=thresholds, alerts_above=None if threshold == own else threshold
+        )
 
 
 def load(document: Any) -> Strategy | list[Problem]:

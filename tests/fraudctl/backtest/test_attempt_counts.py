@@ -16,6 +16,7 @@ from fraudctl.backtest.payment import payment_of
 from fraudctl.backtest.trial import Trial
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.backtest.conftest import Typed
 from tests.handlers.strategies import strategy_of
@@ -42,7 +43,7 @@ def transaction(number: int, at: int, card: str | None, customer: str | None = N
 
 
 def counted(strategy: Strategy, payments: Sequence[Transaction]) -> list[dict[str, int]]:
-    decider = BatchDecider(strategy, for_later=False)
+    decider = BatchDecider(Panel.of_one(strategy), for_later=False)
     counts = AttemptCounts(decider.attempted_kinds)
     return [dict(counts.add(decider.payment(each))) for each in payments]
 
@@ -68,7 +69,7 @@ def test_only_what_a_rule_reads_is_counted() -> None:
 
 
 def test_a_long_past_takes_no_more_memory_than_its_last_ten_minutes() -> None:
-    decider = BatchDecider(READING, for_later=False)
+    decider = BatchDecider(Panel.of_one(READING), for_later=False)
     payments = [decider.payment(transaction(place, place * MINUTE, f"card-{place}")) for place in range(5_000)]
     counts = AttemptCounts(decider.attempted_kinds)
     tracemalloc.start()

@@ -13,6 +13,7 @@ from fraudctl.capacity.load import ExpectedLoad
 from fraudctl.capacity.needs import CapacityLimits
 from fraudctl.capacity.plan import CapacityPlan, plan_capacity
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from tests.handlers.strategies import packaged
 
 ROUND = StageTimes(
@@ -170,7 +171,7 @@ def test_two_profiles_cost_two_writes_and_two_reads_and_with_facts_two_more(*, f
 
 
 def test_by_default_the_plan_reads_and_writes_what_the_default_strategy_does_without_cards_and_devices() -> None:
-    load, decider = ExpectedLoad(rate=1), BatchDecider(packaged())
+    load, decider = ExpectedLoad(rate=1), BatchDecider(Panel.of_one(packaged()))
 
     assert [decider.is_profiled(kind) for kind in ("customer", "terminal", "merchant")] == [True] * load.entities
     assert [decider.is_stated(kind) for kind in ("customer", "terminal")] == [load.facts] * 2

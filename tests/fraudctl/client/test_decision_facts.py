@@ -7,8 +7,8 @@ import pytest
 
 from fraudctl.client.decision_facts import decision_features, decision_notes, score_and_outcome, score_reasons
 from handlers.contract.transaction import Transaction
+from handlers.decision.basis import basis
 from handlers.decision.decide import Decider
-from handlers.decision.record import basis
 from tests.fraudctl.client.score_rows import EARLIER, ROW
 from tests.handlers.strategies import strategy_of
 

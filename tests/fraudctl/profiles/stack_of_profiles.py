@@ -16,6 +16,7 @@ from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.fold_request import LoadAnswer, answer_of
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.profile import Profile
 from tests.handlers.profiles_table import TABLE, ProfilesTable
@@ -45,7 +46,7 @@ class ScoringOfProfiles(FunctionClient):
     def __init__(self, table: ProfilesTable) -> None:
         profiles = ProfileStore(table.client, TABLE)
         folder = ProfileFolder(profiles, retention=RETENTION, pause=lambda _: None)
-        self._history = History(BatchDecider(first()), profiles, folder, retention=RETENTION)
+        self._history = History(BatchDecider(Panel.of_one(first())), profiles, folder, retention=RETENTION)
         self.asked: list[dict[str, Any]] = []
         self.before: Callable[[dict[str, Any]], Answer | None] = lambda _: None
         self.clock: Callable[[], datetime] = lambda: NOW

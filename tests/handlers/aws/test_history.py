@@ -17,6 +17,7 @@ from handlers.contract.errors import PartialBatchError
 from handlers.contract.fold_request import LoadAnswer, LoadRequest, PastPayment, RebuildRequest, RebuiltPayment
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
+from handlers.decision.panel import Panel
 from handlers.decision.profile.codec import decode
 from tests.handlers.profiles_table import TABLE, AwsOperation, AwsRequest, AwsResponse, ProfilesTable, refusing
 from tests.handlers.strategies import first
@@ -52,7 +53,7 @@ def entries(first: int = 1, last: int = PAYMENTS) -> Iterator[PastPayment]:
 def history(table: ProfilesTable) -> History:
     profiles = ProfileStore(table.client, TABLE)
     folder = ProfileFolder(profiles, retention=RETENTION, pause=lambda _: None)
-    return History(BatchDecider(first()), profiles, folder, retention=RETENTION)
+    return History(BatchDecider(Panel.of_one(first())), profiles, folder, retention=RETENTION)
 
 
 def load(table: ProfilesTable, *parts: Iterator[PastPayment]) -> list[LoadAnswer]:

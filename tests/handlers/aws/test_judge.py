@@ -13,6 +13,7 @@ from handlers.aws.profile_store import ProfileStore
 from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decision
+from handlers.decision.panel import Panel
 from handlers.decision.profile.codec import decode
 from tests.handlers.profiles_table import TABLE, ProfilesTable
 from tests.handlers.strategies import strategy_of
@@ -44,7 +45,7 @@ def test_ten_thousand_payments_of_one_customer_in_a_second() -> None:
     store = ProfileStore(table.client, TABLE)
     folder = ProfileFolder(store, retention=timedelta(days=400))
     strategy = strategy_of({"when": "customer.count_1h >= 0 and customer.sum_1h >= 0"})
-    judge, read = Judge(BatchDecider(strategy), store, folder), list[tuple[Any, Any]]()
+    judge, read = Judge(BatchDecider(Panel.of_one(strategy)), store, folder), list[tuple[Any, Any]]()
 
     for first in range(0, PAYMENTS, BATCH):
         batch = [payment(number) for number in range(first, first + BATCH)]

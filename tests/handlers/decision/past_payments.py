@@ -9,6 +9,7 @@ from handlers.contract.fold_request import PastPayment
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.history import PastPayments
+from handlers.decision.panel import Panel
 from handlers.decision.profile.codec import decode
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.profile import Profile
@@ -19,7 +20,7 @@ CUSTOMER, CUSTOMER_FACTS = "profile#customer#C-1", "facts#customer#C-1"
 MINUTE = 60_000
 START = 1_790_000_000_000
 NOW = START + 20_000 * MINUTE
-DECIDER = BatchDecider(strategy_of())
+DECIDER = BatchDecider(Panel.of_one(strategy_of()))
 
 
 def payment(number: int, *, at: int | None = None) -> Transaction:

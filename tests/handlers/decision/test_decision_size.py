@@ -12,6 +12,7 @@ from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decision
+from handlers.decision.panel import Panel
 from handlers.decision.stored_decision import encode, stored_decision
 from simulation import WORLDS, World, simulate_world
 from tests.handlers.decision.test_stored_decision import AS_OF, reread, said
@@ -24,7 +25,7 @@ WRITE_UNIT = 1024
 
 def traffic(name: str, count: int) -> Iterator[Decision]:
     """Yield the decisions on the last payments of a world."""
-    decider, known = BatchDecider(packaged()), LivingEntities(BatchDecider(packaged()).kept)
+    decider, known = BatchDecider(Panel.of_one(packaged())), LivingEntities(BatchDecider(Panel.of_one(packaged())).kept)
     for each in simulate_world(World(seed=5, name=name), count=count):
         fields = {field: getattr(each, field) for field in ("transaction_id", "timestamp", "amount", "merchant")}
         optional = {field: getattr(each, field) for field in ("customer_id", "terminal_id", "currency")}

@@ -7,6 +7,7 @@ import pytest
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.degraded import degraded
+from handlers.decision.panel import Panel
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.strategy.schema import OUTCOMES
 from tests.handlers.strategies import decide, strategy_of
@@ -37,15 +38,13 @@ def test_the_outcome_is_the_severer_of_the_rules_and_the_floor(outcome: str, flo
     ],
 )
 def test_features_of_what_was_not_read_are_absent(unread: set[str], fires: set[str]) -> None:
-    decider = BatchDecider(
-        strategy_of(
-            {"code": "empty", "when": "customer.count_1h == 0"},
-            {"code": "no_frauds", "when": "customer.frauds_28d == 0"},
-            {"code": "nowhere", "when": "'blocked' not in customer.lists"},
-            {"code": "no_sum", "when": "customer.sum_1h == 0"},
-        ),
-        for_later=False,
+    strategy = strategy_of(
+        {"code": "empty", "when": "customer.count_1h == 0"},
+        {"code": "no_frauds", "when": "customer.frauds_28d == 0"},
+        {"code": "nowhere", "when": "'blocked' not in customer.lists"},
+        {"code": "no_sum", "when": "customer.sum_1h == 0"},
     )
+    decider = BatchDecider(Panel.of_one(strategy), for_later=False)
 
     decision = decider.decide(decider.payment(PAID), KnownEntities({}, {}), 8, unread=unread)
 

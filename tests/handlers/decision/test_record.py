@@ -9,8 +9,9 @@ import pytest
 from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import Transaction
 from handlers.decision.alert import alert_of
+from handlers.decision.basis import basis
 from handlers.decision.decide import Decider, Decision
-from handlers.decision.record import LONGEST_VALUE, MOST_VALUES, OPTIONAL_CONTENT, basis, content, log_fields
+from handlers.decision.record import LONGEST_VALUE, MOST_VALUES, OPTIONAL_CONTENT, content, log_fields
 from handlers.decision.strategy.document import MOST_RULES
 from tests.handlers.strategies import decide, strategy_of
 

@@ -14,6 +14,7 @@ from handlers.decision.profile.kept import kept_for
 from handlers.decision.profile.labels import fraud_label, with_label
 from handlers.decision.profile.measures import Measures
 from handlers.decision.profile.profile import Profile
+from handlers.decision.strategy.needs import needs_of
 from tests.handlers.decision.profile.model import DAY, HOUR, RATES, START, Payment
 from tests.handlers.decision.strategy.documents import loaded, rule
 
@@ -52,7 +53,8 @@ def labelled(some: Sequence[Payment]) -> Facts:
 @pytest.mark.parametrize("feature", OF_PROFILES, ids=lambda each: each.name)
 def test_a_feature_is_the_same_with_all_else_left_out(feature: Feature, kind: str) -> None:
     name, kept, values = f"{kind}.{feature.name}", kept_for(kind, [feature]), set()
-    measures = Measures(loaded(rule("asks", f"missing({name})"), entities={"card": "metadata.card"}, rates=dict(RATES)))
+    strategy = loaded(rule("asks", f"missing({name})"), entities={"card": "metadata.card"}, rates=dict(RATES))
+    measures = Measures(needs_of(strategy))
     for step in (7 * 60_000, HOUR, 9 * HOUR):
         whole: Profile | None = None
         part: Profile | None = None

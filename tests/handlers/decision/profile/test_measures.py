@@ -15,10 +15,13 @@ from handlers.decision.profile.fold import fold
 from handlers.decision.profile.formulas import COUNTED, OF_AMOUNTS, OF_SUBJECT
 from handlers.decision.profile.measures import OF_ITEMS, Measures
 from handlers.decision.profile.profile import Profile
+from handlers.decision.strategy.needs import needs_of
 from tests.handlers.decision.profile.model import DAY, HOUR, RATES, START, Ledger, Payment, amounts, payments, times
 from tests.handlers.decision.strategy.documents import loaded, rule
 
-EVERY = Measures(loaded(*(rule(each.name, f"missing(customer.{each.name})") for each in OF_ENTITY), rates=dict(RATES)))
+EVERY = Measures(
+    needs_of(loaded(*(rule(each.name, f"missing(customer.{each.name})") for each in OF_ENTITY), rates=dict(RATES)))
+)
 OF_FACTS = ("customer.frauds_28d", "customer.frauds_in_row", "customer.lists")
 
 
@@ -182,7 +185,7 @@ def test_without_a_profile_what_needs_a_payment_is_absent() -> None:
 
 
 def test_only_what_the_strategy_reads_is_computed() -> None:
-    measures = Measures(loaded(rule("reads", "customer.count_1h > 3 or missing(terminal.new_terminal)")))
+    measures = Measures(needs_of(loaded(rule("reads", "customer.count_1h > 3 or missing(terminal.new_terminal)"))))
     assert measures.of("customer", None, None, Payment(id="fresh", time=START).transaction, START) == {
         "customer.count_1h": 0
     }
@@ -227,12 +230,11 @@ def test_a_busy_entity_reads_at_least_how_many_there_were_and_nothing_else() -> 
 
 def test_a_terminal_has_customers_and_a_card_has_all_counterparts() -> None:
     every = [Payment(id=f"tx-{place}", time=START + place, customer=f"C-{place}") for place in range(3)]
-    measures = Measures(
-        loaded(
-            rule("terminal", "terminal.distinct_customers > 2 and card.distinct_customers > 2 and card.new_terminal"),
-            entities={"card": "metadata.card"},
-        )
+    strategy = loaded(
+        rule("terminal", "terminal.distinct_customers > 2 and card.distinct_customers > 2 and card.new_terminal"),
+        entities={"card": "metadata.card"},
     )
+    measures = Measures(needs_of(strategy))
     judged = Payment(id="fresh", time=START + 10)
     for kind in ("terminal", "card"):
         found = measures.of(kind, folded(every, kind), None, judged.transaction, START)
