@@ -58,7 +58,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     drain([to_attributes(row(each, now)) for each in new], size=25, call=insert)
     due = [each for each in new if each.score > THRESHOLD]
     map_concurrently(lambda each: alert(each, now), due)
-    low, medium, high = count_bands((each.score for each in new), THRESHOLD)
+    low, medium, high = count_bands((each.score, THRESHOLD) for each in new)
     counted = metrics.of(LowScores=low, MediumScores=medium, HighScores=high, Alerts=len(due), Raced=0, StaleUpdates=0)
     log.info("scored", count=len(received), alerts=len(due), scores=[log_fields(each) for each in new], **counted)
     scored = len({each.transaction.key for each in (*new, *due)})

@@ -2,11 +2,13 @@
 
 import os
 import time
+from functools import partial
 from decimal import Decimal
 from typing import Any
 
 from handlers.aws.attempt_store import AttemptStore
 from handlers.aws.clients import AnswerBudgets, aws_client
+from handlers.aws.current_strategies import read_at_start
 from handlers.aws.dead_letter_queue import DeadLetterSender
 from handlers.aws.decision_log import log_answer, log_error
 from handlers.aws.decision_maker import DecisionMaker
@@ -19,28 +21,32 @@ from handlers.aws.log import LambdaContext, Logger, trace_id
 from handlers.aws.metrics import Metrics
 from handlers.aws.packaged_strategy import packaged_strategy
 from handlers.aws.second_round import SecondRound
+from handlers.aws.strategies_log import StrategiesLog
+from handlers.aws.strategy_table import StrategyTable
 from handlers.contract.errors import Conflict, Refused, StorageUnavailable
 from handlers.contract.fallback import decode_decided_fallback
 from handlers.contract.http import error_response, is_dry_run, json_response, request_body
 from handlers.contract.stored_item import RequestContext
 from handlers.contract.validation import decode_request
-from handlers.decision.batch import BatchDecider
-from handlers.decision.panel import Panel
 from handlers.decision.stream_lag import StreamLag
 
 log, metrics = Logger("decision"), Metrics(os.environ["ENVIRONMENT"])
-strategy = packaged_strategy(os.environ["STRATEGY_FILE"]).alerting_above(Decimal(os.environ["ALERT_THRESHOLD"]))
-decider = BatchDecider(Panel.of_one(strategy), for_later=False)
-times, refuse = AnswerBudgets.within(int(os.environ["ANSWER_SECONDS"])), os.environ["REFUSE_CARD_NUMBERS"] == "true"
+packaged = partial(packaged_strategy, os.environ["STRATEGY_FILE"], Decimal(os.environ["ALERT_THRESHOLD"]))
+seconds, refuse = int(os.environ["ANSWER_SECONDS"]), os.environ["REFUSE_CARD_NUMBERS"] == "true"
+times = AnswerBudgets.within(seconds)
 reads, writes = aws_client("dynamodb", times.reads), aws_client("dynamodb", times.writes)
 dead_letters = DeadLetterSender(aws_client("sqs", times.writes), os.environ["DLQ_URL"])
 decisions, transactions = os.environ["DECISIONS_TABLE"], os.environ["TRANSACTIONS_TABLE"]
 store = DecisionStore(reads, writes, transactions=transactions, decisions=decisions)
 knowledge, attempts = KnowledgeReader(reads, os.environ["PROFILES_TABLE"]), AttemptStore(reads, decisions)
-first_round = FirstRound(decider, store, knowledge, attempts)
-known, drafts = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"]), Drafts(decider, StreamLag())
+table, notes = StrategyTable(reads, os.environ["STRATEGIES_TABLE"]), StrategiesLog(log, metrics)
+strategies = read_at_start(table, packaged, notes, decision_seconds=seconds, for_later=False)
+first_round, drafts = FirstRound(strategies, store, knowledge, attempts), Drafts(StreamLag())
+known = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"])
 second = SecondRound(drafts, store, known, dead_letters)
-maker = DecisionMaker(drafts, first_round, second, store, known, table_seconds=times.tables, refuse_card_numbers=refuse)
+maker = DecisionMaker(
+    *(strategies, drafts, first_round, second, store, known), table_seconds=times.tables, refuse_card_numbers=refuse
+)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

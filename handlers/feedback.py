@@ -4,31 +4,43 @@ import os
 import time
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from handlers.aws.clients import aws_client
+from handlers.aws.clients import AnswerBudgets, aws_client
+from handlers.aws.concurrency import Budget
+from handlers.aws.current_strategies import read_at_start
 from handlers.aws.label_store import LabelStore
 from handlers.aws.labelled_transactions import LabelledTransactions
-from handlers.aws.labeller import Labeller, LabelTroubles
+from handlers.aws.labeller import LABELS_SECONDS, Labeller, LabelTroubles
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
 from handlers.aws.packaged_strategy import packaged_strategy
 from handlers.aws.profile_store import ProfileStore
 from handlers.aws.score_store import ScoreStore
+from handlers.aws.strategies_log import StrategiesLog
+from handlers.aws.strategy_table import StrategyTable
 from handlers.aws.transaction_reader import TransactionReader
 from handlers.contract.errors import Refused
 from handlers.contract.http import error_response, request_body
 from handlers.contract.label import decode_labels
 from handlers.contract.label_result import Labelled, labels_response
-from handlers.decision.entity.entities import EntityReader
+
+LONGEST_ANSWER = 10
+"""Seconds."""
 
 log, metrics = Logger("feedback"), Metrics(os.environ["ENVIRONMENT"])
-strategy = packaged_strategy(os.environ["STRATEGY_FILE"])
 dynamodb, profiles_table = aws_client("dynamodb"), os.environ["PROFILES_TABLE"]
+strategies = read_at_start(
+    StrategyTable(aws_client("dynamodb", AnswerBudgets.within(LONGEST_ANSWER).reads), os.environ["STRATEGIES_TABLE"]),
+    partial(packaged_strategy, os.environ["STRATEGY_FILE"]),
+    StrategiesLog(log, metrics),
+    decision_seconds=LONGEST_ANSWER,
+)
 transactions = LabelledTransactions(
     TransactionReader(dynamodb, os.environ["TRANSACTIONS_TABLE"]),
     ScoreStore(dynamodb, os.environ["FRAUD_SCORES_TABLE"]),
-    EntityReader(strategy.entities),
+    strategies.entities,
     score_retention=timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"])),
 )
 labels = LabelStore(dynamodb, os.environ["LABELS_TABLE"], profiles_table)
@@ -38,13 +50,15 @@ labeller = Labeller(transactions, labels, ProfileStore(dynamodb, profiles_table)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Respond to API Gateway's proxy event with labels."""
     log.bind(request_id=context.aws_request_id)
-    received, troubles = time.time_ns() // 1_000_000, LabelTroubles()
+    received, troubles, budget = time.time_ns() // 1_000_000, LabelTroubles(), Budget(LABELS_SECONDS)
     try:
         decoded = decode_labels(request_body(event), now=received)
     except Refused as error:
         log.info("refused", count=1, reason=error.reason, **metrics.of(Refusals=1))
         return error_response(error)
-    stored = iter(labeller.label([each for each in decoded if not isinstance(each, Refused)], received, troubles))
+    strategies.refresh_if_old(received)
+    valid = [each for each in decoded if not isinstance(each, Refused)]
+    stored = iter(labeller.label(valid, received, troubles, new_budget=lambda: budget))
     results = [each if isinstance(each, Refused) else next(stored) for each in decoded]
     outcomes = Counter(each.outcome for each in results)
     counted = metrics.of(

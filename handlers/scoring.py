@@ -4,10 +4,12 @@ import os
 import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.clients import aws_client
+from handlers.aws.current_strategies import read_at_start
 from handlers.aws.heartbeat import Heartbeat
 from handlers.aws.judge import Judge
 from handlers.aws.log import LambdaContext, Logger
@@ -18,27 +20,27 @@ from handlers.aws.profile_store import ProfileStore
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
 from handlers.aws.scoring_log import ScoringLog
+from handlers.aws.strategies_log import StrategiesLog
+from handlers.aws.strategy_table import StrategyTable
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
-from handlers.decision.batch import BatchDecider
-from handlers.decision.panel import Panel
 
 ENVIRONMENT = os.environ["ENVIRONMENT"]
-ALERT_THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
 PROFILE_RETENTION = timedelta(days=int(os.environ["PROFILE_RETENTION_DAYS"]))
 
 log, metrics = Logger("scoring"), Metrics(ENVIRONMENT)
-strategy = packaged_strategy(os.environ["STRATEGY_FILE"]).alerting_above(ALERT_THRESHOLD)
-decider = BatchDecider(Panel.of_one(strategy))
-report = ScoringLog(log, metrics, digest=strategy.digest, threshold=ALERT_THRESHOLD)
+packaged = partial(packaged_strategy, os.environ["STRATEGY_FILE"], Decimal(os.environ["ALERT_THRESHOLD"]))
+report = ScoringLog(log, metrics)
 
 dynamodb = aws_client("dynamodb")
+table = StrategyTable(dynamodb, os.environ["STRATEGIES_TABLE"])
+strategies = read_at_start(table, packaged, StrategiesLog(log, metrics))
 scores = ScoreStore(dynamodb, os.environ["FRAUD_SCORES_TABLE"])
 alerts = AlertPublisher(aws_client("sns"), os.environ["SNS_TOPIC_ARN"], ENVIRONMENT)
 profiles = ProfileStore(dynamodb, os.environ["PROFILES_TABLE"])
 folder = ProfileFolder(profiles, retention=PROFILE_RETENTION)
-judge = Judge(decider, profiles, folder)
+judge = Judge(lambda: strategies.decider(epoch()), profiles, folder)
 heartbeat = Heartbeat(dynamodb, os.environ["PROFILES_TABLE"])
 recorder = ScoreRecorder(scores, alerts, judge, retention=SCORE_RETENTION)
 
@@ -46,13 +48,15 @@ recorder = ScoreRecorder(scores, alerts, judge, retention=SCORE_RETENTION)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer a request with counts; an error fails the invocation, which Lambda then retries."""
     log.bind(request_id=context.aws_request_id)
+    strategies.refresh_if_old(epoch())
     now = datetime.fromtimestamp(time.time(), UTC)
     if "load" in event or "rebuild" in event:  # an operator's
         return fold_past(event, now)
     received = unpack(event)
     fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
+    active = strategies.decider(epoch()).panel.active
     result = recorder.record(fresh, now)
-    report.write(result, received=len(received), stale=len(received) - len(fresh))
+    report.write(result, active.digest, received=len(received), stale=len(received) - len(fresh))
     newest = result.newest_receipt(fresh, now)
     if newest is not None and (reason := heartbeat.beat(newest, now)):
         log.warning("no heartbeat", reason=reason)
@@ -61,11 +65,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return {"received": len(received), "scored": result.progressed, "alerts": len(result.alerted)}
 
 
+def epoch() -> int:
+    """Return the time in epoch milliseconds."""
+    return int(time.time() * 1000)
+
+
 def fold_past(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Answer a fold-only request with counts."""
     from handlers.aws.history import History  # noqa: PLC0415 -- no cold start of the stream waits for it
 
-    history = History(decider, profiles, folder, retention=PROFILE_RETENTION)
+    history = History(strategies.decider(epoch()), profiles, folder, retention=PROFILE_RETENTION)
     answer = history.answer(event, now)
     counts = {name: len(value) if isinstance(value, dict | list) else value for name, value in answer.items()}
     log.info("folded", **counts, troubles={**answer.get("given_up", {}), **answer.get("unreadable", {})})

@@ -7,7 +7,7 @@ from handlers.aws.log import Logger
 from handlers.aws.metrics import MetricCounts, Metrics
 from handlers.contract.errors import Conflict, IdHeld, NotYetScored, Refused, ScoresUnread, StorageUnavailable
 from handlers.decision.answer import Answer
-from handlers.decision.degraded import ATTEMPTS, FACTS, PROFILES
+from handlers.decision.degraded import ATTEMPTS, FACTS, PROFILES, STRATEGY
 
 DRY_RUN = "dry run"
 
@@ -44,6 +44,8 @@ def _counts(answer: Answer, troubles: DecisionTroubles) -> MetricCounts:
     if answer.result == "duplicate":
         counts["Duplicates"] = 1
         return counts
+    if STRATEGY in troubles.degraded:
+        counts["DegradedStrategy"] = 1
     if PROFILES in troubles.degraded:
         counts["DegradedProfiles"] = 1
     if FACTS in troubles.degraded:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.concurrency import Budget, twice
+from handlers.aws.current_strategies import CurrentStrategies
 from handlers.aws.decision_store import DecisionStore, TypedItem
-from handlers.aws.drafts import DecidedRow, DecisionTroubles, Drafts
+from handlers.aws.drafts import DecidedRow, DecisionTroubles, Draft, Drafts
 from handlers.aws.first_round import FirstRound
 from handlers.aws.known_transactions import KnownTransactions, claimed_timestamp, transactions_in
 from handlers.aws.second_round import SecondRound
@@ -34,6 +35,7 @@ class DecisionMaker:
 
     def __init__(
         self,
+        strategies: CurrentStrategies,
         drafts: Drafts,
         first_round: FirstRound,
         second_round: SecondRound,
@@ -44,6 +46,7 @@ class DecisionMaker:
         refuse_card_numbers: bool,
     ) -> None:
         """Start no further call of the tables after `table_seconds`."""
+        self._strategies = strategies
         self._drafts = drafts
         self._first_round = first_round
         self._second_round = second_round
@@ -63,8 +66,8 @@ class DecisionMaker:
         budget, now = Budget(self._table_seconds), context.milliseconds
         if refused := self._refusal(request, now):
             return self._repeat(request, refused, now)
-        draft = self._drafts.draft(request, context, _timestamp(request, context))
-        gathered = self._first_round.gather(draft.payment, now)
+        draft = self._draft(request, context)
+        gathered = self._first_round.gather(draft.decider, draft.payment, now)
         rows = gathered.rows
         try:
             if rows is None:
@@ -76,7 +79,7 @@ class DecisionMaker:
         if known := transactions_in(rows):
             return self._known.answer(request, known, now)
         if (timestamp := _timestamp(request, context, rows)) != draft.timestamp:
-            draft = self._drafts.draft(request, context, timestamp)
+            draft = self._drafts.draft(draft.decider, request, context, timestamp)
         made = self._drafts.decide(draft, gathered, now, troubles)
         try:
             return self._second_round.persist(request, made, now, budget)
@@ -88,8 +91,9 @@ class DecisionMaker:
         now = context.milliseconds
         if refused := self._refusal(request, now):
             raise refused
-        draft = self._drafts.draft(request, context, _timestamp(request, context))
-        return answer_of(self._drafts.decide(draft, self._first_round.look(draft.payment), now, troubles).stored)
+        draft = self._draft(request, context)
+        gathered = self._first_round.look(draft.decider, draft.payment, now)
+        return answer_of(self._drafts.decide(draft, gathered, now, troubles).stored)
 
     def replay(self, request: TransactionRequest, context: RequestContext, decision: bytes, now: int) -> Answer:
         """Store a decision from the queue, which the client was told, or find an equal one stored.
@@ -99,7 +103,8 @@ class DecisionMaker:
             Refused: it is no decision on this request.
             StorageUnavailable: the tables did not take it.
         """
-        draft = self._drafts.draft(request, context, _timestamp(request, context))
+        decider = self._strategies.decider_or_packaged(now)  # nothing is decided, so the last one known will do
+        draft = self._drafts.draft(decider, request, context, _timestamp(request, context))
         try:
             made = DecidedRow.of(draft, decode(decision, draft.payment.transaction), decision)
         except UnfitDecision as error:
@@ -116,6 +121,12 @@ class DecisionMaker:
         if answer.outcome != made.stored.outcome:
             raise DecidedOtherwise(request.transaction_id)
         return answer
+
+    def _draft(self, request: TransactionRequest, context: RequestContext) -> Draft:
+        """Return the draft of a request, for what is in force when it comes in."""
+        self._strategies.refresh_if_late(context.milliseconds)
+        decider = self._strategies.decider_or_packaged(context.milliseconds)
+        return self._drafts.draft(decider, request, context, _timestamp(request, context))
 
     def _refusal(self, request: TransactionRequest, now: int) -> Refused | None:
         return violation(request, refuse_card_numbers=self._refuse_card_numbers) or ahead(request, now)

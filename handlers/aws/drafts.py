@@ -33,10 +33,12 @@ class DecisionTroubles(msgspec.Struct, kw_only=True):
 
 
 class Draft(NamedTuple):
-    """A row without its decision, in DynamoDB's types, and the payment that it is of."""
+    """A row without its decision, in DynamoDB's types, the payment that it is of, and who decides on that."""
 
     item: Mapping[str, Any]
     payment: Payment
+    decider: BatchDecider
+    """One for all of a request: what is read meanwhile is for the next."""
 
     @property
     def timestamp(self) -> int:
@@ -62,28 +64,30 @@ class DecidedRow(NamedTuple):
 
 
 class Drafts:
-    """Makes drafts, and decides on them by one strategy."""
+    """Makes drafts, and decides on them."""
 
-    def __init__(self, decider: BatchDecider, lag: StreamLag) -> None:
-        self._decider = decider
+    def __init__(self, lag: StreamLag) -> None:
         self._lag = lag
 
-    def draft(self, request: TransactionRequest, context: RequestContext, timestamp: int) -> Draft:
+    def draft(
+        self, decider: BatchDecider, request: TransactionRequest, context: RequestContext, timestamp: int
+    ) -> Draft:
         """Return the row of a request under a timestamp; what is decided on is what Scoring will find there."""
         item = to_attributes(to_item(request, context, timestamp))
-        return Draft(item, self._decider.payment(from_image(item)))
+        return Draft(item, decider.payment(from_image(item)), decider)
 
     def decide(self, draft: Draft, gathered: Gathered, now: int, troubles: DecisionTroubles) -> DecidedRow:
         """Return the decision by what came back in time, with words for what did not."""
-        knowledge, words = gathered.knowledge, set(gathered.words)
+        knowledge, decider, words = gathered.knowledge, draft.decider, set(gathered.words)
         known = known_by(knowledge.items)
-        decision = self._decider.decide(draft.payment, known, now, gathered.attempts, knowledge.unread)
+        decision = decider.decide(draft.payment, known, now, gathered.attempts, knowledge.unread)
         if knowledge.heartbeat is not None and self._lag.is_stale(knowledge.heartbeat, now):
-            words.update([PROFILES] if any(map(_is_profile, self._decider.items([draft.payment]))) else [])
+            words.update([PROFILES] if any(map(_is_profile, decider.items([draft.payment]))) else [])
         troubles.unreadable |= known.unreadable
         troubles.full += gathered.full
-        troubles.degraded |= words
-        return DecidedRow.of(draft, *encode_to_fit(stored_decision(degraded(decision, words), now)))
+        made = degraded(decision, words)
+        troubles.degraded |= {*made.degraded}
+        return DecidedRow.of(draft, *encode_to_fit(stored_decision(made, now)))
 
     def stored(self, now: int) -> None:
         """Note that a decision was stored, whose payment the stream brings to the profiles."""

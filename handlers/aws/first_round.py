@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.attempt_store import AttemptStore, Bucket
 from handlers.aws.concurrency import map_beside
+from handlers.aws.current_strategies import CurrentStrategies
 from handlers.aws.decision_store import DecisionStore, TypedItem
 from handlers.aws.knowledge_reader import Knowledge, KnowledgeReader
 from handlers.decision.attempts import BUCKET
@@ -35,38 +36,51 @@ class FirstRound:
     """Asks for all that a decision is made of."""
 
     def __init__(
-        self, decider: BatchDecider, store: DecisionStore, knowledge: KnowledgeReader, attempts: AttemptStore
+        self,
+        strategies: CurrentStrategies,
+        store: DecisionStore,
+        knowledge: KnowledgeReader,
+        attempts: AttemptStore,
     ) -> None:
-        self._decider = decider
+        self._strategies = strategies
         self._store = store
         self._knowledge = knowledge
         self._attempts = attempts
 
-    def gather(self, payment: Payment, now: int) -> Gathered:
+    def gather(self, decider: BatchDecider, payment: Payment, now: int) -> Gathered:
         """Return what is known of a payment, which counts as an attempt from now on."""
         at, own = payment.transaction.timestamp, hashed(payment.transaction.transaction_id)
-        attempted = self._attempted(payment)
+        attempted = _attempted(decider, payment)
         counting: list[Callable[[], Any]] = [lambda: self._attempts.read(attempted, [at - BUCKET])] if attempted else []
         counting += [partial(self._attempts.add, each, at, own, now) for each in attempted]
-        rows, knowledge, *counted = _side_by_side(
+        rows, knowledge, *counted = self._side_by_side(
+            now,
             lambda: self._store.rows(payment.transaction.transaction_id),
-            lambda: self._knowledge.read(self._decider.items([payment])),
+            lambda: self._knowledge.read(decider.items([payment])),
             *counting,
         )
         earlier, buckets = (counted[0], counted[1:]) if attempted else (None, [])
         return _gathered(rows, knowledge, earlier, dict(zip(attempted, buckets, strict=True)), own)
 
-    def look(self, payment: Payment) -> Gathered:
+    def look(self, decider: BatchDecider, payment: Payment, now: int) -> Gathered:
         """Return the same without the id's rows, and leave no trace of having asked."""
         at, own = payment.transaction.timestamp, hashed(payment.transaction.transaction_id)
-        attempted = self._attempted(payment)
+        attempted = _attempted(decider, payment)
         counting = [lambda: self._attempts.read(attempted, [at - BUCKET, at])] if attempted else []
-        knowledge, *counted = _side_by_side(lambda: self._knowledge.read(self._decider.items([payment])), *counting)
+        knowledge, *counted = self._side_by_side(
+            now, lambda: self._knowledge.read(decider.items([payment])), *counting
+        )
         read = counted[0] if attempted else None
         return _gathered(None, knowledge, read, {each: (read or {}).get(each) for each in attempted}, own)
 
-    def _attempted(self, payment: Payment) -> list[EntityKey]:
-        return [each for each in payment.entities if each.kind in self._decider.attempted_kinds]
+    def _side_by_side(self, now: int, *calls: Callable[[], Any]) -> list[Any]:
+        """Return the result of each call, None of one that failed; read beside them what the next request goes by."""
+        beside = [partial(self._strategies.refresh, now)] if self._strategies.is_due(now) else []
+        return map_beside(_in_time, [*calls, *beside])[: len(calls)]
+
+
+def _attempted(decider: BatchDecider, payment: Payment) -> list[EntityKey]:
+    return [each for each in payment.entities if each.kind in decider.attempted_kinds]
 
 
 def _gathered(
@@ -89,11 +103,6 @@ def _gathered(
             ids = {own}.union(*(each.ids for each in (bucket, before) if each))
             attempts[entity.kind] = min(len(ids), MOST_ATTEMPTS)
     return Gathered(rows, knowledge, attempts, frozenset(words), full)
-
-
-def _side_by_side(*calls: Callable[[], Any]) -> list[Any]:
-    """Return the result of each call; None of one that failed."""
-    return map_beside(_in_time, calls)
 
 
 def _in_time(call: Callable[[], Any]) -> Any:

@@ -3,7 +3,7 @@
 A decision that came along with its transaction, as the client was told it, is taken as it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -48,10 +48,11 @@ class Troubles(msgspec.Struct, kw_only=True):
 
 
 class Judge:
-    """Decides on payments by one strategy, from what is known of their entities."""
+    """Decides on payments from what is known of their entities."""
 
-    def __init__(self, decider: BatchDecider, profiles: ProfileStore, folder: ProfileFolder) -> None:
-        self._decider = decider
+    def __init__(self, current: Callable[[], BatchDecider], profiles: ProfileStore, folder: ProfileFolder) -> None:
+        """Ask `current` who decides at the moment: a batch may take so long that its strategies grow too old."""
+        self._current = current
         self._profiles = profiles
         self._folder = folder
 
@@ -61,10 +62,12 @@ class Judge:
         Raises:
             PartialBatchError: the profiles table could not be read; nothing is decided without it.
         """
-        payments, as_of = [self._decider.payment(each) for each in transactions], milliseconds(now)
+        decider, as_of = self._current(), milliseconds(now)
+        payments = [decider.payment(each) for each in transactions]
         told = _told(payments, troubles)
-        known = known_by(self._profiles.read(self._decider.items(_untold(payments, told))))
-        decisions = [told.get(each.transaction.key) or self._decider.decide(each, known, as_of) for each in payments]
+        known = known_by(self._profiles.read(decider.items(_untold(payments, told))))
+        decider = self._current()  # the same strategies, which may have grown too old while that was read
+        decisions = [told.get(each.transaction.key) or decider.decide(each, known, as_of) for each in payments]
         troubles.note(known)
         return decisions
 
@@ -77,13 +80,13 @@ class Judge:
             PartialBatchError: the profiles table could not be read or written; the same again does no harm.
         """
         as_of = milliseconds(now)
-        for part in self._decider.parts(transactions):
+        for part in self._current().parts(transactions):
             told = _told(part, troubles)
             stored, decisions = self._read(part, told), list[Decided]()
-            known = known_by(stored)
+            known, decider = known_by(stored), self._current()
             for payment in part:
-                decision = told.get(payment.transaction.key) or self._decider.decide(payment, known, as_of)
-                self._decider.fold(payment, decision, known, as_of)
+                decision = told.get(payment.transaction.key) or decider.decide(payment, known, as_of)
+                decider.fold(payment, decision, known, as_of)
                 decisions.append(decision)
             troubles.note(known, self._folder.fold(known.events, stored, partial(_folded, known), now))
             yield decisions
@@ -94,9 +97,10 @@ class Judge:
 
     def _read(self, part: Sequence[Payment], told: Told) -> dict[str, StoredItem]:
         """Return the items of a part: of what is decided already, those alone that it is folded into."""
+        decider = self._current()
         if not told:
-            return self._profiles.read(self._decider.items(part))
-        return self._profiles.read([*self._decider.profiles(part), *self._decider.items(_untold(part, told))])
+            return self._profiles.read(decider.items(part))
+        return self._profiles.read([*decider.profiles(part), *decider.items(_untold(part, told))])
 
 
 def _told(payments: Iterable[Payment], troubles: Troubles) -> Told:

@@ -116,6 +116,7 @@ OUTCOMES = {
 SELDOM = frozenset(
     {
         *("MistypedMetadata", "DivisionsByZero", "UnusableEntities", "UnfitDecisions"),
+        *("DegradedStrategy", "ChallengerDecisions", "Overridden"),
         *("ProfileRaces", "ProfilesGivenUp", "UnreadableProfiles", "LabelRaces"),
     }
 )

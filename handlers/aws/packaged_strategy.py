@@ -1,5 +1,6 @@
 """The strategy that is deployed with the functions: a file in their archive."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from handlers.contract.errors import BrokenStrategy
@@ -10,8 +11,10 @@ ARCHIVE = Path(__file__).parents[2]
 """The root of the functions' archive, in which the package `handlers` is."""
 
 
-def packaged_strategy(file: str) -> Strategy:
+def packaged_strategy(file: str, alert_threshold: Decimal | None = None) -> Strategy:
     """Return the strategy in a file, whose path is relative to the archive's root or absolute.
+
+    It alerts above the threshold, if there is one, instead of its own.
 
     Raises:
         BrokenStrategy: the file is no strategy; says what is wrong with it.
@@ -20,4 +23,4 @@ def packaged_strategy(file: str) -> Strategy:
     loaded = load(parse_canonical((ARCHIVE / file).read_bytes()))
     if isinstance(loaded, list):
         raise BrokenStrategy(f"{file}: " + "; ".join(problem.message for problem in loaded))
-    return loaded
+    return loaded if alert_threshold is None else loaded.alerting_above(alert_threshold)

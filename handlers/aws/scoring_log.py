@@ -1,32 +1,30 @@
 """Scoring's log of a batch: one line with the decisions and the metrics, and a warning for what went amiss."""
 
-from decimal import Decimal
 from typing import Any
 
 from handlers.aws.judge import Decided
 from handlers.aws.log import Logger
 from handlers.aws.metrics import MetricCounts, Metrics
 from handlers.aws.score_recorder import ScoringResult
+from handlers.aws.strategies_log import DIGITS
+from handlers.decision.arms import CHALLENGER
 from handlers.decision.bands import count_bands
+from handlers.decision.decide import Decision
+from handlers.decision.degraded import STRATEGY
 from handlers.decision.record import log_fields
-from handlers.decision.stored_decision import StoredDecision
-
-DIGITS = 12
-"""As much of a digest as tells strategies apart in a log; rows and alerts have all of it."""
-
 
 class ScoringLog:
     """The lines that Scoring writes."""
 
-    def __init__(self, log: Logger, metrics: Metrics, *, digest: str, threshold: Decimal) -> None:
-        """Write that decisions are made by the strategy of a digest; count scores by the alert threshold."""
+    def __init__(self, log: Logger, metrics: Metrics) -> None:
         self._log = log
         self._metrics = metrics
-        self._digest = digest
-        self._threshold = threshold
 
-    def write(self, result: ScoringResult, *, received: int, stale: int) -> None:
-        """Write what became of a batch in which so many transactions were received, `stale` ones among them."""
+    def write(self, result: ScoringResult, digest: str, *, received: int, stale: int) -> None:
+        """Write what became of a batch in which so many transactions were received, `stale` ones among them.
+
+        The strategy of this digest is the active one; a decision by another says so.
+        """
         troubles = result.troubles
         for entity, reason in troubles.unreadable.items():
             self._log.warning("unreadable profile", entity=entity, reason=reason)
@@ -38,14 +36,14 @@ class ScoringLog:
             "scored",
             count=received,
             alerts=len(result.alerted),
-            strategy=self._digest[:DIGITS],
-            scores=[self._fields(each) for each in result.decided],
+            strategy=digest[:DIGITS],
+            scores=[_fields(each, digest) for each in result.decided],
             **self._metrics.of(**self._counts(result, stale)),
         )
 
     def _counts(self, result: ScoringResult, stale: int) -> MetricCounts:
         decided, troubles = result.decided, result.troubles
-        low, medium, high = count_bands((each.score for each in decided), self._threshold)
+        low, medium, high = count_bands((each.score, each.alert_above) for each in decided)
         return MetricCounts(
             LowScores=low,
             MediumScores=medium,
@@ -62,11 +60,30 @@ class ScoringLog:
             UnreadableProfiles=len(troubles.unreadable),
             ProfilesGivenUp=len(troubles.given_up),
             ProfileRaces=troubles.races,
+            DegradedStrategy=sum(_is_stale(each) for each in decided),
+            ChallengerDecisions=sum(each.arm is not None and each.arm.name == CHALLENGER for each in decided),
+            Overridden=sum(each.override is not None for each in decided),
+            **_of_shadow(result),
         )
 
-    def _fields(self, decision: Decided) -> dict[str, Any]:
-        """Return the decision for the log, with its strategy where that came along and is another version's."""
-        fields, digest = log_fields(decision), decision.strategy.digest
-        if isinstance(decision, StoredDecision) and digest != self._digest:
-            return {**fields, "strategy": digest[:DIGITS]}
-        return fields
+
+def _of_shadow(result: ScoringResult) -> MetricCounts:
+    """Return the counts of what the shadow decided; none without a shadow."""
+    if not result.shadows:
+        return MetricCounts()
+    return MetricCounts(
+        ShadowDecisions=len(result.shadows),
+        ShadowAlerts=sum(each.alert_due for _, each in result.shadows),
+        ShadowDiffers=sum(each.outcome != decision.outcome for decision, each in result.shadows),
+    )
+
+
+def _is_stale(decision: Decided) -> bool:
+    """Return whether it was made here by strategies that may have been replaced; Decision counts its own."""
+    return isinstance(decision, Decision) and STRATEGY in decision.degraded
+
+
+def _fields(decision: Decided, active: str) -> dict[str, Any]:
+    """Return the decision for the log, with its strategy where that is another than the active one."""
+    fields, digest = log_fields(decision), decision.strategy.digest
+    return fields if digest == active else {**fields, "strategy": digest[:DIGITS]}

@@ -13,7 +13,8 @@ FraudDetectionError
 ├── UnknownTransaction       the client, or nobody: a label is of an id that the table does not know, yet or at all
 ├── LabelUnavailable         us, for now: a label is not in all that it belongs to; the client repeats it
 ├── BudgetSpent              us, for now: a service had its time for a batch; the rest goes elsewhere
-├── BrokenStrategy           us: the file that is deployed with the functions is no strategy; Scoring does not start
+├── BrokenStrategy           us: the packaged file or a deployed document is no strategy; the last good version decides
+├── StrategiesUnread         us, for now: an instance that starts cannot read which version decides; Scoring is retried
 ├── Malformed                us: a stream record is not a transaction; it goes to the dead-letter queue
 ├── UnfitDecision            nobody: the decision in a row is damaged, newer or on other fields; it is made anew
 └── PartialBatchError        us, for now: entries of a batch call were left unprocessed; the invocation fails
@@ -107,7 +108,11 @@ class BudgetSpent(FraudDetectionError):
 
 
 class BrokenStrategy(FraudDetectionError):
-    """Raised where the packaged file is no strategy; the deployment checked it, so somebody changed it since."""
+    """Raised where the packaged file, or a document in the table, is no strategy; somebody changed it since its check."""
+
+
+class StrategiesUnread(FraudDetectionError):
+    """Raised when a function has no version of the strategies to go by, since it started when their table was out."""
 
 
 class Malformed(FraudDetectionError):

@@ -1,4 +1,4 @@
-"""Scores counted by how near they come to the alert threshold."""
+"""Scores counted by how near they come to the alert threshold of the strategy that gave them."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,8 +13,9 @@ class ScoreBands(NamedTuple):
     high: int
 
 
-def count_bands(scores: Iterable[Decimal], threshold: Decimal) -> ScoreBands:
-    """Return how many scores are in each band of the alert threshold."""
+def count_bands(scores: Iterable[tuple[Decimal, Decimal]]) -> ScoreBands:
+    """Return how many scores, each with its alert threshold, are in each band of that."""
     counted = list(scores)
-    low, high = sum(score < threshold / 2 for score in counted), sum(score > threshold for score in counted)
+    low = sum(score < threshold / 2 for score, threshold in counted)
+    high = sum(score > threshold for score, threshold in counted)
     return ScoreBands(low=low, medium=len(counted) - low - high, high=high)

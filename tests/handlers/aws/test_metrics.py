@@ -72,7 +72,7 @@ def test_every_outcome_except_plain_success_has_a_metric() -> None:
     [("0", "low"), ("0.39", "low"), ("0.4", "medium"), ("0.8", "medium"), ("0.81", "high"), ("1", "high")],
 )
 def test_a_score_is_in_the_band_that_the_alert_threshold_draws(score: str, band: str) -> None:
-    found = count_bands([Decimal(score)], Decimal("0.8"))
+    found = count_bands([(Decimal(score), Decimal("0.8"))])
 
     assert found._asdict() == {**dict.fromkeys(("low", "medium", "high"), 0), band: 1}
 
@@ -81,7 +81,7 @@ def test_a_score_is_in_the_band_that_the_alert_threshold_draws(score: str, band:
 def test_every_score_is_in_one_band(threshold: str) -> None:
     scores = [Decimal(cents) / 100 for cents in range(101)]
 
-    assert sum(count_bands(iter(scores), Decimal(threshold))) == 101
+    assert sum(count_bands((each, Decimal(threshold)) for each in scores)) == 101
 
 
 @pytest.mark.parametrize(
