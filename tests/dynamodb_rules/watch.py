@@ -18,6 +18,7 @@ TABLE_KEYS = {
     "fraud-profiles-": ("entity",),
     "fraud-labels-": ("transaction_id",),
     "fraud-decisions-": ("key",),
+    "fraud-strategies-": ("kind", "id"),
 }
 """Keys of the pipeline's tables, by the beginning of their names; those of others are learned when they are made."""
 

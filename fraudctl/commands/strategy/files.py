@@ -1,17 +1,12 @@
-"""`fraudctl strategy`: strategies checked, explained, tested and compared, without any deployment."""
+"""`fraudctl strategy check`, `explain`, `test`: strategies in files, without any deployment."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import CommandGroup, JsonOption, print_rows, valid_strategy
-
-strategy = typer.Typer(
-    cls=CommandGroup,
-    help="Check a strategy, explain it on a transaction, test it, and compare it with another.",
-    no_args_is_help=True,
-)
+from fraudctl.commands.options import JsonOption, print_rows, valid_strategy
+from fraudctl.commands.strategy.group import strategy
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A strategy, as YAML.")]
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Strategies, as YAML.")]

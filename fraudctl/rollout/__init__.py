@@ -1,0 +1,1 @@
+"""Strategies at run time: deployed, tried beside the active one, taken back, and the record of who did so."""

@@ -1,0 +1,56 @@
+"""The YAML of a strategy's document, as a person writes it; it is read back to the same digest."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from handlers.decision.strategy.document import canonical, parse_canonical
+from handlers.decision.strategy.schema import RULE, STRATEGY, THRESHOLDS
+from strategies.yaml_traps import BOOLEANS, NUMBER, TRAPS
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./]*")
+"""Texts that need no quotes: words of letters that no reader of YAML takes for something else, if they are no trap."""
+
+
+def yaml_of(document: Mapping[str, Any]) -> str:
+    """Return the YAML of a document without problems; what is at its default is left out."""
+    said = parse_canonical(canonical(document))
+    said["thresholds"] = {name: said["thresholds"][name] for name in THRESHOLDS}
+    return "\n".join(_lines(said)) + "\n"
+
+
+def _lines(said: Mapping[str, Any]) -> Iterator[str]:
+    for name in (each for each in STRATEGY if each in said and each != "rules"):
+        yield f"{name}: {_flow(said[name])}"
+    yield "rules:" if said["rules"] else "rules: []"
+    for rule in said["rules"]:
+        fields = [f"{name}: {_flow(rule[name])}" for name in RULE if name in rule]
+        yield f"  - {fields[0]}"
+        yield from (f"    {each}" for each in fields[1:])
+
+
+def _flow(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return msgspec.json.encode(value).decode().strip('"')
+        case list():
+            return f"[{', '.join(map(_flow, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{_flow(name)}: {_flow(each)}' for name, each in value.items())}}}"
+        case _:
+            return _text(str(value))
+
+
+def _text(text: str) -> str:
+    trap = NUMBER.fullmatch(text) or text in BOOLEANS or any(each[0].fullmatch(text) for each in TRAPS)
+    if _PLAIN.fullmatch(text) and not trap:
+        return text
+    if text.isprintable() and text.isascii():
+        return "'" + text.replace("'", "''") + "'"
+    return json.dumps(text)
