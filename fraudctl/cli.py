@@ -16,11 +16,14 @@ from fraudctl.terminal.escaping import escape_unencodable
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
     "Look": ("show", "explain", "trace", "status", "logs"),
-    "Decide": ("strategy", "backtest", "profiles"),
+    "Decide": ("strategy", "list", "backtest", "profiles"),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "adopt"),
 }
 """Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""
+
+MODULES = {"list": "lists"}
+"""Names of module and group where the command's own is a name of Python's."""
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 
@@ -59,7 +62,8 @@ def command_line(*names: str) -> typer.Typer:
         epilog="fraudctl COMMAND --help explains a command. A first look: fraudctl demo",
     )(_root)
     for name in names:
-        command = getattr(importlib.import_module(f"fraudctl.commands.{name}"), name)
+        module = MODULES.get(name, name)
+        command = getattr(importlib.import_module(f"fraudctl.commands.{module}"), module)
         if isinstance(command, typer.Typer):
             cli.add_typer(command, name=name)
         else:

@@ -7,7 +7,7 @@ from emulator.emulator import PROJECT
 from fraudctl.errors import CommandError
 from handlers.decision.condition.texts import comparable
 from handlers.decision.entity.entities import EntityKey
-from handlers.decision.entity.places import MERCHANT
+from handlers.decision.entity.places import MERCHANT, IdPlace
 from handlers.decision.strategy.strategy import Strategy
 from strategies.loading import load_source
 from strategies.reading import UnreadableFile, read
@@ -52,4 +52,9 @@ def entity_of(kind: str, written: str, strategy: Strategy) -> EntityKey:
         raise CommandError(
             f"{kind} is no entity of the strategy {strategy.name}; it has {', '.join(strategy.entities)}"
         )
+    return entity_at(place, kind, written)
+
+
+def entity_at(place: IdPlace, kind: str, written: str) -> EntityKey:
+    """Return the entity of an id as it stands at its place in a payment."""
     return EntityKey(kind, comparable(written) if place.field == MERCHANT else written)

@@ -31,6 +31,33 @@ def format_iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def parse_until(text: str, now: datetime) -> datetime:
+    """Return the UTC time of an ISO 8601 text (in UTC unless it says otherwise) or of a length of time from now on.
+
+    Raises:
+        CommandError: the text is neither, or the time has passed.
+    """
+    try:
+        found = now + parse_duration(text) if _DURATION.fullmatch(text) else _as_utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        raise CommandError(
+            f"{escape_invisible(text)}: give a date as 2026-12-31 or 2026-12-31T18:00:00Z, or how long from now as 30d"
+        ) from None
+    if found <= now:
+        raise CommandError(f"{escape_invisible(text)} lies in the past: it is {now:%Y-%m-%dT%H:%M:%SZ}")
+    return found
+
+
+def epoch_milliseconds(text: str) -> int | None:
+    """Return the epoch milliseconds that a text is in digits, or as a time of ISO 8601; None where it is neither."""
+    if text.isdecimal() and text.isascii() and len(text) <= len("9999999999999"):
+        return int(text)
+    try:
+        return round(_as_utc(datetime.fromisoformat(text)).timestamp() * 1000)
+    except (ValueError, OverflowError):  # as with a zone before the first year
+        return None
+
+
 def parse_duration(text: str) -> timedelta:
     """Return the length of time that a text such as `90s`, `30m`, `2h` or `7d` says.
 
@@ -58,9 +85,12 @@ def _parsed(text: str, now: datetime) -> datetime:
     try:
         if ago := _DURATION.fullmatch(text):
             return now - timedelta(**{UNITS[ago.group(2)]: int(ago.group(1))})
-        found = datetime.fromisoformat(text)
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        return _as_utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         raise CommandError(
             f"{escape_invisible(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h"
         ) from None
+
+
+def _as_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -61,7 +61,7 @@ class LabelStore:
             else:
                 self._client.put_item(**put)
         except ClientError as error:
-            if _is_lost(error):
+            if is_lost(error):
                 return False
             raise
         return True
@@ -87,7 +87,7 @@ class LabelStore:
         }
 
 
-def _is_lost(error: ClientError) -> bool:
+def is_lost(error: ClientError) -> bool:
     """Return whether a write failed for no other reason than that another wrote the same."""
     response: Mapping[str, Any] = error.response  # the stubs know no reasons in it
     codes = {each.get("Code") for each in response.get("CancellationReasons", [])} - {"None", None}

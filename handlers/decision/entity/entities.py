@@ -18,6 +18,9 @@ LONGEST_ID = 128
 PROFILE = "profile#"
 """The beginning of the key of every profile."""
 
+FACTS = "facts#"
+"""The beginning of the key of all facts."""
+
 HEARTBEAT = "heartbeat"
 """The key of the item beside them by which Scoring says that it is at work."""
 
@@ -36,7 +39,7 @@ class EntityKey(NamedTuple):
     @property
     def facts(self) -> str:
         """Return the key of the item with its facts."""
-        return f"facts#{self.kind}#{self.id}"
+        return f"{FACTS}{self.kind}#{self.id}"
 
 
 class EntityReader:

@@ -149,12 +149,13 @@ def _lists_in(stated: object) -> tuple[dict[str, Listing], bool]:
     """Return the lists of the attribute, and whether it holds something else, too."""
     if not isinstance(stated, Mapping):
         return {}, True
-    lists = {name: _listing(listing) for name, listing in stated.items()}
+    lists = {name: decode_listing(listing) for name, listing in stated.items()}
     found = {name: listing for name, listing in lists.items() if listing is not None}
     return found, len(found) < len(lists)
 
 
-def _listing(listing: Any) -> Listing | None:
+def decode_listing(listing: Any) -> Listing | None:
+    """Return the entry that a mapping holds; None if it holds something else, too."""
     try:
         times = {name: int(listing[name]) for name in ("at", "until") if name in listing}
         return msgspec.convert({**listing, **times}, Listing)

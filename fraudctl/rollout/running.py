@@ -1,0 +1,38 @@
+"""The strategies that a stack decides by, tries beside, or decides by for a share of its customers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fraudctl.profiles.packaged import packaged_strategy
+from fraudctl.rollout.strategies_table import BrokenDocument, StrategiesTable, UnknownVersion
+from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, PACKAGED, SHADOW, Pointers
+from handlers.decision.strategy.strategy import Strategy
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningStrategies:
+    """The strategies by the pointer that names them, the active one first."""
+
+    pointers: Pointers
+    strategies: Mapping[str, Strategy]
+    broken: Mapping[str, str]
+    """Pointers whose strategy cannot be read, with the reason: the functions leave it out, too."""
+
+
+def running_strategies(table: StrategiesTable) -> RunningStrategies:
+    """Return the strategies that the pointers name now.
+
+    Raises:
+        CommandError: the table cannot be read, or a pointer was damaged by hand.
+    """
+    pointers = table.pointers()
+    named = {ACTIVE: pointers.active, SHADOW: pointers.shadow, CHALLENGER: pointers.challenger}
+    found, broken = dict[str, Strategy](), dict[str, str]()
+    for pointer, digest in named.items():
+        if digest is None:
+            continue
+        try:
+            found[pointer] = packaged_strategy() if digest == PACKAGED else table.document(digest)
+        except (UnknownVersion, BrokenDocument) as error:
+            broken[pointer] = str(error)
+    return RunningStrategies(pointers=pointers, strategies=found, broken=broken)
