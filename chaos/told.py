@@ -10,6 +10,10 @@ COUNTED, ATTEMPTS = "attempts_counted", "card.attempts_10m"
 """The rule of the campaign's strategy that says how many attempts there were, and the feature that it reads."""
 
 
+LISTED: Mapping[str, str] = {"blocked": "customer_blocked", "trusted": "customer_trusted"}
+"""The rules of the campaign's strategy that say on which list the customer was found, by list."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """A decision, and what could not be read for it."""
@@ -20,6 +24,22 @@ class Told:
     tags: Sequence[str] = ()
     strategy: Mapping[str, Any] | None = None
     degraded: Sequence[str] = ()
+    override: str | None = None
+    """The answer in place of the outcome, which a row tells and an answer does not."""
+    as_of: int | None = None
+    """When a stored decision was made, in epoch milliseconds."""
+    arm: Mapping[str, str] | None = None
+    """The arm of a stored decision: its experiment, its name and its unit."""
+
+    @property
+    def answered(self) -> str:
+        """Return the outcome that clients are told."""
+        return self.override or self.outcome
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """Return the lists on which the customer was found."""
+        return frozenset(name for name, code in LISTED.items() if code in self.weights)
 
     @property
     def attempts(self) -> int | None:
@@ -57,4 +77,7 @@ def scored_as(row: Mapping[str, Any]) -> Told:
         tags=tuple(row.get("tags", ())),
         strategy=row.get("strategy"),
         degraded=tuple(row.get("degraded", basis.get("degraded", ()))),
+        override=row.get("override"),
+        as_of=basis.get("as_of"),
+        arm=basis.get("arm"),
     )
