@@ -167,6 +167,7 @@ monitoring = Monitoring(
             processing=processing.function,
             scoring=scoring.function,
             profiles=profiles,
+            strategies=strategies,
             feedback=feedback.function,
         ),
         thresholds=Thresholds(

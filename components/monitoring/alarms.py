@@ -1,7 +1,7 @@
 """An alarm's definition, and the alarm in CloudWatch that is made of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pulumi import Input, ResourceOptions
@@ -17,10 +17,11 @@ Comparison = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class MetricMath:
-    """An expression over metrics, each under its name in the expression."""
+    """An expression over metrics and the results of `steps`, expressions too, each under its name in it."""
 
     expression: str
     metrics: Mapping[str, Metric]
+    steps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class AnomalyBand:
 class AlarmDefinition:
     """An alarm that rings when `measure` breaches `threshold`, or leaves its band, for `periods` periods in a row.
 
+    With `breaching` so many of these periods are enough, in a row or not.
     `section` is its section in the runbook. A `critical` one means that transactions are refused, late, unscored or
     lost; the others warn of it.
     """
@@ -47,6 +49,7 @@ class AlarmDefinition:
     threshold: float = 0
     comparison: Comparison = "GreaterThanThreshold"
     periods: int = 1
+    breaching: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,7 @@ def create_alarm(alarm: AlarmDefinition, target: AlarmTarget, opts: ResourceOpti
         alarm_description=target.description(alarm.meaning, alarm.section),
         comparison_operator=alarm.comparison,
         evaluation_periods=alarm.periods,
+        datapoints_to_alarm=alarm.breaching,
         treat_missing_data="notBreaching",
         alarm_actions=[target.topic_arn],
         ok_actions=[target.topic_arn],
@@ -90,10 +94,13 @@ def _measured(alarm: AlarmDefinition) -> dict[str, Any]:
                 statistic: metric.stat,
                 "threshold": alarm.threshold,
             }
-        case MetricMath(expression=expression, metrics=metrics):
+        case MetricMath(expression=expression, metrics=metrics, steps=steps):
             result = {"id": "result", "label": alarm.name, "expression": expression, "return_data": True}
+            between = [
+                {"id": name, "label": name, "expression": step, "return_data": False} for name, step in steps.items()
+            ]
             operands = [_query(name, metric) for name, metric in metrics.items()]
-            return {"metric_queries": [result, *operands], "threshold": alarm.threshold}
+            return {"metric_queries": [result, *between, *operands], "threshold": alarm.threshold}
         case AnomalyBand(metric=metric, deviations=deviations):
             usual = {
                 "id": "usual",

@@ -1,4 +1,4 @@
-"""All alarms of the pipeline: those of its functions, of the API, of the queues, of scores and of what is known."""
+"""All alarms of the pipeline: of its functions, the API, the queues, of scores, strategies and what is known."""
 
 from collections.abc import Iterator
 
@@ -19,6 +19,7 @@ from components.monitoring.metrics import (
     queue_metric,
     writes_metric,
 )
+from components.monitoring.strategy_alarms import strategy_alarms
 from components.monitoring.targets import MonitoringTargets, Thresholds
 
 QUEUE_ALARMS = {
@@ -47,6 +48,7 @@ def pipeline_alarms(
     yield from scoring_alarms(targets.scoring, thresholds)
     yield from _queue_alarms(targets)
     yield from _business_alarms(targets, suffix, prefix)
+    yield from strategy_alarms(targets, thresholds, suffix=suffix, prefix=prefix)
     yield from profile_alarms(targets.profiles, suffix)
     yield from label_alarms(suffix, prefix)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from components.api.api import Api
 from components.compute.function import Function
+from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ProfilesTable, TransactionsTable
 
 
@@ -18,6 +19,7 @@ class MonitoringTargets:
     processing: Function
     scoring: Function
     profiles: ProfilesTable
+    strategies: StrategiesTable
     feedback: Function
 
     @property

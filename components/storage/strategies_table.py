@@ -42,5 +42,6 @@ class StrategiesTable(ComponentResource):
 
     def grant_change(self) -> Grant:
         """Allow to put documents, and to move pointers and record it in one transaction."""
-        actions = ("dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
-        return Grant(name="ChangeStrategies", actions=actions, resources=(self.arn,))
+        reads = ("dynamodb:Query", "dynamodb:GetItem")
+        writes = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem")
+        return Grant(name="ChangeStrategies", actions=(*reads, *writes), resources=(self.arn,))

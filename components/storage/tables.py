@@ -128,8 +128,8 @@ class ProfilesTable(ComponentResource):
         return Grant(name="Tell", actions=actions, resources=(self.arn,))
 
     def grant_list(self) -> Grant:
-        """Allow to read what is known of entities, and to enter them on lists on condition of their facts' version."""
-        reads = ("dynamodb:BatchGetItem", "dynamodb:GetItem")
+        """Allow to look through what is known of entities, and to list them on condition of their facts' version."""
+        reads = ("dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:GetItem")
         writes = ("dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:UpdateItem")
         return Grant(name="KeepLists", actions=(*reads, *writes), resources=(self.arn,))
 

@@ -10,6 +10,8 @@ BY_ALARM = {
     "dead-letter-errors": RECONCILE,
     "events-dropped": f"{REDRIVE} scoring",
     "decision-in-queue": f"{REDRIVE} ingestion",
+    "strategies-broken": "strategy show",
+    **dict.fromkeys(("declines-day", "declines-week", "alerts-day", "alerts-week"), "strategy history"),
 }
 """By a part of the alarm's name; for all others the command shows the logs of their function."""
 
@@ -22,7 +24,7 @@ QUEUES = {
     "scorer-dlq": "scoring",
 }
 FUNCTIONS = {"decision": "decision", "ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion"}
-FUNCTIONS |= {"processor": "processing"}
+FUNCTIONS |= {"processor": "processing", "strategies": "decision"}
 FUNCTIONS |= {"feedback": "feedback", "labels": "feedback"}
 FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring", "profiles": "scoring"}
 

@@ -25,6 +25,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pointer: str | None = None
     before: str | None = None
     after: str | None = None
+    strategy: str | None = None
+    """The name of the strategy that `after` is the digest of."""
     percent: int | None = None
     note: str | None = None
     forced: list[str] = []

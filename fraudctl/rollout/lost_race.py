@@ -4,7 +4,7 @@ from botocore.exceptions import ClientError
 
 from fraudctl.errors import CommandError
 from fraudctl.rollout.move import Move
-from fraudctl.rollout.strategies_table import StrategiesTable
+from fraudctl.rollout.strategies_table import DeployedStrategies
 from fraudctl.terminal.escaping import escape_invisible
 
 LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
@@ -24,7 +24,7 @@ def is_lost(error: ClientError) -> bool:
     return bool(LOST & {each.get("Code", "") for each in reasons})
 
 
-def lost_race(table: StrategiesTable, move: Move) -> LostRace:
+def lost_race(table: DeployedStrategies, move: Move) -> LostRace:
     """Return the error that names the latest change of what the move was decided on.
 
     Raises:

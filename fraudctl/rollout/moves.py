@@ -5,6 +5,7 @@ from typing import Any
 
 from fraudctl.errors import CommandError
 from fraudctl.rollout.move import Move, said, short
+from fraudctl.terminal.escaping import escape_invisible
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, OVERRIDE, SHADOW, Pointers
 
 STRATEGY_POINTERS = (ACTIVE, SHADOW, CHALLENGER)
@@ -111,6 +112,28 @@ def override(read: Pointers, outcome: str) -> Move:
         raise NothingToDo(f"the override is {outcome} already: nothing was changed")
     rows = {OVERRIDE: {} if outcome == OFF else {"outcome": outcome}}
     return Move(read=read, action="override", pointer=OVERRIDE, rows=rows, before=before, after=outcome)
+
+
+def tried_pointer(named: str) -> str:
+    """Return the pointer that a person names, of the two that try a strategy.
+
+    Raises:
+        CommandError: it is neither.
+    """
+    if named not in (SHADOW, CHALLENGER):
+        raise CommandError(f"{escape_invisible(named) or '(empty)'}: give shadow or challenger")
+    return named
+
+
+def outcome_of(named: str) -> str:
+    """Return the override that a person names.
+
+    Raises:
+        CommandError: it is none.
+    """
+    if named not in ("approve", "review", OFF):
+        raise CommandError(f"{escape_invisible(named) or '(empty)'}: give approve, review or off")
+    return named
 
 
 def tried(read: Pointers, pointer: str) -> str:

@@ -10,9 +10,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from fraudctl.errors import CommandError
 from fraudctl.profiles.packaged import packaged_strategies
 from fraudctl.rollout.change import Change
+from fraudctl.rollout.documents import UnknownVersion, strategy_in
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes, to_attributes
-from handlers.decision.strategy.document import parse_canonical
 from handlers.decision.strategy.pointers import (
     CHANGE_KIND,
     DOCUMENT_KIND,
@@ -21,7 +21,7 @@ from handlers.decision.strategy.pointers import (
     UnreadablePointers,
     pointers_in,
 )
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
 
 TABLE_EXPORT = "fraud_strategies_table_name"
 
@@ -30,16 +30,8 @@ KIND = {"#kind": "kind"}
 """The name of the partition key, by which every query asks."""
 
 
-class UnknownVersion(CommandError):
-    """Raised for a digest that neither the table nor this version of the command line knows."""
-
-
-class BrokenDocument(CommandError):
-    """Raised for a document that was changed by hand, or that this version cannot read."""
-
-
 @dataclass(frozen=True, kw_only=True)
-class StrategiesTable:
+class DeployedStrategies:
     """The strategies of a stack."""
 
     client: Any
@@ -84,6 +76,20 @@ class StrategiesTable:
         if packaged := next((each for each in packaged_strategies() if each.digest == digest), None):
             return packaged
         raise UnknownVersion(f"the stack has no strategy of the digest {digest}")
+
+    def digests(self, beginning: str) -> list[str]:
+        """Return the digests of up to ten documents that begin so.
+
+        Raises:
+            CommandError: the table cannot be read.
+        """
+        asked = self._query(DOCUMENT_KIND)
+        asked["KeyConditionExpression"] += " AND begins_with(#id, :beginning)"
+        asked["ExpressionAttributeNames"] = {**KIND, "#id": "id"}
+        asked["ExpressionAttributeValues"] |= {":beginning": {"S": beginning}}
+        with self.errors():
+            found = self.client.query(**asked, ProjectionExpression="#id", Limit=10, ConsistentRead=True)
+        return [row["id"]["S"] for row in found["Items"]]
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes, newest first, page by page as they are asked for.
@@ -131,20 +137,3 @@ _ADVICE = {
     "AccessDeniedException": "you may not do that: the policy of the export strategies_policy_arn allows it",
 }
 """Words to a person by the code of an error; of others AWS's own."""
-
-
-def strategy_in(document: Any, digest: str) -> Strategy:
-    """Return the strategy of a document, as the table holds it under its digest.
-
-    Raises:
-        BrokenDocument: it was changed by hand, or is none that this version reads.
-    """
-    try:
-        loaded = load(parse_canonical(document))
-    except (TypeError, ValueError, RecursionError):
-        raise BrokenDocument(f"the document of {digest} was changed by hand: it is no JSON") from None
-    if isinstance(loaded, list):
-        raise BrokenDocument(f"the document of {digest} is no strategy to this version: {loaded[0].message}")
-    if loaded.digest != digest:
-        raise BrokenDocument(f"the document of {digest} was changed by hand: its digest is {loaded.digest}")
-    return loaded

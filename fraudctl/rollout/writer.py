@@ -12,7 +12,7 @@ from fraudctl.errors import CommandError
 from fraudctl.rollout.change import Change, change_id
 from fraudctl.rollout.lost_race import is_lost, lost_race
 from fraudctl.rollout.move import Move
-from fraudctl.rollout.strategies_table import StrategiesTable
+from fraudctl.rollout.strategies_table import DeployedStrategies
 from fraudctl.terminal.times import format_iso
 from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import milliseconds
@@ -29,7 +29,7 @@ class UnknownResult(CommandError):
 class Writer:
     """Makes changes as one caller, each with its row."""
 
-    table: StrategiesTable
+    table: DeployedStrategies
     by: str
     clock: Callable[[], datetime]
 
@@ -59,8 +59,10 @@ class Writer:
             except self.table.client.exceptions.ConditionalCheckFailedException:
                 self.table.document(strategy.digest)
 
-    def make(self, move: Move, *, note: str | None = None, forced: tuple[str, ...] = ()) -> Change:
-        """Make a change: the pointers and the row about it, both or neither.
+    def make(
+        self, move: Move, *, name: str | None = None, note: str | None = None, forced: tuple[str, ...] = ()
+    ) -> Change:
+        """Make a change: the pointers and the row about it, which has the strategy's name too; both or neither.
 
         Raises:
             LostRace: a pointer is no longer as it was read; says who changed it.
@@ -77,6 +79,7 @@ class Writer:
             pointer=move.pointer,
             before=move.before,
             after=move.after,
+            strategy=name,
             percent=move.percent,
             note=note,
             forced=list(forced),

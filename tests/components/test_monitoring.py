@@ -48,14 +48,24 @@ SIMPLE = {
     "fraud-detection-undurable": ("FraudDetection", "Undurable", "Sum", 300, 0, ABOVE, 1),
     "fraud-profiles-given-up": ("FraudDetection", "ProfilesGivenUp", "Sum", 300, 0, ABOVE, 3),
     "fraud-profiles-unreadable": ("FraudDetection", "UnreadableProfiles", "Sum", 300, 0, ABOVE, 1),
+    "fraud-strategies-broken": ("FraudDetection", "StrategiesBroken", "Sum", 300, 0, ABOVE, 1),
 }
 DEGRADED = {
     "transaction-decision-degraded-profiles": "DegradedProfiles",
     "transaction-decision-degraded-facts": "DegradedFacts",
     "transaction-decision-degraded-attempts": "DegradedAttempts",
 }
+SHARES = {
+    "fraud-declines-day": ("Declines", 900, 96),
+    "fraud-declines-week": ("Declines", 3_600, 168),
+    "fraud-alerts-day": ("Alerts", 900, 96),
+    "fraud-alerts-week": ("Alerts", 3_600, 168),
+}
 METRIC_MATH = {
     *DEGRADED,
+    *SHARES,
+    "fraud-strategies-disagree",
+    "fraud-strategies-unread",
     *(f"{name}-error-rate" for name in FUNCTIONS),
     "fraud-detection-nothing-scored",
     "fraud-profiles-throttles",
@@ -63,6 +73,9 @@ METRIC_MATH = {
 BAND = "fraud-alerts-volume"
 
 NOT_CRITICAL = {
+    *SHARES,
+    "fraud-strategies-disagree",
+    "fraud-strategies-unread",
     *(f"{name}-{kind}" for name in FUNCTIONS for kind in ("errors", "throttles", "duration")),
     *DEGRADED,
     "transaction-decision-latency",
@@ -176,6 +189,62 @@ def test_the_volume_of_alerts_is_compared_with_the_usual_one(stack: DryRunStack)
     assert (present["returnData"], usual["returnData"]) == (True, True)
     assert inputs["comparisonOperator"] == "LessThanLowerOrGreaterThanUpperThreshold"
     assert "threshold" not in inputs
+
+
+def test_instances_that_know_of_other_changes_than_each_other_for_over_two_minutes_are_an_alarm(
+    stack: DryRunStack, suffix: str
+) -> None:
+    inputs = stack.one(ALARM, "fraud-strategies-disagree").inputs
+
+    result, *operands = inputs["metricQueries"]
+    assert result["expression"] == "most-least", "no data of an instance is no disagreement"
+    shared = {
+        "namespace": "FraudDetection",
+        "metricName": "StrategyChanges",
+        "dimensions": {"Environment": suffix},
+        "period": 60,
+    }
+    assert [(each["id"], each["metric"]) for each in operands] == [
+        ("most", {**shared, "stat": "Maximum"}),
+        ("least", {**shared, "stat": "Minimum"}),
+    ]
+    assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (0, ABOVE, 3)
+
+
+def test_decisions_by_strategies_that_may_be_replaced_are_an_alarm_whichever_function_made_them(
+    stack: DryRunStack, suffix: str
+) -> None:
+    inputs = stack.one(ALARM, "fraud-strategies-unread").inputs
+
+    result, made, *operands = inputs["metricQueries"]
+    assert result["expression"] == "IF(made>0,100*FILL(stale,0)/made,0)"
+    assert made["expression"] == "FILL(lowscores,0)+FILL(mediumscores,0)+FILL(highscores,0)+FILL(asked,0)"
+    assert {each["id"]: each["metric"]["metricName"] for each in operands} == {
+        "stale": "DegradedStrategy",
+        "lowscores": "LowScores",
+        "mediumscores": "MediumScores",
+        "highscores": "HighScores",
+        "asked": "Invocations",
+    }
+    assert operands[-1]["metric"]["dimensions"] == {"FunctionName": f"transaction-decision-{suffix}"}
+    assert {each["metric"]["period"] for each in operands} == {60}
+    assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (1, ABOVE, 3)
+
+
+@pytest.mark.parametrize(("name", "expected"), SHARES.items())
+def test_declines_and_alerts_are_compared_with_as_long_a_past_as_cloudwatch_lets_an_alarm_read(
+    stack: DryRunStack, suffix: str, name: str, expected: tuple[str, int, int]
+) -> None:
+    metric, period, periods = expected
+    inputs = stack.one(ALARM, name).inputs
+
+    operands = [each["metric"] for each in inputs["metricQueries"] if "metric" in each]
+    assert [each["metricName"] for each in operands] == [metric, "LowScores", "MediumScores", "HighScores"]
+    assert {each["period"] for each in operands} == {period}
+    assert {(each["stat"], each["dimensions"]["Environment"]) for each in operands} == {("Sum", suffix)}
+    assert (inputs["evaluationPeriods"], inputs["datapointsToAlarm"], inputs["threshold"]) == (periods, 1, 0)
+    longest = 86_400 if period < 3_600 else 604_800
+    assert period * periods == longest, "seconds, by the documentation of PutMetricAlarm"
 
 
 def test_metric_math_returns_one_series(stack: DryRunStack) -> None:

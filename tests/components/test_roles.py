@@ -146,10 +146,13 @@ def test_an_operator_of_strategies_may_change_them_keep_lists_and_read_what_was_
 
     assert (key is None) is (suffix == "dev")
     expected = {
-        "ChangeStrategies": ("fraud-strategies", ["Query", "GetItem", "PutItem", "UpdateItem"]),
+        "ChangeStrategies": ("fraud-strategies", ["Query", "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"]),
         "SampleScores": ("fraud-scores", ["Scan", "BatchGetItem", "GetItem"]),
         "LookUpTransactions": ("transactions", ["BatchGetItem", "Query"]),
-        "KeepLists": ("fraud-profiles", ["BatchGetItem", "GetItem", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"]),
+        "KeepLists": (
+            "fraud-profiles",
+            ["Scan", "BatchGetItem", "GetItem", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"],
+        ),
         "LookUpLabels": ("fraud-labels", ["BatchGetItem"]),
     }
     assert {name: (each["Action"], each["Resource"]) for name, each in allowed.items()} == {

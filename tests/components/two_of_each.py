@@ -154,6 +154,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
                 processing=processing.function,
                 scoring=scoring.function,
                 profiles=profiles,
+                strategies=strategies,
                 feedback=feedback.function,
             ),
             thresholds=Thresholds(answer_seconds=3, error_percent=1, lag_seconds=60, latency_milliseconds=1_000),

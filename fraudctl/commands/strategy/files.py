@@ -1,4 +1,4 @@
-"""`fraudctl strategy check`, `explain`, `test`: strategies in files, without any deployment."""
+"""`fraudctl strategy check`, `explain` and `test`: strategies in files, without any deployment."""
 
 from pathlib import Path
 from typing import Annotated
@@ -92,26 +92,3 @@ def try_examples(files: FilesArgument, *, as_json: JsonOption = False) -> None:
         print_rows(report.out, (row for each in found for row in results_rows(each)))
     if not all(each.passed for each in found):
         raise typer.Exit(1)
-
-
-@strategy.command("diff")
-def compare(
-    before: Annotated[Path, typer.Argument(metavar="A", help="A strategy, as YAML.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="The strategy that is to follow it.")],
-    *,
-    as_json: JsonOption = False,
-) -> None:
-    """Tell in words how a strategy differs from another: rules added, removed, changed and moved.
-
-    Exit 0 if both are valid, different or not.
-    """
-    from fraudctl.strategy.difference import differences
-    from fraudctl.strategy.view import difference_rows
-    from fraudctl.terminal import report
-
-    one, other = valid_strategy(before), valid_strategy(after)
-    found = list(differences(one.document, other.document))
-    if as_json:
-        report.print_json([each.facts() for each in found])
-    else:
-        print_rows(report.out, difference_rows(one, other, found))

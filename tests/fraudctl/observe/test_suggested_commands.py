@@ -20,7 +20,7 @@ def alarm_names() -> list[str]:
 def test_for_every_alarm_a_command_is_suggested(alarm_names: list[str]) -> None:
     commands = {name: command_for_alarm(name, STAGES, 5) for name in alarm_names}
 
-    assert len(alarm_names) == 47
+    assert len(alarm_names) == 54
     assert [name for name, command in commands.items() if not command] == ["fraud-pipeline-unhealthy-dev"]
     assert {command.split()[0] for command in commands.values() if command} <= set(COMMANDS)
     assert commands["fraud-scorer-dlq-not-empty-dev"] == "redrive scoring"
@@ -34,4 +34,8 @@ def test_for_every_alarm_a_command_is_suggested(alarm_names: list[str]) -> None:
     assert commands["fraud-scorer-unfit-dev"] == "logs --function scoring --since 5m"
     assert commands["transaction-decision-in-queue-dev"] == "redrive ingestion"
     assert commands["transaction-decision-degraded-profiles-dev"] == "logs --function decision --since 5m"
+    assert commands["fraud-declines-day-dev"] == commands["fraud-alerts-week-dev"] == "strategy history"
+    assert commands["fraud-alerts-volume-dev"] == "logs --function scoring --since 5m"
+    assert commands["fraud-strategies-broken-dev"] == "strategy show"
+    assert commands["fraud-strategies-unread-dev"] == "logs --function decision --since 5m"
     assert commands["fraud-profiles-throttles-dev"] == "logs --function scoring --since 5m"
