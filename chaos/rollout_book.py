@@ -59,6 +59,18 @@ class RolloutBook:
                 self._lists.append(change)
 
     @property
+    def done(self) -> int:
+        """Count the changes that were told done."""
+        with self._lock:
+            return sum(each.result == "done" for each in (*self._pointers, *self._lists))
+
+    @property
+    def lists(self) -> Sequence[ListChange]:
+        """Return the changes of lists."""
+        with self._lock:
+            return list(self._lists)
+
+    @property
     def pointers(self) -> Sequence[PointerChange]:
         """Return the changes of pointers."""
         with self._lock:

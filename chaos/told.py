@@ -8,8 +8,6 @@ from typing import Any
 
 COUNTED, ATTEMPTS = "attempts_counted", "card.attempts_10m"
 """The rule of the campaign's strategy that says how many attempts there were, and the feature that it reads."""
-
-
 LISTED: Mapping[str, str] = {"blocked": "customer_blocked", "trusted": "customer_trusted"}
 """The rules of the campaign's strategy that say on which list the customer was found, by list."""
 
@@ -64,6 +62,17 @@ def told_by(content: Mapping[str, Any]) -> Told | None:
         tags=tuple(content["tags"]),
         strategy=content.get("strategy"),
         degraded=tuple(content.get("degraded", ())),
+    )
+
+
+def scored_by(row: Mapping[str, Any]) -> Told:
+    """Return what a score or an alert says of the version that made it, and of the lists that this one looked at."""
+    listed = [each for each in row.get("reasons", ()) if each["reason"] in LISTED.values()]
+    return Told(
+        outcome=row.get("outcome", ""),
+        score=row.get("fraud_score", Decimal(-1)),
+        reasons=tuple(listed),
+        strategy=row.get("strategy"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The versions that operators of the campaign deploy: the campaign's own strategy under a number, every other stricter."""
+"""The versions that the campaign's operators deploy: its own strategy under a number, every other one stricter."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -42,6 +42,6 @@ def campaign_document() -> Mapping[str, Any]:
 
 
 def _loaded(document: Mapping[str, Any]) -> Strategy:
-    if isinstance(loaded := load(document), list):
-        raise ValueError(loaded[0].message)
+    loaded = load(document)
+    assert isinstance(loaded, Strategy), loaded  # noqa: S101 -- of its own rules
     return loaded

@@ -47,14 +47,15 @@ def break_by_hand(changes: Changes, chance: random.Random) -> None:
     row = {"kind": POINTER_KIND, "id": pointer, "version": version, "at": int(sent), "by": "by hand", **content}
     if _put(changes, row, read.versions.get(pointer)):
         made = (pointer, version, digest)
-        changes.book.add(
-            PointerChange(note="", result="done", sent=sent, answered=time.time() * 1000, made=made)
-        )
+        changes.book.add(PointerChange(note="", result="done", sent=sent, answered=time.time() * 1000, made=made))
 
 
 def _put(changes: Changes, row: dict[str, object], version: int | None = None) -> bool:
     """Put a row in place of one of this version, or of none; return False where another was faster."""
-    held: dict[str, object] = {"ConditionExpression": "attribute_not_exists(#of)", "ExpressionAttributeNames": {"#of": "kind"}}
+    held: dict[str, object] = {
+        "ConditionExpression": "attribute_not_exists(#of)",
+        "ExpressionAttributeNames": {"#of": "kind"},
+    }
     if version is not None:
         held = {
             "ConditionExpression": "#of = :read",
