@@ -8,11 +8,10 @@ from functools import partial
 from typing import Any
 
 from handlers.aws.clients import AnswerBudgets, aws_client
-from handlers.aws.concurrency import Budget
 from handlers.aws.current_strategies import read_at_start
 from handlers.aws.label_store import LabelStore
 from handlers.aws.labelled_transactions import LabelledTransactions
-from handlers.aws.labeller import LABELS_SECONDS, Labeller, LabelTroubles
+from handlers.aws.labeller import Labeller, LabelTroubles
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
 from handlers.aws.packaged_strategy import packaged_strategy
@@ -50,15 +49,13 @@ labeller = Labeller(transactions, labels, ProfileStore(dynamodb, profiles_table)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Respond to API Gateway's proxy event with labels."""
     log.bind(request_id=context.aws_request_id)
-    received, troubles, budget = time.time_ns() // 1_000_000, LabelTroubles(), Budget(LABELS_SECONDS)
+    received, troubles = time.time_ns() // 1_000_000, LabelTroubles()
     try:
         decoded = decode_labels(request_body(event), now=received)
     except Refused as error:
         log.info("refused", count=1, reason=error.reason, **metrics.of(Refusals=1))
         return error_response(error)
-    strategies.refresh_if_old(received)
-    valid = [each for each in decoded if not isinstance(each, Refused)]
-    stored = iter(labeller.label(valid, received, troubles, new_budget=lambda: budget))
+    stored = iter(labeller.label([each for each in decoded if not isinstance(each, Refused)], received, troubles))
     results = [each if isinstance(each, Refused) else next(stored) for each in decoded]
     outcomes = Counter(each.outcome for each in results)
     counted = metrics.of(

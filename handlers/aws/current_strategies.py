@@ -95,11 +95,12 @@ class CurrentStrategies:
         return self._decider(self._follower.packaged(), is_stale=True)
 
     def entities(self, now: int) -> EntityReader:
-        """Return the reader of the entities that any of them names, for what keeps facts of these.
+        """Return the reader of the entities that any of them names, read again if they are old, to keep facts of these.
 
         Raises:
             StrategiesUnread: they may have been replaced over a minute ago by others, which name more.
         """
+        self.refresh_if_old(now)
         if not self._last or self.is_late(now):
             raise StrategiesUnread
         return EntityReader(self._last.panel.needs.entities)

@@ -12,8 +12,7 @@ from handlers.contract.request import TransactionRequest
 from handlers.contract.row_image import from_image
 from handlers.contract.stored_item import RequestContext, to_item
 from handlers.decision.batch import BatchDecider, Payment
-from handlers.decision.degraded import PROFILES, degraded
-from handlers.decision.entity.entities import PROFILE
+from handlers.decision.degraded import Unread
 from handlers.decision.stored_decision import StoredDecision, encode_to_fit, stored_decision
 from handlers.decision.stream_lag import StreamLag
 
@@ -78,21 +77,16 @@ class Drafts:
 
     def decide(self, draft: Draft, gathered: Gathered, now: int, troubles: DecisionTroubles) -> DecidedRow:
         """Return the decision by what came back in time, with words for what did not."""
-        knowledge, decider, words = gathered.knowledge, draft.decider, set(gathered.words)
+        knowledge, decider = gathered.knowledge, draft.decider
         known = known_by(knowledge.items)
         decision = decider.decide(draft.payment, known, now, gathered.attempts, knowledge.unread)
-        if knowledge.heartbeat is not None and self._lag.is_stale(knowledge.heartbeat, now):
-            words.update([PROFILES] if any(map(_is_profile, decider.items([draft.payment]))) else [])
+        lag = knowledge.heartbeat is not None and self._lag.is_stale(knowledge.heartbeat, now)
+        made = decider.degraded(decision, draft.payment, Unread(knowledge.unread, gathered.untold, profiles_lag=lag))
         troubles.unreadable |= known.unreadable
         troubles.full += gathered.full
-        made = degraded(decision, words)
         troubles.degraded |= {*made.degraded}
         return DecidedRow.of(draft, *encode_to_fit(stored_decision(made, now)))
 
     def stored(self, now: int) -> None:
         """Note that a decision was stored, whose payment the stream brings to the profiles."""
         self._lag.stored(now)
-
-
-def _is_profile(key: str) -> bool:
-    return key.startswith(PROFILE)

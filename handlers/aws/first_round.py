@@ -13,7 +13,6 @@ from handlers.aws.decision_store import DecisionStore, TypedItem
 from handlers.aws.knowledge_reader import Knowledge, KnowledgeReader
 from handlers.decision.attempts import BUCKET
 from handlers.decision.batch import BatchDecider, Payment
-from handlers.decision.degraded import ATTEMPTS
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.entity.feature import MOST_ATTEMPTS
 from handlers.decision.profile.event import hashed
@@ -26,8 +25,9 @@ class Gathered(NamedTuple):
     """The rows under the id; None if they were not read."""
     knowledge: Knowledge
     attempts: Mapping[str, int]
-    """By kind of entity; at least so many where words say that they were not all read."""
-    words: frozenset[str]
+    """By kind of entity; at least so many where they were not all read."""
+    untold: frozenset[str]
+    """Kinds of entity whose attempts were not all read."""
     full: int
     """Entities whose attempts are not counted any further."""
 
@@ -67,9 +67,7 @@ class FirstRound:
         at, own = payment.transaction.timestamp, hashed(payment.transaction.transaction_id)
         attempted = _attempted(decider, payment)
         counting = [lambda: self._attempts.read(attempted, [at - BUCKET, at])] if attempted else []
-        knowledge, *counted = self._side_by_side(
-            now, lambda: self._knowledge.read(decider.items([payment])), *counting
-        )
+        knowledge, *counted = self._side_by_side(now, lambda: self._knowledge.read(decider.items([payment])), *counting)
         read = counted[0] if attempted else None
         return _gathered(None, knowledge, read, {each: (read or {}).get(each) for each in attempted}, own)
 
@@ -90,19 +88,19 @@ def _gathered(
     present: Mapping[EntityKey, Bucket | None],
     own: bytes,
 ) -> Gathered:
-    attempts, words = dict[str, int](), set(knowledge.words)
+    attempts, untold = dict[str, int](), set[str]()
     full = 0
     for entity, bucket in present.items():
         before = (earlier or {}).get(entity)
         if bucket is None or (before is None and not bucket.full):
-            words.add(ATTEMPTS)
+            untold.add(entity.kind)
         if bucket and bucket.full:
             full += 1
             attempts[entity.kind] = MOST_ATTEMPTS
         elif bucket or before:
             ids = {own}.union(*(each.ids for each in (bucket, before) if each))
             attempts[entity.kind] = min(len(ids), MOST_ATTEMPTS)
-    return Gathered(rows, knowledge, attempts, frozenset(words), full)
+    return Gathered(rows, knowledge, attempts, frozenset(untold), full)
 
 
 def _in_time(call: Callable[[], Any]) -> Any:

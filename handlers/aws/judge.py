@@ -93,7 +93,7 @@ class Judge:
 
     def shadow(self, decision: Decided) -> ShadowDecision | None:
         """Return the decision of the shadow on the features of one that counts, if it can make one."""
-        return self._decider.shadow(decision)
+        return self._current().shadow(decision)
 
     def _read(self, part: Sequence[Payment], told: Told) -> dict[str, StoredItem]:
         """Return the items of a part: of what is decided already, those alone that it is folded into."""

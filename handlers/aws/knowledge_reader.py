@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.profile_store import StoredItem, stored_items
-from handlers.decision.degraded import FACTS, PROFILES
-from handlers.decision.entity.entities import HEARTBEAT, PROFILE
+from handlers.decision.entity.entities import HEARTBEAT
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,11 +20,6 @@ class Knowledge(NamedTuple):
     """Keys of those that could not be read."""
     heartbeat: int | None
     """The newest receipt (epoch ms) of what Scoring settled: 0 if nobody says so, None if it was not read."""
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Return the words for what could not be read."""
-        return frozenset(PROFILES if key.startswith(PROFILE) else FACTS for key in self.unread)
 
 
 class KnowledgeReader:

@@ -73,8 +73,8 @@ def _of_shadow(result: ScoringResult) -> MetricCounts:
         return MetricCounts()
     return MetricCounts(
         ShadowDecisions=len(result.shadows),
-        ShadowAlerts=sum(each.alert_due for _, each in result.shadows),
-        ShadowDiffers=sum(each.outcome != decision.outcome for decision, each in result.shadows),
+        ShadowAlerts=sum(each.alert_due for each in result.shadows),
+        ShadowDiffers=sum(each.differs for each in result.shadows),
     )
 
 

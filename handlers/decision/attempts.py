@@ -32,11 +32,6 @@ class AttemptFeatures:
             if (names := [f"{kind}.{each.name}" for each in features if "attempts" in each.origins])
         }
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """Return the kinds of entity of which a rule reads the attempts."""
-        return frozenset(self._names)
-
     def of(self, attempts: Mapping[str, int]) -> dict[str, Decimal]:
         """Return the features by name, made of the attempts by kind; what is not there is absent."""
         return {

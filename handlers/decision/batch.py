@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS, AttemptFeatures
 from handlers.decision.decide import Decision, Kinds
+from handlers.decision.degraded import Unread
 from handlers.decision.entity.entities import EntityKey, EntityReader
 from handlers.decision.panel import Panel
 from handlers.decision.panel_decider import PanelDecider
@@ -65,7 +66,7 @@ class BatchDecider:
         self._entities = EntityReader(needs.entities)
         self._rates = needs.rates
         self._attempts = AttemptFeatures(needs)
-        self._profiled, self._stated = sources_of(needs, for_later=for_later)
+        self._profiled, self._stated, self._attempted = sources_of(needs, for_later=for_later)
         self._read = (self._profiled | self._stated) & needs.features.keys()
         self._kept = {
             kind: EVERYTHING if for_later else kept_for(kind, needs.features[kind]) for kind in self._profiled
@@ -79,7 +80,7 @@ class BatchDecider:
     @property
     def attempted_kinds(self) -> frozenset[str]:
         """Return the kinds of entity of which a rule reads the attempts."""
-        return self._attempts.kinds
+        return self._attempted
 
     def is_stated(self, kind: str) -> bool:
         """Return whether a rule reads the labels or lists of entities of a kind."""
@@ -151,6 +152,10 @@ class BatchDecider:
         if attempts:
             features.update(self._attempts.of(attempts))
         return self._panel_decider.decide(payment, features)
+
+    def degraded(self, decision: Decision, payment: Payment, unread: Unread) -> Decision:
+        """Return a decision on a payment of which something that its strategy reads could perhaps not be read."""
+        return self._panel_decider.degraded(decision, payment, unread)
 
     def shadow(self, decision: Decision | StoredDecision) -> ShadowDecision | None:
         """Return the decision of the panel's shadow on the features of one that counts, if it can make one."""

@@ -6,11 +6,12 @@ from msgspec import structs
 
 from handlers.decision.arms import CHALLENGER
 from handlers.decision.decide import Decider, Decision
-from handlers.decision.degraded import STRATEGY, degraded
+from handlers.decision.degraded import STRATEGY, Unread, degraded, words_for
 from handlers.decision.panel import Panel
 from handlers.decision.shadow import Shadow, ShadowDecision
+from handlers.decision.sources import sources_of
 from handlers.decision.stored_decision import StoredDecision
-from handlers.decision.strategy.needs import Needs
+from handlers.decision.strategy.needs import Needs, needs_of
 
 if TYPE_CHECKING:
     from handlers.decision.batch import Payment
@@ -23,6 +24,11 @@ class PanelDecider:
         self._panel = panel
         self._active = Decider(panel.active, needs.features)
         self._challenger = Decider(panel.challenger, needs.features) if panel.challenger else None
+        self._sources = {
+            each.digest: sources_of(needs_of(each), for_later=False)
+            for each in (panel.active, panel.challenger)
+            if each
+        }
         self._shadow = Shadow(panel.shadow) if panel.shadow else None
 
     def decide(self, payment: "Payment", features: dict[str, Any]) -> Decision:
@@ -37,6 +43,11 @@ class PanelDecider:
             named = decision.strategy.entities
             decision = structs.replace(decision, unusable=tuple([each for each in payment.unusable if each in named]))
         return degraded(decision, (STRATEGY,)) if panel.stale else decision
+
+    def degraded(self, decision: Decision, payment: "Payment", unread: Unread) -> Decision:
+        """Return a decision on a payment of which something that its strategy reads could perhaps not be read."""
+        own = self._sources[decision.strategy.digest]
+        return degraded(decision, words_for(unread, payment.entities, own))
 
     def shadow(self, decision: Decision | StoredDecision) -> ShadowDecision | None:
         """Return the decision of the shadow on the features of one that counts, if it can make one."""

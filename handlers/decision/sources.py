@@ -12,6 +12,8 @@ class Sources(NamedTuple):
     """Their payments are remembered."""
     stated: frozenset[str]
     """A rule reads their labels or lists."""
+    attempted: frozenset[str]
+    """A rule reads their attempts."""
 
 
 def sources_of(needs: Needs, *, for_later: bool) -> Sources:
@@ -23,4 +25,5 @@ def sources_of(needs: Needs, *, for_later: bool) -> Sources:
     return Sources(
         profiled=frozenset(kind for kind in needs.entities if "profile" in origins.get(kind, unread)),
         stated=frozenset(kind for kind, its in origins.items() if "facts" in its),
+        attempted=frozenset(kind for kind, its in origins.items() if "attempts" in its),
     )

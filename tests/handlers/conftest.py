@@ -17,6 +17,7 @@ from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.partiql import with_partiql
 from tests.handlers.processing_on_aws import KEEP_FOREVER, SCORER
 from tests.handlers.scoring_on_aws import ScoringOnAws
+from tests.handlers.strategies_on_aws import STRATEGIES, StrategiesOnAws, strategies_on_aws
 
 REGION = "us-east-1"
 TRANSACTIONS, SCORES, PROFILES = "transactions-test", "fraud-scores-test", "fraud-profiles-test"
@@ -95,8 +96,15 @@ def dead_letters(aws: boto3.Session, queue_url: str) -> Callable[[], list[Any]]:
 
 
 @pytest.fixture
-def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
+def strategies(aws: boto3.Session) -> StrategiesOnAws:
+    """Return an empty table of strategies: every function follows the packaged default."""
+    return strategies_on_aws(aws)
+
+
+@pytest.fixture
+def scoring(aws: boto3.Session, logs: FunctionLogs, strategies: StrategiesOnAws) -> Iterator[ScoringOnAws]:
     """Yield Scoring with an empty table and a topic that a queue subscribes to."""
+    assert strategies
     aws.client("dynamodb").create_table(
         TableName=SCORES,
         BillingMode="PAY_PER_REQUEST",
@@ -120,6 +128,7 @@ def scoring(aws: boto3.Session, logs: FunctionLogs) -> Iterator[ScoringOnAws]:
         "SCORE_RETENTION_DAYS": "30",
         "PROFILES_TABLE": PROFILES,
         "PROFILE_RETENTION_DAYS": "400",
+        "STRATEGIES_TABLE": STRATEGIES,
     }
     with import_handler("scoring", environment, logs) as module:
         for store in (module.scores, module.profiles):

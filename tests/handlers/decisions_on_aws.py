@@ -13,12 +13,11 @@ import pytest
 
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.contract.row_image import CLAIM, CLAIM_TIMESTAMP, received_transaction
-from handlers.decision.batch import BatchDecider
-from handlers.decision.panel import Panel
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler, receive_messages
 from tests.handlers.ingestion_on_aws import IngestionOnAws, IngestionResponse
 from tests.handlers.scoring_on_aws import ScoringOnAws
+from tests.handlers.strategies_on_aws import STRATEGIES, decide_by
 
 DECISIONS = "fraud-decisions-test"
 NOW = 1_795_350_700_500
@@ -53,9 +52,8 @@ class DecisionsOnAws:
 
     def decide_by(self, strategy: Strategy) -> None:
         """Let the function decide by another strategy."""
-        decider = BatchDecider(Panel.of_one(strategy), for_later=False)
-        for part in (self.module.drafts, self.module.first_round):
-            part._decider = decider  # noqa: SLF001 -- as a deployment would
+        decide_by(self.module, strategy)
+        self.module.strategies.refresh(self.clock.now)
 
     def put(self, table: str, item: Mapping[str, Any]) -> None:
         """Write an item as another writer does."""
@@ -108,6 +106,7 @@ def decisions_on_aws(
         "DECISIONS_TABLE": DECISIONS,
         "FRAUD_SCORES_TABLE": scoring.table,
         "PROFILES_TABLE": scoring.profiles,
+        "STRATEGIES_TABLE": STRATEGIES,
         "DLQ_URL": ingestion.queue_url,
         "ALERT_THRESHOLD": "0.8",
         "REFUSE_CARD_NUMBERS": "false",
@@ -116,4 +115,5 @@ def decisions_on_aws(
     clock = SimpleNamespace(now=NOW)
     with import_handler("decisions", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "time", SimpleNamespace(time_ns=lambda: clock.now * 1_000_000))
+        module.strategies.refresh(NOW)
         yield DecisionsOnAws(module=module, aws=aws, ingestion=ingestion, scoring=scoring, clock=clock)

@@ -15,6 +15,7 @@ from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.facts import Facts
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
 from tests.handlers.scoring_on_aws import ScoringOnAws
+from tests.handlers.strategies_on_aws import STRATEGIES
 
 LABELS = "fraud-labels-test"
 
@@ -94,6 +95,7 @@ def feedback_on_aws(
         "FRAUD_SCORES_TABLE": scoring.table,
         "PROFILES_TABLE": scoring.profiles,
         "LABELS_TABLE": LABELS,
+        "STRATEGIES_TABLE": STRATEGIES,
         "SCORE_RETENTION_DAYS": "30",
     }
     with import_handler("feedback", environment, logs) as module, pytest.MonkeyPatch.context() as patch:

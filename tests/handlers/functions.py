@@ -16,7 +16,11 @@ import boto3
 import pytest
 
 import handlers
+from handlers.aws.strategy_table import StrategyTable
+from handlers.decision.strategy.pointers import Pointers
+from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.strategies import packaged_json
+from tests.handlers.strategies_on_aws import decide_by
 
 EVENTS = Path(__file__).parent.parent / "events"
 
@@ -48,9 +52,10 @@ class FunctionLogs:
         self.stream.truncate()
         return written + "".join(self._capsys.readouterr())
 
-    def lines(self) -> list[dict[str, Any]]:
-        """Return each line, which must be a JSON object."""
-        return [json.loads(line) for line in self.text().splitlines()]
+    def lines(self, *, of_strategies: bool = False) -> list[dict[str, Any]]:
+        """Return each line, which must be a JSON object: those about reads of the strategies, or all others."""
+        lines = [json.loads(line) for line in self.text().splitlines()]
+        return [line for line in lines if line["message"].startswith("strateg") is of_strategies]
 
 
 class SilentLogs:
@@ -61,8 +66,13 @@ class SilentLogs:
 
 
 @contextmanager
-def import_handler(name: str, environment: Mapping[str, str], logs: FunctionLogs | SilentLogs) -> Iterator[ModuleType]:
-    """Import an entry point as Lambda's init phase does, and remove it afterwards."""
+def import_handler(
+    name: str, environment: Mapping[str, str], logs: FunctionLogs | SilentLogs, *, deployed: Strategy | None = None
+) -> Iterator[ModuleType]:
+    """Import an entry point as Lambda's init phase does, and remove it afterwards.
+
+    With a strategy that is `deployed` it needs no AWS to start, and reads no other.
+    """
     with (
         tempfile.NamedTemporaryFile("w", suffix=".json") as strategy,
         pytest.MonkeyPatch.context() as patch,
@@ -72,7 +82,12 @@ def import_handler(name: str, environment: Mapping[str, str], logs: FunctionLogs
         strategy.flush()
         for key, value in {"ENVIRONMENT": "test", "STRATEGY_FILE": strategy.name, **environment}.items():
             patch.setenv(key, value)
+        if deployed:
+            patch.setattr(StrategyTable, "pointers", lambda _: Pointers(active=deployed.digest))
+            patch.setattr(StrategyTable, "document", lambda *_: deployed)
         module = importlib.import_module(f"handlers.{name}")
+    if deployed:
+        decide_by(module, deployed)
     yield module
     del sys.modules[f"handlers.{name}"]
     delattr(handlers, name)

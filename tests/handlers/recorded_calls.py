@@ -50,9 +50,9 @@ def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None
     table: Any = RecordingClient(dynamodb, batch_sizes, answer)
     topic: Any = RecordingClient(scoring.aws.client("sns"), batch_sizes, answer)
     (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
-    profiles, decider = ProfileStore(table, scoring.profiles), scoring.module.judge._decider  # noqa: SLF001 -- kept
+    profiles, current = ProfileStore(table, scoring.profiles), scoring.module.judge._current  # noqa: SLF001 -- kept
     folder = ProfileFolder(profiles, retention=timedelta(days=400), pause=lambda _: None)
-    scoring.module.judge = Judge(decider, profiles, folder)
+    scoring.module.judge = Judge(current, profiles, folder)
     scoring.module.recorder = ScoreRecorder(
         ScoreStore(table, scoring.table),
         AlertPublisher(topic, arn, "test"),

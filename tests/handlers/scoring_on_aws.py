@@ -8,11 +8,9 @@ from typing import Any
 import boto3
 
 from handlers.aws.attributes import from_attributes
-from handlers.aws.judge import Judge
-from handlers.decision.batch import BatchDecider
-from handlers.decision.panel import Panel
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, receive_messages
+from tests.handlers.strategies_on_aws import decide_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +46,6 @@ class ScoringOnAws:
                 found.append(json.loads(message["Body"]))
                 client.delete_message(QueueUrl=self.inbox, ReceiptHandle=message["ReceiptHandle"])
         return found
-
-
-def decide_by(scoring: Any, strategy: Strategy) -> None:
-    """Have the function's module decide by a strategy from now on."""
-    scoring.judge = Judge(BatchDecider(Panel.of_one(strategy)), scoring.profiles, scoring.folder)
-    scoring.recorder._judge = scoring.judge  # noqa: SLF001 -- the function makes it once, at its cold start
 
 
 def scored_transaction(number: int, amount: str = "12.50", merchant: str = "Corner Bakery") -> dict[str, Any]:

@@ -114,7 +114,8 @@ def test_a_fraud_is_withdrawn_from_facts_that_the_strategy_does_not_name_any_mor
     feedback.store("tx-1")
     feedback.label(fraud("tx-1"))
 
-    monkeypatch.setattr(feedback.module.transactions._entities, "_fields", [])  # noqa: SLF001 -- it names none now
+    names_none = EntityReader({})
+    monkeypatch.setattr(feedback.module.transactions, "_entities", lambda _: names_none)
     feedback.label(fraud("tx-1", label="legitimate", at=NOW - 1))
 
     assert not feedback.facts(CUSTOMER).labels

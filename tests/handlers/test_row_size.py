@@ -79,7 +79,8 @@ def rows() -> Iterator[Mapping[str, Any]]:
     aws = MemoryAws({SCORES: ("transaction_id",), PROFILES: ("entity",)})
     client = cast("Any", MemoryClient(aws))
     profiles, retention = ProfileStore(client, PROFILES), timedelta(days=400)
-    judge = Judge(BatchDecider(Panel.of_one(EIGHT_RULES)), profiles, ProfileFolder(profiles, retention=retention))
+    decider = BatchDecider(Panel.of_one(EIGHT_RULES))
+    judge = Judge(lambda: decider, profiles, ProfileFolder(profiles, retention=retention))
     recorder = ScoreRecorder(
         ScoreStore(client, SCORES), AlertPublisher(client, "arn", "test"), judge, retention=timedelta(days=30)
     )

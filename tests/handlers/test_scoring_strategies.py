@@ -14,7 +14,7 @@ METADATA = {"channel": {"S": "web"}, "risk": {"N": "0.5"}, "vip": {"BOOL": True}
 
 
 def test_the_packaged_thresholds_follow_the_alert_threshold(scoring: ScoringOnAws) -> None:
-    thresholds = scoring.module.strategy.thresholds
+    thresholds = scoring.module.strategies.decider(0).panel.active.thresholds
 
     assert (thresholds.review, thresholds.decline) == (Decimal("0.8"), Decimal("0.95"))
     for threshold, decline in (("0.3", "0.95"), ("0.97", "0.97")):

@@ -45,7 +45,8 @@ def test_ten_thousand_payments_of_one_customer_in_a_second() -> None:
     store = ProfileStore(table.client, TABLE)
     folder = ProfileFolder(store, retention=timedelta(days=400))
     strategy = strategy_of({"when": "customer.count_1h >= 0 and customer.sum_1h >= 0"})
-    judge, read = Judge(BatchDecider(Panel.of_one(strategy)), store, folder), list[tuple[Any, Any]]()
+    decider = BatchDecider(Panel.of_one(strategy))
+    judge, read = Judge(lambda: decider, store, folder), list[tuple[Any, Any]]()
 
     for first in range(0, PAYMENTS, BATCH):
         batch = [payment(number) for number in range(first, first + BATCH)]

@@ -1,8 +1,20 @@
-"""An answer from a score's row tells what this version knows of it, whatever later ones write beside that."""
+"""An answer tells what was told first: from a score's row too, whatever later versions write beside that."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from handlers.decision.answer import answer_in
+import msgspec
+import pytest
+
+from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.contract.transaction import Transaction
+from handlers.decision.answer import answer_in, answer_of
+from handlers.decision.score_row import owed, score_row
+from handlers.decision.stored_decision import stored_decision
+from tests.handlers.strategies import decide, strategy_of
+
+PAID = Transaction(transaction_id="tx-1", timestamp=7, amount=Decimal(12), merchant="Shop")
 
 
 def test_a_strategy_of_which_a_later_version_wrote_more_is_told_by_name_and_digest() -> None:
@@ -13,3 +25,17 @@ def test_a_strategy_of_which_a_later_version_wrote_more_is_told_by_name_and_dige
 
     assert told is not None
     assert (told.name, told.digest) == ("default", "d1")
+
+
+@pytest.mark.parametrize("override", [None, "approve", "review"])
+@pytest.mark.parametrize("outcome", ["approve", "review", "decline"])
+def test_what_an_override_answers_is_told_first_and_in_repeats_and_changes_no_alert(
+    outcome: str, override: Any
+) -> None:
+    decision = decide(PAID, strategy_of({"when": "amount > 1", "outcome": outcome}))
+    stored = stored_decision(msgspec.structs.replace(decision, override=override), 7)
+    row = from_attributes(to_attributes(score_row(stored, datetime(2026, 11, 22, tzinfo=UTC), timedelta(days=30))))
+
+    assert answer_of(stored).outcome == answer_in(row, 7).outcome == (override or outcome)
+    assert row["outcome"] == outcome
+    assert bool(owed(stored)) is (outcome != "approve")

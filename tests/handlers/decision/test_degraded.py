@@ -6,9 +6,12 @@ import pytest
 
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
-from handlers.decision.degraded import degraded
+from handlers.decision.degraded import Unread, degraded, words_for
+from handlers.decision.entity.entities import EntityKey
 from handlers.decision.panel import Panel
 from handlers.decision.profile.known_entities import KnownEntities
+from handlers.decision.sources import sources_of
+from handlers.decision.strategy.needs import needs_of
 from handlers.decision.strategy.schema import OUTCOMES
 from tests.handlers.strategies import decide, strategy_of
 
@@ -49,3 +52,66 @@ def test_features_of_what_was_not_read_are_absent(unread: set[str], fires: set[s
     decision = decider.decide(decider.payment(PAID), KnownEntities({}, {}), 8, unread=unread)
 
     assert {rule.code for rule in decision.fired} == fires
+
+
+CARDS, DEVICES = EntityKey("card", "T-9"), EntityKey("device", "D-1")
+OWN = sources_of(
+    needs_of(
+        strategy_of(
+            {"when": "customer.count_1h > 5 and 'blocked' in card.lists or card.attempts_10m > 3"},
+            entities={"card": "metadata.card", "device": "metadata.device"},
+        )
+    ),
+    for_later=False,
+)
+
+
+@pytest.mark.parametrize(
+    ("unread", "words"),
+    [
+        (Unread(), set()),
+        (Unread({"profile#customer#C-1"}), {"profiles"}),
+        (Unread({"facts#card#T-9"}, {"card"}), {"facts", "attempts"}),
+        (Unread(profiles_lag=True), {"profiles"}),
+        (Unread({"profile#device#D-1", "facts#device#D-1"}, {"device"}), set()),
+        (Unread({"facts#customer#C-1", "profile#card#T-9"}, {"customer"}), set()),
+        (Unread({"profile#customer#C-2"}), set()),
+    ],
+)
+def test_words_are_for_what_the_deciding_strategy_reads_of_the_payments_entities(
+    unread: Unread, words: set[str]
+) -> None:
+    assert words_for(unread, [EntityKey("customer", "C-1"), CARDS, DEVICES], OWN) == words
+
+
+def test_profiles_that_lag_are_nothing_to_a_payment_of_nobody_whose_profile_is_read() -> None:
+    assert words_for(Unread(profiles_lag=True), [CARDS, DEVICES], OWN) == set()
+
+
+def test_what_only_a_shadow_reads_degrades_no_decision() -> None:
+    active = strategy_of({"when": "amount > 100"}, when_degraded="decline")
+    shadow = strategy_of({"when": "customer.count_1h > 5 or 'blocked' in customer.lists"})
+    challenger = strategy_of({"when": "'blocked' in customer.lists"}, name="facts", when_degraded="review")
+    unread = Unread({"profile#customer#C-1", "facts#customer#C-1"})
+    for panel, said in (
+        (Panel(active, shadow), ("approve", ())),
+        (Panel(active, shadow, challenger, 100), ("review", ("facts",))),
+        (Panel(shadow), ("approve", ("profiles", "facts"))),
+    ):
+        decider = BatchDecider(panel, for_later=False)
+        payment = decider.payment(PAID)
+        decision = decider.decide(payment, KnownEntities({}, {}), 8, unread=unread.items)
+        told = decider.degraded(decision, payment, unread)
+        assert (told.outcome, told.degraded) == said
+
+
+def test_a_strategy_that_may_be_replaced_is_named_first_and_is_no_floor() -> None:
+    strategy = strategy_of({"when": "'blocked' in customer.lists"}, when_degraded="review")
+    decider = BatchDecider(Panel(strategy, stale=True), for_later=False)
+    payment = decider.payment(PAID)
+    decision = decider.decide(payment, KnownEntities({}, {}), 8)
+    told = [decider.degraded(decision, payment, each) for each in (Unread(), Unread({"facts#customer#C-1"}))]
+    assert [(each.outcome, each.degraded) for each in told] == [
+        ("approve", ("strategy",)),
+        ("review", ("strategy", "facts")),
+    ]

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from handlers.aws.attributes import to_attributes
@@ -153,3 +154,13 @@ def test_the_basis_has_every_feature_that_was_read_by_its_number_and_says_which_
 
 def test_the_basis_of_a_strategy_that_reads_no_feature_is_short() -> None:
     assert basis(decision_by({"when": "amount > 10"}), 7) == '{"as_of":7,"engine":1}'
+
+
+def test_an_override_is_said_in_the_row_and_in_the_alert_beside_the_strategys_own_outcome() -> None:
+    decision = msgspec.structs.replace(decision_by({"when": "amount > 10", "outcome": "decline"}), override="approve")
+
+    told = content(decision)
+
+    assert (told["outcome"], told["override"]) == ("decline", "approve")
+    assert json.loads(alert_of(decision).body("test"))["override"] == "approve"
+    assert json.loads(basis(decision, 7))["override"] == "approve"

@@ -1,5 +1,6 @@
 """A stored decision says what the decision said, to the last digit, and fits its row."""
 
+import json
 import random
 import zlib
 from base64 import b64encode
@@ -17,12 +18,15 @@ from handlers.contract.errors import UnfitDecision
 from handlers.contract.row_image import from_image
 from handlers.contract.transaction import LARGEST_DECISION, Transaction
 from handlers.decision.alert import alert_of
+from handlers.decision.arms import Arm
+from handlers.decision.basis import Basis, basis, basis_in, features_of
 from handlers.decision.compact_values import pack, unpack
 from handlers.decision.content_digest import content_digest
 from handlers.decision.decide import Decider, Decision
 from handlers.decision.record import log_fields
 from handlers.decision.score_row import owed, score_row
 from handlers.decision.stored_decision import StoredDecision, decode, encode, encode_to_fit, stored_decision
+from handlers.decision.stored_form import fields_in, in_form
 from handlers.decision.strategy.document import MOST_RULES
 from tests.handlers.strategies import strategy_of
 
@@ -64,6 +68,10 @@ READING = strategy_of(
 )
 
 
+ARM = Arm("5f" * 32, "challenger", "0123456789abcdef")
+READ_FEATURES = {f"{kind}.{each.name}" for kind, features in READING.features.items() for each in features}
+
+
 def decision(**more: Any) -> Decision:
     return msgspec.structs.replace(Decider(READING).decide(PAID, dict(KNOWN)), **more)
 
@@ -85,9 +93,11 @@ def reread(decided: Decision) -> StoredDecision:
         decision(),
         decision(outcome="review", degraded=("profiles", "facts", "attempts")),
         decision(unusable=("card",), mistyped=("channel",)),
+        decision(arm=ARM, override="review", strategy=READING.alerting_above(Decimal("0.5"))),
+        decision(override="approve", degraded=("strategy",)),
         Decider(strategy_of({"when": "amount > 1000"})).decide(PAID),
     ],
-    ids=["of all kinds of values", "degraded", "unusable", "plain"],
+    ids=["of all kinds of values", "degraded", "unusable", "of an experiment", "overridden", "plain"],
 )
 def test_row_alert_and_log_of_what_is_stored_are_those_of_the_decision(decided: Decision) -> None:
     assert said(reread(decided)) == said(decided)
@@ -96,6 +106,57 @@ def test_row_alert_and_log_of_what_is_stored_are_those_of_the_decision(decided: 
 def test_what_was_degraded_stands_in_the_scores_row() -> None:
     row = score_row(reread(decision(degraded=("profiles",))), NOW, timedelta(days=30))
     assert '"degraded":["profiles"]' in row["decision"]
+
+
+@pytest.mark.parametrize("override", [None, "approve", "review"])
+@pytest.mark.parametrize("arm", [None, ARM, Arm(ARM.experiment, "control", "f" * 16)])
+@pytest.mark.parametrize("threshold", ["0.8", "0.5", "0"])
+def test_a_stored_decision_keeps_arm_override_and_the_deployments_threshold(
+    threshold: str, arm: Arm | None, override: Any
+) -> None:
+    strategy = READING.alerting_above(Decimal(threshold))
+    decided = decision(arm=arm, override=override, strategy=strategy)
+    stored = reread(decided)
+
+    assert stored == stored_decision(decided, AS_OF)
+    assert (stored.arm, stored.override, stored.alert_above) == (arm, override, Decimal(threshold))
+    assert stored.told == (override or decided.outcome) == decided.told
+    in_row = basis_in(basis(stored, AS_OF))
+    assert (in_row.arm, in_row.override) == (arm, override)
+    assert in_row.above == (None if threshold == "0.8" else Decimal(threshold))
+    assert strategy.alerting_above(in_row.above or stored.alert_above).thresholds == strategy.thresholds
+
+
+def test_what_most_decisions_do_not_say_takes_no_byte_and_is_not_new_to_earlier_versions() -> None:
+    fields = msgspec.msgpack.decode(fields_in(encode(stored_decision(decision(), AS_OF))))
+    further = msgspec.msgpack.decode(fields_in(encode(stored_decision(decision(override="review"), AS_OF))))
+    assert (len(fields), len(further)) == (16, 19)
+    assert further[:16] == fields
+    assert not {"above", "arm", "override"} & json.loads(basis(decision(), AS_OF)).keys()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [False, None, "decline"],
+        [False, [b"x" * 31, "control", b"y" * 8], None],
+        [False, [b"x" * 32, "others", b"y" * 8], None],
+        [False, [b"x" * 32, "control", b"y" * 9], None],
+        [False, None, None, 1],
+    ],
+)
+def test_arms_and_overrides_that_are_none_are_refused(more: list[Any]) -> None:
+    fields = msgspec.msgpack.decode(fields_in(encode(stored_decision(decision(), AS_OF))))
+    with pytest.raises(UnfitDecision, match="damaged"):
+        decode(in_form(msgspec.msgpack.encode([*fields, *more])), PAID)
+
+
+def test_features_come_back_from_row_and_from_what_is_stored_as_conditions_read_them() -> None:
+    known = {name: value for name, value in KNOWN.items() if name in READ_FEATURES}
+    for found in (basis_in(basis(decision(), AS_OF)), reread(decision()).basis, stored_decision(decision(), 7).basis):
+        assert features_of(found) == known
+    odd = Basis(7, 1, {"customer": {250: Decimal(1), 13: 7}})
+    assert features_of(odd) == {"customer.count_30d": Decimal(7)}
 
 
 def test_messages_of_the_rules_that_fired_are_stored_by_their_codes() -> None:
