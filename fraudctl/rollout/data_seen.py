@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from handlers.contract.transaction import Transaction
+from handlers.decision.basis import Basis
 from handlers.decision.entity.entities import EntityReader
 from handlers.decision.entity.feature import Feature
-from handlers.decision.record import Basis
 from handlers.decision.strategy.strategy import Strategy
 
 ENOUGH = 100
@@ -41,23 +41,20 @@ class DataSeen:
         self._read, self._known = Counter[str](), Counter[str]()
         self._entities, self.looked_at = Counter[str](), 0
 
-    def look(self, transaction: Transaction, basis: Basis, values: Mapping[str, Any]) -> bool:
-        """Count what a decision had; return whether it had read all that the strategy reads of its entities."""
+    def look(self, transaction: Transaction, basis: Basis, values: Mapping[str, Any]) -> None:
+        """Count what a decision had, given the values by which the strategy would decide."""
         self.looked_at += 1
         present, _ = self._reader.entities_of(transaction)
         self._entities.update(present.keys())
-        had_all = True
         for kind, feature in self._features:
             known = feature.number in basis.features.get(kind, {})
             read = known or feature.number in basis.absent.get(kind, ())
             name = f"{kind}.{feature.name}"
-            had_all = had_all and (read or kind not in present)
             self._read[name] += read
             self._known[name] += known
             self._read[f"{name} with its entity"] += read and kind in present
         for name, slot in self._fields:
             self._known[name] += slot in values
-        return had_all
 
     def missing(self) -> Iterator[NoData]:
         """Yield what has no data, of few decisions only what chance cannot explain: that nobody ever read it."""

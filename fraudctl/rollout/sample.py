@@ -19,7 +19,7 @@ from handlers.contract.errors import Malformed, PartialBatchError
 from handlers.contract.row_image import ROW_FIELDS, from_image
 from handlers.contract.transaction import Transaction
 from handlers.decision.alert import ABOVE
-from handlers.decision.record import Basis, basis_in
+from handlers.decision.basis import Basis, basis_in
 
 SAMPLED = 10_000
 """Decisions that a strategy is tried on, at most."""

@@ -8,8 +8,7 @@ from fraudctl.rollout.data_seen import DataSeen
 from fraudctl.rollout.sample import StoredCase
 from fraudctl.rollout.tally import Tally
 from handlers.decision.decide import Decider
-from handlers.decision.degraded import degraded
-from handlers.decision.record import features_of
+from handlers.decision.shadow import decide_on_basis, holds
 from handlers.decision.strategy.strategy import Strategy
 
 
@@ -37,11 +36,10 @@ def try_on(strategy: Strategy, cases: Iterable[StoredCase], tried: Callable[[], 
     decider, data = Decider(strategy), DataSeen(strategy)
     every, full = Tally(), Tally()
     for case in cases:
-        decision = decider.decide(case.transaction, features_of(case.basis))
-        had_all = data.look(case.transaction, case.basis, decision.values)
-        decision = degraded(decision, case.basis.degraded)
+        decision = decide_on_basis(decider, case.transaction, case.basis)
+        data.look(case.transaction, case.basis, decision.values)
         fired = [rule.code for rule in decision.fired]
-        for tally in (every, full) if had_all else (every,):
+        for tally in (every, full) if holds(case.basis, strategy.features) else (every,):
             tally.count(case, decision.outcome, fired, alerted=decision.alert_due)
         tried()
     return Trial(strategy=strategy, every=every, full=full, data=data)

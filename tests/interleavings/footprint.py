@@ -43,7 +43,7 @@ Touched = tuple[bool, Iterable[Resource]]
 
 
 def _query(_: TableKeys, asked: Mapping[str, Any]) -> Touched:
-    """Return the hash key that comes first in the condition, in the form in which the functions write it."""
+    """Return the hash key that comes first in the condition, in the form in which our code writes it."""
     _, equals, value, *_ = asked["KeyConditionExpression"].split(" ")
     assert equals == "=", asked["KeyConditionExpression"]
     return True, [(asked["TableName"], asked["ExpressionAttributeValues"][value]["S"])]

@@ -90,6 +90,8 @@ class MemoryAws:
         names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
         rows = sorted(self._seen(asked["TableName"], asked).items(), key=lambda row: row[0])
         found = [item for _, item in rows if key_condition_holds(asked["KeyConditionExpression"], item, names, values)]
+        if not asked.get("ScanIndexForward", True):
+            found.reverse()
         return {"Items": found[: asked.get("Limit", len(found))]}
 
     def put_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,7 +115,8 @@ class MemoryAws:
         if any(each["Code"] != "None" for each in reasons):
             raise AwsError("TransactionCanceledException", CancellationReasons=reasons)
         for kind, each in writes:
-            {"Put": self.put_item, "Update": self.update_item}[kind](each)
+            if kind != "ConditionCheck":
+                {"Put": self.put_item, "Update": self.update_item}[kind](each)
         self.tokens.update([token] if token else [])
         return {}
 

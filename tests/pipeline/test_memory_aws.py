@@ -115,6 +115,19 @@ def claim_call(timestamp: int, token: str, *, claimed: str = "tx") -> AwsCall:
     return "TransactWriteItems", {"TransactItems": [{"Put": claim}, {"Put": put}], "ClientRequestToken": token}
 
 
+def checked_call(timestamp: int, *, former: str) -> AwsCall:
+    """Put an item where another has the value that was read, which stays as it is."""
+    check = {
+        "TableName": OTHER,
+        "Key": {"transaction_id": {"S": "a"}},
+        "ConditionExpression": "#amount = :read",
+        "ExpressionAttributeNames": {"#amount": "amount"},
+        "ExpressionAttributeValues": {":read": {"N": former}},
+    }
+    _, put = put_call(timestamp)
+    return "TransactWriteItems", {"TransactItems": [{"Put": put}, {"ConditionCheck": check}]}
+
+
 def attempt_call(identity: bytes, *, most: int = 3) -> AwsCall:
     operation, asked = update_call(
         "attempts",
@@ -198,6 +211,15 @@ SCRIPTS: Mapping[str, list[AwsCall]] = {
         get_call("tx"),
         get_call("another"),
     ],
+    "a transaction holds where what it only checks is as it was read": [
+        insert_call("a"),
+        checked_call(1, former="2"),
+        query_call(),
+        checked_call(1, former="1"),
+        query_call(ScanIndexForward=False),
+        get_call("a"),
+    ],
+    "the items of an id come in the other order, too": [put_call(30), put_call(4), query_call(ScanIndexForward=False)],
     "a set of binaries holds each once, up to a limit": [
         attempt_call(b"\x01"),
         attempt_call(b"\x02"),

@@ -1,0 +1,191 @@
+"""People who change the strategies of a stack at the same time, on a table in memory, and what each was told."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from fraudctl.errors import CommandError
+from fraudctl.rollout import moves
+from fraudctl.rollout.neighbours import clashing, require_fit, version_of
+from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.writer import Writer
+from handlers.aws.attributes import from_attributes
+from handlers.aws.clients import SESSION
+from handlers.decision.strategy.pointers import PACKAGED
+from handlers.decision.strategy.strategy import Strategy
+from tests.handlers.strategies import strategy_of
+from tests.interleavings.hooks import MemoryWorld
+from tests.interleavings.memory_aws import MemoryAws
+from tests.interleavings.schedule import ScheduledRun
+
+TABLE = "fraud-strategies-test"
+NOW = datetime(2026, 11, 26, 16, tzinfo=UTC)
+
+FIRST, SECOND, THIRD = (
+    strategy_of({"when": f"amount > {above}"}, name=name)
+    for above, name in enumerate(("first", "second", "third"), start=1)
+)
+HERE = strategy_of({"when": "card.count_1h > 1"}, name="here", entities={"card": "metadata.card"})
+ELSEWHERE = strategy_of({"when": "card.count_1h > 1"}, name="elsewhere", entities={"card": "metadata.token"})
+STRATEGIES = {each.digest: each for each in (FIRST, SECOND, THIRD, HERE, ELSEWHERE)}
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that a person types."""
+
+    action: str
+    pointer: str = "active"
+    strategy: Strategy | None = None
+    percent: int | None = None
+    outcome: str = ""
+
+    def run(self, table: DeployedStrategies, by: str) -> str:
+        """Do it as `fraudctl` does, but for the trial; return the id of the change."""
+        writer, read = Writer(table=table, by=by, clock=lambda: NOW), table.pointers()
+        match self.action:
+            case "deploy":
+                assert self.strategy
+                move = moves.deploy(read, self.strategy.digest, self.pointer, self.percent)
+                require_fit(table, read, self.strategy, self.pointer)
+                writer.keep(self.strategy)
+            case "promote":
+                move = moves.promote(read, self.pointer)
+                table.document(str(move.after))
+            case "stop":
+                move = moves.stop(read, self.pointer)
+            case "override":
+                move = moves.override(read, self.outcome)
+            case _:
+                former = version_of(table, moves.version_before(read))
+                move = moves.rollback(read, clashing(table, read, former))
+        return writer.make(move).id
+
+
+@dataclass
+class Rollouts:
+    """People who type commands at the same time, after some that were typed before."""
+
+    commands: Sequence[Command]
+    before: Sequence[Command] = ()
+    world: MemoryWorld = field(default_factory=MemoryWorld)
+    told: list[tuple[int, str]] = field(default_factory=list)
+    """Who was told that a change is made: the number of the command, the id of the change."""
+    refused: list[tuple[int, CommandError]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        client: Any = SESSION.create_client(
+            "dynamodb", "us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing"
+        )
+        self.world.connect(client)
+        self.table = DeployedStrategies(client=client, name=TABLE)
+
+    def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
+        """Empty the table, type what came before; return the work of each person."""
+        self.world.aws, self.world.run = MemoryAws({TABLE: ("kind", "id")}), run
+        for each in self.before:
+            each.run(self.table, "before")
+        self.told, self.refused = [], []
+        self.began = self.state()
+        return [partial(self._type, number) for number in range(len(self.commands))]
+
+    def finish(self, run: ScheduledRun) -> None:
+        """Type again what is not known to be made, as people do."""
+        done = {number for number, _ in self.told}
+        for actor in run.actors:
+            assert actor.error is None or actor.crashed, repr(actor.error)
+            if actor.number not in done:
+                self._type(actor.number)
+
+    def _type(self, number: int) -> None:
+        try:
+            self.told.append((number, self.commands[number].run(self.table, f"person {number}")))
+        except CommandError as error:
+            self.refused.append((number, error))
+
+    def rows(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return the rows of a partition, by id, in the order in which they came to be."""
+        found = map(from_attributes, self.world.aws.items(TABLE))
+        return {row["id"]: row for row in found if row["kind"] == kind}
+
+    def state(self) -> State:
+        """Return what the pointers say, as this module reads it."""
+        rows = self.rows("pointer")
+        active, challenger = rows.get("active", {}), rows.get("challenger", {})
+        return {
+            "active": active.get("digest", PACKAGED),
+            "before": active.get("before", []),
+            "shadow": rows.get("shadow", {}).get("digest"),
+            "challenger": (challenger.get("digest"), challenger.get("percent")),
+            "override": rows.get("override", {}).get("outcome"),
+        }
+
+    def broken(self) -> Iterator[str]:
+        """Yield a sentence for every promise that is broken: none may be at any time, but in the middle of a call."""
+        changes = [each for each in self.rows("change").values() if each["by"] != "before"]
+        state = self.began
+        for each in changes:
+            if each.get("before") != _now(state, each):
+                yield f"undone without a row: {each} where there was {state}"
+            state = _after(state, each)
+        if state != self.state():
+            yield f"the rows come to {state}, the pointers to {self.state()}"
+        ids = [identity for _, identity in self.told]
+        if len(set(ids)) != len(ids) or not set(ids) <= {each["id"] for each in changes}:
+            yield f"told without a row: {ids}"
+        for name, row in self.rows("pointer").items():
+            made = [int(each["made"][name]) for each in self.rows("change").values() if name in each["made"]]
+            if sorted(made) != list(range(1, int(row["version"]) + 1)):
+                yield f"{name} is at version {row['version']}, its changes made {made}"
+        yield from self._unreadable()
+
+    def _unreadable(self) -> Iterator[str]:
+        state, documents = self.state(), self.rows("document")
+        pointed = [state["active"], state["shadow"], state["challenger"][0]]
+        for each in pointed:
+            if each not in (None, PACKAGED) and each not in documents:
+                yield f"{each} has no document"
+        if {HERE.digest, ELSEWHERE.digest} <= set(pointed):
+            yield "two that are read together find the card in different places"
+
+
+def _now(state: State, row: Mapping[str, Any]) -> Any:
+    """Return what the row should say was there before it."""
+    match row["action"], row["pointer"]:
+        case ("promote" | "rollback", _):
+            return state["active"]
+        case _, "challenger":
+            return state["challenger"][0]
+        case _, "override":
+            return state["override"] or "off"
+        case _, pointer:
+            return state[pointer]
+
+
+def _after(state: State, row: Mapping[str, Any]) -> State:
+    """Return what a change makes of the pointers, by its row alone."""
+    after, pointer = row.get("after"), row["pointer"]
+    pushed = {"active": after, "before": [*state["before"], state["active"]]}
+    match row["action"]:
+        case "deploy":
+            content = {"active": pushed, "shadow": {"shadow": after}}
+            changed = content.get(pointer) or {"challenger": (after, row["percent"])}
+        case "promote":
+            changed = pushed | _none(pointer)
+        case "stop":
+            changed = _none(pointer)
+        case "rollback":
+            changed = {"active": after, "before": state["before"][:-1]}
+            for each in row.get("stopped", []):
+                changed |= _none(each)
+        case _:
+            changed = {"override": None if after == "off" else after}
+    return state | changed
+
+
+def _none(pointer: str) -> State:
+    return {pointer: (None, None) if pointer == "challenger" else None}
