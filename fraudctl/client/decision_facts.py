@@ -11,6 +11,7 @@ import msgspec
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.terminal.json_text import as_json_text
 from handlers.decision.basis import Basis, basis_in
+from handlers.decision.degraded import STRATEGY
 from handlers.decision.entity.catalogue import BY_NUMBER
 
 DIGEST_CHARACTERS = 12
@@ -48,12 +49,21 @@ def strategy_of(score: StoredRow) -> tuple[str, str]:
     return str(strategy.get("name", "")), str(strategy.get("digest", ""))
 
 
+def stored_basis(score: StoredRow) -> Basis:
+    """Return all that the decision was made of; nothing, at the time 0, where the row does not say."""
+    written = score.get("decision")
+    try:
+        return basis_in(written) if isinstance(written, str) else Basis(0, 0)
+    except msgspec.MsgspecError:
+        return Basis(0, 0)
+
+
 def decision_features(score: StoredRow) -> dict[str, Any]:
     """Return the features that the decision was made of, by name; those that were not known are None.
 
     A number that this version's catalogue does not have is named by itself, and a row that says nothing has none.
     """
-    basis = _basis(score)
+    basis = stored_basis(score)
     found: dict[str, Any] = {}
     for kind, values in sorted(basis.features.items()):
         found |= {_feature_name(kind, number): value for number, value in sorted(values.items())}
@@ -64,7 +74,7 @@ def decision_features(score: StoredRow) -> dict[str, Any]:
 
 def degraded_words(score: StoredRow) -> list[str]:
     """Return the words for what could not be read in time when it was decided; empty as a rule."""
-    return list(_basis(score).degraded)
+    return list(stored_basis(score).degraded)
 
 
 def decision_notes(score: StoredRow) -> Iterator[str]:
@@ -72,20 +82,19 @@ def decision_notes(score: StoredRow) -> Iterator[str]:
     name, digest = strategy_of(score)
     if name or digest:
         yield f"decided by strategy {name}, digest {digest[:DIGEST_CHARACTERS]}"
-    if degraded := ", ".join(degraded_words(score)):
-        yield f"degraded: {degraded} could not be read in time, and what is made of them was not known"
+    basis = stored_basis(score)
+    if unread := ", ".join(each for each in basis.degraded if each != STRATEGY):
+        yield f"degraded: {unread} could not be read in time, and what is made of them was not known"
+    if STRATEGY in basis.degraded:
+        yield "degraded: this strategy may have been replaced over a minute before"
+    if basis.arm:
+        yield f"arm {basis.arm.name} of the experiment {basis.arm.experiment[:DIGEST_CHARACTERS]}"
+    if basis.override:
+        yield f"the answer was {basis.override} in its place, by override"
     if tags := _joined(score.get("tags")):
         yield f"tags: {tags}"
     if undecided := _joined(score.get("undecided")):
         yield f"undecided rules: {undecided} (a division by zero, or a number too large)"
-
-
-def _basis(score: StoredRow) -> Basis:
-    written = score.get("decision")
-    try:
-        return basis_in(written) if isinstance(written, str) else Basis(0, 0)
-    except msgspec.MsgspecError:
-        return Basis(0, 0)
 
 
 def _feature_name(kind: str, number: int) -> str:

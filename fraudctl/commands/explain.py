@@ -13,7 +13,7 @@ def explain(
     *,
     strategy: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The strategy that decided, if it is none that comes with this version."),
+        typer.Option(metavar="FILE", help="The strategy that decided, if neither the stack nor this version has it."),
     ] = None,
     stack: StackOption = None,
     as_json: JsonOption = False,
@@ -22,27 +22,16 @@ def explain(
 
     The values are those that the decision read, as it stored them; a rule that read what was absent says what.
     """
-    from fraudctl.client.scores import find_images
-    from fraudctl.client.told import told_decision
-    from fraudctl.errors import CommandError
     from fraudctl.stacks.target import Target
-    from fraudctl.strategy.stored import decide_again, strategy_that_decided
+    from fraudctl.strategy.decided import find_decided, strategy_that_decided
+    from fraudctl.strategy.stored import decide_again
     from fraudctl.strategy.stored_view import stored_facts, stored_rows
     from fraudctl.terminal import report
-    from fraudctl.terminal.escaping import escape_invisible
 
-    given = valid_strategy(strategy) if strategy else None
-    images, score = find_images(Target.find(stack), transaction_id)
-    shown = escape_invisible(transaction_id) or "(empty)"
-    if not images:
-        gone = "its score is there, and its row, which the rules read, is not" if score else f"no transaction {shown}"
-        raise CommandError(gone)
-    told = told_decision(images[0])
-    decided = score or (told.row if told else None)
-    if decided is None:
-        raise CommandError(f"{shown} is not scored yet")
-    again = decide_again(images[0], decided, strategy_that_decided(decided, given))
+    given, target = valid_strategy(strategy) if strategy else None, Target.find(stack)
+    found = find_decided(target, transaction_id)
+    again = decide_again(found.image, found.row, strategy_that_decided(target, found.row, given))
     if as_json:
-        report.print_json(stored_facts(again, decided))
+        report.print_json(stored_facts(again, found.row))
     else:
-        print_rows(report.out, stored_rows(again, decided))
+        print_rows(report.out, stored_rows(again, found.row))

@@ -30,7 +30,7 @@ def add(
     *,
     until: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="ISO 8601, in UTC unless it says otherwise, or from now: 30d, 2h."),
+        typer.Option(metavar="DATE", help="ISO 8601, UTC unless it says otherwise, or from now: 30d."),
     ] = None,
     note: NoteOption = None,
     force: ForceOption = False,
@@ -129,7 +129,7 @@ def show(
             found = all_entries(target, lambda count: progress.advance(task, count))
             entries = [each for each in found if listed in (None, each.list) and of_kind in (None, each.entity.kind)]
     if as_json:
-        report.print_json([{**each.facts(), "in_force": not each.over(now)} for each in entries])
+        report.print_json([each.facts(now) for each in entries])
     else:
         report.out.print(render_entries(entries, now) if listed else render_lists(stack_lists.scope, entries, now))
 

@@ -26,18 +26,20 @@ class ListEntry:
         """Return whether the entry's time has passed, so that no rule sees it any more."""
         return self.listing.until is not None and self.listing.until <= milliseconds(now)
 
-    def facts(self) -> dict[str, Any]:
-        """Return it for a program; times are ISO 8601."""
+    def said(self) -> dict[str, Any]:
+        """Return what people said with it, for a program; times are ISO 8601."""
         until = self.listing.until
         return {
-            "list": self.list,
-            "kind": self.entity.kind,
-            "id": self.entity.id,
             "by": self.listing.by,
             "at": time_of(self.listing.at),
             "until": None if until is None else time_of(until),
             "note": self.listing.note,
         }
+
+    def facts(self, now: datetime) -> dict[str, Any]:
+        """Return all of it for a program."""
+        named = {"list": self.list, "kind": self.entity.kind, "id": self.entity.id}
+        return {**named, **self.said(), "in_force": not self.over(now)}
 
 
 def all_entries(target: Target, read: Callable[[int], None] = lambda _: None) -> Iterator[ListEntry]:

@@ -37,8 +37,7 @@ def change_facts(entity: EntityKey, name: str, result: ListedEntity, *, on_it: b
         "id": entity.id,
         "on_list": on_it,
         "changed": result.changed,
-        "before": before
-        and {key: value for key, value in before.facts().items() if key in ("by", "at", "until", "note")},
+        "before": before and before.said(),
     }
 
 

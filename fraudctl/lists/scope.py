@@ -10,8 +10,9 @@ from fraudctl.profiles.packaged import entity_at
 from fraudctl.terminal.escaping import escape_invisible
 from handlers.contract.identifier import identifier_hint
 from handlers.decision.condition.texts import comparable
+from handlers.decision.condition.vocabulary import METADATA
 from handlers.decision.entity.entities import LONGEST_ID, EntityKey
-from handlers.decision.entity.places import METADATA, IdPlace
+from handlers.decision.entity.places import IdPlace
 from handlers.decision.strategy.lists import lists_read
 from handlers.decision.strategy.strategy import Strategy
 

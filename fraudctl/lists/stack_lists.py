@@ -14,7 +14,7 @@ from fraudctl.lists.scope import ListScope
 from fraudctl.rollout.caller import caller_arn
 from fraudctl.rollout.change import Change, change_id
 from fraudctl.rollout.running import running_strategies
-from fraudctl.rollout.strategies_table import StrategiesTable
+from fraudctl.rollout.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.times import format_iso
 from handlers.aws.attributes import to_attributes
@@ -35,7 +35,7 @@ class StackLists:
     target: Target
     scope: ListScope
     writer: ListWriter
-    strategies: StrategiesTable
+    strategies: DeployedStrategies
     now: datetime
 
     @classmethod
@@ -45,7 +45,7 @@ class StackLists:
         Raises:
             CommandError: an older release deployed it, or its strategies table cannot be read.
         """
-        table = StrategiesTable.of(target)
+        table = DeployedStrategies.of(target)
         running = running_strategies(table)
         writer = ListWriter(
             target.client("dynamodb", connections=CONNECTIONS),
@@ -81,7 +81,7 @@ class StackLists:
         raise CommandError(f"{entity.kind} {entity.id} is not on the list {name}")
 
     def record_import(self, file: str, summary: ImportSummary) -> None:
-        """Record that a file was imported, all of it or up to where the command ended; nothing if it changed nothing."""
+        """Record that a file was imported, all of it or up to where the command ended, if that changed anything."""
         if not summary.results[WRITTEN]:
             return
         row = self._change("list-import").row | {"file": file, "counts": summary.counts, "lists": dict(summary.lists)}

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fraudctl.profiles.packaged import packaged_strategy
-from fraudctl.rollout.strategies_table import BrokenDocument, StrategiesTable, UnknownVersion
+from fraudctl.rollout.documents import BrokenDocument, UnknownVersion
+from fraudctl.rollout.strategies_table import DeployedStrategies
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, PACKAGED, SHADOW, Pointers
 from handlers.decision.strategy.strategy import Strategy
 
@@ -19,7 +20,7 @@ class RunningStrategies:
     """Pointers whose strategy cannot be read, with the reason: the functions leave it out, too."""
 
 
-def running_strategies(table: StrategiesTable) -> RunningStrategies:
+def running_strategies(table: DeployedStrategies) -> RunningStrategies:
     """Return the strategies that the pointers name now.
 
     Raises:

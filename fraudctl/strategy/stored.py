@@ -1,56 +1,57 @@
-"""A decision made again from what is stored of it: the transaction's row, and the features that were read."""
+"""A decision made again from what is stored of it: the transaction's row, and the features that were read. Pure."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from fraudctl.client.decision_facts import decision_features, stored_reasons, strategy_of
+from msgspec import structs
+
+from fraudctl.client.decision_facts import stored_basis, stored_reasons
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.client.scores import RowImage
 from fraudctl.errors import CommandError
-from fraudctl.profiles.packaged import packaged_strategies
-from fraudctl.terminal.escaping import escape_invisible
 from handlers.contract.errors import Malformed
 from handlers.contract.row_image import from_image
+from handlers.contract.transaction import Transaction
+from handlers.decision.alert import ABOVE
 from handlers.decision.decide import Decider, Decision
-from handlers.decision.reader import Known
+from handlers.decision.shadow import decide_on_basis
 from handlers.decision.strategy.strategy import Strategy
 
 
-def decide_again(image: RowImage, decided: StoredRow, strategy: Strategy) -> Decision:
-    """Return what a strategy makes of a stored transaction by the features that its decision had read.
+def stored_transaction(image: RowImage) -> Transaction:
+    """Return the transaction of a row.
 
     Raises:
         CommandError: somebody changed the row into one that is no transaction.
     """
     try:
-        transaction = from_image(image)
+        return from_image(image)
     except Malformed as error:
         raise CommandError(f"the transaction's row is none that can be decided on: {error}") from error
-    return Decider(strategy).decide(transaction, stored_features(decided))
 
 
-def stored_features(decided: StoredRow) -> Known:
-    """Return the features that were known, in the form that conditions read."""
-    return {name: _as_read(value) for name, value in decision_features(decided).items() if value is not None}
-
-
-def strategy_that_decided(decided: StoredRow, given: Strategy | None) -> Strategy:
-    """Return the strategy of a decision: the given one if it is that, or one that comes with this version.
+def decide_again(image: RowImage, decided: StoredRow, strategy: Strategy) -> Decision:
+    """Return what the strategy of a decision makes of it now: with the threshold, arm and override that it had.
 
     Raises:
-        CommandError: it is neither; says its name and digest.
+        CommandError: somebody changed the row into one that is no transaction.
     """
-    name, digest = strategy_of(decided)
-    candidates = packaged_strategies() if given is None else [given]
-    if found := next((each for each in candidates if each.digest == digest), None):
-        return found
-    if not digest:
-        raise CommandError("it does not say by which strategy it was decided: an early release wrote its score")
-    decider = f"it was decided by strategy {escape_invisible(name)}, digest {escape_invisible(digest)}"
-    if given is not None:
-        raise CommandError(f"{decider}; the given file, {given.name}, has the digest {given.digest}")
-    raise CommandError(f"{decider}, which does not come with this version: give its file by --strategy")
+    basis, alerted_above = stored_basis(decided), decided.get(ABOVE)
+    if basis.above is not None:
+        strategy = strategy.alerting_above(basis.above)
+    elif isinstance(alerted_above, Decimal):  # an earlier release says it of alerts alone
+        strategy = strategy.alerting_above(alerted_above)
+    decision = decide_on_basis(Decider(strategy), stored_transaction(image), basis)
+    return structs.replace(decision, arm=basis.arm, override=basis.override)
+
+
+def decide_otherwise(image: RowImage, decided: StoredRow, strategy: Strategy) -> Decision:
+    """Return what another strategy makes of a decision's transaction, by its own threshold and the same features.
+
+    Raises:
+        CommandError: somebody changed the row into one that is no transaction.
+    """
+    return decide_on_basis(Decider(strategy), stored_transaction(image), stored_basis(decided))
 
 
 def differences(again: Decision, decided: StoredRow) -> Iterator[str]:
@@ -60,14 +61,3 @@ def differences(again: Decision, decided: StoredRow) -> Iterator[str]:
         yield f"fired when it was decided, and not by what is stored now: {', '.join(gone)}"
     if new := [code for code in fired if code not in stored]:
         yield f"fires by what is stored now, and did not when it was decided: {', '.join(new)}"
-
-
-def _as_read(value: Any) -> Any:
-    match value:
-        case bool():
-            return value
-        case int():
-            return Decimal(value)
-        case list():
-            return frozenset(value)
-    return value

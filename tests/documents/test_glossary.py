@@ -7,7 +7,7 @@ import pytest
 from tests.documents.pages import DOCUMENTS, PROJECT, README, prose
 
 GLOSSARY = PROJECT / "docs" / "glossary.md"
-PRESENT, PLANNED = GLOSSARY.read_text(encoding="utf-8").split("\n## Planned\n")
+PRESENT, _, PLANNED = GLOSSARY.read_text(encoding="utf-8").partition("\n## Planned\n")
 LONGEST = 330
 """Characters of a definition: two plain sentences, or three short ones."""
 

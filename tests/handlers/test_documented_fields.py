@@ -13,6 +13,7 @@ from handlers.aws.attributes import to_attributes
 from handlers.decision.settlement import PENDING
 from tests.handlers.scoring_on_aws import ScoringOnAws, scored_transaction
 from tests.handlers.strategies import strategy_of
+from tests.handlers.strategies_on_aws import StrategiesOnAws
 from tests.handlers.told_decisions import told
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -22,6 +23,7 @@ STRATEGY = strategy_of(
     {"when": "amount > 10 and metadata.risk > 0.5", "outcome": "review", "tags": ["seen"], "weight": Decimal("0.1")},
     {"when": "amount / 0 > 1", "weight": Decimal("0.1")},
 )
+SHADOW = strategy_of({"when": "amount > 5"}, name="tried")
 WHOLE = {
     **scored_transaction(1),
     "currency": "EUR",
@@ -50,10 +52,12 @@ def typed(attributes: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
 
 
 @pytest.fixture
-def scored(scoring: ScoringOnAws) -> ScoringOnAws:
+def scored(scoring: ScoringOnAws, strategies: StrategiesOnAws) -> ScoringOnAws:
     """Return Scoring once it has decided on a transaction with everything that there is."""
-    scoring.decide_by(STRATEGY)
-    assert scoring.score(told(WHOLE, STRATEGY, degraded=("facts",)))["alerts"] == 1
+    strategies.deploy(STRATEGY)
+    strategies.deploy(SHADOW, "shadow")
+    scoring.module.strategies.refresh(scoring.module.epoch())
+    assert scoring.score(told(WHOLE, STRATEGY, degraded=("facts",), override="approve"))["alerts"] == 1
     return scoring
 
 

@@ -16,9 +16,14 @@ TOLD_AT = 1_795_350_699_000
 """The time of the decisions, in epoch milliseconds: before Scoring comes to them."""
 
 
+def transaction_of(fields: Mapping[str, Any]) -> Transaction:
+    """Return a transaction as Processing hands it over."""
+    return msgspec.convert(fields, Transaction)
+
+
 def decision_on(fields: Mapping[str, Any], strategy: Strategy, known: Known = NOTHING, **more: Any) -> Decision:
     """Return the decision that Decision makes on a transaction as Processing hands it over."""
-    decision = Decider(strategy).decide(msgspec.convert(fields, Transaction), known)
+    decision = Decider(strategy).decide(transaction_of(fields), known)
     return msgspec.structs.replace(decision, **more)
 
 

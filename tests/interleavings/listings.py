@@ -81,12 +81,8 @@ class Listings:
         yield from self.labellings.broken()
         yield from self._rows()
         for name, entity in {(name, key) for each in self.commands for key, name, _ in each.entries}:
-            wanted = {
-                (each.by, on)
-                for each in self.commands
-                for key, other, on in each.entries
-                if (key, other) == (entity, name)
-            }
+            said = [(each, *entry) for each in self.commands for entry in each.entries]
+            wanted = {(each.by, on) for each, key, other, on in said if (key, other) == (entity, name)}
             listing = self.lists(entity).get(name)
             if listing and (listing.by, True) not in wanted:
                 yield f"{entity} is on {name} by {listing.by}, who put nothing there"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from fraudctl import cli
-from fraudctl.client import scores
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.profiles import packaged
 from fraudctl.stacks.target import Target
+from fraudctl.strategy import decided as decided_transaction
 from handlers.aws.attributes import to_attributes
 from handlers.decision.decide import Decider
 from handlers.decision.strategy.document import canonical
@@ -32,8 +32,8 @@ def explained(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     """Return a function that types `fraudctl explain` where these rows are; it returns exit code and output."""
 
     def explain(rows: list[Any], scored: StoredRow | None, *options: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(Target, "find", lambda _: None)
-        monkeypatch.setattr(scores, "find_images", lambda *_: (rows, scored))
+        monkeypatch.setattr(Target, "find", lambda _: stack)
+        monkeypatch.setattr(decided_transaction, "find_images", lambda *_: (rows, scored))
         monkeypatch.setattr(sys, "argv", ["fraudctl", "explain", "tx-1", *map(str, options)])
         with pytest.raises(SystemExit) as ended:
             cli.app()
