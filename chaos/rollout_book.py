@@ -62,7 +62,8 @@ class RolloutBook:
     def done(self) -> int:
         """Count the changes that were told done."""
         with self._lock:
-            return sum(each.result == "done" for each in (*self._pointers, *self._lists))
+            results = [*(each.result for each in self._pointers), *(each.result for each in self._lists)]
+        return results.count("done")
 
     @property
     def lists(self) -> Sequence[ListChange]:

@@ -15,7 +15,7 @@ from fraudctl.rollout.lost_race import LostRace
 from fraudctl.rollout.move import Move
 from fraudctl.rollout.moves import NothingToDo
 from fraudctl.rollout.session import Session
-from fraudctl.rollout.strategies_table import StrategiesTable
+from fraudctl.rollout.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from handlers.contract.transaction import milliseconds
 from handlers.decision.entity.entities import EntityKey
@@ -35,7 +35,7 @@ class Changes:
     """Changes of one stack."""
 
     def __init__(self, target: Target, book: RolloutBook) -> None:
-        self.table = StrategiesTable.of(target)
+        self.table = DeployedStrategies.of(target)
         self.session = Session(target, self.table)
         self.book = book
 

@@ -3,6 +3,7 @@
 import random
 import secrets
 import time
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -39,12 +40,12 @@ def break_by_hand(changes: Changes, chance: random.Random) -> None:
         _put(changes, {"kind": DOCUMENT_KIND, "id": digest, **said})
     read, sent = changes.table.pointers(), time.time() * 1000
     version = read.versions.get(pointer, 0) + 1
-    content = {
+    content: dict[str, Any] = {
         ACTIVE: {"digest": digest, "before": [*read.before, read.active][-50:]},
         SHADOW: {"digest": digest},
         CHALLENGER: {"digest": digest, "percent": PERCENT},
-    }[pointer]
-    row = {"kind": POINTER_KIND, "id": pointer, "version": version, "at": int(sent), "by": "by hand", **content}
+    }
+    row = {"kind": POINTER_KIND, "id": pointer, "version": version, "at": int(sent), "by": "by hand", **content[pointer]}
     if _put(changes, row, read.versions.get(pointer)):
         made = (pointer, version, digest)
         changes.book.add(PointerChange(note="", result="done", sent=sent, answered=time.time() * 1000, made=made))
