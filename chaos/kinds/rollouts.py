@@ -90,6 +90,7 @@ ROLLOUTS: Mapping[str, Kind] = {
         decided=MOSTLY,
         clients=FEW_CLIENTS,
         cold=True,
+        lasts=25.0,
         says="strategy",
     ),
     "strategies-stale": Kind(

@@ -45,8 +45,8 @@ def break_by_hand(changes: Changes, chance: random.Random) -> None:
         SHADOW: {"digest": digest},
         CHALLENGER: {"digest": digest, "percent": PERCENT},
     }
-    row = {"kind": POINTER_KIND, "id": pointer, "version": version, "at": int(sent), "by": "by hand", **content[pointer]}
-    if _put(changes, row, read.versions.get(pointer)):
+    row = {"kind": POINTER_KIND, "id": pointer, "version": version, "at": int(sent), "by": "by hand"}
+    if _put(changes, row | content[pointer], read.versions.get(pointer)):
         made = (pointer, version, digest)
         changes.book.add(PointerChange(note="", result="done", sent=sent, answered=time.time() * 1000, made=made))
 

@@ -58,6 +58,7 @@ def _wrong_version(decided: Told, times: Mapping[str, Sequence[InForce]]) -> Ite
     by_challenger = decided.arm is not None and decided.arm["name"] == CHALLENGER
     if by_challenger and decided.arm and decided.arm["experiment"] != digest:
         yield f"in the challenger's arm, and decided by {digest}"
+        return
     if "strategy" in decided.degraded:
         return
     if not _was_said(times[CHALLENGER if by_challenger else ACTIVE], digest, at):
