@@ -1,6 +1,7 @@
 """A replay as a person reads it, and for programs."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -56,9 +57,9 @@ def _table(title: str, columns: list[tuple[str, Result]]) -> RenderableType:
     for column in table.columns:
         column.justify = "left"
     for name in columns[0][1]:
-        cells = ["\n".join(_lines(result.get(name))) or "-" for _, result in columns]
-        if any(each != "-" for each in cells):
-            table.add_row(name, *map(Text, cells))
+        cells = [list(_lines(result.get(name))) for _, result in columns]
+        for number, row in enumerate(zip_longest(*cells, fillvalue="")):
+            table.add_row("" if number else name, *map(Text, row))
     return table
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fraudctl.client.decision_facts import stored_basis, stored_reasons
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.client.scores import RowImage
-from fraudctl.strategy.stored import decide_again, decide_otherwise
+from fraudctl.strategy.stored import Deciders, decide_again, decide_otherwise
 from handlers.decision.basis import Basis
 from handlers.decision.decide import ENGINE, Decision
 from handlers.decision.record import reasons_of
@@ -66,6 +66,7 @@ def replay(
     *,
     shadow: Strategy | None = None,
     other: Strategy | None = None,
+    deciders: Deciders | None = None,
 ) -> Replay:
     """Return a decision made again.
 
@@ -75,20 +76,21 @@ def replay(
         strategy: The strategy that decided.
         shadow: The shadow of that time, if there was one.
         other: A strategy of which it is asked what it would have decided.
+        deciders: Those that were made for earlier replays.
 
     Raises:
         CommandError: somebody changed the row into one that is no transaction.
     """
     basis = stored_basis(decided)
     reasons = [dict(each) for each in stored_reasons(decided)]
-    again = made_result(decide_again(image, decided, strategy))
+    again = made_result(decide_again(image, decided, strategy, deciders))
     if not any("values" in each for each in reasons):  # left out of a row that was too large
         again = {**again, "reasons": [{**each, "values": {}} for each in again["reasons"]]}
     return Replay(
         basis=basis,
         decision=Remade(stored=stored_result(decided, reasons), again=again),
-        shadow=_shadow(image, decided, shadow) if shadow else None,
-        other=made_result(decide_otherwise(image, decided, other)) if other else None,
+        shadow=_shadow(image, decided, shadow, deciders) if shadow else None,
+        other=made_result(decide_otherwise(image, decided, other, deciders)) if other else None,
         unread=_unread(basis, other) if other else [],
     )
 
@@ -117,8 +119,8 @@ def made_result(decision: Decision) -> Result:
     }
 
 
-def _shadow(image: RowImage, decided: StoredRow, shadow: Strategy) -> Remade:
-    stored, made = decided[SHADOW], decide_otherwise(image, decided, shadow)
+def _shadow(image: RowImage, decided: StoredRow, shadow: Strategy, deciders: Deciders | None) -> Remade:
+    stored, made = decided[SHADOW], decide_otherwise(image, decided, shadow, deciders)
     again = {"outcome": made.outcome, "score": made.score, "reasons": [rule.code for rule in made.fired]}
     return Remade(stored={name: stored.get(name) for name in again}, again=again)
 

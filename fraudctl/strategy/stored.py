@@ -18,6 +18,20 @@ from handlers.decision.shadow import decide_on_basis
 from handlers.decision.strategy.strategy import Strategy
 
 
+class Deciders:
+    """Deciders of strategies, each made once: that takes longer than a decision."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, Decimal | None], Decider] = {}
+
+    def of(self, strategy: Strategy) -> Decider:
+        """Return the decider of a strategy with its threshold."""
+        key = (strategy.digest, strategy.alerts_above)
+        if key not in self._made:
+            self._made[key] = Decider(strategy)
+        return self._made[key]
+
+
 def stored_transaction(image: RowImage) -> Transaction:
     """Return the transaction of a row.
 
@@ -30,7 +44,7 @@ def stored_transaction(image: RowImage) -> Transaction:
         raise CommandError(f"the transaction's row is none that can be decided on: {error}") from error
 
 
-def decide_again(image: RowImage, decided: StoredRow, strategy: Strategy) -> Decision:
+def decide_again(image: RowImage, decided: StoredRow, strategy: Strategy, deciders: Deciders | None = None) -> Decision:
     """Return what the strategy of a decision makes of it now: with the threshold, arm and override that it had.
 
     Raises:
@@ -41,17 +55,19 @@ def decide_again(image: RowImage, decided: StoredRow, strategy: Strategy) -> Dec
         strategy = strategy.alerting_above(basis.above)
     elif isinstance(alerted_above, Decimal):  # an earlier release says it of alerts alone
         strategy = strategy.alerting_above(alerted_above)
-    decision = decide_on_basis(Decider(strategy), stored_transaction(image), basis)
+    decision = decide_on_basis((deciders or Deciders()).of(strategy), stored_transaction(image), basis)
     return structs.replace(decision, arm=basis.arm, override=basis.override)
 
 
-def decide_otherwise(image: RowImage, decided: StoredRow, strategy: Strategy) -> Decision:
+def decide_otherwise(
+    image: RowImage, decided: StoredRow, strategy: Strategy, deciders: Deciders | None = None
+) -> Decision:
     """Return what another strategy makes of a decision's transaction, by its own threshold and the same features.
 
     Raises:
         CommandError: somebody changed the row into one that is no transaction.
     """
-    return decide_on_basis(Decider(strategy), stored_transaction(image), stored_basis(decided))
+    return decide_on_basis((deciders or Deciders()).of(strategy), stored_transaction(image), stored_basis(decided))
 
 
 def differences(again: Decision, decided: StoredRow) -> Iterator[str]:

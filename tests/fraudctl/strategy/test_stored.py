@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,12 @@ import pytest
 from fraudctl import cli
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.profiles import packaged
-from fraudctl.stacks.target import Target
-from fraudctl.strategy import decided as decided_transaction
 from handlers.aws.attributes import to_attributes
 from handlers.decision.decide import Decider
 from handlers.decision.strategy.document import canonical
+from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.decided_rows import KNOWN, PAID, decided, image, score, strategy
+from tests.fraudctl.strategy.stack_of_strategies import stack_of_strategies
 from tests.handlers.strategies import first
 
 
@@ -31,9 +32,10 @@ def file(tmp_path: Path) -> Path:
 def explained(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     """Return a function that types `fraudctl explain` where these rows are; it returns exit code and output."""
 
-    def explain(rows: list[Any], scored: StoredRow | None, *options: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(Target, "find", lambda _: stack)
-        monkeypatch.setattr(decided_transaction, "find_images", lambda *_: (rows, scored))
+    def explain(
+        rows: list[Any], scored: StoredRow | None, *options: object, deployed: Sequence[Strategy] = ()
+    ) -> tuple[int, str, str]:
+        stack_of_strategies(monkeypatch, deployed, lambda: (rows, scored))
         monkeypatch.setattr(sys, "argv", ["fraudctl", "explain", "tx-1", *map(str, options)])
         with pytest.raises(SystemExit) as ended:
             cli.app()
@@ -96,6 +98,14 @@ def test_the_strategy_is_found_among_those_that_come_with_this_version(explained
 
     assert code == 0
     assert "amount_above_10000  did not fire" in printed
+
+
+def test_the_strategy_is_found_among_those_that_were_deployed(explained: Any) -> None:
+    decision = decided()
+    code, printed, _ = explained([image(decision)], score(decision), deployed=[strategy()])
+
+    assert code == 0
+    assert "busy_terminal  did not fire: reads what is absent: terminal.count_1h" in printed
 
 
 def test_another_strategy_than_the_one_that_decided_explains_nothing(
