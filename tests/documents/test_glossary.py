@@ -49,7 +49,7 @@ def test_the_terms_that_are_asked_for_are_there() -> None:
     )
     assert {"strategy", "rule", "condition", "outcome", "approve", "review", "decline"} <= set(definitions(PRESENT))
     assert {"entity", "profile", "fold", "feature", "label", "backtest", "decision"} <= set(definitions(PRESENT))
-    assert "challenger" in definitions(PLANNED)
+    assert {"shadow", "challenger", "arm", "override"} <= set(definitions(PRESENT))
 
 
 def test_what_is_there_is_no_longer_planned() -> None:
