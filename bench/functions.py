@@ -5,6 +5,7 @@ import importlib
 import io
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -16,16 +17,10 @@ from botocore import xform_name
 from bench.aws.instant import InstantAws
 from bench.packaged import IN_ARCHIVE, packaged_json
 from handlers.aws.clients import CLIENT_TIMEOUTS, SESSION
-from handlers.aws.decision_maker import DecisionMaker
-from handlers.aws.drafts import Drafts
-from handlers.aws.first_round import FirstRound
-from handlers.aws.judge import Judge
-from handlers.aws.score_recorder import ScoreRecorder
-from handlers.aws.second_round import SecondRound
-from handlers.decision.batch import BatchDecider
-from handlers.decision.panel import Panel
+from handlers.aws.followed_pointers import PointerFollower
+from handlers.aws.strategies_log import StrategiesLog
+from handlers.decision.strategy.pointers import Pointers
 from handlers.decision.strategy.strategy import Strategy
-from handlers.decision.stream_lag import StreamLag
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -37,6 +32,7 @@ ENVIRONMENT = {
     "ENVIRONMENT": "bench",
     "TRANSACTIONS_TABLE": "transactions-bench",
     "DECISIONS_TABLE": "fraud-decisions-bench",
+    "STRATEGIES_TABLE": "fraud-strategies-bench",
     "REFUSE_CARD_NUMBERS": "false",
     "FRAUD_SCORER_FUNCTION": "fraud-scorer-bench",
     "FRAUD_SCORES_TABLE": "fraud-scores-bench",
@@ -122,27 +118,29 @@ def import_entry_point(module: str, log: CountedLog) -> ModuleType:
         return importlib.import_module(module)
 
 
+@dataclass(frozen=True)
+class OneStrategy:
+    """A table of strategies that takes no call, with one deployed."""
+
+    strategy: Strategy
+
+    def pointers(self) -> Pointers:
+        """Return the pointer at it."""
+        return Pointers(active=self.strategy.digest)
+
+    def document(self, _: str) -> Strategy:
+        """Return it."""
+        return self.strategy
+
+
 def decide_by(functions: Functions, strategy: Strategy) -> None:
-    """Have the loaded Scoring and Decision decide by another strategy."""
-    asked: Any = functions.modules["decision"]
-    decider = BatchDecider(Panel.of_one(strategy), for_later=False)
-    drafts, first_round = (
-        Drafts(decider, StreamLag()),
-        FirstRound(decider, asked.store, asked.knowledge, asked.attempts),
-    )
-    second_round = SecondRound(drafts, asked.store, asked.known, asked.dead_letters)
-    asked.maker = DecisionMaker(
-        drafts,
-        first_round,
-        second_round,
-        asked.store,
-        asked.known,
-        table_seconds=asked.times.tables,
-        refuse_card_numbers=asked.refuse,
-    )
-    scoring: Any = functions.modules["scoring"]
-    judge = Judge(BatchDecider(Panel.of_one(strategy)), scoring.profiles, scoring.folder)
-    scoring.recorder = ScoreRecorder(scoring.scores, scoring.alerts, judge, retention=scoring.SCORE_RETENTION)
+    """Have the loaded Scoring and Decision decide by another strategy, which costs no call."""
+    for name in ("decision", "scoring"):
+        module: Any = functions.modules[name]
+        table: Any = OneStrategy(strategy)
+        made = PointerFollower(table, lambda: strategy), StrategiesLog(module.log, module.metrics)
+        module.strategies.__init__(*made, for_later=name == "scoring")
+        module.strategies.refresh(time.time_ns() // 1_000_000)
 
 
 def bare_calls(calls: list[tuple[str, str, dict[str, Any]]]) -> Callable[[], object]:

@@ -96,7 +96,8 @@ class SimulatedProfileScoring(SimulatedScoring):
         super().__init__(threads, begins, cpu)
         store = ProfileStore(table, "fraud-profiles-bench")  # type: ignore[arg-type]  # it has the two calls
         folder = ProfileFolder(store, retention=timedelta(days=400), pause=threads.sleep)
-        self._judge = Judge(_TimedDecider(strategy, threads, cpu), store, folder)
+        decider = _TimedDecider(strategy, threads, cpu)
+        self._judge = Judge(lambda: decider, store, folder)
 
     def _decide(self, payments: Sequence[Transaction]) -> None:
         troubles, now = Troubles(), self._begins + timedelta(seconds=self._threads.now)

@@ -2,8 +2,8 @@
 
 import os
 import time
-from functools import partial
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from handlers.aws.attempt_store import AttemptStore
@@ -45,7 +45,10 @@ first_round, drafts = FirstRound(strategies, store, knowledge, attempts), Drafts
 known = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"])
 second = SecondRound(drafts, store, known, dead_letters)
 maker = DecisionMaker(
-    *(strategies, drafts, first_round, second, store, known), table_seconds=times.tables, refuse_card_numbers=refuse
+    *(drafts, first_round, second, store, known),
+    strategies=strategies,
+    table_seconds=times.tables,
+    refuse_card_numbers=refuse,
 )
 
 

@@ -35,13 +35,13 @@ class DecisionMaker:
 
     def __init__(
         self,
-        strategies: CurrentStrategies,
         drafts: Drafts,
         first_round: FirstRound,
         second_round: SecondRound,
         store: DecisionStore,
         known: KnownTransactions,
         *,
+        strategies: CurrentStrategies,
         table_seconds: float,
         refuse_card_numbers: bool,
     ) -> None:
@@ -118,7 +118,7 @@ class DecisionMaker:
             )
         except (BudgetSpent, ClientError, BotoCoreError):
             raise StorageUnavailable(request.transaction_id) from None
-        if answer.outcome != made.stored.outcome:
+        if answer.outcome != made.stored.told:
             raise DecidedOtherwise(request.transaction_id)
         return answer
 

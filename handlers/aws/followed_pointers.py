@@ -94,7 +94,7 @@ class PointerFollower:
     def _beside(
         self, pointer: str, digest: str | None, others: list[Strategy], broken: dict[str, str]
     ) -> Strategy | None:
-        """Return the strategy that a pointer beside the active one says; None, and the reason noted, if it is broken."""
+        """Return the strategy at which a pointer beside the active one points; if it is broken, note why."""
         if digest is None:
             return None
         try:

@@ -20,7 +20,6 @@ from handlers.decision.score_row import owed, score_row
 from handlers.decision.settlement import SettlementStep, is_alert_pending, next_step
 from handlers.decision.shadow import ShadowDecision
 
-from typing import Any as ShadowDecision
 ALERT_SECONDS = 60.0
 """For all alerts of a batch; half of the function's timeout, so that it ends before that."""
 

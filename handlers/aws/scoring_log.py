@@ -13,6 +13,7 @@ from handlers.decision.decide import Decision
 from handlers.decision.degraded import STRATEGY
 from handlers.decision.record import log_fields
 
+
 class ScoringLog:
     """The lines that Scoring writes."""
 

@@ -108,7 +108,7 @@ class BudgetSpent(FraudDetectionError):
 
 
 class BrokenStrategy(FraudDetectionError):
-    """Raised where the packaged file, or a document in the table, is no strategy; somebody changed it since its check."""
+    """Raised where the packaged file or a deployed document is no strategy: somebody changed it since its check."""
 
 
 class StrategiesUnread(FraudDetectionError):

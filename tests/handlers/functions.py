@@ -86,7 +86,7 @@ def import_handler(
             patch.setattr(StrategyTable, "pointers", lambda _: Pointers(active=deployed.digest))
             patch.setattr(StrategyTable, "document", lambda *_: deployed)
         module = importlib.import_module(f"handlers.{name}")
-    if deployed:
+    if deployed:  # by now the table is asked again
         decide_by(module, deployed)
     yield module
     del sys.modules[f"handlers.{name}"]

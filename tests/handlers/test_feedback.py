@@ -10,6 +10,7 @@ from handlers.aws import labeller
 from handlers.aws.attributes import to_attributes
 from handlers.aws.concurrency import Budget
 from handlers.contract.label import MAX_LABELS
+from handlers.decision.entity.entities import EntityReader
 from handlers.decision.profile.event import hashed
 from tests.handlers.feedback_on_aws import LABELS, NOW, FeedbackOnAws, fraud
 from tests.handlers.functions import FunctionLogs

@@ -17,11 +17,10 @@ from handlers.contract.fallback import encode_fallback
 from handlers.contract.row_image import from_image
 from handlers.contract.stored_item import RequestContext
 from handlers.contract.validation import convert
-from handlers.decision.batch import BatchDecider
-from handlers.decision.panel import Panel
 from handlers.decision.stored_decision import decode
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, import_handler
 from tests.handlers.strategies import strategy_of
+from tests.handlers.strategies_on_aws import STRATEGIES
 from tests.interleavings import ingestions
 from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.ingestions import DECIDING, RECEIVED, TABLE, IngestionScene, RequestFields
@@ -63,7 +62,8 @@ class DecisionScene(IngestionScene):
         """Return the message of a decision that was made when the tables were out."""
         fields, context = convert(dict(request)), RequestContext(milliseconds=RECEIVED - 1000, trace_id=None)
         drafts = self.decisions.drafts
-        draft = drafts.draft(fields, context, request["timestamp"])
+        decider = self.decisions.strategies.decider_or_packaged(RECEIVED - 1000)
+        draft = drafts.draft(decider, fields, context, request["timestamp"])
         made = drafts.decide(draft, NOTHING_KNOWN, RECEIVED - 1000, DecisionTroubles())
         return encode_fallback(fields, context, made.written)
 
@@ -111,6 +111,7 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         "DECISIONS_TABLE": DECISIONS,
         "FRAUD_SCORES_TABLE": SCORES,
         "PROFILES_TABLE": PROFILES,
+        "STRATEGIES_TABLE": STRATEGIES,
         "REFUSE_CARD_NUMBERS": "false",
         "ANSWER_SECONDS": "3",
         "DLQ_URL": "https://memory.invalid/queue",
@@ -119,7 +120,7 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
     }
     with (
         import_handler("ingestion", environment, logs) as ingestion,
-        import_handler("decisions", environment, logs) as decisions,
+        import_handler("decisions", environment, logs, deployed=STRATEGY) as decisions,
         pytest.MonkeyPatch.context() as patch,
     ):
         world = MemoryWorld()
@@ -127,7 +128,5 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         world.connect(decisions.reads, decisions.writes, decisions.dead_letters._client)  # noqa: SLF001
         for module in (ingestion, decisions):
             patch.setattr(module, "time", ingestions._clock)  # noqa: SLF001
-        for part in (decisions.drafts, decisions.first_round):
-            patch.setattr(part, "_decider", BatchDecider(Panel.of_one(STRATEGY), for_later=False))
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *clients: DecisionScene(ingestion, world, clients, decisions=decisions)

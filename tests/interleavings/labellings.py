@@ -15,8 +15,8 @@ from handlers.decision.profile import codec
 from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.event import hashed
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, captured_event, import_handler
-from tests.handlers.scoring_on_aws import decide_by
 from tests.handlers.strategies import strategy_of
+from tests.handlers.strategies_on_aws import STRATEGIES
 from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import MemoryAws
 from tests.interleavings.schedule import ScheduledRun
@@ -153,11 +153,12 @@ def labelling_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Labellings]]
         "SCORE_RETENTION_DAYS": "30",
         "PROFILES_TABLE": PROFILES,
         "PROFILE_RETENTION_DAYS": "400",
+        "STRATEGIES_TABLE": STRATEGIES,
         "AWS_DEFAULT_REGION": "us-east-1",
     }
     with (
-        import_handler("scoring", environment, logs) as scoring,
-        import_handler("feedback", environment, logs) as feedback,
+        import_handler("scoring", environment, logs, deployed=STRATEGY) as scoring,
+        import_handler("feedback", environment, logs, deployed=STRATEGY) as feedback,
         pytest.MonkeyPatch.context() as patch,
     ):
         world = MemoryWorld()
@@ -165,6 +166,5 @@ def labelling_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Labellings]]
         patch.setattr(scoring.folder, "_pause", lambda _: None)
         patch.setattr(feedback.labeller, "_pause", lambda _: None)
         patch.setattr(feedback, "time", SimpleNamespace(time_ns=lambda: RECEIVED * 1_000_000))
-        decide_by(scoring, STRATEGY)
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield partial(Labellings, feedback, scoring, world)

@@ -15,7 +15,8 @@ from handlers.aws.attributes import from_attributes
 from handlers.decision.profile.codec import decode
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, import_handler
-from tests.handlers.scoring_on_aws import decide_by
+from tests.handlers.strategies import packaged
+from tests.handlers.strategies_on_aws import STRATEGIES
 from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import ItemWrite, MemoryAws
 from tests.interleavings.schedule import ScheduledRun
@@ -152,14 +153,16 @@ def scoring_in_memory(logs: SilentLogs, strategy: Strategy | None = None) -> Ite
         "SCORE_RETENTION_DAYS": "30",
         "PROFILES_TABLE": PROFILES,
         "PROFILE_RETENTION_DAYS": "400",
+        "STRATEGIES_TABLE": STRATEGIES,
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    with import_handler("scoring", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
+    with (
+        import_handler("scoring", environment, logs, deployed=strategy or packaged()) as module,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         world = MemoryWorld()
         world.connect(module.dynamodb, module.alerts._client)  # noqa: SLF001 -- hooks on the function's own
         patch.setattr(module.folder, "_pause", lambda _: None)
         patch.setattr(module.heartbeat, "beat", lambda *_: None)  # which no promise depends on
-        if strategy:
-            decide_by(module, strategy)
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *payloads: Deliveries(module, world, payloads)
