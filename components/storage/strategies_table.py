@@ -42,6 +42,5 @@ class StrategiesTable(ComponentResource):
 
     def grant_change(self) -> Grant:
         """Allow to put documents, and to move pointers and record it in one transaction."""
-        reads = ("dynamodb:Query", "dynamodb:GetItem")
-        writes = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem")
-        return Grant(name="ChangeStrategies", actions=(*reads, *writes), resources=(self.arn,))
+        actions = ("dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:ConditionCheckItem")
+        return Grant(name="ChangeStrategies", actions=actions, resources=(self.arn,))

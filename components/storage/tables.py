@@ -87,8 +87,8 @@ class ScoresTable(ComponentResource):
         return Grant(name="LookUpScores", actions=("dynamodb:BatchGetItem",), resources=(self.arn,))
 
     def grant_sample(self) -> Grant:
-        """Allow to read a sample of all scores, and scores by their transactions."""
-        actions = ("dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:GetItem")
+        """Allow to read a sample of all scores, and the score of one transaction."""
+        actions = ("dynamodb:Scan", "dynamodb:GetItem")
         return Grant(name="SampleScores", actions=actions, resources=(self.arn,))
 
     def grant_find(self) -> Grant:
@@ -129,7 +129,7 @@ class ProfilesTable(ComponentResource):
 
     def grant_list(self) -> Grant:
         """Allow to look through what is known of entities, and to list them on condition of their facts' version."""
-        reads = ("dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:GetItem")
+        reads = ("dynamodb:Scan", "dynamodb:BatchGetItem")
         writes = ("dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:UpdateItem")
         return Grant(name="KeepLists", actions=(*reads, *writes), resources=(self.arn,))
 

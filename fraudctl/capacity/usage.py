@@ -1,5 +1,6 @@
 """A month's usage of a load, and its bill: what each transaction reads, writes and has run."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -44,6 +45,16 @@ def scoring_reads(load: ExpectedLoad) -> float:
     return (1 + (load.facts and not load.decided)) * load.entities
 
 
+STRATEGIES_READ_EVERY = 30
+"""Seconds, after which an instance that decides asks the strategies table again which ones are in force."""
+
+
+def strategy_reads(runs: Mapping[str, float], seconds: Mapping[str, float]) -> float:
+    """Return the read units a second of strategies: of each instance that is at work, but not oftener than it runs."""
+    deciding = [name for name in ("decision", "scoring") if name in runs]
+    return sum(min(runs[name], math.ceil(runs[name] * seconds[name]) / STRATEGIES_READ_EVERY) for name in deciding)
+
+
 def monthly_bill(
     load: ExpectedLoad, runs: Mapping[str, float], seconds: Mapping[str, float], memory: StageMemory
 ) -> dict[str, float]:
@@ -61,7 +72,8 @@ def monthly_bill(
         api_requests=requests,
         invocations=invocations,
         write_units=(row_writes(load) + decision_writes(load) + 1 + load.entities) * transactions,
-        read_units=(2 + decision_reads(load) + scoring_reads(load)) * transactions,
+        read_units=(2 + decision_reads(load) + scoring_reads(load)) * transactions
+        + strategy_reads(runs, seconds) * SECONDS_PER_MONTH,
         published=transactions * load.alerted,
         traces=traces(requests, SECONDS_PER_MONTH),
         log_bytes=requests * LOG_BYTES_A_REQUEST

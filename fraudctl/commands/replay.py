@@ -19,8 +19,8 @@ def replay(
 ) -> None:
     """Decide again on a transaction, from what its decision stored, and compare.
 
-    It takes the strategy, threshold, features, arm and override of that time, and the shadow's strategy too. Exit 1 if it
-    does not come to the same outcome, score and reasons; both are shown.
+    It takes the strategy, threshold, features, arm and override of that time, and the shadow's strategy too. Exit 1 if
+    it does not come to the same outcome, score and reasons; both are shown.
     """
     from fraudctl.replay.replay_view import render_replay, replay_facts
     from fraudctl.replay.replaying import replay as decide_again

@@ -146,12 +146,12 @@ def test_an_operator_of_strategies_may_change_them_keep_lists_and_read_what_was_
 
     assert (key is None) is (suffix == "dev")
     expected = {
-        "ChangeStrategies": ("fraud-strategies", ["Query", "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"]),
-        "SampleScores": ("fraud-scores", ["Scan", "BatchGetItem", "GetItem"]),
+        "ChangeStrategies": ("fraud-strategies", ["Query", "GetItem", "PutItem", "ConditionCheckItem"]),
+        "SampleScores": ("fraud-scores", ["Scan", "GetItem"]),
         "LookUpTransactions": ("transactions", ["BatchGetItem", "Query"]),
         "KeepLists": (
             "fraud-profiles",
-            ["Scan", "BatchGetItem", "GetItem", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"],
+            ["Scan", "BatchGetItem", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"],
         ),
         "LookUpLabels": ("fraud-labels", ["BatchGetItem"]),
     }

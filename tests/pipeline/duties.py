@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -10,9 +11,14 @@ from emulator.clients import Clients
 from emulator.streams.role import require_rights
 from fraudctl.demo.inbox import Inbox
 from fraudctl.stacks.local_stack import LocalStack
+from handlers.aws.attributes import to_attributes
 from handlers.aws.heartbeat import Heartbeat
 from handlers.aws.profile_statements import ProfileWrite
 from handlers.aws.profile_store import ProfileStore, WriteResult
+from handlers.aws.strategy_table import StrategyTable
+from handlers.decision.strategy.document import canonical
+from handlers.decision.strategy.pointers import PACKAGED
+from tests.handlers.strategies import packaged
 from tests.pipeline.decision_duties import DecisionDuties
 from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
@@ -36,10 +42,13 @@ class Duties:
                 self.falls_back_to_its_queue,
                 self.falls_back_with_a_batch,
             ),
-            "decision": DecisionDuties(stack, aws, self.role("decision")).all,
+            "decision": (
+                *DecisionDuties(stack, aws, self.role("decision")).all,
+                partial(self.reads_strategies, "decision"),
+            ),
             "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
-            "scoring": (self.scores_and_alerts, self.keeps_profiles),
-            "feedback": (self.labels,),
+            "scoring": (self.scores_and_alerts, self.keeps_profiles, partial(self.reads_strategies, "scoring")),
+            "feedback": (self.labels, partial(self.reads_strategies, "feedback")),
         }
 
     def stores(self) -> None:
@@ -98,6 +107,16 @@ class Duties:
                 assert profiles.write([ProfileWrite(entity, version, b"\x01", TIMESTAMP)]) == WriteResult(set(), {})
             assert profiles.write([ProfileWrite(entity, 1, b"\x02", TIMESTAMP)]).lost == {entity}
             assert profiles.read([entity])[entity].version == 2
+
+    def reads_strategies(self, stage: str) -> None:
+        """Read the pointers and a document, by the code itself under the role's own rights."""
+        table, strategy = self.stack.target.exports["fraud_strategies_table_name"], packaged()
+        document = {"kind": "document", "id": strategy.digest, "document": canonical(strategy.document).decode()}
+        self.aws.dynamodb.put_item(TableName=table, Item=to_attributes(document))
+        with assumed(self.aws, role_arn(self.stack, self.aws, stage), "dynamodb") as client:
+            strategies = StrategyTable(client, table)
+            assert strategies.pointers().active == PACKAGED
+            assert strategies.document(strategy.digest).digest == strategy.digest
 
     def labels(self) -> None:
         """Label a transaction, and take the label back: facts are told, then told again."""

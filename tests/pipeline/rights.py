@@ -7,6 +7,7 @@ from emulator.clients import Clients
 from fraudctl.stacks.local_stack import LocalStack
 
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
+STRATEGIES = ("dynamodb:GetItem", "dynamodb:Query")
 KEY = ("kms:Decrypt", "kms:GenerateDataKey")
 
 EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -23,6 +24,7 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "decisions": ("dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
         "scores": ("dynamodb:GetItem",),
         "profiles": ("dynamodb:BatchGetItem",),
+        "strategies": STRATEGIES,
         "key": KEY,
     },
     "processing": {
@@ -48,6 +50,7 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "dynamodb:PutItem",
         ),
         "alerts": ("sns:Publish",),
+        "strategies": STRATEGIES,
         "key": KEY,
     },
     "feedback": {
@@ -57,6 +60,7 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "scores": ("dynamodb:BatchGetItem",),
         "profiles": ("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
         "labels": ("dynamodb:GetItem", "dynamodb:PutItem"),
+        "strategies": STRATEGIES,
         "key": KEY,
     },
 }
@@ -124,6 +128,7 @@ def resource_arns(stack: LocalStack) -> dict[str, str]:
         "profiles": arn("fraud-profiles"),
         "labels": arn("fraud-labels"),
         "decisions": arn("fraud-decisions"),
+        "strategies": arn("fraud-strategies"),
         "alerts": arn("fraud-alerts"),
         "key": arn("fraud-detection-key"),
         **{stage: arn(name) for stage, name in functions.items()},

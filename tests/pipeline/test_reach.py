@@ -39,6 +39,7 @@ def test_a_role_may_do_on_each_resource_what_the_design_says_and_nothing_else(
 
 SCORE, PROFILE = {"transaction_id": {"S": "x"}}, {"entity": {"S": "profile#customer#x"}}
 CLAIM = {"key": {"S": "id#x"}}
+ACTIVE = {"kind": {"S": "pointer"}, "id": {"S": "active"}}
 TRANSACTION = {**SCORE, "timestamp": {"N": "1"}}
 """Keys of each table's items."""
 
@@ -64,6 +65,14 @@ class Reach(NamedTuple):
         Reach("decision", "dynamodb", "put_item", {"TableName": "fraud-scores-guarded", "Item": SCORE}),
         Reach("decision", "dynamodb", "put_item", {"TableName": "fraud-profiles-guarded", "Item": PROFILE}),
         Reach("decision", "dynamodb", "put_item", {"TableName": "transactions-other", "Item": TRANSACTION}),
+        *(
+            Reach(stage, "dynamodb", "put_item", {"TableName": "fraud-strategies-guarded", "Item": ACTIVE})
+            for stage in STAGES
+        ),
+        Reach("decision", "dynamodb", "delete_item", {"TableName": "fraud-strategies-guarded", "Key": ACTIVE}),
+        Reach("ingestion", "dynamodb", "get_item", {"TableName": "fraud-strategies-guarded", "Key": ACTIVE}),
+        Reach("scoring", "dynamodb", "scan", {"TableName": "fraud-strategies-guarded"}),
+        Reach("scoring", "dynamodb", "get_item", {"TableName": "fraud-strategies-other", "Key": ACTIVE}),
         Reach("decision", "lambda", "invoke", {"FunctionName": "fraud-scorer-guarded"}),
         Reach("decision", "sqs", "receive_message", {"QueueUrl": "/000000000000/transaction-ingestion-dlq-guarded"}),
         Reach("processing", "lambda", "invoke", {"FunctionName": "transaction-ingestion-guarded"}),

@@ -4,6 +4,7 @@ from fraudctl.commands.strategy import files as files  # isort: skip -- each add
 from fraudctl.commands.strategy import versions as versions  # isort: skip
 from fraudctl.commands.strategy import deploy as deploy  # isort: skip
 from fraudctl.commands.strategy import take_back as take_back  # isort: skip
+from fraudctl.commands.strategy import compare as compare  # isort: skip
 from fraudctl.commands.strategy.group import strategy
 
 __all__ = ["strategy"]

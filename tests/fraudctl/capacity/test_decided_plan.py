@@ -9,6 +9,7 @@ from fraudctl import cli
 from fraudctl.capacity.load import ExpectedLoad
 from fraudctl.capacity.needs import CapacityLimits
 from fraudctl.capacity.plan import CapacityPlan, plan_capacity
+from fraudctl.capacity.usage import strategy_reads
 from tests.fraudctl.capacity.test_plan import ROUND, need
 
 MILLION = 1e6
@@ -31,9 +32,22 @@ def test_a_transaction_of_two_writes_costs_twice_its_writes_and_each_attempt_one
 
 
 def test_what_a_decision_reads_beside_its_id_is_read_for_half_the_price() -> None:
+    # But for the strategies, of which a thousandth of a read is to each.
     # The id 1; two profiles, two facts, the heartbeat 2.5; a bucket of attempts 1; the score 1; Scoring's own two
-    assert a_million(decided())["DynamoDB reads"] == pytest.approx((1 + 2.5 + 1 + 1 + 2) * 0.125)
-    assert a_million(decided(facts=False, attempts=0))["DynamoDB reads"] == pytest.approx((1 + 1.5 + 1 + 2) * 0.125)
+    assert a_million(decided())["DynamoDB reads"] == pytest.approx((1 + 2.5 + 1 + 1 + 2) * 0.125, rel=1e-3)
+    assert a_million(decided(facts=False, attempts=0))["DynamoDB reads"] == pytest.approx(
+        (1 + 1.5 + 1 + 2) * 0.125, rel=1e-3
+    )
+
+
+def test_each_instance_that_decides_asks_for_the_strategies_every_half_minute_or_as_often_as_it_runs() -> None:
+    # 90 decisions/s of 100 ms are nine instances, 2 batches/s of 100 ms are one; Processing asks for none
+    runs, seconds = (
+        {"decision": 90.0, "processing": 2.0, "scoring": 2.0},
+        dict.fromkeys(("decision", "processing", "scoring"), 0.1),
+    )
+    assert strategy_reads(runs, seconds) == pytest.approx((9 + 1) / 30)
+    assert strategy_reads({"scoring": 0.01}, {"scoring": 0.1}) == pytest.approx(0.01)
 
 
 def test_a_million_decisions_with_two_entities_and_attempts_of_one_are_within_their_goal() -> None:

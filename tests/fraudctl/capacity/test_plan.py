@@ -151,7 +151,8 @@ def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> N
 
     assert million["API Gateway"] == pytest.approx(3.50)
     assert million["DynamoDB writes"] == pytest.approx(2 * 0.625)
-    assert million["DynamoDB reads"] == pytest.approx(2 * 0.125)
+    # Scoring is 133/s x 20 ms, so three instances, each of which asks for the strategies every 30 s
+    assert million["DynamoDB reads"] == pytest.approx((2 + 3 / 30 / 4_000) * 0.125)
     # 30 records a batch: 33,333 batches. A million x 20 ms at 1/4 GB, 33,333 x 30 ms at 1/2 GB, 33,333 x 20 ms at 1 GB
     assert million["Lambda requests"] == pytest.approx(0.20 * (1 + 2 / 30))
     assert million["Lambda time"] == pytest.approx((5_000 + 500 + 20 / 1000 * 1e6 / 30) * 0.0000133334)
@@ -165,7 +166,7 @@ def test_two_profiles_cost_two_writes_and_two_reads_and_with_facts_two_more(*, f
     million = {service: usd / (4_000 * 730 * 3600) * 1e6 for service, usd in monthly.items()}
 
     assert million["DynamoDB writes"] == pytest.approx((2 + 2) * 0.625)
-    assert million["DynamoDB reads"] == pytest.approx(reads * 0.125)
+    assert million["DynamoDB reads"] == pytest.approx((reads + 6 / 30 / 4_000) * 0.125), "six instances of 40 ms"
     # 33,333 batches x 40 ms at 1 GB
     assert million["Lambda time"] == pytest.approx((5_000 + 500 + 40 / 1000 * 1e6 / 30) * 0.0000133334)
 

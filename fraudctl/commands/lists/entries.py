@@ -1,17 +1,11 @@
-"""`fraudctl list`: entities that people block, trust or watch, in force with the next payment."""
+"""`fraudctl list add`, `remove`, `show`: one entity at a time, in force with the next payment."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import CommandGroup, JsonOption, StackOption
-
-lists = typer.Typer(
-    cls=CommandGroup,
-    help="Put customers, cards and other entities on lists that rules read, and take them off.",
-    no_args_is_help=True,
-)
+from fraudctl.commands.lists.group import ForceOption, lists
+from fraudctl.commands.options import JsonOption, StackOption
 
 ListArgument = Annotated[str, typer.Argument(metavar="LIST", help="As rules read it: blocked, trusted, ...")]
 KindArgument = Annotated[str, typer.Argument(metavar="KIND", help="As strategies name it: customer, card, ...")]
@@ -19,7 +13,6 @@ EntityIdArgument = Annotated[
     str, typer.Argument(metavar="ID", help="The entity's id; after -- if it begins with a hyphen.")
 ]
 NoteOption = Annotated[str | None, typer.Option(help="A remark, kept with the entry and the record of the change.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Even if no strategy at work reads this list of it.")]
 
 
 @lists.command()
@@ -132,66 +125,3 @@ def show(
         report.print_json([each.facts(now) for each in entries])
     else:
         report.out.print(render_entries(entries, now) if listed else render_lists(stack_lists.scope, entries, now))
-
-
-@lists.command("import")
-def import_(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            help="Entries as JSON objects or CSV: list, kind, id; until and note if any.",
-        ),
-    ],
-    *,
-    force: ForceOption = False,
-    stack: StackOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Put the entries of a file on their lists.
-
-    The same again changes nothing, so that a run that was interrupted is begun anew. Lines that are refused are written
-    to FILE.refused. Exit 0 if all entries are in force.
-    """
-    from datetime import UTC, datetime
-
-    from fraudctl.interruption import report_if_interrupted
-    from fraudctl.lists.list_import import ImportSummary, ListImport
-    from fraudctl.lists.list_view import render_import
-    from fraudctl.lists.stack_lists import StackLists
-    from fraudctl.stacks.target import Target
-    from fraudctl.terminal import report
-
-    now = datetime.now(UTC)
-    stack_lists = StackLists.of(Target.find(stack), now)
-    progress = report.progress(report.COUNT)
-    task = progress.add_task("entries", total=None)
-
-    def count(summary: ImportSummary) -> None:
-        progress.update(task, completed=summary.lines)
-
-    listing = ListImport(
-        stack_lists.writer, stack_lists.scope, by=stack_lists.caller, now=now, force=force, progress=count
-    )
-
-    def say_interrupted() -> None:
-        if as_json:
-            report.print_json({"ended": "interrupted", **listing.summary.as_json()})
-        else:
-            report.err.print(f"{listing.summary.lines} lines read; the same command again writes nothing twice")
-
-    with report_if_interrupted(say_interrupted):
-        try:
-            with progress:
-                summary = listing.run(file)
-        finally:
-            stack_lists.record_import(file.name, listing.summary)
-    if as_json:
-        report.print_json(summary.as_json())
-    else:
-        report.out.print(render_import(summary, file))
-    if not summary.complete:
-        raise typer.Exit(1)
