@@ -18,8 +18,9 @@ from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.decisions_table import DecisionsTable
 from components.storage.key import Key, KeyArgs
 from components.storage.labels_table import LabelsTable
+from components.storage.profiles_table import ProfilesTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
+from components.storage.tables import ScoresTable, TransactionsTable
 from components.strategies import StrategyOperators, StrategyOperatorsArgs
 from components.tags import set_permissions_boundary, tag_environment
 

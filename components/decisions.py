@@ -10,8 +10,9 @@ from components.compute.dead_letter_queue import DeadLetterQueue
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.decisions_table import DecisionsTable
+from components.storage.profiles_table import ProfilesTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
+from components.storage.tables import ScoresTable, TransactionsTable
 
 DECISION = "transaction-decision"
 """The function that decides; Ingestion's queue takes from it what no table does."""

@@ -8,8 +8,9 @@ from components.compute.code import PACKAGED_STRATEGY, FunctionCode
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.labels_table import LabelsTable
+from components.storage.profiles_table import ProfilesTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
+from components.storage.tables import ScoresTable, TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)

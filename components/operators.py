@@ -8,7 +8,8 @@ from pulumi_aws import iam
 from components.compute.function import Function
 from components.context import Context
 from components.grants import identity_policy
-from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
+from components.storage.profiles_table import ProfilesTable
+from components.storage.tables import ScoresTable, TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)

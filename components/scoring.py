@@ -10,8 +10,9 @@ from components.compute.code import PACKAGED_STRATEGY, FunctionCode
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.alerts_topic import AlertsTopic
+from components.storage.profiles_table import ProfilesTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ProfilesTable, ScoresTable
+from components.storage.tables import ScoresTable
 
 SCORER = "fraud-scorer"
 """The function that scores; no other may publish alerts."""

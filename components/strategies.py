@@ -8,8 +8,9 @@ from pulumi_aws import iam
 from components.context import Context
 from components.grants import identity_policy
 from components.storage.labels_table import LabelsTable
+from components.storage.profiles_table import ProfilesTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ProfilesTable, ScoresTable, TransactionsTable
+from components.storage.tables import ScoresTable, TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from components.monitoring.alarms import AlarmDefinition, MetricMath
 from components.monitoring.metrics import business_metric, table_metric
-from components.storage.tables import ProfilesTable
+from components.storage.profiles_table import ProfilesTable
 
 
 def profile_alarms(table: ProfilesTable, suffix: str) -> Iterator[AlarmDefinition]:

@@ -8,7 +8,8 @@ from pulumi import Input
 from components.api.api import Api
 from components.compute.dead_letter_queue import DeadLetterQueue
 from components.compute.function import Function
-from components.storage.tables import ProfilesTable, TransactionsTable
+from components.storage.profiles_table import ProfilesTable
+from components.storage.tables import TransactionsTable
 from handlers.aws.metrics import DIMENSION, NAMESPACE, MetricCounts
 
 FIVE_MINUTES = 300

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from components.api.api import Api
 from components.compute.function import Function
+from components.storage.profiles_table import ProfilesTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ProfilesTable, TransactionsTable
+from components.storage.tables import TransactionsTable
 
 
 @dataclass(frozen=True, kw_only=True)

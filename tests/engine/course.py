@@ -8,7 +8,12 @@ from emulator.emulator import PROJECT
 from fraudctl.client.api_client import ApiClient
 from fraudctl.client.scores import find_transaction
 from fraudctl.demo.inbox import Inbox
+from fraudctl.profiles.packaged import packaged_strategy
+from fraudctl.rollout import moves
+from fraudctl.rollout.session import Session
+from fraudctl.rollout.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
+from handlers.decision.strategy.pointers import SHADOW
 from tests.engine.inventory import inventory
 from tests.engine.pulumi import STACK, EngineError
 from tests.pipeline.waiting import eventually
@@ -47,16 +52,34 @@ def run(engine: Engine, endpoint: str, say: Callable[[str], None]) -> None:
     target = at(endpoint, engine.outputs())
     score = scored(target, "engine-1", say)
     require("alerted_at" in score, f"{score['fraud_score']} was not alerted")
+    shadowed = with_shadow(target)
     engine.up("--expect-no-changes")
     engine.configure("alertThreshold", UNALERTED)
     require(engine.planned() <= {"same", "update"}, f"another threshold would {', '.join(sorted(engine.planned()))}")
     engine.up()
+    require(strategy_rows(target) == shadowed, "a deployment of the stack changed strategies that were deployed")
     score = scored(at(endpoint, engine.outputs()), "engine-2", say)
     require("alerted_at" not in score, f"{score['fraud_score']} was alerted above {UNALERTED}")
     engine.destroy()
     left = inventory(empty) - before
     require(not left, f"after destroy there is still {', '.join(sorted(left))}")
     say("nothing is left")
+
+
+def with_shadow(target: Target) -> list[str]:
+    """Deploy a shadow, as an operator does at run time, and return the rows of the strategies table."""
+    session = Session(target, DeployedStrategies.of(target))
+    strategy = packaged_strategy()
+    session.writer.keep(strategy)
+    session.make(moves.deploy(session.table.pointers(), strategy.digest, SHADOW))
+    return strategy_rows(target)
+
+
+def strategy_rows(target: Target) -> list[str]:
+    """Return all rows of the strategies table."""
+    found = target.client("dynamodb").scan(TableName=target.exports["fraud_strategies_table_name"])["Items"]
+    require(found, "nothing is in the strategies table")
+    return sorted(json.dumps(row, sort_keys=True) for row in found)
 
 
 def at(endpoint: str, outputs: Mapping[str, Any]) -> Target:

@@ -24,6 +24,9 @@ class BrokenAws:
         self.now = 0.0
         """Seconds since the request began."""
         self.calls: list[str] = []
+        self.after_round: Callable[[], object] = lambda: None
+        """Called when a round of calls that are made side by side is over."""
+        self._slow: dict[tuple[str, str], float] = {}
         self._faults: dict[tuple[str, str], list[Exception] | Exception] = {}
         self._round: float | None = None
         module = decisions.module
@@ -36,9 +39,14 @@ class BrokenAws:
         """Let a call on a table fail with each of these errors in turn; without any, time out always."""
         self._faults[operation, table] = list(errors) or ReadTimeoutError(endpoint_url="https://memory.invalid")
 
+    def slow(self, operation: str, table: str, seconds: float) -> None:
+        """Let a call on a table succeed after so many seconds, or time out if its client waits no longer."""
+        self._slow[operation, table] = seconds
+
     def mend(self) -> None:
         """Let every call succeed again."""
         self._faults.clear()
+        self._slow.clear()
 
     def _breaking(self, client: Any, call: Callable[..., Any]) -> Callable[..., Any]:
         config = client.meta.config
@@ -48,6 +56,10 @@ class BrokenAws:
             self.calls.append(operation)
             table = asked.get("TableName") or next(iter(asked.get("RequestItems", {"": None})))
             faults = self._faults.get((operation, table), [])
+            if takes := self._slow.get((operation, table)):
+                self.now += min(takes, longest)
+                if takes > longest:
+                    raise ReadTimeoutError(endpoint_url="https://memory.invalid")
             if isinstance(faults, list) and not faults:
                 return call(operation, asked)
             self.now = max(self.now, self._round + longest) if self._round is not None else self.now + longest
@@ -61,6 +73,7 @@ class BrokenAws:
             return [work(each) for each in calls]
         finally:
             self._round = None
+            self.after_round()
 
 
 @contextmanager
