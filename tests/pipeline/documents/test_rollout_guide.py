@@ -1,4 +1,4 @@
-"""Every command of the page on strategies at run time is typed as it stands there, under traffic, on a stack of its own."""
+"""Every command of the page on strategies at run time is typed as it stands there, on a stack of its own."""
 
 import re
 import signal
@@ -81,7 +81,7 @@ def _start_anew(deployment: LocalUp) -> None:
 
 
 def _lines(text: str) -> set[str]:
-    """Return the lines with one blank between words, and a # for each number: how fast profiles follow may change it."""
+    """Return the lines with a # for each number, since they depend on how fast profiles follow."""
     return {re.sub(r"\d[\d,.]*", "#", " ".join(line.split())) for line in text.splitlines() if line.strip()}
 
 
