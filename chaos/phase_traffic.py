@@ -2,7 +2,6 @@
 
 import contextlib
 import random
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from chaos.traffic.client import LedgerClient
 from chaos.traffic.decisions import MOST_AT_ONCE, asked_again, with_decisions
 from chaos.traffic.labels import label_cases, with_early_labels
 from chaos.traffic.loaded_history import load_history
-from chaos.traffic.operators import Operator, settle
+from chaos.traffic.operators import operating
 from chaos.traffic.payloads import PayloadSender
 from chaos.traffic.planted_profiles import plant_profiles
 from chaos.traffic.table_rows import RowEditor
@@ -48,28 +47,9 @@ class PhaseTraffic:
                 plant_profiles(self.stack.target, self.ledger, label)
             if kind.history_loaded:
                 load_history(self.stack.target, self.ledger, label)
-        with self._operating():
+        operated = [label for label, kind in self.kinds.items() if kind.operated]
+        with operating(self.stack.target, self.ledger, operated, self.seed, self.stack.proxy.endpoint("operators")):
             self._send(self.cases())
-
-    @contextlib.contextmanager
-    def _operating(self) -> Iterator[None]:
-        """Have an operator for each kind that is operated make changes until the block ends, and then settle all."""
-        through, over = self.stack.proxy.endpoint("operators"), threading.Event()
-        operators = [
-            Operator(self.stack.target, self.ledger, label, self.seed, through=through)
-            for label, kind in self.kinds.items()
-            if kind.operated
-        ]
-        with ThreadPoolExecutor(max(1, len(operators))) as threads:
-            working = [threads.submit(each.work, over) for each in operators]
-            try:
-                yield
-            finally:
-                over.set()
-        for each in working:
-            each.result()
-        if operators:
-            settle(self.stack.target, self.ledger)
 
     @property
     def has_second_part(self) -> bool:

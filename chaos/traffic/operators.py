@@ -2,7 +2,9 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -79,11 +81,26 @@ class Operator:
             self._commands.put_on(name, customer, now, until)
 
 
-def settle(target: Target, ledger: Ledger) -> None:
-    """End all that operators began: the stack's first strategy decides again, alone."""
-    changes = Changes(target, ledger.rollout)
+@contextmanager
+def operating(target: Target, ledger: Ledger, labels: Sequence[str], seed: int, through: str) -> Iterator[None]:
+    """Have an operator for each of these kinds make changes until the block ends, and then end all that they began."""
+    operators, over = [Operator(target, ledger, label, seed, through=through) for label in labels], threading.Event()
+    with ThreadPoolExecutor(max(1, len(operators))) as threads:
+        working = [threads.submit(each.work, over) for each in operators]
+        try:
+            yield
+        finally:
+            over.set()
+    for each in working:
+        each.result()
+    if operators:
+        _settle(Changes(target, ledger.rollout))
+
+
+def _settle(changes: Changes) -> None:
+    """Have the stack's first strategy decide again, alone."""
     changes.move(lambda read: moves.override(read, moves.OFF))
-    for pointer in (SHADOW, CHALLENGER):
-        changes.move(lambda read, pointer=pointer: moves.stop(read, pointer))  # type: ignore[misc]
+    changes.move(lambda read: moves.stop(read, SHADOW))
+    changes.move(lambda read: moves.stop(read, CHALLENGER))
     first = first_version()
     changes.move(lambda read: moves.deploy(read, first.digest), first)
