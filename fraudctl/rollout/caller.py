@@ -1,4 +1,4 @@
-"""Who makes a change, as AWS knows the caller."""
+"""The name of whoever makes a change, as AWS knows the caller."""
 
 from fraudctl.stacks.target import Target
 

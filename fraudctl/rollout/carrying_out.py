@@ -16,7 +16,7 @@ from fraudctl.terminal.text import Text
 from handlers.decision.strategy.pointers import ACTIVE
 
 IN_FORCE = "in force within a minute"
-"""What the functions promise of every change of a pointer."""
+"""The promise of the functions for every change of a pointer."""
 
 
 def try_proposal(session: Session, proposal: Proposal) -> Proposal:

@@ -1,4 +1,4 @@
-"""What a strategy found to read in decisions that were made: features, entities and fields without data. Pure."""
+"""The data that a strategy found in decisions that were made: features, entities and fields without any. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

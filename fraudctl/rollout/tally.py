@@ -28,7 +28,7 @@ class Example:
 
 @dataclass
 class Tally:
-    """What decisions were, and would be."""
+    """Counts of decisions as they were, and as they would be."""
 
     decided: int = 0
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -74,7 +74,7 @@ class Rollouts:
     before: Sequence[Command] = ()
     world: MemoryWorld = field(default_factory=MemoryWorld)
     told: list[tuple[int, str]] = field(default_factory=list)
-    """Who was told that a change is made: the number of the command, the id of the change."""
+    """Changes that somebody was told are made: the number of the command, the id of the change."""
     refused: list[tuple[int, CommandError]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

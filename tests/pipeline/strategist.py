@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,7 @@ from fraudctl.lists.list_scan import all_entries
 from fraudctl.lists.stack_lists import StackLists
 from fraudctl.rollout import moves
 from fraudctl.rollout.change import Change
+from fraudctl.rollout.compared_rows import ComparedRows
 from fraudctl.rollout.sample import Sampler
 from fraudctl.rollout.session import Session
 from fraudctl.rollout.strategies_table import DeployedStrategies
@@ -93,10 +94,9 @@ class Strategist:
         assert score
 
     def reads_labels(self) -> None:
-        """Read the labels of `sampled`, as those of many are read to compare strategies."""
-        keys = [{"transaction_id": {"S": "sampled"}}]
-        table = self.target.exports["fraud_labels_table_name"]
-        assert self.target.client("dynamodb").batch_get_item(RequestItems={table: {"Keys": keys}})
+        """Read the decisions of the last hour with their labels, to compare strategies by them."""
+        rows = ComparedRows.of(self.target, lambda _: None).since(datetime.now(UTC) - timedelta(hours=1))
+        assert "sampled" in [each.transaction_id for each in rows]
 
     def lists_one(self) -> None:
         """Put a customer on a list, see it there, and take it off."""

@@ -18,7 +18,7 @@ from handlers.decision.strategy.document import canonical
 from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.decided_rows import decided, image, score, strategy
 from tests.fraudctl.replay.decided_rows import STRATEGIES, DecidedRow, decided_rows
-from tests.fraudctl.strategy.stack_of_strategies import stack_of_strategies
+from tests.fraudctl.strategy.stack_of_documents import stack_of_documents
 
 Replayed = Callable[..., tuple[int, str, str]]
 
@@ -36,7 +36,7 @@ def replayed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         deployed: Sequence[Strategy] = (strategy(),),
     ) -> tuple[int, str, str]:
         monkeypatch.setenv("COLUMNS", "160")
-        stack_of_strategies(monkeypatch, deployed, lambda: (rows, scored))
+        stack_of_documents(monkeypatch, deployed, lambda: (rows, scored))
         monkeypatch.setattr(sys, "argv", ["fraudctl", "replay", "tx-1", *map(str, options)])
         with pytest.raises(SystemExit) as ended:
             cli.app()

@@ -9,6 +9,8 @@ import pytest
 
 from fraudctl import cli
 from fraudctl.stacks.target import Target
+from fraudctl.strategy.checked import check_file
+from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.rollout.stack_of_strategies import MemoryTarget, stack_of_strategies
 
 Typed = Callable[..., tuple[int, str, str]]
@@ -18,6 +20,14 @@ thresholds: {review: 0.7, decline: 0.9}
 rules:
   - {code: large, when: amount > 1_000, weight: 0.8}
 """
+
+
+def file(name: str, text: str) -> Strategy:
+    """Write a strategy's file, and return what it holds."""
+    Path(name).write_text(text)
+    made = check_file(Path(name)).strategy
+    assert made
+    return made
 
 
 def line(error: str) -> str:
@@ -59,3 +69,10 @@ def typed(
         return (int(ended.value.code or 0), *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def shop(typed: Typed) -> Strategy:
+    made = file("shop.yaml", SHOP)
+    typed("deploy", "shop.yaml", "--yes")
+    return made

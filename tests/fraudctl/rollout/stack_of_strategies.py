@@ -70,6 +70,13 @@ class MemoryTarget(Target):
         client.put_item(TableName="fraud-scores-test", Item=to_attributes(row | owed(decision)))
 
 
+def decided(stack: MemoryTarget, strategy: Strategy, *, count: int, alerted: int, **more: Any) -> None:
+    """Store so many decisions, of which some were alerted and some others would be by the strict file."""
+    for number in range(count):
+        amount = 2_000 if number < alerted else 5
+        stack.decide(strategy, number=number, amount=amount, **more)
+
+
 def payment(number: int = 0, amount: int = 10, **fields: Any) -> Transaction:
     """Return a payment."""
     timestamp = int(NOW.timestamp() * 1000) - 1_000_000 + number

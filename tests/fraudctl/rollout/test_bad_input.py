@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from handlers.decision.strategy.pointers import Pointers
-from tests.fraudctl.rollout.conftest import SHOP, Typed, line
+from tests.fraudctl.rollout.conftest import SHOP, Typed, file, line
 from tests.fraudctl.rollout.stack_of_strategies import MemoryTarget
-from tests.fraudctl.rollout.test_deploying import file
 
 PERCENTAGE = "give the share of the customers as a whole percentage, from 1% to 100%"
 CARD = SHOP.replace("rules:", "entities: {card: metadata.KEY}\nrules:").replace("amount > 1_000", "card.count_1h > 5")

@@ -9,9 +9,8 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from fraudctl.stacks.exports import Exports
 from handlers.decision.strategy.document import canonical
 from handlers.decision.strategy.pointers import Pointers
-from tests.fraudctl.rollout.conftest import SHOP, Typed, line
+from tests.fraudctl.rollout.conftest import SHOP, Typed, file, line
 from tests.fraudctl.rollout.stack_of_strategies import EXPORTS, MemoryTarget
-from tests.fraudctl.rollout.test_deploying import file
 
 
 def test_the_beginning_of_two_digests_is_none_of_them(typed: Typed, stack: MemoryTarget) -> None:

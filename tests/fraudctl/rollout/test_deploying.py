@@ -1,23 +1,12 @@
 """Strategies put live, tried and taken back as a person types it, and the record of it."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from fraudctl.strategy.checked import check_file, check_text
 from handlers.decision.strategy.pointers import Pointers
-from handlers.decision.strategy.strategy import Strategy
-from tests.fraudctl.rollout.conftest import SHOP, Typed
+from tests.fraudctl.rollout.conftest import SHOP, Typed, file
 from tests.fraudctl.rollout.stack_of_strategies import MemoryTarget
-
-
-def file(name: str, text: str) -> Strategy:
-    """Write a strategy's file, and return what it holds."""
-    Path(name).write_text(text)
-    made = check_file(Path(name)).strategy
-    assert made
-    return made
 
 
 def test_a_deployed_strategy_is_the_active_one_and_the_record_says_who_did_it_and_why(
@@ -118,42 +107,6 @@ def test_the_packaged_default_is_pinned_with_the_thresholds_of_the_stack(typed: 
 
     assert pinned.name == "default"
     assert (str(pinned.thresholds.review), str(pinned.thresholds.decline)) == ("0.7", "0.95")
-
-
-@pytest.mark.parametrize("named", ["active", "digest", "beginning"])
-def test_a_strategy_that_is_shown_is_taken_back_to_the_same_digest(typed: Typed, named: str) -> None:
-    shop = file("shop.yaml", SHOP)
-    typed("deploy", "shop.yaml", "--yes")
-    shown = typed("show", {"active": "active", "digest": shop.digest, "beginning": shop.digest[:8]}[named])[1]
-    again = check_text(shown, "exported.yaml").strategy
-
-    assert again
-    assert again.digest == shop.digest
-
-
-def test_history_shows_what_is_deployed_and_every_change_newest_first(typed: Typed) -> None:
-    shop = file("shop.yaml", SHOP)
-    typed("deploy", "shop.yaml", "--yes", "--note", "first try")
-    typed("rollback", "--note", "too strict")
-    printed = typed("history")[1]
-    found = json.loads(typed("history", "--json")[1])
-
-    assert printed.splitlines()[0] == "active: the packaged default"
-    assert printed.index("too strict") < printed.index("first try")
-    assert f"deploy {shop.digest[:12]} (shop) in place of the packaged default" in printed
-    assert found["pointers"]["active"] == "packaged"
-    assert [each["action"] for each in found["changes"]] == ["rollback", "deploy"]
-    assert found["changes"][1]["strategy"] == "shop"
-
-
-def test_a_file_is_compared_with_what_the_stack_decides_by(typed: Typed) -> None:
-    typed("deploy", "shop.yaml", "--yes")
-    file("other.yaml", SHOP.replace("1_000", "2_000"))
-    code, printed, _ = typed("diff", "active", "other.yaml")
-
-    assert code == 0
-    assert "when: amount > 1_000 → amount > 2_000" in printed
-    assert typed("diff", "shop.yaml", "other.yaml")[1] == printed
 
 
 def test_a_rollback_stops_the_shadow_that_cannot_read_with_what_is_active_again(

@@ -16,7 +16,7 @@ from handlers.decision.decide import Decider
 from handlers.decision.strategy.document import canonical
 from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.decided_rows import KNOWN, PAID, decided, image, score, strategy
-from tests.fraudctl.strategy.stack_of_strategies import stack_of_strategies
+from tests.fraudctl.strategy.stack_of_documents import stack_of_documents
 from tests.handlers.strategies import first
 
 
@@ -35,7 +35,7 @@ def explained(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     def explain(
         rows: list[Any], scored: StoredRow | None, *options: object, deployed: Sequence[Strategy] = ()
     ) -> tuple[int, str, str]:
-        stack_of_strategies(monkeypatch, deployed, lambda: (rows, scored))
+        stack_of_documents(monkeypatch, deployed, lambda: (rows, scored))
         monkeypatch.setattr(sys, "argv", ["fraudctl", "explain", "tx-1", *map(str, options)])
         with pytest.raises(SystemExit) as ended:
             cli.app()

@@ -17,7 +17,7 @@ from handlers.decision.strategy.strategy import Strategy
 
 
 @dataclass(frozen=True, kw_only=True)
-class StackOfStrategies(Target):
+class StackOfDocuments(Target):
     """A target whose strategies table holds documents."""
 
     documents: dict[str, str]
@@ -32,15 +32,15 @@ class StackOfStrategies(Target):
         return {"Item": to_attributes(row)} if digest in self.documents else {}
 
 
-def stack_of_strategies(
+def stack_of_documents(
     monkeypatch: pytest.MonkeyPatch,
     strategies: Iterable[Strategy],
     rows: Callable[[], tuple[Sequence[RowImage], StoredRow | None]],
-) -> StackOfStrategies:
+) -> StackOfDocuments:
     """Return such a stack, which commands find."""
     documents = {each.digest: canonical(each.document).decode() for each in strategies}
     exports = {"fraud_strategies_table_name": "fraud-strategies-test"}
-    stack = StackOfStrategies(stack="test", region="us-east-1", exports=exports, documents=documents)
+    stack = StackOfDocuments(stack="test", region="us-east-1", exports=exports, documents=documents)
     monkeypatch.setattr(Target, "find", lambda _: stack)
     monkeypatch.setattr(decided, "find_images", lambda *_: rows())
     return stack
