@@ -77,7 +77,7 @@ ROLLOUTS: Mapping[str, Kind] = {
     "strategies-slow": Kind(
         description="versions come slowly, or too late",
         rules=combined(fault_on(READ_STRATEGIES, 0.3, SLOW), fault_on(READ_STRATEGIES, 0.4, DRAGGING)),
-        traffic=interleaved(LISTED, bursts),
+        traffic=interleaved(listed_traffic, bursts),
         decided=MOSTLY,
         clients=FEW_CLIENTS,
         operated=True,
