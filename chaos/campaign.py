@@ -52,6 +52,7 @@ class Campaign:
     def _run(self, phase: Phase) -> PhaseTally:
         stack, tally, began = self.stack, PhaseTally(phase=phase), time.monotonic()
         injected, abandoned = stack.proxy.injected, stack.proxy.abandoned.copy()
+        changes = self.ledger.rollout.done
         kinds = {name: KINDS[name] for name in phase.kinds}
         traffic = PhaseTraffic(
             stack=stack,
@@ -65,6 +66,7 @@ class Campaign:
         strict = not tally.allowances.alerts_repeat  # then it matters under whose faults the last alert goes out
         with self._function_timeout(kinds.values()):
             self._send_under_faults(traffic, kinds, strict=strict)
+        tally.changes = self.ledger.rollout.done - changes
         tally.injected = stack.proxy.injected - injected
         tally.dead_lettered = sum(stack.queued_messages().values()) - sum(self._kept.values())
         tally.redriven, self._kept = redrive_queues(stack, self._kept)
@@ -77,6 +79,8 @@ class Campaign:
     def _send_under_faults(self, traffic: PhaseTraffic, kinds: Mapping[str, Kind], *, strict: bool) -> None:
         stack, lasts = self.stack, max(kind.lasts for kind in kinds.values())
         stack.proxy.start_faults(self._schedule(kinds))
+        if any(kind.cold for kind in kinds.values()):
+            stack.restart_functions()
         traffic.send_first()
         idle = stack.wait_until_idle(lasts)
         if traffic.has_second_part:

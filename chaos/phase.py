@@ -50,6 +50,8 @@ class PhaseTally:
     """By operation, calls that their caller gave up though they met no fault."""
     abandoned_later: Counter[str] = field(default_factory=Counter)
     """The same in the recovery after all phases, where a call may have been for any of them."""
+    changes: int = 0
+    """Changes of strategies and lists that operators were told are done."""
     seconds: float = 0.0
 
     @property

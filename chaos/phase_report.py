@@ -11,6 +11,7 @@ from chaos.verdict.final_state import FinalState, FoundItem
 from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
 from chaos.verdict.labels import judge_labels
 from chaos.verdict.profiles import judge_profiles
+from chaos.verdict.versions import versions_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,10 @@ class PhaseReport:
     labels_contradicted: int
     """Transactions that some labels call fraud, and some legitimate."""
     label_findings: Sequence[BrokenPromise]
+    changes: int
+    """Changes of strategies and lists that operators were told are done."""
+    versions: int
+    """Versions of the strategy by which some of its transactions were decided."""
     seconds: float
 
     def violations(self, fault: Violation) -> int:
@@ -102,15 +107,17 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
         labels=sum(each.in_force for each in labelled),
         labels_contradicted=sum(each.contradicted for each in labelled),
         label_findings=[finding for each in labelled for finding in each.findings],
+        changes=tally.changes,
+        versions=len(set().union(*(versions_of(ledger, label, final_state) for label in labels))),
         seconds=round(tally.seconds, 1),
     )
 
 
 def _silence(phase: Phase, attempts: Sequence[Attempt]) -> Iterator[BrokenPromise]:
-    """Yield a broken promise where Scoring was stopped for over a minute, and no answer said that profiles are old."""
-    told = any("profiles" in each.told.degraded for each in attempts if each.told)
-    if not told and any(KINDS[kind].pause for kind in phase.kinds):
-        yield BrokenPromise(fault="wrong", transaction_id=phase.name, what="no answer said that profiles are old")
+    """Yield a broken promise where no answer said what could not be read for so long that one has to say it."""
+    said = {word for each in attempts if each.told for word in each.told.degraded}
+    for word in sorted({KINDS[kind].says for kind in phase.kinds} - said - {""}):
+        yield BrokenPromise(fault="wrong", transaction_id=phase.name, what=f"no answer said that it lacks: {word}")
 
 
 def _scores(ledger: Ledger, labels: Sequence[str], final_state: FinalState) -> Iterator[FoundItem]:

@@ -15,6 +15,7 @@ from chaos.traffic.client import LedgerClient
 from chaos.traffic.decisions import MOST_AT_ONCE, asked_again, with_decisions
 from chaos.traffic.labels import label_cases, with_early_labels
 from chaos.traffic.loaded_history import load_history
+from chaos.traffic.operators import operating
 from chaos.traffic.payloads import PayloadSender
 from chaos.traffic.planted_profiles import plant_profiles
 from chaos.traffic.table_rows import RowEditor
@@ -46,7 +47,9 @@ class PhaseTraffic:
                 plant_profiles(self.stack.target, self.ledger, label)
             if kind.history_loaded:
                 load_history(self.stack.target, self.ledger, label)
-        self._send(self.cases())
+        operated = [label for label, kind in self.kinds.items() if kind.operated]
+        with operating(self.stack.target, self.ledger, operated, self.seed, self.stack.proxy.endpoint("operators")):
+            self._send(self.cases())
 
     @property
     def has_second_part(self) -> bool:

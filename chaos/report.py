@@ -7,6 +7,7 @@ from typing import Any
 from chaos.ledger import Ledger
 from chaos.phase import PhaseTally
 from chaos.phase_report import PhaseReport, report_phase
+from chaos.verdict.changes import judge_changes
 from chaos.verdict.final_state import FinalState
 
 
@@ -30,6 +31,10 @@ class CampaignReport:
     """Writes of profiles that were lost to other invocations, as Scoring's log counts them."""
     profiles_of_nobody: Sequence[str]
     """Keys of profiles of which no payment is known."""
+    replayed: int
+    """Decisions that were made again, from what is stored of them."""
+    changes_wrong: Sequence[str]
+    """Changes of strategies and lists, and pointers, of which the rows tell something else."""
     labels_of_nobody: Sequence[str]
     """Ids of rows of labels that nobody sent, and keys of facts that no label explains."""
 
@@ -37,7 +42,7 @@ class CampaignReport:
     def passed(self) -> bool:
         """Return whether nothing was lost, doubled, overwritten or otherwise wrong, in profiles and labels neither."""
         broken = any(row.findings or row.profiles_wrong or row.label_findings for row in self.rows)
-        return not (broken or self.stuck or self.profiles_of_nobody or self.labels_of_nobody)
+        return not (broken or self.stuck or self.changes_wrong or self.profiles_of_nobody or self.labels_of_nobody)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as it is printed for programs."""
@@ -63,5 +68,7 @@ def build_report(
         stuck=final_state.other_messages,
         profile_races=final_state.runs.races,
         profiles_of_nobody=sorted(final_state.profiles.keys() - known),
+        replayed=final_state.rollout.replayed,
+        changes_wrong=list(judge_changes(ledger.rollout, final_state.rollout)),
         labels_of_nobody=sorted(labelled - known),
     )

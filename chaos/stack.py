@@ -68,6 +68,14 @@ class FaultyStack:
             found[str(stage)] = sum(map(int, counts.values()))
         return found
 
+    def restart_functions(self) -> None:
+        """Have every function start anew with its next invocation."""
+        functions = self.target.client("lambda")
+        for stage in (*REDRIVE_ORDER, "decision", "feedback"):
+            name = self.target.exports[f"{stage}_function_name"]
+            timeout = functions.get_function_configuration(FunctionName=name)["Timeout"]
+            functions.update_function_configuration(FunctionName=name, Timeout=timeout)
+
     @contextlib.contextmanager
     def with_function_timeout(self, seconds: int) -> Iterator[None]:
         """Have Lambda end functions after so many seconds, until the block ends."""

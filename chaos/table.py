@@ -34,6 +34,8 @@ COLUMNS = (
     "labels lost",
     "labels doubled",
     "labels wrong",
+    "changes",
+    "versions",
 )
 MOST_LISTED = 20
 
@@ -64,6 +66,7 @@ def _figures(row: PhaseReport) -> tuple[int, ...]:
         *(row.profiles, len(row.profiles_wrong), len(row.profiles_off)),
         row.labels,
         *(row.label_violations("lost"), row.label_violations("doubled"), row.label_violations("wrong")),
+        *(row.changes, row.versions),
     )
 
 
@@ -77,6 +80,7 @@ def _verdict_panel(report: CampaignReport) -> Panel:
         f"{sum(row.declined for row in report.rows)} transactions declined",
         f"{sum(row.dry_runs for row in report.rows)} dry runs",
         f"{sum(row.profiles_busy for row in report.rows)} profiles of an hour too busy to follow",
+        f"{report.replayed} decisions made again as they were",
         f"{report.profile_races} writes of profiles lost to others and made again",
         f"{sum(row.labels_contradicted for row in report.rows)} transactions called fraud and legitimate",
     )
@@ -94,6 +98,7 @@ def _broken_promises(report: CampaignReport) -> Iterator[str]:
         f"label {each.fault}: {each.transaction_id}: {each.what}" for row in report.rows for each in row.label_findings
     ]
     findings += [f"label of nobody: {key}" for key in report.labels_of_nobody]
+    findings += [f"change: {what}" for what in report.changes_wrong]
     yield from findings[:MOST_LISTED]
     if len(findings) > MOST_LISTED:
         yield f"and {len(findings) - MOST_LISTED} more"

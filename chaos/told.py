@@ -8,6 +8,8 @@ from typing import Any
 
 COUNTED, ATTEMPTS = "attempts_counted", "card.attempts_10m"
 """The rule of the campaign's strategy that says how many attempts there were, and the feature that it reads."""
+LISTED: Mapping[str, str] = {"blocked": "customer_blocked", "trusted": "customer_trusted"}
+"""The rules of the campaign's strategy that say on which list the customer was found, by list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,22 @@ class Told:
     tags: Sequence[str] = ()
     strategy: Mapping[str, Any] | None = None
     degraded: Sequence[str] = ()
+    override: str | None = None
+    """The answer in place of the outcome, which a row tells and an answer does not."""
+    as_of: int | None = None
+    """When a stored decision was made, in epoch milliseconds."""
+    arm: Mapping[str, str] | None = None
+    """The arm of a stored decision: its experiment, its name and its unit."""
+
+    @property
+    def answered(self) -> str:
+        """Return the outcome that clients are told."""
+        return self.override or self.outcome
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """Return the lists on which the customer was found."""
+        return frozenset(name for name, code in LISTED.items() if code in self.weights)
 
     @property
     def attempts(self) -> int | None:
@@ -47,6 +65,17 @@ def told_by(content: Mapping[str, Any]) -> Told | None:
     )
 
 
+def scored_by(row: Mapping[str, Any]) -> Told:
+    """Return what a score or an alert says of the version that made it, and of the lists that this one looked at."""
+    listed = [each for each in row.get("reasons", ()) if each["reason"] in LISTED.values()]
+    return Told(
+        outcome=row.get("outcome", ""),
+        score=row.get("fraud_score", Decimal(-1)),
+        reasons=tuple(listed),
+        strategy=row.get("strategy"),
+    )
+
+
 def scored_as(row: Mapping[str, Any]) -> Told:
     """Return what a row of the scores table says."""
     basis = json.loads(row.get("decision", "{}"))
@@ -57,4 +86,7 @@ def scored_as(row: Mapping[str, Any]) -> Told:
         tags=tuple(row.get("tags", ())),
         strategy=row.get("strategy"),
         degraded=tuple(row.get("degraded", basis.get("degraded", ()))),
+        override=row.get("override"),
+        as_of=basis.get("as_of"),
+        arm=basis.get("arm"),
     )

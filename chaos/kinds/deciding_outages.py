@@ -84,6 +84,7 @@ DECIDING_OUTAGES: Mapping[str, Kind] = {
         clients=FEW_CLIENTS,
         asked_again=True,
         pause=65.0,
+        says="profiles",
         lasts=100.0,
     ),
 }

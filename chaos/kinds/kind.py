@@ -53,6 +53,12 @@ class Kind:
     """True if profiles that cannot be read are put into the table before its traffic."""
     history_loaded: bool = False
     """True if an operator loads past payments before its traffic."""
+    operated: bool = False
+    """True if operators deploy versions, take them back and change lists while its traffic is sent."""
+    cold: bool = False
+    """True if every function starts anew, under its faults, with its traffic."""
+    says: str = ""
+    """A word for what could not be read that some answer must have, as its faults last long enough for that."""
     through_proxy: bool = False
     """True if its clients reach the API through the proxy."""
 

@@ -12,7 +12,7 @@ from chaos.proxy.messages import ProxiedRequest, ProxiedResponse
 from chaos.proxy.operations import operation_of
 from chaos.proxy.signing import require_allowed, sign_again
 
-Caller = Literal["functions", "poller", "clients"]
+Caller = Literal["functions", "poller", "clients", "operators"]
 """Each reaches AWS by a port of its own, so that faults can tell them apart."""
 
 

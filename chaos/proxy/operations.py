@@ -19,7 +19,7 @@ THROTTLING: Mapping[str, tuple[int, str]] = {
 
 SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "sqs"}
 TRANSACTIONS, SCORES_TABLE, PROFILES_TABLE = "transactions", "fraud-scores", "fraud-profiles"
-LABELS_TABLE, DECISIONS_TABLE = "fraud-labels", "fraud-decisions"
+LABELS_TABLE, DECISIONS_TABLE, STRATEGIES_TABLE = "fraud-labels", "fraud-decisions", "fraud-strategies"
 
 
 def _on(table: str, *actions: str) -> frozenset[str]:
@@ -44,11 +44,15 @@ LABEL_TOGETHER, LABEL_ALONE = _on(LABELS_TABLE, "TransactWriteItems"), _on(LABEL
 """Writes of a label with the facts that it changes, and without any."""
 WRITE_LABELS = LABEL_TOGETHER | LABEL_ALONE
 LABELS = WRITE_LABELS | _on(LABELS_TABLE, "GetItem")
+READ_POINTERS, READ_DOCUMENT = _on(STRATEGIES_TABLE, "Query"), _on(STRATEGIES_TABLE, "GetItem")
+READ_STRATEGIES = READ_POINTERS | READ_DOCUMENT
+CHANGE_STRATEGIES = _on(STRATEGIES_TABLE, "TransactWriteItems", "PutItem", "Query", "GetItem")
+"""Calls of the operators' commands."""
 PUT_TRANSACTION = _on(TRANSACTIONS, "PutItem")
 HAND_OVER, PUBLISH = frozenset({"lambda:InvokeEvent"}), frozenset({"sns:Publish"})
 KEEP_MANY = frozenset({"sqs:SendMessageBatch"})
 KEEP = KEEP_MANY | {"sqs:SendMessage"}
-ALL = STORE | ATTEMPTS | SCORES | READ_ONE_SCORE | PROFILES | LABELS | HAND_OVER | PUBLISH | KEEP
+ALL = STORE | ATTEMPTS | SCORES | READ_ONE_SCORE | PROFILES | LABELS | READ_STRATEGIES | HAND_OVER | PUBLISH | KEEP
 """Every call of a function."""
 
 STREAM = frozenset({"streams:GetRecords", "streams:GetShardIterator", "streams:DescribeStream"})

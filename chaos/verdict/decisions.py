@@ -1,6 +1,6 @@
 """The verdict on the decisions of one id: each answer follows from the rules, and all say what is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from chaos.ledger import Attempt, RequestFields
@@ -10,14 +10,14 @@ from chaos.verdict.evidence import Evidence, is_documented_race
 from chaos.verdict.expected import expected_outcome, expected_reasons, expected_score
 
 DecisionViolation = Literal["lost", "wrong", "differs"]
-WORDS = frozenset({"profiles", "facts", "attempts"})
+WORDS = frozenset({"strategy", "profiles", "facts", "attempts"})
 
 
 def judge_decisions(evidence: Evidence) -> Iterator[tuple[DecisionViolation, str]]:
     """Yield what is wrong with what the clients were told, and with the decision that is stored."""
     told = [each for each in evidence.acknowledged if each.told]
     for attempt in told:
-        yield from (("wrong", what) for what in differences(attempt.fields, attempt.told))
+        yield from (("wrong", what) for what in differences(attempt.fields, attempt.told, evidence.overrides))
     for item in evidence.items:
         decided = evidence.decisions.get(int(item["timestamp"]))
         if (decided is not None) != ("decision" in item):
@@ -32,12 +32,16 @@ def judge_decisions(evidence: Evidence) -> Iterator[tuple[DecisionViolation, str
         yield from _judge_agreement(told, evidence)
 
 
-def differences(fields: RequestFields, told: Told | None) -> Iterator[str]:
-    """Yield a sentence for all that does not follow from the rules, what was counted and what could not be read."""
+def differences(fields: RequestFields, told: Told | None, overrides: Collection[str] = ()) -> Iterator[str]:
+    """Yield a sentence for all that does not follow from the rules, what was counted and what could not be read.
+
+    An answer may be one of the overrides; with which decision it stands, is compared elsewhere.
+    """
     if told is None:
         return
+    outcome = told.outcome if told.outcome in overrides else expected_outcome(fields, told)
     found = told.outcome, told.score, told.weights
-    if found != (wanted := (expected_outcome(fields, told), expected_score(fields), expected_reasons(fields, told))):
+    if found != (wanted := (outcome, expected_score(fields), expected_reasons(fields, told))):
         yield f"decided {found} instead of {wanted}"
     if unknown := set(told.degraded) - WORDS:
         yield f"degraded: {', '.join(sorted(unknown))}"
@@ -61,21 +65,22 @@ def _judge_agreement(told: list[Attempt], evidence: Evidence) -> Iterator[tuple[
         return
     if evidence.score and not agree(scored_as(evidence.score), stored):
         yield "differs", f"scored as {scored_as(evidence.score)}, and decided as {stored}"
-    kept = {each.outcome for each in evidence.queued_decisions}
+    kept = {each.answered for each in evidence.queued_decisions}
     for each in (attempt.told for attempt in told if attempt.told):
         if agree(each, stored):
             continue
-        if each.outcome not in evidence.outcomes_from_queue:
+        if each.answered not in evidence.outcomes_from_queue:
             yield "differs", f"told {each}, and {stored} is stored"
-        elif each.outcome not in (*kept, stored.outcome):
-            yield "lost", f"told {each.outcome} from the queue, which does not keep it, and {stored.outcome} is stored"
+        elif each.answered not in (*kept, stored.answered):
+            what = f"told {each.answered} from the queue, which does not keep it, and {stored.answered} is stored"
+            yield "lost", what
 
 
 def _content(told: Told) -> tuple[object, ...]:
     reasons = [(each["reason"], each["weight"], each.get("values") or {}) for each in told.reasons]
     version = told.strategy or {}
     return (
-        *(told.outcome, told.score, reasons, list(told.tags)),
+        *(told.answered, told.score, reasons, list(told.tags)),
         *(version.get("name"), version.get("digest")),
         sorted(told.degraded),
     )

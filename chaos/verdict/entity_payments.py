@@ -59,7 +59,7 @@ def payments_of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str,
         fields, received = sources[0].fields, round(datetime.fromisoformat(item["created_at"]).timestamp() * 1000)
         time = int(item["timestamp"])
         payment = _payment(fields, time, received=received)
-        declined = expected_outcome(fields, evidence.decisions.get(time)) == "decline"
+        declined = expected_outcome(fields, evidence.decided(time)) == "decline"
         yield from _of_entities(fields, replace(payment, declined=declined))
 
 

@@ -6,7 +6,7 @@ from itertools import combinations, product
 from typing import Any
 
 from chaos.ledger import Attempt, Ledger, RequestFields
-from chaos.told import Told
+from chaos.told import Told, scored_by
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.expected import same_transaction
 from chaos.verdict.final_state import FinalState, FoundItem
@@ -35,6 +35,8 @@ class Evidence:
     """Those in the messages that wait in Ingestion's queue."""
     claimed: bool
     """True if Decision has claimed the id."""
+    overrides: Collection[str]
+    """The answers that operators put in place of all outcomes, at some time."""
     outcomes_from_queue: Collection[str]
     """The outcomes that clients were told from the queue: each may be another than the one that is stored."""
 
@@ -57,6 +59,7 @@ class Evidence:
             decisions=found.decisions.get(transaction_id, {}),
             queued_decisions=found.queued_decisions.get(transaction_id, ()),
             claimed=transaction_id in found.claims,
+            overrides=found.rollout.overrides,
             outcomes_from_queue=found.decision_log.outcomes.get(transaction_id, ()),
         )
 
@@ -88,6 +91,12 @@ class Evidence:
         """Return the attempts that may have written the item: no repeat, where there is another."""
         alike = [attempt for attempt in self.may_be_stored if self.is_of(attempt, item)]
         return [attempt for attempt in alike if attempt.outcome != "repeated"] or alike
+
+    def decided(self, timestamp: int) -> Told | None:
+        """Return the decision in a row, or what its score says of the version that made it; None without either."""
+        if (decided := self.decisions.get(timestamp)) or self.score is None:
+            return decided
+        return scored_by(self.score) if self.score.get("timestamp") == timestamp else None
 
     def _request(self, item: FoundItem) -> RequestFields:
         beside = STAMPS | set(self.row_attributes.get(int(item.get("timestamp", -1)), ()))

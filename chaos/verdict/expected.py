@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from chaos.told import COUNTED, Told
+from chaos.told import COUNTED, LISTED, Told
 
 REVIEWED, DECLINED = Decimal("0.8"), Decimal("0.95")
 """Scores above which the outcome is review, and decline."""
@@ -15,6 +15,11 @@ TESTED_AT, TESTED_UP_TO = "Crypto Exchange", 100
 """The merchant and the amount of payments that the campaign's strategy declines, whatever their score."""
 BURST, MOST_ATTEMPTS = "card_burst", 5
 """The rule that declines decisions on one card, and the attempts of ten minutes above which it does."""
+BLOCKED, TRUSTED = LISTED["blocked"], LISTED["trusted"]
+VERSIONED, STRICT, STRICT_ABOVE = "campaign_", "strict", 1_000
+"""The beginning of a deployed version's name, before its number; and the rule of an odd one, with its amount."""
+NO_FLOOR = frozenset({"strategy"})
+"""Words that change no outcome."""
 DEGRADED = "review"
 """The least outcome of a decision for which something could not be read."""
 SEVERITY = ("approve", "review", "decline")
@@ -41,7 +46,8 @@ def expected_reasons(sent: Mapping[str, Any], told: Told | None = None) -> dict[
     """Return the rules that fire, and their weights: 0.5 above 10,000, else 0.3 above 5,000; 0.4 by the merchant.
 
     The amounts are of dollars, euros and pounds, and of transactions that name no currency; others add nothing. What
-    was told of a decision says how many attempts on its card were counted, which the campaign compares by itself.
+    was told of a decision says how many attempts on its card were counted, on which lists its customer was found and
+    which version decided, which the campaign compares by itself.
     """
     fields, reasons = stored_fields(sent), dict[str, Decimal]()
     if "currency" not in fields or fields["currency"] in CURRENCIES_OF_THE_AMOUNTS:
@@ -57,6 +63,10 @@ def expected_reasons(sent: Mapping[str, Any], told: Told | None = None) -> dict[
         reasons[COUNTED] = Decimal(0)
         if told.attempts > MOST_ATTEMPTS:
             reasons[BURST] = Decimal(0)
+    if told:
+        reasons.update({LISTED[name]: Decimal(0) for name in told.listed})
+    if is_strict(told) and fields["amount"] > STRICT_ABOVE:
+        reasons[STRICT] = Decimal(0)
     return reasons
 
 
@@ -68,13 +78,23 @@ def expected_score(sent: Mapping[str, Any]) -> Decimal:
 def expected_outcome(sent: Mapping[str, Any], told: Told | None = None) -> str:
     """Return the outcome: what is declined as it is, else by the score, review above 0.8 and decline above 0.95.
 
-    A decision for which something could not be read is a review at least.
+    Who is trusted is approved. A decision for which something could not be read is a review at least, but for the
+    strategy.
     """
     score, reasons = expected_score(sent), expected_reasons(sent, told)
-    outcome = "review" if score > REVIEWED else "approve"
-    if score > DECLINED or BURST in reasons or _is_declined(stored_fields(sent)):
+    outcome = "review" if score > REVIEWED or STRICT in reasons else "approve"
+    if score > DECLINED or {BURST, BLOCKED} & reasons.keys() or _is_declined(stored_fields(sent)):
         outcome = "decline"
-    return max(outcome, DEGRADED, key=SEVERITY.index) if told and told.degraded else outcome
+    if TRUSTED in reasons:
+        outcome = "approve"
+    return max(outcome, DEGRADED, key=SEVERITY.index) if told and set(told.degraded) - NO_FLOOR else outcome
+
+
+def is_strict(told: Told | None) -> bool:
+    """Return whether a version decided that reviews what others approve."""
+    name = str((told.strategy or {}).get("name", "")) if told else ""
+    number = name.removeprefix(VERSIONED)
+    return number != name and int(number) % 2 == 1
 
 
 def is_risky(sent: Mapping[str, Any], told: Told | None = None) -> bool:

@@ -11,6 +11,8 @@ from boto3.dynamodb.types import TypeDeserializer
 from chaos.stack import FaultyStack
 from chaos.told import Told
 from chaos.verdict.decision_log import DecisionLog, read_decision_log
+from chaos.verdict.replays import Replays
+from chaos.verdict.rollout_state import RolloutState
 from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
 from chaos.verdict.stored_decisions import decision_in_message, decision_in_row
 from fraudctl.recovery import REDRIVE_ORDER
@@ -55,6 +57,7 @@ class FinalState:
     claims: frozenset[str] = frozenset()
     """Ids that Decision has claimed."""
     decision_log: DecisionLog = field(default_factory=DecisionLog)
+    rollout: RolloutState = field(default_factory=RolloutState)
 
 
 def read_final_state(stack: FaultyStack) -> FinalState:
@@ -93,6 +96,20 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         queued_decisions=queued_decisions,
         claims=frozenset(each["key"].removeprefix(CLAIM) for each in claims if each["key"].startswith(CLAIM)),
         decision_log=read_decision_log(target),
+        rollout=_rollout(target, typed, scores),
+    )
+
+
+def _rollout(target: Target, typed: Sequence[FoundItem], scores: Mapping[str, FoundItem]) -> RolloutState:
+    rows = list(map(_plain, _scan(target, "fraud_strategies_table_name")))
+    documents = {row["id"]: row["document"] for row in rows if row["kind"] == "document"}
+    replays = Replays(documents)
+    replays.replay(typed, scores)
+    return RolloutState(
+        pointers={row["id"]: row for row in rows if row["kind"] == "pointer"},
+        changes=sorted((row for row in rows if row["kind"] == "change"), key=lambda row: row["id"]),
+        replayed=replays.count,
+        replays_that_differ=replays.differ,
     )
 
 

@@ -14,6 +14,7 @@ from chaos.verdict.dry_runs import judge_dry_runs
 from chaos.verdict.evidence import Evidence, contradict, is_documented_race
 from chaos.verdict.final_state import FinalState
 from chaos.verdict.scoring import judge_scoring
+from chaos.verdict.versions import judge_versions
 
 Violation = Literal["lost", "doubled", "overwritten", "wrong", "differs", "undercounted"]
 
@@ -56,7 +57,10 @@ def judge_kind(ledger: Ledger, kind: str, found: FinalState, allowances: Allowan
             ),
             *(
                 BrokenPromise(fault="wrong", transaction_id=each, what=what)
-                for each, what in judge_dry_runs(ledger, kind, found, allowances)
+                for each, what in (
+                    *judge_dry_runs(ledger, kind, found, allowances),
+                    *judge_versions(ledger, kind, found),
+                )
             ),
         ],
         raced=frozenset(transaction_id for transaction_id, evidence in every.items() if is_documented_race(evidence)),
@@ -87,7 +91,7 @@ def _stays_in_conflict(evidence: Evidence) -> bool:
     if any(contradict(a, b) for a, b in permutations(evidence.may_be_stored, 2)):
         return True
     if stored := stored_decision(evidence):
-        return any(each.outcome != stored.outcome for each in evidence.queued_decisions)
+        return any(each.answered != stored.answered for each in evidence.queued_decisions)
     return evidence.expired and bool(evidence.items) and len(evidence.queued_decisions) == len(evidence.queued)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from chaos.ledger import RequestFields
-from chaos.told import Told
+from chaos.told import Told, scored_by
 from chaos.verdict.evidence import Evidence
 from chaos.verdict.expected import (
     expected_content,
@@ -25,7 +25,7 @@ StoredRequests = list[tuple[int, RequestFields, Told | None]]
 def judge_scoring(evidence: Evidence) -> Iterator[tuple[ScoringViolation, str]]:
     """Yield what is wrong with the score and the alerts; items that nobody sent are judged elsewhere."""
     stored: StoredRequests = [
-        (time := int(item["timestamp"]), sources[0].fields, evidence.decisions.get(time))
+        (time := int(item["timestamp"]), sources[0].fields, evidence.decided(time))
         for item in evidence.items
         if (sources := evidence.sources(item))
     ]
@@ -51,7 +51,9 @@ def _judge_score(score: FoundItem | None, stored: StoredRequests) -> Iterator[tu
     if not fitting:
         said, (_, wanted, decided) = (score.get("fraud_score"), score.get("outcome")), stored[0]
         yield "wrong", f"{said} instead of {expected_score(wanted), expected_outcome(wanted, decided)}"
-    elif _reasons(score) not in (expected_reasons(fields, decided) for _, fields, decided in fitting):
+    elif _reasons(score) not in (
+        expected_reasons(fields, decided or scored_by(score)) for _, fields, decided in fitting
+    ):
         yield "wrong", "other reasons than the rules give"
     if "pending" in score:
         yield "lost", "a score that is still pending"
@@ -59,7 +61,7 @@ def _judge_score(score: FoundItem | None, stored: StoredRequests) -> Iterator[tu
 
 def _repeats(found: FoundItem, timestamp: int, fields: RequestFields, decided: Told | None) -> bool:
     """Return whether a score or an alert is of this request, and says what follows from it."""
-    wanted = {**expected_content(fields, decided), "timestamp": timestamp}
+    wanted = {**expected_content(fields, decided or scored_by(found)), "timestamp": timestamp}
     return {name: found.get(name) for name in wanted} == wanted
 
 
@@ -81,8 +83,8 @@ def _judge_alerts(
 
 def _matches(alert: FoundItem, stored: StoredRequests) -> bool:
     return any(
-        is_risky(fields, decided)
+        is_risky(fields, decided or scored_by(alert))
         and _repeats(alert, timestamp, fields, decided)
-        and _reasons(alert) == expected_reasons(fields, decided)
+        and _reasons(alert) == expected_reasons(fields, decided or scored_by(alert))
         for timestamp, fields, decided in stored
     )

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import to_builtins
+
 from chaos.told import Told
 from handlers.aws.attributes import to_attributes
 from handlers.contract.errors import Malformed, Refused, UnfitDecision
@@ -42,4 +44,7 @@ def decision_on(transaction: Transaction, written: bytes) -> Told:
         tags=tuple(stored.tags),
         strategy={"name": stored.strategy.name, "digest": stored.strategy.digest},
         degraded=tuple(stored.basis.degraded),
+        override=stored.override,
+        as_of=stored.basis.as_of,
+        arm=to_builtins(stored.arm) if stored.arm else None,
     )

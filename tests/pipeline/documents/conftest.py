@@ -80,7 +80,7 @@ def deployment(shell: Shell) -> Iterator[LocalUp]:
         text=True,
     ) as process:
         try:
-            yield LocalUp(shell, _exports(process))
+            yield LocalUp(shell, exports_of(process))
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(ENDED_WITHIN) == 0
@@ -112,7 +112,7 @@ def _lend(environment: Path, to: Path) -> None:
     (to / "ready").write_text(f"{python} in {to.parent}\n{summed}", encoding="utf-8")
 
 
-def _exports(process: subprocess.Popen[str]) -> dict[str, str]:
+def exports_of(process: subprocess.Popen[str]) -> dict[str, str]:
     """Return what `fraudctl local up` prints that the stack exports, once it is up."""
     assert process.stdout
     watchdog = time.monotonic() + UP_WITHIN

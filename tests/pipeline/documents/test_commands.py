@@ -7,7 +7,10 @@ import pytest
 from tests.pipeline.documents.blocks import ALL, PROJECT, REASONS, Block, blocks
 from tests.pipeline.documents.conftest import LocalUp, Shell
 
-TYPED_ELSEWHERE = {"docs/backtest.md": "tests/processes/test_backtest_guide.py"}
+TYPED_ELSEWHERE = {
+    "docs/backtest.md": "tests/processes/test_backtest_guide.py",
+    "docs/rollout.md": "tests/pipeline/documents/test_rollout_guide.py",
+}
 """By page, the test that types all of its blocks, on the files that the page gives, and reads what they print."""
 RUN = [each for each in ALL if each.reason is None and each.page not in TYPED_ELSEWHERE]
 RUN = list({each.text: each for each in reversed(RUN)}.values())[::-1]
