@@ -9,7 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from fraudctl.client.row_facts import format_amount
-from fraudctl.profiles.knowledge import Knowledge, features_of, find_knowledge
+from fraudctl.profiles.knowledge import Knowledge, features_without_payment, find_knowledge
 from fraudctl.profiles.knowledge_view import knowledge_json, render_features
 from fraudctl.profiles.packaged import entity_of, packaged_strategy
 from fraudctl.stacks.target import Target
@@ -48,7 +48,7 @@ def find_past(target: Target, alerts: Sequence[Mapping[str, Any]]) -> AlertPast 
 
 def render_past(past: AlertPast) -> Table:
     """Return some of the features, in words."""
-    features = [each for each in features_of(past.known.entity.kind) if each.name in SHOWN]
+    features = [each for each in features_without_payment(past.known.entity.kind) if each.name in SHOWN]
     payment = f"{format_amount(past.alert)} at {past.alert['merchant']}"
     rounded = {name: _rounded(past.known.features[name]) for name in SHOWN if name in past.known.features}
     title = f"Known of {past.known.entity.id} before it paid {payment}"

@@ -67,7 +67,7 @@ class Knowledge:
         return self.profile is not None and self.profile.is_busy(milliseconds(self.as_of))
 
 
-def features_of(kind: str) -> list[Feature]:
+def features_without_payment(kind: str) -> list[Feature]:
     """Return the features that an entity of a kind has without a payment to compare with."""
     return [each for each in OF_ENTITY if each.had_by(kind) and each.name not in OF_A_PAYMENT]
 
@@ -82,7 +82,9 @@ def find_knowledge(target: Target, entity: EntityKey, strategy: Strategy, as_of:
     except UnreadableFacts as error:
         facts, unreadable = error.readable, str(error)
     found = Knowledge(entity=entity, as_of=as_of, stored=stored, facts=facts, unreadable_facts=unreadable)
-    needs = msgspec.structs.replace(needs_of(strategy), features={entity.kind: tuple(features_of(entity.kind))})
+    needs = msgspec.structs.replace(
+        needs_of(strategy), features={entity.kind: tuple(features_without_payment(entity.kind))}
+    )
     measures = Measures(needs)
     at = milliseconds(as_of)
     values = measures.of(entity.kind, found.profile, facts, _payment(found.profile, at), at)

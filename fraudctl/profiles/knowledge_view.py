@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.profiles.knowledge import Knowledge, as_time, features_of
+from fraudctl.profiles.knowledge import Knowledge, as_time, features_without_payment
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
 from handlers.contract.transaction import milliseconds
@@ -27,7 +27,7 @@ def render_knowledge(known: Knowledge) -> Group:
     kind, identity = known.entity
     parts: list[RenderableType] = [Text.assemble(f"{kind} ", (identity, "bold"), f"  as of {_time(known.as_of)}")]
     parts += map(Text, _profile(known))
-    parts.append(render_features(known, features_of(kind), title="Features"))
+    parts.append(render_features(known, features_without_payment(kind), title="Features"))
     parts += map(Text, _facts(known))
     return Group(*parts)
 

@@ -96,7 +96,7 @@ def test_an_override_is_answered_first_and_in_repeats_and_the_strategys_own_outc
     other = deployed.post(PAID | {"transaction_id": "tx-2"})
 
     assert [each.body["outcome"] for each in (first, repeat, again, other)] == ["approve"] * 3 + ["decline"]
-    assert repeat.body == first.body | {"duplicate": True}
+    assert repeat.body == {**first.body, "duplicate": True}
     row = deployed.scoring.items["tx-1"]
     assert (row["outcome"], row["override"], basis_in(row["decision"]).override) == ("decline", "approve", "approve")
     assert len(deployed.scoring.alerts()) == 1

@@ -1,4 +1,4 @@
-"""What several strategies read together, so that each of them decides on the very same."""
+"""The needs of several strategies that read together, so that each of them decides on the very same."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ class Needs(msgspec.Struct, frozen=True):
     features: Mapping[str, tuple[Feature, ...]]
     """The features that a condition reads or asks about, by kind of entity, by number."""
     rates: Mapping[str, Any]
-    """What one unit of each currency is worth, for sums of money."""
+    """The worth of one unit of each currency, for sums of money."""
 
 
 def needs_of(active: Strategy, *others: Strategy) -> Needs:

@@ -18,7 +18,7 @@ from tests.handlers.decision.side_by_side import ACTIVE, OTHER, Asked, decided_a
 from tests.handlers.strategies import strategy_of
 
 NOT_TAKEN_OVER = ("values", "recorded", "arm", "override", "degraded")
-"""What may be more of a decision beside others than of one alone."""
+"""Fields that may hold more of a decision beside others than of one alone."""
 
 PANELS = [Panel(ACTIVE, OTHER), Panel(ACTIVE, OTHER, override="approve", stale=True)]
 
