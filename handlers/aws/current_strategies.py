@@ -32,9 +32,9 @@ PAUSE = 5_000
 
 class _LastGood(NamedTuple):
     pointers: Pointers | None
-    """Where each of them could be followed, which need not be done again; else None."""
+    """The pointers that could all be followed, which need not be done again; None if one could not."""
     changes: int | None
-    """How many were known then."""
+    """The number of changes that were known then."""
     panel: Panel
 
 

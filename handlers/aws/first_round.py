@@ -73,8 +73,10 @@ class FirstRound:
 
     def _side_by_side(self, now: int, *calls: Callable[[], Any]) -> list[Any]:
         """Return the result of each call, None of one that failed; read beside them what the next request goes by."""
-        is_due, refresh = self._strategies.is_due(now), partial(self._strategies.refresh, now)
-        return map_beside(_in_time, [*calls, refresh] if is_due else calls)[: len(calls)]
+        beside = list[Callable[[], Any]](calls)
+        if self._strategies.is_due(now):
+            beside.append(partial(self._strategies.refresh, now))
+        return map_beside(_in_time, beside)[: len(calls)]
 
 
 def _attempted(decider: BatchDecider, payment: Payment) -> list[EntityKey]:

@@ -21,7 +21,7 @@ MOST_FORMER = 3
 
 
 class Followed(NamedTuple):
-    """Where the pointers led."""
+    """The panel to which pointers led."""
 
     panel: Panel
     broken: Mapping[str, str]

@@ -176,8 +176,8 @@ def test_the_override_is_what_is_told_and_a_challenger_has_the_same_arm_in_scori
     rows = decisions.scoring.items
 
     assert {*by.values()} == {version(1).digest, version(2).digest}
-    for number, digest in by.items():
-        assert rows[f"tx-{number}"]["strategy"]["digest"] == rows[f"other-{number}"]["strategy"]["digest"] == digest
+    for name, digest in by.items():
+        assert rows[f"tx-{name}"]["strategy"]["digest"] == rows[f"other-{name}"]["strategy"]["digest"] == digest
 
 
 def test_a_decision_from_the_queue_that_an_override_replaced_is_no_other_decision(

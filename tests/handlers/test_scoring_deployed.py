@@ -8,7 +8,6 @@ import pytest
 
 from handlers.contract.errors import StrategiesUnread
 from handlers.decision.strategy.pointers import CHALLENGER, OVERRIDE, SHADOW
-from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.broken_aws import refusal
 from tests.handlers.feedback_on_aws import NOW, FeedbackOnAws, fraud
 from tests.handlers.functions import FunctionLogs
@@ -165,7 +164,7 @@ def test_a_label_is_unavailable_while_nobody_knows_what_is_deployed(
     feedback: FeedbackOnAws, logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feedback.store("tx-1")
-    current: Strategy | Any = feedback.module.strategies
+    current = feedback.module.strategies
     current.refresh(NOW)
 
     def away() -> Any:

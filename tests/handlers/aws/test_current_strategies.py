@@ -322,7 +322,10 @@ def test_nothing_that_was_replaced_over_a_minute_ago_decides_without_a_word(step
             replaced[pointed] = now
             pointed = versions[number].digest if event == "deploy" else f"{number:064x}"
         table.answer = AWAY if event == "away" else Pointers(active=pointed, versions={"active": len(replaced)})
-        {"late": current.refresh_if_late, "old": current.refresh_if_old, "none": lambda _: None}[asked](now)
+        if asked == "late":
+            current.refresh_if_late(now)
+        elif asked == "old":
+            current.refresh_if_old(now)
         decides = panel(current, now)
         at = replaced.get(PACKAGED if decides.active is PACKAGED_DEFAULT else decides.active.digest)
         assert decides.stale or at is None or now + 3_000 - at <= LONGEST_UNNOTICED
