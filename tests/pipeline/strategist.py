@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,6 @@ from fraudctl.lists.list_scan import all_entries
 from fraudctl.lists.stack_lists import StackLists
 from fraudctl.rollout import moves
 from fraudctl.rollout.change import Change
-from fraudctl.rollout.compared_rows import ComparedRows
 from fraudctl.rollout.compared_rows import ComparedRows
 from fraudctl.rollout.sample import Sampler
 from fraudctl.rollout.session import Session
