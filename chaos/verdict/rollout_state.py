@@ -13,7 +13,7 @@ OFF, PACKAGED = "off", "packaged"
 
 
 class InForce(NamedTuple):
-    """A value of a pointer, for the longest that it may have been there: from the sending of its change to the next answer."""
+    """A value of a pointer, in its longest time: from the sending of its change to the answer of the next one."""
 
     said: str | None
     since: float
