@@ -25,7 +25,7 @@ class Told:
     override: str | None = None
     """The answer in place of the outcome, which a row tells and an answer does not."""
     as_of: int | None = None
-    """When a stored decision was made, in epoch milliseconds."""
+    """The time of a stored decision, in epoch milliseconds."""
     arm: Mapping[str, str] | None = None
     """The arm of a stored decision: its experiment, its name and its unit."""
 

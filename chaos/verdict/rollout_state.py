@@ -13,7 +13,7 @@ OFF, PACKAGED = "off", "packaged"
 
 
 class InForce(NamedTuple):
-    """What a pointer said, at the longest: since its change was sent, until the answer to the next one."""
+    """A value of a pointer, in its longest time: from the sending of its change to the answer of the next one."""
 
     said: str | None
     since: float
