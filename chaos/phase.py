@@ -62,5 +62,6 @@ class PhaseTally:
         return kinds | Allowances(
             alerts_repeat=any(given_up[operation] for operation in ALERTING),
             answers_lost=any(given_up[operation] for operation in WRITE_PROFILES),
+            crashes=self.abandoned.total() > 0,  # a function that came to its timeout lets go of its calls
             late_effect=STALLED if any(given_up[operation] for operation in STORE) else 0,
         )

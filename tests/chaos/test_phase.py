@@ -35,11 +35,12 @@ def test_a_phase_allows_what_its_kinds_allow(kinds: list[str], expected: Allowan
 
 
 def test_a_call_that_was_given_up_allows_what_it_may_have_caused() -> None:
-    assert allowances(["calm"], sns__Publish=1) == Allowances(alerts_repeat=True)
-    assert allowances(["calm"], dynamodb__PutItem__transactions=1) == Allowances(late_effect=STALLED)
+    assert allowances(["calm"], sns__Publish=1) == Allowances(alerts_repeat=True, crashes=True)
+    assert allowances(["calm"], dynamodb__PutItem__transactions=1) == Allowances(late_effect=STALLED, crashes=True)
     written = allowances(["calm"], dynamodb__BatchExecuteStatement__fraud_profiles=1)
-    assert written == Allowances(answers_lost=True)
-    assert allowances(["calm"], sqs__SendMessage=1) == Allowances()
+    assert written == Allowances(answers_lost=True, crashes=True)
+    assert allowances(["calm"], sqs__SendMessage=1) == Allowances(crashes=True)
+    assert allowances(["calm"]) == Allowances()
 
 
 def test_a_call_that_was_given_up_in_the_recovery_may_have_been_of_any_phase() -> None:

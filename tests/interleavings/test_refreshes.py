@@ -17,7 +17,8 @@ from handlers.contract.errors import StrategiesUnread
 from handlers.decision.panel import Panel
 from handlers.decision.strategy.pointers import PACKAGED, Pointers
 from tests.handlers.strategies import packaged
-from tests.interleavings.rollouts import FIRST, SECOND, TABLE, THIRD, Command, Rollouts, State
+from tests.interleavings.rollout_commands import FIRST, SECOND, THIRD, Command
+from tests.interleavings.rollouts import TABLE, Rollouts, State
 from tests.interleavings.schedule import ScheduledRun
 from tests.interleavings.search import every_order_and_fault
 
