@@ -1,7 +1,5 @@
 """The strategies that are in force, as an instance last read them: read again in time, the last good ones kept."""
 
-import time
-from collections.abc import Callable
 from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -9,13 +7,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from handlers.aws.followed_pointers import PointerFollower, stale
 from handlers.aws.read_times import ReadTimes
 from handlers.aws.strategies_log import StrategiesLog
-from handlers.aws.strategy_table import StrategyTable
 from handlers.contract.errors import StrategiesUnread
 from handlers.decision.batch import BatchDecider
 from handlers.decision.entity.entities import EntityReader
 from handlers.decision.panel import Panel
 from handlers.decision.strategy.pointers import Pointers, UnreadablePointers
-from handlers.decision.strategy.strategy import Strategy
 
 
 class _LastGood(NamedTuple):
@@ -118,22 +114,3 @@ class CurrentStrategies:
             made = stale(panel) if is_stale else panel
             self._deciders[is_stale] = BatchDecider(made, for_later=self._for_later)
         return self._deciders[is_stale]
-
-
-def read_at_start(
-    table: StrategyTable,
-    packaged: Callable[[], Strategy],
-    log: StrategiesLog,
-    *,
-    decision_seconds: int = 0,
-    for_later: bool = True,
-) -> CurrentStrategies:
-    """Return the strategies, read for the first time: at import, when a function has the most CPU.
-
-    It takes a tenth of what the import takes without it, which no client waits for where instances are provisioned, and
-    the first request finds a connection open. A table that is out is asked again by the first invocation.
-    """
-    times = ReadTimes(decision_seconds=decision_seconds)
-    made = CurrentStrategies(PointerFollower(table, packaged), log, times, for_later=for_later)
-    made.refresh(time.time_ns() // 1_000_000)
-    return made

@@ -35,7 +35,7 @@ class Clock:
     def __init__(self, scoring: ScoringOnAws, patch: pytest.MonkeyPatch) -> None:
         self.now, self.calls = SECONDS, 0
         self.out = False
-        table = scoring.module.table
+        table = scoring.module.strategies._follower._table  # noqa: SLF001 -- which may be out
         read = table.pointers
         patch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: self.now))
         patch.setattr(table, "pointers", lambda: self._answer(read))
