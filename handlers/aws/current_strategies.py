@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import structs
 
 from handlers.aws.followed_pointers import PointerFollower, stale
 from handlers.aws.read_times import ReadTimes
@@ -85,7 +86,7 @@ class CurrentStrategies:
         try:
             pointers = self._follower.pointers()
             if not last or pointers != last.pointers:
-                self._follow(pointers, last.panel if last else None)
+                self._follow(pointers, last)
             else:
                 self._log.read(pointers, last.panel, {})
         except UnreadablePointers as error:
@@ -97,8 +98,13 @@ class CurrentStrategies:
             return
         self._times.succeeded(now)
 
-    def _follow(self, pointers: Pointers, last: Panel | None) -> None:
-        panel, broken = self._follower.follow(pointers, last)
+    def _follow(self, pointers: Pointers, last: _LastGood | None) -> None:
+        try:
+            panel, broken = self._follower.follow(pointers, last.panel if last else None)
+        except (ClientError, BotoCoreError):
+            if last:  # the bad day's switch needs no document
+                self._take(None, last.changes, structs.replace(last.panel, override=pointers.override))
+            raise
         self._log.read(pointers, panel, broken)
         self._take(None if broken else pointers, pointers.changes, panel)
 

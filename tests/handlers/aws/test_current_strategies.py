@@ -205,6 +205,23 @@ def test_the_override_and_the_stop_of_a_challenger_hold_while_the_active_version
     assert panel(current, NOW + 1) == Panel(FIRST, override="approve", stale=True)
 
 
+def test_the_override_holds_while_the_document_of_a_new_version_cannot_be_read() -> None:
+    current, table, notes = made(FIRST, SECOND)
+    table.answer = Pointers(active=FIRST.digest, versions={"active": 1})
+    current.refresh(NOW)
+    table.fails = {SECOND.digest: AWAY}
+    for later, override in enumerate(("review", "approve", None), start=1):
+        table.answer = Pointers(active=SECOND.digest, override=override, versions={"active": 2, "override": later})
+        current.refresh(NOW + later)
+        assert panel(current, NOW + later) == Panel(FIRST, override=override)
+        assert panel(current, NOW + LONGEST_UNNOTICED + 1) == Panel(FIRST, override=override, stale=True)
+
+    assert notes.changes == [1] * 4, "the other changes are not known"
+    table.fails = {}
+    current.refresh(NOW + 4)
+    assert panel(current, NOW + 4) == Panel(SECOND)
+
+
 def test_a_broken_shadow_is_left_out_and_the_others_go_on() -> None:
     current, table, notes = made(FIRST, SECOND)
     table.answer = Pointers(active=FIRST.digest, shadow=THIRD.digest, challenger=SECOND.digest, percent=10)
