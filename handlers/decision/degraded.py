@@ -1,17 +1,21 @@
 """Words for what a decision could not read in time, and the floor under its outcome. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec import structs
 
 from handlers.decision.decide import SEVERITY, Decision
 from handlers.decision.entity.entities import EntityKey
+from handlers.decision.entity.feature import Origin
 from handlers.decision.sources import Sources
 
 STRATEGY, PROFILES, FACTS, ATTEMPTS = "strategy", "profiles", "facts", "attempts"
 WORDS = (STRATEGY, PROFILES, FACTS, ATTEMPTS)
 """In the order in which an answer has them."""
+
+SAID: Mapping[Origin, str] = {"profile": PROFILES, "facts": FACTS, "attempts": ATTEMPTS}
+"""The word for each source of features."""
 
 
 class Unread(NamedTuple):
@@ -24,21 +28,38 @@ class Unread(NamedTuple):
     profiles_lag: bool = False
     """The profiles may be over a minute old."""
 
+    def of(self, entities: Iterable[EntityKey]) -> Iterator[tuple[str, Origin]]:
+        """Yield the sources of these entities that were not read in time, by kind."""
+        for each in entities:
+            if self.profiles_lag or each.profile in self.items:
+                yield each.kind, "profile"
+            if each.facts in self.items:
+                yield each.kind, "facts"
+            if each.kind in self.attempts:
+                yield each.kind, "attempts"
+
 
 def words_for(unread: Unread, entities: Iterable[EntityKey], own: Sources) -> set[str]:
     """Return the words for what a strategy reads of a payment's entities and could not.
 
     What only the strategies beside it read is none of its affair.
     """
-    words = set[str]()
-    for each in entities:
-        if each.kind in own.profiled and (unread.profiles_lag or each.profile in unread.items):
-            words.add(PROFILES)
-        if each.kind in own.stated and each.facts in unread.items:
-            words.add(FACTS)
-        if each.kind in own.attempted and each.kind in unread.attempts:
-            words.add(ATTEMPTS)
-    return words
+    return {SAID[origin] for kind, origin in unread.of(entities) if kind in own.of(origin)}
+
+
+def without_unsaid(decision: Decision, unread: Unread, entities: Iterable[EntityKey], own: Sources) -> Decision:
+    """Return a decision that says nothing of the features beside its strategy's own that could not be read.
+
+    No word says that they were not: as absent ones, they would be what a shadow decides on.
+    """
+    unsaid = {(kind, origin) for kind, origin in unread.of(entities) if kind not in own.of(origin)}
+    if not unsaid:
+        return decision
+    recorded = {
+        kind: tuple([each for each in features if not any((kind, origin) in unsaid for origin in each.origins)])
+        for kind, features in decision.recorded.items()
+    }
+    return structs.replace(decision, recorded=recorded)
 
 
 def degraded(decision: Decision, words: Collection[str]) -> Decision:

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from handlers.decision.arms import CHALLENGER
 from handlers.decision.decide import Decider, Decision
-from handlers.decision.degraded import STRATEGY, Unread, degraded, words_for
+from handlers.decision.degraded import STRATEGY, Unread, degraded, without_unsaid, words_for
 from handlers.decision.panel import Panel
 from handlers.decision.shadow import Shadow, ShadowDecision
 from handlers.decision.sources import sources_of
@@ -47,7 +47,8 @@ class PanelDecider:
     def degraded(self, decision: Decision, payment: "Payment", unread: Unread) -> Decision:
         """Return a decision on a payment of which something that its strategy reads could perhaps not be read."""
         own = self._sources[decision.strategy.digest]
-        return degraded(decision, words_for(unread, payment.entities, own))
+        words = words_for(unread, payment.entities, own)
+        return without_unsaid(degraded(decision, words), unread, payment.entities, own)
 
     def shadow(self, decision: Decision | StoredDecision) -> ShadowDecision | None:
         """Return the decision of the shadow on the features of one that counts, if it can make one."""

@@ -51,7 +51,8 @@ class Shadow:
     def beside(self, decision: Decision | StoredDecision) -> ShadowDecision | None:
         """Return the shadow's decision; None where the features of that one are not all that it reads.
 
-        So are those of decisions that were made before the shadow was there, or are told from the queue.
+        So are those of decisions that were made before the shadow was there, that are told from the queue, or for which
+        something could not be read in time that it reads and their own strategy does not.
         """
         basis = basis_of(decision, as_of=0)
         if not holds(basis, self._strategy.features):

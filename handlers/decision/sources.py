@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from handlers.decision.entity.feature import Origin
 from handlers.decision.strategy.needs import Needs
 
 
@@ -14,6 +15,16 @@ class Sources(NamedTuple):
     """A rule reads their labels or lists."""
     attempted: frozenset[str]
     """A rule reads their attempts."""
+
+    def of(self, origin: Origin) -> frozenset[str]:
+        """Return the kinds of entity of which a source of features is needed."""
+        match origin:
+            case "profile":
+                return self.profiled
+            case "facts":
+                return self.stated
+            case "attempts":
+                return self.attempted
 
 
 def sources_of(needs: Needs, *, for_later: bool) -> Sources:

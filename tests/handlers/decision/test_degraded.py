@@ -11,6 +11,7 @@ from handlers.decision.entity.entities import EntityKey
 from handlers.decision.panel import Panel
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.sources import sources_of
+from handlers.decision.stored_decision import stored_decision
 from handlers.decision.strategy.needs import needs_of
 from handlers.decision.strategy.schema import OUTCOMES
 from tests.handlers.strategies import decide, strategy_of
@@ -115,3 +116,31 @@ def test_a_strategy_that_may_be_replaced_is_named_first_and_is_no_floor() -> Non
         ("approve", ("strategy",)),
         ("review", ("strategy", "facts")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("unread", "is_shadowed"),
+    [
+        (Unread(), True),
+        (Unread({"profile#customer#C-1"}), True),  # the words say so, and the shadow's floor is that of all
+        (Unread(profiles_lag=True), True),
+        (Unread({"facts#customer#C-1"}), False),
+        (Unread(attempts={"customer"}), False),
+        (Unread({"facts#terminal#T-1"}), True),
+    ],
+)
+def test_what_only_the_shadow_reads_and_was_not_read_is_not_taken_for_absent(unread: Unread, is_shadowed: bool) -> None:  # noqa: FBT001 -- a parameter
+    active = strategy_of({"when": "customer.count_1h > 5", "outcome": "decline"}, when_degraded="review")
+    tried = strategy_of(
+        {"when": "customer.frauds_28d == 0 or missing(customer.attempts_10m)", "outcome": "review"}, name="tried"
+    )
+    decider = BatchDecider(Panel(active, tried), for_later=False)
+    payment = decider.payment(PAID)
+    attempts = {} if unread.attempts else {"customer": 1}
+    made = decider.decide(payment, KnownEntities({}, {}), 8, attempts, unread.items)
+    decision = decider.degraded(made, payment, unread)
+    stored = stored_decision(decision, 8)
+
+    assert decision.told == ("review" if decision.degraded else "approve")
+    assert bool(decision.degraded) is (unread.profiles_lag or "profile#customer#C-1" in unread.items)
+    assert [bool(decider.shadow(each)) for each in (decision, stored)] == [is_shadowed] * 2
