@@ -37,12 +37,8 @@ strategies = read_at_start(reads, os.environ, log, metrics, decision_seconds=sec
 first_round, drafts = FirstRound(strategies, store, knowledge, attempts), Drafts(StreamLag())
 known = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"])
 second = SecondRound(drafts, store, known, dead_letters)
-maker = DecisionMaker(
-    *(drafts, first_round, second, store, known),
-    strategies=strategies,
-    table_seconds=times.tables,
-    refuse_card_numbers=refuse,
-)
+parts = drafts, first_round, second, store, known
+maker = DecisionMaker(*parts, strategies=strategies, table_seconds=times.tables, refuse_card_numbers=refuse)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
