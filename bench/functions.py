@@ -18,6 +18,7 @@ from bench.aws.instant import InstantAws
 from bench.packaged import IN_ARCHIVE, packaged_json
 from handlers.aws.clients import CLIENT_TIMEOUTS, SESSION
 from handlers.aws.followed_pointers import PointerFollower
+from handlers.aws.read_times import ReadTimes
 from handlers.aws.strategies_log import StrategiesLog
 from handlers.decision.strategy.pointers import Pointers
 from handlers.decision.strategy.strategy import Strategy
@@ -138,7 +139,7 @@ def decide_by(functions: Functions, strategy: Strategy) -> None:
     for name in ("decision", "scoring"):
         module: Any = functions.modules[name]
         table: Any = OneStrategy(strategy)
-        made = PointerFollower(table, lambda: strategy), StrategiesLog(module.log, module.metrics)
+        made = PointerFollower(table, lambda: strategy), StrategiesLog(module.log, module.metrics), ReadTimes()
         module.strategies.__init__(*made, for_later=name == "scoring")
         module.strategies.refresh(time.time_ns() // 1_000_000)
 

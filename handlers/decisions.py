@@ -2,13 +2,10 @@
 
 import os
 import time
-from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from handlers.aws.attempt_store import AttemptStore
 from handlers.aws.clients import AnswerBudgets, aws_client
-from handlers.aws.current_strategies import read_at_start
 from handlers.aws.dead_letter_queue import DeadLetterSender
 from handlers.aws.decision_log import log_answer, log_error
 from handlers.aws.decision_maker import DecisionMaker
@@ -19,10 +16,8 @@ from handlers.aws.knowledge_reader import KnowledgeReader
 from handlers.aws.known_transactions import KnownTransactions
 from handlers.aws.log import LambdaContext, Logger, trace_id
 from handlers.aws.metrics import Metrics
-from handlers.aws.packaged_strategy import packaged_strategy
 from handlers.aws.second_round import SecondRound
-from handlers.aws.strategies_log import StrategiesLog
-from handlers.aws.strategy_table import StrategyTable
+from handlers.aws.strategies_at_start import read_at_start
 from handlers.contract.errors import Conflict, Refused, StorageUnavailable
 from handlers.contract.fallback import decode_decided_fallback
 from handlers.contract.http import error_response, is_dry_run, json_response, request_body
@@ -31,7 +26,6 @@ from handlers.contract.validation import decode_request
 from handlers.decision.stream_lag import StreamLag
 
 log, metrics = Logger("decision"), Metrics(os.environ["ENVIRONMENT"])
-packaged = partial(packaged_strategy, os.environ["STRATEGY_FILE"], Decimal(os.environ["ALERT_THRESHOLD"]))
 seconds, refuse = int(os.environ["ANSWER_SECONDS"]), os.environ["REFUSE_CARD_NUMBERS"] == "true"
 times = AnswerBudgets.within(seconds)
 reads, writes = aws_client("dynamodb", times.reads), aws_client("dynamodb", times.writes)
@@ -39,8 +33,7 @@ dead_letters = DeadLetterSender(aws_client("sqs", times.writes), os.environ["DLQ
 decisions, transactions = os.environ["DECISIONS_TABLE"], os.environ["TRANSACTIONS_TABLE"]
 store = DecisionStore(reads, writes, transactions=transactions, decisions=decisions)
 knowledge, attempts = KnowledgeReader(reads, os.environ["PROFILES_TABLE"]), AttemptStore(reads, decisions)
-table, notes = StrategyTable(reads, os.environ["STRATEGIES_TABLE"]), StrategiesLog(log, metrics)
-strategies = read_at_start(table, packaged, notes, decision_seconds=seconds, for_later=False)
+strategies = read_at_start(reads, os.environ, log, metrics, decision_seconds=seconds, for_later=False)
 first_round, drafts = FirstRound(strategies, store, knowledge, attempts), Drafts(StreamLag())
 known = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"])
 second = SecondRound(drafts, store, known, dead_letters)

@@ -4,21 +4,17 @@ import os
 import time
 from collections import Counter
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from handlers.aws.clients import AnswerBudgets, aws_client
-from handlers.aws.current_strategies import read_at_start
 from handlers.aws.label_store import LabelStore
 from handlers.aws.labelled_transactions import LabelledTransactions
 from handlers.aws.labeller import Labeller, LabelTroubles
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
-from handlers.aws.packaged_strategy import packaged_strategy
 from handlers.aws.profile_store import ProfileStore
 from handlers.aws.score_store import ScoreStore
-from handlers.aws.strategies_log import StrategiesLog
-from handlers.aws.strategy_table import StrategyTable
+from handlers.aws.strategies_at_start import read_at_start
 from handlers.aws.transaction_reader import TransactionReader
 from handlers.contract.errors import Refused
 from handlers.contract.http import error_response, request_body
@@ -30,12 +26,8 @@ LONGEST_ANSWER = 10
 
 log, metrics = Logger("feedback"), Metrics(os.environ["ENVIRONMENT"])
 dynamodb, profiles_table = aws_client("dynamodb"), os.environ["PROFILES_TABLE"]
-strategies = read_at_start(
-    StrategyTable(aws_client("dynamodb", AnswerBudgets.within(LONGEST_ANSWER).reads), os.environ["STRATEGIES_TABLE"]),
-    partial(packaged_strategy, os.environ["STRATEGY_FILE"]),
-    StrategiesLog(log, metrics),
-    decision_seconds=LONGEST_ANSWER,
-)
+short_reads = aws_client("dynamodb", AnswerBudgets.within(LONGEST_ANSWER).reads)
+strategies = read_at_start(short_reads, os.environ, log, metrics, decision_seconds=LONGEST_ANSWER)
 transactions = LabelledTransactions(
     TransactionReader(dynamodb, os.environ["TRANSACTIONS_TABLE"]),
     ScoreStore(dynamodb, os.environ["FRAUD_SCORES_TABLE"]),

@@ -3,25 +3,20 @@
 import os
 import time
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from handlers.aws.alert_publisher import AlertPublisher
-from handlers.aws.clients import aws_client
-from handlers.aws.current_strategies import read_at_start
+from handlers.aws.clients import AnswerBudgets, aws_client
 from handlers.aws.heartbeat import Heartbeat
 from handlers.aws.judge import Judge
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
-from handlers.aws.packaged_strategy import packaged_strategy
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
 from handlers.aws.scoring_log import ScoringLog
-from handlers.aws.strategies_log import StrategiesLog
-from handlers.aws.strategy_table import StrategyTable
+from handlers.aws.strategies_at_start import read_at_start
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
 
@@ -29,13 +24,14 @@ ENVIRONMENT = os.environ["ENVIRONMENT"]
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
 PROFILE_RETENTION = timedelta(days=int(os.environ["PROFILE_RETENTION_DAYS"]))
 
+LONGEST_WAIT = 10
+"""Seconds of an answer whose reads are as short as those of the strategies: no batch waits for them for long."""
+
 log, metrics = Logger("scoring"), Metrics(ENVIRONMENT)
-packaged = partial(packaged_strategy, os.environ["STRATEGY_FILE"], Decimal(os.environ["ALERT_THRESHOLD"]))
 report = ScoringLog(log, metrics)
 
-dynamodb = aws_client("dynamodb")
-table = StrategyTable(dynamodb, os.environ["STRATEGIES_TABLE"])
-strategies = read_at_start(table, packaged, StrategiesLog(log, metrics))
+dynamodb, short_reads = aws_client("dynamodb"), aws_client("dynamodb", AnswerBudgets.within(LONGEST_WAIT).reads)
+strategies = read_at_start(short_reads, os.environ, log, metrics)
 scores = ScoreStore(dynamodb, os.environ["FRAUD_SCORES_TABLE"])
 alerts = AlertPublisher(aws_client("sns"), os.environ["SNS_TOPIC_ARN"], ENVIRONMENT)
 profiles = ProfileStore(dynamodb, os.environ["PROFILES_TABLE"])

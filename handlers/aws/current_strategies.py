@@ -1,33 +1,18 @@
-"""The strategies that are in force, as an instance last read them: read again in time, the last good ones kept.
+"""The strategies that are in force, as an instance last read them: read again in time, the last good ones kept."""
 
-Times are epoch milliseconds. What is known is as old as the moment just before its query was sent: whatever replaced it
-since did so later.
-"""
-
-import time
-from collections.abc import Callable
 from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import structs
 
 from handlers.aws.followed_pointers import PointerFollower, stale
+from handlers.aws.read_times import ReadTimes
 from handlers.aws.strategies_log import StrategiesLog
-from handlers.aws.strategy_table import StrategyTable
 from handlers.contract.errors import StrategiesUnread
 from handlers.decision.batch import BatchDecider
 from handlers.decision.entity.entities import EntityReader
 from handlers.decision.panel import Panel
 from handlers.decision.strategy.pointers import Pointers, UnreadablePointers
-from handlers.decision.strategy.strategy import Strategy
-
-OLD = 30_000
-"""The age at which they are read again."""
-
-LONGEST_UNNOTICED = 60_000
-"""The longest time for which what was replaced may decide without a word about it."""
-
-PAUSE = 5_000
-"""The time after a read that failed in which nothing waits for another."""
 
 
 class _LastGood(NamedTuple):
@@ -42,40 +27,30 @@ class CurrentStrategies:
     """The strategies that an instance of a function goes by."""
 
     def __init__(
-        self, follower: PointerFollower, log: StrategiesLog, *, decision_seconds: int = 0, for_later: bool = True
+        self, follower: PointerFollower, log: StrategiesLog, times: ReadTimes, *, for_later: bool = True
     ) -> None:
-        """Prepare to read; what is asked for at a time decides within `decision_seconds` of it."""
         self._follower = follower
         self._log = log
-        self._limit = LONGEST_UNNOTICED - decision_seconds * 1000
+        self._times = times
         self._for_later = for_later
         self._last: _LastGood | None = None
-        self._as_of = self._failed = 0
         self._deciders = dict[bool, BatchDecider]()
-
-    def is_old(self, now: int) -> bool:
-        """Return whether they are to be read again."""
-        return not self._last or not 0 <= now - self._as_of <= OLD
-
-    def is_late(self, now: int) -> bool:
-        """Return whether they may have been replaced over a minute ago by the time of a decision."""
-        return not self._last or not 0 <= now - self._as_of <= self._limit
 
     def is_due(self, now: int) -> bool:
         """Return whether they are to be read beside what a request waits for anyway, for the next one."""
-        return self.is_old(now) and self._failed != now
+        return self._times.is_due_beside(now)
 
     def refresh_if_late(self, now: int) -> None:
         """Read them before a decision that would else have to say that they may be replaced.
 
-        While the table is out, it is tried beside other work instead: no request waits for what failed a moment ago.
+        No request waits for a table that failed a moment ago.
         """
-        if self.is_late(now) and not self._has_just_failed(now):
+        if self._times.is_late(now) and not self._times.has_just_failed(now):
             self.refresh(now)
 
     def refresh_if_old(self, now: int) -> None:
         """Read them before a batch; not oftener than every five seconds while the table is out, if any are known."""
-        if self.is_old(now) and not (self._last and self._has_just_failed(now)):
+        if self._times.is_due(now):
             self.refresh(now)
 
     def decider(self, now: int) -> BatchDecider:
@@ -86,7 +61,7 @@ class CurrentStrategies:
         """
         if not self._last:
             raise StrategiesUnread
-        return self._decider(self._last.panel, is_stale=self.is_late(now))
+        return self._decider(self._last.panel, is_stale=self._times.is_late(now))
 
     def decider_or_packaged(self, now: int) -> BatchDecider:
         """Return the same; the packaged default, stale, while nothing is known."""
@@ -101,7 +76,7 @@ class CurrentStrategies:
             StrategiesUnread: they may have been replaced over a minute ago by others, which name more.
         """
         self.refresh_if_old(now)
-        if not self._last or self.is_late(now):
+        if not self._last or self._times.is_late(now):
             raise StrategiesUnread
         return EntityReader(self._last.panel.needs.entities)
 
@@ -111,23 +86,25 @@ class CurrentStrategies:
         try:
             pointers = self._follower.pointers()
             if not last or pointers != last.pointers:
-                self._follow(pointers, last.panel if last else None)
+                self._follow(pointers, last)
             else:
                 self._log.read(pointers, last.panel, {})
         except UnreadablePointers as error:
             self._log.damaged(str(error))
             self._take(None, last.changes if last else None, stale(last.panel if last else self._follower.packaged()))
         except (ClientError, BotoCoreError) as error:
-            self._failed = now
+            self._times.failed(now)
             self._log.unread(type(error).__name__, last.changes if last else None)
             return
-        self._as_of = now
+        self._times.succeeded(now)
 
-    def _has_just_failed(self, now: int) -> bool:
-        return 0 <= now - self._failed < PAUSE
-
-    def _follow(self, pointers: Pointers, last: Panel | None) -> None:
-        panel, broken = self._follower.follow(pointers, last)
+    def _follow(self, pointers: Pointers, last: _LastGood | None) -> None:
+        try:
+            panel, broken = self._follower.follow(pointers, last.panel if last else None)
+        except (ClientError, BotoCoreError):
+            if last:  # the bad day's switch needs no document
+                self._take(None, last.changes, structs.replace(last.panel, override=pointers.override))
+            raise
         self._log.read(pointers, panel, broken)
         self._take(None if broken else pointers, pointers.changes, panel)
 
@@ -143,23 +120,3 @@ class CurrentStrategies:
             made = stale(panel) if is_stale else panel
             self._deciders[is_stale] = BatchDecider(made, for_later=self._for_later)
         return self._deciders[is_stale]
-
-
-def read_at_start(
-    table: StrategyTable,
-    packaged: Callable[[], Strategy],
-    log: StrategiesLog,
-    *,
-    decision_seconds: int = 0,
-    for_later: bool = True,
-) -> CurrentStrategies:
-    """Return the strategies, read for the first time: at import, when a function has the most CPU.
-
-    It takes a tenth of what the import takes without it, which no client waits for where instances are provisioned, and
-    the first request finds a connection open. A table that is out is asked again by the first invocation.
-    """
-    made = CurrentStrategies(
-        PointerFollower(table, packaged), log, decision_seconds=decision_seconds, for_later=for_later
-    )
-    made.refresh(time.time_ns() // 1_000_000)
-    return made

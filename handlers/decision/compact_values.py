@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from handlers.decision.condition.vocabulary import Kind
+from handlers.decision.entity.catalogue import BY_NUMBER
+
 Packed = bool | int | float | str | list[str]
 """A number is an int or a float whose text is that of the number, or else that text behind NUMBER."""
 
 NUMBER, TEXT = "#", "="
 """The first character of a text: what the others are."""
+
+UNPACKED: Mapping[Kind, type] = {Kind.NUMBER: Decimal, Kind.BOOLEAN: bool, Kind.TEXT: str, Kind.TEXTS: list}
+"""The type of a feature of each kind."""
 
 LONGEST_INT = 18
 """Digits that always fit 64 bits."""
@@ -46,5 +52,12 @@ def pack_features(features: Mapping[int, Any]) -> tuple[bytes, list[Packed]]:
 
 
 def unpack_features(numbers: bytes, values: Sequence[Packed]) -> dict[int, Any]:
-    """Return the features by number; raise ValueError unless there is a value for each."""
-    return {number: unpack(value) for number, value in zip(numbers, values, strict=True)}
+    """Return the features by number; raise ValueError unless there is a value for each, of its kind.
+
+    Shadows read them: a text where a number should be would fail the whole batch.
+    """
+    features = {number: unpack(value) for number, value in zip(numbers, values, strict=True)}
+    for number, value in features.items():
+        if (feature := BY_NUMBER.get(number)) and not isinstance(value, UNPACKED[feature.kind]):
+            raise ValueError(f"{feature.name} is no value of its kind")
+    return features

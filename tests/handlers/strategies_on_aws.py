@@ -7,6 +7,8 @@ from typing import Any
 import boto3
 
 from handlers.aws.attributes import to_attributes
+from handlers.aws.current_strategies import CurrentStrategies
+from handlers.aws.read_times import ReadTimes
 from handlers.decision.strategy.document import canonical
 from handlers.decision.strategy.pointers import ACTIVE, DOCUMENT_KIND, POINTER_KIND, Pointers
 from handlers.decision.strategy.strategy import Strategy
@@ -81,4 +83,9 @@ def decide_by(module: Any, strategy: Strategy) -> None:
     strategies = module.strategies
     strategies._follower._table = OneStrategy(strategy)  # noqa: SLF001 -- in the place of the table's
     strategies._follower._kept.clear()  # noqa: SLF001 -- what tests make of one document differs in more than that
-    strategies._last = None  # noqa: SLF001 -- so that the next invocation reads
+    forget(strategies)
+
+
+def forget(strategies: CurrentStrategies) -> None:
+    """Have an instance know nothing, as when the table was out at its start: the next invocation reads."""
+    strategies._last, strategies._times = None, ReadTimes()  # noqa: SLF001 -- as the start leaves them

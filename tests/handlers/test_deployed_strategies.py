@@ -114,6 +114,24 @@ def test_a_late_instance_whose_table_is_out_says_so_and_no_floor_is_put_under_th
 
 
 @pytest.mark.parametrize("age", [OLD, LATE])
+def test_of_all_requests_in_five_seconds_one_waits_for_a_table_that_hangs(
+    decisions: DecisionsOnAws, strategies: StrategiesOnAws, aws_broken: BrokenAws, age: int
+) -> None:
+    strategies.deploy(version(1))
+    decisions.module.strategies.refresh(NOW)
+    aws_broken.fail("Query", STRATEGIES)
+    waited = list[bool]()
+    for number in range(12):
+        decisions.clock.now = NOW + age + number * 1_000
+        aws_broken.now = 0.0
+        request = {"transaction_id": f"tx-{number}", "timestamp": decisions.clock.now}
+        assert decisions.post(PAID | request).status == 200
+        waited.append(aws_broken.now > 0)
+
+    assert [number for number, each in enumerate(waited) if each] == [0, 5, 10]
+
+
+@pytest.mark.parametrize("age", [OLD, LATE])
 def test_with_every_subset_of_calls_hanging_an_answer_takes_three_seconds_and_says_what_it_is_worth(
     decisions: DecisionsOnAws, strategies: StrategiesOnAws, aws_broken: BrokenAws, age: int
 ) -> None:

@@ -13,7 +13,7 @@ from tests.handlers.feedback_on_aws import NOW, FeedbackOnAws, fraud
 from tests.handlers.functions import FunctionLogs
 from tests.handlers.scoring_on_aws import ScoringOnAws, scored_transaction
 from tests.handlers.strategies import strategy_of
-from tests.handlers.strategies_on_aws import StrategiesOnAws
+from tests.handlers.strategies_on_aws import StrategiesOnAws, forget
 
 SECONDS = 1_795_350_700
 REVIEWING = strategy_of({"when": "amount > 1", "outcome": "review"}, name="reviewing")
@@ -35,7 +35,7 @@ class Clock:
     def __init__(self, scoring: ScoringOnAws, patch: pytest.MonkeyPatch) -> None:
         self.now, self.calls = SECONDS, 0
         self.out = False
-        table = scoring.module.table
+        table = scoring.module.strategies._follower._table  # noqa: SLF001 -- which may be out
         read = table.pointers
         patch.setattr(scoring.module, "time", SimpleNamespace(time=lambda: self.now))
         patch.setattr(table, "pointers", lambda: self._answer(read))
@@ -103,7 +103,7 @@ def test_a_batch_that_takes_long_says_so_from_when_its_strategies_are_too_old(
 
 
 def test_an_instance_that_starts_without_the_table_fails_until_it_is_back(scoring: ScoringOnAws, clock: Clock) -> None:
-    scoring.module.strategies._last = None  # noqa: SLF001 -- as it is when the table was out at the start
+    forget(scoring.module.strategies)
     clock.out = True
     for _ in range(2):
         with pytest.raises(StrategiesUnread):
@@ -186,7 +186,7 @@ def test_a_start_of_feedback_without_the_table_is_unavailable(
 ) -> None:
     feedback.store("tx-1")
     current = feedback.module.strategies
-    current._last = None  # noqa: SLF001 -- as it is when the table was out at the start
+    forget(current)
 
     def away() -> Any:
         raise refusal("ThrottlingException")

@@ -4,8 +4,10 @@ import json
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from handlers.decision.batch import BatchDecider
+from handlers.decision.entity.catalogue import BY_NAME
 from handlers.decision.panel import Panel
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.stored_decision import encode, stored_decision
@@ -111,3 +113,16 @@ def test_a_score_that_is_replaced_keeps_nothing_of_the_shadow_nor_of_the_overrid
     shadowed.score({**FIRST, "amount": "600"})
     assert shadowed.items["tx-1"]["amount"] == 600
     assert not {"shadow", "override"} & shadowed.items["tx-1"].keys()
+
+
+@pytest.mark.parametrize("value", ["many", True, ["many"]])
+def test_features_of_another_kind_in_a_decision_that_came_along_harm_nobody_beside_it(
+    shadowed: ScoringOnAws, value: object
+) -> None:
+    decider = BatchDecider(Panel(ACTIVE, SHADOW), for_later=False)
+    made = stored_decision(decider.decide(decider.payment(transaction_of(SECOND)), KnownEntities({}, {}), TOLD_AT), 1)
+    features = {"customer": {BY_NAME["count_1h"].number: value}}
+    wrong = replace(made, basis=replace(made.basis, features=features))
+
+    assert shadowed.score(FIRST, with_decision(SECOND, encode(wrong)))["scored"] == 2
+    assert shadowed.items["tx-2"]["shadow"] == shadow("0.95", "review", "often", "small"), "decided anew"

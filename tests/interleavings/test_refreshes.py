@@ -12,6 +12,7 @@ from fraudctl.rollout import documents, neighbours, strategies_table
 from handlers.aws import strategy_table
 from handlers.aws.current_strategies import CurrentStrategies
 from handlers.aws.followed_pointers import PointerFollower
+from handlers.aws.read_times import ReadTimes
 from handlers.aws.strategy_table import StrategyTable
 from handlers.contract.errors import StrategiesUnread
 from handlers.decision.panel import Panel
@@ -49,7 +50,7 @@ class Instance:
 
     def __post_init__(self) -> None:
         notes: Any = self
-        self.current = CurrentStrategies(PointerFollower(self.table, packaged), notes)
+        self.current = CurrentStrategies(PointerFollower(self.table, packaged), notes, ReadTimes())
 
     def refresh(self) -> None:
         """Read what is in force."""

@@ -1,7 +1,7 @@
 """The pointers of the strategies table: which version decides, which ones are tried, and the bad day's switch.
 
-Each is a row of its own, written on condition of its version; all four are read by one query, so that what is read is
-what stood there at one moment.
+Each is a row of its own, written on condition of its version. All four are read by one query, which on AWS may see a
+part of a transaction that is just being written: whoever reads them goes by any part of a change without harm.
 """
 
 from collections.abc import Iterable, Mapping
@@ -52,7 +52,7 @@ class _Override(_Row, frozen=True):
 
 
 class Pointers(msgspec.Struct, frozen=True, kw_only=True):
-    """All pointers as they stood at one moment; without a row of its own each points at nothing."""
+    """All pointers, as one query found them; without a row of its own each points at nothing."""
 
     active: str = PACKAGED
     """The version that decides."""

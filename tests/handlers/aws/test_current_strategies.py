@@ -8,8 +8,9 @@ from botocore.exceptions import EndpointConnectionError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.aws.current_strategies import LONGEST_UNNOTICED, OLD, PAUSE, CurrentStrategies
+from handlers.aws.current_strategies import CurrentStrategies
 from handlers.aws.followed_pointers import MOST_FORMER, PointerFollower
+from handlers.aws.read_times import LONGEST_UNNOTICED, OLD, PAUSE, ReadTimes
 from handlers.contract.errors import BrokenStrategy, StrategiesUnread
 from handlers.decision.panel import Panel
 from handlers.decision.strategy.pointers import PACKAGED, Pointers, UnreadablePointers
@@ -76,10 +77,13 @@ class Notes:
 Made = tuple[CurrentStrategies, Table, Notes]
 
 
-def made(*documents: Strategy, packaged: Callable[[], Strategy] = lambda: PACKAGED_DEFAULT, **options: Any) -> Made:
+def made(
+    *documents: Strategy, packaged: Callable[[], Strategy] = lambda: PACKAGED_DEFAULT, decision_seconds: int = 0
+) -> Made:
     table, notes = Table(*documents), Notes()
     follower: Any = PointerFollower(table, packaged)  # type: ignore[arg-type]  # it has the two calls
-    return CurrentStrategies(follower, notes, **options), table, notes  # type: ignore[arg-type]  # it has the three
+    times, log = ReadTimes(decision_seconds=decision_seconds), notes
+    return CurrentStrategies(follower, log, times), table, notes  # type: ignore[arg-type]  # it has the three
 
 
 def panel(current: CurrentStrategies, now: int = NOW) -> Panel:
@@ -201,6 +205,23 @@ def test_the_override_and_the_stop_of_a_challenger_hold_while_the_active_version
     assert panel(current, NOW + 1) == Panel(FIRST, override="approve", stale=True)
 
 
+def test_the_override_holds_while_the_document_of_a_new_version_cannot_be_read() -> None:
+    current, table, notes = made(FIRST, SECOND)
+    table.answer = Pointers(active=FIRST.digest, versions={"active": 1})
+    current.refresh(NOW)
+    table.fails = {SECOND.digest: AWAY}
+    for later, override in enumerate(("review", "approve", None), start=1):
+        table.answer = Pointers(active=SECOND.digest, override=override, versions={"active": 2, "override": later})
+        current.refresh(NOW + later)
+        assert panel(current, NOW + later) == Panel(FIRST, override=override)
+        assert panel(current, NOW + LONGEST_UNNOTICED + 1) == Panel(FIRST, override=override, stale=True)
+
+    assert notes.changes == [1] * 4, "the other changes are not known"
+    table.fails = {}
+    current.refresh(NOW + 4)
+    assert panel(current, NOW + 4) == Panel(SECOND)
+
+
 def test_a_broken_shadow_is_left_out_and_the_others_go_on() -> None:
     current, table, notes = made(FIRST, SECOND)
     table.answer = Pointers(active=FIRST.digest, shadow=THIRD.digest, challenger=SECOND.digest, percent=10)
@@ -258,32 +279,24 @@ def test_an_instance_that_knows_nothing_says_so_or_decides_by_the_default_as_it_
     assert set(notes.changes) == {None}
 
 
-def test_they_are_read_again_when_half_a_minute_old_and_before_a_decision_when_a_minute_old() -> None:
-    current, table, _ = made(decision_seconds=3)
-    current.refresh(NOW)
-    for age, is_old, is_late in (
-        (0, False, False),
-        (OLD, False, False),
-        (OLD + 1, True, False),
-        (57_000, True, False),
-        (57_001, True, True),
-        (-1, True, True),  # a clock that went back
-    ):
-        assert (current.is_old(NOW + age), current.is_late(NOW + age)) == (is_old, is_late), age
-    assert table.calls == ["pointers"]
-
-
-def test_nothing_waits_for_a_table_that_failed_a_moment_ago_and_it_is_asked_beside_other_work() -> None:
+def test_nobody_waits_for_a_table_that_failed_a_moment_ago_but_who_knows_nothing() -> None:
     current, table, _ = made()
     current.refresh(NOW)
     table.answer, late = AWAY, NOW + 120_000
     current.refresh_if_late(late)
     assert not current.is_due(late), "once a request"
-    current.refresh_if_late(late + 1)
+    current.refresh_if_late(late + PAUSE - 1)
+    assert not current.is_due(late + PAUSE - 1)
     assert table.calls == ["pointers"] * 2
-    assert current.is_due(late + 1)
     current.refresh_if_late(late + PAUSE)
     assert table.calls == ["pointers"] * 3
+
+    starting, table, _ = made()
+    table.answer = AWAY
+    starting.refresh(NOW)
+    starting.refresh_if_late(NOW + 1)
+    assert table.calls == ["pointers"]
+    assert starting.is_due(NOW + 1), "beside each request"
 
 
 def test_a_batch_asks_a_table_that_is_out_every_five_seconds_and_always_while_it_knows_nothing() -> None:

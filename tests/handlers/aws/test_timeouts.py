@@ -11,14 +11,25 @@ import handlers
 from handlers.aws.clients import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT, AnswerBudgets, aws_client
 from handlers.aws.concurrency import MAX_WORKERS
 from handlers.aws.dead_letter_queue import MESSAGES_PER_CALL, SEND_ROUNDS
+from handlers.aws.followed_pointers import MOST_FORMER
 from handlers.aws.intake import BATCH_SECONDS
+from handlers.aws.read_times import PAUSE
 from handlers.contract.batch import MAX_TRANSACTIONS
+from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, SHADOW
+from tests.handlers.decisions_on_aws import DecisionsOnAws
+from tests.handlers.feedback_on_aws import FeedbackOnAws
+
+INIT_TIMEOUT = 10
+"""Seconds; the most that Lambda gives the import of a function, by its quotas, before it begins again."""
 
 API_GATEWAY_TIMEOUT = 29
 """Seconds; the most that a REST API waits for its integration by default, from API Gateway's quotas."""
 
 BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * SEND_ROUNDS)
 """All calls of the first round, ten messages each, run at the same time."""
+
+READS_AT_START = ("pointers", ACTIVE, *["one before it"] * MOST_FORMER, CHALLENGER, SHADOW)
+"""Reads of the strategies table one after the other, if each is answered."""
 
 LONGEST_WAY = ("Query", "PutItem (claim)", "PutItem (item)", "SendMessage")
 
@@ -53,6 +64,17 @@ def test_the_parts_of_an_answer_grow_with_it(
     assert (writes.connect_timeout, writes.read_timeout) == pytest.approx(writing)
     assert reads.retries == writes.retries == {"mode": "standard", "total_max_attempts": 1}
     assert budgets.tables == tables
+
+
+def test_strategies_are_read_within_a_start_however_slow_their_table_is_and_a_hanging_one_holds_nothing_up_for_long(
+    decisions: DecisionsOnAws, feedback: FeedbackOnAws
+) -> None:
+    for module in (decisions.module, decisions.scoring.module, feedback.module):
+        config = module.strategies._follower._table._client.meta.config  # noqa: SLF001 -- what it was made with
+        longest = config.retries["total_max_attempts"] * (config.connect_timeout + config.read_timeout)
+
+        assert len(READS_AT_START) * longest < INIT_TIMEOUT, module.__name__
+        assert longest <= PAUSE / 1000 / 5, "of five seconds, a hanging table takes one"
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "sqs", "sns", "lambda"])
