@@ -13,7 +13,7 @@ from handlers.aws.followed_pointers import MOST_FORMER, PointerFollower
 from handlers.aws.read_times import LONGEST_UNNOTICED, OLD, PAUSE, ReadTimes
 from handlers.contract.errors import BrokenStrategy, StrategiesUnread
 from handlers.decision.panel import Panel
-from handlers.decision.strategy.pointers import PACKAGED, Pointers, UnreadablePointers
+from handlers.decision.strategy.pointers import PACKAGED, Override, Pointers, UnreadablePointers
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.strategies import strategy_of
 
@@ -210,7 +210,8 @@ def test_the_override_holds_while_the_document_of_a_new_version_cannot_be_read()
     table.answer = Pointers(active=FIRST.digest, versions={"active": 1})
     current.refresh(NOW)
     table.fails = {SECOND.digest: AWAY}
-    for later, override in enumerate(("review", "approve", None), start=1):
+    overrides: tuple[Override | None, ...] = ("review", "approve", None)
+    for later, override in enumerate(overrides, start=1):
         table.answer = Pointers(active=SECOND.digest, override=override, versions={"active": 2, "override": later})
         current.refresh(NOW + later)
         assert panel(current, NOW + later) == Panel(FIRST, override=override)
