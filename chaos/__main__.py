@@ -32,7 +32,7 @@ def main() -> int:
     if arguments.json:
         sys.stdout.write(json.dumps(report.as_json()) + "\n")
     else:
-        Terminal(width=None if sys.stdout.isatty() else 250).print(campaign_table(report))
+        Terminal(width=None if sys.stdout.isatty() else 180).print(campaign_table(report))
     return 0 if report.passed else 1
 
 

@@ -70,6 +70,8 @@ class Ledger:
         """Kinds by the ids of planted transactions that came in long ago."""
         self.expired_scores: set[str] = set()
         """Ids whose scores were deleted because of their age."""
+        self.scored_anew: set[str] = set()
+        """Ids whose scores were deleted because of their age, and whose payloads came again."""
         self.loaded: dict[str, Sequence[RequestFields]] = {}
         """By kind, payments that an operator loaded into the profiles."""
         self.planted_profiles: dict[str, PlantedProfile] = {}

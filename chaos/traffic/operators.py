@@ -13,6 +13,7 @@ from chaos.traffic.changes import Changes
 from chaos.traffic.hand_made import break_by_hand
 from chaos.traffic.listed import CUSTOMERS, listed_customer
 from chaos.versions import campaign_version, first_version
+from fraudctl.errors import CommandError
 from fraudctl.rollout import moves
 from fraudctl.rollout.move import Move
 from fraudctl.stacks.target import Target
@@ -46,8 +47,8 @@ class Operator:
             lambda: self._deploy(SHADOW),
             lambda: self._deploy(CHALLENGER),
             *(self._change_list for _ in range(4)),
-            lambda: self._commands.move(lambda read: moves.promote(read, CHALLENGER)),
-            lambda: self._commands.move(lambda read: moves.promote(read, SHADOW)),
+            lambda: self._commands.move(lambda read: self._promoted(read, CHALLENGER)),
+            lambda: self._commands.move(lambda read: self._promoted(read, SHADOW)),
             lambda: self._commands.move(self._rolled_back),
             lambda: self._commands.move(lambda read: moves.stop(read, self._chance.choice((SHADOW, CHALLENGER)))),
             lambda: self._commands.move(lambda read: moves.override(read, self._chance.choice(("approve", "review")))),
@@ -64,6 +65,13 @@ class Operator:
         version = campaign_version(self._book.next_number())
         percent = PERCENT if pointer == CHALLENGER else None
         self._commands.move(lambda read: moves.deploy(read, version.digest, pointer, percent), version)
+
+    def _promoted(self, read: Pointers, pointer: str) -> Move:
+        """Return the promotion of a version that can be read, and finds cards where the ledger does."""
+        version = self._commands.table.document(moves.tried(read, pointer))
+        if version.entities != first_version().entities:
+            raise CommandError(f"{version.name} was made by hand: it is left to whoever did")
+        return moves.promote(read, pointer)
 
     def _rolled_back(self, read: Pointers) -> Move:
         """Return the move back to the version before, which has to be one that can be read."""

@@ -34,6 +34,7 @@ class PayloadSender:
         """Delete the scores of these ids, as DynamoDB does when they expire, and invoke Scoring with the rows."""
         for transaction_id in transaction_ids:
             self._tables.delete_item(TableName=self._scores, Key={"transaction_id": {"S": transaction_id}})
+        self._ledger.scored_anew.update(transaction_ids)
         self.send_again(transaction_ids)
 
     def _arrivals(self, transaction_ids: Sequence[str]) -> Iterator[Arrival]:

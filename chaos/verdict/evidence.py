@@ -28,6 +28,8 @@ class Evidence:
     row_attributes: Mapping[int, Mapping[str, Any]]
     """By the timestamp of the row, attributes that somebody else added to it."""
     expired: bool
+    scored_anew: bool
+    """True if its score expired and it was scored again, perhaps by another version than its first alert tells of."""
     allowances: Allowances
     decisions: Mapping[int, Told]
     """By the timestamp of the row, the decision in it."""
@@ -55,6 +57,7 @@ class Evidence:
             alerts=found.alerts.get(transaction_id, []),
             row_attributes={timestamp: ledger.row_attributes(transaction_id, timestamp) for timestamp in times},
             expired=transaction_id in ledger.expired_scores,
+            scored_anew=transaction_id in ledger.scored_anew,
             allowances=allowances,
             decisions=found.decisions.get(transaction_id, {}),
             queued_decisions=found.queued_decisions.get(transaction_id, ()),

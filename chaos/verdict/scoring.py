@@ -38,6 +38,8 @@ def judge_scoring(evidence: Evidence) -> Iterator[tuple[ScoringViolation, str]]:
     for timestamp, fields, decided in stored:
         if is_risky(fields, decided) and not alerted[timestamp]:
             yield "lost", "risky, but without an alert"
+    if evidence.scored_anew:  # each alert says by which version it was
+        stored = [(time, fields, evidence.decisions.get(time)) for time, fields, _ in stored]
     if any(not _matches(alert, stored) for alert in evidence.alerts if stored):
         yield "wrong", "an alert that matches no stored transaction"
 
@@ -76,6 +78,9 @@ def _judge_alerts(
     if most > 1 and not evidence.allowances.alerts_repeat:
         yield "doubled", f"{most} alerts under one timestamp"
     if evidence.score is None or evidence.expired or not stored:
+        return
+    versions = [(each.get("strategy") or {}).get("digest") for each in (evidence.score, *evidence.alerts)]
+    if evidence.scored_anew and len(set(versions)) > 1:
         return
     if set(map(int, evidence.score.get("alerted_timestamps", ()))) != set(alerted):
         yield "wrong", "a score row that lists other timestamps than those of its alerts"

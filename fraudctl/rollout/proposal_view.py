@@ -6,7 +6,7 @@ from rich.console import RenderableType
 
 from fraudctl.rollout.move import said, short
 from fraudctl.rollout.proposal import Proposal
-from fraudctl.rollout.tally import Example, Tally
+from fraudctl.rollout.tally import Example
 from fraudctl.rollout.trial import Trial
 from fraudctl.strategy.difference import differences
 from fraudctl.terminal import report
@@ -43,7 +43,7 @@ def _trial_rows(trial: Trial) -> Iterator[RenderableType]:
     if not sampled:
         yield Text("  nothing was decided here yet, so there was nothing to try it on")
         return
-    yield Text(f"  tried on {_which(tally, sampled)}; {tally.differing:,} would come out otherwise")
+    yield Text(f"  tried on {_which(trial)}; {tally.differing:,} would come out otherwise")
     table = report.make_table("", "was", "would be", "gained", "lost", title="")
     before, after = tally.outcomes(after=False), tally.outcomes(after=True)
     for outcome in reversed(OUTCOMES):
@@ -56,10 +56,12 @@ def _trial_rows(trial: Trial) -> Iterator[RenderableType]:
     yield from map(_example_row, tally.examples)
 
 
-def _which(tally: Tally, sampled: int) -> str:
-    if tally.decided == sampled:
-        return f"the newest {sampled:,} decisions" if sampled > 1 else "the only decision"
-    return f"{tally.decided:,} of the newest {sampled:,} decisions: those that had read all that it reads"
+def _which(trial: Trial) -> str:
+    counted, full, sampled = trial.tally.decided, trial.full.decided, trial.every.decided
+    if counted < sampled:
+        return f"{counted:,} of the newest {sampled:,} decisions: those that had read all that it reads"
+    newest = f"the newest {sampled:,} decisions" if sampled > 1 else "the only decision"
+    return newest if full == sampled else f"{newest}, of which {full:,} had read all that it reads"
 
 
 def _example_row(example: Example) -> Text:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from fraudctl.rollout.data_seen import DataSeen
+from fraudctl.rollout.data_seen import ENOUGH, DataSeen
 from fraudctl.rollout.sample import StoredCase
 from fraudctl.rollout.tally import Tally
 from handlers.decision.decide import Decider
@@ -27,8 +27,11 @@ class Trial:
 
     @property
     def tally(self) -> Tally:
-        """Return the decisions that count: the others lacked what was never read for them."""
-        return self.full if self.full.decided else self.every
+        """Return the decisions that count: the others lacked what was never read for them.
+
+        Of few it would say little, and nothing where each of them may be chance: there all count.
+        """
+        return self.full if self.full.decided >= min(ENOUGH, self.every.decided) else self.every
 
 
 def try_on(strategy: Strategy, cases: Iterable[StoredCase], tried: Callable[[], None] = lambda: None) -> Trial:

@@ -5,6 +5,7 @@ import re
 from fraudctl.errors import CommandError
 from fraudctl.rollout.moves import OFF
 from fraudctl.terminal.escaping import escape_invisible
+from handlers.contract.strict_json import encodable
 from handlers.decision.strategy.pointers import CHALLENGER, SHADOW
 
 LONGEST_NOTE = 1000
@@ -57,3 +58,5 @@ def require_note(note: str | None, *, force: bool) -> None:
         raise CommandError("--force needs a --note: the record says why the guards were overridden")
     if note is not None and len(note) > LONGEST_NOTE:
         raise CommandError(f"a note has at most {LONGEST_NOTE:,} characters; this one has {len(note):,}")
+    if note is not None and not encodable(note):
+        raise CommandError("a note is valid Unicode; this one is not")

@@ -73,6 +73,7 @@ def answer_in(row: Mapping[str, Any], timestamp: int) -> Answer:
         reasons=row.get("reasons", []),
         tags=row.get("tags", []),
         strategy=StrategyVersion(strategy["name"], strategy["digest"]) if strategy else None,
+        degraded=row.get("degraded", ()),
         result="duplicate",
     )
 

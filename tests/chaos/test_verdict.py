@@ -143,6 +143,26 @@ def test_a_kind_allows_what_its_faults_cause_and_no_more(
     assert violations(found, *attempts, allowances=others) == [fault]
 
 
+@pytest.mark.parametrize(("digest", "expected"), [("first", ["wrong"]), ("other", [])])
+def test_an_alert_of_an_earlier_score_may_stand_once_another_version_has_scored_anew(
+    digest: str, expected: list[str]
+) -> None:
+    versions = [{"strategy": {"name": "campaign", "digest": each}} for each in (digest, "first")]
+    fields = {**SENT, "amount": Decimal(4_999), "merchant": "Corner Bakery"}
+    strict = {"reasons": [{"reason": "strict", "weight": Decimal(0)}], "outcome": "review", "fraud_score": Decimal(0)}
+    approved = {"reasons": [], "outcome": "approve", "fraud_score": Decimal(0), "alerted_timestamps": ()}
+    found = replace(
+        ALL_CORRECT,
+        stored={"tx": [{**ITEM, **fields}]},
+        scores={"tx": {**SCORE, **fields, **approved, **versions[0]}},
+        alerts={"tx": [{**ALERT, **fields, **strict, "strategy": {"name": "campaign_1", "digest": "first"}}]},
+    )
+    ledger = Ledger()
+    ledger.scored_anew.add("tx")
+
+    assert sorted(set(violations(found, attempt(fields), ledger=ledger))) == expected
+
+
 def test_where_kinds_come_together_their_allowances_add_up() -> None:
     together = Allowances.combined([Allowances(crashes=True), Allowances(late_effect=2), Allowances(late_effect=1)])
 

@@ -20,6 +20,7 @@ CARD = SHOP.replace("rules:", "entities: {card: metadata.KEY}\nrules:").replace(
         (("deploy", "shop.yaml", "--packaged"), "give a FILE, or --packaged, and not both"),
         (("deploy", "shop.yaml", "--shadow", "--challenger", "5%"), "give --shadow or --challenger, not both"),
         (("deploy", "shop.yaml", "--force"), "--force needs a --note"),
+        (("deploy", "shop.yaml", "--note", "\udcff"), "a note is valid Unicode; this one is not"),
         (("deploy", "shop.yaml", "--note", "x" * 1001), "a note has at most 1,000 characters; this one has 1,001"),
         (("promote", "shadow"), "there is no shadow"),
         (("promote", "active"), "active: give shadow or challenger"),

@@ -85,9 +85,31 @@ def test_where_nothing_was_seen_the_limit_is_three_of_the_units() -> None:
     assert (found.value, found.low, found.high) == (0, 0, 0.03)
 
 
-@pytest.mark.parametrize(("degrees", "quantile"), [(5, 2.571), (10, 2.228), (30, 2.042), (1000, 1.962)])
+@pytest.mark.parametrize(("degrees", "quantile"), [(1, 12.706), (2, 4.303), (3, 3.182), (5, 2.571), (10, 2.228), (30, 2.042), (1000, 1.962)])
 def test_the_quantile_is_that_of_the_tables(degrees: int, quantile: float) -> None:
-    assert student(degrees) == pytest.approx(quantile, rel=0.004)
+    assert student(degrees) == pytest.approx(quantile, rel=0.008)
+
+
+def test_a_few_customers_who_pay_most_do_not_tell_two_arms_apart_that_are_alike() -> None:
+    chance = random.Random(19)  # noqa: S311 -- no secret
+
+    def arm() -> Estimate | None:
+        units = []
+        for _ in range(8):
+            count, rate = max(1, int(chance.lognormvariate(1.5, 1.2))), chance.betavariate(2.5, 2.5)
+            units.append((float(sum(chance.random() < rate for _ in range(count))), float(count)))
+        return ratio(units)
+
+    alike = sum(holds(difference(arm(), arm()), 0) for _ in range(EXPERIMENTS))
+
+    assert alike / EXPERIMENTS >= 0.93
+
+
+def test_no_arm_is_said_to_have_more_than_all_of_a_rate_above_the_other() -> None:
+    found = difference(ratio([(1.0, 1.0)] * 5), ratio([(0.0, 1.0)] * 5))
+
+    assert found
+    assert found.high == 1
 
 
 def test_one_customer_alone_has_no_interval() -> None:

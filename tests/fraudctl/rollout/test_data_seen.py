@@ -27,7 +27,24 @@ def test_what_no_decision_has_read_yet_is_to_be_a_shadow_first(
     code, printed, _ = typed("promote", "shadow", "--yes")
 
     assert code == 0
-    assert "tried on 1 of the newest 4 decisions: those that had read all that it reads" in printed
+    assert "tried on the newest 4 decisions, of which 1 had read all that it reads" in printed
+
+    for number in range(100, 199):
+        stack.decide(habit, {"customer.count_24h": Decimal(3)}, number=number, customer_id="C-1")
+    file("oftener.yaml", HABIT.replace("> 9", "> 5"))
+    assert "tried on 100 of the newest 103 decisions: those that had read all" in typed("deploy", "oftener.yaml")[1]
+
+
+def test_a_shadow_of_a_few_minutes_does_not_hide_what_it_would_do_to_all(
+    typed: Typed, stack: MemoryTarget, shop: Strategy
+) -> None:
+    decided(stack, shop, count=60, alerted=0, customer_id="C-1")
+    habit = file("habit.yaml", HABIT.replace("amount > 1_000, weight: 0.8", "amount > 0, outcome: decline"))
+    typed("deploy", "habit.yaml", "--shadow", "--yes")
+    for number in range(100, 109):
+        stack.decide(habit, {"customer.count_24h": Decimal(3)}, number=number, amount=0, customer_id="C-1")
+
+    assert "declines: 60 instead of 0 of 69 decisions" in line(typed("promote", "shadow", "--yes")[2])
 
 
 @pytest.mark.parametrize(("count", "refused"), [(99, False), (100, True)])

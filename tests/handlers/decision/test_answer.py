@@ -10,6 +10,7 @@ import pytest
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.contract.transaction import Transaction
 from handlers.decision.answer import answer_in, answer_of
+from handlers.decision.degraded import degraded
 from handlers.decision.score_row import owed, score_row
 from handlers.decision.stored_decision import stored_decision
 from tests.handlers.strategies import decide, strategy_of
@@ -39,3 +40,10 @@ def test_what_an_override_answers_is_told_first_and_in_repeats_and_changes_no_al
     assert answer_of(stored).outcome == answer_in(row, 7).outcome == (override or outcome)
     assert row["outcome"] == outcome
     assert bool(owed(stored)) is (outcome != "approve")
+
+
+def test_what_scoring_could_not_read_is_told_to_whoever_asks_later() -> None:
+    decision = degraded(decide(PAID, strategy_of({"when": "amount > 1", "outcome": "review"})), ["strategy"])
+    row = score_row(stored_decision(decision, 7), datetime(2026, 11, 22, tzinfo=UTC), timedelta(days=30))
+
+    assert list(answer_in(from_attributes(to_attributes(row)), 7).degraded) == ["strategy"]
