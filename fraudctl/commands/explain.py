@@ -30,7 +30,8 @@ def explain(
 
     given, target = valid_strategy(strategy) if strategy else None, Target.find(stack)
     found = find_decided(target, transaction_id)
-    again = decide_again(found.image, found.row, strategy_that_decided(target, found.row, given))
+    decider = strategy_that_decided(target, found.row, given, way_out=": give its file by --strategy")
+    again = decide_again(found.image, found.row, decider)
     if as_json:
         report.print_json(stored_facts(again, found.row))
     else:

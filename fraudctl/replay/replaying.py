@@ -7,6 +7,7 @@ from typing import Any
 from fraudctl.client.decision_facts import stored_basis, stored_reasons
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.client.scores import RowImage
+from fraudctl.errors import CommandError
 from fraudctl.strategy.stored import Deciders, decide_again, decide_otherwise
 from handlers.decision.basis import Basis
 from handlers.decision.decide import ENGINE, Decision
@@ -79,9 +80,13 @@ def replay(
         deciders: Those that were made for earlier replays.
 
     Raises:
-        CommandError: somebody changed the row into one that is no transaction.
+        CommandError: somebody changed the row into one that is no transaction, or that says nothing of its basis.
     """
     basis = stored_basis(decided)
+    if basis == Basis(0, 0):
+        raise CommandError(
+            "its row does not say what it was decided on: an early release wrote it, or somebody by hand"
+        )
     reasons = [dict(each) for each in stored_reasons(decided)]
     again = made_result(decide_again(image, decided, strategy, deciders))
     if not any("values" in each for each in reasons):  # left out of a row that was too large
@@ -101,10 +106,15 @@ def stored_result(decided: StoredRow, reasons: list[dict[str, Any]]) -> Result:
         "outcome": decided.get("outcome"),
         "score": decided.get("fraud_score"),
         "reasons": [{"values": {}, **each} for each in reasons],
-        "tags": list(decided.get("tags", ())),
-        "undecided": list(decided.get("undecided", ())),
+        "tags": _listed(decided.get("tags", ())),
+        "undecided": _listed(decided.get("undecided", ())),
         "answer": decided.get("override") or decided.get("outcome"),
     }
+
+
+def _listed(written: Any) -> Any:
+    """Return a list of a row; what somebody made of it by hand as it is, which differs from every list."""
+    return list(written) if isinstance(written, (list, tuple, set, frozenset)) else written
 
 
 def made_result(decision: Decision) -> Result:

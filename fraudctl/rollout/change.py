@@ -38,6 +38,10 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     list_name: str | None = msgspec.field(default=None, name="list")
     entity: str | None = None
     """Of a list, the entity that was put on it or taken off: its kind, `#` and its id."""
+    file: str | None = None
+    """Of an import, the file's name."""
+    lists: dict[str, int] = {}
+    """Of an import, the number of entries written, by list."""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from fraudctl.rollout.cluster_ratio import Estimate, difference, ratio
@@ -53,6 +54,10 @@ class ArmComparison:
 
     strategy: Strategy
     percent: int
+    since: datetime | None = None
+    """When the percentage was last changed: before, the arms had other shares of the customers, and of the days."""
+    earlier: int = 0
+    """Decisions of the experiment before that, which are left out."""
     _units: dict[tuple[str, str], Units] = field(default_factory=lambda: defaultdict(dict))
     """By arm and rate; fraud value also by currency."""
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -60,9 +65,12 @@ class ArmComparison:
     _currencies: Counter[str] = field(default_factory=Counter)
 
     def add(self, decision: ComparedDecision) -> bool:
-        """Count a decision of this experiment; return False for any other."""
+        """Count a decision of this experiment at its percentage of now; return False for any other."""
         arm = decision.basis.arm
         if arm is None or arm.experiment != self.strategy.digest:
+            return False
+        if self.since and decision.scored_at and decision.scored_at < self.since:
+            self.earlier += 1
             return False
         self._assigned[arm.name].add(arm.unit)
         self._counts[arm.name, "decisions"] += 1
@@ -99,6 +107,8 @@ class ArmComparison:
             "strategy": self.strategy.name,
             "digest": self.strategy.digest,
             "percent": self.percent,
+            "since": self.since,
+            "earlier": self.earlier,
             "currency": self.currency,
             "arms": {name: asdict(each) for name, each in self.arms.items()},
             "differences": {name: each and asdict(each) for name, each in self.differences.items()},

@@ -65,6 +65,9 @@ def _shadow(found: ShadowComparison) -> Iterator[RenderableType]:
 def _arms(found: ArmComparison) -> Iterator[RenderableType]:
     percent = f"{found.percent} per cent of the customers"
     yield Text(f"challenger {found.strategy.name}, digest {found.strategy.digest[:12]}, {percent}", "bold")
+    if found.since and found.earlier:
+        at = f"{found.since:%Y-%m-%d %H:%M:%S}"
+        yield Text(f"since {at}, when its share was last changed: {found.earlier:,} decisions before it are left out")
     arms, differences = found.arms, found.differences
     table = report.make_table("", *ARMS, "difference", title="Arms, with intervals of 95 % by customer")
     for name in ("decisions", "units", "labelled", "frauds"):

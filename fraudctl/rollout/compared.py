@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from fraudctl.client.decision_facts import stored_basis, stored_reasons
 from fraudctl.client.row_facts import StoredRow
@@ -38,6 +41,7 @@ class ComparedDecision:
     shadow: BesideDecision | None
     fraud: bool | None
     """The label that counts; None without one."""
+    scored_at: datetime | None = None
 
     @classmethod
     def of(cls, row: StoredRow, *, fraud: bool | None = None) -> "ComparedDecision":
@@ -54,18 +58,29 @@ class ComparedDecision:
             basis=stored_basis(row),
             shadow=_beside(row.get(SHADOW)),
             fraud=fraud,
+            scored_at=_time(row.get("scored_at")),
         )
 
 
 def _beside(written: Any) -> BesideDecision | None:
     try:
-        return BesideDecision(
-            digest=written["strategy"],
-            outcome=written["outcome"],
-            score=written["score"],
-            rules=tuple(written["reasons"]),
+        return msgspec.convert(
+            {
+                "digest": written["strategy"],
+                "outcome": written["outcome"],
+                "score": written["score"],
+                "rules": written["reasons"],
+            },
+            BesideDecision,
         )
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, msgspec.ValidationError):
+        return None
+
+
+def _time(written: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written)
+    except (TypeError, ValueError):
         return None
 
 

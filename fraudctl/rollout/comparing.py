@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from fraudctl.errors import CommandError
@@ -40,7 +41,7 @@ class Comparison:
         challenger = pointers.challenger and table.document(pointers.challenger)
         return cls(
             shadow=ShadowComparison(table.document(pointers.shadow)) if pointers.shadow else None,
-            challenger=ArmComparison(challenger, pointers.percent) if challenger else None,
+            challenger=ArmComparison(challenger, pointers.percent, _changed(table)) if challenger else None,
         )
 
     def add_all(self, decisions: Iterable[ComparedDecision]) -> None:
@@ -74,3 +75,8 @@ class Comparison:
         bases = self._bases.setdefault(pointer, [])
         if len(bases) < MOST_BASES:
             bases.append(decision.basis)
+
+
+def _changed(table: DeployedStrategies) -> datetime | None:
+    """Return when the challenger or its percentage was last changed; None where no row says so."""
+    return next((each.time for each in table.changes() if CHALLENGER in each.made), None)

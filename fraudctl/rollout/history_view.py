@@ -73,6 +73,9 @@ def _words(change: Change) -> Iterator[str]:
         yield f"in place of {short(change.before)}" if change.after else short(change.before)
     if change.list_name:
         yield f"{change.list_name} {change.entity or ''}".strip()
+    if change.file:
+        yield ", ".join(f"{number:,} on {name}" for name, number in change.lists.items())
+        yield f"from {change.file}"
     if change.stopped:
         yield f"and stopped {', '.join(change.stopped)}"
     if change.forced:

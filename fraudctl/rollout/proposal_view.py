@@ -44,6 +44,8 @@ def _trial_rows(trial: Trial) -> Iterator[RenderableType]:
         yield Text("  nothing was decided here yet, so there was nothing to try it on")
         return
     yield Text(f"  tried on {_which(trial)}; {tally.differing:,} would come out otherwise")
+    if trial.left_out:
+        yield Text(f"  {trial.left_out:,} more were decided by a challenger, and are left out")
     table = report.make_table("", "was", "would be", "gained", "lost", title="")
     before, after = tally.outcomes(after=False), tally.outcomes(after=True)
     for outcome in reversed(OUTCOMES):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
+from fraudctl.client.decision_facts import stored_reasons
 from fraudctl.rollout.sample import StoredCase
 
 MOST_EXAMPLES = 5
@@ -89,8 +90,7 @@ class Tally:
 
 
 def _example(case: StoredCase, outcome: str, fired: list[str]) -> Example:
-    reasons = case.row.get("reasons")
-    before = [str(each.get("reason")) for each in reasons or () if isinstance(each, dict)]
+    before = [str(each.get("reason")) for each in stored_reasons(case.row)]
     currency = case.transaction.currency
     return Example(
         transaction_id=case.transaction.transaction_id,

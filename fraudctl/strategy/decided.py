@@ -43,8 +43,16 @@ def find_decided(target: Target, transaction_id: str) -> DecidedTransaction:
     return DecidedTransaction(image=images[0], row=decided)
 
 
-def strategy_that_decided(target: Target, decided: StoredRow, given: Strategy | None = None) -> Strategy:
+def strategy_that_decided(
+    target: Target, decided: StoredRow, given: Strategy | None = None, *, way_out: str = ""
+) -> Strategy:
     """Return the strategy of a decision: the given one if it is that, else that of the stack or of this version.
+
+    Args:
+        target: The stack.
+        decided: The decision.
+        given: A strategy that may be it.
+        way_out: Words after the error that it is nowhere, where the person can do something about that.
 
     Raises:
         CommandError: it is nowhere; says its name and digest.
@@ -60,9 +68,7 @@ def strategy_that_decided(target: Target, decided: StoredRow, given: Strategy | 
     try:
         return strategy_of_digest(target, digest)
     except UnknownVersion:
-        raise CommandError(
-            f"{decider}, which neither the stack nor this version has: give its file by --strategy"
-        ) from None
+        raise CommandError(f"{decider}, which neither the stack nor this version has{way_out}") from None
 
 
 def shadow_that_decided(target: Target, decided: StoredRow) -> Strategy | None:

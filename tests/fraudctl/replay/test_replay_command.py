@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -137,5 +138,19 @@ def test_what_is_missing_is_said_in_one_line(replayed: Replayed) -> None:
     assert [errors for _, _, errors in found] == [
         "fraudctl: no transaction tx-1\n",
         "fraudctl: tx-1 is not scored yet, or its score has expired\n",
-        f"fraudctl: {decider}, which neither the stack nor this version has: give its file by --strategy\n",
+        f"fraudctl: {decider}, which neither the stack nor this version has\n",
     ]
+
+
+@pytest.mark.parametrize("written", ["{not json", None])
+def test_a_row_that_does_not_say_what_it_was_decided_on_is_not_replayed(replayed: Replayed, written: str) -> None:
+    code, printed, errors = replayed([image(decided())], {**score(decided()), "decision": written})
+
+    assert (code, printed) == (1, "")
+    assert errors.startswith("fraudctl: its row does not say what it was decided on")
+
+
+def test_a_part_that_somebody_made_another_kind_of_value_differs(replayed: Replayed) -> None:
+    code, printed, _ = replayed([image(decided())], {**score(decided()), "tags": Decimal(5)})
+
+    assert (code, "the decision does not come to the same: tags" in printed) == (1, True)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import msgspec
 from moto import mock_aws
+from msgspec import structs
 
 from fraudctl.rollout.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import Transaction
+from handlers.decision.arms import Arm
 from handlers.decision.decide import Decider
 from handlers.decision.reader import Known
 from handlers.decision.score_row import owed, score_row
@@ -58,10 +60,10 @@ class MemoryTarget(Target):
         """Put a row into the table of strategies, as somebody does by hand."""
         self.client("dynamodb").put_item(TableName="fraud-strategies-test", Item=to_attributes(attributes))
 
-    def decide(self, strategy: Strategy, known: Known | None = None, **fields: Any) -> None:
-        """Store a payment and what a strategy decided on it, by what was known."""
+    def decide(self, strategy: Strategy, known: Known | None = None, arm: Arm | None = None, **fields: Any) -> None:
+        """Store a payment and what a strategy decided on it, by what was known, in an arm of an experiment if any."""
         paid = payment(**fields)
-        decision = Decider(strategy).decide(paid, known or {})
+        decision = structs.replace(Decider(strategy).decide(paid, known or {}), arm=arm)
         row = score_row(decision, NOW + timedelta(seconds=paid.timestamp % 1000), timedelta(days=30))
         written = {name: value for name, value in msgspec.structs.asdict(paid).items() if value is not msgspec.UNSET}
         metadata = {"metadata": {"M": written.pop("metadata")}} if "metadata" in written else {}

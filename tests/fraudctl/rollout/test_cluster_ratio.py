@@ -85,7 +85,9 @@ def test_where_nothing_was_seen_the_limit_is_three_of_the_units() -> None:
     assert (found.value, found.low, found.high) == (0, 0, 0.03)
 
 
-@pytest.mark.parametrize(("degrees", "quantile"), [(1, 12.706), (2, 4.303), (3, 3.182), (5, 2.571), (10, 2.228), (30, 2.042), (1000, 1.962)])
+@pytest.mark.parametrize(
+    ("degrees", "quantile"), [(1, 12.706), (2, 4.303), (3, 3.182), (5, 2.571), (10, 2.228), (30, 2.042), (1000, 1.962)]
+)
 def test_the_quantile_is_that_of_the_tables(degrees: int, quantile: float) -> None:
     assert student(degrees) == pytest.approx(quantile, rel=0.008)
 

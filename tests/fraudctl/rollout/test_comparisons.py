@@ -1,5 +1,6 @@
 """A shadow and the arms of an experiment are counted as a person would count them by hand."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from fraudctl.rollout.compared import BesideDecision, ComparedDecision, without_
 from handlers.decision.arms import Arm
 from handlers.decision.basis import Basis
 from handlers.decision.entity.catalogue import OF_ENTITY
+from handlers.decision.score_row import SHADOW
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.strategies import strategy_of
 
@@ -135,6 +137,28 @@ def test_the_rates_of_arms_and_the_fraud_that_was_let_through_are_counted_by_uni
     assert value(challenger, "precision") == 0
     assert value(challenger, FRAUD_VALUE) == 0
     assert found.differences["declined"]
+
+
+def test_decisions_from_before_the_share_was_changed_are_in_neither_arm() -> None:
+    """On the day of ten per cent there was more fraud than on that of fifty: pooled, the control would look worse."""
+    changed_at = datetime(2026, 11, 26, 15, tzinfo=UTC)
+    found = ArmComparison(TRIED, 50, changed_at)
+    before = decision(1, "decline", arm="control", unit="a", scored_at=changed_at - timedelta(seconds=1))
+
+    assert not found.add(before)
+    assert found.add(decision(2, arm="challenger", unit="a", scored_at=changed_at))
+    assert (found.earlier, found.arms["control"].decisions, found.arms["challenger"].decisions) == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("score", "abc"), ("outcome", {}), ("reasons", Decimal(3)), ("strategy", None)]
+)
+def test_a_shadow_that_somebody_changed_by_hand_counts_as_absent(name: str, value: Any) -> None:
+    shadow = {"strategy": TRIED.digest, "outcome": "review", "score": Decimal(1), "reasons": ["new"]}
+    row = {"transaction_id": "tx-1", "outcome": "approve"}
+
+    assert ComparedDecision.of({**row, SHADOW: shadow}).shadow
+    assert ComparedDecision.of({**row, SHADOW: {**shadow, name: value}}).shadow is None
 
 
 def value(arm: Any, name: str) -> float | None:

@@ -6,6 +6,7 @@ import pytest
 
 from fraudctl.rollout.moves import deploy
 from fraudctl.rollout.writer import Writer
+from handlers.decision.arms import Arm
 from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.rollout.conftest import SHOP, Typed, file, line
 from tests.fraudctl.rollout.stack_of_strategies import NOW, MemoryTarget, decided
@@ -74,6 +75,35 @@ def test_a_shadow_is_deployed_whatever_it_would_decide(typed: Typed, stack: Memo
 
     assert typed("deploy", "declining.yaml", "--shadow", "--yes")[0] == 0
     assert "declines: 12 instead of 0" in line(typed("promote", "shadow", "--yes")[2])
+
+
+@pytest.mark.parametrize("words", [("promote", "challenger"), ("deploy", "other.yaml")])
+def test_what_a_challenger_decided_hides_nothing_from_the_guards(
+    typed: Typed, stack: MemoryTarget, shop: Strategy, words: tuple[str, ...]
+) -> None:
+    """Of half the customers a challenger declines all: as the active one it would do so for all."""
+    declining = file("declining.yaml", SHOP.replace("amount > 1_000, weight: 0.8", "amount > 0, outcome: decline"))
+    file("other.yaml", SHOP.replace("amount > 1_000, weight: 0.8", "amount > 1, outcome: decline"))
+    decided(stack, shop, count=30, alerted=0)
+    typed("deploy", "declining.yaml", "--challenger", "50%", "--yes", "--force", "--note", "to see")
+    for number in range(100, 130):
+        arm = Arm(declining.digest, "challenger", f"{number:016}")
+        stack.decide(declining, number=number, arm=arm)
+    code, printed, error = typed(*words, "--yes")
+
+    assert code == 1
+    assert "declines: 30 instead of 0 of 30 decisions" in line(error)
+    assert "30 more were decided by a challenger, and are left out" in printed
+
+
+def test_a_challenger_of_all_customers_is_compared_with_what_there_is(
+    typed: Typed, stack: MemoryTarget, shop: Strategy
+) -> None:
+    for number in range(20):
+        stack.decide(shop, number=number, amount=2_000, arm=Arm(shop.digest, "challenger", "0" * 16))
+    file("lax.yaml", SHOP.replace("1_000", "8_000"))
+
+    assert "alerts: 0 instead of 20 of 20 decisions" in line(typed("deploy", "lax.yaml", "--yes")[2])
 
 
 def test_examples_that_fail_are_a_guard_too(typed: Typed, stack: MemoryTarget) -> None:

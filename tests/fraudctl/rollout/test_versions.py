@@ -6,6 +6,7 @@ import pytest
 
 from fraudctl.strategy.checked import check_text
 from tests.fraudctl.rollout.conftest import SHOP, Typed, file
+from tests.fraudctl.rollout.stack_of_strategies import MemoryTarget
 
 
 @pytest.mark.parametrize("named", ["active", "digest", "beginning"])
@@ -32,6 +33,14 @@ def test_history_shows_what_is_deployed_and_every_change_newest_first(typed: Typ
     assert found["pointers"]["active"] == "packaged"
     assert [each["action"] for each in found["changes"]] == ["rollback", "deploy"]
     assert found["changes"][1]["strategy"] == "shop"
+
+
+def test_history_says_what_an_import_was_of(typed: Typed, stack: MemoryTarget) -> None:
+    at = "2026-11-26T15:00:00.000Z"
+    row = {"id": f"{at}#0a0b0c0d", "action": "list-import", "at": at, "by": "anna", "file": "stolen.csv"}
+    stack.put(kind="change", **row, lists={"blocked": 1200}, counts={"written": 1200})
+
+    assert "list-import 1,200 on blocked from stolen.csv" in typed("history")[1]
 
 
 def test_a_file_is_compared_with_what_the_stack_decides_by(typed: Typed) -> None:
