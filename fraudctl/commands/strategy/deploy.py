@@ -93,7 +93,7 @@ def promote(
 ) -> None:
     """Make the shadow or the challenger the active strategy.
 
-    The guards are those of `deploy`, on decisions that had read all that it reads, where there are any.
+    The guards are those of `deploy`, on decisions that had read all that it reads, once there are a hundred.
     """
     from fraudctl.rollout.carrying_out import carry_out, try_proposal
     from fraudctl.rollout.moves import promote as move_of
