@@ -37,6 +37,7 @@ DATA = {
     "loaded from the file b",
     "UTC is labelled fraud",
     "processing INFO",
+    "the decision comes to the same",
     "resources of stack dev in",
     "Method transactions-route-post",
     "Table transactions",

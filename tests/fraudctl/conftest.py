@@ -1,5 +1,6 @@
 """Fixtures that the tests of the command line share."""
 
+import os
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -8,6 +9,9 @@ from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl import interruption
 from tests.fraudctl.client.fake_api import FakeApi, serve_fake_api
+
+os.environ.pop("COLUMNS", None)
+from fraudctl.terminal import report  # noqa: E402, F401 -- a console keeps the width that is set when it is made
 
 
 @pytest.fixture
