@@ -11,7 +11,7 @@ from fraudctl import interruption
 from tests.fraudctl.client.fake_api import FakeApi, serve_fake_api
 
 os.environ.pop("COLUMNS", None)
-from fraudctl.terminal import report  # noqa: E402, F401 -- a console keeps the width that is set when it is made
+from fraudctl.terminal import report  # noqa: F401 -- a console keeps the width that is set when it is made
 
 
 @pytest.fixture
