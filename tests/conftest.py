@@ -14,6 +14,8 @@ from tests.dynamodb_rules.watch import WATCH, watched
 
 settings.register_profile("steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no failure
+LONGEST = ("test_faults.py", "test_rollout_guide.py")
+
 os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before pytest-xdist starts its workers
 
 
@@ -21,6 +23,11 @@ def pytest_configure() -> None:
     """Hear the signals that `nohup` and `&` make a shell ignore: else a process that a test signals would never end."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files: each runs in one process, for which all others would wait at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_report_header() -> str:

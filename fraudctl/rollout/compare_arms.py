@@ -55,7 +55,7 @@ class ArmComparison:
     strategy: Strategy
     percent: int
     since: datetime | None = None
-    """When the percentage was last changed: before, the arms had other shares of the customers, and of the days."""
+    """The last change of the percentage: before, the arms had other shares of the customers, and of the days."""
     earlier: int = 0
     """Decisions of the experiment before that, which are left out."""
     _units: dict[tuple[str, str], Units] = field(default_factory=lambda: defaultdict(dict))

@@ -16,7 +16,6 @@ REASONS = {
     "GitHub": r"\bgh\b",
     "the test run itself": r"\bmake (test|unit)\b",
     "longer than a minute": r"\bmake (bench|engine|faults)\b",
-    "needs a version to return to": r"\bstrategy rollback\b",
     "needs a person": r"",
 }
 """The reasons for which a block may be left out, each with what the block then has to hold."""
