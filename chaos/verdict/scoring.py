@@ -9,6 +9,7 @@ from chaos.ledger import RequestFields
 from chaos.told import Told, scored_by
 from chaos.verdict.evidence import Evidence
 from chaos.verdict.expected import (
+    VERSIONED,
     expected_content,
     expected_outcome,
     expected_reasons,
@@ -40,7 +41,7 @@ def judge_scoring(evidence: Evidence) -> Iterator[tuple[ScoringViolation, str]]:
             yield "lost", "risky, but without an alert"
     if evidence.scored_anew:  # each alert says by which version it was
         stored = [(time, fields, evidence.decisions.get(time)) for time, fields, _ in stored]
-    if any(not _matches(alert, stored) for alert in evidence.alerts if stored):
+    if any(not _matches(alert, stored, evidence.score) for alert in evidence.alerts if stored):
         yield "wrong", "an alert that matches no stored transaction"
 
 
@@ -86,9 +87,18 @@ def _judge_alerts(
         yield "wrong", "a score row that lists other timestamps than those of its alerts"
 
 
-def _matches(alert: FoundItem, stored: StoredRequests) -> bool:
+def _matches(alert: FoundItem, stored: StoredRequests, score: FoundItem | None) -> bool:
+    """Return whether an alert is of what is stored.
+
+    Of two that raced, the one without a score is decided anew at each try of its alert: once it is due, it is sent, by
+    whichever version is deployed by then, though that one may not call it risky.
+    """
+    deployed = str((alert.get("strategy") or {}).get("name", "")).startswith(VERSIONED)
     return any(
-        is_risky(fields, decided or scored_by(alert))
+        (
+            is_risky(fields, decided or scored_by(alert))
+            or (deployed and score is not None and timestamp != score.get("timestamp"))
+        )
         and _repeats(alert, timestamp, fields, decided)
         and _reasons(alert) == expected_reasons(fields, decided or scored_by(alert))
         for timestamp, fields, decided in stored
