@@ -7,7 +7,8 @@ from typing import Any
 from chaos.strategy import FILE
 from components.compute.strategy import packaged_strategy
 from handlers.decision.strategy.document import parse_canonical
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
+from strategies.loading import compiled
 
 VERSIONED = "campaign_"
 """The beginning of the name of a version, which its number follows: an odd one is strict."""
@@ -42,6 +43,6 @@ def campaign_document() -> Mapping[str, Any]:
 
 
 def _loaded(document: Mapping[str, Any]) -> Strategy:
-    loaded = load(document)
+    loaded = compiled(document)
     assert isinstance(loaded, Strategy), loaded  # noqa: S101 -- of its own rules
     return loaded

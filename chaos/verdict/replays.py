@@ -13,7 +13,8 @@ from handlers.decision.basis import basis
 from handlers.decision.record import content
 from handlers.decision.stored_decision import decode
 from handlers.decision.strategy.document import parse_canonical
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
+from strategies.loading import compiled
 
 Row = Mapping[str, Any]
 
@@ -53,7 +54,7 @@ class Replays:
 
     def _strategy(self, digest: str) -> Strategy | None:
         if digest not in self._strategies:
-            loaded = load(parse_canonical(self._documents[digest])) if digest in self._documents else None
+            loaded = compiled(parse_canonical(self._documents[digest])) if digest in self._documents else None
             self._strategies[digest] = loaded if isinstance(loaded, Strategy) and loaded.digest == digest else None
         return self._strategies[digest]
 

@@ -11,7 +11,8 @@ from fraudctl.strategy.checked import check_file
 from fraudctl.strategy.results import ExampleResults, run_examples
 from fraudctl.terminal.escaping import escape_invisible
 from handlers.decision.strategy.document import canonical, parse_canonical
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
+from strategies.loading import compiled
 
 
 def tested_file(file: Path) -> ExampleResults:
@@ -39,7 +40,7 @@ def pinned_default(target: Target) -> Strategy:
     except InvalidOperation:
         raise CommandError(f"the stack's output alert_threshold is no number: {escape_invisible(written)}") from None
     thresholds = {"review": review, "decline": max(review, default.thresholds.decline)}
-    pinned = load({**parse_canonical(canonical(default.document)), "thresholds": thresholds})
+    pinned = compiled({**parse_canonical(canonical(default.document)), "thresholds": thresholds})
     if isinstance(pinned, list):
         raise CommandError(f"the stack's output alert_threshold is no threshold: {pinned[0].message}")
     return pinned

@@ -4,7 +4,8 @@ from typing import Any
 
 from fraudctl.errors import CommandError
 from handlers.decision.strategy.document import parse_canonical
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
+from strategies.loading import compiled
 
 
 class UnknownVersion(CommandError):
@@ -22,7 +23,7 @@ def strategy_in(document: Any, digest: str) -> Strategy:
         BrokenDocument: it was changed by hand, or is none that this version reads.
     """
     try:
-        loaded = load(parse_canonical(document))
+        loaded = compiled(parse_canonical(document))
     except (TypeError, ValueError, RecursionError):
         raise BrokenDocument(f"the document of {digest} was changed by hand: it is no JSON") from None
     if isinstance(loaded, list):
