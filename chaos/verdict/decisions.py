@@ -67,13 +67,19 @@ def _judge_agreement(told: list[Attempt], evidence: Evidence) -> Iterator[tuple[
         yield "differs", f"scored as {scored_as(evidence.score)}, and decided as {stored}"
     kept = {each.answered for each in evidence.queued_decisions}
     for each in (attempt.told for attempt in told if attempt.told):
-        if agree(each, stored):
+        if agree(each, stored) or _was_scored_anew(each, stored, evidence):
             continue
         if each.answered not in evidence.outcomes_from_queue:
             yield "differs", f"told {each}, and {stored} is stored"
         elif each.answered not in (*kept, stored.answered):
             what = f"told {each.answered} from the queue, which does not keep it, and {stored.answered} is stored"
             yield "lost", what
+
+
+def _was_scored_anew(told: Told, stored: Told, evidence: Evidence) -> bool:
+    """Return whether an answer was of a score that expired, before another version made the one that is stored."""
+    of_score = evidence.scored_anew and not evidence.decisions
+    return of_score and (told.strategy or {}).get("digest") != (stored.strategy or {}).get("digest")
 
 
 def _content(told: Told) -> tuple[object, ...]:

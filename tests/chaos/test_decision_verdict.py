@@ -219,6 +219,24 @@ def test_when_the_score_has_expired_a_decision_alone_may_stay_in_the_queue(
     assert violations(found, attempt(SENT), decided(at=(2, 3)), ledger=ledger) == expected
 
 
+@pytest.mark.parametrize(
+    ("digest", "scored_anew", "expected"),
+    [("first", True, []), ("first", False, ["differs"]), ("second", True, ["differs"])],
+)
+def test_an_answer_may_be_of_a_score_that_expired_if_another_version_scored_anew(
+    digest: str,
+    scored_anew: bool,  # noqa: FBT001 -- a parameter
+    expected: list[str],
+) -> None:
+    ledger = Ledger()
+    ledger.scored_anew.update(["tx"] if scored_anew else [])
+    row = {**SCORE, "tags": ["anew"], "strategy": {"name": "campaign", "digest": "second"}}
+    found = replace(ALL_CORRECT, scores={"tx": row})
+    told = replace(TOLD, strategy={"name": "campaign", "digest": digest})
+
+    assert violations(found, attempt(SENT), decided(told, "repeated", at=(2, 3)), ledger=ledger) == expected
+
+
 def test_while_its_score_is_due_a_decision_may_not_stay_in_the_queue() -> None:
     assert "wrong" in violations(KEPT, attempt(SENT), decided(at=(2, 3)))
 

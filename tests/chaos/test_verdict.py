@@ -163,6 +163,28 @@ def test_an_alert_of_an_earlier_score_may_stand_once_another_version_has_scored_
     assert sorted(set(violations(found, attempt(fields), ledger=ledger))) == expected
 
 
+@pytest.mark.parametrize(
+    ("timestamp", "name", "expected"),
+    [(8, "campaign_2", []), (8, "campaign", ["wrong"]), (7, "campaign_2", ["wrong"])],
+    ids=["of the one without a score", "before versions were deployed", "of the one with the score"],
+)
+def test_of_two_that_raced_the_one_without_a_score_may_be_alerted_by_a_version_that_does_not_call_it_risky(
+    timestamp: int, name: str, expected: list[str]
+) -> None:
+    fields = {**SENT, "amount": Decimal(4_999), "merchant": "Corner Bakery"}
+    approved = {"reasons": [], "outcome": "approve", "fraud_score": Decimal(0)}
+    alert = {**ALERT, **fields, **approved, "timestamp": timestamp, "strategy": {"name": name, "digest": "d"}}
+    found = replace(
+        ALL_CORRECT,
+        stored={"tx": [{**ITEM, **fields}, {**LATER_ITEM, **fields, "timestamp": Decimal(8)}]},
+        scores={"tx": {**SCORE, **fields, **approved, "alerted_timestamps": {Decimal(timestamp)}}},
+        alerts={"tx": [alert]},
+    )
+    race = attempt(fields), attempt({**fields, "timestamp": 8})
+
+    assert sorted(set(violations(found, *race))) == expected
+
+
 def test_where_kinds_come_together_their_allowances_add_up() -> None:
     together = Allowances.combined([Allowances(crashes=True), Allowances(late_effect=2), Allowances(late_effect=1)])
 
