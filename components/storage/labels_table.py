@@ -1,11 +1,10 @@
 """The labels table: what transactions turned out to be, and who said so."""
 
 from pulumi import ComponentResource, Output, ResourceOptions
-from pulumi_aws import dynamodb
 
 from components.context import Context
 from components.grants import Grant
-from components.storage.tables import encryption
+from components.storage.tables import lasting_table
 
 
 class LabelsTable(ComponentResource):
@@ -16,17 +15,7 @@ class LabelsTable(ComponentResource):
 
     def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:LabelsTable", name, {}, opts)
-        table = dynamodb.Table(
-            name,
-            name=context.physical_name(name),
-            billing_mode="PAY_PER_REQUEST",
-            attributes=[{"name": "transaction_id", "type": "S"}],
-            hash_key="transaction_id",
-            deletion_protection_enabled=context.protect_data,
-            point_in_time_recovery={"enabled": context.protect_data},
-            server_side_encryption=encryption(context),
-            opts=ResourceOptions(parent=self, protect=context.protect_data),
-        )
+        table = lasting_table(name, ["transaction_id"], context, self)
         self.name = table.name
         self.arn = table.arn
         self.register_outputs({"name": self.name, "arn": self.arn})

@@ -1,11 +1,10 @@
 """The strategies table: the versions that were deployed, which of them decides, and who changed that."""
 
 from pulumi import ComponentResource, Output, ResourceOptions
-from pulumi_aws import dynamodb
 
 from components.context import Context
 from components.grants import Grant
-from components.storage.tables import encryption
+from components.storage.tables import lasting_table
 
 
 class StrategiesTable(ComponentResource):
@@ -19,18 +18,7 @@ class StrategiesTable(ComponentResource):
 
     def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:StrategiesTable", name, {}, opts)
-        table = dynamodb.Table(
-            name,
-            name=context.physical_name(name),
-            billing_mode="PAY_PER_REQUEST",
-            attributes=[{"name": "kind", "type": "S"}, {"name": "id", "type": "S"}],
-            hash_key="kind",
-            range_key="id",
-            deletion_protection_enabled=context.protect_data,
-            point_in_time_recovery={"enabled": context.protect_data},
-            server_side_encryption=encryption(context),
-            opts=ResourceOptions(parent=self, protect=context.protect_data),
-        )
+        table = lasting_table(name, ["kind", "id"], context, self)
         self.name = table.name
         self.arn = table.arn
         self.register_outputs({"name": self.name, "arn": self.arn})

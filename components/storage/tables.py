@@ -1,5 +1,7 @@
 """The tables of transactions and of their scores, and what tables are made of."""
 
+from collections.abc import Sequence
+
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import dynamodb
 
@@ -105,6 +107,22 @@ def expiring_table(name: str, hash_key: str, context: Context, parent: Component
         attributes=[{"name": hash_key, "type": "S"}],
         hash_key=hash_key,
         ttl={"attribute_name": "expiry", "enabled": True},
+        deletion_protection_enabled=context.protect_data,
+        point_in_time_recovery={"enabled": context.protect_data},
+        server_side_encryption=encryption(context),
+        opts=ResourceOptions(parent=parent, protect=context.protect_data),
+    )
+
+
+def lasting_table(name: str, keys: Sequence[str], context: Context, parent: ComponentResource) -> dynamodb.Table:
+    """Make a table of items under one text, or two, the second of which is in order; none of them expires."""
+    return dynamodb.Table(
+        name,
+        name=context.physical_name(name),
+        billing_mode="PAY_PER_REQUEST",
+        attributes=[{"name": each, "type": "S"} for each in keys],
+        hash_key=keys[0],
+        range_key=keys[1] if len(keys) > 1 else None,
         deletion_protection_enabled=context.protect_data,
         point_in_time_recovery={"enabled": context.protect_data},
         server_side_encryption=encryption(context),

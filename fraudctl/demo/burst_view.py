@@ -8,7 +8,7 @@ from fraudctl.terminal.text import Text
 
 MOST_RULES = 3
 
-BAR = 30
+BAR = 20
 
 COLOURS = {"approve": "green", "review": "yellow", "decline": "red"}
 
