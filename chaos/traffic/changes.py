@@ -11,11 +11,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chaos.rollout_book import ChangeResult, ListChange, PointerChange, RolloutBook
 from fraudctl.errors import CommandError
 from fraudctl.lists.stack_lists import StackLists
-from fraudctl.rollout.lost_race import LostRace
-from fraudctl.rollout.move import Move
 from fraudctl.rollout.moves import NothingToDo
-from fraudctl.rollout.session import Session
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.lost_race import LostRace
+from fraudctl.rollout.table.move import Move
+from fraudctl.rollout.table.session import Session
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from handlers.contract.transaction import milliseconds
 from handlers.decision.entity.entities import EntityKey

@@ -15,7 +15,7 @@ from chaos.traffic.listed import CUSTOMERS, listed_customer
 from chaos.versions import campaign_version, first_version
 from fraudctl.errors import CommandError
 from fraudctl.rollout import moves
-from fraudctl.rollout.move import Move
+from fraudctl.rollout.table.move import Move
 from fraudctl.stacks.target import Target
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, PACKAGED, SHADOW, Pointers
 

@@ -11,10 +11,10 @@ from fraudctl.lists.list_import import WRITTEN, ImportSummary
 from fraudctl.lists.list_scan import ListEntry
 from fraudctl.lists.list_writer import ListedEntity, ListWriter
 from fraudctl.lists.scope import ListScope
-from fraudctl.rollout.caller import caller_arn
-from fraudctl.rollout.change import Change, change_id
 from fraudctl.rollout.running import running_strategies
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.caller import caller_arn
+from fraudctl.rollout.table.change import Change, change_id
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.times import format_iso
 from handlers.aws.attributes import to_attributes

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fraudctl.errors import CommandError
 from fraudctl.profiles.packaged import packaged_strategy
-from fraudctl.rollout.guards import Refusal
+from fraudctl.rollout.trial.guards import Refusal
 from fraudctl.stacks.target import Target
 from fraudctl.strategy.checked import check_file
 from fraudctl.strategy.results import ExampleResults, run_examples

@@ -3,13 +3,13 @@
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout.change import Change
-from fraudctl.rollout.move import Move, said, short
 from fraudctl.rollout.moves import OFF
 from fraudctl.rollout.proposal import Proposal, tried
 from fraudctl.rollout.proposal_view import proposal_rows
-from fraudctl.rollout.sample import Sampler
-from fraudctl.rollout.session import Session
+from fraudctl.rollout.table.change import Change
+from fraudctl.rollout.table.move import Move, said, short
+from fraudctl.rollout.table.session import Session
+from fraudctl.rollout.trial.sample import Sampler
 from fraudctl.terminal import report
 from fraudctl.terminal.confirming import confirm
 from fraudctl.terminal.text import Text

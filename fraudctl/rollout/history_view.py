@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from fraudctl.rollout.change import Change
-from fraudctl.rollout.move import short
+from fraudctl.rollout.table.change import Change
+from fraudctl.rollout.table.move import short
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, OVERRIDE, SHADOW, Pointers

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout.move import Move, said, short
+from fraudctl.rollout.table.move import Move, said, short
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, OVERRIDE, SHADOW, Pointers
 
 STRATEGY_POINTERS = (ACTIVE, SHADOW, CHALLENGER)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fraudctl.errors import CommandError
 from fraudctl.profiles.packaged import packaged_strategies
 from fraudctl.rollout.candidate import pinned_default
-from fraudctl.rollout.documents import UnknownVersion
 from fraudctl.rollout.moves import tried
-from fraudctl.rollout.session import Session
+from fraudctl.rollout.table.documents import UnknownVersion
+from fraudctl.rollout.table.session import Session
 from fraudctl.terminal.escaping import escape_invisible
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, PACKAGED, SHADOW
 from handlers.decision.strategy.strategy import Strategy

@@ -7,13 +7,13 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout.documents import BrokenDocument, UnknownVersion
-from fraudctl.rollout.guards import Refusal, accepted, refusals
-from fraudctl.rollout.move import Move
 from fraudctl.rollout.neighbours import version_of
-from fraudctl.rollout.sample import Sampler
-from fraudctl.rollout.strategies_table import DeployedStrategies
-from fraudctl.rollout.trial import Trial, try_on
+from fraudctl.rollout.table.documents import BrokenDocument, UnknownVersion
+from fraudctl.rollout.table.move import Move
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
+from fraudctl.rollout.trial.guards import Refusal, accepted, refusals
+from fraudctl.rollout.trial.sample import Sampler
+from fraudctl.rollout.trial.trial import Trial, try_on
 from handlers.decision.strategy.strategy import Strategy
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from rich.console import RenderableType
 
-from fraudctl.rollout.move import said, short
 from fraudctl.rollout.proposal import Proposal
-from fraudctl.rollout.tally import Example
-from fraudctl.rollout.trial import Trial
+from fraudctl.rollout.table.move import said, short
+from fraudctl.rollout.trial.tally import Example
+from fraudctl.rollout.trial.trial import Trial
 from fraudctl.strategy.difference import differences
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fraudctl.profiles.packaged import packaged_strategy
-from fraudctl.rollout.documents import BrokenDocument, UnknownVersion
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.documents import BrokenDocument, UnknownVersion
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, PACKAGED, SHADOW, Pointers
 from handlers.decision.strategy.strategy import Strategy
 

@@ -9,8 +9,8 @@ from fraudctl.client.scores import RowImage, find_images
 from fraudctl.client.told import told_decision
 from fraudctl.errors import CommandError
 from fraudctl.profiles.packaged import packaged_strategies
-from fraudctl.rollout.documents import BrokenDocument, UnknownVersion
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.documents import BrokenDocument, UnknownVersion
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.escaping import escape_invisible
 from handlers.decision.score_row import SHADOW

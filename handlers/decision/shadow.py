@@ -10,7 +10,6 @@ from handlers.contract.transaction import Transaction
 from handlers.decision.basis import Basis, basis_of, features_of
 from handlers.decision.decide import Decider, Decision, Recorded
 from handlers.decision.degraded import degraded
-from handlers.decision.panel import Panel
 from handlers.decision.record import StrategyVersion
 from handlers.decision.stored_decision import StoredDecision
 from handlers.decision.strategy.strategy import Strategy
@@ -66,11 +65,6 @@ class Shadow:
             alert_due=made.alert_due,
             differs=made.outcome != decision.outcome,
         )
-
-
-def shadow_decision(panel: Panel, decision: Decision | StoredDecision) -> ShadowDecision | None:
-    """Return the decision of a panel's shadow beside one that counts; None without a shadow, or as of `beside`."""
-    return Shadow(panel.shadow).beside(decision) if panel.shadow else None
 
 
 def decide_on_basis(decider: Decider, transaction: Transaction, basis: Basis) -> Decision:

@@ -10,8 +10,8 @@ from fraudctl.client.scores import find_transaction
 from fraudctl.demo.inbox import Inbox
 from fraudctl.profiles.packaged import packaged_strategy
 from fraudctl.rollout import moves
-from fraudctl.rollout.session import Session
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.session import Session
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from handlers.decision.strategy.pointers import SHADOW
 from tests.engine.inventory import inventory

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from fraudctl.rollout import moves
 from fraudctl.rollout.neighbours import clashing, require_fit, version_of
-from fraudctl.rollout.strategies_table import DeployedStrategies
-from fraudctl.rollout.writer import Writer
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.writer import Writer
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.strategies import strategy_of
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from handlers.aws.attributes import from_attributes
 from handlers.aws.clients import SESSION
 from handlers.decision.strategy.pointers import PACKAGED

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from fraudctl.profiles.packaged import packaged_strategy
-from fraudctl.rollout import documents, neighbours, strategies_table
+from fraudctl.rollout import neighbours
+from fraudctl.rollout.table import documents, strategies_table
 from handlers.aws import strategy_table
 from handlers.aws.current_strategies import CurrentStrategies
 from handlers.aws.followed_pointers import PointerFollower

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from fraudctl.profiles.packaged import packaged_strategy
-from fraudctl.rollout import documents, neighbours, strategies_table
-from fraudctl.rollout.lost_race import LostRace
-from fraudctl.rollout.writer import UnknownResult, Writer
+from fraudctl.rollout import neighbours
+from fraudctl.rollout.table import documents, strategies_table
+from fraudctl.rollout.table.lost_race import LostRace
+from fraudctl.rollout.table.writer import UnknownResult, Writer
 from tests.interleavings.rollout_commands import ELSEWHERE, FIRST, HERE, SECOND, THIRD, Command
 from tests.interleavings.rollouts import Rollouts
 from tests.interleavings.schedule import ScheduledRun

@@ -14,11 +14,11 @@ from fraudctl.lists.list_import import ListImport
 from fraudctl.lists.list_scan import all_entries
 from fraudctl.lists.stack_lists import StackLists
 from fraudctl.rollout import moves
-from fraudctl.rollout.change import Change
-from fraudctl.rollout.compared_rows import ComparedRows
-from fraudctl.rollout.sample import Sampler
-from fraudctl.rollout.session import Session
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.compare.rows import ComparedRows
+from fraudctl.rollout.table.change import Change
+from fraudctl.rollout.table.session import Session
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
+from fraudctl.rollout.trial.sample import Sampler
 from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
 from handlers.decision.strategy.strategy import Strategy, load

@@ -23,10 +23,10 @@ def compare_running(
     """
     from datetime import UTC, datetime
 
-    from fraudctl.rollout.compare_view import render_comparison
-    from fraudctl.rollout.compared_rows import ComparedRows
-    from fraudctl.rollout.comparing import Comparison
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.compare.comparison import Comparison
+    from fraudctl.rollout.compare.rows import ComparedRows
+    from fraudctl.rollout.compare.view import render_comparison
+    from fraudctl.rollout.table.session import Session
     from fraudctl.terminal import report
     from fraudctl.terminal.times import parse_time
 

@@ -43,7 +43,7 @@ def deploy(
     from fraudctl.rollout.moves import deploy as move_of
     from fraudctl.rollout.neighbours import require_fit
     from fraudctl.rollout.proposal import propose
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.table.session import Session
     from fraudctl.rollout.written import require_note, share
     from fraudctl.strategy.view import results_rows
     from fraudctl.terminal import report
@@ -98,7 +98,7 @@ def promote(
     from fraudctl.rollout.carrying_out import carry_out, try_proposal
     from fraudctl.rollout.moves import promote as move_of
     from fraudctl.rollout.proposal import propose
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.table.session import Session
     from fraudctl.rollout.written import require_note, tried_pointer
 
     pointer = tried_pointer(tried)

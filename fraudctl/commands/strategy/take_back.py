@@ -15,7 +15,7 @@ def stop(
     """End the shadow or the challenger; the active strategy decides on."""
     from fraudctl.rollout.carrying_out import say_made
     from fraudctl.rollout.moves import stop as move_of
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.table.session import Session
     from fraudctl.rollout.written import require_note, tried_pointer
 
     pointer = tried_pointer(tried)
@@ -36,7 +36,7 @@ def rollback(*, note: NoteOption = None, stack: StackOption = None, as_json: Jso
     from fraudctl.rollout.moves import rollback as move_of
     from fraudctl.rollout.moves import version_before
     from fraudctl.rollout.neighbours import clashing, version_of
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.table.session import Session
     from fraudctl.rollout.written import require_note
 
     require_note(note, force=False)
@@ -64,7 +64,7 @@ def override(
     from fraudctl.rollout.carrying_out import say_made, say_nothing_to_do
     from fraudctl.rollout.moves import OFF, NothingToDo
     from fraudctl.rollout.moves import override as move_of
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.table.session import Session
     from fraudctl.rollout.written import outcome_of, require_note
     from fraudctl.terminal.confirming import confirm
 

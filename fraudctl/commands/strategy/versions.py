@@ -52,7 +52,7 @@ def show(
     Examples are no part of what is deployed, and stay with the file that was.
     """
     from fraudctl.rollout.named import named_strategy
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.table.session import Session
     from fraudctl.strategy.yaml_text import yaml_of
     from fraudctl.terminal import report
 
@@ -75,7 +75,7 @@ def history(
     from itertools import islice
 
     from fraudctl.rollout.history_view import history_facts, render_history
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.table.session import Session
     from fraudctl.terminal import report
 
     session = Session.open(stack)
@@ -88,7 +88,7 @@ def history(
 
 def _side(named: str, stack: str | None) -> "Strategy":
     from fraudctl.rollout.named import is_name, named_strategy
-    from fraudctl.rollout.session import Session
+    from fraudctl.rollout.table.session import Session
 
     if is_name(named) and not Path(named).exists():
         return named_strategy(Session.open(stack), named).strategy

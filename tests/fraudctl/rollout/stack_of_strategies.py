@@ -11,7 +11,7 @@ import msgspec
 from moto import mock_aws
 from msgspec import structs
 
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import Transaction

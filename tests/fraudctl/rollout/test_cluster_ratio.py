@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fraudctl.rollout.cluster_ratio import Estimate, difference, ratio, student
+from fraudctl.rollout.compare.cluster_ratio import Estimate, difference, ratio, student
 
 Unit = tuple[float, float]
 

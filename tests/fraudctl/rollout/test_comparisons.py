@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from fraudctl.rollout.compare_arms import FRAUD_VALUE, ArmComparison
-from fraudctl.rollout.compare_shadow import ShadowComparison
-from fraudctl.rollout.compared import BesideDecision, ComparedDecision, without_data
+from fraudctl.rollout.compare.arms import FRAUD_VALUE, ArmComparison
+from fraudctl.rollout.compare.decision import BesideDecision, ComparedDecision, without_data
+from fraudctl.rollout.compare.shadow import ShadowComparison
 from handlers.decision.arms import Arm
 from handlers.decision.basis import Basis
 from handlers.decision.entity.catalogue import OF_ENTITY

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fraudctl.rollout.moves import deploy
-from fraudctl.rollout.writer import Writer
+from fraudctl.rollout.table.writer import Writer
 from handlers.decision.arms import Arm
 from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.rollout.conftest import SHOP, Typed, file, line

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from fraudctl.rollout.sample import Sampler
+from fraudctl.rollout.trial.sample import Sampler
 from handlers.aws.attributes import to_attributes
 from tests.fraudctl.rollout.stack_of_strategies import EXPORTS, MemoryTarget
 from tests.handlers.strategies import strategy_of

@@ -12,7 +12,6 @@ from handlers.decision.degraded import ATTEMPTS, FACTS, PROFILES, STRATEGY, degr
 from handlers.decision.panel import Panel
 from handlers.decision.record import log_fields
 from handlers.decision.score_row import owed, score_row
-from handlers.decision.shadow import shadow_decision
 from handlers.decision.stored_decision import decode, encode, stored_decision
 from tests.handlers.decision.side_by_side import ACTIVE, OTHER, Asked, decided_all, histories
 
@@ -32,7 +31,7 @@ def test_a_shadow_decides_what_the_strategy_alone_decides_on_the_same(
     for _, made, (by_other,) in decided_all(history, decider, alone):
         decision, expected = degraded(made, words), degraded(by_other, words)
         stored = decode(encode(stored_decision(decision, 7)), decision.transaction)
-        for shadow in (decider.shadow(decision), decider.shadow(stored), shadow_decision(panel, stored)):
+        for shadow in (decider.shadow(decision), decider.shadow(stored)):
             assert shadow
             assert (shadow.strategy.name, shadow.strategy.digest) == (OTHER.name, OTHER.digest)
             assert (shadow.score, shadow.outcome) == (expected.score, expected.outcome)
@@ -67,7 +66,7 @@ def test_without_all_that_it_reads_a_shadow_does_not_decide(history: list[Asked]
     for _, decision, (alone,) in decided_all(history, decider, BatchDecider(Panel.of_one(ACTIVE))):
         assert decider.shadow(decision)
         assert decider.shadow(alone) is None
-        assert shadow_decision(Panel.of_one(ACTIVE), decision) is None
+        assert BatchDecider(Panel.of_one(ACTIVE)).shadow(decision) is None
 
 
 @given(histories())

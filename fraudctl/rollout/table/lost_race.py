@@ -3,8 +3,8 @@
 from botocore.exceptions import ClientError
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout.move import Move
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.move import Move
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.terminal.escaping import escape_invisible
 
 LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})

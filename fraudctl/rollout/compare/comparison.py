@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout.compare_arms import ArmComparison
-from fraudctl.rollout.compare_shadow import ShadowComparison
-from fraudctl.rollout.compared import ComparedDecision, without_data
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.compare.arms import ArmComparison
+from fraudctl.rollout.compare.decision import ComparedDecision, without_data
+from fraudctl.rollout.compare.shadow import ShadowComparison
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from handlers.decision.arms import CHALLENGER
 from handlers.decision.basis import Basis
 from handlers.decision.strategy.strategy import Strategy

@@ -9,8 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from fraudctl.errors import CommandError
 from fraudctl.profiles.packaged import packaged_strategies
-from fraudctl.rollout.change import Change
-from fraudctl.rollout.documents import UnknownVersion, strategy_in
+from fraudctl.rollout.table.change import Change
+from fraudctl.rollout.table.documents import UnknownVersion, strategy_in
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.decision.strategy.pointers import (

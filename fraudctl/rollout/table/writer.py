@@ -9,10 +9,10 @@ from uuid import uuid4
 from botocore.exceptions import BotoCoreError, ClientError
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout.change import Change, change_id
-from fraudctl.rollout.lost_race import is_lost, lost_race
-from fraudctl.rollout.move import Move
-from fraudctl.rollout.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.change import Change, change_id
+from fraudctl.rollout.table.lost_race import is_lost, lost_race
+from fraudctl.rollout.table.move import Move
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.terminal.times import format_iso
 from handlers.aws.attributes import to_attributes
 from handlers.contract.transaction import milliseconds

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from fraudctl.rollout.data_seen import ENOUGH, DataSeen
-from fraudctl.rollout.sample import StoredCase
-from fraudctl.rollout.tally import Tally
+from fraudctl.rollout.trial.data_seen import ENOUGH, DataSeen
+from fraudctl.rollout.trial.sample import StoredCase
+from fraudctl.rollout.trial.tally import Tally
 from handlers.decision.arms import CHALLENGER
 from handlers.decision.decide import Decider
 from handlers.decision.shadow import decide_on_basis, holds

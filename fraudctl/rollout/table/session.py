@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Self
 
-from fraudctl.rollout.caller import caller_arn
-from fraudctl.rollout.change import Change
-from fraudctl.rollout.move import Move
-from fraudctl.rollout.strategies_table import DeployedStrategies
-from fraudctl.rollout.writer import Writer
+from fraudctl.rollout.table.caller import caller_arn
+from fraudctl.rollout.table.change import Change
+from fraudctl.rollout.table.move import Move
+from fraudctl.rollout.table.strategies_table import DeployedStrategies
+from fraudctl.rollout.table.writer import Writer
 from fraudctl.stacks.target import Target
 from handlers.decision.strategy.strategy import Strategy
 

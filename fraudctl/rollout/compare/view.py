@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 
-from fraudctl.rollout.cluster_ratio import Estimate
-from fraudctl.rollout.compare_arms import ARMS, FRAUD_VALUE, RATES, ArmComparison
-from fraudctl.rollout.compare_shadow import ShadowComparison
-from fraudctl.rollout.comparing import Comparison
+from fraudctl.rollout.compare.arms import ARMS, FRAUD_VALUE, RATES, ArmComparison
+from fraudctl.rollout.compare.cluster_ratio import Estimate
+from fraudctl.rollout.compare.comparison import Comparison
+from fraudctl.rollout.compare.shadow import ShadowComparison
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
 from handlers.decision.arms import CHALLENGER, CONTROL

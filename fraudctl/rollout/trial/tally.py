@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from fraudctl.client.decision_facts import stored_reasons
-from fraudctl.rollout.sample import StoredCase
+from fraudctl.rollout.trial.sample import StoredCase
 
 MOST_EXAMPLES = 5
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from fraudctl.rollout.data_seen import NoData, read_alike
-from fraudctl.rollout.tally import Tally
-from fraudctl.rollout.trial import Trial
+from fraudctl.rollout.trial.data_seen import NoData, read_alike
+from fraudctl.rollout.trial.tally import Tally
+from fraudctl.rollout.trial.trial import Trial
 from handlers.decision.strategy.strategy import Strategy
 
 Guard = Literal["examples", "sample", "alerts", "declines", "data"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from fraudctl.rollout.compared import BesideDecision, ComparedDecision
+from fraudctl.rollout.compare.decision import BesideDecision, ComparedDecision
 from handlers.decision.strategy.strategy import Strategy
 
 MOST_EXAMPLES = 5

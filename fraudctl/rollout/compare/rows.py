@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.rollout.compared import ComparedDecision
+from fraudctl.rollout.compare.decision import ComparedDecision
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.batch_calls import LARGEST_READ, drain

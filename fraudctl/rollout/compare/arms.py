@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from fraudctl.rollout.cluster_ratio import Estimate, difference, ratio
-from fraudctl.rollout.compared import ComparedDecision
+from fraudctl.rollout.compare.cluster_ratio import Estimate, difference, ratio
+from fraudctl.rollout.compare.decision import ComparedDecision
 from handlers.decision.arms import CHALLENGER, CONTROL
 from handlers.decision.strategy.strategy import Strategy
 

@@ -1,0 +1,1 @@
+"""Strategies beside each other on live traffic: a shadow, and the arms of an experiment."""
