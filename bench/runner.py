@@ -37,6 +37,8 @@ MEASURES: Mapping[str, Measure] = {
     "cold": Measure(title="Cold start", module="cold"),
     "load": Measure(title="End to end on the embedded AWS", module="end_to_end"),
     "decided": Measure(title="Decided on the embedded AWS", module="decided"),
+    "rollout": Measure(title="Strategies at run time", module="rollout"),
+    "lists": Measure(title="Lists at run time", module="lists"),
     "memory": Measure(title="Memory sizes", module="memory"),
     "busy": Measure(title="One terminal that takes all traffic", module="busy"),
     "growth": Measure(title="Growth", module="growth"),
