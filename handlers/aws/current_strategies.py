@@ -12,7 +12,7 @@ from handlers.contract.errors import StrategiesUnread
 from handlers.decision.batch import BatchDecider
 from handlers.decision.entity.entities import EntityReader
 from handlers.decision.panel import Panel
-from handlers.decision.strategy.pointers import Pointers, UnreadablePointers
+from handlers.decision.strategy.pointers import Override, Pointers, UnreadablePointers
 
 
 class _LastGood(NamedTuple):
@@ -34,6 +34,7 @@ class CurrentStrategies:
         self._times = times
         self._for_later = for_later
         self._last: _LastGood | None = None
+        self._override: Override | None = None
         self._deciders = dict[bool, BatchDecider]()
 
     def is_due(self, now: int) -> bool:
@@ -64,10 +65,10 @@ class CurrentStrategies:
         return self._decider(self._last.panel, is_stale=self._times.is_late(now))
 
     def decider_or_packaged(self, now: int) -> BatchDecider:
-        """Return the same; the packaged default, stale, while nothing is known."""
+        """Return the same; the packaged default, stale, while nothing is known but perhaps an override."""
         if self._last:
             return self.decider(now)
-        return self._decider(self._follower.packaged(), is_stale=True)
+        return self._decider(structs.replace(self._follower.packaged(), override=self._override), is_stale=True)
 
     def entities(self, now: int) -> EntityReader:
         """Return the reader of the entities that any of them names, read again if they are old, to keep facts of these.
@@ -102,11 +103,18 @@ class CurrentStrategies:
         try:
             panel, broken = self._follower.follow(pointers, last.panel if last else None)
         except (ClientError, BotoCoreError):
-            if last:  # the bad day's switch needs no document
-                self._take(None, last.changes, structs.replace(last.panel, override=pointers.override))
+            self._obey(pointers.override, last)
             raise
         self._log.read(pointers, panel, broken)
         self._take(None if broken else pointers, pointers.changes, panel)
+
+    def _obey(self, override: Override | None, last: _LastGood | None) -> None:
+        """Obey the bad day's switch, which needs no document."""
+        if last:
+            self._take(None, last.changes, structs.replace(last.panel, override=override))
+        elif override != self._override:
+            self._override = override
+            self._deciders.clear()
 
     def _take(self, pointers: Pointers | None, changes: int | None, panel: Panel) -> None:
         if not self._last or panel != self._last.panel:
