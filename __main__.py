@@ -142,6 +142,7 @@ profile_operators = ProfileOperators(
         transactions=transactions,
         scores=scores,
         profiles=profiles,
+        strategies=strategies,
     ),
 )
 strategy_operators = StrategyOperators(

@@ -9,6 +9,7 @@ from components.compute.function import Function
 from components.context import Context
 from components.grants import identity_policy
 from components.storage.profiles_table import ProfilesTable
+from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ScoresTable, TransactionsTable
 
 
@@ -21,6 +22,7 @@ class ProfileOperatorsArgs:
     transactions: TransactionsTable
     scores: ScoresTable
     profiles: ProfilesTable
+    strategies: StrategiesTable
 
 
 class ProfileOperators(ComponentResource):
@@ -33,6 +35,7 @@ class ProfileOperators(ComponentResource):
         grants = [
             args.scoring.grant_invoke(),
             args.profiles.grant_look_up(),
+            args.strategies.grant_read(),
             args.transactions.grant_look_through(),
             args.scores.grant_look_up(),
             *args.context.key_grants(),

@@ -98,7 +98,8 @@ def show(
     from fraudctl.errors import CommandError
     from fraudctl.profiles.knowledge import find_knowledge
     from fraudctl.profiles.knowledge_view import knowledge_json, render_knowledge
-    from fraudctl.profiles.packaged import entity_of, packaged_strategy
+    from fraudctl.profiles.packaged import entity_of
+    from fraudctl.rollout.running import strategy_naming
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
     from fraudctl.terminal.escaping import escape_invisible
@@ -106,9 +107,10 @@ def show(
 
     now = datetime.now(UTC)
     at = now if as_of is None else parse_time(as_of, now)
-    strategy = packaged_strategy()
+    target = Target.find(stack)
+    strategy = strategy_naming(kind, target)
     entity = entity_of(kind, identity, strategy)
-    known = find_knowledge(Target.find(stack), entity, strategy, at)
+    known = find_knowledge(target, entity, strategy, at)
     if known.is_nothing:
         raise CommandError(f"nothing is known of {entity.kind} {escape_invisible(entity.id) or '(empty)'}")
     if as_json:
@@ -134,16 +136,18 @@ def rebuild(
     It is made of all payments of the entity that are stored still. It reads the whole transactions table, and says
     first what that costs. Labels and lists stay as they are.
     """
-    from fraudctl.profiles.packaged import entity_of, packaged_strategy
+    from fraudctl.profiles.packaged import entity_of
     from fraudctl.profiles.rebuild_view import render_cost, render_rebuild
     from fraudctl.profiles.rebuilding import Rebuilder
     from fraudctl.profiles.table_payments import PaymentsInTables
     from fraudctl.recovery.function_client import FunctionClient
+    from fraudctl.rollout.running import strategy_naming
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
-    strategy = packaged_strategy()
-    entity, target = entity_of(kind, identity, strategy), Target.find(stack)
+    target = Target.find(stack)
+    strategy = strategy_naming(kind, target)
+    entity = entity_of(kind, identity, strategy)
     progress = report.progress(report.COUNT)
     task = progress.add_task("rows of the entity", total=None)
     payments = PaymentsInTables(target, looked=lambda count: progress.advance(task, count))

@@ -11,7 +11,8 @@ from rich.table import Table
 from fraudctl.client.row_facts import format_amount
 from fraudctl.profiles.knowledge import Knowledge, features_without_payment, find_knowledge
 from fraudctl.profiles.knowledge_view import knowledge_json, render_features
-from fraudctl.profiles.packaged import entity_of, packaged_strategy
+from fraudctl.profiles.packaged import entity_of
+from fraudctl.rollout.running import strategy_naming
 from fraudctl.stacks.target import Target
 
 SHOWN = ("count_30d", "mean_30d", "most_30d", "seconds_since_last", "distinct_merchants", "frauds_28d")
@@ -37,10 +38,8 @@ def find_past(target: Target, alerts: Sequence[Mapping[str, Any]]) -> AlertPast 
     with_customer = [alert for alert in alerts if "customer_id" in alert]
     if not with_customer:
         return None
-    alert, strategy = (
-        max(with_customer, key=lambda each: (len(each["reasons"]), each["fraud_score"])),
-        packaged_strategy(),
-    )
+    alert = max(with_customer, key=lambda each: (len(each["reasons"]), each["fraud_score"]))
+    strategy = strategy_naming("customer", target)
     at = datetime.fromtimestamp(int(alert["timestamp"]) / 1000, UTC)
     customer = entity_of("customer", alert["customer_id"], strategy)
     return AlertPast(alert=alert, known=find_knowledge(target, customer, strategy, at))

@@ -43,16 +43,8 @@ def packaged_strategies() -> Iterator[Strategy]:
 
 
 def entity_of(kind: str, written: str, strategy: Strategy) -> EntityKey:
-    """Return the entity that a person means, as profiles know it.
-
-    Raises:
-        CommandError: the strategy has no such kind of entity.
-    """
-    if (place := strategy.entities.get(kind)) is None:
-        raise CommandError(
-            f"{kind} is no entity of the strategy {strategy.name}; it has {', '.join(strategy.entities)}"
-        )
-    return entity_at(place, kind, written)
+    """Return the entity that a person means, of a kind that the strategy has, as profiles know it."""
+    return entity_at(strategy.entities[kind], kind, written)
 
 
 def entity_at(place: IdPlace, kind: str, written: str) -> EntityKey:

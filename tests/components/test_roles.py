@@ -127,13 +127,15 @@ def test_an_operator_of_profiles_may_read_and_have_scoring_fold(stack: DryRunSta
     allowed.pop("UseKey", None)
 
     tables = {
-        name: arn("dynamodb", f"table/{name}-{suffix}") for name in ("transactions", "fraud-scores", "fraud-profiles")
+        name: arn("dynamodb", f"table/{name}-{suffix}")
+        for name in ("transactions", "fraud-scores", "fraud-profiles", "fraud-strategies")
     }
     assert {name: (each["Action"], each["Resource"]) for name, each in allowed.items()} == {
         "Invoke": (["lambda:InvokeFunction"], [arn("lambda", f"function:fraud-scorer-{suffix}")]),
         "LookUpProfiles": (["dynamodb:GetItem"], [tables["fraud-profiles"]]),
         "LookThroughTransactions": (["dynamodb:Scan", "dynamodb:DescribeTable"], [tables["transactions"]]),
         "LookUpScores": (["dynamodb:BatchGetItem"], [tables["fraud-scores"]]),
+        "ReadStrategies": (["dynamodb:Query", "dynamodb:GetItem"], [tables["fraud-strategies"]]),
     }
 
 

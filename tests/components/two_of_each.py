@@ -129,7 +129,12 @@ def build_pipeline(prefix: str, suffix: str) -> None:
     ProfileOperators(
         f"{prefix}profile-operators",
         ProfileOperatorsArgs(
-            context=context, scoring=scoring.function, transactions=transactions, scores=scores, profiles=profiles
+            context=context,
+            scoring=scoring.function,
+            transactions=transactions,
+            scores=scores,
+            profiles=profiles,
+            strategies=strategies,
         ),
     )
     StrategyOperators(

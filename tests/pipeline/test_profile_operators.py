@@ -15,17 +15,17 @@ from fraudctl.errors import CommandError
 from fraudctl.profiles import load_part
 from fraudctl.profiles.knowledge import Knowledge, find_knowledge
 from fraudctl.profiles.loading import Loader
-from fraudctl.profiles.packaged import entity_of, packaged_strategy
+from fraudctl.profiles.packaged import entity_of
 from fraudctl.profiles.rebuilding import Rebuilder, RebuildResult
 from fraudctl.profiles.table_payments import PaymentsInTables
 from fraudctl.recovery.function_client import FunctionClient
+from fraudctl.rollout.running import strategy_naming
 from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
 from tests.pipeline.principals import DENIED, Member, member
 from tests.pipeline.stack_calls import items, post_transaction
 
 START = 1_760_000_000_000
-STRATEGY = packaged_strategy()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,15 +64,15 @@ def past(file: Path, customer: str, count: int, **first: object) -> Path:
 
 def known(target: Target, customer: str, minute: int) -> Knowledge:
     """Return what is known of a customer that many minutes after the start."""
-    at = datetime.fromtimestamp((START + minute * 60_000) / 1000, UTC)
-    return find_knowledge(target, entity_of("customer", customer, STRATEGY), STRATEGY, at)
+    at, strategy = datetime.fromtimestamp((START + minute * 60_000) / 1000, UTC), strategy_naming("customer", target)
+    return find_knowledge(target, entity_of("customer", customer, strategy), strategy, at)
 
 
 def rebuild(target: Target, customer: str, *, force: bool = False) -> RebuildResult:
-    payments = PaymentsInTables(target)
+    payments, strategy = PaymentsInTables(target), strategy_naming("customer", target)
     assert payments.cost().units >= 0
-    rebuilder = Rebuilder(target, FunctionClient.scoring(target), payments, STRATEGY, force=force)
-    return rebuilder.rebuild(entity_of("customer", customer, STRATEGY))
+    rebuilder = Rebuilder(target, FunctionClient.scoring(target), payments, strategy, force=force)
+    return rebuilder.rebuild(entity_of("customer", customer, strategy))
 
 
 def test_a_file_is_loaded_once_and_nothing_of_it_is_scored(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from fraudctl.errors import CommandError
 from fraudctl.profiles.knowledge import Knowledge, find_knowledge
 from fraudctl.profiles.knowledge_view import knowledge_json, render_knowledge
 from fraudctl.profiles.loading import Loader
@@ -184,8 +183,3 @@ def test_an_entity_that_is_too_busy_is_said_to_be(stack: StackOfProfiles, tmp_pa
         "lists": frozenset(),
     }
     assert "too busy to be followed" in printed(render_knowledge(busy), width=160)
-
-
-def test_a_kind_that_the_strategy_does_not_have_is_refused() -> None:
-    with pytest.raises(CommandError, match="customer, terminal"):
-        entity_of("shop", "S-1", packaged())
