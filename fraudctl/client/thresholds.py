@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fraudctl.client.decision_results import DecisionSummary
 from fraudctl.client.latency import percentile
 from fraudctl.errors import CommandError
-from fraudctl.terminal.escaping import escape_invisible
+from fraudctl.terminal.escaping import escape_invisible, subject
 
 ERRORS, DEGRADED = "errors", "degraded"
 EXPECTED = "give thresholds as p99=200ms,errors=0.1%: p1 to p99 in ms or s, errors and degraded in %"
@@ -72,7 +72,7 @@ def tolerates_errors(thresholds: Sequence[Threshold]) -> bool:
 
 def _threshold(text: str) -> Threshold:
     figure, equals, written = (part.strip() for part in text.partition("="))
-    amount, shown = AMOUNT.fullmatch(written), escape_invisible(text) or "(empty)"
+    amount, shown = AMOUNT.fullmatch(written), subject(text)
     is_share = figure in (ERRORS, DEGRADED)
     if not (is_share or LATENCY.fullmatch(figure)) or not equals:
         raise CommandError(f"{shown}: {EXPECTED}")

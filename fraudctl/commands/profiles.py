@@ -102,7 +102,7 @@ def show(
     from fraudctl.rollout.running import strategy_naming
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
-    from fraudctl.terminal.escaping import escape_invisible
+    from fraudctl.terminal.escaping import subject
     from fraudctl.terminal.times import parse_time
 
     now = datetime.now(UTC)
@@ -112,7 +112,7 @@ def show(
     entity = entity_of(kind, identity, strategy)
     known = find_knowledge(target, entity, strategy, at)
     if known.is_nothing:
-        raise CommandError(f"nothing is known of {entity.kind} {escape_invisible(entity.id) or '(empty)'}")
+        raise CommandError(f"nothing is known of {entity.kind} {subject(entity.id)}")
     if as_json:
         report.print_json(knowledge_json(known))
     else:

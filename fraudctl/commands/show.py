@@ -28,13 +28,13 @@ def show(
     from fraudctl.errors import CommandError
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
-    from fraudctl.terminal.escaping import escape_invisible
+    from fraudctl.terminal.escaping import subject
     from handlers.aws.attributes import from_attributes
 
     target = Target.find(stack)
     images, score = find_images(target, transaction_id)
     if not images and score is None:
-        raise CommandError(f"no transaction {escape_invisible(transaction_id) or '(empty)'}")
+        raise CommandError(f"no transaction {subject(transaction_id)}")
     rows, told = [from_attributes(image) for image in images], told_decision(images[0]) if images else None
     labels = find_labels(target, transaction_id)
     if not as_json:

@@ -22,13 +22,11 @@ def trace(
     from fraudctl.observe.timeline_view import render_timeline
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
-    from fraudctl.terminal.escaping import escape_invisible
+    from fraudctl.terminal.escaping import subject
 
     timeline = collect_timeline(Target.find(stack), transaction_id)
     if not timeline.events and not timeline.items and not timeline.score:
-        raise CommandError(
-            f"no transaction {escape_invisible(transaction_id) or '(empty)'}: neither the tables nor the logs know it"
-        )
+        raise CommandError(f"no transaction {subject(transaction_id)}: neither the tables nor the logs know it")
     if not as_json:
         report.out.print(render_timeline(timeline, verbose=verbose), soft_wrap=True)
         return

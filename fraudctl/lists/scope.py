@@ -7,7 +7,7 @@ import msgspec
 
 from fraudctl.errors import CommandError
 from fraudctl.profiles.packaged import entity_at
-from fraudctl.terminal.escaping import escape_invisible
+from fraudctl.terminal.escaping import subject
 from handlers.contract.identifier import identifier_hint
 from handlers.decision.condition.texts import comparable
 from handlers.decision.condition.vocabulary import METADATA
@@ -53,7 +53,7 @@ class ListScope(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """
         if written not in self.places:
             raise UnknownEntry(
-                f"{_shown(written)} is no kind of entity of the strategies at work; they have {', '.join(self.places)}"
+                f"{subject(written)} is no kind of entity of the strategies at work; they have {', '.join(self.places)}"
                 + "".join(self._unread())
             )
         return written
@@ -84,7 +84,7 @@ class ListScope(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if not force and (kind, name) not in self.readers:
             known = [f"{each} of {its}" for its, each in self.readers]
             raise UnknownEntry(
-                f"no strategy at work reads the list {_shown(name)} of a {kind}: "
+                f"no strategy at work reads the list {subject(name)} of a {kind}: "
                 f"they read {', '.join(known) or 'no list at all'}; --force changes it nevertheless"
                 + "".join(self._unread())
             )
@@ -92,7 +92,3 @@ class ListScope(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def _unread(self) -> Iterator[str]:
         yield from (f" (the {pointer} one could not be read: {reason})" for pointer, reason in self.broken.items())
-
-
-def _shown(text: str) -> str:
-    return escape_invisible(text) or "(empty)"

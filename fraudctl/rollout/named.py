@@ -9,7 +9,7 @@ from fraudctl.rollout.candidate import pinned_default
 from fraudctl.rollout.moves import tried
 from fraudctl.rollout.table.documents import UnknownVersion
 from fraudctl.rollout.table.session import Session
-from fraudctl.terminal.escaping import escape_invisible
+from fraudctl.terminal.escaping import subject
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, PACKAGED, SHADOW
 from handlers.decision.strategy.strategy import Strategy
 
@@ -45,7 +45,7 @@ def named_strategy(session: Session, name: str) -> NamedStrategy:
         digest = _whole_digest(session, name)
         return NamedStrategy(strategy=session.table.document(digest), role=f"a strategy of {stack}")
     if not is_name(name):
-        raise CommandError(f"{escape_invisible(name) or '(empty)'}: {EXPECTED}")
+        raise CommandError(f"{subject(name)}: {EXPECTED}")
     version, role = PACKAGED, f"the packaged default, with the thresholds of {stack}"
     if name != PACKAGED:
         read = session.table.pointers()

@@ -4,7 +4,7 @@ import re
 
 from fraudctl.errors import CommandError
 from fraudctl.rollout.moves import OFF
-from fraudctl.terminal.escaping import escape_invisible
+from fraudctl.terminal.escaping import subject
 from handlers.contract.strict_json import encodable
 from handlers.decision.strategy.pointers import CHALLENGER, SHADOW
 
@@ -21,7 +21,7 @@ def tried_pointer(named: str) -> str:
         CommandError: it is neither.
     """
     if named not in (SHADOW, CHALLENGER):
-        raise CommandError(f"{escape_invisible(named) or '(empty)'}: give shadow or challenger")
+        raise CommandError(f"{subject(named)}: give shadow or challenger")
     return named
 
 
@@ -32,7 +32,7 @@ def outcome_of(named: str) -> str:
         CommandError: it is none.
     """
     if named not in ("approve", "review", OFF):
-        raise CommandError(f"{escape_invisible(named) or '(empty)'}: give approve, review or off")
+        raise CommandError(f"{subject(named)}: give approve, review or off")
     return named
 
 
@@ -43,7 +43,7 @@ def share(written: str) -> int:
         CommandError: it is no whole percentage from 1% to 100%.
     """
     if not (found := _SHARE.fullmatch(written)):
-        shown = escape_invisible(written) or "(empty)"
+        shown = subject(written)
         raise CommandError(f"{shown}: give the share of the customers as a whole percentage, from 1% to 100%")
     return int(found.group(1))
 

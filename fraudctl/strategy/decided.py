@@ -12,7 +12,7 @@ from fraudctl.profiles.packaged import packaged_strategies
 from fraudctl.rollout.table.documents import BrokenDocument, UnknownVersion
 from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
-from fraudctl.terminal.escaping import escape_invisible
+from fraudctl.terminal.escaping import escape_invisible, subject
 from handlers.decision.score_row import SHADOW
 from handlers.decision.strategy.strategy import Strategy
 
@@ -32,7 +32,7 @@ def find_decided(target: Target, transaction_id: str) -> DecidedTransaction:
         CommandError: there is no such transaction, or no decision of it, yet or any more.
     """
     images, score = find_images(target, transaction_id)
-    shown = escape_invisible(transaction_id) or "(empty)"
+    shown = subject(transaction_id)
     if not images:
         gone = "its score is there, and its row, which the rules read, is not" if score else f"no transaction {shown}"
         raise CommandError(gone)

@@ -18,6 +18,11 @@ def escape_invisible(text: str) -> str:
     return "".join(_escape(character) if is_hidden(character) else character for character in text)
 
 
+def subject(text: str) -> str:
+    """Return a text that a person gave as an error names it: escaped, and `(empty)` where there is none."""
+    return escape_invisible(text) or "(empty)"
+
+
 def escape_unencodable(*streams: object) -> None:
     """Make streams in a narrow encoding, as with `LC_ALL=C` or a Windows code page, escape the characters they lack."""
     for stream in streams:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from fraudctl.errors import CommandError
-from fraudctl.terminal.escaping import escape_invisible
+from fraudctl.terminal.escaping import subject
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -22,7 +22,7 @@ def parse_time(text: str, now: datetime) -> datetime:
     """
     found = _parsed(text, now)
     if found > now:
-        raise CommandError(f"{escape_invisible(text)} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
+        raise CommandError(f"{subject(text)} lies in the future: it is {now:%Y-%m-%dT%H:%M:%SZ}")
     return max(found, EARLIEST_TIME)
 
 
@@ -41,10 +41,10 @@ def parse_until(text: str, now: datetime) -> datetime:
         found = now + parse_duration(text) if _DURATION.fullmatch(text) else _as_utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         raise CommandError(
-            f"{escape_invisible(text)}: give a date as 2026-12-31 or 2026-12-31T18:00:00Z, or how long from now as 30d"
+            f"{subject(text)}: give a date as 2026-12-31 or 2026-12-31T18:00:00Z, or how long from now as 30d"
         ) from None
     if found <= now:
-        raise CommandError(f"{escape_invisible(text)} lies in the past: it is {now:%Y-%m-%dT%H:%M:%SZ}")
+        raise CommandError(f"{subject(text)} lies in the past: it is {now:%Y-%m-%dT%H:%M:%SZ}")
     return found
 
 
@@ -65,11 +65,11 @@ def parse_duration(text: str) -> timedelta:
         CommandError: it says none.
     """
     if not (found := _DURATION.fullmatch(text)):
-        raise CommandError(f"{escape_invisible(text)}: give a length of time as 90s, 30m, 2h or 7d")
+        raise CommandError(f"{subject(text)}: give a length of time as 90s, 30m, 2h or 7d")
     try:
         return timedelta(**{UNITS[found.group(2)]: int(found.group(1))})
     except OverflowError:
-        raise CommandError(f"{escape_invisible(text)}: is longer than any time can be") from None
+        raise CommandError(f"{subject(text)}: is longer than any time can be") from None
 
 
 def duration(length: timedelta) -> str:
@@ -87,9 +87,7 @@ def _parsed(text: str, now: datetime) -> datetime:
             return now - timedelta(**{UNITS[ago.group(2)]: int(ago.group(1))})
         return _as_utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
-        raise CommandError(
-            f"{escape_invisible(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h"
-        ) from None
+        raise CommandError(f"{subject(text)}: give a time as 2026-11-22T10:00:00Z, or how long ago as 2h") from None
 
 
 def _as_utc(at: datetime) -> datetime:

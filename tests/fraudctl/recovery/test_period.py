@@ -1,12 +1,14 @@
 """The period of a reconciliation, and the times that a person gives."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from fraudctl.errors import CommandError
 from fraudctl.recovery.period import MARGIN, Period, as_created_at
-from fraudctl.terminal.times import parse_time
+from fraudctl.terminal.times import parse_time, parse_until
 from handlers.contract.stored_item import RequestContext
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -30,9 +32,10 @@ def test_a_moment_is_a_time_or_how_long_ago(text: str, expected: datetime) -> No
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2", "2w", "-2h", "h"])
-def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(CommandError, match=r".*"):
-        parse_time(text, NOW)
+@pytest.mark.parametrize("parse", [parse_time, parse_until])
+def test_anything_else_is_refused_by_name(parse: Callable[[str, datetime], datetime], text: str) -> None:
+    with pytest.raises(CommandError, match=rf"^{re.escape(text) or '.empty.'}: "):
+        parse(text, NOW)
 
 
 @pytest.mark.parametrize(
