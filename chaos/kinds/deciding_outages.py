@@ -1,14 +1,11 @@
 """The kinds in which clients ask for decisions while a table, the queue, Scoring or Decision itself is out."""
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from chaos.faults import single_calls
-from chaos.faults.schedule import FaultRule
-from chaos.faults.workers import Workers
 from chaos.kinds.deciding import FEW_CLIENTS, LATE_EFFECT, MOSTLY, ONCE_DELIVERED, REPEATED, USUAL
 from chaos.kinds.kind import Kind, combined, fault_on
-from chaos.kinds.shared_faults import ANSWERS_LOST, BROKEN, CRASHES, UNAVAILABLE
+from chaos.kinds.shared_faults import ANSWERS_LOST, BROKEN, CRASHES, UNAVAILABLE, killed
 from chaos.proxy.operations import (
     COUNT_ATTEMPT,
     DECIDE,
@@ -23,16 +20,7 @@ from chaos.traffic.contests import ContestMix, contested_traffic
 from chaos.traffic.decisions import bursts
 from chaos.traffic.transactions import interleaved
 
-
-def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
-    del chance
-    before, after = single_calls.kill(workers, after=False), single_calls.kill(workers, after=True)
-    return [
-        FaultRule(operations=operations, share=0.05, fault=fault)
-        for operations in (DECIDE, COUNT_ATTEMPT, READ_PROFILES, FIND_TRANSACTION)
-        for fault in (before, after)
-    ]
-
+KILLED = combined(*(killed(each, 0.05) for each in (DECIDE, COUNT_ATTEMPT, READ_PROFILES, FIND_TRANSACTION)))
 
 DECIDING_OUTAGES: Mapping[str, Kind] = {
     "decisions-out": Kind(
@@ -68,7 +56,7 @@ DECIDING_OUTAGES: Mapping[str, Kind] = {
     ),
     "decisions-killed": Kind(
         description="Decision is killed before and after each of its calls",
-        rules=_killed,
+        rules=KILLED,
         traffic=USUAL,
         decided=MOSTLY,
         clients=FEW_CLIENTS,

@@ -1,11 +1,9 @@
 """The kinds in which AWS or the functions fail, while clients send the usual traffic."""
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from chaos.faults import single_calls
 from chaos.faults.schedule import FaultRule
-from chaos.faults.workers import Workers
 from chaos.kinds.kind import Kind, combined, fault_on
 from chaos.kinds.shared_faults import (
     ALERTS_REPEAT,
@@ -21,6 +19,7 @@ from chaos.kinds.shared_faults import (
     REFUSED,
     SLOW,
     UNAVAILABLE,
+    killed,
 )
 from chaos.proxy.operations import (
     ALL,
@@ -38,22 +37,13 @@ from chaos.traffic.contests import ContestMix, contested_traffic
 from chaos.traffic.customers import few_payments_each, hot_customers
 from chaos.traffic.transactions import TrafficMix, interleaved, single_requests
 
-
-def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
-    del chance
-    before, after = single_calls.kill(workers, after=False), single_calls.kill(workers, after=True)
-    return (
-        FaultRule(operations=STORE, share=0.02, fault=before),
-        FaultRule(operations=STORE, share=0.02, fault=after),
-        FaultRule(operations=SCORES | HAND_OVER, share=0.1, fault=before),
-        FaultRule(operations=SCORES | HAND_OVER, share=0.1, fault=after),
-        FaultRule(operations=WRITE_PROFILES, share=0.1, fault=before),
-        FaultRule(operations=WRITE_PROFILES, share=0.1, fault=after),
-        FaultRule(operations=WRITE_LABELS, share=0.1, fault=before),
-        FaultRule(operations=WRITE_LABELS, share=0.1, fault=after),
-        FaultRule(operations=PUBLISH, share=0.05, fault=after),
-    )
-
+KILLED = combined(
+    killed(STORE, 0.02),
+    killed(SCORES | HAND_OVER, 0.1),
+    killed(WRITE_PROFILES, 0.1),
+    killed(WRITE_LABELS, 0.1),
+    lambda _chance, workers: [FaultRule(operations=PUBLISH, share=0.05, fault=single_calls.kill(workers, after=True))],
+)
 
 FAILING_CALLS: Mapping[str, Kind] = {
     "throttled": Kind(
@@ -132,7 +122,7 @@ FAILING_CALLS: Mapping[str, Kind] = {
     "scorer-out": Kind(description="Scoring cannot be invoked", rules=fault_on(HAND_OVER, 1, UNAVAILABLE), lasts=25.0),
     "killed": Kind(
         description="functions are killed in the middle of a batch",
-        rules=_killed,
+        rules=KILLED,
         labelled=LABELLED,
         allowances=CRASHES,
     ),

@@ -1,13 +1,10 @@
 """The kinds in which operators deploy versions, take them back and change lists, and the strategies table fails."""
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from chaos.faults import single_calls
-from chaos.faults.schedule import FaultRule
-from chaos.faults.workers import Workers
 from chaos.kinds.kind import Kind, combined, fault_on
-from chaos.kinds.shared_faults import ANSWERS_LOST, BROKEN, CRASHES, DRAGGING, SLOW, UNAVAILABLE, failing_ways
+from chaos.kinds.shared_faults import ANSWERS_LOST, BROKEN, CRASHES, DRAGGING, SLOW, UNAVAILABLE, failing_ways, killed
 from chaos.proxy.operations import (
     ALL,
     CHANGE_STRATEGIES,
@@ -34,15 +31,7 @@ OPERATORS_FAIL = combined(
 )
 
 
-def _killed(chance: random.Random, workers: Workers) -> Sequence[FaultRule]:
-    del chance
-    before, after = single_calls.kill(workers, after=False), single_calls.kill(workers, after=True)
-    return [
-        FaultRule(operations=operations, share=0.05, fault=fault)
-        for operations in (READ_POINTERS, READ_DOCUMENT, DECIDE, INSERT_SCORES)
-        for fault in (before, after)
-    ]
-
+KILLED = combined(*(killed(each, 0.05) for each in (READ_POINTERS, READ_DOCUMENT, DECIDE, INSERT_SCORES)))
 
 ROLLOUTS: Mapping[str, Kind] = {
     "deployments": Kind(
@@ -65,7 +54,7 @@ ROLLOUTS: Mapping[str, Kind] = {
     ),
     "deployments-killed": Kind(
         description="the same while functions are killed before and after they read versions, decide and write scores",
-        rules=combined(OPERATORS_FAIL, _killed),
+        rules=combined(OPERATORS_FAIL, KILLED),
         traffic=LISTED,
         decided=MOSTLY,
         clients=FEW_CLIENTS,

@@ -1,6 +1,7 @@
 """Faults, allowances and traffic that several kinds share."""
 
 from chaos.faults import partial_batches, single_calls
+from chaos.faults.schedule import FaultRule
 from chaos.kinds.kind import FaultRules, combined, fault_on
 from chaos.proxy.operations import INSERT_SCORES, KEEP_MANY, READ_PROFILES, READ_SCORES, WRITE_PROFILES
 from chaos.traffic.transactions import TrafficMix, batch_requests
@@ -54,3 +55,11 @@ def failing_ways(operations: frozenset[str]) -> FaultRules:
         fault_on(operations, 0.05, SLOW),
         fault_on(operations, 0.05, LATE),
     )
+
+
+def killed(operations: frozenset[str], share: float) -> FaultRules:
+    """Return that functions are killed before this share of their calls of these operations, and after as many."""
+    return lambda _chance, workers: [
+        FaultRule(operations=operations, share=share, fault=single_calls.kill(workers, after=after))
+        for after in (False, True)
+    ]
