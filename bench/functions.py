@@ -40,6 +40,7 @@ ENVIRONMENT = {
     "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:fraud-alerts-bench",
     "DLQ_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/dlq-bench",
     "ALERT_THRESHOLD": "0.8",
+    "ANSWER_SECONDS": "3",
     "SCORE_RETENTION_DAYS": "30",
     "PROFILES_TABLE": "fraud-profiles-bench",
     "PROFILE_RETENTION_DAYS": "400",

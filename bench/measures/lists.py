@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures.rollout import deploy, version
 from bench.systems import our_pipeline
-from fraudctl.client.api_client import ApiClient
+from fraudctl.client.api_client import ApiClient, ApiResponse
 from fraudctl.client.route import DECIDE
 from fraudctl.errors import CommandError
 from fraudctl.lists.list_import import WRITTEN, ListImport
@@ -43,6 +43,12 @@ def measure(scale: Scale, say: Say) -> Measurement:
 def _listed(target: Target, changes: int) -> Iterator[float]:
     """Yield the seconds from each change of a list until a decision on the customer knows of it."""
     api, numbers = ApiClient(target, endpoint=DECIDE.endpoint), count(1)
+
+    def ask() -> ApiResponse:
+        body = {"transaction_id": f"listed-{next(numbers)}", "customer_id": LISTED.id, "amount": 10}
+        return api.post(json.dumps(body).encode())
+
+    ask()  # no entry waits for the function to start
     for change in range(changes):
         lists, on_it = StackLists.of(target, datetime.now(UTC)), change % 2 == 0
         if on_it:
@@ -51,8 +57,7 @@ def _listed(target: Target, changes: int) -> Iterator[float]:
             lists.remove(LISTED, "blocked", note=None)
         made, outcome = time.time(), "decline" if on_it else "approve"
         while True:
-            body = {"transaction_id": f"listed-{next(numbers)}", "customer_id": LISTED.id, "amount": 10}
-            answer = api.post(json.dumps(body).encode())
+            answer = ask()
             if answer.body["outcome"] == outcome:
                 yield answer.received - made
                 break

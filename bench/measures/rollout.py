@@ -23,6 +23,8 @@ from handlers.decision.strategy.strategy import Strategy, load
 CLIENTS = 8
 WITHIN = 60
 """Seconds in which a version that was replaced stops deciding."""
+WARM = 50 * CLIENTS
+"""Answers before the first change."""
 WATCHED = WITHIN + 10
 """Seconds for which answers are looked at after a change."""
 
@@ -32,6 +34,14 @@ class Traffic:
     """The answers to clients that ask without a pause: when each came, and by which version."""
 
     answers: list[tuple[float, str]] = field(default_factory=list)
+    is_warm: threading.Event = field(default_factory=threading.Event)
+    """Set once every instance has answered, as far as anybody can tell."""
+
+    def add(self, at: float, name: str) -> None:
+        """Take down an answer."""
+        self.answers.append((at, name))
+        if len(self.answers) >= WARM:
+            self.is_warm.set()
 
     def last_by(self, name: str, since: float) -> float:
         """Return the seconds from a time until the last answer by a version; 0 without one."""
@@ -46,6 +56,8 @@ def measure(scale: Scale, say: Say) -> Measurement:
         session = deploy(pipeline.target, good)
         deployed, taken_back = list[float](), list[float]()
         with _asking(pipeline.target) as traffic:
+            if not traffic.is_warm.wait(WITHIN):
+                raise TimeoutError(f"{len(traffic.answers)} decisions within {WITHIN} s: the clients do not get on")
             for turn in range(turns):
                 say(f"deployed, turn {turn + 1} of {turns}")
                 deploy(pipeline.target, bad)
@@ -97,7 +109,7 @@ def _asking(target: Target) -> Iterator[Traffic]:
             number = next(numbers)
             body = {"transaction_id": f"asked-{number}", "customer_id": f"C-{number}", "amount": 10}
             answer = api.post(json.dumps(body).encode())
-            traffic.answers.append((answer.received, answer.body["strategy"]["name"]))
+            traffic.add(answer.received, answer.body["strategy"]["name"])
 
     with ThreadPoolExecutor(CLIENTS) as clients:
         asking = [clients.submit(ask) for _ in range(CLIENTS)]

@@ -1,0 +1,14 @@
+"""The benchmarks load the functions with all that the program gives them."""
+
+import pytest
+
+from bench.functions import ENVIRONMENT
+from tests.components.stacks import FUNCTIONS
+from tests.components.test_functions import variables_of
+
+NOT_LOADED = {"fraud-feedback"}
+
+
+@pytest.mark.parametrize("function", sorted(set(FUNCTIONS) - NOT_LOADED))
+def test_every_variable_of_a_function_has_a_value(function: str) -> None:
+    assert variables_of(function, "dev").keys() <= ENVIRONMENT.keys()
