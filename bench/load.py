@@ -90,11 +90,11 @@ def _await_scores(stack: System, expected: int) -> None:
 
 
 def _queued(stack: System) -> int:
-    """Count the messages in Ingestion's queue."""
+    """Count the messages in Ingestion's queue; the reference has none."""
+    if (queue := stack.target.exports.get("ingestion_queue_url")) is None:
+        return 0
     wanted = "ApproximateNumberOfMessages"
-    answer = stack.target.client("sqs").get_queue_attributes(
-        QueueUrl=stack.target.exports["ingestion_queue_url"], AttributeNames=[wanted]
-    )
+    answer = stack.target.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=[wanted])
     return int(answer["Attributes"][wanted])
 
 
