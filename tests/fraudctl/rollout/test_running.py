@@ -1,4 +1,4 @@
-"""Which strategy of a stack says where the ids of a kind of entity stand: the active one, else one tried beside it."""
+"""The strategy of a stack that says where the ids of a kind of entity stand: the active one, else one beside it."""
 
 import pytest
 
