@@ -14,11 +14,10 @@ from chaos.stack import faulty_stack
 
 SEED = 3
 PHASES = (
-    Phase(kinds=[kind for kind in TOGETHER if kind != "calm"], count=11),
+    Phase(kinds=[kind for kind in TOGETHER if kind != "calm"], count=9),
     Phase(kinds=["table-out"], count=40),
     Phase(kinds=["scores-out", "topic-out"], count=15),
-    Phase(kinds=["decisions", "decisions-table-out"], count=20),
-    Phase(kinds=["strategies-out"], count=12),
+    Phase(kinds=["decisions", "decisions-table-out", "strategies-out"], count=14),
 )
 
 
