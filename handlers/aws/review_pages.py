@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 INDEX = "due"
 
-ALWAYS = Bounds(0, 2**62)
-"""Epoch milliseconds; nothing is due before, nor after."""
+LATEST = 2**62
+"""Epoch milliseconds, after which nothing is due."""
 
 
 class ReviewPages:
@@ -42,7 +42,10 @@ class ReviewPages:
         work = Work(Budget(PAGE_SECONDS), calls=MOST_CALLS, rows=MOST_ROWS)
         states = (query.state,) if query.state else ("open", "claimed")
         rows, place = page_of(
-            self._index.walk(start, ALWAYS, share, work), start, query.limit, lambda row: row.get("status") in states
+            self._index.walk(start, Bounds(0, LATEST), share, work),
+            start,
+            query.limit,
+            lambda row: row.get("status") in states,
         )
         reviews = [view for row in rows if (view := _view(row))]
         return {"reviews": reviews, **({"cursor": encode_cursor(place, bound)} if place else {})}
@@ -50,7 +53,7 @@ class ReviewPages:
 
 def _start(cursor: str, bound: list[Any]) -> Place:
     place = decode_cursor(cursor, bound)
-    if place.part or (place.at is not None and not (isinstance(place.at, int) and 0 <= place.at <= ALWAYS.greatest)):
+    if place.part or (place.at is not None and not (isinstance(place.at, int) and 0 <= place.at <= LATEST)):
         raise Refused("cursor", "is no place among reviews")
     return place
 

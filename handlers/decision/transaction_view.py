@@ -71,9 +71,9 @@ def _transaction_view(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _decision_view(found: FoundTransaction) -> dict[str, Any] | None:
     """Return the decision, from the transaction's row where it came along, else from its score; None without either."""
     stored, score = found.decision, found.score
+    basis: Basis | None
     if stored:
-        answer, basis, own = answer_of(stored), stored.basis, stored.outcome
-        override = stored.override
+        answer, basis, override, own = answer_of(stored), stored.basis, stored.override, stored.outcome
     elif score:
         answer, basis = answer_in(score, found.transaction.timestamp), _basis_in(score)
         override, own = score.get("override"), score.get("outcome", answer.outcome)
