@@ -56,6 +56,20 @@ class MetricCounts(TypedDict, total=False):
     """Requests for a decision whose id another held each time they looked; the client was told to ask again."""
     ScoresUnread: int
     """Requests for a decision on what came by another route, whose score could not be read; to be asked again."""
+    ReviewsUnread: int
+    """Repeats that could not say whether a person has decided otherwise since: the review could not be read in time."""
+    ReviewsApproved: int
+    """Reviews that a person decided to approve."""
+    ReviewsDeclined: int
+    """Reviews that a person decided to decline."""
+    ReviewsExpired: int
+    """Reviews that nobody decided in time."""
+    OpenReviews: int
+    """Reviews that wait for a person, at each run of the schedule: a gauge."""
+    OldestReviewSeconds: int
+    """Age of the oldest of them: a gauge, 0 where there is none."""
+    OwedSeconds: int
+    """The time that the oldest event, label or fact of a review or label has been owed: a gauge, 0 where none is."""
     AttemptsFull: int
     """Counts of attempts that were at their most, so that more were not told apart."""
     Reviews: int
@@ -98,6 +112,8 @@ class MetricCounts(TypedDict, total=False):
     """Labels of ids that the transactions table does not know."""
     LabelsUnavailable: int
     """Labels that could not be stored; the client was told to repeat them."""
+    QueriesUnread: int
+    """Requests to read that were answered 503, since a table did not answer; to be asked again."""
     LabelRaces: int
     """Writes of labels that were lost to others, each of which was tried again or is to be repeated."""
 

@@ -4,13 +4,13 @@ The types accept everything that was ever accepted; `handlers.contract.validatio
 The rules in words are those of new requests.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from handlers.contract.money import Metadata, Money, scalar_schema
+from handlers.contract.rules import rules_of
 from handlers.contract.timestamp_hint import LATEST_TIMESTAMP
 
 LARGEST_BODY = 64 * 1024
@@ -68,14 +68,7 @@ class TransactionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 FIELDS = TransactionRequest.__struct_fields__
 
 
-def _rules() -> Iterator[tuple[str, str]]:
-    for name, hint in get_type_hints(TransactionRequest, include_extras=True).items():
-        for annotated in (hint, *get_args(hint)):
-            for meta in getattr(annotated, "__metadata__", ()):
-                yield name, meta.description
-
-
-RULES = dict(_rules())
+RULES = rules_of(TransactionRequest)
 """Each field's rule in words, from its definition."""
 
 

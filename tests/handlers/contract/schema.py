@@ -31,6 +31,7 @@ def _properties(schema: Mapping[str, Any], value: Any) -> bool:
 
 RULES: dict[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
     "type": lambda rule, value, _: any(KINDS[kind](value) for kind in ([rule] if isinstance(rule, str) else rule)),
+    "enum": lambda rule, value, _: value in rule,
     "minimum": lambda rule, value, _: not KINDS["number"](value) or value >= rule,
     "maximum": lambda rule, value, _: not KINDS["number"](value) or value <= rule,
     "minLength": lambda rule, value, _: not isinstance(value, str) or len(value) >= rule,
