@@ -11,8 +11,10 @@ import boto3
 import pytest
 
 from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.contract.answers import LabelsAnswer
 from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.facts import Facts
+from tests.answers_in_contract import hold_to_contract
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
 from tests.handlers.scoring_on_aws import ScoringOnAws
 from tests.handlers.strategies_on_aws import STRATEGIES
@@ -51,6 +53,7 @@ class FeedbackOnAws:
     def invoke(self, body: str) -> tuple[int, Mapping[str, Any]]:
         """Return the status and the body of the answer to a body."""
         raw = self.module.handler({**captured_event("api_request"), "resource": "/labels", "body": body}, CONTEXT)
+        hold_to_contract(raw["statusCode"], raw["body"], LabelsAnswer)
         return raw["statusCode"], json.loads(raw["body"])
 
     def label(self, *labels: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,163 @@
+"""The operations of the API, in the order of the document."""
+
+from http import HTTPStatus
+
+from fraudctl.openapi.operation import Operation, Parameter
+from handlers.contract.answers import BatchAnswer, DecisionAnswer, LabelsAnswer, StoredAnswer
+from handlers.contract.read_answers import AlertsAnswer, ReviewAnswer, ReviewsAnswer, TransactionAnswer
+
+SENT = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
+KNOWN = frozenset({HTTPStatus.CONFLICT})
+ASKED = frozenset({HTTPStatus.NOT_ACCEPTABLE})
+UNKNOWN = frozenset({HTTPStatus.NOT_FOUND})
+
+PAYMENT = {
+    "transaction_id": "order-1001",
+    "amount": 42.5,
+    "currency": "EUR",
+    "merchant": "Corner Shop",
+    "customer_id": "C-1",
+    "metadata": {"card_token": "token-of-the-card"},
+}
+DATED = {**PAYMENT, "transaction_id": "order-1002", "timestamp": 1_767_603_600_000}
+LABELLED = {"transaction_id": "order-1001", "label": "fraud", "source": "chargeback", "at": 1_767_603_600_000}
+
+TRANSACTION_ID = {"type": "string", "minLength": 1, "maxLength": 256}
+OUTCOMES = {"type": "string", "enum": ["approve", "review", "decline"]}
+STATES = {"type": "string", "enum": ["open", "claimed", "approved", "declined", "expired"]}
+TIME = {"type": "string", "format": "date-time"}
+PAGE = (
+    Parameter(
+        name="limit",
+        description="of a page's entries; 50 without it",
+        schema={"type": "integer", "minimum": 1, "maximum": 100},
+    ),
+    Parameter(name="cursor", description="of the page before, with the same filters", schema={"type": "string"}),
+)
+
+OPERATIONS = (
+    Operation(
+        method="post",
+        path="/transactions",
+        name="storeTransaction",
+        tag="Send",
+        summary="Store a transaction, to be scored within a second.",
+        body="Transaction",
+        example=PAYMENT,
+        answer=StoredAnswer,
+        said="The transaction is durable, now or already.",
+        errors=SENT | KNOWN,
+    ),
+    Operation(
+        method="post",
+        path="/transactions/batch",
+        name="storeBatch",
+        tag="Send",
+        summary="Store up to a hundred transactions, each by itself.",
+        body="Batch",
+        example={"transactions": [DATED]},
+        answer=BatchAnswer,
+        said="The result of each transaction, in the same order; one that breaks a rule stops no other.",
+        errors=SENT,
+    ),
+    Operation(
+        method="post",
+        path="/decisions",
+        name="decide",
+        tag="Decide",
+        summary="Decide on a transaction before the payment goes through, and store both.",
+        body="Transaction",
+        example=PAYMENT,
+        answer=DecisionAnswer,
+        said="The decision: the first one on this id, whoever asks and however often.",
+        errors=SENT | KNOWN,
+        parameters=[
+            Parameter(
+                name="dry_run",
+                description="decide afresh, and store nothing",
+                schema={"type": "boolean", "default": False},
+            )
+        ],
+    ),
+    Operation(
+        method="post",
+        path="/labels",
+        name="label",
+        tag="Feedback",
+        summary="Say what up to a hundred transactions turned out to be.",
+        body="Labels",
+        example={"labels": [LABELLED]},
+        answer=LabelsAnswer,
+        said="The result of each label, in the same order; one that breaks a rule stops no other.",
+        errors=SENT,
+    ),
+    Operation(
+        method="post",
+        path="/reviews",
+        name="actOnReview",
+        tag="Feedback",
+        summary="Claim a review, release it, or decide.",
+        body="ReviewAction",
+        example={"transaction_id": "order-1001", "action": "claim"},
+        answer=ReviewAnswer,
+        said="The review, as it is after the action.",
+        errors=SENT | KNOWN | UNKNOWN,
+    ),
+    Operation(
+        method="get",
+        path="/transactions/{transaction_id}",
+        name="getTransaction",
+        tag="Read",
+        summary="Read a transaction, its decision, its labels and its review.",
+        answer=TransactionAnswer,
+        said="All that is known of the transaction.",
+        errors=ASKED | UNKNOWN,
+        parameters=[
+            Parameter(
+                name="transaction_id",
+                description="an id of letters, digits, `-`, `.`, `_` and `~`; others go to /transactions?id=",
+                schema={**TRANSACTION_ID, "pattern": "^[A-Za-z0-9._~-]+$"},
+                required=True,
+                place="path",
+            )
+        ],
+    ),
+    Operation(
+        method="get",
+        path="/transactions",
+        name="findTransaction",
+        tag="Read",
+        summary="Read a transaction by any id.",
+        answer=TransactionAnswer,
+        said="All that is known of the transaction.",
+        errors=ASKED | UNKNOWN,
+        parameters=[Parameter(name="id", description="its id", schema=TRANSACTION_ID, required=True)],
+    ),
+    Operation(
+        method="get",
+        path="/alerts",
+        name="listAlerts",
+        tag="Read",
+        summary="List alerts, the newest first.",
+        answer=AlertsAnswer,
+        said="A page of alerts.",
+        errors=ASKED,
+        parameters=[
+            Parameter(name="from", description="published then or later", schema=TIME),
+            Parameter(name="to", description="published before", schema=TIME),
+            Parameter(name="outcome", description="the strategy's own outcome, not the final one", schema=OUTCOMES),
+            *PAGE,
+        ],
+    ),
+    Operation(
+        method="get",
+        path="/reviews",
+        name="listReviews",
+        tag="Read",
+        summary="List reviews by the time when they are due.",
+        answer=ReviewsAnswer,
+        said="A page of reviews.",
+        errors=ASKED,
+        parameters=[Parameter(name="state", description="of the reviews", schema=STATES), *PAGE],
+    ),
+)
