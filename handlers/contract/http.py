@@ -15,6 +15,7 @@ from handlers.contract.errors import (
     NotFound,
     NotYetScored,
     Refused,
+    ReviewConflict,
     ScoreExpired,
     ScoresUnread,
     TablesUnread,
@@ -101,6 +102,8 @@ def error_response(error: FraudDetectionError) -> dict[str, Any]:
             return json_response(404, {"error": str(error)})
         case NotAcceptable():
             return json_response(406, {"error": NOT_ACCEPTABLE})
+        case ReviewConflict():
+            return json_response(409, {"error": str(error)})
         case Conflict():
             return json_response(409, {"error": _CONFLICTS.get(type(error), CONFLICT)})
         case _:
