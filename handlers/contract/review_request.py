@@ -11,10 +11,11 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from handlers.contract.errors import Refused, TooLarge
-from handlers.contract.label import LabelName, Note, TransactionId
+from handlers.contract.label import Note, TransactionId
 from handlers.contract.request import PRINTABLE, SPACED
 from handlers.contract.rules import rules_of
 from handlers.contract.strict_json import encodable, fields_of, parse, printable_name
+from handlers.contract.verdict import FinalOutcome, LabelName
 
 LARGEST_REVIEW_BODY = 64 * 1024
 """Bytes; a request with every field at its limit and every character escaped takes about 20 KiB."""
@@ -24,13 +25,12 @@ OF_A_DECISION = ("outcome", "label", "note")
 """Fields that say what was decided: no other action has them."""
 
 ReviewAction = Literal["claim", "release", "decide"]
-FinalOutcome = Literal["approve", "decline"]
 
 
 class ReviewRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An action on a transaction's review, as a client sends it."""
 
-    transaction_id: TransactionId  # type: ignore[valid-type]  # the very type of a transaction's
+    transaction_id: TransactionId
     action: Annotated[ReviewAction, Meta(description="claim, release or decide")]
     outcome: Annotated[FinalOutcome, Meta(description="approve or decline")] | UnsetType = UNSET
     label: Annotated[LabelName, Meta(description="fraud or legitimate")] | UnsetType = UNSET
