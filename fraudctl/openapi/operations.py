@@ -1,9 +1,12 @@
 """The operations of the API, in the order of the document."""
 
 from http import HTTPStatus
+from typing import get_args
 
 from fraudctl.openapi.operation import Operation, Parameter
 from handlers.contract.answers import BatchAnswer, DecisionAnswer, LabelsAnswer, StoredAnswer
+from handlers.contract.entity_answer import EntityAnswer
+from handlers.contract.query import DEFAULT, LEAST, LONGEST_ENTITY_ID, MOST, Outcome, WaitingState
 from handlers.contract.read_answers import AlertsAnswer, ReviewAnswer, ReviewsAnswer, TransactionAnswer
 
 SENT = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
@@ -23,14 +26,14 @@ DATED = {**PAYMENT, "transaction_id": "order-1002", "timestamp": 1_767_603_600_0
 LABELLED = {"transaction_id": "order-1001", "label": "fraud", "source": "chargeback", "at": 1_767_603_600_000}
 
 TRANSACTION_ID = {"type": "string", "minLength": 1, "maxLength": 256}
-OUTCOMES = {"type": "string", "enum": ["approve", "review", "decline"]}
-STATES = {"type": "string", "enum": ["open", "claimed", "approved", "declined", "expired"]}
+OUTCOMES = {"type": "string", "enum": list(get_args(Outcome))}
+STATES = {"type": "string", "enum": list(get_args(WaitingState))}
 TIME = {"type": "string", "format": "date-time"}
 PAGE = (
     Parameter(
         name="limit",
-        description="of a page's entries; 50 without it",
-        schema={"type": "integer", "minimum": 1, "maximum": 100},
+        description="of a page's entries",
+        schema={"type": "integer", "minimum": LEAST, "maximum": MOST, "default": DEFAULT},
     ),
     Parameter(name="cursor", description="of the page before, with the same filters", schema={"type": "string"}),
 )
@@ -105,7 +108,7 @@ OPERATIONS = (
     ),
     Operation(
         method="get",
-        path="/transactions/{transaction_id}",
+        path="/transactions/{id}",
         name="getTransaction",
         tag="Read",
         summary="Read a transaction, its decision, its labels and its review.",
@@ -114,8 +117,8 @@ OPERATIONS = (
         errors=ASKED | UNKNOWN,
         parameters=[
             Parameter(
-                name="transaction_id",
-                description="an id of letters, digits, `-`, `.`, `_` and `~`; others go to /transactions?id=",
+                name="id",
+                description="an id of letters, digits and `-._~`, but for `batch`; any other by /transactions?id=",
                 schema={**TRANSACTION_ID, "pattern": "^[A-Za-z0-9._~-]+$"},
                 required=True,
                 place="path",
@@ -154,10 +157,34 @@ OPERATIONS = (
         path="/reviews",
         name="listReviews",
         tag="Read",
-        summary="List reviews by the time when they are due.",
+        summary="List the reviews that wait for somebody, by the time when they are due.",
         answer=ReviewsAnswer,
         said="A page of reviews.",
         errors=ASKED,
-        parameters=[Parameter(name="state", description="of the reviews", schema=STATES), *PAGE],
+        parameters=[Parameter(name="state", description="one of the two; both without it", schema=STATES), *PAGE],
+    ),
+    Operation(
+        method="get",
+        path="/entities",
+        name="getEntity",
+        tag="Read",
+        summary="Read what is known of a customer, a terminal, a card or another entity.",
+        answer=EntityAnswer,
+        said="Its features, facts and last payments.",
+        errors=ASKED | UNKNOWN,
+        parameters=[
+            Parameter(
+                name="kind",
+                description="customer, terminal, merchant, or a name of the strategy's own, such as card",
+                schema={"type": "string", "pattern": "^[a-z][a-z0-9_]{0,31}$"},
+                required=True,
+            ),
+            Parameter(
+                name="id",
+                description="its id: for a card the value of the metadata that the strategy names",
+                schema={"type": "string", "minLength": 1, "maxLength": LONGEST_ENTITY_ID},
+                required=True,
+            ),
+        ],
     ),
 )

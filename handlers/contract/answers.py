@@ -10,15 +10,13 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from handlers.contract.label import LabelName
+from handlers.contract.query import Outcome
+from handlers.contract.verdict import FinalOutcome, LabelName
 
 EpochMilliseconds = Annotated[int, Meta(description="epoch milliseconds")]
 IsoTime = Annotated[str, Meta(description="ISO 8601, UTC", extra_json_schema={"format": "date-time"})]
 
-Outcome = Literal["approve", "review", "decline"]
-FinalOutcome = Annotated[
-    Literal["approve", "decline"], Meta(description="as a person decided, or the end of the time for it")
-]
+LastOutcome = Annotated[FinalOutcome, Meta(description="as a person decided, or as the time for that ended")]
 
 
 class ErrorAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +77,7 @@ class DecisionAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     strategy: StrategyUsed | None = None
     degraded: Annotated[list[str], Meta(description="what could not be read in time")] | None = None
     duplicate: Annotated[bool, Meta(description="it was decided before, and this is that decision")] = False
-    final_outcome: FinalOutcome | None = None
+    final_outcome: LastOutcome | None = None
 
 
 class LabelResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

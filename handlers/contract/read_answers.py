@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from handlers.contract.answers import EpochMilliseconds, FinalOutcome, IsoTime, Outcome, Reason, StrategyUsed
-from handlers.contract.label import LabelName, LabelSource
+from handlers.contract.answers import EpochMilliseconds, IsoTime, LastOutcome, Reason, StrategyUsed
+from handlers.contract.query import Outcome
+from handlers.contract.verdict import LabelName, LabelSource
 
 ReviewState = Literal["open", "claimed", "approved", "declined", "expired"]
 
@@ -34,7 +35,7 @@ class ReviewAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     terminal_id: str | None = None
     claimed_by: str | None = None
     claimed_at: IsoTime | None = None
-    final_outcome: FinalOutcome | None = None
+    final_outcome: LastOutcome | None = None
     decided_by: str | None = None
     decided_at: IsoTime | None = None
     note: str | None = None
@@ -56,34 +57,35 @@ class StoredTransaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     timestamp: EpochMilliseconds
     amount: Decimal
     merchant: str
-    created_at: IsoTime
+    created_at: IsoTime | None = None
     currency: str | None = None
     customer_id: str | None = None
     terminal_id: str | None = None
     metadata: dict[str, Any] | None = None
 
 
-class ArmUsed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The arm of a challenger's experiment by which it was decided."""
+class ArmUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """The arm of a challenger's experiment by which it was decided; the experiment is the challenger's digest."""
 
     experiment: str
     name: Literal["challenger", "control"]
-    unit: str | None = None
 
 
 class DecisionMade(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A transaction's decision with what it was made of."""
 
-    outcome: Outcome
+    outcome: Annotated[Outcome, Meta(description="as it was answered")]
     score: Decimal
     reasons: list[Reason]
     tags: list[str]
     strategy: StrategyUsed | None = None
-    degraded: list[str] | None = None
-    arm: ArmUsed | None = None
+    degraded: Annotated[list[str], Meta(description="what could not be read in time")] | None = None
     override: Literal["approve", "review"] | None = None
-    scored_at: IsoTime | None = None
+    own_outcome: Annotated[Outcome, Meta(description="the strategy's, where it was overridden")] | None = None
+    decided_at: IsoTime | None = None
+    arm: ArmUsed | None = None
     features: Annotated[dict[str, Any], Meta(description="by name; null where it was not known")] | None = None
+    scored_at: IsoTime | None = None
 
 
 class LabelSaid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -102,8 +104,11 @@ class TransactionAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     transaction: StoredTransaction
     labels: list[LabelSaid]
     decision: DecisionMade | None = None
-    final_outcome: FinalOutcome | None = None
+    expired: Annotated[bool, Meta(description="it had a decision, which is kept no longer")] = False
+    final_outcome: LastOutcome | None = None
     review: ReviewAnswer | None = None
+    raced: Annotated[list[int], Meta(description="other timestamps of the id, from requests that raced")] | None = None
+    unreadable: Annotated[list[str], Meta(description="what is there and could not be understood")] | None = None
 
 
 class AlertSaid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -112,7 +117,7 @@ class AlertSaid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     transaction_id: str
     timestamp: EpochMilliseconds
     alerted_at: IsoTime
-    outcome: Outcome
+    outcome: Annotated[Outcome, Meta(description="as it was answered")]
     score: Decimal
     amount: Decimal
     merchant: str
@@ -121,8 +126,9 @@ class AlertSaid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     terminal_id: str | None = None
     tags: list[str] | None = None
     override: Literal["approve", "review"] | None = None
+    own_outcome: Outcome | None = None
     strategy: StrategyUsed | None = None
-    final_outcome: FinalOutcome | None = None
+    final_outcome: LastOutcome | None = None
 
 
 class AlertsAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
