@@ -1,6 +1,7 @@
 """The OpenAPI document has the very routes that the program deploys, with what they take."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fraudctl.openapi.document import openapi_document
@@ -20,7 +21,7 @@ def paths(stack: DryRunStack) -> dict[str, str]:
     return {identity: path(identity) for identity in resources}
 
 
-def deployed(stack: DryRunStack) -> dict[tuple[str, str], dict[str, Any]]:
+def deployed(stack: DryRunStack) -> dict[tuple[str, str], Mapping[str, Any]]:
     """Return the methods that lead to a function, by path and method."""
     found, at = stack.all("apigateway/method:Method"), paths(stack)
     return {
