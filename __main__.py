@@ -3,22 +3,26 @@
 import pulumi
 
 from components.api.api import Api, ApiArgs, Throttle
+from components.api.routes import RouteFunctions
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.ingestion import Ingestion, IngestionArgs
-from components.monitoring import Monitoring, MonitoringArgs
+from components.monitoring import DASHBOARD, Monitoring, MonitoringArgs
 from components.monitoring.targets import MonitoringTargets, Thresholds
 from components.operators import ProfileOperators, ProfileOperatorsArgs
 from components.processing import Processing, ProcessingArgs
+from components.queries import Queries, QueriesArgs
 from components.scoring import SCORER, Scoring, ScoringArgs
 from components.settings import Settings
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.decisions_table import DecisionsTable
+from components.storage.events_topic import EventsTopic, EventsTopicArgs
 from components.storage.key import Key, KeyArgs
 from components.storage.labels_table import LabelsTable
 from components.storage.profiles_table import ProfilesTable
+from components.storage.reviews_table import ReviewsTable
 from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ScoresTable, TransactionsTable
 from components.strategies import StrategyOperators, StrategyOperatorsArgs
@@ -44,9 +48,14 @@ transactions = TransactionsTable("transactions", context)
 scores = ScoresTable("fraud-scores", context)
 profiles = ProfilesTable("fraud-profiles", context)
 labels = LabelsTable("fraud-labels", context)
+reviews = ReviewsTable("fraud-reviews", context)
 decisions_table = DecisionsTable("fraud-decisions", context)
 strategies = StrategiesTable("fraud-strategies", context)
 alerts = AlertsTopic("fraud-alerts", AlertsTopicArgs(context=context, publisher=SCORER, emails=settings.alert_emails))
+events = EventsTopic(
+    "fraud-events",
+    EventsTopicArgs(context=context, webhooks=settings.webhooks, bus_arn=settings.event_bus),
+)
 
 layer = Layer(
     "fraud-detection-packages",
@@ -62,8 +71,12 @@ scoring = Scoring(
         scores=scores,
         profiles=profiles,
         strategies=strategies,
+        reviews=reviews,
         alerts=alerts,
+        events=events,
+        dashboard_url=context.dashboard_url(DASHBOARD),
         alert_threshold=settings.alert_threshold,
+        review_hours=settings.review_hours,
         score_retention_days=settings.score_retention_days,
         profile_retention_days=settings.profile_retention_days,
         reserved_concurrency=settings.scorer_concurrency,
@@ -89,7 +102,10 @@ feedback = Feedback(
         scores=scores,
         profiles=profiles,
         labels=labels,
+        reviews=reviews,
         strategies=strategies,
+        events=events,
+        review_expired_outcome=settings.review_expired_outcome,
         score_retention_days=settings.score_retention_days,
     ),
 )
@@ -112,6 +128,7 @@ decisions = Decisions(
         decisions=decisions_table,
         scores=scores,
         profiles=profiles,
+        reviews=reviews,
         strategies=strategies,
         fallback=ingestion.function.dead_letters,
         alert_threshold=settings.alert_threshold,
@@ -121,13 +138,31 @@ decisions = Decisions(
         provisioned_concurrency=settings.decision_provisioned_concurrency,
     ),
 )
+queries = Queries(
+    "queries",
+    QueriesArgs(
+        context=context,
+        code=code,
+        transactions=transactions,
+        scores=scores,
+        labels=labels,
+        reviews=reviews,
+        profiles=profiles,
+        strategies=strategies,
+        alert_threshold=settings.alert_threshold,
+        score_retention_days=settings.score_retention_days,
+    ),
+)
 api = Api(
     "fraud-detection-api",
     ApiArgs(
         context=context,
-        ingestion=ingestion.function,
-        decision=decisions.function,
-        feedback=feedback.function,
+        functions=RouteFunctions(
+            ingestion=ingestion.function,
+            decision=decisions.function,
+            feedback=feedback.function,
+            queries=queries.function,
+        ),
         authorization=settings.authorization,
         throttle=Throttle(rate=settings.throttle_rate, burst=settings.throttle_burst),
         access_logs=settings.access_logs,
@@ -185,22 +220,28 @@ monitoring = Monitoring(
 pulumi.export("api_endpoint", api.endpoint)
 pulumi.export("decisions_endpoint", api.decisions_endpoint)
 pulumi.export("labels_endpoint", api.labels_endpoint)
+pulumi.export("reviews_endpoint", api.reviews_endpoint)
 pulumi.export("client_policy_arn", api.client_policy_arn)
 pulumi.export("decide_policy_arn", api.decide_policy_arn)
 pulumi.export("feedback_policy_arn", api.feedback_policy_arn)
+pulumi.export("read_policy_arn", api.read_policy_arn)
 pulumi.export("profiles_policy_arn", profile_operators.policy_arn)
 pulumi.export("strategies_policy_arn", strategy_operators.policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_profiles_table_name", profiles.name)
 pulumi.export("fraud_labels_table_name", labels.name)
+pulumi.export("fraud_reviews_table_name", reviews.name)
 pulumi.export("fraud_decisions_table_name", decisions_table.name)
 pulumi.export("fraud_strategies_table_name", strategies.name)
 pulumi.export("fraud_alerts_topic_arn", alerts.arn)
+pulumi.export("fraud_events_topic_arn", events.arn)
+pulumi.export("webhook_queue_urls", events.queue_urls)
 pulumi.export("operations_topic_arn", monitoring.operations_topic_arn)
 pulumi.export("dashboard_url", monitoring.dashboard_url)
 pulumi.export("alert_threshold", str(settings.alert_threshold))
 pulumi.export("decision_function_name", decisions.function.name)  # its queue is Ingestion's
+pulumi.export("queries_function_name", queries.function.name)  # it has none
 for stage, function in {
     "ingestion": ingestion.function,
     "processing": processing.function,

@@ -49,6 +49,11 @@ class Context:
             return ()
         return (Grant(name="UseKey", actions=("kms:Decrypt", "kms:GenerateDataKey*"), resources=(self.key_arn,)),)
 
+    def dashboard_url(self, name: str) -> Output[str]:
+        """Return the link to a dashboard, which may be made later."""
+        dashboard = self.physical_name(name)
+        return current_location().apply(lambda location: location.dashboard_url(dashboard))
+
 
 def name_prefix(name: str, base: str) -> str:
     """Return what stands before `base` in a component's name; the names of its children begin with it, too.

@@ -11,6 +11,7 @@ from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.decisions_table import DecisionsTable
 from components.storage.profiles_table import ProfilesTable
+from components.storage.reviews_table import ReviewsTable
 from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ScoresTable, TransactionsTable
 
@@ -32,6 +33,7 @@ class DecisionsArgs:
     decisions: DecisionsTable
     scores: ScoresTable
     profiles: ProfilesTable
+    reviews: ReviewsTable
     strategies: StrategiesTable
     fallback: DeadLetterQueue
     alert_threshold: Decimal
@@ -64,6 +66,7 @@ class Decisions(ComponentResource):
                     "DECISIONS_TABLE": args.decisions.name,
                     "FRAUD_SCORES_TABLE": args.scores.name,
                     "PROFILES_TABLE": args.profiles.name,
+                    "REVIEWS_TABLE": args.reviews.name,
                     "STRATEGIES_TABLE": args.strategies.name,
                     "ALERT_THRESHOLD": str(args.alert_threshold),
                     "STRATEGY_FILE": PACKAGED_STRATEGY,
@@ -75,6 +78,7 @@ class Decisions(ComponentResource):
                     args.decisions.grant_decide(),
                     args.scores.grant_find(),
                     args.profiles.grant_read(),
+                    args.reviews.grant_find(),
                     args.strategies.grant_read(),
                 ],
             ),

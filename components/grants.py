@@ -1,7 +1,4 @@
-"""Permissions: components offer grants, the wiring passes them on, a function's policy is made of them.
-
-Queues and topics have resource policies beside: a grant that somebody else hands out does not open them.
-"""
+"""Permissions: components offer grants, the wiring passes them on, a function's policy is made of them."""
 
 import json
 from collections.abc import Sequence
@@ -46,34 +43,6 @@ def identity_policy(grants: Sequence[Grant]) -> Output[str]:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ResourcePolicy:
-    """The policy of a queue or topic: it denies `send_action` to others, and `all_actions` without TLS.
-
-    It allows nothing: the account's own policies still say who may read and administer.
-    """
-
-    send_action: str
-    all_actions: str
-    require_tls: bool
-
-    def allow_only(self, sender_arns: Sequence[Input[str]], resource_arn: Input[str]) -> Output[str]:
-        """Return the policy document of the resource, to which only the roles of `sender_arns` may send."""
-        senders = [each for arn in sender_arns for each in (arn, Output.from_input(arn).apply(_sessions))]
-        deny: dict[str, Any] = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Resource": resource_arn}
-        only_sender = {"ArnNotLike": {"aws:PrincipalArn": senders}}
-        statements = [{**deny, "Sid": "OnlyItsSender", "Action": self.send_action, "Condition": only_sender}]
-        if self.require_tls:
-            unencrypted = {"Bool": {"aws:SecureTransport": "false"}}
-            statements.append({**deny, "Sid": "OnlyByTls", "Action": self.all_actions, "Condition": unencrypted})
-        return policy_document(statements)
-
-
 def policy_document(statements: Sequence[dict[str, Any]]) -> Output[str]:
     """Return the statements as a policy document."""
     return Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
-
-
-def _sessions(role_arn: str) -> str:
-    """Return a role's sessions: AWS gives `aws:PrincipalArn` as the role, other implementations as the session."""
-    return role_arn.replace(":iam::", ":sts::", 1).replace(":role/", ":assumed-role/", 1) + "/*"

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pulumi import ComponentResource, ResourceOptions
+from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import lambda_
 
 from components.compute.code import PACKAGED_STRATEGY, FunctionCode
 from components.compute.function import Function, FunctionArgs
 from components.context import Context, name_prefix
 from components.storage.alerts_topic import AlertsTopic
+from components.storage.events_topic import EventsTopic
 from components.storage.profiles_table import ProfilesTable
+from components.storage.reviews_table import ReviewsTable
 from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ScoresTable
 
@@ -26,7 +28,7 @@ LONGEST_EVENT_AGE = 6 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class ScoringArgs:
-    """A score above `alert_threshold` is alerted.
+    """A score above `alert_threshold` is alerted, with a link to the dashboard; a review is to end in `review_hours`.
 
     A score is kept for `score_retention_days`, a profile for `profile_retention_days` after its last change.
     """
@@ -36,8 +38,12 @@ class ScoringArgs:
     scores: ScoresTable
     profiles: ProfilesTable
     strategies: StrategiesTable
+    reviews: ReviewsTable
     alerts: AlertsTopic
+    events: EventsTopic
+    dashboard_url: Input[str]
     alert_threshold: Decimal
+    review_hours: int
     score_retention_days: int
     profile_retention_days: int
     reserved_concurrency: int
@@ -70,12 +76,18 @@ class Scoring(ComponentResource):
                     "PROFILES_TABLE": args.profiles.name,
                     "STRATEGIES_TABLE": args.strategies.name,
                     "PROFILE_RETENTION_DAYS": str(args.profile_retention_days),
+                    "REVIEWS_TABLE": args.reviews.name,
+                    "REVIEW_HOURS": str(args.review_hours),
+                    "DASHBOARD_URL": args.dashboard_url,
+                    **args.events.environment,
                 },
                 grants=[
                     args.scores.grant_score(),
                     args.profiles.grant_fold(),
                     args.profiles.grant_beat(),
+                    args.reviews.grant_open(),
                     args.alerts.grant_publish(),
+                    *args.events.grant_tell(),
                     args.strategies.grant_read(),
                 ],
             ),

@@ -35,7 +35,7 @@ store = DecisionStore(reads, writes, transactions=transactions, decisions=decisi
 knowledge, attempts = KnowledgeReader(reads, os.environ["PROFILES_TABLE"]), AttemptStore(reads, decisions)
 strategies = read_at_start(reads, os.environ, log, metrics, decision_seconds=seconds, for_later=False)
 first_round, drafts = FirstRound(strategies, store, knowledge, attempts), Drafts(StreamLag())
-known = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"])
+known = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"], os.environ["REVIEWS_TABLE"])
 second = SecondRound(drafts, store, known, dead_letters)
 parts = drafts, first_round, second, store, known
 maker = DecisionMaker(*parts, strategies=strategies, table_seconds=times.tables, refuse_card_numbers=refuse)

@@ -1,8 +1,7 @@
-"""The REST API: takes transactions, to store or to decide on, and labels, and checks their form first."""
+"""The REST API: its routes, published as a stage, and a policy for each right of those who call it."""
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,19 +11,13 @@ from pulumi_aws import apigateway
 
 from components.api.access_log import AccessLog
 from components.api.catch_all import CatchAll, unknown_paths
-from components.api.client_policies import clients_policy, decide_policy, feedback_policy
+from components.api.client_policies import clients_policy, decide_policy, feedback_policy, read_policy
 from components.api.gateway_errors import ERRORS, gateway_responses
-from components.api.route import Body, Route, RouteArgs
-from components.compute.function import Function
+from components.api.route import Route
+from components.api.routes import RouteFunctions, make_routes
 from components.context import Context, name_prefix
-from handlers.contract.batch import batch_schema
-from handlers.contract.label import labels_schema
-from handlers.contract.request import json_schema
 
 STAGE = "prod"
-
-DRY_RUN = "dry_run"
-"""The query parameter of a decision that is not to be stored."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,22 +30,20 @@ class Throttle:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiArgs:
-    """`ingestion` stores transactions, `decision` decides on them, `feedback` takes labels.
+    """The functions behind the routes, and who may call these: `authorization` is AWS_IAM, or NONE for anybody.
 
-    `authorization` is AWS_IAM, or NONE for anybody; `access_logs` writes a line for every request.
+    `access_logs` writes a line for every request.
     """
 
     context: Context
-    ingestion: Function
-    decision: Function
-    feedback: Function
+    functions: RouteFunctions
     authorization: str
     throttle: Throttle
     access_logs: bool
 
 
 class Api(ComponentResource):
-    """The API with its routes, its stage, and a policy for each right of a caller: to send, to decide, to label."""
+    """The API with its routes, its stage, and a policy for each right: to send, to decide, to tell, to read."""
 
     name: Output[str]
     stage: Output[str]
@@ -61,7 +52,9 @@ class Api(ComponentResource):
     decisions_endpoint: Output[str]
     decide_policy_arn: Output[str]
     labels_endpoint: Output[str]
+    reviews_endpoint: Output[str]
     feedback_policy_arn: Output[str]
+    read_policy_arn: Output[str]
 
     def __init__(self, name: str, args: ApiArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Api", name, {}, opts)
@@ -75,27 +68,15 @@ class Api(ComponentResource):
         )
         checks: dict[str, Any] = {"name": "body", "validate_request_body": True}
         validator = apigateway.RequestValidator(f"{name}-validator", rest_api=api.id, **checks, opts=child)
-
-        def route(path: str, body: Body | Route, function: Function, query: Sequence[str] = ()) -> Route:
-            parent, _, segment = path.rpartition("/")
-            made = RouteArgs(
-                api=api,
-                parent_id=single.resource_id if parent else api.root_resource_id,
-                path=path,
-                body=body,
-                validator_id=validator.id,
-                function=function,
-                authorization=args.authorization,
-                query=query,
-            )
-            return Route(f"{prefix}{segment}-route", made, opts=child)
-
-        single = route("/transactions", Body(model="Transaction", schema=json_schema()), args.ingestion)
-        batch = route("/transactions/batch", Body(model="Batch", schema=batch_schema()), args.ingestion)
-        decisions = route("/decisions", single, args.decision, query=[DRY_RUN])
-        labels = route("/labels", Body(model="Labels", schema=labels_schema()), args.feedback)
-        unknown = unknown_paths(name, api, child)
-        snapshot: list[Route | CatchAll] = [single, batch, decisions, labels, *unknown]
+        routes = make_routes(
+            prefix,
+            api,
+            functions=args.functions,
+            authorization=args.authorization,
+            validator_id=validator.id,
+            opts=child,
+        )
+        snapshot: list[Route | CatchAll] = [*routes, *unknown_paths(name, api, child)]
         errors = gateway_responses(name, api, child)
         deployment = apigateway.Deployment(
             f"{name}-deployment",
@@ -132,7 +113,7 @@ class Api(ComponentResource):
         )
         if args.authorization == "NONE":
             pulumi.log.warn(
-                "authorization is NONE: anybody who finds the API may send, decide and label transactions", self
+                "authorization is NONE: anybody who finds the API may send, decide, label and read transactions", self
             )
         self.name = api.name
         self.stage = stage.stage_name
@@ -141,7 +122,9 @@ class Api(ComponentResource):
         self.decisions_endpoint = Output.concat(stage.invoke_url, "/decisions")
         self.decide_policy_arn = decide_policy(name, args.context, stage, child).arn
         self.labels_endpoint = Output.concat(stage.invoke_url, "/labels")
+        self.reviews_endpoint = Output.concat(stage.invoke_url, "/reviews")
         self.feedback_policy_arn = feedback_policy(name, args.context, stage, child).arn
+        self.read_policy_arn = read_policy(name, args.context, stage, child).arn
         self.register_outputs({"endpoint": self.endpoint})
 
 

@@ -13,7 +13,7 @@ def clients_policy(name: str, context: Context, stage: apigateway.Stage, opts: R
         f"{name}-clients",
         name=context.physical_name("fraud-detection-client"),
         description="To attach to those who may send transactions; allows nothing else.",
-        policy=identity_policy([_grant(stage, "Send", "/transactions", "/transactions/batch")]),
+        policy=identity_policy([_grant(stage, "Send", "POST", "/transactions", "/transactions/batch")]),
         opts=opts,
     )
 
@@ -24,23 +24,37 @@ def decide_policy(name: str, context: Context, stage: apigateway.Stage, opts: Re
         f"{name}-decide-clients",
         name=context.physical_name("fraud-decide-client"),
         description="To attach to those who may have transactions decided; allows nothing else.",
-        policy=identity_policy([_grant(stage, "Decide", "/decisions")]),
+        policy=identity_policy([_grant(stage, "Decide", "POST", "/decisions")]),
         opts=opts,
     )
 
 
 def feedback_policy(name: str, context: Context, stage: apigateway.Stage, opts: ResourceOptions) -> iam.Policy:
-    """Make the policy of those who label transactions."""
+    """Make the policy of those who label transactions, and decide on their reviews."""
     return iam.Policy(
         f"{name}-feedback-clients",
         name=context.physical_name("fraud-feedback-client"),
         description="To attach to those who may label transactions; allows nothing else.",
-        policy=identity_policy([_grant(stage, "Label", "/labels")]),
+        policy=identity_policy(
+            [_grant(stage, "Label", "POST", "/labels"), _grant(stage, "Review", "POST", "/reviews")]
+        ),
         opts=opts,
     )
 
 
-def _grant(stage: apigateway.Stage, name: str, *paths: str) -> Grant:
+def read_policy(name: str, context: Context, stage: apigateway.Stage, opts: ResourceOptions) -> iam.Policy:
+    """Make the policy of those who read back what was decided, alerted, reviewed and learnt."""
+    routes = ("/transactions", "/transactions/*", "/alerts", "/reviews", "/entities")
+    return iam.Policy(
+        f"{name}-read-clients",
+        name=context.physical_name("fraud-read-client"),
+        description="To attach to those who may read decisions, alerts, reviews and entities; allows nothing else.",
+        policy=identity_policy([_grant(stage, "Read", "GET", *routes)]),
+        opts=opts,
+    )
+
+
+def _grant(stage: apigateway.Stage, name: str, verb: str, *paths: str) -> Grant:
     """Allow to call these routes of the stage."""
-    routes = [Output.concat(stage.execution_arn, "/POST", path) for path in paths]
+    routes = [Output.concat(stage.execution_arn, f"/{verb}", path) for path in paths]
     return Grant(name=name, actions=("execute-api:Invoke",), resources=tuple(routes))

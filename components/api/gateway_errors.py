@@ -1,6 +1,7 @@
 """The API's own error answers, in the form of the functions' answers."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pulumi import ResourceOptions
@@ -12,9 +13,9 @@ from handlers.contract.request import RULES
 
 NO_SUCH_PATH = (
     "path: there is none such; POST /transactions takes one transaction, POST /transactions/batch up to 100, "
-    "POST /decisions one to decide on, POST /labels up to 100 labels"
+    "POST /decisions one to decide on, POST /labels up to 100 labels, POST /reviews what a person does about one; "
+    "GET /transactions/ID, /alerts, /reviews and /entities read back"
 )
-ONLY_POST = "method: only POST is allowed here"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,11 @@ def error_body(message: str) -> str:
     if set(message) & set("$#"):
         raise ValueError(message)
     return json.dumps({"error": message})
+
+
+def only_these(verbs: Sequence[str]) -> str:
+    """Return the message that names the methods of a path."""
+    return f"method: only {' and '.join(verbs)} {'are' if len(verbs) > 1 else 'is'} allowed here"
 
 
 GATEWAY_MESSAGE = GatewayError(template='{"error":$context.error.messageString}')

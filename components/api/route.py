@@ -1,54 +1,38 @@
-"""One `POST` route of the API: its body checked against a model, its requests passed on to a function."""
+"""One path of the API: its methods, and the answer to every other one."""
 
-from __future__ import annotations
-
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
-from pulumi_aws import apigateway, lambda_
+from pulumi_aws import apigateway
 
 from components.api.catch_all import CatchAll, CatchAllArgs
-from components.api.gateway_errors import ONLY_POST
-from components.compute.function import Function
-
-
-@dataclass(frozen=True, kw_only=True)
-class Body:
-    """The form of a route's bodies: the name of the API's model, and its schema (JSON schema, draft 4)."""
-
-    model: str
-    schema: Mapping[str, Any]
+from components.api.gateway_errors import only_these
+from components.api.method import Place, RouteMethod, make_method
 
 
 @dataclass(frozen=True, kw_only=True)
 class RouteArgs:
-    """`path` from the root, its last segment under `parent_id`; `query` names the parameters that it may have.
-
-    `body` is the form of its bodies, or another route of which it takes the bodies too.
-    """
+    """`path` from the root, its last segment under `parent_id`; one method for each verb that it takes."""
 
     api: apigateway.RestApi
     parent_id: Input[str]
     path: str
-    body: Body | Route
+    methods: Sequence[RouteMethod]
     validator_id: Input[str]
-    function: Function
     authorization: str
-    query: Sequence[str] = ()
 
 
 class Route(ComponentResource):
-    """A route; its `resource_id` is the parent of routes below it.
+    """A route; its `resource_id` is the parent of routes below it, `model` the form of the bodies that it takes.
 
     A deployment waits for `parts`, and is made anew when `inputs` change.
     """
 
     resource_id: Output[str]
-    model: Output[str]
+    model: Output[str] | None
     parts: list[Resource]
     inputs: list[Any]
 
@@ -62,43 +46,15 @@ class Route(ComponentResource):
             path_part=args.path.rpartition("/")[2],
             opts=child,
         )
-        self.model, described = self._model(name, args, child)
-        checked: dict[str, Any] = {
-            "http_method": "POST",
-            "authorization": args.authorization,
-            "request_models": {"$default": self.model},  # whatever the content type says, the body is checked
-            "request_parameters": {f"method.request.querystring.{each}": False for each in args.query} or None,
-        }
-        method = apigateway.Method(
-            f"{name}-post",
-            rest_api=args.api.id,
+        place = Place(
+            api=args.api,
             resource_id=resource.id,
-            request_validator_id=args.validator_id,
-            **checked,
-            opts=child,
+            path=args.path,
+            validator_id=args.validator_id,
+            authorization=args.authorization,
         )
-        passed_on: dict[str, Any] = {
-            "type": "AWS_PROXY",
-            "integration_http_method": "POST",
-            "uri": args.function.invoke_arn,
-        }
-        integration = apigateway.Integration(
-            f"{name}-integration",
-            rest_api=args.api.id,
-            resource_id=resource.id,
-            http_method=method.http_method,
-            **passed_on,
-            opts=child,
-        )
-        lambda_.Permission(
-            f"{name}-may-invoke",
-            action="lambda:InvokeFunction",
-            function=args.function.name,
-            qualifier=args.function.qualifier,
-            principal="apigateway.amazonaws.com",
-            source_arn=Output.concat(args.api.execution_arn, "/*/POST", args.path),
-            opts=child,
-        )
+        methods = [make_method(name, each, place, child) for each in args.methods]
+        verbs = sorted(each.verb for each in args.methods)
         others = CatchAll(
             f"{name}-others",
             CatchAllArgs(
@@ -106,25 +62,13 @@ class Route(ComponentResource):
                 resource_id=resource.id,
                 path=args.path,
                 status=HTTPStatus.METHOD_NOT_ALLOWED,
-                message=ONLY_POST,
-                headers={"Allow": "POST"},
+                message=only_these(verbs),
+                headers={"Allow": ", ".join(verbs)},
             ),
             opts=child,
         )
         self.resource_id = resource.id
-        self.parts = [method, integration, *others.parts]
-        self.inputs = [args.path, *described, checked, passed_on, *others.inputs]
+        self.model = next((each.model for each in methods if each.model is not None), None)
+        self.parts = [*(part for each in methods for part in each.parts), *others.parts]
+        self.inputs = [args.path, *(part for each in methods for part in each.inputs), *others.inputs]
         self.register_outputs({"resource_id": self.resource_id})
-
-    @staticmethod
-    def _model(name: str, args: RouteArgs, opts: ResourceOptions) -> tuple[Output[str], list[dict[str, Any]]]:
-        """Return the model's name, and what is new to the API about it: nothing where another route has made it."""
-        if isinstance(args.body, Route):
-            return args.body.model, []
-        described: dict[str, Any] = {
-            "name": args.body.model,
-            "content_type": "application/json",
-            "schema": json.dumps(args.body.schema, sort_keys=True),
-        }
-        model = apigateway.Model(f"{name}-model", rest_api=args.api.id, **described, opts=opts)
-        return model.name, [described]

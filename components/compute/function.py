@@ -19,8 +19,9 @@ class FunctionArgs:
     """Memory in MB, timeout in seconds; a reserved concurrency of -1 reserves none.
 
     With a `fallback`, the queue of another function, it has none of its own: for one that nothing invokes
-    asynchronously. The owner of that queue lists it in `falling_back`, by its name. A `provisioned_concurrency` above 0
-    keeps so many instances of the published version warm, behind the alias `live`.
+    asynchronously. The owner of that queue lists it in `falling_back`, by its name. One that only reads, and whose
+    callers wait, keeps nothing: it has no queue at all (`keeps_failures`). A `provisioned_concurrency` above 0 keeps so
+    many instances of the published version warm, behind the alias `live`.
     """
 
     context: Context
@@ -34,10 +35,11 @@ class FunctionArgs:
     provisioned_concurrency: int = 0
     fallback: DeadLetterQueue | None = None
     falling_back: Sequence[str] = ()
+    keeps_failures: bool = True
 
 
 class Function(ComponentResource):
-    """A function with its own role and log group, and a dead-letter queue or another's; `timeout` is in seconds."""
+    """A function with its own role and log group, and a dead-letter queue, another's or none; `timeout` in seconds."""
 
     name: Output[str]
     arn: Output[str]
@@ -46,8 +48,6 @@ class Function(ComponentResource):
     qualifier: Output[str] | None
     """The alias that `invoke_arn` names; who may invoke only this needs a permission on it."""
     timeout: int
-    dead_letters: DeadLetterQueue
-    """Its own queue, or the one that it falls back to."""
     permissions: iam.RolePolicy
     """To depend on, for what needs the function's rights from its beginning."""
 
@@ -56,11 +56,13 @@ class Function(ComponentResource):
         child = ResourceOptions(parent=self)
         context = args.context
         role = iam.Role(f"{name}-role", name=context.role_name(name), assume_role_policy=LAMBDA_MAY_ASSUME, opts=child)
-        self.dead_letters = args.fallback or DeadLetterQueue(
-            f"{name}-dlq",
-            DeadLetterQueueArgs(context=context, senders=[role.arn, *map(context.role_arn, args.falling_back)]),
-            opts=child,
-        )
+        self._dead_letters = args.fallback
+        if args.fallback is None and args.keeps_failures:
+            senders = [role.arn, *map(context.role_arn, args.falling_back)]
+            self._dead_letters = DeadLetterQueue(
+                f"{name}-dlq", DeadLetterQueueArgs(context=context, senders=senders), opts=child
+            )
+        queue = self._dead_letters
         logs = cloudwatch.LogGroup(
             f"{name}-logs",
             name=f"/aws/lambda/{context.physical_name(name)}",
@@ -68,7 +70,7 @@ class Function(ComponentResource):
             kms_key_id=context.key_arn,
             opts=child,
         )
-        own = [_grant_log(logs), TRACE, self.dead_letters.grant_send()]
+        own = [_grant_log(logs), TRACE, *([queue.grant_send()] if queue else [])]
         self.permissions = iam.RolePolicy(
             f"{name}-policy",
             name=context.physical_name(f"{name}-policy"),
@@ -90,9 +92,13 @@ class Function(ComponentResource):
             reserved_concurrent_executions=args.reserved_concurrency,
             publish=True if args.provisioned_concurrency else None,
             environment={
-                "variables": {**args.environment, "DLQ_URL": self.dead_letters.url, "ENVIRONMENT": context.suffix},
+                "variables": {
+                    **args.environment,
+                    **({"DLQ_URL": queue.url} if queue else {}),
+                    "ENVIRONMENT": context.suffix,
+                },
             },
-            dead_letter_config=None if args.fallback else {"target_arn": self.dead_letters.arn},
+            dead_letter_config=None if args.fallback or not queue else {"target_arn": queue.arn},
             tracing_config={"mode": "Active"},
             logging_config={
                 "log_format": "JSON",
@@ -109,7 +115,19 @@ class Function(ComponentResource):
         live = self._live(function, args.provisioned_concurrency, child) if args.provisioned_concurrency else None
         self.invoke_arn = live.invoke_arn if live else function.invoke_arn
         self.qualifier = live.name if live else None
-        self.register_outputs({"name": self.name, "arn": self.arn, "dead_letter_queue_url": self.dead_letters.url})
+        kept_in = {"dead_letter_queue_url": queue.url} if queue else {}
+        self.register_outputs({"name": self.name, "arn": self.arn, **kept_in})
+
+    @property
+    def dead_letters(self) -> DeadLetterQueue:
+        """Return its own queue, or the one that it falls back to.
+
+        Raises:
+            ValueError: it has none.
+        """
+        if self._dead_letters is None:
+            raise ValueError(f"{self.pulumi_resource_name} keeps no failures")
+        return self._dead_letters
 
     @staticmethod
     def _live(function: lambda_.Function, provisioned: int, opts: ResourceOptions) -> lambda_.Alias:

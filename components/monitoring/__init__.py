@@ -13,6 +13,9 @@ from components.monitoring.operations_topic import OperationsTopic, OperationsTo
 from components.monitoring.pipeline_alarms import pipeline_alarms
 from components.monitoring.targets import MonitoringTargets, Thresholds
 
+DASHBOARD = "fraud-detection"
+"""The dashboard's name, before the stack's suffix."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MonitoringArgs:
@@ -56,7 +59,7 @@ class Monitoring(ComponentResource):
         alarm_arns = [unhealthy.arn, *(alarm.arn for _, alarm in alarms)]
         dashboard = cloudwatch.Dashboard(
             f"{prefix}fraud-detection-dashboard",
-            dashboard_name=context.physical_name(f"{prefix}fraud-detection"),
+            dashboard_name=context.physical_name(f"{prefix}{DASHBOARD}"),
             dashboard_body=dashboard_body(args.targets, context.suffix, location.region, alarm_arns),
             opts=child,
         )

@@ -21,8 +21,10 @@ from components.settings.parsers import (
 )
 from components.settings.retention import LEAST_PROFILE_RETENTION, LEAST_SCORE_RETENTION, LOG_RETENTION
 from components.settings.unknown_keys import refuse_unknown
+from components.settings.webhooks import WEBHOOKS_RULE, WebhookEndpoint, webhooks
 
 BOUNDARY = r"|arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+"
+EVENT_BUS = r"|arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus/[\w./-]+"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,10 @@ class Settings:
     decision_answer_seconds: int
     throttle_rate: int
     throttle_burst: int
+    review_hours: int
+    review_expired_outcome: str
+    webhooks: tuple[WebhookEndpoint, ...]
+    event_bus: str
     authorization: str
     permissions_boundary: str
     refuse_card_numbers: bool
@@ -97,6 +103,12 @@ class Settings:
             throttle_burst=read(
                 "throttleBurst", parse_whole_number(rate, LARGEST), f"a whole number of at least throttleRate ({rate})"
             ),
+            review_hours=read("reviewHours", parse_whole_number(1, 720), "a whole number from 1 to 720"),
+            review_expired_outcome=read(
+                "reviewExpiredOutcome", one_of("approve", "decline", kind=str), "approve or decline"
+            ),
+            webhooks=read("webhooks", webhooks, WEBHOOKS_RULE),
+            event_bus=read("eventBus", matching_text(EVENT_BUS), "the ARN of an event bus, or empty"),
             authorization=read("authorization", one_of("AWS_IAM", "NONE", kind=str), "AWS_IAM or NONE"),
             permissions_boundary=read(
                 "permissionsBoundary", matching_text(BOUNDARY), "the ARN of an IAM policy, or empty"

@@ -8,7 +8,8 @@ from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import sns
 
 from components.context import Context
-from components.grants import Grant, ResourcePolicy
+from components.grants import Grant
+from components.resource_policy import ResourcePolicy
 from components.storage.subscriptions import subscribe_emails
 
 

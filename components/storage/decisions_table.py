@@ -4,7 +4,7 @@ from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.context import Context
 from components.grants import Grant
-from components.storage.tables import expiring_table
+from components.storage.table import expiring_table
 
 
 class DecisionsTable(ComponentResource):

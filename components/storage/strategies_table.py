@@ -4,7 +4,7 @@ from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.context import Context
 from components.grants import Grant
-from components.storage.tables import lasting_table
+from components.storage.table import lasting_table
 
 
 class StrategiesTable(ComponentResource):

@@ -1,12 +1,32 @@
-"""The tables of transactions and of their scores, and what tables are made of."""
-
-from collections.abc import Sequence
+"""The tables of transactions and of their scores."""
 
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import dynamodb
 
 from components.context import Context
 from components.grants import Grant
+from components.storage.table import Index, encryption, expiring_table, index_arn
+
+ALERTS = Index(
+    name="alerts",
+    hash_key="alert_shard",
+    range_key="alerted_at",
+    range_type="S",
+    included=(
+        "timestamp",
+        "fraud_score",
+        "outcome",
+        "override",
+        "amount",
+        "currency",
+        "merchant",
+        "customer_id",
+        "terminal_id",
+        "tags",
+        "strategy",
+    ),
+)
+"""The scores that were alerted, by day and shard, with all that a list of alerts shows of each."""
 
 
 class TransactionsTable(ComponentResource):
@@ -74,7 +94,7 @@ class ScoresTable(ComponentResource):
 
     def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:ScoresTable", name, {}, opts)
-        table = expiring_table(name, "transaction_id", context, self)
+        table = expiring_table(name, "transaction_id", context, self, index=ALERTS)
         self.name = table.name
         self.arn = table.arn
         self.register_outputs({"name": self.name, "arn": self.arn})
@@ -97,41 +117,6 @@ class ScoresTable(ComponentResource):
         """Allow to read the score of one transaction."""
         return Grant(name="FindScore", actions=("dynamodb:GetItem",), resources=(self.arn,))
 
-
-def expiring_table(name: str, hash_key: str, context: Context, parent: ComponentResource) -> dynamodb.Table:
-    """Make a table of items under a text each, which go when the second in their `expiry` has passed."""
-    return dynamodb.Table(
-        name,
-        name=context.physical_name(name),
-        billing_mode="PAY_PER_REQUEST",
-        attributes=[{"name": hash_key, "type": "S"}],
-        hash_key=hash_key,
-        ttl={"attribute_name": "expiry", "enabled": True},
-        deletion_protection_enabled=context.protect_data,
-        point_in_time_recovery={"enabled": context.protect_data},
-        server_side_encryption=encryption(context),
-        opts=ResourceOptions(parent=parent, protect=context.protect_data),
-    )
-
-
-def lasting_table(name: str, keys: Sequence[str], context: Context, parent: ComponentResource) -> dynamodb.Table:
-    """Make a table of items under one text, or two, the second of which is in order; none of them expires."""
-    return dynamodb.Table(
-        name,
-        name=context.physical_name(name),
-        billing_mode="PAY_PER_REQUEST",
-        attributes=[{"name": each, "type": "S"} for each in keys],
-        hash_key=keys[0],
-        range_key=keys[1] if len(keys) > 1 else None,
-        deletion_protection_enabled=context.protect_data,
-        point_in_time_recovery={"enabled": context.protect_data},
-        server_side_encryption=encryption(context),
-        opts=ResourceOptions(parent=parent, protect=context.protect_data),
-    )
-
-
-def encryption(context: Context) -> dynamodb.TableServerSideEncryptionArgs | None:
-    """Return the encryption of a table; None without the stack's own key: DynamoDB then encrypts with one of AWS."""
-    if context.key_arn is None:
-        return None
-    return dynamodb.TableServerSideEncryptionArgs(enabled=True, kms_key_arn=context.key_arn)
+    def grant_list_alerts(self) -> Grant:
+        """Allow to list what was alerted, by day."""
+        return Grant(name="ListAlerts", actions=("dynamodb:Query",), resources=(index_arn(self.arn, ALERTS),))

@@ -53,6 +53,8 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _kind(spec: Mapping[str, Any]) -> str:
+    if "type" not in spec:
+        return "array of objects"  # which Pulumi's types of configuration have no word for
     if spec["type"] == "array":
         return f"array of {spec['items']['type']}"
     return str(spec["type"])

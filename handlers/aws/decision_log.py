@@ -7,7 +7,7 @@ from handlers.aws.log import Logger
 from handlers.aws.metrics import MetricCounts, Metrics
 from handlers.contract.errors import Conflict, IdHeld, NotYetScored, Refused, ScoresUnread, StorageUnavailable
 from handlers.decision.answer import Answer
-from handlers.decision.degraded import ATTEMPTS, FACTS, PROFILES, STRATEGY
+from handlers.decision.degraded import ATTEMPTS, FACTS, PROFILES, REVIEW, STRATEGY
 
 DRY_RUN = "dry run"
 
@@ -43,6 +43,8 @@ def _counts(answer: Answer, troubles: DecisionTroubles) -> MetricCounts:
     counts: MetricCounts = {}
     if answer.result == "duplicate":
         counts["Duplicates"] = 1
+        if REVIEW in answer.degraded:
+            counts["ReviewsUnread"] = 1
         return counts
     if STRATEGY in troubles.degraded:
         counts["DegradedStrategy"] = 1

@@ -1,4 +1,7 @@
-"""Answers for ids that are known: from the decision in the row, or from the score of a row that has none."""
+"""Answers for ids that are known: from the decision in the row, or from the score of a row that has none.
+
+Where a review was opened, its outcome stands beside the first one.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,6 +17,7 @@ from handlers.contract.row_image import CLAIM, from_image, received_at
 from handlers.contract.stored_item import resolve_duplicate
 from handlers.contract.transaction import milliseconds
 from handlers.decision.answer import Answer, answer_in, answer_of
+from handlers.decision.degraded import REVIEW
 from handlers.decision.settlement import SCORED_FIELDS
 from handlers.decision.stored_decision import decode
 
@@ -38,9 +42,10 @@ def transactions_in(rows: Sequence[TypedItem]) -> list[TypedItem]:
 class KnownTransactions:
     """Answers for ids that have a row, whichever way it came."""
 
-    def __init__(self, client: "DynamoDBClient", scores: str) -> None:
+    def __init__(self, client: "DynamoDBClient", scores: str, reviews: str) -> None:
         self._client = client
         self._scores = scores
+        self._reviews = reviews
 
     def answer(self, request: TransactionRequest, known: Sequence[TypedItem], now: int) -> Answer:
         """Return the answer for a request whose id has these rows; one that differs in its timestamp alone is a repeat.
@@ -59,10 +64,26 @@ class KnownTransactions:
         timestamp = resolve_duplicate(plain, content).timestamp
         row = next(row for row in ordered if int(row["timestamp"]["N"]) == timestamp)
         if told := _answer_in_row(row):
-            return told
+            return self._reviewed(told)
         score = self._score(row, timestamp, now)
         resolve_duplicate([each for each in plain if each["timestamp"] == score.get("timestamp")] or plain, content)
-        return _answer_in_score(score, row, timestamp)
+        return self._reviewed(_answer_in_score(score, row, timestamp))
+
+    def _reviewed(self, answer: Answer) -> Answer:
+        """Return the answer with what a person decided since, or with the word that it could not be read in time."""
+        if not answer.has_review:
+            return answer
+        try:
+            found = self._client.get_item(
+                TableName=self._reviews,
+                Key={"transaction_id": {"S": answer.transaction_id}},
+                ConsistentRead=True,
+                ProjectionExpression="final_outcome",
+            )
+        except (ClientError, BotoCoreError):
+            return structs.replace(answer, degraded=[*answer.degraded, REVIEW])
+        final = from_attributes(found.get("Item", {})).get("final_outcome")
+        return structs.replace(answer, final_outcome=final)
 
     def _score(self, row: TypedItem, timestamp: int, now: int) -> Mapping[str, Any]:
         transaction_id: str = row["transaction_id"]["S"]

@@ -56,6 +56,8 @@ class MetricCounts(TypedDict, total=False):
     """Requests for a decision whose id another held each time they looked; the client was told to ask again."""
     ScoresUnread: int
     """Requests for a decision on what came by another route, whose score could not be read; to be asked again."""
+    ReviewsUnread: int
+    """Repeats that could not say whether a person has decided otherwise since: the review could not be read in time."""
     AttemptsFull: int
     """Counts of attempts that were at their most, so that more were not told apart."""
     Reviews: int

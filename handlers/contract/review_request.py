@@ -30,7 +30,7 @@ FinalOutcome = Literal["approve", "decline"]
 class ReviewRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An action on a transaction's review, as a client sends it."""
 
-    transaction_id: TransactionId  # type: ignore[valid-type]  # the very type of a transaction's
+    transaction_id: TransactionId
     action: Annotated[ReviewAction, Meta(description="claim, release or decide")]
     outcome: Annotated[FinalOutcome, Meta(description="approve or decline")] | UnsetType = UNSET
     label: Annotated[LabelName, Meta(description="fraud or legitimate")] | UnsetType = UNSET

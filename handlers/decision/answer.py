@@ -10,6 +10,9 @@ from handlers.decision.alert import ASSUMED_OUTCOME
 from handlers.decision.record import StrategyVersion
 from handlers.decision.stored_decision import StoredDecision
 
+UNDER_REVIEW = "review"
+"""The outcome, the strategy's own or the answer, for which a review is opened."""
+
 Result = Literal["decided", "duplicate", "queued"]
 
 
@@ -25,6 +28,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     strategy: StrategyVersion | None
     """None where it was made by a version that did not note it."""
     degraded: Sequence[str] = ()
+    has_review: bool = False
+    """True where a review was opened, in which a person may decide otherwise."""
+    final_outcome: str | None = None
+    """The outcome of the review, once somebody decided or its time was over."""
     result: Result = "decided"
     reason: str | None = None
     """The reason why it is in the queue, if it is."""
@@ -41,6 +48,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
             "tags": self.tags,
             **({"strategy": self.strategy} if self.strategy else {}),
             **({"degraded": self.degraded} if self.degraded else {}),
+            **({"final_outcome": self.final_outcome} if self.final_outcome else {}),
             **({"duplicate": True} if self.result == "duplicate" else {}),
         }
 
@@ -56,6 +64,7 @@ def answer_of(stored: StoredDecision, result: Result = "decided", reason: str | 
         tags=stored.tags,
         strategy=stored.strategy,
         degraded=stored.basis.degraded,
+        has_review=UNDER_REVIEW in (stored.told, stored.outcome),
         result=result,
         reason=reason,
     )
@@ -65,15 +74,18 @@ def answer_in(row: Mapping[str, Any], timestamp: int) -> Answer:
     """Return the answer that a score's row holds, to a repeat of the transaction of this timestamp."""
     strategy = row.get("strategy")
     alerted = "alerted_at" in row or "pending" in row
+    own = row.get("outcome", ASSUMED_OUTCOME if alerted else "approve")
+    told = row.get("override") or own
     return Answer(
         transaction_id=row["transaction_id"],
         timestamp=timestamp,
-        outcome=row.get("override") or row.get("outcome", ASSUMED_OUTCOME if alerted else "approve"),
+        outcome=told,
         score=row["fraud_score"],
         reasons=row.get("reasons", []),
         tags=row.get("tags", []),
         strategy=StrategyVersion(strategy["name"], strategy["digest"]) if strategy else None,
         degraded=row.get("degraded", ()),
+        has_review=UNDER_REVIEW in (told, own),
         result="duplicate",
     )
 

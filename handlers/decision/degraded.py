@@ -14,6 +14,9 @@ STRATEGY, PROFILES, FACTS, ATTEMPTS = "strategy", "profiles", "facts", "attempts
 WORDS = (STRATEGY, PROFILES, FACTS, ATTEMPTS)
 """In the order in which an answer has them."""
 
+REVIEW = "review"
+"""The word for a repeat's review that could not be read: it ends that one answer's words, and is never stored."""
+
 SAID: Mapping[Origin, str] = {"profile": PROFILES, "facts": FACTS, "attempts": ATTEMPTS}
 """The word for each source of features."""
 

@@ -17,6 +17,7 @@ TABLE_KEYS = {
     "fraud-scores-": ("transaction_id",),
     "fraud-profiles-": ("entity",),
     "fraud-labels-": ("transaction_id",),
+    "fraud-reviews-": ("transaction_id",),
     "fraud-decisions-": ("key",),
     "fraud-strategies-": ("kind", "id"),
 }

@@ -16,6 +16,7 @@ from handlers.contract.row_image import CLAIM, CLAIM_TIMESTAMP, received_transac
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler, receive_messages
 from tests.handlers.ingestion_on_aws import IngestionOnAws, IngestionResponse
+from tests.handlers.reviews_table import REVIEWS, make_reviews_table
 from tests.handlers.scoring_on_aws import ScoringOnAws
 from tests.handlers.strategies_on_aws import STRATEGIES, decide_by
 
@@ -101,10 +102,12 @@ def decisions_on_aws(
         KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "key", "AttributeType": "S"}],
     )
+    make_reviews_table(aws)
     environment = {
         "TRANSACTIONS_TABLE": ingestion.table,
         "DECISIONS_TABLE": DECISIONS,
         "FRAUD_SCORES_TABLE": scoring.table,
+        "REVIEWS_TABLE": REVIEWS,
         "PROFILES_TABLE": scoring.profiles,
         "STRATEGIES_TABLE": STRATEGIES,
         "DLQ_URL": ingestion.queue_url,

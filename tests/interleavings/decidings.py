@@ -110,6 +110,7 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         "TRANSACTIONS_TABLE": TABLE,
         "DECISIONS_TABLE": DECISIONS,
         "FRAUD_SCORES_TABLE": SCORES,
+        "REVIEWS_TABLE": "fraud-reviews-test",
         "PROFILES_TABLE": PROFILES,
         "STRATEGIES_TABLE": STRATEGIES,
         "REFUSE_CARD_NUMBERS": "false",

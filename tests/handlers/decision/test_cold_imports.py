@@ -125,6 +125,7 @@ def test_decision_starts_without_what_only_the_other_functions_or_the_commands_n
         TRANSACTIONS_TABLE="transactions",
         DECISIONS_TABLE="decisions",
         FRAUD_SCORES_TABLE="scores",
+        REVIEWS_TABLE="reviews",
         PROFILES_TABLE="profiles",
         DLQ_URL="https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters",
         STRATEGIES_TABLE="strategies",
