@@ -5,7 +5,8 @@ FraudDetectionError
 │   └── TooLarge             the client: the body is larger than any valid request (413)
 ├── Conflict                 the client: the id is known with other content (409)
 │   ├── DecidedOtherwise     a person: a decision in the queue is another than the one that is stored (409)
-│   └── ScoreExpired         the client: the id came so long ago that its score is gone (409)
+│   ├── ScoreExpired         the client: the id came so long ago that its score is gone (409)
+│   └── ReviewConflict       a person: another works on the review, or it is decided (409)
 ├── StorageUnavailable       us, for now: neither table nor queue took the transaction (503)
 │   ├── IdHeld               us, for a moment: another request is storing something under the id (503)
 │   ├── NotYetScored         us, for a moment: the id came by another route and has no score yet (503)
@@ -63,6 +64,13 @@ class DecidedOtherwise(Conflict):
 
 class ScoreExpired(Conflict):
     """Raised when a decision is asked for on an id that was scored so long ago that its score is gone."""
+
+
+class ReviewConflict(Conflict):
+    """Raised when a review cannot be worked on as asked: another does, or it is decided; says who and since when."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"transaction_id: its review {state}")
 
 
 class IdHeld(StorageUnavailable):

@@ -13,6 +13,7 @@ from handlers.contract.errors import (
     IdHeld,
     NotYetScored,
     Refused,
+    ReviewConflict,
     ScoreExpired,
     ScoresUnread,
     TooLarge,
@@ -92,6 +93,8 @@ def error_response(error: FraudDetectionError) -> dict[str, Any]:
             return json_response(413, {"error": str(error)})
         case Refused():
             return json_response(400, {"error": str(error)})
+        case ReviewConflict():
+            return json_response(409, {"error": str(error)})
         case Conflict():
             return json_response(409, {"error": _CONFLICTS.get(type(error), CONFLICT)})
         case _:

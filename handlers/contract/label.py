@@ -4,7 +4,7 @@ A label says what a transaction turned out to be, who says so, and since when th
 """
 
 import re
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -15,6 +15,7 @@ from handlers.contract.request import TransactionRequest
 from handlers.contract.rules import rules_of
 from handlers.contract.strict_json import encodable, fields_of, parse, printable_name
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, timestamp_hint
+from handlers.contract.verdict import LabelName, LabelSource
 
 MAX_LABELS = 100
 """Each takes a query, a read and a write, and all of them must end within the time of a request."""
@@ -30,9 +31,6 @@ AHEAD = 5 * 60_000
 
 FIELD = "labels"
 RULE = f"must be a list of 1 to {MAX_LABELS} labels"
-
-LabelName = Literal["fraud", "legitimate"]
-LabelSource = Literal["chargeback", "analyst", "customer", "issuer"]
 
 Note = Annotated[str, Meta(max_length=LONGEST_NOTE, description=f"at most {LONGEST_NOTE} characters")]
 TransactionId = get_type_hints(TransactionRequest, include_extras=True)["transaction_id"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.contract.errors import LabelUnavailable, Refused, UnknownTransaction
 from handlers.contract.http import json_response
-from handlers.contract.label import LabelName
+from handlers.contract.verdict import LabelName
 
 UNKNOWN = "transaction_id: no transaction of this id is stored; nothing is kept of the label"
 

@@ -11,10 +11,11 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from handlers.contract.errors import Refused, TooLarge
-from handlers.contract.label import LabelName, Note, TransactionId
+from handlers.contract.label import Note, TransactionId
 from handlers.contract.request import PRINTABLE, SPACED
 from handlers.contract.rules import rules_of
 from handlers.contract.strict_json import encodable, fields_of, parse, printable_name
+from handlers.contract.verdict import FinalOutcome, LabelName
 
 LARGEST_REVIEW_BODY = 64 * 1024
 """Bytes; a request with every field at its limit and every character escaped takes about 20 KiB."""
@@ -24,7 +25,6 @@ OF_A_DECISION = ("outcome", "label", "note")
 """Fields that say what was decided: no other action has them."""
 
 ReviewAction = Literal["claim", "release", "decide"]
-FinalOutcome = Literal["approve", "decline"]
 
 
 class ReviewRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
