@@ -112,6 +112,8 @@ class MetricCounts(TypedDict, total=False):
     """Labels of ids that the transactions table does not know."""
     LabelsUnavailable: int
     """Labels that could not be stored; the client was told to repeat them."""
+    QueriesUnread: int
+    """Requests to read that were answered 503, since a table did not answer; to be asked again."""
     LabelRaces: int
     """Writes of labels that were lost to others, each of which was tried again or is to be repeated."""
 

@@ -41,13 +41,26 @@ def read_at_start(
         decision_seconds: The time between a request and the decision on it, at most.
         for_later: As of who decides: profiles are folded.
     """
+    made = unread_strategies(client, environment, log, metrics, decision_seconds=decision_seconds, for_later=for_later)
+    made.refresh(time.time_ns() // 1_000_000)
+    return made
+
+
+def unread_strategies(
+    client: "DynamoDBClient",
+    environment: Mapping[str, str],
+    log: Logger,
+    metrics: Metrics,
+    *,
+    decision_seconds: int = 0,
+    for_later: bool = True,
+) -> CurrentStrategies:
+    """Return the same before their first read, for a function of which few requests need them."""
     threshold = environment.get("ALERT_THRESHOLD")
     packaged = partial(packaged_strategy, environment["STRATEGY_FILE"], Decimal(threshold) if threshold else None)
-    made = CurrentStrategies(
+    return CurrentStrategies(
         PointerFollower(StrategyTable(client, environment["STRATEGIES_TABLE"]), packaged),
         StrategiesLog(log, metrics),
         ReadTimes(decision_seconds=decision_seconds),
         for_later=for_later,
     )
-    made.refresh(time.time_ns() // 1_000_000)
-    return made

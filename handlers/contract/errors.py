@@ -3,6 +3,8 @@
 FraudDetectionError
 ├── Refused                  the client: the request breaks the contract (400)
 │   └── TooLarge             the client: the body is larger than any valid request (413)
+├── NotFound                 the client: there is nothing of this name (404)
+├── NotAcceptable            the client: it takes no JSON (406)
 ├── Conflict                 the client: the id is known with other content (409)
 │   ├── DecidedOtherwise     a person: a decision in the queue is another than the one that is stored (409)
 │   ├── ScoreExpired         the client: the id came so long ago that its score is gone (409)
@@ -11,6 +13,7 @@ FraudDetectionError
 │   ├── IdHeld               us, for a moment: another request is storing something under the id (503)
 │   ├── NotYetScored         us, for a moment: the id came by another route and has no score yet (503)
 │   └── ScoresUnread         us, for now: the id came by another route and its score cannot be read (503)
+├── TablesUnread             us, for now: what was asked for cannot be read (503)
 ├── UnknownTransaction       the client, or nobody: a label is of an id that the table does not know, yet or at all
 ├── LabelUnavailable         us, for now: a label is not in all that it belongs to; the client repeats it
 ├── BudgetSpent              us, for now: a service had its time for a batch; the rest goes elsewhere
@@ -44,6 +47,21 @@ class Refused(FraudDetectionError):
 
 class TooLarge(Refused):
     """Raised when a body is larger than any valid request could be."""
+
+
+class NotFound(FraudDetectionError):
+    """Raised when there is nothing of the name that a field has; says of what."""
+
+    outcome = "unknown"
+
+    def __init__(self, field: str, rule: str) -> None:
+        super().__init__(f"{field}: {rule}")
+
+
+class NotAcceptable(FraudDetectionError):
+    """Raised when a client takes no JSON."""
+
+    outcome = "refused"
 
 
 class Conflict(FraudDetectionError):
@@ -93,6 +111,12 @@ class ScoresUnread(StorageUnavailable):
     def __init__(self, transaction_id: str, reason: str) -> None:
         super().__init__(transaction_id)
         self.reason = reason
+
+
+class TablesUnread(FraudDetectionError):
+    """Raised when a table that an answer is made of does not answer, for this reason."""
+
+    outcome = "unread"
 
 
 class UnknownTransaction(FraudDetectionError):

@@ -11,11 +11,14 @@ from handlers.contract.errors import (
     DecidedOtherwise,
     FraudDetectionError,
     IdHeld,
+    NotAcceptable,
+    NotFound,
     NotYetScored,
     Refused,
     ReviewConflict,
     ScoreExpired,
     ScoresUnread,
+    TablesUnread,
     TooLarge,
 )
 from handlers.contract.invisible import legible_json
@@ -28,6 +31,8 @@ SCORE_EXPIRED = "transaction_id: is known, and was scored so long ago that its s
 HELD = "another request holds the id, try again"
 NOT_YET_SCORED = "the transaction is not scored yet, try again"
 UNREAD = "the score cannot be read now, try again"
+TABLES_UNREAD = "it cannot be read now, try again"
+NOT_ACCEPTABLE = "Accept: must allow application/json"
 UNDURABLE = "nothing durable took the transaction, try again"
 
 RETRY_AFTER = "5"
@@ -93,6 +98,10 @@ def error_response(error: FraudDetectionError) -> dict[str, Any]:
             return json_response(413, {"error": str(error)})
         case Refused():
             return json_response(400, {"error": str(error)})
+        case NotFound():
+            return json_response(404, {"error": str(error)})
+        case NotAcceptable():
+            return json_response(406, {"error": NOT_ACCEPTABLE})
         case ReviewConflict():
             return json_response(409, {"error": str(error)})
         case Conflict():
@@ -126,6 +135,7 @@ _UNAVAILABLE = {
     IdHeld: (HELD, RETRY_SOON),
     NotYetScored: (NOT_YET_SCORED, RETRY_SOON),
     ScoresUnread: (UNREAD, RETRY_SOON),
+    TablesUnread: (TABLES_UNREAD, RETRY_SOON),
 }
 
 

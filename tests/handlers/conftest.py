@@ -16,11 +16,17 @@ from tests.handlers.functions import FunctionLogs, import_handler, receive_messa
 from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.partiql import with_partiql
 from tests.handlers.processing_on_aws import KEEP_FOREVER, SCORER
+from tests.handlers.queries_on_aws import QueriesOnAws, queries_on_aws
 from tests.handlers.scoring_on_aws import ScoringOnAws
 from tests.handlers.strategies_on_aws import STRATEGIES, StrategiesOnAws, strategies_on_aws
 
 REGION = "us-east-1"
 TRANSACTIONS, SCORES, PROFILES = "transactions-test", "fraud-scores-test", "fraud-profiles-test"
+IN_ALERTS = (
+    *("timestamp", "fraud_score", "outcome", "override", "amount", "currency", "merchant"),
+    *("customer_id", "terminal_id", "tags", "strategy"),
+)
+"""Attributes of a score's row that the index of alerts has."""
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +115,19 @@ def scoring(aws: boto3.Session, logs: FunctionLogs, strategies: StrategiesOnAws)
         TableName=SCORES,
         BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "transaction_id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "transaction_id", "AttributeType": "S"}],
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in ("transaction_id", "alert_shard", "alerted_at")
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "alerts",
+                "KeySchema": [
+                    {"AttributeName": "alert_shard", "KeyType": "HASH"},
+                    {"AttributeName": "alerted_at", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(IN_ALERTS)},
+            }
+        ],
     )
     aws.client("dynamodb").create_table(
         TableName=PROFILES,
@@ -151,4 +169,11 @@ def feedback(
 ) -> Iterator[FeedbackOnAws]:
     """Yield Feedback with an empty table, beside Scoring."""
     with feedback_on_aws(aws, transactions, scoring, logs) as made:
+        yield made
+
+
+@pytest.fixture
+def queries(decisions: DecisionsOnAws, feedback: FeedbackOnAws, logs: FunctionLogs) -> Iterator[QueriesOnAws]:
+    """Yield Queries beside all that write what it reads."""
+    with queries_on_aws(decisions, feedback, logs) as made:
         yield made

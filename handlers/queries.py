@@ -1,0 +1,61 @@
+"""Queries: reads back a transaction with its decision, alerts, reviews that wait, and what is known of an entity."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from handlers.aws.alert_pages import AlertPages
+from handlers.aws.clients import aws_client
+from handlers.aws.entity_lookup import EntityLookup
+from handlers.aws.log import LambdaContext, Logger
+from handlers.aws.metrics import Metrics
+from handlers.aws.profile_store import ProfileStore
+from handlers.aws.review_pages import ReviewPages
+from handlers.aws.review_reader import ReviewReader
+from handlers.aws.strategies_at_start import unread_strategies
+from handlers.aws.transaction_records import RecordTables, TransactionRecords
+from handlers.contract.accept import require_json_accepted
+from handlers.contract.errors import NotAcceptable, NotFound, PartialBatchError, Refused, TablesUnread
+from handlers.contract.http import error_response, json_response
+from handlers.contract.query import alerts_query, entity_query, reviews_query, transaction_in_path, transaction_in_query
+from handlers.contract.transaction import milliseconds
+
+log, metrics, tables = Logger("queries"), Metrics(os.environ["ENVIRONMENT"]), os.environ
+dynamodb = aws_client("dynamodb")
+names = RecordTables(*(tables[f"{name}_TABLE"] for name in ("TRANSACTIONS", "FRAUD_SCORES", "LABELS", "REVIEWS")))
+records, reviews = TransactionRecords(dynamodb, names), ReviewReader(dynamodb, names.reviews)
+kept = timedelta(days=int(tables["SCORE_RETENTION_DAYS"]))
+alert_pages, review_pages = (
+    AlertPages(dynamodb, names.scores, reviews, retention=kept),
+    ReviewPages(dynamodb, names.reviews),
+)
+strategies = unread_strategies(dynamodb, os.environ, log, metrics)
+entities = EntityLookup(ProfileStore(dynamodb, tables["PROFILES_TABLE"]), strategies)
+
+ROUTES: Mapping[str, Callable[[Mapping[str, Any], datetime], dict[str, Any]]] = {
+    "/transactions/{id}": lambda event, now: records.view(transaction_in_path(event), milliseconds(now)),
+    "/transactions": lambda event, now: records.view(transaction_in_query(event), milliseconds(now)),
+    "/alerts": lambda event, now: alert_pages.page(alerts_query(event), now),
+    "/reviews": lambda event, _: review_pages.page(reviews_query(event)),
+    "/entities": lambda event, now: entities.view(entity_query(event), milliseconds(now)),
+}
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Respond to API Gateway's proxy event with what is asked for."""
+    log.bind(request_id=context.aws_request_id)
+    route = event["resource"]
+    try:
+        require_json_accepted(event)
+        body = ROUTES[route](event, datetime.now(UTC))
+    except (Refused, NotFound, NotAcceptable) as error:
+        log.info("refused", route=route, **metrics.of(Refusals=int(isinstance(error, Refused))))
+        return error_response(error)
+    except (ClientError, BotoCoreError, PartialBatchError) as error:
+        log.error("unread", route=route, reason=type(error).__name__, **metrics.of(QueriesUnread=1))
+        return error_response(TablesUnread(route))
+    log.info("answered", route=route)
+    return json_response(200, body)
