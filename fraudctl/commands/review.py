@@ -48,7 +48,10 @@ def list_(
 def claim(
     transaction_id: IdArgument, *, by: ByOption = None, stack: StackOption = None, as_json: JsonOption = False
 ) -> None:
-    """Take a review, so that nobody else decides on it; an hour later others may take it over."""
+    """Take a review, so that nobody else decides on it.
+
+    An hour later another person may take it over.
+    """
     _act(stack, transaction_id, "claim", as_json=as_json, by=by)
 
 
@@ -73,10 +76,10 @@ def decide(
     stack: StackOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Decide on a review, open or claimed by you: approve or decline. It is final.
+    """Approve or decline what is in review, open or claimed by you.
 
-    The first answer stays as it was; the final outcome stands beside it everywhere, and is told as an event. A decline
-    is no evidence of habit from then on.
+    It is final. The first answer stays as it was; the final outcome stands beside it everywhere, and is told as an
+    event. A decline is no evidence of habit from then on.
     """
     _act(stack, transaction_id, "decide", as_json=as_json, outcome=outcome, label=label, note=note, by=by)
 
