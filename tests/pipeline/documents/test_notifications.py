@@ -8,6 +8,8 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from emulator.aws_session import isolated_session
 from emulator.emulator import Emulator
 from handlers.aws.event_publisher import EventPublisher
