@@ -94,16 +94,10 @@ def ok_response(stored: Stored) -> dict[str, Any]:
 def error_response(error: FraudDetectionError) -> dict[str, Any]:
     """Return the response to an error: the field and the rule, or that the client may try again; never the cause."""
     match error:
-        case TooLarge():
-            return json_response(413, {"error": str(error)})
-        case Refused():
-            return json_response(400, {"error": str(error)})
-        case NotFound():
-            return json_response(404, {"error": str(error)})
+        case Refused() | NotFound() | ReviewConflict():
+            return json_response(_SAID[type(error)], {"error": str(error)})
         case NotAcceptable():
             return json_response(406, {"error": NOT_ACCEPTABLE})
-        case ReviewConflict():
-            return json_response(409, {"error": str(error)})
         case Conflict():
             return json_response(409, {"error": _CONFLICTS.get(type(error), CONFLICT)})
         case _:
@@ -130,6 +124,8 @@ def _result(result: Stored | FraudDetectionError) -> dict[str, Any]:
             return {"status": "unavailable", "transaction_id": str(result), "error": said}
 
 
+_SAID = {TooLarge: 413, Refused: 400, NotFound: 404, ReviewConflict: 409}
+"""The status of each error that says by itself what is wrong."""
 _CONFLICTS = {DecidedOtherwise: DECIDED_OTHERWISE, ScoreExpired: SCORE_EXPIRED}
 _UNAVAILABLE = {
     IdHeld: (HELD, RETRY_SOON),
