@@ -37,7 +37,7 @@ class FeedbackArgs:
 
 
 class Feedback(ComponentResource):
-    """The function behind the API's routes for labels and reviews, and the schedule on which it looks for what is due."""
+    """The function behind the API's routes for labels and reviews, and the schedule by which it sees what is due."""
 
     function: Function
 

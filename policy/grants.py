@@ -16,8 +16,8 @@ WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 DOCUMENTED_WILDCARDS = {"kms:GenerateDataKey*"}
 """Wildcards that AWS documents, for senders to an encrypted queue or topic."""
 
-NAMED_RESOURCE = re.compile(r"arn:[^:*?]+:[^:*?]+:[^:*?]*:[^:*?]*:([^*?]+|[a-z-]+[:/][^*?]*[^*?:/][:/]\*)")
-"""A resource's full ARN, or one that ends in a wildcard below it: a log group's streams, a table's stream."""
+NAMED_RESOURCE = re.compile(r"arn:[^:*?]+:[^:*?]+:[^:*?]*:[^:*?]*:([^*?]+|[a-z0-9-]+[:/][^*?]*[^*?:/][:/]\*)")
+"""A resource's full ARN, or one that ends in a wildcard below it: a log group's streams, a table's, a route's."""
 
 SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 """A service as principal, in any partition: a host name, unlike an account's number or an ARN."""

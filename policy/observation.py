@@ -49,7 +49,9 @@ def payloads_stay_out_of_logs(methods: ResourceValidationArgs) -> Iterator[str]:
 
 @stack_policy("aws:sns/topic:Topic", level=EnforcementLevel.ADVISORY)
 def protected_stacks_tell_somebody(topic: PolicyResource, stack: Stack) -> Iterator[str]:
-    """Subscribe somebody to every topic where data is protected; advice, since another stack may do so."""
+    """Subscribe somebody to every topic for people where data is protected; advice, since another stack may do so."""
+    if read_property(topic.props, "tags", "Audience") == "programs":  # which may as well ask
+        return
     if _protected(stack) and not any(topic in each.dependencies for each in stack.of(SUBSCRIPTION)):
         yield "tells nobody; subscribe somebody (alertEmails and operationsEmails do)"
 

@@ -36,6 +36,7 @@ class EventsTopic(ComponentResource):
             name,
             name=context.physical_name(name),
             kms_master_key_id="alias/aws/sns" if context.key_arn is None else context.key_arn,
+            tags={"Audience": "programs"},  # that nobody subscribes is no mistake
             signature_version=2,  # by SHA256; the first one is by SHA1
             opts=child,
         )

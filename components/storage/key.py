@@ -52,6 +52,7 @@ def _policy(location: Location, suffix: str) -> dict[str, Any]:
     alarm whose topic it cannot encrypt for is silent. The topic's policy says which alarms may publish.
     """
     logs = location.arn("logs", f"log-group:*-{suffix}")
+    queues = location.arn("sqs", f"*-webhook-*-dlq-{suffix}")
     statements: list[dict[str, Any]] = [
         {
             "Sid": "Account",  # its administrators, and every role that was granted the use
@@ -63,6 +64,12 @@ def _policy(location: Location, suffix: str) -> dict[str, Any]:
             "Principal": {"Service": location.regional_principal("logs")},
             "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
             "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs}},
+        },
+        {
+            "Sid": "Webhooks",  # what SNS puts into their queues
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+            "Condition": {"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": queues}},
         },
         {
             "Sid": "Alarms",

@@ -109,6 +109,7 @@ OUTPUTS: dict[str, Outputs] = {
     "aws:dynamodb/table:Table": _table,
     "aws:sns/topic:Topic": lambda aws, name, _: {"id": aws.arn("sns", name), "arn": aws.arn("sns", name)},
     "aws:sqs/queue:Queue": _queue,
+    "aws:cloudwatch/eventRule:EventRule": lambda aws, name, _: {"arn": aws.arn("events", f"rule/{name}")},
     "aws:iam/role:Role": lambda aws, name, _: {"arn": aws.global_arn("iam", f"role/{name}")},
     "aws:iam/policy:Policy": lambda aws, name, _: {"arn": aws.global_arn("iam", f"policy/{name}")},
     "aws:cloudwatch/logGroup:LogGroup": lambda aws, name, _: {"arn": aws.arn("logs", f"log-group:{name}")},

@@ -58,6 +58,18 @@ class MetricCounts(TypedDict, total=False):
     """Requests for a decision on what came by another route, whose score could not be read; to be asked again."""
     ReviewsUnread: int
     """Repeats that could not say whether a person has decided otherwise since: the review could not be read in time."""
+    ReviewsApproved: int
+    """Reviews that a person decided to approve."""
+    ReviewsDeclined: int
+    """Reviews that a person decided to decline."""
+    ReviewsExpired: int
+    """Reviews that nobody decided in time."""
+    OpenReviews: int
+    """Reviews that wait for a person, at each run of the schedule: a gauge."""
+    OldestReviewSeconds: int
+    """Age of the oldest of them: a gauge, 0 where there is none."""
+    OwedSeconds: int
+    """The time that the oldest event, label or fact of a review or label has been owed: a gauge, 0 where none is."""
     AttemptsFull: int
     """Counts of attempts that were at their most, so that more were not told apart."""
     Reviews: int

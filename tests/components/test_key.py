@@ -7,7 +7,7 @@ from tests.components.stacks import DryRunStack, arn
 KEY = "kms/key:Key"
 
 
-def test_the_key_is_used_by_the_account_and_by_the_two_services_that_act_for_nobody(prod: DryRunStack) -> None:
+def test_the_key_is_used_by_the_account_and_by_the_three_services_that_act_for_nobody(prod: DryRunStack) -> None:
     statements = json.loads(prod.one(KEY).inputs["policy"])["Statement"]
 
     assert statements == [
@@ -25,6 +25,14 @@ def test_the_key_is_used_by_the_account_and_by_the_two_services_that_act_for_nob
             "Principal": {"Service": "logs.us-east-1.amazonaws.com"},
             "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
             "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn("logs", "log-group:*-prod")}},
+        },
+        {
+            "Effect": "Allow",
+            "Resource": "*",
+            "Sid": "Webhooks",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+            "Condition": {"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": arn("sqs", "*-webhook-*-dlq-prod")}},
         },
         {
             "Effect": "Allow",

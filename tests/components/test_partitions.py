@@ -18,7 +18,10 @@ CONSOLES = {
 PARTITIONS = {"eu": "aws", "cn": "aws-cn", "us-gov": "aws-us-gov", "eusc-de": "aws-eusc"}
 SUFFIXES = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
 
-EVERYWHERE = {"lambda.amazonaws.com", "apigateway.amazonaws.com", "cloudwatch.amazonaws.com"}
+EVERYWHERE = {"lambda.amazonaws.com", "apigateway.amazonaws.com", "cloudwatch.amazonaws.com"} | {
+    "events.amazonaws.com",
+    "sns.amazonaws.com",
+}
 """Service principals that are spelled the same in every partition; that of CloudWatch Logs is not one of them."""
 
 ARN = re.compile(r"arn:(aws[a-z-]*):[a-z]")

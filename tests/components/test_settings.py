@@ -1,6 +1,7 @@
 """Settings: one reader of config, and one line for each wrong value."""
 
 import dataclasses
+import hashlib
 import json
 from datetime import timedelta
 from decimal import Decimal
@@ -15,8 +16,10 @@ from components.compute.code import PROJECT
 from components.compute.dead_letter_queue import LONGEST_RETENTION
 from components.settings import Settings
 from components.settings.retention import LEAST_SCORE_RETENTION
+from components.settings.webhooks import WEBHOOKS_RULE, WebhookEndpoint
 from fraudctl.recovery.period import MARGIN
 
+BUS = "arn:aws:events:eu-west-1:123456789012:event-bus/shop"
 DESCRIBED: dict[str, Any] = yaml.safe_load((PROJECT / "Pulumi.yaml").read_text(encoding="utf-8"))
 DEFAULTS = {
     key: spec["default"] if isinstance(spec["default"], str) else json.dumps(spec["default"])
@@ -52,6 +55,10 @@ def test_the_defaults_are_the_designs() -> None:
         decision_answer_seconds=3,
         throttle_rate=1_000,
         throttle_burst=2_000,
+        review_hours=24,
+        review_expired_outcome="approve",
+        webhooks=(),
+        event_bus="",
         authorization="AWS_IAM",
         permissions_boundary="",
         refuse_card_numbers=False,
@@ -93,6 +100,18 @@ def test_the_defaults_are_the_designs() -> None:
         ("decisionAnswerSeconds", "3", "decision_answer_seconds", 3),
         ("decisionAnswerSeconds", "9", "decision_answer_seconds", 9),
         ("throttleBurst", "1000", "throttle_burst", 1_000),
+        ("reviewHours", "720", "review_hours", 720),
+        ("reviewExpiredOutcome", "decline", "review_expired_outcome", "decline"),
+        (
+            "webhooks",
+            '[{"url": "https://shop.example.com/x?y=z"}, {"url": "http://127.0.0.1:8080", "events": ["decision.made"]}]',
+            "webhooks",
+            (
+                WebhookEndpoint(url="https://shop.example.com/x?y=z"),
+                WebhookEndpoint(url="http://127.0.0.1:8080", events=("decision.made",)),
+            ),
+        ),
+        ("eventBus", BUS, "event_bus", BUS),
         ("authorization", "NONE", "authorization", "NONE"),
         ("refuseCardNumbers", "true", "refuse_card_numbers", True),
         ("protectData", "true", "protect_data", True),
@@ -146,6 +165,38 @@ WRONG = [
     *[("decisionAnswerSeconds", value, "a whole number from 3 to 9") for value in ("2", "10", "4.5", "-3", "", "3 s")],
     *[("throttleRate", value, "a whole number of at least 1") for value in ("0", "-5", "1e3", "")],
     *[("throttleBurst", value, "a whole number of at least throttleRate (1000)") for value in ("999", "0", "x")],
+    *[("reviewHours", value, "a whole number from 1 to 720") for value in ("0", "721", "1.5", "", "a day")],
+    *[("reviewExpiredOutcome", value, "approve or decline") for value in ("review", "", "Approve")],
+    *[
+        ("webhooks", value, WEBHOOKS_RULE)
+        for value in (
+            "https://shop.example.com",
+            '["https://shop.example.com"]',
+            "{}",
+            "[7]",
+            '[{"events": ["decision.made"]}]',
+            '[{"url": "http://shop.example.com"}]',
+            '[{"url": "https://"}]',
+            '[{"url": "https:///path"}]',
+            '[{"url": "https://shop.example.com/a b"}]',
+            '[{"url": "https://shop.example.com/\\n"}]',
+            '[{"url": "http://127.0.0.1.example.com/"}]',
+            '[{"url": "http://127.0.0.1:8080@example.com/"}]',
+            '[{"url": 7}]',
+            '[{"url": "https://a.example.com"}, {"url": "https://a.example.com"}]',
+            '[{"url": "https://a.example.com", "event": ["decision.made"]}]',
+            '[{"url": "https://a.example.com", "events": []}]',
+            '[{"url": "https://a.example.com", "events": "decision.made"}]',
+            '[{"url": "https://a.example.com", "events": ["decision.unmade"]}]',
+            '[{"url": "https://a.example.com", "events": [["decision.made"]]}]',
+            '[{"url": "https://a.example.com", "events": ["decision.made", "decision.made"]}]',
+            '[{"url": "https://a.example.com/' + "x" * 2_048 + '"}]',
+        )
+    ],
+    *[
+        ("eventBus", value, "the ARN of an event bus, or empty")
+        for value in ("default", "arn:aws:events:us-east-1:123456789012:rule/x", f"{BUS} ", f"{BUS}*")
+    ],
     *[("authorization", value, "AWS_IAM or NONE") for value in ("aws_iam", "none", "", "COGNITO_USER_POOLS")],
     *[("refuseCardNumbers", value, "true or false") for value in ("yes", "True", "")],
     *[("protectData", value, "true or false") for value in ("yes", "True", "1", "")],
@@ -214,7 +265,8 @@ def test_pulumi_yaml_describes_exactly_what_is_read(monkeypatch: pytest.MonkeyPa
 
     assert read == set(DESCRIBED["config"])
     assert len(read) == len(dataclasses.fields(Settings))
-    assert all(set(spec) >= {"type", "description"} for spec in DESCRIBED["config"].values())
+    assert all("description" in spec for spec in DESCRIBED["config"].values())
+    assert [key for key, spec in DESCRIBED["config"].items() if "type" not in spec] == ["webhooks"], "a list of objects"
     assert [key for key, spec in DESCRIBED["config"].items() if "default" not in spec] == ["suffix"]
 
 
@@ -225,3 +277,12 @@ def test_a_stacks_file_holds_only_values_of_described_keys(path: Path) -> None:
     assert set(content) == {"config"}
     own = {key.removeprefix("fraud-detection:") for key in content["config"] if not key.startswith("aws:")}
     assert own <= set(DESCRIBED["config"])
+
+
+def test_a_webhook_is_named_by_its_url_and_its_secrets_stand_in_no_name() -> None:
+    one, other = load(
+        webhooks='[{"url": "https://user:secret@shop.example.com:8443/token"}, {"url": "https://shop.example.com/"}]'
+    ).webhooks
+
+    assert (one.key, one.host) == (hashlib.sha256(one.url.encode()).hexdigest()[:8], "shop.example.com:8443")
+    assert other.key != one.key

@@ -45,6 +45,8 @@ def test_a_pattern_covers_an_action_as_iam_would_have_it(pattern: str, covered: 
         ("arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/*", True),
         ("arn:aws:execute-api:us-east-1:123456789012:a1b2c3/prod/POST/transactions", True),
         ("arn:aws:execute-api:us-east-1:123456789012:a1b2c3/*", False),
+        ("arn:aws:execute-api:us-east-1:123456789012:a1b2c3/prod/GET/transactions/*", True),
+        ("arn:aws:execute-api:us-east-1:123456789012:a1b2c3/*/GET/transactions", False),
         ("arn:aws:logs:us-east-1:123456789012:log-group:*", False),
         ("arn:aws:logs:us-east-1:123456789012:log-group:/aws/*:*", False),
         ("arn:aws:dynamodb:us-east-1:123456789012:table/*/stream/*", False),

@@ -94,9 +94,12 @@ def test_a_service_may_invoke_only_what_bounds_its_retries_and_has_a_queue() -> 
     assert {violation.partition(";")[0] for violation in found} == {
         *(
             f"asynchronous-invocations-bounded: {name}: asynchronous retries are not bounded"
-            for name in ("transaction-ingestion", "transaction-decision", "fraud-feedback")
+            for name in ("transaction-ingestion", "transaction-decision", "fraud-queries")
         ),
-        "functions-have-dead-letters: transaction-decision: failed events are lost",
+        *(
+            f"functions-have-dead-letters: {name}: failed events are lost"
+            for name in ("transaction-decision", "fraud-queries")
+        ),
     }
 
 
