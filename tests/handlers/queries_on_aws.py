@@ -1,6 +1,7 @@
 """Queries on an AWS in memory, beside the functions that write what it reads."""
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tests.handlers.feedback_on_aws import LABELS, FeedbackOnAws
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
 from tests.handlers.ingestion_on_aws import IngestionResponse
 from tests.handlers.reviews_table import REVIEWS
+from tests.handlers.strategies import packaged_json
 from tests.handlers.strategies_on_aws import STRATEGIES
 
 ANSWERS: Mapping[str, type[msgspec.Struct]] = {
@@ -79,7 +81,17 @@ def asked(route: str, *, accept: str | None = "*/*") -> dict[str, Any]:
 @contextmanager
 def queries_on_aws(decisions: DecisionsOnAws, feedback: FeedbackOnAws, logs: FunctionLogs) -> Iterator[QueriesOnAws]:
     """Yield Queries on their tables, at the time of Decision."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as strategy:
+        strategy.write(packaged_json())
+        strategy.flush()
+        yield from _on(decisions, feedback, logs, strategy.name)
+
+
+def _on(
+    decisions: DecisionsOnAws, feedback: FeedbackOnAws, logs: FunctionLogs, strategy: str
+) -> Iterator[QueriesOnAws]:
     environment = {
+        "STRATEGY_FILE": strategy,  # read with the first request for an entity
         "TRANSACTIONS_TABLE": decisions.ingestion.table,
         "FRAUD_SCORES_TABLE": decisions.scoring.table,
         "LABELS_TABLE": LABELS,

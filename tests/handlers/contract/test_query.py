@@ -67,7 +67,7 @@ def test_a_parameter_that_is_given_twice_is_refused() -> None:
         transaction_in_query(event)
 
 
-@pytest.mark.parametrize("name", [None, "", "%00", "x" * 300, "a%0Ab"])
+@pytest.mark.parametrize("name", [None, "", "%00", "x" * 300, "a%0Ab", "%ff", "%ED%A0%80", "\ud800"])
 def test_a_path_without_an_id_is_refused(name: str | None) -> None:
     with pytest.raises(Refused, match="id: is required"):
         transaction_in_path({"pathParameters": {"id": name} if name is not None else None})
@@ -84,3 +84,10 @@ def test_a_time_is_iso_8601_or_epoch_milliseconds(written: str) -> None:
 def test_what_is_left_out_has_a_default() -> None:
     assert alerts_query({"queryStringParameters": None})[:] == (None, None, None, 50, None)
     assert reviews_query({})[:] == (None, 50, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("a%20b", "a b"), ("50%25", "50%"), ("%C3%A4%2F%c3%b6", "\u00e4/\u00f6"), ("a+b%2", "a+b%2")]
+)
+def test_a_path_says_an_id_as_urls_escape_it(written: str, name: str) -> None:
+    assert transaction_in_path({"pathParameters": {"id": written}}) == name
