@@ -73,7 +73,7 @@ EXACT = frozenset({"fraud_score", "amount"})
 
 
 def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {}
+    plain: dict[str, Any] = {}
     for name, value in item.items():
         match value:
             case Decimal() if name not in EXACT:
