@@ -21,7 +21,7 @@ from bench.sample import query_event
 from bench.turns import in_turns
 from handlers.aws import concurrency
 from handlers.aws.attributes import to_attributes
-from handlers.aws.clients import CLIENT_TIMEOUTS, LESS_CPU
+from handlers.aws.clients import LESS_CPU, READ_TIMEOUTS
 from handlers.contract.row_image import from_image
 from handlers.contract.shard import shard_of
 from handlers.decision.review_item import opened, to_item
@@ -108,7 +108,7 @@ def _answered(timed: TimedPipeline, event: Mapping[str, Any]) -> Mapping[str, An
 
 def _side_by_side(calls: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Callable[[], object]:
     """Return a function that repeats a request's calls in one round, by the SDK's client configured as its own."""
-    client: Any = boto3.client("dynamodb", config=CLIENT_TIMEOUTS.merge(LESS_CPU))
+    client: Any = boto3.client("dynamodb", config=READ_TIMEOUTS.merge(LESS_CPU))
     ready = [partial(getattr(client, xform_name(operation)), **params) for _, operation, params in calls]
     return lambda: concurrency.map_beside(lambda call: call(), ready)
 
