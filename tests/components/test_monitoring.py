@@ -20,6 +20,12 @@ SIMPLE = {
     "fraud-feedback-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
     "fraud-feedback-duration": (LAMBDA, "Duration", "p99", 300, 8_000, AT_LEAST, 2),
     "fraud-feedback-dlq-not-empty": (SQS, "ApproximateNumberOfMessagesVisible", "Maximum", 60, 1, AT_LEAST, 1),
+    "fraud-queries-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
+    "fraud-queries-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
+    "fraud-queries-duration": (LAMBDA, "Duration", "p99", 300, 8_000, AT_LEAST, 2),
+    "fraud-reviews-oldest": ("FraudDetection", "OldestReviewSeconds", "Maximum", 300, 69_120, ABOVE, 1),
+    "fraud-reviews-owed": ("FraudDetection", "OwedSeconds", "Maximum", 60, 300, ABOVE, 3),
+    "fraud-reviews-not-scheduled": ("FraudDetection", "OwedSeconds", "SampleCount", 300, 1, "LessThanThreshold", 3),
     "fraud-labels-unavailable": ("FraudDetection", "LabelsUnavailable", "Sum", 300, 0, ABOVE, 3),
     "transaction-decision-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
     "transaction-decision-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
@@ -73,6 +79,10 @@ METRIC_MATH = {
 BAND = "fraud-alerts-volume"
 
 NOT_CRITICAL = {
+    "fraud-queries-error-rate",
+    "fraud-reviews-oldest",
+    "fraud-reviews-owed",
+    "fraud-reviews-not-scheduled",
     *SHARES,
     "fraud-strategies-disagree",
     "fraud-strategies-unread",
