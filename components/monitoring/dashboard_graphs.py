@@ -82,10 +82,8 @@ def graphs_by_question(
             graph("Asked to decide", {"decisions": function_metric(targets.decision, "Invocations")}),
             graph("Not approved", business("Reviews", "Declines")),
             graph("Decided on less", business("DegradedProfiles", "DegradedFacts", "DegradedAttempts", "AttemptsFull")),
-            graph(
-                "Not as asked",
-                business("DecisionsInQueue", "DecisionConflicts", "ScoresUnread", "ReviewsUnread", "UnfitDecisions"),
-            ),
+            graph("Not as asked", business("DecisionsInQueue", "DecisionConflicts", "UnfitDecisions")),
+            graph("Not read", business("ScoresUnread", "ReviewsUnread", "QueriesUnread")),
         ],
         "Which strategies decide?": [
             graph("Changes that instances know of", known),

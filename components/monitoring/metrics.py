@@ -21,7 +21,7 @@ SCORE_BANDS = ("LowScores", "MediumScores", "HighScores")
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """One metric of one thing over `period` seconds; `stat` is Sum, SampleCount, Minimum, Maximum or a percentile such as p99."""
+    """One metric of one thing over `period` seconds; `stat` is CloudWatch's word: Sum, SampleCount, Maximum, p99."""
 
     namespace: str
     name: str

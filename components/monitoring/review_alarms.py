@@ -1,4 +1,4 @@
-"""The alarms of people's work and of what is told of it: reviews that wait, what is owed, endpoints that do not listen."""
+"""The alarms of people's work and of what is told of it: reviews that wait, events that are owed or not taken."""
 
 from collections.abc import Iterator
 
@@ -6,22 +6,22 @@ from components.monitoring.alarms import AlarmDefinition
 from components.monitoring.metrics import business_metric, queue_metric
 from components.monitoring.targets import MonitoringTargets, Thresholds
 
-NEARLY_OVER = 0.8
-"""Share of the time for a review after which the oldest one makes an alarm ring."""
+NEARLY_OVER = 80
+"""Per cent of the time for a review after which the oldest one makes an alarm ring."""
 
 OWED_SECONDS = 300
 """What is owed is finished by the schedule after a minute; longer than this, runs of it have failed to."""
 
 
 def review_alarms(targets: MonitoringTargets, thresholds: Thresholds, suffix: str) -> Iterator[AlarmDefinition]:
-    """Yield the alarms of reviews, of their schedule, and of the webhooks' queues."""
+    """Yield the alarms of reviews, of their schedule, of reading back, and of the webhooks' queues."""
     name = targets.reviews.pulumi_resource_name
     yield AlarmDefinition(
         name=f"{name}-oldest",
-        meaning=f"A review has waited for {NEARLY_OVER:.0%} of the {thresholds.review_hours} hours that it has.",
+        meaning=f"A review has waited for {NEARLY_OVER} % of the {thresholds.review_hours} hours that it has.",
         section="oldest-review",
         measure=business_metric(suffix, "OldestReviewSeconds", stat="Maximum"),
-        threshold=NEARLY_OVER * thresholds.review_hours * 3_600,
+        threshold=NEARLY_OVER * thresholds.review_hours * 3_600 / 100,
         critical=False,
     )
     yield AlarmDefinition(
@@ -41,6 +41,14 @@ def review_alarms(targets: MonitoringTargets, thresholds: Thresholds, suffix: st
         threshold=1,
         comparison="LessThanThreshold",
         missing="breaching",
+        periods=3,
+        critical=False,
+    )
+    yield AlarmDefinition(
+        name=f"{targets.queries.pulumi_resource_name}-unread",
+        meaning="Tables could not be read back for 15 minutes; those who asked were told to ask again.",
+        section="queries-unread",
+        measure=business_metric(suffix, "QueriesUnread"),
         periods=3,
         critical=False,
     )

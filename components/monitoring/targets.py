@@ -30,7 +30,7 @@ class MonitoringTargets:
 
     @property
     def functions(self) -> tuple[Function, ...]:
-        """Return the functions, in the same order; last the ones that learn what became of transactions, and read back."""
+        """Return the functions, in the same order; last those that learn what became of transactions, and read back."""
         return self.ingestion, self.decision, self.processing, self.scoring, self.feedback, self.queries
 
     @property

@@ -79,7 +79,7 @@ def test_nothing_of_the_first_release_is_replaced_or_deleted(stack: DryRunStack)
     assert list(lost(FIRST_RELEASE, stack.run.resources)) == []
 
 
-def test_a_stack_of_the_first_release_gains_the_tables_of_profiles_labels_reviews_decisions_and_strategies_and_no_other_data(
+def test_a_stack_of_the_first_release_gains_the_tables_of_later_ones_and_no_other_data(
     stack: DryRunStack,
 ) -> None:
     by_urn = {each.urn: each for each in stack.run.resources}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from emulator.program.monitor import Resource
-from tests.components.stacks import FUNCTIONS, LONGEST_SUFFIX, DryRunStack, arn, queue_of
+from tests.components.stacks import FUNCTIONS, LONGEST_SUFFIX, WITHOUT_QUEUE, DryRunStack, arn, queue_of
 
 PHYSICAL_NAMES = ("name", "layerName")
 
@@ -13,6 +13,7 @@ TAGGED = {
     "aws:apigateway/restApi:RestApi",
     "aws:apigateway/stage:Stage",
     "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    "aws:cloudwatch/eventRule:EventRule",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:cloudwatch/metricAlarm:MetricAlarm",
     "aws:dynamodb/table:Table",
@@ -36,6 +37,7 @@ UNTAGGABLE = {
     "aws:apigateway/resource:Resource",
     "aws:apigateway/response:Response",
     "aws:cloudwatch/dashboard:Dashboard",
+    "aws:cloudwatch/eventTarget:EventTarget",
     "aws:iam/rolePolicy:RolePolicy",
     "aws:kms/alias:Alias",
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
@@ -50,7 +52,8 @@ UNTAGGABLE = {
 def test_everything_that_takes_tags_says_which_stack_it_is_of(stack: DryRunStack, suffix: str) -> None:
     for resource in stack.made:
         if resource.type in TAGGED:
-            assert resource.inputs["tags"] == {"Environment": suffix}, resource.name
+            own = {"Audience": "programs"} if resource.name == "fraud-events" else {}
+            assert resource.inputs["tags"] == {"Environment": suffix, **own}, resource.name
         else:
             assert resource.type in UNTAGGABLE
             assert "tags" not in resource.inputs

@@ -63,10 +63,8 @@ def test_the_retries_take_long_but_no_longer_than_the_hour_that_sns_allows(confi
     retry = policy["healthyRetryPolicy"]
     growing = retry["numRetries"] - sum(retry[f"num{kind}Retries"] for kind in ("NoDelay", "MinDelay", "MaxDelay"))
     growth = (retry["maxDelayTarget"] / retry["minDelayTarget"]) ** (1 / (growing - 1))
-    least = (
-        retry["numMinDelayRetries"] * retry["minDelayTarget"] + retry["numMaxDelayRetries"] * retry["maxDelayTarget"]
-    )
-    waited = least + sum(retry["minDelayTarget"] * growth**each for each in range(growing))
+    even = sum(retry[f"num{kind}DelayRetries"] * retry[f"{kind.lower()}DelayTarget"] for kind in ("Min", "Max"))
+    waited = even + sum(retry["minDelayTarget"] * growth**each for each in range(growing))
 
     assert retry["backoffFunction"] == "exponential"
     assert HOUR / 2 < waited < HOUR
