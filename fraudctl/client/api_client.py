@@ -36,7 +36,7 @@ MAX_PAUSE = 30
 
 RETRY_POLICY = Retry(
     total=7,
-    allowed_methods={"POST"},
+    allowed_methods={"GET", "POST"},
     status_forcelist=RETRIED_STATUSES,
     backoff_factor=0.25,
     backoff_max=8,
@@ -89,18 +89,29 @@ class ApiClient:
         Raises:
             urllib3.exceptions.HTTPError: the API could not be reached, by the last attempt either.
         """
-        url, retries = self._url + path, RETRY_POLICY
+        return self._repeated("POST", self._url + path, body)
+
+    def get(self, path: str = "") -> ApiResponse:
+        """Return what the API reads at its endpoint or a path after it, with its query; failures are retried.
+
+        Raises:
+            urllib3.exceptions.HTTPError: the API could not be reached, by the last attempt either.
+        """
+        return self._repeated("GET", self._url + path, None)
+
+    def _repeated(self, method: str, url: str, body: bytes | None) -> ApiResponse:
+        retries = RETRY_POLICY
         while True:
             started = time.perf_counter()
             try:
-                response, failure = self._attempt(url, body), None
+                response, failure = self._attempt(method, url, body), None
             except HTTPError as error:
                 response, failure = None, error
             answer = response and _api_response(response, time.perf_counter() - started, len(retries.history))
-            if answer and not retries.is_retry("POST", answer.status):
+            if answer and not retries.is_retry(method, answer.status):
                 return answer
             try:
-                retries = retries.increment("POST", url, response, failure)
+                retries = retries.increment(method, url, response, failure)
                 last = self._no_retries.is_set()
             except MaxRetryError:
                 last = True
@@ -119,11 +130,12 @@ class ApiClient:
         self.stop_retrying()
         self._pool.clear()
 
-    def _attempt(self, url: str, body: bytes) -> BaseHTTPResponse:
-        request = AWSRequest("POST", url, data=body, headers={"Content-Type": "application/json"})
+    def _attempt(self, method: str, url: str, body: bytes | None) -> BaseHTTPResponse:
+        said = {} if body is None else {"Content-Type": "application/json"}
+        request = AWSRequest(method, url, data=body, headers=said)
         self._auth.add_auth(request)
         headers = dict(request.headers.items())
-        return self._pool.request("POST", url, body=body, headers=headers, retries=False, redirect=False)
+        return self._pool.request(method, url, body=body, headers=headers, retries=False, redirect=False)
 
 
 def _pause(retries: Retry, response: BaseHTTPResponse | None) -> float:

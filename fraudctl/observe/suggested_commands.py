@@ -22,6 +22,7 @@ QUEUES = {
     "ingestion-dlq": "ingestion",
     "processor-dlq": "processing",
     "scorer-dlq": "scoring",
+    "webhook": "webhooks",
 }
 FUNCTIONS = {"decision": "decision", "ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion"}
 FUNCTIONS |= {"processor": "processing", "strategies": "decision"}

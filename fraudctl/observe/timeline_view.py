@@ -13,7 +13,7 @@ from fraudctl.terminal.text import Text
 from fraudctl.terminal.wrapping import WrappedRow, wrap_sentence
 from handlers.decision.settlement import PENDING
 
-TABLES = {"transactions": "green", "scores": "green", "labels": "green", "alerts": "bold red"}
+TABLES = {"transactions": "green", "scores": "green", "labels": "green", "reviews": "green", "alerts": "bold red"}
 INDENT = 16
 """Columns before the rows after the first: a little to the right of the stage."""
 
