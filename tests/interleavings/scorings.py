@@ -21,8 +21,9 @@ from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import ItemWrite, MemoryAws
 from tests.interleavings.schedule import ScheduledRun
 
-TABLE, PROFILES = "fraud-scores-test", "fraud-profiles-test"
-KEYS = {TABLE: ("transaction_id",), PROFILES: ("entity",)}
+TABLE, PROFILES, REVIEWS = "fraud-scores-test", "fraud-profiles-test", "fraud-reviews-test"
+KEYS = {TABLE: ("transaction_id",), PROFILES: ("entity",), REVIEWS: ("transaction_id",)}
+ALERTS, EVENTS = "arn:aws:sns:us-east-1:000000000000:alerts", "arn:aws:sns:us-east-1:000000000000:events"
 
 TransactionFields = Mapping[str, Any]
 TransactionKey = tuple[str, int]
@@ -66,7 +67,16 @@ class Deliveries:
     @property
     def alerts(self) -> Counter[TransactionKey]:
         """Return the number of alerts of each transaction."""
-        return Counter(transaction_key(json.loads(each["Message"])) for each in self.world.aws.published)
+        bodies = [json.loads(each["Message"])["default"] for each in self._published(ALERTS)]
+        return Counter(transaction_key(json.loads(body)) for body in bodies)
+
+    @property
+    def events(self) -> Counter[TransactionKey]:
+        """Return the number of events of each transaction."""
+        return Counter(transaction_key(json.loads(each["Message"])["data"]) for each in self._published(EVENTS))
+
+    def _published(self, topic: str) -> list[dict[str, Any]]:
+        return [each for each in self.world.aws.published if each["TopicArn"] == topic]
 
     def broken(self, run: ScheduledRun) -> list[str]:
         """Return a sentence for every promise that the run broke."""
@@ -148,7 +158,12 @@ def scoring_in_memory(logs: SilentLogs, strategy: Strategy | None = None) -> Ite
     """
     environment = {
         "FRAUD_SCORES_TABLE": TABLE,
-        "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
+        "SNS_TOPIC_ARN": ALERTS,
+        "REVIEWS_TABLE": REVIEWS,
+        "REVIEW_HOURS": "24",
+        "EVENTS_TOPIC_ARN": EVENTS,
+        "EVENT_BUS": "",
+        "DASHBOARD_URL": "https://console.example/dashboard",
         "ALERT_THRESHOLD": "0.8",
         "SCORE_RETENTION_DAYS": "30",
         "PROFILES_TABLE": PROFILES,
@@ -161,7 +176,7 @@ def scoring_in_memory(logs: SilentLogs, strategy: Strategy | None = None) -> Ite
         pytest.MonkeyPatch.context() as patch,
     ):
         world = MemoryWorld()
-        world.connect(module.dynamodb, module.alerts._client)  # noqa: SLF001 -- hooks on the function's own
+        world.connect(module.dynamodb, module.settler._alerts._client)  # noqa: SLF001 -- hooks on the function's own
         patch.setattr(module.folder, "_pause", lambda _: None)
         patch.setattr(module.heartbeat, "beat", lambda *_: None)  # which no promise depends on
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
