@@ -24,6 +24,7 @@ from handlers.aws.attributes import to_attributes
 from handlers.aws.clients import LESS_CPU, READ_TIMEOUTS
 from handlers.contract.row_image import from_image
 from handlers.contract.shard import shard_of
+from handlers.decision.alert import alert_of
 from handlers.decision.review_item import opened, to_item
 from handlers.decision.score_row import score_row
 from handlers.decision.stored_decision import StoredDecision, decode
@@ -118,7 +119,7 @@ def _tables(image: Item) -> ReadTables:
     transaction = from_image(image)
     decision, now = decode(image["decision"]["B"], transaction), datetime.now(UTC)
     score = to_attributes(score_row(decision, now, KEPT))
-    review = to_attributes(to_item(opened(decision, int(now.timestamp() * 1000), 24)))
+    review = to_attributes(to_item(opened(alert_of(decision), int(now.timestamp() * 1000), 24)))
     name = transaction.transaction_id
     return ReadTables(
         {TRANSACTIONS: {name: _sent(image)}, SCORES: {name: score}, REVIEWS: {name: review}},

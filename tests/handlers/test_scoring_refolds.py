@@ -80,7 +80,10 @@ def test_a_row_that_owes_its_alert_publishes_what_was_decided_then(scoring: Scor
     with pytest.raises(Dies):
         scoring.score(payment(1, amount="12.50"))
     row, folded = scoring.items["tx-001"], stored(scoring)
-    assert (row["alerted_above"], row["pending"]) == (Decimal("0.8"), {f"{each}:{row['timestamp']}" for each in ("alert", "event")})
+    assert (row["alerted_above"], row["pending"]) == (
+        Decimal("0.8"),
+        {f"{each}:{row['timestamp']}" for each in ("alert", "event")},
+    )
 
     record_calls(scoring)
     scoring.decide_by(HABIT)
