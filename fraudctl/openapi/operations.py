@@ -11,7 +11,7 @@ from handlers.contract.read_answers import AlertsAnswer, ReviewAnswer, ReviewsAn
 
 SENT = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 KNOWN = frozenset({HTTPStatus.CONFLICT})
-ASKED = frozenset({HTTPStatus.NOT_ACCEPTABLE})
+ACCEPTED = frozenset({HTTPStatus.NOT_ACCEPTABLE})
 UNKNOWN = frozenset({HTTPStatus.NOT_FOUND})
 
 PAYMENT = {
@@ -104,7 +104,7 @@ OPERATIONS = (
         example={"transaction_id": "order-1001", "action": "claim"},
         answer=ReviewAnswer,
         said="The review, as it is after the action.",
-        errors=SENT | KNOWN | UNKNOWN,
+        errors=SENT | KNOWN | UNKNOWN | ACCEPTED,
     ),
     Operation(
         method="get",
@@ -114,7 +114,7 @@ OPERATIONS = (
         summary="Read a transaction, its decision, its labels and its review.",
         answer=TransactionAnswer,
         said="All that is known of the transaction.",
-        errors=ASKED | UNKNOWN,
+        errors=ACCEPTED | UNKNOWN,
         parameters=[
             Parameter(
                 name="id",
@@ -133,7 +133,7 @@ OPERATIONS = (
         summary="Read a transaction by any id.",
         answer=TransactionAnswer,
         said="All that is known of the transaction.",
-        errors=ASKED | UNKNOWN,
+        errors=ACCEPTED | UNKNOWN,
         parameters=[Parameter(name="id", description="its id", schema=TRANSACTION_ID, required=True)],
     ),
     Operation(
@@ -144,7 +144,7 @@ OPERATIONS = (
         summary="List alerts, the newest first.",
         answer=AlertsAnswer,
         said="A page of alerts.",
-        errors=ASKED,
+        errors=ACCEPTED,
         parameters=[
             Parameter(name="from", description="published then or later", schema=TIME),
             Parameter(name="to", description="published before", schema=TIME),
@@ -160,7 +160,7 @@ OPERATIONS = (
         summary="List the reviews that wait for somebody, by the time when they are due.",
         answer=ReviewsAnswer,
         said="A page of reviews.",
-        errors=ASKED,
+        errors=ACCEPTED,
         parameters=[Parameter(name="state", description="one of the two; both without it", schema=STATES), *PAGE],
     ),
     Operation(
@@ -171,7 +171,7 @@ OPERATIONS = (
         summary="Read what is known of a customer, a terminal, a card or another entity.",
         answer=EntityAnswer,
         said="Its features, facts and last payments.",
-        errors=ASKED | UNKNOWN,
+        errors=ACCEPTED | UNKNOWN,
         parameters=[
             Parameter(
                 name="kind",
