@@ -12,6 +12,7 @@ from fraudctl.client.row_facts import StoredRow, epoch_time, format_amount, row_
 from fraudctl.client.scores import find_transaction
 from fraudctl.observe.log_line import LogLine
 from fraudctl.observe.logs import LogReader
+from fraudctl.reviews.review_row import find_review, review_facts
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.times import format_iso
 
@@ -68,7 +69,7 @@ def collect_timeline(target: Target, transaction_id: str) -> Timeline:
     logs, since = LogReader(target), came - BEFORE
     mine = _mentioning(logs, transaction_id, since)
     batch = _batch(logs, mine, came, row_time(score, "scored_at"))
-    told = _labelled(find_labels(target, transaction_id) if items else [])
+    told = [*_told(target, transaction_id)] if items else []
     events = [*_stored(items), *_scored(score), *(_event(line, transaction_id) for line in mine), *batch, *told]
     order = {INGESTION: 0, DECISION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
     return Timeline(
@@ -130,6 +131,13 @@ def _scored(score: Mapping[str, Any] | None) -> Iterator[TimelineEvent]:
     yield TimelineEvent(at=scored, stage="scores", what=f"score {score_and_outcome(score)}", detail=detail)
     for fact in alert_facts(score):
         yield TimelineEvent(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
+
+
+def _told(target: Target, transaction_id: str) -> Iterator[TimelineEvent]:
+    """Yield what people did: their review, and their labels."""
+    yield from _labelled(find_labels(target, transaction_id))
+    for fact in review_facts(find_review(target, transaction_id)):
+        yield TimelineEvent(at=fact.at, stage="reviews", what=fact.what, detail=fact.detail)
 
 
 def _labelled(labels: Sequence[StoredRow]) -> Iterator[TimelineEvent]:

@@ -12,7 +12,7 @@ from fraudctl.observe.timeline import Timeline, TimelineEvent
 from fraudctl.terminal.text import Text
 from fraudctl.terminal.wrapping import WrappedRow, wrap_sentence
 
-TABLES = {"transactions": "green", "scores": "green", "labels": "green", "alerts": "bold red"}
+TABLES = {"transactions": "green", "scores": "green", "labels": "green", "reviews": "green", "alerts": "bold red"}
 INDENT = 16
 """Columns before the rows after the first: a little to the right of the stage."""
 

@@ -245,3 +245,30 @@ def test_what_it_was_labelled_is_an_event_of_the_time_at_which_that_was_received
     ]
     assert events[-2].at == after(90_000)
     assert events[-2].detail == f"known since {after(100):%Y-%m-%d %H:%M:%S} UTC: by phone"
+
+
+def test_what_became_of_its_review_stands_among_the_events_until_what_is_owed(contents: StackContents) -> None:
+    milliseconds = [int(after(each).timestamp() * 1000) for each in (700, 60_000, 90_000)]
+    opened, claimed, decided = milliseconds
+    who = "arn:aws:sts::123456789012:assumed-role/analysts/mia"
+    contents.review = {
+        "transaction_id": ME,
+        "status": "declined",
+        "opened_at": opened,
+        "due": decided + 60_000,
+        "claimed_by": who,
+        "claimed_at": claimed,
+        "decided_by": who,
+        "decided_at": decided,
+        "note": "stolen card",
+        "final_outcome": "decline",
+        "owed": frozenset({"event", "facts"}),
+    }
+
+    events = [each for each in collect_timeline(target_with(contents), ME).events if each.stage == "reviews"]
+
+    assert [(each.at, each.what, each.detail) for each in events] == [
+        (after(700), "review opened", ""),
+        (after(60_000), "claimed by mia", ""),
+        (after(90_000), "declined by mia", "stolen card; still owed: event, facts; the schedule does it"),
+    ]
