@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UnsetType
 
 from handlers.contract.shard import shard_of
 from handlers.decision.decide import Decision
@@ -30,8 +30,6 @@ class UnreadableReview(Exception):
 def opened(decision: Decision | StoredDecision, now: int, hours: int) -> Review:
     """Return the review that is opened for a decision, to be decided within so many hours."""
     transaction = decision.transaction
-    named = {"currency": transaction.currency, "customer_id": transaction.customer_id}
-    named["terminal_id"] = transaction.terminal_id
     return Review(
         transaction_id=transaction.transaction_id,
         timestamp=transaction.timestamp,
@@ -42,8 +40,14 @@ def opened(decision: Decision | StoredDecision, now: int, hours: int) -> Review:
         fraud_score=decision.score,
         amount=transaction.amount,
         merchant=transaction.merchant,
-        **{name: value for name, value in named.items() if value is not UNSET},
+        currency=_given(transaction.currency),
+        customer_id=_given(transaction.customer_id),
+        terminal_id=_given(transaction.terminal_id),
     )
+
+
+def _given(value: str | UnsetType) -> str | None:
+    return None if isinstance(value, UnsetType) else value
 
 
 def to_item(review: Review) -> dict[str, Any]:
@@ -76,7 +80,7 @@ EXACT = frozenset({"fraud_score", "amount"})
 
 
 def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {}
+    plain: dict[str, Any] = {}
     for name, value in item.items():
         match value:
             case Decimal() if name not in EXACT:
