@@ -237,3 +237,33 @@ def test_attributes_let_a_subscriber_choose_by_type_and_outcome(scoring: Scoring
     said = {name: value["StringValue"] for name, value in event["MessageAttributes"].items()}
     assert said == {"type": "decision.made", "to": "all", "outcome": "review"}
     assert json.loads(event["Message"])["id"]
+
+
+def test_an_event_that_the_bus_refuses_stays_pending_though_the_topic_took_it(
+    scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [
+        {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]},
+        {"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]},
+    ]
+    asked = list[Any]()
+
+    def put_events(**arguments: Any) -> Any:
+        asked.extend(arguments["Entries"])
+        return answers[len(asked) - 1]
+
+    told_by = scoring.module.settler._events  # noqa: SLF001 -- a bus of our own
+    monkeypatch.setattr(told_by, "_events", SimpleNamespace(put_events=put_events))
+    monkeypatch.setattr(told_by, "_bus", "shop")
+
+    with pytest.raises(PartialBatchError, match="1 entries: event: PartialBatchError"):
+        scoring.score(risky_transaction(1))
+    assert scoring.items["tx-1"]["pending"] == {"event:1795350615123"}
+    scoring.score(risky_transaction(1))
+
+    assert "pending" not in scoring.items["tx-1"]
+    assert {(each["EventBusName"], each["Source"], each["DetailType"]) for each in asked} == {
+        ("shop", "fraud-detection.test", "decision.made")
+    }
+    assert {json.loads(each["Detail"])["id"] for each in asked} == {each["id"] for each in scoring.events()}
+    assert len(scoring.alerts()) == 1
