@@ -12,7 +12,7 @@ from tests.handlers.decisions_on_aws import NOW
 from tests.handlers.queries_on_aws import QueriesOnAws
 from tests.handlers.reviews_table import REVIEWS
 from tests.handlers.test_decisions import PAID
-from tests.handlers.test_transaction_queries import REVIEW
+from tests.handlers.test_transactions_said import REVIEW
 
 AT = datetime.fromtimestamp(NOW / 1000, UTC)
 
