@@ -1,4 +1,4 @@
-"""Under an override people and programs hear of what the client was told, alerts follow the strategy; in every order."""
+"""Under an override programs hear what the client was told, and alerts follow the strategy; in every order."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
