@@ -12,7 +12,7 @@ import pytest
 from emulator.clients import Clients
 from emulator.deployment import Deployment, deploy
 from emulator.emulator import Emulator
-from tests.pipeline.waiting import eventually
+from tests.pipeline.waiting import becomes_true, eventually
 
 SUFFIX = "webhooks"
 
@@ -67,7 +67,7 @@ def told(emulator: Emulator, receivers: tuple[Receiver, Receiver]) -> Deployment
     every, labels = receivers
     webhooks = [{"url": every.url}, {"url": labels.url, "events": ["transaction.labelled"]}]
     deployment = deploy(emulator, "dev", {"suffix": SUFFIX, "webhooks": json.dumps(webhooks)})
-    assert eventually(lambda: every.confirmed and labels.confirmed)
+    assert becomes_true(lambda: every.confirmed and labels.confirmed)
     return deployment
 
 
@@ -110,7 +110,7 @@ def test_each_webhook_hears_the_types_that_it_names(
     publish(aws, told, "a decision", "decision.made")
     publish(aws, told, "a label", "transaction.labelled")
 
-    assert eventually(lambda: sorted(texts(every)) == ["a decision", "a label"] and texts(labels) == ["a label"])
+    assert becomes_true(lambda: sorted(texts(every)) == ["a decision", "a label"] and texts(labels) == ["a label"])
 
 
 def test_what_a_webhook_never_takes_waits_in_its_queue_and_is_sent_again_to_it_alone(
@@ -120,12 +120,12 @@ def test_what_a_webhook_never_takes_waits_in_its_queue_and_is_sent_again_to_it_a
     every.status = 500
     publish(aws, told, "lost at first", "transaction.labelled")
     keys = list(json.loads(told.exports["webhook_queue_urls"]))
-    assert eventually(lambda: "lost at first" in kept(aws, told)[keys[0]])
+    eventually(lambda: "lost at first" in kept(aws, told)[keys[0]], "message in the queue")
     assert texts(every).count("lost at first") == 5
     assert texts(labels).count("lost at first") == 1
     assert kept(aws, told)[keys[1]] == []
 
     every.status = 200
     publish(aws, told, "lost at first", "transaction.labelled", to=keys[0])
-    assert eventually(lambda: texts(every).count("lost at first") == 6)
+    assert becomes_true(lambda: texts(every).count("lost at first") == 6)
     assert texts(labels).count("lost at first") == 1
