@@ -15,6 +15,7 @@ from chaos.phase_traffic import PhaseTraffic
 from chaos.recovery import NOTHING_KEPT, reconcile_all, redrive_queues, repeat_labels, wait_until_scored
 from chaos.report import CampaignReport, build_report
 from chaos.stack import FaultyStack
+from chaos.traffic.review_schedule import settle_reviews
 from chaos.verdict.final_state import read_final_state
 
 AFTER_FAULTS = 60.0
@@ -112,9 +113,10 @@ class Campaign:
                 break
 
     def _recover(self) -> int:
-        """Redrive every queue, reconcile, then repeat labels; return the transactions that reconciling had scored."""
+        """Redrive, reconcile, repeat labels, do what is owed; return the transactions that reconciling had scored."""
         self._redrive_all()
         reconciled = reconcile_all(self.stack)
         self._redrive_all()  # what waits in the queue with a decision, and had no score to compare it with
         repeat_labels(self.stack, self.ledger)
+        settle_reviews(self.stack.target)
         return reconciled

@@ -18,6 +18,8 @@ from chaos.traffic.loaded_history import load_history
 from chaos.traffic.operators import operating
 from chaos.traffic.payloads import PayloadSender
 from chaos.traffic.planted_profiles import plant_profiles
+from chaos.traffic.review_schedule import reviewed_ids, scheduled
+from chaos.traffic.reviews import review_cases
 from chaos.traffic.table_rows import RowEditor
 
 LabelledCases = Iterator[tuple[str, TrafficCase]]
@@ -55,7 +57,12 @@ class PhaseTraffic:
     def has_second_part(self) -> bool:
         """Return whether a kind acts again once everything was delivered."""
         return any(
-            kind.old_transaction_every or kind.updated or kind.payloads_again or kind.asked_again or kind.labelled
+            kind.old_transaction_every
+            or kind.updated
+            or kind.payloads_again
+            or kind.asked_again
+            or kind.labelled
+            or kind.reviewed
             for kind in self.kinds.values()
         )
 
@@ -80,6 +87,12 @@ class PhaseTraffic:
         asked = [label for label, kind in self.kinds.items() if kind.asked_again]
         self._send((label, case) for label in asked for case in asked_again(self._acknowledged(label)))
         self._send((label, case) for label, kind in self.kinds.items() for case in self._labels(label, kind.labelled))
+        with (
+            scheduled(self.stack.target)
+            if any(kind.reviewed for kind in self.kinds.values())
+            else contextlib.nullcontext()
+        ):
+            self._send((label, case) for label, kind in self.kinds.items() for case in self._reviews(label, kind))
 
     def _send_payloads_again(self, label: str, kind: Kind) -> None:
         """Invoke Scoring with what came first, after much else; or with what lost its score."""
@@ -114,6 +127,11 @@ class PhaseTraffic:
         """Yield labels of a share of the transactions that were sent, whatever their clients were told."""
         ids = list(self.ledger.attempts_of(label)) if share else []
         yield from label_cases(ids, share, self._chance(label, "labels"), f"{label}-unheard-of")
+
+    def _reviews(self, label: str, kind: Kind) -> Iterator[TrafficCase]:
+        """Yield the work of people on reviews of what was sent."""
+        ids = reviewed_ids(self.stack.target, self.ledger.attempts_of(label)) if kind.reviewed else []
+        yield from review_cases(ids, kind.reviewed, self._chance(label, "reviews"), f"{label}-unreviewed")
 
     def _chance(self, label: str, what: str) -> random.Random:
         return random.Random(f"{self.seed} {label} {what}")  # noqa: S311 -- no secret

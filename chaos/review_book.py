@@ -38,7 +38,7 @@ class ReviewAttempt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadAttempt:
-    """A transaction read back, between `sent` and `answered` (epoch milliseconds, and seconds of the monotonic clock)."""
+    """A transaction read back, between `sent` and `answered` (epoch milliseconds)."""
 
     transaction_id: str
     status: int
@@ -46,6 +46,7 @@ class ReadAttempt:
     sent: float
     answered: float
     sent_monotonic: float
+    """Seconds of the monotonic clock."""
 
 
 class ReviewBook:

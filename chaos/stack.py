@@ -40,6 +40,7 @@ class FaultyStack:
     proxy: FaultProxy
     target: Target
     alerts: Inbox
+    events: Inbox
     workers: Workers
 
     def check(self) -> None:
@@ -71,7 +72,7 @@ class FaultyStack:
     def restart_functions(self) -> None:
         """Have every function start anew with its next invocation."""
         functions = self.target.client("lambda")
-        for stage in (*REDRIVE_ORDER, "decision", "feedback"):
+        for stage in (*REDRIVE_ORDER, "decision", "feedback", "queries"):
             name = self.target.exports[f"{stage}_function_name"]
             timeout = functions.get_function_configuration(FunctionName=name)["Timeout"]
             functions.update_function_configuration(FunctionName=name, Timeout=timeout)
@@ -80,7 +81,7 @@ class FaultyStack:
     def with_function_timeout(self, seconds: int) -> Iterator[None]:
         """Have Lambda end functions after so many seconds, until the block ends."""
         functions = self.target.client("lambda")
-        stages = (*REDRIVE_ORDER, "decision", "feedback")
+        stages = (*REDRIVE_ORDER, "decision", "feedback", "queries")
         names = [self.target.exports[f"{stage}_function_name"] for stage in stages]
         before = {name: functions.get_function_configuration(FunctionName=name)["Timeout"] for name in names}
         try:
@@ -117,6 +118,7 @@ def faulty_stack(suffix: str = "faults") -> Iterator[FaultyStack]:
             proxy=proxy,
             target=target,
             alerts=Inbox(target, f"alerts-{suffix}"),
+            events=Inbox(target, f"events-{suffix}", topic="fraud_events_topic_arn"),
             workers=Workers(emulator.pid),
         )
 

@@ -47,6 +47,8 @@ class Kind:
     """Seconds that pass, while its faults last, before as much traffic comes again, and some of it has to be told."""
     labelled: float = 0
     """The share (0 to 1) of its transactions that clients label: a few at once, and all after delivery."""
+    reviewed: float = 0
+    """The share (0 to 1) of its reviews that people work on once everything was delivered, while the schedule runs."""
     payloads_again: Literal["", "settled", "expired"] = ""
     """Set if Scoring is invoked with old payloads again after delivery: of what is settled, or of expired scores."""
     profiles_planted: bool = False

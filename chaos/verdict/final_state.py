@@ -11,6 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from chaos.stack import FaultyStack
 from chaos.told import Told
 from chaos.verdict.decision_log import DecisionLog, read_decision_log
+from chaos.verdict.event_log import published_events
 from chaos.verdict.replays import Replays
 from chaos.verdict.rollout_state import RolloutState
 from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
@@ -56,6 +57,10 @@ class FinalState:
     """Those in messages of Ingestion's queue, by id."""
     claims: frozenset[str] = frozenset()
     """Ids that Decision has claimed."""
+    reviews: Mapping[str, FoundItem] = field(default_factory=dict)
+    """Rows of the reviews table, by transaction id."""
+    events: Mapping[str, Sequence[FoundItem]] = field(default_factory=dict)
+    """Events by the id of their transaction, each with `published`, when it was, in epoch milliseconds."""
     decision_log: DecisionLog = field(default_factory=DecisionLog)
     rollout: RolloutState = field(default_factory=RolloutState)
 
@@ -95,6 +100,8 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         decisions=_decisions(typed),
         queued_decisions=queued_decisions,
         claims=frozenset(each["key"].removeprefix(CLAIM) for each in claims if each["key"].startswith(CLAIM)),
+        reviews={item["transaction_id"]: item for item in map(_plain, _scan(target, "fraud_reviews_table_name"))},
+        events=published_events(stack.events.take_notifications(risky)),
         decision_log=read_decision_log(target),
         rollout=_rollout(target, typed, scores),
     )
