@@ -48,6 +48,7 @@ docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.documents.features
 	$(BIN)/python -m fraudctl.documents.simulation
 	$(BIN)/fraudctl graph --into docs/architecture.md
+	$(BIN)/fraudctl openapi --into docs/openapi.json
 
 format: setup  ## format the code, and fix what the linter can fix
 	$(BIN)/ruff format .

@@ -21,6 +21,9 @@ INDEX = "alerts"
 
 DAY, MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
 
+AHEAD = timedelta(minutes=5)
+"""The most that the clock of who publishes alerts is ahead of ours."""
+
 
 class AlertPages:
     """Lists alerts."""
@@ -65,7 +68,7 @@ class AlertPages:
 
 def _start(query: AlertsQuery, now: datetime) -> Place:
     """Return the end of what is asked for; the clock of who publishes alerts may be in the next day already."""
-    last = now + DAY
+    last = now + AHEAD
     return Place(((min(query.end, last) if query.end else last) - MICROSECOND).date().isoformat())
 
 
