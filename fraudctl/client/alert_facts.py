@@ -12,6 +12,10 @@ NO_ALERT_RECORDED = "no alert is recorded"
 """The note on a score without one: none was due, or an early release wrote the row, which recorded no alerts."""
 
 
+OWED = ("alert", "review", "event")
+"""What may be pending, each under the timestamp of its transaction."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AlertFact:
     """A fact that the row records of an alert; without a time of its own it is shown at the score's."""
@@ -26,14 +30,23 @@ def is_alert_recorded(score: StoredRow) -> bool:
     return bool(score.get("alerted_at") or score.get("alerted_timestamps"))
 
 
+def owed_of(score: StoredRow) -> str:
+    """Return in words what the row says is owed of an id: an alert, a review or an event; empty where nothing is."""
+    if not (pending := score.get(PENDING)):
+        return ""
+    members = pending if isinstance(pending, frozenset | list) else ()
+    owed = {str(each).partition(":")[0] for each in members}
+    return " and ".join(each for each in OWED if each in owed) or "something"
+
+
 def alert_facts(score: StoredRow) -> Iterator[AlertFact]:
     """Yield the facts that are recorded of an id's alerts, the published ones first."""
     if is_alert_recorded(score):
         detail = _cause(score) + _others(score)
         yield AlertFact(what="alert published", detail=detail, at=row_time(score, "alerted_at"))
-    if score.get(PENDING):
-        detail = "Scoring ended before it was out; `fraudctl reconcile` has it published"
-        yield AlertFact(what="alert still owed", detail=detail)
+    if owed := owed_of(score):
+        detail = "Scoring ended before that; `fraudctl reconcile` has it done"
+        yield AlertFact(what=f"{owed} still owed", detail=detail)
 
 
 def _cause(score: StoredRow) -> str:

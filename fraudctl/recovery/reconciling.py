@@ -96,9 +96,9 @@ def reconcile_scores(
 ) -> ReconcileResult:
     """Find transactions without a score and have them scored; `explain` reads the queues for the reasons.
 
-    One whose score says that its alert is still owed goes to Scoring too, which publishes it. A transaction that came
-    in less than `grace` ago is left out, since it may be on its way; so is one so old that its score may expire within
-    a day, or has. Scoring checks once more, so that a score written meanwhile stands.
+    One whose score says that an alert, a review or an event is still owed goes to Scoring too, which does it. A
+    transaction that came in less than `grace` ago is left out, since it may be on its way; so is one so old that its
+    score may expire within a day, or has. Scoring checks once more, so that a score written meanwhile stands.
 
     Raises:
         ClientError, BotoCoreError, Retryable: a table or a queue could not be read.

@@ -49,7 +49,7 @@ def test_an_alert_that_is_owed_is_not_the_one_that_was_published() -> None:
     published, owed = details({**ROW, **LOW, **ALERTED, "pending": frozenset({f"alert:{TIMESTAMP}"})})
 
     assert published == "by another decision on this id; the threshold was 0.8"
-    assert owed.startswith("Scoring ended before it was out")
+    assert owed.startswith("Scoring ended before that")
 
 
 def test_of_several_alerts_the_first_is_told() -> None:
