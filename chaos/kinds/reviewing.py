@@ -84,6 +84,19 @@ REVIEWING: Mapping[str, Kind] = {
         lasts=WORKED,
         allowances=ALERTS_REPEAT,
     ),
+    "webhook-fails": Kind(
+        description="the webhook answers 500, so that events wait in its queue",
+        webhook="fails",
+        reviewed=MOSTLY,
+        lasts=WORKED,
+    ),
+    "webhook-hangs": Kind(
+        description="the webhook takes events and never answers",
+        webhook="hangs",
+        reviewed=MOSTLY,
+        lasts=WORKED,
+        weight=0.3,
+    ),
     "reads-failing": Kind(
         description="the tables that are read back fail, answer late, or break off",
         rules=combined(failing_ways(READ_BACK), fault_on(FIND_TRANSACTION, 0.1, single_calls.throttle)),

@@ -20,6 +20,9 @@ def judge_events(ledger: Ledger, kind: str, found: FinalState) -> Iterator[Broke
     for each in ledger.attempts_of(kind):
         events = found.events.get(each, [])
         yield from _judge_repeats(each, events)
+        for event in events:
+            if found.taken is not None and event["id"] not in found.taken:
+                yield BrokenPromise(fault="lost", transaction_id=each, what=f"the webhook never took {event['type']}")
         yield from _judge_decision(each, events, found, scored_anew=each in ledger.expired_scores)
         yield from _judge_review(each, events, found.reviews.get(each))
         yield from _judge_labels(each, events, found.labels.get(each))

@@ -113,6 +113,7 @@ def test_what_is_as_everybody_was_told_breaks_nothing() -> None:
     others = (acted("decide", NOOR, 409, outcome="approve"), acted("claim", NOOR, 409), acted("claim", claimed_by=MIA))
     assert faults(RIGHT, DECIDES, *others, read(503)) == []
     assert faults(with_events(MADE, MADE, TOLD, LABELLED, TOLD), DECIDES) == []
+    assert faults(replace(RIGHT, taken=frozenset(each["id"] for each in (MADE, TOLD, LABELLED))), DECIDES) == []
 
 
 def test_a_review_that_nobody_decided_and_one_that_expired_are_right_too() -> None:
@@ -184,6 +185,11 @@ BROKEN: Mapping[str, tuple[FinalState, tuple[ReviewAttempt | ReadAttempt, ...], 
         with_events({**MADE, "attributes": {"type": "decision.made", "to": "1a2b3c4d"}}, TOLD, LABELLED),
         (DECIDES,),
         "wrong: attributes",
+    ),
+    "not taken by the webhook": (
+        replace(RIGHT, taken=frozenset({MADE["id"], LABELLED["id"]})),
+        (DECIDES,),
+        "lost: the webhook never took review.decided",
     ),
     "told of what waits": (
         replace(RIGHT, reviews={"tx": OPEN}, labels={}, events={"tx": [MADE, TOLD]}),
