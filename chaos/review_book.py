@@ -24,6 +24,8 @@ class ReviewAttempt:
     sent: float
     answered: float
     """Infinity where it may take effect at any time."""
+    ended: float
+    """When it was answered, in seconds of the monotonic clock, as the ledger has it of requests."""
 
     @property
     def decides(self) -> bool:

@@ -39,7 +39,6 @@ REVIEWING: Mapping[str, Kind] = {
     "reviews": Kind(
         description="people claim, decide and label at once, give back and come too late, and the schedule runs",
         reviewed=MOSTLY,
-        asked_again=True,
         lasts=WORKED,
     ),
     "reviews-failing": Kind(
@@ -53,7 +52,6 @@ REVIEWING: Mapping[str, Kind] = {
             fault_on(TELL, 0.2, single_calls.cut_after),
         ),
         reviewed=MOSTLY,
-        asked_again=True,
         lasts=WORKED,
         allowances=ALERTS_REPEAT,
     ),

@@ -1,5 +1,6 @@
 """The verdict on reviews: each that is due is opened once, decided at most once, and final is final everywhere."""
 
+import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -37,6 +38,8 @@ def judge_reviews(ledger: Ledger, kind: str, found: FinalState, allowances: Allo
         if each in sent:
             evidence = Evidence.of(each, sent[each], ledger, found, allowances)
             findings += [*_judge_opened(review, evidence), *_judge_decline(review, found.labels.get(each))]
+            if not evidence.outcomes_from_queue:
+                findings += _judge_unsaid(sent[each], _since(attempts))
             findings += _judge_reads(review, evidence, reads.get(each, ()), allowances)
         yield from (BrokenPromise(fault=fault, transaction_id=each, what=what) for fault, what in findings)
 
@@ -95,6 +98,19 @@ def _judge_decline(review: FoundItem | None, labels: FoundItem | None) -> Iterat
         yield "lost", f"declined by a review at {review['decided_at']}, and its labels say {declined}"
     if declined is not None and not is_due:
         yield "wrong", "its labels say that a review declined it, and none did"
+
+
+def _since(attempts: Sequence[ReviewAttempt]) -> float:
+    """Return when somebody was first told of a decision, in seconds of the monotonic clock; infinity if nobody was."""
+    return min((each.ended for each in attempts if each.decides and each.done), default=math.inf)
+
+
+def _judge_unsaid(attempts: Sequence[Attempt], since: float) -> Iterator[Finding]:
+    """Yield repeats that were not told what a person had decided by then, nor that it could not be read."""
+    for each in attempts:
+        told = each.told if each.route == "decisions" and each.sent > since else None
+        if told and told.outcome == REVIEW and not told.final and not told.final_unread:
+            yield "differs", "a repeat was not told the final outcome, which a person had heard before"
 
 
 def _judge_repeats(review: FoundItem | None, attempts: Sequence[Attempt]) -> Iterator[Finding]:

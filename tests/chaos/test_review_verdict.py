@@ -67,7 +67,9 @@ RIGHT = replace(
 def acted(action: str, person: str = MIA, status: int = 200, *, at: int = DECIDED, **more: Any) -> ReviewAttempt:
     fields = {"transaction_id": "tx", "action": action, **{each: more[each] for each in more if each != "claimed_by"}}
     review = {"claimed_by": more["claimed_by"]} if "claimed_by" in more else {}
-    return ReviewAttempt(fields=fields, person=person, status=status, review=review, sent=at - 5, answered=at + 5)
+    return ReviewAttempt(
+        fields=fields, person=person, status=status, review=review, sent=at - 5, answered=at + 5, ended=3
+    )
 
 
 DECIDES = acted("decide", outcome="decline")
@@ -204,6 +206,20 @@ def test_each_broken_promise_is_found(kind: str) -> None:
     found, attempts, said = BROKEN[kind]
 
     assert any(said in each for each in faults(found, *attempts)), faults(found, *attempts)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said", "broken"), [(2, {}, 0), (4, {}, 1), (4, {"final": "decline"}, 0), (4, {"final_unread": True}, 0)]
+)
+def test_a_repeat_after_a_decision_has_to_be_told_of_it_or_that_it_could_not_be_read(
+    sent: float, said: dict[str, Any], broken: int
+) -> None:
+    ledger = Ledger()
+    told = Told(outcome="review", score=Decimal("0.9"), **said)
+    ledger.add_attempt("kind", replace(attempt(SENT, at=(sent, 9)), told=told, route="decisions"))
+    ledger.reviews.add("kind", DECIDES)
+
+    assert len(list(judge_reviews(ledger, "kind", RIGHT, Allowances()))) == broken
 
 
 def test_a_repeat_that_was_told_another_final_outcome_differs() -> None:
