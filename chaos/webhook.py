@@ -37,9 +37,9 @@ class Webhook:
         if message["Type"] == "SubscriptionConfirmation":
             urllib.request.urlopen(message["SubscribeURL"], timeout=PATIENCE).close()  # noqa: S310 -- the emulator's
             return HTTPStatus.OK
-        if self.behaviour == "hangs":
-            self._over.wait(PATIENCE)
-        if self.behaviour != "takes":
+        if (behaviour := self.behaviour) != "takes":
+            if behaviour == "hangs":
+                self._over.wait(PATIENCE)
             return HTTPStatus.INTERNAL_SERVER_ERROR
         with self._lock:
             self._taken.add(json.loads(message["Message"])["id"])

@@ -1,4 +1,4 @@
-"""A webhook that is out finds its events in a queue of its own, and `redrive webhooks` brings them, on a running stack."""
+"""What a webhook did not take waits in a queue of its own, and `redrive webhooks` brings it, on a running stack."""
 
 import json
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from chaos.webhook import Webhook, webhook
-from fraudctl.observe.collect_health import collect_health
+from chaos.webhook import Behaviour, Webhook, webhook
+from fraudctl.observe.collect_health import queue_depths
 from fraudctl.recovery import redrive_webhooks, webhook_queues
 from fraudctl.stacks.local_stack import LocalStack, run_stack
 from handlers.aws.event_publisher import EventPublisher
@@ -46,9 +46,7 @@ def event(identity: str) -> Event:
 
 
 def waiting(heard: Heard) -> int:
-    health = collect_health(heard.stack.target, 5)
-    (stage,) = [each for each in health.stages if each.name == "webhooks"]
-    return stage.dead_letters or 0
+    return queue_depths(heard.stack.target)["webhooks"].total
 
 
 def test_each_webhook_confirms_and_takes_what_is_published(heard: Heard) -> None:
@@ -62,9 +60,9 @@ def test_each_webhook_confirms_and_takes_what_is_published(heard: Heard) -> None
 
 
 @pytest.mark.parametrize("behaviour", ["fails", "hangs"])
-def test_what_one_did_not_take_waits_and_comes_to_it_alone(heard: Heard, behaviour: str) -> None:
+def test_what_one_did_not_take_waits_and_comes_to_it_alone(heard: Heard, behaviour: Behaviour) -> None:
     ids = [f"{behaviour}-{number}" for number in range(3)]
-    heard.out.behaviour = "fails" if behaviour == "fails" else "hangs"
+    heard.out.behaviour = behaviour
 
     for each in ids:
         heard.publisher.publish(event(each))
