@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fraudctl.observe.timeline import Timeline, TimelineEvent, collect_timeline
+from fraudctl.observe.timeline import Timeline, collect_timeline
+from fraudctl.observe.timeline_event import TimelineEvent
 from fraudctl.observe.timeline_view import render_timeline
 from fraudctl.terminal.text import Terminal
 from tests.fraudctl.observe.stack_with_logs import NOON, StackContents, after, target_with
