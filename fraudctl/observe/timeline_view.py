@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rich.console import Group, RenderableType
 
-from fraudctl.client.alert_facts import NO_ALERT_RECORDED, is_alert_recorded, owed_of
+from fraudctl.client.alert_facts import NO_ALERT_RECORDED, is_alert_recorded, still_owed
 from fraudctl.client.decision_facts import score_and_outcome
 from fraudctl.observe.log_line_view import OTHER, render_log_rows
 from fraudctl.observe.timeline import Timeline
@@ -49,7 +49,7 @@ def _state(timeline: Timeline) -> Iterator[tuple[str, str]]:
         yield f"requests with one id raced: {len(timeline.items)} are stored, under the timestamps {stamps}", "yellow"
     if timeline.score:
         scored = f"scored {score_and_outcome(timeline.score)}"
-        if owed := owed_of(timeline.score):
+        if owed := still_owed(timeline.score):
             yield f"{scored}, {owed} still owed", "yellow"
         elif is_alert_recorded(timeline.score) or not timeline.score.get("fraud_score"):
             yield scored, "green"

@@ -11,6 +11,7 @@ from fraudctl.recovery.diagnosis import (
     LARGEST_SAMPLE,
     OWED,
     REJECTED,
+    STILL_OWED,
     UNKNOWN,
     UNREAD,
     diagnose,
@@ -102,5 +103,5 @@ def test_nothing_is_unread_when_all_messages_were_read() -> None:
 def test_an_alert_that_is_owed_is_the_reason_whatever_the_queues_hold() -> None:
     diagnosis = diagnose(processing=ScriptedQueue(), scoring=ScriptedQueue(payload(1)))
 
-    assert diagnosis.reason(unscored_transaction("t-1", owed=True)) == OWED
-    assert "still owed" in OWED
+    assert diagnosis.reason(unscored_transaction("t-1", owed=True)) == STILL_OWED
+    assert STILL_OWED.startswith("its review, alert or event is still owed")
