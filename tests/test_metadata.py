@@ -22,7 +22,10 @@ DATA = {"zoneinfo": "tzdata"}
 """Distributions of data alone, by the module of the standard library that reads them."""
 
 RUN = [PROJECT / "__main__.py", *(path for package in PACKAGES for path in package.rglob("*.py"))]
-TRIED = [path for folder in (*TOOLS, "docs", "tests") for path in (PROJECT / folder).rglob("*.py")]
+IN_CLIENTS = PROJECT / "tests" / "pipeline" / "schemathesis_hooks.py"
+"""It runs in .clients, with what requirements/clients.in names."""
+
+TRIED = {path for folder in (*TOOLS, "docs", "tests") for path in (PROJECT / folder).rglob("*.py")} - {IN_CLIENTS}
 
 
 def metadata() -> dict[str, Any]:

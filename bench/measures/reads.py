@@ -21,9 +21,10 @@ from bench.sample import query_event
 from bench.turns import in_turns
 from handlers.aws import concurrency
 from handlers.aws.attributes import to_attributes
-from handlers.aws.clients import CLIENT_TIMEOUTS, LESS_CPU
+from handlers.aws.clients import LESS_CPU, READ_TIMEOUTS
 from handlers.contract.row_image import from_image
 from handlers.contract.shard import shard_of
+from handlers.decision.alert import alert_of
 from handlers.decision.review_item import opened, to_item
 from handlers.decision.score_row import score_row
 from handlers.decision.stored_decision import StoredDecision, decode
@@ -108,7 +109,7 @@ def _answered(timed: TimedPipeline, event: Mapping[str, Any]) -> Mapping[str, An
 
 def _side_by_side(calls: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Callable[[], object]:
     """Return a function that repeats a request's calls in one round, by the SDK's client configured as its own."""
-    client: Any = boto3.client("dynamodb", config=CLIENT_TIMEOUTS.merge(LESS_CPU))
+    client: Any = boto3.client("dynamodb", config=READ_TIMEOUTS.merge(LESS_CPU))
     ready = [partial(getattr(client, xform_name(operation)), **params) for _, operation, params in calls]
     return lambda: concurrency.map_beside(lambda call: call(), ready)
 
@@ -118,7 +119,7 @@ def _tables(image: Item) -> ReadTables:
     transaction = from_image(image)
     decision, now = decode(image["decision"]["B"], transaction), datetime.now(UTC)
     score = to_attributes(score_row(decision, now, KEPT))
-    review = to_attributes(to_item(opened(decision, int(now.timestamp() * 1000), 24)))
+    review = to_attributes(to_item(opened(alert_of(decision), int(now.timestamp() * 1000), 24)))
     name = transaction.transaction_id
     return ReadTables(
         {TRANSACTIONS: {name: _sent(image)}, SCORES: {name: score}, REVIEWS: {name: review}},

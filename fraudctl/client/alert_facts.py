@@ -33,15 +33,6 @@ def is_alert_recorded(score: StoredRow) -> bool:
     return bool(score.get("alerted_at") or score.get("alerted_timestamps"))
 
 
-def owed_of(score: StoredRow) -> str:
-    """Return in words what the row says is owed of an id: an alert, a review or an event; empty where nothing is."""
-    if not (pending := score.get(PENDING)):
-        return ""
-    members = pending if isinstance(pending, frozenset | list) else ()
-    owed = {str(each).partition(":")[0] for each in members}
-    return " and ".join(each for each in OWED if each in owed) or "something"
-
-
 def alert_facts(score: StoredRow) -> Iterator[AlertFact]:
     """Yield the facts that are recorded of an id's alerts, the published ones first."""
     if is_alert_recorded(score):

@@ -48,7 +48,10 @@ def request_schemas() -> dict[str, Any]:
     dated = {"allOf": [reference("Transaction"), {"type": "object", "required": ["timestamp"]}]}
     return {
         **schemas,
-        "Batch": _list_of(batch.FIELD, batch.MAX_TRANSACTIONS, dated, "Transactions, each with its timestamp."),
+        "DatedTransaction": dated,
+        "Batch": _list_of(
+            batch.FIELD, batch.MAX_TRANSACTIONS, reference("DatedTransaction"), "Transactions, each with its timestamp."
+        ),
         "Labels": _list_of(label.FIELD, label.MAX_LABELS, reference("Label"), "Labels, each taken by itself."),
     }
 
@@ -73,6 +76,8 @@ def _plain(schema: Any) -> Any:
     if plain.get("format") == "decimal":
         del plain["format"]
         plain["type"] = "number"
+    if plain.get("type") == "object" and not plain.keys() & {"properties", "additionalProperties"}:
+        plain["additionalProperties"] = True  # generators take an object without either for an empty one
     if isinstance(plain.get("enum"), list):
         plain = {"type": "string", **plain}
     if isinstance(plain.get("pattern"), str):
@@ -95,7 +100,7 @@ def _optional_as_null(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     if "enum" in schema:
-        return {**schema, "type": [schema["type"], "null"], "enum": [*schema["enum"], None]}
+        return {"anyOf": [schema, {"type": "null"}]}  # so that generated types have one name for it
     return {**schema, "type": [schema["type"], "null"]}
 
 

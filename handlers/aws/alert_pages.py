@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from handlers.aws.clients import PAGE_SECONDS
 from handlers.aws.concurrency import Budget
-from handlers.aws.paging import MOST_CALLS, MOST_ROWS, PAGE_SECONDS, Row, page_of
+from handlers.aws.paging import MOST_CALLS, MOST_ROWS, Row, page_of
 from handlers.aws.sharded_index import Bounds, ShardedIndex, Work, share_of
 from handlers.contract.cursor import Key, Place, decode_cursor, encode_cursor
 from handlers.contract.errors import Refused

@@ -11,7 +11,8 @@ from tests.handlers.aws.test_alert_pages import alert
 from tests.handlers.decisions_on_aws import NOW
 from tests.handlers.queries_on_aws import QueriesOnAws
 from tests.handlers.reviews_table import REVIEWS
-from tests.handlers.test_transaction_queries import REVIEW
+from tests.handlers.test_decisions import PAID
+from tests.handlers.test_transactions_said import REVIEW
 
 AT = datetime.fromtimestamp(NOW / 1000, UTC)
 
@@ -46,6 +47,18 @@ def test_all_alerts_are_listed_the_newest_first(queries: QueriesOnAws, limit: in
     assert sorted(each["transaction_id"] for each in found) == sorted(f"t-{each}" for each in range(13))
     times = [each["alerted_at"] for each in found]
     assert times == sorted(times, reverse=True)
+
+
+def test_what_scoring_alerts_and_opens_is_listed_and_read_back(queries: QueriesOnAws) -> None:
+    queries.decisions.post(PAID)
+    queries.decisions.score()
+    scored_at = datetime.now(UTC)  # Scoring's clock is the machine's
+    queries.decisions.clock.now = int(scored_at.timestamp() * 1000) + 1000
+    (listed_alert,), (listed_review,) = listed(queries, "/alerts", outcome="review"), listed(queries, "/reviews")
+    assert (listed_alert["transaction_id"], listed_alert["score"]) == ("tx-1", 0.9)
+    assert (listed_review["transaction_id"], listed_review["state"]) == ("tx-1", "open")
+    assert queries.transaction("tx-1").body["review"] == listed_review
+    assert listed(queries, "/alerts", outcome="decline") == []
 
 
 def test_an_alert_says_who_what_and_the_final_outcome(queries: QueriesOnAws) -> None:

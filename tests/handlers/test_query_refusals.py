@@ -56,7 +56,7 @@ def test_a_table_that_does_not_answer_is_503_with_the_time_to_wait(
     def fail(*_: object) -> Any:
         raise EndpointConnectionError(endpoint_url="https://memory.invalid")
 
-    monkeypatch.setattr(queries.module.dynamodb, "_make_api_call", fail)
+    monkeypatch.setattr(queries.module.reads, "_make_api_call", fail)
     logs.text()
     answer = queries.get(route, **query)
     assert (answer.status, answer.headers["Retry-After"]) == (503, "1")

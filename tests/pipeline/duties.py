@@ -22,10 +22,11 @@ from tests.handlers.strategies import packaged
 from tests.pipeline.decision_duties import DecisionDuties
 from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
+from tests.pipeline.query_duties import QueryDuties
 from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
 from tests.pipeline.stream_entries import TIMESTAMP, new_image, stream_entry
 
-STAGES = ("ingestion", "decision", "processing", "scoring", "feedback")
+STAGES = ("ingestion", "decision", "processing", "scoring", "feedback", "queries")
 numbers = count(1)
 
 
@@ -49,6 +50,7 @@ class Duties:
             "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
             "scoring": (self.scores_and_alerts, self.keeps_profiles, partial(self.reads_strategies, "scoring")),
             "feedback": (self.labels, partial(self.reads_strategies, "feedback")),
+            "queries": (*QueryDuties(stack, aws).all, partial(self.reads_strategies, "queries")),
         }
 
     def stores(self) -> None:

@@ -9,7 +9,6 @@ from fraudctl.recovery.diagnosis import (
     IN_PROCESSING,
     IN_SCORING,
     LARGEST_SAMPLE,
-    OWED,
     REJECTED,
     STILL_OWED,
     UNKNOWN,
