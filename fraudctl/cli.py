@@ -18,7 +18,7 @@ GROUPS = {
     "Look": ("show", "explain", "replay", "trace", "status", "logs"),
     "Decide": ("review", "strategy", "list", "backtest", "profiles"),
     "Repair": ("redrive", "reconcile"),
-    "Plan": ("capacity", "graph", "adopt"),
+    "Plan": ("capacity", "graph", "openapi", "adopt"),
 }
 """Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""
 

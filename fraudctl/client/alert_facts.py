@@ -1,4 +1,7 @@
-"""Facts of the alerts in a score's row, as recorded when they were published; never what today's settings would do."""
+"""Facts of the alerts in a score's row, as recorded when they were published, and of what the row still owes.
+
+Never what today's settings would do.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +15,13 @@ NO_ALERT_RECORDED = "no alert is recorded"
 """The note on a score without one: none was due, or an early release wrote the row, which recorded no alerts."""
 
 
+KINDS = ("review", "alert", "event")
+"""What a score may owe; `pending` names each with a timestamp."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AlertFact:
-    """A fact that the row records of an alert; without a time of its own it is shown at the score's."""
+    """A fact of an alert, or of what is owed beside it; without a time of its own it is shown at the score's."""
 
     what: str
     detail: str
@@ -31,9 +38,19 @@ def alert_facts(score: StoredRow) -> Iterator[AlertFact]:
     if is_alert_recorded(score):
         detail = _cause(score) + _others(score)
         yield AlertFact(what="alert published", detail=detail, at=row_time(score, "alerted_at"))
-    if score.get(PENDING):
-        detail = "Scoring ended before it was out; `fraudctl reconcile` has it published"
-        yield AlertFact(what="alert still owed", detail=detail)
+    if owed := still_owed(score):
+        detail = "Scoring ended before that was done; `fraudctl reconcile` has it done"
+        yield AlertFact(what=f"{owed} still owed", detail=detail)
+
+
+def still_owed(score: StoredRow) -> str | None:
+    """Return what the row still owes, in words; None if it is settled."""
+    pending = score.get(PENDING)
+    if not pending:
+        return None
+    members = pending if isinstance(pending, frozenset | list) else ()
+    kinds = {str(each).partition(":")[0] for each in members}
+    return " and ".join(each for each in KINDS if each in kinds) or "something"
 
 
 def _cause(score: StoredRow) -> str:

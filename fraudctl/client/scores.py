@@ -52,7 +52,7 @@ def all_scores(target: Target) -> Iterator[Score]:
 
 
 def count_scores(target: Target) -> int:
-    """Return how many transactions have a settled score: none of its alerts is pending."""
+    """Return how many transactions have a settled score: nothing is pending for it."""
     pages = target.client("dynamodb").get_paginator("scan")
     settled = pages.paginate(
         TableName=target.exports["fraud_scores_table_name"],

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from fraudctl.client.alert_facts import NO_ALERT_RECORDED, alert_facts, is_alert_recorded
+from fraudctl.client.alert_facts import NO_ALERT_RECORDED, alert_facts, is_alert_recorded, still_owed
 from fraudctl.client.decision_facts import decision_features, decision_notes, score_and_outcome, score_reasons
 from fraudctl.client.row_facts import StoredRow, epoch_time, format_amount
 from fraudctl.client.told import ToldDecision, told_notes
 from fraudctl.terminal.json_text import as_json_text
 from fraudctl.terminal.report import make_table
 from fraudctl.terminal.text import Text
-from handlers.decision.settlement import PENDING
 
 
 def render_transaction(
@@ -45,7 +44,7 @@ def _score(score: StoredRow) -> Iterator[RenderableType]:
     for fact in alert_facts(score):
         at = f"  at {fact.at:%Y-%m-%d %H:%M:%S} UTC" if fact.at else ""
         yield Text(f"{fact.what}{at}, {fact.detail}", "bold red")
-    if not is_alert_recorded(score) and not score.get(PENDING):
+    if not is_alert_recorded(score) and not still_owed(score):
         yield Text(NO_ALERT_RECORDED)
 
 

@@ -30,7 +30,10 @@ def reconcile(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was found; score nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Score whatever has no score, or whose alert is owed, and say why. Exit 1 unless all is done in the end."""
+    """Score whatever has no score, do what scores still owe, such as alerts, and say why.
+
+    Exit 1 unless all is done in the end.
+    """
     from fraudctl.errors import CommandError
     from fraudctl.interruption import report_if_interrupted
     from fraudctl.recovery import reconcile_scores

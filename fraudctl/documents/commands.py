@@ -34,6 +34,7 @@ GUIDES = {
     "reconcile": "terminal.md#what-failed-and-how-is-it-brought-back",
     "capacity": "capacity.md",
     "graph": "terminal.md#what-is-it-made-of",
+    "openapi": "api.md#the-contract-as-openapi",
     "adopt": "adopting.md",
 }
 """The page and section that explain each command, with what it prints."""

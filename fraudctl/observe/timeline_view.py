@@ -5,13 +5,12 @@ from datetime import datetime
 
 from rich.console import Group, RenderableType
 
-from fraudctl.client.alert_facts import NO_ALERT_RECORDED, is_alert_recorded
+from fraudctl.client.alert_facts import NO_ALERT_RECORDED, is_alert_recorded, still_owed
 from fraudctl.client.decision_facts import score_and_outcome
 from fraudctl.observe.log_line_view import OTHER, render_log_rows
 from fraudctl.observe.timeline import Timeline, TimelineEvent
 from fraudctl.terminal.text import Text
 from fraudctl.terminal.wrapping import WrappedRow, wrap_sentence
-from handlers.decision.settlement import PENDING
 
 TABLES = {"transactions": "green", "scores": "green", "labels": "green", "reviews": "green", "alerts": "bold red"}
 INDENT = 16
@@ -49,8 +48,8 @@ def _state(timeline: Timeline) -> Iterator[tuple[str, str]]:
         yield f"requests with one id raced: {len(timeline.items)} are stored, under the timestamps {stamps}", "yellow"
     if timeline.score:
         scored = f"scored {score_and_outcome(timeline.score)}"
-        if timeline.score.get(PENDING):
-            yield f"{scored}, its alert is still owed", "yellow"
+        if owed := still_owed(timeline.score):
+            yield f"{scored}, {owed} still owed", "yellow"
         elif is_alert_recorded(timeline.score) or not timeline.score.get("fraud_score"):
             yield scored, "green"
         else:

@@ -14,7 +14,7 @@ from fraudctl.recovery.unscored import Unscored
 IN_SCORING = "Scoring failed on it: its payload lies in Scoring's queue"
 IN_PROCESSING = "Processing failed on its part of the stream: the range lies in Processing's queue"
 REJECTED = "Processing set its record aside, in its queue"
-ALERT_OWED = "its alert is still owed: Scoring wrote its score and ended before the alert was out"
+STILL_OWED = "its review, alert or event is still owed: Scoring wrote its score and ended before that was done"
 UNREAD = "perhaps in a message that others hold out of sight, or in one too many to look at: ask again later"
 UNKNOWN = "no queue knows of it: never delivered from the stream, lost after it, or still on its way"
 
@@ -44,7 +44,7 @@ class Diagnosis:
         """Return the likeliest reason, in words."""
         identity = unscored.transaction.transaction_id
         if unscored.owed:
-            return ALERT_OWED
+            return STILL_OWED
         if identity in self.payloads:
             return IN_SCORING
         if identity in self.records:

@@ -29,7 +29,7 @@ class ReconcileResult:
     dry_run: bool
     looked_at: int = 0
     unscored: Sequence[Unscored] = ()
-    """Includes those whose alert is owed."""
+    """Includes those whose score still owes something."""
     scored: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     malformed: dict[str, str] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class ReconcileResult:
 
     @property
     def owed(self) -> int:
-        """Return how many of `unscored` have a score, and an alert that is still owed."""
+        """Return how many of `unscored` have a score that still owes a review, an alert or an event."""
         return sum(each.owed for each in self.unscored)
 
     @property
@@ -96,7 +96,7 @@ def reconcile_scores(
 ) -> ReconcileResult:
     """Find transactions without a score and have them scored; `explain` reads the queues for the reasons.
 
-    One whose score says that its alert is still owed goes to Scoring too, which publishes it. A transaction that came
+    One whose score still owes something, such as its alert, goes to Scoring too, which does it. A transaction that came
     in less than `grace` ago is left out, since it may be on its way; so is one so old that its score may expire within
     a day, or has. Scoring checks once more, so that a score written meanwhile stands.
 

@@ -58,10 +58,10 @@ def render_redrive(stage: str, result: RedriveResult, *, holds: str = "transacti
 
 
 def render_reconcile(result: ReconcileResult) -> Group:
-    """Return the counts, and the reasons for transactions without a score or with an alert that is owed."""
+    """Return the counts, and the reasons for transactions that have no score, or one that still owes something."""
     title = f"Transactions from {result.period.since:%Y-%m-%d %H:%M:%S} to {result.period.until:%Y-%m-%d %H:%M:%S} UTC"
     counts = {"looked at": result.looked_at, "without score": len(result.unscored) - result.owed}
-    rare = {"alert owed": result.owed, "of them decided": result.decided}
+    rare = {"still owed": result.owed, "of them decided": result.decided}
     counts |= {name: count for name, count in rare.items() if count}
     counts |= {"scored now": result.scored, "failed": result.failed.total(), "malformed": len(result.malformed)}
     table = _table(*counts, title=title)

@@ -1,4 +1,4 @@
-"""The scan for stored transactions that have no score, or an alert that is still owed."""
+"""The scan for stored transactions that have no score, or one that still owes a review, an alert or an event."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ FIELDS = (*ROW_FIELDS, "created_at")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unscored:
-    """A transaction without a score, or with one whose alert is `owed`, and when it came in."""
+    """A transaction without a score, or with one for which something is `owed`, and when it came in."""
 
     transaction: Transaction
     created_at: datetime

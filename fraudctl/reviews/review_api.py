@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import msgspec
 from urllib3.exceptions import HTTPError
 
-from fraudctl.client.api_client import ApiClient, ApiResponse
-from fraudctl.client.delivery import failure_reason
+from fraudctl.client.api_client import ApiClient
+from fraudctl.client.connection import ApiResponse
+from fraudctl.client.failure import failure_reason
 from fraudctl.errors import CommandError
 
 LARGEST_PAGE = 100

@@ -62,3 +62,10 @@ def legible_json(body: str) -> str:
     return "".join(
         json.dumps(each)[1:-1] if is_hidden(each) and each not in LAYOUT and each != "\x7f" else each for each in body
     ).replace("\x7f", r"\u007f")  # the one that json.dumps takes for printable
+
+
+def legible_text(text: str) -> str:
+    r"""Return a text with escapes such as `\u202e` for hidden characters, new lines among them, on one line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(json.dumps(each)[1:-1].replace("\x7f", r"\u007f") if is_hidden(each) else each for each in text)

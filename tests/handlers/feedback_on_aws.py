@@ -11,8 +11,11 @@ import boto3
 import pytest
 
 from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.contract.answers import LabelsAnswer
+from handlers.contract.read_answers import ReviewAnswer
 from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.facts import Facts
+from tests.answers_in_contract import hold_to_contract
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
 from tests.handlers.reviews_table import REVIEWS, make_reviews_table
 from tests.handlers.scoring_on_aws import ScoringOnAws
@@ -58,6 +61,7 @@ class FeedbackOnAws:
         event = {**captured_event("api_request"), "resource": resource, "body": body, **fields}
         event["requestContext"] = {**event["requestContext"], "identity": {"userArn": caller}}
         raw = self.module.handler(event, CONTEXT)
+        hold_to_contract(raw["statusCode"], raw["body"], ReviewAnswer if resource == "/reviews" else LabelsAnswer)
         return raw["statusCode"], json.loads(raw["body"])
 
     def label(self, *labels: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -14,16 +14,16 @@ from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, score
 
 
 @pytest.mark.parametrize("error", [THROTTLED, UNREACHABLE], ids=["refused", "unreachable"])
-@pytest.mark.parametrize("call", ["publish", "update_item"])
+@pytest.mark.parametrize(("call", "step"), [("publish", "alert"), ("update_item", "settle")])
 def test_an_alert_that_is_not_published_and_settled_stays_pending_and_only_it_is_retried(
-    scoring: ScoringOnAws, error: Exception, call: str
+    scoring: ScoringOnAws, error: Exception, call: str, step: str
 ) -> None:
     def silence_the_first(name: str, arguments: Any) -> Any:
         if name == call and "tx-1" in json.dumps([arguments.get("Message"), arguments.get("Key")]):
             raise error
 
     record_calls(scoring, silence_the_first)
-    with pytest.raises(PartialBatchError, match=f"1 entries: alert: {type(error).__name__}"):
+    with pytest.raises(PartialBatchError, match=f"1 entries: {step}: {type(error).__name__}"):
         scoring.score(risky_transaction(1), risky_transaction(2), scored_transaction(3))
 
     assert {each for each, row in scoring.items.items() if "pending" in row} == {"tx-1"}
@@ -49,18 +49,23 @@ def test_alerts_beyond_the_budget_are_left_to_the_retry(scoring: ScoringOnAws) -
         new_budget=lambda: Budget(0, clock=lambda: clock[0]),
     )
 
-    assert set(result.failed.values()) == {"alert: BudgetSpent"}
+    assert set(result.failed.values()) == {"review: BudgetSpent"}
     assert (scoring.alerts(), len(result.decided)) == ([], 3)
     assert scoring.score(*(risky_transaction(number) for number in range(3)))["alerts"] == 3
 
 
 def test_a_failing_topic_is_called_no_more_once_all_workers_have_failed(scoring: ScoringOnAws) -> None:
-    def silent(name: str, _: Any) -> Any:
+    topics = list[str]()
+
+    def silent(name: str, arguments: Any) -> Any:
         if name == "publish":
+            topics.append(arguments["TopicArn"].rpartition(":")[2])
             raise THROTTLED
 
-    batch_sizes = record_calls(scoring, silent)
+    record_calls(scoring, silent)
     with pytest.raises(PartialBatchError, match="100 entries"):
         scoring.score(*(risky_transaction(number) for number in range(100)))
 
-    assert [name for name, _ in batch_sizes].count("publish") < 2 * MAX_WORKERS
+    assert topics.count("fraud-alerts-test") < 2 * MAX_WORKERS
+    assert topics.count("fraud-events-test") < 2 * MAX_WORKERS
+    assert len(scoring.reviews) == 100  # which no topic keeps from being opened

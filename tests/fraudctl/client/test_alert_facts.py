@@ -49,7 +49,20 @@ def test_an_alert_that_is_owed_is_not_the_one_that_was_published() -> None:
     published, owed = details({**ROW, **LOW, **ALERTED, "pending": frozenset({f"alert:{TIMESTAMP}"})})
 
     assert published == "by another decision on this id; the threshold was 0.8"
-    assert owed.startswith("Scoring ended before it was out")
+    assert owed.startswith("Scoring ended before that was done")
+
+
+@pytest.mark.parametrize(
+    ("pending", "said"),
+    [
+        (["alert:7"], "alert still owed"),
+        (["event:7", "review:7"], "review and event still owed"),
+        (["event:7", "alert:8", "review:7", "alert:7"], "review and alert and event still owed"),
+        (["of a later version"], "something still owed"),
+    ],
+)
+def test_what_is_owed_is_named(pending: list[str], said: str) -> None:
+    assert [fact.what for fact in alert_facts({**ROW, "pending": frozenset(pending)})] == [said]
 
 
 def test_of_several_alerts_the_first_is_told() -> None:

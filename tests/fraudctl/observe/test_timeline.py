@@ -78,7 +78,7 @@ def test_an_alert_that_is_owed_is_not_shown_as_published(contents: StackContents
 
     (alert,) = [event.what for event in timeline.events if event.stage == "alerts"]
     assert alert == "alert still owed"
-    assert state_line(timeline) == "scored 0.9, its alert is still owed"
+    assert state_line(timeline) == "scored 0.9, alert still owed"
 
 
 def test_the_batch_is_the_one_that_shares_scorings_trace(contents: StackContents) -> None:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from fraudctl.recovery.diagnosis import (
-    ALERT_OWED,
     IN_PROCESSING,
     IN_SCORING,
     LARGEST_SAMPLE,
     REJECTED,
+    STILL_OWED,
     UNKNOWN,
     UNREAD,
     diagnose,
@@ -102,5 +102,5 @@ def test_nothing_is_unread_when_all_messages_were_read() -> None:
 def test_an_alert_that_is_owed_is_the_reason_whatever_the_queues_hold() -> None:
     diagnosis = diagnose(processing=ScriptedQueue(), scoring=ScriptedQueue(payload(1)))
 
-    assert diagnosis.reason(unscored_transaction("t-1", owed=True)) == ALERT_OWED
-    assert ALERT_OWED.startswith("its alert is still owed")
+    assert diagnosis.reason(unscored_transaction("t-1", owed=True)) == STILL_OWED
+    assert STILL_OWED.startswith("its review, alert or event is still owed")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from fraudctl.recovery import reconcile_scores
-from fraudctl.recovery.diagnosis import ALERT_OWED, UNKNOWN
+from fraudctl.recovery.diagnosis import STILL_OWED, UNKNOWN
 from tests.fraudctl.recovery.stack_in_memory import RETENTION, SCORES, StackInMemory, reconcile_only
 
 MINUTE = timedelta(minutes=1)
@@ -22,7 +22,7 @@ def test_a_score_with_an_owed_alert_is_unfinished_and_goes_to_scoring_again(stac
     owe_alert(stack, "t-owed")
 
     planned = reconcile_scores(stack, dry_run=True)
-    assert planned.reasons == {ALERT_OWED: 1, UNKNOWN: 1}
+    assert planned.reasons == {STILL_OWED: 1, UNKNOWN: 1}
     assert (planned.as_json()["unscored"], planned.as_json()["owed"], planned.complete) == (2, 1, False)
 
     reconcile_only(stack)

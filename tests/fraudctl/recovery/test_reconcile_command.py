@@ -38,7 +38,7 @@ def test_reconcile_prints_alerts_that_are_owed_and_messages_that_it_could_not_re
     done = run_command("reconcile", "--dry-run")
 
     assert done.exit_code == 1
-    for said in ("alert owed", "its alert is still owed", "could not be looked at: 1", "others hold"):
+    for said in ("still owed", "its review, alert or event is", "could not be looked at: 1", "others hold"):
         assert said in done.stdout
 
 

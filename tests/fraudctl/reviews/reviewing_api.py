@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qs
 
-from fraudctl.client.api_client import ApiResponse
+from fraudctl.client.connection import ApiResponse
 
 DUE = "2026-11-27T12:00:00.000Z"
 

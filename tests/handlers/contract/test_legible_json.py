@@ -59,9 +59,11 @@ def test_an_alert_has_no_hidden_characters(text: str) -> None:
 
     topic: Any = Topic()
     transaction = Transaction(transaction_id="a", timestamp=1, amount=20_000, merchant=text)  # type: ignore[arg-type]
-    AlertPublisher(topic, "arn", "test").publish(alert_of(decide(transaction)))
+    AlertPublisher(topic, "arn", "test", "the dashboard").publish(alert_of(decide(transaction)))
 
-    assert (json.loads(sent[0])["merchant"], hidden_characters(sent[0])) == (text, set())
+    forms = json.loads(sent[0])
+    assert (json.loads(forms["default"])["merchant"], hidden_characters(sent[0])) == (text, set())
+    assert hidden_characters(forms["email"]) == {"\n"}
 
 
 @given(texts)
