@@ -19,11 +19,13 @@ def judge_events(ledger: Ledger, kind: str, found: FinalState) -> Iterator[Broke
     """Yield the broken promises to who hears of a kind's transactions."""
     for each in ledger.attempts_of(kind):
         events = found.events.get(each, [])
-        yield from _judge_repeats(each, events)
+        raced = len(found.stored.get(each, ())) > 1  # then each try decides anew on the one without a score
+        yield from () if raced else _judge_repeats(each, events)
         for event in events:
             if found.taken is not None and event["id"] not in found.taken:
                 yield BrokenPromise(fault="lost", transaction_id=each, what=f"the webhook never took {event['type']}")
-        yield from _judge_decision(each, events, found, scored_anew=each in ledger.expired_scores)
+        if not raced and each not in ledger.expired_scores:
+            yield from _judge_decision(each, events, found)
         yield from _judge_review(each, events, found.reviews.get(each))
         yield from _judge_labels(each, events, found.labels.get(each))
 
@@ -38,11 +40,9 @@ def _judge_repeats(identity: str, events: Collection[FoundItem]) -> Iterator[Bro
             yield BrokenPromise(fault="wrong", transaction_id=identity, what=f"attributes {said['attributes']}")
 
 
-def _judge_decision(
-    identity: str, events: Collection[FoundItem], found: FinalState, *, scored_anew: bool
-) -> Iterator[BrokenPromise]:
+def _judge_decision(identity: str, events: Collection[FoundItem], found: FinalState) -> Iterator[BrokenPromise]:
     score, told = found.scores.get(identity), [each for each in events if each["type"] == "decision.made"]
-    if score is None or scored_anew:
+    if score is None:
         return
     outcomes = {score.get("outcome"), score.get("override") or score.get("outcome")}
     if outcomes & TOLD and not told:
