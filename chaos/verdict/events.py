@@ -11,8 +11,8 @@ from chaos.verdict.labels import history_of
 
 TOLD = frozenset({"review", "decline"})
 """Outcomes of which programs hear."""
-BESIDE = ("published",)
-"""What repeats of an event differ in."""
+PERHAPS = "review_due"
+"""A field that a repeat leaves out, once somebody has decided."""
 
 
 def judge_events(ledger: Ledger, kind: str, found: FinalState) -> Iterator[BrokenPromise]:
@@ -33,7 +33,8 @@ def judge_events(ledger: Ledger, kind: str, found: FinalState) -> Iterator[Broke
 def _judge_repeats(identity: str, events: Collection[FoundItem]) -> Iterator[BrokenPromise]:
     first: dict[str, Mapping[str, Any]] = {}
     for each in events:
-        said = {name: value for name, value in each.items() if name not in BESIDE}
+        data = {name: value for name, value in each["data"].items() if name != PERHAPS}
+        said = {**each, "data": data, "published": None}
         if first.setdefault(each["id"], said) != said:
             yield BrokenPromise(fault="wrong", transaction_id=identity, what=f"one id, two events: {each['id']}")
         if said["attributes"].get("type") != each["type"] or said["attributes"].get("to") != "all":
