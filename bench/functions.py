@@ -34,10 +34,17 @@ ENVIRONMENT = {
     "TRANSACTIONS_TABLE": "transactions-bench",
     "DECISIONS_TABLE": "fraud-decisions-bench",
     "STRATEGIES_TABLE": "fraud-strategies-bench",
+    "LABELS_TABLE": "fraud-labels-bench",
+    "REVIEWS_TABLE": "fraud-reviews-bench",
     "REFUSE_CARD_NUMBERS": "false",
+    "ANSWER_SECONDS": "3",
     "FRAUD_SCORER_FUNCTION": "fraud-scorer-bench",
     "FRAUD_SCORES_TABLE": "fraud-scores-bench",
     "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:fraud-alerts-bench",
+    "REVIEW_HOURS": "24",
+    "EVENTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:fraud-events-bench",
+    "EVENT_BUS": "",
+    "DASHBOARD_URL": "https://us-east-1.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/fraud-bench",
     "DLQ_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/dlq-bench",
     "ALERT_THRESHOLD": "0.8",
     "ANSWER_SECONDS": "3",
@@ -52,13 +59,14 @@ ENVIRONMENT = {
 MODULES: Mapping[str, str] = {
     **{name: f"handlers.{name}" for name in ("ingestion", "processing", "scoring")},
     "decision": "handlers.decisions",
+    "queries": "handlers.queries",
 }
 """Entry points by function."""
 
 FIXED_SCORING = "bench.fixed_scoring"
 """Scoring as it was before its rules were data."""
 
-MEMORY = {"ingestion": 256, "processing": 512, "scoring": 1024, "decision": 1024}
+MEMORY = {"ingestion": 256, "processing": 512, "scoring": 1024, "decision": 1024, "queries": 1024}
 """MB that the components give them."""
 
 

@@ -31,6 +31,7 @@ MEASURES: Mapping[str, Measure] = {
     "calls": Measure(title="Calls and cost", module="calls"),
     "cpu": Measure(title="CPU, warm", module="cpu"),
     "decisions": Measure(title="Decisions in the request", module="decisions"),
+    "reads": Measure(title="Reading back", module="reads"),
     "strategy": Measure(title="The decision engine", module="strategy"),
     "profiles": Measure(title="Profiles", module="profiles"),
     "backtest": Measure(title="Backtests", module="backtest"),

@@ -104,3 +104,8 @@ def score_event(payload: bytes) -> dict[str, Any]:
     """Return the event of Scoring when Processing invoked it with this payload."""
     event: dict[str, Any] = json.loads(payload)
     return event
+
+
+def query_event(route: str, **said: Any) -> dict[str, Any]:
+    """Return API Gateway's event for a request that reads, with its parameters."""
+    return {**proxy_event("", route), "httpMethod": "GET", "body": None, **said}

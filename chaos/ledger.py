@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chaos.label_book import LabelBook
+from chaos.review_book import ReviewBook
 from chaos.rollout_book import RolloutBook
 from chaos.told import Told
 
@@ -63,6 +64,7 @@ class Ledger:
         self._added: dict[tuple[str, int], dict[str, Any]] = {}
         self._dry_runs: dict[str, list[Attempt]] = {}
         self.labels = LabelBook()
+        self.reviews = ReviewBook()
         self.rollout = RolloutBook()
         self.invalid_records: dict[str, str] = {}
         """Kinds by the ids of planted records that are no transactions."""

@@ -8,6 +8,8 @@ from typing import Any
 
 COUNTED, ATTEMPTS = "attempts_counted", "card.attempts_10m"
 """The rule of the campaign's strategy that says how many attempts there were, and the feature that it reads."""
+REVIEW = "review"
+"""The word of an answer for which the review could not be read; no decision is stored with it."""
 LISTED: Mapping[str, str] = {"blocked": "customer_blocked", "trusted": "customer_trusted"}
 """The rules of the campaign's strategy that say on which list the customer was found, by list."""
 
@@ -28,6 +30,11 @@ class Told:
     """The time of a stored decision, in epoch milliseconds."""
     arm: Mapping[str, str] | None = None
     """The arm of a stored decision: its experiment, its name and its unit."""
+
+    final: str | None = None
+    """What a person, or the end of the time, has made of it since, as a repeat is told."""
+    final_unread: bool = False
+    """True if a repeat says that this could not be read."""
 
     @property
     def answered(self) -> str:
@@ -61,7 +68,9 @@ def told_by(content: Mapping[str, Any]) -> Told | None:
         reasons=tuple(content["reasons"]),
         tags=tuple(content["tags"]),
         strategy=content.get("strategy"),
-        degraded=tuple(content.get("degraded", ())),
+        degraded=tuple(each for each in content.get("degraded", ()) if each != REVIEW),
+        final=content.get("final_outcome"),
+        final_unread=REVIEW in content.get("degraded", ()),
     )
 
 

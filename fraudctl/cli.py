@@ -16,9 +16,9 @@ from fraudctl.terminal.escaping import escape_unencodable
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
     "Look": ("show", "explain", "replay", "trace", "status", "logs"),
-    "Decide": ("strategy", "list", "backtest", "profiles"),
+    "Decide": ("review", "strategy", "list", "backtest", "profiles"),
     "Repair": ("redrive", "reconcile"),
-    "Plan": ("capacity", "graph", "adopt"),
+    "Plan": ("capacity", "graph", "openapi", "adopt"),
 }
 """Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""
 

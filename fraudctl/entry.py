@@ -9,6 +9,7 @@ import importlib  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
 from threading import Thread  # noqa: E402
+from typing import Any  # noqa: E402
 
 from fraudctl.interruption import exit_code, exit_message, raise_at_signals, received_signal, reset_signals  # noqa: E402
 
@@ -19,7 +20,7 @@ FLUSH_TIMEOUT = 1.0
 def main() -> None:
     """Run the command line; a signal interrupts it, is named in one line, and decides the exit code."""
     _open_closed_standard_files()
-    app = importlib.import_module("fraudctl.cli").app
+    app = _command_line().app
     raise_at_signals()
     try:
         app()
@@ -33,6 +34,16 @@ def main() -> None:
         _exit_after_signal(number)  # whichever exception the interruption led to
     finally:
         reset_signals()
+
+
+def _command_line() -> Any:
+    """Return the module of the command line, for which an installation of the client alone has not the packages."""
+    try:
+        return importlib.import_module("fraudctl.cli")
+    except ModuleNotFoundError as error:
+        if error.name != "typer":
+            raise
+        sys.exit("fraudctl: only the client of the API is installed here; the extra cli brings the rest")
 
 
 def _exit_after_signal(number: int) -> None:

@@ -1,67 +1,59 @@
-"""Feedback: takes the labels of transactions, and tells the facts of their entities."""
+"""Feedback: takes the labels of transactions and people's work on reviews, tells facts and events, ends what is due."""
 
 import os
 import time
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from handlers.aws.clients import AnswerBudgets, aws_client
+from handlers.aws.event_publisher import EventPublisher
+from handlers.aws.feedback_log import FeedbackLog
+from handlers.aws.feedback_routes import FeedbackRoutes
+from handlers.aws.label_events import LabelEvents
 from handlers.aws.label_store import LabelStore
+from handlers.aws.label_writer import LabelWriter
 from handlers.aws.labelled_transactions import LabelledTransactions
-from handlers.aws.labeller import Labeller, LabelTroubles
+from handlers.aws.labeller import Labeller
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
 from handlers.aws.profile_store import ProfileStore
+from handlers.aws.review_schedule import ReviewSchedule
+from handlers.aws.review_settler import ReviewSettler
+from handlers.aws.review_store import ReviewStore
+from handlers.aws.reviewer import Reviewer
 from handlers.aws.score_store import ScoreStore
 from handlers.aws.strategies_at_start import read_at_start
 from handlers.aws.transaction_reader import TransactionReader
-from handlers.contract.errors import Refused
-from handlers.contract.http import error_response, request_body
-from handlers.contract.label import decode_labels
-from handlers.contract.label_result import Labelled, labels_response
 
 LONGEST_ANSWER = 10
 """Seconds."""
 
-log, metrics = Logger("feedback"), Metrics(os.environ["ENVIRONMENT"])
-dynamodb, profiles_table = aws_client("dynamodb"), os.environ["PROFILES_TABLE"]
+environment, bus, tables = os.environ["ENVIRONMENT"], os.environ["EVENT_BUS"], os.environ
+log, metrics = Logger("feedback"), Metrics(environment)
+dynamodb, topic = aws_client("dynamodb"), aws_client("sns")
 short_reads = aws_client("dynamodb", AnswerBudgets.within(LONGEST_ANSWER).reads)
 strategies = read_at_start(short_reads, os.environ, log, metrics, decision_seconds=LONGEST_ANSWER)
 transactions = LabelledTransactions(
-    TransactionReader(dynamodb, os.environ["TRANSACTIONS_TABLE"]),
-    ScoreStore(dynamodb, os.environ["FRAUD_SCORES_TABLE"]),
+    TransactionReader(dynamodb, tables["TRANSACTIONS_TABLE"]),
+    ScoreStore(dynamodb, tables["FRAUD_SCORES_TABLE"]),
     strategies.entities,
     score_retention=timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"])),
 )
-labels = LabelStore(dynamodb, os.environ["LABELS_TABLE"], profiles_table)
-labeller = Labeller(transactions, labels, ProfileStore(dynamodb, profiles_table))
+labels = LabelStore(dynamodb, tables["LABELS_TABLE"], tables["PROFILES_TABLE"])
+publisher = EventPublisher(topic, os.environ["EVENTS_TOPIC_ARN"], aws_client("events") if bus else None, bus)
+events = LabelEvents(labels, publisher, environment)
+writer = LabelWriter(labels, ProfileStore(dynamodb, tables["PROFILES_TABLE"]))
+labeller, reviews = Labeller(transactions, writer, events), ReviewStore(dynamodb, tables["REVIEWS_TABLE"])
+settler = ReviewSettler(reviews, labeller, publisher, environment)
+reviewer, outcome = Reviewer(reviews, settler), os.environ["REVIEW_EXPIRED_OUTCOME"]
+schedule = ReviewSchedule(reviews, settler, events, expired_outcome="decline" if outcome == "decline" else "approve")
+routes = FeedbackRoutes(labeller, reviewer, schedule, FeedbackLog(log, metrics))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Respond to API Gateway's proxy event with labels."""
+    """Respond to API Gateway's proxy event with labels or an action on a review, or to the schedule's."""
     log.bind(request_id=context.aws_request_id)
-    received, troubles = time.time_ns() // 1_000_000, LabelTroubles()
-    try:
-        decoded = decode_labels(request_body(event), now=received)
-    except Refused as error:
-        log.info("refused", count=1, reason=error.reason, **metrics.of(Refusals=1))
-        return error_response(error)
-    stored = iter(labeller.label([each for each in decoded if not isinstance(each, Refused)], received, troubles))
-    results = [each if isinstance(each, Refused) else next(stored) for each in decoded]
-    outcomes = Counter(each.outcome for each in results)
-    counted = metrics.of(
-        Labels=outcomes["stored"],
-        LabelsUnknown=outcomes["unknown"],
-        LabelsUnavailable=outcomes["unavailable"],
-        Refusals=outcomes["refused"],
-        LabelRaces=troubles.races,
-        UnreadableProfiles=len(troubles.unreadable),
-    )
-    for item, reason in troubles.unreadable.items():
-        log.warning("unreadable", item=item, reason=reason)
-    for transaction_id, reason in troubles.reasons.items():
-        log.warning("unavailable", transaction_id=transaction_id, reason=reason)
-    labelled = [each.transaction_id for each in results if isinstance(each, Labelled)]
-    log.info("labelled", outcomes=outcomes, transaction_ids=labelled, **counted)
-    return labels_response(results)
+    now = time.time_ns() // 1_000_000
+    if "schedule" in event:  # a client cannot add a key to a proxy event
+        return routes.run_schedule(now)
+    return (routes.review if event["resource"] == "/reviews" else routes.label)(event, now)

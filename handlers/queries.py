@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.alert_pages import AlertPages
-from handlers.aws.clients import aws_client
+from handlers.aws.clients import READ_TIMEOUTS, AnswerBudgets, aws_client
 from handlers.aws.entity_lookup import EntityLookup
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
@@ -24,16 +24,13 @@ from handlers.contract.query import alerts_query, entity_query, reviews_query, t
 from handlers.contract.transaction import milliseconds
 
 log, metrics, tables = Logger("queries"), Metrics(os.environ["ENVIRONMENT"]), os.environ
-dynamodb = aws_client("dynamodb")
+reads, short_reads = aws_client("dynamodb", READ_TIMEOUTS), aws_client("dynamodb", AnswerBudgets.within(6).reads)
 names = RecordTables(*(tables[f"{name}_TABLE"] for name in ("TRANSACTIONS", "FRAUD_SCORES", "LABELS", "REVIEWS")))
-records, reviews = TransactionRecords(dynamodb, names), ReviewReader(dynamodb, names.reviews)
+records, review_pages = TransactionRecords(reads, names), ReviewPages(reads, names.reviews)
 kept = timedelta(days=int(tables["SCORE_RETENTION_DAYS"]))
-alert_pages, review_pages = (
-    AlertPages(dynamodb, names.scores, reviews, retention=kept),
-    ReviewPages(dynamodb, names.reviews),
-)
-strategies = unread_strategies(dynamodb, os.environ, log, metrics)
-entities = EntityLookup(ProfileStore(dynamodb, tables["PROFILES_TABLE"]), strategies)
+alert_pages = AlertPages(reads, names.scores, ReviewReader(reads, names.reviews), retention=kept)
+strategies = unread_strategies(short_reads, os.environ, log, metrics)
+entities = EntityLookup(ProfileStore(reads, tables["PROFILES_TABLE"]), strategies)
 
 ROUTES: Mapping[str, Callable[[Mapping[str, Any], datetime], dict[str, Any]]] = {
     "/transactions/{id}": lambda event, now: records.view(transaction_in_path(event), milliseconds(now)),

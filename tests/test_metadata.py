@@ -22,11 +22,20 @@ DATA = {"zoneinfo": "tzdata"}
 """Distributions of data alone, by the module of the standard library that reads them."""
 
 RUN = [PROJECT / "__main__.py", *(path for package in PACKAGES for path in package.rglob("*.py"))]
-TRIED = [path for folder in (*TOOLS, "docs", "tests") for path in (PROJECT / folder).rglob("*.py")]
+IN_CLIENTS = PROJECT / "tests" / "pipeline" / "schemathesis_hooks.py"
+"""It runs in .clients, with what requirements/clients.in names."""
+
+TRIED = {path for folder in (*TOOLS, "docs", "tests") for path in (PROJECT / folder).rglob("*.py")} - {IN_CLIENTS}
 
 
 def metadata() -> dict[str, Any]:
     return tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def dependencies() -> list[str]:
+    """Return what the client needs, and what the command line needs beside that."""
+    project = metadata()["project"]
+    return [*project["dependencies"], *project["optional-dependencies"]["cli"]]
 
 
 def name(requirement: str) -> str:
@@ -65,12 +74,11 @@ def undeclared(sources: Iterable[Path], requirements: Iterable[str]) -> list[str
 
 
 def test_what_is_imported_is_declared() -> None:
-    assert undeclared(RUN, metadata()["project"]["dependencies"]) == []
+    assert undeclared(RUN, dependencies()) == []
 
 
 def test_what_tests_and_bench_import_is_declared_beside_it() -> None:
-    said = metadata()
-    assert undeclared(TRIED, [*said["project"]["dependencies"], *said["dependency-groups"]["dev"]]) == []
+    assert undeclared(TRIED, [*dependencies(), *metadata()["dependency-groups"]["dev"]]) == []
 
 
 def test_an_import_that_nothing_declares_is_found(tmp_path: Path) -> None:
@@ -83,7 +91,7 @@ def test_what_is_declared_is_imported_or_run() -> None:
     brought = distributions()
     used = {name(each) for module in imported(RUN) for each in brought.get(module, [])}
     used |= {DATA[module] for module in DATA.keys() & set(modules_of(RUN))}
-    assert {name(requirement) for requirement in metadata()["project"]["dependencies"]} <= used
+    assert {name(requirement) for requirement in dependencies()} <= used
 
 
 def test_time_zones_are_read_from_what_is_declared_where_the_system_has_none() -> None:
@@ -94,7 +102,7 @@ def test_time_zones_are_read_from_what_is_declared_where_the_system_has_none() -
     assert here.stdout == "Europe/Berlin\n"
 
 
-@pytest.mark.parametrize("requirement", metadata()["project"]["dependencies"])
+@pytest.mark.parametrize("requirement", dependencies())
 def test_the_lock_has_what_is_declared_no_older(requirement: str) -> None:
     lock = (PROJECT / "requirements" / "project.lock").read_text(encoding="utf-8")
     wanted, least = requirement.split(">=")

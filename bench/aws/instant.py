@@ -37,6 +37,8 @@ class InstantAws:
         self.sent: Counter[tuple[str, str]] = Counter()
         self.profiles: Mapping[str, Any] = {}
         """Items of the profiles table by their key, in DynamoDB's types."""
+        self.answers: dict[str, CannedResponse] = {}
+        """In place of those in ANSWERS, by operation."""
         self._found: dict[bytes, bytes] = {}
         self.observe = observe
         self._recording: list[tuple[str, str, dict[str, Any]]] | None = None
@@ -67,8 +69,8 @@ class InstantAws:
         self.observe(service, operation)
         if self.bodies is not None:
             self.bodies.append((operation, request.body or b""))  # type: ignore[arg-type]  # bytes, of every client here
-        status, body = ANSWERS[operation](request)
-        if operation == "BatchGetItem" and self.profiles:
+        status, body = (self.answers.get(operation) or ANSWERS[operation])(request)
+        if operation == "BatchGetItem" and self.profiles and operation not in self.answers:
             body = self._items(request)
         headers: Any = {"x-amzn-RequestId": "0" * 36, "Content-Type": "application/x-amz-json-1.0"}
         return AWSResponse(request.url, status, headers, _Raw(body))

@@ -78,7 +78,7 @@ def _add_cpu(measured: Measurement, timed: TimedPipeline, name: str, body: bytes
         return timed.functions.call("decision", event)
 
     calls = timed.aws.record(work)
-    with _real_pool():
+    with real_pool():
         ours, bare = in_turns(work, _side_by_side(calls), calls=CALLS, rounds=rounds)
         again, plain = in_turns(work, bare_calls(calls), calls=CALLS, rounds=rounds)
     against = (
@@ -90,7 +90,7 @@ def _add_cpu(measured: Measurement, timed: TimedPipeline, name: str, body: bytes
 
 
 @contextmanager
-def _real_pool() -> Iterator[None]:
+def real_pool() -> Iterator[None]:
     """Have calls side by side made by threads, whose handover takes CPU."""
     with ThreadPoolExecutor(concurrency.MAX_WORKERS) as pool, patch.object(concurrency, "POOL", pool):
         yield

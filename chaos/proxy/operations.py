@@ -20,6 +20,7 @@ THROTTLING: Mapping[str, tuple[int, str]] = {
 SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "sqs"}
 TRANSACTIONS, SCORES_TABLE, PROFILES_TABLE = "transactions", "fraud-scores", "fraud-profiles"
 LABELS_TABLE, DECISIONS_TABLE, STRATEGIES_TABLE = "fraud-labels", "fraud-decisions", "fraud-strategies"
+REVIEWS_TABLE, EVENTS_TOPIC = "fraud-reviews", "fraud-events"
 
 
 def _on(table: str, *actions: str) -> frozenset[str]:
@@ -48,11 +49,34 @@ READ_POINTERS, READ_DOCUMENT = _on(STRATEGIES_TABLE, "Query"), _on(STRATEGIES_TA
 READ_STRATEGIES = READ_POINTERS | READ_DOCUMENT
 CHANGE_STRATEGIES = _on(STRATEGIES_TABLE, "TransactWriteItems", "PutItem", "Query", "GetItem")
 """Calls of the operators' commands."""
+WRITE_REVIEWS, READ_REVIEWS = _on(REVIEWS_TABLE, "PutItem"), _on(REVIEWS_TABLE, "GetItem")
+FIND_DUE = _on(REVIEWS_TABLE, "Query") | _on(LABELS_TABLE, "Query")
+"""Asked by the schedule, and by lists of reviews."""
+REVIEWS = WRITE_REVIEWS | READ_REVIEWS | FIND_DUE
+READ_BACK = FIND_DUE | frozenset(
+    f"dynamodb:BatchGetItem:{table}" for table in (SCORES_TABLE, LABELS_TABLE, REVIEWS_TABLE)
+)
+"""Of several tables the first is named."""
 PUT_TRANSACTION = _on(TRANSACTIONS, "PutItem")
 HAND_OVER, PUBLISH = frozenset({"lambda:InvokeEvent"}), frozenset({"sns:Publish"})
+TELL = frozenset({"sns:Publish:events"})
 KEEP_MANY = frozenset({"sqs:SendMessageBatch"})
 KEEP = KEEP_MANY | {"sqs:SendMessage"}
-ALL = STORE | ATTEMPTS | SCORES | READ_ONE_SCORE | PROFILES | LABELS | READ_STRATEGIES | HAND_OVER | PUBLISH | KEEP
+ALL = (
+    STORE
+    | ATTEMPTS
+    | SCORES
+    | READ_ONE_SCORE
+    | PROFILES
+    | LABELS
+    | READ_STRATEGIES
+    | HAND_OVER
+    | PUBLISH
+    | KEEP
+    | REVIEWS
+    | READ_BACK
+    | TELL
+)
 """Every call of a function."""
 
 STREAM = frozenset({"streams:GetRecords", "streams:GetShardIterator", "streams:DescribeStream"})
@@ -75,8 +99,11 @@ def operation_of(request: ProxiedRequest) -> str:
     if "_user_request_" in path or "execute-api" in path:
         return "api:Post"
     if request.body.startswith(b"Action=") or b"&Action=" in request.body:
-        action = parse_qs(request.body.decode())["Action"][0]
-        return f"sns:{action}" if action == "Publish" else f"other:{action}"
+        said = parse_qs(request.body.decode())
+        action, topic = said["Action"][0], said.get("TopicArn", [""])[0].rpartition(":")[2]
+        if action != "Publish":
+            return f"other:{action}"
+        return "sns:Publish:events" if topic.startswith(f"{EVENTS_TOPIC}-") else "sns:Publish"
     return f"other:{path}"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chaos.label_book import LabelFields
 from chaos.ledger import RequestFields, Route
+from chaos.review_book import ActionFields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +30,31 @@ class RowUpdate:
     transaction_ids: tuple[str, ...]
 
 
-ApiCall = Post | LabelPost
-CaseStep = tuple[ApiCall, ...] | RowUpdate
-"""Calls that are sent at the same time, or an update."""
+@dataclass(frozen=True, kw_only=True)
+class ReviewAction:
+    """One call of the API by a person, by number, about a review."""
+
+    person: int
+    fields: ActionFields
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadBack:
+    """One call of the API that reads a transaction."""
+
+    transaction_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewsDue:
+    """The end of the time of these transactions' reviews."""
+
+    transaction_ids: tuple[str, ...]
+
+
+ApiCall = Post | LabelPost | ReviewAction | ReadBack
+CaseStep = tuple[ApiCall, ...] | RowUpdate | ReviewsDue
+"""Calls that are sent at the same time, or a change of rows."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,17 @@ from typing import Any
 from chaos.label_book import FINAL, LabelAttempt
 from chaos.ledger import Attempt, AttemptOutcome, Ledger, Route
 from chaos.told import told_by
-from chaos.traffic.cases import ApiCall, LabelPost, Post, RowUpdate, TrafficCase
+from chaos.traffic.cases import (
+    ApiCall,
+    LabelPost,
+    Post,
+    ReadBack,
+    ReviewAction,
+    ReviewsDue,
+    RowUpdate,
+    TrafficCase,
+)
+from chaos.traffic.desk import Desk
 from chaos.traffic.signed_api import SignedApi
 from chaos.traffic.table_rows import RowEditor
 from fraudctl.stacks.target import Target
@@ -38,6 +48,7 @@ class LedgerClient:
         self._api = SignedApi(target, concurrency=concurrency, through=through)
         self._ledger = ledger
         self._rows = RowEditor(target, ledger, connections=concurrency)
+        self._desk = Desk(target, ledger, concurrency=concurrency, through=through)
 
     def send(self, kind: str, case: TrafficCase) -> None:
         """Take the case's steps one after the other, and record every answer."""
@@ -45,6 +56,8 @@ class LedgerClient:
             match step:
                 case RowUpdate(transaction_ids=ids):
                     self._rows.add_attributes(ids)
+                case ReviewsDue(transaction_ids=ids):
+                    self._desk.make_due(ids)
                 case (call,):
                     self._call_until_known(kind, case, call)
                 case calls:
@@ -74,6 +87,7 @@ class LedgerClient:
     def close(self) -> None:
         """Close the connections."""
         self._api.close()
+        self._desk.close()
 
     def _race(self, kind: str, case: TrafficCase, calls: Sequence[ApiCall]) -> None:
         start = threading.Barrier(len(calls))
@@ -87,9 +101,19 @@ class LedgerClient:
 
     def _call_until_known(self, kind: str, case: TrafficCase, call: ApiCall) -> None:
         for _ in range(TRIES if case.persistent else 1):
-            known = self.send_labels(kind, call) if isinstance(call, LabelPost) else self._post(kind, call)
-            if known:
+            if self._call(kind, call):
                 return
+
+    def _call(self, kind: str, call: ApiCall) -> bool:
+        """Make a call, and record what was answered; return whether it is not to be repeated."""
+        match call:
+            case LabelPost():
+                return self.send_labels(kind, call)
+            case ReviewAction():
+                return self._desk.act(kind, call)
+            case ReadBack():
+                return self._desk.read(kind, call)
+        return self._post(kind, call)
 
     def _post(self, kind: str, post: Post) -> bool:
         """Send transactions, and record the answers; return whether none of them is unknown."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chaos.ledger import RequestFields, Route
-from chaos.traffic.cases import CaseStep, LabelPost, Post, TrafficCase, single_post
+from chaos.traffic.cases import ApiCall, CaseStep, Post, TrafficCase, single_post
 from chaos.traffic.contests import MOST_RACERS
 from chaos.traffic.customers import often_paid
 from chaos.traffic.transactions import START
@@ -99,7 +99,7 @@ FORMS: tuple[Form, ...] = (_all_decided, _all_decided, _some_decided, _decided_a
 def _by_routes(case: TrafficCase, choose: Callable[[], Route]) -> Sequence[CaseStep]:
     """Return the case's calls; single transactions take the routes that are chosen, batches and labels stay."""
 
-    def routed(call: Post | LabelPost) -> Post | LabelPost:
+    def routed(call: ApiCall) -> ApiCall:
         if isinstance(call, Post) and call.route == "transactions":
             return replace(call, route=choose())
         return call
@@ -107,5 +107,5 @@ def _by_routes(case: TrafficCase, choose: Callable[[], Route]) -> Sequence[CaseS
     return [tuple(map(routed, step)) if isinstance(step, tuple) else step for step in case.steps]
 
 
-def _requests(step: Iterable[Post | LabelPost]) -> list[RequestFields]:
+def _requests(step: Iterable[ApiCall]) -> list[RequestFields]:
     return [each for call in step if isinstance(call, Post) for each in call.requests]

@@ -30,7 +30,7 @@ def with_early_labels(cases: Iterable[TrafficCase], share: float, chance: random
             yield case
             continue
         ids = sorted({each["transaction_id"] for post in last if isinstance(post, Post) for each in post.requests})
-        labels = LabelPost(labels=tuple(_label(each, chance) for each in ids))
+        labels = LabelPost(labels=tuple(label_of(each, chance) for each in ids))
         steps: tuple[CaseStep, ...] = (*case.steps, (labels,))
         if chance.random() < 0.5:
             steps = (*case.steps[:-1], (*last, labels))
@@ -85,7 +85,7 @@ def _contradiction(ids: Sequence[str], chance: random.Random) -> Steps:
 
 def _by_one_of_each_other(ids: Sequence[str], chance: random.Random) -> Steps:
     """Return each transaction's label by itself, several at once: those of one customer race for its facts."""
-    alone = [LabelPost(labels=(_label(each, chance),)) for each in ids]
+    alone = [LabelPost(labels=(label_of(each, chance),)) for each in ids]
     return [tuple(alone[first : first + MOST_AT_ONCE]) for first in range(0, len(alone), MOST_AT_ONCE)]
 
 
@@ -93,10 +93,11 @@ FORMS: tuple[Form, ...] = (_once, _again, _at_once, _contradiction_at_once, _con
 
 
 def _post(ids: Sequence[str], chance: random.Random) -> LabelPost:
-    return LabelPost(labels=tuple(_label(each, chance) for each in ids))
+    return LabelPost(labels=tuple(label_of(each, chance) for each in ids))
 
 
-def _label(transaction_id: str, chance: random.Random) -> LabelFields:
+def label_of(transaction_id: str, chance: random.Random) -> LabelFields:
+    """Return a label of a transaction, as one of those who know says it."""
     fields: dict[str, Any] = {
         "transaction_id": transaction_id,
         "label": "fraud" if chance.random() < 0.7 else "legitimate",
@@ -119,6 +120,6 @@ def _contradicting(post: LabelPost, chance: random.Random) -> LabelPost:
 
 def _broken(transaction_id: str, unheard_of: str, chance: random.Random) -> tuple[LabelFields, ...]:
     """Return a label of what nobody sent, and some that are none, with one of a stored transaction in between."""
-    good = _label(transaction_id, chance)
+    good = label_of(transaction_id, chance)
     refused = ({**good, "at": good["at"] + AHEAD}, {**good, "source": "horoscope"}, {**good, "label": "maybe"})
     return ({**good, "transaction_id": unheard_of}, chance.choice(refused), good)

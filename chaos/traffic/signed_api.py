@@ -12,6 +12,7 @@ import msgspec
 import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from fraudctl.stacks.target import Target
 
@@ -33,23 +34,37 @@ class Reply(NamedTuple):
 class SignedApi:
     """Calls of the API; many threads may make them."""
 
-    def __init__(self, target: Target, *, concurrency: int, through: str | None = None) -> None:
-        """`through` is the address of a proxy, None to call the emulator itself."""
+    def __init__(
+        self,
+        target: Target,
+        *,
+        concurrency: int,
+        through: str | None = None,
+        credentials: Credentials | None = None,
+    ) -> None:
+        """`through` is the address of a proxy, None to call the emulator itself; None signs as the stack's owner."""
         self._target = target
         self._through = through
-        self._auth = SigV4Auth(target.credentials(), "execute-api", target.region)
+        self._auth = SigV4Auth(credentials or target.credentials(), "execute-api", target.region)
         self._pool = urllib3.PoolManager(maxsize=concurrency, timeout=TIMEOUT, retries=False)
 
     def post(self, endpoint: str, content: Mapping[str, Any], path: str = "") -> Reply:
         """Post content to an endpoint, by the name of its export."""
+        return self._request("POST", endpoint, path, _encode(content))
+
+    def get(self, endpoint: str, path: str) -> Reply:
+        """Read what is at an endpoint, by the name of its export."""
+        return self._request("GET", endpoint, path, None)
+
+    def _request(self, method: str, endpoint: str, path: str, body: bytes | None) -> Reply:
         url = self._target.exports[endpoint] + path
         if self._through:
             url = url.replace(str(self._target.emulator), self._through)
-        body = _encode(content)
-        request = AWSRequest("POST", url, data=body, headers={"Content-Type": "application/json"})
+        said = {} if body is None else {"Content-Type": "application/json"}
+        request = AWSRequest(method, url, data=body, headers=said)
         self._auth.add_auth(request)
         try:
-            response = self._pool.request("POST", url, body=body, headers=dict(request.headers.items()))
+            response = self._pool.request(method, url, body=body, headers=dict(request.headers.items()))
         except urllib3.exceptions.TimeoutError:
             return Reply(status=0, content={}, ended=math.inf)
         except urllib3.exceptions.HTTPError:

@@ -10,6 +10,7 @@ from pulumi_aws import apigateway
 from handlers.contract import batch, label
 from handlers.contract.http import RETRY_AFTER
 from handlers.contract.request import RULES
+from handlers.contract.review_request import REVIEW_RULES
 
 NO_SUCH_PATH = (
     "path: there is none such; POST /transactions takes one transaction, POST /transactions/batch up to 100, "
@@ -54,7 +55,7 @@ ERRORS = {
     "BAD_REQUEST_BODY": GatewayError(
         template=error_body(
             "body: breaks the rule of a field: "
-            + "; ".join(f"{name}: {rule}" for name, rule in {**RULES, **LISTS}.items())
+            + "; ".join(f"{name}: {rule}" for name, rule in {**REVIEW_RULES, **RULES, **LISTS}.items())
         )
     ),
     # only the answers to unknown paths depend on the body's type, and the type is not the mistake

@@ -11,7 +11,10 @@ from components.context import Context
 from components.monitoring.metrics import Metric
 
 Comparison = Literal[
-    "GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold"
+    "GreaterThanThreshold",
+    "GreaterThanOrEqualToThreshold",
+    "LessThanThreshold",
+    "LessThanLowerOrGreaterThanUpperThreshold",
 ]
 
 
@@ -37,6 +40,7 @@ class AlarmDefinition:
     """An alarm that rings when `measure` breaches `threshold`, or leaves its band, for `periods` periods in a row.
 
     With `breaching` so many of these periods are enough, in a row or not.
+    `missing` data is no breach as a rule, since CloudWatch has none of what does not happen.
     `section` is its section in the runbook. A `critical` one means that transactions are refused, late, unscored or
     lost; the others warn of it.
     """
@@ -50,6 +54,7 @@ class AlarmDefinition:
     comparison: Comparison = "GreaterThanThreshold"
     periods: int = 1
     breaching: int | None = None
+    missing: Literal["breaching", "notBreaching"] = "notBreaching"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +71,7 @@ class AlarmTarget:
 
 
 def create_alarm(alarm: AlarmDefinition, target: AlarmTarget, opts: ResourceOptions) -> cloudwatch.MetricAlarm:
-    """Create the alarm; missing data is no breach, since CloudWatch has no data of what does not happen."""
+    """Create the alarm."""
     return cloudwatch.MetricAlarm(
         alarm.name,
         name=target.context.physical_name(alarm.name),
@@ -74,7 +79,7 @@ def create_alarm(alarm: AlarmDefinition, target: AlarmTarget, opts: ResourceOpti
         comparison_operator=alarm.comparison,
         evaluation_periods=alarm.periods,
         datapoints_to_alarm=alarm.breaching,
-        treat_missing_data="notBreaching",
+        treat_missing_data=alarm.missing,
         alarm_actions=[target.topic_arn],
         ok_actions=[target.topic_arn],
         opts=opts,

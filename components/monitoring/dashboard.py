@@ -1,4 +1,4 @@
-"""The dashboard: nine rows, each headed by the question that its graphs answer."""
+"""The dashboard: ten rows, each headed by the question that its graphs answer."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

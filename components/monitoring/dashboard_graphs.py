@@ -13,6 +13,7 @@ from components.monitoring.metrics import (
     function_metric,
     queue_metric,
     table_metric,
+    topic_metric,
 )
 from components.monitoring.targets import MonitoringTargets
 
@@ -53,6 +54,19 @@ def graphs_by_question(
         )
         for each in targets.with_queues
     }
+    queues |= {f"webhook {each.key}": queue_metric(each.dead_letters) for each in targets.events.webhooks}
+    oldest = {
+        label: business_metric(suffix, name, stat="Maximum")
+        for label, name in (("waiting", "OldestReviewSeconds"), ("owed", "OwedSeconds"))
+    }
+    told = {
+        label: topic_metric(targets.events, name)
+        for label, name in (
+            ("published", "NumberOfMessagesPublished"),
+            ("delivered", "NumberOfNotificationsDelivered"),
+            ("not delivered", "NumberOfNotificationsFailed"),
+        )
+    }
     decided = {stat: function_metric(targets.decision, "Duration", stat=stat) for stat in ("p50", "p99")}
     known = {
         label: business_metric(suffix, "StrategyChanges", stat=stat)
@@ -68,7 +82,8 @@ def graphs_by_question(
             graph("Asked to decide", {"decisions": function_metric(targets.decision, "Invocations")}),
             graph("Not approved", business("Reviews", "Declines")),
             graph("Decided on less", business("DegradedProfiles", "DegradedFacts", "DegradedAttempts", "AttemptsFull")),
-            graph("Not as asked", business("DecisionsInQueue", "DecisionConflicts", "ScoresUnread", "UnfitDecisions")),
+            graph("Not as asked", business("DecisionsInQueue", "DecisionConflicts", "UnfitDecisions")),
+            graph("Not read", business("ScoresUnread", "ReviewsUnread", "QueriesUnread")),
         ],
         "Which strategies decide?": [
             graph("Changes that instances know of", known),
@@ -95,6 +110,12 @@ def graphs_by_question(
         "What does it learn?": [
             graph("Labels", business("Labels")),
             graph("Labels that are not stored", business("LabelsUnknown", "LabelsUnavailable", "LabelRaces")),
+        ],
+        "What do people decide?": [
+            graph("Reviews that wait", {"reviews": business_metric(suffix, "OpenReviews", stat="Maximum")}),
+            graph("The oldest, s", oldest),
+            graph("Reviews", business("ReviewsOpened", "ReviewsApproved", "ReviewsDeclined", "ReviewsExpired")),
+            graph("Events", {**told, **business("EventsPublished")}),
         ],
         "Where does it hurt?": [
             graph("Failed", {"API (5xx)": api_metric(api, "5XXError"), **per_function("Errors")}),

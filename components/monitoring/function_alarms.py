@@ -11,8 +11,8 @@ NEAR_TIMEOUT = 0.8
 """Share of a function's timeout that its slowest invocations may take."""
 
 
-def any_function_alarms(function: Function, thresholds: Thresholds) -> Iterator[AlarmDefinition]:
-    """Yield the alarms of errors, error rate and throttles."""
+def any_function_alarms(function: Function, thresholds: Thresholds, *, reads_only: bool) -> Iterator[AlarmDefinition]:
+    """Yield the alarms of errors, error rate and throttles; no transaction is in danger where it only reads."""
     name = function.pulumi_resource_name
     errors, invocations = function_metric(function, "Errors"), function_metric(function, "Invocations")
     yield AlarmDefinition(
@@ -30,7 +30,7 @@ def any_function_alarms(function: Function, thresholds: Thresholds) -> Iterator[
         measure=MetricMath(expression="IF(inv>0,100*err/inv,0)", metrics={"err": errors, "inv": invocations}),
         threshold=thresholds.error_percent,
         periods=2,
-        critical=True,
+        critical=not reads_only,
     )
     yield AlarmDefinition(
         name=f"{name}-throttles",

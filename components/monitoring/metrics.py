@@ -8,6 +8,7 @@ from pulumi import Input
 from components.api.api import Api
 from components.compute.dead_letter_queue import DeadLetterQueue
 from components.compute.function import Function
+from components.storage.events_topic import EventsTopic
 from components.storage.profiles_table import ProfilesTable
 from components.storage.tables import TransactionsTable
 from handlers.aws.metrics import DIMENSION, NAMESPACE, MetricCounts
@@ -20,7 +21,7 @@ SCORE_BANDS = ("LowScores", "MediumScores", "HighScores")
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """One metric of one thing over `period` seconds; `stat` is Sum, Minimum, Maximum or a percentile such as p99."""
+    """One metric of one thing over `period` seconds; `stat` is CloudWatch's word: Sum, SampleCount, Maximum, p99."""
 
     namespace: str
     name: str
@@ -61,6 +62,11 @@ def api_metric(api: Api, name: str, *, stat: str = "Sum") -> Metric:
 def table_metric(table: TransactionsTable | ProfilesTable, name: str) -> Metric:
     """Return a metric of DynamoDB's, which counts units and what was throttled."""
     return Metric(namespace="AWS/DynamoDB", name=name, dimensions={"TableName": table.name})
+
+
+def topic_metric(topic: EventsTopic, name: str) -> Metric:
+    """Return a metric of SNS's, which counts messages and their deliveries."""
+    return Metric(namespace="AWS/SNS", name=name, dimensions={"TopicName": topic.name})
 
 
 def writes_metric(table: TransactionsTable) -> Metric:

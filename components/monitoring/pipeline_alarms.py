@@ -19,6 +19,7 @@ from components.monitoring.metrics import (
     queue_metric,
     writes_metric,
 )
+from components.monitoring.review_alarms import review_alarms
 from components.monitoring.strategy_alarms import strategy_alarms
 from components.monitoring.targets import MonitoringTargets, Thresholds
 
@@ -26,7 +27,7 @@ QUEUE_ALARMS = {
     "ingestion-queue": "Transactions that were accepted while the table took none wait to be stored.",
     "processor-queue": "Stream records that are no transactions, or that Lambda gave up on, wait to be looked into.",
     "scorer-queue": "Batches that could not be scored wait to be scored.",
-    "feedback-queue": "Something invoked the feedback function asynchronously, which nothing here does, and it failed.",
+    "feedback-queue": "The schedule of reviews failed three times in a row; its later runs may have done the work.",
 }
 """Section of the runbook → meaning, for each function's queue, in the order of the functions."""
 
@@ -40,7 +41,7 @@ def pipeline_alarms(
     """
     yield from _api_alarms(targets.api, thresholds)
     for function in targets.functions:
-        yield from any_function_alarms(function, thresholds)
+        yield from any_function_alarms(function, thresholds, reads_only=function is targets.queries)
         if function is not targets.decision:  # its clients are promised an answer long before its timeout
             yield near_timeout_alarm(function)
     yield from decision_alarms(targets, thresholds, suffix)
@@ -51,6 +52,7 @@ def pipeline_alarms(
     yield from strategy_alarms(targets, thresholds, suffix=suffix, prefix=prefix)
     yield from profile_alarms(targets.profiles, suffix)
     yield from label_alarms(suffix, prefix)
+    yield from review_alarms(targets, thresholds, suffix)
 
 
 def _api_alarms(api: Api, thresholds: Thresholds) -> Iterator[AlarmDefinition]:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from components.api.api import Api
 from components.compute.function import Function
+from components.storage.events_topic import EventsTopic
 from components.storage.profiles_table import ProfilesTable
+from components.storage.reviews_table import ReviewsTable
 from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import TransactionsTable
 
@@ -21,12 +23,15 @@ class MonitoringTargets:
     scoring: Function
     profiles: ProfilesTable
     strategies: StrategiesTable
+    reviews: ReviewsTable
+    events: EventsTopic
     feedback: Function
+    queries: Function
 
     @property
     def functions(self) -> tuple[Function, ...]:
-        """Return the functions, in the same order; last the one that learns what became of transactions."""
-        return self.ingestion, self.decision, self.processing, self.scoring, self.feedback
+        """Return the functions, in the same order; last those that learn what became of transactions, and read back."""
+        return self.ingestion, self.decision, self.processing, self.scoring, self.feedback, self.queries
 
     @property
     def with_queues(self) -> tuple[Function, Function, Function, Function]:
@@ -38,10 +43,11 @@ class MonitoringTargets:
 class Thresholds:
     """Failed invocations in per cent, waiting in seconds, the API's slowest answers (p99) in milliseconds.
 
-    Decisions are promised within `answer_seconds`.
+    Decisions are promised within `answer_seconds`; a review has `review_hours`.
     """
 
     answer_seconds: int
     error_percent: int
     lag_seconds: int
     latency_milliseconds: int
+    review_hours: int

@@ -25,6 +25,7 @@ class EventsTopicArgs:
 class EventsTopic(ComponentResource):
     """A topic with its webhooks; whom the account's policies let publish on it, may: the functions, and a redrive."""
 
+    name: Output[str]
     arn: Output[str]
     webhooks: tuple[Webhook, ...]
 
@@ -50,6 +51,7 @@ class EventsTopic(ComponentResource):
             )
             for each in args.webhooks
         )
+        self.name = topic.name
         self.arn = topic.arn
         self._bus_arn = args.bus_arn
         self.register_outputs({"arn": self.arn})

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from emulator.process.http_delivery import patch_http_deliveries
 from emulator.process.iam_actions import patch_batch_actions, patch_partiql_checks
 from emulator.process.unpacking import patch_unpacking
 from emulator.process.workdir import SCRATCH, WORKERS
@@ -32,6 +33,7 @@ def run_ministack(folder: Path, *, supervisor: int, log: int) -> None:
     patch_partiql_checks(iam_actions)
     patch_batch_actions(iam_actions)
     patch_unpacking(importlib.import_module("ministack.core.lambda_runtime"))
+    patch_http_deliveries(importlib.import_module("ministack.services.sns"))
     main()
 
 

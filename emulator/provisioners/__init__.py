@@ -7,6 +7,7 @@ from emulator.provisioners import (  # noqa: F401 - each registers its functions
     cloudwatch,
     dynamodb,
     event_source,
+    eventbridge,
     iam,
     kms,
     lambda_alias,

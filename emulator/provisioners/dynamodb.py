@@ -1,6 +1,8 @@
 """DynamoDB tables."""
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from emulator.errors import DeploymentFailedError
 from emulator.provisioners.property_map import Nested, PropertyMap
@@ -13,6 +15,16 @@ TABLE: PropertyMap = {
     "attributes": Nested("AttributeDefinitions", {"name": "AttributeName", "type": "AttributeType"}),
     "hashKey": "HASH",
     "rangeKey": "RANGE",
+    "globalSecondaryIndexes": Nested(
+        "GlobalSecondaryIndexes",
+        {
+            "name": "IndexName",
+            "hashKey": "HASH",
+            "rangeKey": "RANGE",
+            "projectionType": "ProjectionType",
+            "nonKeyAttributes": "NonKeyAttributes",
+        },
+    ),
     "billingMode": "BillingMode",
     "streamEnabled": "StreamEnabled",
     "streamViewType": "StreamViewType",
@@ -28,7 +40,8 @@ TABLE: PropertyMap = {
 
 @provisions("aws:dynamodb/table:Table", TABLE, name_input="name")
 def make_dynamodb_table(cloud: Cloud, wanted: Wanted) -> Made:
-    keys = [{"AttributeName": name, "KeyType": kind} for kind, name in wanted.take("HASH", "RANGE").items()]
+    keys = _key_schema(wanted.take("HASH", "RANGE"))
+    indexes = wanted.take("GlobalSecondaryIndexes").get("GlobalSecondaryIndexes", [])
     stream = wanted.take("StreamEnabled", "StreamViewType")
     later = wanted.take("Ttl", "Recovery")
     parameters = wanted.parameters | {
@@ -38,6 +51,9 @@ def make_dynamodb_table(cloud: Cloud, wanted: Wanted) -> Made:
     }
     if stream.get("StreamEnabled"):
         parameters["StreamSpecification"] = stream
+
+    if indexes:
+        parameters["GlobalSecondaryIndexes"] = [_index(each) for each in indexes]
 
     client = cloud.clients.dynamodb
     table = client.create_table(**parameters)["TableDescription"]
@@ -58,3 +74,14 @@ def make_dynamodb_table(cloud: Cloud, wanted: Wanted) -> Made:
             "streamLabel": table.get("LatestStreamLabel", ""),
         },
     )
+
+
+def _key_schema(keys: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"AttributeName": name, "KeyType": kind} for kind, name in keys.items()]
+
+
+def _index(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table's index as DynamoDB takes it."""
+    projection = {name: given[name] for name in ("ProjectionType", "NonKeyAttributes") if name in given}
+    keys = {kind: given[kind] for kind in ("HASH", "RANGE") if kind in given}
+    return {"IndexName": given["IndexName"], "KeySchema": _key_schema(keys), "Projection": projection}

@@ -43,6 +43,8 @@ class StageTimes:
     """To read the profile of one entity of a transaction."""
     decision_cold: float = 0.6
     """From nothing to an environment that answers."""
+    queries_cpu: float = 0.0025
+    """To read a transaction back with its score and its review."""
     processing_cpu: float = 0.0006
     processing_cpu_each: float = 0.000035
     scoring_cpu: float = 0.0012
@@ -57,6 +59,7 @@ class StageMemory:
 
     ingestion: int = 256
     decision: int = 1024
+    queries: int = 1024
     processing: int = 512
     scoring: int = 1024
 
@@ -75,6 +78,11 @@ def decision_seconds(load: ExpectedLoad, times: StageTimes, memory: StageMemory)
     first = max(times.query, times.batch_get, times.update if load.attempts else 0.0)
     cpu = times.decision_cpu + load.entities * times.decision_cpu_each
     return billed_seconds(first + times.transact, cpu, memory.decision)
+
+
+def queries_seconds(times: StageTimes, memory: StageMemory) -> float:
+    """Return the seconds of reading a transaction back: two calls side by side."""
+    return billed_seconds(max(times.query, times.batch_get), times.queries_cpu, memory.queries)
 
 
 def processing_seconds(records: float, times: StageTimes, memory: StageMemory) -> float:

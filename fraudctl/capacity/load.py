@@ -29,6 +29,8 @@ class ExpectedLoad:
     """True if clients ask for decisions, and not only for what they send to be stored."""
     attempts: int = 1
     """Kinds of entity of a decided transaction whose attempts the strategy counts."""
+    reads: float = 0
+    """Requests that read a transaction back, for each transaction."""
     burst: float | None = None
     """Requests that come within one second at the worst, of which most find no environment that is started."""
 
@@ -47,13 +49,20 @@ class ExpectedLoad:
             raise ValueError(f"known must be a number of entities, 0 or more, not {self.known}")
         if not 0 <= self.attempts <= MAX_ENTITIES:
             raise ValueError(f"attempts must be from 0 to {MAX_ENTITIES}, not {self.attempts}")
+        if not 0 <= self.reads < math.inf:
+            raise ValueError(f"reads must be a number for each transaction, 0 or more, not {self.reads}")
         if self.burst is not None and not 0 < self.burst <= MAX_RATE:
             raise ValueError(f"burst must be above 0 and at most {MAX_RATE:,} requests, not {self.burst}")
 
     @property
     def requests(self) -> float:
-        """Return requests a second."""
+        """Return requests a second that send transactions."""
         return self.rate / self.batch
+
+    @property
+    def all_requests(self) -> float:
+        """Return requests a second, those that read too."""
+        return self.requests + self.rate * self.reads
 
     @property
     def known_entities(self) -> float:

@@ -58,9 +58,9 @@ def pipeline_needs(
     """Return what any load needs, of functions that are so often at work at once, and shards that drain so fast."""
     fewer = "" if load.decided else ", or send batches"
     return [
-        Need(what="requests/s: stage throttle", need=load.requests, have=limits.throttle_rate,
+        Need(what="requests/s: stage throttle", need=load.all_requests, have=limits.throttle_rate,
              remedy=f"set throttleRate and throttleBurst{fewer}"),
-        Need(what="requests/s: account quota", need=load.requests, have=limits.api_requests,
+        Need(what="requests/s: account quota", need=load.all_requests, have=limits.api_requests,
              remedy=f"raise API Gateway's throttle quota{fewer}"),
         Need(what="concurrency: account quota", need=sum(busy.values()), have=limits.concurrency,
              remedy="raise Lambda's concurrent executions quota"),

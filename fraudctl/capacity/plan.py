@@ -11,6 +11,7 @@ from fraudctl.capacity.durations import (
     decision_seconds,
     ingestion_seconds,
     processing_seconds,
+    queries_seconds,
     scoring_seconds,
 )
 from fraudctl.capacity.load import ExpectedLoad
@@ -64,6 +65,8 @@ def plan_capacity(
         "scoring": scoring_seconds(records, load, times, memory),
     }
     runs = {entry: load.requests, "processing": load.rate / records, "scoring": load.rate / records}
+    if load.reads:
+        seconds["queries"], runs["queries"] = queries_seconds(times, memory), load.rate * load.reads
     busy = {name: runs[name] * seconds[name] for name in runs}  # Little's law: how many run at once
     drained = STREAM_BATCH / processing_seconds(STREAM_BATCH, times, memory)
     needs = pipeline_needs(load, limits, busy, shards=shards, drained=drained)

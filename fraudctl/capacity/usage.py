@@ -45,6 +45,11 @@ def scoring_reads(load: ExpectedLoad) -> float:
     return (1 + (load.facts and not load.decided)) * load.entities
 
 
+TRANSACTION_READ = 4
+"""Read units of reading a transaction back: of its rows, its score, its labels and its review, each within 4 KB and as
+last written."""
+
+
 STRATEGIES_READ_EVERY = 30
 """Seconds, after which an instance that decides asks the strategies table again which ones are in force."""
 
@@ -59,7 +64,7 @@ def monthly_bill(
     load: ExpectedLoad, runs: Mapping[str, float], seconds: Mapping[str, float], memory: StageMemory
 ) -> dict[str, float]:
     """Return USD by service for a month, of functions that run so often a second, each so many seconds."""
-    transactions, requests = load.rate * SECONDS_PER_MONTH, load.requests * SECONDS_PER_MONTH
+    transactions, requests = load.rate * SECONDS_PER_MONTH, load.all_requests * SECONDS_PER_MONTH
     megabytes = asdict(memory)
     invocations = {
         name: Invocations(
@@ -72,7 +77,7 @@ def monthly_bill(
         api_requests=requests,
         invocations=invocations,
         write_units=(row_writes(load) + decision_writes(load) + 1 + load.entities) * transactions,
-        read_units=(2 + decision_reads(load) + scoring_reads(load)) * transactions
+        read_units=(2 + decision_reads(load) + scoring_reads(load) + TRANSACTION_READ * load.reads) * transactions
         + strategy_reads(runs, seconds) * SECONDS_PER_MONTH,
         published=transactions * load.alerted,
         traces=traces(requests, SECONDS_PER_MONTH),

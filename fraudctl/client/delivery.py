@@ -5,16 +5,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import msgspec
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NameResolutionError,
-    NewConnectionError,
-    ReadTimeoutError,
-    SSLError,
-)
+from urllib3.exceptions import HTTPError
 
 from fraudctl.client.api_client import ApiClient
+from fraudctl.client.failure import failure_reason
 from fraudctl.client.line_results import LineOutcome, LineResult
 from fraudctl.client.parsed_line import ParsedLine, RefusedLine, parse_line
 from fraudctl.client.reading import NumberedLine
@@ -68,24 +62,6 @@ def refused_result(number: int, line: bytes | Refused) -> LineResult | None:
     """Return the result of a line that would be refused without a request, None of one that would be posted."""
     parsed = parse_line(line)
     return _refused(number, parsed) if isinstance(parsed, RefusedLine) else None
-
-
-def failure_reason(error: HTTPError) -> str:
-    """Return why the API could not be reached: the same text for the same cause, without addresses of objects."""
-    match error:
-        case NameResolutionError():
-            return "its name is not known to DNS"
-        case ReadTimeoutError():
-            return "no answer in time"
-        case ConnectTimeoutError() if not isinstance(error, NewConnectionError):
-            return "no connection in time"
-        case SSLError():
-            return f"TLS: {' '.join(str(error).split())}"
-    causes: list[BaseException] = [error]
-    while cause := causes[-1].__cause__ or causes[-1].__context__:
-        causes.append(cause)
-    messages = (each.strerror for each in causes if isinstance(each, OSError) and each.strerror)
-    return next(messages, "the connection broke off")
 
 
 def _refused(number: int, line: RefusedLine) -> LineResult:

@@ -10,14 +10,19 @@ from handlers.aws.attributes import from_attributes, to_attributes
 
 
 def find_labels(target: Target, transaction_id: str) -> list[StoredRow]:
-    """Return what was said of a transaction, the label that counts last; nothing of an id without labels."""
+    """Return what was said of a transaction, the label that counts last; nothing of an id without labels.
+
+    A label whose event is not out yet has `event_owed`.
+    """
     found = target.client("dynamodb").get_item(
         TableName=target.exports["fraud_labels_table_name"],
         Key=to_attributes({"transaction_id": transaction_id}),
         ConsistentRead=True,
     )
-    history = from_attributes(found["Item"]).get("history") if "Item" in found else None
-    return [each for each in history if isinstance(each, dict)] if isinstance(history, list) else []
+    row: StoredRow = from_attributes(found["Item"]) if "Item" in found else {}
+    history, owed = row.get("history"), [_told(each) for each in row.get("owed_labels") or ()]
+    labels = [each for each in history if isinstance(each, dict)] if isinstance(history, list) else []
+    return [{**each, "event_owed": True} if _told(each) in owed else each for each in labels]
 
 
 def render_label_rows(labels: list[StoredRow]) -> Iterator[AnyText]:
@@ -34,9 +39,15 @@ def label_verdict(label: StoredRow) -> str:
 
 
 def label_detail(label: StoredRow) -> str:
-    """Return since when it is known, and the note."""
+    """Return since when it is known, whether its event is owed, and the note."""
     note = f": {label['note']}" if "note" in label else ""
-    return f"known since {_moment(label.get('at'))}{note}"
+    owed = ", its event is still owed" if label.get("event_owed") else ""
+    return f"known since {_moment(label.get('at'))}{owed}{note}"
+
+
+def _told(label: StoredRow) -> tuple[object, ...]:
+    """Return what the event of a label tells of it."""
+    return tuple(label.get(name) for name in ("label", "source", "at", "received"))
 
 
 def _moment(value: object) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from fraudctl.client.api_client import RETRIED_STATUSES, ApiResponse
+from fraudctl.client.connection import ApiResponse
 from fraudctl.client.line_results import LineOutcome
+from fraudctl.client.retries import RETRIED_STATUSES
 from handlers.decision.strategy.schema import OUTCOMES
 
 

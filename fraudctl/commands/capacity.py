@@ -25,6 +25,7 @@ def capacity(
     attempts: Annotated[
         int, typer.Option(help="With --decided: kinds of entity whose attempts the strategy counts, 0 to 10.")
     ] = 1,
+    reads: Annotated[float, typer.Option(help="Requests that read a transaction back, for each transaction.")] = 0,
     burst: Annotated[
         float | None, typer.Option(help="Requests within one second, when nothing is started yet; none by default.")
     ] = None,
@@ -62,6 +63,7 @@ def capacity(
             known=known,
             decided=decided,
             attempts=attempts,
+            reads=reads,
             burst=burst,
         )
         plan = plan_capacity(load, limits=limits)

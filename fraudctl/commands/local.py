@@ -32,17 +32,21 @@ def up(
     name: Annotated[
         str | None, typer.Option(help="What to call it; the stack's name by default, numbered if that is taken.")
     ] = None,
+    webhook: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Where to send events, in place of the configuration's.")
+    ] = None,
 ) -> None:
     """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
     from emulator.emulator import Emulator
     from fraudctl.stacks.announcement import announced
-    from fraudctl.stacks.local_stack import run_stack_on
+    from fraudctl.stacks.local_stack import run_stack_on, webhook_overrides
     from fraudctl.terminal import report
 
+    overrides = webhook_overrides(webhook or ())
     report.err.print("starting the embedded AWS ...")
     with Emulator(port=port) as emulator, announced(emulator, stack, name) as announcement:
         report.err.print(f"deploying stack {stack} ...")
-        with run_stack_on(emulator, stack) as started:
+        with run_stack_on(emulator, stack, overrides=overrides) as started:
             announcement.deployed(started.target)
             _explain(started, announcement.registered.name)
             ended = _keep_running(started)

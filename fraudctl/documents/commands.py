@@ -25,6 +25,7 @@ GUIDES = {
     "trace": "terminal.md#what-happened-to-a-transaction",
     "status": "terminal.md#is-it-healthy",
     "logs": "terminal.md#what-do-they-log",
+    "review": "reviews.md#at-the-command-line",
     "strategy": "strategies.md#at-the-command-line",
     "list": "strategies.md#lists",
     "backtest": "backtest.md",
@@ -33,6 +34,7 @@ GUIDES = {
     "reconcile": "terminal.md#what-failed-and-how-is-it-brought-back",
     "capacity": "capacity.md",
     "graph": "terminal.md#what-is-it-made-of",
+    "openapi": "api.md#the-contract-as-openapi",
     "adopt": "adopting.md",
 }
 """The page and section that explain each command, with what it prints."""

@@ -1,7 +1,8 @@
 """The picture of a transaction's path: the main resources, and the arrows that follow from the program.
 
 No arrow is drawn by hand. An API points to the function that it integrates; a table to the function that its stream is
-mapped to; a function to what its role's policy lets it act on, under the grant's name; to a queue, dotted, failures.
+mapped to; a rule to the function that it invokes; a function to what its role's policy lets it act on, under the
+grant's name; to a queue, dotted, failures.
 """
 
 import json
@@ -13,7 +14,7 @@ from emulator.program.monitor import Resource
 from fraudctl.graph.dependencies import SHAPES, component_path, node_key, resource_kind
 from fraudctl.graph.picture import Arrow, Node, Picture, Shape
 
-MAIN_KINDS = ("RestApi", "Function", "Table", "Topic", "Queue")
+MAIN_KINDS = ("RestApi", "Function", "Table", "Topic", "Queue", "EventRule")
 GROUPED_KINDS = {"MetricAlarm": "alarms", "CompositeAlarm": "alarms", "TopicSubscription": "subscribers"}
 """Kinds of resource of which one node stands for all in a component."""
 
@@ -37,6 +38,7 @@ def flow_picture(resources: Sequence[Resource]) -> Picture:
     arrows = {
         *_integrations(resources),
         *_mappings(resources),
+        *_schedules(resources),
         *_grants(resources),
         *_notifications(resources, grouped),
     }
@@ -65,6 +67,17 @@ def _mappings(resources: Sequence[Resource]) -> Iterator[Arrow]:
             continue
         function = arns[each.inputs["functionName"]]
         yield Arrow(source=node_key(streams[each.inputs["eventSourceArn"]]), target=node_key(function), label="stream")
+
+
+def _schedules(resources: Sequence[Resource]) -> Iterator[Arrow]:
+    """Yield arrows from a rule to the function that it invokes, and from a topic to where it keeps what fails."""
+    arns, rules = _by_arn(resources), {each.id: each for each in resources if resource_kind(each) == "EventRule"}
+    for each in resources:
+        if resource_kind(each) == "EventTarget":
+            rule, function = rules[each.inputs["rule"]], arns[each.inputs["arn"]]
+            yield Arrow(source=node_key(rule), target=node_key(function), label=rule.inputs["scheduleExpression"])
+        if queue := json.loads(each.inputs.get("redrivePolicy") or "{}").get("deadLetterTargetArn"):
+            yield Arrow(source=node_key(arns[each.inputs["topic"]]), target=node_key(arns[queue]), dotted=True)
 
 
 def _grants(resources: Sequence[Resource]) -> Iterator[Arrow]:

@@ -10,7 +10,7 @@ import msgspec
 from urllib3.exceptions import HTTPError
 
 from fraudctl.client.api_client import ApiClient
-from fraudctl.client.delivery import failure_reason
+from fraudctl.client.failure import failure_reason
 from fraudctl.errors import CommandError
 from fraudctl.labels.label_file import NumberedLabel
 from handlers.contract.errors import Refused

@@ -7,8 +7,9 @@ from typing import Any
 
 from fraudctl.observe.figures_from_logs import LIMITATIONS, count_stored_and_scored, stages_from_logs
 from fraudctl.observe.figures_from_metrics import stages_from_metrics
-from fraudctl.observe.health import AlarmState, Health
+from fraudctl.observe.health import AlarmState, Health, StageHealth
 from fraudctl.recovery.queue import QueueDepth, RedriveQueue
+from fraudctl.recovery.webhooks import WEBHOOKS, webhook_queues
 from fraudctl.stacks.target import Target
 
 QUEUE_EXPORT = "_queue_url"
@@ -21,6 +22,8 @@ def collect_health(target: Target, minutes: int) -> Health:
     local = target.emulator is not None
     totals = {stage: depth.total for stage, depth in depths.items()}
     stages = (stages_from_logs if local else stages_from_metrics)(target, now, minutes, totals)
+    if WEBHOOKS in totals:
+        stages.append(StageHealth(name=WEBHOOKS, dead_letters=totals[WEBHOOKS]))
     stored, scored = count_stored_and_scored(target) if local else (None, None)
     return Health(
         stack=target.stack,
@@ -37,12 +40,18 @@ def collect_health(target: Target, minutes: int) -> Health:
 
 
 def queue_depths(target: Target) -> dict[str, QueueDepth]:
-    """Count the messages in the dead-letter queue of each stage."""
+    """Count the messages in the dead-letter queue of each stage, and in those of all webhooks together."""
     client = target.client("sqs")
     urls = {
         key.removesuffix(QUEUE_EXPORT): str(url) for key, url in target.exports.items() if key.endswith(QUEUE_EXPORT)
     }
-    return {stage: RedriveQueue(client, url).depth() for stage, url in urls.items()}
+    depths = {stage: RedriveQueue(client, url).depth() for stage, url in urls.items()}
+    if of_webhooks := [RedriveQueue(client, url).depth() for url in webhook_queues(target).values()]:
+        visible, held = (
+            sum(counts) for counts in zip(*((each.visible, each.held) for each in of_webhooks), strict=True)
+        )
+        depths[WEBHOOKS] = QueueDepth(visible=visible, held=held)
+    return depths
 
 
 def alarm_states(target: Target) -> list[AlarmState]:

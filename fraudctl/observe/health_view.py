@@ -4,12 +4,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from fraudctl.observe.health import Health, StageHealth
+from fraudctl.recovery.webhooks import WEBHOOKS
 from fraudctl.terminal.report import make_table
 from fraudctl.terminal.text import Text
 from fraudctl.terminal.wrapping import wrap_sentence
 
 UNKNOWN_MARK = Text("?", "dim")
-ORDER = ("api", "decision", "ingestion", "processing", "scoring", "feedback")
+ORDER = ("api", "decision", "ingestion", "processing", "scoring", "feedback", "queries", WEBHOOKS)
 WITHOUT_WAITING = ("api", "decision", "ingestion")
 """The stages that clients wait for, before which nothing can wait."""
 
@@ -38,6 +39,8 @@ def _stages(health: Health) -> Table:
 
 def _row(stage: StageHealth) -> list[RenderableType]:
     has_queue = stage.dead_letters is not None
+    if stage.name == WEBHOOKS:  # not ours to measure: there are the queues alone
+        return [stage.name, *[""] * 5, _queue(stage)]
     return [
         stage.name,
         UNKNOWN_MARK if stage.calls_per_minute is None else f"{stage.calls_per_minute:,.1f}",

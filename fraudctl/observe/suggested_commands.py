@@ -11,6 +11,7 @@ BY_ALARM = {
     "events-dropped": f"{REDRIVE} scoring",
     "decision-in-queue": f"{REDRIVE} ingestion",
     "strategies-broken": "strategy show",
+    "reviews-oldest": "review list",
     **dict.fromkeys(("declines-day", "declines-week", "alerts-day", "alerts-week"), "strategy history"),
 }
 """By a part of the alarm's name; for all others the command shows the logs of their function."""
@@ -22,10 +23,11 @@ QUEUES = {
     "ingestion-dlq": "ingestion",
     "processor-dlq": "processing",
     "scorer-dlq": "scoring",
+    "webhook": "webhooks",
 }
 FUNCTIONS = {"decision": "decision", "ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion"}
 FUNCTIONS |= {"processor": "processing", "strategies": "decision"}
-FUNCTIONS |= {"feedback": "feedback", "labels": "feedback"}
+FUNCTIONS |= {"feedback": "feedback", "labels": "feedback", "reviews": "feedback", "queries": "queries"}
 FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring", "profiles": "scoring"}
 
 

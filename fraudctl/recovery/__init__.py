@@ -3,5 +3,16 @@
 from fraudctl.recovery.reconciling import ReconcileResult, reconcile_scores
 from fraudctl.recovery.redrive_result import RedriveResult
 from fraudctl.recovery.redriving import REDRIVE_ORDER, Stage, redrive_queue
+from fraudctl.recovery.webhooks import WEBHOOKS, redrive_webhooks, webhook_queues
 
-__all__ = ["REDRIVE_ORDER", "ReconcileResult", "RedriveResult", "Stage", "reconcile_scores", "redrive_queue"]
+__all__ = [
+    "REDRIVE_ORDER",
+    "WEBHOOKS",
+    "ReconcileResult",
+    "RedriveResult",
+    "Stage",
+    "reconcile_scores",
+    "redrive_queue",
+    "redrive_webhooks",
+    "webhook_queues",
+]

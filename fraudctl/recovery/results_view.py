@@ -30,12 +30,12 @@ ENDS = {
 }
 
 
-def render_redrive(stage: str, result: RedriveResult) -> Group:
-    """Return the counts, and the messages that were kept or discarded, by reason."""
+def render_redrive(stage: str, result: RedriveResult, *, holds: str = "transactions") -> Group:
+    """Return the counts, those of what the queue holds among them, and the messages that stay or left, by reason."""
     title = f"{stage.capitalize()}'s queue" + (" (dry run: nothing was changed)" if result.dry_run else "")
     counts = {"taken": result.taken, "to redrive" if result.dry_run else "redriven": result.redriven}
     if not result.dry_run:
-        counts["transactions"] = result.transactions
+        counts[holds] = result.transactions
     counts |= {"duplicate": result.duplicate, "failed": len(result.failed), "poison": len(result.poison)}
     rare = {"conflict": len(result.conflicts), "repeats": result.repeats, "discarded": len(result.discarded)}
     rare["held by others"] = result.held

@@ -1,12 +1,15 @@
 """A stack running on this machine: the embedded AWS, the deployment, the pollers of its streams, and its target."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from components.settings.webhooks import WEBHOOKS_RULE, webhooks
 from emulator.deployment import Deployment, deploy
 from emulator.emulator import Emulator
 from emulator.streams.poller import StreamPoller
+from fraudctl.errors import CommandError
 from fraudctl.stacks.target import Target
 
 
@@ -55,3 +58,19 @@ def run_stack_on(emulator: Emulator, stack: str, *, overrides: Mapping[str, str]
             for mapping in deployment.mappings
         )
         yield LocalStack(emulator=emulator, deployment=deployment, pollers=pollers, target=target)
+
+
+def webhook_overrides(urls: Sequence[str]) -> Mapping[str, str]:
+    """Return the setting by which a stack sends events to these addresses; without any it keeps its own.
+
+    Raises:
+        CommandError: one is no address that a stack takes.
+    """
+    if not urls:
+        return {}
+    setting = json.dumps([{"url": each} for each in urls])
+    try:
+        webhooks(setting)
+    except ValueError:
+        raise CommandError(f"--webhook: must be {WEBHOOKS_RULE}; http:// on 127.0.0.1 alone") from None
+    return {"webhooks": setting}

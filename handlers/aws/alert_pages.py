@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from handlers.aws.clients import PAGE_SECONDS
 from handlers.aws.concurrency import Budget
-from handlers.aws.paging import MOST_CALLS, MOST_ROWS, PAGE_SECONDS, Row, page_of
+from handlers.aws.paging import MOST_CALLS, MOST_ROWS, Row, page_of
 from handlers.aws.sharded_index import Bounds, ShardedIndex, Work, share_of
 from handlers.contract.cursor import Key, Place, decode_cursor, encode_cursor
 from handlers.contract.errors import Refused
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 INDEX = "alerts"
 
 DAY, MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
+
+AHEAD = timedelta(minutes=5)
+"""The most that the clock of who publishes alerts is ahead of ours."""
 
 
 class AlertPages:
@@ -65,7 +69,7 @@ class AlertPages:
 
 def _start(query: AlertsQuery, now: datetime) -> Place:
     """Return the end of what is asked for; the clock of who publishes alerts may be in the next day already."""
-    last = now + DAY
+    last = now + AHEAD
     return Place(((min(query.end, last) if query.end else last) - MICROSECOND).date().isoformat())
 
 

@@ -25,6 +25,19 @@ CLIENT_TIMEOUTS = Config(
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
 )
 
+PAGE_SECONDS = 2.0
+"""For the calls of a page that is read; one that is under way is then waited for."""
+
+LONGEST_READ = 3.5
+"""Seconds after which a call that reads for an answer has succeeded or failed, a second try and the pause included: a
+page, a call under way and one that completes it end within the ten seconds of their function."""
+
+READ_TIMEOUTS = Config(
+    connect_timeout=0.5,
+    read_timeout=0.75,
+    retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+)
+
 LESS_CPU = Config(
     user_agent="fraud-detection",  # the SDK builds its own anew for every request, for a tenth of its CPU
     parameter_validation=False,  # DynamoDB checks again what the SDK would check attribute by attribute

@@ -7,15 +7,14 @@ from handlers.contract.event import TO_ALL, Event
 from handlers.contract.invisible import legible_json
 
 if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_sns import SNSClient
 
 
 class EventPublisher:
     """Publishes events, each to the topic and to the bus: whoever owes one owes it until both took it."""
 
-    def __init__(self, topic: "SNSClient", topic_arn: str, events: "EventBridgeClient | None", bus: str) -> None:
-        """Take no client of a bus where there is none."""
+    def __init__(self, topic: "SNSClient", topic_arn: str, events: Any, bus: str) -> None:
+        """Take the client of EventBridge, or None where there is no bus."""
         self._topic = topic
         self._topic_arn = topic_arn
         self._events = events

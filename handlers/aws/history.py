@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.aws.log import Logger
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_statements import ProfileWrite
 from handlers.aws.profile_store import ProfileStore, StoredItem
@@ -38,6 +39,13 @@ class History:
         self._profiles = profiles
         self._folder = folder
         self._retention = retention
+
+    def answer_and_log(self, event: object, now: datetime, log: Logger) -> dict[str, Any]:
+        """Return the same as `answer`, and log it."""
+        answer = self.answer(event, now)
+        counts = {name: len(value) if isinstance(value, dict | list) else value for name, value in answer.items()}
+        log.info("folded", **counts, troubles={**answer.get("given_up", {}), **answer.get("unreadable", {})})
+        return answer
 
     def answer(self, event: object, now: datetime) -> dict[str, Any]:
         """Do as a request says, and return the counts.

@@ -1,13 +1,21 @@
-"""The labels table, as Feedback uses it: rows that are written together with the facts which change with them."""
+"""The labels table, as Feedback uses it: rows that are written together with the facts which change with them.
+
+A row of which an event is owed is in the index `owed` until somebody published it.
+"""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from botocore.exceptions import ClientError
 
 from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.aws.concurrency import Budget
+from handlers.aws.overdue import overdue
 from handlers.aws.profile_statements import NO_VERSION
-from handlers.decision.labelled_row import LabelledRow, from_item, to_item
+from handlers.aws.sharded_index import ShardedIndex
+from handlers.decision.labelled_item import from_item, to_item
+from handlers.decision.labelled_row import LabelledRow
 from handlers.decision.labelling import LabelChange
 
 if TYPE_CHECKING:
@@ -27,6 +35,7 @@ class LabelStore:
         self._client = client
         self._name = name
         self._profiles = profiles
+        self._owed = ShardedIndex(client, name, "owed", shard_key="owed_shard", range_key="owed_at", newest_first=False)
 
     def read(self, transaction_id: str) -> LabelledRow:
         """Return the row of an id as last written; an empty one where there is none.
@@ -65,6 +74,23 @@ class LabelStore:
                 return False
             raise
         return True
+
+    def owed(self, until: int, budget: Budget) -> dict[str, int]:
+        """Return since when rows owe an event, by id: those since a time, in epoch milliseconds, or for longer.
+
+        Raises:
+            ClientError, BotoCoreError: the index did not answer.
+        """
+        return {row["transaction_id"]: int(row["owed_at"]) for row in overdue(self._owed, until, budget)}
+
+    def settle(self, row: LabelledRow) -> bool:
+        """Note in a row that its events are published; return False if another wrote it since, and owes them anew.
+
+        Raises:
+            ClientError, BotoCoreError: nobody knows what became of it.
+        """
+        settled = msgspec.structs.replace(row, version=row.version + 1, owed_labels=())
+        return self.write(LabelChange(settled, {}, {}), {})
 
     def _put(self, row: LabelledRow) -> dict[str, Any]:
         put: dict[str, Any] = {"TableName": self._name, "Item": to_attributes(to_item(row))}

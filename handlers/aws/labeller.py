@@ -1,142 +1,82 @@
-"""Labelling: each label into the row of its transaction and into the facts of its entities, or nowhere."""
+"""Labelling: each label into the row of its transaction and into the facts of its entities, or nowhere; then its event.
 
-import time
+A review that declined a payment tells so in the same row and the same facts.
+"""
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-import msgspec
-from botocore.exceptions import BotoCoreError, ClientError
-
-from handlers.aws.attributes import from_attributes
-from handlers.aws.batch_calls import pause_before
 from handlers.aws.concurrency import Budget, map_concurrently
-from handlers.aws.label_store import LabelStore
-from handlers.aws.labelled_transactions import TRY_AGAIN, LabelledTransaction, LabelledTransactions, trouble_of
-from handlers.aws.profile_store import ProfileStore
-from handlers.contract.errors import BudgetSpent, LabelUnavailable, PartialBatchError
+from handlers.aws.feedback_troubles import FeedbackTroubles
+from handlers.aws.label_events import LabelEvents
+from handlers.aws.label_writer import LabelWriter, WrittenRow
+from handlers.aws.labelled_transactions import LabelledTransactions
+from handlers.contract.errors import LabelUnavailable, UnknownTransaction
 from handlers.contract.label import LabelRequest
 from handlers.contract.label_result import Labelled, LabelResult
-from handlers.decision.labelled_row import UnreadableLabels, stated_label
-from handlers.decision.labelling import fact_of, labelled
+from handlers.decision.labelled_row import ReviewedDecline, StatedLabel, stated_label
 
 LABELS_SECONDS = 3.5
 """For the labels of a request; running calls then end within their timeouts, and the rest is to be repeated."""
 
-MAX_TRIES = 5
+Said = tuple[str, StatedLabel | ReviewedDecline]
+"""A transaction's id, and what was said of it."""
 
-NOT_SCORED = "the transaction is not scored yet, repeat the label in a moment"
-
-
-class LabelTroubles(msgspec.Struct, kw_only=True):
-    """The troubles of a request's labels, for the log."""
-
-    unreadable: dict[str, str] = msgspec.field(default_factory=dict)
-    """Facts that are damaged or of a newer version, by key: they lack the labels. And rows of labels, by id."""
-    reasons: dict[str, str] = msgspec.field(default_factory=dict)
-    """The reason why a label is unavailable, by the transaction's id."""
-    races: int = 0
-    """Writes that were lost to others, each of which was tried again or is to be repeated."""
+SaidResult = WrittenRow | UnknownTransaction | LabelUnavailable
 
 
 class Labeller:
     """Stores labels, those of one transaction or of one entity in their order, others side by side."""
 
-    def __init__(
-        self,
-        transactions: LabelledTransactions,
-        labels: LabelStore,
-        facts: ProfileStore,
-        *,
-        pause: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, transactions: LabelledTransactions, writer: LabelWriter, events: LabelEvents) -> None:
         self._transactions = transactions
-        self._labels = labels
-        self._facts = facts
-        self._pause = pause
+        self._writer = writer
+        self._events = events
 
     def label(
         self,
         requests: Sequence[LabelRequest],
         received: int,
-        troubles: LabelTroubles,
+        troubles: FeedbackTroubles,
         *,
         new_budget: Callable[[], Budget] = lambda: Budget(LABELS_SECONDS),
     ) -> list[LabelResult]:
         """Return the result of each label, in order; they were received at a time, in epoch milliseconds."""
-        budget = new_budget()
-        known, others = self._transactions.look_up(
-            [each.transaction_id for each in requests], received, budget, troubles.reasons
-        )
+        said = [(each.transaction_id, stated_label(each, received)) for each in requests]
+        return [
+            Labelled(transaction_id=request.transaction_id, label=result.row.counts.label, duplicate=result.duplicate)
+            if isinstance(result, WrittenRow)
+            else result
+            for request, result in zip(requests, self.store(said, received, new_budget(), troubles), strict=True)
+        ]
 
-        def store(ids: set[str]) -> dict[int, LabelResult]:
-            return {
-                index: self._store(each, known[each.transaction_id], received, budget, troubles)
-                for index, each in enumerate(requests)
-                if each.transaction_id in ids
+    def store(self, said: Sequence[Said], now: int, budget: Budget, troubles: FeedbackTroubles) -> list[SaidResult]:
+        """Return the result of each, in order; what is stored of them, and no event of it published, stays owed.
+
+        Args:
+            said: Labels, or declines by reviews.
+            now: Epoch milliseconds, by which a score that is not there is not made yet, or has expired.
+            budget: For the calls.
+            troubles: Those met are added.
+        """
+        known, others = self._transactions.look_up([name for name, _ in said], now, budget, troubles.reasons)
+
+        def store(ids: set[str]) -> dict[int, WrittenRow | LabelUnavailable]:
+            results = {
+                index: self._writer.write(each, known[name], budget, troubles)
+                for index, (name, each) in enumerate(said)
+                if name in ids
             }
+            written = [each for each in results.values() if isinstance(each, WrittenRow)]
+            changed = {each.row.transaction_id for each in written if not each.duplicate}
+            for row in {each.row.transaction_id: each.row for each in written}.values():
+                if row.transaction_id in changed:
+                    self._events.publish(row, budget, troubles)
+            return results
 
-        results: dict[int, LabelResult] = {
-            index: others[each.transaction_id] for index, each in enumerate(requests) if each.transaction_id in others
-        }
+        results: dict[int, SaidResult] = {index: others[name] for index, (name, _) in enumerate(said) if name in others}
         for stored in map_concurrently(store, groups({name: each.facts for name, each in known.items()})):
             results.update(stored)
-        return [results[index] for index in range(len(requests))]
-
-    def _store(
-        self,
-        request: LabelRequest,
-        about: LabelledTransaction,
-        received: int,
-        budget: Budget,
-        troubles: LabelTroubles,
-    ) -> LabelResult:
-        try:
-            for try_ in range(MAX_TRIES):
-                if try_:
-                    troubles.races += 1
-                    self._pause(pause_before(try_))
-                result = self._try(request, about, received, budget, troubles, is_first=not try_)
-                if result:
-                    budget.succeeded()
-                    return result
-            reason = f"lost {MAX_TRIES} races"
-        except UnreadableLabels as error:
-            troubles.unreadable[request.transaction_id] = reason = str(error)
-        except (BudgetSpent, PartialBatchError, ClientError, BotoCoreError) as error:
-            reason = trouble_of(error)
-            if not isinstance(error, BudgetSpent):
-                budget.failed()
-        troubles.reasons[request.transaction_id] = reason
-        return LabelUnavailable(request.transaction_id, TRY_AGAIN)
-
-    def _try(
-        self,
-        request: LabelRequest,
-        about: LabelledTransaction,
-        received: int,
-        budget: Budget,
-        troubles: LabelTroubles,
-        *,
-        is_first: bool,
-    ) -> LabelResult | None:
-        """Return the label's result; None if another wrote its row, or facts of its entities, meanwhile."""
-        name, stated = request.transaction_id, stated_label(request, received)
-        budget.require()
-        row = self._labels.read(name)
-        if said := row.said(stated):
-            duplicate = is_first or said.received != received  # else this very request's, whose answer was lost
-            return Labelled(transaction_id=name, label=row.counts.label, duplicate=duplicate)
-        if about.went is None and row.with_label(stated).fraud_since is not None:
-            return LabelUnavailable(name, NOT_SCORED)
-        budget.require()
-        items = self._facts.read([*about.facts, *row.holders])
-        read = {key: from_attributes(item.attributes) for key, item in items.items()}
-        fact = fact_of(about.transaction, about.went or "forgotten", received=about.received)
-        change = labelled(row, stated, fact, about.facts, read)
-        budget.require()
-        if not self._labels.write(change, {key: item.version for key, item in items.items()}):
-            return None
-        troubles.unreadable.update(change.unreadable)
-        return Labelled(transaction_id=name, label=change.row.counts.label)
+        return [results[index] for index in range(len(said))]
 
 
 def groups(entities: Mapping[str, Iterable[str]]) -> list[set[str]]:

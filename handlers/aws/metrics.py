@@ -90,6 +90,10 @@ class MetricCounts(TypedDict, total=False):
     """Scores above the alert threshold."""
     Alerts: int
     """Alerts published."""
+    ReviewsOpened: int
+    """Reviews that were opened."""
+    EventsPublished: int
+    """Events of decisions that were published."""
     Raced: int
     """Transactions whose id is scored under another timestamp: two requests of one id that raced."""
     MistypedMetadata: int

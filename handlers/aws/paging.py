@@ -6,9 +6,6 @@ from typing import Any, NamedTuple
 from handlers.contract.cursor import Place
 from handlers.contract.errors import BudgetSpent
 
-PAGE_SECONDS = 3.5
-"""For the calls of a page; one that is under way then ends within its timeouts, and the page with it."""
-
 MOST_CALLS, MOST_ROWS = 200, 2_000
 """Calls and rows that a page may take: fifty days without an alert, or so many alerts that are not asked for."""
 

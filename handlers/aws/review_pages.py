@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from handlers.aws.clients import PAGE_SECONDS
 from handlers.aws.concurrency import Budget
-from handlers.aws.paging import MOST_CALLS, MOST_ROWS, PAGE_SECONDS, page_of
+from handlers.aws.paging import MOST_CALLS, MOST_ROWS, page_of
 from handlers.aws.sharded_index import Bounds, ShardedIndex, Work, share_of
 from handlers.contract.cursor import Place, decode_cursor, encode_cursor
 from handlers.contract.errors import Refused

@@ -1,27 +1,27 @@
-"""Transactions to scores and alerts: decide what has no score, insert the scores, publish the alerts, settle the rows.
+"""Transactions to scores: decide what has none, insert the scores with what is due for them, then have them settled.
 
-Scores are written first and alerts published after, so that a crash may repeat an alert and never loses one.
+Scores are written first and the rest is done after, so that a crash may repeat an alert and never loses one.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.concurrency import Budget, map_concurrently
-from handlers.aws.judge import Decided, Judge, Troubles
+from handlers.aws.judge import Decided, Judge
 from handlers.aws.score_store import ScoreRow, ScoreStore
-from handlers.contract.errors import BudgetSpent
+from handlers.aws.score_updates import ScoreUpdates
+from handlers.aws.scoring_result import ScoringResult
+from handlers.aws.settler import Settler
 from handlers.contract.transaction import Transaction, milliseconds
-from handlers.decision.alert import ABOVE, Alert, alert_in, alert_of
+from handlers.decision.alert import ABOVE
 from handlers.decision.score_row import owed, score_row
-from handlers.decision.settlement import SettlementStep, is_alert_pending, next_step
-from handlers.decision.shadow import ShadowDecision
+from handlers.decision.settlement import ALERT, NO_DUTIES, SettlementStep, is_alerted, next_step, pending_duties
+from handlers.decision.unsettled import duties_of, unsettled_in, unsettled_of
 
-ALERT_SECONDS = 60.0
-"""For all alerts of a batch; half of the function's timeout, so that it ends before that."""
+SETTLING_SECONDS = 60.0
+"""For all that is due for a batch; half of the function's timeout, so that it ends before that."""
 
 DECIDED_ANEW = (SettlementStep.REPLACE, SettlementStep.ALERT_ALONE)
 """Steps of a transaction whose id has a score, which is in the profiles by now: it is not folded a second time."""
@@ -30,47 +30,16 @@ LEFT = "after others that failed"
 """The reason of transactions that nothing was done about."""
 
 
-class ScoringResult(msgspec.Struct, kw_only=True):
-    """The transactions of a batch, by the result of recording them; one may be in several lists."""
-
-    decided: list[Decided] = msgspec.field(default_factory=list)
-    """Their score was written."""
-    shadows: list[ShadowDecision] = msgspec.field(default_factory=list)
-    """The decisions of the shadow that were written beside these."""
-    raced: list[Transaction] = msgspec.field(default_factory=list)
-    """Their id is scored under another timestamp: two requests of one id that raced."""
-    pending: list[Alert] = msgspec.field(default_factory=list)
-    """Their row says that their alert is due."""
-    alerted: list[Alert] = msgspec.field(default_factory=list)
-    """Their alert was published and their row settled."""
-    failed: dict[str, str] = msgspec.field(default_factory=dict)
-    """Reasons of failures, by transaction id; a retry does the missing steps."""
-    troubles: Troubles = msgspec.field(default_factory=Troubles)
-
-    def add(self, decision: Decided, shadow: ShadowDecision | None) -> None:
-        """Add a decision whose score was written, with that of the shadow if there is one."""
-        self.decided.append(decision)
-        self.shadows.extend([shadow] if shadow else [])
-
-    @property
-    def progressed(self) -> int:
-        """Return the number of transactions that were scored or alerted."""
-        return len({each.transaction.key for each in self.decided} | {each.key for each in self.alerted})
-
-    def newest_receipt(self, transactions: Iterable[Transaction], now: datetime) -> int | None:
-        """Return the newest time of receipt, in epoch milliseconds, of those that were scored or need nothing more."""
-        scored, by = {each.transaction.key for each in self.decided}, milliseconds(now)
-        settled = (each for each in transactions if each.key in scored or each.transaction_id not in self.failed)
-        return max((each.received_by(by) for each in settled), default=None)
-
-
 class ScoreRecorder:
-    """Writes scores and publishes alerts, so that a retry completes what a failure left."""
+    """Writes scores and has them settled, so that a retry completes what a failure left."""
 
-    def __init__(self, scores: ScoreStore, alerts: AlertPublisher, judge: Judge, *, retention: timedelta) -> None:
+    def __init__(
+        self, scores: ScoreStore, updates: ScoreUpdates, settler: Settler, judge: Judge, *, retention: timedelta
+    ) -> None:
         """Keep every score for `retention`."""
         self._scores = scores
-        self._alerts = alerts
+        self._updates = updates
+        self._settler = settler
         self._judge = judge
         self._retention = retention
 
@@ -79,9 +48,9 @@ class ScoreRecorder:
         transactions: Sequence[Transaction],
         now: datetime,
         *,
-        new_budget: Callable[[], Budget] = lambda: Budget(ALERT_SECONDS),
+        new_budget: Callable[[], Budget] = lambda: Budget(SETTLING_SECONDS),
     ) -> ScoringResult:
-        """Write the scores in rounds of one transaction an id, then publish and settle the pending alerts.
+        """Write the scores in rounds of one transaction an id, then do what is due for them.
 
         Of several transactions of one id and timestamp the last counts: the row was changed in between.
 
@@ -96,8 +65,7 @@ class ScoreRecorder:
                 round_.setdefault(each.transaction_id, each)
             overtaken = self._take_steps(list(round_.values()), self._scores.read(round_), now, result)
             waiting = [each for each in waiting if round_[each.transaction_id] is not each] + overtaken
-        budget = new_budget()
-        map_concurrently(lambda alert: self._alert(alert, now, budget, result), result.pending)
+        result.add_settled(self._settler.settle(result.pending, now, new_budget))
         return result
 
     def _take_steps(
@@ -107,8 +75,10 @@ class ScoreRecorder:
         steps = {each.transaction_id: next_step(rows.get(each.transaction_id), each) for each in transactions}
         known = [each for each in transactions if each.transaction_id in rows]
         result.raced += [each for each in known if rows[each.transaction_id].get("timestamp") != each.timestamp]
-        due = [each for each in known if steps[each.transaction_id] is SettlementStep.PUBLISH]
-        result.pending += [alert_in(rows[each.transaction_id]) for each in due]
+        for each in known:
+            if steps[each.transaction_id] is SettlementStep.FINISH:
+                row = rows[each.transaction_id]
+                result.pending.append(unsettled_in(row, pending_duties(row, each), milliseconds(now)))
         anew = [each for each in known if steps[each.transaction_id] in DECIDED_ANEW]
         map_concurrently(
             lambda each: self._update(*each, now, result),
@@ -143,33 +113,25 @@ class ScoreRecorder:
         for each, shadow in zip(decisions, shadows, strict=True):
             if each.transaction.transaction_id not in not_inserted:
                 result.add(each, shadow)
-                result.pending.extend([alert_of(each)] if each.alert_due else [])
+                due = duties_of(each)
+                result.pending.extend([unsettled_of(each, due, milliseconds(now))] if due else [])
         return [each.transaction for each in decisions if each.transaction.transaction_id in existing]
 
     def _update(self, decision: Decided, row: ScoreRow, now: datetime, result: ScoringResult) -> None:
-        transaction, alert, due = decision.transaction, alert_of(decision), decision.alert_due
+        transaction, due = decision.transaction, duties_of(decision)
+        former = pending_duties(row, transaction)
         try:
-            if row.get("timestamp") != transaction.timestamp:
-                due = (due or is_alert_pending(row, transaction)) and self._scores.mark_pending(alert)
-            else:
-                above = {ABOVE: alert.above} if due and ABOVE not in row else {}
+            if row.get("timestamp") == transaction.timestamp:
+                above = {ABOVE: decision.alert_above} if ALERT in due and ABOVE not in row else {}
                 shadow = self._judge.shadow(decision)
-                self._scores.replace(decision, {**score_row(decision, now, self._retention, shadow), **above})
+                replacing = {**score_row(decision, now, self._retention, shadow), **above}
+                self._updates.replace(decision, replacing, due, former)
                 result.add(decision, shadow)
+            elif is_alerted(row, transaction):
+                due = former
+            elif due := due | former:
+                due = due if self._updates.mark_pending(*transaction.key, due) else NO_DUTIES
         except (ClientError, BotoCoreError) as error:
             result.failed[transaction.transaction_id] = type(error).__name__
         else:
-            result.pending.extend([alert] if due else [])
-
-    def _alert(self, alert: Alert, now: datetime, budget: Budget, result: ScoringResult) -> None:
-        """Publish and settle at once, so that a crash repeats only the alerts that were in progress."""
-        try:
-            budget.require()
-            self._alerts.publish(alert)
-            budget.succeeded()
-            self._scores.settle(alert, alerted_at=now.isoformat())
-        except (BudgetSpent, ClientError, BotoCoreError) as error:
-            budget.failed()
-            result.failed[alert.transaction_id] = f"alert: {type(error).__name__}"
-        else:
-            result.alerted.append(alert)
+            result.pending.extend([unsettled_of(decision, due, milliseconds(now), row)] if due else [])

@@ -8,11 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.batch_calls import LARGEST_READ, LARGEST_WRITE, drain
 from handlers.contract.errors import PartialBatchError
-from handlers.decision.alert import Alert
-from handlers.decision.decide import Decision
-from handlers.decision.score_row import OPTIONAL_ATTRIBUTES
-from handlers.decision.settlement import pending_alert
-from handlers.decision.stored_decision import StoredDecision
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,7 +23,7 @@ class Inserted(NamedTuple):
 
 
 class ScoreStore:
-    """Reads and writes scores many at a time."""
+    """Reads and inserts scores many at a time."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
@@ -75,79 +70,6 @@ class ScoreStore:
             reason = reasons.most_common(1)[0][0] if reasons else str(error)
             return Inserted(existing, {row["transaction_id"]["S"]: reason for row in error.unprocessed})
         return Inserted(existing, {})
-
-    def replace(self, decision: Decision | StoredDecision, row: ScoreRow) -> None:
-        """Write a new decision over an earlier one; `alerted_at` and `alerted_timestamps` stay.
-
-        Raises:
-            ClientError, BotoCoreError: the table did not take it.
-        """
-        values = {name: value for name, value in row.items() if name != "transaction_id"}
-        names = [*values, *(name for name in OPTIONAL_ATTRIBUTES if name not in values)]
-        actions = "SET " + ", ".join(f"#{number} = :{number}" for number in range(len(values)))
-        if absent := names[len(values) :]:
-            actions += " REMOVE " + ", ".join(f"#{len(values) + number}" for number in range(len(absent)))
-        self._update(
-            decision.transaction.transaction_id,
-            f"{actions} {'ADD' if decision.alert_due else 'DELETE'} pending :pending",
-            {f":{number}": value for number, value in enumerate(values.values())}
-            | {":pending": pending_alert(decision.transaction.timestamp)},
-            names={f"#{number}": name for number, name in enumerate(names)},
-        )
-
-    def mark_pending(self, alert: Alert) -> bool:
-        """Note in the id's row that the alert is due; return False if it was published already; raise as `replace`."""
-        try:
-            self._update(
-                alert.transaction_id,
-                "ADD pending :pending",
-                {":pending": pending_alert(alert.timestamp), ":timestamp": alert.timestamp},
-                condition=" AND NOT contains(alerted_timestamps, :timestamp)",
-            )
-        except self._client.exceptions.ConditionalCheckFailedException as error:
-            response: Mapping[str, Any] = error.response  # the stubs know no Item in it
-            if "Item" not in response:
-                raise
-            return False
-        return True
-
-    def settle(self, alert: Alert, *, alerted_at: str) -> None:
-        """Note in the id's row that the alert is published; raise as `replace`."""
-        above = {} if alert.above is None else {":above": alert.above}
-        self._update(
-            alert.transaction_id,
-            "SET alerted_at = if_not_exists(alerted_at, :at)"
-            + (", alerted_above = if_not_exists(alerted_above, :above)" if above else "")
-            + " ADD alerted_timestamps :timestamps DELETE pending :pending",
-            {
-                ":at": alerted_at,
-                ":timestamps": frozenset({alert.timestamp}),
-                ":pending": pending_alert(alert.timestamp),
-                **above,
-            },
-        )
-
-    def _update(
-        self,
-        transaction_id: str,
-        expression: str,
-        values: ScoreRow,
-        *,
-        names: ScoreRow | None = None,
-        condition: str = "",
-    ) -> None:
-        """Update an existing row only: one that has expired must not come back with a part of its attributes."""
-        call: dict[str, Any] = {
-            "TableName": self._name,
-            "Key": to_attributes({"transaction_id": transaction_id}),
-            "UpdateExpression": expression,
-            "ConditionExpression": "attribute_exists(transaction_id)" + condition,
-            "ExpressionAttributeValues": to_attributes(values),
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-        if names:
-            call["ExpressionAttributeNames"] = names
-        self._client.update_item(**call)
 
 
 def _statement(table: str, row: ScoreRow) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from typing import Any
 from handlers.aws.judge import Decided
 from handlers.aws.log import Logger
 from handlers.aws.metrics import MetricCounts, Metrics
-from handlers.aws.score_recorder import ScoringResult
+from handlers.aws.scoring_result import ScoringResult
 from handlers.aws.strategies_log import DIGITS
 from handlers.decision.arms import CHALLENGER
 from handlers.decision.bands import count_bands
 from handlers.decision.decide import Decision
 from handlers.decision.degraded import STRATEGY
 from handlers.decision.record import log_fields
+from handlers.decision.settlement import ALERT, EVENT, REVIEW
 
 
 class ScoringLog:
@@ -36,7 +37,7 @@ class ScoringLog:
         self._log.info(
             "scored",
             count=received,
-            alerts=len(result.alerted),
+            alerts=result.count(ALERT),
             strategy=digest[:DIGITS],
             scores=[_fields(each, digest) for each in result.decided],
             **self._metrics.of(**self._counts(result, stale)),
@@ -51,7 +52,9 @@ class ScoringLog:
             HighScores=high,
             Reviews=sum(each.outcome == "review" for each in decided),
             Declines=sum(each.outcome == "decline" for each in decided),
-            Alerts=len(result.alerted),
+            Alerts=result.count(ALERT),
+            ReviewsOpened=result.count(REVIEW),
+            EventsPublished=result.count(EVENT),
             Raced=len(result.raced),
             StaleUpdates=stale,
             MistypedMetadata=sum(len(each.mistyped) for each in decided),

@@ -8,9 +8,10 @@ from handlers.aws.attributes import from_attributes
 from handlers.aws.batch_calls import drain
 from handlers.aws.concurrency import map_beside
 from handlers.contract.errors import NotFound
-from handlers.decision import labelled_row, review_item
+from handlers.decision import labelled_item, review_item
 from handlers.decision.found_transaction import TypedRow, found_transaction
-from handlers.decision.labelled_row import StatedLabel, UnreadableLabels
+from handlers.decision.labelled_item import UnreadableLabels
+from handlers.decision.labelled_row import StatedLabel
 from handlers.decision.review_item import UnreadableReview
 from handlers.decision.review_view import review_view
 from handlers.decision.transaction_view import ATTRIBUTES, Said, transaction_view
@@ -82,7 +83,7 @@ class TransactionRecords:
 def _said(transaction_id: str, labels: Mapping[str, Any] | None, review: Mapping[str, Any] | None) -> Said:
     unreadable, stated = list[str](), tuple[StatedLabel, ...]()
     try:
-        stated = labelled_row.from_item(transaction_id, labels).history
+        stated = labelled_item.from_item(transaction_id, labels).history
     except UnreadableLabels:
         unreadable.append("labels")
     try:

@@ -11,6 +11,7 @@ FraudDetectionError
 │   └── ReviewConflict       a person: another works on the review, or it is decided (409)
 ├── StorageUnavailable       us, for now: neither table nor queue took the transaction (503)
 │   ├── IdHeld               us, for a moment: another request is storing something under the id (503)
+│   ├── ReviewUnavailable    us, for now: the review cannot be read or written (503)
 │   ├── NotYetScored         us, for a moment: the id came by another route and has no score yet (503)
 │   └── ScoresUnread         us, for now: the id came by another route and its score cannot be read (503)
 ├── TablesUnread             us, for now: what was asked for cannot be read (503)
@@ -95,6 +96,16 @@ class IdHeld(StorageUnavailable):
     """Raised when others held an id each time that something was to be stored under it."""
 
     outcome = "held"
+
+
+class ReviewUnavailable(StorageUnavailable):
+    """Raised when a review could not be worked on, for this reason; the same again does no harm."""
+
+    outcome = "unavailable"
+
+    def __init__(self, transaction_id: str, reason: str) -> None:
+        super().__init__(transaction_id)
+        self.reason = reason
 
 
 class NotYetScored(StorageUnavailable):

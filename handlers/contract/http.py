@@ -16,6 +16,7 @@ from handlers.contract.errors import (
     NotYetScored,
     Refused,
     ReviewConflict,
+    ReviewUnavailable,
     ScoreExpired,
     ScoresUnread,
     TablesUnread,
@@ -30,6 +31,7 @@ DECIDED_OTHERWISE = "transaction_id: is decided otherwise"
 SCORE_EXPIRED = "transaction_id: is known, and was scored so long ago that its score is gone"
 HELD = "another request holds the id, try again"
 NOT_YET_SCORED = "the transaction is not scored yet, try again"
+REVIEW_UNAVAILABLE = "the review cannot be worked on now, try again"
 UNREAD = "the score cannot be read now, try again"
 TABLES_UNREAD = "it cannot be read now, try again"
 NOT_ACCEPTABLE = "Accept: must allow application/json"
@@ -63,6 +65,12 @@ def request_body(event: Mapping[str, Any]) -> bytes:
         raise Refused("body", "must be a JSON object in UTF-8") from None
 
 
+def caller_of(event: Mapping[str, Any]) -> str | None:
+    """Return the ARN that signed the request; None where the API takes unsigned ones."""
+    arn: str | None = event["requestContext"]["identity"].get("userArn")
+    return arn
+
+
 def is_dry_run(event: Mapping[str, Any]) -> bool:
     """Return whether the request asks for a decision that leaves no trace.
 
@@ -94,16 +102,10 @@ def ok_response(stored: Stored) -> dict[str, Any]:
 def error_response(error: FraudDetectionError) -> dict[str, Any]:
     """Return the response to an error: the field and the rule, or that the client may try again; never the cause."""
     match error:
-        case TooLarge():
-            return json_response(413, {"error": str(error)})
-        case Refused():
-            return json_response(400, {"error": str(error)})
-        case NotFound():
-            return json_response(404, {"error": str(error)})
+        case Refused() | NotFound() | ReviewConflict():
+            return json_response(_STATUSES.get(type(error), 400), {"error": str(error)})
         case NotAcceptable():
             return json_response(406, {"error": NOT_ACCEPTABLE})
-        case ReviewConflict():
-            return json_response(409, {"error": str(error)})
         case Conflict():
             return json_response(409, {"error": _CONFLICTS.get(type(error), CONFLICT)})
         case _:
@@ -130,9 +132,11 @@ def _result(result: Stored | FraudDetectionError) -> dict[str, Any]:
             return {"status": "unavailable", "transaction_id": str(result), "error": said}
 
 
+_STATUSES = {TooLarge: 413, NotFound: 404, ReviewConflict: 409}
 _CONFLICTS = {DecidedOtherwise: DECIDED_OTHERWISE, ScoreExpired: SCORE_EXPIRED}
 _UNAVAILABLE = {
     IdHeld: (HELD, RETRY_SOON),
+    ReviewUnavailable: (REVIEW_UNAVAILABLE, RETRY_SOON),
     NotYetScored: (NOT_YET_SCORED, RETRY_SOON),
     ScoresUnread: (UNREAD, RETRY_SOON),
     TablesUnread: (TABLES_UNREAD, RETRY_SOON),

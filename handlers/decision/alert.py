@@ -38,6 +38,17 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         outcome: str = self.content.get("outcome", ASSUMED_OUTCOME)
         return outcome
 
+    @property
+    def told(self) -> str:
+        """Return the outcome that was answered."""
+        told: str = self.content.get("override") or self.outcome
+        return told
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Return whether somebody is to decide: the outcome, the strategy's own or the answer, is review."""
+        return "review" in (self.told, self.outcome)
+
     def body(self, environment: str) -> str:
         """Return the JSON that is published, with exact numbers."""
         return _encode({**self.content, "environment": environment}).decode()

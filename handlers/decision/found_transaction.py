@@ -46,7 +46,8 @@ def found_transaction(rows: Iterable[TypedRow], score: Score | None) -> FoundTra
             continue
     if not known:
         return None
-    decided = next((each for each in known if decision_in(each[0])), None)
+    decisions = {at: decision for at, (each, _) in enumerate(known) if (decision := decision_in(each))}
+    decided = next((known[at] for at in decisions), None)
     matching = [each for each in known if score and _is_scored(score, each[0])]
     scored = next((each for each in matching if score and score.get("timestamp") == each[0].timestamp), None)
     first = next((each for each in known if each[0].timestamp == claimed), known[0])
@@ -54,7 +55,7 @@ def found_transaction(rows: Iterable[TypedRow], score: Score | None) -> FoundTra
     return FoundTransaction(
         transaction,
         row,
-        decision_in(transaction),
+        next(iter(decisions.values()), None),
         score if any(each is transaction for each, _ in matching) else None,
         [each for each, _ in known if each is not transaction],
     )

@@ -1,14 +1,15 @@
-"""The row of a transaction's labels: what was said of it by whom, and which of it counts. Pure."""
+"""The row of a transaction's labels: what was said of it by whom, and which of it counts. Pure.
 
-from collections.abc import Mapping
-from decimal import Decimal
+A review's decline stands in it too, since facts tell of both: so whoever writes either knows of the other.
+"""
+
 from itertools import accumulate, islice, takewhile
-from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from handlers.contract.label import LabelName, LabelRequest, LabelSource
+from handlers.contract.label import LabelRequest
+from handlers.contract.verdict import LabelName, LabelSource
 
 MOST_STATED = 100
 """Labels of a transaction that its row holds, the last ones."""
@@ -17,10 +18,6 @@ MOST_BYTES, BYTES_BESIDE_NOTE = 200 * 1024, 128
 """Of all of them, so that they are half of what an item may have; and of each, the names and other fields."""
 
 FRAUD = "fraud"
-
-
-class UnreadableLabels(Exception):
-    """Raised for a row that holds no labels, or in another form; nobody writes over it."""
 
 
 class StatedLabel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,6 +34,24 @@ class StatedLabel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return msgspec.structs.replace(self, received=other.received) == other
 
 
+class ReviewedDecline(msgspec.Struct, frozen=True, kw_only=True):
+    """A decline by a review, of a payment that its client was told to go on with."""
+
+    received: int
+    """Epoch milliseconds at which it was decided."""
+
+
+class OwedEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """A label of which nobody is known to have heard: the parts of it that its event tells."""
+
+    timestamp: int
+    """That of the transaction, in epoch milliseconds."""
+    label: LabelName
+    source: LabelSource
+    at: int
+    received: int
+
+
 class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
     """All that was said of a transaction; the last label of the history counts."""
 
@@ -46,11 +61,14 @@ class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
     history: tuple[StatedLabel, ...] = ()
     """By the time since when each is known; of the same time, in the order of receipt."""
     holders: frozenset[str] = frozenset()
-    """Keys of the facts that were told that it is fraud: they hold it, one by one or in a day's sum."""
+    """Keys of the facts that were told of it: they hold it, one by one or in a day's sum."""
+    declined: int | None = None
+    """When a review declined it; None where none did. A row may hold this and no label."""
+    owed_labels: tuple[OwedEvent, ...] = ()
 
     @property
     def counts(self) -> StatedLabel:
-        """Return the label that counts, the latest."""
+        """Return the label that counts, the latest, of a row that has one."""
         return self.history[-1]
 
     @property
@@ -59,9 +77,15 @@ class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
         run = takewhile(lambda each: each.label == FRAUD, reversed(self.history))
         return min((each.received for each in run), default=None)
 
-    def said(self, stated: StatedLabel) -> StatedLabel | None:
-        """Return the label that says the same, if there is one."""
-        return next((each for each in self.history if each.says_the_same(stated)), None)
+    def received(self, said: "StatedLabel | ReviewedDecline") -> int | None:
+        """Return when the same was received before, in epoch milliseconds; None if it is new."""
+        if isinstance(said, ReviewedDecline):
+            return self.declined
+        return next((each.received for each in self.history if each.says_the_same(said)), None)
+
+    def with_decline(self, decline: ReviewedDecline) -> "LabelledRow":
+        """Return the row of a payment that a review declined."""
+        return msgspec.structs.replace(self, declined=decline.received)
 
     def with_label(self, stated: StatedLabel) -> "LabelledRow":
         """Return the row with one more label."""
@@ -75,43 +99,3 @@ def stated_label(request: LabelRequest, received: int) -> StatedLabel:
     """Return the label of a request that was received at a time, in epoch milliseconds."""
     note = None if request.note is UNSET else request.note
     return StatedLabel(label=request.label, source=request.source, at=request.at, received=received, note=note)
-
-
-def to_item(row: LabelledRow) -> dict[str, Any]:
-    """Return the attributes of a row's item: those of the label that counts, and the history of all."""
-    return {
-        "transaction_id": row.transaction_id,
-        "version": row.version,
-        **msgspec.to_builtins(row.counts),
-        "history": [msgspec.to_builtins(each) for each in row.history],
-        **({"holders": row.holders} if row.holders else {}),
-    }
-
-
-def from_item(transaction_id: str, item: Mapping[str, Any] | None) -> LabelledRow:
-    """Return the row that an item's attributes hold; an empty one where there is no item.
-
-    Raises:
-        UnreadableLabels: they hold something else.
-    """
-    if item is None:
-        return LabelledRow(transaction_id=transaction_id)
-    try:
-        row = msgspec.convert({**_whole(item), "transaction_id": transaction_id}, LabelledRow)
-    except (msgspec.ValidationError, ArithmeticError, ValueError):
-        raise UnreadableLabels("the row of labels is damaged, or of a newer version") from None
-    if not row.history:
-        raise UnreadableLabels("the row of labels holds none")
-    return row
-
-
-def _whole(value: Any) -> Any:
-    """Return a value with its numbers as integers, which all of them are."""
-    match value:
-        case Decimal():
-            return int(value)
-        case Mapping():
-            return {name: _whole(each) for name, each in value.items()}
-        case list():
-            return [_whole(each) for each in value]
-    return value

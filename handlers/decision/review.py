@@ -24,9 +24,13 @@ SCHEDULE = "schedule"
 
 DECLINE = "decline"
 
-FACTS, LABEL, EVENT = "facts", "label", "event"
 Owed = Literal["facts", "label", "event"]
-"""The things that follow from a decision: the decline in the facts, the label that came with it, the event of it."""
+FACTS: Owed = "facts"
+"""The decline is not in the facts of the transaction's entities yet."""
+LABEL: Owed = "label"
+"""The label that came with the decision is not in its row and in the facts yet."""
+EVENT: Owed = "event"
+"""The event of the decision is not published yet."""
 
 ReviewState = Literal["open", "claimed", "approved", "declined", "expired"]
 
@@ -116,11 +120,11 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
         return self._next(owed=self.owed - frozenset(done))
 
     def _ended(self, status: ReviewState, outcome: FinalOutcome, by: str, now: int, **said: Any) -> "Review":
-        owed: set[Owed] = {"event"}
+        owed = {EVENT}
         if said.get("label"):
-            owed.add("label")
+            owed.add(LABEL)
         if outcome == DECLINE != self.told:  # what was declined at first is no evidence of habit already
-            owed.add("facts")
+            owed.add(FACTS)
         ended = {"status": status, "final_outcome": outcome, "decided_by": by, "decided_at": now}
         return self._next(**ended, **said, owed=frozenset(owed))
 

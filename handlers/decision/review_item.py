@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
 
 from handlers.contract.shard import shard_of
-from handlers.decision.decide import Decision
+from handlers.decision.alert import Alert
+from handlers.decision.record import OPTIONAL_FIELDS
 from handlers.decision.review import HOUR, Review
-from handlers.decision.stored_decision import StoredDecision
 
 SHARD, DUE, TERM = "review_shard", "due", "term"
 """The index's keys, and the time that `due` had before the review was decided."""
@@ -27,22 +26,20 @@ class UnreadableReview(Exception):
     """Raised for a row that holds no review, or in another form; nobody writes over it."""
 
 
-def opened(decision: Decision | StoredDecision, now: int, hours: int) -> Review:
-    """Return the review that is opened for a decision, to be decided within so many hours."""
-    transaction = decision.transaction
-    named = {"currency": transaction.currency, "customer_id": transaction.customer_id}
-    named["terminal_id"] = transaction.terminal_id
+def opened(alert: Alert, now: int, hours: int) -> Review:
+    """Return the review that is opened for a score, by what is told of it, to be decided within so many hours."""
+    told = alert.content
     return Review(
-        transaction_id=transaction.transaction_id,
-        timestamp=transaction.timestamp,
+        transaction_id=alert.transaction_id,
+        timestamp=alert.timestamp,
         opened_at=now,
         due=now + hours * HOUR,
-        told=decision.told,
-        outcome=decision.outcome,
-        fraud_score=decision.score,
-        amount=transaction.amount,
-        merchant=transaction.merchant,
-        **{name: value for name, value in named.items() if value is not UNSET},
+        told=alert.told,
+        outcome=alert.outcome,
+        fraud_score=told["fraud_score"],
+        amount=told["amount"],
+        merchant=told["merchant"],
+        **{name: told[name] for name in OPTIONAL_FIELDS if name in told},
     )
 
 
@@ -76,7 +73,7 @@ EXACT = frozenset({"fraud_score", "amount"})
 
 
 def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {}
+    plain: dict[str, Any] = {}
     for name, value in item.items():
         match value:
             case Decimal() if name not in EXACT:

@@ -8,9 +8,10 @@ from handlers.decision.alert import ABOVE
 from handlers.decision.basis import basis
 from handlers.decision.decide import Decision
 from handlers.decision.record import OPTIONAL_CONTENT, content
-from handlers.decision.settlement import PENDING, pending_alert
+from handlers.decision.settlement import ALERT, PENDING, pending_members
 from handlers.decision.shadow import ShadowDecision
 from handlers.decision.stored_decision import StoredDecision
+from handlers.decision.unsettled import duties_of
 
 SHADOW = "shadow"
 """The attribute of a row that holds the decision of a strategy that changes nothing."""
@@ -33,10 +34,9 @@ def score_row(
 
 
 def owed(decision: Decision | StoredDecision) -> dict[str, Any]:
-    """Return the attributes by which a new row says that its alert is due; none if it is not."""
-    if not decision.alert_due:
+    """Return the attributes by which a new row names what is due for it; none if nothing is."""
+    due = duties_of(decision)
+    if not due:
         return {}
-    return {
-        PENDING: pending_alert(decision.transaction.timestamp),
-        ABOVE: decision.alert_above,
-    }
+    above = {ABOVE: decision.alert_above} if ALERT in due else {}
+    return {PENDING: pending_members(decision.transaction.timestamp, due), **above}

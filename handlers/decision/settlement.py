@@ -1,19 +1,33 @@
 """The next step for a transaction, by the row of its id in the scores table.
 
-A score's row is inserted with its due alert in `pending`, the alert is published, then the row is settled: the entry in
-`pending` is removed, and the timestamp added to `alerted_timestamps`. So a retry finds what a crash left, wherever it
-happened, and a settled row does not alert again. Whatever has a row is not decided a second time: the first decision
-stands, and an alert that is still due is the row's own.
+A score's row is inserted with all that is due for it in `pending`: an alert, a review, an event. These are done, then
+the row is settled: what was done is removed from `pending`, and the timestamp of an alert added to
+`alerted_timestamps`. So a retry finds what a crash left, wherever it happened, and a settled row does not alert again.
+Whatever has a row is not decided a second time: the first decision stands, and what is still due is the row's own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Literal
 
 from handlers.contract.transaction import Transaction
 
 PENDING = "pending"
 """The attribute of a score's row that names what is still to be done for it, such as its alert; absent once settled."""
+
+ALERT: Literal["alert"] = "alert"
+REVIEW: Literal["review"] = "review"
+EVENT: Literal["event"] = "event"
+
+Duty = Literal["review", "alert", "event"]
+Duties = frozenset[Duty]
+DUTIES: tuple[Duty, ...] = (REVIEW, ALERT, EVENT)
+"""All that may be due for a score, in the order in which it is done: who hears of a review finds it open."""
+
+NO_DUTIES: Duties = frozenset()
+
+ALERTED = "alerted_timestamps"
+"""The attribute of a row that holds the timestamps of its id whose alert was published."""
 
 SCORED_FIELDS = ("amount", "merchant")
 """The fields that a score is known by, beside the transaction's key.
@@ -32,34 +46,40 @@ class SettlementStep(Enum):
     """The transaction was changed in its table since it was scored, or somebody removed the score: it is decided, and
     alerted, again."""
     ALERT_ALONE = auto()
-    """The id has the score of another transaction, because two requests raced. It stays; this one only alerts."""
-    PUBLISH = auto()
-    """The row is written, and its alert still due."""
+    """The id has the score of another transaction, because two requests raced. It stays; for this one only what is due
+    is done."""
+    FINISH = auto()
+    """The row is written, and something that it names still due."""
     NOTHING = auto()
     """The row is settled."""
 
 
-def pending_alert(timestamp: int) -> frozenset[str]:
-    """Return the member of `pending` that stands for the alert of the transaction of this timestamp, as a set."""
-    return frozenset({f"alert:{timestamp}"})
+def pending_members(timestamp: int, duties: Iterable[Duty]) -> frozenset[str]:
+    """Return the members of `pending` that stand for duties to the transaction of this timestamp."""
+    return frozenset(f"{each}:{timestamp}" for each in duties)
 
 
-def is_alert_pending(row: Mapping[str, Any], transaction: Transaction) -> bool:
-    """Return whether the row says that the transaction's alert is still due."""
-    return pending_alert(transaction.timestamp) <= _members(row, PENDING)
+def pending_duties(row: Mapping[str, Any], transaction: Transaction) -> Duties:
+    """Return all that is still due for the transaction, as the row says."""
+    members = _members(row, PENDING)
+    return frozenset(each for each in DUTIES if f"{each}:{transaction.timestamp}" in members)
+
+
+def is_alerted(row: Mapping[str, Any], transaction: Transaction) -> bool:
+    """Return whether the row says that the transaction's alert was published."""
+    return transaction.timestamp in _members(row, ALERTED)
 
 
 def next_step(row: Mapping[str, Any] | None, transaction: Transaction) -> SettlementStep:
     """Return the next step for a transaction, by the row of its id."""
     if row is None:
         return SettlementStep.DECIDE
-    pending = is_alert_pending(row, transaction)
+    pending = pending_duties(row, transaction)
     if row.get("timestamp") != transaction.timestamp:
-        alerted = transaction.timestamp in _members(row, "alerted_timestamps")
-        return SettlementStep.NOTHING if alerted and not pending else SettlementStep.ALERT_ALONE
+        return SettlementStep.NOTHING if is_alerted(row, transaction) and not pending else SettlementStep.ALERT_ALONE
     if "fraud_score" not in row or any(row.get(name) != getattr(transaction, name) for name in SCORED_FIELDS):
         return SettlementStep.REPLACE
-    return SettlementStep.PUBLISH if pending else SettlementStep.NOTHING
+    return SettlementStep.FINISH if pending else SettlementStep.NOTHING
 
 
 def _members(row: Mapping[str, Any], name: str) -> frozenset[Any]:

@@ -39,6 +39,11 @@ def configured() -> DryRunStack:
         decisionAnswerSeconds="9",
         throttleRate="7",
         throttleBurst="9",
+        reviewHours="48",
+        reviewExpiredOutcome="decline",
+        webhooks='[{"url": "https://shop.example.com/hook"},'
+        ' {"url": "http://127.0.0.1:8080/", "events": ["review.decided", "review.expired"]}]',
+        eventBus="arn:aws:events:us-east-1:123456789012:event-bus/shop",
         refuseCardNumbers="true",
         protectData="true",
         customerManagedKey="true",

@@ -22,7 +22,17 @@ KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890
 LONGEST_SUFFIX = "feature-7-0123456789"
 """20 characters, the most that there may be."""
 
-FUNCTIONS = ("transaction-ingestion", "transaction-processor", "fraud-scorer", "fraud-feedback", "transaction-decision")
+FUNCTIONS = (
+    "transaction-ingestion",
+    "transaction-processor",
+    "fraud-scorer",
+    "fraud-feedback",
+    "transaction-decision",
+    "fraud-queries",
+)
+
+WITHOUT_QUEUE = {"fraud-queries"}
+"""Functions that keep nothing of what they fail on: they only read, and who asks waits for the answer."""
 
 FALLBACKS = {"transaction-decision": "transaction-ingestion"}
 """Function without a queue of its own → the function to whose queue it falls back."""

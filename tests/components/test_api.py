@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from components.api import api, gateway_errors
+from components.api import gateway_errors, routes
 from emulator.program.monitor import Resource
 from handlers.contract.label import labels_schema
 from handlers.contract.request import RULES, json_schema
+from handlers.contract.review_request import review_request_schema
 from tests.components.stacks import DryRunStack, arn, dry_run_anew, without_tags
 
 API = arn("execute-api", "a1b2c3d4e5")
@@ -43,6 +44,15 @@ def test_post_on_transactions_is_checked_and_passed_on_to_ingestion(stack: DryRu
 ROOT = "r00tr00t00"
 
 
+READ = {
+    "alerts-route-get": ["cursor", "from", "limit", "outcome", "to"],
+    "entities-route-get": ["id", "kind"],
+    "reviews-route-get": ["cursor", "limit", "state"],
+    "transactions-route-get": ["id"],
+}
+"""Methods that read, and the parameters that each may have."""
+
+
 def posts(stack: DryRunStack, kind: str) -> list[Resource]:
     """Return the API's resources for the method by which transactions come in."""
     return [each for each in stack.all(f"apigateway/{kind}") if each.inputs["httpMethod"] == "POST"]
@@ -61,7 +71,34 @@ def test_every_method_that_leads_to_a_function_is_signed_for_and_checked(stack: 
     names = ("transaction-ingestion", "transaction-decision", "fraud-feedback")
     functions = [arn("lambda", f"function:{name}-{suffix}") for name in names]
     assert {each.inputs["uri"] for each in integrations} == {INVOCATIONS.format(each) for each in functions}
-    assert len(methods) == len(integrations) == 4
+    assert len(methods) == len(integrations) == 5
+
+
+def test_every_method_that_reads_is_signed_for_and_leads_to_queries(stack: DryRunStack, suffix: str) -> None:
+    methods = {each.name: each for each in stack.all("apigateway/method:Method") if each.inputs["httpMethod"] == "GET"}
+    behind = [each for each in stack.all("apigateway/integration:Integration") if each.inputs["httpMethod"] == "GET"]
+
+    assert set(methods) == {*READ, "transaction-route-get"}
+    assert {each.inputs["authorization"] for each in methods.values()} == {"AWS_IAM"}
+    assert not [name for name, each in methods.items() if "requestModels" in each.inputs]
+    assert methods["transaction-route-get"].inputs["requestParameters"] == {"method.request.path.id": True}
+    assert sorted(each.inputs["resourceId"] for each in behind) == sorted(
+        each.inputs["resourceId"] for each in methods.values()
+    )
+    queries = INVOCATIONS.format(arn("lambda", f"function:fraud-queries-{suffix}"))
+    assert {(each.inputs["type"], each.inputs["uri"]) for each in behind} == {("AWS_PROXY", queries)}
+    assert {each.inputs["integrationHttpMethod"] for each in behind} == {"POST"}, "of Lambda's API"
+
+
+def test_what_people_do_about_reviews_is_checked_and_passed_on_to_feedback(stack: DryRunStack, suffix: str) -> None:
+    resource = stack.one("apigateway/resource:Resource", "reviews-route-resource")
+    (integration,) = (
+        each for each in posts(stack, "integration:Integration") if each.inputs["resourceId"] == resource.id
+    )
+    (model,) = (each for each in stack.all("apigateway/model:Model") if each.inputs["name"] == "Review")
+
+    assert integration.inputs["uri"] == INVOCATIONS.format(arn("lambda", f"function:fraud-feedback-{suffix}"))
+    assert json.loads(model.inputs["schema"]) == review_request_schema()
 
 
 def test_decisions_are_passed_on_to_decision_and_only_they_take_a_dry_run(stack: DryRunStack, suffix: str) -> None:
@@ -77,7 +114,11 @@ def test_decisions_are_passed_on_to_decision_and_only_they_take_a_dry_run(stack:
     }
 
     assert integration.inputs["uri"] == INVOCATIONS.format(arn("lambda", f"function:transaction-decision-{suffix}"))
-    assert taken == {"decisions-route-post": {"method.request.querystring.dry_run": False}}, "none has to give it"
+    taken.pop("transaction-route-get")
+    named = {**READ, "decisions-route-post": ["dry_run"]}
+    assert taken == {
+        method: {f"method.request.querystring.{name}": False for name in names} for method, names in named.items()
+    }, "none has to give it"
 
 
 def test_labels_are_passed_on_to_feedback(stack: DryRunStack, suffix: str) -> None:
@@ -112,17 +153,25 @@ def test_the_stage_is_traced_and_throttled_and_logs_no_payload(stack: DryRunStac
     }
 
 
-def test_only_posts_through_this_api_may_invoke_the_functions(stack: DryRunStack, suffix: str) -> None:
+def test_only_the_routes_of_this_api_and_the_schedule_may_invoke_the_functions(stack: DryRunStack, suffix: str) -> None:
     permissions = [each.inputs for each in stack.all("lambda/permission:Permission")]
 
     assert sorted((each["sourceArn"], each["function"]) for each in permissions) == [
+        (arn("events", f"rule/fraud-reviews-schedule-{suffix}"), f"fraud-feedback-{suffix}"),
+        (f"{API}/*/GET/alerts", f"fraud-queries-{suffix}"),
+        (f"{API}/*/GET/entities", f"fraud-queries-{suffix}"),
+        (f"{API}/*/GET/reviews", f"fraud-queries-{suffix}"),
+        (f"{API}/*/GET/transactions", f"fraud-queries-{suffix}"),
+        (f"{API}/*/GET/transactions/*", f"fraud-queries-{suffix}"),
         (f"{API}/*/POST/decisions", f"transaction-decision-{suffix}"),
         (f"{API}/*/POST/labels", f"fraud-feedback-{suffix}"),
+        (f"{API}/*/POST/reviews", f"fraud-feedback-{suffix}"),
         (f"{API}/*/POST/transactions", f"transaction-ingestion-{suffix}"),
         (f"{API}/*/POST/transactions/batch", f"transaction-ingestion-{suffix}"),
     ]
     for each in permissions:
-        assert (each["action"], each["principal"]) == ("lambda:InvokeFunction", "apigateway.amazonaws.com")
+        assert each["action"] == "lambda:InvokeFunction"
+        assert each["principal"] == f"{'events' if ':events:' in each['sourceArn'] else 'apigateway'}.amazonaws.com"
 
 
 def test_the_apis_own_answers_look_like_the_functions(stack: DryRunStack) -> None:
@@ -160,7 +209,7 @@ def test_the_same_api_is_not_deployed_anew(dev: DryRunStack, configured: DryRunS
 
 
 def test_another_model_or_answer_is_deployed_anew(dev: DryRunStack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "json_schema", lambda: {**json_schema(), "title": "Another"})
+    monkeypatch.setattr(routes, "json_schema", lambda: {**json_schema(), "title": "Another"})
     another = dry_run_anew("dev")
     assert triggers(another)["inputs"] != triggers(dev)["inputs"]
     assert triggers(another)["errors"] == triggers(dev)["errors"]

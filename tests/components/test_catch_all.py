@@ -44,18 +44,40 @@ def test_no_function_is_behind_it(stack: DryRunStack) -> None:
         assert not set(each.inputs) & {"uri", "credentials", "connectionId"}
 
 
+TAKEN = {
+    "/transactions": "GET, POST",
+    "/transactions/batch": "POST",
+    "/transactions/{id}": "GET",
+    "/decisions": "POST",
+    "/labels": "POST",
+    "/reviews": "GET, POST",
+    "/alerts": "GET",
+    "/entities": "GET",
+}
+
+
 def test_a_known_route_says_405_and_which_method_it_takes_and_any_other_path_404(stack: DryRunStack) -> None:
     known = paths(stack)
     for resource, answer in by_resource(stack, "integrationResponse:IntegrationResponse").items():
-        taken = known[resource] in {"/transactions", "/transactions/batch", "/decisions", "/labels"}
+        taken = TAKEN.get(known[resource])
         declared = by_resource(stack, "methodResponse:MethodResponse")[resource].inputs
         asked = by_resource(stack, "integration:Integration")[resource].inputs["requestTemplates"]
 
         assert answer.inputs["statusCode"] == declared["statusCode"] == ("405" if taken else "404")
         assert {json.loads(template)["statusCode"] for template in asked.values()} == {405 if taken else 404}
-        allow = {"method.response.header.Allow": "'POST'"} if taken else None
+        allow = {"method.response.header.Allow": f"'{taken}'"} if taken else None
         assert answer.inputs.get("responseParameters") == allow
         assert set(declared.get("responseParameters") or {}) == set(allow or {})
+        (template,) = answer.inputs["responseTemplates"].values()
+        assert all(verb in template for verb in (taken or "").split(", "))
+
+
+def test_every_route_is_there_with_the_methods_that_it_names(stack: DryRunStack) -> None:
+    known, found = paths(stack), dict[str, set[str]]()
+    for method in stack.all("apigateway/method:Method"):
+        found.setdefault(known[method.inputs["resourceId"]], set()).add(method.inputs["httpMethod"])
+
+    assert {path: ", ".join(sorted(verbs - {"ANY"})) for path, verbs in found.items() if verbs != {"ANY"}} == TAKEN
 
 
 def test_the_answer_has_the_form_of_all_our_errors(stack: DryRunStack) -> None:
@@ -96,16 +118,29 @@ def test_the_client_policy_allows_no_more_than_before_and_no_more_may_invoke(sta
         "POST/transactions",
         "POST/transactions/batch",
     }
-    assert len(stack.all("lambda/permission:Permission")) == 4
+    assert len(stack.all("lambda/permission:Permission")) == 11, (
+        "one for each method of a route, and one for the schedule"
+    )
 
 
-@pytest.mark.parametrize(("who", "route"), [("fraud-feedback", "POST/labels"), ("fraud-decide", "POST/decisions")])
-def test_who_may_label_or_have_decided_may_do_nothing_else(stack: DryRunStack, who: str, route: str) -> None:
+@pytest.mark.parametrize(
+    ("who", "routes"),
+    [
+        ("fraud-feedback", ["POST/labels", "POST/reviews"]),
+        ("fraud-decide", ["POST/decisions"]),
+        (
+            "fraud-read",
+            ["GET/transactions", "GET/transactions/*", "GET/alerts", "GET/reviews", "GET/entities"],
+        ),
+    ],
+)
+def test_who_may_tell_have_decided_or_read_may_do_nothing_else(stack: DryRunStack, who: str, routes: list[str]) -> None:
     (policy,) = (each for each in stack.all("iam/policy:Policy") if each.inputs["name"].startswith(who))
-    (statement,) = json.loads(policy.inputs["policy"])["Statement"]
+    statements = json.loads(policy.inputs["policy"])["Statement"]
 
-    assert statement["Action"] == ["execute-api:Invoke"]
-    assert [each.rpartition("/prod/")[2] for each in statement["Resource"]] == [route]
+    assert {action for each in statements for action in each["Action"]} == {"execute-api:Invoke"}
+    allowed = [resource for each in statements for resource in each["Resource"]]
+    assert [each.rpartition("/prod/")[2] for each in allowed] == routes
 
 
 @pytest.mark.parametrize("text", ["costs $5", "#set"])

@@ -79,7 +79,7 @@ def test_nothing_of_the_first_release_is_replaced_or_deleted(stack: DryRunStack)
     assert list(lost(FIRST_RELEASE, stack.run.resources)) == []
 
 
-def test_a_stack_of_the_first_release_gains_the_tables_of_profiles_labels_decisions_and_strategies_and_no_other_data(
+def test_a_stack_of_the_first_release_gains_the_tables_of_later_ones_and_no_other_data(
     stack: DryRunStack,
 ) -> None:
     by_urn = {each.urn: each for each in stack.run.resources}
@@ -87,7 +87,7 @@ def test_a_stack_of_the_first_release_gains_the_tables_of_profiles_labels_decisi
     known = [set(known_as(each, by_urn)) & set(FIRST_RELEASE) for each in tables]
 
     gained = {each.name for each, urns in zip(tables, known, strict=True) if not urns}
-    assert gained == {"fraud-profiles", "fraud-labels", "fraud-decisions", "fraud-strategies"}
+    assert gained == {"fraud-profiles", "fraud-labels", "fraud-reviews", "fraud-decisions", "fraud-strategies"}
 
 
 def test_a_change_of_any_logical_name_is_noticed(dev: DryRunStack) -> None:

@@ -20,6 +20,13 @@ SIMPLE = {
     "fraud-feedback-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
     "fraud-feedback-duration": (LAMBDA, "Duration", "p99", 300, 8_000, AT_LEAST, 2),
     "fraud-feedback-dlq-not-empty": (SQS, "ApproximateNumberOfMessagesVisible", "Maximum", 60, 1, AT_LEAST, 1),
+    "fraud-queries-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
+    "fraud-queries-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
+    "fraud-queries-duration": (LAMBDA, "Duration", "p99", 300, 8_000, AT_LEAST, 2),
+    "fraud-reviews-oldest": ("FraudDetection", "OldestReviewSeconds", "Maximum", 300, 69_120, ABOVE, 1),
+    "fraud-reviews-owed": ("FraudDetection", "OwedSeconds", "Maximum", 60, 300, ABOVE, 3),
+    "fraud-reviews-not-scheduled": ("FraudDetection", "OwedSeconds", "SampleCount", 300, 1, "LessThanThreshold", 3),
+    "fraud-queries-unread": ("FraudDetection", "QueriesUnread", "Sum", 300, 0, ABOVE, 3),
     "fraud-labels-unavailable": ("FraudDetection", "LabelsUnavailable", "Sum", 300, 0, ABOVE, 3),
     "transaction-decision-errors": (LAMBDA, "Errors", "Sum", 300, 1, ABOVE, 1),
     "transaction-decision-throttles": (LAMBDA, "Throttles", "Sum", 300, 0, ABOVE, 3),
@@ -73,6 +80,11 @@ METRIC_MATH = {
 BAND = "fraud-alerts-volume"
 
 NOT_CRITICAL = {
+    "fraud-queries-error-rate",
+    "fraud-queries-unread",
+    "fraud-reviews-oldest",
+    "fraud-reviews-owed",
+    "fraud-reviews-not-scheduled",
     *SHARES,
     "fraud-strategies-disagree",
     "fraud-strategies-unread",
@@ -260,8 +272,11 @@ def test_every_alarm_notifies_the_operations_topic_when_it_rings_and_when_it_is_
         assert "fraud-operations-policy" in stack.before(alarm), "it would ring before it may publish"
 
 
-def test_missing_data_is_no_breach(stack: DryRunStack) -> None:
-    assert {each.inputs["treatMissingData"] for each in stack.all(ALARM)} == {"notBreaching"}
+def test_missing_data_is_no_breach_but_of_what_reports_every_minute(stack: DryRunStack) -> None:
+    missing = {each.name: each.inputs["treatMissingData"] for each in stack.all(ALARM)}
+
+    assert missing.pop("fraud-reviews-not-scheduled") == "breaching"
+    assert set(missing.values()) == {"notBreaching"}
 
 
 def test_the_composite_alarm_sums_up_the_critical_ones_and_leaves_out_the_warnings(

@@ -18,6 +18,7 @@ QUESTIONS = [
     "## What is risky?",
     "## What does it remember?",
     "## What does it learn?",
+    "## What do people decide?",
     "## Where does it hurt?",
 ]
 ALARMS = ("cloudwatch/metricAlarm:MetricAlarm", "cloudwatch/compositeAlarm:CompositeAlarm")
@@ -50,6 +51,7 @@ def existing(stack: DryRunStack, suffix: str) -> dict[str, set[str]]:
     return {
         "FunctionName": {each.inputs["name"] for each in stack.all("lambda/function:Function")},
         "QueueName": {each.inputs["name"] for each in stack.all("sqs/queue:Queue")},
+        "TopicName": {each.inputs["name"] for each in stack.all("sns/topic:Topic")},
         "TableName": {each.inputs["name"] for each in stack.all("dynamodb/table:Table")},
         "ApiName": {each.inputs["name"] for each in stack.all("apigateway/restApi:RestApi")},
         "Stage": {each.inputs["stageName"] for each in stack.all("apigateway/stage:Stage")},

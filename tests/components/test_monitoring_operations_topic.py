@@ -48,4 +48,4 @@ def test_operators_are_told_by_another_topic_than_those_who_fight_fraud(configur
     subscribed = {each.inputs["endpoint"]: each.inputs for each in subscriptions}
     assert subscribed["oncall@example.com"]["topic"] == configured.run.exports["operations_topic_arn"]
     assert subscribed["fraud@example.com"]["topic"] == configured.run.exports["fraud_alerts_topic_arn"]
-    assert {each["protocol"] for each in subscribed.values()} == {"email"}
+    assert {each["protocol"] for name, each in subscribed.items() if "@" in name} == {"email"}

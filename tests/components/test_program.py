@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from emulator.program.monitor import Resource
-from tests.components.stacks import FUNCTIONS, LONGEST_SUFFIX, DryRunStack, arn, queue_of
+from tests.components.stacks import FUNCTIONS, LONGEST_SUFFIX, WITHOUT_QUEUE, DryRunStack, arn, queue_of
 
 PHYSICAL_NAMES = ("name", "layerName")
 
@@ -13,6 +13,7 @@ TAGGED = {
     "aws:apigateway/restApi:RestApi",
     "aws:apigateway/stage:Stage",
     "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    "aws:cloudwatch/eventRule:EventRule",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:cloudwatch/metricAlarm:MetricAlarm",
     "aws:dynamodb/table:Table",
@@ -36,6 +37,7 @@ UNTAGGABLE = {
     "aws:apigateway/resource:Resource",
     "aws:apigateway/response:Response",
     "aws:cloudwatch/dashboard:Dashboard",
+    "aws:cloudwatch/eventTarget:EventTarget",
     "aws:iam/rolePolicy:RolePolicy",
     "aws:kms/alias:Alias",
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
@@ -50,7 +52,8 @@ UNTAGGABLE = {
 def test_everything_that_takes_tags_says_which_stack_it_is_of(stack: DryRunStack, suffix: str) -> None:
     for resource in stack.made:
         if resource.type in TAGGED:
-            assert resource.inputs["tags"] == {"Environment": suffix}, resource.name
+            own = {"Audience": "programs"} if resource.name == "fraud-events" else {}
+            assert resource.inputs["tags"] == {"Environment": suffix, **own}, resource.name
         else:
             assert resource.type in UNTAGGABLE
             assert "tags" not in resource.inputs
@@ -76,6 +79,12 @@ def test_the_exports_are_what_the_command_line_and_the_user_need(stack: DryRunSt
         "strategies_policy_arn": arn("iam", f"policy/fraud-strategies-operator-{suffix}", region=""),
         "decide_policy_arn": arn("iam", f"policy/fraud-decide-client-{suffix}", region=""),
         "decision_function_name": f"transaction-decision-{suffix}",
+        "reviews_endpoint": "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/reviews",
+        "read_policy_arn": arn("iam", f"policy/fraud-read-client-{suffix}", region=""),
+        "fraud_reviews_table_name": f"fraud-reviews-{suffix}",
+        "fraud_events_topic_arn": arn("sns", f"fraud-events-{suffix}"),
+        "webhook_queue_urls": "{}",
+        "queries_function_name": f"fraud-queries-{suffix}",
         "labels_endpoint": "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/labels",
         "fraud_labels_table_name": f"fraud-labels-{suffix}",
         "feedback_policy_arn": arn("iam", f"policy/fraud-feedback-client-{suffix}", region=""),
@@ -103,13 +112,18 @@ def test_every_resource_belongs_to_a_component_of_the_project(stack: DryRunStack
         "fraud-labels": "",
         "fraud-decisions": "",
         "fraud-strategies": "",
+        "fraud-reviews": "",
         "fraud-alerts": "",
+        "fraud-events": "",
         "fraud-detection-packages": "",
         "scoring": "",
         "processing": "",
         "feedback": "",
         "ingestion": "",
         "decisions": "",
+        "queries": "",
+        "fraud-queries": "queries",
+        "fraud-reviews-schedule": "feedback",
         "profile-operators": "",
         "strategy-operators": "",
         "monitoring": "",
@@ -129,6 +143,14 @@ def test_every_resource_belongs_to_a_component_of_the_project(stack: DryRunStack
         "transaction-decision": "decisions",
         "decisions-route": "fraud-detection-api",
         "decisions-route-others": "decisions-route",
+        "transaction-route": "fraud-detection-api",
+        "transaction-route-others": "transaction-route",
+        "reviews-route": "fraud-detection-api",
+        "reviews-route-others": "reviews-route",
+        "alerts-route": "fraud-detection-api",
+        "alerts-route-others": "alerts-route",
+        "entities-route": "fraud-detection-api",
+        "entities-route-others": "entities-route",
         "labels-route": "fraud-detection-api",
         "labels-route-others": "labels-route",
         "fraud-scorer-dlq": "fraud-scorer",
@@ -142,7 +164,8 @@ def test_every_resource_belongs_to_a_component_of_the_project(stack: DryRunStack
 def test_a_function_finds_its_rights_and_its_log_group_when_it_is_made(stack: DryRunStack, function: str) -> None:
     before = stack.before(stack.one("lambda/function:Function", function))
 
-    assert {f"{function}-policy", f"{function}-logs", queue_of(function)} <= before
+    queue = set() if function in WITHOUT_QUEUE else {queue_of(function)}
+    assert {f"{function}-policy", f"{function}-logs", *queue} <= before
 
 
 def test_the_stream_is_followed_only_when_the_processor_may_read_it(stack: DryRunStack) -> None:

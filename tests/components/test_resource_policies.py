@@ -40,9 +40,10 @@ def test_every_policy_denies_other_senders_and_unencrypted_connections(stack: Dr
         unencrypted = {"Bool": {"aws:SecureTransport": "false"}}
         assert found["OnlyByTls"] == {**deny, "Sid": "OnlyByTls", "Action": everything, "Condition": unencrypted}
         if policy.name.endswith("-guard"):
-            assert {**found["OnlyItsSender"], "Condition": {}} == {
+            sid = "OnlyItsAccount" if policy.name == "fraud-events-guard" else "OnlyItsSender"
+            assert {**found[sid], "Condition": {}} == {
                 **deny,
-                "Sid": "OnlyItsSender",
+                "Sid": sid,
                 "Action": send,
                 "Condition": {},
             }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.components.stacks import FUNCTIONS, KEY, DryRunStack, arn, queue_of
+from tests.components.stacks import FUNCTIONS, KEY, WITHOUT_QUEUE, DryRunStack, arn, queue_of
 
 
 def own(function: str, suffix: str) -> list[dict[str, Any]]:
@@ -16,13 +16,20 @@ def own(function: str, suffix: str) -> list[dict[str, Any]]:
             "Resource": [arn("logs", f"log-group:/aws/lambda/{function}-{suffix}:*")],
         },
         {"Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": ["*"]},
-        {"Action": ["sqs:SendMessage"], "Resource": [arn("sqs", f"{queue_of(function)}-{suffix}")]},
+        *([] if function in WITHOUT_QUEUE else [_send(function, suffix)]),
     ]
+
+
+def _send(function: str, suffix: str) -> dict[str, Any]:
+    return {"Action": ["sqs:SendMessage"], "Resource": [arn("sqs", f"{queue_of(function)}-{suffix}")]}
 
 
 def further(function: str, suffix: str) -> list[dict[str, Any]]:
     """Return the further rights of one role."""
     transactions = arn("dynamodb", f"table/transactions-{suffix}")
+    reviews = arn("dynamodb", f"table/fraud-reviews-{suffix}")
+    due = {"Action": ["dynamodb:Query"], "Resource": [f"{reviews}/index/due"]}
+    tell = {"Action": ["sns:Publish"], "Resource": [arn("sns", f"fraud-events-{suffix}")]}
     rights: dict[str, list[dict[str, Any]]] = {
         "transaction-ingestion": [
             {
@@ -48,7 +55,9 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
                 "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")],
             },
             {"Action": ["dynamodb:PutItem"], "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")]},
+            {"Action": ["dynamodb:PutItem"], "Resource": [reviews]},
             {"Action": ["sns:Publish"], "Resource": [arn("sns", f"fraud-alerts-{suffix}")]},
+            tell,
         ],
         "transaction-decision": [
             {"Action": ["dynamodb:PutItem", "dynamodb:Query"], "Resource": [transactions]},
@@ -58,6 +67,7 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
             },
             {"Action": ["dynamodb:GetItem"], "Resource": [arn("dynamodb", f"table/fraud-scores-{suffix}")]},
             {"Action": ["dynamodb:BatchGetItem"], "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")]},
+            {"Action": ["dynamodb:GetItem"], "Resource": [reviews]},
         ],
         "fraud-feedback": [
             {"Action": ["dynamodb:Query"], "Resource": [transactions]},
@@ -70,9 +80,28 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
                 "Action": ["dynamodb:GetItem", "dynamodb:PutItem"],
                 "Resource": [arn("dynamodb", f"table/fraud-labels-{suffix}")],
             },
+            {
+                "Action": ["dynamodb:Query"],
+                "Resource": [arn("dynamodb", f"table/fraud-labels-{suffix}/index/owed")],
+            },
+            {"Action": ["dynamodb:GetItem", "dynamodb:PutItem"], "Resource": [reviews]},
+            due,
+            tell,
+        ],
+        "fraud-queries": [
+            {"Action": ["dynamodb:Query"], "Resource": [transactions]},
+            {"Action": ["dynamodb:BatchGetItem"], "Resource": [arn("dynamodb", f"table/fraud-scores-{suffix}")]},
+            {
+                "Action": ["dynamodb:Query"],
+                "Resource": [arn("dynamodb", f"table/fraud-scores-{suffix}/index/alerts")],
+            },
+            {"Action": ["dynamodb:BatchGetItem"], "Resource": [arn("dynamodb", f"table/fraud-labels-{suffix}")]},
+            {"Action": ["dynamodb:BatchGetItem"], "Resource": [reviews]},
+            due,
+            {"Action": ["dynamodb:BatchGetItem"], "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")]},
         ],
     }
-    if function in ("fraud-scorer", "transaction-decision", "fraud-feedback"):
+    if function in ("fraud-scorer", "transaction-decision", "fraud-feedback", "fraud-queries"):
         table = arn("dynamodb", f"table/fraud-strategies-{suffix}")
         rights[function].append({"Action": ["dynamodb:Query", "dynamodb:GetItem"], "Resource": [table]})
     key = [{"Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": [KEY]}] if suffix == "prod" else []
@@ -105,17 +134,18 @@ def test_a_star_stands_only_for_x_ray_and_actions_are_spelled_out(stack: DryRunS
     statements = [each for function in FUNCTIONS for each in stack.policy(function)]
 
     stars = [each["Action"] for each in statements if "*" in each["Resource"]]
-    assert stars == [["xray:PutTraceSegments", "xray:PutTelemetryRecords"]] * 5
+    assert stars == [["xray:PutTraceSegments", "xray:PutTelemetryRecords"]] * 6
     actions = {action for each in statements for action in each["Action"]}
     assert {action for action in actions if "*" in action} <= {"kms:GenerateDataKey*"}, "KMS's own guide spells it so"
 
 
 def test_there_are_no_other_roles_or_policies(stack: DryRunStack) -> None:
-    assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 5
+    assert len(stack.all("iam/role:Role")) == len(stack.all("iam/rolePolicy:RolePolicy")) == 6
     assert {each.name for each in stack.all("iam/policy:Policy")} == {
         "fraud-detection-api-clients",
         "fraud-detection-api-decide-clients",
         "fraud-detection-api-feedback-clients",
+        "fraud-detection-api-read-clients",
         "profile-operators-policy",
         "strategy-operators-policy",
     }

@@ -104,7 +104,10 @@ def test_the_defaults_are_the_designs() -> None:
         ("reviewExpiredOutcome", "decline", "review_expired_outcome", "decline"),
         (
             "webhooks",
-            '[{"url": "https://shop.example.com/x?y=z"}, {"url": "http://127.0.0.1:8080", "events": ["decision.made"]}]',
+            (
+                '[{"url": "https://shop.example.com/x?y=z"},'
+                ' {"url": "http://127.0.0.1:8080", "events": ["decision.made"]}]'
+            ),
             "webhooks",
             (
                 WebhookEndpoint(url="https://shop.example.com/x?y=z"),

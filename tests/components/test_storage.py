@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.components.stacks import FALLBACKS, FUNCTIONS, KEY, DryRunStack, without_tags
+from tests.components.stacks import FALLBACKS, FUNCTIONS, KEY, WITHOUT_QUEUE, DryRunStack, without_tags
 
 ENCRYPTED = {"dev": {}, "prod": {"serverSideEncryption": {"enabled": True, "kmsKeyArn": KEY}}}
 
 TABLE, TOPIC, QUEUE = "dynamodb/table:Table", "sns/topic:Topic", "sqs/queue:Queue"
 
 
-def test_there_are_six_tables_two_topics_and_four_queues(stack: DryRunStack) -> None:
-    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [6, 2, 4]
+def test_there_are_seven_tables_three_topics_and_four_queues(stack: DryRunStack) -> None:
+    assert [len(stack.all(kind)) for kind in (TABLE, TOPIC, QUEUE)] == [7, 3, 4]
 
 
 def test_the_transactions_table_is_keyed_by_id_and_time_and_streams_new_images(stack: DryRunStack, suffix: str) -> None:
@@ -39,8 +39,33 @@ def test_the_scores_table_is_keyed_by_id_and_forgets(stack: DryRunStack, suffix:
     assert without_tags(table) == {
         "name": f"fraud-scores-{suffix}",
         "billingMode": "PAY_PER_REQUEST",
-        "attributes": [{"name": "transaction_id", "type": "S"}],
+        "attributes": [
+            {"name": "transaction_id", "type": "S"},
+            {"name": "alert_shard", "type": "S"},
+            {"name": "alerted_at", "type": "S"},
+        ],
         "hashKey": "transaction_id",
+        "globalSecondaryIndexes": [
+            {
+                "name": "alerts",
+                "hashKey": "alert_shard",
+                "rangeKey": "alerted_at",
+                "projectionType": "INCLUDE",
+                "nonKeyAttributes": [
+                    "timestamp",
+                    "fraud_score",
+                    "outcome",
+                    "override",
+                    "amount",
+                    "currency",
+                    "merchant",
+                    "customer_id",
+                    "terminal_id",
+                    "tags",
+                    "strategy",
+                ],
+            }
+        ],
         "ttl": {"attributeName": "expiry", "enabled": True},
         "deletionProtectionEnabled": protected,
         "pointInTimeRecovery": {"enabled": protected},
@@ -73,8 +98,38 @@ def test_the_labels_table_is_keyed_by_transaction_and_keeps_what_it_holds(stack:
     assert without_tags(table) == {
         "name": f"fraud-labels-{suffix}",
         "billingMode": "PAY_PER_REQUEST",
-        "attributes": [{"name": "transaction_id", "type": "S"}],
+        "attributes": [
+            {"name": "transaction_id", "type": "S"},
+            {"name": "owed_shard", "type": "S"},
+            {"name": "owed_at", "type": "N"},
+        ],
         "hashKey": "transaction_id",
+        "globalSecondaryIndexes": [
+            {"name": "owed", "hashKey": "owed_shard", "rangeKey": "owed_at", "projectionType": "KEYS_ONLY"}
+        ],
+        "deletionProtectionEnabled": protected,
+        "pointInTimeRecovery": {"enabled": protected},
+        **ENCRYPTED[suffix],
+    }
+    assert table.protect is protected
+
+
+def test_the_reviews_table_is_keyed_by_transaction_and_lists_what_is_due(stack: DryRunStack, suffix: str) -> None:
+    protected = suffix == "prod"
+    table = stack.one(TABLE, "fraud-reviews")
+
+    assert without_tags(table) == {
+        "name": f"fraud-reviews-{suffix}",
+        "billingMode": "PAY_PER_REQUEST",
+        "attributes": [
+            {"name": "transaction_id", "type": "S"},
+            {"name": "review_shard", "type": "S"},
+            {"name": "due", "type": "N"},
+        ],
+        "hashKey": "transaction_id",
+        "globalSecondaryIndexes": [
+            {"name": "due", "hashKey": "review_shard", "rangeKey": "due", "projectionType": "ALL"}
+        ],
         "deletionProtectionEnabled": protected,
         "pointInTimeRecovery": {"enabled": protected},
         **ENCRYPTED[suffix],
@@ -125,7 +180,8 @@ def test_the_program_writes_no_row_so_that_a_deployment_changes_no_strategy(stac
 def test_only_the_data_of_prod_and_its_key_are_protected_and_nothing_is_left_behind(
     dev: DryRunStack, prod: DryRunStack
 ) -> None:
-    tables = {"transactions", "fraud-scores", "fraud-profiles", "fraud-labels", "fraud-decisions", "fraud-strategies"}
+    own = ("scores", "profiles", "labels", "reviews", "decisions", "strategies")
+    tables = {"transactions", *(f"fraud-{name}" for name in own)}
     assert {resource.name for resource in prod.made if resource.protect} == {*tables, "fraud-detection-key"}
     assert not [resource.name for resource in dev.made if resource.protect]
     assert not [resource.name for each in (dev, prod) for resource in each.made if resource.retain_on_delete]
@@ -145,10 +201,10 @@ def test_each_configured_address_is_subscribed_by_e_mail(configured: DryRunStack
     endpoints = sorted(each.inputs["endpoint"] for each in subscriptions if each.inputs["topic"] == topic)
 
     assert endpoints == ["fraud@example.com", "risk@example.com"]
-    assert {each.inputs["protocol"] for each in subscriptions} == {"email"}
+    assert {each.inputs["protocol"] for each in subscriptions if each.inputs["topic"] == topic} == {"email"}
 
 
-@pytest.mark.parametrize("function", sorted({*FUNCTIONS} - {*FALLBACKS}))
+@pytest.mark.parametrize("function", sorted({*FUNCTIONS} - {*FALLBACKS} - WITHOUT_QUEUE))
 def test_each_function_has_an_encrypted_queue_that_keeps_for_14_days(
     stack: DryRunStack, suffix: str, function: str
 ) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pulumi import ResourceOptions
 
 from components.api.api import Api, ApiArgs, Throttle
+from components.api.routes import RouteFunctions
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
@@ -14,12 +15,16 @@ from components.monitoring import Monitoring, MonitoringArgs
 from components.monitoring.targets import MonitoringTargets, Thresholds
 from components.operators import ProfileOperators, ProfileOperatorsArgs
 from components.processing import Processing, ProcessingArgs
+from components.queries import Queries, QueriesArgs
 from components.scoring import Scoring, ScoringArgs
+from components.settings.webhooks import WebhookEndpoint
 from components.storage.alerts_topic import AlertsTopic, AlertsTopicArgs
 from components.storage.decisions_table import DecisionsTable
+from components.storage.events_topic import EventsTopic, EventsTopicArgs
 from components.storage.key import Key, KeyArgs
 from components.storage.labels_table import LabelsTable
 from components.storage.profiles_table import ProfilesTable
+from components.storage.reviews_table import ReviewsTable
 from components.storage.strategies_table import StrategiesTable
 from components.storage.tables import ScoresTable, TransactionsTable
 from components.strategies import StrategyOperators, StrategyOperatorsArgs
@@ -42,10 +47,13 @@ def build_pipeline(prefix: str, suffix: str) -> None:
     scores = ScoresTable(f"{prefix}fraud-scores", context)
     profiles = ProfilesTable(f"{prefix}fraud-profiles", context)
     labels = LabelsTable(f"{prefix}fraud-labels", context)
+    reviews = ReviewsTable(f"{prefix}fraud-reviews", context)
     strategies = StrategiesTable(f"{prefix}fraud-strategies", context)
     alerts = AlertsTopic(
         f"{prefix}fraud-alerts", AlertsTopicArgs(context=context, publisher=f"{prefix}fraud-scorer", emails=emails)
     )
+    webhook = WebhookEndpoint(url="https://shop.example.com")
+    events = EventsTopic(f"{prefix}fraud-events", EventsTopicArgs(context=context, webhooks=(webhook,), bus_arn=""))
     scoring = Scoring(
         f"{prefix}scoring",
         ScoringArgs(
@@ -54,8 +62,12 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             scores=scores,
             profiles=profiles,
             strategies=strategies,
+            reviews=reviews,
             alerts=alerts,
+            events=events,
+            dashboard_url=context.dashboard_url(f"{prefix}fraud-detection"),
             alert_threshold=Decimal("0.8"),
+            review_hours=24,
             score_retention_days=30,
             profile_retention_days=400,
             reserved_concurrency=-1,
@@ -81,7 +93,10 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             scores=scores,
             profiles=profiles,
             labels=labels,
+            reviews=reviews,
             strategies=strategies,
+            events=events,
+            review_expired_outcome="approve",
             score_retention_days=30,
         ),
     )
@@ -104,6 +119,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             decisions=DecisionsTable(f"{prefix}fraud-decisions", context),
             scores=scores,
             profiles=profiles,
+            reviews=reviews,
             strategies=strategies,
             fallback=ingestion.function.dead_letters,
             alert_threshold=Decimal("0.8"),
@@ -113,13 +129,31 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             provisioned_concurrency=1,
         ),
     )
+    queries = Queries(
+        f"{prefix}queries",
+        QueriesArgs(
+            context=context,
+            code=code,
+            transactions=transactions,
+            scores=scores,
+            labels=labels,
+            reviews=reviews,
+            profiles=profiles,
+            strategies=strategies,
+            alert_threshold=Decimal("0.8"),
+            score_retention_days=30,
+        ),
+    )
     api = Api(
         f"{prefix}fraud-detection-api",
         ApiArgs(
             context=context,
-            ingestion=ingestion.function,
-            decision=decisions.function,
-            feedback=feedback.function,
+            functions=RouteFunctions(
+                ingestion=ingestion.function,
+                decision=decisions.function,
+                feedback=feedback.function,
+                queries=queries.function,
+            ),
             authorization="AWS_IAM",
             throttle=Throttle(rate=1, burst=1),
             access_logs=True,
@@ -161,9 +195,14 @@ def build_pipeline(prefix: str, suffix: str) -> None:
                 scoring=scoring.function,
                 profiles=profiles,
                 strategies=strategies,
+                reviews=reviews,
+                events=events,
                 feedback=feedback.function,
+                queries=queries.function,
             ),
-            thresholds=Thresholds(answer_seconds=3, error_percent=1, lag_seconds=60, latency_milliseconds=1_000),
+            thresholds=Thresholds(
+                answer_seconds=3, error_percent=1, lag_seconds=60, latency_milliseconds=1_000, review_hours=24
+            ),
             emails=emails,
             runbook="docs/runbook.md",
         ),

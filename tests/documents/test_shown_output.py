@@ -9,7 +9,7 @@ import pytest
 from tests.documents.pages import DOCUMENTS, PROJECT
 
 ROOMS = ("components", "emulator", "fraudctl", "handlers", "simulation", "strategies")
-COMPARED = ("commands.md", "rollout.md")
+COMPARED = ("commands.md", "rollout.md", "reviews.md")
 """Pages that other tests compare with what is printed."""
 BETWEEN = re.compile(r"\s{2,}|[│╭╮╰╯─█:;,()]+|\b[0-9a-f]{8,64}\b|\d[\d.,:-]*")
 """Characters between two phrases: blanks of a table, its frame, punctuation, digests, figures."""

@@ -10,7 +10,7 @@ import pytest
 
 from fraudctl import cli
 from fraudctl.client import api_client
-from fraudctl.client.api_client import ApiResponse
+from fraudctl.client.connection import ApiResponse
 from fraudctl.stacks.target import Target
 
 DECISION = {"score": 0.5, "reasons": [], "tags": [], "strategy": {"name": "default", "digest": "0" * 64}}

@@ -14,7 +14,7 @@ import pytest
 
 from fraudctl import cli
 from fraudctl.client import api_client
-from fraudctl.client.api_client import ApiResponse
+from fraudctl.client.connection import ApiResponse
 from fraudctl.stacks.target import Target
 
 FIRST = '{"transaction_id":"a","amount":0.1000000000000000000001,"timestamp":1}'

@@ -17,7 +17,8 @@ from tests.handlers.ingestion_on_aws import IngestionOnAws
 from tests.handlers.partiql import with_partiql
 from tests.handlers.processing_on_aws import KEEP_FOREVER, SCORER
 from tests.handlers.queries_on_aws import QueriesOnAws, queries_on_aws
-from tests.handlers.scoring_on_aws import ScoringOnAws
+from tests.handlers.reviews_table import REVIEWS, make_reviews_table
+from tests.handlers.scoring_on_aws import ScoringOnAws, topic_with_inbox
 from tests.handlers.strategies_on_aws import STRATEGIES, StrategiesOnAws, strategies_on_aws
 
 REGION = "us-east-1"
@@ -135,10 +136,9 @@ def scoring(aws: boto3.Session, logs: FunctionLogs, strategies: StrategiesOnAws)
         KeySchema=[{"AttributeName": "entity", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "entity", "AttributeType": "S"}],
     )
-    topic = aws.client("sns").create_topic(Name="fraud-alerts-test")["TopicArn"]
-    inbox = aws.client("sqs").create_queue(QueueName="inbox-test")["QueueUrl"]
-    queue = aws.client("sqs").get_queue_attributes(QueueUrl=inbox, AttributeNames=["QueueArn"])["Attributes"]
-    aws.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue["QueueArn"])
+    make_reviews_table(aws)
+    topic, inbox = topic_with_inbox(aws, "fraud-alerts-test", "inbox-test")
+    events_topic, events_inbox = topic_with_inbox(aws, "fraud-events-test", "decisions-inbox-test")
     environment = {
         "FRAUD_SCORES_TABLE": SCORES,
         "SNS_TOPIC_ARN": topic,
@@ -147,11 +147,17 @@ def scoring(aws: boto3.Session, logs: FunctionLogs, strategies: StrategiesOnAws)
         "PROFILES_TABLE": PROFILES,
         "PROFILE_RETENTION_DAYS": "400",
         "STRATEGIES_TABLE": STRATEGIES,
+        "REVIEWS_TABLE": REVIEWS,
+        "REVIEW_HOURS": "24",
+        "EVENTS_TOPIC_ARN": events_topic,
+        "EVENT_BUS": "",
+        "DASHBOARD_URL": "https://console.example/dashboard",
     }
     with import_handler("scoring", environment, logs) as module:
         for store in (module.scores, module.profiles):
             with_partiql(store._client)  # noqa: SLF001 -- a hook on the function's own client
-        yield ScoringOnAws(module=module, aws=aws, table=SCORES, profiles=PROFILES, inbox=inbox)
+        inboxes = {"inbox": inbox, "events_inbox": events_inbox}
+        yield ScoringOnAws(module=module, aws=aws, table=SCORES, profiles=PROFILES, **inboxes)
 
 
 @pytest.fixture

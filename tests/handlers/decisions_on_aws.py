@@ -12,8 +12,10 @@ import msgspec
 import pytest
 
 from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.contract.answers import DecisionAnswer
 from handlers.contract.row_image import CLAIM, CLAIM_TIMESTAMP, received_transaction
 from handlers.decision.strategy.strategy import Strategy
+from tests.answers_in_contract import hold_to_contract
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler, receive_messages
 from tests.handlers.ingestion_on_aws import IngestionOnAws, IngestionResponse
 from tests.handlers.reviews_table import REVIEWS, make_reviews_table
@@ -39,6 +41,7 @@ class DecisionsOnAws:
         """Return the response to an event."""
         raw = self.module.handler(event, FakeLambdaContext())
         assert set(raw) == {"statusCode", "headers", "body"}
+        hold_to_contract(raw["statusCode"], raw["body"], DecisionAnswer)
         return IngestionResponse(status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"]))
 
     def post(self, body: str | Mapping[str, Any], **query: str) -> IngestionResponse:

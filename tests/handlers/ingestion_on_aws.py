@@ -9,7 +9,9 @@ from typing import Any
 import boto3
 
 from handlers.aws.attributes import from_attributes
+from handlers.contract.answers import BatchAnswer, StoredAnswer
 from handlers.contract.row_image import CLAIM_TIMESTAMP
+from tests.answers_in_contract import hold_to_contract
 from tests.handlers.functions import FakeLambdaContext, captured_event, receive_messages
 
 
@@ -35,6 +37,8 @@ class IngestionOnAws:
         """Return the response to an event."""
         raw = self.module.handler(proxy_event, FakeLambdaContext())
         assert set(raw) == {"statusCode", "headers", "body"}
+        batch = proxy_event.get("resource") == "/transactions/batch"
+        hold_to_contract(raw["statusCode"], raw["body"], BatchAnswer if batch else StoredAnswer)
         return IngestionResponse(status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"]))
 
     def post(self, body: str | Mapping[str, Any]) -> IngestionResponse:

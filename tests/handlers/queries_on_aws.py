@@ -1,6 +1,7 @@
 """Queries on an AWS in memory, beside the functions that write what it reads."""
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,15 +10,28 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import pytest
 
 from handlers.aws.attributes import to_attributes
+from handlers.contract.entity_answer import EntityAnswer
+from handlers.contract.read_answers import AlertsAnswer, ReviewsAnswer, TransactionAnswer
+from tests.answers_in_contract import hold_to_contract
 from tests.handlers.decisions_on_aws import DecisionsOnAws
 from tests.handlers.feedback_on_aws import LABELS, FeedbackOnAws
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
 from tests.handlers.ingestion_on_aws import IngestionResponse
 from tests.handlers.reviews_table import REVIEWS
+from tests.handlers.strategies import packaged_json
 from tests.handlers.strategies_on_aws import STRATEGIES
+
+ANSWERS: Mapping[str, type[msgspec.Struct]] = {
+    "/transactions": TransactionAnswer,
+    "/transactions/{id}": TransactionAnswer,
+    "/alerts": AlertsAnswer,
+    "/reviews": ReviewsAnswer,
+    "/entities": EntityAnswer,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +46,7 @@ class QueriesOnAws:
         """Return the response to an event."""
         raw = self.module.handler(event, FakeLambdaContext())
         assert set(raw) == {"statusCode", "headers", "body"}
+        hold_to_contract(raw["statusCode"], raw["body"], ANSWERS[event["resource"]])
         return IngestionResponse(status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"]))
 
     def get(self, route: str, *, accept: str | None = "*/*", **query: str) -> IngestionResponse:
@@ -66,7 +81,17 @@ def asked(route: str, *, accept: str | None = "*/*") -> dict[str, Any]:
 @contextmanager
 def queries_on_aws(decisions: DecisionsOnAws, feedback: FeedbackOnAws, logs: FunctionLogs) -> Iterator[QueriesOnAws]:
     """Yield Queries on their tables, at the time of Decision."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as strategy:
+        strategy.write(packaged_json())
+        strategy.flush()
+        yield from _on(decisions, feedback, logs, strategy.name)
+
+
+def _on(
+    decisions: DecisionsOnAws, feedback: FeedbackOnAws, logs: FunctionLogs, strategy: str
+) -> Iterator[QueriesOnAws]:
     environment = {
+        "STRATEGY_FILE": strategy,  # read with the first request for an entity
         "TRANSACTIONS_TABLE": decisions.ingestion.table,
         "FRAUD_SCORES_TABLE": decisions.scoring.table,
         "LABELS_TABLE": LABELS,

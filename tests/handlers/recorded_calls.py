@@ -7,12 +7,17 @@ from typing import Any
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from handlers.aws.alert_publisher import AlertPublisher
+from handlers.aws.event_publisher import EventPublisher
 from handlers.aws.judge import Judge
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
+from handlers.aws.review_opener import ReviewOpener
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
+from handlers.aws.score_updates import ScoreUpdates
+from handlers.aws.settler import Settler
 from tests.handlers.partiql import with_partiql
+from tests.handlers.reviews_table import REVIEWS
 from tests.handlers.scoring_on_aws import ScoringOnAws
 
 THROTTLED = ClientError({"Error": {"Code": "Throttled", "Message": "k3epm3out"}}, "Publish")
@@ -49,16 +54,21 @@ def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None
     with_partiql(dynamodb)
     table: Any = RecordingClient(dynamodb, batch_sizes, answer)
     topic: Any = RecordingClient(scoring.aws.client("sns"), batch_sizes, answer)
-    (arn,) = (each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"])
+    arns = [each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"]]
+    alerts, events = (next(each for each in arns if name in each) for name in ("fraud-alerts", "fraud-events"))
     profiles, current = ProfileStore(table, scoring.profiles), scoring.module.judge._current  # noqa: SLF001 -- kept
     folder = ProfileFolder(profiles, retention=timedelta(days=400), pause=lambda _: None)
     scoring.module.judge = Judge(current, profiles, folder)
-    scoring.module.recorder = ScoreRecorder(
-        ScoreStore(table, scoring.table),
-        AlertPublisher(topic, arn, "test"),
-        scoring.module.judge,
-        retention=timedelta(days=30),
+    updates = ScoreUpdates(table, scoring.table)
+    settler = Settler(
+        updates,
+        ReviewOpener(table, REVIEWS, hours=24),
+        AlertPublisher(topic, alerts, "test", "https://console.example/dashboard"),
+        EventPublisher(topic, events, None, ""),
+        "test",
     )
+    store, judge = ScoreStore(table, scoring.table), scoring.module.judge
+    scoring.module.recorder = ScoreRecorder(store, updates, settler, judge, retention=timedelta(days=30))
     return batch_sizes
 
 

@@ -10,6 +10,7 @@ import boto3
 from handlers.aws.attributes import from_attributes
 from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.functions import FakeLambdaContext, receive_messages
+from tests.handlers.reviews_table import REVIEWS
 from tests.handlers.strategies_on_aws import decide_by
 
 
@@ -22,6 +23,7 @@ class ScoringOnAws:
     table: str
     profiles: str
     inbox: str
+    events_inbox: str
 
     def score(self, *transactions: Mapping[str, Any]) -> Mapping[str, int]:
         """Invoke the function with these transactions."""
@@ -40,12 +42,34 @@ class ScoringOnAws:
 
     def alerts(self) -> list[dict[str, Any]]:
         """Return the alerts since the last call, as SNS puts them into a queue."""
+        return self._messages(self.inbox)
+
+    def events(self) -> list[dict[str, Any]]:
+        """Return the events since the last call, as their subscribers read them."""
+        return [json.loads(each["Message"]) for each in self._messages(self.events_inbox)]
+
+    @property
+    def reviews(self) -> dict[str, dict[str, Any]]:
+        """Return the rows of the reviews table, by transaction id."""
+        rows = [from_attributes(row) for row in self.aws.client("dynamodb").scan(TableName=REVIEWS)["Items"]]
+        return {row["transaction_id"]: row for row in rows}
+
+    def _messages(self, inbox: str) -> list[dict[str, Any]]:
         client, found = self.aws.client("sqs"), list[dict[str, Any]]()
-        while messages := receive_messages(self.aws, self.inbox):
+        while messages := receive_messages(self.aws, inbox):
             for message in messages:
                 found.append(json.loads(message["Body"]))
-                client.delete_message(QueueUrl=self.inbox, ReceiptHandle=message["ReceiptHandle"])
+                client.delete_message(QueueUrl=inbox, ReceiptHandle=message["ReceiptHandle"])
         return found
+
+
+def topic_with_inbox(aws: boto3.Session, topic: str, queue: str) -> tuple[str, str]:
+    """Make a topic, and a queue that subscribes to it; return the ARN and the queue's URL."""
+    arn = aws.client("sns").create_topic(Name=topic)["TopicArn"]
+    url = aws.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
+    attributes = aws.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+    aws.client("sns").subscribe(TopicArn=arn, Protocol="sqs", Endpoint=attributes["QueueArn"])
+    return arn, url
 
 
 def scored_transaction(number: int, amount: str = "12.50", merchant: str = "Corner Bakery") -> dict[str, Any]:

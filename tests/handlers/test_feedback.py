@@ -33,7 +33,7 @@ def test_a_fraud_is_in_its_row_and_in_the_facts_of_all_entities(feedback: Feedba
     assert feedback.row("tx-1") == {
         **said,
         "transaction_id": "tx-1",
-        "version": 1,
+        "version": 2,  # its event is published
         "history": [said],
         "holders": frozenset({CUSTOMER, TERMINAL, MERCHANT}),
     }

@@ -10,11 +10,15 @@ import pytest
 
 from handlers.aws import concurrency
 from handlers.aws.alert_publisher import AlertPublisher
+from handlers.aws.event_publisher import EventPublisher
 from handlers.aws.judge import Judge
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
+from handlers.aws.review_opener import ReviewOpener
 from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
+from handlers.aws.score_updates import ScoreUpdates
+from handlers.aws.settler import Settler
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
 from handlers.decision.panel import Panel
@@ -22,7 +26,7 @@ from simulation import World, simulate_world
 from tests.handlers.strategies import strategy_of
 from tests.interleavings.memory_aws import MemoryAws
 
-SCORES, PROFILES = "fraud-scores-test", "fraud-profiles-test"
+SCORES, PROFILES, REVIEWS = "fraud-scores-test", "fraud-profiles-test", "fraud-reviews-test"
 DAYS, MEASURED = 36, 3
 """Days that are simulated, and those at the end whose rows are measured: by then all windows are full."""
 
@@ -76,14 +80,15 @@ def test_the_size_of_an_item_is_what_aws_publishes() -> None:
 
 def rows() -> Iterator[Mapping[str, Any]]:
     """Yield the rows of the last days of a simulation, as they are once they are settled."""
-    aws = MemoryAws({SCORES: ("transaction_id",), PROFILES: ("entity",)})
+    aws = MemoryAws({SCORES: ("transaction_id",), PROFILES: ("entity",), REVIEWS: ("transaction_id",)})
     client = cast("Any", MemoryClient(aws))
     profiles, retention = ProfileStore(client, PROFILES), timedelta(days=400)
     decider = BatchDecider(Panel.of_one(EIGHT_RULES))
     judge = Judge(lambda: decider, profiles, ProfileFolder(profiles, retention=retention))
-    recorder = ScoreRecorder(
-        ScoreStore(client, SCORES), AlertPublisher(client, "arn", "test"), judge, retention=timedelta(days=30)
-    )
+    updates, alerts = ScoreUpdates(client, SCORES), AlertPublisher(client, "arn", "test", "https://console.example")
+    events, reviews = EventPublisher(client, "arn", None, ""), ReviewOpener(client, REVIEWS, hours=24)
+    settler = Settler(updates, reviews, alerts, events, "test")
+    recorder = ScoreRecorder(ScoreStore(client, SCORES), updates, settler, judge, retention=timedelta(days=30))
     world = World(seed=7, customers=40, terminals=100)
     traffic = simulate_world(world, days=DAYS)
     while batch := list(islice(traffic, 100)):

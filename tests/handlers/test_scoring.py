@@ -53,6 +53,7 @@ def test_a_score_is_stored_by_the_contract_and_expires_after_its_retention(scori
         "scored_at": "2026-11-22T12:31:40.500000+00:00",
         "expiry": 1_795_350_700 + 30 * 24 * 3600,
         "alerted_at": "2026-11-22T12:31:40.500000+00:00",
+        "alert_shard": "2026-11-22#0",
         "alerted_above": Decimal("0.8"),
         "alerted_timestamps": {1_795_350_615_123},
     }

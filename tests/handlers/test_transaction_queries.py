@@ -10,11 +10,9 @@ from handlers.decision.arms import CONTROL, arm_of
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.transaction_view import LONGEST_UNSCORED
 from tests.handlers.decisions_on_aws import NOW, DecisionsOnAws
-from tests.handlers.feedback_on_aws import LABELS, fraud
 from tests.handlers.queries_on_aws import QueriesOnAws
-from tests.handlers.reviews_table import REVIEWS
 from tests.handlers.strategies_on_aws import StrategiesOnAws
-from tests.handlers.test_decisions import APPROVED, PAID, STRATEGY
+from tests.handlers.test_decisions import APPROVED, PAID
 from tests.handlers.test_panel_decisions import ACTIVE, CHALLENGING, PERCENT, refresh
 
 AS_ANSWERED = ("outcome", "score", "reasons", "tags", "strategy", "degraded")
@@ -156,81 +154,3 @@ def test_degraded_decisions_say_so(queries: QueriesOnAws, monkeypatch: pytest.Mo
     answer = queries.decisions.post(PAID).body
     assert answer["degraded"] == ["strategy"]
     assert agrees(read(queries)["decision"], answer)
-
-
-def test_labels_are_listed_and_the_one_that_counts_is_the_last(queries: QueriesOnAws) -> None:
-    queries.feedback.store("tx-1")
-    queries.feedback.label(fraud("tx-1"))
-    queries.feedback.label(fraud("tx-1", label="legitimate", source="analyst", note="called them", at=NOW))
-    at = queries.feedback.now
-    assert read(queries)["labels"] == [
-        {
-            "label": "legitimate",
-            "source": "analyst",
-            "at": iso_time(NOW),
-            "received": iso_time(at),
-            "note": "called them",
-        },
-        {"label": "fraud", "source": "chargeback", "at": iso_time(at - 1000), "received": iso_time(at)},
-    ]
-
-
-REVIEW: dict[str, Any] = {
-    "transaction_id": "tx-1",
-    "timestamp": NOW - 500,
-    "version": 1,
-    "status": "open",
-    "opened_at": NOW,
-    "due": NOW + 86_400_000,
-    "told": "review",
-    "outcome": "review",
-    "fraud_score": 1,
-    "amount": 20000,
-    "merchant": "Crypto Kingdom",
-}
-
-
-def test_the_review_is_shown_and_the_final_outcome_beside_the_first(queries: QueriesOnAws) -> None:
-    queries.decisions.post(PAID)
-    queries.put(REVIEWS, REVIEW)
-    assert read(queries)["review"]["state"] == "open"
-    assert "final_outcome" not in read(queries)
-    decided = {"status": "declined", "final_outcome": "decline", "decided_by": "ann", "decided_at": NOW + 1}
-    queries.put(REVIEWS, {**REVIEW, **decided, "version": 2})
-    shown = read(queries)
-    assert (shown["decision"]["outcome"], shown["final_outcome"]) == ("review", "decline")
-    assert shown["review"]["decided_by"] == "ann"
-
-
-def test_rows_that_hold_something_else_are_named(queries: QueriesOnAws) -> None:
-    queries.decisions.post(PAID)
-    queries.put(LABELS, {"transaction_id": "tx-1", "history": "none of ours"})
-    queries.put(REVIEWS, {"transaction_id": "tx-1", "status": "unheard of", "due": 1})
-    shown = read(queries)
-    assert shown["unreadable"] == ["labels", "review"]
-    assert shown["decision"]["strategy"] == STRATEGY
-
-
-@pytest.mark.parametrize("name", ["a b", "50%", "a%20b", "ä/ö", "x?y&z=1", "a+b", "#1"])
-def test_ids_of_any_characters_are_found(queries: QueriesOnAws, name: str) -> None:
-    queries.decisions.ingestion.post({"transaction_id": name, "timestamp": NOW})
-    assert read(queries, name)["transaction"]["transaction_id"] == name
-
-
-def test_an_unknown_id_is_404(queries: QueriesOnAws) -> None:
-    for answer in (queries.transaction("tx-1"), queries.get("/transactions", id="tx-1")):
-        assert (answer.status, answer.body) == (404, {"error": "id: no transaction of this id is stored"})
-
-
-def test_a_claim_or_a_row_that_is_no_transaction_is_none(queries: QueriesOnAws) -> None:
-    table = queries.decisions.ingestion.table
-    queries.put(table, {"transaction_id": "tx-1", "timestamp": -1, "claimed_timestamp": NOW})
-    queries.put(table, {"transaction_id": "tx-1", "timestamp": NOW, "amount": "much", "merchant": "M"})
-    assert queries.transaction("tx-1").status == 404
-
-
-def test_a_row_of_another_writer_is_shown_as_far_as_it_can_be(queries: QueriesOnAws) -> None:
-    row = {"transaction_id": "tx-1", "timestamp": NOW, "amount": 1, "merchant": "M", "customer_id": None}
-    queries.put(queries.decisions.ingestion.table, {**row, "created_at": "yesterday", "colour": "red"})
-    del row["customer_id"]
-    assert read(queries)["transaction"] == row

@@ -10,12 +10,13 @@ Names = Mapping[str, str]
 Values = Mapping[str, Any]
 AttributeMap = Mapping[str, Any]
 
-COMPARISONS = {"=": operator.eq, ">": operator.gt, ">=": operator.ge}
+COMPARISONS = {"=": operator.eq, ">": operator.gt, ">=": operator.ge, "<=": operator.le}
 
 
 def key_condition_holds(expression: str, item: AttributeMap, names: Names, values: Values) -> bool:
-    """Return whether every comparison of a key condition holds for an item."""
-    return all(_compare(each, item, names, values) for each in expression.split(" AND "))
+    """Return whether every comparison of a key condition holds for an item; none does for a key that it lacks."""
+    plain = re.sub(r"(\S+) BETWEEN (:\w+) AND (:\w+)", r"\1 >= \2 AND \1 <= \3", expression)
+    return all(_compare(each, item, names, values) for each in plain.split(" AND "))
 
 
 def condition_holds(expression: str, item: AttributeMap | None, values: Values, names: Names | None = None) -> bool:
@@ -62,7 +63,8 @@ def apply_update(expression: str, item: AttributeMap, names: Names, values: Valu
 
 def _compare(comparison: str, item: AttributeMap, names: Names, values: Values) -> bool:
     name, sign, value = comparison.split(" ")
-    return bool(COMPARISONS[sign](_plain(item[names.get(name, name)]), _plain(values[value])))
+    key = item.get(names.get(name, name))
+    return key is not None and bool(COMPARISONS[sign](_plain(key), _plain(values[value])))
 
 
 def _plain(attribute: Mapping[str, Any]) -> Any:

@@ -7,12 +7,16 @@ takes effect depends on conditions, so a conditional write counts as a write.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from handlers.contract.shard import shard_of
 from tests.interleavings.statements import parse_insert, parse_update
 
-QUEUE, TOPIC = ("queue", ""), ("topic", "")
+INDEXED = ("fraud-reviews-", "fraud-labels-")
+"""Beginnings of the names of tables with an index, in which each item is in the shard of its id, whenever it is."""
+
+QUEUE = ("queue", "")
 
 Resource = tuple[str, str]
-"""A table and a hash key in it, the queue or the topic."""
+"""A table and a hash key in it, the queue, or a message of the topic: nobody asks in which order these come."""
 
 TableKeys = Mapping[str, tuple[str, ...]]
 
@@ -46,11 +50,13 @@ def _query(_: TableKeys, asked: Mapping[str, Any]) -> Touched:
     """Return the hash key that comes first in the condition, in the form in which our code writes it."""
     _, equals, value, *_ = asked["KeyConditionExpression"].split(" ")
     assert equals == "=", asked["KeyConditionExpression"]
+    if "IndexName" in asked:
+        return True, [_shard(asked["TableName"], asked["ExpressionAttributeValues"][value]["S"])]
     return True, [(asked["TableName"], asked["ExpressionAttributeValues"][value]["S"])]
 
 
 def _write_item(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
-    return False, [_resource(keys, asked["TableName"], asked.get("Item") or asked["Key"])]
+    return False, _written(keys, asked)
 
 
 def _read_item(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
@@ -59,7 +65,7 @@ def _read_item(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
 
 def _transaction(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
     written = [each for action in asked["TransactItems"] for each in action.values()]
-    return False, [_resource(keys, each["TableName"], each.get("Item") or each["Key"]) for each in written]
+    return False, [resource for each in written for resource in _written(keys, each)]
 
 
 def _read_batch(keys: TableKeys, asked: Mapping[str, Any]) -> Touched:
@@ -83,6 +89,16 @@ def _statement(keys: TableKeys, statement: Mapping[str, Any]) -> Resource:
     return _resource(keys, parsed.table, parsed.wanted)
 
 
+def _written(keys: TableKeys, asked: Mapping[str, Any]) -> list[Resource]:
+    table, hash_key = _resource(keys, asked["TableName"], asked.get("Item") or asked["Key"])
+    shards = [_shard(table, shard_of(hash_key))] if table.startswith(INDEXED) else []
+    return [(table, hash_key), *shards]
+
+
+def _shard(table: str, shard: str) -> Resource:
+    return table, f"shard {shard}"
+
+
 def _resource(keys: TableKeys, table: str, item: Mapping[str, Any]) -> Resource:
     return table, item[keys[table][0]]["S"]
 
@@ -98,5 +114,5 @@ _TOUCHED: Mapping[str, Callable[[TableKeys, Mapping[str, Any]], Touched]] = {
     "BatchExecuteStatement": _statements,
     "SendMessage": lambda _, __: (False, [QUEUE]),
     "SendMessageBatch": lambda _, __: (False, [QUEUE]),
-    "Publish": lambda _, __: (False, [TOPIC]),
+    "Publish": lambda _, asked: (False, [("topic", asked["Message"])]),
 }

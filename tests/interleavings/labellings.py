@@ -1,6 +1,7 @@
 """Concurrent invocations of Feedback, and one of Scoring, on tables in memory, and what is promised to who labels."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,14 @@ KEYS = {
     PROFILES: ("entity",),
     LABELS: ("transaction_id",),
 }
+
+REVIEWING = {
+    "REVIEWS_TABLE": "fraud-reviews-test",
+    "REVIEW_EXPIRED_OUTCOME": "decline",
+    "EVENTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:events",
+    "EVENT_BUS": "",
+}
+"""The environment of Feedback beside what labels need."""
 
 RECEIVED = 1_795_400_000_000
 """Epoch milliseconds at which every label comes in."""
@@ -97,6 +106,8 @@ class Labellings:
             history = rows.get(label["transaction_id"], {"history": []})["history"]
             if status in IN_FORCE and sum(_says(each, label) for each in history) != 1:
                 yield f"{status}, and not once in the row: {label}"
+        for name, row in rows.items():
+            yield from unheard(name, row, self.world.aws.published)
         for each in self.transactions:
             yield from self._facts(each, rows.get(each["transaction_id"]))
         for write in self.world.aws.writes:
@@ -137,6 +148,22 @@ class Labellings:
         return {each["entity"]["S"]: codec.decode(each["profile"]["B"]).count for each in items if "profile" in each}
 
 
+def unheard(name: str, row: Fields, published: Sequence[Fields]) -> Iterator[str]:
+    """Yield the labels of a row of which no event was published, and none is owed; and the events of no label."""
+    heard = [json.loads(each["Message"]) for each in published if "labelled" in each["Message"]]
+    told = Counter((each["data"]["label"], each["data"]["source"]) for each in heard if _is_about(each, name))
+    owed = Counter((each["label"], each["source"]) for each in row.get("owed_labels", ()))
+    stated = {(each["label"], each["source"]) for each in row["history"]}
+    for each in stated - set(told) - set(owed):
+        yield f"nobody hears of {name}: {each}"
+    for each in set(told) - stated:
+        yield f"heard, and not stored: {name}: {each}"
+
+
+def _is_about(event: Fields, name: str) -> bool:
+    return (event["type"], event["data"]["transaction_id"]) == ("transaction.labelled", name)
+
+
 def _says(stated: Fields, label: Fields) -> bool:
     return all(stated[name] == label[name] for name in ("label", "source", "at"))
 
@@ -148,6 +175,9 @@ def labelling_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Labellings]]
         "TRANSACTIONS_TABLE": TRANSACTIONS,
         "FRAUD_SCORES_TABLE": SCORES,
         "LABELS_TABLE": LABELS,
+        **REVIEWING,
+        "REVIEW_HOURS": "24",
+        "DASHBOARD_URL": "https://console.example/dashboard",
         "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
         "ALERT_THRESHOLD": "0.8",
         "SCORE_RETENTION_DAYS": "30",
@@ -162,9 +192,9 @@ def labelling_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Labellings]]
         pytest.MonkeyPatch.context() as patch,
     ):
         world = MemoryWorld()
-        world.connect(scoring.dynamodb, scoring.alerts._client, feedback.dynamodb)  # noqa: SLF001 -- hooks of our own
+        world.connect(scoring.dynamodb, scoring.settler._alerts._client, feedback.dynamodb, feedback.topic)  # noqa: SLF001 -- hooks of our own
         patch.setattr(scoring.folder, "_pause", lambda _: None)
-        patch.setattr(feedback.labeller, "_pause", lambda _: None)
+        patch.setattr(feedback.writer, "_pause", lambda _: None)
         patch.setattr(feedback, "time", SimpleNamespace(time_ns=lambda: RECEIVED * 1_000_000))
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield partial(Labellings, feedback, scoring, world)

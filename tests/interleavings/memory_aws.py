@@ -1,6 +1,7 @@
 """The part of AWS that the functions call, in memory: every call takes effect at once and completely.
 
-A read that does not ask for consistency may miss the last write, and here always does.
+A read that does not ask for consistency may miss the last write, and here always does. Indices are read so, and in the
+order of the items' own keys.
 
 `tests/pipeline/test_memory_aws.py` holds it to the answers of the embedded AWS. What it does not know it refuses, so
 that a function's new call cannot pass unseen.
@@ -90,6 +91,8 @@ class MemoryAws:
         names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
         rows = sorted(self._seen(asked["TableName"], asked).items(), key=lambda row: row[0])
         found = [item for _, item in rows if key_condition_holds(asked["KeyConditionExpression"], item, names, values)]
+        if "FilterExpression" in asked:
+            found = [item for item in found if condition_holds(asked["FilterExpression"], item, values, names)]
         if not asked.get("ScanIndexForward", True):
             found.reverse()
         return {"Items": found[: asked.get("Limit", len(found))]}
@@ -184,7 +187,7 @@ class MemoryAws:
 
     def publish(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         self.published.append(dict(asked))
-        return {"MessageId": str(len(self.published))}
+        return {"MessageId": "one of many"}
 
 
 _OPERATIONS: Mapping[str, Callable[[MemoryAws, Mapping[str, Any]], dict[str, Any]]] = {

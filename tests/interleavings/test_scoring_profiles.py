@@ -10,7 +10,9 @@ import pytest
 from handlers.aws.attributes import from_attributes
 from tests.handlers.functions import SilentLogs
 from tests.handlers.strategies import strategy_of
-from tests.interleavings.scorings import TABLE, Deliveries, is_risky, scoring_in_memory
+from tests.interleavings.scored import TABLE
+from tests.interleavings.scoring_promises import is_risky
+from tests.interleavings.scorings import Deliveries, scoring_in_memory
 from tests.interleavings.search import every_order_and_fault, random_orders
 from tests.interleavings.test_scoring import HARMLESS, RISKY
 
@@ -101,5 +103,6 @@ def test_a_fold_that_nobody_remembers_and_an_alert_that_nobody_sends_are_found(
 
     assert [each.partition(":")[0] for each in deliveries.broken(run)] == [
         "never alerted",
+        "never told of",
         "C-1 has None payments, not 2",
     ]

@@ -11,7 +11,9 @@ from tests.handlers.functions import SilentLogs
 from tests.handlers.strategies import strategy_of
 from tests.handlers.told_decisions import told
 from tests.interleavings.actor import FaultKind
-from tests.interleavings.scorings import TABLE, Deliveries, scoring_in_memory
+from tests.interleavings.scored import TABLE, TransactionFields
+from tests.interleavings.scoring_promises import ALERT, EVENT, risky_duties
+from tests.interleavings.scorings import Deliveries, scoring_in_memory
 from tests.interleavings.search import every_order_and_fault
 from tests.interleavings.test_scoring import HARMLESS, RISKY
 
@@ -35,6 +37,13 @@ PAYLOADS: Mapping[str, tuple[Sequence[Mapping[str, Any]], ...]] = {
     "two payments of a customer": ([DECLINED], [APPROVED]),
     "a row before and after a change": ([DECLINED], [CHANGED]),
 }
+
+
+def duties(fields: TransactionFields) -> frozenset[str]:
+    """Return all that is due: nobody reviews what was declined."""
+    return frozenset({ALERT, EVENT}) if fields == DECLINED else risky_duties(fields)
+
+
 TROUBLES: tuple[FaultKind, ...] = ("crash", "lost answer")
 DIGESTS = {"tx-1": BEFORE.digest, "tx-2": BEFORE.digest, "tx-3": OWN.digest}
 
@@ -62,7 +71,7 @@ def otherwise(deliveries: Deliveries) -> Iterator[str]:
 def test_what_the_client_was_told_is_the_score_in_every_order(
     deliver: Callable[..., Deliveries], payloads: str, trouble: FaultKind
 ) -> None:
-    deliveries = deliver(*PAYLOADS[payloads])
+    deliveries = deliver(*PAYLOADS[payloads], duties=duties)
 
     for run in every_order_and_fault(deliveries.start, troubles=[trouble]):
         deliveries.finish(run)

@@ -94,10 +94,26 @@ def test_the_table_is_as_asked_for(clients: Clients) -> None:
     table = clients.dynamodb.describe_table(TableName=f"table-{SUFFIX}")["Table"]
     assert [(key["AttributeName"], key["KeyType"]) for key in table["KeySchema"]] == [("id", "HASH"), ("at", "RANGE")]
     assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+    (index,) = table["GlobalSecondaryIndexes"]
+    assert [(key["AttributeName"], key["KeyType"]) for key in index["KeySchema"]] == [
+        ("shard", "HASH"),
+        ("due", "RANGE"),
+    ]
+    assert index["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["note"]}
     assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
     assert table["DeletionProtectionEnabled"]
     ttl = clients.dynamodb.describe_time_to_live(TableName=f"table-{SUFFIX}")["TimeToLiveDescription"]
     assert ttl["AttributeName"] == "expiry"
+
+
+@pytest.mark.usefixtures("every_type")
+def test_the_rule_invokes_its_target_with_the_input(clients: Clients) -> None:
+    rule = clients.events.describe_rule(Name=f"schedule-{SUFFIX}")
+    (target,) = clients.events.list_targets_by_rule(Rule=f"schedule-{SUFFIX}")["Targets"]
+
+    assert (rule["ScheduleExpression"], rule["State"]) == ("rate(1 day)", "ENABLED")
+    assert target["Arn"].endswith(f":function-{SUFFIX}")
+    assert json.loads(target["Input"]) == {"schedule": "daily"}
 
 
 @pytest.mark.usefixtures("every_type")

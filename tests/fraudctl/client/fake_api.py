@@ -12,7 +12,8 @@ from typing import Any
 
 from botocore.credentials import Credentials
 
-from fraudctl.client.api_client import ApiClient, ApiResponse
+from fraudctl.client.api_client import ApiClient
+from fraudctl.client.connection import ApiResponse
 
 Step = Callable[[http.server.BaseHTTPRequestHandler], None]
 
@@ -45,6 +46,8 @@ class FakeApi:
     steps: list[Step] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    """Of what is read, with the query."""
     pauses: list[float] = field(default_factory=list)
     url: str = ""
     came: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -73,7 +76,7 @@ class FakeApi:
         return re.findall(r'"transaction_id":"(\w+)"', b"".join(self.bodies).decode())
 
     def take(self, request: http.server.BaseHTTPRequestHandler) -> None:
-        body = request.rfile.read(int(request.headers["Content-Length"]))
+        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
         self.headers.append(dict(request.headers))
         self.bodies.append(body)
         self.came.release()
@@ -94,6 +97,10 @@ def serve_fake_api() -> Iterator[FakeApi]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            made.take(self)
+
+        def do_GET(self) -> None:
+            made.paths.append(self.path)
             made.take(self)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name

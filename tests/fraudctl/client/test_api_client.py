@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from urllib3.exceptions import HTTPError
 
-from fraudctl.client.api_client import MAX_PAUSE, RETRY_POLICY, ApiClient
-from fraudctl.client.delivery import failure_reason
+from fraudctl.client.api_client import ApiClient
+from fraudctl.client.failure import failure_reason
+from fraudctl.client.retries import MAX_PAUSE, RETRY_POLICY
 from tests.fraudctl.client.fake_api import FakeApi, Step, break_off, hang_up, respond_with
 
 LIMIT = (RETRY_POLICY.total or 0) + 1

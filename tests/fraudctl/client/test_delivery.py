@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from fraudctl.client.api_client import ApiResponse
+from fraudctl.client.connection import ApiResponse
 from fraudctl.client.delivery import deliver_lines
 from fraudctl.client.line_results import LineOutcome, LineResult
 from handlers.contract.request import RULES

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from fraudctl.client.api_client import ApiResponse
+from fraudctl.client.connection import ApiResponse
 from fraudctl.client.flow_control import FAILURE_THRESHOLD
 from fraudctl.client.line_results import SendSummary
 from fraudctl.client.reading import NumberedLine

@@ -11,6 +11,7 @@ from fraudctl import cli
 from fraudctl.client import label_rows, scores
 from fraudctl.client.row_facts import StoredRow
 from fraudctl.client.told import told_decision
+from fraudctl.reviews import review_row
 from fraudctl.stacks.target import Target
 from tests.fraudctl.decided_rows import AS_OF, decided, image, score
 
@@ -23,6 +24,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         monkeypatch.setattr(Target, "find", lambda _: None)
         monkeypatch.setattr(scores, "find_images", lambda *_: (rows, scored))
         monkeypatch.setattr(label_rows, "find_labels", lambda *_: [])
+        monkeypatch.setattr(review_row, "find_review", lambda *_: None)
         monkeypatch.setattr(sys, "argv", ["fraudctl", "show", "tx-1", *options])
         with pytest.raises(SystemExit) as ended:
             cli.app()

@@ -31,6 +31,9 @@ def picture(resources: Sequence[Resource]) -> Picture:
         Arrow(source="Function/transaction-processor", target="Function/fraud-scorer", label="invoke"),
         Arrow(source="Function/fraud-scorer", target="Table/fraud-scores", label="score"),
         Arrow(source="Function/fraud-scorer", target="Topic/fraud-alerts", label="alert"),
+        Arrow(source="Function/fraud-scorer", target="Topic/fraud-events", label="publish events"),
+        Arrow(source="EventRule/fraud-reviews-schedule", target="Function/fraud-feedback", label="rate(1 minute)"),
+        Arrow(source="RestApi/fraud-detection-api", target="Function/fraud-queries"),
         Arrow(source="Function/fraud-scorer", target="Queue/fraud-scorer-dlq", dotted=True),
     ],
     ids=lambda arrow: f"{arrow.source} to {arrow.target}",
@@ -52,6 +55,13 @@ def test_it_can_be_taken_in_at_a_glance(picture: Picture) -> None:
 def test_no_node_stands_alone(picture: Picture) -> None:
     joined = {arrow.source for arrow in picture.arrows} | {arrow.target for arrow in picture.arrows}
     assert [node.key for node in picture.nodes if node.key not in joined] == []
+
+
+def test_a_webhooks_queue_is_drawn_behind_the_topic_when_a_stack_has_one() -> None:
+    with_webhook = flow_picture(dry_run("dev", {"webhooks": '[{"url": "https://shop.example.com"}]'}).resources)
+    queues = {arrow.target for arrow in with_webhook.arrows if arrow.source == "Topic/fraud-events" and arrow.dotted}
+    assert len(queues) == 1
+    assert "webhook" in queues.pop()
 
 
 def test_e_mail_subscribers_appear_when_a_stack_has_some() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl.client.api_client import ApiResponse
+from fraudctl.client.connection import ApiResponse
 from fraudctl.errors import CommandError
 from fraudctl.labels.label_file import read_labels
 from fraudctl.labels.label_run import LabelRun, LabelSummary

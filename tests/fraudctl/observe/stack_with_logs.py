@@ -39,6 +39,7 @@ class StackContents:
     raced: list[dict[str, Any]] = field(default_factory=list)
     """Further items under the same id."""
     labels: dict[str, Any] | None = None
+    review: dict[str, Any] | None = None
     patterns: list[str | None] = field(default_factory=list)
     """The filter patterns of all requests."""
     older: bool = False
@@ -66,7 +67,8 @@ class StackContents:
         yield {"events": [e for e in events if matches(asked.get("filterPattern"), e["message"])]}
 
     def get_item(self, **asked: Any) -> dict[str, Any]:
-        found = self.labels if asked["TableName"] == "fraud-labels-dev" else self.score
+        tables = {"fraud-labels-dev": self.labels, "fraud-reviews-dev": self.review}
+        found = tables.get(asked["TableName"], self.score)
         return {"Item": to_attributes(found)} if found else {}
 
 
@@ -94,4 +96,6 @@ def target_with(contents: StackContents) -> Target:
     exports = {f"{stage}_function_name": FUNCTIONS[stage] for stage in stages}
     tables = {"transactions_table_name": "transactions-dev", "fraud_scores_table_name": "fraud-scores-dev"}
     tables["fraud_labels_table_name"] = "fraud-labels-dev"
+    if not contents.older:
+        tables["fraud_reviews_table_name"] = "fraud-reviews-dev"
     return TargetOverContents(stack="dev", region="us-east-1", exports={**exports, **tables, "alert_threshold": "0.8"})

@@ -109,3 +109,14 @@ def test_under_a_problem_stands_the_command_that_solves_it(found: Health, comman
     assert [each["command"] for each in found.as_json()["remedies"]] == [f"fraudctl {command} --stack dev"]
     here = replace(found, local=True)
     assert print_health(here).splitlines()[-1].strip() == f"fraudctl {command}"
+
+
+def test_webhooks_have_queues_alone_and_a_command_that_empties_them() -> None:
+    found = replace(health(), stages=[StageHealth(name="webhooks", dead_letters=2, held=1)], local=True)
+
+    lines = print_health(found).splitlines()
+
+    (row,) = [line for line in lines if line.strip().startswith("webhooks  ")]
+    assert "?" not in row
+    assert row.rstrip().endswith("2 (1 held)")
+    assert lines[-1].strip() == "fraudctl redrive webhooks --wait"

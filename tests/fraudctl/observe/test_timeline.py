@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fraudctl.observe.timeline import Timeline, TimelineEvent, collect_timeline
+from fraudctl.observe.timeline import Timeline, collect_timeline
+from fraudctl.observe.timeline_event import TimelineEvent
 from fraudctl.observe.timeline_view import render_timeline
 from fraudctl.terminal.text import Terminal
 from tests.fraudctl.observe.stack_with_logs import NOON, StackContents, after, target_with
@@ -79,6 +80,14 @@ def test_an_alert_that_is_owed_is_not_shown_as_published(contents: StackContents
     (alert,) = [event.what for event in timeline.events if event.stage == "alerts"]
     assert alert == "alert still owed"
     assert state_line(timeline) == "scored 0.9, alert still owed"
+
+
+def test_a_review_and_an_event_that_are_owed_are_named(contents: StackContents) -> None:
+    contents.score = {**score_row("0.9"), "pending": frozenset({"review:1", "event:1"})}
+    timeline = collect_timeline(target_with(contents), ME)
+
+    assert [event.what for event in timeline.events if event.stage == "alerts"] == ["review and event still owed"]
+    assert state_line(timeline) == "scored 0.9, review and event still owed"
 
 
 def test_the_batch_is_the_one_that_shares_scorings_trace(contents: StackContents) -> None:
@@ -245,3 +254,30 @@ def test_what_it_was_labelled_is_an_event_of_the_time_at_which_that_was_received
     ]
     assert events[-2].at == after(90_000)
     assert events[-2].detail == f"known since {after(100):%Y-%m-%d %H:%M:%S} UTC: by phone"
+
+
+def test_what_became_of_its_review_stands_among_the_events_until_what_is_owed(contents: StackContents) -> None:
+    milliseconds = [int(after(each).timestamp() * 1000) for each in (700, 60_000, 90_000)]
+    opened, claimed, decided = milliseconds
+    who = "arn:aws:sts::123456789012:assumed-role/analysts/mia"
+    contents.review = {
+        "transaction_id": ME,
+        "status": "declined",
+        "opened_at": opened,
+        "due": decided + 60_000,
+        "claimed_by": who,
+        "claimed_at": claimed,
+        "decided_by": who,
+        "decided_at": decided,
+        "note": "stolen card",
+        "final_outcome": "decline",
+        "owed": frozenset({"event", "facts"}),
+    }
+
+    events = [each for each in collect_timeline(target_with(contents), ME).events if each.stage == "reviews"]
+
+    assert [(each.at, each.what, each.detail) for each in events] == [
+        (after(700), "review opened", ""),
+        (after(60_000), "claimed by mia", ""),
+        (after(90_000), "declined by mia", "stolen card; still owed: event, facts; the schedule does it"),
+    ]

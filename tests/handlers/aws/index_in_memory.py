@@ -1,6 +1,6 @@
 """Tables with an index in memory, as DynamoDB reads them page by page: a client that knows two calls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import md5
 from typing import Any
@@ -59,5 +59,5 @@ class IndexInMemory:
         found = [to_attributes(self.others[table][each]) for each in ids if each in self.others.get(table, {})]
         return {"Responses": {table: found}, "UnprocessedKeys": {}}
 
-    def _place(self, row: Mapping[str, Any]) -> Sequence[Any]:
+    def _place(self, row: Mapping[str, Any]) -> tuple[Any, bytes]:
         return row[self.range_key], md5(row["transaction_id"].encode(), usedforsecurity=False).digest()

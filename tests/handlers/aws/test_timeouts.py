@@ -8,7 +8,16 @@ import boto3
 import pytest
 
 import handlers
-from handlers.aws.clients import ATTEMPTS, CONNECT_TIMEOUT, LONGEST_CALL, READ_TIMEOUT, AnswerBudgets, aws_client
+from handlers.aws.clients import (
+    ATTEMPTS,
+    CONNECT_TIMEOUT,
+    LONGEST_CALL,
+    LONGEST_READ,
+    PAGE_SECONDS,
+    READ_TIMEOUT,
+    AnswerBudgets,
+    aws_client,
+)
 from handlers.aws.concurrency import MAX_WORKERS
 from handlers.aws.dead_letter_queue import MESSAGES_PER_CALL, SEND_ROUNDS
 from handlers.aws.followed_pointers import MOST_FORMER
@@ -18,12 +27,16 @@ from handlers.contract.batch import MAX_TRANSACTIONS
 from handlers.decision.strategy.pointers import ACTIVE, CHALLENGER, SHADOW
 from tests.handlers.decisions_on_aws import DecisionsOnAws
 from tests.handlers.feedback_on_aws import FeedbackOnAws
+from tests.handlers.queries_on_aws import QueriesOnAws
 
 INIT_TIMEOUT = 10
 """Seconds; the most that Lambda gives the import of a function, by its quotas, before it begins again."""
 
 API_GATEWAY_TIMEOUT = 29
 """Seconds; the most that a REST API waits for its integration by default, from API Gateway's quotas."""
+
+QUERIES_TIMEOUT = 10
+"""Seconds; as components/queries.py gives it."""
 
 BATCH_STEPS_AFTER_ITS_BUDGET = ("a call under way when it ends", *["SendMessageBatch"] * SEND_ROUNDS)
 """All calls of the first round, ten messages each, run at the same time."""
@@ -75,6 +88,17 @@ def test_strategies_are_read_within_a_start_however_slow_their_table_is_and_a_ha
 
         assert len(READS_AT_START) * longest < INIT_TIMEOUT, module.__name__
         assert longest <= PAUSE / 1000 / 5, "of five seconds, a hanging table takes one"
+
+
+def test_a_page_and_an_entity_are_read_before_queries_times_out(queries: QueriesOnAws) -> None:
+    config = queries.module.reads.meta.config
+    longest = ATTEMPTS * (config.connect_timeout + config.read_timeout) + 1.0
+    strategies = queries.module.strategies._follower._table._client.meta.config  # noqa: SLF001 -- what it was made with
+    one = strategies.retries["total_max_attempts"] * (strategies.connect_timeout + strategies.read_timeout)
+
+    assert longest == LONGEST_READ
+    assert PAGE_SECONDS + len(("a call under way when it ends", "reviews")) * longest < QUERIES_TIMEOUT
+    assert longest + len(READS_AT_START) * one < QUERIES_TIMEOUT
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "sqs", "sns", "lambda"])

@@ -7,15 +7,9 @@ import msgspec
 import pytest
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.labelled_row import (
-    MOST_STATED,
-    LabelledRow,
-    StatedLabel,
-    UnreadableLabels,
-    from_item,
-    to_item,
-)
-from handlers.decision.labelling import fact_of, labelled, payment_outcome
+from handlers.decision.labelled_item import UnreadableLabels, from_item, to_item
+from handlers.decision.labelled_row import MOST_STATED, LabelledRow, ReviewedDecline, StatedLabel
+from handlers.decision.labelling import fact_of, labelled, payment_outcome, with_said
 from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.event import hashed
 from handlers.decision.profile.facts import MOST_LABELS, Facts
@@ -35,6 +29,18 @@ def row_of(*labels: StatedLabel) -> LabelledRow:
     for each in labels:
         row = row.with_label(each)
     return row
+
+
+def numbers(value: Any) -> Any:
+    """Return a value with its numbers as DynamoDB's."""
+    match value:
+        case int():
+            return Decimal(value)
+        case dict():
+            return {name: numbers(each) for name, each in value.items()}
+        case list():
+            return [numbers(each) for each in value]
+    return value
 
 
 def payment(name: str, timestamp: int) -> Transaction:
@@ -70,17 +76,29 @@ def test_a_row_is_read_as_it_is_written() -> None:
         row_of(stated(1, 10, note="10.4"), stated(2, 11, "legitimate")), version=2, holders=frozenset({KEY})
     )
 
-    def numbers(value: Any) -> Any:
-        match value:
-            case int():
-                return Decimal(value)
-            case dict():
-                return {name: numbers(each) for name, each in value.items()}
-            case list():
-                return [numbers(each) for each in value]
-        return value
+    assert from_item("tx-1", numbers(to_item(row))) == row
+
+
+def test_a_row_may_hold_a_decline_and_no_label_yet() -> None:
+    row = row_of().with_decline(ReviewedDecline(received=10))
 
     assert from_item("tx-1", numbers(to_item(row))) == row
+    assert "label" not in to_item(row)
+
+
+def test_a_row_is_in_the_index_of_what_is_owed_while_an_event_is() -> None:
+    row = row_of()
+    for each in (stated(1, 30), stated(2, 20, "legitimate", note="10.4")):
+        row = with_said(row, each, NOW)
+    item = to_item(row)
+
+    assert from_item("tx-1", numbers(item)) == row
+    assert (item["owed_shard"], item["owed_at"]) == ("0", 20)
+    assert item["owed_labels"] == [
+        {"timestamp": NOW, "label": "fraud", "source": "analyst", "at": 1, "received": 30},
+        {"timestamp": NOW, "label": "legitimate", "source": "analyst", "at": 2, "received": 20},
+    ]
+    assert not {"owed_shard", "owed_at", "owed_labels"} & set(to_item(row_of(stated(1, 30))))
 
 
 @pytest.mark.parametrize("item", [{}, {"history": []}, {"history": [{"label": "maybe"}]}, {"version": Decimal("NaN")}])
@@ -117,7 +135,7 @@ def test_a_fraud_that_is_in_a_days_sum_any_more_is_counted_once_however_often_it
         number = int(name.partition("-")[2])
         fact = fact_of(payment(name, NOW - 20 * DAY + number), "paid", received=NOW)
         row = rows.get(name, LabelledRow(transaction_id=name))
-        change = labelled(row, label, fact, [KEY], {KEY: facts_of.encode(facts)})
+        change = labelled(row, with_said(row, label, NOW), fact, [KEY], {KEY: facts_of.encode(facts)})
         rows[name] = change.row
         for attributes in change.facts.values():
             facts = facts_of.decode(attributes)
@@ -145,3 +163,50 @@ def test_a_row_of_the_longest_notes_stays_within_half_of_what_an_item_may_have()
 
     assert 150 * 1024 < size < 205 * 1024
     assert row.counts.at == MOST_STATED - 1
+
+
+DECLINE = ReviewedDecline(received=15)
+
+FRAUD, GOOD, FRAUD_AGAIN = stated(1, 10), stated(2, 11, "legitimate"), stated(3, 12)
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ([DECLINE], (15, False)),
+        ([FRAUD], (10, True)),
+        ([FRAUD, DECLINE], (10, True)),
+        ([DECLINE, FRAUD], (10, True)),
+        ([DECLINE, GOOD], (15, False)),
+        ([GOOD, DECLINE], (15, False)),
+        ([DECLINE, FRAUD, GOOD], (15, False)),
+        ([FRAUD, DECLINE, GOOD], (15, False)),
+        ([FRAUD, GOOD, DECLINE], (15, False)),
+        ([DECLINE, FRAUD, GOOD, FRAUD_AGAIN], (12, True)),
+        ([FRAUD, GOOD], None),
+        ([GOOD], None),
+    ],
+)
+def test_the_facts_hold_fraud_while_labels_say_so_else_a_review_s_decline_whatever_came_first(
+    said: list[Any], held: tuple[int, bool] | None
+) -> None:
+    row, facts = row_of(), Facts()
+    for each in said:
+        fact = fact_of(payment("tx-1", NOW), "paid", received=NOW)
+        change = labelled(row, with_said(row, each, NOW), fact, [KEY], {KEY: facts_of.encode(facts)})
+        row = change.row
+        for attributes in change.facts.values():
+            facts = facts_of.decode(attributes)
+
+    assert [(each.received, each.fraud) for each in facts.labels] == ([] if held is None else [held])
+    assert row.holders == (frozenset() if held is None else {KEY})
+    assert all(each.amount == 120_000 for each in facts.labels)
+
+
+def test_what_was_said_before_is_known_by_when_it_was_received() -> None:
+    row = with_said(with_said(row_of(), DECLINE, NOW), FRAUD, NOW)
+
+    assert row.received(ReviewedDecline(received=99)) == 15
+    assert row.received(stated(1, 99)) == 10
+    assert row.received(GOOD) is None
+    assert row_of().received(DECLINE) is None

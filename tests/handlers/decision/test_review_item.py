@@ -7,6 +7,7 @@ import pytest
 
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.contract.transaction import Transaction
+from handlers.decision.alert import alert_of
 from handlers.decision.decide import Decider
 from handlers.decision.review import HOUR, Review
 from handlers.decision.review_event import review_event
@@ -64,7 +65,7 @@ def test_it_is_opened_with_what_people_go_by() -> None:
     )
     decision = Decider(packaged()).decide(transaction)
 
-    assert opened(decision, NOW, 1) == review(currency="EUR", customer_id="C-1")
+    assert opened(alert_of(decision), NOW, 1) == review(currency="EUR", customer_id="C-1")
 
 
 def test_it_is_shown_with_times_that_people_read() -> None:

@@ -9,6 +9,7 @@ from tests.pipeline.documents.conftest import LocalUp, Shell
 
 TYPED_ELSEWHERE = {
     "docs/backtest.md": "tests/processes/test_backtest_guide.py",
+    "docs/reviews.md": "tests/pipeline/documents/test_reviews_guide.py",
     "docs/rollout.md": "tests/pipeline/documents/test_rollout_guide.py",
 }
 """By page, the test that types all of its blocks, on the files that the page gives, and reads what they print."""

@@ -13,7 +13,7 @@ from tests.pipeline.documents.conftest import PROJECT, LocalUp, Shell, exports_o
 
 PAGE = (PROJECT / "docs" / "rollout.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-FUNCTIONS = ("decision", "scoring")
+FUNCTIONS = ("decision", "scoring", "feedback")
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +58,13 @@ def _blocks() -> list[tuple[str, str]]:
 
 def _typed(deployment: LocalUp, block: str) -> str:
     if "fraudctl decide" in block:
-        _start_anew(deployment)
+        start_anew(deployment)
     done = deployment.shell.run(block)
     assert done.returncode == 0, f"{block}\n{done.stdout}"
     return done.stdout
 
 
-def _start_anew(deployment: LocalUp) -> None:
+def start_anew(deployment: LocalUp) -> None:
     """Have the functions start anew, as they would know of a change within a minute anyway."""
     address = deployment.exports["api_endpoint"].partition("/restapis/")[0]
     functions = boto3.client(

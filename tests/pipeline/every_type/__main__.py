@@ -78,6 +78,16 @@ lambda_.EventSourceMapping(
     destination_config={"on_failure": {"destination_arn": storage.queue.arn}},
 )
 
+schedule = cloudwatch.EventRule("schedule", name=f"schedule-{suffix}", schedule_expression="rate(1 day)")
+cloudwatch.EventTarget(
+    "target",
+    rule=schedule.name,
+    target_id="function",
+    arn=function.arn,
+    input=json.dumps({"schedule": "daily"}),
+    retry_policy={"maximum_event_age_in_seconds": 60, "maximum_retry_attempts": 0},
+)
+
 alarm = cloudwatch.MetricAlarm(
     "alarm",
     name=f"alarm-{suffix}",

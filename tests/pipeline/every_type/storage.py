@@ -23,7 +23,21 @@ class Storage(pulumi.ComponentResource):
             billing_mode="PAY_PER_REQUEST",
             hash_key="id",
             range_key="at",
-            attributes=[{"name": "id", "type": "S"}, {"name": "at", "type": "N"}],
+            attributes=[
+                {"name": "id", "type": "S"},
+                {"name": "at", "type": "N"},
+                {"name": "shard", "type": "S"},
+                {"name": "due", "type": "N"},
+            ],
+            global_secondary_indexes=[
+                {
+                    "name": "due",
+                    "hash_key": "shard",
+                    "range_key": "due",
+                    "projection_type": "INCLUDE",
+                    "non_key_attributes": ["note"],
+                },
+            ],
             stream_enabled=True,
             stream_view_type="NEW_IMAGE",
             ttl={"attribute_name": "expiry", "enabled": True},

@@ -1,0 +1,67 @@
+"""The events of labels, published after their row is stored; what a crash leaves unpublished, the row still owes."""
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from handlers.aws.concurrency import Budget, map_concurrently
+from handlers.aws.event_publisher import EventPublisher
+from handlers.aws.feedback_troubles import FeedbackTroubles
+from handlers.aws.label_store import LabelStore
+from handlers.aws.labelled_transactions import trouble_of
+from handlers.contract.errors import BudgetSpent, PartialBatchError
+from handlers.decision.label_event import label_event
+from handlers.decision.labelled_item import UnreadableLabels
+from handlers.decision.labelled_row import LabelledRow
+
+
+class LabelEvents:
+    """Publishes what rows of labels owe."""
+
+    def __init__(self, labels: LabelStore, publisher: EventPublisher, environment: str) -> None:
+        self._labels = labels
+        self._publisher = publisher
+        self._environment = environment
+
+    def publish(self, row: LabelledRow, budget: Budget, troubles: FeedbackTroubles) -> bool:
+        """Publish what a row owes and settle it; return False where some is owed still, and note why.
+
+        A row that another wrote meanwhile owes it anew, to be told again.
+        """
+        if not row.owed_labels:
+            return True
+        try:
+            for each in row.owed_labels:
+                budget.require()
+                self._publisher.publish(label_event(row.transaction_id, each, self._environment))
+            budget.require()
+            if self._labels.settle(row):
+                budget.succeeded()
+                return True
+            reason = "another wrote the row"
+        except (BudgetSpent, PartialBatchError, ClientError, BotoCoreError) as error:
+            reason = trouble_of(error)
+            if not isinstance(error, BudgetSpent):
+                budget.failed()
+        troubles.unpublished[row.transaction_id] = reason
+        return False
+
+    def publish_owed(self, until: int, budget: Budget, troubles: FeedbackTroubles) -> list[int]:
+        """Publish what rows owe since a time, or for longer; return since when those do that owe it still.
+
+        Raises:
+            ClientError, BotoCoreError: the index of them did not answer.
+        """
+        owed = list(self._labels.owed(until, budget).items())
+        published = map_concurrently(lambda each: self._publish_row(each[0], budget, troubles), owed)
+        return [since for (_, since), is_published in zip(owed, published, strict=True) if not is_published]
+
+    def _publish_row(self, name: str, budget: Budget, troubles: FeedbackTroubles) -> bool:
+        try:
+            budget.require()
+            row = self._labels.read(name)
+        except UnreadableLabels as error:
+            troubles.unreadable[name] = str(error)
+            return False
+        except (BudgetSpent, ClientError, BotoCoreError) as error:
+            troubles.unpublished[name] = trouble_of(error)
+            return False
+        return self.publish(row, budget, troubles)

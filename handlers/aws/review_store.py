@@ -1,0 +1,103 @@
+"""The reviews table, as Feedback uses it: each write is on condition of the version that was read."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from botocore.exceptions import ClientError
+
+from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.aws.concurrency import Budget, map_concurrently
+from handlers.aws.label_store import is_lost
+from handlers.aws.overdue import overdue
+from handlers.aws.sharded_index import ShardedIndex
+from handlers.contract.shard import SHARDS
+from handlers.decision.review import Review
+from handlers.decision.review_item import DUE, SHARD, from_item, to_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MOST_PAGES = 5
+"""Pages of a shard, of 1 MB each, that are counted: some 10,000 reviews that wait."""
+
+
+class WaitingReviews(NamedTuple):
+    """The reviews that wait for a person, as far as they were counted."""
+
+    number: int
+    oldest: int | None
+    """When the oldest was opened, in epoch milliseconds."""
+
+
+class ReviewStore:
+    """Reads and writes reviews."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        self._client = client
+        self._name = name
+        self._due = ShardedIndex(client, name, "due", shard_key=SHARD, range_key=DUE, newest_first=False)
+
+    def read(self, transaction_id: str) -> Review | None:
+        """Return the review of a transaction as last written, if there is one.
+
+        Raises:
+            ClientError, BotoCoreError: the table did not answer.
+            UnreadableReview: the row holds something else.
+        """
+        key = to_attributes({"transaction_id": transaction_id})
+        found = self._client.get_item(TableName=self._name, Key=key, ConsistentRead=True).get("Item")
+        return from_item(from_attributes(found)) if found else None
+
+    def write(self, review: Review) -> bool:
+        """Write the next version of a review; return False if another was first.
+
+        Raises:
+            ClientError, BotoCoreError: nobody knows what became of it; the same again does no harm.
+        """
+        try:
+            self._client.put_item(
+                TableName=self._name,
+                Item=to_attributes(to_item(review)),
+                ConditionExpression="version = :former",
+                ExpressionAttributeValues=to_attributes({":former": review.version - 1}),
+            )
+        except ClientError as error:
+            if is_lost(error):
+                return False
+            raise
+        return True
+
+    def due(self, now: int, budget: Budget) -> list[Mapping[str, Any]]:
+        """Return the rows of reviews that the schedule has to do something about, by a time in epoch milliseconds.
+
+        Raises:
+            ClientError, BotoCoreError: the index did not answer.
+        """
+        return overdue(self._due, now, budget)
+
+    def waiting(self) -> WaitingReviews:
+        """Return how many reviews wait for a person.
+
+        Raises:
+            ClientError, BotoCoreError: the index did not answer.
+        """
+        opened = [each for times in map_concurrently(self._opened, SHARDS) for each in times]
+        return WaitingReviews(len(opened), min(opened, default=None))
+
+    def _opened(self, shard: str) -> list[int]:
+        query: dict[str, Any] = {
+            "TableName": self._name,
+            "IndexName": "due",
+            "KeyConditionExpression": f"{SHARD} = :shard",
+            "FilterExpression": "attribute_not_exists(final_outcome)",
+            "ProjectionExpression": "opened_at",
+            "ExpressionAttributeValues": to_attributes({":shard": shard}),
+        }
+        page = self._client.query(**query)
+        opened = [int(each["opened_at"]["N"]) for each in page["Items"]]
+        for _ in range(MOST_PAGES - 1):
+            if not (last := page.get("LastEvaluatedKey")):
+                break
+            page = self._client.query(**query, ExclusiveStartKey=last)
+            opened += [int(each["opened_at"]["N"]) for each in page["Items"]]
+        return opened

@@ -1,0 +1,238 @@
+"""People who work on a review, the schedule and who labels, at the same time, in memory; and what is promised."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.decision.profile import facts as facts_of
+from handlers.decision.review import Review
+from handlers.decision.review_item import to_item
+from tests.handlers.decision.reviews import review
+from tests.handlers.functions import FakeLambdaContext, SilentLogs, captured_event, import_handler
+from tests.handlers.strategies_on_aws import STRATEGIES
+from tests.interleavings.hooks import MemoryWorld
+from tests.interleavings.labellings import KEYS as LABELLING_KEYS
+from tests.interleavings.labellings import (
+    LABELS,
+    PROFILES,
+    RECEIVED,
+    REVIEWING,
+    SCORES,
+    STRATEGY,
+    TRANSACTIONS,
+    unheard,
+)
+from tests.interleavings.memory_aws import ItemWrite, MemoryAws
+from tests.interleavings.schedule import ScheduledRun
+
+REVIEWS = REVIEWING["REVIEWS_TABLE"]
+KEYS = {**LABELLING_KEYS, REVIEWS: ("transaction_id",)}
+
+LATER = 60_000
+"""Milliseconds after the others at which the schedule runs: what they did not finish is owed for that long."""
+
+PAYMENT = {
+    "transaction_id": "tx-1",
+    "timestamp": RECEIVED - 90_000,
+    "amount": 12,
+    "merchant": "Bakery",
+    "customer_id": "C-1",
+}
+FACTS = "facts#customer#C-1"
+
+Fields = Mapping[str, Any]
+ENDS = ("status", "final_outcome", "decided_by", "decided_at", "note", "label")
+
+
+class Act:
+    """Something that is asked of Feedback; a person's is asked again until it is answered for good."""
+
+    def __init__(self, by: str = "schedule", route: str = "", **fields: Any) -> None:
+        self.by = by
+        self.route = route
+        self.fields = fields
+
+    def __repr__(self) -> str:
+        return f"{self.by} {self.route} {self.fields}"
+
+
+SCHEDULE = Act()
+
+
+def person(by: str, action: str, **fields: Any) -> Act:
+    """Return a person's action on the review."""
+    return Act(by, "/reviews", action=action, **fields)
+
+
+def label(name: str, source: str = "chargeback") -> Act:
+    """Return a label of the payment."""
+    return Act(source, "/labels", label=name, source=source, at=RECEIVED - 1000)
+
+
+@dataclass
+class Reviewings:
+    """Acts at the same time, one list an actor, on one review; and their answers."""
+
+    feedback: ModuleType
+    world: MemoryWorld
+    clock: SimpleNamespace
+    acts: Sequence[Sequence[Act]]
+    before: Review = field(default_factory=lambda: opened())  # noqa: PLW0108 -- it is defined below
+    answers: list[tuple[Act, int, Fields]] = field(default_factory=list)
+    history: list[ItemWrite] = field(default_factory=list)
+    """The writes before the indices caught up."""
+
+    def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
+        """Store the payment, its score and its review; return the work of each actor."""
+        self.world.aws, self.world.run, self.answers, self.history = MemoryAws(KEYS), run, [], []
+        score = {"transaction_id": "tx-1", "timestamp": PAYMENT["timestamp"], "outcome": "review"}
+        for table, item in ((TRANSACTIONS, PAYMENT), (SCORES, score), (REVIEWS, to_item(self.before))):
+            self.world.aws.call("PutItem", {"TableName": table, "Item": to_attributes(item)})
+        self.world.aws.writes.clear()
+        return [partial(self._act, acts) for acts in self.acts]
+
+    def finish(self, run: ScheduledRun) -> None:
+        """Ask again what was not answered; let the indices catch up and the schedule run as long as there is work."""
+        for actor in run.actors:
+            assert actor.error is None or run.struck, repr(actor.error)
+        for act in self._unanswered():
+            self._act([act])
+        for minute in (2, 4):
+            self.history += self.world.aws.writes
+            self.world.aws.writes.clear()
+            self._act([SCHEDULE], minute * 60_000)
+
+    def _act(self, acts: Sequence[Act], later: int = LATER) -> None:
+        for act in acts:
+            self.clock.now = RECEIVED + (later if act is SCHEDULE else 0)
+            if act is SCHEDULE:
+                self.feedback.handler({"schedule": "reviews"}, FakeLambdaContext())
+                continue
+            asked: dict[str, Any] = {"transaction_id": "tx-1", **act.fields}
+            event = captured_event("api_request") | {"resource": act.route}
+            event["body"] = json.dumps(asked if act.route == "/reviews" else {"labels": [asked]})
+            event["requestContext"] = {**event["requestContext"], "identity": {"userArn": act.by}}
+            answer = self.feedback.handler(event, FakeLambdaContext())
+            body = json.loads(answer["body"])
+            taken = act.route == "/reviews" or body["results"][0]["status"] in ("stored", "duplicate")
+            self.answers.append((act, answer["statusCode"] if taken else 503, body))
+
+    def _unanswered(self) -> list[Act]:
+        answered = {id(act) for act, status, _ in self.answers if status < 500}
+        return [each for acts in self.acts for each in acts if each is not SCHEDULE and id(each) not in answered]
+
+    @property
+    def review(self) -> Fields:
+        """Return the review's row."""
+        return from_attributes(self.world.aws.tables[REVIEWS]["tx-1",])
+
+    @property
+    def labels(self) -> Fields:
+        """Return the row of labels."""
+        found = self.world.aws.tables.get(LABELS, {}).get(("tx-1",))
+        return from_attributes(found) if found else {"history": []}
+
+    @property
+    def heard(self) -> list[Fields]:
+        """Return the events of the review."""
+        events = [json.loads(each["Message"]) for each in self.world.aws.published]
+        return [each for each in events if each["type"].startswith("review.")]
+
+    def broken(self) -> Iterator[str]:
+        """Yield a sentence for every promise that is broken: none may be at any time, but in the middle of a call."""
+        row, labels = self.review, self.labels
+        for act, status, body in self.answers:
+            end = (row.get("final_outcome"), row.get("decided_by"))
+            if status == 200 and act.fields.get("action") == "decide" and end != (act.fields["outcome"], act.by):
+                yield f"told that {act} is final, and it is {row}"
+            if act.route == "/labels" and status == 200 and act.fields["label"] not in _said(labels, act.by):
+                yield f"told that {act} is stored: {body}"
+        yield from self._writes()
+        yield from self._facts(labels)
+        yield from unheard("tx-1", labels, self.world.aws.published)
+        if "final_outcome" in row and not self.heard and "event" not in row.get("owed", ()):
+            yield f"nobody hears of {row}"
+        if "declined" in labels and row.get("final_outcome") != "decline":
+            yield f"declined in the facts, and not in {row}"
+        if any(each["data"]["final_outcome"] != row.get("final_outcome") for each in self.heard):
+            yield f"heard, and not stored: {self.heard}"
+        if len({each["id"] for each in self.heard}) > 1:
+            yield f"one end, and several events: {self.heard}"
+
+    def unfinished(self) -> Iterator[str]:
+        """Yield what is owed still once everybody has done their work, and what follows from the end and is not so."""
+        row, labels = self.review, self.labels
+        if {"owed", "review_shard"} & set(row) or "owed_labels" in labels:
+            yield f"owed for ever: {row}, {labels}"
+        if not self.heard:
+            yield f"nobody heard of {row}"
+        if ("declined" in labels) != (row["final_outcome"] == "decline"):
+            yield f"{row['final_outcome']}, and the facts say {labels}"
+        if "label" in row and row["label"]["label"] not in _said(labels, "analyst"):
+            yield f"labelled with the decision, and not in {labels}"
+        for act in self._unanswered():
+            yield f"never answered: {act}"
+
+    def _writes(self) -> Iterator[str]:
+        for write in [*self.history, *self.world.aws.writes]:
+            before, after = (from_attributes(each) if each else {} for each in (write.before, write.after))
+            if write.table in (REVIEWS, LABELS, PROFILES) and after["version"] != before.get("version", 0) + 1:
+                yield f"overwritten: {before} by {after}"
+            if write.table == REVIEWS and "final_outcome" in before:
+                if any(before.get(name) != after.get(name) for name in ENDS):
+                    yield f"decided twice: {before}, then {after}"
+                if not after.get("owed", frozenset()) <= before.get("owed", frozenset()):
+                    yield f"owed anew: {before}, then {after}"
+
+    def _facts(self, labels: Fields) -> Iterator[str]:
+        """Yield facts that say something else than the row of labels."""
+        item = self.world.aws.tables.get(PROFILES, {}).get((FACTS,), {})
+        held = [each.fraud for each in facts_of.decode(from_attributes(item)).labels]
+        latest = max(labels["history"], key=lambda each: (each["at"], each["received"]), default={"label": None})
+        expected = [True] if latest["label"] == "fraud" else [False] if "declined" in labels else []
+        if held != expected:
+            yield f"facts hold {held}, and labels say {labels}"
+
+
+def opened(**fields: Any) -> Review:
+    """Return the payment's review; its time is over when the schedule runs."""
+    return review(**{"timestamp": PAYMENT["timestamp"], "opened_at": RECEIVED - 1, "due": RECEIVED + 1, **fields})
+
+
+def _said(labels: Fields, source: str) -> set[str]:
+    return {each["label"] for each in labels["history"] if each["source"] == source}
+
+
+@contextmanager
+def reviewing_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Reviewings]]:
+    """Yield a maker of reviewings, whose concurrent calls are made one after the other."""
+    environment = {
+        "TRANSACTIONS_TABLE": TRANSACTIONS,
+        "FRAUD_SCORES_TABLE": SCORES,
+        "LABELS_TABLE": LABELS,
+        "PROFILES_TABLE": PROFILES,
+        "STRATEGIES_TABLE": STRATEGIES,
+        "SCORE_RETENTION_DAYS": "30",
+        "ALERT_THRESHOLD": "0.8",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        **REVIEWING,
+    }
+    with (
+        import_handler("feedback", environment, logs, deployed=STRATEGY) as feedback,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        world, clock = MemoryWorld(), SimpleNamespace(now=RECEIVED)
+        world.connect(feedback.dynamodb, feedback.topic)
+        for each in (feedback.writer, feedback.reviewer):
+            patch.setattr(each, "_pause", lambda _: None)
+        patch.setattr(feedback.reviews, "waiting", lambda: None)  # a gauge, which no promise depends on
+        patch.setattr(feedback, "time", SimpleNamespace(time_ns=lambda: clock.now * 1_000_000))
+        patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
+        yield lambda *acts, **fields: Reviewings(feedback, world, clock, acts, **fields)
