@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from fraudctl.capacity.durations import StageTimes
 from fraudctl.capacity.load import ExpectedLoad
-from fraudctl.capacity.usage import decision_writes, row_writes
+from fraudctl.capacity.usage import ALERT_PUBLISHES, decision_writes, row_writes
 
 SHARD_WRITES = 1000
 """Write units a second of a partition, and so of a shard of its stream: DynamoDB's developer guide, "Partitions"."""
@@ -74,7 +74,7 @@ def pipeline_needs(
              remedy="raise DynamoDB's table write quota, and pre-warm the tables"),
         Need(what="writes/s: profiles table", need=load.rate * load.entities, have=limits.table_writes,
              remedy="raise DynamoDB's table write quota, and pre-warm the table"),
-        Need(what="publishes/s: topic", need=load.rate * load.alerted, have=limits.publishes,
+        Need(what="publishes/s: topic", need=load.rate * load.alerted * ALERT_PUBLISHES, have=limits.publishes,
              remedy="raise SNS's publish quota, or the alert threshold"),
     ]  # fmt: skip
 

@@ -50,6 +50,10 @@ TRANSACTION_READ = 4
 last written."""
 
 
+ALERT_WRITES, ALERT_PUBLISHES = 4, 2
+"""Write units and messages of an alert: its score is settled and its review opened, both in an index too; it and its
+event are published."""
+
 STRATEGIES_READ_EVERY = 30
 """Seconds, after which an instance that decides asks the strategies table again which ones are in force."""
 
@@ -76,10 +80,11 @@ def monthly_bill(
         transactions=transactions,
         api_requests=requests,
         invocations=invocations,
-        write_units=(row_writes(load) + decision_writes(load) + 1 + load.entities) * transactions,
+        write_units=(row_writes(load) + decision_writes(load) + 1 + load.entities + ALERT_WRITES * load.alerted)
+        * transactions,
         read_units=(2 + decision_reads(load) + scoring_reads(load) + TRANSACTION_READ * load.reads) * transactions
         + strategy_reads(runs, seconds) * SECONDS_PER_MONTH,
-        published=transactions * load.alerted,
+        published=transactions * load.alerted * ALERT_PUBLISHES,
         traces=traces(requests, SECONDS_PER_MONTH),
         log_bytes=requests * LOG_BYTES_A_REQUEST
         + 2 * invocations["scoring"].count * LOG_BYTES_A_BATCH

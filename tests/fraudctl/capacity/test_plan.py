@@ -62,14 +62,16 @@ def test_profiles_are_read_after_the_scores_and_written_before_them() -> None:
 
 
 def test_ten_calls_are_made_at_the_same_time() -> None:
-    # 400 profiles are 16 writes of 25, 20 alerts are two rounds of ten
+    # 400 profiles are 16 writes of 25, 20 alerts are two rounds of ten, each with a review and an event
     times = {"scores": 0.010 + 0.010, "profiles": 0.010 + 1.6 * 0.010}
 
     load = ExpectedLoad(rate=10_000, alerted=0, entities=10)
     alerting = ExpectedLoad(rate=10_000, alerted=0.5, entities=0)
 
     assert scoring_seconds(40, load, ROUND, StageMemory()) == pytest.approx(times["scores"] + times["profiles"])
-    assert scoring_seconds(40, alerting, ROUND, StageMemory()) == pytest.approx(times["scores"] + 2 * 0.030)
+    assert scoring_seconds(40, alerting, ROUND, StageMemory()) == pytest.approx(
+        times["scores"] + 2 * (0.010 + 2 * 0.020 + 0.010)
+    )
 
 
 def test_folding_takes_time_for_each_entity() -> None:
@@ -158,6 +160,17 @@ def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> N
     assert million["Lambda time"] == pytest.approx((5_000 + 500 + 20 / 1000 * 1e6 / 30) * 0.0000133334)
     assert million["X-Ray"] == pytest.approx((1 + 0.05 * 3_999) / 4_000 * 5)  # one a second, and 5 % of the others
     assert math.isfinite(sum(million.values()))
+
+
+def test_an_alert_with_its_review_and_its_event_costs_four_writes_and_two_messages() -> None:
+    quiet, alerting = (
+        plan_capacity(ExpectedLoad(rate=4_000, alerted=alerted, entities=0), times=ROUND).monthly for alerted in (0, 1)
+    )
+    more = {service: (usd - quiet[service]) / (4_000 * 730 * 3600) * 1e6 for service, usd in alerting.items()}
+
+    # the score is settled, and so in the index of alerts; the review is opened, and so in the index of what is due
+    assert more["DynamoDB writes"] == pytest.approx(4 * 0.625)
+    assert more["SNS, SQS"] == pytest.approx(2 * 0.50)
 
 
 @pytest.mark.parametrize(("facts", "reads"), [(False, 2 + 2), (True, 2 + 2 * 2)])
