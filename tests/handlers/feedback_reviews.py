@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from handlers.decision.review import Review
+from handlers.decision.review import HOUR, Review
 from handlers.decision.review_item import to_item
-from tests.handlers.decision.reviews import HOUR, review
+from tests.handlers.decision.reviews import review
 from tests.handlers.feedback_on_aws import NOW, FeedbackOnAws
 from tests.handlers.reviews_table import put_review, review_row
 

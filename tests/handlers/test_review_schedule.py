@@ -6,9 +6,10 @@ from typing import Any
 import boto3
 import pytest
 
+from handlers.decision.review import HOUR
 from handlers.decision.review_item import to_item
 from tests.handlers.broken_aws import refusal
-from tests.handlers.decision.reviews import ANN, HOUR, review
+from tests.handlers.decision.reviews import ANN, review
 from tests.handlers.feedback_on_aws import NOW, FeedbackOnAws, feedback_on_aws, fraud
 from tests.handlers.feedback_reviews import CUSTOMER, open_review, owed
 from tests.handlers.functions import FunctionLogs

@@ -154,14 +154,14 @@ def unheard(name: str, row: Fields, published: Sequence[Fields]) -> Iterator[str
     told = Counter((each["data"]["label"], each["data"]["source"]) for each in heard if _is_about(each, name))
     owed = Counter((each["label"], each["source"]) for each in row.get("owed_labels", ()))
     stated = {(each["label"], each["source"]) for each in row["history"]}
-    for each in stated - set(told | owed):
+    for each in stated - set(told) - set(owed):
         yield f"nobody hears of {name}: {each}"
     for each in set(told) - stated:
         yield f"heard, and not stored: {name}: {each}"
 
 
 def _is_about(event: Fields, name: str) -> bool:
-    return event["type"] == "transaction.labelled" and event["data"]["transaction_id"] == name
+    return (event["type"], event["data"]["transaction_id"]) == ("transaction.labelled", name)
 
 
 def _says(stated: Fields, label: Fields) -> bool:

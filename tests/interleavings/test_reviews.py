@@ -7,6 +7,7 @@ import pytest
 
 from handlers.decision.review import Review
 from tests.handlers.functions import SilentLogs
+from tests.interleavings.actor import FaultKind
 from tests.interleavings.labellings import RECEIVED
 from tests.interleavings.reviewings import SCHEDULE, Act, Reviewings, label, opened, person, reviewing_in_memory
 from tests.interleavings.schedule import ScheduledRun
@@ -63,7 +64,7 @@ def test_a_review_has_one_end_and_all_that_follows_from_it_with_a_crash_after_an
     [("two claim", "lost answer"), ("two claim", "conflict"), ("one declines and labels", "lost answer")],
 )
 def test_a_lost_answer_or_a_transaction_under_way_breaks_nothing(
-    reviewings: Callable[..., Reviewings], acts: str, trouble: str
+    reviewings: Callable[..., Reviewings], acts: str, trouble: FaultKind
 ) -> None:
     made = reviewings(*ACTS[acts])
 
@@ -82,7 +83,7 @@ def test_what_is_owed_is_done_by_the_schedule_while_somebody_labels(reviewings: 
 
 def test_of_two_who_claim_one_wins_in_every_order(reviewings: Callable[..., Reviewings]) -> None:
     made = reviewings(*ACTS["two claim"])
-    winners = set()
+    winners = set[str]()
     for _ in every_order_and_fault(made.start, troubles=[]):
         statuses = {act.by: status for act, status, _ in made.answers}
         assert sorted(statuses.values()) == [200, 409]
