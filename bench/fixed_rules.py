@@ -10,6 +10,7 @@ import msgspec
 
 from handlers.contract.invisible import without_invisible
 from handlers.contract.transaction import Transaction
+from handlers.decision.settlement import DUTIES, pending_members
 
 WORDS = ("unknown", "offshore", "crypto")
 
@@ -69,8 +70,8 @@ class FixedScore:
 
     @property
     def pending(self) -> frozenset[str]:
-        """Return the member of the row's set of what is due that stands for its alert."""
-        return frozenset({f"alert:{self.transaction.timestamp}"})
+        """Return the members of the row's set of what is due for one that is reviewed."""
+        return pending_members(self.transaction.timestamp, DUTIES)
 
 
 def score(transaction: Transaction) -> FixedScore:

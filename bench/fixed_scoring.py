@@ -1,7 +1,7 @@
 """Scoring by the rules in Python, as it was before rules were data: what a strategy costs is measured against it.
 
 It takes Scoring's steps of then for a batch on which all goes well, through the functions' adapters of now. It reads,
-folds and writes the same profiles as Scoring does, so that it makes the same calls.
+folds and writes the same profiles as Scoring does, and has the same done of what is due: so it makes the same calls.
 """
 
 import os
@@ -11,33 +11,37 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from bench.fixed_rules import FixedScore, score
 from bench.packaged import first_strategy
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.batch_calls import drain
 from handlers.aws.clients import aws_client
-from handlers.aws.concurrency import map_concurrently
+from handlers.aws.concurrency import Budget
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.metrics import Metrics
 from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
-from handlers.contract.invisible import legible_json
+from handlers.aws.score_updates import ScoreUpdates
+from handlers.aws.settler_at_start import settler_at_start
 from handlers.contract.score_request import unpack
-from handlers.contract.transaction import Transaction
+from handlers.contract.transaction import Transaction, milliseconds
+from handlers.decision.alert import Alert
 from handlers.decision.bands import count_bands
 from handlers.decision.batch import BatchDecider
 from handlers.decision.panel import Panel
 from handlers.decision.profile.known_entities import KnownEntities
+from handlers.decision.record import StrategyVersion
+from handlers.decision.settlement import DUTIES
+from handlers.decision.unsettled import Unsettled
 
 THRESHOLD = Decimal(os.environ["ALERT_THRESHOLD"])
 RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
-TABLE, TOPIC = os.environ["FRAUD_SCORES_TABLE"], os.environ["SNS_TOPIC_ARN"]
+TABLE = os.environ["FRAUD_SCORES_TABLE"]
+STRATEGY = StrategyVersion(first_strategy().name, first_strategy().digest)
 
 log, metrics = Logger("scoring"), Metrics(os.environ["ENVIRONMENT"])
-dynamodb, sns = aws_client("dynamodb"), aws_client("sns")
-encode = msgspec.json.Encoder(decimal_format="number").encode
+dynamodb = aws_client("dynamodb")
+settler = settler_at_start(os.environ, dynamodb, ScoreUpdates(dynamodb, TABLE))
 entities = BatchDecider(Panel.of_one(first_strategy()))
 """It decides nothing here: it knows the entities of a payment, and its event."""
 profiles = ProfileStore(dynamodb, os.environ["PROFILES_TABLE"])
@@ -57,7 +61,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     remember([each.transaction for each in new], now)
     drain([to_attributes(row(each, now)) for each in new], size=25, call=insert)
     due = [each for each in new if each.score > THRESHOLD]
-    map_concurrently(lambda each: alert(each, now), due)
+    settler.settle([unsettled(each, now) for each in due], now, lambda: Budget(60))
     low, medium, high = count_bands((each.score, THRESHOLD) for each in new)
     counted = metrics.of(LowScores=low, MediumScores=medium, HighScores=high, Alerts=len(due), Raced=0, StaleUpdates=0)
     log.info("scored", count=len(received), alerts=len(due), scores=[log_fields(each) for each in new], **counted)
@@ -113,24 +117,12 @@ def statement(each: Mapping[str, Any]) -> dict[str, Any]:
     return {"Statement": f'INSERT INTO "{TABLE}" VALUE {{{values}}}', "Parameters": list(each.values())}
 
 
-def alert(each: FixedScore, now: datetime) -> None:
-    """Publish the alert, and settle the row."""
-    identity = each.transaction.transaction_id
-    sns.publish(
-        TopicArn=TOPIC,
-        Subject="Fraud Alert",
-        Message=legible_json(encode(each.content).decode()),
-        MessageAttributes={
-            "transaction_id": {"DataType": "String", "StringValue": identity},
-            "fraud_score": {"DataType": "Number", "StringValue": str(each.score)},
-        },
+def unsettled(each: FixedScore, now: datetime) -> Unsettled:
+    """Return the score as Scoring has it settled."""
+    alert = Alert(
+        transaction_id=each.transaction.transaction_id,
+        timestamp=each.transaction.timestamp,
+        content={**each.content, "outcome": "review", "strategy": STRATEGY},
+        above=THRESHOLD,
     )
-    values = {":at": now.isoformat(), ":above": THRESHOLD, ":timestamps": frozenset({each.transaction.timestamp})}
-    dynamodb.update_item(
-        TableName=TABLE,
-        Key=to_attributes({"transaction_id": identity}),
-        UpdateExpression="SET alerted_at = if_not_exists(alerted_at, :at), alerted_above ="
-        " if_not_exists(alerted_above, :above) ADD alerted_timestamps :timestamps DELETE pending :pending",
-        ConditionExpression="attribute_exists(transaction_id)",
-        ExpressionAttributeValues=to_attributes({**values, ":pending": each.pending}),
-    )
+    return Unsettled(alert=alert, made_at=milliseconds(now), due=frozenset(DUTIES))

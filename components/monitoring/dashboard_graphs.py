@@ -114,8 +114,8 @@ def graphs_by_question(
         "What do people decide?": [
             graph("Reviews that wait", {"reviews": business_metric(suffix, "OpenReviews", stat="Maximum")}),
             graph("The oldest, s", oldest),
-            graph("Decided", business("ReviewsApproved", "ReviewsDeclined", "ReviewsExpired")),
-            graph("Events", told),
+            graph("Reviews", business("ReviewsOpened", "ReviewsApproved", "ReviewsDeclined", "ReviewsExpired")),
+            graph("Events", {**told, **business("EventsPublished")}),
         ],
         "Where does it hurt?": [
             graph("Failed", {"API (5xx)": api_metric(api, "5XXError"), **per_function("Errors")}),

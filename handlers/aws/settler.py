@@ -43,17 +43,28 @@ class _Steps:
         self._budgets = budgets
         self.failed: dict[str, str] = {}
 
-    def take(self, step: str, work: Callable[[], Result]) -> Result | None:
-        """Return the result of a step; None where it failed, which is noted."""
-        budget = self._budgets[step]
+    def may(self, step: str) -> bool:
+        """Return whether a step may be taken, by its budget; that it may not is noted."""
         try:
-            budget.require()
+            self._budgets[step].require()
+        except BudgetSpent as error:
+            self.failed[step] = type(error).__name__
+            return False
+        return True
+
+    def take(self, step: str, work: Callable[[], Result]) -> Result | None:
+        """Return the result of a step; None where it failed, or may not be taken, which is noted."""
+        return self.finish(step, work) if self.may(step) else None
+
+    def finish(self, step: str, work: Callable[[], Result]) -> Result | None:
+        """Return the same, however little time there is: it is about what is done already."""
+        try:
             result = work()
-        except (BudgetSpent, ClientError, BotoCoreError, PartialBatchError) as error:
-            budget.failed()
+        except (ClientError, BotoCoreError, PartialBatchError) as error:
+            self._budgets[step].failed()
             self.failed[step] = type(error).__name__
             return None
-        budget.succeeded()
+        self._budgets[step].succeeded()
         return result
 
 
@@ -85,6 +96,8 @@ class Settler:
 
     def _settle(self, unsettled: Unsettled, now: datetime, steps: _Steps) -> Settled:
         due, alert, review_due = unsettled.due, unsettled.alert, None
+        if not steps.may(SETTLE):  # what nobody notes would be done again
+            return Settled(unsettled=unsettled, done=NO_DUTIES, failed=steps.failed)
         if unsettled.needs_review:
             review_due = steps.take(REVIEW, lambda: self._reviews.open(alert, milliseconds(now)))
         if ALERT in due:
@@ -95,6 +108,6 @@ class Settler:
             steps.take(EVENT, lambda: self._events.publish(decision_event(unsettled, self._environment, review_due)))
         done = due - steps.failed.keys()
         if done:
-            steps.take(SETTLE, lambda: self._scores.settle(unsettled, done, at=now.isoformat()))
+            steps.finish(SETTLE, lambda: self._scores.settle(unsettled, done, at=now.isoformat()))
         noted = NO_DUTIES if SETTLE in steps.failed else done
         return Settled(unsettled=unsettled, done=noted, failed=steps.failed)

@@ -11,7 +11,7 @@ from handlers.decision.unsettled import Unsettled
 
 MADE: EventType = "decision.made"
 
-OPTIONAL = ("currency", "customer_id", "degraded")
+OPTIONAL = ("currency", "customer_id", "strategy", "degraded")
 """Parts of the decision's content that the event has as they are, where there are any."""
 
 _normalized = Context(prec=MOST_DIGITS, traps=[])
@@ -36,10 +36,9 @@ def decision_event(unsettled: Unsettled, environment: str, review_due: int | Non
             "timestamp": alert.timestamp,
             "outcome": alert.told,
             "score": content["fraud_score"],
-            "reasons": [{"reason": each["reason"], "weight": each["weight"]} for each in content["reasons"]],
+            "reasons": [{"reason": each["reason"], "weight": each["weight"]} for each in content.get("reasons", ())],
             "tags": content.get("tags", []),
             "amount": content["amount"],
-            "strategy": content["strategy"],
             **{name: content[name] for name in OPTIONAL if name in content},
             **({} if review_due is None else {"review_due": iso(review_due)}),
         },

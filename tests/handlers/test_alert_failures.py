@@ -49,7 +49,7 @@ def test_alerts_beyond_the_budget_are_left_to_the_retry(scoring: ScoringOnAws) -
         new_budget=lambda: Budget(0, clock=lambda: clock[0]),
     )
 
-    assert set(result.failed.values()) == {"review: BudgetSpent"}
+    assert set(result.failed.values()) == {"settle: BudgetSpent"}
     assert (scoring.alerts(), len(result.decided)) == ([], 3)
     assert scoring.score(*(risky_transaction(number) for number in range(3)))["alerts"] == 3
 
@@ -69,3 +69,34 @@ def test_a_failing_topic_is_called_no_more_once_all_workers_have_failed(scoring:
     assert topics.count("fraud-alerts-test") < 2 * MAX_WORKERS
     assert topics.count("fraud-events-test") < 2 * MAX_WORKERS
     assert len(scoring.reviews) == 100  # which no topic keeps from being opened
+
+
+def test_what_was_published_when_the_time_was_over_is_noted_all_the_same(scoring: ScoringOnAws) -> None:
+    clock = [0.0]
+
+    def slow(name: str, _: Any) -> None:
+        clock[0] += 61 if name == "publish" else 0
+
+    record_calls(scoring, slow)
+    result = scoring.module.recorder.record(
+        unpack({"transactions": [risky_transaction(1)]}),
+        datetime.fromtimestamp(1_795_350_700.5, UTC),
+        new_budget=lambda: Budget(60, clock=lambda: clock[0]),
+    )
+
+    assert result.failed == {"tx-1": "event: BudgetSpent"}
+    assert scoring.items["tx-1"]["pending"] == {"event:1795350615123"}
+    assert len(scoring.alerts()) == 1
+    assert scoring.score(risky_transaction(1))["alerts"] == 0
+
+
+def test_nothing_more_is_published_once_no_row_takes_a_note_of_it(scoring: ScoringOnAws) -> None:
+    def forgetful(name: str, _: Any) -> None:
+        if name == "update_item":
+            raise THROTTLED
+
+    record_calls(scoring, forgetful)
+    with pytest.raises(PartialBatchError, match="100 entries: settle: BudgetSpent, settle: ClientError"):
+        scoring.score(*(risky_transaction(number) for number in range(100)))
+
+    assert len(scoring.alerts()) < 2 * MAX_WORKERS

@@ -117,5 +117,5 @@ def test_a_row_that_expires_before_it_is_settled_does_not_come_back_in_part(
     with pytest.raises(PartialBatchError, match="ConditionalCheckFailed"):
         scoring.score(risky_transaction(2))
 
-    assert expired == ["tx-2"]
+    assert set(expired) == {"tx-2"}
     assert scoring.items == {}

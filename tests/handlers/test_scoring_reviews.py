@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from handlers.contract.errors import PartialBatchError
 from tests.handlers.functions import FunctionLogs
-from tests.handlers.recorded_calls import THROTTLED, record_calls
+from tests.handlers.recorded_calls import record_calls
 from tests.handlers.reviews_table import put_review
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 from tests.handlers.strategies import first, strategy_of
@@ -122,102 +121,6 @@ def test_a_review_that_people_work_on_already_stays_as_it_is(scoring: ScoringOnA
     assert scoring.reviews == {"tx-1": decided}
     (event,) = scoring.events()
     assert (event["data"]["amount"], "review_due" in event["data"]) == (20000, False)
-
-
-def test_a_changed_row_owes_nothing_of_what_it_was(scoring: ScoringOnAws) -> None:
-    def silence(name: str, _: Any) -> None:
-        if name in ("publish", "put_item"):
-            raise THROTTLED
-
-    record_calls(scoring, silence)
-    with pytest.raises(PartialBatchError):
-        scoring.score(told(scored_transaction(1, amount="101"), DECLINES))
-    assert scoring.items["tx-1"]["pending"] == {"alert:1795350615123", "event:1795350615123"}
-    with pytest.raises(PartialBatchError):
-        scoring.score(told(scored_transaction(1, amount="99"), DECLINES, override="review"))
-    assert scoring.items["tx-1"]["pending"] == {"review:1795350615123", "event:1795350615123"}
-
-    record_calls(scoring)
-    scoring.score(told(scored_transaction(1, amount="99"), DECLINES, override="review"))
-
-    assert not scoring.alerts()
-    assert [each["data"]["outcome"] for each in scoring.events()] == ["review"]
-    assert "pending" not in scoring.items["tx-1"]
-
-
-@pytest.mark.parametrize(
-    ("lost", "left", "seen"),
-    [
-        ("review", {"review", "event"}, (0, 1, 0)),
-        ("alert", {"alert"}, (1, 0, 1)),
-        ("event", {"event"}, (1, 1, 0)),
-    ],
-)
-def test_of_what_fails_only_that_stays_pending_and_programs_hear_of_no_review_that_is_not_open(
-    scoring: ScoringOnAws, lost: str, left: set[str], seen: tuple[int, int, int]
-) -> None:
-    def silence(name: str, arguments: Any) -> None:
-        topic = arguments.get("TopicArn", "").rpartition(":")[2]
-        if {"put_item": "review", "publish": "alert" if topic == "fraud-alerts-test" else "event"}.get(name) == lost:
-            raise THROTTLED
-
-    record_calls(scoring, silence)
-    with pytest.raises(PartialBatchError, match=f"1 entries: {lost}: ClientError"):
-        scoring.score(risky_transaction(1))
-
-    assert scoring.items["tx-1"]["pending"] == {f"{each}:1795350615123" for each in left}
-    events = scoring.events()
-    assert (len(scoring.reviews), len(scoring.alerts()), len(events)) == seen
-
-    record_calls(scoring)
-    assert scoring.score(risky_transaction(1))["scored"] == 1
-    assert "pending" not in scoring.items["tx-1"]
-    assert len(scoring.reviews) == 1
-    (event,) = [*events, *scoring.events()]
-    assert event["data"]["review_due"] == "2026-11-23T12:31:40.500+00:00"
-
-
-def test_an_event_that_is_told_again_has_the_same_id_and_content(scoring: ScoringOnAws) -> None:
-    def silence(name: str, _: Any) -> None:
-        if name == "update_item":
-            raise THROTTLED
-
-    record_calls(scoring, silence)
-    for _ in range(2):
-        with pytest.raises(PartialBatchError, match="settle: ClientError"):
-            scoring.score(risky_transaction(1))
-        scoring.module.time.time = lambda: NOW + 60
-
-    one, other = scoring.events()
-    assert one == other
-
-
-def test_two_that_raced_are_reviewed_once_and_told_of_each(scoring: ScoringOnAws) -> None:
-    scoring.score(scored_transaction(1), risky_transaction(2))
-    later = {"timestamp": 1_795_350_615_999}
-    for _ in range(2):
-        scoring.score({**risky_transaction(1), **later}, {**risky_transaction(2), **later})
-
-    assert {name: int(row["timestamp"]) for name, row in scoring.reviews.items()} == {
-        "tx-1": 1_795_350_615_999,
-        "tx-2": 1_795_350_615_123,
-    }
-    heard = sorted((each["data"]["transaction_id"], each["data"]["timestamp"]) for each in scoring.events())
-    assert heard == [("tx-1", 1_795_350_615_999), ("tx-2", 1_795_350_615_123), ("tx-2", 1_795_350_615_999)]
-    assert {row["alerted_at"][:10] + "#" for row in scoring.items.values()} == {"2026-11-22#"}
-    assert not [row for row in scoring.items.values() if "pending" in row]
-
-
-def test_a_row_that_a_release_without_the_index_alerted_is_in_it_by_the_day_of_that(scoring: ScoringOnAws) -> None:
-    scoring.score(risky_transaction(1))
-    key = {"transaction_id": {"S": "tx-1"}}
-    scoring.aws.client("dynamodb").update_item(TableName=scoring.table, Key=key, UpdateExpression="REMOVE alert_shard")
-    scoring.module.time.time = lambda: NOW + 86_400
-
-    scoring.score({**risky_transaction(1), "timestamp": 1_795_350_615_999})
-
-    row = scoring.items["tx-1"]
-    assert (row["alerted_at"][:10], row["alert_shard"]) == ("2026-11-22", "2026-11-22#0")
 
 
 def test_reviews_and_events_are_counted(scoring: ScoringOnAws, logs: FunctionLogs) -> None:

@@ -176,6 +176,8 @@ def labelling_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Labellings]]
         "FRAUD_SCORES_TABLE": SCORES,
         "LABELS_TABLE": LABELS,
         **REVIEWING,
+        "REVIEW_HOURS": "24",
+        "DASHBOARD_URL": "https://console.example/dashboard",
         "SNS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
         "ALERT_THRESHOLD": "0.8",
         "SCORE_RETENTION_DAYS": "30",
@@ -190,7 +192,7 @@ def labelling_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Labellings]]
         pytest.MonkeyPatch.context() as patch,
     ):
         world = MemoryWorld()
-        world.connect(scoring.dynamodb, scoring.alerts._client, feedback.dynamodb, feedback.topic)  # noqa: SLF001 -- hooks of our own
+        world.connect(scoring.dynamodb, scoring.settler._alerts._client, feedback.dynamodb, feedback.topic)  # noqa: SLF001 -- hooks of our own
         patch.setattr(scoring.folder, "_pause", lambda _: None)
         patch.setattr(feedback.writer, "_pause", lambda _: None)
         patch.setattr(feedback, "time", SimpleNamespace(time_ns=lambda: RECEIVED * 1_000_000))

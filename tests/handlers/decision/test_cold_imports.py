@@ -97,6 +97,11 @@ def test_scoring_starts_without_what_only_the_other_functions_or_the_commands_ne
         FRAUD_SCORES_TABLE="scores",
         PROFILES_TABLE="profiles",
         SNS_TOPIC_ARN="arn:aws:sns:us-east-1:000000000000:alerts",
+        REVIEWS_TABLE="reviews",
+        REVIEW_HOURS="24",
+        EVENTS_TOPIC_ARN="arn:aws:sns:us-east-1:000000000000:events",
+        EVENT_BUS="",
+        DASHBOARD_URL="https://console.example/dashboard",
         STRATEGIES_TABLE="strategies",
         **NO_AWS,
     )
