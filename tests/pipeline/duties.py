@@ -23,6 +23,7 @@ from tests.pipeline.decision_duties import DecisionDuties
 from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
 from tests.pipeline.query_duties import QueryDuties
+from tests.pipeline.review_duties import ReviewDuties
 from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
 from tests.pipeline.stream_entries import TIMESTAMP, new_image, stream_entry
 
@@ -36,6 +37,7 @@ class Duties:
     def __init__(self, stack: LocalStack, aws: Clients) -> None:
         self.stack, self.aws = stack, aws
         self.inbox = Inbox(stack.target, f"{stack.target.exports['scoring_function_name']}-alerts")
+        reviews = ReviewDuties(stack, aws, self.role("feedback"))
         self.of: Mapping[str, tuple[Callable[[], None], ...]] = {
             "ingestion": (
                 self.stores,
@@ -45,11 +47,17 @@ class Duties:
             ),
             "decision": (
                 *DecisionDuties(stack, aws, self.role("decision")).all,
+                *reviews.of_decision,
                 partial(self.reads_strategies, "decision"),
             ),
             "processing": (self.follows_the_stream, self.hands_over, self.dead_letters_invalid_records),
-            "scoring": (self.scores_and_alerts, self.keeps_profiles, partial(self.reads_strategies, "scoring")),
-            "feedback": (self.labels, partial(self.reads_strategies, "feedback")),
+            "scoring": (
+                self.scores_and_alerts,
+                self.keeps_profiles,
+                *reviews.of_scoring,
+                partial(self.reads_strategies, "scoring"),
+            ),
+            "feedback": (self.labels, *reviews.of_feedback, partial(self.reads_strategies, "feedback")),
             "queries": (*QueryDuties(stack, aws).all, partial(self.reads_strategies, "queries")),
         }
 

@@ -35,19 +35,32 @@ def in_our_form(answer: ApiAnswer) -> bool:
     return isinstance(answer.body, dict) and list(answer.body) == ["error"] and isinstance(answer.body["error"], str)
 
 
-@pytest.mark.parametrize("path", ["/transactions", "/transactions/batch"])
-@pytest.mark.parametrize("method", ["GET", "DELETE", "PUT", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        ("/transactions", "GET, POST"),
+        ("/transactions/batch", "POST"),
+        ("/transactions/one", "GET"),
+        ("/reviews", "GET, POST"),
+        ("/alerts", "GET"),
+        ("/entities", "GET"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"])
 def test_another_method_on_a_known_route_is_405_and_says_which_it_takes(
-    pipeline: LocalStack, method: str, path: str
+    pipeline: LocalStack, method: str, path: str, taken: str
 ) -> None:
-    answer = send_unsigned(pipeline, method, path)
+    answer = send_unsigned(pipeline, method, path, data=b"{}" if method == "POST" else None)
 
-    assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+    if method in taken.split(", "):
+        assert answer.status == 403, "who does not sign may not know more"
+        return
+    assert (answer.status, answer.headers["Allow"]) == (405, taken)
     assert in_our_form(answer)
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/transaction", "/transactions/one", "/transactions/batch/more", "/a/b/c", "/TRANSACTIONS"]
+    "path", ["/", "/transaction", "/transactions/one/more", "/transactions/batch/more", "/a/b/c", "/TRANSACTIONS"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_another_path_is_404_whatever_the_method(pipeline: LocalStack, method: str, path: str) -> None:
