@@ -12,9 +12,18 @@ from chaos.kinds.kind import Kind
 from chaos.ledger import Ledger
 from chaos.phase import Phase, PhaseTally, require_distinct
 from chaos.phase_traffic import PhaseTraffic
-from chaos.recovery import NOTHING_KEPT, reconcile_all, redrive_queues, repeat_labels, wait_until_scored
+from chaos.recovery import (
+    NOTHING_KEPT,
+    reconcile_all,
+    redrive_events,
+    redrive_queues,
+    repeat_labels,
+    wait_until_scored,
+)
 from chaos.report import CampaignReport, build_report
 from chaos.stack import FaultyStack
+from chaos.traffic.review_schedule import settle_reviews
+from chaos.verdict.event_log import published_events
 from chaos.verdict.final_state import read_final_state
 
 AFTER_FAULTS = 60.0
@@ -46,7 +55,9 @@ class Campaign:
         reconciled = self._recover()
         for tally in tallies:
             tally.abandoned_later = self.stack.proxy.abandoned - before
-        final_state = read_final_state(self.stack)
+        events = published_events(self.stack.events.take_notifications(0))
+        redrive_events(self.stack, {each["id"] for of_one in events.values() for each in of_one})
+        final_state = read_final_state(self.stack, events)
         return build_report(self.ledger, tallies, final_state, reconciled=reconciled)
 
     def _run(self, phase: Phase) -> PhaseTally:
@@ -79,6 +90,7 @@ class Campaign:
     def _send_under_faults(self, traffic: PhaseTraffic, kinds: Mapping[str, Kind], *, strict: bool) -> None:
         stack, lasts = self.stack, max(kind.lasts for kind in kinds.values())
         stack.proxy.start_faults(self._schedule(kinds))
+        stack.webhook.behaviour = next((kind.webhook for kind in kinds.values() if kind.webhook != "takes"), "takes")
         if any(kind.cold for kind in kinds.values()):
             stack.restart_functions()
         traffic.send_first()
@@ -91,6 +103,7 @@ class Campaign:
             traffic.send_after_delivery()
             idle = stack.wait_until_idle(lasts)
         stack.proxy.stop_faults()
+        stack.webhook.behaviour = "takes"
         if not idle:
             stack.wait_until_idle(AFTER_FAULTS)
 
@@ -112,9 +125,10 @@ class Campaign:
                 break
 
     def _recover(self) -> int:
-        """Redrive every queue, reconcile, then repeat labels; return the transactions that reconciling had scored."""
+        """Redrive, reconcile, repeat labels, do what is owed; return the transactions that reconciling had scored."""
         self._redrive_all()
         reconciled = reconcile_all(self.stack)
         self._redrive_all()  # what waits in the queue with a decision, and had no score to compare it with
         repeat_labels(self.stack, self.ledger)
+        settle_reviews(self.stack.target)
         return reconciled

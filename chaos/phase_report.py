@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from chaos.kinds import KINDS
 from chaos.ledger import Attempt, Ledger
 from chaos.phase import Phase, PhaseTally
+from chaos.verdict.events import judge_events
 from chaos.verdict.final_state import FinalState, FoundItem
 from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
 from chaos.verdict.labels import judge_labels
 from chaos.verdict.profiles import judge_profiles
+from chaos.verdict.reviews import judge_reviews
 from chaos.verdict.versions import versions_of
 
 
@@ -53,6 +55,16 @@ class PhaseReport:
     labels_contradicted: int
     """Transactions that some labels call fraud, and some legitimate."""
     label_findings: Sequence[BrokenPromise]
+    reviews: int
+    """Reviews of its transactions."""
+    final: int
+    """Those of them that people decided."""
+    expired: int
+    """Those that nobody decided in time."""
+    events: int
+    """Events that were heard of its transactions, repeats among them."""
+    reads: int
+    """Transactions that were read back."""
     changes: int
     """Changes of strategies and lists that operators were told are done."""
     versions: int
@@ -77,6 +89,9 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
     known.update(key for each in profiles for key in each.keys)
     known.update(key for each in labelled for key in each.keys)
     known.update(each for label in labels for each in ledger.labels.attempts_of(label))
+    reviewed = [each for label in labels for each in ledger.attempts_of(label) if each in final_state.reviews]
+    known.update(reviewed)
+    reviews = [final_state.reviews[each] for each in reviewed]
     attempts = [each for label in labels for attempts in ledger.attempts_of(label).values() for each in attempts]
     return PhaseReport(
         phase=tally.phase.name,
@@ -98,6 +113,8 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
         findings=[
             *(finding for verdict in verdicts for finding in verdict.findings),
             *_silence(tally.phase, attempts),
+            *(each for label in labels for each in judge_reviews(ledger, label, final_state, tally.allowances)),
+            *(each for label in labels for each in judge_events(ledger, label, final_state)),
         ],
         declined=sum(found.get("outcome") == "decline" for found in _scores(ledger, labels, final_state)),
         profiles=sum(each.judged for each in profiles),
@@ -107,6 +124,11 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
         labels=sum(each.in_force for each in labelled),
         labels_contradicted=sum(each.contradicted for each in labelled),
         label_findings=[finding for each in labelled for finding in each.findings],
+        reviews=len(reviews),
+        final=sum(each["status"] in ("approved", "declined") for each in reviews),
+        expired=sum(each["status"] == "expired" for each in reviews),
+        events=sum(len(final_state.events.get(each, ())) for label in labels for each in ledger.attempts_of(label)),
+        reads=sum(len(ledger.reviews.reads_of(label)) for label in labels),
         changes=tally.changes,
         versions=len(set().union(*(versions_of(ledger, label, final_state) for label in labels))),
         seconds=round(tally.seconds, 1),

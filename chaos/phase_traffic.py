@@ -2,25 +2,23 @@
 
 import contextlib
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from chaos.after_delivery import AfterDelivery, LabelledCases
 from chaos.kinds.kind import Kind
-from chaos.ledger import Attempt, Ledger, RequestFields
+from chaos.ledger import Ledger
 from chaos.stack import FaultyStack
-from chaos.traffic.cases import RowUpdate, TrafficCase, single_post
+from chaos.traffic.cases import TrafficCase
 from chaos.traffic.client import LedgerClient
-from chaos.traffic.decisions import MOST_AT_ONCE, asked_again, with_decisions
-from chaos.traffic.labels import label_cases, with_early_labels
+from chaos.traffic.decisions import MOST_AT_ONCE, with_decisions
+from chaos.traffic.labels import with_early_labels
 from chaos.traffic.loaded_history import load_history
 from chaos.traffic.operators import operating
-from chaos.traffic.payloads import PayloadSender
 from chaos.traffic.planted_profiles import plant_profiles
 from chaos.traffic.table_rows import RowEditor
-
-LabelledCases = Iterator[tuple[str, TrafficCase]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,66 +52,20 @@ class PhaseTraffic:
     @property
     def has_second_part(self) -> bool:
         """Return whether a kind acts again once everything was delivered."""
-        return any(
-            kind.old_transaction_every or kind.updated or kind.payloads_again or kind.asked_again or kind.labelled
-            for kind in self.kinds.values()
-        )
+        return self._after.is_any
 
     def send_after_delivery(self) -> None:
-        """Update rows that were scored, let old scores expire, send requests again, and label transactions."""
-        rows = RowEditor(self.stack.target, self.ledger)
-        for label, kind in self.kinds.items():
-            if kind.old_transaction_every:
-                old = [
-                    transaction_id
-                    for transaction_id, planted in self.ledger.old_transactions.items()
-                    if planted == label
-                ]
-                rows.expire_scores(old)
-                rows.add_attributes(old)
-            self._send_payloads_again(label, kind)
-        updated = [label for label, kind in self.kinds.items() if kind.updated]
-        self._send((label, case) for label in updated for case in self._updates(label))
-        self._send(
-            (label, case) for label, kind in self.kinds.items() if kind.pause for case in self._later(label, kind)
+        """Update rows that were scored, let old scores expire, send again, label, and work on reviews."""
+        self._after.change_rows()
+        with contextlib.closing(self._after.rounds()) as rounds:
+            for cases in rounds:
+                self._send(cases)
+
+    @property
+    def _after(self) -> AfterDelivery:
+        return AfterDelivery(
+            target=self.stack.target, ledger=self.ledger, kinds=self.kinds, count=self.count, seed=self.seed
         )
-        asked = [label for label, kind in self.kinds.items() if kind.asked_again]
-        self._send((label, case) for label in asked for case in asked_again(self._acknowledged(label)))
-        self._send((label, case) for label, kind in self.kinds.items() for case in self._labels(label, kind.labelled))
-
-    def _send_payloads_again(self, label: str, kind: Kind) -> None:
-        """Invoke Scoring with what came first, after much else; or with what lost its score."""
-        sent = list(self.ledger.attempts_of(label)) if kind.payloads_again else []
-        payloads = PayloadSender(self.stack.target, self.ledger)
-        if kind.payloads_again == "settled":
-            payloads.send_again(sent[: len(sent) // 2])
-        elif kind.payloads_again == "expired":
-            payloads.expire_and_send_again(sent[::3])
-
-    def _later(self, label: str, kind: Kind) -> Iterator[TrafficCase]:
-        """Yield more of a kind's traffic, of other transactions."""
-        cases = kind.traffic(f"{label}-later", self.count, self.seed)
-        yield from with_decisions(cases, kind.decided, self._chance(label, "later decisions"))
-
-    def _acknowledged(self, label: str) -> Sequence[RequestFields]:
-        """Return one request for each id of which a client was told that it is stored or decided."""
-        attempts = self.ledger.attempts_of(label).values()
-        return [next(each.fields for each in some if each.acknowledged) for some in attempts if _known(some)]
-
-    def _updates(self, label: str) -> Iterator[TrafficCase]:
-        """Yield an update of every row, and a repeat of every other request."""
-        for number, (transaction_id, attempts) in enumerate(self.ledger.attempts_of(label).items()):
-            acknowledged = next((attempt for attempt in attempts if attempt.acknowledged), None)
-            if acknowledged is not None:
-                update = RowUpdate(transaction_ids=(transaction_id,))
-                yield TrafficCase(
-                    steps=(update, (single_post(acknowledged.fields),)) if number % 2 else (update,), transactions=0
-                )
-
-    def _labels(self, label: str, share: float) -> Iterator[TrafficCase]:
-        """Yield labels of a share of the transactions that were sent, whatever their clients were told."""
-        ids = list(self.ledger.attempts_of(label)) if share else []
-        yield from label_cases(ids, share, self._chance(label, "labels"), f"{label}-unheard-of")
 
     def _chance(self, label: str, what: str) -> random.Random:
         return random.Random(f"{self.seed} {label} {what}")  # noqa: S311 -- no secret
@@ -144,7 +96,3 @@ class PhaseTraffic:
         with contextlib.closing(direct), contextlib.closing(proxied), ThreadPoolExecutor(self.clients) as threads:
             for _ in threads.map(send, cases):
                 self.stack.check()
-
-
-def _known(attempts: Sequence[Attempt]) -> bool:
-    return any(each.acknowledged for each in attempts)

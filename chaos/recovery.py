@@ -3,7 +3,7 @@
 import contextlib
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby, islice
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from chaos.ledger import Ledger
 from chaos.stack import FaultyStack
 from chaos.traffic.cases import LabelPost
 from chaos.traffic.client import LedgerClient
-from fraudctl.recovery import REDRIVE_ORDER, reconcile_scores, redrive_queue
+from fraudctl.recovery import REDRIVE_ORDER, reconcile_scores, redrive_queue, redrive_webhooks
 from fraudctl.stacks.target import Target
 
 NOTHING_KEPT: Mapping[str, int] = MappingProxyType({})
@@ -21,6 +21,8 @@ LARGEST_READ = 100
 """Keys that BatchGetItem takes."""
 LABELS_TOGETHER = 50
 """Labels in a request that repeats them; a request has time for more of them than these."""
+DELIVERY = 90.0
+"""Seconds; the embedded AWS takes thirty at most to give an event up, and as many for one that was redriven."""
 REPEATS = 3
 """Times that a label is repeated at the end, when nothing fails any more."""
 
@@ -53,6 +55,16 @@ def repeat_labels(stack: FaultyStack, ledger: Ledger) -> None:
                 fields = (each for _, each in labels)
                 while some := tuple(islice(fields, LABELS_TOGETHER)):
                     client.send_labels(kind, LabelPost(labels=some))
+
+
+def redrive_events(stack: FaultyStack, ids: Collection[str]) -> bool:
+    """Redrive the webhook's queue until it took these events; return whether it did in time."""
+    deadline = time.monotonic() + DELIVERY
+    while not stack.webhook.taken.issuperset(ids):
+        if time.monotonic() > deadline:
+            return False
+        redrive_webhooks(stack.target)  # which waits for what is on its way to the queue
+    return True
 
 
 def wait_until_scored(

@@ -36,7 +36,7 @@ class CampaignReport:
     changes_wrong: Sequence[str]
     """Changes of strategies and lists, and pointers, of which the rows tell something else."""
     labels_of_nobody: Sequence[str]
-    """Ids of rows of labels that nobody sent, and keys of facts that no label explains."""
+    """Ids of rows of labels and reviews that nobody sent, and keys of facts that no label explains."""
 
     @property
     def passed(self) -> bool:
@@ -55,7 +55,7 @@ def build_report(
     """Compare the ledger with the final state, phase by phase."""
     known = set[str]()
     rows = [report_phase(ledger, tally, final_state, known) for tally in tallies]
-    labelled = final_state.labels.keys() | final_state.facts.keys()
+    labelled = final_state.labels.keys() | final_state.facts.keys() | final_state.reviews.keys()
     return CampaignReport(
         rows=rows,
         abandoned=sum(row.abandoned for row in rows)

@@ -24,6 +24,8 @@ class ReviewAttempt:
     sent: float
     answered: float
     """Infinity where it may take effect at any time."""
+    ended: float
+    """When it was answered, in seconds of the monotonic clock, as the ledger has it of requests."""
 
     @property
     def decides(self) -> bool:
@@ -38,7 +40,7 @@ class ReviewAttempt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadAttempt:
-    """A transaction read back, between `sent` and `answered` (epoch milliseconds, and seconds of the monotonic clock)."""
+    """A transaction read back, between `sent` and `answered` (epoch milliseconds)."""
 
     transaction_id: str
     status: int
@@ -46,6 +48,7 @@ class ReadAttempt:
     sent: float
     answered: float
     sent_monotonic: float
+    """Seconds of the monotonic clock."""
 
 
 class ReviewBook:

@@ -1,6 +1,7 @@
 """A local stack whose functions and stream poller reach the embedded AWS through the fault proxy."""
 
 import contextlib
+import json
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from botocore.credentials import Credentials
 from chaos.faults.workers import Workers
 from chaos.proxy.fault_proxy import FaultProxy
 from chaos.strategy import campaign_strategy
+from chaos.webhook import Webhook, webhook
 from emulator.deployment import Deployment, deploy
 from emulator.emulator import Emulator
 from emulator.streams import StreamPoller
@@ -40,6 +42,8 @@ class FaultyStack:
     proxy: FaultProxy
     target: Target
     alerts: Inbox
+    events: Inbox
+    webhook: Webhook
     workers: Workers
 
     def check(self) -> None:
@@ -71,7 +75,7 @@ class FaultyStack:
     def restart_functions(self) -> None:
         """Have every function start anew with its next invocation."""
         functions = self.target.client("lambda")
-        for stage in (*REDRIVE_ORDER, "decision", "feedback"):
+        for stage in (*REDRIVE_ORDER, "decision", "feedback", "queries"):
             name = self.target.exports[f"{stage}_function_name"]
             timeout = functions.get_function_configuration(FunctionName=name)["Timeout"]
             functions.update_function_configuration(FunctionName=name, Timeout=timeout)
@@ -80,7 +84,7 @@ class FaultyStack:
     def with_function_timeout(self, seconds: int) -> Iterator[None]:
         """Have Lambda end functions after so many seconds, until the block ends."""
         functions = self.target.client("lambda")
-        stages = (*REDRIVE_ORDER, "decision", "feedback")
+        stages = (*REDRIVE_ORDER, "decision", "feedback", "queries")
         names = [self.target.exports[f"{stage}_function_name"] for stage in stages]
         before = {name: functions.get_function_configuration(FunctionName=name)["Timeout"] for name in names}
         try:
@@ -99,7 +103,8 @@ def faulty_stack(suffix: str = "faults") -> Iterator[FaultyStack]:
         proxy = ends.enter_context(FaultProxy())
         emulator = ends.enter_context(Emulator(extra_environment={"AWS_ENDPOINT_URL": proxy.endpoint("functions")}))
         proxy.forward_to(urlsplit(emulator.endpoint).port or 0)
-        deployment = deploy(emulator, "dev", {"suffix": suffix})
+        hook = ends.enter_context(webhook())
+        deployment = deploy(emulator, "dev", {"suffix": suffix, "webhooks": json.dumps([{"url": hook.url}])})
         (mapping,) = deployment.mappings
         poller = StreamPoller(mapping, endpoint_url=proxy.endpoint("poller"), region=deployment.region)
         target = Target(
@@ -117,6 +122,8 @@ def faulty_stack(suffix: str = "faults") -> Iterator[FaultyStack]:
             proxy=proxy,
             target=target,
             alerts=Inbox(target, f"alerts-{suffix}"),
+            events=Inbox(target, f"events-{suffix}", topic="fraud_events_topic_arn"),
+            webhook=hook,
             workers=Workers(emulator.pid),
         )
 

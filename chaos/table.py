@@ -11,7 +11,19 @@ from chaos.report import CampaignReport
 
 TRAFFIC = (
     *("faults", "sent", "accepted", "refused", "repeated", "unknown", "dead-lettered", "redriven", "raced"),
-    *("decided", "degraded", "first queued", "labels", "changes", "versions"),
+    *(
+        "decided",
+        "degraded",
+        "first queued",
+        "labels",
+        "reviews",
+        "final",
+        "expired",
+        "events",
+        "reads",
+        "changes",
+        "versions",
+    ),
 )
 """The columns of what was sent, and became of it."""
 
@@ -54,7 +66,8 @@ def _traffic(row: PhaseReport) -> tuple[int, ...]:
         *(row.outcomes.get(name, 0) for name in ("accepted", "refused", "repeated", "unknown")),
         *(row.dead_lettered, row.redriven, row.raced),
         *(row.decided, row.degraded, row.first_queued),
-        *(row.labels, row.changes, row.versions),
+        *(row.labels, row.reviews, row.final, row.expired, row.events, row.reads),
+        *(row.changes, row.versions),
     )
 
 

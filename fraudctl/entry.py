@@ -43,7 +43,7 @@ def _command_line() -> Any:
     except ModuleNotFoundError as error:
         if error.name != "typer":
             raise
-        sys.exit("fraudctl: only the client of the API is installed here: pip install 'fraud-detection[cli]'")
+        sys.exit("fraudctl: only the client of the API is installed here; the extra cli brings the rest")
 
 
 def _exit_after_signal(number: int) -> None:

@@ -9,6 +9,7 @@ from chaos.kinds.failing_calls import FAILING_CALLS
 from chaos.kinds.failing_deliveries import FAILING_DELIVERIES
 from chaos.kinds.kind import Kind
 from chaos.kinds.labelling import LABELLING
+from chaos.kinds.reviewing import REVIEWING
 from chaos.kinds.rollouts import ROLLOUTS
 from chaos.kinds.unusual_traffic import UNUSUAL_TRAFFIC
 
@@ -20,15 +21,16 @@ KINDS: Mapping[str, Kind] = {
     **DECIDING,
     **DECIDING_OUTAGES,
     **ROLLOUTS,
+    **REVIEWING,
 }
 
-KILLING = frozenset({"killed", "decisions-killed", "deployments-killed"})
+KILLING = frozenset({"killed", "decisions-killed", "deployments-killed", "reviews-killed"})
 DEFAULT = [name for name in KINDS if name not in KILLING or AVAILABLE]
 OUTAGES = frozenset(
     {
         *("table-out", "nothing-durable", "scores-out", "profiles-out", "topic-out", "scorer-out", "labels-queued"),
         *("decisions-out", "decisions-table-out", "decisions-undurable", "decisions-queued", "scoring-stopped"),
-        *("strategies-out", "strategies-stale"),
+        *("strategies-out", "strategies-stale", "events-out", "webhook-fails", "webhook-hangs"),
     }
 )
 SHORT_TIMEOUTS = frozenset({"timeouts"})

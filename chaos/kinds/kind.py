@@ -11,6 +11,7 @@ from chaos.proxy.exchange import WireFault
 from chaos.traffic.cases import Traffic
 from chaos.traffic.transactions import TrafficMix, single_requests
 from chaos.verdict.allowances import Allowances
+from chaos.webhook import Behaviour
 
 FaultRules = Callable[[random.Random, Workers], Sequence[FaultRule]]
 """Make the rules for a campaign's random choices and its emulator's worker processes."""
@@ -47,6 +48,10 @@ class Kind:
     """Seconds that pass, while its faults last, before as much traffic comes again, and some of it has to be told."""
     labelled: float = 0
     """The share (0 to 1) of its transactions that clients label: a few at once, and all after delivery."""
+    reviewed: float = 0
+    """The share (0 to 1) of its reviews that people work on once everything was delivered, while the schedule runs."""
+    webhook: Behaviour = "takes"
+    """What the webhook does while its faults last."""
     payloads_again: Literal["", "settled", "expired"] = ""
     """Set if Scoring is invoked with old payloads again after delivery: of what is settled, or of expired scores."""
     profiles_planted: bool = False

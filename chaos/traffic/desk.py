@@ -56,6 +56,7 @@ class Desk:
                 review=reply.content,
                 sent=sent,
                 answered=answered,
+                ended=reply.ended,
             ),
         )
         return reply.status in FINAL

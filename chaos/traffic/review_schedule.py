@@ -4,7 +4,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,8 +13,8 @@ from fraudctl.stacks.target import Target
 
 EVERY = 2.0
 """Seconds between two runs while people work."""
-OWED_FOR = 60.0
-"""Seconds that the schedule leaves to whoever owes something, before it does it."""
+REVIEWS, LABELS = "fraud_reviews_table_name", "fraud_labels_table_name"
+"""Exports with the names of tables."""
 PAYLOAD = json.dumps({"schedule": "reviews"}).encode()
 
 
@@ -44,22 +44,51 @@ def run_schedule(target: Target) -> None:
         )
 
 
-def settle_reviews(target: Target, *, timeout: float = 2 * OWED_FOR) -> bool:
-    """Run the schedule until nothing is owed and no review is overdue; return whether it came to that."""
+def settle_reviews(target: Target, *, timeout: float = 120) -> bool:
+    """Run the schedule until nothing is owed and no review is overdue; return whether it came to that.
+
+    What is owed is made older first, since the schedule leaves it for a minute to whoever was interrupted.
+    """
     deadline, pause = time.monotonic() + timeout, threading.Event()
-    while _unsettled(target):
+    while owed := list(_unsettled(target)):
         if time.monotonic() > deadline:
             return False
+        for export, name, identity in owed:
+            _make_old(target, export, name, identity)
         run_schedule(target)
-        pause.wait(EVERY)
+        pause.wait(EVERY / 4)
     return True
 
 
-def _unsettled(target: Target) -> bool:
+def reviewed_ids(target: Target, transaction_ids: Collection[str]) -> list[str]:
+    """Return those of these ids that have a review, in their order."""
+    reviewed = {each["transaction_id"]["S"] for each in _rows(target, REVIEWS)}
+    return [each for each in transaction_ids if each in reviewed]
+
+
+def _unsettled(target: Target) -> Iterator[tuple[str, str, str]]:
+    """Yield table, attribute of time and id of what the schedule is to find."""
     now = int(time.time() * 1000)
-    reviews, labels = (list(_rows(target, name)) for name in ("fraud_reviews_table_name", "fraud_labels_table_name"))
-    overdue = (each["status"]["S"] in ("open", "claimed") and int(each["due"]["N"]) <= now for each in reviews)
-    return any(overdue) or any("owed" in each for each in reviews) or any("owed_labels" in each for each in labels)
+    for each in _rows(target, REVIEWS):
+        overdue = each["status"]["S"] in ("open", "claimed") and int(each["due"]["N"]) <= now
+        if overdue or "owed" in each:
+            yield REVIEWS, "due", each["transaction_id"]["S"]
+    for each in _rows(target, LABELS):
+        if "owed_labels" in each:
+            yield LABELS, "owed_at", each["transaction_id"]["S"]
+
+
+def _make_old(target: Target, export: str, name: str, identity: str) -> None:
+    client = target.client("dynamodb")
+    with contextlib.suppress(client.exceptions.ConditionalCheckFailedException):  # it was done meanwhile
+        client.update_item(
+            TableName=target.exports[export],
+            Key={"transaction_id": {"S": identity}},
+            UpdateExpression="SET #name = :old",
+            ConditionExpression="attribute_exists(#name)",
+            ExpressionAttributeNames={"#name": name},
+            ExpressionAttributeValues={":old": {"N": "1"}},
+        )
 
 
 def _rows(target: Target, export: str) -> Iterator[Any]:

@@ -42,12 +42,14 @@ class LabelledPayment:
     transaction_id: str
     fraud_since: int | None
     """Epoch milliseconds of the receipt of the first label that says fraud, as all do that are known later; or None."""
+    declined_since: int | None
+    """Epoch milliseconds of a review's decline; or None."""
     told: bool
     """True if its row says that the facts in question hold it: one by one, or in the sum of a day."""
     payments: Sequence[AcceptedPayment]
 
     def held(self) -> list[HeldLabel]:
-        """Return what the facts hold of it if it is fraud."""
+        """Return what the facts hold of it if it is fraud, or a review declined it."""
         return [self._held(each) for each in self.payments]
 
     def _held(self, payment: AcceptedPayment) -> HeldLabel:
@@ -55,18 +57,23 @@ class LabelledPayment:
         return (
             blake2b(self.transaction_id.encode(), digest_size=8).digest(),
             payment.time,
-            self.fraud_since or 0,
+            self.fraud_since or self.declined_since or 0,
             None if amount is None else int(amount * UNITS),
             payment.currency,
             payment.declined,
-            True,
+            self.fraud_since is not None,
         )
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether the facts have to hold it."""
+        return self.fraud_since is not None or self.declined_since is not None
 
 
 def judge_facts(ledger: Ledger, kind: str, found: FinalState, allowances: Allowances) -> FactsVerdict:
     """Compare the labels in the facts of a kind's entities with the rows of labels and the stored payments."""
     entities: dict[str, dict[str, list[AcceptedPayment]]] = {}
-    labelled_ids = ledger.labels.attempts_of(kind).keys()
+    labelled_ids = {*ledger.labels.attempts_of(kind), *ledger.reviews.attempts_of(kind), *found.reviews}
     for transaction_id, attempts in ledger.attempts_of(kind).items():
         if transaction_id not in labelled_ids:
             continue
@@ -88,6 +95,7 @@ def _labelled(name: str, row: FoundItem | None, key: str, payments: Sequence[Acc
     return LabelledPayment(
         transaction_id=name,
         fraud_since=min((int(each["received"]) for each in run), default=None),
+        declined_since=int(row["declined"]) if row and "declined" in row else None,
         told=row is not None and key in row.get("holders", ()),
         payments=payments,
     )
@@ -102,9 +110,9 @@ def _differences(key: str, labelled: Sequence[LabelledPayment], written: bytes |
         one = by_hash.pop(each.held()[0][0], None)
         if one is None and each.told and days:
             summed_by_day.append(each)
-        elif (each.fraud_since is not None) != (one is not None):
+        elif each.is_held != (one is not None):
             fault: Violation = "lost" if one is None else "wrong"
-            what = "does not hold it" if one is None else "holds it, though it is legitimate"
+            what = "does not hold it" if one is None else "holds it, though it is legitimate and nobody declined it"
             yield BrokenPromise(fault=fault, transaction_id=each.transaction_id, what=f"{key} {what}")
         elif one is not None and (not each.told or one not in each.held()):
             yield BrokenPromise(fault="wrong", transaction_id=each.transaction_id, what=f"{key} holds {one}")
@@ -136,10 +144,10 @@ def _sums(labelled: Sequence[LabelledPayment]) -> list[DaySum]:
     """Return the sums by day and currency of labelled payments."""
     sums: dict[tuple[int, str], tuple[int, int, int, int]] = {}
     for each in labelled:
-        _, time, _, amount, currency, declined, _ = each.held()[0]
+        _, time, _, amount, currency, declined, fraud = each.held()[0]
         counted = amount is not None and not declined
         frauds, payments, total, squares = sums.get((time // DAY, currency), (0, 0, 0, 0))
         units = (amount or 0) if counted else 0
         squares += int(square(Decimal(units) / UNITS) * UNITS)
-        sums[time // DAY, currency] = (frauds + 1, payments + counted, total + units, squares)
+        sums[time // DAY, currency] = (frauds + fraud, payments + counted, total + units, squares)
     return sorted((day, currency, *values) for (day, currency), values in sums.items())

@@ -56,12 +56,18 @@ class FinalState:
     """Those in messages of Ingestion's queue, by id."""
     claims: frozenset[str] = frozenset()
     """Ids that Decision has claimed."""
+    reviews: Mapping[str, FoundItem] = field(default_factory=dict)
+    """Rows of the reviews table, by transaction id."""
+    events: Mapping[str, Sequence[FoundItem]] = field(default_factory=dict)
+    """Events by the id of their transaction, each with `published`, when it was, in epoch milliseconds."""
+    taken: frozenset[str] | None = None
+    """Ids of the events that the webhook took; None where there is no webhook."""
     decision_log: DecisionLog = field(default_factory=DecisionLog)
     rollout: RolloutState = field(default_factory=RolloutState)
 
 
-def read_final_state(stack: FaultyStack) -> FinalState:
-    """Read everything; the alerts are removed from their queue."""
+def read_final_state(stack: FaultyStack, events: Mapping[str, Sequence[FoundItem]]) -> FinalState:
+    """Read everything but the events, which were read; the alerts are removed from their queue."""
     target = stack.target
     typed = [row for row in _scan(target, "transactions_table_name") if "claimed_timestamp" not in row]
     rows = [_plain(row) for row in typed]
@@ -95,6 +101,9 @@ def read_final_state(stack: FaultyStack) -> FinalState:
         decisions=_decisions(typed),
         queued_decisions=queued_decisions,
         claims=frozenset(each["key"].removeprefix(CLAIM) for each in claims if each["key"].startswith(CLAIM)),
+        reviews={item["transaction_id"]: item for item in map(_plain, _scan(target, "fraud_reviews_table_name"))},
+        events=events,
+        taken=stack.webhook.taken,
         decision_log=read_decision_log(target),
         rollout=_rollout(target, typed, scores),
     )

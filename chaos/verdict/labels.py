@@ -31,7 +31,9 @@ class LabelsVerdict:
 def judge_labels(ledger: Ledger, kind: str, found: FinalState, allowances: Allowances) -> LabelsVerdict:
     """Compare what the clients of a kind were told of their labels with the rows and the facts."""
     verdict = LabelsVerdict()
-    for transaction_id, attempts in ledger.labels.attempts_of(kind).items():
+    said = ledger.labels.attempts_of(kind)
+    for transaction_id in {**said, **dict.fromkeys(_reviewed(ledger, kind, found))}:
+        attempts = [*said.get(transaction_id, ()), *label_of_review(found.reviews.get(transaction_id))]
         row, stored = found.labels.get(transaction_id), transaction_id in found.stored
         verdict.in_force += len({each.key for each in attempts if each.in_force})
         verdict.contradicted += len({each["label"] for each in history_of(row)}) > 1
@@ -42,6 +44,21 @@ def judge_labels(ledger: Ledger, kind: str, found: FinalState, allowances: Allow
     facts = judge_facts(ledger, kind, found, allowances)
     verdict.keys, verdict.findings = facts.keys, [*verdict.findings, *facts.findings]
     return verdict
+
+
+def _reviewed(ledger: Ledger, kind: str, found: FinalState) -> Iterator[str]:
+    """Yield the ids of a kind whose review was decided with a label."""
+    yield from (each for each in ledger.attempts_of(kind) if label_of_review(found.reviews.get(each)))
+
+
+def label_of_review(review: FoundItem | None) -> list[LabelAttempt]:
+    """Return the label that was given in deciding, as one that is said to be in force since then."""
+    if not review or "label" not in review:
+        return []
+    label = review["label"]
+    fields = {"transaction_id": review["transaction_id"], **{name: label[name] for name in ("label", "source", "at")}}
+    at = float(review["decided_at"])
+    return [LabelAttempt(fields=fields, status="stored", http_status=OK, sent=at, answered=at)]
 
 
 def history_of(row: FoundItem | None) -> Sequence[FoundItem]:
@@ -65,7 +82,7 @@ def _judge(
     for each in _named(row):
         if not any(_may_be(each, attempt) for attempt in by_key.get(key_of(each), ())):
             yield "wrong", f"a label that nobody sent, or not at that time: {each}"
-    if row is not None:
+    if history_of(row) and row:
         yield from _judge_latest(row)
 
 

@@ -17,7 +17,7 @@ const aws = new AwsClient({
 });
 const api = createClient<paths>({
   baseUrl: endpoint.replace(/\/transactions$/, ""),
-  fetch: (request) => aws.fetch(request),
+  fetch: (request) => aws.fetch(request, { signal: request.signal }), // else the time for an answer is not kept
 });
 
 const id = `order-${crypto.randomUUID()}`; // one for each payment, the same for each try

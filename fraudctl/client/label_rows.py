@@ -20,9 +20,9 @@ def find_labels(target: Target, transaction_id: str) -> list[StoredRow]:
         ConsistentRead=True,
     )
     row: StoredRow = from_attributes(found["Item"]) if "Item" in found else {}
-    history, owed = row.get("history"), row.get("owed_labels") or ()
+    history, owed = row.get("history"), [_told(each) for each in row.get("owed_labels") or ()]
     labels = [each for each in history if isinstance(each, dict)] if isinstance(history, list) else []
-    return [{**each, "event_owed": True} if each.get("received") in owed else each for each in labels]
+    return [{**each, "event_owed": True} if _told(each) in owed else each for each in labels]
 
 
 def render_label_rows(labels: list[StoredRow]) -> Iterator[AnyText]:
@@ -43,6 +43,11 @@ def label_detail(label: StoredRow) -> str:
     note = f": {label['note']}" if "note" in label else ""
     owed = ", its event is still owed" if label.get("event_owed") else ""
     return f"known since {_moment(label.get('at'))}{owed}{note}"
+
+
+def _told(label: StoredRow) -> tuple[object, ...]:
+    """Return what the event of a label tells of it."""
+    return tuple(label.get(name) for name in ("label", "source", "at", "received"))
 
 
 def _moment(value: object) -> str:

@@ -1,4 +1,4 @@
-"""A subscriber of the alerts topic: a queue of its own, as a case tool would have."""
+"""A subscriber of a topic, the alerts' unless it says otherwise: a queue of its own, as a case tool would have."""
 
 import json
 from collections.abc import Callable
@@ -11,10 +11,11 @@ LONGEST_WAIT = 5
 
 
 class Inbox:
-    """The alerts that the topic publishes from now on."""
+    """What the topic publishes from now on."""
 
-    def __init__(self, target: Target, name: str) -> None:
-        self._queues, topic = target.client("sqs"), target.exports["fraud_alerts_topic_arn"]
+    def __init__(self, target: Target, name: str, *, topic: str = "fraud_alerts_topic_arn") -> None:
+        """`topic` is the name of the export that has its ARN."""
+        self._queues, topic_arn = target.client("sqs"), target.exports[topic]
         self._url = self._queues.create_queue(QueueName=name)["QueueUrl"]
         described = self._queues.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])
         arn = described["Attributes"]["QueueArn"]
@@ -23,11 +24,11 @@ class Inbox:
             "Principal": {"Service": "sns.amazonaws.com"},
             "Action": "sqs:SendMessage",
             "Resource": arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+            "Condition": {"ArnEquals": {"aws:SourceArn": topic_arn}},
         }
         policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
         self._queues.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": policy})
-        target.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        target.client("sns").subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=arn)
 
     def take(self, expected: int, *, number: Callable[[str], Any] = float) -> list[dict[str, Any]]:
         """Return the alerts that have arrived, fractions as `number`; wait only while fewer than expected are there."""

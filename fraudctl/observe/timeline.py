@@ -7,14 +7,13 @@ from typing import Any
 
 from fraudctl.client.alert_facts import alert_facts
 from fraudctl.client.decision_facts import decision_notes, score_and_outcome, score_reasons
-from fraudctl.client.label_rows import find_labels, label_detail, label_verdict
-from fraudctl.client.row_facts import StoredRow, epoch_time, format_amount, row_time
+from fraudctl.client.row_facts import format_amount, row_time
 from fraudctl.client.scores import find_transaction
 from fraudctl.observe.log_line import LogLine
 from fraudctl.observe.logs import LogReader
-from fraudctl.reviews.review_row import find_review, review_facts
+from fraudctl.observe.timeline_event import TimelineEvent
+from fraudctl.observe.told_events import told_events
 from fraudctl.stacks.target import Target
-from fraudctl.terminal.times import format_iso
 
 BEFORE = timedelta(minutes=5)
 """The time before a transaction was stored in which its first line can have been written."""
@@ -30,22 +29,6 @@ INGESTION, DECISION, PROCESSING, SCORING = "ingestion", "decision", "processing"
 
 DECIDED = "decision"
 """The attribute of a row whose transaction was decided in the request."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimelineEvent:
-    """An event of the transaction; `what` describes it, `line` is its log line where there is one."""
-
-    at: datetime
-    stage: str
-    what: str
-    detail: str = ""
-    line: LogLine | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it for programs."""
-        line = {"line": self.line.as_json()} if self.line else {}
-        return {"time": format_iso(self.at), "stage": self.stage, "what": self.what, "detail": self.detail, **line}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +52,7 @@ def collect_timeline(target: Target, transaction_id: str) -> Timeline:
     logs, since = LogReader(target), came - BEFORE
     mine = _mentioning(logs, transaction_id, since)
     batch = _batch(logs, mine, came, row_time(score, "scored_at"))
-    told = [*_told(target, transaction_id)] if items else []
+    told = [*told_events(target, transaction_id)] if items else []
     events = [*_stored(items), *_scored(score), *(_event(line, transaction_id) for line in mine), *batch, *told]
     order = {INGESTION: 0, DECISION: 0, "transactions": 1, PROCESSING: 2, SCORING: 3}
     return Timeline(
@@ -131,19 +114,6 @@ def _scored(score: Mapping[str, Any] | None) -> Iterator[TimelineEvent]:
     yield TimelineEvent(at=scored, stage="scores", what=f"score {score_and_outcome(score)}", detail=detail)
     for fact in alert_facts(score):
         yield TimelineEvent(at=fact.at or scored, stage="alerts", what=fact.what, detail=fact.detail)
-
-
-def _told(target: Target, transaction_id: str) -> Iterator[TimelineEvent]:
-    """Yield what people did: their review, and their labels."""
-    yield from _labelled(find_labels(target, transaction_id))
-    for fact in review_facts(find_review(target, transaction_id)):
-        yield TimelineEvent(at=fact.at, stage="reviews", what=fact.what, detail=fact.detail)
-
-
-def _labelled(labels: Sequence[StoredRow]) -> Iterator[TimelineEvent]:
-    for label in labels:
-        if received := epoch_time(label.get("received")):
-            yield TimelineEvent(at=received, stage="labels", what=label_verdict(label), detail=label_detail(label))
 
 
 def _event(line: LogLine, transaction_id: str) -> TimelineEvent:

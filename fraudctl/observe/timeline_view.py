@@ -8,7 +8,8 @@ from rich.console import Group, RenderableType
 from fraudctl.client.alert_facts import NO_ALERT_RECORDED, is_alert_recorded, still_owed
 from fraudctl.client.decision_facts import score_and_outcome
 from fraudctl.observe.log_line_view import OTHER, render_log_rows
-from fraudctl.observe.timeline import Timeline, TimelineEvent
+from fraudctl.observe.timeline import Timeline
+from fraudctl.observe.timeline_event import TimelineEvent
 from fraudctl.terminal.text import Text
 from fraudctl.terminal.wrapping import WrappedRow, wrap_sentence
 

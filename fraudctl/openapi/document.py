@@ -5,9 +5,13 @@ from importlib.metadata import version
 from typing import Any
 
 from fraudctl.openapi.operation import error_responses
-from fraudctl.openapi.operations import OPERATIONS
-from fraudctl.openapi.schemas import answer_schemas, request_schemas
+from fraudctl.openapi.read_operations import READ_OPERATIONS
+from fraudctl.openapi.request_schemas import request_schemas
+from fraudctl.openapi.schemas import answer_schemas
+from fraudctl.openapi.send_operations import SEND_OPERATIONS
 from handlers.contract.answers import ErrorAnswer
+
+OPERATIONS = (*SEND_OPERATIONS, *READ_OPERATIONS)
 
 DESCRIPTION = """\
 Decides on financial transactions before they go through, stores them, and takes back what they turned out to be.

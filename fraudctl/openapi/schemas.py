@@ -1,31 +1,14 @@
-"""The document's schemas: requests and answers, from the types of the contract (JSON schema 2020-12)."""
+"""Schemas from the types of the contract (JSON schema 2020-12): those of answers, and what all have in common."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
-from handlers.contract import batch, label
-from handlers.contract.label import LabelRequest
-from handlers.contract.money import LARGEST_EXPONENT, scalar_schema
-from handlers.contract.request import IDENTIFIERS, TransactionRequest
-from handlers.contract.review_request import ReviewRequest
-from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP
+from handlers.contract.money import scalar_schema
+from handlers.contract.request import END
 
 REF = "#/components/schemas/{name}"
-
-NAMED = {
-    "TransactionRequest": ("Transaction", "A transaction; null of an optional field is the same as leaving it out."),
-    "LabelRequest": ("Label", "What a transaction turned out to be, who says so, and since when that is known."),
-    "ReviewRequest": (
-        "ReviewAction",
-        "An action on the review of a transaction; `by` only where requests are not signed.",
-    ),
-}
-"""Names and descriptions for those who send them; answers go by those of their types."""
-
-END_OF_PATTERN = r"$(?![\s\S])"
-"""As in `handlers.contract.request`, for engines to which a bare `$` is not the end; to JSON schema it is."""
 
 
 def reference(name: str) -> dict[str, Any]:
@@ -33,37 +16,20 @@ def reference(name: str) -> dict[str, Any]:
     return {"$ref": REF.format(name=name)}
 
 
-def request_schemas() -> dict[str, Any]:
-    """Return the schemas of what is sent, by name; null of an optional field is the same as leaving it out."""
-    found = _components([TransactionRequest, LabelRequest, ReviewRequest])
-    schemas = {
-        name: {**_optional_as_null(found[definition]), "description": description}
-        for definition, (name, description) in NAMED.items()
-    }
-    transaction = schemas["Transaction"]["properties"]
-    transaction["timestamp"]["minimum"] = EARLIEST_TIMESTAMP
-    transaction["amount"]["exclusiveMaximum"] = 10.0 ** (LARGEST_EXPONENT + 1)
-    for name in IDENTIFIERS:
-        transaction[name]["pattern"] = _single_spaced(transaction[name]["pattern"])
-    dated = {"allOf": [reference("Transaction"), {"type": "object", "required": ["timestamp"]}]}
-    return {
-        **schemas,
-        "DatedTransaction": dated,
-        "Batch": _list_of(
-            batch.FIELD, batch.MAX_TRANSACTIONS, reference("DatedTransaction"), "Transactions, each with its timestamp."
-        ),
-        "Labels": _list_of(label.FIELD, label.MAX_LABELS, reference("Label"), "Labels, each taken by itself."),
-    }
+def plain_pattern(pattern: str) -> str:
+    """Return a pattern of the contract as JSON schema writes it: to its engines a bare `$` is the end."""
+    return pattern.replace(END, "$")
+
+
+def components(types: Iterable[type[msgspec.Struct]]) -> dict[str, Any]:
+    """Return the schemas of types and of all that they hold, by name."""
+    _, found = msgspec.json.schema_components(types, schema_hook=scalar_schema, ref_template=REF)
+    return {name: _plain(schema) for name, schema in found.items()}
 
 
 def answer_schemas(answers: Iterable[type[msgspec.Struct]]) -> dict[str, Any]:
     """Return the schemas of answers and of all that they hold; a field that has its default is left out."""
-    return {name: _without_defaults(schema) for name, schema in _components(answers).items()}
-
-
-def _components(types: Iterable[type[msgspec.Struct]]) -> dict[str, Any]:
-    _, found = msgspec.json.schema_components(types, schema_hook=scalar_schema, ref_template=REF)
-    return {name: _plain(schema) for name, schema in found.items()}
+    return {name: _without_defaults(schema) for name, schema in components(answers).items()}
 
 
 def _plain(schema: Any) -> Any:
@@ -81,27 +47,8 @@ def _plain(schema: Any) -> Any:
     if isinstance(plain.get("enum"), list):
         plain = {"type": "string", **plain}
     if isinstance(plain.get("pattern"), str):
-        plain["pattern"] = plain["pattern"].replace(END_OF_PATTERN, "$")
+        plain["pattern"] = plain_pattern(plain["pattern"])
     return plain
-
-
-def _single_spaced(pattern: str) -> str:
-    """Return the pattern of texts of the same characters with single spaces only between them, as new requests have."""
-    character = pattern.removeprefix("^").removesuffix("+$").replace("[^", "[^ ")
-    return f"^{character}+( {character}+)*$"
-
-
-def _optional_as_null(schema: Mapping[str, Any]) -> dict[str, Any]:
-    properties = {
-        name: each if name in schema["required"] else _or_null(each) for name, each in schema["properties"].items()
-    }
-    return {**schema, "properties": properties}
-
-
-def _or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
-    if "enum" in schema:
-        return {"anyOf": [schema, {"type": "null"}]}  # so that generated types have one name for it
-    return {**schema, "type": [schema["type"], "null"]}
 
 
 def _without_defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,13 +62,3 @@ def _without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
         return stated
     (only,) = choices
     return {**only, **stated}
-
-
-def _list_of(field: str, most: int, items: Mapping[str, Any], description: str) -> dict[str, Any]:
-    return {
-        "description": description,
-        "type": "object",
-        "properties": {field: {"type": "array", "minItems": 1, "maxItems": most, "items": items}},
-        "required": [field],
-        "additionalProperties": False,
-    }

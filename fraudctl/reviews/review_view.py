@@ -1,5 +1,6 @@
 """Reviews of the API as a person reads them: what waits at a glance, and what became of one."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,9 +69,9 @@ def due_in(review: ReviewView, now: datetime) -> Text:
 
 
 def who(arn: object) -> str:
-    """Return the name in an ARN, its user's or its session's; anything else as it is."""
+    """Return the name in an ARN, its user's, its session's or root; anything else as it is."""
     text = str(arn)
-    return text.rpartition("/")[2] or text if text.startswith("arn:") else text
+    return re.split(r"[/:]", text)[-1] or text if text.startswith("arn:") else text
 
 
 def label_name(label: object) -> str:

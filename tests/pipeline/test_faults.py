@@ -19,12 +19,13 @@ PHASES = (
     Phase(kinds=["scores-out", "topic-out"], count=15),
     Phase(kinds=["decisions", "decisions-table-out"], count=20),
     Phase(kinds=["strategies-out"], count=12),
+    Phase(kinds=["reviews", "events-out", "webhook-fails"], count=12),
 )
 
 
 @pytest.fixture(scope="module")
 def report() -> Iterator[CampaignReport]:
-    """Run four phases: every kind that can come at once, and outages that only the queues survive."""
+    """Run six phases: every kind that can come at once, and outages that only queues and rows survive."""
     with faulty_stack() as stack:
         yield Campaign(stack=stack, seed=SEED, clients=8).run(PHASES)
         emulator = Path(f"/proc/{stack.emulator.pid}")
@@ -77,7 +78,18 @@ def test_whatever_breaks_every_decision_was_made_by_what_was_in_force_and_can_be
     assert report.replayed > 200
     assert report.rows[0].changes > 10
     assert report.rows[0].versions > 1
-    assert report.rows[-1].degraded
+    assert report.rows[4].degraded
+
+
+def test_people_decided_missed_and_read_back_what_was_to_be_reviewed(report: CampaignReport) -> None:
+    """The verdict on reviews, events and readings is among the findings."""
+    rows = report.rows
+    assert all(row.events for row in rows)
+    assert sum(row.final for row in rows) > 10
+    assert sum(row.expired for row in rows)
+    assert rows[0].reads > 10
+    assert rows[-1].reviews > 5
+    assert rows[-1].injected
 
 
 def _total(rows: Sequence[PhaseReport], outcome: str) -> int:

@@ -108,4 +108,4 @@ def test_the_command_says_in_a_line_what_it_lacks(bare: Path) -> None:
     done = run(bare, "-c", "from fraudctl.entry import main; main()")
 
     assert done.returncode == 1
-    assert done.stderr == "fraudctl: only the client of the API is installed here: pip install 'fraud-detection[cli]'\n"
+    assert done.stderr == "fraudctl: only the client of the API is installed here; the extra cli brings the rest\n"

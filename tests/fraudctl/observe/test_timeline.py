@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fraudctl.observe.timeline import Timeline, TimelineEvent, collect_timeline
+from fraudctl.observe.timeline import Timeline, collect_timeline
+from fraudctl.observe.timeline_event import TimelineEvent
 from fraudctl.observe.timeline_view import render_timeline
 from fraudctl.terminal.text import Terminal
 from tests.fraudctl.observe.stack_with_logs import NOON, StackContents, after, target_with
@@ -79,6 +80,14 @@ def test_an_alert_that_is_owed_is_not_shown_as_published(contents: StackContents
     (alert,) = [event.what for event in timeline.events if event.stage == "alerts"]
     assert alert == "alert still owed"
     assert state_line(timeline) == "scored 0.9, alert still owed"
+
+
+def test_a_review_and_an_event_that_are_owed_are_named(contents: StackContents) -> None:
+    contents.score = {**score_row("0.9"), "pending": frozenset({"review:1", "event:1"})}
+    timeline = collect_timeline(target_with(contents), ME)
+
+    assert [event.what for event in timeline.events if event.stage == "alerts"] == ["review and event still owed"]
+    assert state_line(timeline) == "scored 0.9, review and event still owed"
 
 
 def test_the_batch_is_the_one_that_shares_scorings_trace(contents: StackContents) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fraudctl.reviews.review_view import due_in, render_waiting
+from fraudctl.reviews.review_view import due_in, render_waiting, who
 from tests.fraudctl.printed import printed
 from tests.fraudctl.reviews.reviewing_api import review
 
@@ -49,3 +49,17 @@ def test_no_line_is_longer_than_the_terminal(identity: str) -> None:
 )
 def test_the_time_that_is_left_is_said_in_its_largest_unit(due: str, left: str) -> None:
     assert due_in({"due": due}, NOW).plain == left
+
+
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        ("arn:aws:sts::123456789012:assumed-role/analysts/mia", "mia"),
+        ("arn:aws:iam::123456789012:user/desk/mia", "mia"),
+        ("arn:aws:iam::123456789012:root", "root"),
+        ("arn:", "arn:"),
+        ("Mia of the desk: 3/4", "Mia of the desk: 3/4"),
+    ],
+)
+def test_who_has_it_is_called_by_the_name_in_the_arn(arn: str, name: str) -> None:
+    assert who(arn) == name

@@ -23,7 +23,8 @@ from fraudctl.observe.health import AlarmState, Health, StageHealth
 from fraudctl.observe.health_view import render_health
 from fraudctl.observe.log_line import LogLine
 from fraudctl.observe.log_line_view import render_log_line
-from fraudctl.observe.timeline import Timeline, TimelineEvent
+from fraudctl.observe.timeline import Timeline
+from fraudctl.observe.timeline_event import TimelineEvent
 from fraudctl.observe.timeline_view import render_timeline
 from fraudctl.recovery import RedriveResult
 from fraudctl.recovery.redrive_result import MessageResult

@@ -13,7 +13,7 @@ from tests.pipeline.documents.conftest import PROJECT, LocalUp, Shell, exports_o
 
 PAGE = (PROJECT / "docs" / "rollout.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-FUNCTIONS = ("decision", "scoring")
+FUNCTIONS = ("decision", "scoring", "feedback")
 
 
 @pytest.fixture(scope="module")
