@@ -25,6 +25,7 @@ key and the rule; so does a key that is not in this table, naming the nearest th
 ```sh
 pulumi config set alertThreshold 0.9 --stack dev
 pulumi config set --path 'alertEmails[0]' fraud@example.com --stack dev
+pulumi config set --path 'webhooks[0].url' https://shop.example.com/events --stack dev
 ```
 
 The region is the provider's `aws:region`, in any partition: ARNs, service principals and the dashboard's link follow.

@@ -18,6 +18,7 @@ MANAGED_POLICY_LIMIT = 6144
 ARNS = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": "cloudwatch:us-east-1:123456789012:alarm:{alarmName}",
     "aws:cloudwatch/dashboard:Dashboard": "cloudwatch::123456789012:dashboard/{dashboardName}",
+    "aws:cloudwatch/eventRule:EventRule": "events:us-east-1:123456789012:rule/{name}",
     "aws:cloudwatch/logGroup:LogGroup": "logs:us-east-1:123456789012:log-group:{name}",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "cloudwatch:us-east-1:123456789012:alarm:{name}",
     "aws:dynamodb/table:Table": "dynamodb:us-east-1:123456789012:table/{name}",
@@ -49,7 +50,8 @@ def listed(value: str | list[str]) -> list[str]:
 @cache
 def all_resources(stack: str) -> Sequence[Resource]:
     """Return a stack's resources with every optional one switched on."""
-    settings = {"accessLogs": "true", "customerManagedKey": "true"}
+    webhooks = '[{"url": "https://shop.example.com"}]'
+    settings = {"accessLogs": "true", "customerManagedKey": "true", "webhooks": webhooks}
     emails = dict.fromkeys(("alertEmails", "operationsEmails"), '["somebody@example.com"]')
     return dry_run(stack, settings | emails).resources
 
