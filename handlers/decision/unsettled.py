@@ -8,7 +8,7 @@ import msgspec
 from handlers.decision.alert import Alert, alert_in, alert_of
 from handlers.decision.basis import basis_in
 from handlers.decision.decide import Decision
-from handlers.decision.settlement import ALERT, EVENT, REVIEW, Duties
+from handlers.decision.settlement import ALERT, EVENT, REVIEW, Duties, Duty
 from handlers.decision.stored_decision import StoredDecision
 
 
@@ -32,7 +32,7 @@ class Unsettled(msgspec.Struct, frozen=True, kw_only=True):
 def duties_of(decision: Decision | StoredDecision) -> Duties:
     """Return all that is due for a decision: people and programs hear of what is not approved."""
     outcomes = {decision.told, decision.outcome}
-    due = {ALERT: decision.alert_due, REVIEW: REVIEW in outcomes, EVENT: outcomes != {"approve"}}
+    due: dict[Duty, bool] = {ALERT: decision.alert_due, REVIEW: REVIEW in outcomes, EVENT: outcomes != {"approve"}}
     return frozenset(duty for duty, is_due in due.items() if is_due)
 
 

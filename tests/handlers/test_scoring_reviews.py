@@ -11,7 +11,7 @@ from tests.handlers.functions import FunctionLogs
 from tests.handlers.recorded_calls import record_calls
 from tests.handlers.reviews_table import put_review
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
-from tests.handlers.strategies import first, strategy_of
+from tests.handlers.strategies import packaged, strategy_of
 from tests.handlers.told_decisions import TOLD_AT, told
 
 NOW = 1_795_350_700.5
@@ -70,7 +70,7 @@ def test_a_program_hears_what_the_client_was_told_and_why_and_by_when_somebody_d
             "amount": 10000.01,
             "currency": "EUR",
             "customer_id": "C-1",
-            "strategy": {"name": "default", "digest": first().digest},
+            "strategy": {"name": "default", "digest": packaged().digest},
             "review_due": "2026-11-23T12:31:40.500+00:00",
         },
     }
