@@ -1,4 +1,4 @@
-"""What people said of a transaction is read back with it: labels, and the review with its final outcome."""
+"""Labels and the review of a transaction, with its final outcome, are read back with it."""
 
 from typing import Any
 

@@ -42,7 +42,7 @@ class QueryDuties:
     def reads_an_entity(self) -> None:
         """Read one of which nothing but lists is known."""
         name = f"C-read-{next(numbers)}"
-        item = {"entity": {"S": f"facts#customer#{name}"}, "version": {"N": "1"}, "lists": {"M": {}}}
+        item: Any = {"entity": {"S": f"facts#customer#{name}"}, "version": {"N": "1"}, "lists": {"M": {}}}
         self._aws.dynamodb.put_item(TableName=self._stack.target.exports["fraud_profiles_table_name"], Item=item)
         assert self._answer("/entities", kind="customer", id=name)["id"] == name
 
