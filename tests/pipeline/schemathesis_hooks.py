@@ -53,27 +53,26 @@ def map_case(_: Any, case: Any) -> Any:
 
 def _kept(name: str, value: Any) -> Any:
     """Return a value like this one that keeps the rules in words: visible text, exact numbers, times until now."""
-    match value:
-        case bool() | None:
-            return value
-        case str():
-            return "".join(each if each.isascii() else "x" for each in value)
-        case int() | float() if name in ("timestamp", "at"):
-            return min(int(value), STARTED)
-        case int() | float():
-            fits = value == 0 or (SMALLEST < abs(value) < LARGEST and len(str(value)) <= MOST_DIGITS)
-            return value if fits else 1
-        case list():
-            return [_kept(name, each) for each in value]
-        case Mapping() if name == "metadata":
-            short = list(value.items())[:MOST_KEYS]
-            return {
-                _kept("", key)[:LONGEST_KEY]: each[:LONGEST_TEXT] if isinstance(each, str) else _kept("", each)
-                for key, each in short
-            }
-        case Mapping():
-            return {key: _kept(key, each) for key, each in value.items()}
-    return value
+    if isinstance(value, Mapping):
+        return _kept_metadata(value) if name == "metadata" else {key: _kept(key, each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_kept(name, each) for each in value]
+    if isinstance(value, str):
+        return "".join(each if each.isascii() else "x" for each in value)
+    return _kept_number(name, value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _kept_number(name: str, value: float) -> float:
+    if name in ("timestamp", "at"):
+        return min(int(value), STARTED)
+    return value if value == 0 or (SMALLEST < abs(value) < LARGEST and len(str(value)) <= MOST_DIGITS) else 1
+
+
+def _kept_metadata(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        _kept("", key)[:LONGEST_KEY]: each[:LONGEST_TEXT] if isinstance(each, str) else _kept("", each)
+        for key, each in list(value.items())[:MOST_KEYS]
+    }
 
 
 def register() -> None:
