@@ -1,4 +1,4 @@
-"""Events that a webhook did not take wait in a queue of its own, and `redrive webhooks` brings them, on a running stack."""
+"""Events that a webhook did not take wait in its queue, and `redrive webhooks` brings them, on a running stack."""
 
 import json
 from collections.abc import Iterator
