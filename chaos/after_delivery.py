@@ -20,7 +20,7 @@ LabelledCases = Iterator[tuple[str, TrafficCase]]
 
 @dataclass(frozen=True, kw_only=True)
 class AfterDelivery:
-    """What several kinds do after delivery; `kinds` are by their label in the ledger."""
+    """Actions of several kinds after delivery; `kinds` are by their label in the ledger."""
 
     target: Target
     ledger: Ledger

@@ -25,7 +25,7 @@ class ReviewAttempt:
     answered: float
     """Infinity where it may take effect at any time."""
     ended: float
-    """When it was answered, in seconds of the monotonic clock, as the ledger has it of requests."""
+    """The time of its answer, in seconds of the monotonic clock, as the ledger has it of requests."""
 
     @property
     def decides(self) -> bool:

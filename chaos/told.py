@@ -32,7 +32,7 @@ class Told:
     """The arm of a stored decision: its experiment, its name and its unit."""
 
     final: str | None = None
-    """What a person, or the end of the time, has made of it since, as a repeat is told."""
+    """The final outcome by a person or the end of the time, as a repeat is told."""
     final_unread: bool = False
     """True if a repeat says that this could not be read."""
 

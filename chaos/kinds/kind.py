@@ -51,7 +51,7 @@ class Kind:
     reviewed: float = 0
     """The share (0 to 1) of its reviews that people work on once everything was delivered, while the schedule runs."""
     webhook: Behaviour = "takes"
-    """What the webhook does while its faults last."""
+    """The behaviour of the webhook while its faults last."""
     payloads_again: Literal["", "settled", "expired"] = ""
     """Set if Scoring is invoked with old payloads again after delivery: of what is settled, or of expired scores."""
     profiles_planted: bool = False

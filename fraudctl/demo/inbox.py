@@ -11,7 +11,7 @@ LONGEST_WAIT = 5
 
 
 class Inbox:
-    """What the topic publishes from now on."""
+    """Messages that the topic publishes from now on."""
 
     def __init__(self, target: Target, name: str, *, topic: str = "fraud_alerts_topic_arn") -> None:
         """`topic` is the name of the export that has its ARN."""

@@ -1,4 +1,4 @@
-"""What a webhook did not take waits in a queue of its own, and `redrive webhooks` brings it, on a running stack."""
+"""Events that a webhook did not take wait in its queue, and `redrive webhooks` brings them, on a running stack."""
 
 import json
 from collections.abc import Iterator
