@@ -17,7 +17,7 @@ from tests.handlers.scoring_on_aws import ScoringOnAws
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-MOMENTS = ("scored_at", "alerted_at", "expiry", "decision")
+MOMENTS = ("scored_at", "alerted_at", "alert_shard", "expiry", "decision")
 """Fields that differ from one run to the next."""
 
 Example = dict[str, Any]
@@ -78,6 +78,7 @@ def test_the_times_in_the_readmes_score_have_the_form_of_real_ones(
     scoring.score(*score_request_for(ingestion.items[0])["transactions"])
     (made,), told = scoring.items.values(), exact_json(score)
 
+    assert told["alert_shard"] == told["alerted_at"][:10] + made["alert_shard"][10:]
     for key in ("scored_at", "alerted_at"):
         assert re.sub(r"\d", "0", told[key]) == re.sub(r"\d", "0", made[key]), key
     as_of, moment = (json.loads(each["decision"]).pop("as_of") for each in (told, made))
