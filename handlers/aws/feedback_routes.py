@@ -1,4 +1,4 @@
-"""What comes to Feedback: labels and actions on reviews from the API, and the schedule's runs."""
+"""The routes of Feedback: labels and actions on reviews from the API, and the schedule's runs."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -26,7 +26,7 @@ class WaitingReviews(NamedTuple):
 
     number: int
     oldest: int | None
-    """When the oldest was opened, in epoch milliseconds."""
+    """The time at which the oldest was opened, in epoch milliseconds."""
 
 
 class ReviewStore:

@@ -63,7 +63,7 @@ class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
     holders: frozenset[str] = frozenset()
     """Keys of the facts that were told of it: they hold it, one by one or in a day's sum."""
     declined: int | None = None
-    """When a review declined it; None where none did. A row may hold this and no label."""
+    """The time at which a review declined it; None where none did. A row may hold this and no label."""
     owed_labels: tuple[OwedEvent, ...] = ()
 
     @property

@@ -20,7 +20,7 @@ CLAIM_LASTS = HOUR
 """Milliseconds after which another person may take a claim over."""
 
 SCHEDULE = "schedule"
-"""Who decided, where nobody did in time."""
+"""The one who decided, where nobody did in time."""
 
 DECLINE = "decline"
 
@@ -54,7 +54,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     status: ReviewState = "open"
     opened_at: int
     due: int
-    """When it expires if nobody has decided."""
+    """The time at which it expires if nobody has decided."""
     told: str
     """The outcome that the client heard."""
     outcome: str

@@ -29,10 +29,12 @@ from tests.interleavings.promises import broken_promises
 from tests.interleavings.schedule import ScheduledRun
 
 DECISIONS, SCORES, PROFILES = "fraud-decisions-test", "fraud-scores-test", "fraud-profiles-test"
+REVIEWS = "fraud-reviews-test"
 KEYS = {
     TABLE: ("transaction_id", "timestamp"),
     DECISIONS: ("key",),
     SCORES: ("transaction_id",),
+    REVIEWS: ("transaction_id",),
     PROFILES: ("entity",),
 }
 
@@ -110,7 +112,7 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         "TRANSACTIONS_TABLE": TABLE,
         "DECISIONS_TABLE": DECISIONS,
         "FRAUD_SCORES_TABLE": SCORES,
-        "REVIEWS_TABLE": "fraud-reviews-test",
+        "REVIEWS_TABLE": REVIEWS,
         "PROFILES_TABLE": PROFILES,
         "STRATEGIES_TABLE": STRATEGIES,
         "REFUSE_CARD_NUMBERS": "false",

@@ -1,7 +1,6 @@
 """Concurrent invocations of Feedback, and one of Scoring, on tables in memory, and what is promised to who labels."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from handlers.decision.profile.event import hashed
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, captured_event, import_handler
 from tests.handlers.strategies import strategy_of
 from tests.handlers.strategies_on_aws import STRATEGIES
+from tests.interleavings.heard_events import unheard
 from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import MemoryAws
 from tests.interleavings.schedule import ScheduledRun
@@ -146,22 +146,6 @@ class Labellings:
         """Return the number of payments in each profile."""
         items = self.world.aws.items(PROFILES)
         return {each["entity"]["S"]: codec.decode(each["profile"]["B"]).count for each in items if "profile" in each}
-
-
-def unheard(name: str, row: Fields, published: Sequence[Fields]) -> Iterator[str]:
-    """Yield the labels of a row of which no event was published, and none is owed; and the events of no label."""
-    heard = [json.loads(each["Message"]) for each in published if "labelled" in each["Message"]]
-    told = Counter((each["data"]["label"], each["data"]["source"]) for each in heard if _is_about(each, name))
-    owed = Counter((each["label"], each["source"]) for each in row.get("owed_labels", ()))
-    stated = {(each["label"], each["source"]) for each in row["history"]}
-    for each in stated - set(told) - set(owed):
-        yield f"nobody hears of {name}: {each}"
-    for each in set(told) - stated:
-        yield f"heard, and not stored: {name}: {each}"
-
-
-def _is_about(event: Fields, name: str) -> bool:
-    return (event["type"], event["data"]["transaction_id"]) == ("transaction.labelled", name)
 
 
 def _says(stated: Fields, label: Fields) -> bool:

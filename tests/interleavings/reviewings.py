@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from handlers.aws.attributes import from_attributes, to_attributes
-from handlers.decision.profile import facts as facts_of
 from handlers.decision.review import Review
 from handlers.decision.review_item import to_item
 from tests.handlers.decision.reviews import review
@@ -27,7 +26,6 @@ from tests.interleavings.labellings import (
     SCORES,
     STRATEGY,
     TRANSACTIONS,
-    unheard,
 )
 from tests.interleavings.memory_aws import ItemWrite, MemoryAws
 from tests.interleavings.schedule import ScheduledRun
@@ -45,10 +43,8 @@ PAYMENT = {
     "merchant": "Bakery",
     "customer_id": "C-1",
 }
-FACTS = "facts#customer#C-1"
 
 Fields = Mapping[str, Any]
-ENDS = ("status", "final_outcome", "decided_by", "decided_at", "note", "label")
 
 
 class Act:
@@ -102,7 +98,7 @@ class Reviewings:
         """Ask again what was not answered; let the indices catch up and the schedule run as long as there is work."""
         for actor in run.actors:
             assert actor.error is None or run.struck, repr(actor.error)
-        for act in self._unanswered():
+        for act in self.unanswered():
             self._act([act])
         for minute in (2, 4):
             self.history += self.world.aws.writes
@@ -124,7 +120,8 @@ class Reviewings:
             taken = act.route == "/reviews" or body["results"][0]["status"] in ("stored", "duplicate")
             self.answers.append((act, answer["statusCode"] if taken else 503, body))
 
-    def _unanswered(self) -> list[Act]:
+    def unanswered(self) -> list[Act]:
+        """Return what people asked and were not answered for good."""
         answered = {id(act) for act, status, _ in self.answers if status < 500}
         return [each for acts in self.acts for each in acts if each is not SCHEDULE and id(each) not in answered]
 
@@ -145,69 +142,10 @@ class Reviewings:
         events = [json.loads(each["Message"]) for each in self.world.aws.published]
         return [each for each in events if each["type"].startswith("review.")]
 
-    def broken(self) -> Iterator[str]:
-        """Yield a sentence for every promise that is broken: none may be at any time, but in the middle of a call."""
-        row, labels = self.review, self.labels
-        for act, status, body in self.answers:
-            end = (row.get("final_outcome"), row.get("decided_by"))
-            if status == 200 and act.fields.get("action") == "decide" and end != (act.fields["outcome"], act.by):
-                yield f"told that {act} is final, and it is {row}"
-            if act.route == "/labels" and status == 200 and act.fields["label"] not in _said(labels, act.by):
-                yield f"told that {act} is stored: {body}"
-        yield from self._writes()
-        yield from self._facts(labels)
-        yield from unheard("tx-1", labels, self.world.aws.published)
-        if "final_outcome" in row and not self.heard and "event" not in row.get("owed", ()):
-            yield f"nobody hears of {row}"
-        if "declined" in labels and row.get("final_outcome") != "decline":
-            yield f"declined in the facts, and not in {row}"
-        if any(each["data"]["final_outcome"] != row.get("final_outcome") for each in self.heard):
-            yield f"heard, and not stored: {self.heard}"
-        if len({each["id"] for each in self.heard}) > 1:
-            yield f"one end, and several events: {self.heard}"
-
-    def unfinished(self) -> Iterator[str]:
-        """Yield what is owed still once everybody has done their work, and what follows from the end and is not so."""
-        row, labels = self.review, self.labels
-        if {"owed", "review_shard"} & set(row) or "owed_labels" in labels:
-            yield f"owed for ever: {row}, {labels}"
-        if not self.heard:
-            yield f"nobody heard of {row}"
-        if ("declined" in labels) != (row["final_outcome"] == "decline"):
-            yield f"{row['final_outcome']}, and the facts say {labels}"
-        if "label" in row and row["label"]["label"] not in _said(labels, "analyst"):
-            yield f"labelled with the decision, and not in {labels}"
-        for act in self._unanswered():
-            yield f"never answered: {act}"
-
-    def _writes(self) -> Iterator[str]:
-        for write in [*self.history, *self.world.aws.writes]:
-            before, after = (from_attributes(each) if each else {} for each in (write.before, write.after))
-            if write.table in (REVIEWS, LABELS, PROFILES) and after["version"] != before.get("version", 0) + 1:
-                yield f"overwritten: {before} by {after}"
-            if write.table == REVIEWS and "final_outcome" in before:
-                if any(before.get(name) != after.get(name) for name in ENDS):
-                    yield f"decided twice: {before}, then {after}"
-                if not after.get("owed", frozenset()) <= before.get("owed", frozenset()):
-                    yield f"owed anew: {before}, then {after}"
-
-    def _facts(self, labels: Fields) -> Iterator[str]:
-        """Yield facts that say something else than the row of labels."""
-        item = self.world.aws.tables.get(PROFILES, {}).get((FACTS,), {})
-        held = [each.fraud for each in facts_of.decode(from_attributes(item)).labels]
-        latest = max(labels["history"], key=lambda each: (each["at"], each["received"]), default={"label": None})
-        expected = [True] if latest["label"] == "fraud" else [False] if "declined" in labels else []
-        if held != expected:
-            yield f"facts hold {held}, and labels say {labels}"
-
 
 def opened(**fields: Any) -> Review:
     """Return the payment's review; its time is over when the schedule runs."""
     return review(**{"timestamp": PAYMENT["timestamp"], "opened_at": RECEIVED - 1, "due": RECEIVED + 1, **fields})
-
-
-def _said(labels: Fields, source: str) -> set[str]:
-    return {each["label"] for each in labels["history"] if each["source"] == source}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from handlers.decision.review import Review
 from tests.handlers.functions import SilentLogs
 from tests.interleavings.actor import FaultKind
 from tests.interleavings.labellings import RECEIVED
+from tests.interleavings.review_promises import broken, unfinished
 from tests.interleavings.reviewings import SCHEDULE, Act, Reviewings, label, opened, person, reviewing_in_memory
 from tests.interleavings.schedule import ScheduledRun
 from tests.interleavings.search import every_order_and_fault
@@ -43,9 +44,9 @@ def reviewings() -> Iterator[Callable[..., Reviewings]]:
 
 
 def keeps_its_promises(made: Reviewings, run: ScheduledRun) -> None:
-    found = [f"before anybody repeats: {each}" for each in made.broken()]
+    found = [f"before anybody repeats: {each}" for each in broken(made)]
     made.finish(run)
-    found += [*made.broken(), *made.unfinished()]
+    found += [*broken(made), *unfinished(made)]
     assert not found, "\n".join([str(run), *found, *map(str, made.answers)])
 
 
@@ -107,8 +108,8 @@ def test_a_review_that_is_settled_before_what_it_owes_is_done_is_found(
     monkeypatch.setattr(made.feedback.settler, "settle", settle_first)
     found = set[str]()
     for run in every_order_and_fault(made.start, troubles=["crash"]):
-        found.update(each.partition(" {")[0] for each in made.broken())
+        found.update(each.partition(" {")[0] for each in broken(made))
         made.finish(run)
-        found.update(each.partition(",")[0] for each in made.unfinished())
+        found.update(each.partition(",")[0] for each in unfinished(made))
 
     assert {"nobody hears of", "nobody heard of", "decline"} <= {each.partition(" {")[0] for each in found}
