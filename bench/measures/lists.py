@@ -21,6 +21,8 @@ from handlers.decision.entity.entities import EntityKey
 
 WITHIN = 1
 """Seconds in which an entry begins to count."""
+LONGEST = 60
+"""Seconds after which an entry that does not count is a fault."""
 LISTED = EntityKey("customer", "C-listed")
 
 
@@ -56,11 +58,10 @@ def _listed(target: Target, changes: int) -> Iterator[float]:
         else:
             lists.remove(LISTED, "blocked", note=None)
         made, outcome = time.time(), "decline" if on_it else "approve"
-        while True:
-            answer = ask()
-            if answer.body["outcome"] == outcome:
-                yield answer.received - made
-                break
+        while (answer := ask()).body["outcome"] != outcome:
+            if answer.received - made > LONGEST:
+                raise CommandError(f"the list did not count {LONGEST} s after its change")
+        yield answer.received - made
     api.close()
 
 
