@@ -47,7 +47,6 @@ ENVIRONMENT = {
     "DASHBOARD_URL": "https://us-east-1.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/fraud-bench",
     "DLQ_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/dlq-bench",
     "ALERT_THRESHOLD": "0.8",
-    "ANSWER_SECONDS": "3",
     "SCORE_RETENTION_DAYS": "30",
     "PROFILES_TABLE": "fraud-profiles-bench",
     "PROFILE_RETENTION_DAYS": "400",

@@ -11,7 +11,8 @@ from pathlib import Path
 from bench.measurement import Measurement, Say, Scale, at_most
 from bench.measures.rollout import deploy, version
 from bench.systems import our_pipeline
-from fraudctl.client.api_client import ApiClient, ApiResponse
+from fraudctl.client.api_client import ApiClient
+from fraudctl.client.connection import ApiResponse
 from fraudctl.client.route import DECIDE
 from fraudctl.errors import CommandError
 from fraudctl.lists.list_import import WRITTEN, ListImport
