@@ -10,6 +10,7 @@ from fraudctl.adopt.registry import Live
 PROVIDER_DEFAULTS: Mapping[tuple[str, str], Any] = {
     ("Table", "streamEnabled"): False,
     ("Table", "deletionProtectionEnabled"): False,
+    ("Table", "globalSecondaryIndexes"): [],
     ("Queue", "visibilityTimeoutSeconds"): 30,
     ("Method", "apiKeyRequired"): False,
     ("MetricAlarm", "alarmActions"): [],
@@ -41,6 +42,10 @@ CONSEQUENCES: Mapping[tuple[str, str], Consequence] = {
     ("Table", "attributes"): REPLACED,
     ("Table", "streamViewType"): NEW_STREAM,
     ("Table", "streamEnabled"): NEW_STREAM,
+    ("Table", "globalSecondaryIndexes"): Consequence(
+        says="indexes are made and removed beside the table, which goes on meanwhile; a new one takes in the rows "
+        "that have its keys, and rows that the program writes from now on do"
+    ),
     ("Method", "authorization"): Consequence(
         says="from then on a client that is not let in gets 403: have clients sign their requests first, "
         "or keep `authorization: NONE` in the stack's config until they do"

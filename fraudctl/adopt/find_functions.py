@@ -1,4 +1,4 @@
-"""Live functions and their roles, policies, permissions, mappings and retries."""
+"""Live functions with their roles, policies, permissions, mappings, retries and schedules."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from fraudctl.adopt.registry import Account, Live, finds
+
+DEFAULT_BUS = "default"
+"""The event bus of rules that run by the clock."""
 
 
 @finds("aws:lambda/function:Function")
@@ -82,6 +85,26 @@ def find_mapping(account: Account, inputs: Mapping[str, Any]) -> Live | None:
                 },
             )
     return None
+
+
+@finds("aws:cloudwatch/eventRule:EventRule")
+def find_rule(account: Account, inputs: Mapping[str, Any]) -> Live:
+    found = account.client("events").describe_rule(Name=inputs["name"])
+    return Live(
+        id=f"{found.get('EventBusName', DEFAULT_BUS)}/{inputs['name']}",
+        properties={"scheduleExpression": found.get("ScheduleExpression")},
+        outputs={"arn": found["Arn"]},
+    )
+
+
+@finds("aws:cloudwatch/eventTarget:EventTarget")
+def find_rule_target(account: Account, inputs: Mapping[str, Any]) -> Live | None:
+    rule, name = inputs["rule"], inputs["targetId"]
+    pages = account.client("events").get_paginator("list_targets_by_rule").paginate(Rule=rule)
+    found = next((each for page in pages for each in page["Targets"] if each["Id"] == name), None)
+    if found is None:
+        return None
+    return Live(id=f"{DEFAULT_BUS}/{rule}/{name}", properties={"arn": found["Arn"], "input": found.get("Input")})
 
 
 @finds("aws:iam/role:Role")

@@ -1,6 +1,6 @@
 """Live tables, queues and keys, each found by its name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fraudctl.adopt.registry import Account, Live, finds
@@ -21,7 +21,11 @@ def find_table(account: Account, inputs: Mapping[str, Any]) -> Live:
         properties={
             "hashKey": keys["HASH"],
             "rangeKey": keys.get("RANGE"),
-            "attributes": [{"name": each, "type": types[each]} for each in sorted(types)],
+            "attributes": _attributes(inputs, keys.values(), types),
+            "globalSecondaryIndexes": [
+                {"name": each["IndexName"], **_index_keys(each["KeySchema"]), **_projection(each["Projection"])}
+                for each in found.get("GlobalSecondaryIndexes", [])
+            ],
             "billingMode": found.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED"),
             "streamEnabled": stream.get("StreamEnabled", False),
             "streamViewType": stream.get("StreamViewType"),
@@ -63,3 +67,26 @@ def find_alias(account: Account, inputs: Mapping[str, Any]) -> Live | None:
     name = inputs["name"]
     pages = account.client("kms").get_paginator("list_aliases").paginate()
     return Live(id=name) if any(each["AliasName"] == name for page in pages for each in page["Aliases"]) else None
+
+
+def _attributes(inputs: Mapping[str, Any], keys: Iterable[str], types: Mapping[str, str]) -> list[Any]:
+    """Return the attributes of the table's keys, and those that the program's indexes need, which it can add."""
+    live = {name: types[name] for name in keys}
+    indexed = {
+        name for index in inputs.get("globalSecondaryIndexes") or () for name in (index["hashKey"], index["rangeKey"])
+    }
+    wanted = {each["name"]: each["type"] for each in inputs["attributes"]}
+    return [
+        {"name": name, "type": type_}
+        for name, type_ in sorted({**{name: types.get(name, wanted[name]) for name in indexed}, **live}.items())
+    ]
+
+
+def _index_keys(schema: Sequence[Any]) -> dict[str, str]:
+    named = {"HASH": "hashKey", "RANGE": "rangeKey"}
+    return {named[each["KeyType"]]: each["AttributeName"] for each in schema}
+
+
+def _projection(found: Mapping[str, Any]) -> dict[str, Any]:
+    others = found.get("NonKeyAttributes")
+    return {"projectionType": found["ProjectionType"], **({"nonKeyAttributes": others} if others else {})}

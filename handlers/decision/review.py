@@ -123,7 +123,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
         owed = {EVENT}
         if said.get("label"):
             owed.add(LABEL)
-        if outcome == DECLINE != self.told:  # what was declined at first is no evidence of habit already
+        if outcome == DECLINE and self.told != DECLINE:  # what was declined at first is no evidence of habit already
             owed.add(FACTS)
         ended = {"status": status, "final_outcome": outcome, "decided_by": by, "decided_at": now}
         return self._next(**ended, **said, owed=frozenset(owed))

@@ -42,6 +42,10 @@ DATA = {
     "Role fraud-scorer-role keeps earlier-access",
     "Known of the customer C-",
     "Its different terminals",
+    "fraudctl show order-",
+    "fraudctl review claim order-",
+    "--stack prod",
+    "Corner Bakery",
 }
 """Phrases that hold something of the deployment that was seen."""
 

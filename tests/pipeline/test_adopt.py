@@ -74,6 +74,18 @@ def test_adopt_tells_what_changes_and_what_it_means(adopted: tuple[EarlierDeploy
     assert by_name["LayerVersion", "fraud-detection-packages"]["found"] is None
 
 
+def test_adopt_takes_a_table_that_lacks_an_index_which_is_made_beside_it(
+    adopted: tuple[EarlierDeployment, dict[str, Any], Any],
+) -> None:
+    _, said, file = adopted
+    (scores,) = [each for each in said["resources"] if each["name"] == "fraud-scores" and each["found"]]
+    changes = {change["property"]: change for change in scores["changes"]}
+    assert changes["globalSecondaryIndexes"]["now"] == []
+    assert "beside the table" in changes["globalSecondaryIndexes"]["consequence"]["says"]
+    assert "attributes" not in changes
+    assert "fraud-scores-prod" in {each.get("id") for each in file["resources"]}
+
+
 def test_adopt_takes_no_table_of_other_keys(emulator: Emulator, adopted: object, tmp_path: Path) -> None:
     assert adopted
     clients = Clients(emulator.endpoint, "us-east-1")

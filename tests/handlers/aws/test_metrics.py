@@ -118,7 +118,7 @@ def test_processing_counts_the_records_of_the_stream(aws: boto3.Session, queue_u
     assert counted_metrics(line) == {"Transactions": len(brought), "Poison": 2, "StaleUpdates": 0}
 
 
-def test_scoring_counts_scores_by_band_and_alerts(scoring: ScoringOnAws, logs: FunctionLogs) -> None:
+def test_scoring_counts_scores_by_band_and_all_that_it_tells(scoring: ScoringOnAws, logs: FunctionLogs) -> None:
     middling = scored_transaction(3, amount="10000.01")
     scoring.score(scored_transaction(1), scored_transaction(2), middling, risky_transaction(4))
     scoring.score(scored_transaction(1), risky_transaction(4), scored_transaction(5))
@@ -131,6 +131,8 @@ def test_scoring_counts_scores_by_band_and_alerts(scoring: ScoringOnAws, logs: F
         "Reviews": 1,
         "Declines": 0,
         "Alerts": 1,
+        "ReviewsOpened": 1,
+        "EventsPublished": 1,
         "Raced": 0,
         "StaleUpdates": 0,
     }
@@ -141,6 +143,8 @@ def test_scoring_counts_scores_by_band_and_alerts(scoring: ScoringOnAws, logs: F
         "Reviews": 0,
         "Declines": 0,
         "Alerts": 0,
+        "ReviewsOpened": 0,
+        "EventsPublished": 0,
         "Raced": 0,
         "StaleUpdates": 0,
     }, "none twice"
