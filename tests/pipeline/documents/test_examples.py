@@ -1,6 +1,7 @@
 """The examples in docs/examples do against a local deployment what they say."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def test_the_example_of_one_transaction_stores_it(deployment: LocalUp) -> None:
 
 
 def test_the_example_of_one_transaction_shows_a_refusal(deployment: LocalUp) -> None:
-    done = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"] + "/nowhere")
+    done = run(deployment, "send_transaction.py", deployment.exports["api_endpoint"] + "/no/where")
     assert (done.returncode, done.stdout[:3]) == (1, "404")
 
 
@@ -66,6 +67,22 @@ def test_the_example_of_a_decision_says_what_was_decided_once_there_is_an_answer
     assert becomes_true(in_time, ALERTED_WITHIN)  # the first requests start the function, which takes longer
     # a sixth question about the card would be a burst
     assert any(answered() for _ in range(5))
+
+
+def test_the_example_of_the_client_reads_back_what_was_decided(deployment: LocalUp) -> None:
+    done = run(deployment, "use_client.py", deployment.exports["api_endpoint"])
+
+    assert (done.returncode, done.stderr) == (0, "")
+    decided, read_back, *alerts = done.stdout.splitlines()
+    assert decided in ("approve", "review", "decline")
+    assert read_back == f"read back: {decided} at Corner Shop"
+    assert all(re.fullmatch(r"20\S+ \S+ [\d.]+ \w+", line) for line in alerts)
+
+
+def test_the_example_of_the_client_falls_back_where_nobody_answers(deployment: LocalUp) -> None:
+    done = run(deployment, "use_client.py", deployment.exports["api_endpoint"].replace("/transactions", "/nowhere"))
+
+    assert done.stdout.startswith("review by the shop's own rule: ")
 
 
 def test_the_example_of_a_decision_falls_back_where_nobody_answers(deployment: LocalUp) -> None:
