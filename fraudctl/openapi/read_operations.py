@@ -98,13 +98,13 @@ READ_OPERATIONS = (
             Parameter(
                 name="kind",
                 description="customer, terminal, merchant, or a name of the strategy's own, such as card",
-                schema={"type": "string", "pattern": "^[a-z][a-z0-9_]{0,31}$"},
+                schema={"type": "string", "pattern": "^[a-z][a-z0-9_]{0,31}$", "examples": ["customer"]},
                 required=True,
             ),
             Parameter(
                 name="id",
                 description="its id: for a card the value of the metadata that the strategy names",
-                schema={**VISIBLE, "maxLength": LONGEST_ENTITY_ID},
+                schema={**VISIBLE, "maxLength": LONGEST_ENTITY_ID, "examples": ["C-1"]},
                 required=True,
             ),
         ],

@@ -176,7 +176,9 @@ def test_an_api_without_authorization_lets_anybody_in_and_the_program_warns(
 ) -> None:
     assert post_transaction(exposed.stack, {"transaction_id": "anybody"}, credentials=None).status == 200
     assert [
-        line for line in exposed.warnings if "anybody who finds the API may send, decide, label and read transactions" in line
+        line
+        for line in exposed.warnings
+        if "anybody who finds the API may send, decide, label and read transactions" in line
     ]
 
 
