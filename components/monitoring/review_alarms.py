@@ -10,7 +10,7 @@ NEARLY_OVER = 80
 """Per cent of the time for a review after which the oldest one makes an alarm ring."""
 
 OWED_SECONDS = 300
-"""What is owed is finished by the schedule after a minute; longer than this, runs of it have failed to."""
+"""The schedule finishes what is owed after a minute; longer than this, runs of it have failed to."""
 
 
 def review_alarms(targets: MonitoringTargets, thresholds: Thresholds, suffix: str) -> Iterator[AlarmDefinition]:

@@ -1,4 +1,4 @@
-"""What every table is made of: on demand, protected and encrypted as the stack's settings say, with its indexes."""
+"""The making of tables: on demand, protected and encrypted as the stack's settings say, with its indexes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ NO_ALERT_RECORDED = "no alert is recorded"
 
 
 KINDS = ("review", "alert", "event")
-"""What a score may owe; `pending` names each with a timestamp."""
+"""Duties that a score may owe; `pending` names each with a timestamp."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,7 +49,7 @@ class EntityEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class EntityAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is known of a customer, a terminal, a card or another entity now."""
+    """All that is known of a customer, a terminal, a card or another entity now."""
 
     kind: str
     id: str

@@ -18,10 +18,10 @@ class Unsettled(msgspec.Struct, frozen=True, kw_only=True):
     alert: Alert
     """All that is told of it, be an alert due or not."""
     made_at: int
-    """When it was decided, in epoch milliseconds."""
+    """The time of the decision, in epoch milliseconds."""
     due: Duties
     alerted_at: str | None = None
-    """When its id was alerted first, as its row says; None if it never was."""
+    """The time at which its id was alerted first, as its row says; None if it never was."""
 
     @property
     def needs_review(self) -> bool:

@@ -1,4 +1,4 @@
-"""What is still due for a score is done by the retry, that alone, and for a changed or raced transaction as for any."""
+"""The retry does what is still due for a score, that alone, and for a changed or raced transaction as for any."""
 
 import json
 from types import SimpleNamespace

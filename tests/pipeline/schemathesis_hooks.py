@@ -1,4 +1,4 @@
-"""What schemathesis cannot read in the OpenAPI document: how calls are signed, and rules that no schema can say."""
+"""All that schemathesis cannot read in the OpenAPI document: how calls are signed, and rules that no schema can say."""
 
 import os
 from collections.abc import Mapping

@@ -63,7 +63,7 @@ def test_a_trace_goes_from_the_request_to_the_alert(story: dict[str, Any]) -> No
     first = {stage: stages.index(stage) for stage in set(stages)}
     assert first["transactions"] < min(first["processing"], first["scores"])  # Processing logs once it has handed over
     assert first["scores"] < first["alerts"]
-    assert {"transactions", "ingestion", "processing", "scoring", "scores", "alerts"} == set(stages)
+    assert {"transactions", "ingestion", "processing", "scoring", "scores", "reviews", "alerts"} == set(stages)
     assert story["score"]["fraud_score"] == 0.9
 
 

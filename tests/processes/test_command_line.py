@@ -125,7 +125,7 @@ def test_a_wrong_word_is_named_with_what_was_perhaps_meant(words: tuple[str, ...
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("fraudctl re", {"replay", "redrive", "reconcile"}),
+        ("fraudctl re", {"replay", "redrive", "reconcile", "review"}),
         ("fraudctl send --con", {"--concurrency"}),
         ("fraudctl local ", {"up", "status", "down"}),
         ("fraudctl redrive s", {"scoring"}),
