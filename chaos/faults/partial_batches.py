@@ -10,14 +10,16 @@ from chaos.proxy.messages import ProxiedResponse
 
 
 async def read_half(exchange: Exchange) -> None:
-    """Let BatchGetItem read the first half, and return the other half's keys as unprocessed."""
+    """Let BatchGetItem read the first half of all keys, and return the others as unprocessed."""
     asked = json.loads(exchange.request.body)
-    ((table, request),) = asked["RequestItems"].items()
-    keys = request["Keys"]
-    half = len(keys) // 2
-    first, unprocessed = ({table: {**request, "Keys": part}} for part in (keys[:half], keys[half:]))
+    wanted = asked["RequestItems"]
+    keys = [(table, key) for table, request in wanted.items() for key in request["Keys"]]
+    first, unprocessed = (
+        {table: {**wanted[table], "Keys": [key for name, key in part if name == table]} for table in dict(part)}
+        for part in (keys[: len(keys) // 2], keys[len(keys) // 2 :])
+    )
     response = _ok({"Responses": {}})
-    if len(keys) > 1:
+    if first:
         response = await exchange.forward(_encode({**asked, "RequestItems": first}))
     await exchange.answer(_with(response, "UnprocessedKeys", unprocessed))
 

@@ -19,12 +19,13 @@ def judge_events(ledger: Ledger, kind: str, found: FinalState) -> Iterator[Broke
     """Yield the broken promises to who hears of a kind's transactions."""
     for each in ledger.attempts_of(kind):
         events = found.events.get(each, [])
-        raced = len(found.stored.get(each, ())) > 1  # then each try decides anew on the one without a score
-        yield from () if raced else _judge_repeats(each, events)
+        # of those that raced each try decides anew on the one without a score, as any does where the score is gone
+        anew = len(found.stored.get(each, ())) > 1 or each in ledger.expired_scores | ledger.scored_anew
+        yield from () if anew else _judge_repeats(each, events)
         for event in events:
             if found.taken is not None and event["id"] not in found.taken:
                 yield BrokenPromise(fault="lost", transaction_id=each, what=f"the webhook never took {event['type']}")
-        if not raced and each not in ledger.expired_scores:
+        if not anew:
             yield from _judge_decision(each, events, found)
         yield from _judge_review(each, events, found.reviews.get(each))
         yield from _judge_labels(each, events, found.labels.get(each))

@@ -144,6 +144,18 @@ def test_half_a_batch_is_read_by_a_request_that_is_signed_again(proxy: FaultProx
     assert signature not in READ
 
 
+def test_half_a_batch_is_half_of_its_keys_whatever_their_tables(proxy: FaultProxy) -> None:
+    keys = [{"transaction_id": {"S": "tx"}}]
+    tables = {name: {"Keys": keys, "ConsistentRead": True} for name in ("scores", "labels", "reviews")}
+    proxy.start_faults(Always(read_half))
+    with behind(proxy, OK) as (upstream, client):
+        _, body = exchange(client, signed("DynamoDB_20120810.BatchGetItem", {"RequestItems": tables}))
+
+    ((_, sent),) = upstream.requests
+    assert json.loads(sent)["RequestItems"] == {"scores": tables["scores"]}
+    assert json.loads(body)["UnprocessedKeys"] == {name: tables[name] for name in ("labels", "reviews")}
+
+
 def test_a_changed_request_that_the_emulator_refuses_is_the_proxys_failure(proxy: FaultProxy) -> None:
     proxy.start_faults(Always(read_half))
     with behind(proxy, FORBIDDEN) as (_, client):
