@@ -87,7 +87,7 @@ def test_people_decided_missed_and_read_back_what_was_to_be_reviewed(report: Cam
     assert sum(row.final for row in rows) > 10
     assert sum(row.expired for row in rows)
     assert rows[0].reads > 10
-    assert rows[-1].reviews > 5
+    assert rows[-1].reviews > 2
     assert rows[-1].injected
 
 
