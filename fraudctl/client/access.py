@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from botocore.credentials import Credentials
+from botocore.exceptions import BotoCoreError
 
 from fraudctl.client.exceptions import NotConfigured
 
@@ -25,9 +26,11 @@ def access_to(endpoint: str, *, region: str | None, credentials: Credentials | N
     """Return the access to the API of an endpoint; what is not given is found as AWS's own tools find it.
 
     Raises:
-        NotConfigured: there are no credentials, or no region.
+        NotConfigured: the endpoint is no address, or there are no credentials, or no region.
     """
     url = endpoint.removesuffix("/").removesuffix(ROUTE)
+    if not url.startswith(("https://", "http://")):
+        raise NotConfigured(f"the endpoint must be an address, as the stack's export api_endpoint is, not {endpoint!r}")
     if not signed:
         return Access(url, "", None)
     found = AWS_HOST.match(f"{url}/")
@@ -36,8 +39,11 @@ def access_to(endpoint: str, *, region: str | None, credentials: Credentials | N
         from botocore.session import Session  # noqa: PLC0415 -- it takes half a second, and not everybody needs it
 
         session = Session()
-        region = region or session.get_config_variable("region")
-        credentials = credentials or session.get_credentials()
+        try:
+            region = region or session.get_config_variable("region")
+            credentials = credentials or session.get_credentials()
+        except BotoCoreError as error:
+            raise NotConfigured(str(error)) from error
     if region is None:
         raise NotConfigured("the region is not known: set AWS_DEFAULT_REGION, or give region=")
     if credentials is None:

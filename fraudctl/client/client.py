@@ -9,7 +9,7 @@ from botocore.credentials import Credentials
 from fraudctl.client.access import access_to
 from fraudctl.client.calls import Calls
 from fraudctl.client.connection import Connection
-from fraudctl.client.exceptions import AccessDenied, NoAnswer, UnknownId
+from fraudctl.client.exceptions import AccessDenied, NoAnswer, NotConfigured, UnknownId
 from fraudctl.client.fields import DecisionResult, LabelFields, ReviewFields, TransactionFields
 from handlers.contract.answers import BatchAnswer, BatchResult, DecisionAnswer, LabelResult, LabelsAnswer, StoredAnswer
 from handlers.contract.entity_answer import EntityAnswer
@@ -33,7 +33,7 @@ class Client:
         connections: Kept open.
 
     Raises:
-        NotConfigured: there are no credentials, or no region.
+        NotConfigured: the endpoint is no address, or there are no credentials, or no region.
     """
 
     def __init__(
@@ -78,12 +78,12 @@ class Client:
 
         Raises:
             RequestRefused, ConflictingRequest: the transaction is at fault, whatever the default outcome is.
-            NoAnswer, AccessDenied, UnknownId: there is no decision, and no default outcome.
+            NoAnswer, AccessDenied, UnknownId, NotConfigured: there is no decision, and no default outcome.
         """
         path = "/decisions?dry_run=true" if dry_run else "/decisions"
         try:
             answer = self._calls.post(path, transaction, DecisionAnswer, self._decision_seconds)
-        except (NoAnswer, AccessDenied, UnknownId) as error:
+        except (NoAnswer, AccessDenied, UnknownId, NotConfigured) as error:
             if self._default_outcome is None:
                 raise
             return DecisionResult(outcome=self._default_outcome, error=error)

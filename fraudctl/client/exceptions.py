@@ -1,7 +1,7 @@
 """Errors of the client, by who can correct them.
 
 ApiError
-├── NotConfigured            this machine: no credentials, or no region
+├── NotConfigured            this machine: no credentials, no region, or no address
 ├── RequestRefused           the caller: a field breaks its rule, or the body is too large (400, 413)
 ├── AccessDenied             whoever grants rights: the caller may not call this (403)
 ├── UnknownId                the caller, or nobody: nothing is known of the id (404)
@@ -20,11 +20,11 @@ class ApiError(Exception):
 
 
 class NotConfigured(ApiError):
-    """Raised when there is nothing to sign calls with, or no region to sign them for."""
+    """Raised when there is nothing to sign calls with, no region to sign them for, or no address to call."""
 
 
 class RequestRefused(ApiError):
-    """Raised when the API refuses a request; its text names the field and the rule."""
+    """Raised when the API refuses a request, or JSON cannot say it; its text names the field and the rule."""
 
 
 class AccessDenied(ApiError):

@@ -70,7 +70,7 @@ READ_OPERATIONS = (
         parameters=[
             Parameter(name="from", description="published then or later", schema=TIME),
             Parameter(name="to", description="published before", schema=TIME),
-            Parameter(name="outcome", description="the strategy's own outcome, not the final one", schema=OUTCOMES),
+            Parameter(name="outcome", description="as it was answered, not the final one", schema=OUTCOMES),
             *PAGE,
         ],
     ),

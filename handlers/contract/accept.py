@@ -21,11 +21,20 @@ def require_json_accepted(event: Mapping[str, Any]) -> None:
 
 def _ranges(event: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """Yield each media range with its weight; one that cannot be read counts as 1."""
-    for name, value in (event.get("headers") or {}).items():
-        if name.lower() == "accept" and isinstance(value, str):
-            for each in filter(None, map(str.strip, value.split(","))):
-                media, *parameters = (part.strip().lower() for part in each.split(";"))
-                yield media, _weight(parameters)
+    for each in filter(None, map(str.strip, ",".join(_lines(event)).split(","))):
+        media, *parameters = (part.strip().lower() for part in each.split(";"))
+        yield media, _weight(parameters)
+
+
+def _lines(event: Mapping[str, Any]) -> list[str]:
+    """Return the header's lines, which are one list (RFC 9110, 5.3); of several, `headers` has the last one."""
+    last = _named_accept(event.get("headers"))
+    lines = _named_accept(event.get("multiValueHeaders")) or [last]
+    return [each for each in (lines if lines[-1] == last else [last]) if isinstance(each, str)]
+
+
+def _named_accept(headers: Mapping[str, Any] | None) -> Any:
+    return next((value for name, value in (headers or {}).items() if name.lower() == "accept"), None)
 
 
 def _weight(parameters: list[str]) -> float:

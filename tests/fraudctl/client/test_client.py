@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 import pytest
 from botocore.credentials import Credentials
+from botocore.exceptions import CredentialRetrievalError
 
 from fraudctl.client import (
     AccessDenied,
@@ -202,3 +203,59 @@ def test_without_credentials_or_a_region_it_says_what_to_set(server: FakeApi, mo
         Client(server.url, region="eu-west-1")
     with pytest.raises(NotConfigured, match="AWS_PROFILE"):  # the region is in the address
         Client("https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/transactions")
+
+
+@pytest.mark.parametrize("amount", [float("nan"), float("inf"), Decimal("NaN"), Decimal("-Infinity")])
+def test_an_amount_that_is_no_number_is_refused_and_never_sent_as_none(
+    server: FakeApi, careful: Client, amount: float | Decimal
+) -> None:
+    for send in (careful.decide, careful.store, lambda payment: careful.store_batch([payment])):
+        with pytest.raises(RequestRefused, match=r"^amount: must be a number"):
+            send({**PAYMENT, "amount": amount})
+    with pytest.raises(RequestRefused, match=r"^risk: must be a number"):
+        careful.decide({**PAYMENT, "metadata": {"risk": amount}})
+
+    assert server.bodies == []
+
+
+def test_text_that_is_no_unicode_is_refused(careful: Client) -> None:
+    with pytest.raises(RequestRefused, match="valid Unicode"):
+        careful.store({**PAYMENT, "merchant": "\ud800"})
+
+
+class Unrefreshed(Credentials):
+    """Credentials whose source is out."""
+
+    def get_frozen_credentials(self) -> Any:
+        raise CredentialRetrievalError(provider="a role", error_msg="no answer")
+
+
+def test_credentials_that_cannot_be_renewed_are_an_error_of_ours_and_no_payment_waits_for_them(server: FakeApi) -> None:
+    credentials = Unrefreshed("key", "secret")
+    with (
+        Client(server.url, region=server.region, credentials=credentials) as client,
+        pytest.raises(NotConfigured, match="a role"),
+    ):
+        client.decide(PAYMENT)
+    with Client(server.url, region=server.region, credentials=credentials, default_outcome="review") as client:
+        decided = client.decide(PAYMENT)
+    assert (decided.outcome, decided.answer, type(decided.error)) == ("review", None, NotConfigured)
+
+
+def test_a_profile_that_is_not_there_is_an_error_of_ours(server: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "never-made")
+    with pytest.raises(NotConfigured, match="never-made"):
+        Client(server.url, region="eu-west-1")
+
+
+@pytest.mark.parametrize("endpoint", ["", "a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod", "ftp://host/prod"])
+def test_an_endpoint_that_is_no_address_is_said_at_once(endpoint: str) -> None:
+    with pytest.raises(NotConfigured, match="endpoint"):
+        Client(endpoint, signed=False)
+
+
+def test_no_time_for_a_decision_is_no_other_time(server: FakeApi) -> None:
+    server.steps = [respond_with(503)]
+    with Client(server.url, signed=False, decision_seconds=0, default_outcome="review") as client:
+        assert client.decide(PAYMENT).outcome == "review"
+    assert len(server.bodies) <= 1

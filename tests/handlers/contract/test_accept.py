@@ -30,6 +30,11 @@ def test_json_is_not_taken(accept: str) -> None:
         require_json_accepted({"headers": {"Accept": accept}})
 
 
+@pytest.mark.parametrize("lines", [["application/json", "text/html"], ["text/html", "application/json"]])
+def test_a_header_in_several_lines_is_one_list(lines: list[str]) -> None:
+    require_json_accepted({"headers": {"Accept": lines[-1]}, "multiValueHeaders": {"Accept": lines}})
+
+
 def test_without_the_header_anything_is_taken() -> None:
     require_json_accepted({"headers": None})
     require_json_accepted({"headers": {"Accept": None, "Host": "x"}})

@@ -31,10 +31,18 @@ def test_a_place_comes_back(place: Place) -> None:
 def test_one_that_was_changed_is_refused(place: Place, at: int, by: int) -> None:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     cursor = encode_cursor(place, BOUND)
-    changed = at % (len(cursor) - 1)  # the last character has bits that mean nothing
+    changed = at % len(cursor)
     other = letters[(letters.index(cursor[changed]) + by) % 64]
     with pytest.raises(Refused):
         decode_cursor(cursor[:changed] + other + cursor[changed + 1 :], BOUND)
+
+
+@given(place=PLACES)
+def test_one_that_is_written_in_another_way_is_refused(place: Place) -> None:
+    cursor = encode_cursor(place, BOUND)
+    for written in (cursor + "=", cursor.replace("-", "+").replace("_", "/") + "\n", f" {cursor}"):
+        with pytest.raises(Refused):
+            decode_cursor(written, BOUND)
 
 
 @given(cursor=st.text())
