@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.aws.clients import PAGE_SECONDS
 from handlers.aws.concurrency import Budget
-from handlers.aws.paging import MOST_CALLS, MOST_ROWS, Row, page_of
-from handlers.aws.sharded_index import Bounds, ShardedIndex, Work, share_of
+from handlers.aws.paging import MOST_CALLS, MOST_ROWS, Row, page_of, share_of
+from handlers.aws.sharded_index import Bounds, ShardedIndex, Work
 from handlers.contract.cursor import Key, Place, decode_cursor, encode_cursor
 from handlers.contract.errors import Refused
 from handlers.contract.query import MOST, AlertsQuery

@@ -68,7 +68,8 @@ class FeedbackLog:
     def ran(self, run: ScheduleRun, now: int, troubles: FeedbackTroubles) -> None:
         """Write the lines of the schedule's run at a time, in epoch milliseconds: gauges too, zeros among them."""
         counts: MetricCounts = {**_counts(troubles), "ReviewsExpired": run.expired}
-        counts["OwedSeconds"] = (now - min(run.owed_since, default=now)) // 1000
+        if run.knows_owed:
+            counts["OwedSeconds"] = (now - min(run.owed_since, default=now)) // 1000
         if run.waiting:
             counts["OpenReviews"] = run.waiting.number
             counts["OldestReviewSeconds"] = (now - (run.waiting.oldest or now)) // 1000

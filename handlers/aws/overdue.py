@@ -21,8 +21,10 @@ def overdue(index: ShardedIndex, until: int, budget: Budget) -> list[Mapping[str
     An index may lag behind its table, so a row may be other than it is here.
 
     Raises:
+        BudgetSpent: there was no time to look for any.
         ClientError, BotoCoreError: the index did not answer.
     """
+    budget.require()
     rows = list[Mapping[str, Any]]()
     work = Work(budget, calls=MOST_CALLS, rows=MOST_OF_A_RUN)
     try:

@@ -5,9 +5,13 @@ from typing import Any, NamedTuple
 
 from handlers.contract.cursor import Place
 from handlers.contract.errors import BudgetSpent
+from handlers.contract.shard import SHARDS
 
 MOST_CALLS, MOST_ROWS = 200, 2_000
 """Calls and rows that a page may take: fifty days without an alert, or so many alerts that are not asked for."""
+
+SPARE = 10
+"""Rows read of a shard beyond its share of a page: rows are spread by a hash, never quite evenly."""
 
 Row = Mapping[str, Any]
 
@@ -41,3 +45,8 @@ def page_of(
     except BudgetSpent:
         return Page(rows, last)
     return Page(rows, None)
+
+
+def share_of(limit: int) -> int:
+    """Return how many rows of a shard a page takes, as a rule."""
+    return limit // len(SHARDS) + SPARE

@@ -1,6 +1,10 @@
-"""The schedule: reviews whose time is over expire, and what a crash left owed by reviews and labels is done."""
+"""The schedule: reviews whose time is over expire, and what a crash left owed by reviews and labels is done.
 
-from collections.abc import Callable, Mapping
+Reviews expire first, and gauges are read, since neither needs a topic: one that hangs takes what is left of the time.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,10 +22,14 @@ from handlers.decision.review import Review
 from handlers.decision.review_item import OWED_AFTER, UnreadableReview, from_item
 
 RUN_SECONDS = 3.5
-"""For the calls of a run, of which events of labels take half at most; running calls end within their timeouts."""
+"""For the calls of a run, of which reviews take two thirds at most; running calls end within their timeouts."""
 
 CHUNK = 20
 """Reviews that are worked on at the same time: each is done as a whole before the next ones begin."""
+
+
+EXPIRE, WAITING, SETTLE, LABELS = "expire", "waiting", "settle", "labels"
+"""The parts of a run, in their order."""
 
 
 class ScheduleRun(msgspec.Struct, kw_only=True):
@@ -33,7 +41,12 @@ class ScheduleRun(msgspec.Struct, kw_only=True):
     waiting: WaitingReviews | None = None
     """None where there was no time to count them, or the table did not answer."""
     unread: dict[str, str] = msgspec.field(default_factory=dict)
-    """The reason why nothing was done of a part, by its name."""
+    """The reason why a part was not done, or not all of it, by its name."""
+
+    @property
+    def knows_owed(self) -> bool:
+        """Return whether something is known to be owed, or all was looked for and nothing is."""
+        return bool(self.owed_since) or not self.unread.keys() & {SETTLE, LABELS}
 
 
 class ReviewSchedule:
@@ -56,17 +69,27 @@ class ReviewSchedule:
         Raises:
             ClientError, BotoCoreError: nothing of it could be read.
         """
-        run = ScheduleRun()
-        budget, half = new_budget(RUN_SECONDS), new_budget(RUN_SECONDS / 2)
+        run, ended = ScheduleRun(), list[Review]()
+        budget, for_reviews = new_budget(RUN_SECONDS), new_budget(RUN_SECONDS * 2 / 3)
 
-        def label_events() -> None:
-            run.owed_since += self._events.publish_owed(now - OWED_AFTER, half, troubles)
+        def expire() -> None:
+            due = _readable(self._reviews.over(now, for_reviews), troubles)
+            expired = map_concurrently(lambda each: self._expired(each, now, for_reviews, troubles), due)
+            ended.extend(filter(None, expired))
+            run.expired = len(ended)
 
         def count() -> None:
-            budget.require()
-            run.waiting = self._reviews.waiting()
+            run.waiting = self._reviews.waiting(budget)
 
-        parts = {"labels": label_events, "reviews": lambda: self._work(run, now, budget, troubles), "waiting": count}
+        def settle() -> None:
+            self._settle(ended, run, now, for_reviews, troubles)
+            owing = _readable(self._reviews.owing(now, for_reviews), troubles)
+            self._settle(_shuffled(owing), run, now, for_reviews, troubles)
+
+        def tell_of_labels() -> None:
+            run.owed_since += self._events.publish_owed(now - OWED_AFTER, budget, troubles)
+
+        parts = {EXPIRE: expire, WAITING: count, SETTLE: settle, LABELS: tell_of_labels}
         for name, part in parts.items():
             try:
                 part()
@@ -76,20 +99,16 @@ class ReviewSchedule:
                     raise
         return run
 
-    def _work(self, run: ScheduleRun, now: int, budget: Budget, troubles: FeedbackTroubles) -> None:
-        reviews = list(filter(None, (_readable(row, troubles) for row in self._reviews.due(now, budget))))
+    def _settle(
+        self, reviews: Sequence[Review], run: ScheduleRun, now: int, budget: Budget, troubles: FeedbackTroubles
+    ) -> None:
         for at in range(0, len(reviews), CHUNK):
-            chunk = reviews[at : at + CHUNK]
-            ended = list(filter(None, map_concurrently(lambda each: self._ended(each, now, budget, troubles), chunk)))
-            run.expired += sum(each.decided_at == now for each in ended)
-            owing = self._settler.settle(ended, now, budget, troubles)
+            owing = self._settler.settle(reviews[at : at + CHUNK], now, budget, troubles)
             run.owed_since += [each.decided_at for each in owing if each.decided_at is not None]
 
-    def _ended(self, review: Review, now: int, budget: Budget, troubles: FeedbackTroubles) -> Review | None:
-        """Return the review, which has expired if nobody decided; None if somebody else works on it, or on failure."""
+    def _expired(self, review: Review, now: int, budget: Budget, troubles: FeedbackTroubles) -> Review | None:
+        """Return the review as it expired; None if somebody else works on it, or on failure."""
         ended = review.expired(self._expired_outcome, now)
-        if ended is review:
-            return None if review.waits else review
         try:
             budget.require()
             return ended if self._reviews.write(ended) else None
@@ -98,9 +117,16 @@ class ReviewSchedule:
             return None
 
 
-def _readable(row: Mapping[str, Any], troubles: FeedbackTroubles) -> Review | None:
-    try:
-        return from_item(row)
-    except UnreadableReview as error:
-        troubles.unreadable[str(row.get("transaction_id"))] = str(error)
-        return None
+def _readable(rows: Iterable[Mapping[str, Any]], troubles: FeedbackTroubles) -> list[Review]:
+    found = list[Review]()
+    for row in rows:
+        try:
+            found.append(from_item(row))
+        except UnreadableReview as error:
+            troubles.unreadable[str(row.get("transaction_id"))] = str(error)
+    return found
+
+
+def _shuffled(reviews: Sequence[Review]) -> list[Review]:
+    """Return reviews in any order, in which some that fail in every run hold up no other for good."""
+    return random.sample(reviews, len(reviews))

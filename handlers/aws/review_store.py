@@ -1,6 +1,6 @@
 """The reviews table, as Feedback uses it: each write is on condition of the version that was read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import ClientError
@@ -21,6 +21,10 @@ MOST_PAGES = 5
 """Pages of a shard, of 1 MB each, that are counted: some 10,000 reviews that wait."""
 
 
+WAITS, ENDED = "attribute_not_exists(final_outcome)", "attribute_exists(final_outcome)"
+"""Conditions of rows for which somebody is still to decide, and of those that owe what follows from their end."""
+
+
 class WaitingReviews(NamedTuple):
     """The reviews that wait for a person, as far as they were counted."""
 
@@ -35,7 +39,10 @@ class ReviewStore:
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
         self._name = name
-        self._due = ShardedIndex(client, name, "due", shard_key=SHARD, range_key=DUE, newest_first=False)
+        self._waiting, self._ended = (
+            ShardedIndex(client, name, "due", shard_key=SHARD, range_key=DUE, newest_first=False, only=only)
+            for only in (WAITS, ENDED)
+        )
 
     def read(self, transaction_id: str) -> Review | None:
         """Return the review of a transaction as last written, if there is one.
@@ -67,37 +74,38 @@ class ReviewStore:
             raise
         return True
 
-    def due(self, now: int, budget: Budget) -> list[Mapping[str, Any]]:
-        """Return the rows of reviews that the schedule has to do something about, by a time in epoch milliseconds.
+    def over(self, now: int, budget: Budget) -> list[Mapping[str, Any]]:
+        """Return the rows of reviews whose time is over and that nobody decided, by a time in epoch milliseconds.
 
         Raises:
-            ClientError, BotoCoreError: the index did not answer.
+            BudgetSpent, ClientError, BotoCoreError: there was no time, or the index did not answer.
         """
-        return overdue(self._due, now, budget)
+        return overdue(self._waiting, now, budget)
 
-    def waiting(self) -> WaitingReviews:
-        """Return how many reviews wait for a person.
+    def owing(self, now: int, budget: Budget) -> list[Mapping[str, Any]]:
+        """Return the rows of reviews that ended, and owe what the schedule is to do; raise as `over`."""
+        return overdue(self._ended, now, budget)
 
-        Raises:
-            ClientError, BotoCoreError: the index did not answer.
-        """
-        opened = [each for times in map_concurrently(self._opened, SHARDS) for each in times]
-        return WaitingReviews(len(opened), min(opened, default=None))
+    def waiting(self, budget: Budget) -> WaitingReviews:
+        """Return how many reviews wait for a person; raise as `over`."""
+        pages = map_concurrently(lambda each: list(self._pages(each, budget)), SHARDS)
+        rows = [row for of_shard in pages for page in of_shard for row in page]
+        opened = [int(row["opened_at"]["N"]) for row in rows if "N" in row.get("opened_at", ())]
+        return WaitingReviews(len(rows), min(opened, default=None))
 
-    def _opened(self, shard: str) -> list[int]:
+    def _pages(self, shard: str, budget: Budget) -> Iterator[Sequence[Mapping[str, Any]]]:
         query: dict[str, Any] = {
             "TableName": self._name,
             "IndexName": "due",
             "KeyConditionExpression": f"{SHARD} = :shard",
-            "FilterExpression": "attribute_not_exists(final_outcome)",
+            "FilterExpression": WAITS,
             "ProjectionExpression": "opened_at",
             "ExpressionAttributeValues": to_attributes({":shard": shard}),
         }
-        page = self._client.query(**query)
-        opened = [int(each["opened_at"]["N"]) for each in page["Items"]]
-        for _ in range(MOST_PAGES - 1):
+        for _ in range(MOST_PAGES):
+            budget.require()
+            page = self._client.query(**query)
+            yield page["Items"]
             if not (last := page.get("LastEvaluatedKey")):
-                break
-            page = self._client.query(**query, ExclusiveStartKey=last)
-            opened += [int(each["opened_at"]["N"]) for each in page["Items"]]
-        return opened
+                return
+            query["ExclusiveStartKey"] = last

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 SHARDS = range(4)
 
-SPARE = 10
-"""Rows read of a shard beyond its share of a page: rows are spread by a hash, never quite evenly."""
-
 
 class Bounds(NamedTuple):
     """The least and the greatest range key to read."""
@@ -57,13 +54,16 @@ class ShardedIndex:
         shard_key: str,
         range_key: str,
         newest_first: bool,
+        only: str | None = None,
     ) -> None:
+        """Leave out rows for which the condition `only` does not hold."""
         self.table = table
         self._client = client
         self._index = index
         self._shard_key = shard_key
         self._range_key = range_key
         self._newest_first = newest_first
+        self._filter = {"FilterExpression": only} if only else {}
 
     def walk(self, start: Place, bounds: Bounds, share: int, work: Work) -> Iterator[tuple[Mapping[str, Any], Place]]:
         """Yield the rows of a part after a place, each with the place after it; of equal keys in an order that stays.
@@ -117,6 +117,7 @@ class ShardedIndex:
             ),
             "ScanIndexForward": not self._newest_first,
             "Limit": share,
+            **self._filter,
             **({"ExclusiveStartKey": shard.after} if shard.after else {}),
         }
         page = self._client.query(**query)
@@ -142,8 +143,3 @@ class _Shard:
         self.after = after
         self.rows = deque[Mapping[str, Any]]()
         self.is_read = False
-
-
-def share_of(limit: int) -> int:
-    """Return how many rows of a shard a page takes, as a rule."""
-    return limit // len(SHARDS) + SPARE

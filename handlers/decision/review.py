@@ -80,11 +80,11 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
         return self.final_outcome is None
 
     def claimed(self, by: str, now: int) -> "Review":
-        """Return the review as claimed by a person; itself if it is theirs already; raise ReviewConflict."""
+        """Return the review as claimed by a person for an hour; itself if they have it; raise ReviewConflict."""
         self._require_waiting()
-        if self.claimed_by == by:
-            return self
         if self.claimed_at is not None and now - self.claimed_at <= CLAIM_LASTS:
+            if self.claimed_by == by:
+                return self
             raise self._held()
         return self._next(status="claimed", claimed_by=by, claimed_at=now)
 
@@ -100,8 +100,9 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     def decided(
         self, by: str, outcome: FinalOutcome, now: int, note: str | None = None, label: LabelName | None = None
     ) -> "Review":
-        """Return the review as a person decided it; itself if they did before; raise ReviewConflict."""
-        if self.status == DECIDED[outcome] and self.decided_by == by:
+        """Return the review as a person decided it; itself if they said all of it before; raise ReviewConflict."""
+        known = (self.status, self.decided_by) == (DECIDED[outcome], by)
+        if known and note in (None, self.note) and label in (None, self.label and self.label.label):
             return self
         self._require_waiting()
         if self.claimed_by not in (None, by):

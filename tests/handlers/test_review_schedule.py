@@ -1,11 +1,15 @@
 """The schedule ends reviews that nobody decided in time, and does what is owed for a minute; gauges say how it is."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
 
+from handlers.aws.clients import LONGEST_CALL
+from handlers.aws.concurrency import Budget
+from handlers.aws.feedback_troubles import FeedbackTroubles
 from handlers.decision.review import HOUR
 from handlers.decision.review_item import to_item
 from tests.handlers.broken_aws import refusal
@@ -159,6 +163,70 @@ def test_a_row_that_nobody_can_read_holds_no_other_up(feedback: FeedbackOnAws, l
 
     assert feedback.run_schedule(HOUR) == {"expired": 1, "owed": 0}
     assert [each["item"] for each in logs.lines() if each["message"] == "unreadable"] == ["tx-0"]
+
+
+def test_a_row_that_lacks_what_gauges_count_by_ends_no_run(feedback: FeedbackOnAws, logs: FunctionLogs) -> None:
+    open_review(feedback)
+    whole = to_item(review(transaction_id="tx-0"))
+    put_review(feedback.aws, {name: value for name, value in whole.items() if name != "opened_at"})
+    logs.lines()
+
+    feedback.run_schedule(10_000)
+
+    (line,) = [each for each in logs.lines() if "OpenReviews" in each]
+    assert (line["OpenReviews"], line["OldestReviewSeconds"]) == (2, 10)
+
+
+def test_a_topic_that_hangs_keeps_no_review_from_expiring_and_no_gauge_from_being_told(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_review(feedback)
+    feedback.store("tx-2", customer_id="C-2", terminal_id="T-2")
+    monkeypatch.setattr(feedback.module.topic, "publish", fail)
+    feedback.label(fraud("tx-2"))
+    clock = SimpleNamespace(now=0.0)
+
+    def hang(**_: Any) -> None:
+        clock.now += LONGEST_CALL
+        fail()
+
+    monkeypatch.setattr(feedback.module.topic, "publish", hang)
+    run = feedback.module.schedule.run(
+        NOW + HOUR, FeedbackTroubles(), new_budget=lambda seconds: Budget(seconds, lambda: clock.now)
+    )
+
+    assert run.expired == 1
+    assert run.waiting
+    assert min(run.owed_since) == NOW + HOUR
+    assert run.unread == {"settle": "BudgetSpent", "labels": "BudgetSpent"}
+
+
+def test_what_can_not_be_done_for_hundreds_keeps_no_review_from_expiring(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.aws.overdue.MOST_OF_A_RUN", 4)
+    monkeypatch.setattr("handlers.aws.overdue.SHARE", 1)
+    monkeypatch.setattr(feedback.module.topic, "publish", fail)
+    for number in range(16):
+        put_review(feedback.aws, to_item(review(transaction_id=f"tx-{number}").decided(ANN, "approve", NOW)))
+    open_review(feedback, "tx-last")
+
+    assert feedback.run_schedule(HOUR)["expired"] == 1
+
+
+def test_what_was_not_looked_for_is_not_told_as_nothing_owed(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, logs: FunctionLogs
+) -> None:
+    query = feedback.module.dynamodb.query
+    monkeypatch.setattr(
+        feedback.module.dynamodb,
+        "query",
+        lambda **asked: fail() if asked.get("IndexName") == "owed" else query(**asked),
+    )
+
+    feedback.run_schedule()
+
+    assert not [each for each in logs.lines() if "OwedSeconds" in each]
 
 
 def test_what_an_index_does_not_answer_for_is_left_to_the_next_run_and_the_rest_is_done(

@@ -72,6 +72,25 @@ def test_a_claim_of_more_than_an_hour_may_be_taken_over_and_a_released_one_is_an
     assert released.claimed(BOB, NOW).claimed_by == BOB
 
 
+def test_who_claims_again_after_an_hour_has_it_for_another() -> None:
+    claimed = review().claimed(ANN, NOW)
+
+    again = claimed.claimed(ANN, NOW + CLAIM_LASTS + 1)
+
+    assert (again.claimed_at, again.version) == (NOW + CLAIM_LASTS + 1, 3)
+    assert "is claimed by" in refusal(lambda: again.claimed(BOB, NOW + CLAIM_LASTS + 2))
+
+
+@pytest.mark.parametrize("said", [{"label": "legitimate"}, {"note": "another"}])
+def test_a_decision_with_another_label_or_note_is_not_the_same_again(said: Any) -> None:
+    decided = review().decided(ANN, "decline", NOW, "known", "fraud")
+
+    assert "was declined by" in refusal(lambda: decided.decided(ANN, "decline", NOW + 1, **said))
+    silent = review().decided(ANN, "decline", NOW)
+    assert "was declined by" in refusal(lambda: silent.decided(ANN, "decline", NOW + 1, **said))
+    assert decided.decided(ANN, "decline", NOW + 1, "known", "fraud") is decided
+
+
 def test_a_decision_notes_who_when_and_why_and_the_same_again_changes_nothing() -> None:
     decided = review().claimed(ANN, NOW).decided(ANN, "decline", NOW + 7, "called the customer", "fraud")
 
