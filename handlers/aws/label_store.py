@@ -79,9 +79,9 @@ class LabelStore:
         """Return since when rows owe an event, by id: those since a time, in epoch milliseconds, or for longer.
 
         Raises:
-            ClientError, BotoCoreError: the index did not answer.
+            BudgetSpent, ClientError, BotoCoreError: there was no time, or the index did not answer.
         """
-        return {row["transaction_id"]: int(row["owed_at"]) for row in overdue(self._owed, until, budget)}
+        return {row["transaction_id"]: int(row["owed_at"]) for row in overdue(self._owed, until, budget).rows}
 
     def settle(self, row: LabelledRow) -> bool:
         """Note in a row that its events are published; return False if another wrote it since, and owes them anew.

@@ -1,7 +1,7 @@
 """The rows of an index that wait for the schedule, the longest due first."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from handlers.aws.concurrency import Budget
 from handlers.aws.sharded_index import Bounds, ShardedIndex, Work
@@ -15,7 +15,14 @@ SHARE, MOST_CALLS = 150, 40
 """Rows of a shard that are read at a time, and the calls for all of them."""
 
 
-def overdue(index: ShardedIndex, until: int, budget: Budget) -> list[Mapping[str, Any]]:
+class Overdue(NamedTuple):
+    """Rows, the longest due first; all that there are, or as many as there was time for."""
+
+    rows: list[Mapping[str, Any]]
+    are_all: bool
+
+
+def overdue(index: ShardedIndex, until: int, budget: Budget) -> Overdue:
     """Return rows that are due by a time, in epoch milliseconds.
 
     An index may lag behind its table, so a row may be other than it is here.
@@ -31,5 +38,5 @@ def overdue(index: ShardedIndex, until: int, budget: Budget) -> list[Mapping[str
         for row, _ in index.walk(Place(), Bounds(0, until), SHARE, work):
             rows.append(row)
     except BudgetSpent:
-        pass
-    return rows
+        return Overdue(rows, are_all=False)
+    return Overdue(rows, are_all=True)

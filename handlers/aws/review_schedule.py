@@ -1,10 +1,10 @@
 """The schedule: reviews whose time is over expire, and what a crash left owed by reviews and labels is done.
 
-Reviews expire first, and gauges are read, since neither needs a topic: one that hangs takes what is left of the time.
+Gauges are read and reviews expire first, since neither needs a topic: one that hangs takes what is left of the time.
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -28,7 +28,7 @@ CHUNK = 20
 """Reviews that are worked on at the same time: each is done as a whole before the next ones begin."""
 
 
-EXPIRE, WAITING, SETTLE, LABELS = "expire", "waiting", "settle", "labels"
+WAITING, REVIEWS, LABELS = "waiting", "reviews", "labels"
 """The parts of a run, in their order."""
 
 
@@ -46,7 +46,7 @@ class ScheduleRun(msgspec.Struct, kw_only=True):
     @property
     def knows_owed(self) -> bool:
         """Return whether something is known to be owed, or all was looked for and nothing is."""
-        return bool(self.owed_since) or not self.unread.keys() & {SETTLE, LABELS}
+        return bool(self.owed_since) or not self.unread.keys() & {REVIEWS, LABELS}
 
 
 class ReviewSchedule:
@@ -67,29 +67,21 @@ class ReviewSchedule:
         """Do what is due at a time, in epoch milliseconds, as far as there is time; the next run does the rest.
 
         Raises:
-            ClientError, BotoCoreError: nothing of it could be read.
+            BudgetSpent, ClientError, BotoCoreError: nothing of it could be read.
         """
-        run, ended = ScheduleRun(), list[Review]()
+        run = ScheduleRun()
         budget, for_reviews = new_budget(RUN_SECONDS), new_budget(RUN_SECONDS * 2 / 3)
-
-        def expire() -> None:
-            due = _readable(self._reviews.over(now, for_reviews), troubles)
-            expired = map_concurrently(lambda each: self._expired(each, now, for_reviews, troubles), due)
-            ended.extend(filter(None, expired))
-            run.expired = len(ended)
 
         def count() -> None:
             run.waiting = self._reviews.waiting(budget)
 
-        def settle() -> None:
-            self._settle(ended, run, now, for_reviews, troubles)
-            owing = _readable(self._reviews.owing(now, for_reviews), troubles)
-            self._settle(_shuffled(owing), run, now, for_reviews, troubles)
+        def work() -> None:
+            self._work(run, now, for_reviews, troubles)
 
         def tell_of_labels() -> None:
             run.owed_since += self._events.publish_owed(now - OWED_AFTER, budget, troubles)
 
-        parts = {EXPIRE: expire, WAITING: count, SETTLE: settle, LABELS: tell_of_labels}
+        parts = {WAITING: count, REVIEWS: work, LABELS: tell_of_labels}
         for name, part in parts.items():
             try:
                 part()
@@ -99,12 +91,17 @@ class ReviewSchedule:
                     raise
         return run
 
-    def _settle(
-        self, reviews: Sequence[Review], run: ScheduleRun, now: int, budget: Budget, troubles: FeedbackTroubles
-    ) -> None:
-        for at in range(0, len(reviews), CHUNK):
-            owing = self._settler.settle(reviews[at : at + CHUNK], now, budget, troubles)
-            run.owed_since += [each.decided_at for each in owing if each.decided_at is not None]
+    def _work(self, run: ScheduleRun, now: int, budget: Budget, troubles: FeedbackTroubles) -> None:
+        due = _readable(self._reviews.due(now, budget), troubles)
+        over = [each for each in due if each.waits]
+        expired = map_concurrently(lambda each: self._expired(each, now, budget, troubles), over)
+        ended = list(filter(None, expired))
+        run.expired = len(ended)
+        owing = [each for each in due if not each.waits]
+        ended += random.sample(owing, len(owing))  # some that fail in every run are not always the first
+        for at in range(0, len(ended), CHUNK):
+            left = self._settler.settle(ended[at : at + CHUNK], now, budget, troubles)
+            run.owed_since += [each.decided_at for each in left if each.decided_at is not None]
 
     def _expired(self, review: Review, now: int, budget: Budget, troubles: FeedbackTroubles) -> Review | None:
         """Return the review as it expired; None if somebody else works on it, or on failure."""
@@ -125,8 +122,3 @@ def _readable(rows: Iterable[Mapping[str, Any]], troubles: FeedbackTroubles) -> 
         except UnreadableReview as error:
             troubles.unreadable[str(row.get("transaction_id"))] = str(error)
     return found
-
-
-def _shuffled(reviews: Sequence[Review]) -> list[Review]:
-    """Return reviews in any order, in which some that fail in every run hold up no other for good."""
-    return random.sample(reviews, len(reviews))

@@ -21,8 +21,8 @@ MOST_PAGES = 5
 """Pages of a shard, of 1 MB each, that are counted: some 10,000 reviews that wait."""
 
 
-WAITS, ENDED = "attribute_not_exists(final_outcome)", "attribute_exists(final_outcome)"
-"""Conditions of rows for which somebody is still to decide, and of those that owe what follows from their end."""
+WAITS = "attribute_not_exists(final_outcome)"
+"""The condition of rows for which somebody is still to decide."""
 
 
 class WaitingReviews(NamedTuple):
@@ -39,10 +39,9 @@ class ReviewStore:
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
         self._name = name
-        self._waiting, self._ended = (
-            ShardedIndex(client, name, "due", shard_key=SHARD, range_key=DUE, newest_first=False, only=only)
-            for only in (WAITS, ENDED)
-        )
+        index: dict[str, Any] = {"shard_key": SHARD, "range_key": DUE, "newest_first": False}
+        self._due = ShardedIndex(client, name, "due", **index)
+        self._over = ShardedIndex(client, name, "due", **index, only=WAITS)
 
     def read(self, transaction_id: str) -> Review | None:
         """Return the review of a transaction as last written, if there is one.
@@ -74,20 +73,20 @@ class ReviewStore:
             raise
         return True
 
-    def over(self, now: int, budget: Budget) -> list[Mapping[str, Any]]:
-        """Return the rows of reviews whose time is over and that nobody decided, by a time in epoch milliseconds.
+    def due(self, now: int, budget: Budget) -> list[Mapping[str, Any]]:
+        """Return the rows of reviews that the schedule has to do something about, by a time in epoch milliseconds.
+
+        Of more than a run works on, those that nobody decided: hundreds that owe what cannot be done hold up none.
 
         Raises:
             BudgetSpent, ClientError, BotoCoreError: there was no time, or the index did not answer.
         """
-        return overdue(self._waiting, now, budget)
-
-    def owing(self, now: int, budget: Budget) -> list[Mapping[str, Any]]:
-        """Return the rows of reviews that ended, and owe what the schedule is to do; raise as `over`."""
-        return overdue(self._ended, now, budget)
+        found = overdue(self._due, now, budget)
+        over = () if found.are_all else overdue(self._over, now, budget).rows
+        return list({row["transaction_id"]: row for row in (*found.rows, *over)}.values())
 
     def waiting(self, budget: Budget) -> WaitingReviews:
-        """Return how many reviews wait for a person; raise as `over`."""
+        """Return how many reviews wait for a person; raise as `due`."""
         pages = map_concurrently(lambda each: list(self._pages(each, budget)), SHARDS)
         rows = [row for of_shard in pages for page in of_shard for row in page]
         opened = [int(row["opened_at"]["N"]) for row in rows if "N" in row.get("opened_at", ())]

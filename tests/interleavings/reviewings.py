@@ -170,7 +170,7 @@ def reviewing_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Reviewings]]
         world.connect(feedback.dynamodb, feedback.topic)
         for each in (feedback.writer, feedback.reviewer):
             patch.setattr(each, "_pause", lambda _: None)
-        patch.setattr(feedback.reviews, "waiting", lambda: None)  # a gauge, which no promise depends on
+        patch.setattr(feedback.reviews, "waiting", lambda _: None)  # a gauge, which no promise depends on
         patch.setattr(feedback, "time", SimpleNamespace(time_ns=lambda: clock.now * 1_000_000))
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *acts, **fields: Reviewings(feedback, world, clock, acts, **fields)
