@@ -1,5 +1,6 @@
 """The packaged strategy: the file for people, checked as the command line checks it, as the functions read it."""
 
+import functools
 from pathlib import Path as File
 
 import pulumi
@@ -19,6 +20,18 @@ def packaged_strategy(file: File) -> str:
         pulumi.RunError: it cannot be read, or is no strategy; names for each problem the file, the line, the rule and
             the reason.
     """
+    return _packaged(file, _content(file))
+
+
+def _content(file: File) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+@functools.lru_cache(maxsize=8)  # a process may deploy many stacks, and this is a tenth of that
+def _packaged(file: File, _: bytes | None) -> str:
     try:
         source = read(file)
     except UnreadableFile as error:

@@ -4,9 +4,11 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-EVENT_TYPES = ("decision.made", "review.decided", "review.expired", "transaction.labelled")
+from handlers.contract.event import EventType
+
+EVENT_TYPES: tuple[str, ...] = get_args(EventType)
 
 WEBHOOK_URL = r"(https://[!-.0-~]+|http://127\.0\.0\.1(:[0-9]{1,5})?)(/[!-~]*)?"
 """Encrypted, unless what is sent never leaves this machine."""

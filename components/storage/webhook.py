@@ -9,9 +9,7 @@ from pulumi_aws import sns
 from components.compute.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
 from components.context import Context
 from components.settings.webhooks import WebhookEndpoint
-
-EVERYBODY = "all"
-"""The attribute `to` of an event that all webhooks are to hear; in a redrive it is the key of one."""
+from handlers.contract.event import TO_ALL
 
 DELIVERY = {
     "healthyRetryPolicy": {
@@ -52,7 +50,7 @@ class Webhook(ComponentResource):
             DeadLetterQueueArgs(context=args.context, topic_arn=args.topic_arn, tags={"Webhook": endpoint.host}),
             opts=child,
         )
-        filtered = {"to": [EVERYBODY, endpoint.key], **({"type": endpoint.events} if endpoint.events else {})}
+        filtered = {"to": [TO_ALL, endpoint.key], **({"type": endpoint.events} if endpoint.events else {})}
         sns.TopicSubscription(
             name,
             topic=args.topic_arn,

@@ -55,9 +55,9 @@ class QueriesOnAws:
         return self.invoke(asked(route, accept=accept) | {"queryStringParameters": named or None})
 
     def transaction(self, name: str) -> IngestionResponse:
-        """Return the response to a request for a transaction by its path, which API Gateway leaves escaped."""
+        """Return the response to a request for a transaction by its path, which API Gateway has decoded."""
         event = asked("/transactions/{id}") | {"path": f"/transactions/{quote(name, safe='')}"}
-        return self.invoke(event | {"pathParameters": {"id": quote(name, safe="")}})
+        return self.invoke(event | {"pathParameters": {"id": name}})
 
     def put(self, table: str, item: Mapping[str, Any]) -> None:
         """Write an item."""

@@ -10,6 +10,12 @@ from tests.handlers.test_transaction_queries import read
 @pytest.mark.parametrize("name", ["a b", "50%", "a%20b", "ä/ö", "x?y&z=1", "a+b", "#1"])
 def test_ids_of_any_characters_are_found(queries: QueriesOnAws, name: str) -> None:
     queries.decisions.ingestion.post({"transaction_id": name, "timestamp": NOW})
+    assert queries.get("/transactions", id=name).body["transaction"]["transaction_id"] == name
+
+
+@pytest.mark.parametrize("name", ["a b", "50%", "ä/ö", "a+b"])
+def test_ids_that_hold_no_escape_are_found_by_their_path(queries: QueriesOnAws, name: str) -> None:
+    queries.decisions.ingestion.post({"transaction_id": name, "timestamp": NOW})
     assert read(queries, name)["transaction"]["transaction_id"] == name
 
 

@@ -47,7 +47,8 @@ with Client(base_url=sys.argv[1], timeout=30, httpx_args=hooks) as client:
     read = find_transaction.sync(client=client, id="generated-python")
     print(read.decision.outcome.value, read.transaction.merchant)
     print(type(list_alerts.sync(client=client, limit=1)).__name__)
-    said = models.Label(transaction_id="nobody's", label=models.LabelLabel.FRAUD, source=models.LabelSource.ISSUER, at=1767603600000)
+    fraud, issuer = models.LabelLabel.FRAUD, models.LabelSource.ISSUER
+    said = models.Label(transaction_id="nobody's", label=fraud, source=issuer, at=1767603600000)
     print(label.sync(client=client, body=models.Labels(labels=[said])).results[0].status.value)
 """
 

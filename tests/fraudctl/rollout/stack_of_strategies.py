@@ -1,5 +1,6 @@
 """A stack in memory with its tables of transactions, scores and strategies, and decisions that were made on it."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -39,11 +40,18 @@ EXPORTS = {
 }
 
 
+@functools.cache
+def _client(service: str, region: str) -> Any:
+    """Return the one client of a service: to make one takes longer than a test's calls."""
+    session = boto3.Session("testing", "testing", region_name=region)
+    return session.client(service)  # type: ignore[call-overload]
+
+
 class MemoryTarget(Target):
     """A target whose clients are moto's."""
 
     def client(self, service: str, **_: Any) -> Any:
-        return boto3.client(service, region_name=self.region)  # type: ignore[call-overload]
+        return _client(service, self.region)
 
     @property
     def table(self) -> DeployedStrategies:

@@ -1,5 +1,6 @@
 """The parameters of requests that read: each that breaks its rule is refused by name."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -67,7 +68,7 @@ def test_a_parameter_that_is_given_twice_is_refused() -> None:
         transaction_in_query(event)
 
 
-@pytest.mark.parametrize("name", [None, "", "%00", "x" * 300, "a%0Ab", "%ff", "%ED%A0%80", "\ud800"])
+@pytest.mark.parametrize("name", [None, "", "x" * 300, "a\nb", "\ud800"])
 def test_a_path_without_an_id_is_refused(name: str | None) -> None:
     with pytest.raises(Refused, match="id: is required"):
         transaction_in_path({"pathParameters": {"id": name} if name is not None else None})
@@ -86,8 +87,12 @@ def test_what_is_left_out_has_a_default() -> None:
     assert reviews_query({})[:] == (None, 50, None)
 
 
-@pytest.mark.parametrize(
-    ("written", "name"), [("a%20b", "a b"), ("50%25", "50%"), ("%C3%A4%2F%c3%b6", "\u00e4/\u00f6"), ("a+b%2", "a+b%2")]
-)
-def test_a_path_says_an_id_as_urls_escape_it(written: str, name: str) -> None:
-    assert transaction_in_path({"pathParameters": {"id": written}}) == name
+@pytest.mark.parametrize("name", ["order-1", "a b", "50%", "a+b%2", "\u00e4/\u00f6"])
+def test_a_path_says_an_id_as_it_is(name: str) -> None:
+    assert transaction_in_path({"pathParameters": {"id": name}}) == name
+
+
+@pytest.mark.parametrize("written", ["a%20b", "50%25", "%C3%A4", "a%252Fb", "%00", "%ff"])
+def test_an_id_in_a_path_that_may_be_one_of_two_is_refused_and_nobody_elses_read(written: str) -> None:
+    with pytest.raises(Refused, match=re.escape("id: is not safe in a path, ask for it by /transactions?id=")):
+        transaction_in_path({"pathParameters": {"id": written}})
