@@ -24,27 +24,35 @@ class LabelEvents:
         self._environment = environment
 
     def publish(self, row: LabelledRow, budget: Budget, troubles: FeedbackTroubles) -> bool:
-        """Publish what a row owes and settle it; return False where some is owed still, and note why.
+        """Publish what a row owes and settle that; return False where some is owed still, and note why.
 
         A row that another wrote meanwhile owes it anew, to be told again.
         """
         if not row.owed_labels:
             return True
+        published, reason = self._published(row, budget)
         try:
-            for each in row.owed_labels:
+            if published and not self._labels.settle(row, published):
+                reason = "another wrote the row"
+        except (ClientError, BotoCoreError) as error:
+            reason = trouble_of(error)
+            budget.failed()
+        if reason:
+            troubles.unpublished[row.transaction_id] = reason
+        return not reason
+
+    def _published(self, row: LabelledRow, budget: Budget) -> tuple[int, str | None]:
+        """Publish what a row owes, the longest owed first; return how many were, and why not all."""
+        for number, each in enumerate(row.owed_labels):
+            try:
                 budget.require()
                 self._publisher.publish(label_event(row.transaction_id, each, self._environment))
-            budget.require()
-            if self._labels.settle(row):
-                budget.succeeded()
-                return True
-            reason = "another wrote the row"
-        except (BudgetSpent, PartialBatchError, ClientError, BotoCoreError) as error:
-            reason = trouble_of(error)
-            if not isinstance(error, BudgetSpent):
-                budget.failed()
-        troubles.unpublished[row.transaction_id] = reason
-        return False
+            except (BudgetSpent, PartialBatchError, ClientError, BotoCoreError) as error:
+                if not isinstance(error, BudgetSpent):
+                    budget.failed()
+                return number, trouble_of(error)
+        budget.succeeded()
+        return len(row.owed_labels), None
 
     def publish_owed(self, until: int, budget: Budget, troubles: FeedbackTroubles) -> list[int]:
         """Publish what rows owe since a time, or for longer; return since when those do that owe it still.

@@ -83,13 +83,15 @@ class LabelStore:
         """
         return {row["transaction_id"]: int(row["owed_at"]) for row in overdue(self._owed, until, budget).rows}
 
-    def settle(self, row: LabelledRow) -> bool:
-        """Note in a row that its events are published; return False if another wrote it since, and owes them anew.
+    def settle(self, row: LabelledRow, published: int) -> bool:
+        """Note in a row that so many of its events are published; return False if another wrote it since.
+
+        It then owes them anew.
 
         Raises:
             ClientError, BotoCoreError: nobody knows what became of it.
         """
-        settled = msgspec.structs.replace(row, version=row.version + 1, owed_labels=())
+        settled = msgspec.structs.replace(row, version=row.version + 1, owed_labels=row.owed_labels[published:])
         return self.write(LabelChange(settled, {}, {}), {})
 
     def _put(self, row: LabelledRow) -> dict[str, Any]:

@@ -2,9 +2,15 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta
 
 from handlers.contract.errors import Refused
 from handlers.contract.timestamp_hint import EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, timestamp_hint
+
+Moment = Annotated[int, Meta(ge=0, le=LATEST_TIMESTAMP)]
+"""Epoch milliseconds that a calendar has: a row that holds others is damaged."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

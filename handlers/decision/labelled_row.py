@@ -8,6 +8,7 @@ from itertools import accumulate, islice, takewhile
 import msgspec
 from msgspec import UNSET
 
+from handlers.contract.iso_time import Moment
 from handlers.contract.label import LabelRequest
 from handlers.contract.verdict import LabelName, LabelSource
 
@@ -25,8 +26,8 @@ class StatedLabel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     label: LabelName
     source: LabelSource
-    at: int
-    received: int
+    at: Moment
+    received: Moment
     note: str | None = None
 
     def says_the_same(self, other: "StatedLabel") -> bool:
@@ -37,7 +38,7 @@ class StatedLabel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class ReviewedDecline(msgspec.Struct, frozen=True, kw_only=True):
     """A decline by a review, of a payment that its client was told to go on with."""
 
-    received: int
+    received: Moment
     """Epoch milliseconds at which it was decided."""
 
 
@@ -48,8 +49,8 @@ class OwedEvent(msgspec.Struct, frozen=True, kw_only=True):
     """That of the transaction, in epoch milliseconds."""
     label: LabelName
     source: LabelSource
-    at: int
-    received: int
+    at: Moment
+    received: Moment
 
 
 class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +63,7 @@ class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):
     """By the time since when each is known; of the same time, in the order of receipt."""
     holders: frozenset[str] = frozenset()
     """Keys of the facts that were told of it: they hold it, one by one or in a day's sum."""
-    declined: int | None = None
+    declined: Moment | None = None
     """The time at which a review declined it; None where none did. A row may hold this and no label."""
     owed_labels: tuple[OwedEvent, ...] = ()
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from handlers.contract.errors import ReviewConflict
+from handlers.contract.iso_time import Moment
 from handlers.contract.verdict import FinalOutcome, LabelName
 
 HOUR = 3_600_000
@@ -41,7 +42,7 @@ class ReviewLabel(msgspec.Struct, frozen=True, kw_only=True):
     """The label that a person gave with the decision."""
 
     label: LabelName
-    at: int
+    at: Moment
     source: Literal["analyst"] = "analyst"
 
 
@@ -52,8 +53,8 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     timestamp: int
     version: int = 1
     status: ReviewState = "open"
-    opened_at: int
-    due: int
+    opened_at: Moment
+    due: Moment
     """The time at which it expires if nobody has decided."""
     told: str
     """The outcome that the client heard."""
@@ -66,10 +67,10 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     customer_id: str | None = None
     terminal_id: str | None = None
     claimed_by: str | None = None
-    claimed_at: int | None = None
+    claimed_at: Moment | None = None
     final_outcome: FinalOutcome | None = None
     decided_by: str | None = None
-    decided_at: int | None = None
+    decided_at: Moment | None = None
     note: str | None = None
     label: ReviewLabel | None = None
     owed: frozenset[Owed] = frozenset()

@@ -109,6 +109,35 @@ def test_what_cannot_be_done_still_is_owed_and_the_gauge_says_for_how_long(
     assert (line["OwedSeconds"], line["OpenReviews"], line["OldestReviewSeconds"]) == (120, 0, 0)
 
 
+def test_of_many_events_that_a_row_owes_those_told_before_the_time_was_over_are_told_once(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feedback.store("tx-1")
+    publish, told = feedback.module.topic.publish, list[None]()
+
+    def publish_two(**call: Any) -> Any:
+        if len(told) == 2:
+            fail()
+        told.append(None)
+        return publish(**call)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(feedback.module.topic, "publish", fail)
+        for number in range(3):
+            feedback.label(fraud("tx-1", at=NOW - 500 + number))
+    with monkeypatch.context() as patch:
+        patch.setattr(feedback.module.topic, "publish", publish_two)
+        feedback.run_schedule(60_000)
+    row = feedback.row("tx-1")
+    assert row
+    assert [each["at"] for each in row["owed_labels"]] == [NOW - 498]
+    feedback.run_schedule(60_000)
+
+    events = feedback.events()
+    assert len(events) == len({each["id"] for each in events}) == 3
+    assert "owed_labels" not in (feedback.row("tx-1") or ())
+
+
 def test_a_label_s_event_that_a_crash_left_is_published_and_settled(
     feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

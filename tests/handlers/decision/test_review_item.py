@@ -45,7 +45,16 @@ def test_it_is_in_the_index_until_it_is_decided_and_nothing_owed(each: Review, d
 
 
 @pytest.mark.parametrize(
-    "broken", [{}, {"status": "lost"}, {"due": "soon"}, {"amount": Decimal("NaN"), "due": {}}, {"version": "x"}]
+    "broken",
+    [
+        {},
+        {"status": "lost"},
+        {"due": "soon"},
+        {"amount": Decimal("NaN"), "due": {}},
+        {"version": "x"},
+        {"opened_at": 10**20},
+        {"due": -1},
+    ],
 )
 def test_a_row_of_another_form_is_not_read(broken: dict[str, Any]) -> None:
     item = to_item(review()) | broken if broken else {"transaction_id": "tx-1"}
