@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from boto3.dynamodb.types import TypeDeserializer
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from fraudctl.stacks.local_stack import LocalStack
+from handlers.aws.attributes import from_attributes
 from tests.pipeline.waiting import eventually
 
 ROOT = Credentials("test", "test")
@@ -65,11 +65,10 @@ def post_and_score(stack: LocalStack, requests: Sequence[Mapping[str, Any]]) -> 
 
 
 def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
-    """Return all items of the table that the stack exports under this name."""
+    """Return all items of the table that the stack exports under this name, whatever numbers they hold."""
     pages = stack.target.client("dynamodb").get_paginator("scan")
-    read = TypeDeserializer().deserialize
     return [
-        {name: read(value) for name, value in item.items()}
+        from_attributes(item)
         for page in pages.paginate(TableName=stack.target.exports[table], ConsistentRead=True)
         for item in page["Items"]
     ]
