@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from emulator.process.forked_workers import patch_workers
 from emulator.process.http_delivery import patch_http_deliveries
 from emulator.process.iam_actions import patch_batch_actions, patch_partiql_checks
 from emulator.process.unpacking import patch_unpacking
@@ -32,7 +33,9 @@ def run_ministack(folder: Path, *, supervisor: int, log: int) -> None:
     iam_actions = importlib.import_module("ministack.core.iam_actions")
     patch_partiql_checks(iam_actions)
     patch_batch_actions(iam_actions)
-    patch_unpacking(importlib.import_module("ministack.core.lambda_runtime"))
+    runtime = importlib.import_module("ministack.core.lambda_runtime")
+    patch_unpacking(runtime)
+    patch_workers(runtime)
     patch_http_deliveries(importlib.import_module("ministack.services.sns"))
     main()
 

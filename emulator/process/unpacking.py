@@ -20,13 +20,17 @@ def patch_unpacking(runtime: ModuleType) -> None:
     unpacked: dict[str, str] = {}
 
     class LinkedZipFile(zipfile.ZipFile):
-        def extractall(self, path: Any = None, *more: Any) -> None:
+        def namelist(self) -> list[str]:
+            """Return the names that could lead out of a folder: ministack resolves each to see that it does not."""
+            return [name for name in super().namelist() if name.startswith("/") or ".." in name]
+
+        def extractall(self, path: Any = None, *_: Any) -> None:
             with Path(str(self.filename)).open("rb") as archive:
                 digest = hashlib.file_digest(archive, "sha256").hexdigest()
             with _lock:
                 if digest not in unpacked:
                     folder = tempfile.mkdtemp(prefix="unpacked-")
-                    super().extractall(folder, *more)
+                    super().extractall(folder, super().namelist())
                     unpacked[digest] = folder
             for entry in Path(unpacked[digest]).iterdir():
                 Path(path or "", entry.name).symlink_to(entry)

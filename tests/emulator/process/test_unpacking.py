@@ -54,3 +54,11 @@ def test_what_is_no_archive_is_refused_as_before(runtime: Any, tmp_path: Path) -
 
     with pytest.raises(runtime.zipfile.BadZipFile):
         unpack(runtime, tmp_path / "a.zip", tmp_path / "folder")
+
+
+def test_of_a_thousand_files_ministack_checks_the_names_that_could_lead_out_alone(runtime: Any, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as written:
+        for name in ("package/code.py", "../outside.py", "/etc/outside.py", "package/../../outside.py"):
+            written.writestr(name, "one")
+    with runtime.zipfile.ZipFile(tmp_path / "a.zip") as opened:
+        assert opened.namelist() == ["../outside.py", "/etc/outside.py", "package/../../outside.py"]
