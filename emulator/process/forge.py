@@ -1,12 +1,12 @@
-"""The process that functions' processes are forked from: it has imported what every one of them would import first.
+"""The process that functions' processes are forked from: it has imported and read what all of them would begin with.
 
-A function's own process imports the SDK for a third of a second at each cold start. Run as a script by ministack with a
-socket's number and the modules to import, on the interpreter of the functions, without this project on its path. For
-each request it forks, and answers with the child's number and a descriptor of it.
+That is the SDK and its models of services, a third of a second and more at each cold start. Run as a script by
+ministack with a socket's number and services, on the interpreter of the functions, without this project on its path.
+For each request it forks, and answers with the child's number and a descriptor of it.
 """
 
 import contextlib
-import importlib
+import functools
 import json
 import os
 import runpy
@@ -23,11 +23,10 @@ CHILDS = 3
 
 
 def main() -> None:
-    """Import the modules that are given, then fork for each request until ministack has ended."""
+    """Make a client of each service that is given, then fork for each request until ministack has ended."""
     del sys.path[0]  # of this script's folder; functions must not find this project but in their archives
     requests = socket.socket(fileno=int(sys.argv[1]))
-    for name in sys.argv[2:]:
-        importlib.import_module(name)
+    _make_clients(sys.argv[2:])
     signal.signal(signal.SIGCHLD, lambda *_: _reap())
     while received := _receive(requests):
         request, descriptors = received
@@ -43,6 +42,19 @@ def main() -> None:
             socket.send_fds(requests, [b"%d" % child], [handle])
         for each in (handle, *descriptors):
             os.close(each)
+
+
+def _make_clients(services: list[str]) -> None:
+    """Import what a client needs and keep the models that it reads: a function's own clients are made of the same."""
+    from botocore.loaders import JSONFileLoader  # noqa: PLC0415 -- with the path that functions have
+    from botocore.session import Session  # noqa: PLC0415
+
+    load = functools.cache(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
+    JSONFileLoader.load_file = lambda _loader, path: load(path)
+    session = Session()
+    session.set_credentials("nobody's", "nobody's")  # else it would look for some, as far as the network
+    for service in services:
+        session.create_client(service, region_name="us-east-1")
 
 
 def _receive(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:

@@ -15,14 +15,10 @@ from types import ModuleType
 from typing import Any, TextIO
 
 FORGE = Path(__file__).with_name("forge.py")
-IMPORTED = (
-    "botocore.session",
-    "botocore.handlers",
-    "botocore.client",
-    "botocore.endpoint",
-    "botocore.retries.standard",
-)
-"""Of the SDK that Lambda has beside a function, what makes a client imports."""
+SERVICES = ("dynamodb", "lambda", "sns", "sqs")
+"""Services of which a function here is likely to make clients."""
+SDK = ("botocore", "dateutil", "jmespath", "six", "urllib3")
+"""The packages that a client is made of."""
 ANSWER = 32
 
 
@@ -47,8 +43,7 @@ def _brings_its_own(environment: Mapping[str, str], code: Path) -> bool:
     """Return whether an SDK lies with the function's code or in a layer, which comes before the one beside it."""
     layers = (Path(each) for each in environment.get("_LAMBDA_LAYERS_DIRS", "").split(os.pathsep) if each)
     folders = [code, *(each / part for each in layers for part in ("", "python"))]
-    packages = {each.partition(".")[0] for each in IMPORTED} | {"urllib3", "jmespath", "dateutil", "six"}
-    return any((folder / package).exists() for folder in folders for package in packages)
+    return any((folder / package).exists() for folder in folders for package in SDK)
 
 
 class Forge:
@@ -90,7 +85,7 @@ class Forge:
     def _started(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            command = [sys.executable, str(FORGE), str(theirs.fileno()), *IMPORTED]
+            command = [sys.executable, str(FORGE), str(theirs.fileno()), *SERVICES]
             self._process = subprocess.Popen(  # noqa: S603 -- our own script
                 command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
             )

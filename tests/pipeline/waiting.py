@@ -23,7 +23,8 @@ def eventually(look: Callable[[], Awaited | None], what: str) -> Awaited:
 
 def becomes_true(condition: Callable[[], bool], seconds: float = CONDITION_SECONDS) -> bool:
     """Return whether the condition holds within so many seconds."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, 0.002
     while not condition() and time.monotonic() < deadline:
-        time.sleep(0.002)
+        time.sleep(pause)
+        pause = min(0.1, 1.5 * pause)  # who looks all the time takes the processor from what is waited for
     return condition()
