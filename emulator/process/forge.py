@@ -50,7 +50,7 @@ def _make_clients(services: list[str]) -> None:
     from botocore.session import Session  # noqa: PLC0415
 
     load = functools.cache(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
-    JSONFileLoader.load_file = lambda _loader, path: load(path)
+    JSONFileLoader.load_file = lambda _, path: load(path)  # type: ignore[method-assign, assignment]
     session = Session()
     session.set_credentials("nobody's", "nobody's")  # else it would look for some, as far as the network
     for service in services:

@@ -23,7 +23,7 @@ def profile_of(stack: LocalStack, entity: str) -> Profile:
     found = {item["entity"]: item for item in items(stack, "fraud_profiles_table_name")}
     item = found[f"profile#{entity}"]
     assert int(item["expiry"]) - time.time() > 399 * 86_400
-    return decode(item["profile"].value)
+    return decode(item["profile"])
 
 
 def test_traffic_of_a_customer_ends_as_the_profile_that_a_count_by_hand_gives(pipeline: LocalStack) -> None:
