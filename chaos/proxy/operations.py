@@ -41,7 +41,7 @@ READ_ONE_SCORE = _on(SCORES_TABLE, "GetItem")
 SCORES = READ_SCORES | INSERT_SCORES | _on(SCORES_TABLE, "UpdateItem")
 READ_PROFILES, WRITE_PROFILES = _on(PROFILES_TABLE, "BatchGetItem"), _on(PROFILES_TABLE, "BatchExecuteStatement")
 PROFILES = READ_PROFILES | WRITE_PROFILES
-LABEL_TOGETHER, LABEL_ALONE = _on(LABELS_TABLE, "TransactWriteItems"), _on(LABELS_TABLE, "PutItem")
+LABEL_TOGETHER, LABEL_ALONE = _on(LABELS_TABLE, "TransactWriteItems"), _on(LABELS_TABLE, "UpdateItem")
 """Writes of a label with the facts that it changes, and without any."""
 WRITE_LABELS = LABEL_TOGETHER | LABEL_ALONE
 LABELS = WRITE_LABELS | _on(LABELS_TABLE, "GetItem")
@@ -49,7 +49,8 @@ READ_POINTERS, READ_DOCUMENT = _on(STRATEGIES_TABLE, "Query"), _on(STRATEGIES_TA
 READ_STRATEGIES = READ_POINTERS | READ_DOCUMENT
 CHANGE_STRATEGIES = _on(STRATEGIES_TABLE, "TransactWriteItems", "PutItem", "Query", "GetItem")
 """Calls of the operators' commands."""
-WRITE_REVIEWS, READ_REVIEWS = _on(REVIEWS_TABLE, "PutItem"), _on(REVIEWS_TABLE, "GetItem")
+WRITE_REVIEWS, READ_REVIEWS = _on(REVIEWS_TABLE, "PutItem", "UpdateItem"), _on(REVIEWS_TABLE, "GetItem")
+"""Scoring opens them, Feedback writes them anew."""
 FIND_DUE = _on(REVIEWS_TABLE, "Query") | _on(LABELS_TABLE, "Query")
 """Asked by the schedule, and by lists of reviews."""
 REVIEWS = WRITE_REVIEWS | READ_REVIEWS | FIND_DUE

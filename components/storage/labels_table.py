@@ -29,7 +29,7 @@ class LabelsTable(ComponentResource):
 
     def grant_label(self) -> Grant:
         """Allow to read a transaction's labels, and to add one on condition of their version."""
-        return Grant(name="Label", actions=("dynamodb:GetItem", "dynamodb:PutItem"), resources=(self.arn,))
+        return Grant(name="Label", actions=("dynamodb:GetItem", "dynamodb:UpdateItem"), resources=(self.arn,))
 
     def grant_find_owed(self) -> Grant:
         """Allow to find the labels whose events are still to be published."""

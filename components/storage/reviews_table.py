@@ -29,7 +29,7 @@ class ReviewsTable(ComponentResource):
 
     def grant_review(self) -> Grant:
         """Allow to read a review, and to change it on condition of its version."""
-        return Grant(name="Review", actions=("dynamodb:GetItem", "dynamodb:PutItem"), resources=(self.arn,))
+        return Grant(name="Review", actions=("dynamodb:GetItem", "dynamodb:UpdateItem"), resources=(self.arn,))
 
     def grant_find(self) -> Grant:
         """Allow to read the review of one transaction."""

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, MaxRetryError
 
+from fraudctl.client.deadline import ending_at, timed_pools
 from fraudctl.client.retries import RETRY_POLICY, pause_before
 
-CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
-"""API Gateway itself gives up after 29."""
+ATTEMPT_SECONDS = 30.0
+"""For an attempt; API Gateway itself gives up after 29."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +47,7 @@ class Connection:
         wait: Callable[[float], object] | None = None,
     ) -> None:
         self._url, self._region, self._credentials = url, region, credentials
-        self._pool = urllib3.PoolManager(maxsize=concurrency)
+        self._pool = timed_pools(concurrency)
         self._no_retries = threading.Event()
         self._wait = wait or self._no_retries.wait
 
@@ -67,7 +67,7 @@ class Connection:
         while True:
             started = time.perf_counter()
             try:
-                response, failure = self._attempt(method, url, body, _timeout(ends)), None
+                response, failure = self._attempt(method, url, body, ends), None
             except HTTPError as error:
                 response, failure = None, error
             answer = response and _api_response(response, time.perf_counter() - started, len(retries.history))
@@ -95,23 +95,15 @@ class Connection:
         self.stop_retrying()
         self._pool.clear()
 
-    def _attempt(self, method: str, url: str, body: bytes | None, timeout: urllib3.Timeout) -> BaseHTTPResponse:
+    def _attempt(self, method: str, url: str, body: bytes | None, ends: float | None) -> BaseHTTPResponse:
         headers = {"Accept": "application/json"} | ({} if body is None else {"Content-Type": "application/json"})
         request = AWSRequest(method, url, data=body, headers=headers)
         if self._credentials:  # frozen: they may be renewed by another thread, the key without its token
             SigV4Auth(self._credentials.get_frozen_credentials(), "execute-api", self._region).add_auth(request)
         signed = dict(request.headers.items())
-        return self._pool.request(
-            method, url, body=body, headers=signed, timeout=timeout, retries=False, redirect=False
-        )
-
-
-def _timeout(ends: float | None) -> urllib3.Timeout:
-    """Return the time that an attempt has, up to the end of all of them."""
-    if ends is None:
-        return urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
-    left = max(ends - time.monotonic(), 0.001)
-    return urllib3.Timeout(total=left, connect=min(CONNECT_SECONDS, left), read=min(READ_SECONDS, left))
+        latest = time.monotonic() + ATTEMPT_SECONDS
+        with ending_at(latest if ends is None else min(ends, latest)):
+            return self._pool.request(method, url, body=body, headers=signed, retries=False, redirect=False)
 
 
 def _api_response(response: BaseHTTPResponse, seconds: float, retries: int) -> ApiResponse:

@@ -50,11 +50,27 @@ class Budget:
         self._clock = clock
         self._end = clock() + seconds
         self._failures = 0
+        self._parts: dict[str, Budget] = {}
+
+    @property
+    def is_spent(self) -> bool:
+        """Return whether no further call may be started."""
+        return self._failures >= MAX_WORKERS or self._clock() >= self._end
 
     def require(self) -> None:
         """Raise BudgetSpent unless a further call may be started."""
-        if self._failures >= MAX_WORKERS or self._clock() >= self._end:
+        if self.is_spent:
             raise BudgetSpent
+
+    def half(self) -> "Budget":
+        """Return a budget of half of the time that is left."""
+        return Budget((self._end - self._clock()) / 2, self._clock)
+
+    def part(self, service: str) -> "Budget":
+        """Return the budget of one service among several: the same time for all, and failures of its own."""
+        if service not in self._parts:
+            self._parts.setdefault(service, Budget(self._end - self._clock(), self._clock))
+        return self._parts[service]
 
     def succeeded(self) -> None:
         """Note that a call succeeded."""

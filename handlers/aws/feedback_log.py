@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from handlers.aws.feedback_troubles import FeedbackTroubles
@@ -12,6 +13,9 @@ from handlers.aws.reviewer import Worked
 from handlers.contract.errors import FraudDetectionError, Refused, ReviewUnavailable
 from handlers.contract.label_result import Labelled, LabelResult
 from handlers.contract.review_request import ReviewRequest
+
+MOST_NAMED = 20
+"""Rows that nobody can read which a run or a request names; the others it counts."""
 
 
 class FeedbackLog:
@@ -76,10 +80,11 @@ class FeedbackLog:
         self._troubles(troubles)
         for part, reason in run.unread.items():
             self._log.warning("unread", part=part, reason=reason)
-        self._log.info("reviewed by the schedule", owed=len(run.owed_since), **self._metrics.of(**counts))
+        found = {"owed": len(run.owed_since), "unreadable": len(troubles.unreadable)}
+        self._log.info("reviewed by the schedule", **found, **self._metrics.of(**counts))
 
     def _troubles(self, troubles: FeedbackTroubles) -> None:
-        for item, reason in troubles.unreadable.items():
+        for item, reason in islice(troubles.unreadable.items(), MOST_NAMED):
             self._log.warning("unreadable", item=item, reason=reason)
         for transaction_id, reason in troubles.reasons.items():
             self._log.warning("unavailable", transaction_id=transaction_id, reason=reason)

@@ -63,27 +63,36 @@ class KnownTransactions:
         content = structs.replace(request, timestamp=UNSET)
         timestamp = resolve_duplicate(plain, content).timestamp
         row = next(row for row in ordered if int(row["timestamp"]["N"]) == timestamp)
+        raced = len(known) > 1
         if told := _answer_in_row(row):
-            return self._reviewed(told)
+            return self._reviewed(told, row, raced=raced)
         score = self._score(row, timestamp, now)
         resolve_duplicate([each for each in plain if each["timestamp"] == score.get("timestamp")] or plain, content)
-        return self._reviewed(_answer_in_score(score, row, timestamp))
+        return self._reviewed(_answer_in_score(score, row, timestamp), row, raced=raced)
 
-    def _reviewed(self, answer: Answer) -> Answer:
-        """Return the answer with what a person decided since, or with the word that it could not be read in time."""
-        if not answer.has_review:
+    def _reviewed(self, answer: Answer, row: TypedItem, *, raced: bool) -> Answer:
+        """Return the answer with what a person decided since, or with the word that it could not be read in time.
+
+        An id has one review. Of two transactions that raced under it, either may have been the one to be reviewed; with
+        other content than this one that is no review of it.
+        """
+        if not (answer.has_review or raced):
             return answer
         try:
             found = self._client.get_item(
                 TableName=self._reviews,
                 Key={"transaction_id": {"S": answer.transaction_id}},
                 ConsistentRead=True,
-                ProjectionExpression="final_outcome",
+                ProjectionExpression="final_outcome, #timestamp, amount, merchant",
+                ExpressionAttributeNames={"#timestamp": "timestamp"},
             )
         except (ClientError, BotoCoreError):
             return structs.replace(answer, degraded=[*answer.degraded, REVIEW])
-        final = from_attributes(found.get("Item", {})).get("final_outcome")
-        return structs.replace(answer, final_outcome=final)
+        review, own = (from_attributes(each) for each in (found.get("Item", {}), row))
+        is_own = review.get("timestamp") == answer.timestamp
+        if raced and not is_own and any(review.get(name) != own.get(name) for name in SCORED_FIELDS):
+            return answer
+        return structs.replace(answer, final_outcome=review.get("final_outcome"))
 
     def _score(self, row: TypedItem, timestamp: int, now: int) -> Mapping[str, Any]:
         transaction_id: str = row["transaction_id"]["S"]

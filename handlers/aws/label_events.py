@@ -2,17 +2,19 @@
 
 import random
 
+import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
+from handlers.aws import overdue
 from handlers.aws.concurrency import Budget, map_concurrently
-from handlers.aws.event_publisher import EventPublisher
+from handlers.aws.event_publisher import NOBODY, EventPublisher
 from handlers.aws.feedback_troubles import FeedbackTroubles
 from handlers.aws.label_store import LabelStore
 from handlers.aws.labelled_transactions import trouble_of
-from handlers.contract.errors import BudgetSpent, PartialBatchError
+from handlers.contract.errors import BudgetSpent
 from handlers.decision.label_event import label_event
 from handlers.decision.labelled_item import UnreadableLabels
-from handlers.decision.labelled_row import LabelledRow
+from handlers.decision.labelled_row import LabelledRow, OwedEvent
 
 
 class LabelEvents:
@@ -30,9 +32,9 @@ class LabelEvents:
         """
         if not row.owed_labels:
             return True
-        published, reason = self._published(row, budget)
+        owed, reason = self._publish(row, budget)
         try:
-            if published and not self._labels.settle(row, published):
+            if owed != row.owed_labels and not self._labels.settle(row, owed):
                 reason = "another wrote the row"
         except (ClientError, BotoCoreError) as error:
             reason = trouble_of(error)
@@ -41,18 +43,17 @@ class LabelEvents:
             troubles.unpublished[row.transaction_id] = reason
         return not reason
 
-    def _published(self, row: LabelledRow, budget: Budget) -> tuple[int, str | None]:
-        """Publish what a row owes, the longest owed first; return how many were, and why not all."""
-        for number, each in enumerate(row.owed_labels):
-            try:
-                budget.require()
-                self._publisher.publish(label_event(row.transaction_id, each, self._environment))
-            except (BudgetSpent, PartialBatchError, ClientError, BotoCoreError) as error:
-                if not isinstance(error, BudgetSpent):
-                    budget.failed()
-                return number, trouble_of(error)
-        budget.succeeded()
-        return len(row.owed_labels), None
+    def _publish(self, row: LabelledRow, budget: Budget) -> tuple[tuple[OwedEvent, ...], str | None]:
+        """Publish what a row owes, the longest owed first by each way; return what is owed still, and why."""
+        left, reason, failed = list[OwedEvent](), None, NOBODY
+        for each in row.owed_labels:
+            event = label_event(row.transaction_id, each, self._environment)
+            told = self._publisher.publish(event, budget, each.heard_by, skip=failed)
+            if told.trouble:
+                failed |= self._publisher.ways.keys() - told.heard_by
+                reason = reason or trouble_of(told.trouble)
+                left.append(msgspec.structs.replace(each, heard_by=told.heard_by))
+        return tuple(left), reason
 
     def publish_owed(self, until: int, budget: Budget, troubles: FeedbackTroubles) -> list[int]:
         """Publish what rows owe since a time, or for longer; return since when those do that owe it still.
@@ -60,14 +61,17 @@ class LabelEvents:
         Raises:
             BudgetSpent, ClientError, BotoCoreError: there was no time, or the index of them did not answer.
         """
-        found = list(self._labels.owed(until, budget).items())
-        owed = random.sample(found, len(found))  # some that fail in every run are not always the first
-        published = map_concurrently(lambda each: self._publish_row(each[0], budget, troubles), owed)
-        return [since for (_, since), is_published in zip(owed, published, strict=True) if not is_published]
+        found = self._labels.owed(until, budget.half())
+        owed = random.sample(
+            list(found), min(len(found), overdue.MOST_OF_A_RUN)
+        )  # those that fail are not always first
+        published = map_concurrently(lambda each: self._publish_row(each, budget, troubles), owed)
+        done = {name for name, is_published in zip(owed, published, strict=True) if is_published}
+        return [since for name, since in found.items() if name not in done]
 
     def _publish_row(self, name: str, budget: Budget, troubles: FeedbackTroubles) -> bool:
         try:
-            budget.require()
+            self._publisher.require(budget)
             row = self._labels.read(name)
         except UnreadableLabels as error:
             troubles.unreadable[name] = str(error)

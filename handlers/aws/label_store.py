@@ -3,7 +3,7 @@
 A row of which an event is owed is in the index `owed` until somebody published it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,11 +11,12 @@ from botocore.exceptions import ClientError
 
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.concurrency import Budget
-from handlers.aws.overdue import overdue
+from handlers.aws.overdue import OverdueRows
 from handlers.aws.profile_statements import NO_VERSION
+from handlers.aws.row_update import row_update
 from handlers.aws.sharded_index import ShardedIndex
-from handlers.decision.labelled_item import from_item, to_item
-from handlers.decision.labelled_row import LabelledRow
+from handlers.decision.labelled_item import ATTRIBUTES, OWED_AT, OWED_SHARD, from_item, to_item
+from handlers.decision.labelled_row import LabelledRow, OwedEvent
 from handlers.decision.labelling import LabelChange
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 """Codes of an item of a transaction that another wrote since it was read, or is writing now."""
 
-LOST_PUT = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
-"""The same of a put by itself."""
+LOST_UPDATE = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
+"""The same of an update by itself."""
 
 
 class LabelStore:
@@ -35,7 +36,8 @@ class LabelStore:
         self._client = client
         self._name = name
         self._profiles = profiles
-        self._owed = ShardedIndex(client, name, "owed", shard_key="owed_shard", range_key="owed_at", newest_first=False)
+        index = ShardedIndex(client, name, "owed", shard_key=OWED_SHARD, range_key=OWED_AT, newest_first=False)
+        self._owed = OverdueRows(index)
 
     def read(self, transaction_id: str) -> LabelledRow:
         """Return the row of an id as last written; an empty one where there is none.
@@ -51,7 +53,7 @@ class LabelStore:
     def write(self, change: LabelChange, versions: Mapping[str, int]) -> bool:
         """Write the row and the facts that change with it, all or nothing; return False if another was first.
 
-        A row alone takes a put, at half the price.
+        A row alone takes no transaction, at half the price.
 
         Args:
             change: The items to write.
@@ -60,15 +62,19 @@ class LabelStore:
         Raises:
             ClientError, BotoCoreError: nobody knows what became of it; the same again does no harm.
         """
-        put: Any = self._put(change.row)
-        updates: list[Any] = [
+        row = change.row
+        update: Any = {
+            "TableName": self._name,
+            **row_update("transaction_id", to_item(row), ATTRIBUTES, row.version - 1),
+        }
+        facts: list[Any] = [
             {"Update": self._update(key, new, versions.get(key, NO_VERSION))} for key, new in change.facts.items()
         ]
         try:
-            if updates:
-                self._client.transact_write_items(TransactItems=[{"Put": put}, *updates])
+            if facts:
+                self._client.transact_write_items(TransactItems=[{"Update": update}, *facts])
             else:
-                self._client.put_item(**put)
+                self._client.update_item(**update)
         except ClientError as error:
             if is_lost(error):
                 return False
@@ -81,25 +87,18 @@ class LabelStore:
         Raises:
             BudgetSpent, ClientError, BotoCoreError: there was no time, or the index did not answer.
         """
-        return {row["transaction_id"]: int(row["owed_at"]) for row in overdue(self._owed, until, budget).rows}
+        return {row["transaction_id"]: int(row[OWED_AT]) for row in self._owed.read(until, budget)}
 
-    def settle(self, row: LabelledRow, published: int) -> bool:
-        """Note in a row that so many of its events are published; return False if another wrote it since.
+    def settle(self, row: LabelledRow, owed: Sequence[OwedEvent]) -> bool:
+        """Note in a row that it owes no other events than these any more; return False if another wrote it since.
 
         It then owes them anew.
 
         Raises:
             ClientError, BotoCoreError: nobody knows what became of it.
         """
-        settled = msgspec.structs.replace(row, version=row.version + 1, owed_labels=row.owed_labels[published:])
+        settled = msgspec.structs.replace(row, version=row.version + 1, owed_labels=tuple(owed))
         return self.write(LabelChange(settled, {}, {}), {})
-
-    def _put(self, row: LabelledRow) -> dict[str, Any]:
-        put: dict[str, Any] = {"TableName": self._name, "Item": to_attributes(to_item(row))}
-        if row.version == 1:
-            return {**put, "ConditionExpression": "attribute_not_exists(transaction_id)"}
-        former = to_attributes({":former": row.version - 1})
-        return {**put, "ConditionExpression": "version = :former", "ExpressionAttributeValues": former}
 
     def _update(self, key: str, new: Mapping[str, Any], version: int) -> dict[str, Any]:
         values = {":labels": {"B": new["labels"]}, **to_attributes({":version": version + 1})}
@@ -119,4 +118,4 @@ def is_lost(error: ClientError) -> bool:
     """Return whether a write failed for no other reason than that another wrote the same."""
     response: Mapping[str, Any] = error.response  # the stubs know no reasons in it
     codes = {each.get("Code") for each in response.get("CancellationReasons", [])} - {"None", None}
-    return response["Error"]["Code"] in LOST_PUT or (bool(codes) and codes <= LOST)
+    return response["Error"]["Code"] in LOST_UPDATE or (bool(codes) and codes <= LOST)

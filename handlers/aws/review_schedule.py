@@ -4,12 +4,12 @@ Gauges are read and reviews expire first, since neither needs a topic: one that 
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
+from handlers.aws import overdue
 from handlers.aws.concurrency import Budget, map_concurrently
 from handlers.aws.feedback_troubles import FeedbackTroubles
 from handlers.aws.label_events import LabelEvents
@@ -19,10 +19,11 @@ from handlers.aws.review_store import ReviewStore, WaitingReviews
 from handlers.contract.errors import BudgetSpent
 from handlers.contract.verdict import FinalOutcome
 from handlers.decision.review import Review
-from handlers.decision.review_item import OWED_AFTER, UnreadableReview, from_item
+from handlers.decision.review_item import OWED_AFTER
 
 RUN_SECONDS = 3.5
-"""For the calls of a run, of which reviews take two thirds at most; running calls end within their timeouts."""
+"""For the calls of a run, of which reviews take two thirds at most, and to read what is due a half of these; running
+calls end within their timeouts."""
 
 CHUNK = 20
 """Reviews that are worked on at the same time: each is done as a whole before the next ones begin."""
@@ -40,13 +41,15 @@ class ScheduleRun(msgspec.Struct, kw_only=True):
     """Epoch milliseconds, of what is owed still."""
     waiting: WaitingReviews | None = None
     """None where there was no time to count them, or the table did not answer."""
+    saw_all_reviews: bool = False
+    """True if all were read that something is due for."""
     unread: dict[str, str] = msgspec.field(default_factory=dict)
     """The reason why a part was not done, or not all of it, by its name."""
 
     @property
     def knows_owed(self) -> bool:
         """Return whether something is known to be owed, or all was looked for and nothing is."""
-        return bool(self.owed_since) or not self.unread.keys() & {REVIEWS, LABELS}
+        return bool(self.owed_since) or (self.saw_all_reviews and LABELS not in self.unread)
 
 
 class ReviewSchedule:
@@ -92,16 +95,17 @@ class ReviewSchedule:
         return run
 
     def _work(self, run: ScheduleRun, now: int, budget: Budget, troubles: FeedbackTroubles) -> None:
-        due = _readable(self._reviews.due(now, budget), troubles)
-        over = [each for each in due if each.waits]
-        expired = map_concurrently(lambda each: self._expired(each, now, budget, troubles), over)
+        due = self._reviews.due(now, budget.half())
+        troubles.unreadable |= due.unreadable
+        run.saw_all_reviews = due.are_all
+        expired = map_concurrently(lambda each: self._expired(each, now, budget, troubles), due.over)
         ended = list(filter(None, expired))
         run.expired = len(ended)
-        owing = [each for each in due if not each.waits]
-        ended += random.sample(owing, len(owing))  # some that fail in every run are not always the first
+        owing = random.sample(due.owing, len(due.owing))  # some that fail in every run are not always the first
+        ended, left = [*ended, *owing[: overdue.MOST_OF_A_RUN]], owing[overdue.MOST_OF_A_RUN :]
         for at in range(0, len(ended), CHUNK):
-            left = self._settler.settle(ended[at : at + CHUNK], now, budget, troubles)
-            run.owed_since += [each.decided_at for each in left if each.decided_at is not None]
+            left += self._settler.settle(ended[at : at + CHUNK], now, budget, troubles)
+        run.owed_since += [each.decided_at for each in left if each.decided_at is not None]
 
     def _expired(self, review: Review, now: int, budget: Budget, troubles: FeedbackTroubles) -> Review | None:
         """Return the review as it expired; None if somebody else works on it, or on failure."""
@@ -112,13 +116,3 @@ class ReviewSchedule:
         except (BudgetSpent, ClientError, BotoCoreError) as error:
             troubles.reasons[review.transaction_id] = trouble_of(error)
             return None
-
-
-def _readable(rows: Iterable[Mapping[str, Any]], troubles: FeedbackTroubles) -> list[Review]:
-    found = list[Review]()
-    for row in rows:
-        try:
-            found.append(from_item(row))
-        except UnreadableReview as error:
-            troubles.unreadable[str(row.get("transaction_id"))] = str(error)
-    return found

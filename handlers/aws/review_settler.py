@@ -1,7 +1,7 @@
 """Settling reviews: what follows from a decision is done, each part by itself, and then owed no more.
 
 Everything is idempotent: the facts and the label by the row of labels, the event by its id. So whoever was interrupted,
-or does not know, does it again.
+or does not know, does it again. A row remembers the ways that took its event, so that only the others are tried again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from handlers.aws.label_writer import WrittenRow
 from handlers.aws.labelled_transactions import trouble_of
 from handlers.aws.labeller import Labeller, Said
 from handlers.aws.review_store import ReviewStore
-from handlers.contract.errors import BudgetSpent, PartialBatchError, UnknownTransaction
+from handlers.contract.errors import BudgetSpent, UnknownTransaction
 from handlers.decision.labelled_row import ReviewedDecline, StatedLabel
 from handlers.decision.review import EVENT, FACTS, LABEL, Owed, Review
 from handlers.decision.review_event import review_event
@@ -42,30 +42,27 @@ class ReviewSettler:
                 done[name].add(kind)
 
         def finish(review: Review) -> bool:
-            finished = done[review.transaction_id]
-            if EVENT in review.owed and self._published(review, budget, troubles):
-                finished.add(EVENT)
-            return self._is_settled(review, finished, budget, troubles)
+            finished, heard_by = done[review.transaction_id], review.heard_by
+            if EVENT in review.owed:
+                heard_by, trouble = self._publisher.publish(
+                    review_event(review, self._environment), budget, review.heard_by
+                )
+                if trouble:
+                    troubles.unpublished[review.transaction_id] = trouble_of(trouble)
+                else:
+                    finished.add(EVENT)
+            return self._is_settled(review, review.settled(finished, heard_by), budget, troubles)
 
         settled = map_concurrently(finish, reviews)
         return [each for each, is_settled in zip(reviews, settled, strict=True) if not is_settled]
 
-    def _published(self, review: Review, budget: Budget, troubles: FeedbackTroubles) -> bool:
-        try:
-            budget.require()
-            self._publisher.publish(review_event(review, self._environment))
-        except (BudgetSpent, PartialBatchError, ClientError, BotoCoreError) as error:
-            troubles.unpublished[review.transaction_id] = trouble_of(error)
-            return False
-        return True
-
-    def _is_settled(self, review: Review, done: set[Owed], budget: Budget, troubles: FeedbackTroubles) -> bool:
-        if not done:
+    def _is_settled(self, review: Review, after: Review, budget: Budget, troubles: FeedbackTroubles) -> bool:
+        if (after.owed, after.heard_by) == (review.owed, review.heard_by):
             return not review.owed
         try:
             budget.require()
-            if self._reviews.write(review.settled(done)):
-                return done == review.owed
+            if self._reviews.write(after):
+                return not after.owed
             troubles.races += 1
         except (BudgetSpent, ClientError, BotoCoreError) as error:
             troubles.reasons[review.transaction_id] = trouble_of(error)

@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 from botocore.exceptions import ClientError
 
+from handlers.aws import overdue
 from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.concurrency import Budget, map_concurrently
 from handlers.aws.label_store import is_lost
-from handlers.aws.overdue import overdue
+from handlers.aws.overdue import OverdueRows
+from handlers.aws.row_update import row_update
 from handlers.aws.sharded_index import ShardedIndex
 from handlers.contract.shard import SHARDS
 from handlers.decision.review import Review
-from handlers.decision.review_item import DUE, SHARD, from_item, to_item
+from handlers.decision.review_item import ATTRIBUTES, DUE, SHARD, UnreadableReview, from_item, to_item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -33,15 +36,26 @@ class WaitingReviews(NamedTuple):
     """The time at which the oldest was opened, in epoch milliseconds."""
 
 
+class DueReviews(msgspec.Struct, kw_only=True):
+    """The reviews that the schedule has to do something about, as far as there was time to find them."""
+
+    over: list[Review] = []
+    """Nobody decided on them in time; no more than a run works on."""
+    owing: list[Review] = []
+    unreadable: dict[str, str] = {}
+    """The reason why a row is none, by the transaction's id."""
+    are_all: bool = False
+
+
 class ReviewStore:
     """Reads and writes reviews."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
         self._name = name
-        index: dict[str, Any] = {"shard_key": SHARD, "range_key": DUE, "newest_first": False}
-        self._due = ShardedIndex(client, name, "due", **index)
-        self._over = ShardedIndex(client, name, "due", **index, only=WAITS)
+        self._overdue = OverdueRows(
+            ShardedIndex(client, name, "due", shard_key=SHARD, range_key=DUE, newest_first=False)
+        )
 
     def read(self, transaction_id: str) -> Review | None:
         """Return the review of a transaction as last written, if there is one.
@@ -61,29 +75,34 @@ class ReviewStore:
             ClientError, BotoCoreError: nobody knows what became of it; the same again does no harm.
         """
         try:
-            self._client.put_item(
-                TableName=self._name,
-                Item=to_attributes(to_item(review)),
-                ConditionExpression="version = :former",
-                ExpressionAttributeValues=to_attributes({":former": review.version - 1}),
-            )
+            update = row_update("transaction_id", to_item(review), ATTRIBUTES, review.version - 1)
+            self._client.update_item(TableName=self._name, **update)
         except ClientError as error:
             if is_lost(error):
                 return False
             raise
         return True
 
-    def due(self, now: int, budget: Budget) -> list[Mapping[str, Any]]:
-        """Return the rows of reviews that the schedule has to do something about, by a time in epoch milliseconds.
+    def due(self, now: int, budget: Budget) -> DueReviews:
+        """Return the reviews that the schedule has to do something about, by a time in epoch milliseconds.
 
-        Of more than a run works on, those that nobody decided: hundreds that owe what cannot be done hold up none.
+        Thousands that owe what cannot be done, or that nobody can read, hold up none that nobody decided.
 
         Raises:
             BudgetSpent, ClientError, BotoCoreError: there was no time, or the index did not answer.
         """
-        found = overdue(self._due, now, budget)
-        over = () if found.are_all else overdue(self._over, now, budget).rows
-        return list({row["transaction_id"]: row for row in (*found.rows, *over)}.values())
+        due = DueReviews()
+        for row in self._overdue.read(now, budget):
+            try:
+                review = from_item(row)
+            except UnreadableReview as error:
+                due.unreadable[str(row.get("transaction_id"))] = str(error)
+                continue
+            (due.over if review.waits else due.owing).append(review)
+            if len(due.over) >= overdue.MOST_OF_A_RUN:
+                break
+        due.are_all = self._overdue.were_all
+        return due
 
     def waiting(self, budget: Budget) -> WaitingReviews:
         """Return how many reviews wait for a person; raise as `due`."""

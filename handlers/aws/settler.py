@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.alert_publisher import AlertPublisher
 from handlers.aws.concurrency import Budget, map_concurrently
-from handlers.aws.event_publisher import EventPublisher
+from handlers.aws.event_publisher import EventPublisher, Told
 from handlers.aws.review_opener import ReviewOpener
 from handlers.aws.score_updates import ScoreUpdates
 from handlers.contract.errors import BudgetSpent, PartialBatchError
@@ -55,6 +55,11 @@ class _Steps:
     def take(self, step: str, work: Callable[[], Result]) -> Result | None:
         """Return the result of a step; None where it failed, or may not be taken, which is noted."""
         return self.finish(step, work) if self.may(step) else None
+
+    def tell(self, publish: Callable[[Budget], Told]) -> None:
+        """Publish an event, within the budget of the step, where it may be; that it was not everywhere is noted."""
+        if self.may(EVENT) and (trouble := publish(self._budgets[EVENT]).trouble):
+            self.failed[EVENT] = type(trouble).__name__
 
     def finish(self, step: str, work: Callable[[], Result]) -> Result | None:
         """Return the same, however little time there is: it is about what is done already."""
@@ -105,7 +110,8 @@ class Settler:
         if REVIEW in steps.failed:
             due -= {EVENT}  # whoever hears of it finds the review
         if EVENT in due:
-            steps.take(EVENT, lambda: self._events.publish(decision_event(unsettled, self._environment, review_due)))
+            event = decision_event(unsettled, self._environment, review_due)
+            steps.tell(lambda budget: self._events.publish(event, budget))
         done = due - steps.failed.keys()
         if done:
             steps.finish(SETTLE, lambda: self._scores.settle(unsettled, done, at=now.isoformat()))

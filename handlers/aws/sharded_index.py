@@ -54,16 +54,13 @@ class ShardedIndex:
         shard_key: str,
         range_key: str,
         newest_first: bool,
-        only: str | None = None,
     ) -> None:
-        """Leave out rows for which the condition `only` does not hold."""
         self.table = table
         self._client = client
         self._index = index
         self._shard_key = shard_key
         self._range_key = range_key
         self._newest_first = newest_first
-        self._filter = {"FilterExpression": only} if only else {}
 
     def walk(self, start: Place, bounds: Bounds, share: int, work: Work) -> Iterator[tuple[Mapping[str, Any], Place]]:
         """Yield the rows of a part after a place, each with the place after it; of equal keys in an order that stays.
@@ -117,7 +114,6 @@ class ShardedIndex:
             ),
             "ScanIndexForward": not self._newest_first,
             "Limit": share,
-            **self._filter,
             **({"ExclusiveStartKey": shard.after} if shard.after else {}),
         }
         page = self._client.query(**query)

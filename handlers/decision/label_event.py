@@ -10,6 +10,7 @@ from handlers.decision.review_view import iso
 def label_event(transaction_id: str, owed: OwedEvent, environment: str) -> Event:
     """Return the event of a label that a transaction's row owes; it has the same id however often it is published."""
     said = msgspec.structs.asdict(owed)
+    del said["heard_by"]
     return Event(
         type="transaction.labelled",
         id=event_id("transaction.labelled", transaction_id, *said.values()),

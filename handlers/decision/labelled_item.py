@@ -7,7 +7,13 @@ from typing import Any
 import msgspec
 
 from handlers.contract.shard import shard_of
-from handlers.decision.labelled_row import LabelledRow
+from handlers.decision.labelled_row import LabelledRow, StatedLabel
+
+OWED_SHARD, OWED_AT = "owed_shard", "owed_at"
+"""The keys of the index of what is owed."""
+
+ATTRIBUTES = frozenset({*LabelledRow.__struct_fields__, *StatedLabel.__struct_fields__, OWED_SHARD, OWED_AT})
+"""All that an item may have, as far as this version knows."""
 
 
 class UnreadableLabels(Exception):
@@ -31,8 +37,8 @@ def to_item(row: LabelledRow) -> dict[str, Any]:
         item["declined"] = row.declined
     if row.owed_labels:
         item["owed_labels"] = [msgspec.to_builtins(each) for each in row.owed_labels]
-        item["owed_shard"] = shard_of(row.transaction_id)
-        item["owed_at"] = min(each.received for each in row.owed_labels)
+        item[OWED_SHARD] = shard_of(row.transaction_id)
+        item[OWED_AT] = min(each.received for each in row.owed_labels)
     return item
 
 

@@ -42,7 +42,7 @@ class ReviewedDecline(msgspec.Struct, frozen=True, kw_only=True):
     """Epoch milliseconds at which it was decided."""
 
 
-class OwedEvent(msgspec.Struct, frozen=True, kw_only=True):
+class OwedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A label of which nobody is known to have heard: the parts of it that its event tells."""
 
     timestamp: int
@@ -51,6 +51,8 @@ class OwedEvent(msgspec.Struct, frozen=True, kw_only=True):
     source: LabelSource
     at: Moment
     received: Moment
+    heard_by: frozenset[str] = frozenset()
+    """The ways that have taken the event, while it is owed by another."""
 
 
 class LabelledRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,6 +74,8 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
     label: ReviewLabel | None = None
     owed: frozenset[Owed] = frozenset()
+    heard_by: frozenset[str] = frozenset()
+    """The ways that have taken the event of the decision, while it is owed by another."""
 
     @property
     def waits(self) -> bool:
@@ -117,9 +119,10 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
             return self
         return self._ended("expired", outcome, SCHEDULE, now)
 
-    def settled(self, done: Collection[Owed]) -> "Review":
-        """Return the review as owing these no more."""
-        return self._next(owed=self.owed - frozenset(done))
+    def settled(self, done: Collection[Owed], heard_by: Collection[str] = ()) -> "Review":
+        """Return the review as owing these no more, and the event only by other ways than have taken it."""
+        owed = self.owed - frozenset(done)
+        return self._next(owed=owed, heard_by=frozenset(heard_by if EVENT in owed else ()))
 
     def _ended(self, status: ReviewState, outcome: FinalOutcome, by: str, now: int, **said: Any) -> "Review":
         owed = {EVENT}

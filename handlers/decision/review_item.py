@@ -18,6 +18,9 @@ from handlers.decision.review import HOUR, Review
 SHARD, DUE, TERM = "review_shard", "due", "term"
 """The index's keys, and the time that `due` had before the review was decided."""
 
+ATTRIBUTES = frozenset({*Review.__struct_fields__, SHARD, DUE, TERM})
+"""All that an item may have, as far as this version knows."""
+
 OWED_AFTER = 60_000
 """Milliseconds after a decision in which who decided does what is owed; then the schedule does."""
 

@@ -7,8 +7,11 @@ Whatever has a row is not decided a second time: the first decision stands, and 
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Literal
+
+import msgspec
 
 from handlers.contract.transaction import Transaction
 
@@ -43,8 +46,8 @@ class SettlementStep(Enum):
     DECIDE = auto()
     """The id has no score."""
     REPLACE = auto()
-    """The transaction was changed in its table since it was scored, or somebody removed the score: it is decided, and
-    alerted, again."""
+    """The transaction was changed in its table since it was scored, or somebody removed the score, or damaged what is
+    still to be told of it: it is decided, and alerted, again."""
     ALERT_ALONE = auto()
     """The id has the score of another transaction, because two requests raced. It stays; for this one only what is due
     is done."""
@@ -79,7 +82,35 @@ def next_step(row: Mapping[str, Any] | None, transaction: Transaction) -> Settle
         return SettlementStep.NOTHING if is_alerted(row, transaction) and not pending else SettlementStep.ALERT_ALONE
     if "fraud_score" not in row or any(row.get(name) != getattr(transaction, name) for name in SCORED_FIELDS):
         return SettlementStep.REPLACE
-    return SettlementStep.FINISH if pending else SettlementStep.NOTHING
+    if not pending:
+        return SettlementStep.NOTHING
+    return SettlementStep.FINISH if _is_whole(row) else SettlementStep.REPLACE
+
+
+class _Reason(msgspec.Struct):
+    reason: str
+    weight: Decimal
+    values: dict[str, Any] = {}
+
+
+class _Whole(msgspec.Struct):
+    """The parts of a row that alerts, reviews and events take as being of these types."""
+
+    fraud_score: Decimal
+    reasons: list[_Reason] = []
+    tags: list[str] = []
+    degraded: list[str] = []
+    outcome: str = ""
+    override: str = ""
+    alerted_above: Decimal | None = None
+
+
+def _is_whole(row: Mapping[str, Any]) -> bool:
+    try:
+        msgspec.convert(row, _Whole)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _members(row: Mapping[str, Any], name: str) -> frozenset[Any]:

@@ -77,14 +77,14 @@ def further(function: str, suffix: str) -> list[dict[str, Any]]:
                 "Resource": [arn("dynamodb", f"table/fraud-profiles-{suffix}")],
             },
             {
-                "Action": ["dynamodb:GetItem", "dynamodb:PutItem"],
+                "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"],
                 "Resource": [arn("dynamodb", f"table/fraud-labels-{suffix}")],
             },
             {
                 "Action": ["dynamodb:Query"],
                 "Resource": [arn("dynamodb", f"table/fraud-labels-{suffix}/index/owed")],
             },
-            {"Action": ["dynamodb:GetItem", "dynamodb:PutItem"], "Resource": [reviews]},
+            {"Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"], "Resource": [reviews]},
             due,
             tell,
         ],

@@ -1,6 +1,7 @@
 """A repeat hears, beside the first answer, what a person has decided since, or that this could not be read in time."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -68,6 +69,44 @@ def test_a_review_of_the_strategy_s_own_outcome_is_told_though_an_override_answe
     answer = decisions.post(PAID).body
 
     assert (answer["outcome"], answer["final_outcome"]) == ("approve", "decline")
+
+
+def store_another(decisions: DecisionsOnAws, **fields: Any) -> None:
+    """Store what another request with the same id, which raced, brought under another timestamp."""
+    (row,) = decisions.rows
+    plain = {name: value for name, value in row.items() if name != "decision"}
+    decisions.put(decisions.ingestion.table, {**plain, "timestamp": row["timestamp"] + 9, **fields})
+
+
+@pytest.mark.parametrize("route", ["decisions", "transactions"])
+def test_of_two_that_raced_either_hears_what_the_review_of_the_other_came_to(
+    decisions: DecisionsOnAws, route: str
+) -> None:
+    """The first was scored as approved; the other was to be reviewed, and somebody declined it."""
+    (decisions if route == "decisions" else decisions.ingestion).post(APPROVED)
+    decisions.score()
+    store_another(decisions)
+    put_review(decisions.aws, {**DECLINED, "timestamp": NOW - 491, **scored(decisions)})
+
+    answer = decisions.post(APPROVED).body
+
+    assert (answer["outcome"], answer["final_outcome"]) == ("approve", "decline")
+
+
+def test_of_two_that_raced_with_other_content_none_hears_what_was_decided_on_the_other(
+    decisions: DecisionsOnAws,
+) -> None:
+    first = decisions.post(PAID).body
+    store_another(decisions, amount=Decimal(1))
+    put_review(decisions.aws, {**DECLINED, "timestamp": NOW - 491, **scored(decisions), "amount": Decimal(1)})
+
+    assert decisions.post(PAID).body == {**first, "duplicate": True}
+
+
+def scored(decisions: DecisionsOnAws) -> dict[str, Any]:
+    """Return what a review holds of the first row of the table."""
+    row = decisions.rows[0]
+    return {name: row[name] for name in ("amount", "merchant")}
 
 
 def test_what_was_never_reviewed_costs_no_read(decisions: DecisionsOnAws, aws_broken: BrokenAws) -> None:

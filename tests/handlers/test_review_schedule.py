@@ -244,6 +244,65 @@ def test_what_can_not_be_done_for_hundreds_keeps_no_review_from_expiring(
     assert run.expired == 1
 
 
+def put_damaged(feedback: FeedbackOnAws, count: int) -> None:
+    """Put rows into the index, due before all others, that hold no review."""
+    for number in range(count):
+        put_review(feedback.aws, {**to_item(review(transaction_id=f"no-{number}")), "status": "lost", "due": NOW})
+
+
+def test_more_rows_than_a_run_works_on_that_nobody_can_read_hold_up_no_other(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, logs: FunctionLogs
+) -> None:
+    monkeypatch.setattr("handlers.aws.overdue.MOST_OF_A_RUN", 4)
+    monkeypatch.setattr("handlers.aws.overdue.SHARE", 1)
+    put_damaged(feedback, 30)
+    open_review(feedback, "tx-1")
+    put_review(feedback.aws, to_item(review(transaction_id="tx-2").decided(ANN, "approve", NOW)))
+    logs.lines()
+
+    assert feedback.run_schedule(HOUR) == {"expired": 1, "owed": 0}
+
+    assert [each["type"] for each in feedback.events()] == ["review.decided", "review.expired"]
+    *named, line = logs.lines()
+    assert line["unreadable"] == line["UnreadableProfiles"] == 30
+    assert 0 < len([each for each in named if each["message"] == "unreadable"]) <= 20
+
+
+def test_a_run_that_has_no_time_to_get_past_them_leaves_it_to_the_next(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.aws.overdue.SHARE", 1)
+    put_damaged(feedback, 30)
+    open_review(feedback)
+    clock, query = SimpleNamespace(now=0.0), feedback.module.dynamodb.query
+
+    def query_slowly(**asked: Any) -> Any:
+        clock.now += 0.1
+        return query(**asked)
+
+    monkeypatch.setattr(feedback.module.dynamodb, "query", query_slowly)
+    expired = list[int]()
+    while sum(expired) == 0:
+        run = feedback.module.schedule.run(
+            NOW + HOUR, FeedbackTroubles(), new_budget=lambda seconds: Budget(seconds, lambda: clock.now)
+        )
+        expired.append(run.expired)
+        assert len(expired) < 30
+
+    assert len(expired) > 1
+
+
+def test_of_more_that_owe_than_a_run_works_on_each_has_its_turn(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.aws.overdue.MOST_OF_A_RUN", 4)
+    for number in range(10):
+        put_review(feedback.aws, to_item(review(transaction_id=f"tx-{number}").decided(ANN, "approve", NOW)))
+
+    assert feedback.run_schedule(60_000)["owed"] == 6
+    assert len(feedback.events()) == 4
+
+
 def test_what_was_not_looked_for_is_not_told_as_nothing_owed(
     feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, logs: FunctionLogs
 ) -> None:

@@ -136,7 +136,7 @@ def test_a_request_that_breaks_the_contract_or_takes_no_json_is_refused(
     assert (status, body) == (406, {"error": "Accept: must allow application/json"})
 
 
-@pytest.mark.parametrize("operation", ["get_item", "put_item"])
+@pytest.mark.parametrize("operation", ["get_item", "update_item"])
 def test_a_table_that_does_not_answer_is_said_so_and_the_same_again_does_no_harm(
     feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, logs: FunctionLogs, operation: str
 ) -> None:
@@ -160,14 +160,14 @@ def test_a_write_whose_answer_is_lost_is_this_request_s_own(
 ) -> None:
     """The SDK tries again, and meets the version that it wrote before."""
     open_review(feedback)
-    put = feedback.module.dynamodb.put_item
+    update = feedback.module.dynamodb.update_item
 
-    def put_twice(**asked: Any) -> Any:
-        put(**asked)
-        return put(**asked)
+    def update_twice(**asked: Any) -> Any:
+        update(**asked)
+        return update(**asked)
 
     with monkeypatch.context() as patch:
-        patch.setattr(feedback.module.dynamodb, "put_item", put_twice)
+        patch.setattr(feedback.module.dynamodb, "update_item", update_twice)
         status, body = feedback.review("tx-1", "decide", outcome="decline")
 
     assert (status, body["final_outcome"], "duplicate" in body) == (200, "decline", False)
@@ -189,12 +189,12 @@ def test_a_review_that_loses_every_race_is_to_be_asked_again(
     feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_review(feedback)
-    conflict = ClientError({"Error": {"Code": "TransactionConflictException", "Message": ""}}, "PutItem")
+    conflict = ClientError({"Error": {"Code": "TransactionConflictException", "Message": ""}}, "UpdateItem")
 
     def lose(**_: Any) -> None:
         raise conflict
 
-    monkeypatch.setattr(feedback.module.dynamodb, "put_item", lose)
+    monkeypatch.setattr(feedback.module.dynamodb, "update_item", lose)
 
     assert feedback.review("tx-1", "claim")[0] == 503
 

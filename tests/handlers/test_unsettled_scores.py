@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handlers.aws.attributes import to_attributes
 from handlers.contract.errors import PartialBatchError
 from tests.handlers.recorded_calls import THROTTLED, record_calls
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
@@ -115,6 +116,46 @@ def test_a_row_that_a_release_without_the_index_alerted_is_in_it_by_the_day_of_t
 
     row = scoring.items["tx-1"]
     assert (row["alerted_at"][:10], row["alert_shard"]) == ("2026-11-22", "2026-11-22#0")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"reasons": [{"reason": "no"}]},
+        {"reasons": [{"weight": 1}]},
+        {"reasons": ["no"]},
+        {"reasons": [{"reason": "no", "weight": 1, "values": "none"}]},
+        {"reasons": "no"},
+        {"reasons": None},
+        {"tags": [1]},
+        {"degraded": 7},
+        {"outcome": 7},
+        {"fraud_score": "high"},
+    ],
+)
+def test_a_pending_row_that_somebody_damaged_is_decided_again_and_holds_up_no_other(
+    scoring: ScoringOnAws, damage: dict[str, Any]
+) -> None:
+    scoring.decide_by(DECLINES)
+    payments = [scored_transaction(number, amount="101") for number in (1, 2)]
+
+    def silence(name: str, _: Any) -> None:
+        if name == "publish":
+            raise THROTTLED
+
+    record_calls(scoring, silence)
+    with pytest.raises(PartialBatchError):
+        scoring.score(*payments)
+    record_calls(scoring)
+    row = {**scoring.items["tx-1"], **damage}
+    scoring.aws.client("dynamodb").put_item(TableName=scoring.table, Item=to_attributes(row))
+
+    scoring.score(*payments)
+
+    assert not [each for each in scoring.items.values() if "pending" in each]
+    assert sorted(each["data"]["transaction_id"] for each in scoring.events()) == ["tx-1", "tx-2"]
+    assert len(scoring.alerts()) == 2
+    assert scoring.items["tx-1"]["reasons"] == scoring.items["tx-2"]["reasons"]
 
 
 def test_an_event_that_the_bus_refuses_stays_pending_though_the_topic_took_it(

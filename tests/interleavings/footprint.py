@@ -114,5 +114,6 @@ _TOUCHED: Mapping[str, Callable[[TableKeys, Mapping[str, Any]], Touched]] = {
     "BatchExecuteStatement": _statements,
     "SendMessage": lambda _, __: (False, [QUEUE]),
     "SendMessageBatch": lambda _, __: (False, [QUEUE]),
+    "PutEvents": lambda _, asked: (False, [("bus", each["Detail"]) for each in asked["Entries"]]),
     "Publish": lambda _, asked: (False, [("topic", asked["Message"])]),
 }

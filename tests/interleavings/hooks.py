@@ -15,6 +15,7 @@ from tests.interleavings.schedule import ScheduledRun
 
 CONFLICTS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "PutItem": ("TransactionConflictException", {}),
+    "UpdateItem": ("TransactionConflictException", {}),
     "TransactWriteItems": (
         "TransactionCanceledException",
         {"CancellationReasons": [{"Code": "None"}, {"Code": "TransactionConflict"}]},

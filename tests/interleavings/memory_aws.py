@@ -41,7 +41,7 @@ class ItemWrite:
 
 @dataclass
 class MemoryAws:
-    """Tables by name, with the names of their keys; one queue for all messages, and one topic for all alerts.
+    """Tables by name, with the names of their keys; one queue for all messages, one topic for all alerts, and one bus.
 
     Items are replaced and never changed, by nobody, so that they are handed out as they are.
     """
@@ -51,6 +51,9 @@ class MemoryAws:
     writes: list[ItemWrite] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     published: list[dict[str, Any]] = field(default_factory=list)
+    on_bus: list[dict[str, Any]] = field(default_factory=list)
+    out: frozenset[str] = frozenset()
+    """Operations that are refused."""
     tokens: set[str] = field(default_factory=set)
     """Of the transactions that succeeded: the same again is a success, and does nothing."""
 
@@ -60,6 +63,8 @@ class MemoryAws:
         Raises:
             AwsError: the service refuses.
         """
+        if operation in self.out:
+            raise AwsError("InternalError")
         return _OPERATIONS[operation](self, asked)
 
     def items(self, table: str) -> list[AwsItem]:
@@ -189,6 +194,10 @@ class MemoryAws:
         self.published.append(dict(asked))
         return {"MessageId": "one of many"}
 
+    def put_events(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        self.on_bus.extend(asked["Entries"])
+        return {"FailedEntryCount": 0, "Entries": [{"EventId": "one of many"} for _ in asked["Entries"]]}
+
 
 _OPERATIONS: Mapping[str, Callable[[MemoryAws, Mapping[str, Any]], dict[str, Any]]] = {
     "Query": MemoryAws.query,
@@ -202,4 +211,5 @@ _OPERATIONS: Mapping[str, Callable[[MemoryAws, Mapping[str, Any]], dict[str, Any
     "SendMessage": MemoryAws.send_message,
     "SendMessageBatch": MemoryAws.send_message_batch,
     "Publish": MemoryAws.publish,
+    "PutEvents": MemoryAws.put_events,
 }

@@ -1,6 +1,7 @@
 """People who work on a review, the schedule and who labels, at the same time, in memory; and what is promised."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -81,13 +82,15 @@ class Reviewings:
     clock: SimpleNamespace
     acts: Sequence[Sequence[Act]]
     before: Review = field(default_factory=lambda: opened())  # noqa: PLW0108 -- it is defined below
+    out: frozenset[str] = frozenset()
+    """Operations that AWS refuses until the actors have ended, and the schedule has run once more."""
     answers: list[tuple[Act, int, Fields]] = field(default_factory=list)
     history: list[ItemWrite] = field(default_factory=list)
     """The writes before the indices caught up."""
 
     def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
         """Store the payment, its score and its review; return the work of each actor."""
-        self.world.aws, self.world.run, self.answers, self.history = MemoryAws(KEYS), run, [], []
+        self.world.aws, self.world.run, self.answers, self.history = MemoryAws(KEYS, out=self.out), run, [], []
         score = {"transaction_id": "tx-1", "timestamp": PAYMENT["timestamp"], "outcome": "review"}
         for table, item in ((TRANSACTIONS, PAYMENT), (SCORES, score), (REVIEWS, to_item(self.before))):
             self.world.aws.call("PutItem", {"TableName": table, "Item": to_attributes(item)})
@@ -100,7 +103,9 @@ class Reviewings:
             assert actor.error is None or run.struck, repr(actor.error)
         for act in self.unanswered():
             self._act([act])
-        for minute in (2, 4):
+        for minute in (2, 4, 6) if self.out else (2, 4):
+            if minute == 4:
+                self.world.aws.out = frozenset()
             self.history += self.world.aws.writes
             self.world.aws.writes.clear()
             self._act([SCHEDULE], minute * 60_000)
@@ -142,6 +147,14 @@ class Reviewings:
         events = [json.loads(each["Message"]) for each in self.world.aws.published]
         return [each for each in events if each["type"].startswith("review.")]
 
+    @property
+    def told(self) -> Mapping[str, Counter[str]]:
+        """Return how often each way took each event, by its id."""
+        aws = self.world.aws
+        on_topic, on_bus = [each["Message"] for each in aws.published], [each["Detail"] for each in aws.on_bus]
+        ways = {"topic": on_topic, **({"bus": on_bus} if "bus" in self.feedback.publisher.ways else {})}
+        return {way: Counter(json.loads(each)["id"] for each in bodies) for way, bodies in ways.items()}
+
 
 def opened(**fields: Any) -> Review:
     """Return the payment's review; its time is over when the schedule runs."""
@@ -149,8 +162,8 @@ def opened(**fields: Any) -> Review:
 
 
 @contextmanager
-def reviewing_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Reviewings]]:
-    """Yield a maker of reviewings, whose concurrent calls are made one after the other."""
+def reviewing_in_memory(logs: SilentLogs, bus: str = "") -> Iterator[Callable[..., Reviewings]]:
+    """Yield a maker of reviewings, whose concurrent calls are made one after the other; events go to a bus too."""
     environment = {
         "TRANSACTIONS_TABLE": TRANSACTIONS,
         "FRAUD_SCORES_TABLE": SCORES,
@@ -161,13 +174,14 @@ def reviewing_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Reviewings]]
         "ALERT_THRESHOLD": "0.8",
         "AWS_DEFAULT_REGION": "us-east-1",
         **REVIEWING,
+        "EVENT_BUS": bus,
     }
     with (
         import_handler("feedback", environment, logs, deployed=STRATEGY) as feedback,
         pytest.MonkeyPatch.context() as patch,
     ):
         world, clock = MemoryWorld(), SimpleNamespace(now=RECEIVED)
-        world.connect(feedback.dynamodb, feedback.topic)
+        world.connect(feedback.dynamodb, feedback.topic, *([feedback.publisher._events] if bus else []))  # noqa: SLF001 -- a hook on the function's own
         for each in (feedback.writer, feedback.reviewer):
             patch.setattr(each, "_pause", lambda _: None)
         patch.setattr(feedback.reviews, "waiting", lambda _: None)  # a gauge, which no promise depends on

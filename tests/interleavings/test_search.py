@@ -1,12 +1,14 @@
 """The search itself tries every order and every fault, without which it would prove nothing."""
 
 import math
+import time
 from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
 import pytest
 
+from handlers.aws.concurrency import Budget
 from tests.interleavings.actor import Crash, LostAnswer
 from tests.interleavings.memory_aws import AwsError, MemoryAws
 from tests.interleavings.schedule import ScheduledRun
@@ -34,6 +36,14 @@ def test_every_order_of_the_calls_is_tried_once(count: int, actors: int) -> None
 
     assert len(orders) == math.factorial(count * actors) // math.factorial(count) ** actors
     assert set(orders) == set(permutations([actor for actor in range(actors) for _ in range(count)]))
+
+
+def test_an_order_that_is_tried_again_comes_to_the_same_however_long_this_process_was_held() -> None:
+    before, budget = time.monotonic(), Budget(0.000_001)
+    while time.monotonic() < before + 0.000_002:
+        pass
+
+    assert not budget.is_spent
 
 
 def test_each_fault_strikes_after_each_call_in_every_order() -> None:

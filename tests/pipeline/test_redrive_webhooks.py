@@ -10,6 +10,7 @@ from chaos.webhook import Behaviour, Webhook, webhook
 from fraudctl.observe.collect_health import queue_depths
 from fraudctl.recovery import redrive_webhooks, webhook_queues
 from fraudctl.stacks.local_stack import LocalStack, run_stack
+from handlers.aws.concurrency import Budget
 from handlers.aws.event_publisher import EventPublisher
 from handlers.contract.event import Event
 from tests.pipeline.waiting import becomes_true
@@ -51,7 +52,7 @@ def waiting(heard: Heard) -> int:
 
 def test_each_webhook_confirms_and_takes_what_is_published(heard: Heard) -> None:
     def both_took() -> bool:
-        heard.publisher.publish(event("first"))  # again: what comes before the confirmation is for nobody
+        heard.publisher.publish(event("first"), Budget(60))  # again: what comes before the confirmation is for nobody
         return "first" in heard.out.taken & heard.well.taken
 
     assert becomes_true(both_took, 30)
@@ -65,7 +66,7 @@ def test_what_one_did_not_take_waits_and_comes_to_it_alone(heard: Heard, behavio
     heard.out.behaviour = behaviour
 
     for each in ids:
-        heard.publisher.publish(event(each))
+        assert not heard.publisher.publish(event(each), Budget(60)).trouble
     assert becomes_true(lambda: waiting(heard) == len(ids), 90)
 
     assert not heard.out.taken & set(ids)

@@ -39,6 +39,21 @@ def break_off(request: http.server.BaseHTTPRequestHandler) -> None:
     request.close_connection = True
 
 
+def drip(answer: bytes) -> Step:
+    """Return a step that answers byte by byte, a hundred a second, as long as somebody listens."""
+
+    def step(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.close_connection = True
+        request.connection.settimeout(0.01)
+        for byte in answer:
+            request.wfile.write(bytes([byte]))
+            with contextlib.suppress(TimeoutError):
+                if not request.connection.recv(1):
+                    return
+
+    return step
+
+
 @dataclass
 class FakeApi:
     """An API that answers one step a request, repeating the last; without steps it accepts everything."""
@@ -86,7 +101,7 @@ class FakeApi:
             stored = [{"status": "stored", "transaction_id": "a"}] * body.count(b'"transaction_id"')
             batch = request.path.endswith("/batch")
             step = respond_with(200, body=json.dumps({"results": stored} if batch else stored[0]).encode())
-        with contextlib.suppress(BrokenPipeError):  # a client that waits no longer
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a client that waits no longer
             step(request)
 
 
