@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from handlers.aws import decision_maker, decision_store
 from handlers.aws.attributes import from_attributes
+from handlers.aws.concurrency import Budget
 from handlers.aws.drafts import DecisionTroubles
 from handlers.aws.first_round import Gathered
 from handlers.aws.knowledge_reader import Knowledge
@@ -21,11 +23,11 @@ from handlers.decision.stored_decision import decode
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, import_handler
 from tests.handlers.strategies import strategy_of
 from tests.handlers.strategies_on_aws import STRATEGIES
-from tests.interleavings import ingestions
 from tests.interleavings.hooks import MemoryWorld
-from tests.interleavings.ingestions import DECIDING, RECEIVED, TABLE, IngestionScene, RequestFields
+from tests.interleavings.ingestions import CLOCK, DECIDING, RECEIVED, TABLE, IngestionScene, RequestFields
 from tests.interleavings.memory_aws import MemoryAws
 from tests.interleavings.promises import broken_promises
+from tests.interleavings.recordings import next_token
 from tests.interleavings.schedule import ScheduledRun
 
 DECISIONS, SCORES, PROFILES = "fraud-decisions-test", "fraud-scores-test", "fraud-profiles-test"
@@ -79,9 +81,9 @@ class DecisionScene(IngestionScene):
 
     def _invoke(self, sent: RequestFields, received: int) -> Any:
         decides = sent.get("resource") == "/decisions" or "decision" in json.loads(sent.get("letter", "{}"))
-        ingestions._clock.now = received  # noqa: SLF001 -- of both functions
+        CLOCK.now = received
         module = self.decisions if decides else self.module
-        return module.handler(sent, FakeLambdaContext())
+        return self.world.invoke(json.dumps([received, sent]), lambda: module.handler(sent, FakeLambdaContext()))
 
     def broken(self, run: ScheduledRun) -> Iterator[str]:
         """Yield a sentence for every promise that is broken."""
@@ -130,6 +132,8 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         world.connect(ingestion.dynamodb, ingestion.dead_letters._client)  # noqa: SLF001 -- hooks of our own
         world.connect(decisions.reads, decisions.writes, decisions.dead_letters._client)  # noqa: SLF001
         for module in (ingestion, decisions):
-            patch.setattr(module, "time", ingestions._clock)  # noqa: SLF001
+            patch.setattr(module, "time", CLOCK)
+        patch.setattr(decision_store, "uuid4", next_token)
+        patch.setattr(decision_maker, "Budget", lambda seconds: Budget(seconds, lambda: 0.0))
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *clients: DecisionScene(ingestion, world, clients, decisions=decisions)

@@ -1,7 +1,8 @@
 """Botocore clients whose calls go to an AWS in memory, each when the schedule says so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
+from itertools import count
 from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
@@ -11,6 +12,7 @@ from tests.dynamodb_rules.watch import WATCH
 from tests.interleavings.actor import Conflicted, LostAnswer
 from tests.interleavings.footprint import footprint
 from tests.interleavings.memory_aws import AwsError, MemoryAws
+from tests.interleavings.recordings import Request, present_invocation
 from tests.interleavings.schedule import ScheduledRun
 
 CONFLICTS: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -45,21 +47,34 @@ class MemoryWorld:
     def __init__(self) -> None:
         self.aws: MemoryAws
         self.run: ScheduledRun
+        self._numbers = count(1)
 
     def connect(self, *clients: Any) -> None:
         """Redirect the clients' calls here, before they are encoded for HTTP: there are ten thousands."""
         for client in clients:
             client._make_api_call = partial(self._answer, client)  # noqa: SLF001 -- where every method of a client ends
 
+    def invoke(self, what: Hashable, code: Callable[[], Any]) -> Any:
+        """Return what an invocation returns, which a recording may tell; `what` says all that its code depends on."""
+        number = next(self._numbers)  # of a transaction, an invocation has a token of its own
+        return self.run.recordings.invoke(what, code, partial(self._call, number))
+
+    def _call(self, number: int, request: Request) -> Any:
+        operation, asked = request
+        if "ClientRequestToken" in asked:
+            asked = {**asked, "ClientRequestToken": f"{number} {asked['ClientRequestToken']}"}
+        return self.run.call(
+            lambda: self.aws.call(operation, asked),
+            footprint(self.aws.keys, operation, asked),
+            may_conflict=operation in CONFLICTS,
+        )
+
     def _answer(self, client: Any, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         if client.meta.service_model.service_name == "dynamodb":
             WATCH.check(client.meta.service_model, operation, asked)
+        request, invocation = Request(operation, asked), present_invocation()
         try:
-            answer: dict[str, Any] = self.run.call(
-                lambda: self.aws.call(operation, asked),
-                footprint(self.aws.keys, operation, asked),
-                may_conflict=operation in CONFLICTS,
-            )
+            answer: dict[str, Any] = invocation.ask(request) if invocation else self._call(0, request)
         except AwsError as error:
             refusal = {"Error": {"Code": error.code, "Message": error.code}, **error.more}
             raise client.exceptions.from_code(error.code)(refusal, operation) from None

@@ -13,6 +13,7 @@ import pytest
 
 from handlers.aws.attributes import from_attributes
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, captured_event, import_handler
+from tests.interleavings.actor_clock import ActorClock
 from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import MemoryAws
 from tests.interleavings.schedule import ScheduledRun
@@ -27,6 +28,8 @@ REQUEST = captured_event("api_request")
 
 DECIDING = ("decision", "redriven decision")
 """Routes by which an id is claimed, so that it has one row whatever the timestamps."""
+
+CLOCK = ActorClock()
 
 RequestFields = Mapping[str, Any]
 
@@ -100,8 +103,8 @@ class IngestionScene:
         return self._invoke(self.clients[number].event, RECEIVED + number)
 
     def _invoke(self, sent: RequestFields, received: int) -> Any:
-        _clock.now = received
-        return self.module.handler(sent, FakeLambdaContext())
+        CLOCK.now = received
+        return self.world.invoke(json.dumps([received, sent]), lambda: self.module.handler(sent, FakeLambdaContext()))
 
     def _note(self, number: int, answer: Mapping[str, Any], *, again: bool = False) -> None:
         body, client = json.loads(answer["body"]), self.clients[number]
@@ -116,19 +119,6 @@ class IngestionScene:
         """Return the transactions in the table."""
         rows = map(from_attributes, self.world.aws.items(TABLE))
         return [row for row in rows if row["timestamp"] >= 0]
-
-
-class _Clock(SimpleNamespace):
-    """The clock of a handler: the time when its request was received."""
-
-    def __init__(self) -> None:
-        super().__init__(now=RECEIVED)
-
-    def time_ns(self) -> int:
-        return int(self.now) * 1_000_000
-
-
-_clock = _Clock()
 
 
 @contextmanager
@@ -146,7 +136,7 @@ def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., IngestionSce
     with import_handler("ingestion", environment, logs) as module, pytest.MonkeyPatch.context() as patch:
         world = MemoryWorld()
         world.connect(module.dynamodb, module.dead_letters._client)  # noqa: SLF001 -- a hook on the function's own clients
-        patch.setattr(module, "time", _clock)
+        patch.setattr(module, "time", CLOCK)
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *clients: IngestionScene(module, world, clients)
 

@@ -1,6 +1,7 @@
 """Concurrent invocations of Feedback, and one of Scoring, on tables in memory, and what is promised to who labels."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -91,13 +92,15 @@ class Labellings:
                     self._label([each])
 
     def _label(self, labels: Sequence[Fields]) -> None:
-        event = {**captured_event("api_request"), "resource": "/labels", "body": json.dumps({"labels": labels})}
-        answer = self.feedback.handler(event, FakeLambdaContext())
+        body = json.dumps({"labels": labels})
+        event = {**captured_event("api_request"), "resource": "/labels", "body": body}
+        answer = self.world.invoke(body, lambda: self.feedback.handler(event, FakeLambdaContext()))
         results = json.loads(answer["body"])["results"]
         self.answers += [(label, result["status"]) for label, result in zip(labels, results, strict=True)]
 
     def _score(self, transactions: Sequence[Fields]) -> Any:
-        return self.scoring.handler({"transactions": list(transactions)}, FakeLambdaContext())
+        event = {"transactions": list(transactions)}
+        return self.world.invoke(json.dumps(event), lambda: self.scoring.handler(event, FakeLambdaContext()))
 
     def broken(self) -> Iterator[str]:
         """Yield a sentence for every promise that is broken: none may be at any time, but in the middle of a call."""
@@ -177,6 +180,8 @@ def labelling_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Labellings]]
     ):
         world = MemoryWorld()
         world.connect(scoring.dynamodb, scoring.settler._alerts._client, feedback.dynamodb, feedback.topic)  # noqa: SLF001 -- hooks of our own
+        now = time.time()  # one for all that a search tries
+        patch.setattr(scoring, "time", SimpleNamespace(time=lambda: now))
         patch.setattr(scoring.folder, "_pause", lambda _: None)
         patch.setattr(feedback.writer, "_pause", lambda _: None)
         patch.setattr(feedback, "time", SimpleNamespace(time_ns=lambda: RECEIVED * 1_000_000))

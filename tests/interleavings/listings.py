@@ -62,14 +62,17 @@ class Listings:
         """Run a command."""
         entries = [(key, name, Listing(command.by, RECEIVED) if on else None) for key, name, on in command.entries]
         if command.is_file:
-            result = self.writer.change_many({key.facts: {name: listing} for key, name, listing in entries})
+            listed = {key.facts: {name: listing} for key, name, listing in entries}
+            result = self.labellings.world.invoke(repr(command), lambda: self.writer.change_many(listed))
             if result.failed:
                 raise CommandError(str(result.failed))
             self.told.append((command, bool(result.changed)))
             return
         ((key, name, listing),) = entries
         row = {"kind": "change", "id": f"{command.by}#{len(self.told)}", "by": command.by}
-        self.told.append((command, self.writer.change(key, name, listing, row).changed))
+        what = repr((command, row))
+        change = self.labellings.world.invoke(what, lambda: self.writer.change(key, name, listing, row))
+        self.told.append((command, change.changed))
 
     def lists(self, entity: EntityKey) -> dict[str, Listing]:
         """Return the lists that an entity is on."""

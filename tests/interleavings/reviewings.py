@@ -17,6 +17,7 @@ from handlers.decision.review_item import to_item
 from tests.handlers.decision.reviews import review
 from tests.handlers.functions import FakeLambdaContext, SilentLogs, captured_event, import_handler
 from tests.handlers.strategies_on_aws import STRATEGIES
+from tests.interleavings.actor_clock import ActorClock
 from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.labellings import KEYS as LABELLING_KEYS
 from tests.interleavings.labellings import (
@@ -79,7 +80,7 @@ class Reviewings:
 
     feedback: ModuleType
     world: MemoryWorld
-    clock: SimpleNamespace
+    clock: ActorClock
     acts: Sequence[Sequence[Act]]
     before: Review = field(default_factory=lambda: opened())  # noqa: PLW0108 -- it is defined below
     out: frozenset[str] = frozenset()
@@ -114,16 +115,20 @@ class Reviewings:
         for act in acts:
             self.clock.now = RECEIVED + (later if act is SCHEDULE else 0)
             if act is SCHEDULE:
-                self.feedback.handler({"schedule": "reviews"}, FakeLambdaContext())
+                self._invoke({"schedule": "reviews"})
                 continue
             asked: dict[str, Any] = {"transaction_id": "tx-1", **act.fields}
             event = captured_event("api_request") | {"resource": act.route}
             event["body"] = json.dumps(asked if act.route == "/reviews" else {"labels": [asked]})
             event["requestContext"] = {**event["requestContext"], "identity": {"userArn": act.by}}
-            answer = self.feedback.handler(event, FakeLambdaContext())
+            answer = self._invoke(event)
             body = json.loads(answer["body"])
             taken = act.route == "/reviews" or body["results"][0]["status"] in ("stored", "duplicate")
             self.answers.append((act, answer["statusCode"] if taken else 503, body))
+
+    def _invoke(self, event: Mapping[str, Any]) -> Any:
+        what = json.dumps([self.clock.now, event])
+        return self.world.invoke(what, lambda: self.feedback.handler(event, FakeLambdaContext()))
 
     def unanswered(self) -> list[Act]:
         """Return what people asked and were not answered for good."""
@@ -180,11 +185,11 @@ def reviewing_in_memory(logs: SilentLogs, bus: str = "") -> Iterator[Callable[..
         import_handler("feedback", environment, logs, deployed=STRATEGY) as feedback,
         pytest.MonkeyPatch.context() as patch,
     ):
-        world, clock = MemoryWorld(), SimpleNamespace(now=RECEIVED)
+        world, clock = MemoryWorld(), ActorClock()
         world.connect(feedback.dynamodb, feedback.topic, *([feedback.publisher._events] if bus else []))  # noqa: SLF001 -- a hook on the function's own
         for each in (feedback.writer, feedback.reviewer):
             patch.setattr(each, "_pause", lambda _: None)
         patch.setattr(feedback.reviews, "waiting", lambda _: None)  # a gauge, which no promise depends on
-        patch.setattr(feedback, "time", SimpleNamespace(time_ns=lambda: clock.now * 1_000_000))
+        patch.setattr(feedback, "time", clock)
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
         yield lambda *acts, **fields: Reviewings(feedback, world, clock, acts, **fields)

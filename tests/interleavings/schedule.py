@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.interleavings.actor import Actor, Conflicted, Crash, FaultKind, InjectedFault, LostAnswer, present_actor
 from tests.interleavings.footprint import Footprint, conflict
+from tests.interleavings.recordings import Recordings
 
 
 @dataclass
@@ -20,6 +21,8 @@ class ScheduledRun:
     footprints: list[Footprint | None] = field(default_factory=list)
     """Of the calls, in order."""
     fault: InjectedFault | None = None
+    recordings: Recordings = field(default_factory=Recordings)
+    """Of its invocations, and those of the other runs of its search."""
 
     @property
     def struck(self) -> bool:

@@ -1,5 +1,6 @@
 """Concurrent invocations of Scoring on one AWS in memory."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,19 +34,20 @@ class Deliveries:
     def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
         """Empty the AWS; return the work of each delivery, which is to score its payload."""
         self.world.aws, self.world.run = MemoryAws(KEYS), run
-        return [partial(self._score, payload) for payload in self.payloads]
+        return [partial(self._score, number) for number in range(len(self.payloads))]
 
     def finish(self, run: ScheduledRun) -> None:
         """Deliver again what failed, as Lambda does, and then everything once more, as a redrive may."""
         for actor in run.actors:
             assert actor.error is None or run.struck, repr(actor.error)
             if actor.error is not None:
-                self._score(self.payloads[actor.number])
-        for payload in self.payloads:
-            self._score(payload)
+                self._score(actor.number)
+        for number in range(len(self.payloads)):
+            self._score(number)
 
-    def _score(self, payload: Sequence[TransactionFields]) -> Any:
-        return self.module.handler({"transactions": list(payload)}, FakeLambdaContext())
+    def _score(self, number: int) -> Any:
+        event = {"transactions": list(self.payloads[number])}
+        return self.world.invoke(number, lambda: self.module.handler(event, FakeLambdaContext()))
 
     def broken(self, run: ScheduledRun) -> list[str]:
         """Return a sentence for every promise that the run broke."""
@@ -80,6 +82,8 @@ def scoring_in_memory(logs: SilentLogs, strategy: Strategy | None = None) -> Ite
     ):
         world = MemoryWorld()
         world.connect(module.dynamodb, module.settler._alerts._client)  # noqa: SLF001 -- hooks on the function's own
+        now = time.time()  # one for all that a search tries
+        patch.setattr(module, "time", SimpleNamespace(time=lambda: now))
         patch.setattr(module.folder, "_pause", lambda _: None)
         patch.setattr(module.heartbeat, "beat", lambda *_: None)  # which no promise depends on
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))

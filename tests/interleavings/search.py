@@ -1,7 +1,7 @@
 """A search of every order in which functions that run at the same time can make their calls to AWS.
 
-Nothing is stored between two schedules: each starts afresh with the first decisions of the last one and another
-decision after them (stateless search, as in Loom).
+No state is stored between two schedules: each starts afresh with the first decisions of the last one and another
+decision after them (stateless search, as in Loom). What functions do by the answers that they get is recorded.
 
 Two calls next to each other that touch nothing in common come to the same in either order: functions share nothing but
 AWS. Of the orders that differ by such swaps alone one is tried. An actor that could have gone on sleeps until another
@@ -15,6 +15,7 @@ from typing import Any
 
 from tests.interleavings.actor import Actor, FaultKind, InjectedFault
 from tests.interleavings.footprint import conflict
+from tests.interleavings.recordings import Recordings
 from tests.interleavings.schedule import ScheduledRun
 
 Start = Callable[[ScheduledRun], Sequence[Callable[[], Any]]]
@@ -38,13 +39,13 @@ def every_order_and_fault(
 
 def random_orders(start: Start, count: int, seed: int) -> Iterator[ScheduledRun]:
     """Yield so many runs in random order, half of them with a fault; the same for the same seed."""
-    chance = random.Random(seed)  # noqa: S311 -- no secret
+    chance, recordings = random.Random(seed), Recordings()  # noqa: S311 -- no secret
     for number in range(count):
         fault = None
         if number % 2:
             trouble: FaultKind = chance.choice(("crash", "lost answer"))
             fault = InjectedFault(chance.randrange(3), chance.randint(1, 4), trouble)
-        run = ScheduledRun()
+        run = ScheduledRun(recordings=recordings)
         run.begin(start(run))
         while able := run.able():
             actor = chance.choice(able)
@@ -54,9 +55,10 @@ def random_orders(start: Start, count: int, seed: int) -> Iterator[ScheduledRun]
 
 def _search(start: Start, troubles: Troubles) -> Iterator[ScheduledRun]:
     prefix: list[int] = []
+    recordings = Recordings()
     while True:
         taken: list[tuple[int, int]] = []  # which of how many steps
-        run, asleep = ScheduledRun(), set[int]()
+        run, asleep = ScheduledRun(recordings=recordings), set[int]()
         run.begin(start(run))
         while able := run.able():
             steps = [(each, trouble) for each in able if each.number not in asleep for trouble in troubles(run, each)]
