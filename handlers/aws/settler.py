@@ -109,7 +109,7 @@ class Settler:
             steps.take(ALERT, lambda: self._alerts.publish(alert))
         if REVIEW in steps.failed:
             due -= {EVENT}  # whoever hears of it finds the review
-        if EVENT in due:
+        if EVENT in due and unsettled.needs_event:
             event = decision_event(unsettled, self._environment, review_due)
             steps.tell(lambda budget: self._events.publish(event, budget))
         done = due - steps.failed.keys()

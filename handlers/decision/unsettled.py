@@ -25,8 +25,16 @@ class Unsettled(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_review(self) -> bool:
-        """Return whether its review must be there: to open it is due, or to tell by when somebody will have decided."""
-        return REVIEW in self.due or (EVENT in self.due and self.alert.is_reviewed)
+        """Return whether its review must be there: to open it is due, or to tell by when somebody will have decided.
+
+        What was due for an earlier decision on it is for a review no more where this one is not to be reviewed.
+        """
+        return self.alert.is_reviewed and not self.due.isdisjoint((REVIEW, EVENT))
+
+    @property
+    def needs_event(self) -> bool:
+        """Return whether programs must hear of it; what was due for an earlier decision may be approved by now."""
+        return EVENT in self.due and {self.alert.told, self.alert.outcome} != {"approve"}
 
 
 def duties_of(decision: Decision | StoredDecision) -> Duties:

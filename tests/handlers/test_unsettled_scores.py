@@ -186,3 +186,26 @@ def test_an_event_that_the_bus_refuses_stays_pending_though_the_topic_took_it(
     }
     assert {json.loads(each["Detail"])["id"] for each in asked} == {each["id"] for each in scoring.events()}
     assert len(scoring.alerts()) == 1
+
+
+def test_a_raced_transaction_that_is_not_to_be_reviewed_any_more_gets_no_review_of_what_it_was(
+    scoring: ScoringOnAws,
+) -> None:
+    """Its decisions are stored nowhere: each delivery makes a new one, by what is known by then."""
+
+    def silence(name: str, arguments: Any) -> None:
+        if name == "put_item" or arguments.get("TopicArn", "").endswith("fraud-events-test"):
+            raise THROTTLED
+
+    scoring.score(told(scored_transaction(1, amount="5"), DECLINES))
+    raced = scored_transaction(1, amount="99") | {"timestamp": 1_795_350_615_124}
+    record_calls(scoring, silence)
+    with pytest.raises(PartialBatchError):
+        scoring.score(told(raced, DECLINES, override="review"))
+    assert scoring.items["tx-1"]["pending"] == {"review:1795350615124", "event:1795350615124"}
+
+    record_calls(scoring)
+    scoring.score(told(raced, DECLINES))
+
+    assert (scoring.reviews, scoring.events()) == ({}, [])
+    assert "pending" not in scoring.items["tx-1"]
