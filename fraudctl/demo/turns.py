@@ -65,5 +65,5 @@ class Turns:
 
 def _entities_of(payment: LabelledTransaction) -> set[str]:
     """Return the names of the customer and the terminal; no customer is called as a terminal is."""
-    named = {"customer": payment.customer_id, "terminal": payment.terminal_id}
-    return {f"{kind} {name}" for kind, name in named.items() if name is not None}
+    terminals = () if payment.terminal_id is None else (f"terminal {payment.terminal_id}",)
+    return {f"customer {payment.customer_id}", *terminals}

@@ -8,7 +8,7 @@ from fraudctl.demo.turns import AHEAD, PATIENCE, Turns
 from simulation import LabelledTransaction
 
 
-def pays(number: int, customer: str | None, terminal: str | None = None) -> tuple[int, LabelledTransaction]:
+def pays(number: int, customer: str, terminal: str | None = None) -> tuple[int, LabelledTransaction]:
     return number, LabelledTransaction(
         transaction_id=f"tx-{number}",
         amount=Decimal(1),
@@ -54,7 +54,7 @@ def order(turns: Turns, payments: Sequence[tuple[int, LabelledTransaction]]) -> 
 def test_payments_of_different_customers_and_terminals_wait_for_none() -> None:
     stack = Stack()
 
-    assert order(stack.turns, [pays(1, "a", "s"), pays(2, "b", "t"), pays(3, None)]) == [1, 2, 3]
+    assert order(stack.turns, [pays(1, "a", "s"), pays(2, "b", "t"), pays(3, "c")]) == [1, 2, 3]
     assert not stack.asked
 
 
