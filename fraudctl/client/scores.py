@@ -1,6 +1,6 @@
 """Reads of stored transactions and their scores."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -62,6 +62,17 @@ def count_scores(target: Target) -> int:
         ExpressionAttributeNames={"#pending": PENDING},
     )
     return sum(page["Count"] for page in settled)
+
+
+def scored_among(target: Target, ids: Collection[str]) -> set[str]:
+    """Return those of some transactions, 100 at most, whose score is stored: profiles hold them by then."""
+    if not ids:
+        return set()
+    table = target.exports["fraud_scores_table_name"]
+    keys = [to_attributes({"transaction_id": each}) for each in sorted(ids)]
+    asked = {"Keys": keys, "ProjectionExpression": "transaction_id", "ConsistentRead": True}
+    found = target.client("dynamodb").batch_get_item(RequestItems={table: asked})
+    return {item["transaction_id"]["S"] for item in found["Responses"].get(table, ())}
 
 
 def find_transaction(target: Target, transaction_id: str) -> tuple[list[StoredRow], StoredRow | None]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from fraudctl.client.decision_results import DecisionSummary
-from fraudctl.client.scores import all_scores
+from fraudctl.client.scores import all_scores, scored_among
 from fraudctl.demo.alert_past import find_past
 from fraudctl.demo.burst import BurstOutcome, burst_payments, counts_attempts
 from fraudctl.demo.caught import alerted_by_seed, count_caught
@@ -43,7 +43,11 @@ def demonstrate(
     summary, of_burst = DecisionSummary(), DecisionSummary()
     if complete:
         summary, of_burst = decide_sample(
-            target, traffic.sample, lambda: burst_payments(seed, datetime.now(UTC)), decided
+            target,
+            traffic.sample,
+            lambda: burst_payments(seed, datetime.now(UTC)),
+            decided,
+            lambda ids: scored_among(target, ids),
         )
     queued = redrive_queued(target) if summary.decided else QueuedDecisions()
     burst = BurstOutcome(summary=of_burst, stoppable=counts_attempts(packaged_strategy()))

@@ -1,7 +1,7 @@
 """The figures of docs/detection.md are those of the strategies that it names."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from bench.detection.page import detection_page
 from bench.detection.run import DEFAULT, FIRST, Setting, measure, shipped
+from bench.detection.samples import caught_in_sample
 from bench.detection.without import Without
 from fraudctl.backtest.backtest import TriedStrategy
 from handlers.decision.strategy.strategy import Strategy
@@ -66,3 +67,13 @@ def test_the_page_has_a_row_for_each_rule_each_score_and_each_kind_of_fraud(resu
     assert all(f"\n| {name} | " in page for name in result["scores"])
     assert all(f"\n| `{kind}` | " in page for kind in result["kinds"])
     assert "**`kiosks` of 40 customers, 6 days, seed 1**" in page
+
+
+def test_a_sample_of_the_demonstration_is_decided_once_with_its_history() -> None:
+    end = datetime(2026, 6, 15, 4, tzinfo=UTC)
+    found = [caught_in_sample(shipped(name), 4, end, payments=200) for name in (DEFAULT, FIRST)]
+
+    assert [sum(each.sent.values()) for each in found] == [200, 200]
+    assert found[0].sent == found[1].sent
+    assert found[0].caught > found[1].caught
+    assert found[0] == caught_in_sample(shipped(DEFAULT), 4, end, payments=200)

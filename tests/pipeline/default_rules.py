@@ -129,7 +129,7 @@ CASES: Mapping[str, Case] = {
             (5 * HOUR, at("T-more", 80)),
             (40 * MINUTE, at("T-more", 80)),
         ],
-        last=by("C-regular", 70, terminal_id="T-more"),
+        last=by("C-regular", 250, terminal_id="T-more"),
     ),
     "terminal_dear_all_hour": Case(
         before=[*usual("C-hour", terminal_id="T-hour"), (40 * MINUTE, at("T-hour", 80))],
@@ -137,11 +137,7 @@ CASES: Mapping[str, Case] = {
     ),
     "terminal_dear_all_day": Case(
         before=[*usual("C-day-long", terminal_id="T-day"), (5 * HOUR, at("T-day", 60)), (3 * HOUR, at("T-day", 60))],
-        last=by("C-day-long", 50, terminal_id="T-day"),
-    ),
-    "terminal_dear_at_once": Case(
-        before=[*usual("C-at-once", terminal_id="T-once"), (5 * HOUR, at("T-once", 20))],
-        last=by("C-at-once", 150, terminal_id="T-once"),
+        last=by("C-day-long", 60, terminal_id="T-day"),
     ),
     "terminal_suspected": Case(before=[(5 * DAY, at("T-suspected", 20))], labelled=1, last=at("T-suspected", 20)),
     "frauds_in_row": Case(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from fraudctl.client.scores import Score, count_scores
+from fraudctl.client.scores import Score, count_scores, scored_among
 from tests.fraudctl.client.score_rows import EARLIER, ROW
 from tests.fraudctl.recovery.stack_in_memory import SCORES, stack_in_memory
 
@@ -18,6 +18,14 @@ def test_a_score_whose_alert_is_owed_is_not_counted_as_done() -> None:
         stack.made["dynamodb"].put_item(TableName=SCORES, Item=owed)
 
         assert count_scores(stack) == 2
+
+
+def test_of_some_transactions_those_are_found_that_have_a_score() -> None:
+    with stack_in_memory() as stack:
+        stack.score("t-1", "t-2")
+
+        assert scored_among(stack, {"t-1", "t-3"}) == {"t-1"}
+        assert scored_among(stack, ()) == set()
 
 
 @pytest.mark.parametrize(
