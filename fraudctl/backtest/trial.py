@@ -64,7 +64,9 @@ class Trial:
         attempts = map(self._attempts.add, prepared) if self._attempts else repeat(NO_ATTEMPTS)
         for run in self._runs(map(_Tried, payments, prepared, events, attempts)):
             self._known.advance(run[0].event.time)
-            found = [self._decider.decide(each.payment, self._known, each.event.time, each.attempts) for each in run]
+            found = self._decider.decide_all(
+                [each.payment for each in run], self._known, [each.attempts for each in run]
+            )
             for tried, decision in zip(run, found, strict=True):
                 self._remember(tried, decision)
             decisions += found

@@ -139,12 +139,7 @@ class BatchDecider:
             unread: Keys of items that could not be read. Features that are made of them are absent, which is not what
                 they are of an entity that nothing is known of.
         """
-        subjects = dict[str, Subject]()
-        for each in payment.entities:
-            if each.kind in self._read:
-                profile = known.profile(each) if each.kind in self._profiled else None
-                facts = known.facts(each) if each.kind in self._stated else None
-                subjects[each.kind] = self._measures.subject(profile, facts, payment.transaction, as_of)
+        subjects = self._subjects(payment, known, as_of)
         if self._for_later and not unread:
             features = self._measures.all_of(subjects)
         else:
@@ -152,6 +147,27 @@ class BatchDecider:
         if attempts:
             features.update(self._attempts.of(attempts))
         return self._panel_decider.decide(payment, features)
+
+    def decide_all(
+        self, payments: Sequence[Payment], known: Known, attempts: Iterable[Mapping[str, int]]
+    ) -> list[Decision]:
+        """Return the decisions on payments, each as of its event time; none may change what is known of another."""
+        subjects = [self._subjects(each, known, each.transaction.timestamp) for each in payments]
+        decisions = []
+        for payment, features, its in zip(payments, self._measures.of_many(subjects), attempts, strict=True):
+            if its:
+                features.update(self._attempts.of(its))
+            decisions.append(self._panel_decider.decide(payment, features))
+        return decisions
+
+    def _subjects(self, payment: Payment, known: Known, as_of: int) -> dict[str, Subject]:
+        subjects = dict[str, Subject]()
+        for each in payment.entities:
+            if (kind := each.kind) in self._read:
+                profile = known.profile(each) if kind in self._profiled else None
+                facts = known.facts(each) if kind in self._stated else None
+                subjects[kind] = self._measures.subject(profile, facts, payment.transaction, as_of)
+        return subjects
 
     def degraded(self, decision: Decision, payment: Payment, unread: Unread) -> Decision:
         """Return a decision on a payment of which something that its strategy reads could perhaps not be read."""

@@ -9,7 +9,7 @@ import msgspec
 from handlers.decision.condition.checking import check
 from handlers.decision.condition.compiling import Condition, compile_condition
 from handlers.decision.condition.faults import ConditionError
-from handlers.decision.condition.tree import Missing, Node, Read, reads, walk
+from handlers.decision.condition.tree import Missing, Node, Read, reads, usual_reads, walk
 from handlers.decision.entity.catalogue import feature_of
 from handlers.decision.entity.feature import Feature
 from handlers.decision.entity.places import MOST_ENTITIES, IdPlace, places_of, vocabulary_of
@@ -76,6 +76,12 @@ class Strategy(msgspec.Struct, frozen=True):
     def asks(self) -> frozenset[str]:
         """Return all names that its conditions ask about by `missing`."""
         return frozenset(node.name for rule in self.rules for node in walk(rule.tree) if isinstance(node, Missing))
+
+    @property
+    def usual(self) -> frozenset[str]:
+        """Return the names that most decisions read."""
+        rules = self.rules[:1] if self.first_only else self.rules
+        return frozenset(read.name for rule in rules for read in usual_reads(rule.tree))
 
     def alerting_above(self, threshold: Decimal) -> "Strategy":
         """Return the same with other thresholds: review at this one, decline at the greater of it and its own."""
