@@ -11,10 +11,11 @@ from fraudctl.backtest.attempt_counts import AttemptCounts
 from fraudctl.backtest.living_entities import LivingEntities
 from fraudctl.backtest.payment import PastPayment
 from handlers.decision.attempts import NO_ATTEMPTS
-from handlers.decision.batch import DECLINE, BatchDecider, Payment
+from handlers.decision.batch import DECLINE, BatchDecider
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.panel import Panel
+from handlers.decision.payments import Payment
 from handlers.decision.profile.event import Event
 from handlers.decision.profile.labels import fraud_label
 from handlers.decision.strategy.strategy import Strategy

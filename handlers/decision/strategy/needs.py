@@ -22,10 +22,10 @@ class Needs(msgspec.Struct, frozen=True):
     """The place of each entity's id, of those that are always there too."""
     features: Mapping[str, tuple[Feature, ...]]
     """The features that a condition reads or asks about, by kind of entity, by number."""
-    usual: frozenset[str]
-    """The names that most decisions of the active strategy read."""
     rates: Mapping[str, Any]
     """The worth of one unit of each currency, for sums of money."""
+    usual: frozenset[str] = frozenset()
+    """The names that most decisions of the active strategy read."""
 
 
 def needs_of(active: Strategy, *others: Strategy) -> Needs:
@@ -36,9 +36,9 @@ def needs_of(active: Strategy, *others: Strategy) -> Needs:
     """
     rates = active.document["rates"]
     if not others:
-        return Needs(active.entities, active.features, active.usual, rates)
+        return Needs(active.entities, active.features, rates, active.usual)
     every = (active, *others)
-    return Needs(_entities(every), _features(every), active.usual, rates)
+    return Needs(_entities(every), _features(every), rates, active.usual)
 
 
 def _entities(strategies: Sequence[Strategy]) -> dict[str, IdPlace]:
