@@ -3,7 +3,8 @@
 from emulator.emulator import PROJECT
 from fraudctl.strategy.checked import check_file
 from handlers.decision.strategy.document import canonical, parse_canonical
-from handlers.decision.strategy.strategy import Strategy, StrategyRule, load
+from handlers.decision.strategy.loading import load
+from handlers.decision.strategy.strategy import Strategy, StrategyRule
 
 IN_ARCHIVE = "strategies/default.json"
 """The file's path in the functions' archive."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.loading import load
+from handlers.decision.strategy.strategy import Strategy
 
 RULES = (
     "customer.count_1h > 10",

@@ -22,9 +22,10 @@ from handlers.aws.profile_folder import ProfileFolder
 from handlers.aws.profile_store import ProfileStore
 from handlers.contract.transaction import Transaction
 from handlers.decision.attempts import NO_ATTEMPTS
-from handlers.decision.batch import BatchDecider, Known, Payment
+from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decision
 from handlers.decision.panel import Panel
+from handlers.decision.payments import Known, Payment
 from handlers.decision.strategy.strategy import Strategy
 
 BEFORE, BETWEEN = 0.12, 0.55

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from handlers.decision.condition.faults import nearest
+from handlers.decision.strategy.loading import load
 from handlers.decision.strategy.problem import Problem
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
 from strategies.source import Source
 
 EXAMPLES = "examples"

@@ -18,7 +18,8 @@ from fraudctl.rollout import moves
 from fraudctl.rollout.table.session import Session
 from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.stacks.target import Target
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.loading import load
+from handlers.decision.strategy.strategy import Strategy
 
 CLIENTS = 8
 WITHIN = 60

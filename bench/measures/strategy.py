@@ -20,7 +20,8 @@ from emulator.emulator import INTERPRETER
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import EXACT, Decider
 from handlers.decision.reader import Reader
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.loading import load
+from handlers.decision.strategy.strategy import Strategy
 
 CONDITIONS, DECISION, COMPILING = 2, 15, 5
 SAMPLE = 100

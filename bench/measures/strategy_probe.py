@@ -20,7 +20,7 @@ def main(archive: str, layer: str, file: str) -> None:
     started = time.process_time()
     from handlers.decision.decide import Decider
     from handlers.decision.strategy.document import parse_canonical
-    from handlers.decision.strategy.strategy import load
+    from handlers.decision.strategy.loading import load
 
     imported = time.process_time()
     Decider(load(parse_canonical(text)))  # type: ignore[arg-type]  # the default has no problems

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from handlers.decision.attempts import NO_ATTEMPTS, bucket_of
-from handlers.decision.batch import Payment
 from handlers.decision.entity.entities import EntityKey
+from handlers.decision.payments import Payment
 
 
 class AttemptCounts:

@@ -11,10 +11,11 @@ from fraudctl.backtest.attempt_counts import AttemptCounts
 from fraudctl.backtest.living_entities import LivingEntities
 from fraudctl.backtest.payment import PastPayment
 from handlers.decision.attempts import NO_ATTEMPTS
-from handlers.decision.batch import DECLINE, BatchDecider, Payment
+from handlers.decision.batch import DECLINE, BatchDecider
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.panel import Panel
+from handlers.decision.payments import Payment
 from handlers.decision.profile.event import Event
 from handlers.decision.profile.labels import fraud_label
 from handlers.decision.strategy.strategy import Strategy
@@ -64,7 +65,9 @@ class Trial:
         attempts = map(self._attempts.add, prepared) if self._attempts else repeat(NO_ATTEMPTS)
         for run in self._runs(map(_Tried, payments, prepared, events, attempts)):
             self._known.advance(run[0].event.time)
-            found = [self._decider.decide(each.payment, self._known, each.event.time, each.attempts) for each in run]
+            found = self._decider.decide_all(
+                [each.payment for each in run], self._known, [each.attempts for each in run]
+            )
             for tried, decision in zip(run, found, strict=True):
                 self._remember(tried, decision)
             decisions += found

@@ -11,8 +11,9 @@ from handlers.aws.known_items import known_by
 from handlers.contract.request import TransactionRequest
 from handlers.contract.row_image import from_image
 from handlers.contract.stored_item import RequestContext, to_item
-from handlers.decision.batch import BatchDecider, Payment
+from handlers.decision.batch import BatchDecider
 from handlers.decision.degraded import Unread
+from handlers.decision.payments import Payment
 from handlers.decision.stored_decision import StoredDecision, encode_to_fit, stored_decision
 from handlers.decision.stream_lag import StreamLag
 

@@ -12,9 +12,10 @@ from handlers.aws.current_strategies import CurrentStrategies
 from handlers.aws.decision_store import DecisionStore, TypedItem
 from handlers.aws.knowledge_reader import Knowledge, KnowledgeReader
 from handlers.decision.attempts import BUCKET
-from handlers.decision.batch import BatchDecider, Payment
+from handlers.decision.batch import BatchDecider
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.entity.feature import MOST_ATTEMPTS
+from handlers.decision.payments import Payment
 from handlers.decision.profile.event import hashed
 
 

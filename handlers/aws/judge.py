@@ -14,8 +14,9 @@ from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.errors import UnfitDecision
 from handlers.contract.transaction import Transaction, milliseconds
-from handlers.decision.batch import BatchDecider, Payment
+from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decision
+from handlers.decision.payments import Payment
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.shadow import ShadowDecision
 from handlers.decision.stored_decision import StoredDecision, decode

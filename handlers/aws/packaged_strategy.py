@@ -5,7 +5,8 @@ from pathlib import Path
 
 from handlers.contract.errors import BrokenStrategy
 from handlers.decision.strategy.document import parse_canonical
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.loading import load
+from handlers.decision.strategy.strategy import Strategy
 
 ARCHIVE = Path(__file__).parents[2]
 """The root of the functions' archive, in which the package `handlers` is."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from handlers.aws.attributes import from_attributes
 from handlers.contract.errors import BrokenStrategy
 from handlers.decision.strategy.document import parse_canonical
+from handlers.decision.strategy.loading import load
 from handlers.decision.strategy.pointers import DOCUMENT_KIND, POINTER_KIND, Pointers, pointers_in
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -14,7 +14,7 @@ from handlers.decision.stored_decision import StoredDecision
 from handlers.decision.strategy.needs import Needs, needs_of
 
 if TYPE_CHECKING:
-    from handlers.decision.batch import Payment
+    from handlers.decision.payments import Payment
 
 
 class PanelDecider:

@@ -9,7 +9,8 @@ from components.compute.strategy import packaged_strategy
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider, Decision
 from handlers.decision.strategy.document import parse_canonical
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.loading import load
+from handlers.decision.strategy.strategy import Strategy
 
 
 @functools.cache

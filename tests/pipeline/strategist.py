@@ -21,7 +21,8 @@ from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from fraudctl.rollout.trial.sample import Sampler
 from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.loading import load
+from handlers.decision.strategy.strategy import Strategy
 from tests.pipeline.principals import Member
 
 numbers = count(1)

@@ -115,6 +115,18 @@ def reads(node: Node) -> frozenset[Read]:
     return frozenset(each for each in walk(node) if isinstance(each, Read))
 
 
+def usual_reads(node: Node) -> Iterator[Read]:
+    """Yield what most evaluations read, as conditions seldom hold: all but what stands behind an `and`."""
+    match node:
+        case Read():
+            yield node
+        case Junction(word="and", operands=(first, *_)):
+            yield from usual_reads(first)
+        case _:
+            for child in children(node):
+                yield from usual_reads(child)
+
+
 def first_read(node: Node) -> Read | None:
     """Return what every evaluation reads before anything else; None if none reads anything for sure."""
     while below := children(node):

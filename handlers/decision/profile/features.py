@@ -19,16 +19,16 @@ class Made(NamedTuple):
 class Features(dict[str, Any]):
     """Features by name, as in `customer.count_30d`."""
 
-    __slots__ = ("_made", "_subjects")
+    __slots__ = ("_made", "subjects")
 
     def __init__(self, made: Mapping[str, Made], subjects: Mapping[str, Subject]) -> None:
         """Take the way in which each is made, by name, and the payment's entities, by kind."""
         super().__init__()
-        self._made, self._subjects = made, subjects
+        self._made, self.subjects = made, subjects
 
     def __missing__(self, name: str) -> Any:
         kind, formula, of_busy = self._made[name]
-        if (subject := self._subjects.get(kind)) is None or (subject.is_busy and not of_busy):
+        if (subject := self.subjects.get(kind)) is None or (subject.is_busy and not of_busy):
             raise KeyError(name)
         if (value := formula(subject)) is None:
             raise KeyError(name)
@@ -39,7 +39,7 @@ class Features(dict[str, Any]):
         return self.get(name) is not None
 
     def __or__(self, values: dict[str, Any]) -> "Features":  # type: ignore[override]  # of whatever type, as all values
-        both = Features(self._made, self._subjects)
+        both = Features(self._made, self.subjects)
         both.update(self)
         both.update(values)
         return both

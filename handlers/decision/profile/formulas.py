@@ -111,7 +111,8 @@ def formula_of(feature: Feature) -> Formula:
         return formula
     length = feature.window or 0
     if feature.name in COUNTED:
-        column = COUNTED[feature.name]
+        if (column := COUNTED[feature.name]) == COUNT:
+            return lambda subject: Decimal(subject.window(length).count)
         return lambda subject: Decimal(subject.window(length).count_of(column))
     of_amounts = OF_AMOUNTS[feature.name]
     return lambda subject: of_amounts(subject, subject.amounts(length))

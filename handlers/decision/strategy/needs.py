@@ -24,6 +24,8 @@ class Needs(msgspec.Struct, frozen=True):
     """The features that a condition reads or asks about, by kind of entity, by number."""
     rates: Mapping[str, Any]
     """The worth of one unit of each currency, for sums of money."""
+    usual: frozenset[str] = frozenset()
+    """The names that most decisions of the active strategy read."""
 
 
 def needs_of(active: Strategy, *others: Strategy) -> Needs:
@@ -34,9 +36,9 @@ def needs_of(active: Strategy, *others: Strategy) -> Needs:
     """
     rates = active.document["rates"]
     if not others:
-        return Needs(active.entities, active.features, rates)
+        return Needs(active.entities, active.features, rates, active.usual)
     every = (active, *others)
-    return Needs(_entities(every), _features(every), rates)
+    return Needs(_entities(every), _features(every), rates, active.usual)
 
 
 def _entities(strategies: Sequence[Strategy]) -> dict[str, IdPlace]:

@@ -6,22 +6,10 @@ from typing import Any
 
 import msgspec
 
-from handlers.decision.condition.checking import check
-from handlers.decision.condition.compiling import Condition, compile_condition
-from handlers.decision.condition.faults import ConditionError
-from handlers.decision.condition.tree import Missing, Node, Read, reads, walk
-from handlers.decision.entity.catalogue import feature_of
+from handlers.decision.condition.compiling import Condition
+from handlers.decision.condition.tree import Missing, Node, Read, usual_reads, walk
 from handlers.decision.entity.feature import Feature
-from handlers.decision.entity.places import MOST_ENTITIES, IdPlace, places_of, vocabulary_of
-from handlers.decision.strategy.document import (
-    LARGEST_DOCUMENT,
-    MOST_RULES,
-    canonical,
-    complete,
-    digest,
-    problems,
-)
-from handlers.decision.strategy.problem import Path, Problem
+from handlers.decision.entity.places import IdPlace
 
 
 class Thresholds(msgspec.Struct, frozen=True):
@@ -77,6 +65,12 @@ class Strategy(msgspec.Struct, frozen=True):
         """Return all names that its conditions ask about by `missing`."""
         return frozenset(node.name for rule in self.rules for node in walk(rule.tree) if isinstance(node, Missing))
 
+    @property
+    def usual(self) -> frozenset[str]:
+        """Return the names that most decisions read."""
+        rules = self.rules[:1] if self.first_only else self.rules
+        return frozenset(read.name for rule in rules for read in usual_reads(rule.tree))
+
     def alerting_above(self, threshold: Decimal) -> "Strategy":
         """Return the same with other thresholds: review at this one, decline at the greater of it and its own."""
         thresholds = Thresholds(review=threshold, decline=max(threshold, self.thresholds.decline))
@@ -84,76 +78,3 @@ class Strategy(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             self, thresholds=thresholds, alerts_above=None if threshold == own else threshold
         )
-
-
-def load(document: Any) -> Strategy | list[Problem]:
-    """Return the strategy that a document describes, or all that is wrong with the document."""
-    found = list(problems(document))
-    trees = _trees(document, found) if isinstance(document, dict) else []
-    if found:
-        return found
-    filled = complete(document)
-    if (size := len(canonical(filled))) > LARGEST_DOCUMENT:
-        return [Problem((), f"a strategy takes at most {LARGEST_DOCUMENT:,} bytes; this one takes {size:,}")]
-    return _strategy(filled, trees)
-
-
-def _trees(document: Mapping[str, Any], found: list[Problem]) -> list[Node]:
-    """Return the trees of all conditions; add what is wrong with them to the problems found."""
-    rules, entities = document.get("rules"), document.get("entities", {})
-    if (
-        not isinstance(rules, list)
-        or len(rules) > MOST_RULES
-        or (isinstance(entities, dict) and len(entities) > MOST_ENTITIES)
-    ):
-        return []
-    vocabulary, trees = vocabulary_of(entities), list[Node]()
-    for place, rule in enumerate(rules):
-        when = rule.get("when") if isinstance(rule, dict) else None
-        if isinstance(when, str):
-            try:
-                trees.append(check(when, vocabulary))
-            except ConditionError as error:
-                path: Path = ("rules", place, "when")
-                faults = sorted(error.faults, key=lambda fault: fault.column)
-                found += [Problem(path, fault.message, fault.hint, fault.column) for fault in faults]
-    return trees
-
-
-def _strategy(document: Mapping[str, Any], trees: list[Node]) -> Strategy:
-    return Strategy(
-        name=document["name"],
-        digest=digest(document),
-        thresholds=Thresholds(**{name: Decimal(share) for name, share in document["thresholds"].items()}),
-        rules=tuple(_rule(rule, tree) for rule, tree in zip(document["rules"], trees, strict=True)),
-        first_only=document["evaluate"] == "first",
-        seed_currencies=frozenset(document["seed_currencies"]),
-        timezone=document["timezone"],
-        when_degraded=document["when_degraded"],
-        entities=places_of(document["entities"]),
-        features=_features(trees),
-        document=document,
-    )
-
-
-def _features(trees: list[Node]) -> Mapping[str, tuple[Feature, ...]]:
-    names = {node.name for tree in trees for node in walk(tree) if isinstance(node, Read | Missing)}
-    found: dict[str, set[Feature]] = {}
-    for name in names:
-        if "." in name and (feature := feature_of(name)):
-            found.setdefault(name.partition(".")[0], set()).add(feature)
-    return {kind: tuple(sorted(found[kind], key=lambda each: each.number)) for kind in sorted(found)}
-
-
-def _rule(rule: Mapping[str, Any], tree: Node) -> StrategyRule:
-    return StrategyRule(
-        code=rule["code"],
-        when=rule["when"],
-        tree=tree,
-        condition=compile_condition(tree),
-        weight=Decimal(rule["weight"]),
-        outcome=rule["outcome"],
-        tags=tuple(rule["tags"]),
-        message=rule["message"],
-        reads=tuple(sorted(reads(tree), key=lambda read: read.slot)),
-    )

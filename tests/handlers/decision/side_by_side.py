@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.batch import BatchDecider, Payment
+from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decision
 from handlers.decision.entity.entities import EntityKey
+from handlers.decision.payments import Payment
 from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.facts import Facts, Listing
 from handlers.decision.profile.known_entities import KnownEntities

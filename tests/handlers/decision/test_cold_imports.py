@@ -16,7 +16,7 @@ from decimal import Decimal
 from handlers.contract.strict_json import parse
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider
-from handlers.decision.strategy.strategy import load
+from handlers.decision.strategy.loading import load
 decider = Decider(load(parse(sys.argv[1].encode())))
 decider.decide(Transaction(transaction_id="tx", timestamp=7, amount=Decimal(20000), merchant="Café Crypto"))
 print(json.dumps(sorted(sys.modules)))

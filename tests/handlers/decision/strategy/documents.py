@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from handlers.contract.strict_json import parse
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider, Decision
+from handlers.decision.strategy.loading import load
 from handlers.decision.strategy.problem import Problem
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
 
 THRESHOLDS: Mapping[str, Any] = {"review": Decimal("0.8"), "decline": Decimal("0.95")}
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from handlers.contract.strict_json import parse
 from handlers.decision.strategy.document import canonical, complete, digest
+from handlers.decision.strategy.loading import load
 from handlers.decision.strategy.schema import RULE, STRATEGY
-from handlers.decision.strategy.strategy import Strategy, load
+from handlers.decision.strategy.strategy import Strategy
 from tests.handlers.decision.strategy.documents import document, loaded, random_documents, retold, rule
 
 

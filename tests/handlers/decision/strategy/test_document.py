@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.decision.strategy import strategy as loading
+from handlers.decision.strategy import loading
 from handlers.decision.strategy.document import LARGEST_DOCUMENT, MOST_RULES, MOST_TAGS
 from tests.handlers.decision.strategy.documents import document, loaded, refused, rule
 
