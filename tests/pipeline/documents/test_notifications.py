@@ -12,6 +12,7 @@ import pytest
 
 from emulator.aws_session import isolated_session
 from emulator.emulator import Emulator
+from handlers.aws.concurrency import Budget
 from handlers.aws.event_publisher import EventPublisher
 from handlers.contract.event import Event
 from tests.pipeline.documents.conftest import PROJECT
@@ -65,7 +66,8 @@ def bus() -> Iterator[tuple[EventPublisher, "queue.Queue[tuple[str, Any]]"]]:
         for name in ("slack", "pagerduty"):
             _route(events, name, f"http://127.0.0.1:{server.server_port}/{name}")
         try:
-            yield EventPublisher(topics, arn, events, bus_arn), Receiver.posted
+            publisher = EventPublisher(topics, arn, events, bus_arn)
+            yield lambda each: publisher.publish(each, Budget(WITHIN)), Receiver.posted
         finally:
             server.shutdown()
             thread.join()
@@ -99,10 +101,10 @@ def event(type_: Any, **content: Any) -> Event:
 
 
 def test_slack_gets_a_line_a_person_can_act_on_for_each_payment_that_waits(bus: Any) -> None:
-    publisher, posted = bus
+    publish, posted = bus
 
     for outcome in ("decline", "review"):
-        publisher.publish(event("decision.made", **{**MADE, "outcome": outcome}))
+        publish(event("decision.made", **{**MADE, "outcome": outcome}))
 
     assert posted.get(timeout=WITHIN) == (
         "/slack",
@@ -114,11 +116,11 @@ def test_slack_gets_a_line_a_person_can_act_on_for_each_payment_that_waits(bus: 
 
 
 def test_pagerduty_gets_what_expired_under_a_key_that_repeats_share(bus: Any) -> None:
-    publisher, posted = bus
+    publish, posted = bus
 
-    publisher.publish(event("review.decided", **EXPIRED, by="mia"))
+    publish(event("review.decided", **EXPIRED, by="mia"))
     for _ in range(2):
-        publisher.publish(event("review.expired", **EXPIRED))
+        publish(event("review.expired", **EXPIRED))
 
     for _ in range(2):
         path, body = posted.get(timeout=WITHIN)
