@@ -28,6 +28,7 @@ def judge_reviews(ledger: Ledger, kind: str, found: FinalState, allowances: Allo
     for read in ledger.reviews.reads_of(kind):
         reads.setdefault(read.transaction_id, []).append(read)
     sent = ledger.attempts_of(kind)
+    yield from _judge_damaged(ledger, kind, found)
     for each in {**sent, **dict.fromkeys(worked)}:
         review, attempts = found.reviews.get(each), worked.get(each, ())
         findings = [
@@ -42,6 +43,13 @@ def judge_reviews(ledger: Ledger, kind: str, found: FinalState, allowances: Allo
                 findings += _judge_unsaid(sent[each], _since(attempts))
             findings += _judge_reads(review, evidence, reads.get(each, ()), allowances)
         yield from (BrokenPromise(fault=fault, transaction_id=each, what=what) for fault, what in findings)
+
+
+def _judge_damaged(ledger: Ledger, kind: str, found: FinalState) -> Iterator[BrokenPromise]:
+    for name, planted in ledger.reviews.damaged.items():
+        if planted.kind == kind and found.reviews.get(name) != planted.row:
+            what = f"a row that nobody can read was {planted.row}, and is {found.reviews.get(name)}"
+            yield BrokenPromise(fault="overwritten", transaction_id=name, what=what)
 
 
 def _judge_opened(review: FoundItem | None, evidence: Evidence) -> Iterator[Finding]:

@@ -66,8 +66,7 @@ def bus() -> Iterator[tuple[EventPublisher, "queue.Queue[tuple[str, Any]]"]]:
         for name in ("slack", "pagerduty"):
             _route(events, name, f"http://127.0.0.1:{server.server_port}/{name}")
         try:
-            publisher = EventPublisher(topics, arn, events, bus_arn)
-            yield lambda each: publisher.publish(each, Budget(WITHIN)), Receiver.posted
+            yield EventPublisher(topics, arn, events, bus_arn), Receiver.posted
         finally:
             server.shutdown()
             thread.join()
@@ -101,10 +100,10 @@ def event(type_: Any, **content: Any) -> Event:
 
 
 def test_slack_gets_a_line_a_person_can_act_on_for_each_payment_that_waits(bus: Any) -> None:
-    publish, posted = bus
+    publisher, posted = bus
 
     for outcome in ("decline", "review"):
-        publish(event("decision.made", **{**MADE, "outcome": outcome}))
+        publisher.publish(event("decision.made", **{**MADE, "outcome": outcome}), Budget(60))
 
     assert posted.get(timeout=WITHIN) == (
         "/slack",
@@ -116,11 +115,11 @@ def test_slack_gets_a_line_a_person_can_act_on_for_each_payment_that_waits(bus: 
 
 
 def test_pagerduty_gets_what_expired_under_a_key_that_repeats_share(bus: Any) -> None:
-    publish, posted = bus
+    publisher, posted = bus
 
-    publish(event("review.decided", **EXPIRED, by="mia"))
+    publisher.publish(event("review.decided", **EXPIRED, by="mia"), Budget(60))
     for _ in range(2):
-        publish(event("review.expired", **EXPIRED))
+        publisher.publish(event("review.expired", **EXPIRED), Budget(60))
 
     for _ in range(2):
         path, body = posted.get(timeout=WITHIN)
