@@ -56,12 +56,12 @@ class MemoryWorld:
 
     def invoke(self, what: Hashable, code: Callable[[], Any]) -> Any:
         """Return what an invocation returns, which a recording may tell; `what` says all that its code depends on."""
-        number = next(self._numbers)  # of a transaction, an invocation has a token of its own
+        number = next(self._numbers)
         return self.run.recordings.invoke(what, code, partial(self._call, number))
 
     def _call(self, number: int, request: Request) -> Any:
         operation, asked = request
-        if "ClientRequestToken" in asked:
+        if "ClientRequestToken" in asked:  # the same code may be invoked twice in a run
             asked = {**asked, "ClientRequestToken": f"{number} {asked['ClientRequestToken']}"}
         return self.run.call(
             lambda: self.aws.call(operation, asked),

@@ -10,6 +10,7 @@ import marshal
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -67,6 +68,7 @@ class Point:
 class Invocation:
     """An invocation whose code runs, with the answers that it gets again."""
 
+    what: Hashable
     call: Call
     point: Point
     answers: list[Answer]
@@ -101,10 +103,10 @@ class Recordings:
         while point.request is not None:
             answers.append(answer := answer_to(call, point.request))
             if answer not in point.after:
-                return _run(code, Invocation(call, begin, answers))
+                return _run(code, Invocation(what, call, begin, answers))
             point = point.after[answer]
         if not point.ended:
-            return _run(code, Invocation(call, begin, answers))
+            return _run(code, Invocation(what, call, begin, answers))
         if point.error is not None:
             raise point.error.with_traceback(None)
         return point.result
@@ -116,10 +118,10 @@ def present_invocation() -> Invocation | None:
 
 
 def next_token() -> str:
-    """Return the present invocation's next token, in the place of a random one, by which runs would differ."""
+    """Return a token of the present invocation alone, in the place of a random one, by which runs would differ."""
     invocation = present_invocation()
     assert invocation
-    return str(next(invocation.tokens))
+    return blake2b(repr((invocation.what, next(invocation.tokens))).encode(), digest_size=8).hexdigest()
 
 
 def answer_to(call: Call, request: Request) -> Answer:
