@@ -60,19 +60,16 @@ class MemoryWorld:
         return self.run.recordings.invoke(what, code, partial(self._call, number))
 
     def _call(self, number: int, request: Request) -> Any:
-        operation, asked = request
+        operation, asked, touched = request
         if "ClientRequestToken" in asked:  # the same code may be invoked twice in a run
             asked = {**asked, "ClientRequestToken": f"{number} {asked['ClientRequestToken']}"}
-        return self.run.call(
-            lambda: self.aws.call(operation, asked),
-            footprint(self.aws.keys, operation, asked),
-            may_conflict=operation in CONFLICTS,
-        )
+        return self.run.call(lambda: self.aws.call(operation, asked), touched, may_conflict=operation in CONFLICTS)
 
     def _answer(self, client: Any, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        if client.meta.service_model.service_name == "dynamodb":
+        invocation = present_invocation()
+        if client.meta.service_model.service_name == "dynamodb" and not (invocation and invocation.repeats):
             WATCH.check(client.meta.service_model, operation, asked)
-        request, invocation = Request(operation, asked), present_invocation()
+        request = Request(operation, asked, footprint(self.aws.keys, operation, asked))
         try:
             answer: dict[str, Any] = invocation.ask(request) if invocation else self._call(0, request)
         except AwsError as error:

@@ -15,6 +15,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from tests.interleavings.actor import Conflicted, Crash, LostAnswer
+from tests.interleavings.footprint import Footprint
 from tests.interleavings.memory_aws import AwsError
 
 PLAIN = 2
@@ -26,6 +27,7 @@ class Request(NamedTuple):
 
     operation: str
     asked: Mapping[str, Any]
+    touched: Footprint | None = None
 
 
 class Answer(NamedTuple):
@@ -75,13 +77,17 @@ class Invocation:
     position: int = 0
     tokens: Iterator[int] = field(default_factory=count)
 
+    @property
+    def repeats(self) -> bool:
+        """Return whether its next call was made already."""
+        return self.position < len(self.answers)
+
     def ask(self, request: Request) -> Any:
         """Return the answer to the next call, or raise the error."""
         if self.point.request is None:
             self.point.request = request
         assert self.point.request == request, f"by the same answers it asks {request}, not {self.point.request}"
-        again = self.position < len(self.answers)
-        answer = self.answers[self.position] if again else answer_to(self.call, request)
+        answer = self.answers[self.position] if self.repeats else answer_to(self.call, request)
         self.position += 1
         self.point = self.point.after.setdefault(answer, Point())
         return answer.give()
