@@ -9,7 +9,8 @@ import yaml
 from handlers.decision.strategy.problem import Problem
 from strategies.source import LINE_END, Source
 from strategies.unquoted import CONDITION, UnquotedCondition, blanked, unquoted
-from strategies.yaml_reader import Place, UnreadYaml, YamlReader, compose
+from strategies.yaml_reader import Place, YamlReader
+from strategies.yaml_tree import UnreadYaml, compose
 
 LARGEST_FILE = 1024 * 1024
 """Bytes; the largest strategy, with examples and remarks, is far smaller."""

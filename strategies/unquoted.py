@@ -9,7 +9,7 @@ from typing import NamedTuple
 import yaml
 
 from handlers.decision.strategy.schema import RULE
-from strategies.yaml_reader import compose
+from strategies.yaml_tree import compose
 
 CONDITION = "when"
 """The field of a rule that holds its condition."""
@@ -114,9 +114,9 @@ def _one_text(condition: str, *, braces: bool) -> bool:
     except yaml.MarkedYAMLError as error:
         return "quoted scalar" in str(error.context)  # that ends in a line below
     match node:
-        case yaml.MappingNode(value=[(_, yaml.ScalarNode(value=value, style=style, tag=tag))]):
+        case yaml.MappingNode(value=[(_, yaml.ScalarNode(value=value, style=style))]):
             cut = style is None and value != condition and (value.count('"') % 2 or value.count("'") % 2)
-            return not cut and tag.startswith("tag:yaml.org")
+            return not cut
         case _:
             return False
 

@@ -13,14 +13,6 @@ import yaml
 from handlers.decision.strategy.problem import Path, Problem
 from strategies.yaml_traps import BOOLEANS, NUMBER, TRAPS
 
-DEEPEST = 20
-MOST_VALUES = 50_000
-"""Events of the parser; a strategy of 500 rules with as many examples has a fifth of them."""
-
-
-class UnreadYaml(yaml.MarkedYAMLError):
-    """Raised for a part of YAML that is not read here."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -31,19 +23,6 @@ class Place:
     begin: int = 0
     end: int = 0
     style: str | None = None
-
-
-def compose(text: str) -> yaml.Node | None:
-    """Return the tree of a document, None of an empty one; raise a YAMLError if it is none that is read here."""
-    depth = 0
-    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if refusal := _refusal(event, depth, count):
-            raise UnreadYaml(problem=refusal, problem_mark=event.start_mark)  # type: ignore[arg-type]  # one of its marks
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value and node.style is None):
-        return None
-    return node
 
 
 @dataclass
@@ -118,17 +97,6 @@ def _trap(node: yaml.ScalarNode) -> tuple[str, str] | None:
         return None
     found = (each for each in TRAPS if each[0].fullmatch(node.value))
     return next(((taken_for, instead) for _, taken_for, instead in found), None)
-
-
-def _refusal(event: yaml.Event, depth: int, count: int) -> str | None:
-    """Return why this part of YAML is not read."""
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        return "anchors and aliases are not read: write the value out"
-    if tag := getattr(event, "tag", None):
-        return f"tags are not read: {tag} has no meaning here"
-    if depth > DEEPEST:
-        return f"it is nested more than {DEEPEST} levels deep"
-    return f"it has more than {MOST_VALUES:,} values" if count > MOST_VALUES else None
 
 
 def _place(node: yaml.Node) -> Place:

@@ -15,7 +15,7 @@ from handlers.decision.condition.vocabulary import TRANSACTION
 from handlers.decision.entity import entities, places
 from handlers.decision.strategy import document
 from handlers.decision.strategy.document import problems
-from strategies import reading, yaml_reader
+from strategies import reading, yaml_tree
 from tests.documents.pages import PROJECT
 
 PAGE = (PROJECT / "docs" / "strategies.md").read_text(encoding="utf-8")
@@ -26,7 +26,7 @@ ROWS = [
 ][1:]
 SAID = {what: [int(each.replace(",", "")) for each in re.findall(r"[0-9][0-9,]*", most)] for what, most in ROWS}
 HELD = {
-    "a file": [reading.LARGEST_FILE, yaml_reader.MOST_VALUES, yaml_reader.DEEPEST],
+    "a file": [reading.LARGEST_FILE, yaml_tree.MOST_VALUES, yaml_tree.DEEPEST],
     "a strategy, in its canonical form": [document.LARGEST_DOCUMENT, document.LARGEST_DOCUMENT // 1024],
     "rules of a strategy": [document.MOST_RULES],
     "different tags of a strategy": [document.MOST_TAGS],
