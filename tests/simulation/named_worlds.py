@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from simulation import WORLDS, LabelledTransaction, World, simulate_world
+from simulation import WORLDS, LabelledTransaction, World
+from tests.simulation.stored_runs import simulated
 
 COUNT = 20_000
 MINUTE = 60_000
@@ -18,7 +19,7 @@ def run_of(name: str, seed: int = 7) -> Sequence[LabelledTransaction]:
     """Return the first transactions of a named world: more where fraud is rare, or comes to few customers."""
     count = 3 * COUNT if name in ("quiet", "wallet", "corner_shops", "high_street") else COUNT
     customers = 2000 if name == "corner_shops" else 400
-    return list(simulate_world(World(seed=seed, name=name, customers=customers, terminals=8000), count=count))
+    return simulated(World(seed=seed, name=name, customers=customers, terminals=8000), count)
 
 
 def frauds(label: str) -> Sequence[tuple[str, Sequence[LabelledTransaction]]]:
