@@ -7,18 +7,18 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from handlers.aws import concurrency
 from tests.handlers.decisions_on_aws import DecisionsOnAws, decisions_on_aws
 from tests.handlers.feedback_on_aws import FeedbackOnAws, feedback_on_aws
 from tests.handlers.functions import FunctionLogs, import_handler, receive_messages
 from tests.handlers.ingestion_on_aws import IngestionOnAws
-from tests.handlers.partiql import with_partiql
+from tests.handlers.moto_calls import empty_account
 from tests.handlers.processing_on_aws import KEEP_FOREVER, SCORER
 from tests.handlers.queries_on_aws import QueriesOnAws, queries_on_aws
+from tests.handlers.queues import make_queue, topic_with_inbox
 from tests.handlers.reviews_table import REVIEWS, make_reviews_table
-from tests.handlers.scoring_on_aws import ScoringOnAws, topic_with_inbox
+from tests.handlers.scoring_on_aws import ScoringOnAws
 from tests.handlers.strategies_on_aws import STRATEGIES, StrategiesOnAws, strategies_on_aws
 
 REGION = "us-east-1"
@@ -41,7 +41,7 @@ def session() -> boto3.Session:
 @pytest.fixture
 def aws(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[boto3.Session]:
     """Yield a session of an empty account."""
-    with mock_aws():
+    with empty_account():
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
         monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
         monkeypatch.delenv("_X_AMZN_TRACE_ID", raising=False)
@@ -76,7 +76,8 @@ def transactions(aws: boto3.Session) -> str:
 @pytest.fixture
 def queue_url(aws: boto3.Session) -> str:
     """Return the URL of an empty dead-letter queue."""
-    return aws.client("sqs").create_queue(QueueName="dead-letters-test")["QueueUrl"]
+    assert aws
+    return make_queue("dead-letters-test")
 
 
 @pytest.fixture
@@ -137,8 +138,8 @@ def scoring(aws: boto3.Session, logs: FunctionLogs, strategies: StrategiesOnAws)
         AttributeDefinitions=[{"AttributeName": "entity", "AttributeType": "S"}],
     )
     make_reviews_table(aws)
-    topic, inbox = topic_with_inbox(aws, "fraud-alerts-test", "inbox-test")
-    events_topic, events_inbox = topic_with_inbox(aws, "fraud-events-test", "decisions-inbox-test")
+    topic, inbox = topic_with_inbox("fraud-alerts-test", "inbox-test")
+    events_topic, events_inbox = topic_with_inbox("fraud-events-test", "decisions-inbox-test")
     environment = {
         "FRAUD_SCORES_TABLE": SCORES,
         "SNS_TOPIC_ARN": topic,
@@ -154,8 +155,6 @@ def scoring(aws: boto3.Session, logs: FunctionLogs, strategies: StrategiesOnAws)
         "DASHBOARD_URL": "https://console.example/dashboard",
     }
     with import_handler("scoring", environment, logs) as module:
-        for store in (module.scores, module.profiles):
-            with_partiql(store._client)  # noqa: SLF001 -- a hook on the function's own client
         inboxes = {"inbox": inbox, "events_inbox": events_inbox}
         yield ScoringOnAws(module=module, aws=aws, table=SCORES, profiles=PROFILES, **inboxes)
 

@@ -17,6 +17,7 @@ from handlers.decision.profile import facts as facts_of
 from handlers.decision.profile.facts import Facts
 from tests.answers_in_contract import hold_to_contract
 from tests.handlers.functions import FakeLambdaContext, FunctionLogs, captured_event, import_handler
+from tests.handlers.queues import topic_with_inbox
 from tests.handlers.reviews_table import REVIEWS, make_reviews_table
 from tests.handlers.scoring_on_aws import ScoringOnAws
 from tests.handlers.strategies_on_aws import STRATEGIES
@@ -141,10 +142,7 @@ def feedback_on_aws(
         ],
     )
     make_reviews_table(aws)
-    topic = aws.client("sns").create_topic(Name="fraud-events-test")["TopicArn"]
-    inbox = aws.client("sqs").create_queue(QueueName="events-test")["QueueUrl"]
-    queue = aws.client("sqs").get_queue_attributes(QueueUrl=inbox, AttributeNames=["QueueArn"])["Attributes"]
-    aws.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue["QueueArn"])
+    topic, inbox = topic_with_inbox("fraud-events-test", "events-test")
     environment = {
         "TRANSACTIONS_TABLE": transactions,
         "FRAUD_SCORES_TABLE": scoring.table,

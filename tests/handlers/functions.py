@@ -1,5 +1,6 @@
 """The entry points as tests import and invoke them: captured events, Lambda's context, the log."""
 
+import functools
 import importlib
 import io
 import json
@@ -8,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,9 +18,13 @@ import boto3
 import pytest
 
 import handlers
+from handlers.aws import strategies_at_start
+from handlers.aws.clients import SESSION
+from handlers.aws.packaged_strategy import packaged_strategy
 from handlers.aws.strategy_table import StrategyTable
 from handlers.decision.strategy.pointers import Pointers
 from handlers.decision.strategy.strategy import Strategy
+from tests.handlers.clients_made_once import client_like_one_made
 from tests.handlers.strategies import packaged_json
 from tests.handlers.strategies_on_aws import decide_by
 
@@ -65,6 +71,15 @@ class SilentLogs:
         self.stream = io.StringIO()
 
 
+@functools.cache
+def packaged_once(alert_threshold: Decimal | None) -> Strategy:
+    """Return the strategy that an entry point finds in its archive: compiling it takes longer than many a test."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        file.write(packaged_json())
+        file.flush()
+        return packaged_strategy(file.name, alert_threshold)
+
+
 @contextmanager
 def import_handler(
     name: str, environment: Mapping[str, str], logs: FunctionLogs | SilentLogs, *, deployed: Strategy | None = None
@@ -82,6 +97,9 @@ def import_handler(
         strategy.flush()
         for key, value in {"ENVIRONMENT": "test", "STRATEGY_FILE": strategy.name, **environment}.items():
             patch.setenv(key, value)
+        patch.setattr(SESSION, "create_client", client_like_one_made)
+        if "STRATEGY_FILE" not in environment:
+            patch.setattr(strategies_at_start, "packaged_strategy", lambda _, threshold: packaged_once(threshold))
         if deployed:
             patch.setattr(StrategyTable, "pointers", lambda _: Pointers(active=deployed.digest))
             patch.setattr(StrategyTable, "document", lambda *_: deployed)

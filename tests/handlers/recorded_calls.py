@@ -16,7 +16,6 @@ from handlers.aws.score_recorder import ScoreRecorder
 from handlers.aws.score_store import ScoreStore
 from handlers.aws.score_updates import ScoreUpdates
 from handlers.aws.settler import Settler
-from tests.handlers.partiql import with_partiql
 from tests.handlers.reviews_table import REVIEWS
 from tests.handlers.scoring_on_aws import ScoringOnAws
 
@@ -51,7 +50,6 @@ def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None
     """Have Scoring's calls noted, by name and size, and answered by `answer` unless that returns None."""
     batch_sizes: list[tuple[str, int]] = []
     dynamodb = scoring.aws.client("dynamodb")
-    with_partiql(dynamodb)
     table: Any = RecordingClient(dynamodb, batch_sizes, answer)
     topic: Any = RecordingClient(scoring.aws.client("sns"), batch_sizes, answer)
     arns = [each["TopicArn"] for each in scoring.aws.client("sns").list_topics()["Topics"]]

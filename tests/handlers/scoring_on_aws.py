@@ -63,15 +63,6 @@ class ScoringOnAws:
         return found
 
 
-def topic_with_inbox(aws: boto3.Session, topic: str, queue: str) -> tuple[str, str]:
-    """Make a topic, and a queue that subscribes to it; return the ARN and the queue's URL."""
-    arn = aws.client("sns").create_topic(Name=topic)["TopicArn"]
-    url = aws.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
-    attributes = aws.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
-    aws.client("sns").subscribe(TopicArn=arn, Protocol="sqs", Endpoint=attributes["QueueArn"])
-    return arn, url
-
-
 def scored_transaction(number: int, amount: str = "12.50", merchant: str = "Corner Bakery") -> dict[str, Any]:
     """Return a transaction as Processing hands it over."""
     return {"transaction_id": f"tx-{number}", "timestamp": 1_795_350_615_123, "amount": amount, "merchant": merchant}

@@ -9,7 +9,6 @@ import pytest
 
 from handlers.aws.batch_calls import MAX_ROUNDS, drain
 from handlers.contract.errors import PartialBatchError
-from tests.handlers.partiql import with_partiql
 from tests.handlers.recorded_calls import record_calls, throttled_response
 from tests.handlers.scoring_on_aws import ScoringOnAws, risky_transaction, scored_transaction
 from tests.handlers.strategies import first
@@ -63,7 +62,6 @@ def test_unprocessed_entries_are_repeated_after_a_pause(scoring: ScoringOnAws, p
     """The first call of each kind leaves its first entry unprocessed."""
     seen: set[str] = set()
     dynamodb: Any = scoring.aws.client("dynamodb")
-    with_partiql(dynamodb)
 
     def leave_one(name: str, arguments: Any) -> Any:
         if name in seen or not name.startswith("batch_"):
@@ -128,7 +126,6 @@ def test_a_score_that_cannot_be_written_is_named_by_the_tables_reason_and_holds_
     scoring: ScoringOnAws, pauses: list[float]
 ) -> None:
     dynamodb: Any = scoring.aws.client("dynamodb")
-    with_partiql(dynamodb)
 
     def refuse_the_first(name: str, arguments: Any) -> Any:
         if name != "batch_execute_statement" or "tx-1" not in str(arguments["Statements"][0]["Parameters"]):
