@@ -93,7 +93,7 @@ class Forge:
 
 
 class ForkedWorker:
-    """What ministack uses of `subprocess.Popen`, for a process that another one has forked."""
+    """The part of `subprocess.Popen` that ministack uses, for a process that another one has forked."""
 
     def __init__(self, pid: int, handle: int, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> None:
         self.pid = pid
