@@ -11,6 +11,7 @@ from fraudctl.backtest.comparison import Comparison
 from fraudctl.backtest.detection import Detection
 from fraudctl.backtest.event_order import EventOrder
 from fraudctl.backtest.payment import NumberedPayment, PastPayment
+from fraudctl.backtest.review_cost import ReviewCost
 from fraudctl.backtest.rule_figures import RuleFigures
 from fraudctl.backtest.scores_file import open_scores
 from fraudctl.backtest.trial import Trial
@@ -59,7 +60,9 @@ class Backtest:
         against: Strategy | None = None,
         label_delay: timedelta | None,
         attempts: bool = True,
+        review_cost: ReviewCost | None = None,
     ) -> None:
+        self.review_cost = review_cost or ReviewCost()
         self.label_delay = label_delay
         """The time after which a label is known, where the file does not say; None if none ever is."""
         self.attempts = attempts
@@ -109,7 +112,7 @@ class Backtest:
             if past.transaction.timestamp < latest:
                 self.late.add(number)
             latest = past.transaction.timestamp
-            if not past.label:
+            if not past.label and not past.unknown:
                 self.unlabelled.add(number)
         for number, is_same in ordered.repeats():
             self.refused.add(number, REPEATED if is_same else CONFLICTING)

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 
 from fraudctl.backtest.backtest import Backtest, TriedStrategy
+from fraudctl.backtest.detection import Detection
+from fraudctl.backtest.figures_text import number, percent
 from fraudctl.backtest.tables import (
     differences_table,
     figures_table,
     labels_table,
-    number,
-    percent,
+    rule_differences_table,
     rules_table,
     value_table,
 )
+from fraudctl.backtest.tradeoff_tables import best_thresholds, capacities_table, thresholds_table
 from fraudctl.client.refused_lines import Lines
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
@@ -21,6 +23,9 @@ from fraudctl.terminal.times import duration
 
 MOST_SHOWN = 3
 """Examples in a table; the JSON has more."""
+
+MOST_RULES = 6
+"""Rules of each strategy in the table of differences."""
 
 ATTEMPTS = "every payment counts as an attempt, as if a decision had been asked for; --no-attempts counts none"
 NO_ATTEMPTS = "no payment counts as an attempt, as where none is asked to be decided on"
@@ -63,10 +68,16 @@ def _tables(backtest: Backtest) -> Iterator[RenderableType]:
     yield figures_table(tried)
     if backtest.tried.detection.kinds:
         yield labels_table(tried)
+    if backtest.tried.detection.transactions:
+        yield from (thresholds_table(each, backtest.review_cost) for each in tried)
+        yield capacities_table(tried)
     yield from (value_table(each) for each in tried if each.detection.value)
     yield from (rules_table(each) for each in tried)
     if backtest.against:
         yield differences_table(backtest.comparison, MOST_SHOWN)
+        by_rule = rule_differences_table(backtest.comparison, backtest.tried, backtest.against, MOST_RULES)
+        if by_rule.row_count:
+            yield by_rule
     if backtest.refused.count:
         table = report.make_table("", "lines", "the first", title="Left out")
         for reason, lines in backtest.refused.by_reason.items():
@@ -75,14 +86,9 @@ def _tables(backtest: Backtest) -> Iterator[RenderableType]:
 
 
 def _remarks(backtest: Backtest) -> Iterator[str]:
+    yield from _on_labels(backtest)
+    yield from _on_costs(backtest)
     detection = backtest.tried.detection
-    if detection.transactions and not detection.labelled:
-        yield "no payment has a label, so nothing can be said of what was detected"
-    elif backtest.unlabelled.count:
-        lines = backtest.unlabelled
-        yield f"{_payments(lines)} without a label, counted as legitimate: lines {_first(lines)}"
-    elif not detection.frauds:
-        yield "no payment is labelled fraud, so nothing can be said of what was detected"
     if backtest.late.count:
         lines = backtest.late
         yield f"{_payments(lines)} earlier than the line before, sorted: lines {_first(lines)}"
@@ -95,6 +101,39 @@ def _remarks(backtest: Backtest) -> Iterator[str]:
         yield f"rules came to no number {detection.undecided:,} times, and did not fire"
     if detection.mistyped:
         yield f"metadata came in another kind than a rule takes {detection.mistyped:,} times"
+
+
+def _on_labels(backtest: Backtest) -> Iterator[str]:
+    detection = backtest.tried.detection
+    if detection.transactions and not detection.labelled:
+        yield "no payment has a label, so nothing can be said of what was detected"
+        return
+    if detection.unknown:
+        yield _left_out(detection)
+    if backtest.unlabelled.count:
+        lines = backtest.unlabelled
+        yield f"{_payments(lines)} without a label, counted as legitimate: lines {_first(lines)}"
+    if detection.transactions and not detection.frauds:
+        yield "no payment is labelled fraud, so nothing can be said of what was detected"
+    elif detection.transactions and detection.frauds == detection.transactions - detection.unknown:
+        yield "every payment is labelled fraud, so nothing can be said of false alarms, and precision is always 100 %"
+
+
+def _on_costs(backtest: Backtest) -> Iterator[str]:
+    cost, currencies = backtest.review_cost, backtest.tried.detection.value
+    if not cost or not currencies:
+        return
+    if all(cost.of(each, currencies) is None for each in currencies):
+        names = ", ".join(each or "none" for each in sorted(currencies))
+        yield f"what a review costs is in none of the payments' currencies, {names}: give it as EUR=4.50"
+    for each in (backtest.tried, backtest.against):
+        yield from best_thresholds(each, cost) if each else ()
+
+
+def _left_out(detection: Detection) -> str:
+    many = "1 payment that was" if detection.unknown == 1 else f"{detection.unknown:,} payments that were"
+    alerts = f"{detection.unknown_alerts:,} of them alerted again" if detection.unknown_alerts else "none alerted again"
+    return f"{many} declined when made, and nobody labelled, {alerts}: left out of precision"
 
 
 def _payments(lines: Lines) -> str:

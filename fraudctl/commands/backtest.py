@@ -44,6 +44,10 @@ def backtest(
         bool,
         typer.Option("--no-attempts", help="Count no attempts: of payments that came by /transactions there are none."),
     ] = False,
+    review_cost: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AMOUNT", help="What a review of an alert costs, as 4, or with a currency as EUR=4.50."),
+    ] = None,
     scores: Annotated[
         Path | None, typer.Option(metavar="CSV", dir_okay=False, help="A file to write the score of each payment to.")
     ] = None,
@@ -61,6 +65,7 @@ def backtest(
     from fraudctl.backtest.columns import Columns
     from fraudctl.backtest.data_file import read_payments
     from fraudctl.backtest.result import backtest_json
+    from fraudctl.backtest.review_cost import ReviewCost
     from fraudctl.backtest.view import render_backtest
     from fraudctl.errors import CommandError
     from fraudctl.interruption import report_if_interrupted
@@ -71,7 +76,13 @@ def backtest(
         raise CommandError(f"{scores}: the scores would be written over the data")
     other = valid_strategy(against) if against else None
     delay = None if label_delay == NEVER else parse_duration(label_delay)
-    tried = Backtest(valid_strategy(strategy), against=other, label_delay=delay, attempts=not no_attempts)
+    tried = Backtest(
+        valid_strategy(strategy),
+        against=other,
+        label_delay=delay,
+        attempts=not no_attempts,
+        review_cost=ReviewCost(review_cost or ()),
+    )
     columns = Columns(column or ())
     progress = report.progress(TextColumn("{task.percentage:.0f} %", markup=False))
 
