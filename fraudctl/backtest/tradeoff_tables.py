@@ -7,7 +7,6 @@ from rich.table import Table
 
 from fraudctl.backtest.backtest import TriedStrategy
 from fraudctl.backtest.figures_text import money, name_of, number, percent
-from fraudctl.backtest.review_capacity import Reviewed
 from fraudctl.backtest.review_cost import ReviewCost
 from fraudctl.backtest.thresholds import thinned
 from fraudctl.terminal import report
@@ -47,8 +46,8 @@ def capacities_table(tried: Sequence[TriedStrategy]) -> Table:
         table.add_column(f"precision{of}", justify="right")
         table.add_column(f"recall{of}", justify="right")
     columns = [each.detection.capacity.figures() for each in tried]
-    for row in range(_rows(columns)):
-        cells = [f"{columns[0][row].capacity:,}"]
+    for row, capacity in enumerate(used_capacities(tried)):
+        cells = [f"{capacity:,}"]
         for each, column in zip(tried, columns, strict=True):
             frauds = each.detection.frauds
             cells += [percent(column[row].precision), percent(column[row].caught / frauds if frauds else None)]
@@ -69,17 +68,18 @@ def best_thresholds(tried: TriedStrategy, cost: ReviewCost) -> list[str]:
     return said
 
 
+def used_capacities(tried: Sequence[TriedStrategy]) -> list[int]:
+    """Return the capacities that say something: those up to the first that no strategy uses up."""
+    columns = [[(each.capacity, each.looked_at) for each in one.detection.capacity.figures()] for one in tried]
+    enough = max(next(capacity for capacity, seen in column if seen == column[-1][1]) for column in columns)
+    return [capacity for capacity, _ in columns[0] if capacity <= enough]
+
+
 def shown_currencies(tried: TriedStrategy) -> list[str]:
     """Return the currencies of frauds that have a column."""
     alerts = tried.detection.curve.points(tried.strategy.thresholds.review)[-1].alerts_by_currency
     of_frauds = [each for each, value in sorted(tried.detection.value.items()) if value.fraud]
     return sorted(of_frauds, key=lambda each: -alerts[each])[:SHOWN_CURRENCIES]
-
-
-def _rows(columns: Sequence[Sequence[Reviewed]]) -> int:
-    """Return how many capacities say something: those up to the first that is never used up."""
-    most = [max(column[row].looked_at for column in columns) for row in range(len(columns[0]))]
-    return most.index(most[-1]) + 1
 
 
 def _threshold(threshold: Decimal) -> str:

@@ -1,8 +1,10 @@
 """A backtest as a person reads it: the result in a sentence, then the tables, then what to know of the data."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
+from rich.console import Group
+from rich.table import Table
 
 from fraudctl.backtest.backtest import Backtest, TriedStrategy
 from fraudctl.backtest.detection import Detection
@@ -18,14 +20,23 @@ from fraudctl.backtest.tables import (
 from fraudctl.backtest.tradeoff_tables import best_thresholds, capacities_table, thresholds_table
 from fraudctl.client.refused_lines import Lines
 from fraudctl.terminal import report
-from fraudctl.terminal.text import Text
+from fraudctl.terminal.text import AnyText, Text
 from fraudctl.terminal.times import duration
 
-MOST_SHOWN = 3
-"""Examples in a table; the JSON has more."""
 
-MOST_RULES = 6
-"""Rules of each strategy in the table of differences."""
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Rows of the longer tables, at most; the JSON has more."""
+
+    points: int
+    """Thresholds."""
+    rules: int | None
+    """Rules of each strategy in the table of differences; None: all."""
+    examples: int
+    """Ids of a difference."""
+
+
+ON_A_TERMINAL = Shown(points=10, rules=6, examples=3)
 
 ATTEMPTS = "every payment counts as an attempt, as if a decision had been asked for; --no-attempts counts none"
 NO_ATTEMPTS = "no payment counts as an attempt, as where none is asked to be decided on"
@@ -33,11 +44,12 @@ NO_ATTEMPTS = "no payment counts as an attempt, as where none is asked to be dec
 
 def render_backtest(backtest: Backtest) -> Group:
     """Return the result, the tables, and what a person should know of the data."""
-    remarks = [Text.assemble(("note: ", "yellow"), each) for each in _remarks(backtest)]
-    return Group(*_headline(backtest), *_tables(backtest), *remarks)
+    notes = [Text.assemble(("note: ", "yellow"), each) for each in remarks(backtest)]
+    return Group(*headline(backtest), Text(), *tables(backtest), *notes)
 
 
-def _headline(backtest: Backtest) -> Iterator[RenderableType]:
+def headline(backtest: Backtest) -> Iterator[AnyText]:
+    """Yield the result in a few sentences."""
     detection = backtest.tried.detection
     frauds = f", {detection.frauds:,} of them fraud" if detection.labelled else ""
     days = f"{detection.days:,} day" + ("" if detection.days == 1 else "s")
@@ -62,20 +74,20 @@ def _result(tried: TriedStrategy) -> str:
     return f"catches {percent(detection.recall)} of the frauds by {daily}{vain}"
 
 
-def _tables(backtest: Backtest) -> Iterator[RenderableType]:
+def tables(backtest: Backtest, shown: Shown = ON_A_TERMINAL) -> Iterator[Table]:
+    """Yield the tables, the most important first."""
     tried = [each for each in (backtest.tried, backtest.against) if each]
-    yield Text()
     yield figures_table(tried)
     if backtest.tried.detection.kinds:
         yield labels_table(tried)
     if backtest.tried.detection.transactions:
-        yield from (thresholds_table(each, backtest.review_cost) for each in tried)
+        yield from (thresholds_table(each, backtest.review_cost, shown.points) for each in tried)
         yield capacities_table(tried)
     yield from (value_table(each) for each in tried if each.detection.value)
     yield from (rules_table(each) for each in tried)
     if backtest.against:
-        yield differences_table(backtest.comparison, MOST_SHOWN)
-        by_rule = rule_differences_table(backtest.comparison, backtest.tried, backtest.against, MOST_RULES)
+        yield differences_table(backtest.comparison, shown.examples)
+        by_rule = rule_differences_table(backtest.comparison, backtest.tried, backtest.against, shown.rules)
         if by_rule.row_count:
             yield by_rule
     if backtest.refused.count:
@@ -85,7 +97,8 @@ def _tables(backtest: Backtest) -> Iterator[RenderableType]:
         yield table
 
 
-def _remarks(backtest: Backtest) -> Iterator[str]:
+def remarks(backtest: Backtest) -> Iterator[str]:
+    """Yield what a person should know of the data."""
     yield from _on_labels(backtest)
     yield from _on_costs(backtest)
     detection = backtest.tried.detection

@@ -51,6 +51,12 @@ def backtest(
     scores: Annotated[
         Path | None, typer.Option(metavar="CSV", dir_okay=False, help="A file to write the score of each payment to.")
     ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="SVG", dir_okay=False, help="A file to write a picture of the figures to.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="HTML", dir_okay=False, help="A file to write all of it to, as one page.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Try a strategy on past payments: what it would have caught, and at what cost.
@@ -64,16 +70,16 @@ def backtest(
     from fraudctl.backtest.backtest import Backtest
     from fraudctl.backtest.columns import Columns
     from fraudctl.backtest.data_file import read_payments
+    from fraudctl.backtest.reports import open_reports
     from fraudctl.backtest.result import backtest_json
     from fraudctl.backtest.review_cost import ReviewCost
     from fraudctl.backtest.view import render_backtest
-    from fraudctl.errors import CommandError
+    from fraudctl.backtest.whole_file import require_apart
     from fraudctl.interruption import report_if_interrupted
     from fraudctl.terminal import report
     from fraudctl.terminal.times import parse_duration
 
-    if scores and scores.exists() and scores.samefile(data):
-        raise CommandError(f"{scores}: the scores would be written over the data")
+    require_apart({"scores": scores, "plot": plot, "page": html}, (data, strategy, *([against] if against else ())))
     other = valid_strategy(against) if against else None
     delay = None if label_delay == NEVER else parse_duration(label_delay)
     tried = Backtest(
@@ -95,7 +101,12 @@ def backtest(
                 "{decided:,} payments of {lines:,} lines were decided; no scores are written".format(**done)
             )
 
-    with report_if_interrupted(say), data.open("rb") as source, progress:
+    with (
+        report_if_interrupted(say),
+        open_reports(picture=plot, page=html) as write_reports,
+        data.open("rb") as source,
+        progress,
+    ):
         read = progress.add_task("read", total=data.stat().st_size if source.seekable() else None)
         decided = progress.add_task("decided", total=None)
 
@@ -115,6 +126,7 @@ def backtest(
             scores=scores,
             progress=lambda done, count: progress.update(decided, completed=done, total=count),
         )
+        write_reports(tried)
     if as_json:
         report.print_json(backtest_json(tried))
     else:
