@@ -12,7 +12,7 @@ from fraudctl.charts.svg import escaped
 ON_A_PAGE = Shown(points=25, rules=None, examples=10)
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""What a browser may do with the page: apply its own style."""
+"""The rights of the page in a browser: to apply its own style, and nothing else."""
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1f2933; --soft: #52606d; --paper: #fff; --card: #f5f7fa; --rule: #d9dee4;

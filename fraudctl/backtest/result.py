@@ -13,18 +13,24 @@ from fraudctl.backtest.thresholds import thinned
 
 def backtest_json(backtest: Backtest) -> dict[str, Any]:
     """Return the strategy's figures, those of the other one, and what is gained and lost against it."""
-    against, cost = backtest.against, backtest.review_cost
+    against, cost, time = backtest.against, backtest.review_cost, backtest.time
     return {
         **_tried(backtest.tried, cost),
         "label_delay_seconds": None if backtest.label_delay is None else int(backtest.label_delay.total_seconds()),
         "attempts": backtest.attempts,
         "lines": backtest.lines,
-        "refused": backtest.refused.as_json(),
+        "refused": backtest.refused.as_json() if time is None else _refused_rows(backtest),
         "unlabelled": backtest.unlabelled.count,
         "out_of_order": backtest.late.count,
+        "stack": time and {"name": time.stack, "since": time.since, "until": time.until, "history": backtest.history},
         "against": _tried(against, cost) if against else None,
         "difference": asdict(backtest.comparison) if against else None,
     }
+
+
+def _refused_rows(backtest: Backtest) -> dict[str, Any]:
+    rows = backtest.refused.by_reason
+    return {reason: {"count": each.count, "first_ids": each.first} for reason, each in rows.items()}
 
 
 def figures(detection: Detection) -> dict[str, Any]:

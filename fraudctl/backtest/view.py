@@ -21,7 +21,7 @@ from fraudctl.backtest.tradeoff_tables import best_thresholds, capacities_table,
 from fraudctl.client.refused_lines import Lines
 from fraudctl.terminal import report
 from fraudctl.terminal.text import AnyText, Text
-from fraudctl.terminal.times import duration
+from fraudctl.terminal.times import duration, format_iso
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,11 @@ def headline(backtest: Backtest) -> Iterator[AnyText]:
     frauds = f", {detection.frauds:,} of them fraud" if detection.labelled else ""
     days = f"{detection.days:,} day" + ("" if detection.days == 1 else "s")
     yield Text(f"{detection.transactions:,} payments in {days}{frauds}; {_labels(backtest)}")
+    if time := backtest.time:
+        of = f"of stack {time.stack}, {format_iso(time.since)} to {format_iso(time.until)}"
+        yield Text(
+            f"{of}; {backtest.history:,} payments before are history; {detection.declined_before:,} were declined"
+        )
     for each in (backtest.tried, backtest.against):
         if each and detection.transactions:
             yield Text.assemble((each.strategy.name, "bold"), f" {_result(each)}")
@@ -62,6 +67,8 @@ def headline(backtest: Backtest) -> Iterator[AnyText]:
 def _labels(backtest: Backtest) -> str:
     if backtest.label_delay is None:
         return "no label is ever known"
+    if backtest.time:
+        return "a label is known when it was received"
     return f"a label is known after {duration(backtest.label_delay)}"
 
 
@@ -91,7 +98,7 @@ def tables(backtest: Backtest, shown: Shown = ON_A_TERMINAL) -> Iterator[Table]:
         if by_rule.row_count:
             yield by_rule
     if backtest.refused.count:
-        table = report.make_table("", "lines", "the first", title="Left out")
+        table = report.make_table("", "rows" if backtest.time else "lines", "the first", title="Left out")
         for reason, lines in backtest.refused.by_reason.items():
             table.add_row(reason, f"{lines.count:,}", _first(lines))
         yield table
@@ -125,7 +132,10 @@ def _on_labels(backtest: Backtest) -> Iterator[str]:
         yield _left_out(detection)
     if backtest.unlabelled.count:
         lines = backtest.unlabelled
-        yield f"{_payments(lines)} without a label, counted as legitimate: lines {_first(lines)}"
+        where = "" if backtest.time else f": lines {_first(lines)}"
+        yield f"{_payments(lines)} without a label, counted as legitimate{where}"
+    if backtest.young and backtest.label_delay:
+        yield f"{backtest.young:,} of these are of the last {duration(backtest.label_delay)}: labels may still come"
     if detection.transactions and not detection.frauds:
         yield "no payment is labelled fraud, so nothing can be said of what was detected"
     elif detection.transactions and detection.frauds == detection.transactions - detection.unknown:

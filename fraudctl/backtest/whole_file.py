@@ -34,13 +34,13 @@ def open_whole(name: Path) -> Iterator[TextIO]:
         unfinished.unlink(missing_ok=True)
 
 
-def require_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> None:
+def require_apart(written: Mapping[str, Path | None], read: Iterable[Path | None]) -> None:
     """Require that no file is written over one that is read, or over another.
 
     Raises:
         CommandError: one would be; names it.
     """
-    places = {each.resolve(): "the data" if not place else "a strategy" for place, each in enumerate(read)}
+    places = {each.resolve(): "a strategy" if place else "the data" for place, each in enumerate(read) if each}
     for name, file in written.items():
         if file is None or (file.exists() and not file.is_file()):  # a device takes anything
             continue

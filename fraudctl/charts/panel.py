@@ -19,7 +19,7 @@ CHARACTER = 6.4
 """Pixels of a character of the small type, about."""
 
 Point = tuple[float, float | None]
-"""Where there is no value, the line is broken."""
+"""A value of x and that of y; without one of y the line is broken."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What there is to choose, as `fraudctl backtest` tells it: thresholds, capacity, costs; and what is left out of it."""
+"""Choices as `fraudctl backtest` tells them: thresholds, capacity, costs; and what is left out of it."""
 
 from collections.abc import Callable
 from pathlib import Path
