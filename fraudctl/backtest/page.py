@@ -33,7 +33,8 @@ th, td { padding: .2rem .9rem .2rem 0; text-align: left; vertical-align: top; wh
 .right { text-align: right } .bold td { font-weight: 700 } .dim, .dim td { color: var(--soft) }
 .green { color: var(--good) } .red { color: var(--bad) } .yellow { color: var(--middling) }
 ul { padding-left: 1.2rem } li { overflow-wrap: anywhere }
-@media print { body { max-width: none; padding: 0 } .wide { break-inside: avoid } }
+@media print { body { max-width: none; padding: 0 } .tables { display: block }
+  .wide { break-inside: avoid; margin: 1rem 0 } }
 """
 
 
