@@ -124,7 +124,11 @@ def test_a_review_that_nobody_decided_and_one_that_expired_are_right_too() -> No
     over = event("review.expired", DECIDED, outcome="review", final_outcome="approve")
 
     assert faults(waiting, read()) == []
-    assert faults(replace(waiting, reviews={"tx": EXPIRED}, events={"tx": [MADE, over]})) == []
+    expired = replace(waiting, reviews={"tx": EXPIRED}, events={"tx": [MADE, over]})
+    assert faults(expired) == []
+    assert faults(expired, read(at=DECIDED + 9_000)) == []  # the row says when the run began, not when it was written
+    (late,) = faults(expired, read(at=DECIDED + 10_001))
+    assert late.startswith("differs: read back None as final")
 
 
 BROKEN: Mapping[str, tuple[FinalState, tuple[ReviewAttempt | ReadAttempt, ...], str]] = {
