@@ -7,9 +7,13 @@ import botocore.session
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES, ConstantProvider
 from botocore.credentials import CredentialProvider, CredentialResolver
+from botocore.loaders import Loader
 
 ROOT_KEY = "test"
 """The access key, and the secret, under which the emulator allows everything; worth nothing anywhere else."""
+
+_MODELS = Loader()
+"""The SDK's models of services, read once for all sessions: to read them takes far longer than to make a client."""
 
 
 def isolated_session(region: str, credentials: CredentialProvider | None = None) -> boto3.Session:
@@ -24,6 +28,7 @@ def isolated_session(region: str, credentials: CredentialProvider | None = None)
     settings |= {"config_file": os.devnull, "credentials_file": os.devnull}
     settings |= {"region": region, "ignore_configured_endpoint_urls": True}
     core = botocore.session.Session()
+    core.register_component("data_loader", _MODELS)
     store = core.get_component("config_store")
     for name, value in settings.items():
         store.set_config_provider(name, ConstantProvider(value))

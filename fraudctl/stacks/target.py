@@ -92,10 +92,21 @@ class Target:
         return cls(stack=stack, region=region, exports={}, profile=profile)
 
     def client(self, service: str, *, connections: int = 10, read_seconds: float = 60) -> Any:
-        """Return an AWS client for this stack, which waits so many seconds for an answer and then retries."""
-        config = Config(max_pool_connections=connections, read_timeout=read_seconds, retries={"mode": "standard"})
+        """Return an AWS client for this stack, which waits so many seconds for an answer and then retries.
+
+        Who asks for the same again gets the same client.
+        """
+        asked = (service, connections, read_seconds)
         with _session_lock, _sdk_settings_errors():
-            return self._session.client(service, endpoint_url=self.emulator, config=config)  # type: ignore[call-overload]
+            if asked not in self._clients:
+                self._clients[asked] = self._session.client(  # type: ignore[call-overload]  # any service
+                    service,
+                    endpoint_url=self.emulator,
+                    config=Config(
+                        max_pool_connections=connections, read_timeout=read_seconds, retries={"mode": "standard"}
+                    ),
+                )
+            return self._clients[asked]
 
     def credentials(self) -> Credentials:
         """Return the credentials with which requests to the API are signed.
@@ -108,6 +119,11 @@ class Target:
         if credentials is None:
             raise CommandError("no AWS credentials were found: log in, or set AWS_PROFILE")
         return credentials
+
+    @functools.cached_property
+    def _clients(self) -> dict[tuple[str, int, float], Any]:
+        """Return the clients made so far; each takes tens of milliseconds to make."""
+        return {}
 
     @functools.cached_property
     def _session(self) -> boto3.Session:
