@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
-import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.credentials import Credentials
 
@@ -99,7 +99,7 @@ class Target:
         asked = (service, connections, read_seconds)
         with _session_lock, _sdk_settings_errors():
             if asked not in self._clients:
-                self._clients[asked] = self._session.client(  # type: ignore[call-overload]  # any service
+                self._clients[asked] = self._session.create_client(
                     service,
                     endpoint_url=self.emulator,
                     config=Config(
@@ -126,11 +126,13 @@ class Target:
         return {}
 
     @functools.cached_property
-    def _session(self) -> boto3.Session:
+    def _session(self) -> botocore.session.Session:
         """Return one session for all clients: its first load takes far longer than to make a client."""
         if self.emulator:
             return isolated_session(self.region)
-        return boto3.Session(region_name=self.region, profile_name=self.profile)
+        session = botocore.session.Session(profile=self.profile)
+        session.set_config_variable("region", self.region)
+        return session
 
 
 def _region_in(exports: Exports) -> str | None:
@@ -146,7 +148,7 @@ def _region_of_shell(stack: str, profile: str | None) -> str:
         CommandError: there is no region.
     """
     with _sdk_settings_errors():
-        region = os.environ.get("AWS_REGION") or boto3.Session(profile_name=profile).region_name
+        region = os.environ.get("AWS_REGION") or botocore.session.Session(profile=profile).get_config_variable("region")
     if not region:
         raise CommandError(
             f"the region of stack {stack} is not known: set AWS_REGION, or "
