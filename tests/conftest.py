@@ -1,10 +1,12 @@
 """The settings and fixtures of every test."""
 
+import functools
 import gc
 import os
 import secrets
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import moto.core  # noqa: F401 -- it hooks into botocore sessions made after it; the handlers make theirs at import
 import pytest
@@ -14,7 +16,17 @@ from tests.dynamodb_rules.watch import WATCH, watched
 
 settings.register_profile("steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no failure
-LONGEST = ("test_faults.py", "test_rollout_guide.py", "test_commands.py")
+MAX_WORKERS = 6
+"""Each takes half a gigabyte, and starts an emulator of its own."""
+COLLECT_AFTER = (100_000, 50, 50)
+"""Thresholds of garbage collection: by Python's own, it takes a third of the tests' time and of their collection's."""
+LONGEST = (
+    *("pipeline/test_faults.py", "documents/test_commands.py", "test_local_deployments.py", "test_honest_traffic.py"),
+    *("test_rollout_guide.py", "test_generated_clients.py", "test_interrupted.py", "test_redrive_webhooks.py"),
+    *("test_fraud_shapes.py", "pipeline/test_killed.py", "test_fraudctl.py", "pipeline/test_engine.py"),
+    *("test_decision_size.py", "test_least_privilege.py", "test_backtest_guide.py", "test_strategy_commands.py"),
+)
+"""The files that take more than twenty seconds, by the time that they take."""
 
 os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before pytest-xdist starts its workers
 
@@ -23,11 +35,23 @@ def pytest_configure() -> None:
     """Hear the signals that `nohup` and `&` make a shell ignore: else a process that a test signals would never end."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files and end with the shortest: else all would wait for the process that has the last."""
-    items.sort(key=lambda item: (item.path.name not in LONGEST, "pipeline" not in item.path.parts))
+    items.sort(key=lambda item: (_place(item.path), "pipeline" not in item.path.parts))
+
+
+@functools.cache
+def _place(path: Path) -> int:
+    """Return the place of a file among the longest; all others come after them."""
+    return next((place for place, name in enumerate(LONGEST) if path.as_posix().endswith(f"/{name}")), len(LONGEST))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return three processes for two cores, up to six: while one waits for what it has started, another runs."""
+    return min(MAX_WORKERS, 3 * (os.cpu_count() or 1) // 2)
 
 
 def pytest_report_header() -> str:
@@ -61,6 +85,5 @@ def _nothing_that_dynamodb_refuses() -> Iterator[None]:
 
 
 def pytest_collection_finish() -> None:
-    """Exempt what was imported from garbage collection, and collect less often: it took a third of the tests' time."""
+    """Exempt what was imported from garbage collection: it took a third of the tests' time."""
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)

@@ -18,7 +18,8 @@ class UnparsedParam(RuntimeParam):
     """A parameter that is converted only where there is something to convert: typer imports pydantic for each."""
 
     def _coerce_value(self, value: Any, param: Any, ctx: Any) -> Any:
-        if self.annotation is str and self.parameter_info.parser is None and isinstance(value, str):
+        plain = self.annotation in (str, int, float) and self.parameter_info.parser is None
+        if plain and type(value) is self.annotation and (self.annotation is str or value == param.default):
             return value
         return build_runtime_param(param.type_descriptor).coerce(value, param, ctx)
 

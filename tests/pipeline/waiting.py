@@ -10,12 +10,14 @@ VALUE_SECONDS = 120.0
 CONDITION_SECONDS = 180.0
 """A command takes a few seconds, on a machine that does nothing else."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.002, 0.15
-"""Seconds between two looks, of which each may scan a table or start a command."""
+"""Seconds between two looks, of which each may start a command."""
+ROW_PAUSE = 0.05
+"""Seconds after the first look for a row: who writes it needs a moment more to come to its end."""
 
 
 def eventually(look: Callable[[], Awaited | None], what: str) -> Awaited:
     """Return the first true value that `look` returns; fail after two minutes, saying what was missing."""
-    deadline, pause = time.monotonic() + VALUE_SECONDS, SHORTEST_PAUSE
+    deadline, pause = time.monotonic() + VALUE_SECONDS, ROW_PAUSE
     while time.monotonic() < deadline:
         if found := look():
             return found
