@@ -7,15 +7,19 @@ import secrets
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import moto.core  # noqa: F401 -- it hooks into botocore sessions made after it; the handlers make theirs at import
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from tests.dynamodb_rules.watch import WATCH, watched
 
 settings.register_profile("steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no failure
+TOGETHER = {"tests/components/": "programs", "tests/policy/": "programs", "tests/simulation/": "worlds"}
+"""Rooms whose files one process runs: each run of the program, and each simulated world, serves many of them."""
 MAX_WORKERS = 6
 """Each takes half a gigabyte, and starts an emulator of its own."""
 COLLECT_AFTER = (100_000, 50, 50)
@@ -57,6 +61,18 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_report_header() -> str:
     """Return the seed that repeats the orders which this run tries at random."""
     return f"INTERLEAVINGS_SEED={os.environ['INTERLEAVINGS_SEED']}"
+
+
+class ByRoom(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives each process whole files, and whole rooms where their files use the same things."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((name for room, name in TOGETHER.items() if nodeid.startswith(room)), super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:
+    """Return what hands out the tests."""
+    return ByRoom(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
