@@ -2,7 +2,7 @@
 .DELETE_ON_ERROR:
 .PHONY: help demo test faults engine bench detection unit check docs format setup clients lock clean
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # Compiled modules are kept, in one folder: else every command begins with compiling what it imports.
 unexport PYTHONDONTWRITEBYTECODE
