@@ -7,12 +7,14 @@ import msgspec
 from msgspec import UNSET
 
 from fraudctl.client.label import LABEL_FIELD, RECEIVED_FIELD, is_fraud, label_of, received_of
-from fraudctl.profiles.history_line import OWN_FIELDS
+from fraudctl.profiles.history_line import DECLINED_FIELD, OWN_FIELDS
 from fraudctl.strategy.request import image_of
 from handlers.contract.errors import Refused
 from handlers.contract.row_image import from_image
 from handlers.contract.transaction import Transaction
 from handlers.contract.validation import convert, violation
+
+_DECLINED = {"true": True, "1": True, "false": False, "0": False, "none": False, "": False}
 
 
 class PastPayment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -23,11 +25,18 @@ class PastPayment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """Empty if there is none."""
     label_received: int | None = None
     """The time of the label's receipt; None where the file does not say."""
+    declined: bool = False
+    """True if it was declined when it was made."""
 
     @property
     def fraudulent(self) -> bool:
         """Return whether the label is one of fraud."""
         return is_fraud(self.label)
+
+    @property
+    def unknown(self) -> bool:
+        """Return whether nobody knows what it would have been: it was declined, and nobody labelled it."""
+        return self.declined and not self.label
 
 
 NumberedPayment = tuple[int, PastPayment | Refused]
@@ -36,8 +45,6 @@ NumberedPayment = tuple[int, PastPayment | Refused]
 
 def payment_of(fields: Mapping[str, Any]) -> PastPayment:
     """Return the payment that the fields of a line are.
-
-    A field `declined` is read over: every strategy decides anew.
 
     Raises:
         Refused: the API would refuse the transaction, or something else is wrong; names the field.
@@ -52,4 +59,13 @@ def payment_of(fields: Mapping[str, Any]) -> PastPayment:
         transaction=from_image(image_of(request, timestamp)),
         label=label_of(fields.get(LABEL_FIELD)),
         label_received=received_of(fields.get(RECEIVED_FIELD), timestamp),
+        declined=_declined(fields.get(DECLINED_FIELD)),
     )
+
+
+def _declined(value: Any) -> bool:
+    """Return whether a field says that a payment was declined; a table's cell says it in a text."""
+    declined = _DECLINED.get(str(value).casefold())
+    if declined is None:
+        raise Refused(DECLINED_FIELD, "must be true or false")
+    return declined
