@@ -13,6 +13,7 @@ from chaos.ledger import Ledger
 from chaos.stack import FaultyStack
 from chaos.traffic.cases import TrafficCase
 from chaos.traffic.client import LedgerClient
+from chaos.traffic.damaged_reviews import plant_damaged_reviews
 from chaos.traffic.decisions import MOST_AT_ONCE, with_decisions
 from chaos.traffic.labels import with_early_labels
 from chaos.traffic.loaded_history import load_history
@@ -43,6 +44,8 @@ class PhaseTraffic:
                 rows.plant_old(label, -(-self.count // kind.old_transaction_every))
             if kind.profiles_planted:
                 plant_profiles(self.stack.target, self.ledger, label)
+            if kind.reviews_damaged:
+                plant_damaged_reviews(self.stack.target, self.ledger, label)
             if kind.history_loaded:
                 load_history(self.stack.target, self.ledger, label)
         operated = [label for label, kind in self.kinds.items() if kind.operated]

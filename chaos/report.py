@@ -53,7 +53,7 @@ def build_report(
     ledger: Ledger, tallies: Sequence[PhaseTally], final_state: FinalState, *, reconciled: int
 ) -> CampaignReport:
     """Compare the ledger with the final state, phase by phase."""
-    known = set[str]()
+    known = set(ledger.reviews.damaged)
     rows = [report_phase(ledger, tally, final_state, known) for tally in tallies]
     labelled = final_state.labels.keys() | final_state.facts.keys() | final_state.reviews.keys()
     return CampaignReport(

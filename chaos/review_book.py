@@ -51,6 +51,14 @@ class ReadAttempt:
     """Seconds of the monotonic clock."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DamagedReview:
+    """A row that was put into the table of reviews and holds none: it stays as it is."""
+
+    kind: str
+    row: Mapping[str, Any]
+
+
 class ReviewBook:
     """Attempts by kind of traffic and transaction id, in the order of their answers; for many threads."""
 
@@ -58,6 +66,8 @@ class ReviewBook:
         self._lock = threading.Lock()
         self._actions: dict[str, dict[str, list[ReviewAttempt]]] = {}
         self._reads: dict[str, list[ReadAttempt]] = {}
+        self.damaged: dict[str, DamagedReview] = {}
+        """By transaction id; written before anybody works."""
 
     def add(self, kind: str, attempt: ReviewAttempt) -> None:
         """Add an action on a review of a kind's traffic."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from botocore.credentials import Credentials
 
+from chaos.bus import BusQueue, bus_arn
 from chaos.faults.workers import Workers
 from chaos.proxy.fault_proxy import FaultProxy
 from chaos.strategy import campaign_strategy
@@ -44,6 +45,7 @@ class FaultyStack:
     alerts: Inbox
     events: Inbox
     webhook: Webhook
+    bus: BusQueue
     workers: Workers
 
     def check(self) -> None:
@@ -104,7 +106,8 @@ def faulty_stack(suffix: str = "faults") -> Iterator[FaultyStack]:
         emulator = ends.enter_context(Emulator(extra_environment={"AWS_ENDPOINT_URL": proxy.endpoint("functions")}))
         proxy.forward_to(urlsplit(emulator.endpoint).port or 0)
         hook = ends.enter_context(webhook())
-        deployment = deploy(emulator, "dev", {"suffix": suffix, "webhooks": json.dumps([{"url": hook.url}])})
+        told = {"webhooks": json.dumps([{"url": hook.url}]), "eventBus": bus_arn(suffix)}
+        deployment = deploy(emulator, "dev", {"suffix": suffix, **told})
         (mapping,) = deployment.mappings
         poller = StreamPoller(mapping, endpoint_url=proxy.endpoint("poller"), region=deployment.region)
         target = Target(
@@ -124,6 +127,7 @@ def faulty_stack(suffix: str = "faults") -> Iterator[FaultyStack]:
             alerts=Inbox(target, f"alerts-{suffix}"),
             events=Inbox(target, f"events-{suffix}", topic="fraud_events_topic_arn"),
             webhook=hook,
+            bus=BusQueue(target, suffix),
             workers=Workers(emulator.pid),
         )
 

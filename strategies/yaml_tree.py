@@ -14,12 +14,12 @@ MOST_VALUES = 50_000
 LIBYAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C, which a PyYAML that was built without it lacks."""
 
-ALIKE = re.compile(
-    r"(?:(?![|>][-+0-9]*\#|^%)"
-    r"[\n -<=>@-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff])*\n",
+READ_OTHERWISE = re.compile(
+    r"[^\n ->@-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"|[|>][-+0-9]*\#|^%|[^\n]\Z",
     re.MULTILINE,
 )
-"""A text of which libyaml makes what PyYAML's own parser makes, if it makes anything.
+"""Signs of a text of which libyaml makes another tree than PyYAML's own parser, or one where that makes none.
 
 They differ in tabs, `?` within values, directives, `#` right after `|` and `>`, byte order marks, a last line without
 an end, and the place of an empty value.
@@ -35,7 +35,7 @@ def compose(text: str) -> yaml.Node | None:
 
     libyaml takes a tenth of the time for the same, but words its errors otherwise: PyYAML's own parser words them all.
     """
-    if ALIKE.fullmatch(text):
+    if not READ_OTHERWISE.search(text):
         with contextlib.suppress(yaml.YAMLError):
             return _tree(yaml.parse(text, Loader=LIBYAML))
     return _tree(yaml.parse(text, Loader=yaml.SafeLoader))

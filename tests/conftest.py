@@ -14,7 +14,7 @@ from tests.dynamodb_rules.watch import WATCH, watched
 
 settings.register_profile("steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no failure
-LONGEST = ("test_faults.py", "test_rollout_guide.py")
+LONGEST = ("test_faults.py", "test_rollout_guide.py", "test_commands.py")
 
 os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before pytest-xdist starts its workers
 
@@ -26,8 +26,8 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest files: each runs in one process, for which all others would wait at the end."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    """Begin with the longest files and end with the shortest: else all would wait for the process that has the last."""
+    items.sort(key=lambda item: (item.path.name not in LONGEST, "pipeline" not in item.path.parts))
 
 
 def pytest_report_header() -> str:

@@ -53,10 +53,19 @@ def name(requirement: str) -> str:
 def modules_of(sources: Iterable[Path]) -> Iterator[str]:
     """Yield the modules that the sources import."""
     for source in sources:
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            modules = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
-            yield from {each.split(".")[0] for each in modules}
+        yield from modules_in(source)
+
+
+@cache
+def modules_in(source: Path) -> frozenset[str]:
+    """Return the modules that a source imports."""
+    modules = list[str]()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules += [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            modules.append(node.module or "")
+    return frozenset(each.split(".")[0] for each in modules)
 
 
 def imported(sources: Iterable[Path]) -> set[str]:

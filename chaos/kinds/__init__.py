@@ -30,7 +30,7 @@ OUTAGES = frozenset(
     {
         *("table-out", "nothing-durable", "scores-out", "profiles-out", "topic-out", "scorer-out", "labels-queued"),
         *("decisions-out", "decisions-table-out", "decisions-undurable", "decisions-queued", "scoring-stopped"),
-        *("strategies-out", "strategies-stale", "events-out", "webhook-fails", "webhook-hangs"),
+        *("strategies-out", "strategies-stale", "events-out", "bus-out", "webhook-fails", "webhook-hangs"),
     }
 )
 SHORT_TIMEOUTS = frozenset({"timeouts"})

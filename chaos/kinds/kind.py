@@ -50,6 +50,8 @@ class Kind:
     """The share (0 to 1) of its transactions that clients label: a few at once, and all after delivery."""
     reviewed: float = 0
     """The share (0 to 1) of its reviews that people work on once everything was delivered, while the schedule runs."""
+    reviews_damaged: bool = False
+    """True if rows that hold no review, more than a run of the schedule works on, are put before its traffic."""
     webhook: Behaviour = "takes"
     """The behaviour of the webhook while its faults last."""
     payloads_again: Literal["", "settled", "expired"] = ""

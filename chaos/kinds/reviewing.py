@@ -16,6 +16,7 @@ from chaos.proxy.operations import (
     READ_REVIEWS,
     REVIEWS,
     TELL,
+    TELL_BUS,
     WRITE_REVIEWS,
 )
 
@@ -62,6 +63,12 @@ REVIEWING: Mapping[str, Kind] = {
         lasts=WORKED,
         allowances=CRASHES,
     ),
+    "reviews-damaged": Kind(
+        description="the longest due of the reviews are rows that nobody can read, more than the schedule works on",
+        reviews_damaged=True,
+        reviewed=MOSTLY,
+        lasts=WORKED,
+    ),
     "events-out": Kind(
         description="every event is refused, while people decide and label",
         rules=fault_on(TELL, 1, REFUSED),
@@ -70,12 +77,20 @@ REVIEWING: Mapping[str, Kind] = {
         lasts=WORKED,
         allowances=ALERTS_REPEAT,
     ),
+    "bus-out": Kind(
+        description="the event bus refuses every event, and the topic takes them, while people decide and label",
+        rules=fault_on(TELL_BUS, 1, REFUSED),
+        reviewed=MOSTLY,
+        labelled=0.2,
+        lasts=WORKED,
+        allowances=ALERTS_REPEAT,
+    ),
     "events-failing": Kind(
         description="events are refused, come late, or go out without an answer",
         rules=combined(
-            fault_on(TELL, 0.2, single_calls.throttle),
-            fault_on(TELL, 0.2, BROKEN),
-            fault_on(TELL, 0.2, single_calls.cut_after),
+            fault_on(TELL | TELL_BUS, 0.2, single_calls.throttle),
+            fault_on(TELL | TELL_BUS, 0.2, BROKEN),
+            fault_on(TELL | TELL_BUS, 0.2, single_calls.cut_after),
         ),
         reviewed=MOSTLY,
         labelled=0.2,

@@ -17,7 +17,7 @@ THROTTLING: Mapping[str, tuple[int, str]] = {
 }
 """The error with which each service throttles, from its API reference."""
 
-SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "sqs"}
+SERVICES = {"DynamoDB": "dynamodb", "DynamoDBStreams": "streams", "AmazonSQS": "sqs", "AWSEvents": "events"}
 TRANSACTIONS, SCORES_TABLE, PROFILES_TABLE = "transactions", "fraud-scores", "fraud-profiles"
 LABELS_TABLE, DECISIONS_TABLE, STRATEGIES_TABLE = "fraud-labels", "fraud-decisions", "fraud-strategies"
 REVIEWS_TABLE, EVENTS_TOPIC = "fraud-reviews", "fraud-events"
@@ -60,7 +60,7 @@ READ_BACK = FIND_DUE | frozenset(
 """Of several tables the first is named."""
 PUT_TRANSACTION = _on(TRANSACTIONS, "PutItem")
 HAND_OVER, PUBLISH = frozenset({"lambda:InvokeEvent"}), frozenset({"sns:Publish"})
-TELL = frozenset({"sns:Publish:events"})
+TELL, TELL_BUS = frozenset({"sns:Publish:events"}), frozenset({"events:PutEvents"})
 KEEP_MANY = frozenset({"sqs:SendMessageBatch"})
 KEEP = KEEP_MANY | {"sqs:SendMessage"}
 ALL = (
@@ -77,6 +77,7 @@ ALL = (
     | REVIEWS
     | READ_BACK
     | TELL
+    | TELL_BUS
 )
 """Every call of a function."""
 

@@ -10,6 +10,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from fraudctl.stacks.target import Target
+from handlers.aws.attributes import from_attributes
+from handlers.decision.review import Review
+from handlers.decision.review_item import UnreadableReview, from_item
 
 EVERY = 2.0
 """Seconds between two runs while people work."""
@@ -69,13 +72,19 @@ def reviewed_ids(target: Target, transaction_ids: Collection[str]) -> list[str]:
 def _unsettled(target: Target) -> Iterator[tuple[str, str, str]]:
     """Yield table, attribute of time and id of what the schedule is to find."""
     now = int(time.time() * 1000)
-    for each in _rows(target, REVIEWS):
-        overdue = each["status"]["S"] in ("open", "claimed") and int(each["due"]["N"]) <= now
-        if overdue or "owed" in each:
-            yield REVIEWS, "due", each["transaction_id"]["S"]
+    for review in filter(None, map(_readable, _rows(target, REVIEWS))):
+        if review.owed or (review.waits and review.due <= now):
+            yield REVIEWS, "due", review.transaction_id
     for each in _rows(target, LABELS):
         if "owed_labels" in each:
             yield LABELS, "owed_at", each["transaction_id"]["S"]
+
+
+def _readable(row: Any) -> Review | None:
+    try:
+        return from_item(from_attributes(row))
+    except UnreadableReview:
+        return None
 
 
 def _make_old(target: Target, export: str, name: str, identity: str) -> None:

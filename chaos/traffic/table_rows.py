@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
 from chaos.ledger import Attempt, Ledger
 from fraudctl.stacks.target import Target
+from handlers.aws.attributes import from_attributes, to_attributes
 
 ADDED: tuple[Mapping[str, Any], ...] = (
     {"tenant": {"S": "acme"}},
@@ -37,8 +36,6 @@ INVALID_RECORDS: tuple[Mapping[str, Any], ...] = (
 )
 """Attributes, beside the keys, of records that are no transactions."""
 
-_serialize, _deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
-
 
 class RowEditor:
     """An editor of the rows of both tables that records its changes in the ledger."""
@@ -55,8 +52,7 @@ class RowEditor:
             attributes = ADDED[crc32(transaction_id.encode()) % len(ADDED)]
             for timestamp in self._ledger.acknowledged_times(transaction_id):
                 if self._update(transaction_id, timestamp, attributes):
-                    plain = {name: _deserialize(value) for name, value in attributes.items()}
-                    self._ledger.add_row_attributes(transaction_id, timestamp, plain)
+                    self._ledger.add_row_attributes(transaction_id, timestamp, from_attributes(attributes))
 
     def plant_invalid_records(self, kind: str, count: int) -> None:
         """Put records that are no transactions, as someone could who may write to the table."""
@@ -81,9 +77,7 @@ class RowEditor:
             }
             row = {**fields, "created_at": received.isoformat(timespec="milliseconds")}
             sent = time.monotonic()
-            self._client.put_item(
-                TableName=self._transactions, Item={name: _serialize(value) for name, value in row.items()}
-            )
+            self._client.put_item(TableName=self._transactions, Item=to_attributes(row))
             attempt = Attempt(
                 fields=fields,
                 outcome="accepted",

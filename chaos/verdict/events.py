@@ -25,6 +25,8 @@ def judge_events(ledger: Ledger, kind: str, found: FinalState) -> Iterator[Broke
         for event in events:
             if found.taken is not None and event["id"] not in found.taken:
                 yield BrokenPromise(fault="lost", transaction_id=each, what=f"the webhook never took {event['type']}")
+            if found.on_bus is not None and event["id"] not in found.on_bus:
+                yield BrokenPromise(fault="lost", transaction_id=each, what=f"the bus never took {event['type']}")
         if not anew:
             yield from _judge_decision(each, events, found)
         yield from _judge_review(each, events, found.reviews.get(each))

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer
-
 from chaos.stack import FaultyStack
 from chaos.told import Told
 from chaos.verdict.decision_log import DecisionLog, read_decision_log
@@ -17,6 +15,7 @@ from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
 from chaos.verdict.stored_decisions import decision_in_message, decision_in_row
 from fraudctl.recovery import REDRIVE_ORDER
 from fraudctl.stacks.target import Target
+from handlers.aws.attributes import from_attributes
 
 FoundItem = Mapping[str, Any]
 """A row, an alert or a queued request."""
@@ -26,8 +25,6 @@ VISIBILITY_TIMEOUT = 300
 
 CLAIM = "id#"
 """The beginning of a key in the decisions table by which a decision claims its id."""
-
-_deserialize = TypeDeserializer().deserialize
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +59,8 @@ class FinalState:
     """Events by the id of their transaction, each with `published`, when it was, in epoch milliseconds."""
     taken: frozenset[str] | None = None
     """Ids of the events that the webhook took; None where there is no webhook."""
+    on_bus: frozenset[str] | None = None
+    """Ids of the events that the bus took; None where there is no bus."""
     decision_log: DecisionLog = field(default_factory=DecisionLog)
     rollout: RolloutState = field(default_factory=RolloutState)
 
@@ -70,7 +69,7 @@ def read_final_state(stack: FaultyStack, events: Mapping[str, Sequence[FoundItem
     """Read everything but the events, which were read; the alerts are removed from their queue."""
     target = stack.target
     typed = [row for row in _scan(target, "transactions_table_name") if "claimed_timestamp" not in row]
-    rows = [_plain(row) for row in typed]
+    rows = list(map(from_attributes, typed))
     queued, records, others = list[FoundItem](), set[str](), 0
     queued_decisions: dict[str, list[Told]] = {}
     for text in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
@@ -83,9 +82,9 @@ def read_final_state(stack: FaultyStack, events: Mapping[str, Sequence[FoundItem
                 records.add(transaction_id)
             case _:
                 others += 1
-    scores = {item["transaction_id"]: item for item in map(_plain, _scan(target, "fraud_scores_table_name"))}
-    entities = list(map(_plain, _scan(target, "fraud_profiles_table_name")))  # with notes of what was loaded, too
-    claims = map(_plain, _scan(target, "fraud_decisions_table_name"))
+    scores = {item["transaction_id"]: item for item in _rows(target, "fraud_scores_table_name")}
+    entities = list(_rows(target, "fraud_profiles_table_name"))  # with notes of what was loaded, too
+    claims = _rows(target, "fraud_decisions_table_name")
     risky = sum(score.get("outcome") != "approve" for score in scores.values())
     return FinalState(
         stored=_by_id(rows),
@@ -95,22 +94,23 @@ def read_final_state(stack: FaultyStack, events: Mapping[str, Sequence[FoundItem
         set_aside=frozenset(records),
         other_messages=others,
         profiles={item["entity"]: bytes(item["profile"]) for item in entities if "profile" in item},
-        labels={item["transaction_id"]: item for item in map(_plain, _scan(target, "fraud_labels_table_name"))},
+        labels={item["transaction_id"]: item for item in _rows(target, "fraud_labels_table_name")},
         facts={item["entity"]: bytes(item["labels"]) for item in entities if "labels" in item},
         runs=ScoringRuns(read_scoring_runs(target)),
         decisions=_decisions(typed),
         queued_decisions=queued_decisions,
         claims=frozenset(each["key"].removeprefix(CLAIM) for each in claims if each["key"].startswith(CLAIM)),
-        reviews={item["transaction_id"]: item for item in map(_plain, _scan(target, "fraud_reviews_table_name"))},
+        reviews={item["transaction_id"]: item for item in _rows(target, "fraud_reviews_table_name")},
         events=events,
         taken=stack.webhook.taken,
+        on_bus=stack.bus.take(),
         decision_log=read_decision_log(target),
         rollout=_rollout(target, typed, scores),
     )
 
 
 def _rollout(target: Target, typed: Sequence[FoundItem], scores: Mapping[str, FoundItem]) -> RolloutState:
-    rows = list(map(_plain, _scan(target, "fraud_strategies_table_name")))
+    rows = list(_rows(target, "fraud_strategies_table_name"))
     documents = {row["id"]: row["document"] for row in rows if row["kind"] == "document"}
     replays = Replays(documents)
     replays.replay(typed, scores)
@@ -137,14 +137,14 @@ def _by_id(items: Sequence[FoundItem]) -> dict[str, list[FoundItem]]:
     return grouped
 
 
+def _rows(target: Target, export: str) -> Iterator[FoundItem]:
+    return map(from_attributes, _scan(target, export))
+
+
 def _scan(target: Target, export: str) -> Iterator[FoundItem]:
     pages = target.client("dynamodb").get_paginator("scan")
     for page in pages.paginate(TableName=target.exports[export], ConsistentRead=True):
         yield from page["Items"]
-
-
-def _plain(item: FoundItem) -> FoundItem:
-    return {name: _deserialize(value) for name, value in item.items()}
 
 
 def _messages(target: Target, export: str) -> Iterator[str]:

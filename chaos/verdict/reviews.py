@@ -15,6 +15,8 @@ from chaos.verdict.judge import BrokenPromise, Violation
 REVIEW, DECLINE = "review", "decline"
 OK, NOT_FOUND, CONFLICT = 200, 404, 409
 SCHEDULE = "schedule"
+LONGEST_RUN = 10_000
+"""Milliseconds from the time of a decision, as its row says, until the row is written: Feedback's timeout."""
 TELLS = frozenset({OK, NOT_FOUND, CONFLICT, *KNOWN_FAILURES})
 """Statuses that the contract knows."""
 
@@ -28,6 +30,7 @@ def judge_reviews(ledger: Ledger, kind: str, found: FinalState, allowances: Allo
     for read in ledger.reviews.reads_of(kind):
         reads.setdefault(read.transaction_id, []).append(read)
     sent = ledger.attempts_of(kind)
+    yield from _judge_damaged(ledger, kind, found)
     for each in {**sent, **dict.fromkeys(worked)}:
         review, attempts = found.reviews.get(each), worked.get(each, ())
         findings = [
@@ -40,8 +43,15 @@ def judge_reviews(ledger: Ledger, kind: str, found: FinalState, allowances: Allo
             findings += [*_judge_opened(review, evidence), *_judge_decline(review, found.labels.get(each))]
             if not evidence.outcomes_from_queue:
                 findings += _judge_unsaid(sent[each], _since(attempts))
-            findings += _judge_reads(review, evidence, reads.get(each, ()), allowances)
+            findings += _judge_reads(review, evidence, reads.get(each, ()), _since(attempts), allowances)
         yield from (BrokenPromise(fault=fault, transaction_id=each, what=what) for fault, what in findings)
+
+
+def _judge_damaged(ledger: Ledger, kind: str, found: FinalState) -> Iterator[BrokenPromise]:
+    for name, planted in ledger.reviews.damaged.items():
+        if planted.kind == kind and found.reviews.get(name) != planted.row:
+            what = f"a row that nobody can read was {planted.row}, and is {found.reviews.get(name)}"
+            yield BrokenPromise(fault="overwritten", transaction_id=name, what=what)
 
 
 def _judge_opened(review: FoundItem | None, evidence: Evidence) -> Iterator[Finding]:
@@ -120,7 +130,11 @@ def _judge_repeats(review: FoundItem | None, attempts: Sequence[Attempt]) -> Ite
 
 
 def _judge_reads(
-    review: FoundItem | None, evidence: Evidence, reads: Sequence[ReadAttempt], allowances: Allowances
+    review: FoundItem | None,
+    evidence: Evidence,
+    reads: Sequence[ReadAttempt],
+    since: float,
+    allowances: Allowances,
 ) -> Iterator[Finding]:
     stored = {Decimal(str(item["amount"])) for item in evidence.items if "amount" in item}
     answered = {each.answered for each in evidence.decisions.values()}
@@ -139,5 +153,6 @@ def _judge_reads(
         if answered and outcome not in (None, *answered):
             yield "differs", f"{outcome} was read back, and clients were told {answered}"
         final, at = each.content.get("final_outcome"), float((review or {}).get("decided_at", 0))
-        if final != (review or {}).get("final_outcome") and (final or at < each.sent - 1) and review:
+        is_due = since < each.sent_monotonic or at + LONGEST_RUN < each.sent
+        if final != (review or {}).get("final_outcome") and (final or is_due) and review:
             yield "differs", f"read back {final} as final, and {review.get('final_outcome')} is stored since {at:.0f}"

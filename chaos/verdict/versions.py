@@ -1,7 +1,7 @@
 """The verdict on versions and lists: by which strategy each decision was made, and when that one was in force."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, takewhile
 
 from chaos.ledger import Ledger
 from chaos.rollout_book import ListChange
@@ -81,8 +81,9 @@ def _wrong_lists(decided: Told, changes: Sequence[ListChange]) -> Iterator[str]:
         if any(each.sent <= at + LISTED_WITHIN and each.answered >= at - LISTED_WITHIN for each in of_list):
             continue  # a change was under way
         before = [each for each in of_list if each.answered < at]
-        if not before or before[-1].result == "unknown":
-            continue
+        since_done = takewhile(lambda each: each.result != "done", reversed(before))
+        if not before or any(each.result == "unknown" for each in since_done):
+            continue  # it may take effect late, after one that found nothing to change
         last = before[-1]
         if last.until is not None and abs(last.until - at) <= LISTED_WITHIN:
             continue

@@ -18,7 +18,7 @@ from typing import Any
 
 REQUEST = 1 << 20
 """More bytes than a request takes; Lambda allows 4 KB of variables."""
-CHILDS = 3
+STANDARD = 3
 """The descriptors that come with a request: the child's standard input, output and error."""
 
 
@@ -59,7 +59,7 @@ def _make_clients(services: list[str]) -> None:
 
 def _receive(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     """Return the next request and its descriptors; None at the end."""
-    content, descriptors, _, _ = socket.recv_fds(requests, REQUEST, CHILDS)
+    content, descriptors, _, _ = socket.recv_fds(requests, REQUEST, STANDARD)
     return (json.loads(content), descriptors) if content else None
 
 

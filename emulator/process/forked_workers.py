@@ -58,29 +58,43 @@ class Forge:
         """Return a process that runs the script.
 
         Raises:
-            OSError: the process that forks has ended.
+            ChildProcessError: there is no process to fork from, by the second try either.
         """
-        stdin, stdout, stderr = os.pipe(), os.pipe(), os.pipe()
+        (its_input, to_it), (from_it, its_output), (its_errors, its_error) = os.pipe(), os.pipe(), os.pipe()
+        pipes = os.fdopen(to_it, "w", 1), os.fdopen(from_it), os.fdopen(its_errors)
         request = json.dumps({"script": script, "cwd": cwd, "env": dict(environment)}).encode()
-        childs = [stdin[0], stdout[1], stderr[1]]
+        its = [its_input, its_output, its_error]
         try:
             with self._one_at_a_time:
-                requests = self._requests = self._requests or self._started()
-                socket.send_fds(requests, [request], childs)
-                number, handles, _, _ = socket.recv_fds(requests, ANSWER, 1)
+                forked = self._forked(request, its) or self._forked(request, its)
         finally:
-            for each in childs:
+            for each in its:
                 os.close(each)
-        pipes = os.fdopen(stdin[1], "w", 1), os.fdopen(stdout[0]), os.fdopen(stderr[0])
-        if not handles:
-            raise ChildProcessError("the process that functions are forked from has ended")
-        return ForkedWorker(int(number), handles[0], *pipes)
+        if forked is None:
+            for pipe in pipes:
+                pipe.close()
+            raise ChildProcessError("the process that functions are forked from ends at once")
+        return ForkedWorker(*forked, *pipes)
+
+    def _forked(self, request: bytes, descriptors: Sequence[int]) -> tuple[int, int] | None:
+        """Return a child's number and a descriptor of it; None where the process that forks has ended."""
+        requests = self._requests = self._requests or self._started()
+        try:
+            socket.send_fds(requests, [request], descriptors)
+            number, handles, _, _ = socket.recv_fds(requests, ANSWER, 1)
+        except ConnectionError:
+            handles = []
+        if handles:
+            return int(number), handles[0]
+        self.stop()
+        return None
 
     def stop(self) -> None:
-        """End the process that forks; what it has forked goes on."""
+        """End the process that forks, until there is one to fork again; what it has forked goes on."""
         if self._requests and self._process:
             self._requests.close()
             self._process.wait()
+        self._requests = self._process = None
 
     def _started(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -93,7 +107,7 @@ class Forge:
 
 
 class ForkedWorker:
-    """What ministack uses of `subprocess.Popen`, for a process that another one has forked."""
+    """The part of `subprocess.Popen` that ministack uses, for a process that another one has forked."""
 
     def __init__(self, pid: int, handle: int, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> None:
         self.pid = pid

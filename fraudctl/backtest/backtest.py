@@ -1,6 +1,7 @@
 """A backtest: the payments of a file, decided by a strategy, and by another beside it."""
 
 import gc
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -8,9 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from fraudctl.backtest.comparison import Comparison
+from fraudctl.backtest.counted_time import CountedTime, epoch
 from fraudctl.backtest.detection import Detection
 from fraudctl.backtest.event_order import EventOrder
 from fraudctl.backtest.payment import NumberedPayment, PastPayment
+from fraudctl.backtest.review_cost import ReviewCost
 from fraudctl.backtest.rule_figures import RuleFigures
 from fraudctl.backtest.scores_file import open_scores
 from fraudctl.backtest.trial import Trial
@@ -39,12 +42,13 @@ class TriedStrategy:
         """Return whether a rule reads attempts."""
         return self._trial.reads_attempts
 
-    def decide_all(self, payments: Sequence[PastPayment]) -> list[Decision]:
-        """Return the decisions on payments in order, and count them."""
+    def decide_all(self, payments: Sequence[PastPayment], counted: int = 0) -> list[Decision]:
+        """Return the decisions on payments in order, and count them from this place on: those before are history."""
         decisions = self._trial.decide_all(payments)
-        for past, decision in zip(payments, decisions, strict=True):
+        found = list(zip(payments, decisions, strict=True))[counted:]
+        for past, decision in found:
             self.detection.add(past, decision)
-        for past, decision in zip(payments, decisions, strict=True):
+        for past, decision in found:
             self.rules.add(past, decision)
         return decisions
 
@@ -59,7 +63,16 @@ class Backtest:
         against: Strategy | None = None,
         label_delay: timedelta | None,
         attempts: bool = True,
+        review_cost: ReviewCost | None = None,
+        time: CountedTime | None = None,
     ) -> None:
+        self.time = time
+        """The time that counts of a stack's payments; None of a file, of which all do."""
+        self.history = 0
+        """Payments before it."""
+        self.young = 0
+        """Unlabelled payments of a stack, made so lately that their labels may still come."""
+        self.review_cost = review_cost or ReviewCost()
         self.label_delay = label_delay
         """The time after which a label is known, where the file does not say; None if none ever is."""
         self.attempts = attempts
@@ -82,7 +95,7 @@ class Backtest:
         scores: Path | None = None,
         progress: Progress = lambda _done, _of: None,
     ) -> None:
-        """Decide on the payments of lines, in the order of their event time, and write the scores to a file.
+        """Decide on the payments of lines or rows, in the order of their event time, and write the scores to a file.
 
         Raises:
             CommandError: the disk is full.
@@ -92,9 +105,10 @@ class Backtest:
             self._read(lines, ordered)
             done = 0
             for payments in ordered:
-                decisions = self._decide(payments)
+                counted = self._counted_from(payments)
+                decisions = self._decide(payments, counted)
                 if file:
-                    file.add_all(payments, decisions)
+                    file.add_all(payments[counted:], decisions[counted:])
                 progress(done := done + len(payments), ordered.count)
             progress(done, ordered.count)
 
@@ -106,20 +120,32 @@ class Backtest:
                 self.refused.add(number, str(past))
                 continue
             ordered.add(number, past)
-            if past.transaction.timestamp < latest:
+            timestamp = past.transaction.timestamp
+            if timestamp < latest and not self.time:  # rows of a table have no order
                 self.late.add(number)
-            latest = past.transaction.timestamp
-            if not past.label:
+            latest = timestamp
+            if not past.label and not past.unknown and (not self.time or timestamp >= self.time.first):
                 self.unlabelled.add(number)
+                self.young += self._may_be_labelled(timestamp)
         for number, is_same in ordered.repeats():
             self.refused.add(number, REPEATED if is_same else CONFLICTING)
 
-    def _decide(self, payments: Sequence[PastPayment]) -> list[Decision]:
-        decisions = self.tried.decide_all(payments)
+    def _decide(self, payments: Sequence[PastPayment], counted: int) -> list[Decision]:
+        self.history += counted
+        decisions = self.tried.decide_all(payments, counted)
         if self.against:
-            for each in zip(payments, decisions, self.against.decide_all(payments), strict=True):
+            others = self.against.decide_all(payments, counted)
+            for each in list(zip(payments, decisions, others, strict=True))[counted:]:
                 self.comparison.add(*each)
         return decisions
+
+    def _counted_from(self, payments: Sequence[PastPayment]) -> int:
+        if not self.time or payments[0].transaction.timestamp >= self.time.first:
+            return 0
+        return bisect_left(payments, self.time.first, key=lambda each: each.transaction.timestamp)
+
+    def _may_be_labelled(self, timestamp: int) -> bool:
+        return bool(self.time and self.label_delay and timestamp >= epoch(self.time.now - self.label_delay))
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from msgspec import UNSET
 from fraudctl.backtest.card_precision import CardPrecision
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.backtest.ranking import Ranking
+from fraudctl.backtest.review_capacity import ReviewCapacity
+from fraudctl.backtest.thresholds import ThresholdCurve
 from handlers.decision.batch import DECLINE
 from handlers.decision.decide import Decision
 from handlers.decision.entity.feature import DAY
@@ -30,12 +32,22 @@ class Value:
 
 @dataclass
 class Detection:
-    """Counts of payments by what they were and what was decided; an alert is a score or an outcome that alerts."""
+    """Counts of payments by what they were and what was decided; an alert is a score or an outcome that alerts.
+
+    Payments that were declined when they were made, and that nobody labelled, are no evidence of anything: they count
+    as alerts and as declines, which people have to do with, and stand in no figure of what was rightly decided.
+    """
 
     transactions: int = 0
     labelled: int = 0
     """Payments with a label, legitimate ones too."""
     frauds: int = 0
+    declined_before: int = 0
+    """Payments that were declined when they were made."""
+    unknown: int = 0
+    """Those of them that nobody labelled."""
+    unknown_alerts: int = 0
+    """Those of these that are alerts."""
     alerts: int = 0
     declines: int = 0
     caught: int = 0
@@ -52,30 +64,47 @@ class Detection:
     """Frauds by label, and those of them that were alerted."""
     ranking: Ranking = field(default_factory=Ranking)
     card_precision: CardPrecision = field(default_factory=CardPrecision)
+    curve: ThresholdCurve = field(default_factory=ThresholdCurve)
+    capacity: ReviewCapacity = field(default_factory=ReviewCapacity)
     first: int | None = None
     last: int = 0
     """The event times of the first payment and the last."""
 
     def add(self, past: PastPayment, decision: Decision) -> None:
         """Add a payment, which must not be before the last one."""
-        transaction, fraud, alerted = past.transaction, past.fraudulent, decision.alert_due
+        transaction, fraud, alerted, unknown = past.transaction, past.fraudulent, decision.alert_due, past.unknown
         declined = decision.outcome == DECLINE
         self.transactions += 1
         self.labelled += past.label != ""
         self.frauds += fraud
+        self.declined_before += past.declined
+        self.unknown += unknown
+        self.unknown_alerts += unknown and alerted
         self.alerts += alerted
         self.declines += declined
         self.caught += fraud and alerted
-        self.wrongly_declined += declined and not fraud
+        self.wrongly_declined += declined and not fraud and not unknown
         self.undecided += len(decision.undecided)
         self.mistyped += len(decision.mistyped)
-        self.ranking.add(decision.score, fraud=fraud)
-        if isinstance(transaction.customer_id, str):
-            self.card_precision.add(transaction.customer_id, decision.score, transaction.timestamp, fraud=fraud)
+        if not unknown:
+            self.ranking.add(decision.score, fraud=fraud)
+            if isinstance(transaction.customer_id, str):
+                self.card_precision.add(transaction.customer_id, decision.score, transaction.timestamp, fraud=fraud)
         if self.first is None:
             self.first = transaction.timestamp
         self.last = transaction.timestamp
-        self._add_value(past, fraud=fraud, alerted=alerted, declined=declined)
+        currency = NO_CURRENCY if transaction.currency is UNSET else str(transaction.currency)
+        self._add_value(past, currency, alerted=alerted, declined=declined)
+        demanded = decision.outcome != "approve" and any(rule.outcome for rule in decision.fired)
+        self.curve.add(
+            decision.score,
+            currency=currency,
+            amount=transaction.amount,
+            fraud=fraud,
+            unknown=unknown,
+            demanded=demanded,
+        )
+        self.capacity.add(decision.score, transaction.timestamp, fraud=fraud, unknown=unknown, demanded=demanded)
 
     @property
     def days(self) -> int:
@@ -85,12 +114,12 @@ class Detection:
     @property
     def false_positives(self) -> int:
         """Return how many legitimate payments were alerted."""
-        return self.alerts - self.caught
+        return self.alerts - self.unknown_alerts - self.caught
 
     @property
     def precision(self) -> float | None:
         """Return the share of frauds among the payments that were alerted: TP / (TP + FP); None without alerts."""
-        return _share(self.caught, self.alerts)
+        return _share(self.caught, self.alerts - self.unknown_alerts)
 
     @property
     def recall(self) -> float | None:
@@ -115,20 +144,18 @@ class Detection:
         """Return the mean of declined payments a day; None without payments."""
         return _share(self.declines, self.days)
 
-    def _add_value(self, past: PastPayment, *, fraud: bool, alerted: bool, declined: bool) -> None:
-        transaction = past.transaction
-        currency = NO_CURRENCY if transaction.currency is UNSET else str(transaction.currency)
-        value = self.value.get(currency)
+    def _add_value(self, past: PastPayment, currency: str, *, alerted: bool, declined: bool) -> None:
+        value, amount = self.value.get(currency), past.transaction.amount
         if value is None:
             value = self.value[currency] = Value()
-        if fraud:
+        if past.fraudulent:
             self.kinds[past.label] += 1
-            value.fraud += transaction.amount
+            value.fraud += amount
             if alerted:
                 self.kinds_caught[past.label] += 1
-                value.caught += transaction.amount
-        elif declined:
-            value.wrongly_declined += transaction.amount
+                value.caught += amount
+        elif declined and not past.unknown:
+            value.wrongly_declined += amount
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -47,9 +47,9 @@ class EventOrder:
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute("PRAGMA temp_store = FILE")
         self._database.execute(
-            "CREATE TABLE payments (place INTEGER PRIMARY KEY, line INTEGER, timestamp INTEGER, id TEXT, payment BLOB)"
+            "CREATE TABLE payments (place INTEGER PRIMARY KEY, line, timestamp INTEGER, id TEXT, payment BLOB)"
         )
-        self._waiting: list[tuple[int, int, str, bytes]] = []
+        self._waiting: list[tuple[int | str, int, str, bytes]] = []
         self.count = 0
         """Payments that were added, or, after `repeats`, that remain."""
 
@@ -59,8 +59,8 @@ class EventOrder:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def add(self, line: int, payment: PastPayment) -> None:
-        """Add the payment of a line.
+    def add(self, line: int | str, payment: PastPayment) -> None:
+        """Add the payment of a line, or of what has an id in place of a number.
 
         Raises:
             CommandError: the disk is full.
@@ -71,7 +71,7 @@ class EventOrder:
         if len(self._waiting) == WRITTEN_AT_ONCE:
             self._write()
 
-    def repeats(self) -> Iterator[tuple[int, bool]]:
+    def repeats(self) -> Iterator[tuple[int | str, bool]]:
         """Take out all payments that have an earlier one's id; yield the line of each, and whether it is the same.
 
         It is the same if the API would hold it for a repeat: amounts of 37.8 and 37.80 are, whatever the labels say.

@@ -39,8 +39,8 @@ class PastPayment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return self.declined and not self.label
 
 
-NumberedPayment = tuple[int, PastPayment | Refused]
-"""The number of a line, and the payment on it or why it holds none."""
+NumberedPayment = tuple[int | str, PastPayment | Refused]
+"""The number of a line, or the id of a row in a table, and the payment there or why it holds none."""
 
 
 def payment_of(fields: Mapping[str, Any]) -> PastPayment:

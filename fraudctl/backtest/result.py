@@ -1,27 +1,36 @@
 """The figures of a backtest, for a program."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from fraudctl.backtest.backtest import Backtest, TriedStrategy
 from fraudctl.backtest.detection import Detection
+from fraudctl.backtest.review_cost import ReviewCost
+from fraudctl.backtest.thresholds import thinned
 
 
 def backtest_json(backtest: Backtest) -> dict[str, Any]:
     """Return the strategy's figures, those of the other one, and what is gained and lost against it."""
-    against = backtest.against
+    against, cost, time = backtest.against, backtest.review_cost, backtest.time
     return {
-        **_tried(backtest.tried),
+        **_tried(backtest.tried, cost),
         "label_delay_seconds": None if backtest.label_delay is None else int(backtest.label_delay.total_seconds()),
         "attempts": backtest.attempts,
         "lines": backtest.lines,
-        "refused": backtest.refused.as_json(),
+        "refused": backtest.refused.as_json() if time is None else _refused_rows(backtest),
         "unlabelled": backtest.unlabelled.count,
         "out_of_order": backtest.late.count,
-        "against": _tried(against) if against else None,
+        "stack": time and {"name": time.stack, "since": time.since, "until": time.until, "history": backtest.history},
+        "against": _tried(against, cost) if against else None,
         "difference": asdict(backtest.comparison) if against else None,
     }
+
+
+def _refused_rows(backtest: Backtest) -> dict[str, Any]:
+    rows = backtest.refused.by_reason
+    return {reason: {"count": each.count, "first_ids": each.first} for reason, each in rows.items()}
 
 
 def figures(detection: Detection) -> dict[str, Any]:
@@ -38,6 +47,8 @@ def figures(detection: Detection) -> dict[str, Any]:
     }
     return {
         "transactions": detection.transactions,
+        "declined_before": detection.declined_before,
+        "declined_and_unlabelled": detection.unknown,
         "frauds": detection.frauds if has_labels else None,
         "days": detection.days,
         "first": _time(detection.first),
@@ -46,6 +57,7 @@ def figures(detection: Detection) -> dict[str, Any]:
         "declines": detection.declines,
         "alerts_per_day": detection.alerts_per_day,
         "declines_per_day": detection.declines_per_day,
+        "unlabelled_alerts_left_out": detection.unknown_alerts,
         "caught": detection.caught,
         "false_positives": detection.false_positives if has_labels else None,
         "wrongly_declined": detection.wrongly_declined if has_labels else None,
@@ -53,7 +65,7 @@ def figures(detection: Detection) -> dict[str, Any]:
     }
 
 
-def _tried(tried: TriedStrategy) -> dict[str, Any]:
+def _tried(tried: TriedStrategy, cost: ReviewCost) -> dict[str, Any]:
     strategy, detection = tried.strategy, tried.detection
     return {
         "strategy": {"name": strategy.name, "digest": strategy.digest},
@@ -64,9 +76,52 @@ def _tried(tried: TriedStrategy) -> dict[str, Any]:
             for label in sorted(detection.kinds)
         },
         "rules": {code: _rule(tried, code) for code in tried.rules.codes},
+        "thresholds": list(_thresholds(tried, cost)),
+        "best_threshold": _best(tried, cost),
+        "review_capacity": list(_capacities(detection)),
         "undecided": detection.undecided,
         "mistyped": detection.mistyped,
     }
+
+
+def _thresholds(tried: TriedStrategy, cost: ReviewCost) -> Iterator[dict[str, Any]]:
+    detection, own = tried.detection, tried.strategy.thresholds.review
+    has_labels = detection.labelled > 0
+    for each in thinned(detection.curve.points(own), own):
+        yield {
+            "threshold": each.threshold,
+            "alerts": each.alerts,
+            "alerts_per_day": each.alerts / detection.days if detection.days else None,
+            "caught": each.caught,
+            "precision": each.precision if has_labels else None,
+            "recall": each.recall,
+            "value_caught": dict(sorted(each.value_caught.items())),
+            "value_over_cost": cost.value_over_cost(each, detection.value) or None,
+        }
+
+
+def _best(tried: TriedStrategy, cost: ReviewCost) -> dict[str, Any] | None:
+    currencies, points = tried.detection.value, tried.detection.curve.points(tried.strategy.thresholds.review)
+    best = {each: cost.best(points, each, currencies) for each in cost.value_over_cost(points[0], currencies)}
+    return {
+        each: {
+            "threshold": point.threshold,
+            "value_over_cost": cost.value_over_cost(point, currencies)[each],
+        }
+        for each, point in best.items()
+    } or None
+
+
+def _capacities(detection: Detection) -> Iterator[dict[str, Any]]:
+    has_labels = detection.labelled > 0
+    for each in detection.capacity.figures():
+        yield {
+            "reviews_per_day": each.capacity,
+            "looked_at": each.looked_at,
+            "caught": each.caught,
+            "precision": each.precision if has_labels else None,
+            "recall": each.caught / detection.frauds if detection.frauds else None,
+        }
 
 
 def _rule(tried: TriedStrategy, code: str) -> dict[str, Any]:

@@ -16,6 +16,8 @@ class RuleFigures:
         self._strategy = strategy
         self._without: dict[str, Decider] = {}
         self.fired: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
+        """Of these, how often on a payment of which nobody knows what it would have been."""
         self.on_frauds: Counter[str] = Counter()
         """Of these, how often on a fraud."""
         self.unique: Counter[str] = Counter()
@@ -32,6 +34,8 @@ class RuleFigures:
             return
         codes, fraud = [rule.code for rule in decision.fired], past.fraudulent
         self.fired.update(codes)
+        if past.unknown:
+            self.unknown.update(codes)
         if not fraud:
             return
         self.on_frauds.update(codes)
@@ -40,7 +44,8 @@ class RuleFigures:
 
     def precision(self, code: str) -> float | None:
         """Return the share of frauds among the payments on which a rule fired; None if it never did."""
-        return self.on_frauds[code] / self.fired[code] if self.fired[code] else None
+        known = self.fired[code] - self.unknown[code]
+        return self.on_frauds[code] / known if known else None
 
     def _decided_without(self, code: str, decision: Decision) -> Decision:
         """Return the decision on the same payment, as it was known, without a rule."""

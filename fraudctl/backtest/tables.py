@@ -1,12 +1,12 @@
 """The tables of a backtest: figures, frauds by label, value, rules, and what is gained and lost."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from rich.table import Table
 
 from fraudctl.backtest.backtest import TriedStrategy
-from fraudctl.backtest.comparison import Comparison
+from fraudctl.backtest.comparison import Comparison, Counted
+from fraudctl.backtest.figures_text import NOTHING, money, name_of, number, percent
 from fraudctl.backtest.result import figures
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
@@ -26,7 +26,6 @@ NUMBERS = {
 }
 """Figures in their order, as a table names them."""
 
-NOTHING = "-"
 BAR = 16
 """Characters of a bar that stands for all; half of it where two are side by side."""
 
@@ -95,12 +94,37 @@ def differences_table(compared: Comparison, shown: int) -> Table:
     ):
         listed = ", ".join(difference.examples[:shown])
         table.add_row(name, Text(f"{difference.count:,}", style if difference.count else "dim"), listed)
+    for name, difference in (
+        ("declined and unlabelled, newly alerted", compared.unknown_alerted),
+        ("declined and unlabelled, no longer alerted", compared.unknown_spared),
+    ):
+        if difference.count:
+            table.add_row(name, f"{difference.count:,}", ", ".join(difference.examples[:shown]))
     return table
 
 
-def name_of(tried: TriedStrategy) -> str:
-    """Return the name of a strategy with enough of its digest to know it."""
-    return f"{tried.strategy.name} {tried.strategy.digest[:8]}"
+def rule_differences_table(
+    compared: Comparison, tried: TriedStrategy, against: TriedStrategy, most: int | None = None
+) -> Table:
+    """Return the share of rules in what is gained and lost, so many of each strategy, those of most frauds first."""
+    table = report.make_table("rule", "frauds", "legitimate", "the first", title="Gained and lost, by rule")
+    for sign, of, frauds, legitimate in (
+        ("+", tried, compared.gained, compared.newly_disturbed),
+        ("-", against, compared.lost, compared.spared),
+    ):
+        found = [(code, frauds.rules.get(code), legitimate.rules.get(code)) for code in of.rules.codes]
+        found = sorted((each for each in found if each[1] or each[2]), key=lambda each: -_count(each[1]))
+        for code, caught, vain in found[:most]:
+            counts = (f"{sign}{_count(each):,}" if each else "" for each in (caught, vain))
+            examples = (caught or vain or Counted()).examples
+            table.add_row(Text(f"{code}, {of.strategy.name}"), *counts, *examples[:1])
+        if most and len(found) > most:
+            table.add_row(f"and {len(found) - most:,} more of {of.strategy.name}", style="dim")
+    return table
+
+
+def _count(counted: Counted | None) -> int:
+    return counted.count if counted else 0
 
 
 def bar(share: float, width: int) -> Text:
@@ -108,21 +132,3 @@ def bar(share: float, width: int) -> Text:
     full = round(width * share)
     parts = (f"{percent(share):>7} ", ("█" * full, "green"), ("░" * (width - full), "dim"))
     return Text.assemble(*parts)  # type: ignore[return-value]
-
-
-def percent(share: float | None) -> str:
-    """Return a share in percent."""
-    return NOTHING if share is None else f"{100 * share:.1f} %"
-
-
-def number(value: float | None) -> str:
-    """Return a figure with as many decimals as say something: three digits or more, as in `157.4`, `5.68`, `0.441`."""
-    if value is None:
-        return NOTHING
-    decimals = 3 - min(2, len(str(int(value)))) if value >= 1 else 3
-    return f"{value:,.{decimals}f}" if value else "0"
-
-
-def money(amount: Decimal) -> str:
-    """Return an amount."""
-    return f"{amount:,.2f}"

@@ -15,10 +15,10 @@ class Lines:
     """Lines, counted, and the numbers of the first."""
 
     count: int = 0
-    first: list[int] = field(default_factory=list)
+    first: list[int | str] = field(default_factory=list)
 
-    def add(self, number: int) -> None:
-        """Add a line."""
+    def add(self, number: int | str) -> None:
+        """Add a line, or what has an id in place of a number."""
         self.count += 1
         if len(self.first) < MOST_LISTED:
             self.first.append(number)
@@ -30,7 +30,7 @@ class RefusedLines:
 
     by_reason: dict[str, Lines] = field(default_factory=dict)
 
-    def add(self, number: int, reason: str) -> None:
+    def add(self, number: int | str, reason: str) -> None:
         """Add a line."""
         if reason not in self.by_reason and len(self.by_reason) >= MOST_REASONS:
             reason = OTHER

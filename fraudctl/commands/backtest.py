@@ -1,16 +1,11 @@
-"""`fraudctl backtest`: a strategy tried on past payments, without any deployment."""
+"""`fraudctl backtest`: a strategy tried on past payments, of a file or of a stack."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import JsonOption, valid_strategy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from fraudctl.backtest.payment import NumberedPayment
+from fraudctl.commands.options import JsonOption, StackOption, file_or_named, valid_strategy
 
 NEVER = "never"
 """The delay of labels that do not come at all: what the strategy is worth without them."""
@@ -20,7 +15,7 @@ def backtest(
     strategy: Annotated[Path, typer.Argument(metavar="STRATEGY", help="A strategy, as YAML.")],
     *,
     data: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             metavar="FILE",
             exists=True,
@@ -28,12 +23,24 @@ def backtest(
             readable=True,
             help="Past payments: JSON as `send` reads it, or CSV with a header; each with a timestamp and a label.",
         ),
-    ],
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="In place of a file, a stack's payments since then: ISO 8601, or how long ago as 30d."),
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="The end of that time, likewise; now by default.")] = None,
+    stack: StackOption = None,
     column: Annotated[
         list[str] | None,
         typer.Option(metavar="FIELD=COLUMN", help="The column of a CSV that holds a field, such as amount=TX_AMOUNT."),
     ] = None,
-    against: Annotated[Path | None, typer.Option(metavar="OTHER", help="A strategy to compare with, as YAML.")] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OTHER",
+            help="A strategy to compare with: a file, or of a stack active, shadow, a digest and so on.",
+        ),
+    ] = None,
     label_delay: Annotated[
         str,
         typer.Option(
@@ -44,8 +51,18 @@ def backtest(
         bool,
         typer.Option("--no-attempts", help="Count no attempts: of payments that came by /transactions there are none."),
     ] = False,
+    review_cost: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AMOUNT", help="What a review of an alert costs, as 4, or with a currency as EUR=4.50."),
+    ] = None,
     scores: Annotated[
         Path | None, typer.Option(metavar="CSV", dir_okay=False, help="A file to write the score of each payment to.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="SVG", dir_okay=False, help="A file to write a picture of the figures to.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="HTML", dir_okay=False, help="A file to write all of it to, as one page.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,26 +71,46 @@ def backtest(
     The functions' own code decides, in the order of event time; profiles are built as it goes, and labels are known
     once they would have come. Any label but legitimate, false, 0 and none is one of fraud. Lines that hold no payment
     are left out and named. The thresholds are the strategy's own.
+
+    Of a stack, it reads the whole transactions table, 35 days before the time too as their history, and what was
+    decided and labelled. What was declined then, and nobody labelled, is left out of precision.
     """
+    from datetime import UTC, datetime
+
     from rich.progress import TextColumn
 
     from fraudctl.backtest.backtest import Backtest
     from fraudctl.backtest.columns import Columns
-    from fraudctl.backtest.data_file import read_payments
+    from fraudctl.backtest.counted_time import CountedTime
+    from fraudctl.backtest.given_payments import payments_of_file, payments_of_stack
+    from fraudctl.backtest.reports import open_reports
     from fraudctl.backtest.result import backtest_json
+    from fraudctl.backtest.review_cost import ReviewCost
     from fraudctl.backtest.view import render_backtest
-    from fraudctl.errors import CommandError
+    from fraudctl.backtest.whole_file import require_apart
     from fraudctl.interruption import report_if_interrupted
+    from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
     from fraudctl.terminal.times import parse_duration
 
-    if scores and scores.exists() and scores.samefile(data):
-        raise CommandError(f"{scores}: the scores would be written over the data")
-    other = valid_strategy(against) if against else None
+    if (data is None) == (since is None):
+        raise typer.BadParameter("give --data FILE, or --since for a stack's payments, one of them")
+    if data and until:
+        raise typer.BadParameter("--until goes with --since: of a file given by --data, all payments count")
+    read = (data, strategy, Path(against) if against else None)
+    require_apart({"scores": scores, "plot": plot, "page": html}, read)
     delay = None if label_delay == NEVER else parse_duration(label_delay)
-    tried = Backtest(valid_strategy(strategy), against=other, label_delay=delay, attempts=not no_attempts)
-    columns = Columns(column or ())
+    costs, columns, made = ReviewCost(review_cost or ()), Columns(column or ()), valid_strategy(strategy)
+    other = file_or_named(against, stack) if against else None
+    target = None if since is None else Target.find(stack)
+    time = CountedTime.parse(target.stack, str(since), until, datetime.now(UTC)) if target else None
+    tried = Backtest(made, against=other, label_delay=delay, attempts=not no_attempts, review_cost=costs, time=time)
     progress = report.progress(TextColumn("{task.percentage:.0f} %", markup=False))
+    source = (
+        payments_of_stack(target, time, progress)
+        if target and time
+        else payments_of_file(data or Path(), columns, progress)
+    )
 
     def say() -> None:
         done = {"decided": tried.tried.detection.transactions, "lines": tried.lines}
@@ -84,26 +121,19 @@ def backtest(
                 "{decided:,} payments of {lines:,} lines were decided; no scores are written".format(**done)
             )
 
-    with report_if_interrupted(say), data.open("rb") as source, progress:
-        read = progress.add_task("read", total=data.stat().st_size if source.seekable() else None)
+    with (
+        report_if_interrupted(say),
+        open_reports(picture=plot, page=html) as write_reports,
+        progress,
+        source as payments,
+    ):
         decided = progress.add_task("decided", total=None)
-
-        def note_place() -> None:
-            if source.seekable():  # a pipe has neither a size nor a place
-                progress.update(read, completed=source.tell())
-
-        def lines() -> "Iterator[NumberedPayment]":
-            for number, line in enumerate(read_payments(source, columns, str(data))):
-                yield line
-                if not number % 1_000:
-                    note_place()
-            note_place()
-
         tried.run(
-            lines(),
+            payments,
             scores=scores,
             progress=lambda done, count: progress.update(decided, completed=done, total=count),
         )
+        write_reports(tried)
     if as_json:
         report.print_json(backtest_json(tried))
     else:

@@ -51,6 +51,20 @@ def valid_strategy(file: Path) -> "Strategy":
     return checked.strategy
 
 
+def file_or_named(named: str, stack: str | None) -> "Strategy":
+    """Return a file's strategy, or one of a stack that is named; a file goes first where both are written alike.
+
+    Raises:
+        CommandError: the stack has none of this name.
+    """
+    from fraudctl.rollout.named import is_name, named_strategy
+    from fraudctl.rollout.table.session import Session
+
+    if is_name(named) and not Path(named).exists():
+        return named_strategy(Session.open(stack), named).strategy
+    return valid_strategy(Path(named))
+
+
 def print_rows(terminal: "Terminal", rows: "Iterable[AnyText]") -> None:
     """Print rows that the terminal alone wraps, so that carets stand where they should."""
     for row in rows:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from fraudctl.client.api_client import ApiClient
 from fraudctl.client.decision_results import DecisionSummary
 from fraudctl.client.scores import all_scores, scored_among
 from fraudctl.demo.alert_past import find_past
@@ -18,7 +19,9 @@ from fraudctl.demo.score_wait import wait_for_scores
 from fraudctl.demo.traffic import simulate_traffic
 from fraudctl.observe.failures import find_invocation_failures, find_logged_failures
 from fraudctl.profiles.packaged import packaged_strategy
+from fraudctl.reviews.review_api import ReviewApi
 from fraudctl.stacks.local_stack import LocalStack
+from fraudctl.stacks.target import Target
 
 HISTORY = "history.jsonl"
 """A file in the embedded AWS's folder, which goes with it however the command ends."""
@@ -65,9 +68,16 @@ def demonstrate(
         queued=queued,
         scores=scores,
         alerts=alerts,
+        in_review=_in_review(target, len(scores)),
         threshold=threshold,
         by_seed=count_caught(summary.decided, alerted_by_seed(traffic.sample, threshold)),
         by_default=count_caught(summary.decided, risky),
         failures=failures,
         past=find_past(target, alerts),
     )
+
+
+def _in_review(target: Target, most: int) -> frozenset[str]:
+    """Return the ids of the transactions that wait for a person, as the API lists them."""
+    with ReviewApi(ApiClient(target, endpoint="reviews_endpoint")) as reviews:
+        return frozenset(each["transaction_id"] for each in reviews.waiting(None, most))

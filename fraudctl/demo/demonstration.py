@@ -18,6 +18,8 @@ from fraudctl.demo.queued import QueuedDecisions
 from fraudctl.observe.failures import Failure
 from fraudctl.stacks.local_stack import LocalStack
 
+REVIEW = "review"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Demonstration:
@@ -34,6 +36,8 @@ class Demonstration:
     scores: dict[str, Score]
     """Of both."""
     alerts: list[dict[str, Any]]
+    in_review: frozenset[str]
+    """The transactions that wait for a person."""
     threshold: Decimal
     by_seed: CaughtByLabel
     """Of the sample's payments that were decided, those that the seed's rules would have alerted."""
@@ -48,6 +52,11 @@ class Demonstration:
     def risky(self) -> list[Score]:
         """Return the scores whose alert is due."""
         return [score for score in self.scores.values() if score.alert_due(self.threshold)]
+
+    @property
+    def to_review(self) -> list[Score]:
+        """Return the scores on which a person is to decide."""
+        return [score for score in self.scores.values() if score.outcome == REVIEW]
 
     @property
     def missing(self) -> list[str]:
@@ -65,6 +74,10 @@ class Demonstration:
         silent = [score.transaction_id for score in self.risky if not alerted[score.transaction_id]]
         if silent:
             found.append(f"{len(silent)} risky transactions raised no alert, {silent[0]} among them")
+        if unopened := [each.transaction_id for each in self.to_review if each.transaction_id not in self.in_review]:
+            found.append(
+                f"{len(unopened)} transactions are to be reviewed and have no review, {unopened[0]} among them"
+            )
         return [*found, *map(str, self.failures)]
 
     @property
@@ -110,6 +123,7 @@ class Demonstration:
             "decided_to_scored_ms": percentiles(self.delays, DECISION_PERCENTILES),
             "scores": {str(score): count for score, count in self.distribution.items()},
             "alerts": self.alerts,
+            "in_review": sorted(self.in_review),
             "past_of_alert": self.past.as_json() if self.past else None,
             "detection": {"seed": self.by_seed.as_json(), "default": self.by_default.as_json()},
             "missing": self.missing,

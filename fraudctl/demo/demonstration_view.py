@@ -117,6 +117,7 @@ def _conclusion(demo: Demonstration) -> Panel:
     if demo.missing:
         return Panel(Group(*map(Text, demo.missing)), title="missing", style="red")
     lines = [f"{len(demo.decided):,} decided, all scored as told; {len(demo.risky):,} risky, all alerted"]
+    lines.append(f"{len(demo.in_review):,} in review, where a person decides")
     for name, caught in (("the default strategy", demo.by_default), ("the seed's three rules", demo.by_seed)):
         lines.append(f"{name}: {caught.caught:,} of {caught.frauds:,} frauds, {caught.false_alarms:,} false alarms")
     return Panel(Group(*map(Text, lines)), style="green", expand=False)

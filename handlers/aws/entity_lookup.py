@@ -5,10 +5,10 @@ from typing import Any
 from handlers.aws.current_strategies import CurrentStrategies
 from handlers.aws.known_items import known_by
 from handlers.aws.profile_store import ProfileStore
-from handlers.contract.errors import NotFound
+from handlers.contract.errors import NotFound, Refused
 from handlers.contract.query import EntityQuery
 from handlers.decision.condition.texts import comparable
-from handlers.decision.entity.entities import EntityKey
+from handlers.decision.entity.entities import EntityKey, is_id
 from handlers.decision.entity.places import MERCHANT
 from handlers.decision.entity_view import KnownEntity, entity_view
 
@@ -24,10 +24,13 @@ class EntityLookup:
         """Return the answer for an entity, at a time in epoch milliseconds.
 
         Raises:
+            Refused: a merchant's name comes to no id, as payments have it.
             NotFound: nothing is known of it.
             ClientError, BotoCoreError, PartialBatchError: the table did not answer.
         """
         key = EntityKey(query.kind, comparable(query.id) if query.kind == MERCHANT else query.id)
+        if not is_id(key.id):
+            raise Refused("id", f"is no {query.kind}'s: nothing of it is shown, or too much in its normal form")
         stored = self._profiles.read([key.profile, key.facts])
         self._strategies.refresh_if_old(now)
         needs = self._strategies.decider_or_packaged(now).panel.needs

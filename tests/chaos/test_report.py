@@ -12,6 +12,7 @@ from chaos.label_book import LabelAttempt
 from chaos.ledger import Ledger
 from chaos.phase import Phase, PhaseTally
 from chaos.report import CampaignReport, build_report
+from chaos.review_book import DamagedReview
 from chaos.table import campaign_table
 from chaos.told import Told
 from chaos.verdict.decision_log import DecisionLog
@@ -140,6 +141,13 @@ def test_a_label_of_nobody_breaks_the_campaign_and_is_named(state: FinalState, s
 
     assert not report.passed
     assert said in printed(report)
+
+
+def test_damaged_rows_that_were_planted_are_no_label_of_nobody() -> None:
+    ledger, row = Ledger(), {"transaction_id": "no", "status": "lost"}
+    ledger.reviews.damaged["no"] = DamagedReview(kind="calm", row=row)
+
+    assert build_report(ledger, [], replace(RIGHT, reviews={"no": row}), reconciled=0).labels_of_nobody == []
 
 
 def test_a_label_that_is_lost_breaks_the_campaign_and_is_counted() -> None:

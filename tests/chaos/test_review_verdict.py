@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chaos.ledger import Ledger
-from chaos.review_book import ReadAttempt, ReviewAttempt
+from chaos.review_book import DamagedReview, ReadAttempt, ReviewAttempt
 from chaos.told import Told
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.events import judge_events
@@ -115,7 +115,8 @@ def test_what_is_as_everybody_was_told_breaks_nothing() -> None:
     others = (acted("decide", NOOR, 409, outcome="approve"), acted("claim", NOOR, 409), acted("claim", claimed_by=MIA))
     assert faults(RIGHT, DECIDES, *others, read(503)) == []
     assert faults(with_events(MADE, MADE, TOLD, LABELLED, TOLD), DECIDES) == []
-    assert faults(replace(RIGHT, taken=frozenset(each["id"] for each in (MADE, TOLD, LABELLED))), DECIDES) == []
+    ids = frozenset(each["id"] for each in (MADE, TOLD, LABELLED))
+    assert faults(replace(RIGHT, taken=ids, on_bus=ids), DECIDES) == []
 
 
 def test_a_review_that_nobody_decided_and_one_that_expired_are_right_too() -> None:
@@ -123,7 +124,11 @@ def test_a_review_that_nobody_decided_and_one_that_expired_are_right_too() -> No
     over = event("review.expired", DECIDED, outcome="review", final_outcome="approve")
 
     assert faults(waiting, read()) == []
-    assert faults(replace(waiting, reviews={"tx": EXPIRED}, events={"tx": [MADE, over]})) == []
+    expired = replace(waiting, reviews={"tx": EXPIRED}, events={"tx": [MADE, over]})
+    assert faults(expired) == []
+    assert faults(expired, read(at=DECIDED + 9_000)) == []  # the row says when the run began, not when it was written
+    (late,) = faults(expired, read(at=DECIDED + 10_001))
+    assert late.startswith("differs: read back None as final")
 
 
 BROKEN: Mapping[str, tuple[FinalState, tuple[ReviewAttempt | ReadAttempt, ...], str]] = {
@@ -193,6 +198,11 @@ BROKEN: Mapping[str, tuple[FinalState, tuple[ReviewAttempt | ReadAttempt, ...], 
         (DECIDES,),
         "lost: the webhook never took review.decided",
     ),
+    "not taken by the bus": (
+        replace(RIGHT, on_bus=frozenset({TOLD["id"], LABELLED["id"]})),
+        (DECIDES,),
+        "lost: the bus never took decision.made",
+    ),
     "told of what waits": (
         replace(RIGHT, reviews={"tx": OPEN}, labels={}, events={"tx": [MADE, TOLD]}),
         (),
@@ -220,6 +230,18 @@ def test_a_repeat_after_a_decision_has_to_be_told_of_it_or_that_it_could_not_be_
     ledger.reviews.add("kind", DECIDES)
 
     assert len(list(judge_reviews(ledger, "kind", RIGHT, Allowances()))) == broken
+
+
+def test_a_damaged_row_must_stay_as_it_was() -> None:
+    ledger, row = Ledger(), {"transaction_id": "no", "status": "lost"}
+    ledger.reviews.damaged["no"] = DamagedReview(kind="kind", row=row)
+
+    def broken(*reviews: Mapping[str, Any]) -> list[str]:
+        found = replace(RIGHT, reviews={each["transaction_id"]: each for each in reviews})
+        return [each.fault for each in judge_reviews(ledger, "kind", found, Allowances())]
+
+    assert broken(row) == []
+    assert broken({**row, "status": "expired"}) == broken() == ["overwritten"]
 
 
 def test_a_repeat_that_was_told_another_final_outcome_differs() -> None:

@@ -119,6 +119,7 @@ def test_a_decision_that_comes_to_another_when_it_is_made_again_is_found() -> No
 
 BLOCKED = listed("blocked")
 REMOVED = listed("blocked", on_it=False, at=AT + 10_000)
+NOT_THERE = listed("blocked", on_it=False, at=AT + 10_000, result="refused")
 FOR_SHORT = listed("blocked", until=AT + 5_000)
 
 
@@ -135,6 +136,9 @@ FOR_SHORT = listed("blocked", until=AT + 5_000)
         ([FOR_SHORT], 6_100, False, True),
         ([listed("blocked", result="unknown")], 3_000, True, True),
         ([listed("blocked", result="unknown")], 3_000, False, True),
+        ([listed("blocked", result="unknown"), NOT_THERE], 11_600, True, True),  # it took effect after that
+        ([listed("blocked", result="unknown"), REMOVED], 11_600, True, False),
+        ([NOT_THERE], 11_600, True, False),
         ([], 3_000, True, True),  # nobody knows of it, nor does a rule that fires by the text alone
     ],
 )

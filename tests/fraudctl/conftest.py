@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl import interruption
+from tests.components.stacks import dry_run_stack
 from tests.fraudctl.client.fake_api import FakeApi, serve_fake_api
 
 os.environ.pop("COLUMNS", None)
@@ -28,5 +28,16 @@ def _no_signal_came(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def resources() -> Sequence[Resource]:
-    """Return the program's resources, from one dry run for all pictures."""
-    return dry_run("dev").resources
+    """Return the program's resources."""
+    return dry_run_stack("dev").run.resources
+
+
+@pytest.fixture(scope="session")
+def optional_resources() -> Sequence[Resource]:
+    """Return the resources of a stack that has a webhook, a subscriber by e-mail, and an instance kept warm."""
+    return dry_run_stack(
+        "dev",
+        webhooks='[{"url": "https://shop.example.com"}]',
+        alertEmails='["fraud@example.com"]',
+        decisionProvisionedConcurrency="1",
+    ).run.resources

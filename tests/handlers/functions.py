@@ -33,8 +33,13 @@ EVENTS = Path(__file__).parent.parent / "events"
 
 def captured_event(name: str) -> dict[str, Any]:
     """Return a captured event."""
-    captured: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
+    captured: dict[str, Any] = json.loads(_captured_text(name))
     return captured
+
+
+@functools.cache
+def _captured_text(name: str) -> str:
+    return (EVENTS / f"{name}.json").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from botocore.client import BaseClient
 from botocore.parsers import create_parser
 from cryptography.hazmat.primitives.asymmetric import rsa
 from moto import mock_aws
+from moto.core.exceptions import JsonRESTError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models.utilities import dynamo_to_dict
 from moto.dynamodb.responses import DynamoHandler
 from moto.sns.models import Subscription
-from werkzeug.exceptions import HTTPException
 
 from tests.dynamodb_rules.watch import WATCH
 from tests.handlers.partiql import execute_statements
@@ -66,14 +66,14 @@ def _answer(client: Any, operation: str, arguments: Mapping[str, Any]) -> dict[s
     moto.params = moto.body = _as_sent(arguments)
     try:
         result = getattr(moto, _method(operation))().result
-    except HTTPException as error:
+    except JsonRESTError as error:
         raise _refusal(client, operation, error) from None
     members = client.meta.service_model.operation_model(operation).output_shape.members
     answer = {name: each for name, each in dynamo_to_dict(result or {}).items() if name in members and each is not None}
     return {**answer, "ResponseMetadata": ANSWERED}
 
 
-def _refusal(client: Any, operation: str, error: HTTPException) -> Exception:
+def _refusal(client: Any, operation: str, error: JsonRESTError) -> Exception:
     """Return the error that botocore makes of a refusal: with members beside its message, such as the item found."""
     model, parser = client.meta.service_model, create_parser("json")
     response: Any = {"status_code": error.code, "headers": {}, "body": str(error.get_body()).encode()}

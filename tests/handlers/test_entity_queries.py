@@ -130,6 +130,16 @@ def test_a_merchant_is_found_as_its_payments_write_it(queries: QueriesOnAws, str
     assert read(queries, "merchant", "\uff22akery")["id"] == "Bakery"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Corner\u00a0Shop", "Corner\u3000Shop", "a\tb", "\u3164", "\ufe0f", "\ufdfa" * 128],
+    ids=["no-break space", "ideographic space", "tab", "filler", "variation selector", "long in its normal form"],
+)
+def test_a_merchant_s_name_that_can_be_no_id_is_refused(queries: QueriesOnAws, name: str) -> None:
+    answer = queries.get("/entities", kind="merchant", id=name)
+    assert (answer.status, answer.body["error"].partition(": ")[0]) == (400, "id")
+
+
 def test_an_entity_that_nothing_is_known_of_is_404_and_hears_which_kinds_there_are(queries: QueriesOnAws) -> None:
     answer = queries.get("/entities", kind="custommer", id="C-1")
     assert answer.status == 404

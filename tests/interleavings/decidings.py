@@ -24,7 +24,7 @@ from tests.handlers.functions import FakeLambdaContext, SilentLogs, import_handl
 from tests.handlers.strategies import strategy_of
 from tests.handlers.strategies_on_aws import STRATEGIES
 from tests.interleavings.hooks import MemoryWorld
-from tests.interleavings.ingestions import CLOCK, DECIDING, RECEIVED, TABLE, IngestionScene, RequestFields
+from tests.interleavings.ingestions import CLOCK, DECIDING, RECEIVED, TABLE, IngestionScene, RequestFields, said_by
 from tests.interleavings.memory_aws import MemoryAws
 from tests.interleavings.promises import broken_promises
 from tests.interleavings.recordings import next_token
@@ -83,7 +83,7 @@ class DecisionScene(IngestionScene):
         decides = sent.get("resource") == "/decisions" or "decision" in json.loads(sent.get("letter", "{}"))
         CLOCK.now = received
         module = self.decisions if decides else self.module
-        return self.world.invoke(json.dumps([received, sent]), lambda: module.handler(sent, FakeLambdaContext()))
+        return self.world.invoke(said_by(sent, received), lambda: module.handler(sent, FakeLambdaContext()))
 
     def broken(self, run: ScheduledRun) -> Iterator[str]:
         """Yield a sentence for every promise that is broken."""

@@ -56,23 +56,20 @@ class MemoryWorld:
 
     def invoke(self, what: Hashable, code: Callable[[], Any]) -> Any:
         """Return what an invocation returns, which a recording may tell; `what` says all that its code depends on."""
-        number = next(self._numbers)  # of a transaction, an invocation has a token of its own
+        number = next(self._numbers)
         return self.run.recordings.invoke(what, code, partial(self._call, number))
 
     def _call(self, number: int, request: Request) -> Any:
-        operation, asked = request
-        if "ClientRequestToken" in asked:
+        operation, asked, touched = request
+        if "ClientRequestToken" in asked:  # the same code may be invoked twice in a run
             asked = {**asked, "ClientRequestToken": f"{number} {asked['ClientRequestToken']}"}
-        return self.run.call(
-            lambda: self.aws.call(operation, asked),
-            footprint(self.aws.keys, operation, asked),
-            may_conflict=operation in CONFLICTS,
-        )
+        return self.run.call(lambda: self.aws.call(operation, asked), touched, may_conflict=operation in CONFLICTS)
 
     def _answer(self, client: Any, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        if client.meta.service_model.service_name == "dynamodb":
+        invocation = present_invocation()
+        if client.meta.service_model.service_name == "dynamodb" and not (invocation and invocation.repeats):
             WATCH.check(client.meta.service_model, operation, asked)
-        request, invocation = Request(operation, asked), present_invocation()
+        request = Request(operation, asked, footprint(self.aws.keys, operation, asked))
         try:
             answer: dict[str, Any] = invocation.ask(request) if invocation else self._call(0, request)
         except AwsError as error:

@@ -1,7 +1,7 @@
 """Concurrent invocations of Ingestion on one table in memory, and the answers to its clients."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -104,7 +104,7 @@ class IngestionScene:
 
     def _invoke(self, sent: RequestFields, received: int) -> Any:
         CLOCK.now = received
-        return self.world.invoke(json.dumps([received, sent]), lambda: self.module.handler(sent, FakeLambdaContext()))
+        return self.world.invoke(said_by(sent, received), lambda: self.module.handler(sent, FakeLambdaContext()))
 
     def _note(self, number: int, answer: Mapping[str, Any], *, again: bool = False) -> None:
         body, client = json.loads(answer["body"]), self.clients[number]
@@ -119,6 +119,11 @@ class IngestionScene:
         """Return the transactions in the table."""
         rows = map(from_attributes, self.world.aws.items(TABLE))
         return [row for row in rows if row["timestamp"] >= 0]
+
+
+def said_by(sent: RequestFields, received: int) -> Hashable:
+    """Return all that events differ by."""
+    return received, sent.get("letter"), sent.get("resource"), sent.get("body")
 
 
 @contextmanager

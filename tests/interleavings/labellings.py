@@ -48,6 +48,8 @@ STRATEGY = strategy_of(
     {"when": "terminal.frauds_28d > 0 and terminal.count_30d > 100"},
 )
 
+REQUEST = captured_event("api_request")
+
 Fields = Mapping[str, Any]
 
 IN_FORCE = ("stored", "duplicate")
@@ -93,7 +95,7 @@ class Labellings:
 
     def _label(self, labels: Sequence[Fields]) -> None:
         body = json.dumps({"labels": labels})
-        event = {**captured_event("api_request"), "resource": "/labels", "body": body}
+        event = {**REQUEST, "resource": "/labels", "body": body}
         answer = self.world.invoke(body, lambda: self.feedback.handler(event, FakeLambdaContext()))
         results = json.loads(answer["body"])["results"]
         self.answers += [(label, result["status"]) for label, result in zip(labels, results, strict=True)]
@@ -183,6 +185,7 @@ def labelling_in_memory(logs: SilentLogs) -> Iterator[Callable[..., Labellings]]
         now = time.time()  # one for all that a search tries
         patch.setattr(scoring, "time", SimpleNamespace(time=lambda: now))
         patch.setattr(scoring.folder, "_pause", lambda _: None)
+        patch.setattr(scoring.heartbeat, "beat", lambda *_: None)  # which no promise depends on
         patch.setattr(feedback.writer, "_pause", lambda _: None)
         patch.setattr(feedback, "time", SimpleNamespace(time_ns=lambda: RECEIVED * 1_000_000))
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))

@@ -10,10 +10,12 @@ import marshal
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import count
 from typing import Any, NamedTuple
 
 from tests.interleavings.actor import Conflicted, Crash, LostAnswer
+from tests.interleavings.footprint import Footprint
 from tests.interleavings.memory_aws import AwsError
 
 PLAIN = 2
@@ -25,6 +27,7 @@ class Request(NamedTuple):
 
     operation: str
     asked: Mapping[str, Any]
+    touched: Footprint | None = None
 
 
 class Answer(NamedTuple):
@@ -67,19 +70,24 @@ class Point:
 class Invocation:
     """An invocation whose code runs, with the answers that it gets again."""
 
+    what: Hashable
     call: Call
     point: Point
     answers: list[Answer]
     position: int = 0
     tokens: Iterator[int] = field(default_factory=count)
 
+    @property
+    def repeats(self) -> bool:
+        """Return whether its next call was made already."""
+        return self.position < len(self.answers)
+
     def ask(self, request: Request) -> Any:
         """Return the answer to the next call, or raise the error."""
         if self.point.request is None:
             self.point.request = request
         assert self.point.request == request, f"by the same answers it asks {request}, not {self.point.request}"
-        again = self.position < len(self.answers)
-        answer = self.answers[self.position] if again else answer_to(self.call, request)
+        answer = self.answers[self.position] if self.repeats else answer_to(self.call, request)
         self.position += 1
         self.point = self.point.after.setdefault(answer, Point())
         return answer.give()
@@ -101,10 +109,10 @@ class Recordings:
         while point.request is not None:
             answers.append(answer := answer_to(call, point.request))
             if answer not in point.after:
-                return _run(code, Invocation(call, begin, answers))
+                return _run(code, Invocation(what, call, begin, answers))
             point = point.after[answer]
         if not point.ended:
-            return _run(code, Invocation(call, begin, answers))
+            return _run(code, Invocation(what, call, begin, answers))
         if point.error is not None:
             raise point.error.with_traceback(None)
         return point.result
@@ -116,10 +124,10 @@ def present_invocation() -> Invocation | None:
 
 
 def next_token() -> str:
-    """Return the present invocation's next token, in the place of a random one, by which runs would differ."""
+    """Return a token of the present invocation alone, in the place of a random one, by which runs would differ."""
     invocation = present_invocation()
     assert invocation
-    return str(next(invocation.tokens))
+    return blake2b(repr((invocation.what, next(invocation.tokens))).encode(), digest_size=8).hexdigest()
 
 
 def answer_to(call: Call, request: Request) -> Answer:

@@ -46,6 +46,8 @@ PAYMENT = {
     "customer_id": "C-1",
 }
 
+REQUEST = captured_event("api_request")
+
 Fields = Mapping[str, Any]
 
 
@@ -118,16 +120,15 @@ class Reviewings:
                 self._invoke({"schedule": "reviews"})
                 continue
             asked: dict[str, Any] = {"transaction_id": "tx-1", **act.fields}
-            event = captured_event("api_request") | {"resource": act.route}
-            event["body"] = json.dumps(asked if act.route == "/reviews" else {"labels": [asked]})
-            event["requestContext"] = {**event["requestContext"], "identity": {"userArn": act.by}}
-            answer = self._invoke(event)
+            text = json.dumps(asked if act.route == "/reviews" else {"labels": [asked]})
+            caller = {"requestContext": {**REQUEST["requestContext"], "identity": {"userArn": act.by}}}
+            answer = self._invoke({**REQUEST, "resource": act.route, "body": text, **caller}, act.by)
             body = json.loads(answer["body"])
             taken = act.route == "/reviews" or body["results"][0]["status"] in ("stored", "duplicate")
             self.answers.append((act, answer["statusCode"] if taken else 503, body))
 
-    def _invoke(self, event: Mapping[str, Any]) -> Any:
-        what = json.dumps([self.clock.now, event])
+    def _invoke(self, event: Mapping[str, Any], by: str = "") -> Any:
+        what = self.clock.now, by, event.get("resource"), event.get("body")
         return self.world.invoke(what, lambda: self.feedback.handler(event, FakeLambdaContext()))
 
     def unanswered(self) -> list[Act]:

@@ -1,17 +1,24 @@
 """People who change the strategies of a stack at the same time, on a table in memory, and what each was told."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
+import pytest
+
 from fraudctl.errors import CommandError
+from fraudctl.profiles.packaged import packaged_strategy
+from fraudctl.rollout import neighbours
+from fraudctl.rollout.table import documents, strategies_table, writer
 from fraudctl.rollout.table.strategies_table import DeployedStrategies
 from handlers.aws.attributes import from_attributes
 from handlers.aws.clients import SESSION
 from handlers.decision.strategy.pointers import PACKAGED
 from tests.interleavings.hooks import MemoryWorld
 from tests.interleavings.memory_aws import MemoryAws
+from tests.interleavings.recordings import next_token
 from tests.interleavings.rollout_commands import ELSEWHERE, HERE, Command
 from tests.interleavings.schedule import ScheduledRun
 
@@ -30,6 +37,8 @@ class Rollouts:
     told: list[tuple[int, str]] = field(default_factory=list)
     """Changes that somebody was told are made: the number of the command, the id of the change."""
     refused: list[tuple[int, CommandError]] = field(default_factory=list)
+    typed: Counter[str] = field(default_factory=Counter)
+    """Commands that were typed, by whom."""
 
     def __post_init__(self) -> None:
         client: Any = SESSION.create_client(
@@ -40,9 +49,9 @@ class Rollouts:
 
     def start(self, run: ScheduledRun) -> list[Callable[[], Any]]:
         """Empty the table, type what came before; return the work of each person."""
-        self.world.aws, self.world.run = MemoryAws({TABLE: ("kind", "id")}), run
+        self.world.aws, self.world.run, self.typed = MemoryAws({TABLE: ("kind", "id")}), run, Counter()
         for each in self.before:
-            each.run(self.table, "before")
+            self._run(each, "before")
         self.told, self.refused = [], []
         self.began = self.state()
         return [partial(self._type, number) for number in range(len(self.commands))]
@@ -57,9 +66,15 @@ class Rollouts:
 
     def _type(self, number: int) -> None:
         try:
-            self.told.append((number, self.commands[number].run(self.table, f"person {number}")))
+            self.told.append((number, self._run(self.commands[number], f"person {number}")))
         except CommandError as error:
             self.refused.append((number, error))
+
+    def _run(self, command: Command, by: str) -> str:
+        """Return the id of the change; every time that somebody types it, it is another one."""
+        self.typed[by] += 1
+        what = f"{by} {self.typed[by]}"
+        return str(self.world.invoke(what, lambda: command.run(self.table, by)))
 
     def rows(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """Return the rows of a partition, by id, in the order in which they came to be."""
@@ -105,6 +120,17 @@ class Rollouts:
                 yield f"{each} has no document"
         if {HERE.digest, ELSEWHERE.digest} <= set(pointed):
             yield "two that are read together find the card in different places"
+
+
+_packaged, _strategy_in = cache(packaged_strategy), cache(documents.strategy_in)
+
+
+def have_runs_alike(patch: pytest.MonkeyPatch) -> None:
+    """Have ids of changes and transactions depend on nothing but who types what, and each strategy compiled once."""
+    patch.setattr(neighbours, "packaged_strategy", _packaged)
+    patch.setattr(strategies_table, "strategy_in", _strategy_in)
+    patch.setattr(writer, "uuid4", next_token)
+    patch.setattr(writer, "change_id", lambda at: f"{at}#{next_token()}")
 
 
 def _now(state: State, row: Mapping[str, Any]) -> Any:

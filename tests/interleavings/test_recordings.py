@@ -38,14 +38,14 @@ class Counting:
         return self.run.recordings.invoke(number, lambda: self._count(number), self._call)
 
     def _call(self, request: Request) -> Any:
-        operation, asked = request
-        touched = footprint(KEYS, operation, asked)
+        operation, asked, touched = request
         return self.run.call(lambda: self.aws.call(operation, asked), touched, may_conflict=operation == "PutItem")
 
     def _ask(self, operation: str, **asked: Any) -> Any:
         invocation = present_invocation()
         assert invocation
-        return invocation.ask(Request(operation, {"TableName": TABLE, **asked}))
+        asked = {"TableName": TABLE, **asked}
+        return invocation.ask(Request(operation, asked, footprint(KEYS, operation, asked)))
 
     def _count(self, number: int) -> list[str]:
         self.invocations += 1

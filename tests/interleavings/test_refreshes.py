@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 
-from fraudctl.profiles.packaged import packaged_strategy
-from fraudctl.rollout import neighbours
-from fraudctl.rollout.table import documents, strategies_table
 from handlers.aws import strategy_table
 from handlers.aws.current_strategies import CurrentStrategies
 from handlers.aws.followed_pointers import PointerFollower
@@ -20,7 +17,7 @@ from handlers.decision.panel import Panel
 from handlers.decision.strategy.pointers import PACKAGED, Pointers
 from tests.handlers.strategies import packaged
 from tests.interleavings.rollout_commands import FIRST, SECOND, THIRD, Command
-from tests.interleavings.rollouts import TABLE, Rollouts, State
+from tests.interleavings.rollouts import TABLE, Rollouts, State, have_runs_alike
 from tests.interleavings.schedule import ScheduledRun
 from tests.interleavings.search import every_order_and_fault
 
@@ -118,10 +115,8 @@ class Refreshes:
 
 
 @pytest.fixture(autouse=True)
-def _each_strategy_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    default = packaged_strategy()
-    monkeypatch.setattr(neighbours, "packaged_strategy", lambda: default)
-    monkeypatch.setattr(strategies_table, "strategy_in", cache(documents.strategy_in))
+def _alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    have_runs_alike(monkeypatch)
     monkeypatch.setattr(strategy_table, "strategy_in", cache(strategy_table.strategy_in))
 
 

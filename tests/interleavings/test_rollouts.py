@@ -2,18 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import pytest
 
-from fraudctl.profiles.packaged import packaged_strategy
-from fraudctl.rollout import neighbours
-from fraudctl.rollout.table import documents, strategies_table
 from fraudctl.rollout.table.lost_race import LostRace
 from fraudctl.rollout.table.writer import UnknownResult, Writer
 from tests.interleavings.rollout_commands import ELSEWHERE, FIRST, HERE, SECOND, THIRD, Command
-from tests.interleavings.rollouts import Rollouts
+from tests.interleavings.rollouts import Rollouts, have_runs_alike
 from tests.interleavings.schedule import ScheduledRun
 from tests.interleavings.search import every_order, every_order_and_fault, random_orders
 
@@ -56,10 +52,8 @@ PAIRS: dict[str, tuple[Sequence[Command], Sequence[Command]]] = {
 
 
 @pytest.fixture(autouse=True)
-def _each_strategy_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    default = packaged_strategy()
-    monkeypatch.setattr(neighbours, "packaged_strategy", lambda: default)
-    monkeypatch.setattr(strategies_table, "strategy_in", cache(documents.strategy_in))
+def _alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    have_runs_alike(monkeypatch)
 
 
 def keeps_its_promises(made: Rollouts, run: ScheduledRun) -> None:

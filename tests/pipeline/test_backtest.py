@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 
 from fraudctl.cli import COMMANDS, command_line
 from fraudctl.stacks.local_stack import LocalStack
+from fraudctl.stacks.target import Target
 from tests.pipeline.other_strategy import scoring_by
-from tests.pipeline.stack_calls import post_transaction, score
+from tests.pipeline.stack_calls import post_transaction, score, scores
 
 MINUTE = 60_000
 BEFORE_LABELS, AFTER_LABELS = 24, 12
@@ -122,3 +123,67 @@ def test_scores_and_outcomes_are_those_of_the_pipeline(sent: list[tuple[str, Dec
     assert sorted(fired) == sorted(RULES)
     assert all(fired.values()), f"a rule that never fires shows nothing: {fired}"
     assert {outcome for *_, outcome in tried} == {"approve", "review", "decline"}
+
+
+LONG_AGO = 1_551_744_000_000
+"""Midnight UTC on 5 March 2019: no other test's payments are of that time."""
+
+
+@pytest.fixture(scope="module")
+def paid_long_ago(pipeline: LocalStack, folder: Path) -> Path:
+    """Store payments of long ago, some of them declined, and label a few; return the same as a file."""
+    strategy = {
+        **STRATEGY,
+        "rules": [
+            {"code": "dear", "when": "amount >= 60", "weight": 0.85},
+            {"code": "dearest", "when": "amount >= 200", "weight": 0.1},
+        ],
+    }
+    (folder / "strict.json").write_text(json.dumps(strategy), encoding="utf-8")
+    made = [
+        {**each, "transaction_id": f"long-ago-{number}", "timestamp": LONG_AGO + number * 12 * 60 * MINUTE}
+        for number, each in enumerate(payments(LONG_AGO))
+    ]
+    with scoring_by(pipeline, {"STRATEGY_FILE": str(folder / "strict.json")}):
+        scored = scores(pipeline, [each["transaction_id"] for each in made if post_transaction(pipeline, each)])
+    label(pipeline, made[2::5])
+    lines = [
+        {
+            **each,
+            **({"label": "fraud", "label_received": int(time.time() * 1000)} if number % 5 == 2 else {}),
+            "declined": scored[each["transaction_id"]]["outcome"] == "decline",
+        }
+        for number, each in enumerate(made)
+    ]
+    (folder / "long-ago.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return folder
+
+
+def test_of_a_stack_the_figures_are_those_of_its_payments_decisions_and_labels(
+    pipeline: LocalStack, paid_long_ago: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Target, "find", lambda _: pipeline.target)
+    tried = ["backtest", str(paid_long_ago / "mine.yaml"), "--against", "active", "--no-attempts", "--json"]
+
+    def figures(*words: str) -> dict[str, Any]:
+        done = CliRunner().invoke(command_line(*COMMANDS), [*tried, *words])
+        assert done.exit_code == 0, done.output
+        return dict(json.loads(done.stdout))
+
+    of_file = figures("--data", str(paid_long_ago / "long-ago.jsonl"))
+    of_stack = figures("--since", "2019-03-05", "--until", "2019-03-31")
+    assert of_stack.pop("stack") == {
+        "name": pipeline.target.stack,
+        "since": "2019-03-05T00:00:00.000Z",
+        "until": "2019-03-31T00:00:00.000Z",
+        "history": 0,
+    }
+    assert of_stack == {name: value for name, value in of_file.items() if name != "stack"}
+    assert of_stack["transactions"] == BEFORE_LABELS + AFTER_LABELS
+    assert 0 < of_stack["declined_and_unlabelled"] < of_stack["declined_before"] < of_stack["transactions"]
+    assert of_stack["against"]["strategy"]["name"] == "default"
+
+    later = figures("--since", "2019-03-12", "--until", "2019-03-31")
+    days = 7
+    assert (later["stack"]["history"], later["transactions"]) == (2 * days, of_stack["transactions"] - 2 * days)
+    assert later["rules"]["habit"]["fired"] <= of_stack["rules"]["habit"]["fired"]

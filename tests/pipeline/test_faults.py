@@ -18,7 +18,7 @@ PHASES = (
     Phase(kinds=["table-out"], count=40),
     Phase(kinds=["scores-out", "topic-out"], count=15),
     Phase(kinds=["decisions", "decisions-table-out", "strategies-out"], count=14),
-    Phase(kinds=["reviews", "events-out", "webhook-fails"], count=16),
+    Phase(kinds=["reviews", "events-out", "bus-out", "webhook-fails"], count=12),
 )
 
 

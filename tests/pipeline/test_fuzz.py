@@ -21,7 +21,7 @@ from tests.fuzzing.volley import JSON, Shot, fire
 from tests.pipeline.stack_calls import messages
 from tests.pipeline.unpolled_stack import deploy_unpolled
 
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "5000"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2000"))
 SEED = 20_261_122
 OTHER_TYPES = ("text/plain", "application/x-www-form-urlencoded", "application/octet-stream", "image/png", "nonsense")
 REFUSALS = {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}

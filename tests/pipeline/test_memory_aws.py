@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.clients import Clients
+from handlers.aws.row_update import row_update
 from tests.interleavings.memory_aws import AwsError, MemoryAws
 
 if TYPE_CHECKING:
@@ -140,6 +141,14 @@ def attempt_call(identity: bytes, *, most: int = 3) -> AwsCall:
     return operation, {**asked, "ReturnValues": "ALL_NEW"}
 
 
+def anew_call(version: int, *, together: bool = False, **attributes: Any) -> AwsCall:
+    """Write a row anew as Feedback does, alone or in a transaction."""
+    item = {"transaction_id": "a", "version": version, **attributes}
+    update = {"TableName": OTHER, **row_update("transaction_id", item, ("label", "note"), version - 1)}
+    update["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+    return ("TransactWriteItems", {"TransactItems": [{"Update": update}]}) if together else ("UpdateItem", update)
+
+
 SETTLED = "SET alerted_at = if_not_exists(alerted_at, :at) ADD alerted_timestamps :stamps DELETE pending :owed"
 UNLESS_ALERTED = "attribute_exists(transaction_id) AND NOT contains(alerted_timestamps, :stamp)"
 
@@ -228,6 +237,17 @@ SCRIPTS: Mapping[str, list[AwsCall]] = {
         attempt_call(b"\x04"),
         attempt_call(b"\x01"),
         read_call("attempts"),
+    ],
+    "a row is written anew by the version that was read, and keeps what its writer does not know": [
+        anew_call(2, label="early"),
+        anew_call(1, label="fraud", note="n"),
+        anew_call(1, label="other"),
+        update_call("a", "SET newer = :newer", newer={"SS": ["x"]}),
+        anew_call(2, label="legitimate"),
+        get_call("a"),
+        anew_call(3, together=True, note="again"),
+        anew_call(3, together=True, note="late"),
+        get_call("a"),
     ],
     "a row that is gone is not changed": [update_call("gone", "SET amount = :a", a={"N": "1"}), read_call("gone")],
 }

@@ -40,6 +40,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         for command in COMMANDS
     ]
     assert [(each.args[-1], each.stderr) for each in ended if each.returncode] == []
+    assert (folder / "habits.svg").read_text().startswith("<svg ")
+    assert (folder / "habits.html").read_text().startswith("<!doctype html>")
     assert (folder / "scores.csv").read_text().startswith("transaction_id,timestamp,score,outcome,label\n")
     return [each.stdout for each in ended]
 
@@ -57,9 +59,9 @@ def test_the_output_that_is_shown_is_what_is_printed(outputs: list[str]) -> None
 def test_the_last_commands_say_what_the_page_says_of_them(outputs: list[str]) -> None:
     assert "Gained and lost" in outputs[2]
     assert '"label_delay_seconds": 2419200' in outputs[3]
-    assert outputs[4].startswith("3 payments in 1 day, 1 of them fraud;")
-    assert "Left out" not in outputs[4]
+    assert outputs[5].startswith("3 payments in 1 day, 1 of them fraud;")
+    assert "Left out" not in outputs[5]
 
 
-def test_the_page_tells_to_type_five_commands() -> None:
-    assert len(COMMANDS) == 5
+def test_the_page_tells_to_type_six_commands() -> None:
+    assert len(COMMANDS) == 6

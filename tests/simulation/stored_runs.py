@@ -40,7 +40,7 @@ def simulated(world: World, count: int) -> Sequence[LabelledTransaction]:
 
 def _store(run: Sequence[LabelledTransaction], into: Path) -> None:
     """Store a run whole or not at all, and remove those of other versions."""
-    for old in STORE.iterdir():
+    for old in STORE.glob("*.pickle"):
         if not old.name.startswith(version()):
             old.unlink(missing_ok=True)
     unfinished = into.with_suffix(".unfinished")

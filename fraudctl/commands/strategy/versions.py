@@ -1,15 +1,11 @@
 """`fraudctl strategy show`, `diff` and `history`: what is and was deployed, and how strategies differ."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import JsonOption, StackOption, print_rows, valid_strategy
+from fraudctl.commands.options import JsonOption, StackOption, file_or_named, print_rows
 from fraudctl.commands.strategy.group import strategy
-
-if TYPE_CHECKING:
-    from handlers.decision.strategy.strategy import Strategy
 
 SIDE = "A file, or of a stack: active, shadow, challenger, packaged or a digest."
 
@@ -30,7 +26,7 @@ def diff(
     from fraudctl.strategy.view import difference_rows
     from fraudctl.terminal import report
 
-    one, other = _side(before, stack), _side(after, stack)
+    one, other = file_or_named(before, stack), file_or_named(after, stack)
     found = list(differences(one.document, other.document))
     if as_json:
         report.print_json([each.facts() for each in found])
@@ -84,12 +80,3 @@ def history(
         report.print_json(history_facts(read, changes))
     else:
         report.out.print(render_history(read, changes))
-
-
-def _side(named: str, stack: str | None) -> "Strategy":
-    from fraudctl.rollout.named import is_name, named_strategy
-    from fraudctl.rollout.table.session import Session
-
-    if is_name(named) and not Path(named).exists():
-        return named_strategy(Session.open(stack), named).strategy
-    return valid_strategy(Path(named))

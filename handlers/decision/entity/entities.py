@@ -74,8 +74,13 @@ def absent_entities(places: Mapping[str, IdPlace], transaction: Transaction) -> 
     return {kind: place for kind, place in places.items() if kind not in present}
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text may be an entity's id."""
+    return 0 < len(text) <= LONGEST_ID and text.isprintable()
+
+
 def _take(kind: str, text: str, found: dict[str, EntityKey], unusable: list[str]) -> None:
-    if 0 < len(text) <= LONGEST_ID and text.isprintable():
+    if is_id(text):
         found[kind] = EntityKey(kind, text)
     else:
         unusable.append(kind)

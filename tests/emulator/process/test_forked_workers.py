@@ -1,6 +1,8 @@
 """A function's process that is forked is as one that was started: nothing of the emulator or of another is in it."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -120,9 +122,19 @@ def test_a_function_that_brings_its_own_sdk_is_started_with_that(tmp_path: Path,
     assert worker.communicate(timeout=SECONDS) == ("[]\n", None)
 
 
-def test_without_the_process_that_forks_a_function_fails_and_says_why(tmp_path: Path) -> None:
+def test_where_the_process_that_forks_was_killed_the_next_function_has_another(tmp_path: Path) -> None:
     forge = Forge()
-    saying(forge, tmp_path, "1")
+    first = saying(forge, tmp_path, "os.getppid()")
+    os.kill(first, signal.SIGKILL)
+    assert saying(forge, tmp_path, "os.getppid()") != first
     forge.stop()
-    with pytest.raises(OSError, match=r"has ended|closed|Bad file descriptor"):
-        forge.start(str(tmp_path / "script.py"), cwd=str(tmp_path), environment={})
+
+
+def test_where_nothing_can_fork_a_function_fails_and_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("emulator.process.forked_workers.FORGE", tmp_path / "not-there.py")
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with pytest.raises(ChildProcessError, match="ends at once"):
+        Forge().start(str(tmp_path / "script.py"), cwd=str(tmp_path), environment={})
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

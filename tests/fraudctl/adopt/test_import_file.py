@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl.adopt.compare import Change, Consequence
 from fraudctl.adopt.import_file import import_file
 from fraudctl.adopt.plan import NEVER_ADOPTED, Entry
 from fraudctl.adopt.registry import FINDERS, Live
+from tests.components.stacks import dry_run_stack
 
 
 @pytest.fixture(scope="module")
 def resources() -> Sequence[Resource]:
-    return dry_run("prod").resources
+    return dry_run_stack("prod").run.resources
 
 
 def found_entries(resources: Sequence[Resource]) -> list[Entry]:
@@ -80,8 +80,9 @@ def test_what_would_be_replaced_is_kept_out(resources: Sequence[Resource]) -> No
     }
 
 
-def test_every_type_of_the_program_is_looked_for_or_has_a_reason_not_to_be(resources: Sequence[Resource]) -> None:
-    warm = dry_run("dev", {"decisionProvisionedConcurrency": "1"}).resources
-    types = {each.type for each in [*resources, *warm] if each.custom}
+def test_every_type_of_the_program_is_looked_for_or_has_a_reason_not_to_be(
+    resources: Sequence[Resource], optional_resources: Sequence[Resource]
+) -> None:
+    types = {each.type for each in [*resources, *optional_resources] if each.custom}
 
     assert types <= FINDERS.keys() | NEVER_ADOPTED.keys()

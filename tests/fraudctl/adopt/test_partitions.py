@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl.adopt.plan import plan_adoption
 from fraudctl.adopt.registry import Account
@@ -27,11 +26,6 @@ class EmptyAccount:
             raise ClientError({"Error": {"Code": "NotFound", "Message": ""}}, operation)
 
         return call
-
-
-@pytest.fixture(scope="module")
-def resources() -> Sequence[Resource]:
-    return dry_run("dev").resources
 
 
 @pytest.mark.parametrize(

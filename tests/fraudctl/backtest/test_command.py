@@ -45,10 +45,11 @@ def test_what_is_gained_and_lost_against_another_strategy(tried: Callable[..., A
     found = tried("one.yaml", "--data", "past.jsonl", "--against", "other.yaml")
     back = tried("other.yaml", "--data", "past.jsonl", "--against", "one.yaml")
 
-    nothing = {"count": 0, "examples": []}
-    gained = {"count": 1, "examples": ["t-3"]}
-    assert found["difference"] == {"gained": gained, "lost": nothing, "newly_disturbed": nothing, "spared": nothing}
-    assert back["difference"] == {"gained": nothing, "lost": gained, "newly_disturbed": nothing, "spared": nothing}
+    named = ("gained", "lost", "newly_disturbed", "spared", "unknown_alerted", "unknown_spared")
+    nothing = {each: {"count": 0, "examples": [], "rules": {}} for each in named}
+    gained = {"count": 1, "examples": ["t-3"], "rules": {"crypto": {"count": 1, "examples": ["t-3"]}}}
+    assert found["difference"] == {**nothing, "gained": gained}
+    assert back["difference"] == {**nothing, "lost": gained}
     assert {**back, "against": None, "difference": None} == tried("other.yaml", "--data", "past.jsonl")
     assert found["against"]["strategy"] == back["strategy"]
 

@@ -18,7 +18,7 @@ T = 1_760_000_000_000
 JSON = {"transaction_id": "t-1", "timestamp": T, "amount": 12.5, "customer_id": "C-1", "label": "takeover"}
 
 
-def read(content: bytes | str, *columns: str) -> dict[int, PastPayment | str]:
+def read(content: bytes | str, *columns: str) -> dict[int | str, PastPayment | str]:
     """Return the payment, or what is wrong, by line."""
     data = content if isinstance(content, bytes) else content.encode()
     found = read_payments(io.BytesIO(data), Columns(columns), "past")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fraudctl.backtest import scores_file
+from fraudctl.backtest import scores_file, whole_file
 from fraudctl.backtest.backtest import Backtest
 from fraudctl.backtest.payment import NumberedPayment, payment_of
 from fraudctl.backtest.scores_file import HEADER, open_scores
@@ -63,7 +63,7 @@ def interrupted_at(line: int, file: Path) -> bool:
     lines = count(-1)
 
     def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
-        if frame.f_code.co_filename != scores_file.__file__:
+        if frame.f_code.co_filename not in (scores_file.__file__, whole_file.__file__):
             return None
         if event == "line" and next(lines) == line:
             signal.raise_signal(signal.SIGINT)

@@ -101,6 +101,7 @@ class Run:
         self._patch.setattr(deciding_module, "Sender", FakeSender)
         replaced: dict[str, Any] = {"Inbox": Idle}
         replaced |= dict.fromkeys(("wait_for_scores", "all_scores"), nothing)
+        replaced["_in_review"] = lambda *_: frozenset[str]()
         replaced["scored_among"] = lambda _, ids: set(ids)
         replaced["redrive_queued"] = lambda _: self.queued
         replaced["find_logged_failures"] = lambda *_: [WRONG]

@@ -120,3 +120,14 @@ def test_a_score_that_says_otherwise_than_the_client_was_told_is_missing(run: Ru
 
     missing = replace(found, scores={told: score}, failures=()).missing
     assert f"1 scores say otherwise than the client was told, {told} among them" in missing
+
+
+def test_what_is_to_be_reviewed_and_waits_for_nobody_is_missing(run: Run) -> None:
+    reviewed = Score.of({**ROW, "outcome": "review"})
+    found = replace(run(LineOutcome.ACCEPTED), scores={"tx-1": reviewed}, failures=())
+
+    said = f"1 transactions are to be reviewed and have no review, {reviewed.transaction_id} among them"
+    assert said in found.missing
+    opened = replace(found, in_review=frozenset({reviewed.transaction_id}))
+    assert not any("have no review" in each for each in opened.missing)
+    assert opened.as_json()["in_review"] == [reviewed.transaction_id]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from emulator.program.dry_run import dry_run
 from emulator.program.monitor import Resource
 from fraudctl.graph.dependencies import dependency_picture
 from fraudctl.graph.flow import flow_picture
@@ -57,20 +56,24 @@ def test_no_node_stands_alone(picture: Picture) -> None:
     assert [node.key for node in picture.nodes if node.key not in joined] == []
 
 
-def test_a_webhooks_queue_is_drawn_behind_the_topic_when_a_stack_has_one() -> None:
-    with_webhook = flow_picture(dry_run("dev", {"webhooks": '[{"url": "https://shop.example.com"}]'}).resources)
+def test_a_webhooks_queue_is_drawn_behind_the_topic_when_a_stack_has_one(
+    optional_resources: Sequence[Resource],
+) -> None:
+    with_webhook = flow_picture(optional_resources)
     queues = {arrow.target for arrow in with_webhook.arrows if arrow.source == "Topic/fraud-events" and arrow.dotted}
     assert len(queues) == 1
     assert "webhook" in queues.pop()
 
 
-def test_e_mail_subscribers_appear_when_a_stack_has_some() -> None:
-    with_mail = flow_picture(dry_run("dev", {"alertEmails": '["fraud@example.com"]'}).resources)
+def test_e_mail_subscribers_appear_when_a_stack_has_some(optional_resources: Sequence[Resource]) -> None:
+    with_mail = flow_picture(optional_resources)
     assert any(node.label == ("subscribers",) for node in with_mail.nodes)
 
 
-def test_a_function_that_the_api_calls_by_its_alias_is_behind_the_api_all_the_same() -> None:
-    warm = flow_picture(dry_run("dev", {"decisionProvisionedConcurrency": "1"}).resources)
+def test_a_function_that_the_api_calls_by_its_alias_is_behind_the_api_all_the_same(
+    optional_resources: Sequence[Resource],
+) -> None:
+    warm = flow_picture(optional_resources)
     assert Arrow(source="RestApi/fraud-detection-api", target="Function/transaction-decision") in warm.arrows
 
 

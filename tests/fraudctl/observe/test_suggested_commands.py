@@ -1,8 +1,10 @@
 """For every alarm of the program a command is suggested that exists, but for the one that sums up the others."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from emulator.program.dry_run import dry_run
+from emulator.program.monitor import Resource
 from fraudctl.cli import COMMANDS
 from fraudctl.observe.suggested_commands import command_for_alarm
 
@@ -10,9 +12,8 @@ STAGES = ("api", "ingestion", "decision", "processing", "scoring", "feedback", "
 
 
 @pytest.fixture(scope="module")
-def alarm_names() -> list[str]:
+def alarm_names(resources: Sequence[Resource]) -> list[str]:
     """Return the physical names of the alarms that the program makes."""
-    resources = dry_run("dev").resources
     kinds = ("MetricAlarm", "CompositeAlarm")
     return [str(each.inputs.get("name") or each.inputs["alarmName"]) for each in resources if each.type.endswith(kinds)]
 

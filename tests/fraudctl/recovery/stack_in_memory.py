@@ -10,13 +10,13 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3
-from moto import mock_aws
 from typer.testing import CliRunner, Result
 
 from fraudctl.cli import COMMANDS, command_line
 from fraudctl.recovery import ReconcileResult, reconcile_scores
 from fraudctl.stacks.target import Target
 from tests.fraudctl.recovery.scripted_aws import ScriptedFunction, row_image
+from tests.handlers.moto_calls import empty_account
 
 TRANSACTIONS, SCORES = "transactions-test", "fraud-scores-test"
 RETENTION = timedelta(days=30)
@@ -76,16 +76,16 @@ class StackInMemory(Target):
 
 
 @functools.cache
-def _session() -> boto3.Session:
-    """Return the one session, whose service descriptions are loaded once."""
-    return boto3.Session("testing", "testing", region_name="us-east-1")
+def _client(service: str) -> Any:
+    """Return the one client of a service: to make one takes longer than a test's calls."""
+    session = boto3.Session("testing", "testing", region_name="us-east-1")
+    return session.client(service)  # type: ignore[call-overload]
 
 
 @contextmanager
 def stack_in_memory() -> Iterator[StackInMemory]:
-    with mock_aws(), patch("fraudctl.recovery.queue.LONG_POLL", 0):  # one server, whose empty answer means empty
-        session = _session()
-        made: dict[str, Any] = {"dynamodb": session.client("dynamodb"), "sqs": session.client("sqs")}
+    with empty_account(), patch("fraudctl.recovery.queue.LONG_POLL", 0):  # one server, whose empty answer means empty
+        made: dict[str, Any] = {service: _client(service) for service in ("dynamodb", "sqs")}
         keys = [("transaction_id", "HASH", "S"), ("timestamp", "RANGE", "N")]
         for table, schema in ((TRANSACTIONS, keys), (SCORES, keys[:1])):
             made["dynamodb"].create_table(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import msgspec
-from moto import mock_aws
 from msgspec import structs
 
 from fraudctl.rollout.table.strategies_table import DeployedStrategies
@@ -21,6 +20,7 @@ from handlers.decision.decide import Decider
 from handlers.decision.reader import Known
 from handlers.decision.score_row import owed, score_row
 from handlers.decision.strategy.strategy import Strategy
+from tests.handlers.moto_calls import empty_account
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
@@ -97,7 +97,7 @@ def payment(number: int = 0, amount: int = 10, **fields: Any) -> Transaction:
 @contextmanager
 def stack_of_strategies() -> Iterator[MemoryTarget]:
     """Yield a stack on which nothing was decided, nor deployed."""
-    with mock_aws():
+    with empty_account():
         target = MemoryTarget(stack="test", region="us-east-1", exports=dict(EXPORTS))
         for name, keys in TABLES.items():
             schema: list[KeySchemaElementTypeDef] = [

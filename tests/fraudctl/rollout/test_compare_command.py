@@ -1,18 +1,26 @@
 """`fraudctl strategy compare` over the scores and labels that a stack holds."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 
 from handlers.aws.attributes import to_attributes
 from handlers.decision.score_row import SHADOW
 from handlers.decision.strategy.document import canonical
-from tests.fraudctl.replay.decided_rows import PANELS, SECOND, THIRD, decided_rows
+from tests.fraudctl.replay.decided_rows import PANELS, SECOND, THIRD, DecidedRow, decided_rows
 from tests.fraudctl.rollout.conftest import Typed, line
 from tests.fraudctl.rollout.stack_of_strategies import MemoryTarget
 
 ROWS = 700
+
+
+@cache
+def rows() -> Sequence[DecidedRow]:
+    """Return the decisions, made once."""
+    return tuple(decided_rows(ROWS))
 
 
 @pytest.fixture
@@ -32,7 +40,7 @@ def decided(stack: MemoryTarget) -> list[str]:
         stack.put(kind="document", id=strategy.digest, name=strategy.name, document=document)
         stack.put(kind="pointer", id=pointer, version=1, digest=strategy.digest, **more)
     beside = []
-    for number, row in enumerate(decided_rows(ROWS)):
+    for number, row in enumerate(rows()):
         age = timedelta(hours=2) if number % 2 else timedelta(days=3)
         score = {**row.score, "scored_at": (datetime.now(UTC) - age).isoformat()}
         client.put_item(TableName="fraud-scores-test", Item=to_attributes(score))

@@ -12,6 +12,7 @@ import pytest
 
 from emulator.aws_session import isolated_session
 from emulator.emulator import Emulator
+from handlers.aws.concurrency import Budget
 from handlers.aws.event_publisher import EventPublisher
 from handlers.contract.event import Event
 from tests.pipeline.documents.conftest import PROJECT
@@ -102,7 +103,7 @@ def test_slack_gets_a_line_a_person_can_act_on_for_each_payment_that_waits(bus: 
     publisher, posted = bus
 
     for outcome in ("decline", "review"):
-        publisher.publish(event("decision.made", **{**MADE, "outcome": outcome}))
+        publisher.publish(event("decision.made", **{**MADE, "outcome": outcome}), Budget(60))
 
     assert posted.get(timeout=WITHIN) == (
         "/slack",
@@ -116,9 +117,9 @@ def test_slack_gets_a_line_a_person_can_act_on_for_each_payment_that_waits(bus: 
 def test_pagerduty_gets_what_expired_under_a_key_that_repeats_share(bus: Any) -> None:
     publisher, posted = bus
 
-    publisher.publish(event("review.decided", **EXPIRED, by="mia"))
+    publisher.publish(event("review.decided", **EXPIRED, by="mia"), Budget(60))
     for _ in range(2):
-        publisher.publish(event("review.expired", **EXPIRED))
+        publisher.publish(event("review.expired", **EXPIRED), Budget(60))
 
     for _ in range(2):
         path, body = posted.get(timeout=WITHIN)

@@ -1,4 +1,4 @@
-"""What most evaluations of a condition read: all but what stands behind an `and`."""
+"""All that most evaluations of a condition read: all but what stands behind an `and`."""
 
 import pytest
 
