@@ -76,7 +76,10 @@ def _endless(world: World) -> Iterator[LabelledTransaction]:
             customers=world.number_of_customers,
             shops=world.number_of_terminals,
         )
-        return world_transactions(society, world.first_millisecond)
+        turn = None
+        if world.turns_to is not None and world.turns_after is not None:
+            turn = world.first_millisecond + world.turns_after * DAY, society.with_frauds_of(world.turns_to)
+        return world_transactions(society, world.first_millisecond, turn)
     if world.customers is None:
         return labelled_transactions(create_town, world.seed, world.first_millisecond)
     region = Region(seed=world.seed, customers=world.customers, terminals=world.number_of_terminals)

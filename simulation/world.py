@@ -49,6 +49,10 @@ class World:
     """One of `simulation.NAMES`; none: the town, or the region."""
     customers: int | None = None
     terminals: int | None = None
+    turns_to: str | None = None
+    """A named world whose frauds take the place of its own; none: they stay."""
+    turns_after: int | None = None
+    """Days from the start after which they do."""
 
     def __post_init__(self) -> None:
         """Check every setting."""
@@ -62,7 +66,17 @@ class World:
             _check_range("terminals", self.terminals, FEWEST_TERMINALS, MOST_TERMINALS)
             if self.customers is None and self.name is None:
                 raise ValueError("terminals can be set together with customers only: the town has shops of its own")
+        self._check_turn()
         _ = self.first_millisecond
+
+    def _check_turn(self) -> None:
+        if self.turns_to is None and self.turns_after is None:
+            return
+        if self.name not in WORLDS or self.turns_to not in WORLDS:
+            named = ", ".join(WORLDS)
+            raise ValueError(f"frauds can turn from one of {named} to one, not from {self.name!r} to {self.turns_to!r}")
+        if not is_integer(self.turns_after) or self.turns_after is None or self.turns_after < 1:
+            raise ValueError(f"turns_after must be an integer of at least 1, not {self.turns_after!r}")
 
     @property
     def first_millisecond(self) -> int:
