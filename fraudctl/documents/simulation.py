@@ -44,7 +44,7 @@ Nearly everything that a simple rule takes for fraud, honest customers do as wel
 
 HANDBOOK = """\
 The world `handbook` is not this project's own. It is that of the [Fraud Detection Handbook][handbook], written anew
-from its description, so that published figures can be set beside ours: [detection.md](detection.md) does. 5,000
+from its description, so that published figures can be set beside ours: `make detection` does. 5,000
 customers and 10,000 terminals lie anywhere in a square; a customer pays at those that are near, some 78. A customer's
 payments a day are Poisson with a mean of up to four, around noon; the amounts are normal, around a mean of 5 to 100. It
 begins on 1 April 2018; the book's has 183 days, and all of its customers. A tenth of both:
