@@ -7,14 +7,14 @@ from itertools import islice
 from typing import Any
 
 from bench.detection.contestants import Contestant, amount_score, random_score
+from bench.detection.simulated import past_payment
 from bench.detection.turn import Turn
 from bench.detection.without import Without
 from emulator.emulator import PROJECT
 from fraudctl.backtest.backtest import TriedStrategy
-from fraudctl.backtest.payment import PastPayment, payment_of
+from fraudctl.backtest.payment import PastPayment
 from fraudctl.backtest.result import figures
 from fraudctl.strategy.checked import check_file
-from handlers.contract.strict_json import fields_of, parse
 from handlers.decision.entity.feature import DAY
 from handlers.decision.strategy.strategy import Strategy
 from simulation import WORLDS, World, simulate_world
@@ -57,7 +57,7 @@ class Setting:
     def payments(self) -> Iterator[PastPayment]:
         """Yield the payments, labelled."""
         for each in simulate_world(self.simulated, days=self.days):
-            yield payment_of(fields_of(parse(each.line())))
+            yield past_payment(each)
 
 
 def batches(payments: Iterable[PastPayment]) -> Iterator[Sequence[PastPayment]]:

@@ -11,9 +11,13 @@ from bench.detection.__main__ import run
 from bench.detection.page import detection_page
 from bench.detection.run import DEFAULT, FIRST, Setting, measure, shipped
 from bench.detection.samples import caught_in_sample
+from bench.detection.simulated import past_payment
 from bench.detection.without import Without
 from fraudctl.backtest.backtest import TriedStrategy
+from fraudctl.backtest.payment import payment_of
+from handlers.contract.strict_json import fields_of, parse
 from handlers.decision.strategy.strategy import Strategy
+from simulation import NAMES, World, simulate_world
 from tests.handlers.strategies import strategy_of
 
 SETTING = Setting(world="kiosks", customers=40, days=6, seed=1)
@@ -97,3 +101,9 @@ def test_two_processes_find_what_one_does_in_the_order_that_was_asked_for(result
     other = Setting(world="wallet", customers=30, days=3, seed=1)
 
     assert run({"wallet": other, "kiosks": SETTING}) == [measure(other), result]
+
+
+@pytest.mark.parametrize("name", [None, *NAMES])
+def test_a_simulated_payment_is_the_one_that_a_file_would_hold(name: str | None) -> None:
+    for each in simulate_world(World(seed=1, name=name, customers=300 if name else None), count=400):
+        assert past_payment(each) == payment_of(fields_of(parse(each.line())))
