@@ -1,6 +1,7 @@
 """A training from a file of past payments to a strategy, with what it is worth on time that was held out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import isnan
@@ -27,12 +28,34 @@ class Training(NamedTuple):
     strategy: Strategy
     trees: TrainedTrees
     facts: dict[str, Any]
+    judged: Strategy
+    """The strategy as it is to be judged on the time that was held out: its model has seen nothing of that."""
+    held_out_since: int
+    """The event time of the first payment that was held out."""
 
 
 def run(
-    lines: Iterable[NumberedPayment], base: Strategy, *, name: str, label_delay: timedelta, say: Callable[[str], None]
+    lines: Iterable[NumberedPayment],
+    base: Strategy,
+    *,
+    name: str,
+    label_delay: timedelta,
+    say: Callable[[str], None],
+    kept: EventOrder | None = None,
+    first: int = 0,
+    data: Mapping[str, Any] | None = None,
 ) -> Training:
     """Train on the payments of lines.
+
+    Args:
+        lines: Payments of the past.
+        base: The strategy whose entities, currencies and outcomes are kept.
+        name: The name of the strategy that is made.
+        label_delay: The time after which a label comes, where a payment does not say.
+        say: Is told what is begun.
+        kept: That which orders the payments, and has them still afterwards.
+        first: The event time before which payments are history that features need, and nothing else.
+        data: A name and a digest of what was read, for the document.
 
     Raises:
         TooFewLabels: no model can be made of them; says how many there are and how many are needed.
@@ -40,7 +63,7 @@ def run(
     """
     features = known_features(base.document["entities"])
     refused = 0
-    with EventOrder() as ordered:
+    with nullcontext(kept) if kept else EventOrder() as ordered:
         for number, past in lines:
             if isinstance(past, Refused):
                 refused += 1
@@ -49,7 +72,8 @@ def run(
         refused += sum(1 for _ in ordered.repeats())
         say("features")
         payments = (past for some in ordered for past in some)
-        rows = list(feature_rows(payments, features, label_delay=label_delay, like=base.document))
+        every = feature_rows(payments, features, label_delay=label_delay, like=base.document)
+        rows = [row for row in every if row.timestamp >= first]
     parts = split(rows, label_delay)
     places = _varying(parts.rows["train"], len(features))
     say("trees")
@@ -61,8 +85,10 @@ def run(
     facts, scores = _found(base, trees, parts)
     facts["left_out"]["refused lines"] = refused
     facts["label_delay_days"] = Decimal(label_delay // timedelta(hours=1)) / 24
+    facts["data"] = data or {}
     part = {**trees.part, "trained": facts}
-    return Training(strategy_of(name, base, part, scores, facts["review_above"]), trees, facts)
+    made = strategy_of(name, base, part, scores, facts["review_above"])
+    return Training(made, trees, facts, made, parts.rows["held_out"][0].timestamp)
 
 
 def _varying(rows: Sequence[Row], columns: int) -> list[int]:
