@@ -10,6 +10,7 @@ from fraudctl.backtest.backtest import Backtest, TriedStrategy
 from fraudctl.backtest.detection import Detection
 from fraudctl.backtest.review_cost import ReviewCost
 from fraudctl.backtest.thresholds import ThresholdCurve, thinned
+from fraudctl.client.refused_lines import RefusedLines
 
 
 def backtest_json(backtest: Backtest) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def backtest_json(backtest: Backtest) -> dict[str, Any]:
         "label_delay_seconds": None if backtest.label_delay is None else int(backtest.label_delay.total_seconds()),
         "attempts": backtest.attempts,
         "lines": backtest.lines,
-        "refused": backtest.refused.as_json() if time is None else _refused_rows(backtest),
+        "refused": refused_json(backtest.refused, of_stack=time is not None),
         "unlabelled": backtest.unlabelled.count,
         "out_of_order": backtest.late.count,
         "stack": time and {"name": time.stack, "since": time.since, "until": time.until, "history": backtest.history},
@@ -29,9 +30,11 @@ def backtest_json(backtest: Backtest) -> dict[str, Any]:
     }
 
 
-def _refused_rows(backtest: Backtest) -> dict[str, Any]:
-    rows = backtest.refused.by_reason
-    return {reason: {"count": each.count, "first_ids": each.first} for reason, each in rows.items()}
+def refused_json(refused: RefusedLines, *, of_stack: bool) -> dict[str, Any]:
+    """Return the lines of a file that were left out, by the reason; of a stack, rows by their ids."""
+    if not of_stack:
+        return refused.as_json()
+    return {reason: {"count": each.count, "first_ids": each.first} for reason, each in refused.by_reason.items()}
 
 
 def figures(detection: Detection) -> dict[str, Any]:

@@ -23,7 +23,8 @@ h1 { font-size: 1.5rem; margin: 0 0 .25rem; overflow-wrap: anywhere } p { margin
 caption { text-align: left; font-weight: 600; padding-bottom: .3rem; white-space: nowrap }
 th { font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--rule) }
 th, td { padding: .2rem .9rem .2rem 0; text-align: left; vertical-align: top; white-space: pre-wrap }
-.right { text-align: right } .bold td { font-weight: 700 } .dim, .dim td { color: var(--soft) }
+.right { text-align: right } td.right { white-space: pre }
+.bold td { font-weight: 700 } .dim, .dim td { color: var(--soft) }
 .green { color: var(--good) } .red { color: var(--bad) } .yellow { color: var(--middling) }
 ul { padding-left: 1.2rem } li { overflow-wrap: anywhere }
 @media print { body { max-width: none; padding: 0 } .tables { display: block }

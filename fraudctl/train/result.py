@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from fraudctl.backtest.result import thresholds_json, tried_json
+from fraudctl.backtest.result import refused_json, thresholds_json, tried_json
 from fraudctl.train.held_out import STEP
 from fraudctl.train.report import Report
 
@@ -19,7 +19,7 @@ def training_json(report: Report, out: Path) -> dict[str, Any]:
         "digest": training.strategy.digest,
         **training.facts,
         "lines": report.read.lines,
-        "refused": report.read.refused.as_json(),
+        "refused": refused_json(report.read.refused, of_stack=time is not None),
         "unlabelled": report.read.unlabelled.count,
         "stack": time and {"name": time.stack, "since": time.since, "until": time.until},
         "trained": tried_json(trained, cost),
