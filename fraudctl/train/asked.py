@@ -54,7 +54,7 @@ class Asked:
             TooFewLabels: no model can be made of the payments; says how many there are and how many are needed.
             CommandError: the training failed, or the disk is full.
         """
-        tasks = list[TaskID]()
+        tasks, first = list[TaskID](), self.time.first if self.time else 0
 
         def begin(name: str) -> None:
             for each in tasks:  # trees do not tell how many of them there are
@@ -65,13 +65,13 @@ class Asked:
 
         with without_collector(), self.payments(progress) as lines:
             made = run(
-                read.noted(lines),
+                read.noted(lines, first),
                 self.base,
                 name=NAME,
                 label_delay=self.label_delay,
                 say=begin,
                 kept=read,
-                first=self.time.first if self.time else 0,
+                first=first,
                 data=self.data,
             )
             held_out = HeldOut(

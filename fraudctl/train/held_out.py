@@ -1,7 +1,7 @@
 """The trained strategy on the time that was held out, beside another one, each as if it had decided all along."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import partial
@@ -23,6 +23,9 @@ from handlers.decision.strategy.strategy import Strategy
 
 STEP = Decimal("0.001")
 """Thresholds of probability that are told are multiples of it, so that memory does not grow with the payments."""
+
+FINEST = Decimal("0.00001")
+"""Probabilities are ranked as multiples of it, for the same reason."""
 
 
 class HeldOut:
@@ -51,19 +54,17 @@ class HeldOut:
         """Alerts of a rule on the probability, by its threshold, without the other rules of the strategy."""
         self._since = since
 
-    def run(self, ordered: EventOrder, progress: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+    def run(self, ordered: EventOrder) -> None:
         """Decide on all payments in the order of their event time.
 
         Raises:
             CommandError: the disk is full.
         """
-        done = 0
         for payments in ordered:
             counted = bisect_left(payments, self._since, key=lambda each: each.transaction.timestamp)
             decisions = self.trained.decide_all(payments, counted)
             others = self.against.decide_all(payments, counted)
             self._add(payments[counted:], decisions[counted:], others[counted:])
-            progress(done := done + len(payments), ordered.count)
 
     def _add(self, payments: Sequence[PastPayment], decisions: Sequence[Decision], others: Sequence[Decision]) -> None:
         for past, decision, other in zip(payments, decisions, others, strict=True):
@@ -71,7 +72,7 @@ class HeldOut:
             probability: Decimal = decision.values[MODEL_SCORE]
             if not past.unknown:
                 self.calibration.add(probability, fraud=past.fraudulent)
-                self.ranking.add(probability, fraud=past.fraudulent)
+                self.ranking.add(probability.quantize(FINEST), fraud=past.fraudulent)
             currency = past.transaction.currency
             self.curve.add(
                 probability.quantize(STEP, rounding=ROUND_CEILING),  # above a multiple of the step just as before

@@ -26,13 +26,13 @@ class ReadPayments(EventOrder):
         """Those that count as legitimate, since nobody labelled them and they were not declined."""
         self.progress: Progress = lambda _done, _of: None
 
-    def noted(self, lines: Iterable[NumberedPayment]) -> Iterator[NumberedPayment]:
-        """Yield lines as they come, and count them."""
+    def noted(self, lines: Iterable[NumberedPayment], first: int = 0) -> Iterator[NumberedPayment]:
+        """Yield lines as they come, and count them; payments before the first time are history."""
         for number, past in lines:
             self.lines += 1
             if isinstance(past, Refused):
                 self.refused.add(number, str(past))
-            elif not past.label and not past.unknown:
+            elif not past.label and not past.unknown and past.transaction.timestamp >= first:
                 self.unlabelled.add(number)
             yield number, past
 

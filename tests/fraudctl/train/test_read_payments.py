@@ -17,19 +17,25 @@ def test_lines_are_counted_by_why_they_are_left_out() -> None:
         (3, paid(1, 5)),
         (4, paid(1, 6)),
         (5, paid(0, 5, "")),
+        (7, paid(-2, 5, "")),
         (6, paid(2, 5, "", declined=True)),
     ]
     gone: list[tuple[int, int]] = []
     with ReadPayments() as read:
-        for number, past in read.noted(lines):
+        for number, past in read.noted(lines, paid(-1, 5).transaction.timestamp):
             if not isinstance(past, Refused):
                 read.add(number, past)
         assert [number for number, _ in read.repeats()] == [3, 4]
         read.progress = lambda done, count: gone.append((done, count))
         for _ in range(2):
-            assert [each.transaction.transaction_id for some in read for each in some] == ["tx-0", "tx-1", "tx-2"]
-        assert (read.lines, read.count, read.unlabelled.first) == (6, 3, [5])
-        assert gone == [(3, 3), (3, 3)]
+            assert [each.transaction.transaction_id for some in read for each in some] == [
+                "tx--2",
+                "tx-0",
+                "tx-1",
+                "tx-2",
+            ]
+        assert (read.lines, read.count, read.unlabelled.first) == (7, 4, [5])
+        assert gone == [(4, 4), (4, 4)]
         found = {reason: each.first for reason, each in read.refused.by_reason.items()}
         assert sorted(found.values()) == [[2], [3], [4]]
         assert found["amount: is required"] == [2]
