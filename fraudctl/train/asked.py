@@ -16,7 +16,7 @@ from fraudctl.backtest.given_payments import payments_of_file, payments_of_stack
 from fraudctl.backtest.payment import NumberedPayment
 from fraudctl.backtest.review_cost import ReviewCost
 from fraudctl.stacks.target import Target
-from fraudctl.terminal.times import parse_duration
+from fraudctl.terminal.times import format_iso, parse_duration
 from fraudctl.train.command_line import typed
 from fraudctl.train.held_out import HeldOut
 from fraudctl.train.read_payments import ReadPayments, described
@@ -112,11 +112,16 @@ def asked_by(options: Mapping[str, Any], *, base: Strategy, against: Strategy) -
         review_cost=costs,
         time=time,
         data=described(data, target.stack if target else None),
-        command=typed(options),
+        command=typed({**options, **_told(time)}),
         payments=(
             partial(payments_of_stack, target, time) if target and time else partial(payments_of_file, data, columns)
         ),
     )
+
+
+def _told(time: CountedTime | None) -> dict[str, str]:
+    """Return the options of a time that mean the same tomorrow."""
+    return {"since": format_iso(time.since), "until": format_iso(time.until)} if time else {}
 
 
 def _time(target: Target, options: Mapping[str, Any]) -> CountedTime:

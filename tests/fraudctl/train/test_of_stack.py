@@ -12,6 +12,7 @@ import pytest
 from fraudctl.backtest.counted_time import CountedTime
 from fraudctl.backtest.event_order import EventOrder
 from fraudctl.errors import CommandError
+from fraudctl.terminal.times import format_iso
 from fraudctl.train import asked
 from fraudctl.train.environment import INTERPRETER
 from handlers.decision.entity.feature import DAY
@@ -56,7 +57,9 @@ def test_it_begins_from_the_active_strategy_and_compares_with_it(
     assert found.base.name == found.against.name == "default"
     assert (found.data, found.time.stack) == ({"stack": "test"}, "test")
     assert found.time.now - found.time.until == WEEK
-    assert found.command == "fraudctl train --stack test --since 60d --label-delay 7d --out trained.yaml"
+    since, until = map(format_iso, (found.time.since, found.time.until))
+    read = f"--stack test --since {since} --until {until}"
+    assert found.command == f"fraudctl train {read} --label-delay 7d --out trained.yaml"
     assert json.loads(out)["data"] == {"stack": "test"}
     assert (tmp_path / "trained.yaml").exists()
 
