@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults engine bench detection unit check docs format setup clients lock clean
+.PHONY: help demo test faults engine bench detection unit check docs format setup clients train lock clean
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
@@ -14,7 +14,7 @@ help:  ## what make can do here
 demo: setup  ## deploy to an embedded AWS, load a month, decide on 1,000 payments, show what is detected
 	@$(BIN)/fraudctl demo
 
-test: setup clients  ## every test, the whole pipeline on the embedded AWS among them
+test: setup clients train  ## every test, the whole pipeline on the embedded AWS among them
 	$(PYTEST)
 
 unit: setup  ## the quick tests: without those that start a server or `fraudctl`, or try every order of calls
@@ -60,8 +60,11 @@ setup:  ## make .venv and .emulator (the other targets do it by themselves); PYT
 clients: setup  ## make .clients, in which tests generate and run clients of the API (`make test` does it by itself)
 	@sh scripts/set-up.sh .clients
 
+train: setup  ## make .train, in which `fraudctl train` makes models (the command and `make test` do it by themselves)
+	@sh scripts/set-up.sh .train
+
 lock: clients  ## pin what the requirements resolve to, with hashes and without addresses
-	@for set in installer layer emulator project clients; do \
+	@for set in installer layer emulator project clients train; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links requirements/$$set.in --output-file requirements/$$set.lock || exit 1; \
 	done
@@ -70,4 +73,4 @@ lock: clients  ## pin what the requirements resolve to, with hashes and without 
 	$(BIN)/python scripts/without_addresses.py requirements/typescript/package-lock.json
 
 clean:  ## remove everything that is made here, the environments among it
-	rm -rf .venv .emulator .clients .build .import_linter_cache .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf .venv .emulator .clients .train .build .import_linter_cache .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -33,6 +33,7 @@ MEASURES: Mapping[str, Measure] = {
     "decisions": Measure(title="Decisions in the request", module="decisions"),
     "reads": Measure(title="Reading back", module="reads"),
     "strategy": Measure(title="The decision engine", module="strategy"),
+    "model": Measure(title="A model", module="model"),
     "profiles": Measure(title="Profiles", module="profiles"),
     "backtest": Measure(title="Backtests", module="backtest"),
     "cold": Measure(title="Cold start", module="cold"),

@@ -5,19 +5,23 @@ from datetime import datetime
 from itertools import islice, takewhile
 
 from simulation.day import DAY
+from simulation.handbook.payments import HandbookWorld
 from simulation.region import Region
 from simulation.stream import labelled_transactions
 from simulation.town import create_town
 from simulation.transaction import LEGITIMATE, LabelledTransaction
-from simulation.world import DEFAULT_START, LATEST_START, World, is_integer
+from simulation.world import DEFAULT_START, HANDBOOK, HANDBOOK_START, LATEST_START, NAMES, World, is_integer
 from simulation.worlds.named import WORLDS
 from simulation.worlds.society import Society
 from simulation.worlds.stream import world_transactions
 
 __all__ = [
     "DEFAULT_START",
+    "HANDBOOK",
+    "HANDBOOK_START",
     "LATEST_START",
     "LEGITIMATE",
+    "NAMES",
     "WORLDS",
     "LabelledTransaction",
     "World",
@@ -57,6 +61,13 @@ def simulate_world(world: World, *, count: int | None = None, days: int | None =
 
 
 def _endless(world: World) -> Iterator[LabelledTransaction]:
+    if world.name == HANDBOOK:
+        return HandbookWorld(
+            seed=world.seed,
+            start=world.first_millisecond,
+            customers=world.number_of_customers,
+            terminals=world.number_of_terminals,
+        ).transactions()
     if world.name is not None:
         society = Society(
             world.name,
@@ -65,7 +76,10 @@ def _endless(world: World) -> Iterator[LabelledTransaction]:
             customers=world.number_of_customers,
             shops=world.number_of_terminals,
         )
-        return world_transactions(society, world.first_millisecond)
+        turn = None
+        if world.turns_to is not None and world.turns_after is not None:
+            turn = world.first_millisecond + world.turns_after * DAY, society.with_frauds_of(world.turns_to)
+        return world_transactions(society, world.first_millisecond, turn)
     if world.customers is None:
         return labelled_transactions(create_town, world.seed, world.first_millisecond)
     region = Region(seed=world.seed, customers=world.customers, terminals=world.number_of_terminals)

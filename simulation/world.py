@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from simulation.handbook import cardholders as handbook
 from simulation.worlds.named import WORLDS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DEFAULT_START = datetime(2026, 1, 5, tzinfo=UTC)  # never the clock: the same seed must give the same bytes tomorrow
+HANDBOOK_START = datetime(2018, 4, 1, tzinfo=UTC)
+"""The first day of the book's simulation, which has 183."""
+
 LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)  # beyond it lie seconds mistaken for milliseconds, and microseconds
 
 MOST_CUSTOMERS = 1_000_000
@@ -19,6 +23,10 @@ CUSTOMERS_PER_TERMINAL = 10
 USUAL_CUSTOMERS = 2000
 """Of a named world."""
 
+HANDBOOK = "handbook"
+NAMES = (*WORLDS, HANDBOOK)
+"""Of all worlds that have one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class World:
@@ -28,37 +36,54 @@ class World:
     it is a region of so many customers, each with a rate of its own: twice a day on average, from once in three days to
     seven times a day. By default it has one terminal for ten customers, and 63 at least. With a name it is one of the
     named worlds, of 2,000 customers by default; where payments carry no terminal, shops are counted in place of them.
+    The world `handbook` has 5,000 customers, two terminals for each, and begins on 1 April 2018, as the book's does.
 
     Raises:
         ValueError: a setting breaks its rule; the message names both.
     """
 
     seed: int
-    start: datetime | int = DEFAULT_START
-    """A moment with its time zone, or epoch milliseconds."""
+    start: datetime | int | None = None
+    """A moment with its time zone, or epoch milliseconds; none: `DEFAULT_START`, or `HANDBOOK_START`."""
     name: str | None = None
-    """One of `simulation.WORLDS`; none: the town, or the region."""
+    """One of `simulation.NAMES`; none: the town, or the region."""
     customers: int | None = None
     terminals: int | None = None
+    turns_to: str | None = None
+    """A named world whose frauds take the place of its own; none: they stay."""
+    turns_after: int | None = None
+    """Days from the start after which they do."""
 
     def __post_init__(self) -> None:
         """Check every setting."""
         if not is_integer(self.seed):
             raise ValueError(f"seed must be an integer, so that the same seed gives the same bytes, not {self.seed!r}")
-        if self.name is not None and self.name not in WORLDS:
-            raise ValueError(f"name must be one of {', '.join(WORLDS)}, not {self.name!r}")
+        if self.name is not None and self.name not in NAMES:
+            raise ValueError(f"name must be one of {', '.join(NAMES)}, not {self.name!r}")
         if self.customers is not None:
             _check_range("customers", self.customers, 1, MOST_CUSTOMERS)
         if self.terminals is not None:
             _check_range("terminals", self.terminals, FEWEST_TERMINALS, MOST_TERMINALS)
             if self.customers is None and self.name is None:
                 raise ValueError("terminals can be set together with customers only: the town has shops of its own")
+        self._check_turn()
         _ = self.first_millisecond
+
+    def _check_turn(self) -> None:
+        if self.turns_to is None and self.turns_after is None:
+            return
+        if self.name not in WORLDS or self.turns_to not in WORLDS:
+            named = ", ".join(WORLDS)
+            raise ValueError(f"frauds can turn from one of {named} to one, not from {self.name!r} to {self.turns_to!r}")
+        if not is_integer(self.turns_after) or self.turns_after is None or self.turns_after < 1:
+            raise ValueError(f"turns_after must be an integer of at least 1, not {self.turns_after!r}")
 
     @property
     def first_millisecond(self) -> int:
         """Return the start in epoch milliseconds."""
         start = self.start
+        if start is None:
+            start = HANDBOOK_START if self.name == HANDBOOK else DEFAULT_START
         if isinstance(start, datetime):
             if start.tzinfo is None:
                 raise ValueError(
@@ -78,13 +103,18 @@ class World:
     @property
     def number_of_customers(self) -> int:
         """Return the number of customers that a region or a named world has."""
-        return USUAL_CUSTOMERS if self.customers is None else self.customers
+        if self.customers is not None:
+            return self.customers
+        return handbook.CUSTOMERS if self.name == HANDBOOK else USUAL_CUSTOMERS
 
     @property
     def number_of_terminals(self) -> int:
         """Return the number of terminals that a region or a named world has, web shops' included."""
         if self.terminals is not None:
             return self.terminals
+        if self.name == HANDBOOK:
+            of_customers = self.number_of_customers * handbook.TERMINALS // handbook.CUSTOMERS
+            return min(max(FEWEST_TERMINALS, of_customers), MOST_TERMINALS)
         return max(FEWEST_TERMINALS, self.number_of_customers // CUSTOMERS_PER_TERMINAL)
 
 

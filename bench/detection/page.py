@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.detection.handbook.page import handbook_section
+from bench.detection.markdown import figure, table
 from bench.detection.run import Setting
 from bench.report import DOCS
 
 PAGE = DOCS / "detection.md"
 
 Results = Sequence[Mapping[str, Any]]
-"""The figures that `measure` returns, a world each."""
+"""The figures that `measure` and `measure_handbook` return, a world each."""
 
 FIGURES = {
     "average_precision": "average precision",
@@ -46,6 +48,13 @@ payments at the time: the first fraud at a terminal before anybody labels one, a
 much as its owner, shops on the web that no terminal tells apart.
 """
 
+TURNS = """\
+## When the frauds change
+
+Half way through, other frauds come in place of those before, of kinds that nobody had seen there. The strategy stays as
+it is; what it knows of each customer and terminal goes on.
+"""
+
 RULES = """\
 ## What each rule adds
 
@@ -62,22 +71,48 @@ def write_page(results: Results) -> Path:
 
 def detection_page(results: Results) -> str:
     """Return the document."""
-    parts = [INTRODUCTION, "## World by world\n"]
+    handbook = [each for each in results if "protocol" in each]
+    results = [each for each in results if "protocol" not in each]
+    parts = [
+        INTRODUCTION,
+        *(line for each in handbook for line in [*handbook_section(each), ""]),
+        "## World by world\n",
+    ]
     for each in results:
-        parts += [*_world(each), ""]
-    parts += [KINDS, *_table(["kind", *map(_name, results)], _kinds(results)), "", RULES]
-    parts += _table(
+        parts += [*world_section(each), ""]
+    parts += _turns([each for each in results if each["turn"]])
+    parts += [KINDS, *table(["kind", *map(_name, results)], _kinds(results)), "", RULES]
+    parts += table(
         ["rule", "fired", "precision", "unique catch", "falls by, at most", "rises by, at most"], _rules(results)
     )
     return "\n".join([*parts, ""])
 
 
-def _world(result: Mapping[str, Any]) -> Iterator[str]:
+def world_section(result: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines on a world."""
+    if "protocol" in result:
+        yield from handbook_section(result)
+        return
     setting = Setting(**result["setting"])
     labels = "" if result["labels_are_reported"] else "; nobody reports labels"
     yield f"**{setting.title}**: {result['transactions']:,} payments, {result['frauds']:,} frauds{labels}.\n"
-    rows = ([name, *(_figure(of[each]) for each in FIGURES)] for name, of in result["scores"].items())
-    yield from _table(["score", *FIGURES.values()], rows)
+    rows = ([name, *(figure(of[each]) for each in FIGURES)] for name, of in result["scores"].items())
+    yield from table(["score", *FIGURES.values()], rows)
+
+
+def _turns(results: Results) -> Iterator[str]:
+    """Yield the lines on worlds whose frauds change."""
+    if not results:
+        return
+    yield TURNS
+    for each in results:
+        yield f"**{Setting(**each['setting']).title}**:\n"
+        rows = (
+            [part, f"{of['transactions']:,}", f"{of['frauds']:,}", *(figure(of[name]) for name in FIGURES)]
+            for part, of in each["turn"].items()
+        )
+        yield from table(["default strategy", "payments", "frauds", *FIGURES.values()], rows)
+        yield ""
 
 
 def _kinds(results: Results) -> Iterator[list[str]]:
@@ -110,14 +145,5 @@ def _changes(results: Results, code: str) -> Iterator[float]:
 
 def _name(result: Mapping[str, Any]) -> str:
     setting = Setting(**result["setting"])
-    return f"{setting.world or 'town'}" + (f" {setting.customers:,}" if setting.customers else "")
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def _table(head: Sequence[str], rows: Iterator[list[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"| {' | '.join('---' for _ in head)} |"
-    yield from (f"| {' | '.join(row)} |" for row in rows)
+    turn = f" to {setting.turns_to}" if setting.turns_to else ""
+    return f"{setting.world or 'town'}{turn}" + (f" {setting.customers:,}" if setting.customers else "")

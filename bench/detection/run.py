@@ -1,19 +1,21 @@
 """One world, decided by the default strategy and by what is simpler."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import Any
 
 from bench.detection.contestants import Contestant, amount_score, random_score
+from bench.detection.simulated import past_payment
+from bench.detection.turn import Turn
 from bench.detection.without import Without
 from emulator.emulator import PROJECT
 from fraudctl.backtest.backtest import TriedStrategy
-from fraudctl.backtest.payment import PastPayment, payment_of
+from fraudctl.backtest.payment import PastPayment
 from fraudctl.backtest.result import figures
 from fraudctl.strategy.checked import check_file
-from handlers.contract.strict_json import fields_of, parse
+from handlers.decision.entity.feature import DAY
 from handlers.decision.strategy.strategy import Strategy
 from simulation import WORLDS, World, simulate_world
 
@@ -30,35 +32,57 @@ class Setting:
     customers: int | None
     days: int
     seed: int
+    turns_to: str | None = None
+    """A named world whose frauds take the place of its own half way; none: they stay."""
 
     @property
     def title(self) -> str:
         """Return it in words."""
         of = f" of {self.customers:,} customers" if self.customers else ""
-        return f"`{self.world or 'town'}`{of}, {self.days} days, seed {self.seed}"
+        turn = f", from day {self.days // 2} on with the frauds of `{self.turns_to}`" if self.turns_to else ""
+        return f"`{self.world or 'town'}`{of}, {self.days} days, seed {self.seed}{turn}"
+
+    @property
+    def simulated(self) -> World:
+        """Return the world."""
+        turns_after = self.days // 2 if self.turns_to else None
+        return World(
+            seed=self.seed,
+            name=self.world,
+            customers=self.customers,
+            turns_to=self.turns_to,
+            turns_after=turns_after,
+        )
 
     def payments(self) -> Iterator[PastPayment]:
         """Yield the payments, labelled."""
-        world = World(seed=self.seed, name=self.world, customers=self.customers)
-        for each in simulate_world(world, days=self.days):
-            yield payment_of(fields_of(parse(each.line())))
+        for each in simulate_world(self.simulated, days=self.days):
+            yield past_payment(each)
 
 
-def measure(setting: Setting, progress: Callable[[int], None]) -> dict[str, Any]:
-    """Return the figures of all scores; `progress` takes the number of payments so far."""
+def batches(payments: Iterable[PastPayment]) -> Iterator[Sequence[PastPayment]]:
+    """Yield payments as many at once as a trial decides fastest."""
+    remaining = iter(payments)
+    while some := list(islice(remaining, AT_ONCE)):
+        yield some
+
+
+def measure(setting: Setting) -> dict[str, Any]:
+    """Return the figures of all scores."""
     labelled = setting.world is None or WORLDS[setting.world].labels is not None
     delay = LABEL_DELAY if labelled else None
     default, first = (TriedStrategy(shipped(name), label_delay=delay) for name in (DEFAULT, FIRST))
     amount, chance = Contestant(), Contestant()
-    without, done = Without(default.strategy), 0
-    payments = setting.payments()
-    while some := list(islice(payments, AT_ONCE)):
+    without = Without(default.strategy)
+    turn = Turn(setting.simulated.first_millisecond + setting.days // 2 * DAY) if setting.turns_to else None
+    for some in batches(setting.payments()):
         first.decide_all(some)
         for past, decision in zip(some, default.decide_all(some), strict=True):
             without.add(decision, fraud=past.fraudulent)
             amount.add(past, amount_score(past))
             chance.add(past, random_score(past))
-        progress(done := done + len(some))
+            if turn:
+                turn.add(past, decision)
     detection = default.detection
     return {
         "setting": asdict(setting),
@@ -76,6 +100,7 @@ def measure(setting: Setting, progress: Callable[[int], None]) -> dict[str, Any]
             for kind, count in sorted(detection.kinds.items())
         },
         "rules": _rules(default, without),
+        "turn": turn.figures() if turn else None,
     }
 
 

@@ -1,5 +1,6 @@
 """Rankings of a strategy without each of its rules, all else as it was."""
 
+from collections import Counter
 from decimal import Decimal
 
 from fraudctl.backtest.ranking import Ranking
@@ -8,20 +9,42 @@ from handlers.decision.strategy.strategy import Strategy
 
 
 class Without:
-    """For each rule the ranking that the others make."""
+    """For each rule the ranking that the others make.
+
+    Decisions are counted by the rules that fired, for of these there are far fewer combinations than payments.
+    """
 
     def __init__(self, strategy: Strategy) -> None:
-        self._rankings = {rule.code: Ranking() for rule in strategy.rules}
+        self._codes = [rule.code for rule in strategy.rules]
+        self._examples = dict[tuple[str, ...], Decision]()
+        self._counts = Counter[tuple[tuple[str, ...], Decimal, bool]]()
 
     def add(self, decision: Decision, *, fraud: bool) -> None:
         """Add a decision."""
-        for code, ranking in self._rankings.items():
-            ranking.add(self._score(decision, code), fraud=fraud)
+        fired = tuple([rule.code for rule in decision.fired])
+        if fired not in self._examples:
+            self._examples[fired] = decision
+        self._counts[fired, decision.score, fraud] += 1
 
     def average_precisions(self) -> dict[str, float | None]:
         """Return the average precision without each rule, by code."""
-        return {code: ranking.average_precision() for code, ranking in self._rankings.items()}
+        return {code: self._ranking(code).average_precision() for code in self._codes}
 
-    def _score(self, decision: Decision, code: str) -> Decimal:
-        others = [rule for rule in decision.fired if rule.code != code]
-        return decision.score if len(others) == len(decision.fired) else total(others)
+    def _ranking(self, code: str) -> Ranking:
+        ranking = _CountedRanking()
+        for (fired, score, fraud), count in self._counts.items():
+            if code in fired:
+                others = [rule for rule in self._examples[fired].fired if rule.code != code]
+                ranking.add_many(total(others), count, fraud=fraud)
+            else:
+                ranking.add_many(score, count, fraud=fraud)
+        return ranking
+
+
+class _CountedRanking(Ranking):
+    """A ranking to which payments of one score are added together."""
+
+    def add_many(self, score: Decimal, count: int, *, fraud: bool) -> None:
+        """Add so many payments."""
+        self.add(score, fraud=fraud)
+        self._counts[score][fraud] += count - 1

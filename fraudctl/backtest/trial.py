@@ -35,17 +35,21 @@ class _Tried(NamedTuple):
 class Trial:
     """Decides on payments as Scoring would have, had each been received at its event time."""
 
-    def __init__(self, strategy: Strategy, *, label_delay: timedelta | None, attempts: bool = True) -> None:
+    def __init__(
+        self, strategy: Strategy, *, label_delay: timedelta | None, attempts: bool = True, decides: bool = True
+    ) -> None:
         """Prepare to decide by a strategy.
 
         Args:
             strategy: Rules and what they read.
             label_delay: The time after which the label of a payment comes, where the file does not say; None: never.
             attempts: Count every payment as one of which a decision was asked for; else as one that only came.
+            decides: Remember as declined what the strategy declines; else what the payments say was declined.
         """
         self._decider = BatchDecider(Panel.of_one(strategy), for_later=False)
         self._known = LivingEntities(self._decider.kept)
         self._attempts = AttemptCounts(self._decider.attempted_kinds) if attempts and self.reads_attempts else None
+        self._decides = decides
         self._delay = None if label_delay is None else label_delay // MILLISECOND
 
     @property
@@ -93,7 +97,7 @@ class Trial:
 
     def _remember(self, tried: _Tried, decision: Decision) -> None:
         past, payment, event, _ = tried
-        if decision.outcome == DECLINE:
+        if decision.outcome == DECLINE if self._decides else past.declined:
             event = structs.replace(event, declined=True)
         self._decider.remember(payment, event, self._known)
         if self._delay is not None and past.fraudulent:

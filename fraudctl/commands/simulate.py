@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-Kind = Literal["high_street", "corner_shops", "kiosks", "web_shop", "wallet", "travel", "plain", "quiet"]
+Kind = Literal["high_street", "corner_shops", "kiosks", "web_shop", "wallet", "travel", "plain", "quiet", "handbook"]
 """The named worlds, here so that help needs no simulation."""
 
 
@@ -21,7 +21,9 @@ def simulate(
     customers: Annotated[
         int | None,
         typer.Option(
-            min=1, max=1_000_000, help="Customers, each with a rate of its own; 200 of the town, 2,000 of a world."
+            min=1,
+            max=1_000_000,
+            help="Customers, each with a rate of its own; 200 of the town, 2,000 of a world, 5,000 of the handbook's.",
         ),
     ] = None,
     terminals: Annotated[
@@ -38,6 +40,7 @@ def simulate(
     A town has 200 customers, who pay five times a day each. With --customers they pay twice a day on average, some
     seven times and some once in three days; a million need no more memory than ten.
     With --world the business is another one: docs/simulation.md tells of each and of its frauds.
+    The handbook's is that of the Fraud Detection Handbook, whose figures are published.
     """
     from fraudctl.interruption import report_if_interrupted
     from simulation import World, simulate_world

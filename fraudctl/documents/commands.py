@@ -29,6 +29,7 @@ GUIDES = {
     "strategy": "strategies.md#at-the-command-line",
     "list": "strategies.md#lists",
     "backtest": "backtest.md",
+    "train": "strategies.md#a-model",
     "profiles": "profiles.md",
     "redrive": "terminal.md#what-failed-and-how-is-it-brought-back",
     "reconcile": "terminal.md#what-failed-and-how-is-it-brought-back",

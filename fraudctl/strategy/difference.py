@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fraudctl.strategy.model_difference import model_details
+from handlers.decision.condition.vocabulary import MODEL
 from handlers.decision.strategy.document import canonical
 
 Change = Literal["added", "removed", "changed", "moved"]
@@ -27,8 +29,10 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Di
     """Yield what is other in the second of two complete documents."""
     yield from _of_entities(one["entities"], other["entities"])
     for name in one:
-        if name not in ("rules", "entities") and one[name] != other[name]:
+        if name not in ("rules", "entities", MODEL) and one[name] != other[name]:
             yield Difference("changed", name, (_detail(name, one[name], other[name]),))
+    if one[MODEL] != other[MODEL]:
+        yield Difference("changed", MODEL, tuple(model_details(one[MODEL], other[MODEL])))
     before, after = ({rule["code"]: rule for rule in document["rules"]} for document in (one, other))
     for code, rule in before.items():
         if code not in after:

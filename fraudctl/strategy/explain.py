@@ -6,11 +6,12 @@ from decimal import DivisionByZero, InvalidOperation, Overflow, localcontext
 from enum import Enum
 from typing import Any
 
-from fraudctl.strategy.filled import filled
+from fraudctl.strategy.filled import filled, written
 from fraudctl.strategy.reach import not_reached
 from handlers.decision.condition.compiling import Values
 from handlers.decision.condition.parsing import parse, source
 from handlers.decision.condition.tree import reads
+from handlers.decision.condition.vocabulary import MODEL_SCORE
 from handlers.decision.decide import EXACT, Decision
 from handlers.decision.strategy.strategy import StrategyRule
 
@@ -70,6 +71,14 @@ def explain(decision: Decision) -> Iterator[Explanation]:
         yield Explanation(rule, verdict, text, stopped_by, () if verdict is Verdict.SKIPPED else _rest(rule, decision))
 
 
+def push_lines(decision: Decision) -> Iterator[str]:
+    """Yield what the strategy's model makes of the transaction, if it has one, and what moved it most."""
+    if model := decision.strategy.model:
+        yield f"model.score {written(decision.values.get(MODEL_SCORE))}, moved most, in log-odds, by"
+        for read, contribution in model.pushes(decision.values):
+            yield f"    {read.name} {written(decision.values.get(read.slot))}: {contribution:+f}"
+
+
 def decision_facts(decision: Decision) -> dict[str, Any]:
     """Return the decision and each rule of it for a program."""
     return {
@@ -83,6 +92,22 @@ def decision_facts(decision: Decision) -> dict[str, Any]:
         "tags": decision.tags,
         "when_degraded": decision.strategy.when_degraded,
         "rules": [each.facts() for each in explain(decision)],
+        **_model_facts(decision),
+    }
+
+
+def _model_facts(decision: Decision) -> dict[str, Any]:
+    if not (model := decision.strategy.model):
+        return {}
+    pushes = model.pushes(decision.values)
+    return {
+        "model": {
+            "score": decision.values.get(MODEL_SCORE),
+            "pushes": [
+                {"feature": read.name, "value": decision.values.get(read.slot), "contribution": contribution}
+                for read, contribution in pushes
+            ],
+        }
     }
 
 

@@ -8,7 +8,7 @@ from fraudctl.strategy.implication import Budget, Meaning, implies
 from fraudctl.strategy.logic import always, possible
 from fraudctl.strategy.simplifying import simplified
 from handlers.decision.condition.tree import Constant, Missing, Node, Read, walk
-from handlers.decision.condition.vocabulary import Kind
+from handlers.decision.condition.vocabulary import OF_MODEL, Kind
 from handlers.decision.entity.catalogue import feature_of
 from handlers.decision.entity.feature import counterparts
 from handlers.decision.entity.places import vocabulary_of
@@ -27,7 +27,7 @@ def warnings(strategy: Strategy) -> Iterator[Problem]:
     """Yield what of a strategy is likely a mistake, each warning with its name."""
     lists = {"seed_currencies": Constant(tuple(sorted(strategy.seed_currencies)), Kind.TEXTS)}
     alive: list[tuple[int, StrategyRule, Meaning]] = []
-    vocabulary = vocabulary_of(strategy.document["entities"])
+    vocabulary = {**vocabulary_of(strategy.document["entities"]), **(OF_MODEL if strategy.model else {})}
     for place, rule in enumerate(strategy.rules):
         path, tree = ("rules", place, "when"), simplified(rule.tree, lists)
         yield from (Problem(path, said) for said in _never_known(rule.tree))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from fraudctl.strategy.checked import CheckedFile
 from fraudctl.strategy.difference import Difference
-from fraudctl.strategy.explain import Verdict, explain
+from fraudctl.strategy.explain import Verdict, explain, push_lines
 from fraudctl.strategy.filled import written
 from fraudctl.strategy.results import ExampleResults
 from fraudctl.terminal.text import AnyText, Text
@@ -41,8 +41,10 @@ def checked_rows(checked: CheckedFile) -> Iterator[AnyText]:
     if checked.strategy is None:
         yield Text(f"{checked.source.name}: {_count(len(checked.errors), 'error')}", "bold")
         return
+    model = checked.strategy.model
     counts = (
         _count(len(checked.strategy.rules), "rule"),
+        *([f"a model of {_count(model.trees, 'tree')}"] if model else []),
         _count(len(checked.examples), "example"),
         _count(len(checked.warnings), "warning"),
     )
@@ -93,6 +95,7 @@ def rule_rows(decision: Decision) -> Iterator[AnyText]:
         yield Text(f"      {each.filled}")
         if each.not_reached:
             yield Text(f"      not evaluated: {', '.join(each.not_reached)}")
+    yield from (Text(f"  {each}") for each in push_lines(decision))
 
 
 def difference_rows(one: Strategy, other: Strategy, differences: Iterable[Difference]) -> Iterator[AnyText]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from handlers.decision.condition.vocabulary import MODEL
+from handlers.decision.model.reading import FIELDS
 from handlers.decision.strategy.document import canonical, parse_canonical
 from handlers.decision.strategy.schema import RULE, STRATEGY, THRESHOLDS
 from strategies.yaml_traps import BOOLEANS, NUMBER, TRAPS
@@ -24,13 +26,16 @@ def yaml_of(document: Mapping[str, Any]) -> str:
 
 
 def _lines(said: Mapping[str, Any]) -> Iterator[str]:
-    for name in (each for each in STRATEGY if each in said and each != "rules"):
+    for name in (each for each in STRATEGY if each in said and each not in ("rules", MODEL)):
         yield f"{name}: {_flow(said[name])}"
     yield "rules:" if said["rules"] else "rules: []"
     for rule in said["rules"]:
         fields = [f"{name}: {_flow(rule[name])}" for name in RULE if name in rule]
         yield f"  - {fields[0]}"
         yield from (f"    {each}" for each in fields[1:])
+    if MODEL in said:
+        yield f"{MODEL}:"
+        yield from (f"  {name}: {_flow(said[MODEL][name])}" for name in FIELDS if name in said[MODEL])
 
 
 def _flow(value: Any) -> str:

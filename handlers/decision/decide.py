@@ -1,7 +1,8 @@
 """The decision on a transaction: its score, its outcome, and what made them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, getcontext, setcontext
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from handlers.decision.reader import NOTHING, Known, Reader
 from handlers.decision.strategy.pointers import Override
 from handlers.decision.strategy.schema import OUTCOMES
 from handlers.decision.strategy.strategy import Strategy, StrategyRule, Thresholds
+
+if TYPE_CHECKING:
+    from handlers.decision.model.model import Model
 
 ENGINE = 1
 """The number of this way to decide; it is raised whenever the same values come to another decision."""
@@ -92,6 +96,7 @@ class Decider:
         self._reader = Reader(
             strategy.reads, strategy.asks, timezone=strategy.timezone, seed_currencies=strategy.seed_currencies
         )
+        self._scored = _with_score(strategy.model) if strategy.model else None
 
     def decide(self, transaction: Transaction, known: Known = NOTHING, kinds: Kinds | None = None) -> Decision:
         """Return the decision: the weights of the rules that fire, summed, at most 1, and the outcome that follows.
@@ -102,6 +107,8 @@ class Decider:
             kinds: The kinds of these entities, if the rules that first read one of another kind need not be tried.
         """
         values, mistyped = self._reader.values(transaction, known)
+        if self._scored:
+            values = self._scored(values)
         fired, undecided = self._fire(self._conditions.get(kinds) or self._conditions_of(kinds), values)
         score = total(fired)
         return Decision(
@@ -142,6 +149,12 @@ class Decider:
         finally:
             setcontext(before)
         return fired, undecided
+
+
+def _with_score(model: "Model") -> Callable[[Known], Known]:
+    from handlers.decision.model.scored_values import ScoredValues  # noqa: PLC0415 -- most strategies have no model
+
+    return lambda values: ScoredValues(values, model)
 
 
 def _kind_read_first(rule: StrategyRule, strategy: Strategy) -> str | None:

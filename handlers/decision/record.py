@@ -8,11 +8,12 @@ import msgspec
 from msgspec import UNSET
 
 from handlers.contract.money import nearest_storable
-from handlers.decision.condition.vocabulary import Kind
+from handlers.decision.condition.vocabulary import MODEL, MODEL_SCORE, Kind
 from handlers.decision.decide import Decision
 from handlers.decision.strategy.strategy import StrategyRule
 
 if TYPE_CHECKING:
+    from handlers.decision.model.model import Model
     from handlers.decision.stored_decision import StoredDecision
 
 OPTIONAL_FIELDS = ("currency", "customer_id", "terminal_id")
@@ -95,15 +96,26 @@ def reasons_of(decision: "Decision | StoredDecision") -> list[dict[str, Any]]:
 def _reasons(decision: Decision) -> Iterator[dict[str, Any]]:
     left = MOST_VALUES
     for rule in decision.fired:
-        values = dict(_values(rule, decision.values))
+        values = dict(_values(rule, decision))
         left -= len(values)
         yield {"reason": rule.code, "weight": rule.weight, **({"values": values} if values and left >= 0 else {})}
 
 
-def _values(rule: StrategyRule, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _values(rule: StrategyRule, decision: Decision) -> Iterator[tuple[str, Any]]:
+    known, model = decision.values, decision.strategy.model
     for read in rule.reads:
         if read.slot in known and read.kind not in _LISTS:
             yield read.name, held(known[read.slot])
+        if read.name == MODEL_SCORE and model:
+            yield from _pushes(model, known)
+
+
+def _pushes(model: "Model", known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the features that pushed the model's score most, and how far, as in `amount` and `model.amount`."""
+    for read, contribution in model.pushes(known):
+        if read.slot in known:
+            yield read.name, held(known[read.slot])
+        yield f"{MODEL}.{read.name}", contribution
 
 
 def held(value: Any) -> Any:

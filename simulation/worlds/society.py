@@ -1,7 +1,10 @@
 """The customers of a named world, by number, and who of them pays."""
 
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from hashlib import sha256
+from typing import Self
 
 from simulation.arrivals import HOUR
 from simulation.chance import Chance
@@ -35,6 +38,13 @@ class Society:
         self._first = 10_000_000 + key % 10_000_000
         self._customers = customers
         self._shares = -(-customers // len(RATES)) * len(BY_RATE)
+
+    def with_frauds_of(self, name: str) -> Self:
+        """Return the same customers and shops, to whom the frauds of another named world happen."""
+        other = WORLDS[name]
+        turned = copy(self)
+        turned.traffic = replace(self.traffic, fraud=other.fraud, strengths=other.strengths)
+        return turned
 
     def arrivals(self, chance: Chance, start: int) -> Iterator[int]:
         """Yield the times of everyday payments after `start`, without those that follow within the hour."""

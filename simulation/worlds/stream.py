@@ -55,32 +55,53 @@ class Episodes:
         return charges
 
 
-def world_transactions(society: Society, start: int) -> Iterator[LabelledTransaction]:
+class Frauds:
+    """All frauds of a world, from a time (epoch milliseconds) on."""
+
+    def __init__(self, society: Society, chance: Chance, start: int) -> None:
+        self._chance = chance
+        self._captured, self._leaked = CapturedTerminals(society), LeakedCards(society)
+        self._compromised = CompromisedTerminals(society)
+        fraud = society.traffic.fraud
+        self._episodes = [
+            Episodes(society, chance, EPISODES[kind], share=fraud[kind], start=start)
+            for kind in EPISODES
+            if kind in fraud
+        ]
+
+    def charges(self, honest: Charge, at: int) -> list[Charge]:
+        """Return what becomes of an honest charge, and the episodes that begin after the everyday payment at `at`."""
+        charged = self._leaked.charge(self._captured.charge(honest), self._chance)
+        coming = list(self._compromised.charges(charged, self._chance))
+        for each in self._episodes:
+            coming += each.after_payment(at)
+        return coming
+
+
+Turn = tuple[int, Society]
+"""The time (epoch milliseconds) from which on frauds are those of another society, which has the same customers."""
+
+
+def world_transactions(society: Society, start: int, turn: Turn | None = None) -> Iterator[LabelledTransaction]:
     """Yield the transactions of a named world from its start (epoch milliseconds) on, without end."""
     chance = Chance(society.key)
     latest = start - 1
-    for charge in _in_order_of_time(society, chance, start):
+    for charge in _in_order_of_time(society, chance, start, turn):
         latest = max(charge.at, latest + 1)  # no two in one millisecond, so identifiers cannot collide
         yield _transaction(charge, latest, chance)
 
 
-def _in_order_of_time(society: Society, chance: Chance, start: int) -> Iterator[Charge]:
-    captured, leaked, compromised = CapturedTerminals(society), LeakedCards(society), CompromisedTerminals(society)
-    fraud = society.traffic.fraud
-    episodes = [
-        Episodes(society, chance, EPISODES[kind], share=fraud[kind], start=start) for kind in EPISODES if kind in fraud
-    ]
+def _in_order_of_time(society: Society, chance: Chance, start: int, turn: Turn | None) -> Iterator[Charge]:
+    frauds = Frauds(society, chance, start)
     ahead: list[tuple[int, int, Charge]] = []
     begun = 0
     for at in society.arrivals(chance, start):
+        if turn and at >= turn[0]:
+            frauds, turn = Frauds(turn[1], chance, at), None
         while ahead and ahead[0][0] <= at:
             yield heappop(ahead)[2]
         for honest in everyday_charges(society.payer(chance, at), chance):
-            charged = leaked.charge(captured.charge(honest), chance)
-            coming = list(compromised.charges(charged, chance))
-            for each in episodes:
-                coming += each.after_payment(at)
-            for charge in coming:
+            for charge in frauds.charges(honest, at):
                 begun += 1  # orders what falls into one millisecond
                 heappush(ahead, (charge.at, begun, charge))
 

@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
+from bench.detection.__main__ import run
 from bench.detection.page import detection_page
 from bench.detection.run import DEFAULT, FIRST, Setting, measure, shipped
 from bench.detection.samples import caught_in_sample
+from bench.detection.simulated import past_payment
 from bench.detection.without import Without
 from fraudctl.backtest.backtest import TriedStrategy
+from fraudctl.backtest.payment import payment_of
+from handlers.contract.strict_json import fields_of, parse
 from handlers.decision.strategy.strategy import Strategy
+from simulation import NAMES, World, simulate_world
 from tests.handlers.strategies import strategy_of
 
 SETTING = Setting(world="kiosks", customers=40, days=6, seed=1)
@@ -22,7 +27,7 @@ MUCH = {"when": "customer.count_30d >= 5 and customer.amount_to_mean_30d > 2", "
 
 @pytest.fixture(scope="module")
 def result() -> Mapping[str, Any]:
-    return measure(SETTING, lambda _: None)
+    return measure(SETTING)
 
 
 def tried(strategy: Strategy) -> TriedStrategy:
@@ -77,3 +82,28 @@ def test_a_sample_of_the_demonstration_is_decided_once_with_its_history() -> Non
     assert found[0].sent == found[1].sent
     assert found[0].caught > found[1].caught
     assert found[0] == caught_in_sample(shipped(DEFAULT), 4, end, payments=200)
+
+
+def test_figures_before_and_after_the_frauds_change_are_shown_side_by_side() -> None:
+    setting = Setting(world="high_street", customers=120, days=8, seed=1, turns_to="corner_shops")
+    found = measure(setting)
+    before, after = found["turn"]["before"], found["turn"]["after"]
+    page = detection_page([found])
+
+    assert before["transactions"] + after["transactions"] == found["transactions"]
+    assert before["frauds"] + after["frauds"] == found["frauds"]
+    assert (before["last"] - before["first"]).days == (after["last"] - after["first"]).days == 3
+    assert "## When the frauds change" in page
+    assert f"\n| after | {after['transactions']:,} | {after['frauds']:,} | " in page
+
+
+def test_two_processes_find_what_one_does_in_the_order_that_was_asked_for(result: Mapping[str, Any]) -> None:
+    other = Setting(world="wallet", customers=30, days=3, seed=1)
+
+    assert run({"wallet": other, "kiosks": SETTING}) == [measure(other), result]
+
+
+@pytest.mark.parametrize("name", [None, *NAMES])
+def test_a_simulated_payment_is_the_one_that_a_file_would_hold(name: str | None) -> None:
+    for each in simulate_world(World(seed=1, name=name, customers=300 if name else None), count=400):
+        assert past_payment(each) == payment_of(fields_of(parse(each.line())))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.documents.pages import EACH, INDEX, PROJECT, README, anchors, code, links
 
-MADE = {".venv", ".emulator", ".clients", ".build", ".git", "__pycache__"}
+MADE = {".venv", ".emulator", ".clients", ".train", ".build", ".git", "__pycache__"}
 TREE = [
     str(path.relative_to(PROJECT))
     for each in PROJECT.iterdir()

@@ -8,7 +8,7 @@ import pytest
 
 from fraudctl import cli
 from fraudctl.commands.simulate import Kind
-from simulation import WORLDS, World, simulate_world
+from simulation import NAMES, World, simulate_world
 
 # Of `--count 1000 --seed 42`, which gave these bytes before there were other options.
 GOLDEN = "d6fc7ad49eccf06fa86bae2c9454ddf305aa391ac63ee62c9074418e7d620d2c"
@@ -67,4 +67,4 @@ def test_a_world_has_a_name_and_the_command_knows_every_one(
 
     expected = simulate_world(World(seed=1, name="wallet", customers=100), count=50)
     assert printed == b"".join(transaction.line() for transaction in expected)
-    assert get_args(Kind) == tuple(WORLDS)
+    assert get_args(Kind) == NAMES

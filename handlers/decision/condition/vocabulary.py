@@ -35,6 +35,9 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
 
 Vocabulary = Mapping[str, Name]
 
+MODEL, MODEL_SCORE = "model", "model.score"
+"""The name that is kept for a strategy's model, and that by which conditions read the probability of fraud it gives."""
+
 METADATA = "metadata"
 """The request's own field of scalars, whose keys are names too."""
 
@@ -53,3 +56,6 @@ TRANSACTION: Vocabulary = {
 }
 """The names that a transaction itself brings: its fields, hour (0 to 23) and weekday (0 is Monday) of its event time
 in the strategy's time zone, whether a word of the merchant's name mixes scripts, and the strategy's own list."""
+
+OF_MODEL: Vocabulary = {MODEL_SCORE: Name(kind=Kind.NUMBER, least=0, most=1)}
+"""The names that a model brings."""

@@ -9,7 +9,7 @@ from typing import Any
 from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
 from handlers.decision.condition.faults import nearest
 from handlers.decision.condition.operands import FUNCTIONS
-from handlers.decision.condition.vocabulary import METADATA, TRANSACTION
+from handlers.decision.condition.vocabulary import METADATA, MODEL, TRANSACTION
 from handlers.decision.entity.places import ALWAYS, MERCHANT, MOST_ENTITIES, IdPlace, parse_place
 from handlers.decision.strategy.problem import Path, Problem
 
@@ -17,8 +17,8 @@ _KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 _NAMES = re.compile(r"[\w$.-]+( [\w.-]+)?")
 
-_TAKEN = {METADATA, "model", *FUNCTIONS, *keyword.kwlist, *TRANSACTION} - {MERCHANT}
-"""Names that mean something in conditions, or will: `model.score` is kept for a model's probability."""
+_TAKEN = {METADATA, MODEL, *FUNCTIONS, *keyword.kwlist, *TRANSACTION} - {MERCHANT}
+"""Names that mean something in conditions."""
 
 
 def entity_problems(entities: Mapping[str, Any]) -> Iterator[Problem]:

@@ -110,6 +110,10 @@ STRATEGY: Mapping[str, Field] = {
     "timezone": Field(_zone, "UTC"),
     "evaluate": Field(_choice("all", "first"), "all"),
     "when_degraded": Field(_choice(*OUTCOMES), "approve"),
+    "model": Field(
+        lambda value: None if isinstance(value, dict) else "must hold what fraudctl train writes: features, trees, …",
+        {},
+    ),
     "rules": Field(lambda value: None if isinstance(value, list) else "must be a list of rules", required=True),
 }
 THRESHOLDS: Mapping[str, Field] = {"review": Field(_share, required=True), "decline": Field(_share, required=True)}

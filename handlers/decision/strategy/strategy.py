@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from handlers.decision.condition.compiling import Condition
 from handlers.decision.condition.tree import Missing, Node, Read, usual_reads, walk
+from handlers.decision.condition.vocabulary import MODEL_SCORE
 from handlers.decision.entity.feature import Feature
 from handlers.decision.entity.places import IdPlace
+
+if TYPE_CHECKING:
+    from handlers.decision.model.model import Model
 
 
 class Thresholds(msgspec.Struct, frozen=True):
@@ -50,15 +54,21 @@ class Strategy(msgspec.Struct, frozen=True):
     entities: Mapping[str, IdPlace]
     """The place of each entity's id, of those that are always there too."""
     features: Mapping[str, tuple[Feature, ...]]
-    """The features that its conditions read or ask about, by kind of entity, by number."""
+    """The features that its model and its conditions read or ask about, by kind of entity, by number."""
     document: Mapping[str, Any]
+    model: "Model | None" = None
+    """Scores each payment, where a condition reads its score."""
     alerts_above: Decimal | None = None
     """The review threshold, where it is not the document's own."""
 
     @property
     def reads(self) -> frozenset[Read]:
-        """Return all that its conditions may read."""
-        return frozenset(read for rule in self.rules for read in rule.reads)
+        """Return all that its conditions and its model may read."""
+        return frozenset((*self._model_reads, *(read for rule in self.rules for read in rule.reads)))
+
+    @property
+    def _model_reads(self) -> tuple[Read, ...]:
+        return self.model.reads if self.model else ()
 
     @property
     def asks(self) -> frozenset[str]:
@@ -69,7 +79,8 @@ class Strategy(msgspec.Struct, frozen=True):
     def usual(self) -> frozenset[str]:
         """Return the names that most decisions read."""
         rules = self.rules[:1] if self.first_only else self.rules
-        return frozenset(read.name for rule in rules for read in usual_reads(rule.tree))
+        usual = frozenset(read.name for rule in rules for read in usual_reads(rule.tree))
+        return usual.union(each.name for each in self._model_reads) if MODEL_SCORE in usual else usual
 
     def alerting_above(self, threshold: Decimal) -> "Strategy":
         """Return the same with other thresholds: review at this one, decline at the greater of it and its own."""

@@ -63,6 +63,10 @@ def test_entities_that_are_named_are_checked_and_hints_are_for_errors_alone() ->
     assert (PROBLEMS in loaded, HINTS in loaded) == (True, False)
 
 
+def test_a_strategy_without_a_model_imports_nothing_of_models() -> None:
+    assert not any(name.startswith("handlers.decision.model") for name in imported_for("amount > 5"))
+
+
 def test_what_rules_on_the_payment_alone_say_needs_none_of_what_others_do() -> None:
     loaded = imported_for(
         "amount > 10_000 and (missing(currency) or currency in seed_currencies)",

@@ -1,0 +1,1 @@
+"""The Fraud Detection Handbook's protocol, on its world, for scores that its models can be set beside."""

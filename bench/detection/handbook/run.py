@@ -1,0 +1,56 @@
+"""The handbook's world, judged by its protocol."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from statistics import fmean, pstdev
+from typing import Any
+
+from bench.detection.contestants import Contestant, amount_score, random_score
+from bench.detection.handbook.protocol import Protocol, TestWeeks
+from bench.detection.run import DEFAULT, FIRST, LABEL_DELAY, Setting, batches, shipped
+from fraudctl.backtest.trial import Trial
+from simulation import HANDBOOK, World
+
+BOOK = Protocol()
+FIGURES = ("average_precision", "auc", "card_precision_100")
+
+
+def measure_handbook(setting: Setting, protocol: Protocol = BOOK) -> dict[str, Any]:
+    """Return the figures of all scores: of each fold, their mean and their standard deviation."""
+    default, first = (Trial(shipped(name), label_delay=LABEL_DELAY) for name in (DEFAULT, FIRST))
+    weeks = TestWeeks(protocol, World(seed=setting.seed, name=HANDBOOK).first_millisecond)
+    names = ("default strategy", "the seed's rules", "amount alone", "random")
+    folds = [{name: Contestant() for name in names} for _ in protocol.folds]
+    transactions, tested, frauds = 0, [0] * len(folds), [0] * len(folds)
+    for some in batches(setting.payments()):
+        transactions += len(some)
+        places = [weeks.fold(past) for past in some]
+        decisions = default.decide_all(some)
+        # The first default knows no past, so that it need not see what is not tested.
+        by_first = iter(first.decide_all([past for past, fold in zip(some, places, strict=True) if fold is not None]))
+        for past, fold, decision in zip(some, places, decisions, strict=True):
+            if fold is None:
+                continue
+            tested[fold] += 1
+            frauds[fold] += past.fraudulent
+            scores = (decision.score, next(by_first).score, amount_score(past), random_score(past))
+            for contestant, score in zip(folds[fold].values(), scores, strict=True):
+                contestant.add(past, score)
+    return {
+        "setting": asdict(setting),
+        "protocol": asdict(protocol),
+        "transactions": transactions,
+        "tested": tested,
+        "tested_frauds": frauds,
+        "scores": {name: _over_folds([fold[name].figures() for fold in folds]) for name in names},
+    }
+
+
+def _over_folds(folds: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the figures of each fold, and of those that have them the mean and the standard deviation."""
+    of_figure = {name: [each[name] for each in folds if each[name] is not None] for name in FIGURES}
+    return {
+        "folds": [{name: each[name] for name in FIGURES} for each in folds],
+        "mean": {name: fmean(found) if found else None for name, found in of_figure.items()},
+        "deviation": {name: pstdev(found) if found else None for name, found in of_figure.items()},
+    }

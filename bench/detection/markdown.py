@@ -1,0 +1,15 @@
+"""Figures and tables of docs/detection.md."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+
+def figure(value: float | None) -> str:
+    """Return a figure with three decimals."""
+    return "-" if value is None else f"{value:.3f}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table."""
+    yield f"| {' | '.join(head)} |"
+    yield f"| {' | '.join('---' for _ in head)} |"
+    yield from (f"| {' | '.join(row)} |" for row in rows)

@@ -1,0 +1,1 @@
+"""A model: gradient-boosted trees in a strategy's document, walked for each payment. Pure, and without any package."""
