@@ -47,6 +47,13 @@ DATA = {
     "fraudctl review claim order-",
     "--stack prod",
     "Corner Bakery",
+    "caught by default",
+    "caught by trained",
+    "default catches",
+    "payments of town",
+    "too early",
+    "trained catches",
+    "trained is a model of",
 }
 """Phrases that hold something of the deployment that was seen."""
 
