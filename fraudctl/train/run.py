@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from fraudctl.backtest.event_order import EventOrder
 from fraudctl.backtest.payment import NumberedPayment
 from fraudctl.errors import CommandError
+from fraudctl.train.expected import expected_part
 from fraudctl.train.figures import best_threshold, compare, figures
 from fraudctl.train.rows import Row, feature_rows, known_features
 from fraudctl.train.split import Parts, TooFewLabels, split
@@ -61,8 +62,13 @@ def run(
     facts, scores = _found(base, trees, parts)
     facts["left_out"]["refused lines"] = refused
     facts["label_delay_days"] = Decimal(label_delay // timedelta(hours=1)) / 24
-    part = {**trees.part, "trained": facts}
-    return Training(strategy_of(name, base, part, scores, facts["review_above"]), trees, facts)
+    read = [features.index(name) for name in trees.part["features"]]
+    values = (
+        [None if isnan(row.values[place]) else row.values[place] for place in read] for row in parts.rows["held_out"]
+    )
+    expected = expected_part(scores["held_out"], trees.part["features"], values)
+    part = {**trees.part, **expected, "trained": facts}
+    return Training(strategy_of(name, base, part, scores["calibrate"], facts["review_above"]), trees, facts)
 
 
 def _varying(rows: Sequence[Row], columns: int) -> list[int]:
@@ -74,8 +80,8 @@ def _varying(rows: Sequence[Row], columns: int) -> list[int]:
     return places
 
 
-def _found(base: Strategy, trees: TrainedTrees, parts: Parts) -> tuple[dict[str, Any], list[Decimal]]:
-    """Return what is to be said of a training, and the probabilities of the payments that calibrated it."""
+def _found(base: Strategy, trees: TrainedTrees, parts: Parts) -> tuple[dict[str, Any], dict[str, list[Decimal]]]:
+    """Return what is to be said of a training, and the probabilities of payments that no tree was fitted to."""
     model = read_model(trees.part, vocabulary_of(base.document["entities"]))
     if not isinstance(model, Model):
         raise CommandError(f"the trees cannot be exported: {model[0].message}")
@@ -94,7 +100,7 @@ def _found(base: Strategy, trees: TrainedTrees, parts: Parts) -> tuple[dict[str,
         "gains": {each: Decimal(f"{gain:.4f}") for each, gain in sorted(trees.gains.items(), key=lambda it: -it[1])},
         "library": f"xgboost {trees.version}",
     }
-    return facts, scores["calibrate"]
+    return facts, scores
 
 
 def _known(row: Row, features: Sequence[str]) -> dict[str, Any]:

@@ -76,9 +76,13 @@ class Model:
                 yield slot, branch[4] - node[4]
                 node = branch
 
+    def numbers(self, known: Mapping[str, Any]) -> list[Any]:
+        """Return the number of each feature, None if it is absent."""
+        return list(map(known.get, self._slots))
+
     def _values(self, known: Mapping[str, Any]) -> list[float]:
         """Return the values of all slots, of 32 bits as in the training; what is absent goes its own way."""
-        found: list[Any] = list(map(known.get, self._slots))
+        found = self.numbers(known)
         if None not in found:
             return 2 * array("f", found).tolist()
         values: list[float] = 2 * array("f", [0.0 if each is None else each for each in found]).tolist()

@@ -10,11 +10,13 @@ from handlers.decision.condition.faults import nearest
 from handlers.decision.condition.tree import Read
 from handlers.decision.condition.vocabulary import METADATA, Kind, Vocabulary
 from handlers.decision.entity.catalogue import feature_of
+from handlers.decision.model.expected import EXPECTED, faults_of_expected
 from handlers.decision.model.forest import forest
 from handlers.decision.model.model import Model
 from handlers.decision.model.packed import UnreadableTrees, unpack_trees
 
-FIELDS = ("features", "base", "calibration", "trees", "trained")
+FIELDS = ("features", "base", "calibration", "trees", EXPECTED, "trained")
+OPTIONAL = (EXPECTED, "trained")
 CALIBRATION = ("slope", "intercept")
 MOST_FEATURES = 64
 LARGEST = 1_000
@@ -49,7 +51,7 @@ def read_model(part: Mapping[str, Any], vocabulary: Vocabulary) -> Model | list[
 
 
 def _of_fields(part: Mapping[str, Any]) -> Iterator[ModelFault]:
-    yield from _of_names(part, FIELDS, (), optional="trained")
+    yield from _of_names(part, FIELDS, (), optional=OPTIONAL)
     if "base" in part and not _is_number(part["base"]):
         yield ModelFault(("base",), f"base must be a number from -{LARGEST:,} to {LARGEST:,}")
     if "trees" in part and not isinstance(part["trees"], str):
@@ -59,16 +61,19 @@ def _of_fields(part: Mapping[str, Any]) -> Iterator[ModelFault]:
         yield ModelFault(("trained",), said)
     if "calibration" in part:
         yield from _of_calibration(part["calibration"])
+    if EXPECTED in part:
+        faults = faults_of_expected(part[EXPECTED], part.get("features"))
+        yield from (ModelFault((EXPECTED, *path), message) for path, message in faults)
 
 
 def _of_names(
-    part: Mapping[str, Any], names: tuple[str, ...], path: tuple[str, ...], optional: str = ""
+    part: Mapping[str, Any], names: tuple[str, ...], path: tuple[str, ...], optional: tuple[str, ...] = ()
 ) -> Iterator[ModelFault]:
     for name in part:
         if name not in names:
             yield ModelFault((*path, name), f"{name} is no field here", nearest(str(name), names), of_name=True)
     for name in names:
-        if name not in part and name != optional:
+        if name not in part and name not in optional:
             yield ModelFault(path, f"{name} is missing")
 
 
