@@ -65,7 +65,7 @@ def _bar(shares: Sequence[float], most: float) -> str:
 
 def band_name(bands: Bands, place: int) -> str:
     """Return the name of a band, such as `20 to 100`."""
-    bounds = [f"{each:g}" for each in bands.bounds]
+    bounds = [f"{each:,.10g}" for each in bands.bounds]
     if place > len(bounds):
         return "absent"
     if place == len(bounds):

@@ -2,8 +2,9 @@
 
 import random
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 from itertools import accumulate
+from math import ceil
 from typing import Any, TypeVar
 
 from handlers.decision.model.expected import EXPECTED, MOST_FEATURE_BANDS, Bands
@@ -18,6 +19,9 @@ OF_SCORES = (0.5, 0.75, 0.9, 0.97)
 OF_FEATURES = tuple(band / MOST_FEATURE_BANDS for band in range(1, MOST_FEATURE_BANDS))
 DIGITS = 4
 """Significant digits of a bound, and decimals of a share."""
+
+UP = Context(prec=DIGITS, rounding=ROUND_CEILING)
+"""So that a value of many payments, which is a bound itself, is not above it."""
 
 Each = TypeVar("Each")
 Value = float | None
@@ -58,8 +62,7 @@ def _bands(values: Sequence[Value], shares: Sequence[float], below: float | None
     present = sorted(each for each in values if each is not None)
     if not present:
         return {}
-    highest = len(present) - 1
-    rounded = {Decimal(f"{present[min(highest, int(share * len(present)))]:.{DIGITS}g}") for share in shares}
+    rounded = {UP.create_decimal(repr(present[ceil(share * len(present)) - 1])) for share in shares}
     bounds = sorted(each for each in rounded if below is None or each < below)
     if len(bounds) > 1 and bounds[-1] >= present[-1]:
         bounds.pop()  # above it is nothing

@@ -14,7 +14,7 @@ from fraudctl.stacks.target import Target
 from handlers.decision.strategy.document import canonical
 from handlers.decision.strategy.strategy import Strategy
 from tests.fraudctl.rollout.stack_of_strategies import NOW, MemoryTarget, stack_of_strategies
-from tests.handlers.decision.model.models import expected, part
+from tests.handlers.decision.model.models import expected, numbers, part
 from tests.handlers.decision.strategy.documents import loaded, rule
 
 STRATEGY = loaded(rule("risky", "model.score > 0.5"), model=part(expected=expected()))
@@ -72,6 +72,17 @@ def test_what_drifted_is_told_with_the_shares_and_ends_with_1(
     assert (said["payments"], said["left_out"], said["drifted"]) == (30, 0, ["model.score", "amount"])
     assert said["features"]["amount"]["seen"] == [0, 0, 1, 0]
     assert said["features"]["amount"]["expected"] == [0.5, 0.3, 0.15, 0.05]
+
+
+def test_a_feature_that_drifted_alone_ends_with_0(
+    stack: MemoryTarget, drift: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fraudctl.drift.seen_shares.FEW", 20)
+    certain = {**expected(), "score": {"bounds": numbers(0.1), "shares": numbers(0, 1)}}
+    activate(stack, loaded(rule("risky", "model.score > 0.5"), model=part(expected=certain)))
+    pay(stack, 30, 500)
+    code, printed, _ = drift()
+    assert (code, printed.splitlines()[-1]) == (0, "drifted: amount")
 
 
 def test_few_payments_are_said_to_be_few_and_none_is_told_to_drift(stack: MemoryTarget, drift: Run) -> None:

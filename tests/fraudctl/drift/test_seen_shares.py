@@ -83,6 +83,16 @@ def test_a_verdict_is_the_usual_one_and_the_band_with_most_of_the_index_is_named
     assert (found.verdict, band_name(found.bands, found.farthest)) == (verdict, farthest), found.index
 
 
+def test_bounds_are_written_as_people_write_numbers() -> None:
+    bands = Bands((0.3318, 11_540_000.0), (0.5, 0.3, 0.2, 0))
+    assert [band_name(bands, place) for place in range(4)] == [
+        "up to 0.3318",
+        "0.3318 to 11,540,000",
+        "above 11,540,000",
+        "absent",
+    ]
+
+
 def test_the_index_is_that_of_the_book_where_no_band_is_empty() -> None:
     # (0.3 - 0.5) ln 0.6 + (0.4 - 0.3) ln (4 / 3) + (0.3 - 0.2) ln 1.5
     assert stability_index([30_000, 40_000, 30_000], [0.5, 0.3, 0.2]) == pytest.approx(0.1714, abs=0.0001)

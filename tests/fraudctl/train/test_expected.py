@@ -67,6 +67,13 @@ def test_scores_that_are_all_the_same_have_a_band_and_those_that_are_certain_non
     assert made(FEW, [1.0] * FEW) == {}
 
 
+def test_a_value_of_many_payments_is_in_the_band_whose_bound_it_is() -> None:
+    many = [123.456789] * FEW + [5_000.0] * FEW
+    expected = expected_part([0.123456789] * FEW + [0.5] * FEW, ["amount"], [(each,) for each in many])["expected"]
+    assert expected["features"]["amount"] == {"bounds": [Decimal("123.5")], "shares": [Decimal("0.5")] * 2}
+    assert expected["score"]["shares"] == [Decimal("0.5")] * 2
+
+
 def test_a_feature_that_is_always_absent_has_no_bands() -> None:
     expected = expected_part([0.5] * FEW, ["amount", "hour"], [(None, 4.0)] * FEW)["expected"]
     assert expected["features"] == {"hour": {"bounds": [4], "shares": [1, 0]}}
