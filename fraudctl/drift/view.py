@@ -35,20 +35,21 @@ def render_drift(found: SeenShares, strategy: Strategy) -> Group:
 
 
 def _table(found: SeenShares) -> RenderableType:
-    table = report.make_table("", "expected", "seen", "index", "verdict", "band", "from", "to", title="Shares by band")
+    table = report.make_table("", "expected", "seen", "index", "verdict", "most of it", title="Shares by band")
     for place in TEXT_COLUMNS:
         table.columns[place].justify = "left"
+    for column in table.columns[:-1]:
+        column.no_wrap = True
     for each in (found.score, *found.features):
         verdict = Text("") if found.is_few else Text(each.verdict, COLOURS[each.verdict])
         expected, seen = each.bands.shares[each.farthest], each.shares[each.farthest]
+        moved = f"{band_name(each.bands, each.farthest)}: {expected:.1%} → {seen:.1%}"
         table.add_row(
             Text(each.name),
             *map(Text, _bars(each)),
             f"{each.index:.2f}",
             verdict,
-            Text(band_name(each.bands, each.farthest)),
-            f"{expected:.1%}",
-            f"{seen:.1%}",
+            Text(moved),
         )
     return table
 

@@ -65,7 +65,7 @@ def test_what_drifted_is_told_with_the_shares_and_ends_with_1(
     assert code == 1
     assert f"30 payments beside those that the model of tried was made of, digest {STRATEGY.digest[:12]}" in printed
     (row,) = (line for line in printed.splitlines() if line.startswith("  amount"))
-    assert row.split()[-6:] == ["drifted", "up", "to", "20", "50.0%", "0.0%"]
+    assert "drifted   up to 20: 50.0% → 0.0%" in row
     assert "drifted: model.score, amount" in printed
     said = json.loads(drift("--json")[1])
     assert said["strategy"] == {"name": "tried", "digest": STRATEGY.digest}
