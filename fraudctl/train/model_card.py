@@ -104,7 +104,7 @@ def _details(report: Report) -> str:
             "strategy": f"digest {strategy.digest}",
             "decides": f"by a score that rises with the probability: a review above {thresholds.review}, a decline "
             f"above {thresholds.decline}; reviews begin at a probability of {facts['review_above'].quantize(STEP)}",
-            "other rules": f"{rules} that say an outcome themselves{_from(strategy)}",
+            "other rules": f"{rules} of the strategy before, with their outcome alone{_from(strategy)}",
             "compared with": f"{against.name}, digest {against.digest}",
         }
     )

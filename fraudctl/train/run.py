@@ -1,10 +1,11 @@
 """A training from past payments to a strategy, with what it is worth on time that was held out."""
 
 import tempfile
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from math import isnan
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,11 +15,12 @@ from fraudctl.backtest.payment import NumberedPayment
 from fraudctl.errors import CommandError
 from fraudctl.train.codes import Codes
 from fraudctl.train.discovery import Discovery
+from fraudctl.train.expected import expected_part
 from fraudctl.train.figures import Judged, Scored, best_threshold, compare, figures, score_of
 from fraudctl.train.rows import feature_rows, known_features
 from fraudctl.train.split import PARTS, Parts, TooFewLabels, split
 from fraudctl.train.strategy import strategy_of
-from fraudctl.train.table import Outcomes, Table
+from fraudctl.train.table import Outcomes, Rows, Table
 from fraudctl.train.training import CHECKED, TrainedTrees, train
 from handlers.contract.errors import Refused
 from handlers.decision.condition.vocabulary import Vocabulary
@@ -104,10 +106,13 @@ def run(
         parts = split(table.outcomes, label_delay)
         say("trees")
         trees = train(table, parts, read.every, read.texts, **options)
-        vocabulary = vocabulary_of(like["entities"])
-        _compare(trees, table, parts, read, vocabulary)
-    outcomes = table.outcomes
-    scored = {part: _judged(trees, parts, outcomes, {part}, trees.judged_part) for part in ("calibrate", "held_out")}
+        outcomes = table.outcomes
+        scored = {part: _judged(trees, parts, outcomes, {part}, trees.judged_part) for part in _JUDGED}
+        model = _exported(trees, vocabulary_of(like["entities"]))
+        with table.reader() as stored:
+            compare(model, islice(_numbers(stored, parts, "calibrate", read, model), CHECKED), trees.margins)
+            held_out = _numbers(stored, parts, "held_out", read, model)
+            expected = expected_part(scored["held_out"].scores, trees.part["features"], held_out)
     review_above = best_threshold(scored["calibrate"])
     facts = _facts(trees, parts, scored, review_above)
     facts["left_out"]["refused lines"] = read.refused
@@ -118,7 +123,7 @@ def run(
     made = strategy_of(
         name,
         base,
-        {**trees.part, "trained": facts},
+        {**trees.part, **expected, "trained": facts},
         scored=every,
         review_at=review_above,
         entities=facts["entities"],
@@ -161,18 +166,23 @@ def _is_read(kind: str, features: Iterable[str]) -> bool:
     return any(each.partition(".")[0] == kind for each in features)
 
 
-def _compare(trees: TrainedTrees, table: Table, parts: Parts, read: _Read, vocabulary: Vocabulary) -> None:
-    """Raise CommandError unless the model that a document has of the trees says what the library says."""
+def _exported(trees: TrainedTrees, vocabulary: Vocabulary) -> Model:
+    """Return the model that a document has of the trees."""
     model = read_model(trees.part, vocabulary)
     if not isinstance(model, Model):
         raise CommandError(f"the trees cannot be exported: {model[0].message}")
-    calibrates = PARTS.index("calibrate")
-    places = [place for place, part in enumerate(parts.places) if part == calibrates][:CHECKED]
-    with table.reader() as rows:
-        compare(model, (_numbers(rows.at(place), read, model) for place in places), trees.margins)
+    return model
 
 
-def _numbers(values: Sequence[float], read: _Read, model: Model) -> list[float | None]:
+def _numbers(stored: Rows, parts: Parts, name: str, read: _Read, model: Model) -> Iterator[list[float | None]]:
+    """Yield the numbers that the model's features have in each row of a part."""
+    wanted = PARTS.index(name)
+    for place, part in enumerate(parts.places):
+        if part == wanted:
+            yield _numbers_of(stored.at(place), read, model)
+
+
+def _numbers_of(values: Sequence[float], read: _Read, model: Model) -> list[float | None]:
     """Return the numbers of a row's features that the model takes, None where one is absent."""
     row = dict(zip(read.every, values, strict=True))
     found = list[float | None]()

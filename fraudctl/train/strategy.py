@@ -10,7 +10,10 @@ from handlers.decision.strategy.strategy import Strategy
 from strategies.loading import compiled
 
 BANDS = 60
-"""Rules, each for a band of probabilities, from the highest on: the first that fires is the last."""
+"""Rules, each for a band of probabilities, of which one fires."""
+
+KEPT = ("approve", "decline")
+"""Outcomes of another strategy's rules that stay: of what always passes, or never. The model says what to look at."""
 
 REVIEW, DECLINE = Decimal("0.8"), Decimal("0.95")
 CERTAIN = 0.9
@@ -26,7 +29,9 @@ def strategy_of(
     review_at: Decimal,
     entities: Mapping[str, str] | None = None,
 ) -> Strategy:
-    """Return a strategy of a model and of those rules of another that say an outcome themselves.
+    """Return a strategy of a model and of those rules of another that say to approve or to decline.
+
+    These keep their outcome and no weight: the score is the model's alone, and ranks payments as the model does.
 
     Args:
         name: Its name.
@@ -40,13 +45,12 @@ def strategy_of(
         CommandError: the rules of both together are no strategy; says why.
     """
     kept = {each: base.document[each] for each in ("seed_currencies", "rates", "timezone", "when_degraded")}
-    own = [_said(rule) for rule in base.document["rules"] if rule["outcome"]]
+    own = [{**_said(rule), "weight": Decimal(0)} for rule in base.document["rules"] if rule["outcome"] in KEPT]
     document = {
         "name": name,
         "thresholds": {"review": REVIEW, "decline": DECLINE},
         "entities": {**base.document["entities"], **(entities or {})},
         **kept,
-        "evaluate": "first",
         "rules": [*own, *_bands(scored, review_at)],
         "model": part,
     }
@@ -78,9 +82,11 @@ def _bands(scored: Scored, review_at: Decimal) -> list[dict[str, Any]]:
         *_spread(DECLINE, REVIEW, len(reviewed)),
         *_spread(REVIEW, Decimal(0), len(below)),
     ]
+    bounds = [f"{level:f} < model.score" for level in ordered]
+    bounds[1:] = [f"{bound} <= {above:f}" for bound, above in zip(bounds[1:], ordered, strict=False)]
     return [
-        {"code": f"model_{turn:02}", "when": f"model.score > {level:f}", "weight": weight}
-        for turn, (level, weight) in enumerate(zip(ordered, weights, strict=True), 1)
+        {"code": f"model_{turn:02}", "when": when, "weight": weight}
+        for turn, (when, weight) in enumerate(zip(bounds, weights, strict=True), 1)
     ]
 
 

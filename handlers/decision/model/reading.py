@@ -10,13 +10,14 @@ from handlers.contract.money import is_storable
 from handlers.decision.condition.faults import nearest
 from handlers.decision.condition.texts import comparable
 from handlers.decision.condition.vocabulary import Vocabulary
+from handlers.decision.model.expected import EXPECTED, faults_of_expected
 from handlers.decision.model.forest import forest
 from handlers.decision.model.inputs import input_of
 from handlers.decision.model.model import Model
 from handlers.decision.model.packed import UnreadableTrees, unpack_trees
 
-FIELDS = ("features", "texts", "base", "calibration", "trees", "trained")
-OPTIONAL = ("texts", "trained")
+FIELDS = ("features", "texts", "base", "calibration", "trees", EXPECTED, "trained")
+OPTIONAL = ("texts", EXPECTED, "trained")
 CALIBRATION = ("slope", "intercept")
 MOST_FEATURES = 64
 LARGEST = 1_000
@@ -68,6 +69,9 @@ def _of_fields(part: Mapping[str, Any]) -> Iterator[ModelFault]:
         yield ModelFault(("trained",), said)
     if "calibration" in part:
         yield from _of_calibration(part["calibration"])
+    if EXPECTED in part:
+        faults = faults_of_expected(part[EXPECTED], part.get("features"))
+        yield from (ModelFault((EXPECTED, *path), message) for path, message in faults)
 
 
 def _of_names(

@@ -76,9 +76,11 @@ def a_report(payments: Sequence[PastPayment], *, since: int = START, **changes: 
         "data": {"file": "past.jsonl", "sha256": "0" * 64},
         **changes,
     }
-    trees = TrainedTrees(part=MODEL, gains={}, margins=[], trees=1, version="3.1.2")
+    trees = TrainedTrees(
+        part=MODEL, gains={}, margins=[], trees=1, version="3.1.2", judged=[], judged_part=MODEL, rows=(0, 0)
+    )
     return Report(
-        training=Training(made, trees, facts, made, since),
+        training=Training(made, trees, facts, made, since, {}),
         held_out=held_out,
         read=read,
         label_delay=WEEK,

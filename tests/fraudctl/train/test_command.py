@@ -10,6 +10,7 @@ from fraudctl.errors import CommandError
 from fraudctl.strategy.checked import check_file
 from fraudctl.train.environment import INTERPRETER
 from handlers.decision.entity.feature import DAY, HOUR
+from handlers.decision.model.expected import expected_of
 
 START = 20_000 * DAY
 
@@ -34,6 +35,9 @@ def test_a_strategy_with_a_model_is_written(tmp_path: Path, capsys: pytest.Captu
     checked = check_file(out)
     assert checked.strategy, checked.errors
     assert checked.strategy.model
+    expected = expected_of(checked.strategy.document)
+    assert expected is not None
+    assert set(expected.features) <= set(checked.strategy.document["model"]["features"])
     assert checked.strategy.digest == told["digest"]
     assert told["held_out"]["average_precision"] > 0.6
     assert sorted(each.name for each in tmp_path.iterdir()) == ["past.jsonl", "trained.yaml"]

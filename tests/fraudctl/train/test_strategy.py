@@ -29,7 +29,7 @@ def made(payments: Scored, review_at: str = "0.3") -> Strategy:
 def bands(strategy: Strategy) -> list[tuple[Decimal, Decimal]]:
     """Return the probability above which each rule of the model fires, and its weight."""
     rules = [each for each in strategy.rules if each.code.startswith("model_")]
-    return [(Decimal(each.when.removeprefix("model.score > ")), each.weight) for each in rules]
+    return [(Decimal(each.when.partition(" < ")[0]), each.weight) for each in rules]
 
 
 def average_precision(payments: Scored, strategy: Strategy | None = None) -> float:
@@ -48,6 +48,21 @@ def test_the_average_precision_by_the_score_is_that_by_the_probability_but_for_t
     assert average_precision(payments, made(payments)) > average_precision(payments) - 0.01
     later = scored(seed + 100)  # of which the strategy has seen none
     assert average_precision(later, made(payments)) > average_precision(later) - 0.015
+
+
+def test_one_rule_of_the_model_fires_for_a_score_and_the_other_strategy_s_rules_add_nothing_to_it() -> None:
+    strategy = made(scored(1))
+    highest, *others = [each.when for each in strategy.rules if each.code.startswith("model_")]
+    assert highest.endswith(" < model.score")
+    uppers = [each.rpartition(" <= ")[2] for each in others]
+    assert uppers == [each.partition(" < ")[0] for each in (highest, *others[:-1])]
+    assert not strategy.first_only
+    kept = [each for each in strategy.rules if not each.code.startswith("model_")]
+    assert {each.weight for each in kept} == {Decimal(0)}
+    said = [
+        each["outcome"] for each in packaged_strategy().document["rules"] if each["outcome"] in ("approve", "decline")
+    ]
+    assert [each.outcome for each in kept] == said
 
 
 def test_bands_are_few_and_fall_from_the_highest_on() -> None:
