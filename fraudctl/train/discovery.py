@@ -32,6 +32,9 @@ ID_FIELDS = ("customer_id", "terminal_id")
 BACK = 0.02
 """The least share of an entity's payments that are not its first and last one, or its past tells nothing."""
 
+FEWEST = 20
+"""Entities of a kind: of fewer, the past is that of all payments, and tells what time it is."""
+
 REPEATED_SHARE = 0.1
 """Of an id's payments, those that are not of an id that comes once."""
 
@@ -115,7 +118,9 @@ class Discovery:
             for kind, place in entities.items()
         }
         return frozenset(
-            kind for kind, key in found.items() if key and self._is_usual(key) and key.values.share(2) >= BACK
+            kind
+            for kind, key in found.items()
+            if key and self._is_usual(key) and key.values.number >= FEWEST and key.values.share(2) >= BACK
         )
 
     def entities(self, named: Mapping[str, Any]) -> dict[str, str]:

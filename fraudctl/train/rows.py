@@ -28,6 +28,10 @@ AT_ONCE = 100
 IN_A_RULE = 50
 """Features that one rule reads: a condition has at most 200 names and literals."""
 
+CLOCKS = frozenset({"seconds_since_first", "count_ever"})
+"""Features of an entity that grow with the time since the first payment of the file: trees would tell by them when a
+payment was made, and learn the frauds of that time by heart."""
+
 NO_TEXTS: Mapping[str, Codes] = {}
 
 
@@ -47,7 +51,7 @@ class Row(NamedTuple):
 
 
 def known_features(entities: Mapping[str, object], telling: Container[str] | None = None) -> list[str]:
-    """Return the features that a model of a strategy with these entities can read, but for texts and metadata.
+    """Return the features of a payment and its entities that are trained on, but for texts and metadata.
 
     Args:
         entities: As of a document.
@@ -58,7 +62,10 @@ def known_features(entities: Mapping[str, object], telling: Container[str] | Non
         f"{kind}.{each.name}"
         for kind in kinds
         for each in OF_ENTITY
-        if each.kind is not Kind.TEXTS and each.had_by(kind) and "attempts" not in each.origins
+        if each.kind is not Kind.TEXTS
+        and each.had_by(kind)
+        and "attempts" not in each.origins
+        and each.name not in CLOCKS
     ]
     return [*(each.name for each in OF_PAYMENT), *of_entities]
 

@@ -188,7 +188,7 @@ def parameters(weights: Any, truth: Any, weight: float, task: dict[str, Any]) ->
     frauds, good = float(truth.sum()) * weight, float(weights[truth == 0].sum())
     return {
         "objective": "binary:logistic",
-        "eval_metric": task.get("metric", "aucpr"),
+        "eval_metric": task.get("metric", "logloss"),  # of few frauds, the average precision of a part is chance
         "tree_method": "hist",
         "max_depth": task["depth"],
         "eta": task["eta"],
@@ -285,7 +285,7 @@ def fit(
     stop: Any = None,
     rounds: int = 0,
 ) -> tuple[xgb.Booster, dict[int, TextTable]]:
-    """Return trees and tables: so many rounds, or up to the round that ranks the rows best that decide when to stop."""
+    """Return trees and tables: so many rounds, or as many as predict the rows best that decide when to stop."""
     values, truth = rows.of(known[0], chosen), rows.labels[known[0]]
     tables = tables_of(rows, known, chosen, values, task)
     data = xgb.DMatrix(values, truth, weight=np.where(truth == 1, weight, known[1]))
