@@ -117,7 +117,7 @@ def test_files_are_there_once_all_are_whole_and_none_where_it_is_refused(walked:
     assert not {"few.yaml", "own.yaml"} & {each.name for each in folder.iterdir()}
     (refused,) = [printed for block, printed in walked.printed.items() if "few.yaml" in block]
     assert re.search(
-        r"fraudctl: the payments are of [\d.]+ days; with a label delay of 7.0 days, 28.0 are needed", refused
+        r"fraudctl: the payments are of [\d.]+ days; with a label delay of 7.0 days, 21.0 are needed", refused
     )
     (early,) = [printed for block, printed in walked.printed.items() if "own.yaml" in block]
     assert "fraudctl: the payments are of " in early
