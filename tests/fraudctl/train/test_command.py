@@ -40,7 +40,7 @@ def test_a_strategy_with_a_model_is_written(tmp_path: Path, capsys: pytest.Captu
 
 
 @pytest.mark.skipif(not INTERPRETER.exists(), reason="`make test` makes .train, and so does `make train`")
-@pytest.mark.parametrize(("days", "frauds", "said"), [(20, True, "28.0 are needed"), (120, False, "too few labels")])
+@pytest.mark.parametrize(("days", "frauds", "said"), [(20, True, "21.0 are needed"), (120, False, "too few labels")])
 def test_too_few_labels_write_nothing(tmp_path: Path, days: int, frauds: bool, said: str) -> None:  # noqa: FBT001 -- a case
     with pytest.raises(CommandError, match=said):
         train(data=write(tmp_path / "past.jsonl", days, frauds=frauds), out=tmp_path / "trained.yaml")
