@@ -1,4 +1,4 @@
-"""Where people and machines register from: addresses, e-mail domains, countries and user agents; all are made up."""
+"""The places that people and machines register from: addresses, mail, countries, user agents; all are made up."""
 
 COUNTRIES = ("US", "GB", "DE", "FR", "IN", "BR", "SE", "NG", "VN", "PL", "ES", "IT")
 COUNTRY_SHARES = (40, 12, 9, 7, 8, 5, 3, 2, 2, 4, 4, 4)
