@@ -52,10 +52,10 @@ SMALL = Size(
     customers=40,
     days=5,
     large=(400, 2),
-    turning=("kiosks", "travel", 60, 64),
+    turning=("kiosks", "travel", 200, 64),
     handbook=500,
     protocol=QUICK,
-    households=(150, 130, 95),
+    households=(280, 130, 100),
     registrations=(100, 90, 60),
 )
 

@@ -5,14 +5,13 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from fraudctl.train.table import Table
-
 from bench.detection.handbook.book_features import BOOK_FEATURES, BookFeatures
 from bench.detection.handbook.protocol import Fold, Protocol, TestWeeks
 from bench.detection.run import LABEL_DELAY, Setting
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.train.rows import Row, feature_rows, known_features
 from fraudctl.train.split import NO_PART, PARTS, Parts
+from fraudctl.train.table import Table
 from handlers.decision.entity.feature import DAY
 
 OUR_FEATURES = tuple(known_features({}))
@@ -24,9 +23,9 @@ and a label comes a week later."""
 
 NOT_TESTED = 255
 TRAIN, STOP, CALIBRATE, HELD_OUT = (PARTS.index(name) for name in ("train", "stop", "calibrate", "held_out"))
-STOP_DAYS, ONE_IN = 2, 8
-"""Days at the end of a training that say how many trees there are, but for one row in so many: these calibrate, which
-changes no ranking. Then trees are fitted to all days."""
+STOP_DAYS, ONE_IN = 2, 6
+"""Days at the end of a training that say how many trees there are; one row in so many, of all days, calibrates these,
+which changes no ranking. Then trees are fitted to all rows."""
 
 
 class HandbookTables:
@@ -84,6 +83,6 @@ class HandbookTables:
 def _part_of_training(place: int, day: int, fold: Fold) -> int:
     if day not in fold.training:
         return NO_PART
-    if day < fold.training.stop - STOP_DAYS:
-        return TRAIN
-    return STOP if place % ONE_IN else CALIBRATE
+    if not place % ONE_IN:
+        return CALIBRATE
+    return TRAIN if day < fold.training.stop - STOP_DAYS else STOP
