@@ -29,7 +29,7 @@ engine: setup  ## up and destroy by the real Pulumi CLI and AWS provider, on the
 bench: setup  ## measure speed, memory and cost, and write docs/performance.md
 	@$(BIN)/python -m bench
 
-detection: setup  ## try the default strategy in simulated worlds, and write docs/detection.md
+detection: setup train  ## try rules and models in simulated worlds, and write docs/detection.md
 	@$(BIN)/python -m bench.detection
 
 check: setup  ## format, lint, types, who imports whom, workflows, scripts
