@@ -52,8 +52,8 @@ class _Curve(Ranking):
 
     def precisions(self) -> list[float]:
         """Return the precision of the highest scores that hold each of `RECALLS`; none without frauds."""
-        found, (frauds, _) = list[float](), list(self._curve())[-1]
-        for caught, disturbed in self._curve():
+        found, (frauds, _) = list[float](), list(self.curve())[-1]
+        for caught, disturbed in self.curve():
             while frauds and len(found) < len(RECALLS) and caught >= RECALLS[len(found)] * frauds:
                 found.append(caught / (caught + disturbed))
         return found

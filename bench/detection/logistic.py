@@ -5,10 +5,9 @@ from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
-from fraudctl.train.table import Table
-
 from fraudctl.train.environment import INTERPRETER
 from fraudctl.train.split import Parts
+from fraudctl.train.table import Table
 
 WORKER = Path(__file__).with_name("logistic_worker.py")
 

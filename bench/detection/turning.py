@@ -13,14 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from fraudctl.train.table import Table
-
 from bench.detection.contestants import Contestant
 from bench.detection.halves import Found, Half, trained_half
 from bench.detection.run import DEFAULT, LABEL_DELAY, Setting, batches, shipped
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.backtest.trial import Trial
 from fraudctl.train.rows import feature_rows, known_features
+from fraudctl.train.table import Table
 from handlers.decision.entity.feature import DAY
 
 BEFORE, AFTER = "before", "after"
