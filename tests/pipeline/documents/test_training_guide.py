@@ -139,6 +139,13 @@ def test_decisions_carry_the_reasons_of_the_model_and_are_made_again(walked: Wal
     assert re.findall(r"decided by strategy (\w+),", others) == ["default", "default", "trained", "default"]
 
 
+def test_payments_are_held_against_those_of_the_model_once_there_are_enough(walked: Walked) -> None:
+    (printed,) = [printed for block, printed in walked.printed.items() if "fraudctl drift" in block]
+    drift = printed[printed.index("payments beside those that the model of trained was made of") :]
+    assert re.search(r"^model\.score +[▁-█]+", drift, re.MULTILINE)
+    assert "500 payments are needed" in drift
+
+
 def test_no_answer_of_the_walk_is_unexplained_and_no_row_is_large(walked: Walked) -> None:
     assert len(walked.decided) == 400
     outcomes = {row["outcome"] for row in walked.decided.values()}
