@@ -47,8 +47,8 @@ def train(
         str | None,
         typer.Option(
             metavar="OTHER",
-            help="A strategy whose entities, currencies and outcomes are kept: a file, or of a stack active, a digest "
-            "and so on. By default a stack's active strategy, else the packaged one.",
+            help="A strategy whose entities, currencies, and rules that approve or decline, are kept: a file, or of a "
+            "stack active, a digest and so on. By default a stack's active strategy, else the packaged one.",
         ),
     ] = None,
     against: Annotated[

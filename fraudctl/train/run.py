@@ -77,7 +77,7 @@ def run(
 
     Args:
         lines: Payments and refused lines, in any order.
-        base: A strategy whose entities, currencies and outcomes are kept.
+        base: A strategy whose entities, currencies, and rules that approve or decline, are kept.
         name: Of the strategy that is made.
         label_delay: The time after which a label is known, where a payment does not say.
         say: Takes the name of each step as it begins.
