@@ -40,8 +40,8 @@ day; a card that was found is not looked at again.
   of the functions': amount, weekend and night, the customer's count and mean of 1, 7 and 30 days, the terminal's count
   and share of frauds of 1, 7 and 30 days, a week late. What these learners differ from the published ones by is the
   learner and the draw of chance; what the first two differ from these by is the features.
-- **default strategy**, **the seed's rules**: rules are not trained. They have seen the payments since the first day,
-  and labels a week after the fraud.
+- **default strategy**, **the seed's rules**: rules are not trained. They know the payments since 45 days before the
+  first training, as the functions' features do, and labels a week after the fraud.
 
 The default strategy was not tuned on this world, and neither were the settings of the training. Their authors had read
 the book's published description, though, its scenarios of fraud among it, and the world is no stranger: of the

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from fraudctl.backtest.payment import PastPayment
 from handlers.decision.entity.feature import DAY
 
+HISTORY = 45
+"""Days before the first training from which the functions know payments; none of their windows is longer than 30 days,
+and a label comes a week later."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fold:
@@ -41,6 +45,11 @@ class Protocol:
             )
             for begin in begins
         ]
+
+    @property
+    def known_from(self) -> int:
+        """Return the first day of which the functions know payments."""
+        return self.first - HISTORY
 
     @property
     def days(self) -> int:

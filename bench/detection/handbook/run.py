@@ -8,18 +8,21 @@ from bench.detection.handbook.folds import over_folds
 from bench.detection.handbook.protocol import BOOK, Protocol, TestWeeks
 from bench.detection.run import DEFAULT, FIRST, LABEL_DELAY, Setting, batches, shipped
 from fraudctl.backtest.trial import Trial
+from handlers.decision.entity.feature import DAY
 from simulation import HANDBOOK, World
 
 
 def measure_handbook(setting: Setting, protocol: Protocol = BOOK) -> dict[str, Any]:
     """Return the figures of all scores: of each fold, their mean and their standard deviation."""
     default, first = (Trial(shipped(name), label_delay=LABEL_DELAY) for name in (DEFAULT, FIRST))
-    weeks = TestWeeks(protocol, World(seed=setting.seed, name=HANDBOOK).first_millisecond)
+    start = World(seed=setting.seed, name=HANDBOOK).first_millisecond
+    weeks, known_from = TestWeeks(protocol, start), start + protocol.known_from * DAY
     names = ("default strategy", "the seed's rules", "amount alone", "random")
     folds = [{name: Contestant() for name in names} for _ in protocol.folds]
     transactions, tested, frauds = 0, [0] * len(folds), [0] * len(folds)
-    for some in batches(setting.payments()):
-        transactions += len(some)
+    for every in batches(setting.payments()):
+        transactions += len(every)
+        some = [past for past in every if past.transaction.timestamp >= known_from]
         places = [weeks.fold(past) for past in some]
         decisions = default.decide_all(some)
         # The first default knows no past, so that it need not see what is not tested.

@@ -17,10 +17,6 @@ from handlers.decision.entity.feature import DAY
 OUR_FEATURES = tuple(known_features({}))
 """Those of payments, customers and terminals: a merchant of that world is a terminal, and there is nothing else."""
 
-HISTORY = 45
-"""Days before the first training from which the functions know payments; none of their windows is longer than 30 days,
-and a label comes a week later."""
-
 NOT_TESTED = 255
 TRAIN, STOP, CALIBRATE, HELD_OUT = (PARTS.index(name) for name in ("train", "stop", "calibrate", "held_out"))
 STOP_DAYS, ONE_IN = 2, 6
@@ -67,7 +63,7 @@ class HandbookTables:
             for past in self._setting.payments():
                 day = (past.transaction.timestamp - start) // DAY
                 fold, values = weeks.fold(past), book.add(past)
-                if day >= first - HISTORY:
+                if day >= self._protocol.known_from:
                     waiting.append((day, fold, values))
                     yield past
 
