@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fraudctl.charts.axis import Axis
+from fraudctl.charts.places import Box, Corner, beside, free_place
 from fraudctl.charts.svg import decimal, element, shortened, text
 
 Colour = Literal["one", "two", "three"]
@@ -14,6 +15,8 @@ WIDTH, HEIGHT = 460, 270
 
 LEFT, RIGHT, TOP, BOTTOM = 54, 14, 34, 44
 """Pixels around the field of the lines."""
+
+_FIELD = Box(LEFT, TOP, WIDTH - RIGHT, HEIGHT - BOTTOM)
 
 CHARACTER = 6.4
 """Pixels of a character of the small type, about."""
@@ -85,16 +88,33 @@ class Panel:
             yield text(self.y.label, LEFT, TOP - 5, "label")
 
     def _marks(self) -> Iterator[str]:
-        bottom = HEIGHT - BOTTOM
-        for place, mark in enumerate(self.marks):
+        lines = [corners for line in self.lines for corners in self._corners(line)]
+        lines += [[(self._x(mark.x), TOP), (self._x(mark.x), HEIGHT - BOTTOM)] for mark in self.marks]
+        taken = list[Box]()
+        for mark in self.marks:
             x = self._x(mark.x)
             dashed = " dashed" if mark.dashed else ""
-            yield element("path", d=f"M{decimal(x)} {TOP}V{bottom}", class_=f"mark{dashed}")
-            said, near_end = shortened(mark.said, 30), self.x.place(mark.x) > 0.6  # noqa: PLR2004 -- room to the left
+            yield element("path", d=f"M{decimal(x)} {TOP}V{HEIGHT - BOTTOM}", class_=f"mark{dashed}")
+            said = shortened(mark.said, 30)
+            taken.append(box := free_place(beside(x, len(said) * CHARACTER, _FIELD), lines, taken))
+            begins = box.left > x
             for style in ("halo", "said"):  # a border of the paper's colour, so that no line strikes it through
-                yield text(
-                    said, x + (-5 if near_end else 5), TOP + 12 + 14 * place, style, "end" if near_end else "start"
-                )
+                yield text(said, x + (5 if begins else -5), box.bottom - 3, style, "start" if begins else "end")
+
+    def _corners(self, line: Line) -> Iterator[list[Corner]]:
+        """Yield the corners of each part of a line that is not broken."""
+        part = list[Corner]()
+        for x, y in line.points:
+            if line.stepped and part:
+                part.append((self._x(x), part[-1][1]))
+            if y is not None:
+                part.append((self._x(x), self._y(y)))
+            elif part:
+                yield part
+                part = []
+        if line.stepped and part:
+            part.append((self._x(self.x.high), part[-1][1]))
+        yield part
 
     def _line(self, line: Line) -> Iterator[str]:
         path, is_down, last = "", False, 0.0

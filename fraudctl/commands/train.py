@@ -81,8 +81,6 @@ def train(
     --shadow`, before it decides.
     """
     given = dict(locals())
-    from rich.progress import TextColumn
-
     from fraudctl.backtest.whole_file import require_apart
     from fraudctl.interruption import report_if_interrupted
     from fraudctl.profiles.packaged import packaged_strategy
@@ -90,6 +88,7 @@ def train(
     from fraudctl.train.asked import asked_by
     from fraudctl.train.environment import set_up
     from fraudctl.train.outputs import open_outputs
+    from fraudctl.train.phases import Done
     from fraudctl.train.read_payments import ReadPayments
     from fraudctl.train.report import render_report
     from fraudctl.train.result import training_json
@@ -101,7 +100,7 @@ def train(
     base = file_or_named(named, stack) if named else packaged_strategy()
     asked = asked_by(given, base=base, against=file_or_named(against, stack) if against else base)
     set_up()
-    progress = report.progress(TextColumn("{task.percentage:.0f} %", markup=False))
+    progress = report.progress(Done())
 
     def say() -> None:
         if as_json:

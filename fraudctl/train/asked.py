@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from rich.progress import Progress, TaskID
+from rich.progress import Progress
 
 from fraudctl.backtest.backtest import without_collector
 from fraudctl.backtest.columns import Columns
@@ -19,6 +19,7 @@ from fraudctl.stacks.target import Target
 from fraudctl.terminal.times import format_iso, parse_duration
 from fraudctl.train.command_line import typed
 from fraudctl.train.held_out import HeldOut
+from fraudctl.train.phases import HELD_OUT, Phases
 from fraudctl.train.read_payments import ReadPayments, described
 from fraudctl.train.report import Report
 from fraudctl.train.run import run
@@ -54,22 +55,16 @@ class Asked:
             TooFewLabels: no model can be made of the payments; says how many there are and how many are needed.
             CommandError: the training failed, or the disk is full.
         """
-        tasks, first = list[TaskID](), self.time.first if self.time else 0
-
-        def begin(name: str) -> None:
-            for each in tasks:  # trees do not tell how many of them there are
-                progress.update(each, completed=1, total=1)
-            task = progress.add_task(name, total=None)
-            tasks[:] = [task]
-            read.progress = lambda done, count: progress.update(task, completed=done, total=count)
-
+        phases, first = Phases(progress), self.time.first if self.time else 0
+        read.progress = phases.count
         with without_collector(), self.payments(progress) as lines:
             made = run(
                 read.noted(lines, first),
                 self.base,
                 name=NAME,
                 label_delay=self.label_delay,
-                say=begin,
+                say=phases.begin,
+                count=phases.count,
                 kept=read,
                 first=first,
                 data=self.data,
@@ -82,8 +77,9 @@ class Asked:
                 attempts=self.attempts,
                 review_cost=self.review_cost,
             )
-            begin("held out")
+            phases.begin(HELD_OUT)
             held_out.run(read)
+            phases.end()
         return Report(
             training=made,
             held_out=held_out,

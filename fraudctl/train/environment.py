@@ -2,7 +2,10 @@
 
 import os
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from emulator.emulator import PROJECT
 from fraudctl.errors import CommandError
@@ -24,15 +27,35 @@ def set_up() -> None:
         raise CommandError(f"the environment .train cannot be made: {lines[-1] if lines else 'it does not say why'}")
 
 
-def run_worker(folder: Path) -> None:
-    """Run the worker on a folder; raise CommandError if it fails."""
-    done = subprocess.run(  # noqa: S603 -- our own program
-        [str(INTERPRETER), "-s", "-P", "-m", WORKER, str(folder)],
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        raise CommandError(f"the training failed: {lines[-1] if lines else f'exit code {done.returncode}'}")
+class Told(NamedTuple):
+    """How far the worker is: so many of at most so many trees of a phase; at its beginning none."""
+
+    phase: str
+    done: int
+    of: int
+
+
+def run_worker(folder: Path) -> Iterator[Told]:
+    """Run the worker on a folder, and yield how far it is; raise CommandError if it fails."""
+    with (
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(  # noqa: S603 -- our own program
+            [str(INTERPRETER), "-s", "-P", "-m", WORKER, str(folder)],
+            env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ, "PYTHONPATH": str(PROJECT)},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as worker,
+    ):
+        try:
+            for line in worker.stdout or ():
+                if len(told := line.split("\t")) == len(Told._fields):  # other lines are the library's warnings
+                    yield Told(told[0], int(told[1]), int(told[2]))
+        except BaseException:  # whoever asked has gone
+            worker.kill()
+            raise
+        code = worker.wait()
+        errors.seek(0)
+        lines = errors.read().strip().splitlines()
+    if code:
+        raise CommandError(f"the training failed: {lines[-1] if lines else f'exit code {code}'}")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from math import nan
 from typing import Any, NamedTuple
@@ -114,8 +115,10 @@ _Made = tuple[int, Callable[[Mapping[str, Any]], Any], Callable[[Any], float]]
 
 def _row(past: PastPayment, decision: Decision, slots: Sequence[str], made: Sequence[_Made]) -> Row:
     transaction, known = past.transaction, decision.values
-    get = known.get
-    values = [nan if (value := get(slot)) is None else float(value) for slot in slots]
+    get, made_before = known.get, partial(dict.get, known)
+    values = [
+        nan if (value := made_before(slot)) is None and (value := get(slot)) is None else float(value) for slot in slots
+    ]
     for place, value_of, number in made:
         if (value := value_of(known)) is not None:
             values[place] = number(value)

@@ -3,7 +3,7 @@
 import json
 import struct
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from fraudctl.errors import CommandError
 from fraudctl.train.codes import Codes
 from fraudctl.train.environment import run_worker
+from fraudctl.train.phases import Counted, uncounted
 from fraudctl.train.split import Parts, TooFewLabels, lay_out
 from fraudctl.train.table import Table
 from handlers.decision.model.forest import DEEPEST
@@ -64,9 +65,13 @@ def train(
     texts: Mapping[str, Codes],
     *,
     threads: int = 2,
+    say: Callable[[str], None] = lambda _: None,
+    count: Counted = uncounted,
     **options: Any,
 ) -> TrainedTrees:
     """Return the trees that tell the frauds among the rows of a table.
+
+    `say` takes the name of each phase as it begins, `count` how many of how many trees there are.
 
     Raises:
         TooFewLabels: no feature tells any payment from another.
@@ -94,7 +99,10 @@ def train(
     folder = table.folder
     (folder / "task.json").write_text(json.dumps(task))
     lay_out(table, parts)
-    run_worker(folder)
+    for phase, done, of in run_worker(folder):
+        if done == 0:
+            say(phase)
+        count(done, of)
     found = json.loads((folder / "model.json").read_text())
     if not found["features"]:
         raise TooFewLabels("no feature has more than one value in what is trained on")

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from fraudctl.client.scores import find_images
+from fraudctl.drift.stored_cases import StoredCases
 from fraudctl.lists.list_import import ListImport
 from fraudctl.lists.list_scan import all_entries
 from fraudctl.lists.stack_lists import StackLists
 from fraudctl.rollout import moves
 from fraudctl.rollout.compare.rows import ComparedRows
+from fraudctl.rollout.named import named_strategy
 from fraudctl.rollout.table.change import Change
 from fraudctl.rollout.table.session import Session
 from fraudctl.rollout.table.strategies_table import DeployedStrategies
@@ -22,6 +24,7 @@ from fraudctl.rollout.trial.sample import Sampler
 from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
 from handlers.decision.strategy.loading import load
+from handlers.decision.strategy.pointers import ACTIVE
 from handlers.decision.strategy.strategy import Strategy
 from tests.pipeline.principals import Member
 
@@ -64,6 +67,7 @@ class Strategist:
             self.samples,
             self.finds_a_decision,
             self.compares,
+            self.measures_drift,
             self.lists_one,
             self.imports_a_list,
             lambda: list(all_entries(self.target)),
@@ -98,6 +102,12 @@ class Strategist:
         """Read what was decided with its labels, as strategies are compared by."""
         rows = ComparedRows.of(self.target, lambda _: None)
         assert list(rows.since(datetime(2020, 1, 1, tzinfo=UTC)))
+
+    def measures_drift(self) -> None:
+        """Read the active strategy and what was decided on `sampled`, as `fraudctl drift` does."""
+        assert named_strategy(self.session, ACTIVE).strategy
+        since = StoredCases.of(self.target, lambda _: None).since(datetime(2020, 1, 1, tzinfo=UTC))
+        assert "sampled" in [each.transaction.transaction_id for each in since]
 
     def lists_one(self) -> None:
         """Put a customer on a list, see it there, and take it off."""

@@ -8,6 +8,7 @@ import xgboost as xgb
 from fraudctl.train.worker.exporting import gains_of
 from fraudctl.train.worker.fitting import parameters, tables_of, weight_of
 from fraudctl.train.worker.rows import STOP, Rows, thinned
+from fraudctl.train.worker.telling import Telling
 
 SELECTION_ROUNDS, SELECTION_ROWS, JUDGING_ROWS = 60, 300_000, 50_000
 NOISE = 0.001
@@ -37,7 +38,10 @@ def chosen_columns(rows: Rows, known: tuple[Any, Any], task: dict[str, Any], rng
     weight = weight_of(weights, truth)
     told = {**parameters(weights, truth, weight, task), "eta": 0.2}
     data = xgb.DMatrix(values[:, varying], truth, weight=np.where(truth == 1, weight, weights))
-    booster = xgb.train(told, data, SELECTION_ROUNDS)
+    del values  # the library has its own
+    telling = Telling("choosing features", SELECTION_ROUNDS)
+    booster = xgb.train(told, data, SELECTION_ROUNDS, callbacks=[telling])
+    del data
     gains = gains_of(booster, len(varying))
     ranked = [place for place in sorted(range(len(varying)), key=lambda place: -gains[place]) if gains[place] > 0]
     judged = rows.of(later, columns, tables)[:, varying]

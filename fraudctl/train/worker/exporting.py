@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import xgboost as xgb
 
-from fraudctl.train.worker.rows import Rows
+from fraudctl.train.worker.rows import CHUNK, Rows
 from fraudctl.train.worker.text_tables import TextTable
 
 MEAN_ROWS = 300_000
@@ -51,14 +51,19 @@ def base_of(booster: xgb.Booster) -> float:
 def trees_of(booster: xgb.Booster, values: Any) -> list[dict[str, list[Any]]]:
     """Return the arrays of each tree; means are over these rows, of those that it was trained on."""
     model = json.loads(booster.save_raw("json"))["learner"]["gradient_booster"]["model"]
-    leaves = booster.predict(xgb.DMatrix(values), pred_leaf=True).astype(np.int64).reshape(len(values), -1)
-    return [tree_of(tree, np.bincount(leaves[:, place])) for place, tree in enumerate(model["trees"])]
+    counts = [np.zeros(len(tree["left_children"]), np.int64) for tree in model["trees"]]
+    for begin in range(0, len(values), CHUNK):  # a number for each row and each tree would be many times the rows
+        some = xgb.DMatrix(values[begin : begin + CHUNK])
+        leaves = booster.predict(some, pred_leaf=True).astype(np.int64).reshape(-1, len(counts))
+        for place, count in enumerate(counts):
+            count[:] += np.bincount(leaves[:, place], minlength=len(count))
+    return [tree_of(tree, count) for tree, count in zip(model["trees"], counts, strict=True)]
 
 
 def tree_of(tree: dict[str, Any], counts: Any) -> dict[str, list[Any]]:
     """Return the arrays of one tree, of which so many rows came to each leaf."""
     left, right, values = tree["left_children"], tree["right_children"], tree["split_conditions"]
-    rows = [float(counts[node]) if node < len(counts) else 0.0 for node in range(len(left))]
+    rows = [float(count) for count in counts]
     sums = [count * value for count, value in zip(rows, values, strict=True)]
     for node in reversed(range(len(left))):  # branches come after what they branch from
         if left[node] >= 0:

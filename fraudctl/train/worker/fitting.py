@@ -6,6 +6,7 @@ import numpy as np
 import xgboost as xgb
 
 from fraudctl.train.worker.rows import CHUNK, Rows
+from fraudctl.train.worker.telling import Telling
 from fraudctl.train.worker.text_tables import TextTable
 
 
@@ -63,9 +64,10 @@ def fit(
     values, truth = rows.of(known[0], chosen), rows.labels[known[0]]
     tables = tables_of(rows, known, chosen, values, task)
     data = xgb.DMatrix(values, truth, weight=np.where(truth == 1, weight, known[1]))
+    del values  # the library has its own
     told = parameters(known[1], truth, weight, task)
     if stop is None:
-        return xgb.train(told, data, rounds), tables
+        return xgb.train(told, data, rounds, callbacks=[Telling("trees that are written", rounds)]), tables
     judging = xgb.DMatrix(rows.of(stop, chosen, tables), rows.labels[stop])
     booster = xgb.train(
         told,
@@ -74,6 +76,7 @@ def fit(
         evals=[(judging, "stop")],
         early_stopping_rounds=task["patience"],
         verbose_eval=False,
+        callbacks=[Telling("trees that are judged", task["most_trees"])],
     )
     return booster[: min(booster.best_iteration + 1, rounds_within(booster, task["most_nodes"]))], tables
 

@@ -19,14 +19,19 @@ class Rows:
         self.labels, self.parts, self.refit = (
             np.fromfile(folder / f"{name}.bin", dtype=np.uint8) for name in ("labels", "parts", "refit")
         )
-        self.values = np.memmap(folder / "values.bin", np.float32, "r").reshape(-1, len(task["features"]))
+        self._file, self._columns = folder / "values.bin", len(task["features"])
 
     def of(self, places: Any, columns: list[int], tables: dict[int, TextTable] | None = None) -> Any:
-        """Return the columns of rows as a model takes them; without tables, texts are codes."""
+        """Return the columns of rows as a model takes them; without tables, texts are codes.
+
+        The rows are given in order, and the file is read some at a time: mapped into memory it would stay there.
+        """
         found = np.empty((len(places), len(columns)), np.float32)
-        for begin in range(0, len(places), CHUNK):
-            some = places[begin : begin + CHUNK]
-            found[begin : begin + CHUNK] = self.values[some][:, columns]
+        with self._file.open("rb") as file:
+            for first in range(0, len(self.labels), CHUNK):
+                some = np.fromfile(file, np.float32, CHUNK * self._columns).reshape(-1, self._columns)
+                begin, end = np.searchsorted(places, (first, first + CHUNK))
+                found[begin:end] = some[np.ix_(places[begin:end] - first, columns)]
         np.clip(found, -LARGEST, LARGEST, out=found)
         for number, column in enumerate(columns):
             if tables and column in tables:

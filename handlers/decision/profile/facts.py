@@ -86,11 +86,11 @@ class Facts(msgspec.Struct, frozen=True):
 
     def known(self, as_of: int, own: bytes) -> "Facts":
         """Return the same as of a time, without the label of one payment."""
-        return msgspec.structs.replace(
-            self,
-            labels=tuple([each for each in self.labels if each.received <= as_of and each.identity != own]),
-            days=tuple([each for each in self.days if each.received <= as_of]),
-        )
+        labels = [each for each in self.labels if each.received <= as_of and each.identity != own]
+        days = [each for each in self.days if each.received <= as_of]
+        if len(labels) == len(self.labels) and len(days) == len(self.days):
+            return self
+        return msgspec.structs.replace(self, labels=tuple(labels), days=tuple(days))
 
 
 class _Written(msgspec.Struct, array_like=True, forbid_unknown_fields=True):

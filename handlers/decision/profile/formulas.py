@@ -7,7 +7,8 @@ from typing import Any
 from handlers.decision.entity.feature import DAY, Counterpart, Feature
 from handlers.decision.profile.amounts import Amounts
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL
-from handlers.decision.profile.labels import frauds, frauds_in_row
+from handlers.decision.profile.in_row import frauds_in_row
+from handlers.decision.profile.labels import frauds
 from handlers.decision.profile.money import SCALE
 from handlers.decision.profile.rounding import rounded, rounded_root
 from handlers.decision.profile.subject import Subject

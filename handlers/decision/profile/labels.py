@@ -1,22 +1,15 @@
 """Labels among an entity's facts: added, removed, and taken out of what its profile adds up to. Pure."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 import msgspec
 
 from handlers.decision.entity.feature import DAY
-from handlers.decision.profile import flags
-from handlers.decision.profile.buckets import COUNT, UNSUMMED
 from handlers.decision.profile.event import Event
 from handlers.decision.profile.facts import MOST_DAYS, MOST_LABELS, Facts, Label, LabelledDay
 from handlers.decision.profile.money import SAME, Rates, exchange, squared
-from handlers.decision.profile.profile import Profile
-from handlers.decision.profile.ring import ID
-
-GOOD_AFTER = 7 * DAY
-"""Milliseconds; a payment that nobody labelled in that time is known to be good."""
 
 
 def fraud_label(event: Event, *, received: int) -> Label:
@@ -48,8 +41,8 @@ def without_label(facts: Facts, identity: bytes) -> Facts:
 
 def frauds(facts: Facts, since: int, before: int) -> int:
     """Return how many payments from a time until before another are labelled fraud; a day counts where it begins."""
-    labelled = [each.fraud for each in facts.labels if since <= each.time < before]
-    return sum(labelled) + sum([each.frauds for each in facts.days if since <= each.day * DAY < before])
+    labelled = [each.fraud for each in labels_in(facts, since, before)]
+    return sum(labelled) + sum([each.frauds for each in days_in(facts, since, before)])
 
 
 def taken_out(facts: Facts, since: int, before: int, currency: str, rates: Rates) -> tuple[int, int, int]:
@@ -63,59 +56,36 @@ def taken_out(facts: Facts, since: int, before: int, currency: str, rates: Rates
     return payments, total, squares
 
 
-def frauds_in_row(facts: Facts, profile: Profile, before: int) -> int:
-    """Return how many payments are labelled fraud since the last one that is known to be good."""
-    if not (facts.labels or facts.days):  # as it mostly is
-        return 0
-    good = _last_good(facts, profile, before - GOOD_AFTER)
-    return frauds(facts, min([before, *_times(facts)]) if good is None else good + 1, before)
+_time_of = attrgetter("time")
 
 
-def _times(facts: Facts) -> Iterator[int]:
-    yield from (each.time for each in facts.labels)
-    yield from (each.day * DAY for each in facts.days)
+def labels_in(facts: Facts, since: int, before: int) -> Sequence[Label]:
+    """Return the labels of payments from a time until before another: they stand in the order of it."""
+    labels = facts.labels
+    if not labels or labels[-1].time < since:
+        return ()
+    return labels[bisect_left(labels, since, key=_time_of) : bisect_left(labels, before, key=_time_of)]
 
 
-def _last_good(facts: Facts, profile: Profile, before: int) -> int | None:
-    """Return the time of the last payment before a time that was not declined and not labelled; None if there is none.
-
-    Of the payments that left the ring, what was summed counts, and the time of a day is when it begins.
-    """
-    ring, last = profile.ring, None
-    ids = [ring.ids[at : at + ID] for at in range(0, len(ring.ids), ID)]
-    labelled = {each.identity[:ID] for each in facts.labels}
-    for identity, after, seen in zip(ids, ring.times(), ring.flags, strict=True):
-        time = ring.since + after
-        if time < before and (last is None or time > last) and not seen & flags.DECLINED and identity not in labelled:
-            last = time
-    bad: Counter[int] | None = None
-    for age, (counted, unsummed) in enumerate(zip_longest(profile.days[COUNT], profile.days[UNSUMMED], fillvalue=0)):
-        day = profile.last // DAY - age
-        if last is not None and day * DAY <= last:
-            return last
-        if day * DAY < before and counted > unsummed:
-            bad = bad or _labelled_by_day(facts, frozenset(ids))
-            if counted - unsummed > bad[day]:
-                return day * DAY
-    return last
+def _begin_of(labelled: LabelledDay) -> int:
+    return labelled.day * DAY
 
 
-def _labelled_by_day(facts: Facts, in_ring: frozenset[bytes]) -> Counter[int]:
-    """Return how many payments of each day are labelled and had been summed, of those that are not in the ring."""
-    gone = [each for each in facts.labels if each.identity[:ID] not in in_ring and not each.declined]
-    bad = Counter(each.time // DAY for each in gone)
-    for day in facts.days:
-        bad[day.day] += day.payments
-    return bad
+def days_in(facts: Facts, since: int, before: int) -> Sequence[LabelledDay]:
+    """Return the days that begin from a time until before another: they stand in order."""
+    days = facts.days
+    if not days or days[-1].day * DAY < since:
+        return ()
+    return days[bisect_left(days, since, key=_begin_of) : bisect_left(days, before, key=_begin_of)]
 
 
 def _summed(facts: Facts, since: int, before: int) -> Iterator[tuple[str, int, int, int]]:
     """Yield the currency, the number, and the sums of amounts and squares of labelled payments that had been summed."""
-    for each in facts.labels:
-        if since <= each.time < before and not each.declined and each.amount is not None:
+    for each in labels_in(facts, since, before):
+        if not each.declined and each.amount is not None:
             yield each.currency, 1, each.amount, squared(each.amount)
-    for day in facts.days:
-        if since <= day.day * DAY < before and day.payments:
+    for day in days_in(facts, since, before):
+        if day.payments:
             yield day.currency, day.payments, day.total, int(day.squares)
 
 
