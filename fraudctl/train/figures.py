@@ -14,6 +14,9 @@ from handlers.decision.model.model import Model
 TOLERANCE = 1e-6
 """The most that a probability by the exported trees may differ from the library's."""
 
+SHARES = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005)
+"""Of the payments that are no fraud, those above a threshold: by them the scores of two models are compared."""
+
 
 def compare(model: Model, known: Sequence[dict[str, Any]], margins: Sequence[float]) -> None:
     """Raise CommandError where the exported trees say something else than the library did."""
@@ -36,6 +39,12 @@ def best_threshold(scores: Sequence[Decimal], rows: Sequence[Row]) -> Decimal:
         if following < score and (worth := 2 * caught / (place + frauds)) > best:
             best, found = worth, following
     return found
+
+
+def scores_by_false_positives(rows: Sequence[Row], scores: Sequence[Decimal]) -> dict[str, Decimal]:
+    """Return the probability above which lies each share of the payments that are no fraud, as in {"0.1": 0.31}."""
+    ranked = sorted((score for row, score in zip(rows, scores, strict=True) if not row.fraud), reverse=True)
+    return {str(share): ranked[min(int(share * len(ranked)), len(ranked) - 1)] for share in SHARES} if ranked else {}
 
 
 def figures(rows: Sequence[Row], scores: Sequence[Decimal], review_at: Decimal) -> dict[str, Decimal]:

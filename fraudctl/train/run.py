@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from fraudctl.backtest.event_order import EventOrder
 from fraudctl.backtest.payment import NumberedPayment
 from fraudctl.errors import CommandError
-from fraudctl.train.figures import best_threshold, compare, figures
+from fraudctl.train.figures import best_threshold, compare, figures, scores_by_false_positives
 from fraudctl.train.rows import Row, feature_rows, known_features
 from fraudctl.train.split import Parts, TooFewLabels, split
 from fraudctl.train.strategy import strategy_of
@@ -91,6 +91,7 @@ def _found(base: Strategy, trees: TrainedTrees, parts: Parts) -> tuple[dict[str,
         "trees": trees.trees,
         "review_above": review_above,
         "held_out": figures(rows["held_out"], scores["held_out"], review_above),
+        "scores_by_false_positives": scores_by_false_positives(rows["held_out"], scores["held_out"]),
         "gains": {each: Decimal(f"{gain:.4f}") for each, gain in sorted(trees.gains.items(), key=lambda it: -it[1])},
         "library": f"xgboost {trees.version}",
     }

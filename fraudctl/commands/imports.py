@@ -1,0 +1,81 @@
+"""`fraudctl import`: what another system decides by, as a strategy of this one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fraudctl.commands.options import CommandGroup, JsonOption, valid_strategy
+
+imports = typer.Typer(
+    cls=CommandGroup, help="Import what another system decides by: rules, lists, outcomes.", no_args_is_help=True
+)
+
+
+@imports.callback()
+def _root() -> None:
+    """Import what another system decides by: rules, lists, outcomes."""
+
+
+@imports.command("fraud-detector")
+def fraud_detector(
+    source: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A folder of JSON as `aws frauddetector get-…` prints it, or a template; none with --live."
+        ),
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write: new, empty, or of an earlier import.")],
+    outcomes: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE|NAME=OUTCOME",
+            help="Say what outcomes mean: approve, review or decline; a file is outcomes.json of an import.",
+        ),
+    ] = None,
+    detector: Annotated[str | None, typer.Option(metavar="ID", help="The detector, where there are several.")] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="STRATEGY", help="A strategy of `fraudctl train`, whose model's score stands for theirs."),
+    ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the service itself, by the AWS credentials that there are.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a detector of Amazon Fraud Detector: its rules, lists and outcomes as a strategy, with a report.
+
+    Each rule ends exact, assumed or refused, and the report says why. Nothing is deployed. Exit 1 if no rule could be
+    converted.
+    """
+    from fraudctl.errors import CommandError
+    from fraudctl.fraud_detector.conversion.outcomes import confirmed
+    from fraudctl.fraud_detector.importing import import_detector, read_source
+    from fraudctl.fraud_detector.output.facts import facts_of
+    from fraudctl.fraud_detector.output.folder import files_of, write
+    from fraudctl.fraud_detector.output.view import render
+    from fraudctl.terminal import report
+
+    if (source is None) is not live:
+        raise CommandError("name a folder or a template, or ask the service itself by --live")
+    meaning = confirmed(outcomes or ())
+    if source is not None:
+        found = read_source(source)
+    else:
+        import boto3
+
+        from fraudctl.fraud_detector.source.live import read_service
+
+        found = read_service(boto3.client("frauddetector"), detector)
+    imported = import_detector(
+        found, detector=detector, meaning=meaning, model=valid_strategy(model) if model else None
+    )
+    write(files_of(imported), out)
+    facts = facts_of(imported)
+    if as_json:
+        report.print_json(facts)
+    else:
+        report.out.print(render(facts, out))
+    if not imported.conversion.strategy.rules:
+        raise typer.Exit(1)
