@@ -24,7 +24,7 @@ class Calibration(msgspec.Struct, frozen=True):
     def score(self, theirs: Decimal) -> tuple[Decimal, float]:
         """Return the score of ours that stands for one of theirs, and the share of false positives that both mean."""
         share = false_positives(float(theirs))
-        return Decimal(f"{self._at(share):.4f}"), share
+        return Decimal(f"{self._at(share):.6g}"), share
 
     def _at(self, share: float) -> float:
         before = self.points[0]

@@ -8,7 +8,7 @@ from fraudctl.fraud_detector.detector import EVENT, Detector
 from fraudctl.fraud_detector.language.faults import ExpressionError
 from fraudctl.fraud_detector.language.parser import parse
 from fraudctl.fraud_detector.language.syntax import ListName, Membership, Variable, walk
-from handlers.decision.entity.places import ALWAYS, MERCHANT, MOST_ENTITIES
+from handlers.decision.entity.places import MERCHANT, MOST_ENTITIES
 from handlers.decision.strategy.entity_problems import entity_problems
 
 LONGEST_CODE, LONGEST_KIND = 64, 32
@@ -70,10 +70,15 @@ def _looked_for(detector: Detector) -> Iterator[str]:
 
 
 def _kind(variable: str) -> str:
+    """Return the name of an entity for a variable, another where its own has a meaning already."""
     plain = re.sub(r"[^a-z0-9_]", "_", variable.lower())
     plain = plain if plain[:1].isalpha() else f"v_{plain}"
-    misnamed = plain in (*ALWAYS, MERCHANT) or next(iter(entity_problems({plain: "metadata.probe"})), None)
-    return f"{plain[: LONGEST_KIND - 3]}_id" if misnamed else plain
+    tried = [f"{plain[: LONGEST_KIND - len(end)]}{end}" for end in ("", "_id", "_value")]
+    return next(each for each in tried if each != MERCHANT and not _is_taken(each))
+
+
+def _is_taken(kind: str) -> bool:
+    return next(iter(entity_problems({kind: "metadata.probe"})), None) is not None
 
 
 def _unused(name: str, longest: int, used: Iterable[str]) -> str:

@@ -107,7 +107,7 @@ class Translation(Memberships):
             )
         ours, share = self._names.calibration.score(other.value)
         self.assume(
-            f"a score of {other.value} is taken for a model.score of {ours}: both leave about {share:.1%} of what is "
+            f"a score of {other.value} is taken for a model.score of {ours:f}: both leave about {share:.1%} of what is "
             "legitimate above; the model is another, so that single events score otherwise"
         )
         return Compare((Read(MODEL_SCORE, Kind.NUMBER, optional=False), Constant(ours, Kind.NUMBER)), (operator,))

@@ -193,7 +193,7 @@ SCALE = Calibration([(0.5, 0.05), (0.1, 0.31), (0.02, 0.72), (0.005, 0.95)])
 def test_a_score_is_compared_on_the_scale_of_a_model_of_ours() -> None:
     found = converted("$shop_insightscore > 900 or 600 >= $shop_insightscore", SCALE)
     assert found.condition == "model.score > 0.72 or model.score <= 0.31"
-    assert "900 is taken for a model.score of 0.7200: both leave about 2.0%" in found.reasons[0]
+    assert "900 is taken for a model.score of 0.72: both leave about 2.0%" in found.reasons[0]
     assert converted("$shop_insightscore == 900", SCALE).status == "refused"
     assert converted("$shop_insightscore * 2 > 900", SCALE).status == "refused"
     assert converted("$shop_insightscore > $amount", SCALE).status == "refused"

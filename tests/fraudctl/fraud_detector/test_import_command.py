@@ -118,6 +118,75 @@ def test_outcomes_are_suggested_and_a_person_confirms_them(tmp_path: Path, capsy
     assert {each.code: each.outcome for each in strategy.rules}["not_home"] == "approve"
 
 
+MODEL = """
+name: trained
+thresholds: {review: 0.8, decline: 0.95}
+entities: {email: metadata.customer_email, card: metadata.card_bin}
+timezone: Europe/Berlin
+rules:
+  - code: sure
+    when: model.score > 0.9
+    weight: 1
+model:
+  features: [amount, customer.count_24h]
+  base: -2
+  calibration: {slope: 1, intercept: 0}
+  trees: 'eNpjZGJgY2BgaHBwaHRwYGD45Qxk72dgeGDPwKDgyAAGB4DsBjsQBgC8AgiC'
+"""
+SCORES = """  trained: {scores_by_false_positives: {'0.5': 0.05, '0.1': 0.31, '0.02': 0.72}}
+"""
+
+
+def test_scores_are_those_of_a_model_that_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model, out = tmp_path / "trained.yaml", tmp_path / "imported"
+    model.write_text(MODEL + SCORES)
+    facts = run(EXPORTED, out, capsys, outcomes=OUTCOMES, model=model)
+    assert facts["counts"] == {"exact": 9, "assumed": 9, "refused": 2}
+    strategy = check_file(out / "strategy.yaml").strategy
+    assert strategy
+    assert strategy.model
+    assert {each.code: each.when for each in strategy.rules}["high_score"] == "model.score > 0.72"
+    assert strategy.timezone == "Europe/Berlin"
+    assert strategy.document["entities"] == {
+        "email": "metadata.customer_email",
+        "card": "metadata.card_bin",
+        "customer_ref": "metadata.customer_ref",
+        "ip_address": "metadata.ip_address",
+    }
+    assert (out / "lists" / "blocked_emails.csv").read_text().splitlines()[
+        1
+    ] == "blocked_emails,email,fraud@example.net"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (MODEL, "does not say its model's scores by false positives"),
+        (MODEL.partition("model:")[0].replace("model.score", "amount"), "has no model"),
+    ],
+)
+def test_a_model_that_cannot_stand_for_theirs_is_said(tmp_path: Path, text: str, said: str) -> None:
+    model = tmp_path / "trained.yaml"
+    model.write_text(text)
+    with pytest.raises(CommandError, match=said):
+        fraud_detector(EXPORTED, out=tmp_path / "imported", model=model)
+    assert not (tmp_path / "imported").exists()
+
+
+def test_a_list_without_elements_is_named_with_the_rule_that_reads_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Path(shutil.copytree(EXPORTED, tmp_path / "source"))
+    (source / "get-list-elements-blocked_ips.json").unlink()
+    facts = run(source, tmp_path / "imported", capsys)
+    rule = next(each for each in facts["rules"] if each["rule"] == "blocked-ip")
+    problem = facts["problems"][-1]
+    assert (problem["file"], problem["line"]) == (rule["file"], rule["line"])
+    assert problem["problem"] == "the elements of the list blocked_ips were not exported: it has no file"
+    assert not (tmp_path / "imported" / "lists" / "blocked_ips.csv").exists()
+    assert "its elements were not exported" in rule["reasons"][0]
+
+
 def test_where_all_rules_are_evaluated_an_approval_overrides_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
