@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import JsonOption, StackOption, file_or_named, valid_strategy
+from fraudctl.commands.options import (
+    FormatOption,
+    JsonOption,
+    MappingOption,
+    StackOption,
+    file_or_named,
+    line_reader,
+    valid_strategy,
+)
 
 NEVER = "never"
 """The delay of labels that do not come at all: what the strategy is worth without them."""
@@ -34,6 +42,8 @@ def backtest(
         list[str] | None,
         typer.Option(metavar="FIELD=COLUMN", help="The column of a CSV that holds a field, such as amount=TX_AMOUNT."),
     ] = None,
+    form: FormatOption = None,
+    mapping: MappingOption = None,
     against: Annotated[
         str | None,
         typer.Option(
@@ -97,6 +107,9 @@ def backtest(
         raise typer.BadParameter("give --data FILE, or --since for a stack's payments, one of them")
     if data and until:
         raise typer.BadParameter("--until goes with --since: of a file given by --data, all payments count")
+    if form and since:
+        raise typer.BadParameter("--format goes with --data: a stack's payments are in our own")
+    lines = line_reader(form, mapping)
     read = (data, strategy, Path(against) if against else None)
     require_apart({"scores": scores, "plot": plot, "page": html}, read)
     delay = None if label_delay == NEVER else parse_duration(label_delay)
@@ -109,7 +122,7 @@ def backtest(
     source = (
         payments_of_stack(target, time, progress)
         if target and time
-        else payments_of_file(data or Path(), columns, progress)
+        else payments_of_file(data or Path(), columns, progress, lines)
     )
 
     def say() -> None:

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from fraudctl.client.reading import LineReader
     from fraudctl.terminal.text import AnyText, Terminal
     from handlers.decision.strategy.strategy import Strategy
 
@@ -36,6 +37,44 @@ TransactionsArgument = Annotated[
 ConcurrencyOption = Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")]
 RateOption = Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+FRAUD_DETECTOR = "fraud-detector"
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", metavar=FRAUD_DETECTOR, help="Events as Amazon Fraud Detector took them, in CSV; with --mapping."
+    ),
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        help="The mapping.json of `fraudctl import fraud-detector`, which says what the columns of events are.",
+    ),
+]
+
+
+def line_reader(form: str | None, mapping: Path | None, *, labels: bool = True) -> "LineReader | None":
+    """Return the reader of a file in the form of another system; None for a file in our own.
+
+    Raises:
+        CommandError: there is no such form, or the mapping is none.
+    """
+    from fraudctl.errors import CommandError
+
+    if form is None and mapping is None:
+        return None
+    if form != FRAUD_DETECTOR or mapping is None:
+        raise CommandError(f"--format {FRAUD_DETECTOR} and --mapping FILE go together, and there is no other format")
+    from fraudctl.fraud_detector.history.event_mapping import read_mapping
+    from fraudctl.fraud_detector.history.events import event_reader
+
+    return event_reader(read_mapping(mapping), labels=labels)
 
 
 def valid_strategy(file: Path) -> "Strategy":

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import JsonOption, valid_strategy
+from fraudctl.commands.options import FormatOption, JsonOption, MappingOption, line_reader, valid_strategy
 
 
 def train(
@@ -25,6 +25,8 @@ def train(
         list[str] | None,
         typer.Option(metavar="FIELD=COLUMN", help="The column of a CSV that holds a field, such as amount=TX_AMOUNT."),
     ] = None,
+    form: FormatOption = None,
+    mapping: MappingOption = None,
     like: Annotated[
         Path | None,
         typer.Option(metavar="OTHER", help="A strategy whose entities, currencies and outcomes are kept, as YAML."),
@@ -54,10 +56,11 @@ def train(
         parse_duration(label_delay),
         Columns(column or ()),
     )
+    read = line_reader(form, mapping)
     set_up()
     with data.open("rb") as source:
         made = run(
-            read_payments(source, columns, str(data)), base, name="trained", label_delay=delay, say=lambda _: None
+            read_payments(source, columns, str(data), read), base, name="trained", label_delay=delay, say=lambda _: None
         )
     text = yaml_of(made.strategy.document)
     fresh = out.with_name(f".{out.name}.new")
