@@ -12,6 +12,7 @@ import msgspec
 from msgspec import structs
 
 from fraudctl.fraud_detector.conversion.folding import decided, joined, present, truth
+from fraudctl.fraud_detector.conversion.refusal import NotConvertible
 from handlers.decision.condition.tree import Compare, Constant, Junction, Missing, Node, Not, Read, children, walk
 from handlers.decision.condition.vocabulary import Kind
 
@@ -59,6 +60,10 @@ class Defaults(msgspec.Struct, frozen=True):
         return atom
 
 
+MOST_VARIABLES = 6
+"""In one comparison: each doubles its cases, and a condition has at most 200 names and literals."""
+
+
 def with_defaults(node: Node, defaults: Defaults, *, last: bool = True) -> Node:
     """Return a condition of which no part reads an absent variable, but where the rule cannot fire without it.
 
@@ -66,12 +71,21 @@ def with_defaults(node: Node, defaults: Defaults, *, last: bool = True) -> Node:
         node: Made of junctions and comparisons alone, without questions about what is absent.
         defaults: Of all variables.
         last: True if the rule does not fire wherever this part is false.
+
+    Raises:
+        NotConvertible: a comparison reads too many variables.
     """
     if isinstance(node, Junction):
         inherits = [last and (node.word == "and" or each is node.operands[-1]) for each in node.operands]
         parts = zip(node.operands, inherits, strict=True)
         return joined(node.word, *(with_defaults(each, defaults, last=its) for each, its in parts))
-    split = _split(node, defaults.variables(node), defaults, last=last)
+    variables = defaults.variables(node)
+    if len(variables) > MOST_VARIABLES:
+        raise NotConvertible(
+            f"one comparison reads {len(variables)} variables: with the defaults of more than {MOST_VARIABLES}, it has "
+            "more cases than a condition can hold"
+        )
+    split = _split(node, variables, defaults, last=last)
     return node if split is None else split  # what divides by zero whatever is read does so when it is evaluated
 
 

@@ -34,6 +34,8 @@ class Operands:
     def __init__(self, names: Names) -> None:
         self._names = names
         self.assumptions: list[str] = []
+        self.questions = 0
+        """Asked so far, each as often as it is asked."""
 
     def assume(self, reason: str) -> None:
         """Note an assumption, each once."""

@@ -62,6 +62,8 @@ def convert(rule: Rule, names: Names, vocabulary: Vocabulary) -> Converted:
         return _refused(rule, error.message, error.at)
     except NotConvertible as error:
         return _refused(rule, error.reason, error.at)
+    except RecursionError:  # of values within values: conditions have no such depth either
+        return _refused(rule, "it is nested too deep", None)
     return Converted(rule=rule, condition=condition, reasons=reasons)
 
 

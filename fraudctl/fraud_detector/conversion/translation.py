@@ -33,6 +33,9 @@ _TRUTHS = {"true": True, "false": False}
 PRECEDENCE = "and binds closer than or where both stand without parentheses: the service's guide does not say"
 NEGATION = "! negates the whole comparison that it stands before: the service's guide does not say"
 TEXT_AS_TRUTH = 'a text such as "true" that is compared with true or false stands for that: the guide does not say'
+MOST_QUESTIONS = 2_000
+"""That an expression of 4,096 characters asks, each twice where two are compared with each other."""
+
 UNORDERED = "texts are the same or not, and never less or more"
 NOTHING = Constant(Decimal(0), Kind.NUMBER)
 
@@ -40,12 +43,17 @@ NOTHING = Constant(Decimal(0), Kind.NUMBER)
 class Translation(Memberships):
     """Makes a condition of an expression, and notes what is assumed on the way."""
 
-    def question(self, node: syntax.Node, *, no: bool = False) -> Node:  # noqa: PLR0911 -- one for each kind of node
+    def question(self, node: syntax.Node, *, no: bool = False) -> Node:  # noqa: C901, PLR0911 -- one for each kind of node
         """Return the condition that an expression is, or where it does not hold.
 
         Raises:
             NotConvertible: conditions cannot say it.
         """
+        self.questions += 1
+        if self.questions > MOST_QUESTIONS:
+            raise NotConvertible(
+                "questions that are compared with each other have more cases than a condition can hold"
+            )
         match node:
             case syntax.Junction(word=word, operands=operands):
                 if node.mixed:

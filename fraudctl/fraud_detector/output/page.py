@@ -14,8 +14,8 @@ SAID = {
 
 
 def page_of(facts: Mapping[str, Any]) -> str:
-    """Return the page."""
-    return "\n".join(_lines(facts)) + "\n"
+    """Return the page; what comes from outside stays within its line."""
+    return "\n".join(map(legible_text, _lines(facts))) + "\n"
 
 
 def _lines(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -56,14 +56,14 @@ def _problems(problems: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield from ("", "## What was wrong with the source", "")
         for each in problems:
             place = each["file"] if each["line"] is None else f"{each['file']}:{each['line']}"
-            yield f"- `{place}`: {legible_text(each['problem'])}"
+            yield f"- `{place}`: {each['problem']}"
 
 
 def _rule(rule: Mapping[str, Any]) -> Iterator[str]:
     place = rule["file"] if rule["line"] is None else f"{rule['file']}:{rule['line']}"
     yield from ("", f"### {rule['rule']}, version {rule['version']}", "")
     yield f"`{place}`" + (f", becomes `{rule['code']}`." if rule["code"] else ".")
-    yield from (f"- {legible_text(each)}" for each in rule["reasons"])
+    yield from (f"- {each}" for each in rule["reasons"])
     yield from ("", *_block(rule["expression"]))
     if rule["condition"] is not None:
         yield from ("", *_block(rule["condition"]))
@@ -72,8 +72,8 @@ def _rule(rule: Mapping[str, Any]) -> Iterator[str]:
 def _block(text: str) -> Iterator[str]:
     """Yield a block of code, in a fence that is longer than any in it."""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    yield from (f"{fence}text", *(legible_text(line) for line in text.splitlines()), fence)
+    yield from (f"{fence}text", *text.splitlines(), fence)
 
 
 def _cell(text: str) -> str:
-    return legible_text(text).replace("|", r"\|")
+    return text.replace("|", r"\|")

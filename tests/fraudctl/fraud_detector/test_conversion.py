@@ -34,6 +34,7 @@ VARIABLES = [
     variable("shop_insightscore", "FLOAT", "0.0", "MODEL_SCORE"),
     variable("sage", "FLOAT", "0.0", "EXTERNAL_MODEL_SCORE"),
     variable("blob", "BINARY", ""),
+    *(variable(f"n{place}", "FLOAT", "0") for place in range(7)),
 ]
 LISTS = {
     "blocked": NamedList(name="blocked", elements=(("a@example.com", HERE), ("b@example.com", HERE))),
@@ -172,6 +173,11 @@ def test_an_assumed_rule(expression: str, condition: str | None, reason: str) ->
         ('$amount in [1, "2"]', "not all texts, or all numbers"),
         (" and ".join(f"$age > {place}" for place in range(101)), "at most 200 names and literals"),
         (" and ".join(f"$amount > {place}" for place in range(201)), "at most 4,000 characters"),
+        (" + ".join(f"$n{place}" for place in range(7)) + " > 1", "one comparison reads 7 variables"),
+        ("(" * 199 + "$guest" + " == $guest)" * 199, "more cases than a condition can hold"),
+        ("lowercase(" * 199 + "$email" + ")" * 199 + ' == "a"', "its condition is none"),
+        ("1 + (2 / (" * 99 + "$age" + "))" * 99 + " > 1", "its condition is none"),
+        ("-(" * 99 + "$age" + ")" * 99 + " > 1", "its condition is none"),
         ("$guest or $amount > 1 and (" * 60 + "$age > 1" + ")" * 60, "nested more than 50 levels deep"),
     ],
 )

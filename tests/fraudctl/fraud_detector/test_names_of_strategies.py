@@ -8,6 +8,9 @@ from fraudctl.fraud_detector.conversion.codes import codes_of, kinds_of, tag_of
 from fraudctl.fraud_detector.conversion.outcomes import suggested
 from fraudctl.fraud_detector.conversion.strategy import strategy_of
 from fraudctl.fraud_detector.detector import Detector, NamedList, Origin, Rule, Variable
+from fraudctl.fraud_detector.output.facts import Import
+from fraudctl.fraud_detector.output.folder import files_of
+from fraudctl.strategy.checked import check_text
 from handlers.decision.entity.places import MOST_ENTITIES
 from handlers.decision.strategy.schema import RULE
 
@@ -100,6 +103,23 @@ def test_an_outcome_is_suggested_by_its_name_or_its_description(
     name: str, description: str | None, outcome: str
 ) -> None:
     assert suggested(name, description) == outcome
+
+
+def test_what_comes_from_outside_stays_within_its_line_and_its_block() -> None:
+    rule = Rule(
+        id="r\nrules: []",
+        version="1\u202e",
+        expression="# ````\n$a == \u2028",
+        outcomes=("block",),
+        origin=HERE,
+        description="x\ny",
+    )
+    made = strategy_of(detector("a", rules=(rule,)), {}, name="shop")
+    files = files_of(Import(conversion=made, lists=(), problems=()))
+    assert "\n  # r\\nrules: [], version 1\\u202e: refused\n" in files["strategy.yaml"]
+    assert check_text(files["strategy.yaml"], "strategy.yaml").strategy
+    assert "### r\\nrules: [], version 1\\u202e\n" in files["report.md"]
+    assert "`````text\n# ````\n" in files["report.md"]
 
 
 def test_a_rule_with_more_outcomes_than_a_rule_has_tags_is_refused() -> None:
