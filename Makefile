@@ -2,7 +2,7 @@
 .DELETE_ON_ERROR:
 .PHONY: help demo test faults engine bench detection unit check docs format setup clients train lock clean
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # Compiled modules are kept, in one folder: else every command begins with compiling what it imports.
 unexport PYTHONDONTWRITEBYTECODE
@@ -29,7 +29,7 @@ engine: setup  ## up and destroy by the real Pulumi CLI and AWS provider, on the
 bench: setup  ## measure speed, memory and cost, and write docs/performance.md
 	@$(BIN)/python -m bench
 
-detection: setup  ## try the default strategy in simulated worlds, and write docs/detection.md
+detection: setup train  ## try rules and models in simulated worlds, and write docs/detection.md
 	@$(BIN)/python -m bench.detection
 
 check: setup  ## format, lint, types, who imports whom, workflows, scripts

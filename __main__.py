@@ -215,6 +215,7 @@ monitoring = Monitoring(
             error_percent=settings.alarm_error_percent,
             lag_seconds=settings.alarm_lag_seconds,
             latency_milliseconds=settings.alarm_latency_milliseconds,
+            score_drift=float(settings.alarm_score_drift),
             review_hours=settings.review_hours,
         ),
         emails=settings.operations_emails,

@@ -1,4 +1,4 @@
-"""boto3 clients of the embedded AWS, each made when it is first asked for."""
+"""Clients of the embedded AWS, each made when it is first asked for."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Clients:
     def _client(self, service: str) -> Any:
         with self._lock:
             if service not in self._made:
-                self._made[service] = self._session.client(  # type: ignore[call-overload]  # any service
+                self._made[service] = self._session.client(
                     service,
                     endpoint_url=self.endpoint,
                     config=Config(connect_timeout=2, read_timeout=30, retries={"total_max_attempts": 2}),

@@ -3,7 +3,6 @@
 import importlib
 import logging
 import sys
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +15,7 @@ from fraudctl.terminal.escaping import escape_unencodable
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
     "Look": ("show", "explain", "replay", "trace", "status", "logs"),
-    "Decide": ("review", "strategy", "list", "backtest", "train", "profiles"),
+    "Decide": ("review", "strategy", "list", "backtest", "train", "drift", "profiles"),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "openapi", "adopt", "import"),
 }
@@ -116,6 +115,8 @@ def _aws_errors() -> tuple[type[Exception], ...]:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- typer's callback
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 -- other commands need not import it
+
         python = ".".join(map(str, sys.version_info[:3]))
         typer.echo(f"fraudctl {version('fraud-detection')} (Python {python})")
         raise typer.Exit

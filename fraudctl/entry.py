@@ -5,6 +5,7 @@ from fraudctl.interruption import exit_at_signals
 exit_at_signals()
 
 import contextlib  # noqa: E402 -- from here on a signal ends it with one line
+import gc  # noqa: E402
 import importlib  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
@@ -16,9 +17,13 @@ from fraudctl.interruption import exit_code, exit_message, raise_at_signals, rec
 FLUSH_TIMEOUT = 1.0
 """Seconds that a reader of the output has to take the rest after a signal."""
 
+COLLECT_AFTER = (50_000, 20, 50)
+"""Python's thresholds of garbage collection: with its own, a tenth of a command is spent on looking for garbage."""
+
 
 def main() -> None:
     """Run the command line; a signal interrupts it, is named in one line, and decides the exit code."""
+    gc.set_threshold(*COLLECT_AFTER)
     _open_closed_standard_files()
     app = _command_line().app
     raise_at_signals()

@@ -6,11 +6,23 @@ from itertools import islice, takewhile
 
 from simulation.day import DAY
 from simulation.handbook.payments import HandbookWorld
+from simulation.households.payments import HouseholdsWorld
 from simulation.region import Region
+from simulation.registrations.events import RegistrationsWorld
 from simulation.stream import labelled_transactions
 from simulation.town import create_town
 from simulation.transaction import LEGITIMATE, LabelledTransaction
-from simulation.world import DEFAULT_START, HANDBOOK, HANDBOOK_START, LATEST_START, NAMES, World, is_integer
+from simulation.world import (
+    DEFAULT_START,
+    HANDBOOK,
+    HANDBOOK_START,
+    HOUSEHOLDS,
+    LATEST_START,
+    NAMES,
+    REGISTRATIONS,
+    World,
+    is_integer,
+)
 from simulation.worlds.named import WORLDS
 from simulation.worlds.society import Society
 from simulation.worlds.stream import world_transactions
@@ -19,9 +31,11 @@ __all__ = [
     "DEFAULT_START",
     "HANDBOOK",
     "HANDBOOK_START",
+    "HOUSEHOLDS",
     "LATEST_START",
     "LEGITIMATE",
     "NAMES",
+    "REGISTRATIONS",
     "WORLDS",
     "LabelledTransaction",
     "World",
@@ -68,6 +82,16 @@ def _endless(world: World) -> Iterator[LabelledTransaction]:
             customers=world.number_of_customers,
             terminals=world.number_of_terminals,
         ).transactions()
+    if world.name == HOUSEHOLDS:
+        households = HouseholdsWorld(
+            seed=world.seed, start=world.first_millisecond, customers=world.number_of_customers
+        )
+        return households.transactions()
+    if world.name == REGISTRATIONS:
+        registrations = RegistrationsWorld(
+            seed=world.seed, start=world.first_millisecond, a_day=world.number_of_customers
+        )
+        return registrations.transactions()
     if world.name is not None:
         society = Society(
             world.name,

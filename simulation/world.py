@@ -23,8 +23,11 @@ CUSTOMERS_PER_TERMINAL = 10
 USUAL_CUSTOMERS = 2000
 """Of a named world."""
 
-HANDBOOK = "handbook"
-NAMES = (*WORLDS, HANDBOOK)
+USUAL_HOUSEHOLDS, USUAL_REGISTRATIONS = 1000, 1000
+"""Customers of the world `households`, and people who register in a day in the world `registrations`."""
+
+HANDBOOK, HOUSEHOLDS, REGISTRATIONS = "handbook", "households", "registrations"
+NAMES = (*WORLDS, HANDBOOK, HOUSEHOLDS, REGISTRATIONS)
 """Of all worlds that have one."""
 
 
@@ -37,6 +40,7 @@ class World:
     seven times a day. By default it has one terminal for ten customers, and 63 at least. With a name it is one of the
     named worlds, of 2,000 customers by default; where payments carry no terminal, shops are counted in place of them.
     The world `handbook` has 5,000 customers, two terminals for each, and begins on 1 April 2018, as the book's does.
+    `households` has 1,000 customers and no terminals; in the world `registrations` so many people register a day.
 
     Raises:
         ValueError: a setting breaks its rule; the message names both.
@@ -105,7 +109,8 @@ class World:
         """Return the number of customers that a region or a named world has."""
         if self.customers is not None:
             return self.customers
-        return handbook.CUSTOMERS if self.name == HANDBOOK else USUAL_CUSTOMERS
+        usual = {HANDBOOK: handbook.CUSTOMERS, HOUSEHOLDS: USUAL_HOUSEHOLDS, REGISTRATIONS: USUAL_REGISTRATIONS}
+        return usual.get(self.name or "", USUAL_CUSTOMERS)
 
     @property
     def number_of_terminals(self) -> int:

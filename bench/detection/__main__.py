@@ -1,87 +1,72 @@
-"""`make detection`: try the default strategy in worlds that it was not tuned on, and write docs/detection.md."""
+"""`make detection`: what catches fraud in simulated worlds that nothing was tuned on; it writes docs/detection.md."""
 
 import gc
 import json
 import multiprocessing
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench.detection.handbook.run import BOOK, measure_handbook
-from bench.detection.page import world_section, write_page
-from bench.detection.run import Setting, measure
+from bench.detection.jobs import Job, jobs
+from bench.detection.page import result_section, write_page
 from fraudctl.errors import CommandError
 from fraudctl.terminal.report import err
-from simulation import HANDBOOK, WORLDS
+from fraudctl.train.environment import set_up
 
 SEED = 2026
-CUSTOMERS, DAYS = 1_000, 45
-LARGE = Setting(world="web_shop", customers=100_000, days=7, seed=SEED)
-"""A world of a size that the strategy was not tuned on."""
-
-TURNING = Setting(world="high_street", customers=5_000, days=60, seed=SEED, turns_to="corner_shops")
-"""A world whose frauds change half way, to kinds that it did not have."""
-
 PROCESSES = 2
 
 
 def detection(
     only: Annotated[
-        list[str] | None, typer.Option(help=f"A world: town, {', '.join(WORLDS)}, large, turning, handbook.")
+        list[str] | None, typer.Option(help="One of the measures, such as town, large, turning or handbook.")
     ] = None,
     seed: Annotated[int, typer.Option(help="The seed of all worlds.")] = SEED,
+    quick: Annotated[bool, typer.Option(help="Small worlds, which show that all works and nothing else.")] = False,  # noqa: FBT002 -- a flag
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,  # noqa: FBT002 -- a flag
 ) -> None:
-    """Try the default strategy beside what is simpler; all worlds together rewrite the page."""
-    chosen = settings(seed)
-    if unknown := set(only or ()) - chosen.keys():
-        raise CommandError(f"there is no world {min(unknown)}: choose of {', '.join(chosen)}")
-    results = run({name: setting for name, setting in chosen.items() if not only or name in only})
-    if only and not as_json:
-        for each in results:
-            err.print("\n".join([*world_section(each), ""]), markup=False, highlight=False, soft_wrap=True)
-    if as_json or only:
-        print(json.dumps(results, indent=2, default=str))  # noqa: T201 -- for programs
-    if not only and seed == SEED:
+    """Try strategies and models beside what is simpler; all worlds together rewrite the page."""
+    every = jobs(seed, quick=quick)
+    if unknown := set(only or ()) - every.keys():
+        raise CommandError(f"there is no world {min(unknown)}: choose of {', '.join(every)}")
+    set_up()
+    results = run({name: job for name, job in every.items() if not only or name in only})
+    whole = not only and not quick and seed == SEED
+    if not whole and not as_json:
+        for each in results.values():
+            err.print("\n".join([*result_section(each), ""]), markup=False, highlight=False, soft_wrap=True)
+    if as_json or not whole:
+        print(json.dumps(list(results.values()), indent=2, default=str))  # noqa: T201 -- for programs
+    if whole:
         err.print(f"written: {write_page(results)}")
 
 
-def settings(seed: int) -> dict[str, Setting]:
-    """Return the worlds by the names that `--only` takes."""
-    town = Setting(world=None, customers=None, days=DAYS, seed=seed)
-    named = {name: Setting(world=name, customers=CUSTOMERS, days=DAYS, seed=seed) for name in WORLDS}
-    handbook = Setting(world=HANDBOOK, customers=5_000, days=BOOK.days, seed=seed)
-    return {
-        "town": town,
-        **named,
-        "large": replace(LARGE, seed=seed),
-        "turning": replace(TURNING, seed=seed),
-        HANDBOOK: handbook,
-    }
-
-
-def run(chosen: Mapping[str, Setting]) -> list[dict[str, Any]]:
-    """Return the figures of each world, measured by two processes that begin with the largest."""
-    largest_first = sorted(chosen.values(), key=lambda each: (each.customers or 0) * each.days, reverse=True)
+def run(chosen: Mapping[str, Job]) -> dict[str, dict[str, Any]]:
+    """Return the figures of each job, done by two processes that begin with the longest."""
+    longest_first = sorted(chosen.items(), key=lambda item: -item[1].weight)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    found = dict[Setting, dict[str, Any]]()
-    # Forked before the display has a thread.
-    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool, Progress(*columns, console=err) as progress:
-        task = progress.add_task("", total=len(chosen))
-        for setting, result in pool.imap_unordered(_measure, largest_first):
-            found[setting] = result
-            progress.console.print(f"{setting.title}: {result['transactions']:,} payments", markup=False)
-            progress.update(task, completed=len(found), description=f"{len(found)} of {len(chosen)} worlds")
-    return [found[setting] for setting in chosen.values()]
+    found = dict[str, dict[str, Any]]()
+    # Forked before the display has a thread; a process does one job, so that no memory is held for the next.
+    context = multiprocessing.get_context("fork")
+    with context.Pool(PROCESSES, maxtasksperchild=1) as pool, Progress(*columns, console=err) as progress:
+        task = progress.add_task(f"0 of {len(chosen)} done", total=len(chosen))
+        for name, result in pool.imap_unordered(_measure, longest_first):
+            found[name] = result
+            progress.console.print(f"{name}: {result['transactions']:,} payments", markup=False)
+            progress.update(task, completed=len(found), description=f"{len(found)} of {len(chosen)} done")
+    return {name: found[name] for name in chosen}
 
 
-def _measure(setting: Setting) -> tuple[Setting, dict[str, Any]]:
+def _measure(item: tuple[str, Job]) -> tuple[str, dict[str, Any]]:
     gc.disable()  # nothing here refers to itself, and to look for what does takes longer, the more entities there are
-    return setting, measure_handbook(setting) if setting.world == HANDBOOK else measure(setting)
+    name, job = item
+    try:
+        return name, job.measure()
+    except CommandError as error:
+        raise CommandError(f"{name}: {error}") from error
 
 
 if __name__ == "__main__":

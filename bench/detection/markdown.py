@@ -2,6 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+FIGURES = {
+    "average_precision": "average precision",
+    "auc": "AUC",
+    "precision": "precision",
+    "recall": "recall",
+    "recall_at_1_percent_fpr": "recall at 1 % false positives",
+    "card_precision_100": "card precision at 100 a day",
+}
+
 
 def figure(value: float | None) -> str:
     """Return a figure with three decimals."""

@@ -8,14 +8,12 @@ from typing import Any
 
 from bench.detection.contestants import Contestant, amount_score, random_score
 from bench.detection.simulated import past_payment
-from bench.detection.turn import Turn
 from bench.detection.without import Without
 from emulator.emulator import PROJECT
 from fraudctl.backtest.backtest import TriedStrategy
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.backtest.result import figures
 from fraudctl.strategy.checked import check_file
-from handlers.decision.entity.feature import DAY
 from handlers.decision.strategy.strategy import Strategy
 from simulation import WORLDS, World, simulate_world
 
@@ -74,15 +72,12 @@ def measure(setting: Setting) -> dict[str, Any]:
     default, first = (TriedStrategy(shipped(name), label_delay=delay) for name in (DEFAULT, FIRST))
     amount, chance = Contestant(), Contestant()
     without = Without(default.strategy)
-    turn = Turn(setting.simulated.first_millisecond + setting.days // 2 * DAY) if setting.turns_to else None
     for some in batches(setting.payments()):
         first.decide_all(some)
         for past, decision in zip(some, default.decide_all(some), strict=True):
             without.add(decision, fraud=past.fraudulent)
             amount.add(past, amount_score(past))
             chance.add(past, random_score(past))
-            if turn:
-                turn.add(past, decision)
     detection = default.detection
     return {
         "setting": asdict(setting),
@@ -100,7 +95,6 @@ def measure(setting: Setting) -> dict[str, Any]:
             for kind, count in sorted(detection.kinds.items())
         },
         "rules": _rules(default, without),
-        "turn": turn.figures() if turn else None,
     }
 
 

@@ -20,7 +20,9 @@ NAMES = tuple(
     for kind in ("customer", "terminal")
     for feature in ("count_1h", "count_24h", "count_7d", "sum_24h", "sum_7d", "mean_30d", "deviation_30d", "most_30d")
 )
-FEATURES = ("amount", "hour", "weekday", *NAMES, "customer.seconds_since_last", "terminal.frauds_28d")
+TEXTS = ("metadata.category", "domain(metadata.email)")
+FEATURES = ("amount", "hour", "weekday", *NAMES, "customer.seconds_since_last", "terminal.frauds_28d", *TEXTS)
+TABLE = {f"text-{number}": Decimal(number % 9 - 4) for number in range(200)}
 SAMPLE = 50
 
 
@@ -43,7 +45,8 @@ def measure(scale: Scale, say: Say) -> Measurement:
         seconds / SAMPLE * 1e6,
         "µs a transaction",
         at_most(WALK),
-        beside=f"{TREES} full trees of depth {DEPTH} over {len(FEATURES)} features, with reading these; the features "
+        beside=f"{TREES} full trees of depth {DEPTH} over {len(FEATURES)} features, two of them texts, with "
+        "reading these; the features "
         f"that push most, of a payment whose reasons name the score, take {of_pushes / SAMPLE * 1e6:.0f} µs more",
     )
     say("reading")
@@ -61,6 +64,7 @@ def _each(take: Callable[[Any], object], payments: list[dict[str, Any]]) -> Call
 def _part(trees: list[Tree]) -> dict[str, Any]:
     return {
         "features": list(FEATURES),
+        "texts": dict.fromkeys(TEXTS, TABLE),
         "base": Decimal(-3),
         "calibration": {"slope": Decimal(1), "intercept": Decimal(0)},
         "trees": pack_trees(trees),
@@ -77,4 +81,6 @@ def _tree(chance: random.Random, depth: int) -> Tree:
 
 def _known(chance: random.Random) -> dict[str, Any]:
     """Return features as decisions read them, one in ten of which is absent."""
-    return {name: Decimal(f"{chance.expovariate(0.01):.2f}") for name in FEATURES if chance.random() > 0.1}  # noqa: PLR2004 -- see above
+    numbers = {name: Decimal(f"{chance.expovariate(0.01):.2f}") for name in FEATURES if chance.random() > 0.1}  # noqa: PLR2004 -- see above
+    text = f"text-{chance.randrange(220)}"
+    return {**numbers, "TEXT:metadata.category": text, "TEXT:metadata.email": f"somebody@{text}"}

@@ -16,6 +16,9 @@ from components.monitoring.metrics import (
     topic_metric,
 )
 from components.monitoring.targets import MonitoringTargets
+from handlers.decision.model.expected import MOST_SCORE_BANDS
+
+BANDS = range(1, MOST_SCORE_BANDS + 1)
 
 
 def graphs_by_question(
@@ -99,6 +102,8 @@ def graphs_by_question(
         ],
         "What is risky?": [
             graph("Scores by band", business(*SCORE_BANDS), stacked=True),
+            graph("The model's scores by band", business(*(f"ModelScores{band}" for band in BANDS)), stacked=True),
+            graph("As they were expected", business(*(f"ModelExpected{band}" for band in BANDS)), stacked=True),
             graph("Alerts", business("Alerts")),
             graph("What rules could not take", business("MistypedMetadata", "DivisionsByZero", "UnusableEntities")),
         ],

@@ -20,6 +20,7 @@ from components.monitoring.metrics import (
     writes_metric,
 )
 from components.monitoring.review_alarms import review_alarms
+from components.monitoring.score_drift import score_drift_alarm
 from components.monitoring.strategy_alarms import strategy_alarms
 from components.monitoring.targets import MonitoringTargets, Thresholds
 
@@ -50,6 +51,7 @@ def pipeline_alarms(
     yield from _queue_alarms(targets)
     yield from _business_alarms(targets, suffix, prefix)
     yield from strategy_alarms(targets, thresholds, suffix=suffix, prefix=prefix)
+    yield score_drift_alarm(thresholds, suffix=suffix, prefix=prefix)
     yield from profile_alarms(targets.profiles, suffix)
     yield from label_alarms(suffix, prefix)
     yield from review_alarms(targets, thresholds, suffix)

@@ -43,7 +43,7 @@ class MonitoringTargets:
 class Thresholds:
     """Failed invocations in per cent, waiting in seconds, the API's slowest answers (p99) in milliseconds.
 
-    Decisions are promised within `answer_seconds`; a review has `review_hours`.
+    Decisions are promised within `answer_seconds`; a review has `review_hours`; `score_drift` is a stability index.
     """
 
     answer_seconds: int
@@ -51,3 +51,4 @@ class Thresholds:
     lag_seconds: int
     latency_milliseconds: int
     review_hours: int
+    score_drift: float

@@ -58,6 +58,7 @@ class Settings:
     alarm_error_percent: int
     alarm_lag_seconds: int
     alarm_latency_milliseconds: int
+    alarm_score_drift: Decimal
     runbook: str
     access_logs: bool
     vendor_python: str
@@ -123,6 +124,7 @@ class Settings:
             alarm_latency_milliseconds=read(
                 "alarmLatencyMilliseconds", parse_whole_number(1, 29_000), "a whole number from 1 to 29000"
             ),
+            alarm_score_drift=read("alarmScoreDrift", share, "a number from 0 to 1"),
             runbook=read("runbook", matching_text(r"[!-~]{1,512}"), "a path or URL without spaces"),
             access_logs=read("accessLogs", *BOOLEAN),
             vendor_python=read("vendorPython", matching_text(r"3\.\d+"), "a Python version such as 3.13"),

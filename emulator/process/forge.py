@@ -7,6 +7,7 @@ For each request it forks, and answers with the child's number and a descriptor 
 
 import contextlib
 import functools
+import gc
 import json
 import os
 import runpy
@@ -46,15 +47,15 @@ def main() -> None:
 
 def _make_clients(services: list[str]) -> None:
     """Import what a client needs and keep the models that it reads: a function's own clients are made of the same."""
-    from botocore.loaders import JSONFileLoader  # noqa: PLC0415 -- with the path that functions have
-    from botocore.session import Session  # noqa: PLC0415
+    import botocore.session  # noqa: PLC0415 -- with the path that functions have
 
-    load = functools.cache(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
-    JSONFileLoader.load_file = lambda _, path: load(path)  # type: ignore[method-assign, assignment]
-    session = Session()
+    botocore.session.create_loader = functools.cache(botocore.session.create_loader)
+    session = botocore.session.Session()
     session.set_credentials("nobody's", "nobody's")  # else it would look for some, as far as the network
     for service in services:
         session.create_client(service, region_name="us-east-1")
+    gc.collect()
+    gc.freeze()  # a function's own collections need not look through what it has from here
 
 
 def _receive(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:

@@ -13,6 +13,7 @@ from typing import Any
 from emulator.process.forked_workers import patch_workers
 from emulator.process.http_delivery import patch_http_deliveries
 from emulator.process.iam_actions import patch_batch_actions, patch_partiql_checks
+from emulator.process.memory import collect_less, patch_parsing
 from emulator.process.unpacking import patch_unpacking
 from emulator.process.workdir import SCRATCH, WORKERS
 
@@ -37,6 +38,9 @@ def run_ministack(folder: Path, *, supervisor: int, log: int) -> None:
     patch_unpacking(runtime)
     patch_workers(runtime)
     patch_http_deliveries(importlib.import_module("ministack.services.sns"))
+    services = (importlib.import_module(f"ministack.{name}") for name in ("services.dynamodb", "core.iam_evaluator"))
+    patch_parsing(*services)
+    collect_less()
     main()
 
 

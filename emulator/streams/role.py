@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.credentials import CredentialProvider, RefreshableCredentials
 
-from emulator.aws_session import isolated_session
+from emulator.aws_session import IsolatedSession, isolated_session
 from emulator.streams.errors import StreamPollerError
 from emulator.streams.mapping import StreamMapping
 
@@ -53,7 +52,7 @@ class FunctionRole(CredentialProvider):
             metadata=self._assume(), refresh_using=self._assume, method=self.METHOD
         )
 
-    def session_in(self, region: str) -> boto3.Session:
+    def session_in(self, region: str) -> IsolatedSession:
         """Return a session in which every client acts as this role."""
         return isolated_session(region, self)
 

@@ -101,7 +101,7 @@ class Backtest:
             CommandError: the disk is full.
             OSError: the scores cannot be written.
         """
-        with _no_collector(), EventOrder() as ordered, open_scores(scores) if scores else nullcontext() as file:
+        with without_collector(), EventOrder() as ordered, open_scores(scores) if scores else nullcontext() as file:
             self._read(lines, ordered)
             done = 0
             for payments in ordered:
@@ -149,7 +149,7 @@ class Backtest:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Leave it to reference counts to free memory.
 
     Nothing here refers to itself, and to look for what does takes the longer the more entities there are.

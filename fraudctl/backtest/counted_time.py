@@ -1,6 +1,6 @@
 """The time whose payments count in a backtest of a stack; those before it are the history that features need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
@@ -35,6 +35,17 @@ class CountedTime:
         if made.until <= made.since:
             raise CommandError(f"--until {format_iso(made.until)} is not after --since {format_iso(made.since)}")
         return made
+
+    def labelled_after(self, delay: timedelta) -> Self:
+        """Return that part of it of which labels have had this time to come.
+
+        Raises:
+            CommandError: there is none.
+        """
+        until = min(self.until, self.now - delay)
+        if until <= self.since:
+            raise CommandError(f"all payments since {format_iso(self.since)} are so recent that labels may still come")
+        return replace(self, until=until)
 
     @property
     def first(self) -> int:

@@ -29,7 +29,7 @@ def plot(backtest: Backtest, sentences: Sequence[str] | None = None) -> str:
     tried = [each for each in (backtest.tried, backtest.against) if each]
     names = [name_of(each) for each in tried]
     beside = f", beside {names[1]}, dashed" if len(names) > 1 else ""
-    panels = (_quality(tried), _alerts(tried), _capacity(tried), _value(tried, backtest.review_cost))
+    panels = (_quality(tried), _alerts(tried), capacity_panel(tried), _value(tried, backtest.review_cost))
     said = [each.plain for each in headline(backtest)] if sentences is None else sentences
     return Picture(heading=f"Backtest of {names[0]}{beside}", sentences=said, panels=panels).svg()
 
@@ -76,7 +76,8 @@ def _alerts(tried: Sequence[TriedStrategy]) -> Panel:
     )
 
 
-def _capacity(tried: Sequence[TriedStrategy]) -> Panel:
+def capacity_panel(tried: Sequence[TriedStrategy]) -> Panel:
+    """Return precision and recall by how many payments people look at a day."""
     lines, capacities = list[Line](), used_capacities(tried)
     for each in tried:
         frauds, found = each.detection.frauds, each.detection.capacity.figures()[: len(capacities)]

@@ -31,11 +31,11 @@ class Ranking:
         stochastically larger than the other" (1947). Ties make the curve a straight line, as in scikit-learn's
         `roc_auc_score`.
         """
-        *_, (frauds, legitimate) = self._curve()
+        *_, (frauds, legitimate) = self.curve()
         if not frauds or not legitimate:
             return None
         twice = sum(
-            (right - left) * (upper + lower) for (lower, left), (upper, right) in pairwise(self._curve())
+            (right - left) * (upper + lower) for (lower, left), (upper, right) in pairwise(self.curve())
         )  # the trapezoids under the curve, in whole numbers
         return twice / (2 * frauds * legitimate)
 
@@ -46,12 +46,12 @@ class Ranking:
         is interpolated: scikit-learn's `average_precision_score`, after Zhu, "Recall, precision and average precision"
         (2004).
         """
-        *_, (frauds, _) = self._curve()
+        *_, (frauds, _) = self.curve()
         if not frauds:
             return None
         return fsum(
             (caught - before) / frauds * (caught / (caught + disturbed))
-            for (before, _), (caught, disturbed) in pairwise(self._curve())
+            for (before, _), (caught, disturbed) in pairwise(self.curve())
         )
 
     def recall_at(self, false_positive_rate: Fraction = LOW_RATE) -> float | None:
@@ -61,13 +61,13 @@ class Ranking:
         so this is what a threshold can do, without interpolation: a point of the ROC curve (Fawcett, "An introduction
         to ROC analysis", 2006).
         """
-        *_, (frauds, legitimate) = self._curve()
+        *_, (frauds, legitimate) = self.curve()
         if not frauds or not legitimate:
             return None
-        points = self._curve()
+        points = self.curve()
         return max(caught for caught, disturbed in points if disturbed <= false_positive_rate * legitimate) / frauds
 
-    def _curve(self) -> Iterator[tuple[int, int]]:
+    def curve(self) -> Iterator[tuple[int, int]]:
         """Yield frauds and legitimate payments of at least a score: of none at first, then from the highest score."""
         frauds = legitimate = 0
         yield frauds, legitimate

@@ -3,34 +3,38 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from fraudctl.backtest.backtest import Backtest, TriedStrategy
 from fraudctl.backtest.detection import Detection
 from fraudctl.backtest.review_cost import ReviewCost
-from fraudctl.backtest.thresholds import thinned
+from fraudctl.backtest.thresholds import ThresholdCurve, thinned
+from fraudctl.client.refused_lines import RefusedLines
 
 
 def backtest_json(backtest: Backtest) -> dict[str, Any]:
     """Return the strategy's figures, those of the other one, and what is gained and lost against it."""
     against, cost, time = backtest.against, backtest.review_cost, backtest.time
     return {
-        **_tried(backtest.tried, cost),
+        **tried_json(backtest.tried, cost),
         "label_delay_seconds": None if backtest.label_delay is None else int(backtest.label_delay.total_seconds()),
         "attempts": backtest.attempts,
         "lines": backtest.lines,
-        "refused": backtest.refused.as_json() if time is None else _refused_rows(backtest),
+        "refused": refused_json(backtest.refused, of_stack=time is not None),
         "unlabelled": backtest.unlabelled.count,
         "out_of_order": backtest.late.count,
         "stack": time and {"name": time.stack, "since": time.since, "until": time.until, "history": backtest.history},
-        "against": _tried(against, cost) if against else None,
+        "against": tried_json(against, cost) if against else None,
         "difference": asdict(backtest.comparison) if against else None,
     }
 
 
-def _refused_rows(backtest: Backtest) -> dict[str, Any]:
-    rows = backtest.refused.by_reason
-    return {reason: {"count": each.count, "first_ids": each.first} for reason, each in rows.items()}
+def refused_json(refused: RefusedLines, *, of_stack: bool) -> dict[str, Any]:
+    """Return the lines of a file that were left out, by the reason; of a stack, rows by their ids."""
+    if not of_stack:
+        return refused.as_json()
+    return {reason: {"count": each.count, "first_ids": each.first} for reason, each in refused.by_reason.items()}
 
 
 def figures(detection: Detection) -> dict[str, Any]:
@@ -65,7 +69,8 @@ def figures(detection: Detection) -> dict[str, Any]:
     }
 
 
-def _tried(tried: TriedStrategy, cost: ReviewCost) -> dict[str, Any]:
+def tried_json(tried: TriedStrategy, cost: ReviewCost) -> dict[str, Any]:
+    """Return all figures of a strategy."""
     strategy, detection = tried.strategy, tried.detection
     return {
         "strategy": {"name": strategy.name, "digest": strategy.digest},
@@ -85,9 +90,16 @@ def _tried(tried: TriedStrategy, cost: ReviewCost) -> dict[str, Any]:
 
 
 def _thresholds(tried: TriedStrategy, cost: ReviewCost) -> Iterator[dict[str, Any]]:
-    detection, own = tried.detection, tried.strategy.thresholds.review
+    own = tried.strategy.thresholds.review
+    yield from thresholds_json(tried.detection, tried.detection.curve, own, cost)
+
+
+def thresholds_json(
+    detection: Detection, curve: ThresholdCurve, own: Decimal, cost: ReviewCost
+) -> Iterator[dict[str, Any]]:
+    """Yield what thresholds would alert and catch, by a curve of the payments of these decisions."""
     has_labels = detection.labelled > 0
-    for each in thinned(detection.curve.points(own), own):
+    for each in thinned(curve.points(own), own):
         yield {
             "threshold": each.threshold,
             "alerts": each.alerts,

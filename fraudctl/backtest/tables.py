@@ -127,8 +127,8 @@ def _count(counted: Counted | None) -> int:
     return counted.count if counted else 0
 
 
-def bar(share: float, width: int) -> Text:
-    """Return a share as a bar, with the number before it."""
-    full = round(width * share)
+def bar(share: float, width: int, of: float = 1) -> Text:
+    """Return a share as a bar, with the number before it; a share of `of` fills it."""
+    full = round(width * share / of)
     parts = (f"{percent(share):>7} ", ("█" * full, "green"), ("░" * (width - full), "dim"))
     return Text.assemble(*parts)  # type: ignore[return-value]

@@ -8,7 +8,7 @@ from rich.table import Table
 from fraudctl.backtest.backtest import TriedStrategy
 from fraudctl.backtest.figures_text import money, name_of, number, percent
 from fraudctl.backtest.review_cost import ReviewCost
-from fraudctl.backtest.thresholds import thinned
+from fraudctl.backtest.thresholds import ThresholdCurve, thinned
 from fraudctl.terminal import report
 from fraudctl.terminal.text import Text
 
@@ -19,11 +19,17 @@ SHOWN_CURRENCIES = 2
 
 def thresholds_table(tried: TriedStrategy, cost: ReviewCost, most: int = SHOWN_POINTS) -> Table:
     """Return what some thresholds would alert and catch; the strategy's own is bold."""
-    detection, own = tried.detection, tried.strategy.thresholds.review
-    points = detection.curve.points(own)
-    currencies = shown_currencies(tried)
+    own = tried.strategy.thresholds.review
+    return curve_table(tried, tried.detection.curve, own, cost, most, title=f"Thresholds, {name_of(tried)}")
+
+
+def curve_table(
+    tried: TriedStrategy, curve: ThresholdCurve, own: Decimal, cost: ReviewCost, most: int, *, title: str
+) -> Table:
+    """Return what some thresholds would alert and catch, by a curve of the payments that the strategy was tried on."""
+    detection, points, currencies = tried.detection, curve.points(own), shown_currencies(tried)
     costed = [each for each in currencies if cost.of(each, detection.value) is not None]
-    table = report.make_table("threshold", "alerts a day", "precision", "recall", title=f"Thresholds, {name_of(tried)}")
+    table = report.make_table("threshold", "alerts a day", "precision", "recall", title=title)
     for currency in currencies:
         table.add_column(_in("caught", currency), justify="right")
     for currency in costed:

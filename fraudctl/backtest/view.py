@@ -61,7 +61,7 @@ def headline(backtest: Backtest) -> Iterator[AnyText]:
         )
     for each in (backtest.tried, backtest.against):
         if each and detection.transactions:
-            yield Text.assemble((each.strategy.name, "bold"), f" {_result(each)}")
+            yield Text.assemble((each.strategy.name, "bold"), f" {result_of(each)}")
 
 
 def _labels(backtest: Backtest) -> str:
@@ -72,7 +72,8 @@ def _labels(backtest: Backtest) -> str:
     return f"a label is known after {duration(backtest.label_delay)}"
 
 
-def _result(tried: TriedStrategy) -> str:
+def result_of(tried: TriedStrategy) -> str:
+    """Return what a strategy catches, and by how many alerts."""
     detection = tried.detection
     daily = f"{number(detection.alerts_per_day)} alerts a day"
     if not detection.frauds:
@@ -100,7 +101,7 @@ def tables(backtest: Backtest, shown: Shown = ON_A_TERMINAL) -> Iterator[Table]:
     if backtest.refused.count:
         table = report.make_table("", "rows" if backtest.time else "lines", "the first", title="Left out")
         for reason, lines in backtest.refused.by_reason.items():
-            table.add_row(reason, f"{lines.count:,}", _first(lines))
+            table.add_row(reason, f"{lines.count:,}", first_of(lines))
         yield table
 
 
@@ -111,7 +112,7 @@ def remarks(backtest: Backtest) -> Iterator[str]:
     detection = backtest.tried.detection
     if backtest.late.count:
         lines = backtest.late
-        yield f"{_payments(lines)} earlier than the line before, sorted: lines {_first(lines)}"
+        yield f"{payments_of(lines.count)} earlier than the line before, sorted: lines {first_of(lines)}"
     if len(detection.value) > 1:
         names = ", ".join(each or "none" for each in sorted(detection.value))
         yield f"the payments are in several currencies: {names}; amounts are never summed across them"
@@ -132,8 +133,8 @@ def _on_labels(backtest: Backtest) -> Iterator[str]:
         yield _left_out(detection)
     if backtest.unlabelled.count:
         lines = backtest.unlabelled
-        where = "" if backtest.time else f": lines {_first(lines)}"
-        yield f"{_payments(lines)} without a label, counted as legitimate{where}"
+        where = "" if backtest.time else f": lines {first_of(lines)}"
+        yield f"{payments_of(lines.count)} without a label, counted as legitimate{where}"
     if backtest.young and backtest.label_delay:
         yield f"{backtest.young:,} of these are of the last {duration(backtest.label_delay)}: labels may still come"
     if detection.transactions and not detection.frauds:
@@ -159,10 +160,12 @@ def _left_out(detection: Detection) -> str:
     return f"{many} declined when made, and nobody labelled, {alerts}: left out of precision"
 
 
-def _payments(lines: Lines) -> str:
-    return "1 payment" if lines.count == 1 else f"{lines.count:,} payments"
+def payments_of(count: int) -> str:
+    """Return how many payments, in words."""
+    return "1 payment" if count == 1 else f"{count:,} payments"
 
 
-def _first(lines: Lines) -> str:
+def first_of(lines: Lines) -> str:
+    """Return the numbers of the first lines, and how many more there are."""
     listed, more = ", ".join(map(str, lines.first)), lines.count - len(lines.first)
     return f"{listed} and {more:,} more" if more else listed

@@ -24,7 +24,8 @@ def open_whole(name: Path) -> Iterator[TextIO]:
         with target.open("w", encoding="utf-8", newline="") as file:
             yield file
         return
-    unfinished = target.with_name(f"{name.name[:100]}.{token_hex(8)}.part")  # known before it is there, to be removed
+    shortened = name.name.encode()[:100].decode(errors="ignore")
+    unfinished = target.with_name(f"{shortened}.{token_hex(8)}.part")  # known before it is there, to be removed
     try:
         with open(unfinished, "x", encoding="utf-8", newline="", opener=_open_private) as file:
             yield file

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from fraudctl.charts.panel import HEIGHT, LEFT, WIDTH, Panel
+from fraudctl.charts.panel import HEIGHT, LEFT, WIDTH
 from fraudctl.charts.svg import element, escaped, shortened, text
 
 MARGIN, GAP, ROW = 12, 16, 20
@@ -20,17 +21,25 @@ STYLE = (
     ".chart .name{font-size:12px;font-weight:600}"
     ".chart .grid{stroke:#e4e7eb;stroke-width:1;fill:none}.chart .mark{stroke:#7b8794;stroke-width:1.5;fill:none}"
     ".chart .line{fill:none;stroke-width:2;stroke-linejoin:round}.chart .dashed{stroke-dasharray:5 4}"
-    ".chart .line.one{stroke:#1d4ed8}.chart .name.one,.chart .dot.one{fill:#1d4ed8}"
-    ".chart .line.two{stroke:#c2410c}.chart .name.two,.chart .dot.two{fill:#c2410c}"
-    ".chart .line.three{stroke:#047857}.chart .name.three,.chart .dot.three{fill:#047857}"
+    ".chart .line.one{stroke:#1d4ed8}.chart .name.one,.chart .dot.one,.chart .bar.one{fill:#1d4ed8}"
+    ".chart .line.two{stroke:#c2410c}.chart .name.two,.chart .dot.two,.chart .bar.two{fill:#c2410c}"
+    ".chart .line.three{stroke:#047857}.chart .name.three,.chart .dot.three,.chart .bar.three{fill:#047857}"
     "@media (prefers-color-scheme:dark){.chart .paper{fill:#14181d}.chart text{fill:#e6e9ec}"
     ".chart .tick,.chart .label{fill:#9aa5b1}.chart .said{fill:#cbd2d9}.chart .halo{stroke:#14181d}"
     ".chart .grid{stroke:#2b333c}"
-    ".chart .mark{stroke:#9aa5b1}.chart .line.one{stroke:#7aa7ff}.chart .name.one,.chart .dot.one{fill:#7aa7ff}"
-    ".chart .line.two{stroke:#ff9d5c}.chart .name.two,.chart .dot.two{fill:#ff9d5c}"
-    ".chart .line.three{stroke:#4fd1a5}.chart .name.three,.chart .dot.three{fill:#4fd1a5}}"
+    ".chart .mark{stroke:#9aa5b1}.chart .line.one{stroke:#7aa7ff}"
+    ".chart .name.one,.chart .dot.one,.chart .bar.one{fill:#7aa7ff}"
+    ".chart .line.two{stroke:#ff9d5c}.chart .name.two,.chart .dot.two,.chart .bar.two{fill:#ff9d5c}"
+    ".chart .line.three{stroke:#4fd1a5}.chart .name.three,.chart .dot.three,.chart .bar.three{fill:#4fd1a5}}"
 )
 """Colours of which each pair is told apart by those who see no red or green, for light paper and dark."""
+
+
+class Drawn(Protocol):
+    """A part of a picture, as large as a panel."""
+
+    def draw(self, left: float, top: float) -> str:
+        """Return it at a place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +48,7 @@ class Picture:
 
     heading: str
     sentences: Sequence[str]
-    panels: Sequence[Panel]
+    panels: Sequence[Drawn]
 
     def svg(self) -> str:
         """Return it as one file, or as a part of a page."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer._coercion import RuntimeParam, build_runtime_param
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
@@ -14,8 +15,26 @@ if TYPE_CHECKING:
     from handlers.decision.strategy.strategy import Strategy
 
 
+class UnparsedParam(RuntimeParam):
+    """A parameter that is converted only where there is something to convert: typer imports pydantic for each."""
+
+    def _coerce_value(self, value: Any, param: Any, ctx: Any) -> Any:
+        plain = self.annotation in (str, int, float) and self.parameter_info.parser is None
+        if plain and type(value) is self.annotation and (self.annotation is str or value == param.default):
+            return value
+        return build_runtime_param(param.type_descriptor).coerce(value, param, ctx)
+
+
 class CommandGroup(TyperGroup):
-    """A group of commands that skips typer's slow handling of flags without a value."""
+    """A group of commands that skips typer's slow handling of what needs no conversion."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of this name, whose texts are taken as they are."""
+        command = super().get_command(ctx, cmd_name)
+        for param in command.get_params(ctx) if command else ():
+            descriptor = param.type_descriptor  # type: ignore[attr-defined]
+            param._runtime_param = UnparsedParam(descriptor.parameter_info, descriptor.annotation)  # type: ignore[attr-defined]  # noqa: SLF001 -- it has no setting for it
+        return command
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Set a default for flags without one: typer imports pydantic to inspect None, which takes too long."""

@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 
 import typer
 
-Kind = Literal["high_street", "corner_shops", "kiosks", "web_shop", "wallet", "travel", "plain", "quiet", "handbook"]
+Kind = Literal[
+    "high_street",
+    "corner_shops",
+    "kiosks",
+    "web_shop",
+    "wallet",
+    "travel",
+    "plain",
+    "quiet",
+    "handbook",
+    "households",
+    "registrations",
+]
 """The named worlds, here so that help needs no simulation."""
 
 
@@ -23,7 +35,8 @@ def simulate(
         typer.Option(
             min=1,
             max=1_000_000,
-            help="Customers, each with a rate of its own; 200 of the town, 2,000 of a world, 5,000 of the handbook's.",
+            help="Customers, each with a rate of its own: 200 of the town, 2,000 of a world, 5,000 of the handbook's, "
+            "1,000 households; of registrations those of a day, 1,000.",
         ),
     ] = None,
     terminals: Annotated[
@@ -40,7 +53,8 @@ def simulate(
     A town has 200 customers, who pay five times a day each. With --customers they pay twice a day on average, some
     seven times and some once in three days; a million need no more memory than ten.
     With --world the business is another one: docs/simulation.md tells of each and of its frauds.
-    The handbook's is that of the Fraud Detection Handbook, whose figures are published.
+    The handbook's is that of the Fraud Detection Handbook, whose figures are published. Registrations are no payments:
+    they have no amount, and series of false accounts among them.
     """
     from fraudctl.interruption import report_if_interrupted
     from simulation import World, simulate_world

@@ -5,13 +5,23 @@ from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import FormatOption, JsonOption, MappingOption, line_reader, valid_strategy
+from fraudctl.commands.options import (
+    FormatOption,
+    JsonOption,
+    MappingOption,
+    StackOption,
+    file_or_named,
+    line_reader,
+)
+
+ACTIVE = "active"
 
 
 def train(
     *,
+    out: Annotated[Path, typer.Option(metavar="STRATEGY", dir_okay=False, help="The file to write, as YAML.")],
     data: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             metavar="FILE",
             exists=True,
@@ -19,8 +29,16 @@ def train(
             readable=True,
             help="Past payments: JSON or CSV as `backtest` reads it; each with a timestamp and a label.",
         ),
-    ],
-    out: Annotated[Path, typer.Option(metavar="STRATEGY", dir_okay=False, help="The file to write, as YAML.")],
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="In place of a file, a stack's payments since then: ISO 8601, or how long ago as 180d."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(help="The end of that time, likewise; by default and at the latest, the label delay ago."),
+    ] = None,
+    stack: StackOption = None,
     column: Annotated[
         list[str] | None,
         typer.Option(metavar="FIELD=COLUMN", help="The column of a CSV that holds a field, such as amount=TX_AMOUNT."),
@@ -28,47 +46,94 @@ def train(
     form: FormatOption = None,
     mapping: MappingOption = None,
     like: Annotated[
-        Path | None,
-        typer.Option(metavar="OTHER", help="A strategy whose entities, currencies and outcomes are kept, as YAML."),
+        str | None,
+        typer.Option(
+            metavar="OTHER",
+            help="A strategy whose entities, currencies and outcomes are kept: a file, or of a stack active, a digest "
+            "and so on. By default a stack's active strategy, else the packaged one.",
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="OTHER", help="A strategy to compare with, likewise; by default that of --like."),
     ] = None,
     label_delay: Annotated[
         str, typer.Option(help="The time after which a label is known, where the file has no label_received.")
     ] = "7d",
+    no_attempts: Annotated[
+        bool,
+        typer.Option("--no-attempts", help="Count no attempts: of payments that came by /transactions there are none."),
+    ] = False,
+    review_cost: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AMOUNT", help="What a review of an alert costs, as 4, or with a currency as EUR=4.50."),
+    ] = None,
+    card: Annotated[
+        Path | None,
+        typer.Option(metavar="MD", dir_okay=False, help="A file to write the model's card to, as Markdown."),
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="SVG", dir_okay=False, help="A file to write a picture of the figures to.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="HTML", dir_okay=False, help="A file to write all of it to, as one page.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Train a model on past payments, and write a strategy that decides by it.
 
-    Features are what the functions would have read at each payment's time. The file is written only when all is well;
-    try it by `fraudctl backtest` and `fraudctl strategy deploy --shadow` before it decides.
-    """
-    from fraudctl.backtest.columns import Columns
-    from fraudctl.backtest.data_file import read_payments
-    from fraudctl.profiles.packaged import packaged_strategy
-    from fraudctl.strategy.yaml_text import yaml_of
-    from fraudctl.terminal import report
-    from fraudctl.terminal.text import Text
-    from fraudctl.terminal.times import parse_duration
-    from fraudctl.train.environment import set_up
-    from fraudctl.train.run import run
+    Features are what the functions would have read at each payment's time, and labels are used once they would have
+    come. The last fifth of the time is held out: on it the strategy is compared with another one. Where labels are too
+    few it refuses, and says how many it has and needs.
 
-    base, delay, columns = (
-        valid_strategy(like) if like else packaged_strategy(),
-        parse_duration(label_delay),
-        Columns(column or ()),
-    )
-    read = line_reader(form, mapping)
+    Of a stack, it reads what `backtest` does. What was declined then, and nobody labelled, is no good payment; what is
+    so recent that its label may still come is left out.
+
+    Files are written only when all is well. Try the strategy by `fraudctl backtest`, then by `fraudctl strategy deploy
+    --shadow`, before it decides.
+    """
+    given = dict(locals())
+    from rich.progress import TextColumn
+
+    from fraudctl.backtest.whole_file import require_apart
+    from fraudctl.interruption import report_if_interrupted
+    from fraudctl.profiles.packaged import packaged_strategy
+    from fraudctl.terminal import report
+    from fraudctl.train.asked import asked_by
+    from fraudctl.train.environment import set_up
+    from fraudctl.train.outputs import open_outputs
+    from fraudctl.train.read_payments import ReadPayments
+    from fraudctl.train.report import render_report
+    from fraudctl.train.result import training_json
+
+    if (data is None) == (since is None):
+        raise typer.BadParameter("give --data FILE, or --since for a stack's payments, one of them")
+    if data and until:
+        raise typer.BadParameter("--until goes with --since: of a file given by --data, all payments count")
+    strategies = [Path(each) if each else None for each in (like, against)]
+    require_apart({"strategy": out, "card": card, "plot": plot, "page": html}, (data, *strategies))
+    named = like or (None if data else ACTIVE)
+    base = file_or_named(named, stack) if named else packaged_strategy()
+    against_it = file_or_named(against, stack) if against else base
+    asked = asked_by(given, base=base, against=against_it, lines=line_reader(form, mapping) if data else None)
     set_up()
-    with data.open("rb") as source:
-        made = run(
-            read_payments(source, columns, str(data), read), base, name="trained", label_delay=delay, say=lambda _: None
-        )
-    text = yaml_of(made.strategy.document)
-    fresh = out.with_name(f".{out.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(out)
+    progress = report.progress(TextColumn("{task.percentage:.0f} %", markup=False))
+
+    def say() -> None:
+        if as_json:
+            report.print_json({"ended": "interrupted", "lines": read.lines})
+        else:
+            report.err.print(f"{read.lines:,} lines were read; nothing is written")
+
+    with (
+        ReadPayments() as read,
+        report_if_interrupted(say),
+        open_outputs(out, card=card, plot=plot, html=html) as write,
+        progress,
+    ):
+        found = asked.answer(read, progress)
+        write(found)
     if as_json:
-        report.print_json({"strategy": str(out), "digest": made.strategy.digest, **made.facts})
-        return
-    report.out.print(Text(f"{out}: a model of {made.facts['trees']} trees; on time that was held out:"))
-    for name, value in made.facts["held_out"].items():
-        report.out.print(Text(f"  {name.replace('_', ' ')}: {value}"))
+        report.print_json(training_json(found, out))
+    else:
+        report.out.print(render_report(found))

@@ -30,6 +30,7 @@ GUIDES = {
     "list": "strategies.md#lists",
     "backtest": "backtest.md",
     "train": "strategies.md#a-model",
+    "drift": "strategies.md#when-payments-change",
     "profiles": "profiles.md",
     "redrive": "terminal.md#what-failed-and-how-is-it-brought-back",
     "reconcile": "terminal.md#what-failed-and-how-is-it-brought-back",

@@ -68,6 +68,31 @@ that as many terminals are near. All customers are kept in memory.
 [handbook]: https://fraud-detection-handbook.github.io/fraud-detection-handbook/
 """
 
+HOUSEHOLDS = """\
+The world `households` has payments by card without terminals: customer, merchant, amount, and `metadata.category`,
+`metadata.region` and `metadata.age_group`. Each household has categories that it prefers, shops that it goes to again,
+and amounts of its own; now and then it pays much in a day. A thief empties a card within two days, in some categories
+rather than others, above what is usual there or below it, and rather at night. 0.5 % of the payments are fraud,
+`stolen_card`; labels come after seven days. By default it has 1,000 customers.
+
+```bash
+fraudctl simulate --world households --days 365 --seed 1 > households.jsonl
+```
+"""
+
+REGISTRATIONS = """\
+The world `registrations` has no payments: each line is an account that is opened, with an amount of 0, one merchant, a
+customer who was never seen, and `metadata.ip`, `metadata.email_domain`, `metadata.country` and `metadata.user_agent`.
+People come one by one, some from addresses that many have. Series of 5 to 60 accounts are opened by machines, from some
+addresses of a few networks, with a few user agents; people use the same networks, domains and old browsers, too. 4 % of
+the accounts are fraud, `fake_account`; labels come after seven days. `--customers` says how many people register in a
+day.
+
+```bash
+fraudctl simulate --world registrations --customers 300 --days 180 --seed 1 > registrations.jsonl
+```
+"""
+
 LABELS = """\
 `label` says what a payment is, for judging a strategy. `label_received` says when the shop would hear of it: where the
 world's labels have a delay, each fraud has one, in epoch milliseconds. Where nobody reports labels there is none, and a
@@ -100,6 +125,10 @@ def simulation_page() -> str:
             *fraud_sections(),
             "## The handbook's world\n",
             HANDBOOK,
+            "## Households\n",
+            HOUSEHOLDS,
+            "## Registrations\n",
+            REGISTRATIONS,
         ]
     )
 

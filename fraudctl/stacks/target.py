@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
-import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.credentials import Credentials
 
@@ -92,10 +92,21 @@ class Target:
         return cls(stack=stack, region=region, exports={}, profile=profile)
 
     def client(self, service: str, *, connections: int = 10, read_seconds: float = 60) -> Any:
-        """Return an AWS client for this stack, which waits so many seconds for an answer and then retries."""
-        config = Config(max_pool_connections=connections, read_timeout=read_seconds, retries={"mode": "standard"})
+        """Return an AWS client for this stack, which waits so many seconds for an answer and then retries.
+
+        Who asks for the same again gets the same client.
+        """
+        asked = (service, connections, read_seconds)
         with _session_lock, _sdk_settings_errors():
-            return self._session.client(service, endpoint_url=self.emulator, config=config)  # type: ignore[call-overload]
+            if asked not in self._clients:
+                self._clients[asked] = self._session.create_client(
+                    service,
+                    endpoint_url=self.emulator,
+                    config=Config(
+                        max_pool_connections=connections, read_timeout=read_seconds, retries={"mode": "standard"}
+                    ),
+                )
+            return self._clients[asked]
 
     def credentials(self) -> Credentials:
         """Return the credentials with which requests to the API are signed.
@@ -110,11 +121,18 @@ class Target:
         return credentials
 
     @functools.cached_property
-    def _session(self) -> boto3.Session:
+    def _clients(self) -> dict[tuple[str, int, float], Any]:
+        """Return the clients made so far; each takes tens of milliseconds to make."""
+        return {}
+
+    @functools.cached_property
+    def _session(self) -> botocore.session.Session:
         """Return one session for all clients: its first load takes far longer than to make a client."""
         if self.emulator:
             return isolated_session(self.region)
-        return boto3.Session(region_name=self.region, profile_name=self.profile)
+        session = botocore.session.Session(profile=self.profile)
+        session.set_config_variable("region", self.region)
+        return session
 
 
 def _region_in(exports: Exports) -> str | None:
@@ -130,7 +148,7 @@ def _region_of_shell(stack: str, profile: str | None) -> str:
         CommandError: there is no region.
     """
     with _sdk_settings_errors():
-        region = os.environ.get("AWS_REGION") or boto3.Session(profile_name=profile).region_name
+        region = os.environ.get("AWS_REGION") or botocore.session.Session(profile=profile).get_config_variable("region")
     if not region:
         raise CommandError(
             f"the region of stack {stack} is not known: set AWS_REGION, or "

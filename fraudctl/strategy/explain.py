@@ -75,8 +75,8 @@ def push_lines(decision: Decision) -> Iterator[str]:
     """Yield what the strategy's model makes of the transaction, if it has one, and what moved it most."""
     if model := decision.strategy.model:
         yield f"model.score {written(decision.values.get(MODEL_SCORE))}, moved most, in log-odds, by"
-        for read, contribution in model.pushes(decision.values):
-            yield f"    {read.name} {written(decision.values.get(read.slot))}: {contribution:+f}"
+        for name, value, contribution in model.pushes(decision.values):
+            yield f"    {name} {written(value)}: {contribution:+f}"
 
 
 def decision_facts(decision: Decision) -> dict[str, Any]:
@@ -104,8 +104,7 @@ def _model_facts(decision: Decision) -> dict[str, Any]:
         "model": {
             "score": decision.values.get(MODEL_SCORE),
             "pushes": [
-                {"feature": read.name, "value": decision.values.get(read.slot), "contribution": contribution}
-                for read, contribution in pushes
+                {"feature": name, "value": value, "contribution": contribution} for name, value, contribution in pushes
             ],
         }
     }

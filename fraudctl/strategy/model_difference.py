@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from handlers.decision.model.expected import EXPECTED
 from handlers.decision.model.packed import unpack_trees
 
 MOST_NAMES = 12
@@ -23,6 +24,8 @@ def model_details(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterat
     for name in ("base", "calibration"):
         if before[name] != after[name]:
             yield f"{name}: other"
+    if before.get(EXPECTED) != after.get(EXPECTED):
+        yield "expected shares: other"
     if before.get("trained") != after.get("trained"):
         yield "trained: other"
 

@@ -17,7 +17,9 @@ from fraudctl.terminal.text import Terminal, Text
 
 ULID_WIDTH = 26
 """Characters of the usual id, which is never wrapped to make room for others."""
-TEXT_COLUMNS = ("", "component", "examples", "label", "merchant", "reason", "resources", "the first", "value")
+TEXT_COLUMNS = frozenset(
+    ("", "component", "examples", "for", "label", "merchant", "reason", "resources", "share", "the first", "value")
+)
 """Columns of text, which stand to the left."""
 
 out = Terminal()

@@ -1,29 +1,41 @@
-"""The training of trees: rows go to the worker in a folder, and come back as a model that was compared with its own."""
+"""The training of trees: rows lie in a folder for the worker, and come back as a model to compare with its own."""
 
 import json
-import tempfile
+import struct
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from fraudctl.errors import CommandError
+from fraudctl.train.codes import Codes
 from fraudctl.train.environment import run_worker
+from fraudctl.train.split import Parts, TooFewLabels
+from fraudctl.train.table import Table
 from handlers.decision.model.forest import DEEPEST
 from handlers.decision.model.packed import MOST_NODES, MOST_TREES, Split, Tree, pack_trees
+from handlers.decision.model.reading import LARGEST, MOST_TEXTS
 
-PARTS = ("train", "stop", "calibrate")
-"""The rows that trees are fitted to, those that say when to stop, and those that make probabilities of log-odds."""
-
-DEPTH, ETA, PATIENCE, SEED = 4, 0.1, 30, 2026
+DEPTH, ETA, PATIENCE, SEED = 5, 0.1, 30, 2026
 TREES_WANTED = 150
-MOST_FEATURES = 24
+MOST_FEATURES = 32
 """Each is stored with every decision, whose row should be about 1 KB."""
 
-Labelled = Sequence[tuple[Sequence[float], bool]]
-"""Values, and whether it was fraud."""
+MOST_ROWS = 1_500_000
+"""Rows that trees are fitted to; of more, all frauds and a sample of the others, which weigh more instead."""
+
+NODES = 8_000
+"""Of all trees: they take some 50 KB of a document."""
+
+TEXT_CHARACTERS = 24_000
+"""Of all tables of texts in a document."""
+
+CHECKED = 10_000
+"""Rows on which the exported trees are compared with the library."""
+
+_MEAN = struct.Struct("<f")
+_SHORT = struct.Struct("<I")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,58 +46,105 @@ class TrainedTrees:
     gains: Mapping[str, float]
     """The share that each feature has in what all splits gained."""
     margins: Sequence[float]
-    """The log-odds of the library for the rows that calibrate."""
+    """The log-odds of the library for rows that calibrate, the first ones."""
     trees: int
     version: str
+    judged: Sequence[float]
+    """The log-odds, by the model that is judged, of the rows that calibrate or are held out, in order."""
+    judged_part: Mapping[str, Any]
+    """That model, as a document has it."""
+    rows: tuple[int, int]
+    """Payments and frauds that the trees are fitted to."""
 
 
-def train(features: Sequence[str], parts: Mapping[str, Labelled], *, threads: int = 2, **options: Any) -> TrainedTrees:
-    """Return the trees that tell the frauds among labelled rows.
+def train(
+    table: Table,
+    parts: Parts,
+    features: Sequence[str],
+    texts: Mapping[str, Codes],
+    *,
+    threads: int = 2,
+    **options: Any,
+) -> TrainedTrees:
+    """Return the trees that tell the frauds among the rows of a table.
 
     Raises:
+        TooFewLabels: no feature tells any payment from another.
         CommandError: the worker failed.
     """
     task = {
         "features": list(features),
-        "rows": {name: len(parts[name]) for name in PARTS},
+        "texts": {str(features.index(name)): [len(text) for text in codes.texts] for name, codes in texts.items()},
         "depth": DEPTH,
         "eta": ETA,
         "patience": PATIENCE,
         "seed": SEED,
         "most_trees": TREES_WANTED,
         "most_features": MOST_FEATURES,
+        "most_rows": MOST_ROWS,
+        "most_nodes": NODES,
+        "most_texts": MOST_TEXTS,
+        "text_characters": TEXT_CHARACTERS,
+        "checked": CHECKED,
         "threads": threads,
         **options,
     }
     if task["depth"] > DEEPEST or task["most_trees"] > MOST_TREES:
         raise ValueError(task)
-    with tempfile.TemporaryDirectory(prefix="fraudctl-train-") as name:
-        folder = Path(name)
-        (folder / "task.json").write_text(json.dumps(task))
-        with (folder / "values.bin").open("wb") as values, (folder / "labels.bin").open("wb") as labels:
-            for part in PARTS:
-                for row, fraud in parts[part]:
-                    array("d", row).tofile(values)
-                    labels.write(b"\1" if fraud else b"\0")
-        run_worker(folder)
-        found = json.loads((folder / "model.json").read_text())
-        margins = array("f")
-        margins.frombytes((folder / "margins.bin").read_bytes())
-    return _trained(found, margins.tolist())
+    folder = table.folder
+    (folder / "task.json").write_text(json.dumps(task))
+    (folder / "labels.bin").write_bytes(table.outcomes.frauds)
+    (folder / "parts.bin").write_bytes(parts.places)
+    (folder / "refit.bin").write_bytes(parts.refit)
+    run_worker(folder)
+    found = json.loads((folder / "model.json").read_text())
+    if not found["features"]:
+        raise TooFewLabels("no feature has more than one value in what is trained on")
+    return _trained(found, texts, _floats(folder / "margins.bin"), _floats(folder / "judged.bin"))
 
 
-def _trained(found: Mapping[str, Any], margins: Sequence[float]) -> TrainedTrees:
+def _floats(file: Any) -> Sequence[float]:
+    found = array("f")
+    found.frombytes(file.read_bytes())
+    return found
+
+
+def _trained(
+    found: Mapping[str, Any], texts: Mapping[str, Codes], margins: Sequence[float], judged: Sequence[float]
+) -> TrainedTrees:
+    total = sum(found["gains"]) or 1
+    return TrainedTrees(
+        part=_part(found, texts),
+        gains={name: gain / total for name, gain in zip(found["features"], found["gains"], strict=True)},
+        margins=margins,
+        trees=len(found["trees"]),
+        version=found["version"],
+        judged=judged,
+        judged_part=_part(found["judged"], texts),
+        rows=(found["rows"], found["frauds"]),
+    )
+
+
+def _part(found: Mapping[str, Any], texts: Mapping[str, Codes]) -> dict[str, Any]:
+    """Return the part of a document that describes trees."""
+    if found["slope"] <= 0:
+        said = (
+            "the trees tell nothing of later time: what they hold for likelier to be fraud is no more often fraud there"
+        )
+        raise TooFewLabels(said)
     if sum(len(each["left"]) for each in found["trees"]) > MOST_NODES:
         raise CommandError(f"the trees have more than {MOST_NODES:,} nodes")
-    part = {
+    tables = {
+        name: {texts[name].text(code): _number(round(number, 3)) for code, number in table}
+        for name, table in found["tables"].items()
+    }
+    return {
         "features": found["features"],
+        **({"texts": tables} if tables else {}),
         "base": _number(found["base"]),
         "calibration": {"slope": _number(found["slope"]), "intercept": _number(found["intercept"])},
         "trees": pack_trees(tree_of(each) for each in found["trees"]),
     }
-    total = sum(found["gains"]) or 1
-    gains = {name: gain / total for name, gain in zip(found["features"], found["gains"], strict=True)}
-    return TrainedTrees(part=part, gains=gains, margins=margins, trees=len(found["trees"]), version=found["version"])
 
 
 def tree_of(arrays: Mapping[str, Sequence[Any]], node: int = 0) -> Tree:
@@ -97,11 +156,18 @@ def tree_of(arrays: Mapping[str, Sequence[Any]], node: int = 0) -> Tree:
         arrays["features"][node],
         arrays["values"][node],
         arrays["missing_left"][node],
-        arrays["means"][node],
+        _short(arrays["means"][node]),
         tree_of(arrays, arrays["left"][node]),
         tree_of(arrays, arrays["right"][node]),
     )
 
 
+def _short(mean: float) -> float:
+    """Return a mean, by which reasons alone are told, of so few bits that it is deflated to half of its bytes."""
+    (bits,) = _SHORT.unpack(_MEAN.pack(mean))
+    short: float = _MEAN.unpack(_SHORT.pack(bits & 0xFFFFF000))[0]
+    return short
+
+
 def _number(value: float) -> Decimal:
-    return Decimal(repr(value))
+    return Decimal(repr(max(-float(LARGEST), min(float(LARGEST), value))))

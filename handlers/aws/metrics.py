@@ -8,7 +8,7 @@ a transaction instead of 186, where all lines together must stay below 400.
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
 NAMESPACE = "FraudDetection"
@@ -120,6 +120,42 @@ class MetricCounts(TypedDict, total=False):
     """Requests to read that were answered 503, since a table did not answer; to be asked again."""
     LabelRaces: int
     """Writes of labels that were lost to others, each of which was tried again or is to be repeated."""
+    ModelScores1: int
+    """Scores of the active strategy's model in the lowest of the bands that its document says; none without a model."""
+    ModelScores2: int
+    """Those in the second band."""
+    ModelScores3: int
+    """Those in the third."""
+    ModelScores4: int
+    """Those in the fourth."""
+    ModelScores5: int
+    """Those in the fifth, the highest."""
+    ModelExpected1: float
+    """Of as many scores, those expected in the lowest band, by the shares that the document says: no whole number."""
+    ModelExpected2: float
+    """Those expected in the second band."""
+    ModelExpected3: float
+    """Those expected in the third."""
+    ModelExpected4: float
+    """Those expected in the fourth."""
+    ModelExpected5: float
+    """Those expected in the fifth."""
+
+
+def model_counts(seen: Sequence[int], expected: Sequence[float]) -> MetricCounts:
+    """Return the counts of a model's scores and of the expected ones, both from the lowest band to the fifth."""
+    return MetricCounts(
+        ModelScores1=seen[0],
+        ModelScores2=seen[1],
+        ModelScores3=seen[2],
+        ModelScores4=seen[3],
+        ModelScores5=seen[4],
+        ModelExpected1=expected[0],
+        ModelExpected2=expected[1],
+        ModelExpected3=expected[2],
+        ModelExpected4=expected[3],
+        ModelExpected5=expected[4],
+    )
 
 
 OUTCOMES = {

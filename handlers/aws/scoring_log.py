@@ -1,10 +1,11 @@
 """Scoring's log of a batch: one line with the decisions and the metrics, and a warning for what went amiss."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from handlers.aws.judge import Decided
 from handlers.aws.log import Logger
-from handlers.aws.metrics import MetricCounts, Metrics
+from handlers.aws.metrics import MetricCounts, Metrics, model_counts
 from handlers.aws.scoring_result import ScoringResult
 from handlers.aws.strategies_log import DIGITS
 from handlers.decision.arms import CHALLENGER
@@ -13,6 +14,10 @@ from handlers.decision.decide import Decision
 from handlers.decision.degraded import STRATEGY
 from handlers.decision.record import log_fields
 from handlers.decision.settlement import ALERT, EVENT, REVIEW
+from handlers.decision.strategy.strategy import Strategy
+
+if TYPE_CHECKING:
+    from handlers.decision.model_scores import ModelScores
 
 
 class ScoringLog:
@@ -21,13 +26,14 @@ class ScoringLog:
     def __init__(self, log: Logger, metrics: Metrics) -> None:
         self._log = log
         self._metrics = metrics
+        self._model_scores: dict[str, ModelScores | None] = {}
 
-    def write(self, result: ScoringResult, digest: str, *, received: int, stale: int) -> None:
+    def write(self, result: ScoringResult, active: Strategy, *, received: int, stale: int) -> None:
         """Write what became of a batch in which so many transactions were received, `stale` ones among them.
 
-        The strategy of this digest is the active one; a decision by another says so.
+        A decision by another strategy than the active one says so.
         """
-        troubles = result.troubles
+        troubles, digest = result.troubles, active.digest
         for entity, reason in troubles.unreadable.items():
             self._log.warning("unreadable profile", entity=entity, reason=reason)
         for entity, reason in troubles.given_up.items():
@@ -40,10 +46,10 @@ class ScoringLog:
             alerts=result.count(ALERT),
             strategy=digest[:DIGITS],
             scores=[_fields(each, digest) for each in result.decided],
-            **self._metrics.of(**self._counts(result, stale)),
+            **self._metrics.of(**self._counts(result, active, stale)),
         )
 
-    def _counts(self, result: ScoringResult, stale: int) -> MetricCounts:
+    def _counts(self, result: ScoringResult, active: Strategy, stale: int) -> MetricCounts:
         decided, troubles = result.decided, result.troubles
         low, medium, high = count_bands((each.score, each.alert_above) for each in decided)
         return MetricCounts(
@@ -68,7 +74,19 @@ class ScoringLog:
             ChallengerDecisions=sum(each.arm is not None and each.arm.name == CHALLENGER for each in decided),
             Overridden=sum(each.override is not None for each in decided),
             **_of_shadow(result),
+            **self._of_model(active, decided),
         )
+
+    def _of_model(self, active: Strategy, decided: Iterable[Decided]) -> MetricCounts:
+        """Return the scores of the active strategy's model by band, and those expected; none without a model."""
+        if not active.model:
+            return MetricCounts()
+        if active.digest not in self._model_scores:
+            from handlers.decision.model_scores import ModelScores  # noqa: PLC0415 -- most strategies have none
+
+            self._model_scores = {active.digest: ModelScores.of(active)}
+        scores = self._model_scores[active.digest]
+        return model_counts(*scores.count(decided)) if scores else MetricCounts()
 
 
 def _of_shadow(result: ScoringResult) -> MetricCounts:

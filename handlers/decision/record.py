@@ -112,10 +112,10 @@ def _values(rule: StrategyRule, decision: Decision) -> Iterator[tuple[str, Any]]
 
 def _pushes(model: "Model", known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the features that pushed the model's score most, and how far, as in `amount` and `model.amount`."""
-    for read, contribution in model.pushes(known):
-        if read.slot in known:
-            yield read.name, held(known[read.slot])
-        yield f"{MODEL}.{read.name}", contribution
+    for name, value, contribution in model.pushes(known):
+        if value is not None:
+            yield name, held(value)
+        yield f"{MODEL}.{name}", contribution
 
 
 def held(value: Any) -> Any:

@@ -1,14 +1,18 @@
 """The figures of docs/detection.md are those of the strategies that it names."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
 from bench.detection.__main__ import run
-from bench.detection.page import detection_page
+from bench.detection.jobs import HANDBOOK_MODELS, LARGE, TURNING, Job, jobs
+from bench.detection.markdown import FIGURES
+from bench.detection.page import result_section, rules_sections
 from bench.detection.run import DEFAULT, FIRST, Setting, measure, shipped
 from bench.detection.samples import caught_in_sample
 from bench.detection.simulated import past_payment
@@ -65,7 +69,7 @@ def test_without_a_rule_the_ranking_is_that_of_the_others() -> None:
 
 
 def test_the_page_has_a_row_for_each_rule_each_score_and_each_kind_of_fraud(result: Mapping[str, Any]) -> None:
-    page = detection_page([result])
+    page = "\n".join(rules_sections([result]))
 
     for rule in shipped(DEFAULT).rules:
         assert f"\n| `{rule.code}` | " in page
@@ -84,23 +88,27 @@ def test_a_sample_of_the_demonstration_is_decided_once_with_its_history() -> Non
     assert found[0] == caught_in_sample(shipped(DEFAULT), 4, end, payments=200)
 
 
-def test_figures_before_and_after_the_frauds_change_are_shown_side_by_side() -> None:
+def test_recall_before_and_after_the_frauds_change_is_shown_side_by_side() -> None:
+    figures = dict.fromkeys((*FIGURES, "recall", "precision"), 0.125)
+    half = {"transactions": 5_000, "frauds": 40, "scores": {"default strategy": figures}}
     setting = Setting(world="high_street", customers=120, days=8, seed=1, turns_to="corner_shops")
-    found = measure(setting)
-    before, after = found["turn"]["before"], found["turn"]["after"]
-    page = detection_page([found])
+    result = {"setting": asdict(setting), "transactions": 9_000, "frauds": 70, "turn": {"before": half, "after": half}}
+    page = "\n".join(result_section(result))
 
-    assert before["transactions"] + after["transactions"] == found["transactions"]
-    assert before["frauds"] + after["frauds"] == found["frauds"]
-    assert (before["last"] - before["first"]).days == (after["last"] - after["first"]).days == 3
-    assert "## When the frauds change" in page
-    assert f"\n| after | {after['transactions']:,} | {after['frauds']:,} | " in page
+    assert "from day 4 on with the frauds of `corner_shops`**: 9,000 payments, 70 frauds" in page
+    assert page.count("| default strategy | 5,000 | 40 | 0.125 | 0.125 |") == 2
 
 
 def test_two_processes_find_what_one_does_in_the_order_that_was_asked_for(result: Mapping[str, Any]) -> None:
     other = Setting(world="wallet", customers=30, days=3, seed=1)
 
-    assert run({"wallet": other, "kiosks": SETTING}) == [measure(other), result]
+    jobs = {each.world or "": Job(measure=partial(measure, each), weight=1) for each in (other, SETTING)}
+
+    assert run(jobs) == {"wallet": measure(other), "kiosks": result}
+
+
+def test_every_job_has_a_small_size_and_the_whole_has_the_worlds_that_the_page_tells_of() -> None:
+    assert jobs(1, quick=True).keys() == jobs(1).keys() >= {*NAMES, "town", LARGE, TURNING, HANDBOOK_MODELS}
 
 
 @pytest.mark.parametrize("name", [None, *NAMES])

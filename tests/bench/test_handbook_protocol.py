@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bench.detection.contestants import Contestant, amount_score
+from bench.detection.handbook.models import LOGISTIC, LOGISTIC_ON_BOOK, TRAINED, TRAINED_ON_BOOK
 from bench.detection.handbook.page import PUBLISHED, handbook_section
-from bench.detection.handbook.protocol import Fold, Protocol, TestWeeks
-from bench.detection.handbook.run import BOOK, measure_handbook
+from bench.detection.handbook.protocol import BOOK, Fold, Protocol, TestWeeks
+from bench.detection.handbook.run import measure_handbook
 from bench.detection.run import Setting
 from fraudctl.backtest.payment import PastPayment, payment_of
 from simulation import HANDBOOK_START
@@ -95,9 +96,13 @@ def test_the_figures_of_a_fold_are_those_of_its_payments_and_the_mean_is_over_fo
 
 
 def test_every_contestant_is_shown_and_beside_them_what_the_book_published(result: Mapping[str, Any]) -> None:
-    section = "\n".join(handbook_section(result))
+    models = {
+        "scores": dict.fromkeys((TRAINED, LOGISTIC, TRAINED_ON_BOOK, LOGISTIC_ON_BOOK), result["scores"]["random"])
+    }
+    section = "\n".join(handbook_section(result, models))
 
     assert set(result["scores"]) == {"default strategy", "the seed's rules", "amount alone", "random"}
-    assert all(f"\n| {name} | 0." in section for name in [*result["scores"], *PUBLISHED])
+    assert all(f"\n| {name} | 0." in section for name in [*result["scores"], *models["scores"], *PUBLISHED])
+    assert f"\n| {TRAINED} | average precision | 0.75 | " in section
     assert all(frauds > 0 for frauds in result["tested_frauds"])
     assert sum(result["tested"]) < result["transactions"]

@@ -51,6 +51,7 @@ def configured() -> DryRunStack:
         alarmErrorPercent="5",
         alarmLagSeconds="300",
         alarmLatencyMilliseconds="250",
+        alarmScoreDrift="0.4",
         runbook="https://example.com/runbook",
         accessLogs="true",
     )

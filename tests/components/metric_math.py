@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 Scalar = float
 
@@ -27,6 +28,14 @@ class Series:
 
     __rmul__ = __mul__
 
+    def __sub__(self, other: "Series | Scalar") -> "Series":
+        return self._with(other, lambda one, another: one - another)
+
+    def __truediv__(self, other: "Series | Scalar") -> "Series":
+        others = other if isinstance(other, Series) else Series((other,) * len(self.values), self.period)
+        pairs = zip(self.values, others.values, strict=True)
+        return Series(tuple((one or 0) / another if another else None for one, another in pairs), self.period)
+
     def __gt__(self, other: "Series | Scalar") -> "Series":
         return self._with(other, lambda one, another: one > another)
 
@@ -50,9 +59,21 @@ FUNCTIONS = {
         tuple(float(number * series.period) for number in range(len(series.values))), series.period
     ),
     "IF": lambda condition, true, false: Series(
-        tuple(float(true if each else false) for each in condition.values), condition.period
+        tuple(
+            yes if each else no
+            for each, yes, no in zip(condition.values, *(_each(it, condition) for it in (true, false)), strict=True)
+        ),
+        condition.period,
+    ),
+    "LOG": lambda series: Series(
+        tuple(log(each) if each and each > 0 else None for each in series.values), series.period
     ),
 }
+
+
+def _each(value: Series | Scalar, beside: Series) -> Sequence[float | None]:
+    """Return the values of a series, or a scalar as often as another series has values."""
+    return value.values if isinstance(value, Series) else [float(value)] * len(beside.values)
 
 
 def evaluate(

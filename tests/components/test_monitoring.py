@@ -76,6 +76,7 @@ METRIC_MATH = {
     *(f"{name}-error-rate" for name in FUNCTIONS),
     "fraud-detection-nothing-scored",
     "fraud-profiles-throttles",
+    "fraud-score-drift",
 }
 BAND = "fraud-alerts-volume"
 
@@ -99,6 +100,7 @@ NOT_CRITICAL = {
     "fraud-profiles-given-up",
     "fraud-profiles-unreadable",
     "fraud-labels-unavailable",
+    "fraud-score-drift",
     BAND,
 }
 
@@ -259,10 +261,27 @@ def test_declines_and_alerts_are_compared_with_as_long_a_past_as_cloudwatch_lets
     assert period * periods == longest, "seconds, by the documentation of PutMetricAlarm"
 
 
-def test_metric_math_returns_one_series(stack: DryRunStack) -> None:
+def test_the_scores_of_a_model_are_compared_with_those_expected_by_days(stack: DryRunStack, suffix: str) -> None:
+    inputs = stack.one(ALARM, "fraud-score-drift").inputs
+
+    operands = [each["metric"] for each in inputs["metricQueries"] if "metric" in each]
+    assert [each["metricName"] for each in operands] == [
+        f"Model{kind}{band}" for kind in ("Scores", "Expected") for band in range(1, 6)
+    ]
+    assert {(each["stat"], each["period"], each["dimensions"]["Environment"]) for each in operands} == {
+        ("Sum", 86_400, suffix)
+    }
+    assert (inputs["threshold"], inputs["comparisonOperator"], inputs["evaluationPeriods"]) == (0.25, ABOVE, 2)
+
+
+def test_metric_math_is_within_the_limits_of_alarms_and_returns_one_series(stack: DryRunStack) -> None:
     for name in METRIC_MATH:
         queries = stack.one(ALARM, name).inputs["metricQueries"]
         assert [each["id"] for each in queries if each["returnData"]] == ["result"]
+        expressions = [each["expression"] for each in queries if "expression" in each]
+        assert len(expressions) <= 10, "MetricDataQuery, Amazon CloudWatch API reference"
+        assert len(queries) - len(expressions) <= 10
+        assert max(map(len, expressions)) <= 1_024
 
 
 def test_every_alarm_notifies_the_operations_topic_when_it_rings_and_when_it_is_over(stack: DryRunStack) -> None:
@@ -298,6 +317,8 @@ def test_thresholds_that_a_user_would_change_are_config(configured: DryRunStack)
     assert thresholds["fraud-detection-api-latency"] == thresholds["transaction-decision-latency"] == 250
     assert {thresholds[name] for name in DEGRADED} == {5}
     assert thresholds["transaction-decision-duration"] == 9_000
+    assert thresholds["fraud-score-drift"] == 0.4
+    assert "0.4" in description(configured.one(ALARM, "fraud-score-drift"))
     assert "9 s" in description(configured.one(ALARM, "transaction-decision-duration"))
     assert "5 %" in description(configured.one(ALARM, "fraud-scorer-error-rate"))
     assert "300 s" in description(configured.one(ALARM, "fraud-scorer-event-age"))

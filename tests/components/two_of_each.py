@@ -201,7 +201,12 @@ def build_pipeline(prefix: str, suffix: str) -> None:
                 queries=queries.function,
             ),
             thresholds=Thresholds(
-                answer_seconds=3, error_percent=1, lag_seconds=60, latency_milliseconds=1_000, review_hours=24
+                answer_seconds=3,
+                error_percent=1,
+                lag_seconds=60,
+                latency_milliseconds=1_000,
+                review_hours=24,
+                score_drift=0.25,
             ),
             emails=emails,
             runbook="docs/runbook.md",

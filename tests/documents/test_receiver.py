@@ -82,7 +82,7 @@ def receiver(key: rsa.RSAPrivateKey, monkeypatch: pytest.MonkeyPatch) -> Iterato
             return io.BytesIO(certificate(key))
 
         monkeypatch.setattr(example.urllib.request, "urlopen", fetch)
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
             yield running

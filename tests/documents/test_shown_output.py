@@ -1,6 +1,7 @@
 """The output that the documents show is in the program's words."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 
@@ -46,8 +47,21 @@ DATA = {
     "fraudctl review claim order-",
     "--stack prod",
     "Corner Bakery",
+    "caught by default",
+    "caught by trained",
+    "default catches",
+    "payments of town",
+    "too early",
+    "trained catches",
+    "trained is a model of",
 }
 """Phrases that hold something of the deployment that was seen."""
+
+
+@functools.cache
+def all_texts() -> str:
+    """Return the program's texts in one, in small letters."""
+    return re.sub(r"[ \n]+", " ", "\0".join(texts())).lower()
 
 
 def texts() -> Iterator[str]:
@@ -59,9 +73,6 @@ def texts() -> Iterator[str]:
             elif isinstance(node, ast.JoinedStr):
                 parts = (part.value if isinstance(part, ast.Constant) else "\0" for part in node.values)
                 yield "".join(map(str, parts))
-
-
-TEXTS = re.sub(r"[ \n]+", " ", "\0".join(texts())).lower()
 
 
 def phrases(content: str) -> Iterator[str]:
@@ -79,7 +90,7 @@ SHOWN = {page: shown for page, shown in SHOWN.items() if shown and page not in C
 
 @pytest.mark.parametrize("page", SHOWN)
 def test_the_output_on_a_page_is_in_the_programs_words(page: str) -> None:
-    assert {phrase for phrase in SHOWN[page] if phrase.lower() not in TEXTS} == set()
+    assert {phrase for phrase in SHOWN[page] if phrase.lower() not in all_texts()} == set()
 
 
 def test_the_pages_show_output() -> None:
@@ -89,4 +100,4 @@ def test_the_pages_show_output() -> None:
 def test_words_that_the_program_does_not_have_are_found() -> None:
     page = "```text\n3 transactions were swallowed: nothing more in sight (12 s)\n```\n"
     assert set(phrases(page)) == {"transactions were swallowed", "nothing more in sight"}
-    assert "transactions were swallowed" not in TEXTS
+    assert "transactions were swallowed" not in all_texts()

@@ -97,11 +97,11 @@ VARIABLES = {
 def test_no_variable_that_botocore_knows_is_heeded(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in VARIABLES[setting]:
         monkeypatch.delenv(variable, raising=False)
-    before = isolated_session(REGION)._session.get_config_variable(setting)  # noqa: SLF001 -- boto3 shows it nowhere
+    before = isolated_session(REGION).get_config_variable(setting)
     for variable in VARIABLES[setting]:
         monkeypatch.setenv(variable, "2")
 
-    assert isolated_session(REGION)._session.get_config_variable(setting) == before  # noqa: SLF001 -- likewise
+    assert isolated_session(REGION).get_config_variable(setting) == before
 
 
 @pytest.mark.parametrize("make", MAKERS)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.handlers.decision.model.models import expected, part
 from tests.handlers.functions import FunctionLogs
 from tests.handlers.scoring_on_aws import ScoringOnAws, scored_transaction
 from tests.handlers.strategies import packaged, strategy_of
@@ -96,3 +97,16 @@ def test_a_decision_that_is_replaced_leaves_nothing_of_the_one_before(scoring: S
 
     assert not {"tags", "undecided", "currency", "pending"} & scoring.items["tx-1"].keys()
     assert (scoring.items["tx-1"]["outcome"], scoring.items["tx-1"]["amount"]) == ("approve", 2)
+
+
+def test_the_scores_of_a_model_are_counted_by_band_beside_those_expected(
+    scoring: ScoringOnAws, logs: FunctionLogs
+) -> None:
+    rule = {"when": "amount > 1_000_000 and model.score > 0.5", "outcome": "review"}
+    scoring.decide_by(strategy_of(rule, model=part(expected=expected())))
+
+    scoring.score(scored_transaction(1, amount="5"), scored_transaction(2, amount="500"))
+
+    (line,) = logs.lines()
+    assert [line[f"ModelScores{band}"] for band in range(1, 6)] == [0, 1, 1, 0, 0]
+    assert [line[f"ModelExpected{band}"] for band in range(1, 6)] == [1.4, 0.4, 0.2, 0, 0]

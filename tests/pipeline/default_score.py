@@ -1,5 +1,6 @@
 """The default score by the contract's words, reckoned without any code of the pipeline, and the cases that it is of."""
 
+import functools
 import hashlib
 import json
 from decimal import Decimal
@@ -69,6 +70,7 @@ def expected_reasons(case: Case) -> dict[str, Decimal]:
     return reasons
 
 
+@functools.cache
 def expected_strategy() -> dict[str, str]:
     """Return the file's name and digest: SHA-256 of its JSON without examples, names sorted, no blanks."""
     document = yaml.safe_load(FILE.read_text(encoding="utf-8"))

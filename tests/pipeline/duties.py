@@ -1,7 +1,7 @@
 """The duties of each function, as real calls: a role that lacks a right fails one of them."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -24,7 +24,7 @@ from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
 from tests.pipeline.query_duties import QueryDuties
 from tests.pipeline.review_duties import ReviewDuties
-from tests.pipeline.stack_calls import items, messages, post_transaction, stored_transactions
+from tests.pipeline.stack_calls import messages, post_transaction, scores_now, stored_transactions
 from tests.pipeline.stream_entries import TIMESTAMP, new_image, stream_entry
 
 STAGES = ("ingestion", "decision", "processing", "scoring", "feedback", "queries")
@@ -38,7 +38,7 @@ class Duties:
         self.stack, self.aws = stack, aws
         self.inbox = Inbox(stack.target, f"{stack.target.exports['scoring_function_name']}-alerts")
         reviews = ReviewDuties(stack, aws, self.role("feedback"))
-        self.of: Mapping[str, tuple[Callable[[], None], ...]] = {
+        self.of: dict[str, Sequence[Callable[[], None]]] = {
             "ingestion": (
                 self.stores,
                 self.stores_batches,
@@ -99,11 +99,10 @@ class Duties:
         assert json.loads(letter["Body"])["reason"] == "transaction_id: is missing"
 
     def scores_and_alerts(self) -> None:
-        risky = {"transaction_id": f"risky-{next(numbers)}", "timestamp": TIMESTAMP, "amount": "12000"}
+        risky: dict[str, Any] = {"transaction_id": f"risky-{next(numbers)}", "timestamp": TIMESTAMP, "amount": "12000"}
         answer = self.invoke("scoring", {"transactions": [{**risky, "merchant": "Crypto Kiosk"}]})
         assert answer == {"received": 1, "scored": 1, "alerts": 1}
-        scores = items(self.stack, "fraud_scores_table_name")
-        assert risky["transaction_id"] in [each["transaction_id"] for each in scores]
+        assert scores_now(self.stack, [risky["transaction_id"]])
         assert risky["transaction_id"] in [each["transaction_id"] for each in self.inbox.take(1)]
 
     def keeps_profiles(self) -> None:

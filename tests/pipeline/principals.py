@@ -26,7 +26,7 @@ class Member:
 
     def client(self, service: str) -> Any:
         """Return a client that acts as the member, closed with them."""
-        client = isolated_session(self.region).client(  # type: ignore[call-overload]  # any service
+        client = isolated_session(self.region).client(
             service,
             endpoint_url=self.endpoint,
             aws_access_key_id=self.credentials.access_key,

@@ -3,7 +3,7 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from handlers.aws.attributes import from_attributes
 from tests.pipeline.waiting import eventually
 
 ROOT = Credentials("test", "test")
+LARGEST_READ = 100
+"""Keys that BatchGetItem takes."""
 SMALL_BATCH = 30
 """Requests that a slow machine, too, looks for and stores in the time that Ingestion gives a batch."""
 
@@ -76,8 +78,18 @@ def items(stack: LocalStack, table: str) -> list[dict[str, Any]]:
 
 def stored_transactions(stack: LocalStack, transaction_id: str) -> list[dict[str, Any]]:
     """Return the stored transactions of this id, without claims of the id."""
-    found = items(stack, "transactions_table_name")
-    return [item for item in found if item["transaction_id"] == transaction_id and "created_at" in item]
+    pages = (
+        stack.target.client("dynamodb")
+        .get_paginator("query")
+        .paginate(
+            TableName=stack.target.exports["transactions_table_name"],
+            KeyConditionExpression="transaction_id = :id",
+            ExpressionAttributeValues={":id": {"S": transaction_id}},
+            ConsistentRead=True,
+        )
+    )
+    found = [from_attributes(item) for page in pages for item in page["Items"]]
+    return [item for item in found if "created_at" in item]
 
 
 def score(stack: LocalStack, transaction_id: str) -> dict[str, Any]:
@@ -87,14 +99,25 @@ def score(stack: LocalStack, transaction_id: str) -> dict[str, Any]:
 
 def scores(stack: LocalStack, transaction_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the scores of these transactions, by id, once all are there."""
-    wanted = set(transaction_ids)
+    wanted, seen = set(transaction_ids), set[str]()
 
     def look() -> dict[str, dict[str, Any]] | None:
-        rows = items(stack, "fraud_scores_table_name")
-        found = {row["transaction_id"]: row for row in rows if row["transaction_id"] in wanted}
+        seen.update(scores_now(stack, wanted - seen))
+        found = scores_now(stack, wanted) if seen == wanted else {}
         return found if len(found) == len(wanted) else None
 
     return eventually(look, f"a score of {', '.join(sorted(wanted))}")
+
+
+def scores_now(stack: LocalStack, transaction_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return the scores of these transactions, by id, that are there."""
+    client, table, found = stack.target.client("dynamodb"), stack.target.exports["fraud_scores_table_name"], {}
+    keys = [{"transaction_id": {"S": each}} for each in sorted(transaction_ids)]
+    for first in range(0, len(keys), LARGEST_READ):
+        asked = {table: {"Keys": keys[first : first + LARGEST_READ], "ConsistentRead": True}}
+        rows = map(from_attributes, client.batch_get_item(RequestItems=asked)["Responses"][table])
+        found.update({row["transaction_id"]: row for row in rows})
+    return found
 
 
 def messages(stack: LocalStack, queue: str) -> list[dict[str, Any]]:

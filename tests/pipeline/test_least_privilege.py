@@ -35,10 +35,12 @@ def duties(guarded: LocalStack, account_clients: Clients, tmp_path_factory: pyte
 
 
 def lacks_a_right(duties: Duties, stage: str) -> bool:
+    """Return whether a duty cannot be done; that one is the first the next time, as it may need the next right too."""
     for duty in duties.of[stage]:
         try:
             duty()
         except UNDONE:
+            duties.of[stage] = [duty, *(each for each in duties.of[stage] if each is not duty)]
             return True
     return False
 

@@ -145,5 +145,8 @@ def test_a_million_customers_take_little_memory() -> None:
 
 
 def test_an_unknown_name_is_refused_with_those_that_are_known() -> None:
-    with pytest.raises(ValueError, match=r"^name must be one of high_street, .*, quiet, handbook, not 'moon'$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^name must be one of high_street, .*, quiet, handbook, households, registrations, not 'moon'$",
+    ):
         World(seed=1, name="moon")

@@ -48,6 +48,9 @@ class Protocol:
         return self.folds[-1].test.stop
 
 
+BOOK = Protocol()
+
+
 class TestWeeks:
     """The payments of the tests, without those of cards that are known to be compromised.
 

@@ -1,18 +1,14 @@
 """The handbook's world, judged by its protocol."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from statistics import fmean, pstdev
 from typing import Any
 
 from bench.detection.contestants import Contestant, amount_score, random_score
-from bench.detection.handbook.protocol import Protocol, TestWeeks
+from bench.detection.handbook.folds import over_folds
+from bench.detection.handbook.protocol import BOOK, Protocol, TestWeeks
 from bench.detection.run import DEFAULT, FIRST, LABEL_DELAY, Setting, batches, shipped
 from fraudctl.backtest.trial import Trial
 from simulation import HANDBOOK, World
-
-BOOK = Protocol()
-FIGURES = ("average_precision", "auc", "card_precision_100")
 
 
 def measure_handbook(setting: Setting, protocol: Protocol = BOOK) -> dict[str, Any]:
@@ -42,15 +38,5 @@ def measure_handbook(setting: Setting, protocol: Protocol = BOOK) -> dict[str, A
         "transactions": transactions,
         "tested": tested,
         "tested_frauds": frauds,
-        "scores": {name: _over_folds([fold[name].figures() for fold in folds]) for name in names},
-    }
-
-
-def _over_folds(folds: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the figures of each fold, and of those that have them the mean and the standard deviation."""
-    of_figure = {name: [each[name] for each in folds if each[name] is not None] for name in FIGURES}
-    return {
-        "folds": [{name: each[name] for name in FIGURES} for each in folds],
-        "mean": {name: fmean(found) if found else None for name, found in of_figure.items()},
-        "deviation": {name: pstdev(found) if found else None for name, found in of_figure.items()},
+        "scores": {name: over_folds([fold[name] for fold in folds]) for name in names},
     }

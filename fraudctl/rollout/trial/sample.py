@@ -29,6 +29,9 @@ PAGES = 25
 """Pages of 1 MB of each segment that are looked at, at most: of a larger table a random part, as ids are hashed. All
 of them are 25,600 read units, 0.32 US cents at 0.125 USD a million ("Amazon DynamoDB pricing", us-east-1, 2026-11)."""
 
+Item = Mapping[str, Any]
+"""An item of a table, attribute by attribute."""
+
 FIELDS = ("transaction_id", "timestamp", "outcome", "fraud_score", "reasons", "decision", "scored_at", ABOVE)
 
 
@@ -76,7 +79,7 @@ class Sampler:
         Raises:
             ClientError, BotoCoreError, CommandError: a table could not be read.
         """
-        found: list[tuple[str, int, Mapping[str, Any]]] = []
+        found: list[tuple[str, int, Item]] = []
         lock, arrival = threading.Lock(), itertools.count()
 
         def segment(number: int) -> None:
@@ -90,10 +93,9 @@ class Sampler:
         with ThreadPoolExecutor(SEGMENTS) as pool:
             list(pool.map(segment, range(SEGMENTS)))
         newest = [row for _, _, row in sorted(found, key=lambda each: each[0], reverse=True)]
-        images = self._images(newest)
-        return list(_cases(newest, images))
+        return list(cases_of(newest, self.client, self.transactions))
 
-    def _pages(self, number: int) -> Iterator[Sequence[Mapping[str, Any]]]:
+    def _pages(self, number: int) -> Iterator[Sequence[Item]]:
         pages = self.client.get_paginator("scan").paginate(
             TableName=self.scores,
             Segment=number,
@@ -103,26 +105,6 @@ class Sampler:
         )
         return (page["Items"] for page, _ in zip(pages, range(PAGES), strict=False))
 
-    def _images(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        """Return the rows of the transactions, by id."""
-        found: dict[str, Mapping[str, Any]] = {}
-
-        def read(keys: Sequence[Any]) -> Sequence[Any]:
-            names = {f"#{name}": name for name in ROW_FIELDS if name != "decision"}
-            asked = {"Keys": keys, "ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
-            answer = self.client.batch_get_item(RequestItems={self.transactions: asked})
-            for image in answer["Responses"].get(self.transactions, []):
-                found[image["transaction_id"]["S"]] = image
-            unprocessed = answer["UnprocessedKeys"].get(self.transactions)
-            return unprocessed["Keys"] if unprocessed else []
-
-        keys = [{name: row[name] for name in ("transaction_id", "timestamp")} for row in rows if "timestamp" in row]
-        try:
-            drain(keys, size=LARGEST_READ, call=read)
-        except PartialBatchError as error:
-            raise CommandError(f"the transactions could not be read, try again later: {error}") from error
-        return found
-
 
 def _keep(found: list[Any], entry: Any, most: int) -> None:
     if len(found) < most:
@@ -131,7 +113,13 @@ def _keep(found: list[Any], entry: Any, most: int) -> None:
         heapq.heapreplace(found, entry)
 
 
-def _cases(rows: Sequence[Mapping[str, Any]], images: Mapping[str, Mapping[str, Any]]) -> Iterator[StoredCase]:
+def cases_of(rows: Sequence[Item], client: Any, transactions: str) -> Iterator[StoredCase]:
+    """Yield the decisions of rows of scores, with their transactions from the table of this name.
+
+    Raises:
+        ClientError, BotoCoreError, CommandError: the table could not be read.
+    """
+    images = _images(rows, client, transactions)
     for row in rows:
         if image := images.get(row["transaction_id"]["S"]):
             score = from_attributes(row)
@@ -139,3 +127,24 @@ def _cases(rows: Sequence[Mapping[str, Any]], images: Mapping[str, Mapping[str, 
                 yield StoredCase(score, from_image(image), basis_in(score["decision"]))
             except (Malformed, msgspec.MsgspecError, TypeError):  # somebody changed it by hand
                 continue
+
+
+def _images(rows: Sequence[Item], client: Any, transactions: str) -> dict[str, Item]:
+    """Return the rows of the transactions, by id."""
+    found: dict[str, Item] = {}
+
+    def read(keys: Sequence[Any]) -> Sequence[Any]:
+        names = {f"#{name}": name for name in ROW_FIELDS if name != "decision"}
+        asked = {"Keys": keys, "ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
+        answer = client.batch_get_item(RequestItems={transactions: asked})
+        for image in answer["Responses"].get(transactions, []):
+            found[image["transaction_id"]["S"]] = image
+        unprocessed = answer["UnprocessedKeys"].get(transactions)
+        return unprocessed["Keys"] if unprocessed else []
+
+    keys = [{name: row[name] for name in ("transaction_id", "timestamp")} for row in rows if "timestamp" in row]
+    try:
+        drain(keys, size=LARGEST_READ, call=read)
+    except PartialBatchError as error:
+        raise CommandError(f"the transactions could not be read, try again later: {error}") from error
+    return found

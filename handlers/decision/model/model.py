@@ -3,10 +3,12 @@
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from handlers.decision.condition.tree import Read
 from handlers.decision.model.forest import Node
+from handlers.decision.model.inputs import Input, Texts
 from handlers.decision.model.probability import probability
 
 MOST_PUSHES = 3
@@ -17,9 +19,11 @@ _DIGITS = 4
 
 
 class Push(NamedTuple):
-    """A feature and by how much it moved the log-odds of a payment, up if positive."""
+    """A feature, its value, and by how much it moved the log-odds of a payment, up if positive."""
 
-    read: Read
+    name: str
+    value: Any
+    """A text where the model has a number for each; None if it is absent."""
     contribution: Decimal
 
 
@@ -27,13 +31,30 @@ class Model:
     """Trees, the features that they read, and how their sum becomes a probability."""
 
     def __init__(
-        self, reads: Sequence[Read], roots: Sequence[Node], *, base: float, slope: float, intercept: float
+        self,
+        inputs: Sequence[Input],
+        roots: Sequence[Node],
+        *,
+        base: float,
+        slope: float,
+        intercept: float,
+        texts: Mapping[str, Texts] = MappingProxyType({}),
     ) -> None:
-        self.reads = tuple(reads)
+        self.inputs = tuple(inputs)
         """The features, by their places in the trees."""
-        self._slots = [read.slot for read in reads]
+        self.texts = texts
+        """The number of each text, by feature."""
+        self._read = [each.read.slot for each in inputs]
+        self._made = [
+            (place, each.part, texts.get(each.name)) for place, each in enumerate(inputs) if each.part or each.is_text
+        ]
         self._roots = roots
         self._base, self._slope, self._intercept = base, slope, intercept
+
+    @property
+    def reads(self) -> tuple[Read, ...]:
+        """Return what it reads of a payment, of each feature."""
+        return tuple(each.read for each in self.inputs)
 
     @property
     def trees(self) -> int:
@@ -46,7 +67,11 @@ class Model:
 
     def margin(self, known: Mapping[str, Any]) -> float:
         """Return the log-odds before calibration."""
-        values, total = self._values(known), self._base
+        return self.walk(self.numbers(known))
+
+    def walk(self, numbers: Sequence[Any]) -> float:
+        """Return the log-odds by the number of each feature, None if it is absent."""
+        values, total = _slots(numbers), self._base
         for slot, number, less, other, _ in self._roots:
             while slot >= 0:
                 slot, number, less, other, _ = less if values[slot] < number else other  # noqa: PLW2901 -- the walk
@@ -60,12 +85,12 @@ class Model:
         is credited with the change (Saabas, "Interpreting random forests", 2014). These are no Shapley values: features
         high in a tree are credited with less than those below.
         """
-        moved = [0.0] * len(self._slots)
-        for slot, change in self._changes(self._values(known)):
+        moved = [0.0] * len(self.inputs)
+        for slot, change in self._changes(_slots(self.numbers(known))):
             moved[slot % len(moved)] += change
         most = sorted(range(len(moved)), key=lambda place: -abs(moved[place]))[:MOST_PUSHES]
-        pushes = (Push(self.reads[place], Decimal(f"{moved[place]:.{_DIGITS}f}")) for place in most)
-        return [each for each in pushes if each.contribution]
+        pushes = ((self.inputs[place], Decimal(f"{moved[place]:.{_DIGITS}f}")) for place in most)
+        return [Push(each.name, each.value(known), contribution) for each, contribution in pushes if contribution]
 
     def _changes(self, values: Sequence[float]) -> Iterator[tuple[int, float]]:
         """Yield the slot compared and the change of the mean, of each comparison on the paths through all trees."""
@@ -76,13 +101,22 @@ class Model:
                 yield slot, branch[4] - node[4]
                 node = branch
 
-    def _values(self, known: Mapping[str, Any]) -> list[float]:
-        """Return the values of all slots, of 32 bits as in the training; what is absent goes its own way."""
-        found: list[Any] = list(map(known.get, self._slots))
-        if None not in found:
-            return 2 * array("f", found).tolist()
-        values: list[float] = 2 * array("f", [0.0 if each is None else each for each in found]).tolist()
-        for place, each in enumerate(found):
-            if each is None:
-                values[place], values[place + len(found)] = _LEAST, _MOST
-        return values
+    def numbers(self, known: Mapping[str, Any]) -> list[Any]:
+        """Return the number of each feature, None if it is absent; a text without a number is."""
+        found: list[Any] = list(map(known.get, self._read))
+        for place, part, texts in self._made:
+            if (value := found[place]) is not None:
+                value = part(value) if part else value
+                found[place] = texts.get(value) if texts is not None else value
+        return found
+
+
+def _slots(numbers: Sequence[Any]) -> list[float]:
+    """Return the values of all slots, of 32 bits as in the training; what is absent goes its own way."""
+    if None not in numbers:
+        return 2 * array("f", numbers).tolist()
+    values: list[float] = 2 * array("f", [0.0 if each is None else each for each in numbers]).tolist()
+    for place, each in enumerate(numbers):
+        if each is None:
+            values[place], values[place + len(numbers)] = _LEAST, _MOST
+    return values

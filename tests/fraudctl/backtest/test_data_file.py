@@ -179,3 +179,48 @@ def test_a_file_that_cannot_be_read_at_all_says_why(content: str, columns: tuple
 def test_a_mapping_that_is_none_is_refused(written: list[str], said: str) -> None:
     with pytest.raises(CommandError, match=said):
         Columns(written)
+
+
+TABLE = "transaction_id,timestamp,amount,metadata.age,metadata.zip,metadata.vpn,metadata.note,colour\n"
+
+
+def metadata(*rows: str, columns: tuple[str, ...] = (), header: str = TABLE) -> list[dict[str, Any]]:
+    found = read(header + "".join(f"t-{number},{T},5,{row}\n" for number, row in enumerate(rows)), *columns)
+    return [each.transaction.metadata for each in found.values() if isinstance(each, PastPayment)]  # type: ignore[misc]
+
+
+def test_a_column_of_numbers_alone_holds_numbers_as_a_client_sends_them() -> None:
+    first, second = metadata("31,01067,True,7,red", "-2.5e3,10115,false,x,red")
+    assert first == {"age": {"N": "31"}, "zip": {"S": "01067"}, "vpn": {"BOOL": True}, "note": {"S": "7"}}
+    written = lines({**JSON, "metadata": {"age": "sent", "vpn": False}}).replace('"sent"', "-2.5e3")
+    sent = payment(written).transaction.metadata
+    assert sent == {"age": second["age"], "vpn": second["vpn"]}
+    assert second["zip"] == {"S": "10115"}
+
+
+def test_what_is_no_number_after_the_rows_that_decided_is_left_a_text() -> None:
+    found = metadata(*["1,a,true,x,red"] * 1_000, "old,a,maybe,x,red")
+    assert found[-1] == {"age": {"S": "old"}, "zip": {"S": "a"}, "vpn": {"S": "maybe"}, "note": {"S": "x"}}
+    assert found[0]["age"] == {"N": "1"}
+
+
+def test_the_kind_of_a_column_may_be_said() -> None:
+    header = "transaction_id,timestamp,amount,MCC,AGE,c,d,e\n"
+    (found,) = metadata("5411,x,,,", columns=("metadata.mcc:text=MCC", "metadata.age:number=AGE"), header=header)
+    assert found == {"mcc": {"S": "5411"}, "age": {"S": "x"}}
+
+
+def test_every_other_column_is_taken_when_it_is_asked_for_and_named_when_not() -> None:
+    columns = Columns(["metadata.tone=colour"])
+    places = columns.places(["transaction_id", "timestamp", "colour", "size", "card_number", ""], "past")
+    assert places.fields(["t-1", str(T), "red", "9", "1", "0"])["metadata"] == {"tone": "red"}
+    assert columns.unread == ["size", "card_number", ""]
+    every = Columns(["metadata.tone=colour", "metadata.*"])
+    places = every.places(["transaction_id", "timestamp", "colour", "size", "card_number", ""], "past")
+    assert places.fields(["t-1", str(T), "red", "9", "1", "0"])["metadata"] == {"tone": "red", "size": "9"}
+    assert every.unread == ["card_number", ""]  # a card's number may not be sent
+
+
+def test_a_field_that_a_table_does_not_have_may_be_the_same_of_each() -> None:
+    found = payment(f"id,at\nt-1,{T}\n", "transaction_id=id", "timestamp=at", "amount:=2.5", "merchant:=registration")
+    assert (str(found.transaction.amount), found.transaction.merchant) == ("2.5", "registration")

@@ -171,3 +171,16 @@ def test_a_page_that_fails_leaves_no_picture_behind(
     assert (code, "the disk is full" in err) == (1, True)
     assert sorted(each.name for each in folder.iterdir()) == before
     assert (folder / "out.svg").read_text() == "of yesterday"
+
+
+def test_a_file_may_have_as_long_a_name_as_the_disk_takes(typed: Typed, folder: Path) -> None:
+    name = "😀" * 60 + ".svg"
+    assert len(name.encode()) < 255
+    assert typed("one.yaml", "--data", "past.jsonl", "--plot", name)[0] == 0
+    assert (folder / name).read_text().startswith("<svg ")
+
+
+def test_a_number_and_its_percent_sign_stay_in_one_line(typed: Typed, folder: Path) -> None:
+    _, page = reported(typed, folder)
+    assert "td.right { white-space: pre }" in page
+    assert '<td class="right">66.7 %</td>' in page

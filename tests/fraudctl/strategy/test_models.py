@@ -11,7 +11,7 @@ from fraudctl.strategy.yaml_text import yaml_of
 from handlers.decision.decide import Decider
 from handlers.decision.model.packed import Split
 from handlers.decision.strategy.strategy import Strategy
-from tests.handlers.decision.model.models import AMOUNT_TREE, part
+from tests.handlers.decision.model.models import AMOUNT_TREE, expected, part
 from tests.handlers.decision.strategy.documents import loaded, rule, transaction
 
 BUSY = Split(1, 5.0, missing_left=True, mean=0.25, left=0.0, right=1.0)
@@ -100,6 +100,10 @@ def test_another_model_is_told_without_its_arrays() -> None:
         "    base: other",
         "    trained: other",
     ]
+
+
+def test_a_model_that_expects_other_shares_is_told() -> None:
+    assert told(part(expected=expected()), part()) == ["~ changed model", "    expected shares: other"]
 
 
 def test_a_model_that_came_or_went_is_told() -> None:

@@ -10,6 +10,7 @@ from fraudctl.errors import CommandError
 from fraudctl.strategy.checked import check_file
 from fraudctl.train.environment import INTERPRETER
 from handlers.decision.entity.feature import DAY, HOUR
+from handlers.decision.model.expected import expected_of
 
 START = 20_000 * DAY
 
@@ -34,13 +35,16 @@ def test_a_strategy_with_a_model_is_written(tmp_path: Path, capsys: pytest.Captu
     checked = check_file(out)
     assert checked.strategy, checked.errors
     assert checked.strategy.model
+    expected = expected_of(checked.strategy.document)
+    assert expected is not None
+    assert set(expected.features) <= set(checked.strategy.document["model"]["features"])
     assert checked.strategy.digest == told["digest"]
     assert told["held_out"]["average_precision"] > 0.6
     assert sorted(each.name for each in tmp_path.iterdir()) == ["past.jsonl", "trained.yaml"]
 
 
 @pytest.mark.skipif(not INTERPRETER.exists(), reason="`make test` makes .train, and so does `make train`")
-@pytest.mark.parametrize(("days", "frauds", "said"), [(20, True, "28.0 are needed"), (120, False, "too few labels")])
+@pytest.mark.parametrize(("days", "frauds", "said"), [(20, True, "21.0 are needed"), (120, False, "too few labels")])
 def test_too_few_labels_write_nothing(tmp_path: Path, days: int, frauds: bool, said: str) -> None:  # noqa: FBT001 -- a case
     with pytest.raises(CommandError, match=said):
         train(data=write(tmp_path / "past.jsonl", days, frauds=frauds), out=tmp_path / "trained.yaml")

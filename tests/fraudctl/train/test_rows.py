@@ -9,6 +9,7 @@ import pytest
 
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.errors import CommandError
+from fraudctl.train.codes import Codes
 from fraudctl.train.rows import Row, feature_rows, known_features
 from handlers.contract.transaction import Transaction
 from handlers.decision.entity.feature import DAY, HOUR
@@ -60,6 +61,20 @@ def test_every_known_feature_is_one_that_a_model_may_read() -> None:
     entities = {"card": "metadata.card", "merchant": "merchant"}
     for name in known_features(entities):
         assert not isinstance(read_model(part(features=[name]), vocabulary_of(entities)), list)
+
+
+def test_what_grows_with_time_alone_is_not_trained_on() -> None:
+    assert {"customer.seconds_since_first", "customer.count_ever"}.isdisjoint(known_features({}))
+    assert set(known_features({}, {"customer"})) < set(known_features({}))
+    assert not any(each.startswith("terminal.") for each in known_features({}, {"customer"}))
+
+
+def test_texts_are_rows_by_their_codes() -> None:
+    codes, features = Codes(), ["amount", "merchant", "length(merchant)", "flag(metadata.vpn)"]
+    first, second = rows(paid(1, 0), paid(2, HOUR), features=features, texts={"merchant": codes})
+    assert first.values[:3] == second.values[:3] == (40, 0, 4)
+    assert codes.texts == ["Shop"]
+    assert isnan(first.values[3])
 
 
 def test_an_unknown_feature_is_refused() -> None:

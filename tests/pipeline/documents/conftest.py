@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[3]
-ENVIRONMENTS = (".venv", ".emulator", ".clients")
+ENVIRONMENTS = (".venv", ".emulator", ".clients", ".train")
 MADE = shutil.ignore_patterns(*ENVIRONMENTS, ".*_cache", ".build", ".git", ".hypothesis", "__pycache__", "*.egg-info")
 SHOWN = "01KE67HDE6R9RTY394P3BY12KB"
 """The transaction that the documents show; `samples/risky.json` holds it."""
@@ -59,7 +59,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     home = tmp_path_factory.mktemp("home")
     folder = home / "fraud-detection"
     shutil.copytree(PROJECT, folder, ignore=MADE)
-    for environment in ENVIRONMENTS:
+    for environment in filter(lambda each: (PROJECT / each).exists(), ENVIRONMENTS):
         _lend(PROJECT / environment, folder / environment)
     (home / "tmp").mkdir()
     kept = {name: os.environ[name] for name in ("LANG", "PYTHONPYCACHEPREFIX") if name in os.environ}

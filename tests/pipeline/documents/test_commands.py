@@ -11,6 +11,7 @@ TYPED_ELSEWHERE = {
     "docs/backtest.md": "tests/processes/test_backtest_guide.py",
     "docs/reviews.md": "tests/pipeline/documents/test_reviews_guide.py",
     "docs/rollout.md": "tests/pipeline/documents/test_rollout_guide.py",
+    "docs/training.md": "tests/pipeline/documents/test_training_guide.py",
 }
 """By page, the test that types all of its blocks, on the files that the page gives, and reads what they print."""
 RUN = [each for each in ALL if each.reason is None and each.page not in TYPED_ELSEWHERE]

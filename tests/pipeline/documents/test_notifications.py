@@ -56,7 +56,7 @@ def bus() -> Iterator[tuple[EventPublisher, "queue.Queue[tuple[str, Any]]"]]:
     """Yield a publisher onto a bus with the rules of the page, and what their destinations were posted."""
     Receiver.posted = queue.Queue()
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server, Emulator() as emulator:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         session = isolated_session("us-east-1")
         events = session.client("events", endpoint_url=emulator.endpoint)

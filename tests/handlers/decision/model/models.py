@@ -25,6 +25,22 @@ def part(
     }
 
 
+def numbers(*values: float) -> list[Decimal]:
+    """Return numbers as a document has them."""
+    return [Decimal(str(each)) for each in values]
+
+
+def expected() -> dict[str, Any]:
+    """Return the part `expected` of a model that reads amounts."""
+    return {
+        "payments": Decimal(1000),
+        "score": {"bounds": numbers(0.1, 0.4), "shares": numbers(0.7, 0.2, 0.1)},
+        "features": {
+            "amount": {"bounds": numbers(20, 100), "shares": numbers(0.5, 0.3, 0.15), "absent": Decimal("0.05")}
+        },
+    }
+
+
 def random_trees(seed: int, count: int, *, features: int, depth: int = 5, full: bool = False) -> list[Tree]:
     """Return trees of numbers that 32 bits hold exactly, always the same ones of a seed."""
     chance = random.Random(seed)  # noqa: S311 -- see above

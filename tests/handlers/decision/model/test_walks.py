@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from handlers.decision.condition.tree import Read
 from handlers.decision.condition.vocabulary import Kind
 from handlers.decision.model.forest import forest
+from handlers.decision.model.inputs import Input
 from handlers.decision.model.model import MOST_PUSHES, Model
 from handlers.decision.model.packed import Split, Tree, pack_trees, unpack_trees
 from handlers.decision.model.probability import probability
@@ -21,8 +22,8 @@ NAMES = ("amount", "hour", "customer.count_24h", "customer.new_terminal", "metad
 
 
 def model_of(*trees: Tree, features: int = len(NAMES), slope: float = 1.0) -> Model:
-    reads = [Read(name, Kind.NUMBER, optional=True) for name in NAMES[:features]]
-    return Model(reads, forest(unpack_trees(pack_trees(trees)), features), base=-0.5, slope=slope, intercept=0.25)
+    inputs = [Input(name, Read(name, Kind.NUMBER, optional=True)) for name in NAMES[:features]]
+    return Model(inputs, forest(unpack_trees(pack_trees(trees)), features), base=-0.5, slope=slope, intercept=0.25)
 
 
 def single(number: float) -> float:
@@ -72,7 +73,7 @@ def test_the_features_that_pushed_most_come_first_and_are_few() -> None:
     ]
     known = dict.fromkeys([Read(name, Kind.NUMBER, optional=True).slot for name in NAMES], Decimal(20))
     pushes = model_of(*trees).pushes(known)
-    assert [(each.read.name, each.contribution) for each in pushes] == [
+    assert [(each.name, each.contribution) for each in pushes] == [
         ("hour", Decimal(-2)),
         ("customer.count_24h", Decimal(1)),
         ("amount", Decimal("0.5")),

@@ -60,7 +60,7 @@ def test_of_a_model_conditions_read_the_score_alone() -> None:
     [
         ("customer.count_25h", "customer.count_24h"),
         ("card.count_24h", None),
-        ("merchant", None),
+        ("terminal_id", None),
         ("timestamp", None),
         ("customer.lists", None),
         ("metadata.", None),
@@ -188,3 +188,49 @@ def test_keys_of_the_metadata_are_read_as_numbers() -> None:
     )
     worded = decide(transaction(metadata={"age": {"S": "old"}}))
     assert (worded.mistyped, worded.values[MODEL_SCORE]) == (("age",), decide(transaction()).values[MODEL_SCORE])
+
+
+DOMAIN = "domain(metadata.mail)"
+TEXTS = {
+    "metadata.category": {"gift cards": Decimal(150)},
+    DOMAIN: {"mail.example": Decimal(20)},
+    "currency": {"EUR": Decimal(0)},
+}
+OF_TEXTS = part(
+    [AMOUNT_TREE, Split(1, 5.0, missing_left=True, mean=0.25, left=0.0, right=1.0)], list(TEXTS), texts=TEXTS
+)
+"""Reads the category, as if it were an amount, and the domain."""
+
+
+def test_texts_of_the_metadata_are_scored_told_and_scored_again_from_what_is_stored() -> None:
+    strategy = loaded(READS_IT, model=OF_TEXTS)
+    mailed = transaction(currency="EUR", metadata={"category": {"S": "gift cards"}, "mail": {"S": "who@Mail.example"}})
+    decision = Decider(strategy).decide(mailed)
+    (reason,) = reasons_of(decision)
+    assert reason["values"] == {
+        MODEL_SCORE: Decimal("0.880797078"),  # of -1 + 2 + 1
+        "metadata.category": "gift cards",
+        "model.metadata.category": Decimal("1.5"),
+        DOMAIN: "mail.example",
+        f"model.{DOMAIN}": Decimal("0.75"),
+    }
+    stored = decode(encode(stored_decision(decision, 7)), mailed)
+    again = Decider(strategy).decide(stored.transaction, features_of(stored.basis))
+    assert reasons_of(again) == stored.reasons == reasons_of(decision)
+
+
+def test_a_text_in_another_form_is_the_same_and_a_number_in_its_place_is_counted() -> None:
+    decide = Decider(loaded(rule("any", "model.score >= 0"), model=OF_TEXTS)).decide
+    plain, wide = (
+        decide(transaction(metadata={"category": {"S": text}})) for text in ("gift cards", "gift\u00a0cards")
+    )
+    assert plain.values[MODEL_SCORE] == wide.values[MODEL_SCORE] > decide(transaction()).values[MODEL_SCORE]
+    assert decide(transaction(metadata={"category": {"N": "5"}})).mistyped == ("category",)
+
+
+def test_tables_of_texts_are_a_part_of_the_document_and_refused_with_their_place() -> None:
+    again = load(parse_canonical(canonical(loaded(READS_IT, model=OF_TEXTS).document)))
+    assert not isinstance(again, list)
+    assert again.digest == loaded(READS_IT, model=OF_TEXTS).digest
+    (found,) = said({**OF_TEXTS, "texts": {**TEXTS, "currency": {"EUR": "much"}}})
+    assert found[:2] == (("model", "texts", "currency", "EUR"), "EUR must have a number from -1,000 to 1,000")

@@ -1,0 +1,1 @@
+"""Card payments of households that carry a category and no terminal: thieves empty a card within two days."""
