@@ -32,6 +32,7 @@ LONGEST = (
 )
 """The files that take more than twenty seconds, by the time that they take."""
 
+os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and a console would keep it for good
 os.environ.setdefault("INTERLEAVINGS_SEED", str(secrets.randbits(32)))  # before pytest-xdist starts its workers
 
 

@@ -1,19 +1,15 @@
 """Models of two halves of a table of rows: each is fitted to the first part of a half, and judged by its last."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from math import isnan
 from typing import Any, NamedTuple
 
 from bench.detection.run import LABEL_DELAY
-from fraudctl.errors import CommandError
+from fraudctl.train.exported import exported, walks
 from fraudctl.train.figures import Scored, best_threshold, score_of
 from fraudctl.train.split import NO_PART, PARTS, Parts, split
 from fraudctl.train.table import Outcomes, Table
 from fraudctl.train.training import TrainedTrees, train
-from handlers.decision.entity.places import vocabulary_of
-from handlers.decision.model.model import Model
-from handlers.decision.model.reading import read_model
 
 CALIBRATE, HELD_OUT = PARTS.index("calibrate"), PARTS.index("held_out")
 
@@ -51,10 +47,8 @@ class Half(NamedTuple):
         self, table: Table, rows: Sequence[int], features: Sequence[str], entities: Mapping[str, Any]
     ) -> Found:
         """Return what the trees of the whole half, as a strategy has them, say of later rows."""
-        model = read_model(self.trees.part, vocabulary_of(entities))
-        if not isinstance(model, Model):
-            raise CommandError(model[0].message)
-        return self._found(list(_walks(table, rows, model, features)), _calibration(self.trees.part))
+        model = exported(self.trees.part, entities)
+        return self._found(list(walks(table, rows, model, features)), _calibration(self.trees.part))
 
     def _found(self, margins: Sequence[float], calibration: tuple[float, float]) -> Found:
         scores = [score_of(margin, calibration) for margin in margins]
@@ -95,11 +89,3 @@ def _outcomes(every: Outcomes, first: int, end: int) -> Outcomes:
         values[first:end] for values in (every.frauds, every.declined, every.labelled)
     )
     return some
-
-
-def _walks(table: Table, places: Sequence[int], model: Model, features: Sequence[str]) -> Iterator[float]:
-    columns = [features.index(each.name) for each in model.inputs]
-    with table.reader() as rows:
-        for place in places:
-            row = rows.at(place)
-            yield model.walk([None if isnan(value := row[column]) else value for column in columns])

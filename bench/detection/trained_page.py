@@ -21,9 +21,6 @@ and tried it on other seeds of the same two. They show that it works without ter
 payments; how well it works on yours, they do not show.
 """
 
-GOAL = 0.9
-"""The average precision that this project set out to reach without terminals."""
-
 
 def trained_section(results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the lines of the section."""

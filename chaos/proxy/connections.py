@@ -104,13 +104,28 @@ class UpstreamConnection:
     port: int
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = field(default=None, init=False)
     _http: h11.Connection = field(init=False)
+    _answered: bool = field(default=False, init=False)
+    """True once a byte of the present response has come."""
 
     async def request(self, request: ProxiedRequest) -> ProxiedResponse:
         """Return the emulator's response.
 
+        A connection that was kept may be closed by the emulator at the moment in which the request is sent: one that
+        ends before a byte of the response is opened again, once.
+
         Raises:
             OSError, h11.RemoteProtocolError: the connection broke before the response was complete.
         """
+        kept, self._answered = self._streams is not None, False
+        try:
+            return await self._exchange(request)
+        except (OSError, h11.RemoteProtocolError):
+            if not kept or self._answered:
+                raise
+            self.close()
+            return await self._exchange(request)
+
+    async def _exchange(self, request: ProxiedRequest) -> ProxiedResponse:
         reader, writer = await self._open()
         headers = {**end_to_end(request.headers), "content-length": str(len(request.body))}
         head = h11.Request(method=request.method, target=request.target, headers=list(headers.items()))
@@ -143,7 +158,9 @@ class UpstreamConnection:
 
     async def _next_event(self, reader: asyncio.StreamReader) -> object:
         while (event := self._http.next_event()) is h11.NEED_DATA:
-            self._http.receive_data(await reader.read(READ))
+            data = await reader.read(READ)
+            self._answered = self._answered or bool(data)
+            self._http.receive_data(data)
         return event
 
 

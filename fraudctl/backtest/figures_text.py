@@ -3,13 +3,19 @@
 from decimal import Decimal
 
 from fraudctl.backtest.backtest import TriedStrategy
+from handlers.decision.strategy.strategy import Strategy
 
 NOTHING = "-"
 
 
 def name_of(tried: TriedStrategy) -> str:
+    """Return the name of a strategy that was tried, with enough of its digest to know it."""
+    return name_and_digest(tried.strategy)
+
+
+def name_and_digest(strategy: Strategy) -> str:
     """Return the name of a strategy with enough of its digest to know it."""
-    return f"{tried.strategy.name} {tried.strategy.digest[:8]}"
+    return f"{strategy.name} {strategy.digest[:8]}"
 
 
 def percent(share: float | None) -> str:

@@ -6,12 +6,18 @@ from typing import Annotated
 import typer
 
 from fraudctl.commands.options import (
+    ColumnOption,
     FormatOption,
     JsonOption,
     MappingOption,
+    NoAttemptsOption,
+    PageOption,
+    PlotOption,
+    ReviewCostOption,
     StackOption,
     file_or_named,
     line_reader,
+    require_one_source,
     valid_strategy,
 )
 
@@ -38,10 +44,7 @@ def backtest(
     ] = None,
     until: Annotated[str | None, typer.Option(help="The end of that time, likewise; now by default.")] = None,
     stack: StackOption = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FIELD=COLUMN", help="The column of a CSV that holds a field, such as amount=TX_AMOUNT."),
-    ] = None,
+    column: ColumnOption = None,
     form: FormatOption = None,
     mapping: MappingOption = None,
     against: Annotated[
@@ -57,23 +60,13 @@ def backtest(
             help="The time after which a label is known, where the file has no label_received; `never`: none ever is."
         ),
     ] = "7d",
-    no_attempts: Annotated[
-        bool,
-        typer.Option("--no-attempts", help="Count no attempts: of payments that came by /transactions there are none."),
-    ] = False,
-    review_cost: Annotated[
-        list[str] | None,
-        typer.Option(metavar="AMOUNT", help="What a review of an alert costs, as 4, or with a currency as EUR=4.50."),
-    ] = None,
+    no_attempts: NoAttemptsOption = False,
+    review_cost: ReviewCostOption = None,
     scores: Annotated[
         Path | None, typer.Option(metavar="CSV", dir_okay=False, help="A file to write the score of each payment to.")
     ] = None,
-    plot: Annotated[
-        Path | None, typer.Option(metavar="SVG", dir_okay=False, help="A file to write a picture of the figures to.")
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(metavar="HTML", dir_okay=False, help="A file to write all of it to, as one page.")
-    ] = None,
+    plot: PlotOption = None,
+    html: PageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Try a strategy on past payments: what it would have caught, and at what cost.
@@ -103,10 +96,7 @@ def backtest(
     from fraudctl.terminal import report
     from fraudctl.terminal.times import parse_duration
 
-    if (data is None) == (since is None):
-        raise typer.BadParameter("give --data FILE, or --since for a stack's payments, one of them")
-    if data and until:
-        raise typer.BadParameter("--until goes with --since: of a file given by --data, all payments count")
+    require_one_source(data, since, until)
     if form and since:
         raise typer.BadParameter("--format goes with --data: a stack's payments are in our own")
     lines = line_reader(form, mapping)

@@ -63,11 +63,11 @@ def fraud_detector(
     if source is not None:
         found = read_source(source)
     else:
-        import boto3
+        import botocore.session
 
         from fraudctl.fraud_detector.source.live import read_service
 
-        found = read_service(boto3.client("frauddetector"), detector)
+        found = read_service(botocore.session.get_session().create_client("frauddetector"), detector)
     imported = import_detector(
         found, detector=detector, meaning=meaning, model=valid_strategy(model) if model else None
     )

@@ -56,6 +56,32 @@ TransactionsArgument = Annotated[
 ConcurrencyOption = Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")]
 RateOption = Annotated[float | None, typer.Option(min=0.001, help="Transactions a second, at most.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD=COLUMN", help="The column of a CSV that holds a field, such as amount=TX_AMOUNT."),
+]
+NoAttemptsOption = Annotated[
+    bool,
+    typer.Option("--no-attempts", help="Count no attempts: of payments that came by /transactions there are none."),
+]
+ReviewCostOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="AMOUNT", help="What a review of an alert costs, as 4, or with a currency as EUR=4.50."),
+]
+PlotOption = Annotated[
+    Path | None, typer.Option(metavar="SVG", dir_okay=False, help="A file to write a picture of the figures to.")
+]
+PageOption = Annotated[
+    Path | None, typer.Option(metavar="HTML", dir_okay=False, help="A file to write all of it to, as one page.")
+]
+
+
+def require_one_source(data: Path | None, since: str | None, until: str | None) -> None:
+    """Refuse options that ask for the payments of a file and of a stack, or of neither."""
+    if (data is None) == (since is None):
+        raise typer.BadParameter("give --data FILE, or --since for a stack's payments, one of them")
+    if data and until:
+        raise typer.BadParameter("--until goes with --since: of a file given by --data, all payments count")
 
 
 FRAUD_DETECTOR = "fraud-detector"

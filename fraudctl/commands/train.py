@@ -6,12 +6,18 @@ from typing import Annotated
 import typer
 
 from fraudctl.commands.options import (
+    ColumnOption,
     FormatOption,
     JsonOption,
     MappingOption,
+    NoAttemptsOption,
+    PageOption,
+    PlotOption,
+    ReviewCostOption,
     StackOption,
     file_or_named,
     line_reader,
+    require_one_source,
 )
 
 ACTIVE = "active"
@@ -39,18 +45,15 @@ def train(
         typer.Option(help="The end of that time, likewise; by default and at the latest, the label delay ago."),
     ] = None,
     stack: StackOption = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FIELD=COLUMN", help="The column of a CSV that holds a field, such as amount=TX_AMOUNT."),
-    ] = None,
+    column: ColumnOption = None,
     form: FormatOption = None,
     mapping: MappingOption = None,
     like: Annotated[
         str | None,
         typer.Option(
             metavar="OTHER",
-            help="A strategy whose entities, currencies and outcomes are kept: a file, or of a stack active, a digest "
-            "and so on. By default a stack's active strategy, else the packaged one.",
+            help="A strategy whose entities, currencies, and rules that approve or decline, are kept: a file, or of a "
+            "stack active, a digest and so on. By default a stack's active strategy, else the packaged one.",
         ),
     ] = None,
     against: Annotated[
@@ -60,24 +63,14 @@ def train(
     label_delay: Annotated[
         str, typer.Option(help="The time after which a label is known, where the file has no label_received.")
     ] = "7d",
-    no_attempts: Annotated[
-        bool,
-        typer.Option("--no-attempts", help="Count no attempts: of payments that came by /transactions there are none."),
-    ] = False,
-    review_cost: Annotated[
-        list[str] | None,
-        typer.Option(metavar="AMOUNT", help="What a review of an alert costs, as 4, or with a currency as EUR=4.50."),
-    ] = None,
+    no_attempts: NoAttemptsOption = False,
+    review_cost: ReviewCostOption = None,
     card: Annotated[
         Path | None,
         typer.Option(metavar="MD", dir_okay=False, help="A file to write the model's card to, as Markdown."),
     ] = None,
-    plot: Annotated[
-        Path | None, typer.Option(metavar="SVG", dir_okay=False, help="A file to write a picture of the figures to.")
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(metavar="HTML", dir_okay=False, help="A file to write all of it to, as one page.")
-    ] = None,
+    plot: PlotOption = None,
+    html: PageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Train a model on past payments, and write a strategy that decides by it.
@@ -106,10 +99,7 @@ def train(
     from fraudctl.train.report import render_report
     from fraudctl.train.result import training_json
 
-    if (data is None) == (since is None):
-        raise typer.BadParameter("give --data FILE, or --since for a stack's payments, one of them")
-    if data and until:
-        raise typer.BadParameter("--until goes with --since: of a file given by --data, all payments count")
+    require_one_source(data, since, until)
     strategies = [Path(each) if each else None for each in (like, against)]
     require_apart({"strategy": out, "card": card, "plot": plot, "page": html}, (data, *strategies))
     named = like or (None if data else ACTIVE)

@@ -12,6 +12,7 @@ BY_ALARM = {
     "decision-in-queue": f"{REDRIVE} ingestion",
     "strategies-broken": "strategy show",
     "reviews-oldest": "review list",
+    "score-drift": "drift",
     **dict.fromkeys(("declines-day", "declines-week", "alerts-day", "alerts-week"), "strategy history"),
 }
 """By a part of the alarm's name; for all others the command shows the logs of their function."""

@@ -34,7 +34,7 @@ class Asked:
     """A request for a training."""
 
     base: Strategy
-    """The strategy whose entities, currencies and outcomes are kept."""
+    """The strategy whose entities, currencies, and rules that approve or decline, are kept."""
     against: Strategy
     label_delay: timedelta
     attempts: bool

@@ -2,12 +2,11 @@
 
 from collections import Counter
 
+from fraudctl.train.mixing import mixed
+
 MOST = 4_096
 """Values that are counted, each exactly; of more, a sample by their hash: adaptive sampling of Wegman, as in Flajolet,
 "On adaptive sampling" (1990)."""
-
-_MIX = 0x9E3779B97F4A7C15
-_BITS = 0xFFFFFFFFFFFFFFFF
 
 
 class Distinct:
@@ -22,10 +21,10 @@ class Distinct:
     def add(self, value: str) -> None:
         """Add a value."""
         self.total += 1
-        mixed = (hash(value) * _MIX & _BITS) >> 8
-        if mixed & ((1 << self._level) - 1):
+        number = mixed(value)
+        if number & ((1 << self._level) - 1):
             return
-        self._counts[mixed] += 1
+        self._counts[number] += 1
         while len(self._counts) > MOST:
             self._level += 1
             mask = (1 << self._level) - 1

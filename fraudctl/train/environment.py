@@ -1,5 +1,6 @@
 """The environment .train, in which models are made: no function and no other command imports any of it."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from emulator.emulator import PROJECT
 from fraudctl.errors import CommandError
 
 INTERPRETER = PROJECT / ".train" / "bin" / "python"
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = "fraudctl.train.worker"
 
 
 def set_up() -> None:
@@ -25,8 +26,13 @@ def set_up() -> None:
 
 def run_worker(folder: Path) -> None:
     """Run the worker on a folder; raise CommandError if it fails."""
-    command = [str(INTERPRETER), "-I", str(WORKER), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own program
+    done = subprocess.run(  # noqa: S603 -- our own program
+        [str(INTERPRETER), "-s", "-P", "-m", WORKER, str(folder)],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         lines = done.stderr.strip().splitlines()
         raise CommandError(f"the training failed: {lines[-1] if lines else f'exit code {done.returncode}'}")

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from fraudctl.backtest.backtest import TriedStrategy
 from fraudctl.backtest.counted_time import CountedTime
-from fraudctl.backtest.figures_text import number, percent
+from fraudctl.backtest.figures_text import name_and_digest, name_of, number, percent
 from fraudctl.backtest.tables import differences_table, figures_table, labels_table
 from fraudctl.backtest.tradeoff_tables import best_thresholds, capacities_table, curve_table
 from fraudctl.backtest.view import ATTEMPTS, NO_ATTEMPTS, first_of, payments_of, result_of
@@ -108,8 +108,12 @@ def remarks(report: Report) -> Iterator[str]:
     detection = held_out.trained.detection
     alone, error = held_out.ranking.average_precision(), held_out.calibration.error
     yield (
-        f"by the probability alone, without the strategy's other rules, average precision is {number(alone)}; what it "
-        f"says differs from what was seen by {percent(error)} on average"
+        f"by the probability itself, of which the score is a band, average precision is {number(alone)}; what it says "
+        f"differs from what was seen by {percent(error)} on average"
+    )
+    yield (
+        f"{name_of(held_out.trained)} was judged; {name_and_digest(report.training.strategy)}, which is written, was "
+        "fitted anew to all payments whose outcome is known by now"
     )
     yield (
         f"rules review above a probability of {report.training.facts['review_above'].quantize(STEP)}, where precision "

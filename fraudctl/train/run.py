@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from fraudctl.backtest.event_order import EventOrder
 from fraudctl.backtest.payment import NumberedPayment
-from fraudctl.errors import CommandError
 from fraudctl.train.codes import Codes
 from fraudctl.train.discovery import Discovery
 from fraudctl.train.expected import expected_part
+from fraudctl.train.exported import exported
 from fraudctl.train.figures import (
     Judged,
     Scored,
@@ -31,10 +31,8 @@ from fraudctl.train.strategy import strategy_of
 from fraudctl.train.table import Outcomes, Rows, Table
 from fraudctl.train.training import CHECKED, TrainedTrees, train
 from handlers.contract.errors import Refused
-from handlers.decision.condition.vocabulary import Vocabulary
-from handlers.decision.entity.places import places_of, vocabulary_of
+from handlers.decision.entity.places import places_of
 from handlers.decision.model.model import Model
-from handlers.decision.model.reading import read_model
 from handlers.decision.strategy.strategy import Strategy
 
 _JUDGED = ("calibrate", "held_out")
@@ -87,7 +85,7 @@ def run(
 
     Args:
         lines: Payments and refused lines, in any order.
-        base: A strategy whose entities, currencies and outcomes are kept.
+        base: A strategy whose entities, currencies, and rules that approve or decline, are kept.
         name: Of the strategy that is made.
         label_delay: The time after which a label is known, where a payment does not say.
         say: Takes the name of each step as it begins.
@@ -116,7 +114,7 @@ def run(
         trees = train(table, parts, read.every, read.texts, **options)
         outcomes = table.outcomes
         scored = {part: _judged(trees, parts, outcomes, {part}, trees.judged_part) for part in _JUDGED}
-        model = _exported(trees, vocabulary_of(like["entities"]))
+        model = exported(trees.part, like["entities"])
         with table.reader() as stored:
             compare(model, islice(_numbers(stored, parts, "calibrate", read, model), CHECKED), trees.margins)
             held_out = _numbers(stored, parts, "held_out", read, model)
@@ -172,14 +170,6 @@ def _read(
 
 def _is_read(kind: str, features: Iterable[str]) -> bool:
     return any(each.partition(".")[0] == kind for each in features)
-
-
-def _exported(trees: TrainedTrees, vocabulary: Vocabulary) -> Model:
-    """Return the model that a document has of the trees."""
-    model = read_model(trees.part, vocabulary)
-    if not isinstance(model, Model):
-        raise CommandError(f"the trees cannot be exported: {model[0].message}")
-    return model
 
 
 def _numbers(stored: Rows, parts: Parts, name: str, read: _Read, model: Model) -> Iterator[list[float | None]]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from fraudctl.errors import CommandError
-from fraudctl.train.table import NEVER, Outcomes
+from fraudctl.train.table import NEVER, Outcomes, Table
 from handlers.decision.entity.feature import DAY
 
 SHARES = {"train": 0.6, "stop": 0.1, "calibrate": 0.1, "held_out": 0.2}
@@ -61,6 +61,13 @@ class Parts(NamedTuple):
     left_out: dict[str, int]
     gaps: int
     """Delays that lie between the parts."""
+
+
+def lay_out(table: Table, parts: Parts) -> None:
+    """Write beside a table's features what programs in .train read of its rows: labels, parts, what is fitted to."""
+    (table.folder / "labels.bin").write_bytes(table.outcomes.frauds)
+    (table.folder / "parts.bin").write_bytes(parts.places)
+    (table.folder / "refit.bin").write_bytes(parts.refit)
 
 
 class _Bounds(NamedTuple):

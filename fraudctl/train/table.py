@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fraudctl.errors import CommandError
+from fraudctl.train.mixing import mixed
 from fraudctl.train.rows import Row
 
 NEVER = -1
@@ -38,7 +39,7 @@ class Outcomes:
         self.frauds.append(row.fraud)
         self.declined.append(row.declined)
         self.labelled.append(row.labelled)
-        self.customers.append(0 if row.customer_id is None else hash(row.customer_id) or 1)
+        self.customers.append(0 if row.customer_id is None else mixed(row.customer_id) or 1)
 
 
 class Table:

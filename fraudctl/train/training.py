@@ -11,7 +11,7 @@ from typing import Any
 from fraudctl.errors import CommandError
 from fraudctl.train.codes import Codes
 from fraudctl.train.environment import run_worker
-from fraudctl.train.split import Parts, TooFewLabels
+from fraudctl.train.split import Parts, TooFewLabels, lay_out
 from fraudctl.train.table import Table
 from handlers.decision.model.forest import DEEPEST
 from handlers.decision.model.packed import MOST_NODES, MOST_TREES, Split, Tree, pack_trees
@@ -93,9 +93,7 @@ def train(
         raise ValueError(task)
     folder = table.folder
     (folder / "task.json").write_text(json.dumps(task))
-    (folder / "labels.bin").write_bytes(table.outcomes.frauds)
-    (folder / "parts.bin").write_bytes(parts.places)
-    (folder / "refit.bin").write_bytes(parts.refit)
+    lay_out(table, parts)
     run_worker(folder)
     found = json.loads((folder / "model.json").read_text())
     if not found["features"]:

@@ -66,6 +66,13 @@ def test_a_connection_that_the_emulator_closed_is_opened_again() -> None:
     assert upstream.connections == 2
 
 
+def test_a_kept_connection_that_ends_as_the_request_is_sent_is_opened_again() -> None:
+    with proxied(OK, RawAnswer(b"", close=True), OK) as (upstream, client):
+        assert [exchange(client, POST)[1] for _ in range(2)] == [b"ok"] * 2
+
+    assert upstream.connections == 2
+
+
 def test_a_caller_that_asks_to_close_is_answered_and_closed() -> None:
     with proxied(OK) as (upstream, client):
         response, _ = exchange(client, POST.replace(b"Host", b"Connection: close\r\nHost"))

@@ -1,6 +1,5 @@
 """Fixtures that the tests of the command line share."""
 
-import os
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -9,9 +8,6 @@ from emulator.program.monitor import Resource
 from fraudctl import interruption
 from tests.components.stacks import dry_run_stack
 from tests.fraudctl.client.fake_api import FakeApi, serve_fake_api
-
-os.environ.pop("COLUMNS", None)
-from fraudctl.terminal import report  # noqa: F401 -- a console keeps the width that is set when it is made
 
 
 @pytest.fixture

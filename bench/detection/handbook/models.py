@@ -1,10 +1,9 @@
 """Models that are trained on the handbook's weeks, judged by its protocol."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
-from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,10 @@ from bench.detection.handbook.protocol import BOOK, Protocol
 from bench.detection.handbook.tables import HELD_OUT, OUR_FEATURES, HandbookTables
 from bench.detection.logistic import logistic
 from bench.detection.run import Setting
-from fraudctl.errors import CommandError
+from fraudctl.train.exported import exported, walks
 from fraudctl.train.split import NO_PART, Parts
 from fraudctl.train.table import Table
 from fraudctl.train.training import train
-from handlers.decision.entity.places import vocabulary_of
-from handlers.decision.model.model import Model
-from handlers.decision.model.reading import read_model
 
 NO_CALIBRATION = {"slope": Decimal(1), "intercept": Decimal(0)}
 """Only the ranking counts here, and in a small world a calibration can be impossible."""
@@ -61,19 +57,9 @@ def _by_trees(table: Table, parts: Parts, features: Sequence[str]) -> tuple[list
     """Return the log-odds of the rows that are held out, and what each feature gained."""
     unseen = parts._replace(places=parts.places.replace(bytes([HELD_OUT]), bytes([NO_PART])))
     trees = train(table, unseen, list(features), {}, threads=1)
-    model = read_model({**trees.part, "calibration": NO_CALIBRATION}, vocabulary_of({}))
-    if not isinstance(model, Model):
-        raise CommandError(model[0].message)
-    columns = [features.index(each.name) for each in model.inputs]
-    return list(_walks(table, parts, model, columns)), dict(trees.gains)
-
-
-def _walks(table: Table, parts: Parts, model: Model, columns: Sequence[int]) -> Iterator[float]:
-    with table.reader() as rows:
-        for place, part in enumerate(parts.places):
-            if part == HELD_OUT:
-                row = rows.at(place)
-                yield model.walk([None if isnan(value := row[column]) else value for column in columns])
+    model = exported({**trees.part, "calibration": NO_CALIBRATION}, {})
+    tested = (place for place, part in enumerate(parts.places) if part == HELD_OUT)
+    return list(walks(table, tested, model, features)), dict(trees.gains)
 
 
 def _judged(table: Table, tested: Sequence[int], scores: Sequence[float]) -> Contestant:

@@ -28,7 +28,7 @@ def read_service(client: Any, wanted: str | None) -> Found:
     """Return what the service says about one detector of the account.
 
     Args:
-        client: boto3's, of `frauddetector`.
+        client: botocore's, of `frauddetector`.
         wanted: The detector's id, where the account has several.
 
     Raises:

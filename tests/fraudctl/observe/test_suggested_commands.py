@@ -21,7 +21,7 @@ def alarm_names(resources: Sequence[Resource]) -> list[str]:
 def test_for_every_alarm_a_command_is_suggested(alarm_names: list[str]) -> None:
     commands = {name: command_for_alarm(name, STAGES, 5) for name in alarm_names}
 
-    assert len(alarm_names) == 62
+    assert len(alarm_names) == 63
     assert [name for name, command in commands.items() if not command] == ["fraud-pipeline-unhealthy-dev"]
     assert {command.split()[0] for command in commands.values() if command} <= set(COMMANDS)
     assert commands["fraud-scorer-dlq-not-empty-dev"] == "redrive scoring"
@@ -39,6 +39,7 @@ def test_for_every_alarm_a_command_is_suggested(alarm_names: list[str]) -> None:
     assert commands["fraud-alerts-volume-dev"] == "logs --function scoring --since 5m"
     assert commands["fraud-strategies-broken-dev"] == "strategy show"
     assert commands["fraud-reviews-oldest-dev"] == "review list"
+    assert commands["fraud-score-drift-dev"] == "drift"
     assert commands["fraud-queries-unread-dev"] == "logs --function queries --since 5m"
     assert command_for_alarm("fraud-events-webhook-1a2b3c4d-dlq-not-empty-dev", STAGES, 5) == "redrive webhooks"
     assert commands["fraud-strategies-unread-dev"] == "logs --function decision --since 5m"

@@ -2,12 +2,14 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fraudctl.backtest.review_cost import ReviewCost
 from fraudctl.charts.bars import Bars
+from fraudctl.profiles.packaged import packaged_strategy
 from fraudctl.terminal.json_text import as_json_text
 from fraudctl.train.command_line import typed
 from fraudctl.train.markdown import plain
@@ -159,3 +161,14 @@ def test_bars_are_as_long_as_what_they_are_of_and_stay_in_their_place() -> None:
     assert widths[2] == 1
     assert max(float(str(each.get("x"))) + float(str(each.get("width"))) for each in drawn.iter("rect")) < 460
     assert list(ET.fromstring(Bars(title="t", rows=[], lacking="none").draw(0, 0)).iter("rect")) == []  # noqa: S314
+
+
+def test_a_person_is_told_which_strategy_was_judged_and_which_is_written(report: Report) -> None:
+    written = packaged_strategy()
+    (said,) = [
+        each
+        for each in remarks(replace(report, training=report.training._replace(strategy=written)))
+        if "was judged" in each
+    ]
+    judged = report.held_out.trained.strategy.digest
+    assert said.startswith(f"trained {judged[:8]} was judged; default {written.digest[:8]}, which is written,")

@@ -119,7 +119,7 @@ def test_files_are_there_once_all_are_whole_and_none_where_it_is_refused(walked:
     assert re.search(
         r"fraudctl: the payments are of [\d.]+ days; with a label delay of 7.0 days, 21.0 are needed", refused
     )
-    (early,) = [printed for block, printed in walked.printed.items() if "own.yaml" in block]
+    (early,) = [printed for block, printed in walked.printed.items() if " own.yaml" in block]
     assert "fraudctl: the payments are of " in early
 
 
@@ -137,6 +137,13 @@ def test_decisions_carry_the_reasons_of_the_model_and_are_made_again(walked: Wal
     assert others.count("the decision comes to the same") == 4
     assert others.count("the shadow comes to the same") == 1
     assert re.findall(r"decided by strategy (\w+),", others) == ["default", "default", "trained", "default"]
+
+
+def test_payments_are_held_against_those_of_the_model_once_there_are_enough(walked: Walked) -> None:
+    (printed,) = [printed for block, printed in walked.printed.items() if "fraudctl drift" in block]
+    drift = printed[printed.index("payments beside those that the model of trained was made of") :]
+    assert re.search(r"^ *model\.score +[▁-█]", drift, re.MULTILINE)
+    assert "500 payments are needed" in drift
 
 
 def test_no_answer_of_the_walk_is_unexplained_and_no_row_is_large(walked: Walked) -> None:
