@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import CommandGroup, JsonOption, valid_strategy
+from fraudctl.commands.options import CommandGroup, JsonOption, StackOption, valid_strategy
 
 imports = typer.Typer(
     cls=CommandGroup, help="Import what another system decides by: rules, lists, outcomes.", no_args_is_help=True
@@ -26,7 +26,9 @@ def fraud_detector(
         ),
     ] = None,
     *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write: new, empty, or of an earlier import.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder to write: new, empty, or of an earlier import.")
+    ] = None,
     outcomes: Annotated[
         list[str] | None,
         typer.Option(
@@ -42,12 +44,20 @@ def fraud_detector(
     live: Annotated[
         bool, typer.Option("--live", help="Ask the service itself, by the AWS credentials that there are.")
     ] = False,
+    client_config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A folder to write what points the service's clients at a stack's endpoint; alone, or beside --out.",
+        ),
+    ] = None,
+    stack: StackOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import a detector of Amazon Fraud Detector: its rules, lists and outcomes as a strategy, with a report.
 
     Each rule ends exact, assumed or refused, and the report says why. Nothing is deployed. Exit 1 if no rule could be
-    converted.
+    converted. With --client-config no code of a client is changed: its environment is.
     """
     from fraudctl.errors import CommandError
     from fraudctl.fraud_detector.conversion.outcomes import confirmed
@@ -57,6 +67,16 @@ def fraud_detector(
     from fraudctl.fraud_detector.output.view import render
     from fraudctl.terminal import report
 
+    if client_config is not None:
+        from fraudctl.fraud_detector.output.client_config import config_files, write_config
+        from fraudctl.stacks.target import Target
+
+        written = write_config(config_files(Target.find(stack).exports, client_config), client_config)
+        if source is None and not live and out is None:
+            report.out.print(written)
+            return
+    if out is None:
+        raise CommandError("name the folder to write by --out, or --client-config alone")
     if (source is None) is not live:
         raise CommandError("name a folder or a template, or ask the service itself by --live")
     meaning = confirmed(outcomes or ())

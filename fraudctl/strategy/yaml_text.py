@@ -13,6 +13,7 @@ from handlers.decision.condition.vocabulary import MODEL
 from handlers.decision.model.reading import FIELDS
 from handlers.decision.strategy.document import canonical, parse_canonical
 from handlers.decision.strategy.schema import RULE, STRATEGY, THRESHOLDS
+from handlers.fraud_detector.detector_part import FRAUD_DETECTOR, DetectorPart
 from strategies.yaml_traps import BOOLEANS, NUMBER, TRAPS
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./]*")
@@ -32,7 +33,7 @@ def yaml_of(document: Mapping[str, Any], remarks: Mapping[int, Sequence[str]] = 
 
 
 def _lines(said: Mapping[str, Any], remarks: Mapping[int, Sequence[str]]) -> Iterator[str]:
-    for name in (each for each in STRATEGY if each in said and each not in ("rules", MODEL)):
+    for name in (each for each in STRATEGY if each in said and each not in ("rules", MODEL, FRAUD_DETECTOR)):
         yield f"{name}: {_flow(said[name])}"
     yield "rules:" if said["rules"] else "rules: []"
     for place, rule in enumerate(said["rules"]):
@@ -44,6 +45,19 @@ def _lines(said: Mapping[str, Any], remarks: Mapping[int, Sequence[str]]) -> Ite
     if MODEL in said:
         yield f"{MODEL}:"
         yield from (f"  {name}: {_flow(said[MODEL][name])}" for name in FIELDS if name in said[MODEL])
+    if FRAUD_DETECTOR in said:
+        yield f"{FRAUD_DETECTOR}:"
+        yield from _block(said[FRAUD_DETECTOR])
+
+
+def _block(part: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the part of a detector, of which each variable and each rule has a line."""
+    for name in (each for each in DetectorPart.__struct_fields__ if each in part):
+        if name in ("variables", "rules") and part[name]:
+            yield f"  {name}:"
+            yield from (f"    {_flow(key)}: {_flow(each)}" for key, each in part[name].items())
+        else:
+            yield f"  {name}: {_flow(part[name])}"
 
 
 def _comments(lines: Sequence[str]) -> Iterator[str]:

@@ -8,14 +8,18 @@ from fraudctl.fraud_detector.conversion.absence import Defaults, Listed
 from fraudctl.fraud_detector.conversion.calibration import Calibration
 from fraudctl.fraud_detector.conversion.refusal import NotConvertible
 from fraudctl.fraud_detector.detector import EVENT, MODEL_SCORE, NamedList, Variable
-from fraudctl.fraud_detector.values import KINDS, typed_value
 from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
 from handlers.decision.condition.texts import comparable
 from handlers.decision.condition.tree import Constant, Read
-from handlers.decision.condition.vocabulary import METADATA
+from handlers.decision.condition.vocabulary import METADATA, Kind
+from handlers.fraud_detector.values import typed_value
 
 SCORE = "_insightscore"
 """The end of a variable's name that is the score of one of the service's models."""
+
+
+KINDS = {"STRING": Kind.TEXT, "INTEGER": Kind.NUMBER, "FLOAT": Kind.NUMBER, "BOOLEAN": Kind.BOOLEAN}
+"""Kinds of value that conditions take, by the service's types; a DATETIME is none of them."""
 
 
 class Names(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ import msgspec
 from fraudctl.errors import CommandError
 from fraudctl.fraud_detector.conversion.calibration import Calibration
 from fraudctl.fraud_detector.conversion.codes import codes_of, entity_place, kinds_of, tag_of
+from fraudctl.fraud_detector.conversion.event_form import part_of_detector
 from fraudctl.fraud_detector.conversion.names import Names
 from fraudctl.fraud_detector.conversion.outcomes import severest
 from fraudctl.fraud_detector.conversion.rule import Converted, convert
@@ -17,6 +18,7 @@ from fraudctl.fraud_detector.detector import Detector, Rule
 from handlers.decision.condition.vocabulary import MODEL, OF_MODEL
 from handlers.decision.entity.places import vocabulary_of
 from handlers.decision.strategy.strategy import Strategy
+from handlers.fraud_detector.detector_part import FRAUD_DETECTOR
 from strategies.loading import compiled
 
 THRESHOLDS = {"review": Decimal("0.8"), "decline": Decimal("0.95")}
@@ -93,6 +95,9 @@ def strategy_of(
     }
     if model:
         document |= {each: model.document[each] for each in ("seed_currencies", "rates", "timezone", MODEL)}
+    document[FRAUD_DETECTOR] = part_of_detector(
+        detector, {codes[each.rule.id]: each.rule for each in rules if each.condition is not None}
+    )
     made = compiled(document)
     if not isinstance(made, Strategy):
         raise CommandError(f"no strategy can be made of {detector.id}: {'; '.join(each.message for each in made[:5])}")

@@ -28,6 +28,7 @@ class EventMapping(msgspec.Struct, frozen=True):
     columns: dict[str, str]
     variables: dict[str, MappedVariable]
     labels: Labels = Labels()
+    event_type: str | None = None
     entity_types: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     """Columns that no payment may bring, as they are named like card data."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -15,21 +14,17 @@ from fraudctl.client.reading.window import Window
 from fraudctl.errors import CommandError
 from fraudctl.fraud_detector.history.event_mapping import EventMapping
 from fraudctl.fraud_detector.history.times import epoch_milliseconds
-from fraudctl.fraud_detector.values import typed_value
 from fraudctl.terminal.escaping import escape_invisible
 from handlers.contract.errors import Refused
+from handlers.fraud_detector import payment
+from handlers.fraud_detector.payment import Event, payment_of
 
 EVENT_ID, EVENT_TIMESTAMP, ENTITY_ID, ENTITY_TYPE = "EVENT_ID", "EVENT_TIMESTAMP", "ENTITY_ID", "ENTITY_TYPE"
 EVENT_LABEL, LABEL_TIMESTAMP = "EVENT_LABEL", "LABEL_TIMESTAMP"
 REQUIRED = (EVENT_ID, EVENT_TIMESTAMP, ENTITY_ID, ENTITY_TYPE)
 OF_LABELS = (EVENT_LABEL, LABEL_TIMESTAMP)
-UNKNOWN_ENTITY = "unknown"
-"""The id of an entity that nobody knows."""
 
-_EVENT_ID = re.compile(r"[0-9a-z_-]{1,64}")
-_ENTITY_ID = re.compile(r"[0-9A-Za-z_.@+-]{1,256}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_LONGEST_MERCHANT = 256
+_EVENT_ID, _ENTITY_ID = re.compile(payment.EVENT_ID), re.compile(payment.ENTITY_ID)
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -70,11 +65,8 @@ class _Events:
         self._check(header, name, mapping)
         self._mapping = mapping
         self._labels = labels and EVENT_LABEL in self._places
-        self._variables = [
-            (column, self._places[column], known.type)
-            for column, known in mapping.variables.items()
-            if column in self._places
-        ]
+        self._types = {column: known.type for column, known in mapping.variables.items() if column in self._places}
+        self._variables = [(column, self._places[column]) for column in self._types]
         self._fraud, self._legitimate = frozenset(mapping.labels.fraud), frozenset(mapping.labels.legitimate)
 
     def fields(self, row: Sequence[str]) -> dict[str, Any]:
@@ -91,29 +83,17 @@ class _Events:
         if self._mapping.entity_types and entity_type not in self._mapping.entity_types:
             raise Refused(ENTITY_TYPE, f"must be {' or '.join(self._mapping.entity_types)}, as the event type has it")
         time = epoch_milliseconds(row[self._places[EVENT_TIMESTAMP]], EVENT_TIMESTAMP)
-        found: dict[str, Any] = {"transaction_id": identity, "timestamp": time}
-        if entity != UNKNOWN_ENTITY:
-            found["customer_id"] = entity
-        values = {
-            column: value for column, place, kind in self._variables if (value := _value(row[place], kind)) is not None
-        }
-        found |= self._of_payment(values)
-        if values:
-            found["metadata"] = values
+        variables = {column: row[place] for column, place in self._variables}
+        event = Event(
+            id=identity,
+            time=time,
+            type=self._mapping.event_type or "",
+            entity_type=entity_type,
+            entity_id=entity,
+            variables=variables,
+        )
+        found = payment_of(event, self._types, self._mapping.columns)
         return found | self._label(row) if self._labels else found
-
-    def _of_payment(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the fields of a payment that are variables, too, where their values can be such fields."""
-        columns = self._mapping.columns
-        amount, currency, merchant = (values.get(columns.get(each, "")) for each in ("amount", "currency", "merchant"))
-        found: dict[str, Any] = {}
-        if isinstance(amount, Decimal):
-            found["amount"] = amount
-        if isinstance(currency, str) and _CURRENCY.fullmatch(currency):
-            found["currency"] = currency
-        if isinstance(merchant, str) and 0 < len(merchant) <= _LONGEST_MERCHANT:
-            found["merchant"] = merchant
-        return found
 
     def _label(self, row: Sequence[str]) -> dict[str, Any]:
         label = row[self._places[EVENT_LABEL]].strip()
@@ -138,8 +118,3 @@ class _Events:
         if unknown := next((each for each in header if each not in known), None):
             said = f"has a column {escape_invisible(unknown)}, which is no variable of the event type"
             raise CommandError(f"{name}, line 1: {said}; these are {', '.join(sorted(mapping.variables))}")
-
-
-def _value(text: str, data_type: str) -> Any:
-    """Return a cell in its variable's type; None where it is empty, or none of that type: then the default counts."""
-    return typed_value(text, data_type) if text else None

@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 
 from fraudctl.fraud_detector.conversion.codes import tag_of
+from fraudctl.fraud_detector.conversion.event_form import is_card_data
 from fraudctl.fraud_detector.conversion.outcomes import severest, suggested
 from fraudctl.fraud_detector.conversion.strategy import Conversion
 from fraudctl.fraud_detector.output.list_files import ListFile
-from fraudctl.fraud_detector.output.mapping import is_card_data, mapping_of
+from fraudctl.fraud_detector.output.mapping import mapping_of
 from fraudctl.fraud_detector.source.found import Problem
 
 NOTES = (

@@ -9,12 +9,12 @@ from typing import Any
 from fraudctl.fraud_detector.conversion.names import Names
 from fraudctl.fraud_detector.conversion.rule import Converted, convert
 from fraudctl.fraud_detector.detector import NamedList, Origin, Rule, Variable
-from fraudctl.fraud_detector.values import typed_value
 from handlers.contract.transaction import Transaction
 from handlers.decision.decide import Decider
 from handlers.decision.entity.places import vocabulary_of
 from handlers.decision.strategy.loading import load
 from handlers.decision.strategy.strategy import Strategy
+from handlers.fraud_detector.values import typed_value
 from tests.fraudctl.fraud_detector.reference import LISTS, VARIABLES, Event, Rules, Undocumented, Written, matches
 
 HERE = Origin("random", 1)

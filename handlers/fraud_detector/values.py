@@ -1,13 +1,9 @@
-"""Values of an event, which the service takes as texts, in the types of its variables."""
+"""Values of an event, which the service takes as texts, in the types of its variables, and as texts again."""
 
 import re
 from decimal import Decimal
 
 from handlers.contract.money import is_storable
-from handlers.decision.condition.vocabulary import Kind
-
-KINDS = {"STRING": Kind.TEXT, "INTEGER": Kind.NUMBER, "FLOAT": Kind.NUMBER, "BOOLEAN": Kind.BOOLEAN}
-"""Kinds of value that conditions take, by the service's types; a DATETIME is none of them."""
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,60}", re.ASCII)
 _FLOAT = re.compile(r"[+-]?(?:[0-9]{1,60}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
@@ -27,3 +23,14 @@ def typed_value(text: str, data_type: str) -> Value | None:
             return _TRUTH.get(text.lower())
         case _:
             return text
+
+
+def text_of(value: object) -> str:
+    """Return a value of a row as the service's texts have it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value.normalize(), "f") if value else "0"
+        case _:
+            return str(value)
