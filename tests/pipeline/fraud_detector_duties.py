@@ -43,7 +43,7 @@ class FraudDetectorDuties:
     def labels(self) -> None:
         """Have a stored event labelled."""
         named = {"eventId": self.sends(), "eventTypeName": "order"}
-        self._answer("UpdateEventLabel", {**named, "assignedLabel": "1", "labelTimestamp": AT})
+        self._answer("UpdateEventLabel", {**named, "assignedLabel": "0", "labelTimestamp": AT})
 
     def reads_back(self) -> None:
         """Read an event."""

@@ -64,7 +64,9 @@ def values(shape: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 -- one for ea
     return st.just("")
 
 
-ODD: st.SearchStrategy[Any] = st.one_of(st.integers(-1, 101), st.text(max_size=70), st.just([]), st.just({}), st.booleans())
+ODD: st.SearchStrategy[Any] = st.one_of(
+    st.integers(-1, 101), st.text(max_size=70), st.just([]), st.just({}), st.booleans()
+)
 """Values that most shapes do not allow."""
 
 
