@@ -8,6 +8,7 @@ from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_arc
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
 from components.feedback import Feedback, FeedbackArgs
+from components.fraud_detector_api import FraudDetectorApi, FraudDetectorApiArgs
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import DASHBOARD, Monitoring, MonitoringArgs
 from components.monitoring.targets import MonitoringTargets, Thresholds
@@ -153,6 +154,19 @@ queries = Queries(
         score_retention_days=settings.score_retention_days,
     ),
 )
+fraud_detector = None
+if settings.fraud_detector_api:
+    fraud_detector = FraudDetectorApi(
+        "fraud-detector",
+        FraudDetectorApiArgs(
+            context=context,
+            code=code,
+            decision=decisions.function,
+            ingestion=ingestion.function,
+            feedback=feedback.function,
+            queries=queries.function,
+        ),
+    )
 api = Api(
     "fraud-detection-api",
     ApiArgs(
@@ -162,6 +176,7 @@ api = Api(
             decision=decisions.function,
             feedback=feedback.function,
             queries=queries.function,
+            fraud_detector=fraud_detector.function if fraud_detector else None,
         ),
         authorization=settings.authorization,
         throttle=Throttle(rate=settings.throttle_rate, burst=settings.throttle_burst),
@@ -209,6 +224,7 @@ monitoring = Monitoring(
             events=events,
             feedback=feedback.function,
             queries=queries.function,
+            fraud_detector=fraud_detector.function if fraud_detector else None,
         ),
         thresholds=Thresholds(
             answer_seconds=settings.decision_answer_seconds,
@@ -248,6 +264,10 @@ pulumi.export("dashboard_url", monitoring.dashboard_url)
 pulumi.export("alert_threshold", str(settings.alert_threshold))
 pulumi.export("decision_function_name", decisions.function.name)  # its queue is Ingestion's
 pulumi.export("queries_function_name", queries.function.name)  # it has none
+if fraud_detector:
+    pulumi.export("fraud_detector_endpoint", api.fraud_detector_endpoint)
+    pulumi.export("fraud_detector_policy_arn", api.fraud_detector_policy_arn)
+    pulumi.export("fraud_detector_function_name", fraud_detector.function.name)  # it has no queue
 for stage, function in {
     "ingestion": ingestion.function,
     "processing": processing.function,

@@ -17,11 +17,11 @@ GROUPS = {
     "Look": ("show", "explain", "replay", "trace", "status", "logs"),
     "Decide": ("review", "strategy", "list", "backtest", "train", "drift", "profiles"),
     "Repair": ("redrive", "reconcile"),
-    "Plan": ("capacity", "graph", "openapi", "adopt"),
+    "Plan": ("capacity", "graph", "openapi", "adopt", "import"),
 }
 """Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""
 
-MODULES = {"list": "lists"}
+MODULES = {"list": "lists", "import": "imports"}
 """Names of module and group where the command's own is a name of Python's."""
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)

@@ -16,6 +16,8 @@ from handlers.aws.profile_store import ProfileStore
 from handlers.aws.review_pages import ReviewPages
 from handlers.aws.review_reader import ReviewReader
 from handlers.aws.strategies_at_start import unread_strategies
+from handlers.aws.strategy_documents import StrategyDocuments
+from handlers.aws.strategy_table import StrategyTable
 from handlers.aws.transaction_records import RecordTables, TransactionRecords
 from handlers.contract.accept import require_json_accepted
 from handlers.contract.errors import NotAcceptable, NotFound, PartialBatchError, Refused, TablesUnread
@@ -31,6 +33,10 @@ kept = timedelta(days=int(tables["SCORE_RETENTION_DAYS"]))
 alert_pages = AlertPages(reads, names.scores, ReviewReader(reads, names.reviews), retention=kept)
 strategies = unread_strategies(short_reads, os.environ, log, metrics)
 entities = EntityLookup(ProfileStore(reads, tables["PROFILES_TABLE"]), strategies)
+documents = StrategyDocuments(strategies, StrategyTable(short_reads, tables["STRATEGIES_TABLE"]))
+
+STRATEGY = "strategy"
+"""The key of an event that asks for a document; a client cannot add it to a proxy event."""
 
 ROUTES: Mapping[str, Callable[[Mapping[str, Any], datetime], dict[str, Any]]] = {
     "/transactions/{id}": lambda event, now: records.view(transaction_in_path(event), milliseconds(now)),
@@ -38,13 +44,14 @@ ROUTES: Mapping[str, Callable[[Mapping[str, Any], datetime], dict[str, Any]]] = 
     "/alerts": lambda event, now: alert_pages.page(alerts_query(event), now),
     "/reviews": lambda event, _: review_pages.page(reviews_query(event)),
     "/entities": lambda event, now: entities.view(entity_query(event), milliseconds(now)),
+    STRATEGY: lambda event, now: documents.view(event[STRATEGY], milliseconds(now)),
 }
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Respond to API Gateway's proxy event with what is asked for."""
     log.bind(request_id=context.aws_request_id)
-    route = event["resource"]
+    route = STRATEGY if STRATEGY in event else event["resource"]
     try:
         require_json_accepted(event)
         body = ROUTES[route](event, datetime.now(UTC))

@@ -12,6 +12,9 @@ FUNCTION = "aws:lambda/function:Function"
 SYNCHRONOUS = ("apigateway", "elasticloadbalancing")
 """The services that wait for a function's answer; the others invoke it asynchronously."""
 
+ASK = "Ask"
+"""The beginning of the Sid by which a stack says that who has the right waits for the answer: IAM cannot tell."""
+
 
 @stack_policy(FUNCTION)
 def functions_have_dead_letters(function: PolicyResource, stack: Stack) -> Iterator[str]:
@@ -55,7 +58,7 @@ def asynchronous_invocations_bounded(function: PolicyResource, stack: Stack) -> 
 
 
 def _invoked_by_event(function: PolicyResource, stack: Stack) -> bool:
-    """Tell if a service that does not wait may invoke it, or a role of the stack, which may or may not wait."""
+    """Tell if a service that does not wait may invoke it, or a role of the stack that does not say that it waits."""
     for permission in _permissions(function, stack):
         service, _, _ = str(read_property(permission.props, "principal")).partition(".")  # ends otherwise elsewhere
         if service not in SYNCHRONOUS:
@@ -66,6 +69,7 @@ def _invoked_by_event(function: PolicyResource, stack: Stack) -> bool:
         and f"{resource}:".startswith(f"{arn}:")  # or by alias or version
         for granted in stack.of("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy")
         for statement in allow_statements(json.loads(read_property(granted.props, "policy")))
+        if not statement.name.startswith(ASK)
         for action in statement.actions
         for resource in statement.resources
     )

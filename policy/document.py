@@ -10,6 +10,8 @@ from typing import Any
 class AllowStatement:
     """One statement whose effect is Allow; a document may give a single value instead of a list of one."""
 
+    name: str
+    """Its Sid."""
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     principals: tuple[str, ...]
@@ -26,6 +28,7 @@ def allow_statements(document: Mapping[str, Any]) -> Iterator[AllowStatement]:
         principal = statement.get("Principal", ())
         kinds = principal.values() if isinstance(principal, Mapping) else [principal]
         yield AllowStatement(
+            name=str(statement.get("Sid", "")),
             actions=_listed(statement.get("Action")),
             resources=_listed(statement.get("Resource")),
             principals=tuple(each for kind in kinds for each in _listed(kind)),

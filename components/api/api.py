@@ -11,10 +11,17 @@ from pulumi_aws import apigateway
 
 from components.api.access_log import AccessLog
 from components.api.catch_all import CatchAll, unknown_paths
-from components.api.client_policies import clients_policy, decide_policy, feedback_policy, read_policy
+from components.api.client_policies import (
+    clients_policy,
+    decide_policy,
+    feedback_policy,
+    fraud_detector_policy,
+    read_policy,
+)
 from components.api.gateway_errors import ERRORS, gateway_responses
 from components.api.route import Route
 from components.api.routes import RouteFunctions, make_routes
+from components.api.service_errors import SERVICE_ERRORS
 from components.context import Context, name_prefix
 
 STAGE = "prod"
@@ -55,6 +62,8 @@ class Api(ComponentResource):
     reviews_endpoint: Output[str]
     feedback_policy_arn: Output[str]
     read_policy_arn: Output[str]
+    fraud_detector_endpoint: Output[str] | None
+    fraud_detector_policy_arn: Output[str] | None
 
     def __init__(self, name: str, args: ApiArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:Api", name, {}, opts)
@@ -77,13 +86,15 @@ class Api(ComponentResource):
             opts=child,
         )
         snapshot: list[Route | CatchAll] = [*routes, *unknown_paths(name, api, child)]
-        errors = gateway_responses(name, api, child)
+        compatible = args.functions.fraud_detector is not None
+        answers = SERVICE_ERRORS if compatible else ERRORS
+        errors = gateway_responses(name, api, answers, child)
         deployment = apigateway.Deployment(
             f"{name}-deployment",
             rest_api=api.id,
             triggers={  # what a deployment is a snapshot of; ids stay the same on an edit in place
                 "inputs": Output.json_dumps([checks, *(each.inputs for each in snapshot)]).apply(_digest),
-                "errors": _digest(json.dumps({kind: asdict(error) for kind, error in ERRORS.items()})),
+                "errors": _digest(json.dumps({kind: asdict(error) for kind, error in answers.items()})),
             },
             opts=ResourceOptions(
                 parent=self, depends_on=[*(part for each in snapshot for part in each.parts), *errors]
@@ -125,6 +136,10 @@ class Api(ComponentResource):
         self.reviews_endpoint = Output.concat(stage.invoke_url, "/reviews")
         self.feedback_policy_arn = feedback_policy(name, args.context, stage, child).arn
         self.read_policy_arn = read_policy(name, args.context, stage, child).arn
+        self.fraud_detector_endpoint = Output.concat(stage.invoke_url, "/frauddetector") if compatible else None
+        self.fraud_detector_policy_arn = (
+            fraud_detector_policy(name, args.context, stage, child).arn if compatible else None
+        )
         self.register_outputs({"endpoint": self.endpoint})
 
 

@@ -54,6 +54,17 @@ def read_policy(name: str, context: Context, stage: apigateway.Stage, opts: Reso
     )
 
 
+def fraud_detector_policy(name: str, context: Context, stage: apigateway.Stage, opts: ResourceOptions) -> iam.Policy:
+    """Make the policy of clients of Amazon Fraud Detector: one path is one right, for all their operations."""
+    return iam.Policy(
+        f"{name}-fraud-detector-clients",
+        name=context.physical_name("fraud-detector-client"),
+        description="To attach to clients of Amazon Fraud Detector: they may decide, send, label and read events.",
+        policy=identity_policy([_grant(stage, "FraudDetector", "POST", "/frauddetector")]),
+        opts=opts,
+    )
+
+
 def _grant(stage: apigateway.Stage, name: str, verb: str, *paths: str) -> Grant:
     """Allow to call these routes of the stage."""
     routes = [Output.concat(stage.execution_arn, f"/{verb}", path) for path in paths]

@@ -1,7 +1,7 @@
 """The API's own error answers, in the form of the functions' answers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pulumi import ResourceOptions
@@ -67,7 +67,9 @@ ERRORS = {
 """By the kind of the gateway's answer."""
 
 
-def gateway_responses(name: str, api: apigateway.RestApi, opts: ResourceOptions) -> list[apigateway.Response]:
+def gateway_responses(
+    name: str, api: apigateway.RestApi, errors: Mapping[str, GatewayError], opts: ResourceOptions
+) -> list[apigateway.Response]:
     """Make the answers; a deployment contains them only if it is made after them."""
     return [
         apigateway.Response(
@@ -79,7 +81,7 @@ def gateway_responses(name: str, api: apigateway.RestApi, opts: ResourceOptions)
             response_parameters=_headers(error),
             opts=opts,
         )
-        for kind, error in ERRORS.items()
+        for kind, error in errors.items()
     ]
 
 

@@ -25,13 +25,14 @@ PAGE = ("limit", "cursor")
 class RouteFunctions:
     """`ingestion` stores transactions, `decision` decides on them, `feedback` takes labels and works on reviews.
 
-    `queries` reads it all back.
+    `queries` reads it all back. `fraud_detector`, where there is one, answers clients of Amazon Fraud Detector.
     """
 
     ingestion: Function
     decision: Function
     feedback: Function
     queries: Function
+    fraud_detector: Function | None = None
 
 
 def make_routes(
@@ -64,6 +65,12 @@ def make_routes(
 
     single = route("transactions", "/transactions", take(functions.ingestion, "Transaction", json_schema()), read("id"))
     decide = RouteMethod(verb="POST", function=functions.decision, body=single.model, query=[DRY_RUN])
+    # its bodies are of another media type, and one operation's are not another's: the function checks them
+    compatible = (
+        [route("frauddetector", "/frauddetector", RouteMethod(verb="POST", function=functions.fraud_detector))]
+        if functions.fraud_detector
+        else []
+    )
     return (
         single,
         route(
@@ -83,4 +90,5 @@ def make_routes(
         ),
         route("alerts", "/alerts", read("from", "to", "outcome", *PAGE)),
         route("entities", "/entities", read("kind", "id")),
+        *compatible,
     )

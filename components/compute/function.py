@@ -45,6 +45,8 @@ class Function(ComponentResource):
     arn: Output[str]
     invoke_arn: Output[str]
     """To invoke the function by, or its alias where it has one."""
+    live_arn: Output[str]
+    """The same as an ARN, for other functions that invoke it and wait."""
     qualifier: Output[str] | None
     """The alias that `invoke_arn` names; who may invoke only this needs a permission on it."""
     timeout: int
@@ -114,6 +116,7 @@ class Function(ComponentResource):
         self.arn = function.arn
         live = self._live(function, args.provisioned_concurrency, child) if args.provisioned_concurrency else None
         self.invoke_arn = live.invoke_arn if live else function.invoke_arn
+        self.live_arn = live.arn if live else function.arn
         self.qualifier = live.name if live else None
         kept_in = {"dead_letter_queue_url": queue.url} if queue else {}
         self.register_outputs({"name": self.name, "arn": self.arn, **kept_in})
@@ -148,6 +151,14 @@ class Function(ComponentResource):
     def grant_invoke(self) -> Grant:
         """Allow to invoke the function."""
         return Grant(name="Invoke", actions=("lambda:InvokeFunction",), resources=(self.arn,))
+
+    def grant_ask(self) -> Grant:
+        """Allow to invoke what answers requests, the alias where there is one, and to wait for its answer.
+
+        The name says so, since IAM cannot: a function that nobody invokes without waiting needs no queue.
+        """
+        name = "".join(map(str.capitalize, self.pulumi_resource_name.split("-")))
+        return Grant(name=f"Ask{name}", actions=("lambda:InvokeFunction",), resources=(self.live_arn,))
 
 
 def _grant_log(group: cloudwatch.LogGroup) -> Grant:

@@ -27,11 +27,17 @@ class MonitoringTargets:
     events: EventsTopic
     feedback: Function
     queries: Function
+    fraud_detector: Function | None = None
+    """Answers clients of Amazon Fraud Detector, where the stack does."""
 
     @property
     def functions(self) -> tuple[Function, ...]:
         """Return the functions, in the same order; last those that learn what became of transactions, and read back."""
-        return self.ingestion, self.decision, self.processing, self.scoring, self.feedback, self.queries
+        compatible = (self.fraud_detector,) if self.fraud_detector else ()
+        return (
+            *(self.ingestion, self.decision, self.processing, self.scoring, self.feedback, self.queries),
+            *compatible,
+        )
 
     @property
     def with_queues(self) -> tuple[Function, Function, Function, Function]:

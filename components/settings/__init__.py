@@ -51,6 +51,7 @@ class Settings:
     authorization: str
     permissions_boundary: str
     refuse_card_numbers: bool
+    fraud_detector_api: bool
     protect_data: bool
     customer_managed_key: bool
     require_tls: bool
@@ -115,6 +116,7 @@ class Settings:
                 "permissionsBoundary", matching_text(BOUNDARY), "the ARN of an IAM policy, or empty"
             ),
             refuse_card_numbers=read("refuseCardNumbers", *BOOLEAN),
+            fraud_detector_api=read("fraudDetectorApi", *BOOLEAN),
             protect_data=read("protectData", *BOOLEAN),
             customer_managed_key=read("customerManagedKey", *BOOLEAN),
             require_tls=read("requireTls", *BOOLEAN),

@@ -15,6 +15,7 @@ from emulator.process.fresh_workers import patch_leases
 from emulator.process.http_delivery import patch_http_deliveries
 from emulator.process.iam_actions import patch_batch_actions, patch_partiql_checks
 from emulator.process.memory import collect_less, patch_parsing
+from emulator.process.signed_scopes import patch_scopes
 from emulator.process.unpacking import patch_unpacking
 from emulator.process.workdir import SCRATCH, WORKERS
 
@@ -39,6 +40,7 @@ def run_ministack(folder: Path, *, supervisor: int, log: int) -> None:
     patch_unpacking(runtime)
     patch_workers(runtime)
     patch_leases(runtime, importlib.import_module("ministack.services.lambda_svc"))
+    patch_scopes(importlib.import_module("ministack.app"))
     patch_http_deliveries(importlib.import_module("ministack.services.sns"))
     services = (importlib.import_module(f"ministack.{name}") for name in ("services.dynamodb", "core.iam_evaluator"))
     patch_parsing(*services)

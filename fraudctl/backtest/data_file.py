@@ -8,7 +8,7 @@ from fraudctl.backtest.csv_rows import read_rows
 from fraudctl.backtest.payment import NumberedPayment, payment_of
 from fraudctl.backtest.plain_line import plain_payment
 from fraudctl.client.parsed_line import checked_line
-from fraudctl.client.reading import read_transactions
+from fraudctl.client.reading import LineReader, NumberedLine, read_transactions
 from fraudctl.client.reading.rows import delimiter_of
 from fraudctl.client.reading.source import DamagedInput, Source, decompress
 from fraudctl.client.reading.window import BYTE_ORDER_MARK, HEAD_BYTES, Window
@@ -28,12 +28,25 @@ class _Chunks:
         return next((each for each in self._chunks if each), b"")
 
 
-def read_payments(source: Source, columns: Columns, name: str) -> Iterator[NumberedPayment]:
+def read_payments(
+    source: Source, columns: Columns, name: str, read: LineReader | None = None
+) -> Iterator[NumberedPayment]:
     """Yield the line number and the payment of each line, or why it is none; a bad one stops no other.
+
+    Args:
+        source: The file.
+        columns: Of a table, the columns that are fields under other names.
+        name: The file's.
+        read: Reads lines of JSON of it, if it is in the form of another system.
 
     Raises:
         CommandError: there are none, or the header of a table lacks a column that is needed.
     """
+    if read and columns:
+        raise CommandError(f"{name}: its columns are mapped by --mapping, so --column has no meaning")
+    if read:
+        yield from _payments(read(source, name))
+        return
     _, chunks = decompress(source)
     head = b""
     try:
@@ -48,7 +61,11 @@ def read_payments(source: Source, columns: Columns, name: str) -> Iterator[Numbe
         return
     if columns:
         raise CommandError(f"{name}: is no table with columns, so --column has no meaning")
-    for number, line in read_transactions(_Chunks(chunks), name):
+    yield from _payments(read_transactions(_Chunks(chunks), name))
+
+
+def _payments(lines: Iterator[NumberedLine]) -> Iterator[NumberedPayment]:
+    for number, line in lines:
         try:
             plain = plain_payment(line) if isinstance(line, bytes) else None
             yield number, plain or payment_of(fields_of(parse(checked_line(line))))

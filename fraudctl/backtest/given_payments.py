@@ -11,21 +11,24 @@ from fraudctl.backtest.counted_time import CountedTime
 from fraudctl.backtest.data_file import read_payments
 from fraudctl.backtest.payment import NumberedPayment
 from fraudctl.backtest.stack_payments import StackPayments
+from fraudctl.client.reading import LineReader
 from fraudctl.stacks.target import Target
 
 
 @contextmanager
-def payments_of_file(data: Path, columns: Columns, progress: Progress) -> Iterator[Iterator[NumberedPayment]]:
-    """Open a file of past payments and yield them."""
+def payments_of_file(
+    data: Path, columns: Columns, progress: Progress, read: LineReader | None = None
+) -> Iterator[Iterator[NumberedPayment]]:
+    """Open a file of past payments and yield them; `read` reads one in the form of another system."""
     with data.open("rb") as source:
-        read = progress.add_task("read", total=data.stat().st_size if source.seekable() else None)
+        task = progress.add_task("read", total=data.stat().st_size if source.seekable() else None)
 
         def note_place() -> None:
             if source.seekable():  # a pipe has neither a size nor a place
-                progress.update(read, completed=source.tell())
+                progress.update(task, completed=source.tell())
 
         def lines() -> Iterator[NumberedPayment]:
-            for number, line in enumerate(read_payments(source, columns, str(data))):
+            for number, line in enumerate(read_payments(source, columns, str(data), read)):
                 yield line
                 if not number % 1_000:
                     note_place()

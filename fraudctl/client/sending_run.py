@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 from fraudctl.client.line_results import SendSummary
-from fraudctl.client.reading import NumberedLine, read_transactions
+from fraudctl.client.reading import LineReader, NumberedLine, read_transactions
 from fraudctl.client.reading.source import StoppableSource
 from fraudctl.client.sending import Sender
 from fraudctl.interruption import Interrupted, defer_signals
@@ -16,7 +16,13 @@ STANDARD_INPUT = "<stdin>"
 
 
 def send_file(
-    sender: Sender, source: StoppableSource, name: str, *, doing: str, print_summary: Callable[[], None]
+    sender: Sender,
+    source: StoppableSource,
+    name: str,
+    *,
+    doing: str,
+    print_summary: Callable[[], None],
+    read: LineReader = read_transactions,
 ) -> None:
     """Send the transactions of a file, by its name, with a progress display; however it ends, print the summary."""
     progress = report.progress(report.COUNT)
@@ -31,7 +37,7 @@ def send_file(
     sender.stop_reading = source.stop
     try:
         with ExitStack() as showing:
-            sender.send(_lines(source, name))
+            sender.send(_lines(source, name, read))
             progress.update(task, total=sender.summary.lines)
     except Interrupted as error:
         if error.__cause__:  # the input held no transaction until then
@@ -45,6 +51,6 @@ def send_file(
                 print_summary()
 
 
-def _lines(source: StoppableSource, name: str) -> Iterator[NumberedLine]:
+def _lines(source: StoppableSource, name: str, read: LineReader) -> Iterator[NumberedLine]:
     """Yield the file's transactions; reading begins with the first one asked for, as a feed may keep it waiting."""
-    yield from read_transactions(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))
+    yield from read(source, None if name == STANDARD_INPUT else os.fsencode(name).decode(errors="replace"))

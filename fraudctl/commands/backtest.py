@@ -7,13 +7,16 @@ import typer
 
 from fraudctl.commands.options import (
     ColumnOption,
+    FormatOption,
     JsonOption,
+    MappingOption,
     NoAttemptsOption,
     PageOption,
     PlotOption,
     ReviewCostOption,
     StackOption,
     file_or_named,
+    line_reader,
     require_one_source,
     valid_strategy,
 )
@@ -42,6 +45,8 @@ def backtest(
     until: Annotated[str | None, typer.Option(help="The end of that time, likewise; now by default.")] = None,
     stack: StackOption = None,
     column: ColumnOption = None,
+    form: FormatOption = None,
+    mapping: MappingOption = None,
     against: Annotated[
         str | None,
         typer.Option(
@@ -92,6 +97,9 @@ def backtest(
     from fraudctl.terminal.times import parse_duration
 
     require_one_source(data, since, until)
+    if form and since:
+        raise typer.BadParameter("--format goes with --data: a stack's payments are in our own")
+    lines = line_reader(form, mapping)
     read = (data, strategy, Path(against) if against else None)
     require_apart({"scores": scores, "plot": plot, "page": html}, read)
     delay = None if label_delay == NEVER else parse_duration(label_delay)
@@ -104,7 +112,7 @@ def backtest(
     source = (
         payments_of_stack(target, time, progress)
         if target and time
-        else payments_of_file(data or Path(), columns, progress)
+        else payments_of_file(data or Path(), columns, progress, lines)
     )
 
     def say() -> None:

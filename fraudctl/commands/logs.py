@@ -14,7 +14,10 @@ def logs(
     *,
     stack: Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")] = None,
     function: Annotated[
-        str | None, typer.Option(help="decision, ingestion, processing, scoring, feedback or queries; all by default.")
+        str | None,
+        typer.Option(
+            help="decision, ingestion, processing, scoring, feedback, queries or fraud_detector; all by default."
+        ),
     ] = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
     since: Annotated[str, typer.Option(help="How far back, as 10m, or an ISO 8601 time.")] = "10m",

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from fraudctl.client.reading import LineReader
     from fraudctl.terminal.text import AnyText, Terminal
     from handlers.decision.strategy.strategy import Strategy
 
@@ -81,6 +82,44 @@ def require_one_source(data: Path | None, since: str | None, until: str | None) 
         raise typer.BadParameter("give --data FILE, or --since for a stack's payments, one of them")
     if data and until:
         raise typer.BadParameter("--until goes with --since: of a file given by --data, all payments count")
+
+
+FRAUD_DETECTOR = "fraud-detector"
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", metavar=FRAUD_DETECTOR, help="Events as Amazon Fraud Detector took them, in CSV; with --mapping."
+    ),
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        help="The mapping.json of `fraudctl import fraud-detector`, which says what the columns of events are.",
+    ),
+]
+
+
+def line_reader(form: str | None, mapping: Path | None, *, labels: bool = True) -> "LineReader | None":
+    """Return the reader of a file in the form of another system; None for a file in our own.
+
+    Raises:
+        CommandError: there is no such form, or the mapping is none.
+    """
+    from fraudctl.errors import CommandError
+
+    if form is None and mapping is None:
+        return None
+    if form != FRAUD_DETECTOR or mapping is None:
+        raise CommandError(f"--format {FRAUD_DETECTOR} and --mapping FILE go together, and there is no other format")
+    from fraudctl.fraud_detector.history.event_mapping import read_mapping
+    from fraudctl.fraud_detector.history.events import event_reader
+
+    return event_reader(read_mapping(mapping), labels=labels)
 
 
 def valid_strategy(file: Path) -> "Strategy":

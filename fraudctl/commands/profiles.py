@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fraudctl.commands.options import CommandGroup, JsonOption, StackOption
+from fraudctl.commands.options import CommandGroup, FormatOption, JsonOption, MappingOption, StackOption, line_reader
 
 if TYPE_CHECKING:
     from fraudctl.profiles.load_summary import LoadSummary
@@ -37,6 +37,8 @@ def load(
     again: Annotated[
         bool, typer.Option("--again", help="What is loaded already, too: for who lost it by a rebuild or by damage.")
     ] = False,
+    form: FormatOption = None,
+    mapping: MappingOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Warm profiles with past payments.
@@ -44,6 +46,7 @@ def load(
     They are not stored, scored or alerted, and count in the order of the file. Loading it again goes on where it ended,
     and never counts one twice. Lines that are refused are written to FILE.refused. Exit 0 if all were loaded.
     """
+    from fraudctl.client.reading import read_transactions
     from fraudctl.interruption import report_if_interrupted
     from fraudctl.profiles.load_view import render_load
     from fraudctl.profiles.loading import Loader
@@ -51,6 +54,7 @@ def load(
     from fraudctl.stacks.target import Target
     from fraudctl.terminal import report
 
+    read = line_reader(form, mapping) or read_transactions
     target = Target.find(stack)
     progress = report.progress(report.COUNT)
     task = progress.add_task("loaded", total=None)
@@ -58,7 +62,7 @@ def load(
     def loaded(summary: "LoadSummary") -> None:
         progress.update(task, completed=summary.known + summary.folded + summary.skipped + summary.without_entity)
 
-    loader = Loader(FunctionClient.scoring(target), again=again, progress=loaded)
+    loader = Loader(FunctionClient.scoring(target), again=again, progress=loaded, read=read)
 
     def say() -> None:
         if as_json:

@@ -7,13 +7,16 @@ import typer
 
 from fraudctl.commands.options import (
     ColumnOption,
+    FormatOption,
     JsonOption,
+    MappingOption,
     NoAttemptsOption,
     PageOption,
     PlotOption,
     ReviewCostOption,
     StackOption,
     file_or_named,
+    line_reader,
     require_one_source,
 )
 
@@ -43,6 +46,8 @@ def train(
     ] = None,
     stack: StackOption = None,
     column: ColumnOption = None,
+    form: FormatOption = None,
+    mapping: MappingOption = None,
     like: Annotated[
         str | None,
         typer.Option(
@@ -98,7 +103,8 @@ def train(
     require_apart({"strategy": out, "card": card, "plot": plot, "page": html}, (data, *strategies))
     named = like or (None if data else ACTIVE)
     base = file_or_named(named, stack) if named else packaged_strategy()
-    asked = asked_by(given, base=base, against=file_or_named(against, stack) if against else base)
+    against_it = file_or_named(against, stack) if against else base
+    asked = asked_by(given, base=base, against=against_it, lines=line_reader(form, mapping) if data else None)
     set_up()
     progress = report.progress(Done())
 

@@ -38,6 +38,7 @@ GUIDES = {
     "graph": "terminal.md#what-is-it-made-of",
     "openapi": "api.md#the-contract-as-openapi",
     "adopt": "adopting.md",
+    "import": "from-fraud-detector.md",
 }
 """The page and section that explain each command, with what it prints."""
 

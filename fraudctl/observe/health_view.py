@@ -10,7 +10,7 @@ from fraudctl.terminal.text import Text
 from fraudctl.terminal.wrapping import wrap_sentence
 
 UNKNOWN_MARK = Text("?", "dim")
-ORDER = ("api", "decision", "ingestion", "processing", "scoring", "feedback", "queries", WEBHOOKS)
+ORDER = ("api", "decision", "ingestion", "processing", "scoring", "feedback", "queries", "fraud_detector", WEBHOOKS)
 WITHOUT_WAITING = ("api", "decision", "ingestion")
 """The stages that clients wait for, before which nothing can wait."""
 

@@ -12,7 +12,7 @@ from fraudctl.terminal.text import AnyText, Text
 from fraudctl.terminal.wrapping import WrappedRow
 
 STAGES = {"decision": "bright_cyan", "ingestion": "cyan", "processing": "magenta"}
-STAGES |= {"scoring": "blue", "feedback": "green", "queries": "bright_green"}
+STAGES |= {"scoring": "blue", "feedback": "green", "queries": "bright_green", "fraud_detector": "bright_magenta"}
 OTHER = "white"
 LEVELS = {"ERROR": "bold red", "CRITICAL": "bold red", "FATAL": "bold red", "WARNING": "yellow", "WARN": "yellow"}
 LISTED = 3

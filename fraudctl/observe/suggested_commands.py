@@ -26,7 +26,13 @@ QUEUES = {
     "scorer-dlq": "scoring",
     "webhook": "webhooks",
 }
-FUNCTIONS = {"decision": "decision", "ingestion": "ingestion", "api": "ingestion", "undurable": "ingestion"}
+FUNCTIONS = {
+    "fraud-detector-api": "fraud_detector",
+    "decision": "decision",
+    "ingestion": "ingestion",
+    "api": "ingestion",
+    "undurable": "ingestion",
+}
 FUNCTIONS |= {"processor": "processing", "strategies": "decision"}
 FUNCTIONS |= {"feedback": "feedback", "labels": "feedback", "reviews": "feedback", "queries": "queries"}
 FUNCTIONS |= {"scorer": "scoring", "alerts": "scoring", "profiles": "scoring"}

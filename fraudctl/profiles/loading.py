@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from fraudctl.client.parsed_line import RefusedLine
-from fraudctl.client.reading import read_transactions
+from fraudctl.client.reading import LineReader, read_transactions
 from fraudctl.client.reading.source import Source
 from fraudctl.errors import CommandError
 from fraudctl.profiles.history_line import parse_history_line
@@ -38,8 +38,10 @@ class Loader:
         progress: Callable[[LoadSummary], None] = lambda _: None,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
+        read: LineReader = read_transactions,
     ) -> None:
-        """Send what is loaded already `again`, too, for entities that have lost it."""
+        """Send what is loaded already `again`, too, for entities that have lost it; `read` reads the file's lines."""
+        self._read = read
         self._scoring = scoring
         self._again = again
         self._clock = clock
@@ -76,7 +78,7 @@ class Loader:
     def _parts(self, source: Source, file: Path, known: int, refusals: Refusals) -> Iterator[list[PastPayment]]:
         """Yield the payments after the one at a place, in parts that a request can hold."""
         part, latest = Part(), 0
-        for place, (number, line) in enumerate(read_transactions(source, str(file)), start=1):
+        for place, (number, line) in enumerate(self._read(source, str(file)), start=1):
             self.summary.lines += 1
             payment = parse_history_line(line, place, now=self._clock())
             if isinstance(payment, RefusedLine):

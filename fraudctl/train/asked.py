@@ -15,6 +15,7 @@ from fraudctl.backtest.counted_time import CountedTime
 from fraudctl.backtest.given_payments import payments_of_file, payments_of_stack
 from fraudctl.backtest.payment import NumberedPayment
 from fraudctl.backtest.review_cost import ReviewCost
+from fraudctl.client.reading import LineReader
 from fraudctl.stacks.target import Target
 from fraudctl.terminal.times import format_iso, parse_duration
 from fraudctl.train.command_line import typed
@@ -90,7 +91,9 @@ class Asked:
         )
 
 
-def asked_by(options: Mapping[str, Any], *, base: Strategy, against: Strategy) -> Asked:
+def asked_by(
+    options: Mapping[str, Any], *, base: Strategy, against: Strategy, lines: LineReader | None = None
+) -> Asked:
     """Return the training that the options of the command line ask for.
 
     Raises:
@@ -110,7 +113,9 @@ def asked_by(options: Mapping[str, Any], *, base: Strategy, against: Strategy) -
         data=described(data, target.stack if target else None),
         command=typed({**options, **_told(time)}),
         payments=(
-            partial(payments_of_stack, target, time) if target and time else partial(payments_of_file, data, columns)
+            partial(payments_of_stack, target, time)
+            if target and time
+            else partial(payments_of_file, data, columns, read=lines)
         ),
     )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from fraudctl.train.contents import Contents
-from fraudctl.train.figures import Scored, figures
+from fraudctl.train.figures import Scored, figures, scores_by_false_positives
 from fraudctl.train.split import Parts
 from fraudctl.train.training import TrainedTrees
 
@@ -34,6 +34,7 @@ def facts_of(
         "trees": trees.trees,
         "review_above": review_above,
         "held_out": figures(scored["held_out"], review_above),
+        "scores_by_false_positives": scores_by_false_positives(scored["held_out"]),
         "gains": {each: Decimal(f"{gain:.4f}") for each, gain in sorted(trees.gains.items(), key=lambda it: -it[1])},
         "library": f"xgboost {trees.version}",
         "label_delay_days": Decimal(label_delay // timedelta(hours=1)) / 24,

@@ -38,6 +38,13 @@ READ_TIMEOUTS = Config(
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
 )
 
+FUNCTION_TIMEOUTS = Config(
+    connect_timeout=0.5,
+    read_timeout=9.0,
+    retries={"mode": "standard", "total_max_attempts": 1},  # who asks has retries of their own, and the same id
+)
+"""Of calls of functions: three of them, one after the other, end before the API does."""
+
 LESS_CPU = Config(
     user_agent="fraud-detection",  # the SDK builds its own anew for every request, for a tenth of its CPU
     parameter_validation=False,  # DynamoDB checks again what the SDK would check attribute by attribute

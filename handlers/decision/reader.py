@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from handlers.contract.absent_fields import ABSENT, absent_fields
 from handlers.contract.transaction import Transaction
 from handlers.decision.condition.texts import comparable, mixes_scripts
 from handlers.decision.condition.tree import Read
@@ -46,9 +47,12 @@ class Reader:
     def values(self, transaction: Transaction, known: Known = NOTHING) -> tuple[Known, list[str]]:
         """Return what is there of it, and the keys of the metadata that came in another kind than a condition takes."""
         values = known | {name: value for name, source in self._fields if (value := source(transaction)) is not None}
-        if not self._keys or transaction.metadata is UNSET:
+        metadata = transaction.metadata
+        if metadata is UNSET:
             return values, []
-        return values, self._read_metadata(transaction.metadata, values)
+        if ABSENT in metadata:
+            _take_away(absent_fields(metadata), values)
+        return values, self._read_metadata(metadata, values) if self._keys else []
 
     def _read_metadata(self, metadata: Mapping[str, Any], values: dict[str, Any]) -> list[str]:
         """Add what is there, in the kinds that conditions take; return the keys that came in another."""
@@ -66,6 +70,14 @@ class Reader:
             else:
                 values[slot] = value
         return sorted(mistyped)
+
+
+def _take_away(absent: Iterable[str], values: Known) -> None:
+    """Take the defaults of fields away that an event lacks, and what is known by them."""
+    for name in absent:
+        values.pop(name, None)
+    if "merchant" in absent:
+        values.pop("merchant_mixed_scripts", None)
 
 
 def _is_key(name: str) -> bool:

@@ -10,6 +10,7 @@ from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_arc
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
 from components.feedback import Feedback, FeedbackArgs
+from components.fraud_detector_api import FraudDetectorApi, FraudDetectorApiArgs
 from components.ingestion import Ingestion, IngestionArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.monitoring.targets import MonitoringTargets, Thresholds
@@ -144,6 +145,17 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             score_retention_days=30,
         ),
     )
+    fraud_detector = FraudDetectorApi(
+        f"{prefix}fraud-detector",
+        FraudDetectorApiArgs(
+            context=context,
+            code=code,
+            decision=decisions.function,
+            ingestion=ingestion.function,
+            feedback=feedback.function,
+            queries=queries.function,
+        ),
+    )
     api = Api(
         f"{prefix}fraud-detection-api",
         ApiArgs(
@@ -153,6 +165,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
                 decision=decisions.function,
                 feedback=feedback.function,
                 queries=queries.function,
+                fraud_detector=fraud_detector.function,
             ),
             authorization="AWS_IAM",
             throttle=Throttle(rate=1, burst=1),
@@ -199,6 +212,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
                 events=events,
                 feedback=feedback.function,
                 queries=queries.function,
+                fraud_detector=fraud_detector.function,
             ),
             thresholds=Thresholds(
                 answer_seconds=3,

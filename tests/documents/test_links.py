@@ -16,7 +16,15 @@ PATH = re.compile(r"[\w.*<>-]+(/[\w.*<>-]+)*/?")
 ENDINGS = (".py", ".md", ".yaml", ".yml", ".toml", ".json", ".lock", ".in", ".sh", "/")
 MODULE = re.compile(r"\b(?:bench|chaos|components|emulator|fraudctl|handlers|policy|simulation|tests)[/.][\w./]+\.py\b")
 """A file that a page names without backticks, as those do that a program writes."""
-ELSEWHERE = {"aws/sns", "Pulumi.next.yaml", ".venv/bin/pre-commit", "adopt-prod.json"}
+IMPORTED = {
+    "report.md",
+    "report.json",
+    "outcomes.json",
+    "mapping.json",
+    "lists/LIST.csv",
+    "get-list-elements-LIST.json",
+}
+ELSEWHERE = {"aws/sns", "Pulumi.next.yaml", ".venv/bin/pre-commit", "adopt-prod.json", *IMPORTED}
 """Names that look like paths of the project and are none: a key's alias, and files that a reader makes."""
 
 

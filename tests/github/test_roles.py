@@ -51,7 +51,8 @@ def listed(value: str | list[str]) -> list[str]:
 def all_resources(stack: str) -> Sequence[Resource]:
     """Return a stack's resources with every optional one switched on."""
     webhooks = '[{"url": "https://shop.example.com"}]'
-    settings = {"accessLogs": "true", "customerManagedKey": "true", "webhooks": webhooks}
+    switches = ("accessLogs", "customerManagedKey", "fraudDetectorApi")
+    settings = {**dict.fromkeys(switches, "true"), "webhooks": webhooks}
     emails = dict.fromkeys(("alertEmails", "operationsEmails"), '["somebody@example.com"]')
     return dry_run(stack, settings | emails).resources
 

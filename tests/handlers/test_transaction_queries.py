@@ -1,5 +1,6 @@
 """A transaction is read back as it came, with the decision that POST /decisions answers, and what was said since."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from handlers.decision.arms import CONTROL, arm_of
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.transaction_view import LONGEST_UNSCORED
 from tests.handlers.decisions_on_aws import NOW, DecisionsOnAws
+from tests.handlers.functions import FakeLambdaContext
 from tests.handlers.queries_on_aws import QueriesOnAws
 from tests.handlers.strategies_on_aws import StrategiesOnAws
 from tests.handlers.test_decisions import APPROVED, PAID
@@ -154,3 +156,16 @@ def test_degraded_decisions_say_so(queries: QueriesOnAws, monkeypatch: pytest.Mo
     answer = queries.decisions.post(PAID).body
     assert answer["degraded"] == ["strategy"]
     assert agrees(read(queries)["decision"], answer)
+
+
+def test_queries_tells_the_active_strategy_to_the_fraud_detector_endpoint_and_none_of_an_unknown_digest(
+    queries: QueriesOnAws,
+) -> None:
+    active = queries.module.handler({"strategy": None, "headers": {}}, FakeLambdaContext())
+    told = json.loads(active["body"])
+    again = queries.module.handler({"strategy": told["digest"], "headers": {}}, FakeLambdaContext())
+    unknown = queries.module.handler({"strategy": "0" * 64, "headers": {}}, FakeLambdaContext())
+
+    assert (active["statusCode"], set(told["document"])) == (200, {"evaluate", "rules", "fraud_detector"})
+    assert json.loads(again["body"]) == told
+    assert unknown["statusCode"] == 404

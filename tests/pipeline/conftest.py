@@ -35,7 +35,7 @@ def pipeline(emulator: Emulator) -> Iterator[LocalStack]:
 @pytest.fixture(scope="session")
 def guarded(emulator: Emulator) -> LocalStack:
     """Return the dev stack's program with a key of its own, for tests of access; its stream is not polled."""
-    return deploy_unpolled(emulator, {"suffix": "guarded", "customerManagedKey": "true"})
+    return deploy_unpolled(emulator, {"suffix": "guarded", "customerManagedKey": "true", "fraudDetectorApi": "true"})
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from handlers.decision.strategy.document import canonical
 from handlers.decision.strategy.pointers import PACKAGED
 from tests.handlers.strategies import packaged
 from tests.pipeline.decision_duties import DecisionDuties
+from tests.pipeline.fraud_detector_duties import FraudDetectorDuties
 from tests.pipeline.outages import denied
 from tests.pipeline.principals import assumed
 from tests.pipeline.query_duties import QueryDuties
@@ -27,7 +28,7 @@ from tests.pipeline.review_duties import ReviewDuties
 from tests.pipeline.stack_calls import messages, post_transaction, scores_now, stored_transactions
 from tests.pipeline.stream_entries import TIMESTAMP, new_image, stream_entry
 
-STAGES = ("ingestion", "decision", "processing", "scoring", "feedback", "queries")
+STAGES = ("ingestion", "decision", "processing", "scoring", "feedback", "queries", "fraud_detector")
 numbers = count(1)
 
 
@@ -38,7 +39,7 @@ class Duties:
         self.stack, self.aws = stack, aws
         self.inbox = Inbox(stack.target, f"{stack.target.exports['scoring_function_name']}-alerts")
         reviews = ReviewDuties(stack, aws, self.role("feedback"))
-        self.of: dict[str, Sequence[Callable[[], None]]] = {
+        self.of: dict[str, Sequence[Callable[[], object]]] = {
             "ingestion": (
                 self.stores,
                 self.stores_batches,
@@ -59,6 +60,7 @@ class Duties:
             ),
             "feedback": (self.labels, *reviews.of_feedback, partial(self.reads_strategies, "feedback")),
             "queries": (*QueryDuties(stack, aws).all, partial(self.reads_strategies, "queries")),
+            "fraud_detector": FraudDetectorDuties(stack, aws).all,
         }
 
     def stores(self) -> None:

@@ -82,8 +82,19 @@ EVERYWHERE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "strategies": STRATEGIES,
         "key": KEY,
     },
+    "fraud_detector": {
+        "fraud_detector logs": LOGS,
+        "decision": ("lambda:InvokeFunction",),
+        "ingestion": ("lambda:InvokeFunction",),
+        "feedback": ("lambda:InvokeFunction",),
+        "queries": ("lambda:InvokeFunction",),
+        "key": KEY,
+    },
 }
 """The actions of each stage's role by resource; without X-Ray, which knows no resources."""
+
+WITHOUT_QUEUE = ("decision", "queries", "fraud_detector")
+"""Stages that have no queue of their own."""
 
 FORBIDDEN = (
     "dynamodb:Scan",
@@ -140,8 +151,9 @@ def resource_arns(stack: LocalStack) -> dict[str, str]:
         "scoring": "fraud-scorer",
         "feedback": "fraud-feedback",
         "queries": "fraud-queries",
+        "fraud_detector": "fraud-detector-api",
     }
-    with_queues = {stage: name for stage, name in functions.items() if stage not in ("decision", "queries")}
+    with_queues = {stage: name for stage, name in functions.items() if stage not in WITHOUT_QUEUE}
     own = {
         "transactions": arn("transactions"),
         "stream": arn("transactions", "streamArn"),

@@ -29,6 +29,7 @@ EVERYTHING = {
     "alertEmails": '["somebody@example.com"]',
     "customerManagedKey": "true",
     "decisionProvisionedConcurrency": "1",
+    "fraudDetectorApi": "true",
     "operationsEmails": '["somebody@example.com"]',
     "webhooks": '[{"url": "http://127.0.0.1:9/"}]',
 }

@@ -12,6 +12,7 @@ from emulator.clients import Clients
 from emulator.streams.errors import StreamPollerError
 from fraudctl.stacks.local_stack import LocalStack
 from handlers.contract.errors import PartialBatchError
+from tests.handlers.fraud_detector.detectors import detector_file
 from tests.pipeline.decision_duties import READS
 from tests.pipeline.duties import STAGES, Duties
 from tests.pipeline.other_strategy import deciding_by, strategy_file
@@ -27,7 +28,10 @@ Document = dict[str, Any]
 def duties(guarded: LocalStack, account_clients: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duties]:
     made = Duties(guarded, account_clients)
     strategy = strategy_file(tmp_path_factory.mktemp("strategy"), **READS)
-    with deciding_by(guarded, "decision", {"STRATEGY_FILE": str(strategy)}):
+    with (
+        deciding_by(guarded, "decision", {"STRATEGY_FILE": str(strategy)}),
+        deciding_by(guarded, "queries", {"STRATEGY_FILE": str(detector_file(tmp_path_factory.mktemp("detector")))}),
+    ):
         for stage in STAGES:
             for duty in made.of[stage]:
                 duty()  # what is not done with every right proves nothing without one

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
+from handlers.contract.absent_fields import absent_fields
 from handlers.contract.money import whole_number
 from handlers.contract.transaction import Transaction
 from handlers.decision.condition.texts import comparable
@@ -88,7 +89,9 @@ def _take(kind: str, text: str, found: dict[str, EntityKey], unusable: list[str]
 
 def _of_field(name: str) -> Callable[[Transaction], str | None]:
     if name == MERCHANT:
-        return lambda transaction: comparable(transaction.merchant)
+        return lambda transaction: (
+            None if MERCHANT in absent_fields(transaction.metadata) else comparable(transaction.merchant)
+        )
 
     def source(transaction: Transaction) -> str | None:
         value = getattr(transaction, name)

@@ -8,6 +8,7 @@ from hashlib import blake2b
 import msgspec
 from msgspec import UnsetType
 
+from handlers.contract.absent_fields import absent_fields
 from handlers.contract.transaction import Transaction
 from handlers.decision.condition.texts import comparable
 from handlers.decision.entity.feature import DAY, Counterpart, counterparts
@@ -68,7 +69,8 @@ def _had_by(kind: str) -> tuple[bool, ...]:
 
 def event_of(transaction: Transaction, *, received: int, declined: bool, rates: Rates) -> Event:
     """Return the event of a transaction that was received at a time, in epoch milliseconds."""
-    currency, units = currency_of(transaction), in_units(transaction.amount)
+    absent, currency = absent_fields(transaction.metadata), currency_of(transaction)
+    units = None if "amount" in absent else in_units(transaction.amount)
     return Event(
         identity=hashed(transaction.transaction_id),
         time=transaction.timestamp,
@@ -103,7 +105,8 @@ def is_currency(code: str) -> bool:
 def mark_of(transaction: Transaction, kind: Counterpart) -> bytes:
     """Return the mark of the transaction's counterpart of a kind; empty if it has none."""
     if kind == "merchant":
-        return hashed(comparable(transaction.merchant))[:MARK]
+        absent = "merchant" in absent_fields(transaction.metadata)
+        return b"" if absent else hashed(comparable(transaction.merchant))[:MARK]
     text = transaction.terminal_id if kind == "terminal" else transaction.customer_id
     return b"" if isinstance(text, UnsetType) else hashed(text)[:MARK]
 

@@ -2,6 +2,7 @@
 
 from decimal import Context, Decimal
 
+from handlers.contract.absent_fields import absent_fields
 from handlers.contract.money import LARGEST_EXPONENT
 from handlers.contract.transaction import Transaction
 from handlers.decision.entity.feature import DAY, MOST_COUNTERPARTS, Counterpart
@@ -83,6 +84,8 @@ class Subject:
     def ratio_to_mean(self, units: int, count: int) -> Decimal | None:
         """Return the payment's amount divided by the mean of payments of the main currency."""
         amount, rate = self._transaction.amount, self.rate
+        if "amount" in absent_fields(self._transaction.metadata):
+            return None
         if rate is None or not units or not amount.is_finite() or (amount.is_signed() and amount):
             return None
         if amount.adjusted() > LARGEST_EXPONENT:  # of a payload that came from no table

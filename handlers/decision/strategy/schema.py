@@ -9,6 +9,7 @@ import msgspec
 
 from handlers.contract.money import MOST_DIGITS, is_storable
 from handlers.decision.strategy.zones import time_zone
+from handlers.fraud_detector.detector_part import FRAUD_DETECTOR
 
 OUTCOMES = ("approve", "review", "decline")
 """From the mildest to the severest."""
@@ -115,6 +116,12 @@ STRATEGY: Mapping[str, Field] = {
         {},
     ),
     "rules": Field(lambda value: None if isinstance(value, list) else "must be a list of rules", required=True),
+    FRAUD_DETECTOR: Field(
+        lambda value: (
+            None if isinstance(value, dict) else "must hold what fraudctl import fraud-detector writes: detector, …"
+        ),
+        {},
+    ),
 }
 THRESHOLDS: Mapping[str, Field] = {"review": Field(_share, required=True), "decline": Field(_share, required=True)}
 RULE: Mapping[str, Field] = {

@@ -1,0 +1,1 @@
+"""Amazon Fraud Detector's detectors: read from dumps, templates or the service, and converted into a strategy."""

@@ -1,0 +1,1 @@
+"""Amazon Fraud Detector's events, questions and answers, translated into ours and back; pure."""
