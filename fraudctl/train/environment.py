@@ -28,7 +28,7 @@ def set_up() -> None:
 
 
 class Told(NamedTuple):
-    """How far the worker is: so many of at most so many trees of a phase; at its beginning none."""
+    """The progress of the worker: so many of at most so many trees of a phase; at its beginning none."""
 
     phase: str
     done: int

@@ -1,4 +1,4 @@
-"""What is to be said of a training, as its document holds it."""
+"""The facts of a training, as its document holds them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ def facts_of(
     label_delay: timedelta,
     data: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return what is to be said of a training; `data` is a name and a digest of what was read."""
+    """Return the facts of a training; `data` is a name and a digest of what was read."""
     counts, (payments, frauds) = parts.counts, trees.rows
     return {
         "rows": {
