@@ -10,7 +10,7 @@ from pulumi_policy import EnforcementLevel
 from emulator.program.compliance import review
 from emulator.program.monitor import Resource
 from policy.pack import POLICIES
-from tests.policy.seed import Seed, allow_action, recorded
+from tests.policy.seed import Seed, add_statement, allow_action, recorded
 from tests.policy.seeds_access import ACCESS
 from tests.policy.seeds_operation import OPERATION
 
@@ -112,6 +112,20 @@ def test_a_function_without_a_queue_may_not_be_invoked_through_its_alias_either(
     found = _new_violations(seed.sow(resources), resources)
 
     assert [each for each in found if each.startswith("functions-have-dead-letters: transaction-decision: ")]
+
+
+def test_a_role_that_says_that_it_waits_for_the_answer_asks_no_queue_of_the_function() -> None:
+    resources = recorded("prod")
+    (function,) = (each for each in resources if each.name == "fraud-queries" and each.custom)
+
+    def violations(sid: str) -> set[str]:
+        right = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": function.state["arn"]}
+        change = add_statement(Sid=sid, **right)
+        seed = Seed(policy="", resource="fraud-feedback-policy", change=change, says="")
+        return _new_violations(seed.sow(resources), resources)
+
+    assert violations("AskQueries") == set()
+    assert any("functions-have-dead-letters: fraud-queries" in each for each in violations("InvokeQueries"))
 
 
 def _new_violations(changed: Sequence[Resource], before: Sequence[Resource]) -> set[str]:
