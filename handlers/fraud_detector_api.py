@@ -9,7 +9,7 @@ from handlers.aws.clients import FUNCTION_TIMEOUTS, aws_client
 from handlers.aws.fraud_detector_service import FraudDetectorService
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.told_strategies import ToldStrategies
-from handlers.fraud_detector.faults import ServiceFault
+from handlers.fraud_detector.faults import InternalFault, ServiceFault
 from handlers.fraud_detector.requests import decode_request
 from handlers.fraud_detector.wire import answer_response, fault_response, target_and_body
 
@@ -28,7 +28,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         operation = type(request).__name__
         answer = service.answer(request, time.time_ns() // 1_000_000)
     except ServiceFault as fault:
-        (log.error if fault.status >= 500 else log.info)("refused", operation=operation, reason=fault.name)  # noqa: PLR2004 -- HTTP's
+        if isinstance(fault, InternalFault):
+            log.error("failed", operation=operation, reason=str(fault), cause=str(fault.__cause__ or ""))
+        else:
+            log.info("refused", operation=operation, reason=fault.name)
         return fault_response(fault)
     log.info("answered", operation=operation)
     return answer_response(answer)

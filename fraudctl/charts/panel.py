@@ -21,6 +21,9 @@ _FIELD = Box(LEFT, TOP, WIDTH - RIGHT, HEIGHT - BOTTOM)
 CHARACTER = 6.4
 """Pixels of a character of the small type, about."""
 
+TITLE_CHARACTER, NAME_CHARACTER, NAMES_APART = 8.0, 7.4, 12
+"""Pixels of a character of a title and of a line's name, which are bold, and between two names."""
+
 Point = tuple[float, float | None]
 """A value of x and that of y; without one of y the line is broken."""
 
@@ -70,10 +73,14 @@ class Panel:
         return element("g", *parts, transform=f"translate({decimal(left)} {decimal(top)})")
 
     def _names(self) -> Iterator[str]:
-        end = float(WIDTH - RIGHT)
-        for line in reversed([each for each in self.lines if not each.dashed]):
-            yield text(line.name, end, 16, f"name {line.colour}", "end")
-            end -= CHARACTER * len(line.name) + 12
+        """Yield the lines' names beside the title, or below it where they do not fit."""
+        named = [each for each in self.lines if not each.dashed]
+        room = WIDTH - RIGHT - LEFT - TITLE_CHARACTER * len(self.title) - NAMES_APART
+        needed = sum(NAME_CHARACTER * len(each.name) + NAMES_APART for each in named)
+        end, base = float(WIDTH - RIGHT), 16 if needed <= room else 30
+        for line in reversed(named):
+            yield text(line.name, end, base, f"name {line.colour}", "end")
+            end -= NAME_CHARACTER * len(line.name) + NAMES_APART
 
     def _grid(self) -> Iterator[str]:
         bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT

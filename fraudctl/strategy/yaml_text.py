@@ -12,8 +12,8 @@ from handlers.contract.invisible import legible_text
 from handlers.decision.condition.vocabulary import MODEL
 from handlers.decision.model.reading import FIELDS
 from handlers.decision.strategy.document import canonical, parse_canonical
-from handlers.decision.strategy.schema import RULE, STRATEGY, THRESHOLDS
-from handlers.fraud_detector.detector_part import FRAUD_DETECTOR, DetectorPart
+from handlers.decision.strategy.schema import FRAUD_DETECTOR, RULE, STRATEGY, THRESHOLDS
+from handlers.fraud_detector.detector_part import DetectorPart
 from strategies.yaml_traps import BOOLEANS, NUMBER, TRAPS
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./]*")

@@ -26,6 +26,10 @@ MEMBERS = {
 _FAULTS = {400: ValidationFault, 413: ValidationFault, 404: UnknownResource, 409: EventConflict}
 
 
+class FunctionFailed(Exception):
+    """Raised when a function ended with an error of its own, which its log has; says which one."""
+
+
 class FunctionNames(NamedTuple):
     """Names or ARNs of functions."""
 
@@ -70,11 +74,11 @@ class CalledFunctions:
         except ClientError as error:
             if error.response["Error"]["Code"] == THROTTLED:
                 raise Throttled("there is no instance free, try again") from None
-            raise InternalFault("a function did not answer, try again") from None
-        except BotoCoreError:
-            raise InternalFault("a function did not answer, try again") from None
+            raise InternalFault("a function did not answer, try again") from error
+        except BotoCoreError as error:
+            raise InternalFault("a function did not answer, try again") from error
         if "FunctionError" in answer:
-            raise InternalFault("a function failed, try again")
+            raise InternalFault("a function failed, try again") from FunctionFailed(name)
         response = json.loads(payload)
         status, body = response["statusCode"], response["body"]
         if status == 200:  # noqa: PLR2004 -- HTTP's

@@ -38,9 +38,12 @@ READ_TIMEOUTS = Config(
     retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
 )
 
+FUNCTION_SECONDS = (0.5, 9.0)
+"""To connect for a call of a function, and to wait for its answer."""
+
 FUNCTION_TIMEOUTS = Config(
-    connect_timeout=0.5,
-    read_timeout=9.0,
+    connect_timeout=FUNCTION_SECONDS[0],
+    read_timeout=FUNCTION_SECONDS[1],
     retries={"mode": "standard", "total_max_attempts": 1},  # who asks has retries of their own, and the same id
 )
 """Of calls of functions: three of them, one after the other, end before the API does."""

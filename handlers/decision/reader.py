@@ -51,7 +51,7 @@ class Reader:
         if metadata is UNSET:
             return values, []
         if ABSENT in metadata:
-            _take_away(absent_fields(metadata), values)
+            _take_away(absent_fields(transaction), values)
         return values, self._read_metadata(metadata, values) if self._keys else []
 
     def _read_metadata(self, metadata: Mapping[str, Any], values: dict[str, Any]) -> list[str]:

@@ -6,9 +6,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-FRAUD_DETECTOR = "fraud_detector"
-"""The document's field."""
-
 END = r"(?![\s\S])"
 """The end of a text: a bare $ accepts a closing newline."""
 
@@ -83,9 +80,8 @@ _RULES = {
 """Of each field in words."""
 
 
-def part_of(document: Mapping[str, Any]) -> DetectorPart | None:
-    """Return the part of a document without problems; None where it has none."""
-    part = document.get(FRAUD_DETECTOR)
+def part_of(part: Mapping[str, Any]) -> DetectorPart | None:
+    """Return the part that stands in a document without problems; None of one that has none."""
     return msgspec.convert(part, DetectorPart) if part else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.contract.absent_fields import ABSENT
+from handlers.contract.absent_fields import ABSENT, absent_in
 from handlers.contract.answers import Reason
 from handlers.contract.read_answers import DecisionMade, TransactionAnswer
 from handlers.fraud_detector.detector_part import DetectorPart
@@ -117,7 +117,7 @@ def _values(found: TransactionAnswer, decision: DecisionMade) -> dict[str, Any]:
     transaction = found.transaction
     metadata = transaction.metadata or {}
     fields = {"amount": transaction.amount, "merchant": transaction.merchant}
-    absent = str(metadata.get(ABSENT, "")).split(",")
+    absent = absent_in(metadata.get(ABSENT), transaction.amount, transaction.merchant)
     return {
         "transaction_id": transaction.transaction_id,
         "timestamp": transaction.timestamp,

@@ -34,7 +34,7 @@ class ToldStrategy(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def part(self) -> DetectorPart | None:
         """Return the part of its detector; None for a strategy that is of none."""
-        return part_of({"fraud_detector": self.document.fraud_detector})
+        return part_of(self.document.fraud_detector)
 
     @cached_property
     def tags(self) -> Mapping[str, tuple[str, ...]]:

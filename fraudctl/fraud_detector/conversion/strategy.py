@@ -17,8 +17,8 @@ from fraudctl.fraud_detector.conversion.rule import Converted, convert
 from fraudctl.fraud_detector.detector import Detector, Rule
 from handlers.decision.condition.vocabulary import MODEL, OF_MODEL
 from handlers.decision.entity.places import vocabulary_of
+from handlers.decision.strategy.schema import FRAUD_DETECTOR
 from handlers.decision.strategy.strategy import Strategy
-from handlers.fraud_detector.detector_part import FRAUD_DETECTOR
 from strategies.loading import compiled
 
 THRESHOLDS = {"review": Decimal("0.8"), "decline": Decimal("0.95")}

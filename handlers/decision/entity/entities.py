@@ -89,9 +89,7 @@ def _take(kind: str, text: str, found: dict[str, EntityKey], unusable: list[str]
 
 def _of_field(name: str) -> Callable[[Transaction], str | None]:
     if name == MERCHANT:
-        return lambda transaction: (
-            None if MERCHANT in absent_fields(transaction.metadata) else comparable(transaction.merchant)
-        )
+        return lambda transaction: None if MERCHANT in absent_fields(transaction) else comparable(transaction.merchant)
 
     def source(transaction: Transaction) -> str | None:
         value = getattr(transaction, name)

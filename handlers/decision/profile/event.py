@@ -69,7 +69,7 @@ def _had_by(kind: str) -> tuple[bool, ...]:
 
 def event_of(transaction: Transaction, *, received: int, declined: bool, rates: Rates) -> Event:
     """Return the event of a transaction that was received at a time, in epoch milliseconds."""
-    absent, currency = absent_fields(transaction.metadata), currency_of(transaction)
+    absent, currency = absent_fields(transaction), currency_of(transaction)
     units = None if "amount" in absent else in_units(transaction.amount)
     return Event(
         identity=hashed(transaction.transaction_id),
@@ -105,7 +105,7 @@ def is_currency(code: str) -> bool:
 def mark_of(transaction: Transaction, kind: Counterpart) -> bytes:
     """Return the mark of the transaction's counterpart of a kind; empty if it has none."""
     if kind == "merchant":
-        absent = "merchant" in absent_fields(transaction.metadata)
+        absent = "merchant" in absent_fields(transaction)
         return b"" if absent else hashed(comparable(transaction.merchant))[:MARK]
     text = transaction.terminal_id if kind == "terminal" else transaction.customer_id
     return b"" if isinstance(text, UnsetType) else hashed(text)[:MARK]

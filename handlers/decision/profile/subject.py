@@ -84,7 +84,7 @@ class Subject:
     def ratio_to_mean(self, units: int, count: int) -> Decimal | None:
         """Return the payment's amount divided by the mean of payments of the main currency."""
         amount, rate = self._transaction.amount, self.rate
-        if "amount" in absent_fields(self._transaction.metadata):
+        if "amount" in absent_fields(self._transaction):
             return None
         if rate is None or not units or not amount.is_finite() or (amount.is_signed() and amount):
             return None

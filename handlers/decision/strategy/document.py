@@ -14,8 +14,7 @@ import msgspec
 from handlers.contract.money import MOST_DIGITS
 from handlers.decision.condition.faults import nearest
 from handlers.decision.strategy.problem import Path, Problem
-from handlers.decision.strategy.schema import RULE, STRATEGY, THRESHOLDS, Field
-from handlers.fraud_detector.detector_part import FRAUD_DETECTOR, part_problems
+from handlers.decision.strategy.schema import FRAUD_DETECTOR, RULE, STRATEGY, THRESHOLDS, Field
 
 MOST_RULES = 500
 MOST_TAGS = 100
@@ -47,6 +46,8 @@ def problems(document: Any) -> Iterator[Problem]:
     if isinstance(document.get("rules"), list):
         yield from _of_rules(document["rules"])
     if isinstance(part := document.get(FRAUD_DETECTOR), dict) and part:
+        from handlers.fraud_detector.detector_part import part_problems  # noqa: PLC0415 -- most strategies have none
+
         codes = frozenset(str(each.get("code")) for each in _list(document.get("rules")) if isinstance(each, dict))
         for path, message in part_problems(part, codes):
             yield Problem((FRAUD_DETECTOR, *path), message)

@@ -9,7 +9,9 @@ import msgspec
 
 from handlers.contract.money import MOST_DIGITS, is_storable
 from handlers.decision.strategy.zones import time_zone
-from handlers.fraud_detector.detector_part import FRAUD_DETECTOR
+
+FRAUD_DETECTOR = "fraud_detector"
+"""The field of the detector that a strategy was imported from; `handlers/fraud_detector/detector_part` has its form."""
 
 OUTCOMES = ("approve", "review", "decline")
 """From the mildest to the severest."""

@@ -63,8 +63,9 @@ def test_entities_that_are_named_are_checked_and_hints_are_for_errors_alone() ->
     assert (PROBLEMS in loaded, HINTS in loaded) == (True, False)
 
 
-def test_a_strategy_without_a_model_imports_nothing_of_models() -> None:
-    assert not any(name.startswith("handlers.decision.model") for name in imported_for("amount > 5"))
+def test_a_strategy_without_a_model_or_a_detector_imports_nothing_of_these() -> None:
+    loaded = imported_for("amount > 5")
+    assert not [name for name in loaded if name.startswith(("handlers.decision.model", "handlers.fraud_detector"))]
 
 
 def test_what_rules_on_the_payment_alone_say_needs_none_of_what_others_do() -> None:

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from handlers.contract.absent_fields import ABSENT
+from handlers.contract.absent_fields import ABSENT, absent_in
 from handlers.contract.transaction import Transaction
+from handlers.contract.validation import decode_request
 from handlers.decision.decide import Decider
 from handlers.decision.entity.entities import EntityReader
 from handlers.decision.entity.places import places_of
@@ -35,6 +37,22 @@ def test_conditions_find_nothing_there(condition: str, *, fires: bool) -> None:
     rules = [{"code": "any", "when": condition, "tags": ["any"]}]
     made = compiled({**{name: DOCUMENT[name] for name in ("name", "thresholds")}, "rules": rules})
     assert bool(Decider(made).decide(transaction(**LOGIN)).fired) is fires  # type: ignore[arg-type]  # else it fails
+
+
+def test_a_mark_beside_a_value_hides_nothing() -> None:
+    risky: dict[str, Any] = {"amount": Decimal("28329.40"), "merchant": "CryptoVault Global"}
+    marked = structs.replace(transaction(**LOGIN), **risky)
+    alone = Decider(packaged()).decide(structs.replace(transaction(), **risky))
+
+    assert alone.score > Decimal("0.5")
+    assert Decider(packaged()).decide(marked).score == alone.score
+    assert event_of(marked, received=1, declined=False, rates={}).in_units == 283_294_000
+    assert "merchant" in EntityReader(places_of({"merchant": "merchant"})).entities_of(marked)[0]
+
+
+def test_the_defaults_are_those_of_a_request() -> None:
+    left_out = decode_request(b'{"transaction_id": "e-1"}')
+    assert absent_in("amount,merchant", left_out.amount, left_out.merchant) == {"amount", "merchant"}
 
 
 def test_profiles_count_a_login_and_sum_nothing() -> None:

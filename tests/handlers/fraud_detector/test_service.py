@@ -2,13 +2,16 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from handlers.aws.called_functions import CalledFunctions, FunctionNames
+from handlers.aws.clients import FUNCTION_SECONDS
 from handlers.aws.fraud_detector_service import FraudDetectorService
 from handlers.aws.told_strategies import TOLD_AGAIN, ToldStrategies
 from handlers.contract.absent_fields import ABSENT
@@ -24,6 +27,7 @@ from handlers.fraud_detector.payment import EVENT
 from handlers.fraud_detector.requests import TARGET, decode_request
 from handlers.fraud_detector.wire import fault_response
 from tests.handlers.fraud_detector.detectors import DOCUMENT, PART
+from tests.handlers.functions import FakeLambdaContext, FunctionLogs, import_handler
 
 AT = "2019-11-30T13:01:01Z"
 SENT: dict[str, Any] = {
@@ -34,6 +38,18 @@ SENT: dict[str, Any] = {
     "eventVariables": {"price": "612.50", "coin": "EUR", "guest": "maybe"},
 }
 ASKED = {**SENT, "detectorId": "shop"}
+TYPED = {"eventTypeName": "order"}
+PREDICTED = "2026-11-27T16:00:00.123Z"
+KNOWN: dict[str, Any] = {
+    "eventId": "e-1",
+    **TYPED,
+    "detectorId": "shop",
+    "detectorVersionId": "2",
+    "predictionTimestamp": PREDICTED,
+}
+GATEWAY_SECONDS = 29
+"""API Gateway's limit of an integration: docs.aws.amazon.com/apigateway/latest/developerguide/limits.html."""
+
 DECIDED = {"transaction_id": "e-1", "timestamp": 1, "outcome": "decline", "score": 0, "tags": [], "reasons": []}
 Answer = tuple[int, Any] | Exception
 
@@ -144,6 +160,31 @@ def test_a_request_that_ended_after_the_event_was_stored_is_repeated_whole(
     assert functions.bodies("feedback")[-1] == {"labels": [{**stated, "at": 1_575_118_861_000}]}
 
 
+@pytest.mark.parametrize(
+    ("operation", "members"),
+    [
+        ("GetEventPrediction", ASKED),
+        ("SendEvent", {**SENT, "assignedLabel": "1", "labelTimestamp": AT}),
+        ("UpdateEventLabel", {"eventId": "e-1", **TYPED, "assignedLabel": "1", "labelTimestamp": AT}),
+        ("GetEvent", {"eventId": "e-1", **TYPED}),
+        ("ListEventPredictions", {"eventId": {"value": "e-1"}}),
+        ("GetEventPredictionMetadata", KNOWN),
+    ],
+)
+def test_no_operation_of_a_new_instance_asks_for_more_than_there_is_time_for(
+    service: FraudDetectorService, functions: Lambda, operation: str, members: dict[str, Any]
+) -> None:
+    former = {**DECIDED, "strategy": {"name": "s", "digest": "former"}}
+    functions.answers["decision"] = lambda _: (200, former)
+    its = found()
+    its["decision"]["strategy"]["digest"] = "former"
+    functions.answers["queries"] = lambda event: (200, told(event["strategy"]) if "strategy" in event else its)
+
+    ask(service, operation, **members)
+
+    assert len(functions.asked) * sum(FUNCTION_SECONDS) < GATEWAY_SECONDS
+
+
 def test_a_label_that_nobody_mapped_stores_nothing(service: FraudDetectorService, functions: Lambda) -> None:
     with pytest.raises(ValidationFault, match="assignedLabel: must be one of 1, chargeback, 0"):
         ask(service, "SendEvent", **SENT, assignedLabel="maybe", labelTimestamp=AT)
@@ -215,6 +256,25 @@ def test_a_label_that_is_not_in_force_is_an_error(
         ask(service, "UpdateEventLabel", eventId="e-1", eventTypeName="order", assignedLabel="1", labelTimestamp=AT)
 
 
+def test_the_log_tells_which_right_is_missing_and_the_client_does_not_hear_it(
+    logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {f"{name}_FUNCTION": name.lower() for name in ("DECISION", "INGESTION", "FEEDBACK", "QUERIES")}
+    environment = {**asked, "AWS_DEFAULT_REGION": "us-east-1"}
+    denied = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no right to queries"}}, "Invoke")
+    functions = Lambda()
+    functions.answers["queries"] = lambda _: denied
+    with import_handler("fraud_detector_api", environment, logs) as module, redirect_stdout(logs.stream):
+        monkeypatch.setattr(module.functions, "_client", functions)
+        event = {"headers": {"X-Amz-Target": f"{TARGET}GetEventPrediction"}, "body": json.dumps(ASKED)}
+        answer = module.handler(event, FakeLambdaContext())
+
+    (line,) = logs.lines()
+    assert (line["level"], line["message"]) == ("ERROR", "failed")
+    assert re.search(r"\(AccessDeniedException\).*: no right to queries$", line["cause"])
+    assert json.loads(answer["body"])["message"] == "a function did not answer, try again"
+
+
 def found(**others: Any) -> dict[str, Any]:
     row = {"transaction_id": "e-1", "timestamp": 1_575_118_861_000, "amount": 612.5, "merchant": "unknown"}
     decision = {
@@ -224,9 +284,6 @@ def found(**others: Any) -> dict[str, Any]:
     }
     metadata = {"price": 612.5, EVENT: "order/customer"}
     return {"transaction": {**row, "metadata": metadata}, "labels": [], "decision": decision, **others}
-
-
-PREDICTED = "2026-11-27T16:00:00.123Z"
 
 
 @pytest.mark.parametrize(
@@ -265,16 +322,9 @@ def test_a_prediction_is_explained_only_by_all_that_it_is_known_by(
     service: FraudDetectorService, functions: Lambda, other: dict[str, Any]
 ) -> None:
     functions.answers["queries"] = lambda event: (200, told(event["strategy"]) if "strategy" in event else found())
-    known: dict[str, Any] = {
-        "eventId": "e-1",
-        "eventTypeName": "order",
-        "detectorId": "shop",
-        "detectorVersionId": "2",
-        "predictionTimestamp": PREDICTED,
-    }
-    assert ask(service, "GetEventPredictionMetadata", **known)["detectorVersionStatus"] == "ACTIVE"
+    assert ask(service, "GetEventPredictionMetadata", **KNOWN)["detectorVersionStatus"] == "ACTIVE"
     with pytest.raises(UnknownResource):
-        ask(service, "GetEventPredictionMetadata", **{**known, **other})
+        ask(service, "GetEventPredictionMetadata", **{**KNOWN, **other})
 
 
 def test_a_payment_that_came_otherwise_is_no_event(service: FraudDetectorService, functions: Lambda) -> None:
