@@ -1,5 +1,6 @@
 """Several local deployments run beside each other; each is found, named and ended, and nothing else is."""
 
+import errno
 import http.server
 import json
 import signal
@@ -12,7 +13,7 @@ import pytest
 from tests.emulator.hostile_environment import HOSTILE
 from tests.pipeline.command_home import Home
 from tests.pipeline.person import Person, last_error_line
-from tests.pipeline.waiting import becomes_true
+from tests.pipeline.waiting import becomes_true, eventually
 
 ON_LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 
@@ -84,6 +85,16 @@ class Anything(http.server.BaseHTTPRequestHandler):
         """Says nothing on the test's terminal."""
 
 
+def listening(port: int) -> http.server.HTTPServer | None:
+    """Return a server on a port; None while a process that was killed has not closed its sockets yet."""
+    try:
+        return http.server.HTTPServer(("127.0.0.1", port), Anything)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return None
+        raise
+
+
 @ON_LINUX
 def test_one_that_died_of_a_power_loss_is_found_by_nobody_whoever_listens_on_its_port(person: Person) -> None:
     with person.up():
@@ -92,7 +103,7 @@ def test_one_that_died_of_a_power_loss_is_found_by_nobody_whoever_listens_on_its
         person.home.kill_everything()
     assert person.home.state.exists()
 
-    with http.server.HTTPServer(("127.0.0.1", port), Anything) as other:
+    with eventually(lambda: listening(port), "free port") as other:
         serving = threading.Thread(target=other.serve_forever, args=(0.01,))
         serving.start()
         try:
