@@ -46,8 +46,8 @@ def _habit(number: int, name: str, unit: Unit, meaning: str, origins: frozenset[
     )
 
 
-def _seconds(number: int, name: str, meaning: str) -> Feature:
-    return Feature(number=number, name=name, unit="seconds", meaning=meaning, origins=PROFILE, needs_payment=True)
+def _seconds(number: int, name: str, meaning: str, origins: frozenset[Origin] = PROFILE) -> Feature:
+    return Feature(number=number, name=name, unit="seconds", meaning=meaning, origins=origins, needs_payment=True)
 
 
 def _distinct(number: int, counterpart: Counterpart) -> Feature:
@@ -122,6 +122,7 @@ OF_ENTITY = (
     _count(61, "declined_7d", 7 * DAY, "Its payments that were declined."),
     _count(70, "frauds_28d", 28 * DAY, "Its payments that are labelled fraud.", FACTS),
     _count(71, "frauds_in_row", None, "Its payments labelled fraud since the last one that is known to be good.", BOTH),
+    _seconds(72, "seconds_since_row_began", "The time since the first payment that `frauds_in_row` counts.", BOTH),
     Feature(
         number=80,
         name="lists",

@@ -7,7 +7,6 @@ from typing import Any
 from handlers.decision.entity.feature import DAY, Counterpart, Feature
 from handlers.decision.profile.amounts import Amounts
 from handlers.decision.profile.buckets import COUNT, DECLINED, HIGH, SMALL
-from handlers.decision.profile.in_row import frauds_in_row
 from handlers.decision.profile.labels import frauds
 from handlers.decision.profile.money import SCALE
 from handlers.decision.profile.rounding import rounded, rounded_root
@@ -56,6 +55,11 @@ def _since_first(subject: Subject) -> Decimal | None:
     return rounded(subject.before - profile.first, 1000) if profile.count and profile.first < subject.before else None
 
 
+def _since_row_began(subject: Subject) -> Decimal | None:
+    since = subject.in_row.since
+    return rounded(subject.before - since, 1000) if since is not None else None
+
+
 def _distinct(counterpart: Counterpart) -> Formula:
     return lambda subject: Decimal(subject.distinct(counterpart))
 
@@ -100,7 +104,8 @@ OF_SUBJECT: Mapping[str, Formula] = {
     "new_terminal": _new("terminal"),
     "new_merchant": _new("merchant"),
     "frauds_28d": lambda subject: Decimal(frauds(subject.facts, subject.before - 28 * DAY, subject.before)),
-    "frauds_in_row": lambda subject: Decimal(frauds_in_row(subject.facts, subject.profile, subject.before)),
+    "frauds_in_row": lambda subject: Decimal(subject.in_row.number),
+    "seconds_since_row_began": _since_row_began,
     "lists": lambda subject: subject.facts.lists_at(subject.as_of),
 }
 """The formulas of those that are made of all that is known of an entity."""

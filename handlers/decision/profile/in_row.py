@@ -1,12 +1,13 @@
 """Frauds in a row: those since the last payment that is known to be good. Pure."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from handlers.decision.entity.feature import DAY
 from handlers.decision.profile import flags
 from handlers.decision.profile.buckets import COUNT, UNSUMMED
 from handlers.decision.profile.facts import Facts
-from handlers.decision.profile.labels import days_in, frauds, labels_in
+from handlers.decision.profile.labels import days_in, labels_in
 from handlers.decision.profile.profile import Profile
 from handlers.decision.profile.ring import ID, Ring
 
@@ -14,12 +15,27 @@ GOOD_AFTER = 7 * DAY
 """Milliseconds; a payment that nobody labelled in that time is known to be good."""
 
 
-def frauds_in_row(facts: Facts, profile: Profile, before: int) -> int:
-    """Return how many payments are labelled fraud since the last one that is known to be good."""
+class FraudsInRow(NamedTuple):
+    """How many there are, and when the first of them was made."""
+
+    number: int
+    since: int | None
+    """Epoch milliseconds, of an older label when its day begins; None if there are none."""
+
+
+NONE_IN_ROW = FraudsInRow(0, None)
+
+
+def frauds_in_row(facts: Facts, profile: Profile, before: int) -> FraudsInRow:
+    """Return the payments that are labelled fraud since the last one that is known to be good."""
     if not (facts.labels or facts.days):  # as it mostly is
-        return 0
+        return NONE_IN_ROW
     good = _last_good(facts, profile, before - GOOD_AFTER)
-    return frauds(facts, min([before, *_times(facts)]) if good is None else good + 1, before)
+    after = min([before, *_times(facts)]) if good is None else good + 1
+    labelled = [each.time for each in labels_in(facts, after, before) if each.fraud]
+    days = [(each.day * DAY, each.frauds) for each in days_in(facts, after, before) if each.frauds]
+    since = min([*labelled, *(begin for begin, _ in days)], default=None)
+    return FraudsInRow(len(labelled) + sum([count for _, count in days]), since)
 
 
 def _times(facts: Facts) -> Iterator[int]:

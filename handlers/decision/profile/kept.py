@@ -8,6 +8,9 @@ from handlers.decision.profile.buckets import HIGH
 from handlers.decision.profile.counterparts import MET
 from handlers.decision.profile.formulas import COUNTED
 
+OF_ROW = frozenset({"frauds_in_row", "seconds_since_row_began"})
+"""Features that ask when an entity's last good payment was, which the days tell."""
+
 
 class Kept(NamedTuple):
     """All parts, as in every profile that is stored: whoever reads it later may need any."""
@@ -29,7 +32,7 @@ def kept_for(kind: str, features: Iterable[Feature]) -> Kept:
     high = any(COUNTED.get(name) == HIGH for name in names)
     return Kept(
         high=high,
-        days=high or "frauds_in_row" in names or any((each.window or 0) > DAY for each in had),
+        days=high or not names.isdisjoint(OF_ROW) or any((each.window or 0) > DAY for each in had),
         squares="deviation_30d" in names,
         peaks="most_30d" in names,
         met=tuple(place for place, met in enumerate(MET) if any(each.counterpart == met for each in had)),

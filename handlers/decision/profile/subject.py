@@ -12,6 +12,7 @@ from handlers.decision.profile.counterparts import MET
 from handlers.decision.profile.event import currency_of, hashed, mark_of
 from handlers.decision.profile.facts import Facts
 from handlers.decision.profile.flags import NEW, PAST
+from handlers.decision.profile.in_row import FraudsInRow, frauds_in_row
 from handlers.decision.profile.labels import taken_out
 from handlers.decision.profile.money import SCALE, Rates, exchange
 from handlers.decision.profile.past import Past
@@ -32,6 +33,7 @@ class Subject:
 
     __slots__ = (
         "_amounts",
+        "_in_row",
         "_past",
         "_rates",
         "_transaction",
@@ -53,6 +55,7 @@ class Subject:
         self.facts = facts if facts is NO_FACTS else facts.known(as_of, hashed(transaction.transaction_id))
         self._transaction, self._rates = transaction, rates
         self._past: Past | None = None
+        self._in_row: FraudsInRow | None = None
         self._windows: dict[int, Window] = {}
         self._amounts: dict[int, Amounts] = {}
 
@@ -62,6 +65,13 @@ class Subject:
         if (past := self._past) is None:
             past = self._past = Past(self.profile, self.before, hashed(self._transaction.transaction_id))
         return past
+
+    @property
+    def in_row(self) -> FraudsInRow:
+        """Return its frauds in a row before the payment; they are found once."""
+        if (found := self._in_row) is None:
+            found = self._in_row = frauds_in_row(self.facts, self.profile, self.before)
+        return found
 
     @property
     def rate(self) -> tuple[int, int] | None:

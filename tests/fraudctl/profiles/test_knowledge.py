@@ -86,6 +86,7 @@ def test_the_features_agree_with_a_count_by_hand(stack: StackOfProfiles) -> None
         "declined_7d": 1,
         "frauds_28d": 1,
         "frauds_in_row": 1,
+        "seconds_since_row_began": 20 * 86_400,
         "lists": frozenset(),
     }
     assert dict(known(stack).features) == expected

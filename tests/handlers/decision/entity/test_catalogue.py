@@ -40,6 +40,7 @@ GIVEN = {
     61: "declined_7d",
     70: "frauds_28d",
     71: "frauds_in_row",
+    72: "seconds_since_row_began",
     80: "lists",
 }
 """Numbers that rows hold: add to them, and never give one to another feature."""

@@ -103,21 +103,36 @@ def test_frauds_are_counted_over_28_days_without_the_payment_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bad", "days", "in_row"),
+    ("bad", "days", "in_row", "first"),
     [
-        ({9}, 10, 1),
-        ({7, 8, 9}, 10, 3),  # since tx-2, as those of the last seven days are not known to be good yet
-        ({5, 9}, 10, 2),
-        ({5, 9}, 13, 1),  # tx-6 is known to be good
-        ({5, 9}, 17, 1),  # nor is a payment at the very start of the seven days
-        (set(range(10)), 10, 10),
-        (set(), 10, 0),
+        ({9}, 10, 1, 9),
+        ({7, 8, 9}, 10, 3, 7),  # since tx-2, as those of the last seven days are not known to be good yet
+        ({5, 9}, 10, 2, 5),
+        ({5, 9}, 13, 1, 9),  # tx-6 is known to be good
+        ({5, 9}, 17, 1, 9),  # nor is a payment at the very start of the seven days
+        (set(range(10)), 10, 10, 0),
+        (set(), 10, 0, None),
     ],
 )
-def test_frauds_in_a_row_count_since_the_last_payment_known_to_be_good(bad: set[int], days: int, in_row: int) -> None:
+def test_frauds_in_a_row_count_since_the_last_payment_known_to_be_good(
+    bad: set[int], days: int, in_row: int, first: int | None
+) -> None:
     facts = facts_of([labelled(TEN[place]) for place in bad])
-    judged = Payment(id="judged", time=START + days * DAY + HOUR)
-    assert known(folded(TEN), facts, judged)["frauds_in_row"] == in_row
+    found = known(folded(TEN), facts, Payment(id="judged", time=START + days * DAY + HOUR))
+    assert found["frauds_in_row"] == in_row
+    began = None if first is None else (days - first) * 86_400 + 3_600
+    assert found.get("seconds_since_row_began") == began
+
+
+def test_a_payment_that_a_review_declined_begins_no_row_of_frauds() -> None:
+    found = known(folded(TEN), facts_of([labelled(TEN[8], fraud=False), labelled(TEN[9])]), NEXT)
+    assert (found["frauds_in_row"], found["seconds_since_row_began"]) == (1, 86_400)
+
+
+def test_a_row_that_began_before_the_labels_that_stand_one_by_one_began_with_the_day_of_its_first() -> None:
+    many = [Payment(id=f"tx-{place}", time=START + HOUR + place * HOUR) for place in range(100)]
+    found = known(folded(many), facts_of([labelled(each) for each in many]), Payment(id="j", time=START + 9 * DAY))
+    assert (found["frauds_in_row"], found["seconds_since_row_began"]) == (100, (START % DAY + 9 * DAY) // 1000)
 
 
 def test_frauds_in_a_row_are_found_among_payments_that_the_ring_does_not_hold() -> None:

@@ -22,7 +22,7 @@ from tests.handlers.decision.strategy.documents import loaded, rule
 EVERY = Measures(
     needs_of(loaded(*(rule(each.name, f"missing(customer.{each.name})") for each in OF_ENTITY), rates=dict(RATES)))
 )
-OF_FACTS = ("customer.frauds_28d", "customer.frauds_in_row", "customer.lists")
+OF_FACTS = ("customer.frauds_28d", "customer.frauds_in_row", "customer.seconds_since_row_began", "customer.lists")
 
 
 def folded(every: Sequence[Payment], kind: str = "customer") -> Profile | None:
