@@ -26,7 +26,7 @@ class StrategyOperatorsArgs:
 
 
 class StrategyOperators(ComponentResource):
-    """The right to deploy strategies and take them back, to keep lists, and to read what was decided."""
+    """The right to deploy strategies and take them back, to keep lists, and to read what was decided and labelled."""
 
     policy_arn: Output[str]
 
@@ -34,8 +34,8 @@ class StrategyOperators(ComponentResource):
         super().__init__("fraud:index:StrategyOperators", name, {}, opts)
         grants = [
             args.strategies.grant_change(),
-            args.scores.grant_sample(),
-            args.transactions.grant_look_up(),
+            args.scores.grant_read_all(),
+            args.transactions.grant_read_all(),
             args.profiles.grant_list(),
             args.labels.grant_look_up(),
             *args.context.key_grants(),

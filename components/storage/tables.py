@@ -65,15 +65,15 @@ class TransactionsTable(ComponentResource):
         """Allow to look for transactions by their ids."""
         return Grant(name="Find", actions=("dynamodb:Query",), resources=(self.arn,))
 
-    def grant_look_up(self) -> Grant:
-        """Allow to read transactions by their ids, and many at once by their keys."""
-        actions = ("dynamodb:BatchGetItem", "dynamodb:Query")
-        return Grant(name="LookUpTransactions", actions=actions, resources=(self.arn,))
-
     def grant_look_through(self) -> Grant:
         """Allow to read all transactions, and to ask how many there are."""
         actions = ("dynamodb:Scan", "dynamodb:DescribeTable")
         return Grant(name="LookThroughTransactions", actions=actions, resources=(self.arn,))
+
+    def grant_read_all(self) -> Grant:
+        """Allow to read all transactions, some by their ids, and many at once by their keys."""
+        actions = ("dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:Query")
+        return Grant(name="ReadTransactions", actions=actions, resources=(self.arn,))
 
     def grant_read_stream(self) -> tuple[Grant, Grant]:
         """Allow to read the table's stream."""
@@ -108,10 +108,10 @@ class ScoresTable(ComponentResource):
         """Allow to read scores by their transactions."""
         return Grant(name="LookUpScores", actions=("dynamodb:BatchGetItem",), resources=(self.arn,))
 
-    def grant_sample(self) -> Grant:
-        """Allow to read a sample of all scores, and the score of one transaction."""
-        actions = ("dynamodb:Scan", "dynamodb:GetItem")
-        return Grant(name="SampleScores", actions=actions, resources=(self.arn,))
+    def grant_read_all(self) -> Grant:
+        """Allow to read all scores, the score of one transaction, and many at once."""
+        actions = ("dynamodb:Scan", "dynamodb:GetItem", "dynamodb:BatchGetItem")
+        return Grant(name="ReadScores", actions=actions, resources=(self.arn,))
 
     def grant_find(self) -> Grant:
         """Allow to read the score of one transaction."""

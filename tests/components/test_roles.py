@@ -179,8 +179,8 @@ def test_an_operator_of_strategies_may_change_them_keep_lists_and_read_what_was_
     assert (key is None) is (suffix == "dev")
     expected = {
         "ChangeStrategies": ("fraud-strategies", ["Query", "GetItem", "PutItem", "ConditionCheckItem"]),
-        "SampleScores": ("fraud-scores", ["Scan", "GetItem"]),
-        "LookUpTransactions": ("transactions", ["BatchGetItem", "Query"]),
+        "ReadScores": ("fraud-scores", ["Scan", "GetItem", "BatchGetItem"]),
+        "ReadTransactions": ("transactions", ["Scan", "BatchGetItem", "Query"]),
         "KeepLists": (
             "fraud-profiles",
             ["Scan", "BatchGetItem", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"],

@@ -9,6 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from fraudctl.backtest.counted_time import CountedTime
+from fraudctl.backtest.stack_payments import StackPayments
 from fraudctl.client.scores import find_images
 from fraudctl.drift.stored_cases import StoredCases
 from fraudctl.lists.list_import import ListImport
@@ -68,6 +70,7 @@ class Strategist:
             self.finds_a_decision,
             self.compares,
             self.measures_drift,
+            self.reads_the_past,
             self.lists_one,
             self.imports_a_list,
             lambda: list(all_entries(self.target)),
@@ -108,6 +111,11 @@ class Strategist:
         assert named_strategy(self.session, ACTIVE).strategy
         since = StoredCases.of(self.target, lambda _: None).since(datetime(2020, 1, 1, tzinfo=UTC))
         assert "sampled" in [each.transaction.transaction_id for each in since]
+
+    def reads_the_past(self) -> None:
+        """Read all payments with their labels, as `fraudctl backtest` and `train` do of a stack."""
+        time = CountedTime.parse(self.target.stack, "2020-01-01", None, datetime.now(UTC))
+        assert "sampled" in [identity for identity, _ in StackPayments(self.target, time)]
 
     def lists_one(self) -> None:
         """Put a customer on a list, see it there, and take it off."""

@@ -20,6 +20,8 @@ from tests.pipeline.unprovable import UNPROVABLE
 
 ACTIVE = {"kind": {"S": "pointer"}, "id": {"S": "active"}}
 
+KEYED = {"transaction_id": {"S": "x"}, "timestamp": {"N": "1"}}
+
 Statements = Sequence[dict[str, Any]]
 
 
@@ -105,7 +107,7 @@ def test_without_any_one_right_an_operator_cannot_do_all_of_it(
         ("dynamodb", "delete_item", {"TableName": "fraud-strategies-guarded", "Key": ACTIVE}),
         ("dynamodb", "scan", {"TableName": "fraud-strategies-guarded"}),
         ("dynamodb", "update_item", {"TableName": "fraud-strategies-guarded", "Key": ACTIVE}),
-        ("dynamodb", "scan", {"TableName": "transactions-guarded"}),
+        ("dynamodb", "put_item", {"TableName": "transactions-guarded", "Item": KEYED}),
         ("dynamodb", "put_item", {"TableName": "fraud-scores-guarded", "Item": {"transaction_id": {"S": "x"}}}),
         ("dynamodb", "put_item", {"TableName": "fraud-profiles-guarded", "Item": {"entity": {"S": "facts#x#y"}}}),
         ("dynamodb", "get_item", {"TableName": "fraud-strategies-other", "Key": ACTIVE}),
