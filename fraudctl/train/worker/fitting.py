@@ -27,7 +27,7 @@ def parameters(weights: Any, truth: Any, weight: float, task: dict[str, Any]) ->
         "eta": task["eta"],
         "min_child_weight": task.get("min_child_weight", 5),
         "subsample": task.get("subsample", 0.8),
-        "colsample_bytree": task.get("colsample", 0.8),
+        "colsample_bytree": task.get("colsample", 0.5),
         "lambda": task.get("lambda", 1.0),
         "gamma": task.get("gamma", 0.0),
         "base_score": frauds / (frauds + good),
