@@ -19,7 +19,7 @@ small, and with fraud that anybody sees. A named world is a kind of business, wi
 own:
 
 ```bash
-fraudctl simulate --world web_shop --customers 1000 --days 60 --seed 1 > payments.jsonl
+fraudctl simulate --world web_shop --customers 200 --days 30 --seed 1 > payments.jsonl
 ```
 
 The same options give the same bytes, on any machine and with any Python. Payments come in order of time, and a shorter
@@ -76,7 +76,7 @@ rather than others, above what is usual there or below it, and rather at night. 
 `stolen_card`; labels come after seven days. By default it has 1,000 customers.
 
 ```bash
-fraudctl simulate --world households --days 365 --seed 1 > households.jsonl
+fraudctl simulate --world households --customers 50 --days 180 --seed 1 > households.jsonl
 ```
 """
 
@@ -89,7 +89,7 @@ the accounts are fraud, `fake_account`; labels come after seven days. `--custome
 day.
 
 ```bash
-fraudctl simulate --world registrations --customers 300 --days 180 --seed 1 > registrations.jsonl
+fraudctl simulate --world registrations --customers 100 --days 60 --seed 1 > registrations.jsonl
 ```
 """
 
