@@ -1,0 +1,31 @@
+"""The console as a command runs it: found, served, opened, until it is ended."""
+
+import webbrowser
+
+from fraudctl.console.context import Console
+from fraudctl.console.serving import serving
+from fraudctl.stacks.target import Target
+from fraudctl.terminal import report
+
+
+def run_console(stack: str | None, *, port: int = 0, browser: bool = True, by: str | None = None) -> None:
+    """Serve the console of a stack until Ctrl-C.
+
+    Raises:
+        CommandError: there is no such stack, or something else listens at the port.
+    """
+    serve(Console(Target.find(stack), find=lambda: Target.find(stack), by=by), port=port, browser=browser)
+
+
+def serve(console: Console, *, port: int = 0, browser: bool = True) -> None:
+    """Serve a console until Ctrl-C."""
+    with serving(console, port=port) as (session, wait):
+        report.out.print(f"the console of stack {console.target.stack} is at", soft_wrap=True)
+        report.out.print(f"  {session.address}", soft_wrap=True)
+        report.out.print("The address works once. Ctrl-C ends it.")
+        if browser:
+            webbrowser.open(session.address)
+        try:
+            wait()
+        except KeyboardInterrupt:
+            report.err.print("ended")
