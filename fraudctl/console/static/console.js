@@ -98,8 +98,11 @@ document.addEventListener("keydown", (event) => {
   const within = document.activeElement?.closest(".case") || (rows().length ? null : document);
   if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
   else if (event.key === "/") document.querySelector("input[type=search]")?.focus();
-  else if ("cad".includes(event.key)) within?.querySelector(`[data-key="${event.key}"]`)?.click();
-  else return;
+  else if ("cad".includes(event.key)) {
+    const wanted = within?.querySelector(`[data-key="${event.key}"]`); // what is final is pressed once more, by Enter
+    if (wanted?.closest("[data-ask]")) wanted.focus();
+    else wanted?.click();
+  } else return;
   event.preventDefault();
 });
 

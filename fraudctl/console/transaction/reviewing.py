@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from fraudctl.console.asked import Asked
+from fraudctl.console.transaction.acting import acted
 
 
 def claim(asked: Asked) -> Response:
@@ -18,16 +19,19 @@ def release(asked: Asked) -> Response:
 
 
 def decide(asked: Asked) -> Response:
-    """Approve or decline."""
+    """Approve or decline, with a label and a note if there are any."""
     form = asked.form
     more = {name: form[name] for name in ("label", "note") if form.get(name)}
     return _acted(asked, action="decide", outcome=form.get("outcome", ""), **more)
 
 
 def _acted(asked: Asked, **fields: Any) -> Response:
-    console, identity = asked.console, asked.form.get("id", "")
-    if console.by:
-        fields["by"] = console.by
-    wanted: Any = {"transaction_id": identity, **fields}
-    console.cache.put_review(console.api.review(wanted), console.now())
-    return asked.go("/") if asked.form.get("from") == "queue" else asked.go("/transaction", id=identity)
+    console = asked.console
+
+    def act(identity: str) -> None:
+        wanted: Any = {"transaction_id": identity, **fields}
+        if console.by:
+            wanted["by"] = console.by
+        console.cache.put_review(console.api.review(wanted), console.now())
+
+    return acted(asked, act, str(fields["action"]))

@@ -1,0 +1,23 @@
+"""An action on a transaction: done and shown, or its page again with the trouble and with what was typed."""
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from fraudctl.console.asked import Asked
+from fraudctl.console.room import trouble_page
+from fraudctl.console.transaction.views import story_page
+from fraudctl.console.trouble import FAILURES, trouble_of
+
+
+def acted(asked: Asked, act: Callable[[str], object], done: str) -> Response:
+    """Do something to the transaction that a form names, and go to its page, or to the queue where it came from."""
+    identity = asked.form.get("id", "")
+    try:
+        act(identity)
+    except FAILURES as error:
+        trouble = trouble_of(error, asked.console)
+        if trouble.passing:  # the page would not be read either
+            return trouble_page(asked, trouble)
+        return story_page(asked, identity, trouble)
+    return asked.go("/") if asked.form.get("from") == "queue" else asked.go("/transaction", id=identity, done=done)
