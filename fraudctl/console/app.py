@@ -12,13 +12,14 @@ from starlette.staticfiles import StaticFiles
 from fraudctl.console.asked import Asked
 from fraudctl.console.context import Console
 from fraudctl.console.guard import Guard
+from fraudctl.console.health.room import ROOM as HEALTH
 from fraudctl.console.queue.room import ROOM as QUEUE
 from fraudctl.console.room import Room, trouble_page
 from fraudctl.console.session import ConsoleSession
 from fraudctl.console.transaction.room import ROOM as TRANSACTION
 from fraudctl.console.trouble import Trouble
 
-ROOMS: tuple[Room, ...] = (QUEUE, TRANSACTION)
+ROOMS: tuple[Room, ...] = (QUEUE, TRANSACTION, HEALTH)
 """Every room; the navigation has those with a title, in this order."""
 
 STATIC = Path(__file__).parent / "static"
