@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from fraudctl.commands.options import StackOption
+from fraudctl.commands.options import StackOption, console_module
 
 
 def console(
@@ -21,15 +21,4 @@ def console(
     Its pages are served on 127.0.0.1 alone, with your own AWS credentials, until Ctrl-C. The address that it prints
     lets in whoever opens it first, and nobody after that.
     """
-    from fraudctl.errors import CommandError
-
-    try:
-        from fraudctl.console.command import run_console
-    except ModuleNotFoundError as error:
-        if error.name not in ("jinja2", "markupsafe", "starlette", "uvicorn"):
-            raise
-        raise CommandError(
-            f"the console needs the extra `console`, and {error.name} is not installed: "
-            "`pip install '.[cli,console]'`, or `make setup` in a checkout"
-        ) from None
-    run_console(stack, port=port, browser=browser, by=by)
+    console_module().run_console(stack, port=port, browser=browser, by=by)

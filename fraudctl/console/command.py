@@ -17,6 +17,11 @@ def run_console(stack: str | None, *, port: int = 0, browser: bool = True, by: s
     serve(Console(Target.find(stack), find=lambda: Target.find(stack), by=by), port=port, browser=browser)
 
 
+def serve_target(target: Target) -> None:
+    """Serve the console of a stack that runs in this process until Ctrl-C, open in the browser."""
+    serve(Console(target))
+
+
 def serve(console: Console, *, port: int = 0, browser: bool = True) -> None:
     """Serve a console until Ctrl-C."""
     with serving(console, port=port) as (session, wait):

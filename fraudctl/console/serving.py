@@ -51,6 +51,7 @@ def _listening(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        listening.listen()  # so that a browser may connect before the server's thread is ready
     except OSError as error:
         listening.close()
         raise CommandError(
