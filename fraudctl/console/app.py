@@ -16,10 +16,11 @@ from fraudctl.console.health.room import ROOM as HEALTH
 from fraudctl.console.queue.room import ROOM as QUEUE
 from fraudctl.console.room import Room, trouble_page
 from fraudctl.console.session import ConsoleSession
+from fraudctl.console.strategies.room import ROOM as STRATEGIES
 from fraudctl.console.transaction.room import ROOM as TRANSACTION
 from fraudctl.console.trouble import Trouble
 
-ROOMS: tuple[Room, ...] = (QUEUE, TRANSACTION, HEALTH)
+ROOMS: tuple[Room, ...] = (QUEUE, TRANSACTION, STRATEGIES, HEALTH)
 """Every room; the navigation has those with a title, in this order."""
 
 STATIC = Path(__file__).parent / "static"

@@ -110,3 +110,8 @@ localTimes(document);
 document.querySelector("[data-focus]")?.focus();
 for (const element of document.querySelectorAll("[data-refresh]")) every(EVERY, () => refresh(element));
 for (const element of document.querySelectorAll("[data-retry]")) every(EVERY, () => retry(element));
+for (const chosen of document.querySelectorAll("input[type=file][data-into]")) {
+  chosen.addEventListener("change", async () => {
+    if (chosen.files[0]) document.getElementById(chosen.dataset.into).value = await chosen.files[0].text();
+  });
+}

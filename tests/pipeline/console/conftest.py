@@ -32,7 +32,7 @@ Opened = Callable[..., WatchedPage]
 
 @pytest.fixture
 def opened(browser: Browser, console: ShownConsole) -> Iterator[Opened]:
-    """Yield what opens a page for a person who is let in; all are closed after the test, which fails for what they did."""
+    """Yield what opens a page for a person who is let in; all are closed after the test, which they may fail."""
     pages = list[WatchedPage]()
 
     def open_page(*, colour: Colour = "light", size: tuple[int, int] = WIDE) -> WatchedPage:

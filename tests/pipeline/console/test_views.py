@@ -10,6 +10,8 @@ VIEWS = {
     "transaction": "/transaction?id=order-2101",
     "health": "/health",
     "health of a week": "/health?span=week",
+    "strategies": "/strategies",
+    "draft": "/strategies/draft",
 }
 
 
