@@ -30,14 +30,11 @@ def demo(
     from fraudctl.demo.burst import BURST
     from fraudctl.demo.demonstrate import demonstrate
     from fraudctl.demo.demonstration_view import render_demonstration
-    from fraudctl.errors import CommandError
     from fraudctl.interruption import report_if_interrupted
     from fraudctl.stacks.local_stack import run_stack
     from fraudctl.terminal import report
 
-    if console and as_json:
-        raise CommandError("--json prints for a program, and --console is for a person: give one of them")
-    serve = console_module().serve_target if console else None
+    serve = _serving(as_json=as_json) if console else None
     done = {"deployed": False, "loaded": 0, "decided": 0, "scored": 0}
 
     def report_progress() -> None:
@@ -77,3 +74,13 @@ def demo(
         report.out.print(render_demonstration(results))
     if results.missing:
         raise typer.Exit(1)
+
+
+def _serving(*, as_json: bool) -> Callable[..., None]:
+    """Return the function that serves the console, before anything is deployed for it."""
+    from fraudctl.errors import CommandError
+
+    if as_json:
+        raise CommandError("--json prints for a program, and --console is for a person: give one of them")
+    serve: Callable[..., None] = console_module().serve_target
+    return serve

@@ -117,6 +117,8 @@ class Console:
             if not self._stale:
                 return
             target = self._find()
+            if dict(target.exports) != dict(self._target.exports):
+                self.cache.clear()  # an embedded AWS that began anew knows nothing of the payments before
             self._target, self._api, self._stale = target, self._connect(target), False
             self.__dict__.pop("caller", None)
 

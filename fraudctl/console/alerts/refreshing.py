@@ -89,9 +89,9 @@ class Refresher:
     def _read_older(self) -> None:
         """Read the alerts before the oldest one that is known, until there are as many as are kept."""
         cache, began = self._console.cache, self._console.now()
-        if (found := cache.snapshot()).complete:
+        found, bounds = cache.snapshot(), cache.bounds
+        if found.complete and bounds:
             return
-        bounds = cache.bounds
         alerts = self._console.api.alerts(end=bounds[0]) if bounds else self._console.api.alerts()
         left = cache.most - found.alerts
         while left > 0 and not self._ended.is_set():
