@@ -1,4 +1,4 @@
-"""The reasons of a decision: each rule with the values put in, the shadow's opinion, and that of the strategies at work."""
+"""The reasons of a decision: each rule with the values put in, and the opinions of the other strategies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
