@@ -1,6 +1,7 @@
 """The console as a command runs it: found, served, opened, until it is ended."""
 
 import webbrowser
+from collections.abc import Callable
 
 from fraudctl.console.context import Console
 from fraudctl.console.serving import serving
@@ -31,6 +32,11 @@ def serve(console: Console, *, port: int = 0, browser: bool = True) -> None:
         if browser:
             webbrowser.open(session.address)
         try:
-            wait()
+            wait_for(wait)
         except KeyboardInterrupt:
             report.err.print("ended")
+
+
+def wait_for(ended: Callable[[], None]) -> None:
+    """Wait until the server ends, which it does by itself only where it fails."""
+    ended()

@@ -1,4 +1,4 @@
-"""Who may use the console: whoever opened its address first, by the cookie that this set."""
+"""The session of whoever opened the console's address first, by the cookie that this set."""
 
 import secrets
 import threading

@@ -72,7 +72,7 @@ def as_time(value: object) -> datetime | None:
     """Return the time that a value says; None where it says none."""
     match value:
         case datetime():
-            return value
+            return value.astimezone(UTC)
         case int():
             try:
                 return datetime.fromtimestamp(value / 1000, UTC)
@@ -83,7 +83,7 @@ def as_time(value: object) -> datetime | None:
                 at = datetime.fromisoformat(value)
             except ValueError:
                 return None
-            return at if at.tzinfo else at.replace(tzinfo=UTC)
+            return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What went wrong, as a person needs it: which part failed, and what to do."""
+"""Trouble, as a person needs to hear of it: which part failed, and what to do."""
 
 import re
 from dataclasses import dataclass

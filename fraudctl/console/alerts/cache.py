@@ -21,7 +21,7 @@ class Snapshot:
     complete: bool
     """Every alert that the stack keeps was read, or as many as are kept here."""
     refreshed: datetime | None
-    """When the API last told all of it that is new; None before the first time."""
+    """The time when the API last told all of it that is new; None before the first one."""
 
 
 class AlertCache:

@@ -13,7 +13,7 @@ CARD_KEYS = ("card_token", "card", "card_id")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Detail:
-    """What only the transaction itself tells: why, by which card, and what people said of it."""
+    """Details that only the transaction itself tells: why, by which card, and what people said of it."""
 
     reasons: tuple[Reason, ...] = ()
     card: str | None = None
@@ -39,7 +39,7 @@ class Case:
 
     transaction_id: str
     at: datetime
-    """When it was alerted, or its review opened."""
+    """The time when it was alerted, or its review opened."""
     timestamp: int
     outcome: str
     score: Decimal

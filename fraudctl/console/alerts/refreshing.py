@@ -22,7 +22,7 @@ PART = 100
 """Alerts that are taken in at once: a page of the API's."""
 
 OVERLAP = timedelta(minutes=2)
-"""How far before the newest alert it looks again: alerts are written side by side, and the index follows."""
+"""The time the newest alert from which on it looks again: alerts are written side by side, and the index follows."""
 
 DETAIL_SECONDS = 0.4
 """For which a page waits for details; what comes later is there at its next refresh."""
@@ -37,7 +37,7 @@ class Refresher:
         self._reading: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
         self.trouble: Trouble | None = None
-        """Why the last refresh failed."""
+        """The reason why the last refresh failed; None where it did not."""
 
     def start(self) -> None:
         """Begin, in a thread that ends with the process."""

@@ -13,7 +13,7 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True, kw_only=True)
 class Part(Generic[Content]):
-    """What was read, or why it was not."""
+    """The content that was read, or the reason why it was not."""
 
     content: Content | None = None
     trouble: Trouble | None = None

@@ -1,4 +1,4 @@
-"""Why it was decided so: each rule with the values put in, the shadow's opinion, and that of the strategies at work."""
+"""The reasons of a decision: each rule with the values put in, and the opinions of the other strategies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class RulesView:
     opinions: Sequence[Opinion]
     notes: Sequence[str]
     places: Mapping[str, IdPlace]
-    """Where the ids of the strategy's entities stand in a payment."""
+    """The places at which the ids of the strategy's entities stand in a payment."""
 
     @property
     def fired(self) -> list[Explanation]:

@@ -34,7 +34,7 @@ DONE = {
 """Sentences after an action, by its name in the page's address."""
 
 USUAL_END = timedelta(days=30)
-"""What the form proposes for the end of an entry."""
+"""The end of an entry that the form proposes, from now on."""
 
 
 def show(asked: Asked) -> Response:
