@@ -107,7 +107,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 localTimes(document);
-document.querySelector("[data-focus]")?.focus();
+// After the load, as a browser that goes to a fragment takes the focus away once it is there.
+addEventListener("load", () => setTimeout(() => document.querySelector("[data-focus]")?.focus()));
 for (const element of document.querySelectorAll("[data-refresh]")) every(EVERY, () => refresh(element));
 for (const element of document.querySelectorAll("[data-retry]")) every(EVERY, () => retry(element));
 for (const chosen of document.querySelectorAll("input[type=file][data-into]")) {

@@ -49,7 +49,7 @@ RISKY: Sequence[Sent] = [
     _risky("order-2077", 5 * HOUR, 18_950.5, "CryptoVault Global", by="cleo", at="W-009854"),
     _risky("order-2093", 3 * HOUR, 640, "Watches of the World", by="anna", at="T-old-town"),
     _risky("order-2101", 55 * MINUTE, 28_329.4, "CryptoVault Global", by="anna", at="W-009854"),
-    _risky("order-2102", 53 * MINUTE, 980, "Phone Shop", by="anna", at="W-009855"),
+    _risky("order-2102", 53 * MINUTE, 980, "Phone Shop", by="bert", at="W-009855"),
     _risky("order-2117", 20 * MINUTE, 15_300, "Offshore Crypto Exchange", by="dora", at="W-009856"),
 ]
 """All of them are alerted or reviewed."""
