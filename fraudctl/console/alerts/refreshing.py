@@ -24,7 +24,7 @@ PART = 100
 OVERLAP = timedelta(minutes=2)
 """The time the newest alert from which on it looks again: alerts are written side by side, and the index follows."""
 
-DETAIL_SECONDS = 0.4
+DETAIL_SECONDS = 0.1
 """For which a page waits for details; what comes later is there at its next refresh."""
 
 
