@@ -24,6 +24,7 @@ from fraudctl.client.exceptions import (
     UnknownId,
 )
 from fraudctl.errors import CommandError
+from handlers.contract.errors import PartialBatchError
 
 if TYPE_CHECKING:
     from fraudctl.console.context import Console
@@ -79,10 +80,7 @@ def trouble_of(error: Exception, console: "Console") -> Trouble:
 
 
 def _trouble(error: Exception, console: "Console") -> Trouble:
-    cause = error.__cause__ if isinstance(error, CommandError) else None
-    if isinstance(cause, ClientError | BotoCoreError):
-        error = cause
-    match error:
+    match error := _cause_of(error):
         case ClientError():
             found = _of_aws(error, console)
         case NotConfigured() | NoCredentialsError() | CredentialRetrievalError() | SSOError():
@@ -99,6 +97,14 @@ def _trouble(error: Exception, console: "Console") -> Trouble:
         case _:
             found = Trouble(title="It was not done", said=str(error), to_do="", status=400)
     return found
+
+
+def _cause_of(error: Exception) -> Exception:
+    """Return the error of AWS that a failure came from, if it did: of a table's read, or of a part of one."""
+    cause: BaseException | None = error
+    while isinstance(cause, CommandError | PartialBatchError):
+        cause = cause.__cause__
+    return cause if isinstance(cause, ClientError | BotoCoreError) else error
 
 
 def _of_aws(error: ClientError, console: "Console") -> Trouble:

@@ -8,9 +8,10 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from fraudctl.client.exceptions import UnknownId
+from fraudctl.client.exceptions import NoAnswer, UnknownId
 from fraudctl.console.alerts.case import Detail
 from fraudctl.console.trouble import FAILURES, Trouble, trouble_of
+from fraudctl.errors import CommandError
 
 if TYPE_CHECKING:
     from fraudctl.console.context import Console
@@ -24,7 +25,7 @@ PART = 100
 OVERLAP = timedelta(minutes=2)
 """The time the newest alert from which on it looks again: alerts are written side by side, and the index follows."""
 
-DETAIL_SECONDS = 0.4
+DETAIL_SECONDS = 0.1
 """For which a page waits for details; what comes later is there at its next refresh."""
 
 
@@ -50,7 +51,7 @@ class Refresher:
     def refresh(self) -> None:
         """Read what is new; what fails is said on the pages, and tried again the next time."""
         try:
-            self._console.find_again()
+            self._find_again()
             self._read_reviews()
             self._read_new()
             self._read_older()
@@ -73,6 +74,12 @@ class Refresher:
         while not self._ended.is_set():
             self.refresh()
             self._ended.wait(WATCHED if self._console.is_watched or self.trouble else UNWATCHED)
+
+    def _find_again(self) -> None:
+        try:
+            self._console.find_again()
+        except CommandError as error:  # it is away as before
+            raise NoAnswer(str(error)) from error
 
     def _read_reviews(self) -> None:
         asked = self._console.now()

@@ -33,11 +33,12 @@ def _values(asked: Asked) -> dict[str, Any]:
     counted, alarms, labels = console.together(
         lambda: read(target, slots), lambda: alarm_states(target), lambda: ComparedRows.of(target).labels_of(ids)
     )
+    figures = counted.result()
     precision = alert_precision(alerts, labels.result(), slots)
     return {
         "span": span,
         "spans": list(SPANS.values()),
-        "pictures": list(pictures(counted.result(), precision)),
+        "pictures": list(pictures(figures, precision)),
         "alarms": alarms_shown(alarms.result(), evaluated=target.emulator is None),
         "taken_at": console.now(),
         "snapshot": console.cache.snapshot(),

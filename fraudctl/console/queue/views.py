@@ -37,6 +37,7 @@ def _values(asked: Asked) -> dict[str, Any]:
         "only": ONLY,
         "sorts": SORTS,
         "outcomes": OUTCOMES,
+        "at": asked.query.get("at", ""),
     }
 
 

@@ -1,7 +1,7 @@
 "use strict";
 // The console's one script. Without it every page works by links and forms; it adds keys, times in the viewer's zone, and
 // rows that keep up with the stack. It fetches from the console alone.
-const EVERY = 4000; // milliseconds between two looks at what may have changed
+const SOON = 1000, EVERY = 4000; // milliseconds before the first look at what may have changed, and between two
 
 const zone = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
@@ -83,7 +83,7 @@ async function retry(element) {
 function every(milliseconds, work) {
   setTimeout(async () => {
     if (!document.hidden) await work();
-    every(milliseconds, work);
+    every(EVERY, work);
   }, milliseconds);
 }
 
@@ -109,8 +109,8 @@ document.addEventListener("keydown", (event) => {
 localTimes(document);
 // After the load, as a browser that goes to a fragment takes the focus away once it is there.
 addEventListener("load", () => setTimeout(() => document.querySelector("[data-focus]")?.focus()));
-for (const element of document.querySelectorAll("[data-refresh]")) every(EVERY, () => refresh(element));
-for (const element of document.querySelectorAll("[data-retry]")) every(EVERY, () => retry(element));
+for (const element of document.querySelectorAll("[data-refresh]")) every(SOON, () => refresh(element));
+for (const element of document.querySelectorAll("[data-retry]")) every(SOON, () => retry(element));
 for (const chosen of document.querySelectorAll("input[type=file][data-into]")) {
   chosen.addEventListener("change", async () => {
     if (chosen.files[0]) document.getElementById(chosen.dataset.into).value = await chosen.files[0].text();

@@ -73,6 +73,7 @@ def test_a_stack_that_does_not_answer_is_found_again(api: AnalystsApi, console: 
     api.failing = None
     again.refresher.refresh()
     assert again.refresher.trouble
+    assert again.refresher.trouble.title == "AWS does not answer"
     assert "no local deployment" in again.refresher.trouble.said
     again.refresher.refresh()
     assert not found

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -123,12 +124,19 @@ def test_the_page_says_of_how_many_alerts_it_speaks(browser: TestClient, console
     assert "3 shown, of the last 3 alerts" in re.sub(r"\s+", " ", shown(browser))
 
 
-def test_a_claim_from_the_queue_comes_back_to_it(browser: TestClient, console: Console, api: AnalystsApi) -> None:
+def test_a_claim_from_the_queue_comes_back_to_its_row_and_filter(
+    browser: TestClient, console: Console, api: AnalystsApi
+) -> None:
     api.waiting["T-1"] = review(1)
     console.refresher.refresh()
-    answer = browser.post("/reviews/claim", data={"id": "T-1", "from": "queue"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert "yours" in shown(browser)
+    (sent,) = re.findall(r'name="query" value="([^"]*)"', shown(browser, "/?text=shop+%26&sort=score"))
+    answer = browser.post("/reviews/claim", data={"id": "T-1", "from": "queue", "query": unescape(sent)})
+    assert answer.status_code == 303
+    address = answer.headers["location"]
+    assert re.fullmatch(r"/\?text=shop\+%26&sort=score&at=\w+", address)
+    page = shown(browser, address)
+    assert re.search(r'<a class="open" href="/transaction\?id=T-1" data-focus>', page)
+    assert "yours" in page
 
 
 def test_what_failed_stands_above_the_rows_until_it_is_over(

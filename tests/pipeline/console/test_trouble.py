@@ -1,4 +1,4 @@
-"""The console says what is wrong, keeps what was typed, and goes on by itself; of two who claim, one hears of the other."""
+"""The console says what is wrong, keeps what was typed, and goes on by itself."""
 
 import re
 from datetime import UTC, datetime
@@ -118,7 +118,7 @@ def test_a_draft_is_checked_in_place_tried_on_the_last_days_and_made_the_shadow(
     expect(page.get_by_role("heading", name=re.compile(r"Backtest of mine .* on the last 30 days"))).to_be_visible(
         timeout=LONG
     )
-    expect(page.get_by_role("row", name=re.compile("^alerts "))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^alerts a day"))).to_be_visible()
     assert watched.violations() == []
 
     page.get_by_label("Note, kept with the change").fill("tried in the console")
