@@ -26,7 +26,7 @@ def serve_target(target: Target) -> None:
 def serve(console: Console, *, port: int = 0, browser: bool = True) -> None:
     """Serve a console until Ctrl-C."""
     with serving(console, port=port) as (session, wait):
-        report.out.print(f"the console of stack {console.target.stack} is at", soft_wrap=True)
+        report.out.print("the console is at")
         report.out.print(f"  {session.address}", soft_wrap=True)
         report.out.print("The address works once. Ctrl-C ends it.")
         if browser:
@@ -37,6 +37,6 @@ def serve(console: Console, *, port: int = 0, browser: bool = True) -> None:
             report.err.print("ended")
 
 
-def wait_for(ended: Callable[[], None]) -> None:
+def wait_for(ended: Callable[[], object]) -> None:
     """Wait until the server ends, which it does by itself only where it fails."""
     ended()

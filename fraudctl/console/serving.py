@@ -14,9 +14,12 @@ from fraudctl.errors import CommandError
 
 HOST = "127.0.0.1"
 
+ENDS_WITHIN = 10.0
+"""Seconds that the server may take to finish what it answers; requests under way have two."""
+
 
 @contextlib.contextmanager
-def serving(console: Console, *, port: int = 0) -> Iterator[tuple[ConsoleSession, Callable[[], None]]]:
+def serving(console: Console, *, port: int = 0) -> Iterator[tuple[ConsoleSession, Callable[[], object]]]:
     """Serve a console while the block runs, in a thread; yield its session, and a function that waits for the end.
 
     Raises:
@@ -34,15 +37,22 @@ def serving(console: Console, *, port: int = 0) -> Iterator[tuple[ConsoleSession
         timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],), name="console-server", daemon=True)
+    ended = threading.Event()  # a join that a signal interrupts takes the thread for ended ever after
+
+    def serve() -> None:
+        try:
+            server.run([listening])
+        finally:
+            ended.set()
+
     console.refresher.start()
-    thread.start()
+    threading.Thread(target=serve, name="console-server", daemon=True).start()
     try:
-        yield session, thread.join
+        yield session, ended.wait
     finally:
         server.should_exit = True
         console.close()
-        thread.join(timeout=5)
+        ended.wait(ENDS_WITHIN)
         listening.close()
 
 

@@ -1,4 +1,4 @@
-"""What fails is told by its cause and what to do, goes on by itself where it passes, and keeps what was typed."""
+"""A failure is told by its cause and what to do, goes on by itself where it passes, and keeps what was typed."""
 
 from typing import Any
 
