@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults engine bench detection unit check docs format setup clients train lock clean
+.PHONY: help demo test faults engine bench detection unit check docs format setup clients train chromium screenshots lock clean
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
@@ -9,12 +9,12 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.build/bytecode
 
 help:  ## what make can do here
-	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: setup  ## deploy to an embedded AWS, load a month, decide on 1,000 payments, show what is detected
 	@$(BIN)/fraudctl demo
 
-test: setup clients train  ## every test, the whole pipeline on the embedded AWS among them
+test: setup clients train chromium  ## every test, the whole pipeline on the embedded AWS among them
 	$(PYTEST)
 
 unit: setup  ## the quick tests: without those that start a server or `fraudctl`, or try every order of calls
@@ -62,6 +62,12 @@ clients: setup  ## make .clients, in which tests generate and run clients of the
 
 train: setup  ## make .train, in which `fraudctl train` makes models (the command and `make test` do it by themselves)
 	@sh scripts/set-up.sh .train
+
+chromium:  ## install Chromium, in which tests open the console, where it is missing and this may (`make test` does it)
+	@sh scripts/chromium.sh
+
+screenshots: setup chromium  ## open the console's views in a browser, and write their pictures into docs/console
+	@$(BIN)/python -m tests.pipeline.console.screenshots
 
 lock: clients  ## pin what the requirements resolve to, with hashes and without addresses
 	@for set in installer layer emulator project clients train; do \

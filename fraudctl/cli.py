@@ -15,7 +15,7 @@ from fraudctl.terminal.escaping import escape_unencodable
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
     "Look": ("show", "explain", "replay", "trace", "status", "logs"),
-    "Decide": ("review", "strategy", "list", "backtest", "train", "drift", "profiles"),
+    "Decide": ("console", "review", "strategy", "list", "backtest", "train", "drift", "profiles"),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "openapi", "adopt", "import"),
 }

@@ -19,12 +19,14 @@ from tests.dynamodb_rules.watch import WATCH, watched
 settings.register_profile("steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no failure
 TOGETHER = {"tests/components/": "programs", "tests/policy/": "programs", "tests/simulation/": "worlds"}
-"""Rooms whose files one process runs: each run of the program, and each simulated world, serves many of them."""
+TOGETHER |= {"tests/pipeline/console/": "console"}
+"""Rooms whose files one process runs: each run of the program, simulated world or browser serves many of them."""
 MAX_WORKERS = 6
 """Each takes half a gigabyte, and starts an emulator of its own."""
 COLLECT_AFTER = (100_000, 50, 50)
 """Thresholds of garbage collection: by Python's own, it takes a third of the tests' time and of their collection's."""
 LONGEST = (
+    *("console/test_analysis.py", "console/test_hostile.py", "console/test_trouble.py", "console/test_views.py"),
     *("pipeline/test_faults.py", "documents/test_commands.py", "test_local_deployments.py", "test_honest_traffic.py"),
     *("test_rollout_guide.py", "test_generated_clients.py", "test_interrupted.py", "test_redrive_webhooks.py"),
     *("test_fraud_shapes.py", "pipeline/test_killed.py", "test_fraudctl.py", "pipeline/test_engine.py"),

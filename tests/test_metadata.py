@@ -43,9 +43,9 @@ def metadata() -> dict[str, Any]:
 
 
 def dependencies() -> list[str]:
-    """Return what the client needs, and what the command line needs beside that."""
+    """Return what the client needs, and what the command line and its console need beside that."""
     project = metadata()["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["cli"]]
+    return [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
 
 
 def name(requirement: str) -> str:

@@ -48,6 +48,8 @@ BREAKS = [
     ("pure", "handlers/decision/__init__.py", "from time import time"),
     ("commands-on-top", "fraudctl/observe/__init__.py", "import fraudctl.commands.send"),
     ("commands-apart", "fraudctl/commands/show.py", "import fraudctl.commands.trace"),
+    ("console-apart", "fraudctl/reviews/__init__.py", "import fraudctl.console.app"),
+    ("console-packages", "fraudctl/charts/__init__.py", "import jinja2"),
 ]
 """Contract, file, and a line at its end that breaks through the wall."""
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from fraudctl.commands.options import console_module
+
 SEED = 7
 
 
@@ -13,6 +15,9 @@ def demo(
     seed: Annotated[int, typer.Option(help="Determines the sample.")] = SEED,
     stack: Annotated[str, typer.Option(help="Whose configuration to deploy.")] = "dev",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,  # noqa: FBT002 -- a flag
+    console: Annotated[  # noqa: FBT002 -- a flag
+        bool, typer.Option("--console", help="Keep it running, with the analyst's console open on it, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Run it all on this machine: deploy, load a month's payments, decide on a day's, show what it detects.
 
@@ -29,6 +34,7 @@ def demo(
     from fraudctl.stacks.local_stack import run_stack
     from fraudctl.terminal import report
 
+    serve = _serving(as_json=as_json) if console else None
     done = {"deployed": False, "loaded": 0, "decided": 0, "scored": 0}
 
     def report_progress() -> None:
@@ -56,11 +62,25 @@ def demo(
 
             try:
                 results = demonstrate(started, count=count, seed=seed, **{name: counter(name) for name in tasks})
+                if serve:
+                    progress.stop()
+                    report.out.print(render_demonstration(results))
+                    serve(started.target)
             finally:
                 progress.update(setup, description="removing what was deployed", total=None)
     if as_json:
         report.print_json(results.as_json())
-    else:
+    elif not console:
         report.out.print(render_demonstration(results))
     if results.missing:
         raise typer.Exit(1)
+
+
+def _serving(*, as_json: bool) -> Callable[..., None]:
+    """Return the function that serves the console, before anything is deployed for it."""
+    from fraudctl.errors import CommandError
+
+    if as_json:
+        raise CommandError("--json prints for a program, and --console is for a person: give one of them")
+    serve: Callable[..., None] = console_module().serve_target
+    return serve

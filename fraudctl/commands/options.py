@@ -44,6 +44,27 @@ class CommandGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
 
+def console_module() -> Any:
+    """Return the module that serves the console, of an extra that not every installation has.
+
+    Raises:
+        CommandError: a package of the extra is not installed.
+    """
+    from importlib import import_module
+
+    from fraudctl.errors import CommandError
+
+    try:
+        return import_module("fraudctl.console.command")
+    except ModuleNotFoundError as error:
+        if error.name not in ("jinja2", "markupsafe", "starlette", "uvicorn"):
+            raise
+        raise CommandError(
+            f"the console needs the extra `console`, and {error.name} is not installed: "
+            "`pip install '.[cli,console]'`, or `make setup` in a checkout"
+        ) from None
+
+
 StackOption = Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")]
 IdArgument = Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")]
 TransactionsArgument = Annotated[

@@ -25,6 +25,7 @@ GUIDES = {
     "trace": "terminal.md#what-happened-to-a-transaction",
     "status": "terminal.md#is-it-healthy",
     "logs": "terminal.md#what-do-they-log",
+    "console": "console.md",
     "review": "reviews.md#at-the-command-line",
     "strategy": "strategies.md#at-the-command-line",
     "list": "strategies.md#lists",

@@ -23,7 +23,7 @@ def render_history(read: Pointers, changes: Sequence[Change]) -> Group:
     for column in table.columns:
         column.justify = "left"
     for each in changes:
-        table.add_row(_when(each), " ".join(_words(each)), each.note or "", caller(each.by))
+        table.add_row(_when(each), " ".join(change_words(each)), each.note or "", caller(each.by))
     return Group(*parts, table)
 
 
@@ -60,7 +60,8 @@ def _when(change: Change) -> str:
     return f"{change.time:%Y-%m-%d %H:%M:%S}" if change.time else change.at
 
 
-def _words(change: Change) -> Iterator[str]:
+def change_words(change: Change) -> Iterator[str]:
+    """Yield the words that tell a change, to be joined by blanks."""
     yield change.action
     if change.pointer not in (None, ACTIVE, change.action):
         yield str(change.pointer)

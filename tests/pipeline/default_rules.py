@@ -23,6 +23,8 @@ class Case:
     labelled: int = 0
     """The number of payments before that are labelled fraud, from the first on."""
     last: Mapping[str, Any]
+    listed: tuple[str, str, str] | None = None
+    """A list, and the kind and the id of the entity that somebody puts on it before the last payment."""
     decided: bool = False
     """They are sent to /decisions, which alone counts attempts."""
 
@@ -145,6 +147,16 @@ CASES: Mapping[str, Case] = {
     ),
     "terminal_of_frauds": Case(
         before=[(5 * DAY, at("T-frauds", 20)), (4 * DAY, at("T-frauds", 20))], labelled=2, last=at("T-frauds", 20)
+    ),
+    "customer_blocked": Case(listed=("blocked", "customer", "C-blocked"), last=by("C-blocked", 20)),
+    "terminal_blocked": Case(listed=("blocked", "terminal", "T-blocked"), last=at("T-blocked", 20)),
+    "merchant_blocked": Case(
+        listed=("blocked", "merchant", "Corner Bakery merchant_blocked"), last=pays(20)
+    ),  # each case has merchants of its own
+    "card_blocked": Case(listed=("blocked", "card", "t-blocked"), last=pays(20, **owns("card_token", "t-blocked"))),
+    "device_blocked": Case(listed=("blocked", "device", "d-blocked"), last=pays(20, **owns("device_id", "d-blocked"))),
+    "allowed": Case(
+        listed=("allowed", "customer", "C-allowed"), last=by("C-allowed", 20, **owns("device_id", "d-fine"))
     ),
 }
 """By the rule's code."""

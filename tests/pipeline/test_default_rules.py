@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import yaml
 
+from fraudctl.lists.stack_lists import StackLists
 from fraudctl.stacks.local_stack import LocalStack
 from tests.pipeline.default_rules import CASES, Sent
 from tests.pipeline.default_score import FILE
@@ -28,6 +30,7 @@ def fired(pipeline: LocalStack) -> Mapping[str, Fired]:
     for code, case in CASES.items():
         for number in range(case.labelled):
             label(pipeline, f"{code}-before-{number}", now)
+    put_on_lists(pipeline)
     rows = send(pipeline, {code: list(requests(code, [(0, CASES[code].last)], "last", now)) for code in CASES})
     return {code: {each["reason"]: each for each in rows[f"{code}-last-0"]["reasons"]} for code in CASES}
 
@@ -58,6 +61,15 @@ def label(pipeline: LocalStack, transaction_id: str, now: int) -> None:
         return bool(answer.body["results"][0]["status"] in ("stored", "duplicate"))
 
     eventually(stored, f"label of {transaction_id}")
+
+
+def put_on_lists(pipeline: LocalStack) -> None:
+    """Put the entities of the cases on the lists, as `fraudctl list add` does: only what a strategy at work reads."""
+    lists = StackLists.of(pipeline.target, datetime.now(UTC))
+    for name, kind, identity in (case.listed for case in CASES.values() if case.listed):
+        lists.add(
+            lists.scope.entity(kind, identity), lists.scope.list_name(kind, name, force=False), until=None, note=None
+        )
 
 
 def test_each_rule_of_the_default_has_a_case() -> None:

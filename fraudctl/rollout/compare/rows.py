@@ -33,7 +33,7 @@ class ComparedRows:
     looked: Callable[[int], None] = lambda _: None
 
     @classmethod
-    def of(cls, target: Target, looked: Callable[[int], None]) -> "ComparedRows":
+    def of(cls, target: Target, looked: Callable[[int], None] = lambda _: None) -> "ComparedRows":
         """Return those of a stack."""
         return cls(
             client=target.client("dynamodb", connections=CONNECTIONS),
@@ -58,11 +58,15 @@ class ComparedRows:
         for page in pages:
             self.looked(page["ScannedCount"])
             rows = [from_attributes(item) for item in page["Items"]]
-            labels = self._labels([row["transaction_id"] for row in rows])
+            labels = self.labels_of([row["transaction_id"] for row in rows])
             yield from (ComparedDecision.of(row, fraud=labels.get(row["transaction_id"])) for row in rows)
 
-    def _labels(self, ids: Sequence[str]) -> Mapping[str, bool]:
-        """Return of each id that has a label whether it says fraud."""
+    def labels_of(self, ids: Sequence[str]) -> Mapping[str, bool]:
+        """Return of each id that has a label whether the one that counts says fraud.
+
+        Raises:
+            ClientError, BotoCoreError, CommandError: the table could not be read.
+        """
         found: dict[str, bool] = {}
 
         def read(keys: Sequence[Any]) -> Sequence[Any]:

@@ -1,0 +1,1 @@
+"""The queue: what is risky now, and what waits for a person."""

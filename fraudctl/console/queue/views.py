@@ -1,0 +1,49 @@
+"""The queue's views: the page, and its rows alone for the script that refreshes them."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from fraudctl.console.asked import Asked
+from fraudctl.console.queue.selection import ONLY, OUTCOMES, SORTS, Selection, is_mine, select
+from fraudctl.console.trouble import FAILURES
+
+
+def show(asked: Asked) -> Response:
+    """Return the page."""
+    return asked.page("queue/queue.html", **_values(asked))
+
+
+def rows(asked: Asked) -> Response:
+    """Return the part of the page that refreshes itself."""
+    return asked.page("queue/rows.html", **_values(asked))
+
+
+def _values(asked: Asked) -> dict[str, Any]:
+    console, selection = asked.console, Selection.of(asked.query)
+    caller, snapshot = _caller(asked), console.cache.snapshot()
+    selected = select(snapshot.cases, selection, caller)
+    if unread := [case.transaction_id for case in selected.rows if case.detail is None]:
+        console.refresher.read_details(unread)
+        snapshot = console.cache.snapshot()
+        selected = select(snapshot.cases, selection, caller)
+    return {
+        "selection": selection,
+        "selected": selected,
+        "snapshot": snapshot,
+        "trouble": console.refresher.trouble,
+        "now": console.now(),
+        "is_mine": lambda case: is_mine(case, caller),
+        "only": ONLY,
+        "sorts": SORTS,
+        "outcomes": OUTCOMES,
+        "at": asked.query.get("at", ""),
+    }
+
+
+def _caller(asked: Asked) -> str | None:
+    """Return who calls; None where AWS does not say: then nothing is known to be theirs."""
+    try:
+        return asked.console.caller
+    except FAILURES:
+        return None

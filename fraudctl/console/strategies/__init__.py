@@ -1,0 +1,1 @@
+"""Strategies: what decides and what is tried beside it, and drafts that may become a shadow."""

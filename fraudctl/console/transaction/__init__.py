@@ -1,0 +1,1 @@
+"""A transaction: its whole story, and what a person may do about it."""
