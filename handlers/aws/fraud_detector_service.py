@@ -17,9 +17,10 @@ from handlers.contract.read_answers import TransactionAnswer
 from handlers.fraud_detector import requests
 from handlers.fraud_detector.detector_part import DetectorPart
 from handlers.fraud_detector.event_view import event_view, is_event
+from handlers.fraud_detector.explanation import explanation
 from handlers.fraud_detector.faults import InternalFault, UnknownResource, ValidationFault
 from handlers.fraud_detector.payment import Event, payment_of
-from handlers.fraud_detector.predictions import decided_at, explanation, prediction, summary
+from handlers.fraud_detector.predictions import decided_at, prediction, summary
 from handlers.fraud_detector.requests import body_of, entity_of, time_in
 
 LABEL_SOURCE = "analyst"
@@ -61,7 +62,8 @@ class FraudDetectorService:
         if request.external_model_endpoint_data_blobs:
             raise ValidationFault("externalModelEndpointDataBlobs: external models are not called here")
         answer = _decision(self._functions.decide(_body(request, part)))
-        return prediction(answer.reasons, self._strategies.of(answer.strategy.digest if answer.strategy else None))
+        strategy = self._strategies.of(answer.strategy.digest if answer.strategy else None)
+        return prediction(answer.reasons, answer.model_score, strategy)
 
     def _send(self, request: requests.SendEvent, now: int) -> dict[str, Any]:
         _, part = self._strategies.active(now)

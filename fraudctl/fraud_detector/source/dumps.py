@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.fraud_detector.detector import EVENT, NamedList, Origin, Rule, Variable
+from fraudctl.fraud_detector.detector import EVENT, ModelVersion, NamedList, Origin, Rule, Variable
 from fraudctl.fraud_detector.source.found import EventType, Found, Version
 from fraudctl.fraud_detector.source.located import Document, Unreadable, read_json
 
@@ -108,8 +108,18 @@ def _version(document: Document, found: Found) -> None:
             first_matched=value.get("ruleExecutionMode") != "ALL_MATCHED",
             rules=tuple((rule, version) for rule, version, _ in named if rule and version),
             origin=document.origin(),
+            models=tuple(_models(document, found)) if "modelVersions" in value else (),
         )
     )
+
+
+def _models(document: Document, found: Found) -> Iterator[ModelVersion]:
+    for each, origin in _each(document, "modelVersions", found):
+        name, kind, number = (_text(each, member) for member in ("modelId", "modelType", "modelVersionNumber"))
+        if name and kind and number:
+            yield ModelVersion(id=name, type=kind, number=number)
+        else:
+            found.problem(origin, "a model without modelId, modelType or modelVersionNumber is left out")
 
 
 def _rules(document: Document, found: Found) -> None:

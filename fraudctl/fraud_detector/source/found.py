@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from fraudctl.errors import CommandError
-from fraudctl.fraud_detector.detector import Detector, NamedList, Origin, Rule, Variable
+from fraudctl.fraud_detector.detector import Detector, ModelVersion, NamedList, Origin, Rule, Variable
 
 ACTIVE = "ACTIVE"
 
@@ -31,6 +31,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     first_matched: bool
     rules: tuple[tuple[str, str], ...]
     origin: Origin
+    models: tuple[ModelVersion, ...] = ()
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -101,6 +102,7 @@ def detector_of(found: Found, wanted: str | None) -> Detector:
         labels=event_type.labels,
         label_mapper=found.label_mapper,
         lists=found.lists,
+        models=version.models,
     )
 
 

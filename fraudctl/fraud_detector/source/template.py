@@ -5,7 +5,7 @@ from pathlib import Path as File
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.fraud_detector.detector import EVENT, NamedList, Origin, Rule, Variable
+from fraudctl.fraud_detector.detector import EVENT, ModelVersion, NamedList, Origin, Rule, Variable
 from fraudctl.fraud_detector.source.found import EventType, Found, Version
 from fraudctl.fraud_detector.source.located import Document, Path, Unreadable, read_json, read_yaml
 
@@ -180,8 +180,18 @@ class _Template:
                 first_matched=(self._text(properties, "RuleExecutionMode", path) or _FIRST) == _FIRST,
                 rules=tuple(rules),
                 origin=self._document.origin(*path),
+                models=tuple(self._models(properties, path)),
             )
         )
+
+    def _models(self, properties: Mapping[str, Any], path: Path) -> Iterator[ModelVersion]:
+        for each, where in self._members(properties, "AssociatedModels", path):
+            arn = self._text(each, "Arn", where) if isinstance(each, dict) else None
+            match (arn or "").rpartition("model-version/")[2].split("/"):
+                case [kind, name, number]:
+                    yield ModelVersion(id=name, type=kind, number=number)
+                case _:
+                    self._found.problem(self._document.origin(*where), "an associated model whose ARN names none")
 
     def _rule(self, properties: Mapping[str, Any], path: Path) -> Rule | None:
         identity, expression = self._text(properties, "RuleId", path), self._text(properties, "Expression", path)
