@@ -218,7 +218,8 @@ def _model(document: Document, found: Found) -> None:
     labels = schema.get("labelSchema") if isinstance(schema, dict) else None
     mapper = labels.get("labelMapper") if isinstance(labels, dict) else None
     if isinstance(mapper, dict):
-        found.label_mapper.update({str(name): _texts(mapper, name) for name in mapper})
+        mapped = {str(name): _texts(mapper, name) for name in mapper}
+        found.label_mappers[_text(document.value, "modelId") or ""] = mapped
 
 
 def _nothing(document: Document, found: Found) -> None:
