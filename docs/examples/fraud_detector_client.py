@@ -9,6 +9,7 @@ Nothing here says where it is answered: that is what `fraudctl import fraud-dete
 """
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +32,7 @@ def decide(client: Any, event: str, *values: str) -> None:
         eventId=event,
         eventTypeName=EVENT_TYPE,
         eventTimestamp=now(),
-        entities=[{"entityType": "customer", "entityId": "C-1"}],
+        entities=[{"entityType": "customer", "entityId": given.pop("customer", "unknown")}],
         eventVariables={VARIABLES.get(name, name): value for name, value in given.items()},
     )
     scores = [each["scores"][MODEL] for each in answer["modelScores"]]
@@ -49,7 +50,10 @@ def explain(client: Any, event: str) -> None:
         if rule["evaluated"]:
             print("matched:" if rule["matched"] else "passed: ", rule["ruleId"], "|", rule["expressionWithValues"])
     for model in told["evaluatedModelVersions"]:
-        print("model:  ", model["modelId"], model["modelVersion"], model["evaluations"][0]["evaluationScore"])
+        (evaluation,) = model["evaluations"]
+        print("model:  ", model["modelId"], model["modelVersion"], f"{float(evaluation['evaluationScore']):.0f}")
+        pushed = evaluation.get("predictionExplanations", {}).get("variableImpactExplanations", [])
+        print("pushed: ", *(f"{each['eventVariableName']} {each['logOddsImpact']:+.1f}" for each in pushed))
 
 
 def label(client: Any, event: str, assigned: str) -> None:
@@ -58,5 +62,11 @@ def label(client: Any, event: str, assigned: str) -> None:
     print(event, "is labelled", client.get_event(eventId=event, eventTypeName=EVENT_TYPE)["event"]["currentLabel"])
 
 
+def main() -> None:
+    """Do what the first argument says."""
+    operations: dict[str, Callable[..., None]] = {"decide": decide, "explain": explain, "label": label}
+    operations[sys.argv[1]](boto3.client("frauddetector"), *sys.argv[2:])
+
+
 if __name__ == "__main__":
-    {"decide": decide, "explain": explain, "label": label}[sys.argv[1]](boto3.client("frauddetector"), *sys.argv[2:])
+    main()
