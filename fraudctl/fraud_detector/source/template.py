@@ -6,6 +6,7 @@ from typing import Any
 
 from fraudctl.errors import CommandError
 from fraudctl.fraud_detector.detector import EVENT, ModelVersion, NamedList, Origin, Rule, Variable
+from fraudctl.fraud_detector.source.detector_answers import MODES
 from fraudctl.fraud_detector.source.found import EventType, Found, Version
 from fraudctl.fraud_detector.source.located import Path, Unreadable, read_json, read_yaml
 from fraudctl.fraud_detector.source.template_values import TemplateValues
@@ -73,14 +74,15 @@ class _Template(TemplateValues):
 
     def _list(self, properties: Mapping[str, Any], path: Path) -> None:
         if name := self._text(properties, "Name", path):
-            elements = [
-                (each, self._document.origin(*where))
-                for each, where in self._members(properties, "Elements", path)
-                if isinstance(each, str)
-            ]
+            elements = list[tuple[str, Origin]]()
+            for each, where in self._members(properties, "Elements", path):
+                if isinstance(each, str):
+                    elements.append((each, self._document.origin(*where)))
+                else:
+                    self._found.problem(self._document.origin(*where), f"an element of {name} is no text, and left out")
             self._found.lists[name] = NamedList(
                 name=name,
-                elements=tuple(elements) if "Elements" in properties else None,
+                elements=tuple(elements) if isinstance(properties.get("Elements"), list) else None,
                 variable_type=self._text(properties, "VariableType", path),
             )
 
@@ -116,12 +118,18 @@ class _Template(TemplateValues):
             if rule := self._rule(each if isinstance(each, dict) else {}, where):
                 rules.append((rule.id, rule.version))
                 self._found.rules[identity, rule.id, rule.version] = rule
+        mode = self._text(properties, "RuleExecutionMode", path) or _FIRST
+        if mode not in MODES:
+            self._found.problem(
+                self._document.origin(*path, "RuleExecutionMode"), f"{identity} says no mode that the service has"
+            )
+            return
         self._found.versions.append(
             Version(
                 detector=identity,
                 number="1",
                 status=self._text(properties, "DetectorVersionStatus", path) or _DRAFT,
-                first_matched=(self._text(properties, "RuleExecutionMode", path) or _FIRST) == _FIRST,
+                first_matched=MODES[mode],
                 rules=tuple(rules),
                 origin=self._document.origin(*path),
                 models=tuple(self._models(properties, path)),

@@ -54,9 +54,12 @@ class TemplateValues:
         return None
 
     def _members(self, properties: Mapping[str, Any], name: str, path: Path) -> Iterator[tuple[Any, Path]]:
-        values = properties.get(name, [])
-        for place, each in enumerate(values if isinstance(values, list) else []):
-            yield each, (*path, name, place)
+        """Yield the members of a list with their paths; what is no list is named."""
+        values = properties.get(name)
+        if isinstance(values, list):
+            yield from ((each, (*path, name, place)) for place, each in enumerate(values))
+        elif values is not None:
+            self._found.problem(self._document.origin(*path, name), f"{name} is no list, and left out")
 
     def _names(self, properties: Mapping[str, Any], member: str, path: Path) -> tuple[str, ...]:
         names = list[str]()

@@ -204,3 +204,26 @@ def test_random_damage_ends_in_an_import_or_in_a_sentence(source: Path) -> None:
         with suppress(CommandError):
             facts(source, chance.choice(["card_payments", "sample_detector"]))
         file.write_bytes(whole[file])
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        ("RuleExecutionMode: ALL_MATCHED", "RuleExecutionMode: SOME_MATCHED", "logins says no mode that the service"),
+        (
+            "        - 198.51.100.1\n",
+            "        - [198.51.100.1]\n",
+            "an element of bad_networks is no text",
+        ),
+        ("        - 198.51.100.1\n        - 198.51.100.2\n", "        none\n", "Elements is no list, and left out"),
+    ],
+)
+def test_a_value_of_another_form_in_a_template_is_named_at_its_line(
+    written: str, instead: str, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "template.yaml"
+    text = (Path(__file__).parent / "logins.yaml").read_text()
+    assert written in text
+    file.write_text(text.replace(written, instead))
+    (problem, *_) = [each for each in problems(file, "logins") if said in each]
+    assert problem.startswith(f"template.yaml:{text.count(chr(10), 0, text.index(written)) + 1}:")
