@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.aws.called_functions import CalledFunctions, FunctionNames
 from handlers.aws.clients import FUNCTION_TIMEOUTS, aws_client
+from handlers.aws.event_labels import EventLabels
 from handlers.aws.fraud_detector_service import FraudDetectorService
 from handlers.aws.log import LambdaContext, Logger
 from handlers.aws.told_strategies import ToldStrategies
@@ -16,7 +17,7 @@ from handlers.fraud_detector.wire import answer_response, fault_response, target
 log = Logger("fraud-detector-api")
 names = FunctionNames(*(os.environ[f"{name}_FUNCTION"] for name in ("DECISION", "INGESTION", "FEEDBACK", "QUERIES")))
 functions = CalledFunctions(aws_client("lambda", FUNCTION_TIMEOUTS), names)
-service = FraudDetectorService(functions, ToldStrategies(functions))
+service = FraudDetectorService(functions, ToldStrategies(functions), EventLabels(functions, time.monotonic, time.sleep))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

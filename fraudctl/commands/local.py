@@ -35,14 +35,18 @@ def up(
     webhook: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="Where to send events, in place of the configuration's.")
     ] = None,
+    config: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A setting in place of the configuration's: fraudDetectorApi=true."),
+    ] = None,
 ) -> None:
     """Deploy to an embedded AWS and keep it running until Ctrl-C, SIGTERM, SIGHUP or `fraudctl local down`."""
     from emulator.emulator import Emulator
     from fraudctl.stacks.announcement import announced
-    from fraudctl.stacks.local_stack import run_stack_on, webhook_overrides
+    from fraudctl.stacks.local_stack import run_stack_on, setting_overrides, webhook_overrides
     from fraudctl.terminal import report
 
-    overrides = webhook_overrides(webhook or ())
+    overrides = {**setting_overrides(config or ()), **webhook_overrides(webhook or ())}
     report.err.print("starting the embedded AWS ...")
     with Emulator(port=port) as emulator, announced(emulator, stack, name) as announcement:
         report.err.print(f"deploying stack {stack} ...")

@@ -53,6 +53,15 @@ class NamedList(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(text for text, _ in self.elements or ())
 
 
+class ModelVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of a model of the service, whose score rules read."""
+
+    id: str
+    type: str
+    number: str
+    """As in 1.0."""
+
+
 class Detector(msgspec.Struct, frozen=True, kw_only=True):
     """A version of a detector."""
 
@@ -73,3 +82,4 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     label_mapper: Mapping[str, tuple[str, ...]]
     """The labels that a model took for FRAUD and for LEGIT, where one was exported."""
     lists: Mapping[str, NamedList]
+    models: tuple[ModelVersion, ...] = ()

@@ -60,6 +60,21 @@ def run_stack_on(emulator: Emulator, stack: str, *, overrides: Mapping[str, str]
         yield LocalStack(emulator=emulator, deployment=deployment, pollers=pollers, target=target)
 
 
+def setting_overrides(written: Sequence[str]) -> Mapping[str, str]:
+    """Return settings by name, each written as `NAME=VALUE`.
+
+    Raises:
+        CommandError: one is not.
+    """
+    found = dict[str, str]()
+    for each in written:
+        name, equals, value = each.partition("=")
+        if not equals or not name.isidentifier():
+            raise CommandError(f"--config: must be NAME=VALUE, as in fraudDetectorApi=true, and not {each!a}")
+        found[name] = value
+    return found
+
+
 def webhook_overrides(urls: Sequence[str]) -> Mapping[str, str]:
     """Return the setting by which a stack sends events to these addresses; without any it keeps its own.
 

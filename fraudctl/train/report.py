@@ -13,12 +13,14 @@ from fraudctl.backtest.figures_text import name_and_digest, name_of, number, per
 from fraudctl.backtest.tables import differences_table, figures_table, labels_table
 from fraudctl.backtest.tradeoff_tables import best_thresholds, capacities_table, curve_table
 from fraudctl.backtest.view import ATTEMPTS, NO_ATTEMPTS, first_of, payments_of, result_of
+from fraudctl.fraud_detector.conversion.retraining import asks_for_score, is_imported
 from fraudctl.terminal.text import AnyText, Text
 from fraudctl.terminal.times import duration, format_iso
 from fraudctl.train.held_out import STEP, HeldOut
 from fraudctl.train.read_payments import ReadPayments
 from fraudctl.train.run import Training
 from fraudctl.train.tables import calibration_table, importance_table, left_out_table, parts_table
+from handlers.decision.strategy.strategy import Strategy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,15 @@ def tables(report: Report, shown: Shown = ON_A_TERMINAL) -> Iterator[Table]:
     yield differences_table(held_out.comparison, shown.examples)
 
 
+def _of_imported(strategy: Strategy) -> Iterator[str]:
+    yield (
+        "the strategy is of an imported detector: its rules stay, their thresholds of model.score moved to where the "
+        "new model has the same share of false positives, and answers name the next version of its model"
+    )
+    if not asks_for_score(strategy):
+        yield "no rule asks for model.score, so the model decides nothing: fraudctl import fraud-detector --model does"
+
+
 def remarks(report: Report) -> Iterator[str]:
     """Yield what a person should know."""
     held_out, read = report.held_out, report.read
@@ -115,10 +126,13 @@ def remarks(report: Report) -> Iterator[str]:
         f"{name_of(held_out.trained)} was judged; {name_and_digest(report.training.strategy)}, which is written, was "
         "fitted anew to all payments whose outcome is known by now"
     )
-    yield (
-        f"rules review above a probability of {report.training.facts['review_above'].quantize(STEP)}, where precision "
-        "and recall were best together on time before what was held out"
-    )
+    if is_imported(report.training.strategy):
+        yield from _of_imported(report.training.strategy)
+    else:
+        yield (
+            f"rules review above a probability of {report.training.facts['review_above'].quantize(STEP)}, where "
+            "precision and recall were best together on time before what was held out"
+        )
     if read.unlabelled.count:
         where = "" if report.time else f": lines {first_of(read.unlabelled)}"
         yield f"{payments_of(read.unlabelled.count)} without a label, counted as legitimate{where}"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from fraudctl.errors import CommandError
+from fraudctl.fraud_detector.conversion.retraining import is_imported, retrained
 from fraudctl.train.figures import Scored
 from handlers.decision.strategy.strategy import Strategy
 from strategies.loading import compiled
@@ -31,7 +32,8 @@ def strategy_of(
 ) -> Strategy:
     """Return a strategy of a model and of those rules of another that say to approve or to decline.
 
-    These keep their outcome and no weight: the score is the model's alone, and ranks payments as the model does.
+    These keep their outcome and no weight: the score is the model's alone, and ranks payments as the model does. A
+    detector that was imported keeps all its rules in their order, and gets none beside them.
 
     Args:
         name: Its name.
@@ -44,16 +46,19 @@ def strategy_of(
     Raises:
         CommandError: the rules of both together are no strategy; says why.
     """
+    entities = {**base.document["entities"], **(entities or {})}
     kept = {each: base.document[each] for each in ("seed_currencies", "rates", "timezone", "when_degraded")}
     own = [{**_said(rule), "weight": Decimal(0)} for rule in base.document["rules"] if rule["outcome"] in KEPT]
     document = {
         "name": name,
         "thresholds": {"review": REVIEW, "decline": DECLINE},
-        "entities": {**base.document["entities"], **(entities or {})},
+        "entities": entities,
         **kept,
         "rules": [*own, *_bands(scored, review_at)],
         "model": part,
     }
+    if is_imported(base):  # whose clients go by the outcomes of its own rules, in their own order
+        document |= retrained(base, part["trained"]["scores_by_false_positives"])
     made = compiled(document)
     if isinstance(made, Strategy):
         return made

@@ -9,17 +9,19 @@ from typing import Any
 
 import msgspec
 
-from handlers.aws.called_functions import CalledFunctions, said
+from handlers.aws.called_functions import CalledFunctions
+from handlers.aws.event_labels import EventLabels
 from handlers.aws.told_strategies import ToldStrategies
-from handlers.contract.answers import DecisionAnswer, LabelsAnswer
+from handlers.contract.answers import DecisionAnswer
 from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
 from handlers.contract.read_answers import TransactionAnswer
 from handlers.fraud_detector import requests
 from handlers.fraud_detector.detector_part import DetectorPart
 from handlers.fraud_detector.event_view import event_view, is_event
-from handlers.fraud_detector.faults import InternalFault, UnknownResource, ValidationFault
+from handlers.fraud_detector.explanation import explanation
+from handlers.fraud_detector.faults import UnknownResource, ValidationFault
 from handlers.fraud_detector.payment import Event, payment_of
-from handlers.fraud_detector.predictions import decided_at, explanation, prediction, summary
+from handlers.fraud_detector.predictions import decided_at, prediction, summary
 from handlers.fraud_detector.requests import body_of, entity_of, time_in
 
 LABEL_SOURCE = "analyst"
@@ -27,15 +29,15 @@ LABEL_SOURCE = "analyst"
 
 _decision = msgspec.json.Decoder(DecisionAnswer, float_hook=Decimal).decode
 _found = msgspec.json.Decoder(TransactionAnswer, float_hook=Decimal).decode
-_labels = msgspec.json.Decoder(LabelsAnswer).decode
 
 
 class FraudDetectorService:
     """Answers requests; every method raises ServiceFault."""
 
-    def __init__(self, functions: CalledFunctions, strategies: ToldStrategies) -> None:
+    def __init__(self, functions: CalledFunctions, strategies: ToldStrategies, labels: EventLabels) -> None:
         self._functions = functions
         self._strategies = strategies
+        self._labels = labels
 
     def answer(self, request: requests.Request, now: int) -> dict[str, Any]:
         """Return the answer to a request that came at a time in epoch milliseconds."""
@@ -61,9 +63,11 @@ class FraudDetectorService:
         if request.external_model_endpoint_data_blobs:
             raise ValidationFault("externalModelEndpointDataBlobs: external models are not called here")
         answer = _decision(self._functions.decide(_body(request, part)))
-        return prediction(answer.reasons, self._strategies.of(answer.strategy.digest if answer.strategy else None))
+        strategy = self._strategies.of(answer.strategy.digest if answer.strategy else None)
+        return prediction(answer.reasons, answer.model_score, strategy)
 
     def _send(self, request: requests.SendEvent, now: int) -> dict[str, Any]:
+        came = self._labels.now()
         _, part = self._strategies.active(now)
         label, at = request.assigned_label, request.label_timestamp
         if isinstance(label, str) is not isinstance(at, str):
@@ -73,13 +77,15 @@ class FraudDetectorService:
         )
         self._functions.store(_body(request, part))
         if labelling:
-            self._label(labelling)
+            self._labels.assign(labelling, came)
         return {}
 
     def _update_label(self, request: requests.UpdateEventLabel, now: int) -> dict[str, Any]:
+        came = self._labels.now()
         _, part = self._strategies.active(now)
         _require_event_type(part, request.event_type_name)
-        self._label(_labelling(part, request.event_id, request.assigned_label, request.label_timestamp))
+        labelling = _labelling(part, request.event_id, request.assigned_label, request.label_timestamp)
+        self._labels.assign(labelling, came)
         return {}
 
     def _event(self, request: requests.GetEvent, now: int) -> dict[str, Any]:
@@ -125,17 +131,6 @@ class FraudDetectorService:
         if not is_event(found.transaction, event_type):
             raise UnknownResource("eventId: there is no event of this id and type")
         return found
-
-    def _label(self, labelling: str) -> None:
-        (result,) = _labels(self._functions.label(labelling)).results
-        match result.status:
-            case "stored" | "duplicate":
-                return
-            case "unknown":
-                raise UnknownResource("eventId: there is no event of this id")
-            case "refused":
-                raise ValidationFault(said(result.error or ""))
-        raise InternalFault(said(result.error or "the label could not be stored, try again"))
 
 
 def _body(request: requests.GetEventPrediction | requests.SendEvent, part: DetectorPart) -> str:

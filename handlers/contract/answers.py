@@ -19,6 +19,11 @@ IsoTime = Annotated[str, Meta(description="ISO 8601, UTC", extra_json_schema={"f
 LastOutcome = Annotated[FinalOutcome, Meta(description="as a person decided, or as the time for that ended")]
 
 
+ModelScore = Annotated[
+    Decimal, Meta(description="of the strategy's model, 0 to 1, where it answers an imported detector")
+]
+
+
 class ErrorAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Every answer but 200: the field and the rule that it breaks, or what happened."""
 
@@ -76,6 +81,7 @@ class DecisionAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     tags: list[str]
     strategy: StrategyUsed | None = None
     degraded: Annotated[list[str], Meta(description="what could not be read in time")] | None = None
+    model_score: ModelScore | None = None
     duplicate: Annotated[bool, Meta(description="it was decided before, and this is that decision")] = False
     final_outcome: LastOutcome | None = None
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from handlers.contract.answers import EpochMilliseconds, IsoTime, LastOutcome, Reason, StrategyUsed
+from handlers.contract.answers import EpochMilliseconds, IsoTime, LastOutcome, ModelScore, Reason, StrategyUsed
 from handlers.contract.query import Outcome
 from handlers.contract.verdict import LabelName, LabelSource
 
@@ -80,6 +80,7 @@ class DecisionMade(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     tags: list[str]
     strategy: StrategyUsed | None = None
     degraded: Annotated[list[str], Meta(description="what could not be read in time")] | None = None
+    model_score: ModelScore | None = None
     override: Literal["approve", "review"] | None = None
     own_outcome: Annotated[Outcome, Meta(description="the strategy's, where it was overridden")] | None = None
     decided_at: IsoTime | None = None

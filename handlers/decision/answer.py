@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from handlers.decision.alert import ASSUMED_OUTCOME
+from handlers.decision.basis import Basis, basis_in
 from handlers.decision.record import StrategyVersion
 from handlers.decision.stored_decision import StoredDecision
 
@@ -28,6 +29,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     strategy: StrategyVersion | None
     """None where it was made by a version that did not note it."""
     degraded: Sequence[str] = ()
+    model_score: Decimal | None = None
     has_review: bool = False
     """True where a review was opened, in which a person may decide otherwise."""
     final_outcome: str | None = None
@@ -48,6 +50,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
             "tags": self.tags,
             **({"strategy": self.strategy} if self.strategy else {}),
             **({"degraded": self.degraded} if self.degraded else {}),
+            **({"model_score": self.model_score} if self.model_score is not None else {}),
             **({"final_outcome": self.final_outcome} if self.final_outcome else {}),
             **({"duplicate": True} if self.result == "duplicate" else {}),
         }
@@ -64,6 +67,7 @@ def answer_of(stored: StoredDecision, result: Result = "decided", reason: str | 
         tags=stored.tags,
         strategy=stored.strategy,
         degraded=stored.basis.degraded,
+        model_score=stored.basis.model_score,
         has_review=UNDER_REVIEW in (stored.told, stored.outcome),
         result=result,
         reason=reason,
@@ -85,9 +89,18 @@ def answer_in(row: Mapping[str, Any], timestamp: int) -> Answer:
         tags=row.get("tags", []),
         strategy=StrategyVersion(strategy["name"], strategy["digest"]) if strategy else None,
         degraded=row.get("degraded", ()),
+        model_score=basis.model_score if (basis := stored_basis(row)) else None,
         has_review=UNDER_REVIEW in (told, own),
         result="duplicate",
     )
+
+
+def stored_basis(row: Mapping[str, Any]) -> Basis | None:
+    """Return the basis of the decision that a score's row holds; None in one of a version that wrote none."""
+    try:
+        return basis_in(row.get("decision", ""))
+    except (msgspec.MsgspecError, TypeError):
+        return None
 
 
 def _told(stored: StoredDecision) -> Iterator[Mapping[str, Any]]:

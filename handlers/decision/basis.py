@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from handlers.decision.arms import Arm
+from handlers.decision.condition.vocabulary import MODEL_SCORE
 from handlers.decision.decide import ENGINE, Decision
 from handlers.decision.entity.catalogue import BY_NUMBER
 from handlers.decision.reader import Known
@@ -34,6 +35,8 @@ class Basis(msgspec.Struct, frozen=True, omit_defaults=True):
     """The arm of the experiment that it belongs to."""
     override: Override | None = None
     """The answer that was given in place of the outcome."""
+    model_score: Decimal | None = None
+    """The score of its strategy's model, where that tells it."""
 
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -59,7 +62,17 @@ def basis_of(decision: "Decision | StoredDecision", as_of: int) -> Basis:
         if len(known) < len(read):
             absent[kind] = [each.number for each in read if each.number not in known]
     above = decision.strategy.alerts_above
-    return Basis(as_of, ENGINE, features, absent, list(decision.degraded), above, decision.arm, decision.override)
+    return Basis(
+        as_of=as_of,
+        engine=ENGINE,
+        features=features,
+        absent=absent,
+        degraded=list(decision.degraded),
+        above=above,
+        arm=decision.arm,
+        override=decision.override,
+        model_score=values.get(MODEL_SCORE) if decision.strategy.tells_model_score else None,
+    )
 
 
 def basis_in(written: str) -> Basis:

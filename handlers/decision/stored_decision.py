@@ -22,7 +22,7 @@ from handlers.decision.record import StrategyVersion, reasons_of
 from handlers.decision.stored_form import fields_in, in_form
 from handlers.decision.strategy.pointers import Override
 from handlers.decision.strategy.schema import OUTCOMES
-from handlers.decision.written_decision import Written, WrittenArm, WrittenInFull
+from handlers.decision.written_decision import Written, WrittenArm, WrittenInFull, WrittenWithScore
 
 
 class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class StoredDecision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(WrittenInFull).decode
+_decode = msgspec.msgpack.Decoder(WrittenWithScore).decode
 
 
 def stored_decision(decision: Decision, as_of: int) -> StoredDecision:
@@ -135,13 +135,20 @@ def _written(stored: StoredDecision) -> Written:
         mistyped=stored.mistyped,
         unusable=stored.unusable,
     )
-    if basis.above is None and arm is None and stored.override is None:
+    if basis.above is None and arm is None and stored.override is None and basis.model_score is None:
         return written
     assigned = WrittenArm(bytes.fromhex(arm.experiment), arm.name, bytes.fromhex(arm.unit)) if arm else None
-    return WrittenInFull(**asdict(written), is_deployed=basis.above is not None, arm=assigned, override=stored.override)
+    further = WrittenInFull(
+        **asdict(written), is_deployed=basis.above is not None, arm=assigned, override=stored.override
+    )
+    return (
+        further
+        if basis.model_score is None
+        else WrittenWithScore(**asdict(further), model_score=pack(basis.model_score))
+    )
 
 
-def _stored(written: WrittenInFull, transaction: Transaction) -> StoredDecision:
+def _stored(written: WrittenWithScore, transaction: Transaction) -> StoredDecision:
     if written.digest != content_digest(transaction):
         raise UnfitDecision("of other fields than the transaction has")
     alert_above, score = unpack(written.alert_above), unpack(written.score)
@@ -170,8 +177,18 @@ def _stored(written: WrittenInFull, transaction: Transaction) -> StoredDecision:
             alert_above if written.is_deployed else None,
             Arm(arm.experiment.hex(), arm.name, arm.unit.hex()) if (arm := written.arm) else None,
             written.override,
+            _model_score(written),
         ),
     )
+
+
+def _model_score(written: WrittenWithScore) -> Decimal | None:
+    if written.model_score is None:
+        return None
+    score = unpack(written.model_score)
+    if not isinstance(score, Decimal) or not _is_share(score):
+        raise UnfitDecision("damaged")
+    return score
 
 
 def _is_share(value: object) -> bool:

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-import msgspec
-
 from handlers.contract.iso_time import iso_in, iso_time
 from handlers.contract.request import FIELDS
 from handlers.contract.row_image import received_at
 from handlers.contract.transaction import milliseconds
-from handlers.decision.answer import answer_in, answer_of
-from handlers.decision.basis import Basis, basis_in
+from handlers.decision.answer import answer_in, answer_of, stored_basis
+from handlers.decision.basis import Basis
 from handlers.decision.entity.catalogue import BY_NUMBER
 from handlers.decision.found_transaction import FoundTransaction
 from handlers.decision.labelled_row import StatedLabel
@@ -24,7 +22,7 @@ LONGEST_UNSCORED = 29 * 86_400_000
 """Milliseconds in which a row may still get its score: a day in the stream, and fourteen in each of two queues. Every
 stack keeps scores for longer."""
 
-OF_DECISION = ("outcome", "score", "reasons", "tags", "strategy", "degraded")
+OF_DECISION = ("outcome", "score", "reasons", "tags", "strategy", "degraded", "model_score")
 """Fields that a decision has here as in the answer of POST /decisions."""
 
 
@@ -75,7 +73,7 @@ def _decision_view(found: FoundTransaction) -> dict[str, Any] | None:
     if stored:
         answer, basis, override, own = answer_of(stored), stored.basis, stored.override, stored.outcome
     elif score:
-        answer, basis = answer_in(score, found.transaction.timestamp), _basis_in(score)
+        answer, basis = answer_in(score, found.transaction.timestamp), stored_basis(score)
         override, own = score.get("override"), score.get("outcome", answer.outcome)
     else:
         return None
@@ -86,13 +84,6 @@ def _decision_view(found: FoundTransaction) -> dict[str, Any] | None:
         **(_basis_view(basis) if basis else {}),
         **({"scored_at": at} if score and (at := iso_in(score.get("scored_at"))) else {}),
     }
-
-
-def _basis_in(score: Mapping[str, Any]) -> Basis | None:
-    try:
-        return basis_in(score.get("decision", ""))
-    except (msgspec.MsgspecError, TypeError):
-        return None  # of a version that wrote none
 
 
 def _basis_view(basis: Basis) -> dict[str, Any]:

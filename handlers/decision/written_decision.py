@@ -46,3 +46,9 @@ class WrittenInFull(Written, frozen=True, array_like=True, forbid_unknown_fields
     """The review threshold is the deployment's, not that of the strategy's document."""
     arm: WrittenArm | None = None
     override: Override | None = None
+
+
+class WrittenWithScore(WrittenInFull, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """All fields, and the score of the strategy's model: written only where the strategy tells that."""
+
+    model_score: Packed | None = None

@@ -13,6 +13,10 @@ Name = Annotated[str, Meta(pattern=rf"^[0-9a-z_-]{{1,64}}{END}")]
 VersionNumber = Annotated[str, Meta(pattern=rf"^[1-9][0-9]{{0,4}}{END}")]
 VariableName = Annotated[str, Meta(min_length=1, max_length=64, pattern=rf"^[^:]+{END}")]
 Texts = Annotated[tuple[str, ...], Meta(max_length=100)]
+Share = Annotated[str, Meta(pattern=rf"^(0(\.[0-9]{{1,40}})?|1(\.0{{1,40}})?){END}")]
+
+SCORE = "_insightscore"
+"""The end of a variable's name that is the score of one of the service's models."""
 
 
 class VariableForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,12 +26,27 @@ class VariableForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default: str | None = None
 
 
+class ModelForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A model of the service's in whose place one of ours stands: its id, its type, and a version of its own."""
+
+    id: Annotated[str, Meta(pattern=rf"^[0-9a-z_]{{1,64}}{END}")]
+    type: Literal["ONLINE_FRAUD_INSIGHTS", "TRANSACTION_FRAUD_INSIGHTS", "ACCOUNT_TAKEOVER_INSIGHTS"]
+    version: Annotated[str, Meta(pattern=rf"^[1-9][0-9]{{0,3}}\.[0-9]{{1,2}}{END}")]
+
+    @property
+    def variable(self) -> str:
+        """Return the variable that rules and answers name its score by."""
+        return self.id + SCORE
+
+
 class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A rule's id, its version and its outcomes, in their order."""
+    """A rule's id, its version, its outcomes in their order, and its text."""
 
     id: Name
     version: VersionNumber
     outcomes: Annotated[tuple[str, ...], Meta(min_length=1, max_length=16)]
+    expression: Annotated[str, Meta(min_length=1, max_length=4096)] | None = None
+    """Of the service's language; None where the document had no room for it."""
 
 
 class LabelForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +78,9 @@ class DetectorPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The variable that is the payment's amount, currency or merchant."""
     labels: LabelForm = LabelForm()
     rules: dict[str, RuleForm] = {}
+    models: Annotated[tuple[ModelForm, ...], Meta(max_length=10)] = ()
+    scores: dict[Share, Share] = {}
+    """Probabilities of the strategy's model by the share of legitimate payments above each, by which it has scores."""
 
     @property
     def types(self) -> Mapping[str, str]:
@@ -76,6 +98,8 @@ _RULES = {
     "fields": "must say which variable is amount, currency or merchant",
     "labels": "must say in two lists which labels mean fraud, and which legitimate",
     "rules": "must say of each code its rule, as in {id: big_order, version: '1', outcomes: [block]}",
+    "models": "must be a list of models, as in {id: shop, type: ONLINE_FRAUD_INSIGHTS, version: '2.0'}",
+    "scores": "must say probabilities by shares of false positives, both as texts, as in {'0.1': '0.31'}",
 }
 """Of each field in words."""
 

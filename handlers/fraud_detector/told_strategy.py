@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from handlers.fraud_detector.detector_part import DetectorPart, RuleForm, part_of
+from handlers.fraud_detector.insight_scale import InsightScale
 
 
 class ToldRule(msgspec.Struct, frozen=True):
@@ -41,17 +42,23 @@ class ToldStrategy(msgspec.Struct, frozen=True, dict=True):
         """Return the tags of each rule, by its code."""
         return {each.code: each.tags for each in self.document.rules}
 
+    @cached_property
+    def scale(self) -> InsightScale | None:
+        """Return the scale of the service's scores; None of a strategy that answers none."""
+        return InsightScale.of(self.part.scores) if self.part and self.part.scores else None
+
     def named(self, code: str) -> "NamedRule":
         """Return a rule as the service names it: one that was imported by its own id, another by its code."""
         form: RuleForm | None = self.part.rules.get(code) if self.part else None
         if form:
-            return NamedRule(form.id, form.version, form.outcomes)
-        return NamedRule(code, "1", self.tags.get(code, ()))
+            return NamedRule(form.id, form.version, form.outcomes, form.expression)
+        return NamedRule(code, "1", self.tags.get(code, ()), None)
 
 
 class NamedRule(NamedTuple):
-    """A rule's id, its version and its outcomes."""
+    """A rule's id, its version, its outcomes, and its text in the service's language, if that is known."""
 
     id: str
     version: str
     outcomes: tuple[str, ...]
+    expression: str | None

@@ -12,6 +12,9 @@ from handlers.fraud_detector.values import text_of
 METADATA = "metadata"
 ABSENT = "null"
 
+_PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|#[^\n]*|\$([A-Za-z0-9_]+)', re.DOTALL | re.ASCII)
+"""Texts and comments of the service's language, and its variables."""
+
 
 def with_values(condition: str, values: Mapping[str, Any]) -> str:
     """Return the condition with each name that is known replaced; what is None is `null`.
@@ -26,6 +29,16 @@ def with_values(condition: str, values: Mapping[str, Any]) -> str:
         if name in values or name.startswith(f"{METADATA}."):
             written = written[:begin] + _literal(values.get(name)).encode() + written[end:]
     return written.decode()
+
+
+def expression_with_values(expression: str, values: Mapping[str, Any]) -> str:
+    """Return a rule of the service's language with each variable replaced; what is None, or not there, is `null`.
+
+    Args:
+        expression: As the service had it; what stands in texts and comments is left.
+        values: By the variables' names.
+    """
+    return _PIECES.sub(lambda found: _literal(values.get(found[1])) if found[1] else found[0], expression)
 
 
 def _names(node: ast.expr) -> Iterator[tuple[int, int, str]]:

@@ -1,24 +1,28 @@
 """The form of a detector's events, as payments of ours have them; and with its rules, as the strategy's part."""
 
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
+from fraudctl.fraud_detector.conversion.models import models_of
 from fraudctl.fraud_detector.detector import EVENT, Detector, Rule, Variable
 from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
 
 _FRAUD, _LEGITIMATE = ("fraud", "1", "true", "yes"), ("legit", "legitimate", "0", "false", "no")
 
 
-def part_of_detector(detector: Detector, codes: Mapping[str, Rule]) -> dict[str, Any]:
+def part_of_detector(detector: Detector, codes: Mapping[str, Rule], *, room: int) -> dict[str, Any]:
     """Return the part of the strategy's document by which the endpoint answers; empty where no version is known.
 
     Args:
         detector: What is converted.
         codes: Its rules that have a condition, by their codes.
+        room: Bytes for the texts of rules, the first ones; those that come after have none.
     """
     if detector.version is None or detector.event_type is None or not detector.entity_types:
         return {}
-    variables = event_variables(detector)
+    variables, models = event_variables(detector), models_of(detector)
+    texts = _within(room, codes)
     return {
         "detector": detector.id,
         "versions": [detector.version],
@@ -31,10 +35,22 @@ def part_of_detector(detector: Detector, codes: Mapping[str, Rule]) -> dict[str,
         "fields": fields_of(variables),
         "labels": labels_of(detector),
         "rules": {
-            code: {"id": rule.id, "version": rule.version, "outcomes": list(rule.outcomes)}
+            code: {
+                "id": rule.id,
+                "version": rule.version,
+                "outcomes": list(rule.outcomes),
+                **({"expression": rule.expression} if code in texts else {}),
+            }
             for code, rule in codes.items()
         },
+        **({"models": models} if models else {}),
     }
+
+
+def _within(room: int, codes: Mapping[str, Rule]) -> frozenset[str]:
+    """Return the codes of the first rules whose texts take at most so many bytes together."""
+    sizes = accumulate(len(rule.expression.encode()) for rule in codes.values())
+    return frozenset(code for code, size in zip(codes, sizes, strict=True) if size <= room)
 
 
 def event_variables(detector: Detector) -> list[Variable]:

@@ -12,11 +12,8 @@ from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded
 from handlers.decision.condition.texts import comparable
 from handlers.decision.condition.tree import Constant, Read
 from handlers.decision.condition.vocabulary import METADATA, Kind
+from handlers.fraud_detector.detector_part import SCORE
 from handlers.fraud_detector.values import typed_value
-
-SCORE = "_insightscore"
-"""The end of a variable's name that is the score of one of the service's models."""
-
 
 KINDS = {"STRING": Kind.TEXT, "INTEGER": Kind.NUMBER, "FLOAT": Kind.NUMBER, "BOOLEAN": Kind.BOOLEAN}
 """Kinds of value that conditions take, by the service's types; a DATETIME is none of them."""

@@ -8,23 +8,29 @@ from typing import Any
 import msgspec
 
 from fraudctl.errors import CommandError
-from fraudctl.fraud_detector.conversion.calibration import Calibration
+from fraudctl.fraud_detector.conversion.calibration import Calibration, noted_scores
 from fraudctl.fraud_detector.conversion.codes import codes_of, entity_place, kinds_of, tag_of
 from fraudctl.fraud_detector.conversion.event_form import part_of_detector
+from fraudctl.fraud_detector.conversion.models import with_scores
 from fraudctl.fraud_detector.conversion.names import Names
 from fraudctl.fraud_detector.conversion.outcomes import severest
 from fraudctl.fraud_detector.conversion.rule import Converted, convert
 from fraudctl.fraud_detector.detector import Detector, Rule
 from handlers.decision.condition.vocabulary import MODEL, OF_MODEL
 from handlers.decision.entity.places import vocabulary_of
+from handlers.decision.strategy.problem import Problem
 from handlers.decision.strategy.schema import FRAUD_DETECTOR
 from handlers.decision.strategy.strategy import Strategy
+from handlers.fraud_detector.insight_scale import InsightScale
 from strategies.loading import compiled
 
 THRESHOLDS = {"review": Decimal("0.8"), "decline": Decimal("0.95")}
 """Of scores, which the converted rules do not have: they say outcomes and tags."""
 
 MOST_TAGS = 16
+ROOM_FOR_TEXTS = 48 * 1024
+"""Bytes of a document for the texts of rules as the service had them; it has 256 KiB for all, and a model takes 80."""
+
 COMMENT = 110
 """Characters of a line of a comment."""
 
@@ -81,7 +87,7 @@ def strategy_of(
         variables=detector.variables,
         lists=detector.lists,
         kinds=kinds,
-        calibration=calibration_of(model) if model else None,
+        calibration=Calibration(InsightScale.of(noted_scores(model))) if model else None,
     )
     vocabulary = {**vocabulary_of(entities), **(OF_MODEL if model else {})}
     rules = tuple(_in_order(detector, [_converted(each, names, vocabulary) for each in detector.rules]))
@@ -95,28 +101,27 @@ def strategy_of(
     }
     if model:
         document |= {each: model.document[each] for each in ("seed_currencies", "rates", "timezone", MODEL)}
-    document[FRAUD_DETECTOR] = part_of_detector(
-        detector, {codes[each.rule.id]: each.rule for each in rules if each.condition is not None}
+    made = _compiled(
+        document, detector, {codes[each.rule.id]: each.rule for each in rules if each.condition is not None}, model
     )
-    made = compiled(document)
     if not isinstance(made, Strategy):
         raise CommandError(f"no strategy can be made of {detector.id}: {'; '.join(each.message for each in made[:5])}")
     return Conversion(detector=detector, strategy=made, rules=rules, codes=codes, kinds=kinds, meaning=meaning)
 
 
-def calibration_of(model: Strategy) -> Calibration:
-    """Return the calibration that was noted when a strategy's model was trained.
-
-    Raises:
-        CommandError: the strategy has no model, or one of an older `fraudctl train`.
-    """
-    part = model.document.get(MODEL) or {}
-    noted = part.get("trained", {}).get("scores_by_false_positives") if part else None
-    if not noted:
-        said = "has no model" if not part else "does not say its model's scores by false positives: train it anew"
-        raise CommandError(f"the strategy {model.name} {said}")
-    points = sorted(((float(share), float(score)) for share, score in noted.items()), reverse=True)
-    return Calibration(points)
+def _compiled(
+    document: Mapping[str, Any], detector: Detector, codes: Mapping[str, Rule], model: Strategy | None
+) -> Strategy | list[Problem]:
+    """Return the strategy with the detector's part, which has the rules' texts if the document has room for them."""
+    made: Strategy | list[Problem] = []
+    for room in (ROOM_FOR_TEXTS, 0):
+        part = part_of_detector(detector, codes, room=room)
+        made = compiled(
+            {**document, FRAUD_DETECTOR: with_scores(part, noted_scores(model)) if part and model else part}
+        )
+        if isinstance(made, Strategy):
+            break
+    return made
 
 
 def _converted(rule: Rule, names: Names, vocabulary: Any) -> Converted:

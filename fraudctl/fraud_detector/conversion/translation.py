@@ -6,7 +6,6 @@ A negation is moved into what it negates, which keeps the order of evaluation: `
 from decimal import Decimal
 from typing import Any, TypeGuard
 
-from fraudctl.fraud_detector.conversion.calibration import LARGEST_SCORE
 from fraudctl.fraud_detector.conversion.folding import Word, joined, truth
 from fraudctl.fraud_detector.conversion.lists import Memberships
 from fraudctl.fraud_detector.conversion.operands import Upper
@@ -24,6 +23,7 @@ from handlers.decision.condition.tree import (
     Read,
 )
 from handlers.decision.condition.vocabulary import MODEL_SCORE, Kind
+from handlers.fraud_detector.insight_scale import LARGEST_SCORE
 
 OPPOSITE: Any = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in", "not in": "in"}
 MIRRORED: Any = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}

@@ -56,7 +56,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     def outcomes(self) -> dict[str, str]:
         """Return what each outcome means: as it was confirmed, else what its name suggests."""
         detector, meaning = self.conversion.detector, self.conversion.meaning
-        named = dict.fromkeys((*(name for each in detector.rules for name in each.outcomes), *detector.outcomes))
+        named = dict.fromkeys(name for each in detector.rules for name in each.outcomes)
         return {name: meaning.get(name) or suggested(name, detector.outcomes.get(name)) for name in named}
 
 

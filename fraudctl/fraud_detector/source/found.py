@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from fraudctl.errors import CommandError
-from fraudctl.fraud_detector.detector import Detector, NamedList, Origin, Rule, Variable
+from fraudctl.fraud_detector.detector import Detector, ModelVersion, NamedList, Origin, Rule, Variable
 
 ACTIVE = "ACTIVE"
 
@@ -31,6 +31,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     first_matched: bool
     rules: tuple[tuple[str, str], ...]
     origin: Origin
+    models: tuple[ModelVersion, ...] = ()
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -60,7 +61,8 @@ class Found:
     event_types: dict[str, EventType] = field(default_factory=dict)
     outcomes: dict[str, str | None] = field(default_factory=dict)
     lists: dict[str, NamedList] = field(default_factory=dict)
-    label_mapper: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    label_mappers: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The labels that a model took for FRAUD and for LEGIT, by the model's id."""
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, origin: Origin, message: str) -> None:
@@ -99,8 +101,9 @@ def detector_of(found: Found, wanted: str | None) -> Detector:
         outcomes=found.outcomes,
         entity_types=event_type.entity_types,
         labels=event_type.labels,
-        label_mapper=found.label_mapper,
+        label_mapper=_label_mapper(found, version, event_type),
         lists=found.lists,
+        models=version.models,
     )
 
 
@@ -138,6 +141,17 @@ def _event_type(found: Found, name: str, version: Version) -> EventType:
         return found.event_types[named]
     found.problem(version.origin, f"the event type {named or 'of ' + name} was not found: its entity is not known")
     return EventType(name=named or "", variables=tuple(found.variables))
+
+
+def _label_mapper(found: Found, version: Version, event_type: EventType) -> dict[str, tuple[str, ...]]:
+    """Return the labels that the version's own models took for fraud; of others, those that the event type has."""
+    own = [found.label_mappers[each.id] for each in version.models if each.id in found.label_mappers]
+    mapped: dict[str, tuple[str, ...]] = {}
+    for mapper in own or found.label_mappers.values():
+        for name, labels in mapper.items():
+            known = [each for each in labels if own or not event_type.labels or each in event_type.labels]
+            mapped[name] = tuple(dict.fromkeys((*mapped.get(name, ()), *known)))
+    return {name: labels for name, labels in mapped.items() if labels}
 
 
 def _rules(found: Found, version: Version) -> Iterable[Rule]:

@@ -5,9 +5,11 @@ from pathlib import Path as File
 from typing import Any
 
 from fraudctl.errors import CommandError
-from fraudctl.fraud_detector.detector import EVENT, NamedList, Origin, Rule, Variable
+from fraudctl.fraud_detector.detector import EVENT, ModelVersion, NamedList, Origin, Rule, Variable
+from fraudctl.fraud_detector.source.detector_answers import MODES
 from fraudctl.fraud_detector.source.found import EventType, Found, Version
-from fraudctl.fraud_detector.source.located import Document, Path, Unreadable, read_json, read_yaml
+from fraudctl.fraud_detector.source.located import Path, Unreadable, read_json, read_yaml
+from fraudctl.fraud_detector.source.template_values import TemplateValues
 
 _TYPE = "AWS::FraudDetector::"
 _DRAFT, _FIRST = "DRAFT", "FIRST_MATCHED"
@@ -39,15 +41,8 @@ def _kind(resource: Any) -> str | None:
     return kind.removeprefix(_TYPE) if isinstance(kind, str) and kind.startswith(_TYPE) else None
 
 
-class _Template:
-    """Reads resources; what is defined elsewhere is known by the end of its ARN."""
-
-    def __init__(self, document: Document, resources: Mapping[str, Any]) -> None:
-        self._document = document
-        self._resources = resources
-        parameters = document.value.get("Parameters")
-        self._parameters = parameters if isinstance(parameters, dict) else {}
-        self._found = Found()
+class _Template(TemplateValues):
+    """Reads resources."""
 
     def found(self) -> Found:
         readers: Mapping[str, Callable[[Mapping[str, Any], Path], object]] = {
@@ -64,56 +59,6 @@ class _Template:
                     read(properties, ("Resources", name, "Properties"))
         return self._found
 
-    def _text(self, properties: Mapping[str, Any], member: str, path: Path) -> str | None:  # noqa: PLR0911 -- one a form
-        """Return a text, by a parameter's default where it is a reference to one."""
-        match properties.get(member):
-            case str() as text:
-                return text
-            case bool() as truth:
-                return str(truth).lower()
-            case int() | float() as number:
-                return str(number)
-            case {"Ref": str() as name} if "Default" in self._parameters.get(name, {}):
-                return str(self._parameters[name]["Default"])
-            case {"Fn::Sub": str() as text} if "${" not in text:
-                return text
-            case None:
-                return None
-        self._found.problem(self._document.origin(*path, member), f"{member} cannot be read without CloudFormation")
-        return None
-
-    def _named(self, value: Any) -> str | None:
-        """Return the name of a resource of the service that is defined here, or elsewhere."""
-        match value:
-            case {"Name": str() as name}:
-                return name
-            case {"Arn": other}:
-                return self._named(other)
-            case {"Ref": str() as logical} | {"Fn::GetAtt": [str() as logical, *_]}:
-                resource = self._resources.get(logical)
-                properties = resource.get("Properties") if isinstance(resource, dict) else None
-                named = properties.get("Name") if isinstance(properties, dict) else None
-                return named if isinstance(named, str) else None
-            case {"Fn::Sub": str() as arn}:
-                return arn.rpartition("/")[2] or None
-            case str() as arn:
-                return arn.rpartition("/")[2] or None
-        return None
-
-    def _members(self, properties: Mapping[str, Any], name: str, path: Path) -> Iterator[tuple[Any, Path]]:
-        values = properties.get(name, [])
-        for place, each in enumerate(values if isinstance(values, list) else []):
-            yield each, (*path, name, place)
-
-    def _names(self, properties: Mapping[str, Any], member: str, path: Path) -> tuple[str, ...]:
-        names = list[str]()
-        for each, where in self._members(properties, member, path):
-            if name := self._named(each):
-                names.append(name)
-            else:
-                self._found.problem(self._document.origin(*where), f"a member of {member} has no name that can be read")
-        return tuple(names)
-
     def _variable(self, properties: Mapping[str, Any], path: Path) -> None:
         name, data_type = self._text(properties, "Name", path), self._text(properties, "DataType", path)
         if name and data_type:
@@ -129,14 +74,15 @@ class _Template:
 
     def _list(self, properties: Mapping[str, Any], path: Path) -> None:
         if name := self._text(properties, "Name", path):
-            elements = [
-                (each, self._document.origin(*where))
-                for each, where in self._members(properties, "Elements", path)
-                if isinstance(each, str)
-            ]
+            elements = list[tuple[str, Origin]]()
+            for each, where in self._members(properties, "Elements", path):
+                if isinstance(each, str):
+                    elements.append((each, self._document.origin(*where)))
+                else:
+                    self._found.problem(self._document.origin(*where), f"an element of {name} is no text, and left out")
             self._found.lists[name] = NamedList(
                 name=name,
-                elements=tuple(elements) if "Elements" in properties else None,
+                elements=tuple(elements) if isinstance(properties.get("Elements"), list) else None,
                 variable_type=self._text(properties, "VariableType", path),
             )
 
@@ -172,16 +118,32 @@ class _Template:
             if rule := self._rule(each if isinstance(each, dict) else {}, where):
                 rules.append((rule.id, rule.version))
                 self._found.rules[identity, rule.id, rule.version] = rule
+        mode = self._text(properties, "RuleExecutionMode", path) or _FIRST
+        if mode not in MODES:
+            self._found.problem(
+                self._document.origin(*path, "RuleExecutionMode"), f"{identity} says no mode that the service has"
+            )
+            return
         self._found.versions.append(
             Version(
                 detector=identity,
                 number="1",
                 status=self._text(properties, "DetectorVersionStatus", path) or _DRAFT,
-                first_matched=(self._text(properties, "RuleExecutionMode", path) or _FIRST) == _FIRST,
+                first_matched=MODES[mode],
                 rules=tuple(rules),
                 origin=self._document.origin(*path),
+                models=tuple(self._models(properties, path)),
             )
         )
+
+    def _models(self, properties: Mapping[str, Any], path: Path) -> Iterator[ModelVersion]:
+        for each, where in self._members(properties, "AssociatedModels", path):
+            arn = self._text(each, "Arn", where) if isinstance(each, dict) else None
+            match (arn or "").rpartition("model-version/")[2].split("/"):
+                case [kind, name, number]:
+                    yield ModelVersion(id=name, type=kind, number=number)
+                case _:
+                    self._found.problem(self._document.origin(*where), "an associated model whose ARN names none")
 
     def _rule(self, properties: Mapping[str, Any], path: Path) -> Rule | None:
         identity, expression = self._text(properties, "RuleId", path), self._text(properties, "Expression", path)

@@ -11,6 +11,7 @@ from handlers.decision.condition.tree import Missing, Node, Read, usual_reads, w
 from handlers.decision.condition.vocabulary import MODEL_SCORE
 from handlers.decision.entity.feature import Feature
 from handlers.decision.entity.places import IdPlace
+from handlers.decision.strategy.schema import FRAUD_DETECTOR
 
 if TYPE_CHECKING:
     from handlers.decision.model.model import Model
@@ -69,6 +70,11 @@ class Strategy(msgspec.Struct, frozen=True):
     @property
     def _model_reads(self) -> tuple[Read, ...]:
         return self.model.reads if self.model else ()
+
+    @property
+    def tells_model_score(self) -> bool:
+        """Return whether each decision keeps the model's score: a detector that was imported answers it."""
+        return self.model is not None and bool((self.document.get(FRAUD_DETECTOR) or {}).get("scores"))
 
     @property
     def asks(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from fraudctl.fraud_detector.conversion.rule import Converted, convert
 from fraudctl.fraud_detector.detector import NamedList, Origin, Rule, Variable
 from handlers.decision.condition.vocabulary import OF_MODEL
 from handlers.decision.entity.places import vocabulary_of
+from handlers.fraud_detector.insight_scale import InsightScale
 
 HERE = Origin("get-rules.json", 1)
 
@@ -193,7 +194,7 @@ def test_a_deep_expression_of_parentheses_alone_is_exact() -> None:
     assert converted("!" * 198 + "($amount > 1)").condition == "metadata.amount > 1"
 
 
-SCALE = Calibration([(0.5, 0.05), (0.1, 0.31), (0.02, 0.72), (0.005, 0.95)])
+SCALE = Calibration(InsightScale({0.5: 0.05, 0.1: 0.31, 0.02: 0.72, 0.005: 0.95}))
 
 
 def test_a_score_is_compared_on_the_scale_of_a_model_of_ours() -> None:
@@ -212,7 +213,7 @@ def test_a_score_is_compared_on_the_scale_of_a_model_of_ours() -> None:
         (900, 0.72, 0.02),
         (750, 0.515, 0.0447),
         (300, 0.1348, 0.3162),
-        (0, 0.05, 1.0),
+        (0, 0.0, 1.0),
         (1000, 0.81, 0.0117),
     ],
 )

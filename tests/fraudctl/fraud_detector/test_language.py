@@ -3,7 +3,8 @@
 import pytest
 
 from fraudctl.fraud_detector.language.faults import ExpressionError, place
-from fraudctl.fraud_detector.language.parser import DEEPEST, parse
+from fraudctl.fraud_detector.language.operands import DEEPEST
+from fraudctl.fraud_detector.language.parser import parse
 from fraudctl.fraud_detector.language.syntax import (
     Arithmetic,
     Comparison,

@@ -142,7 +142,8 @@ def test_what_most_decisions_do_not_say_takes_no_byte_and_is_not_new_to_earlier_
         [False, [b"x" * 31, "control", b"y" * 8], None],
         [False, [b"x" * 32, "others", b"y" * 8], None],
         [False, [b"x" * 32, "control", b"y" * 9], None],
-        [False, None, None, 1],
+        [False, None, None, 7],
+        [False, None, None, None, 1],
     ],
 )
 def test_arms_and_overrides_that_are_none_are_refused(more: list[Any]) -> None:

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from handlers.aws.called_functions import CalledFunctions, FunctionNames
 from handlers.aws.clients import FUNCTION_SECONDS
+from handlers.aws.event_labels import LONGEST_WAIT, EventLabels
 from handlers.aws.fraud_detector_service import FraudDetectorService
 from handlers.aws.told_strategies import TOLD_AGAIN, ToldStrategies
 from handlers.contract.absent_fields import ABSENT
@@ -90,10 +91,28 @@ def functions() -> Lambda:
     return Lambda()
 
 
+class Clock:
+    """A clock that goes only while somebody waits, or a function does."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
 @pytest.fixture
-def service(functions: Lambda) -> FraudDetectorService:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def service(functions: Lambda, clock: Clock) -> FraudDetectorService:
     called = CalledFunctions(functions, FunctionNames("decision", "ingestion", "feedback", "queries"))  # type: ignore[arg-type]  # as far as it is used
-    return FraudDetectorService(called, ToldStrategies(called))
+    return FraudDetectorService(called, ToldStrategies(called), EventLabels(called, clock.now, clock.sleep))
 
 
 def ask(service: FraudDetectorService, operation: str, now: int = 0, **members: Any) -> dict[str, Any]:
@@ -254,6 +273,38 @@ def test_a_label_that_is_not_in_force_is_an_error(
     functions.answers["feedback"] = lambda _: (200, {"results": [{"status": status, "error": "at: must not be"}]})
     with pytest.raises(fault):
         ask(service, "UpdateEventLabel", eventId="e-1", eventTypeName="order", assignedLabel="1", labelTimestamp=AT)
+
+
+def label_answer(status: str) -> Answer:
+    return 200, {"results": [{"status": status, "transaction_id": "e-1"}]}
+
+
+LABELLED: dict[str, Any] = {"eventId": "e-1", **TYPED, "assignedLabel": "1", "labelTimestamp": AT}
+
+
+def test_a_label_waits_for_the_score_of_its_event_rather_than_in_the_clients_retries(
+    service: FraudDetectorService, functions: Lambda, clock: Clock
+) -> None:
+    functions.answers["feedback"] = lambda _: label_answer("unavailable" if clock.seconds < 102 else "stored")
+    sent = {**SENT, "assignedLabel": "1", "labelTimestamp": AT}
+    assert ask(service, "SendEvent", **sent) == {}
+    assert (len(functions.bodies("ingestion")), len(functions.bodies("feedback"))) == (1, 5)
+    assert len({json.dumps(each) for each in functions.bodies("feedback")}) == 1, "the same label each time"
+
+
+@pytest.mark.parametrize(("taken", "asked"), [(0.0, 10), (LONGEST_WAIT / 2, 2), (FUNCTION_SECONDS[1], 1)])
+def test_a_label_waits_no_longer_than_leaves_time_for_the_answer(
+    service: FraudDetectorService, functions: Lambda, clock: Clock, taken: float, asked: int
+) -> None:
+    def feedback(_: dict[str, Any]) -> Answer:
+        clock.sleep(taken)
+        return label_answer("unavailable")
+
+    functions.answers["feedback"] = feedback
+    with pytest.raises(InternalFault):
+        ask(service, "UpdateEventLabel", **LABELLED)
+    assert len(functions.bodies("feedback")) == asked
+    assert clock.seconds - 100 + FUNCTION_SECONDS[0] < GATEWAY_SECONDS
 
 
 def test_the_log_tells_which_right_is_missing_and_the_client_does_not_hear_it(

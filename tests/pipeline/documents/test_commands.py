@@ -9,6 +9,7 @@ from tests.pipeline.documents.conftest import LocalUp, Shell
 
 TYPED_ELSEWHERE = {
     "docs/backtest.md": "tests/processes/test_backtest_guide.py",
+    "docs/from-fraud-detector.md": "tests/pipeline/documents/test_fraud_detector_guide.py",
     "docs/reviews.md": "tests/pipeline/documents/test_reviews_guide.py",
     "docs/rollout.md": "tests/pipeline/documents/test_rollout_guide.py",
     "docs/training.md": "tests/pipeline/documents/test_training_guide.py",
