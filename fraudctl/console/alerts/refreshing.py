@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -41,6 +42,7 @@ class Refresher:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="console-details")
         self._reading: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
+        self._asking: Future[None] | None = None
         self.trouble: Trouble | None = None
         """The reason why the last refresh failed; None where it did not."""
 
@@ -55,6 +57,10 @@ class Refresher:
 
     def refresh(self) -> None:
         """Read what is new; what fails is said on the pages, and tried again the next time."""
+        if self._console.caller is None and (self._asking is None or self._asking.done()):
+            self._asking = self._readers.submit(
+                self._ask_who_calls
+            )  # apart: it may take long, and is needed for little
         try:
             self._console.find_again()
         except CommandError as error:  # it is away for the reason that it went away for
@@ -86,6 +92,10 @@ class Refresher:
         while not self._ended.is_set():
             self.refresh()
             self._ended.wait(WATCHED if self._console.is_watched or self.trouble else UNWATCHED)
+
+    def _ask_who_calls(self) -> None:
+        with suppress(*FAILURES):  # until AWS says it, no review is taken for the person's own
+            self._console.learn_caller()
 
     def _read_reviews(self) -> None:
         asked = self._console.now()
