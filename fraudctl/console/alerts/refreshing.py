@@ -52,15 +52,15 @@ class Refresher:
 
     def stop(self) -> None:
         """End it after the refresh that is under way."""
-        self._ended.set()
+        with self._lock:
+            self._ended.set()
         self._readers.shutdown(wait=False, cancel_futures=True)
 
     def refresh(self) -> None:
         """Read what is new; what fails is said on the pages, and tried again the next time."""
-        if self._console.caller is None and (self._asking is None or self._asking.done()):
-            self._asking = self._readers.submit(
-                self._ask_who_calls
-            )  # apart: it may take long, and is needed for little
+        with self._lock:  # asked apart, since it may take long and is needed for little
+            if self._console.caller is None and not self._ended.is_set() and (not self._asking or self._asking.done()):
+                self._asking = self._readers.submit(self._ask_who_calls)
         try:
             self._console.find_again()
         except CommandError as error:  # it is away for the reason that it went away for
@@ -78,9 +78,9 @@ class Refresher:
 
     def read_details(self, transaction_ids: Iterable[str]) -> None:
         """Have the details of these read, and wait for them for a moment."""
-        if self._ended.is_set():
-            return
         with self._lock:
+            if self._ended.is_set():
+                return
             self._reading = {each: future for each, future in self._reading.items() if not future.done()}
             for each in transaction_ids:
                 if each not in self._reading:
