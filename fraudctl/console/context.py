@@ -3,8 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from fraudctl.client.client import Client
@@ -23,6 +22,9 @@ API_SECONDS = 5.0
 
 WORKERS = 8
 """Calls under way at once."""
+
+FIND_EVERY = timedelta(seconds=20)
+"""Between two looks for a stack on AWS, which ask the Pulumi CLI."""
 
 SEEN_WITHIN = 60.0
 """Seconds after a request for which somebody is taken to look at the page."""
@@ -64,8 +66,10 @@ class Console:
         self._find, self._connect, self._clock = find or (lambda: target), connect or _client, clock
         self._target, self._api = target, self._connect(target)
         self._lock, self._stale, self._seen = threading.Lock(), False, clock()
+        self._next_look = self._seen
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="console")
-        self.by = by
+        self.by = self.caller = by
+        """The caller, as reviews name them: by the ARN of the credentials or by `--by`; None until it is known."""
         self.cache = AlertCache()
         self.refresher = Refresher(self)
         self.navigation: Sequence[tuple[str, str]] = ()
@@ -85,10 +89,13 @@ class Console:
         """Return the time, in UTC."""
         return self._clock()
 
-    @cached_property
-    def caller(self) -> str:
-        """Return who calls, as reviews name them: the ARN of the credentials, or the name given by `--by`."""
-        return self.by or caller_arn(self._target)
+    def learn_caller(self) -> None:
+        """Ask AWS whose credentials these are.
+
+        Raises:
+            ClientError, BotoCoreError: it does not say.
+        """
+        self.caller = caller_arn(self._target)
 
     def together(self, *calls: Callable[[], Any]) -> list["Future[Any]"]:
         """Begin calls side by side; a future's `result()` returns, or raises what the call did."""
@@ -114,13 +121,15 @@ class Console:
             CommandError: it cannot be found.
         """
         with self._lock:
-            if not self._stale:
+            now = self.now()
+            if not self._stale or (self._target.emulator is None and now < self._next_look):
                 return
+            self._next_look = now + FIND_EVERY
             target = self._find()
             if dict(target.exports) != dict(self._target.exports):
                 self.cache.clear()  # an embedded AWS that began anew knows nothing of the payments before
             self._target, self._api, self._stale = target, self._connect(target), False
-            self.__dict__.pop("caller", None)
+            self.caller = self.by
 
     def close(self) -> None:
         """End the threads."""

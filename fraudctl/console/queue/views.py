@@ -1,12 +1,12 @@
 """The queue's views: the page, and its rows alone for the script that refreshes them."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
 from fraudctl.console.asked import Asked
 from fraudctl.console.queue.selection import ONLY, OUTCOMES, SORTS, Selection, is_mine, select
-from fraudctl.console.trouble import FAILURES
 
 
 def show(asked: Asked) -> Response:
@@ -21,12 +21,12 @@ def rows(asked: Asked) -> Response:
 
 def _values(asked: Asked) -> dict[str, Any]:
     console, selection = asked.console, Selection.of(asked.query)
-    caller, snapshot = _caller(asked), console.cache.snapshot()
+    caller, snapshot = console.caller, console.cache.snapshot()
     selected = select(snapshot.cases, selection, caller)
     if unread := [case.transaction_id for case in selected.rows if case.detail is None]:
         console.refresher.read_details(unread)
-        snapshot = console.cache.snapshot()
-        selected = select(snapshot.cases, selection, caller)
+        rows_now = [console.cache.case(case.transaction_id) or case for case in selected.rows]
+        selected = replace(selected, rows=rows_now)
     return {
         "selection": selection,
         "selected": selected,
@@ -39,11 +39,3 @@ def _values(asked: Asked) -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "at": asked.query.get("at", ""),
     }
-
-
-def _caller(asked: Asked) -> str | None:
-    """Return who calls; None where AWS does not say: then nothing is known to be theirs."""
-    try:
-        return asked.console.caller
-    except FAILURES:
-        return None
