@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
@@ -23,6 +23,9 @@ API_SECONDS = 5.0
 
 WORKERS = 8
 """Calls under way at once."""
+
+FIND_EVERY = timedelta(seconds=20)
+"""Between two looks for a stack on AWS, which ask the Pulumi CLI."""
 
 SEEN_WITHIN = 60.0
 """Seconds after a request for which somebody is taken to look at the page."""
@@ -64,6 +67,7 @@ class Console:
         self._find, self._connect, self._clock = find or (lambda: target), connect or _client, clock
         self._target, self._api = target, self._connect(target)
         self._lock, self._stale, self._seen = threading.Lock(), False, clock()
+        self._next_look = self._seen
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="console")
         self.by = by
         self.cache = AlertCache()
@@ -114,8 +118,10 @@ class Console:
             CommandError: it cannot be found.
         """
         with self._lock:
-            if not self._stale:
+            now = self.now()
+            if not self._stale or (self._target.emulator is None and now < self._next_look):
                 return
+            self._next_look = now + FIND_EVERY
             target = self._find()
             if dict(target.exports) != dict(self._target.exports):
                 self.cache.clear()  # an embedded AWS that began anew knows nothing of the payments before

@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Iterable
-from concurrent.futures import Future, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,9 @@ PART = 100
 OVERLAP = timedelta(minutes=2)
 """The time the newest alert from which on it looks again: alerts are written side by side, and the index follows."""
 
+READERS = 4
+"""Details that are read at once, by threads of their own, so that no page waits behind them."""
+
 DETAIL_SECONDS = 0.1
 """For which a page waits for details; what comes later is there at its next refresh."""
 
@@ -35,6 +38,7 @@ class Refresher:
     def __init__(self, console: "Console") -> None:
         self._console = console
         self._ended = threading.Event()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="console-details")
         self._reading: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
         self.trouble: Trouble | None = None
@@ -47,11 +51,17 @@ class Refresher:
     def stop(self) -> None:
         """End it after the refresh that is under way."""
         self._ended.set()
+        self._readers.shutdown(wait=False, cancel_futures=True)
 
     def refresh(self) -> None:
         """Read what is new; what fails is said on the pages, and tried again the next time."""
         try:
-            self._find_again()
+            self._console.find_again()
+        except CommandError as error:  # it is away for the reason that it went away for
+            went = self.trouble or trouble_of(NoAnswer(""), self._console)
+            self.trouble = replace(went, said=str(error))
+            return
+        try:
             self._read_reviews()
             self._read_new()
             self._read_older()
@@ -62,11 +72,13 @@ class Refresher:
 
     def read_details(self, transaction_ids: Iterable[str]) -> None:
         """Have the details of these read, and wait for them for a moment."""
+        if self._ended.is_set():
+            return
         with self._lock:
             self._reading = {each: future for each, future in self._reading.items() if not future.done()}
             for each in transaction_ids:
                 if each not in self._reading:
-                    (self._reading[each],) = self._console.together(partial(self._read_detail, each))
+                    self._reading[each] = self._readers.submit(self._read_detail, each)
             futures = list(self._reading.values())
         wait(futures, timeout=DETAIL_SECONDS)
 
@@ -74,12 +86,6 @@ class Refresher:
         while not self._ended.is_set():
             self.refresh()
             self._ended.wait(WATCHED if self._console.is_watched or self.trouble else UNWATCHED)
-
-    def _find_again(self) -> None:
-        try:
-            self._console.find_again()
-        except CommandError as error:  # it is away as before
-            raise NoAnswer(str(error)) from error
 
     def _read_reviews(self) -> None:
         asked = self._console.now()

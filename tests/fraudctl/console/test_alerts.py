@@ -1,16 +1,17 @@
 """The console keeps the last 10,000 alerts, reads only what is new, and recovers from what failed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from fraudctl.client.exceptions import NoAnswer
+from fraudctl.client.exceptions import AccessDenied, NoAnswer
 from fraudctl.console.alerts.cache import AlertCache
 from fraudctl.console.alerts.case import Detail
 from fraudctl.console.context import Console
 from fraudctl.console.queue.selection import Selection, select
 from fraudctl.errors import CommandError
+from fraudctl.stacks.target import Target
 from tests.fraudctl.console.analysts_api import ME, NOW, AnalystsApi, alert, iso, review, transaction
 
 
@@ -58,7 +59,8 @@ def test_what_failed_half_way_goes_on_from_there(console: Console, api: Analysts
 
 
 def test_a_stack_that_does_not_answer_is_found_again(api: AnalystsApi, console: Console) -> None:
-    found = [CommandError("no local deployment is running"), console.target]
+    local = replace(console.target, emulator="http://127.0.0.1:5998")
+    found = [CommandError("no local deployment is running"), local]
 
     def find() -> object:
         each = found.pop(0)
@@ -66,18 +68,39 @@ def test_a_stack_that_does_not_answer_is_found_again(api: AnalystsApi, console: 
             raise each
         return each
 
-    again = Console(console.target, find=find, connect=lambda _: api, clock=lambda: NOW)  # type: ignore[arg-type]
+    again = Console(local, find=find, connect=lambda _: api, clock=lambda: NOW)  # type: ignore[arg-type]
     api.failing = NoAnswer("the API could not be reached: Connection refused")
     again.refresher.refresh()
     assert len(found) == 2
     api.failing = None
     again.refresher.refresh()
     assert again.refresher.trouble
-    assert again.refresher.trouble.title == "AWS does not answer"
+    assert again.refresher.trouble.title == "The embedded AWS does not answer"
     assert "no local deployment" in again.refresher.trouble.said
     again.refresher.refresh()
     assert not found
     assert again.refresher.trouble is None
+    again.close()
+
+
+def test_a_stack_on_aws_is_looked_for_now_and_then_and_the_first_cause_stays(
+    api: AnalystsApi, console: Console
+) -> None:
+    clock, looks = [NOW], list[datetime]()
+
+    def find() -> Target:
+        looks.append(clock[0])
+        raise CommandError("pulumi: the token has expired")
+
+    again = Console(console.target, find=find, connect=lambda _: api, clock=lambda: clock[0])
+    api.failing = AccessDenied("The security token included in the request is expired")
+    for seconds in (0, 3, 6, 30):
+        clock[0] = NOW + timedelta(seconds=seconds)
+        again.refresher.refresh()
+    assert [(each - NOW).total_seconds() for each in looks] == [3, 30]
+    assert again.refresher.trouble
+    assert again.refresher.trouble.title == "Your AWS credentials are not valid any more"
+    assert "pulumi: the token has expired" in again.refresher.trouble.said
     again.close()
 
 
