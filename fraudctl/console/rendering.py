@@ -26,6 +26,12 @@ def environment() -> Environment:
     return made
 
 
+def compile_templates() -> None:
+    """Compile every template, so that nobody's first page waits for it."""
+    for name in environment().list_templates(extensions=["html"]):
+        environment().get_template(name)
+
+
 def render(template: str, **values: Any) -> str:
     """Return a template with these values."""
     return environment().get_template(template).render(**values)

@@ -9,6 +9,7 @@ import uvicorn
 
 from fraudctl.console.app import application
 from fraudctl.console.context import Console
+from fraudctl.console.rendering import compile_templates
 from fraudctl.console.session import ConsoleSession
 from fraudctl.errors import CommandError
 
@@ -25,6 +26,7 @@ def serving(console: Console, *, port: int = 0) -> Iterator[tuple[ConsoleSession
     Raises:
         CommandError: something else listens at the port.
     """
+    compile_templates()
     listening = _listening(port)
     session = ConsoleSession(listening.getsockname()[1])
     config = uvicorn.Config(

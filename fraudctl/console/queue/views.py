@@ -1,5 +1,6 @@
 """The queue's views: the page, and its rows alone for the script that refreshes them."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -25,8 +26,8 @@ def _values(asked: Asked) -> dict[str, Any]:
     selected = select(snapshot.cases, selection, caller)
     if unread := [case.transaction_id for case in selected.rows if case.detail is None]:
         console.refresher.read_details(unread)
-        snapshot = console.cache.snapshot()
-        selected = select(snapshot.cases, selection, caller)
+        rows_now = [console.cache.case(case.transaction_id) or case for case in selected.rows]
+        selected = replace(selected, rows=rows_now)
     return {
         "selection": selection,
         "selected": selected,

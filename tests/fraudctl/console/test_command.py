@@ -4,9 +4,12 @@ import importlib
 import socket
 import subprocess
 import sys
+import tomllib
 import urllib.error
 import urllib.request
 import webbrowser
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,8 @@ from fraudctl.console.context import Console
 from fraudctl.console.serving import serving
 from fraudctl.errors import CommandError
 from fraudctl.stacks.target import Target
+
+PROJECT = Path(__file__).parents[3]
 
 
 def test_it_listens_on_the_loopback_interface_alone_and_ends(console: Console) -> None:
@@ -102,3 +107,15 @@ def test_no_other_command_imports_what_the_console_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "[]\n"
+
+
+def test_an_installation_has_every_page_the_style_and_the_script() -> None:
+    patterns = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
+        "package-data"
+    ]["*"]
+    console = PROJECT / "fraudctl" / "console"
+    files = [each for each in console.rglob("*") if each.is_file() and each.suffix not in {".py", ".pyc"}]
+    for each in files:
+        package = next(folder for folder in each.parents if (folder / "__init__.py").exists())
+        assert any(fnmatch(str(each.relative_to(package)), pattern) for pattern in patterns), each
+    assert len(files) > 5
