@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from fraudctl.client.client import Client
@@ -69,7 +68,8 @@ class Console:
         self._lock, self._stale, self._seen = threading.Lock(), False, clock()
         self._next_look = self._seen
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="console")
-        self.by = by
+        self.by = self.caller = by
+        """The caller, as reviews name them: by the ARN of the credentials or by `--by`; None until it is known."""
         self.cache = AlertCache()
         self.refresher = Refresher(self)
         self.navigation: Sequence[tuple[str, str]] = ()
@@ -89,10 +89,13 @@ class Console:
         """Return the time, in UTC."""
         return self._clock()
 
-    @cached_property
-    def caller(self) -> str:
-        """Return who calls, as reviews name them: the ARN of the credentials, or the name given by `--by`."""
-        return self.by or caller_arn(self._target)
+    def learn_caller(self) -> None:
+        """Ask AWS whose credentials these are.
+
+        Raises:
+            ClientError, BotoCoreError: it does not say.
+        """
+        self.caller = caller_arn(self._target)
 
     def together(self, *calls: Callable[[], Any]) -> list["Future[Any]"]:
         """Begin calls side by side; a future's `result()` returns, or raises what the call did."""
@@ -126,7 +129,7 @@ class Console:
             if dict(target.exports) != dict(self._target.exports):
                 self.cache.clear()  # an embedded AWS that began anew knows nothing of the payments before
             self._target, self._api, self._stale = target, self._connect(target), False
-            self.__dict__.pop("caller", None)
+            self.caller = self.by
 
     def close(self) -> None:
         """End the threads."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -41,6 +42,7 @@ class Refresher:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="console-details")
         self._reading: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
+        self._asking: Future[None] | None = None
         self.trouble: Trouble | None = None
         """The reason why the last refresh failed; None where it did not."""
 
@@ -50,11 +52,15 @@ class Refresher:
 
     def stop(self) -> None:
         """End it after the refresh that is under way."""
-        self._ended.set()
+        with self._lock:
+            self._ended.set()
         self._readers.shutdown(wait=False, cancel_futures=True)
 
     def refresh(self) -> None:
         """Read what is new; what fails is said on the pages, and tried again the next time."""
+        with self._lock:  # asked apart, since it may take long and is needed for little
+            if self._console.caller is None and not self._ended.is_set() and (not self._asking or self._asking.done()):
+                self._asking = self._readers.submit(self._ask_who_calls)
         try:
             self._console.find_again()
         except CommandError as error:  # it is away for the reason that it went away for
@@ -72,9 +78,9 @@ class Refresher:
 
     def read_details(self, transaction_ids: Iterable[str]) -> None:
         """Have the details of these read, and wait for them for a moment."""
-        if self._ended.is_set():
-            return
         with self._lock:
+            if self._ended.is_set():
+                return
             self._reading = {each: future for each, future in self._reading.items() if not future.done()}
             for each in transaction_ids:
                 if each not in self._reading:
@@ -86,6 +92,10 @@ class Refresher:
         while not self._ended.is_set():
             self.refresh()
             self._ended.wait(WATCHED if self._console.is_watched or self.trouble else UNWATCHED)
+
+    def _ask_who_calls(self) -> None:
+        with suppress(*FAILURES):  # until AWS says it, no review is taken for the person's own
+            self._console.learn_caller()
 
     def _read_reviews(self) -> None:
         asked = self._console.now()

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from fraudctl.console.asked import Asked
 from fraudctl.console.queue.selection import ONLY, OUTCOMES, SORTS, Selection, is_mine, select
-from fraudctl.console.trouble import FAILURES
 
 
 def show(asked: Asked) -> Response:
@@ -22,7 +21,7 @@ def rows(asked: Asked) -> Response:
 
 def _values(asked: Asked) -> dict[str, Any]:
     console, selection = asked.console, Selection.of(asked.query)
-    caller, snapshot = _caller(asked), console.cache.snapshot()
+    caller, snapshot = console.caller, console.cache.snapshot()
     selected = select(snapshot.cases, selection, caller)
     if unread := [case.transaction_id for case in selected.rows if case.detail is None]:
         console.refresher.read_details(unread)
@@ -40,11 +39,3 @@ def _values(asked: Asked) -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "at": asked.query.get("at", ""),
     }
-
-
-def _caller(asked: Asked) -> str | None:
-    """Return who calls; None where AWS does not say: then nothing is known to be theirs."""
-    try:
-        return asked.console.caller
-    except FAILURES:
-        return None

@@ -32,6 +32,9 @@ def _acted(asked: Asked, **fields: Any) -> Response:
         wanted: Any = {"transaction_id": identity, **fields}
         if console.by:
             wanted["by"] = console.by
-        console.cache.put_review(console.api.review(wanted), console.now())
+        now = console.api.review(wanted)
+        console.cache.put_review(now, console.now())
+        if fields["action"] == "claim":
+            console.caller = now.claimed_by
 
     return acted(asked, act, str(fields["action"]))

@@ -14,7 +14,7 @@ from fraudctl.console.transaction.part import part_of
 from fraudctl.console.transaction.related import related
 from fraudctl.console.transaction.rules import rules_view
 from fraudctl.console.transaction.thirty_days import SIGNS, WORDS, thirty_days
-from fraudctl.console.trouble import FAILURES, Trouble
+from fraudctl.console.trouble import Trouble
 from handlers.contract.read_answers import TransactionAnswer
 
 PICTURED = ("customer", "card")
@@ -67,7 +67,7 @@ def story_page(asked: Asked, transaction_id: str, trouble: Trouble | None = None
         related=related(snapshot.cases, transaction_id, keys),
         snapshot=snapshot,
         history=history(story, console.cache.case(transaction_id)),
-        caller=_caller(asked),
+        caller=console.caller,
         lists=LISTS,
         until=f"{console.now() + USUAL_END:%Y-%m-%d}",
         now=console.now(),
@@ -87,10 +87,3 @@ def _pictures(asked: Asked, story: TransactionAnswer, entities: list[Any]) -> li
     amount, now = float(story.transaction.amount), asked.console.now()
     known = [each.known.content for each in entities if each.key.kind in PICTURED and each.known.content]
     return [thirty_days(each, at, amount, now) for each in known]
-
-
-def _caller(asked: Asked) -> str | None:
-    try:
-        return asked.console.caller
-    except FAILURES:
-        return None

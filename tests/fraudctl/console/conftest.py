@@ -46,7 +46,7 @@ def console(api: AnalystsApi) -> Iterator[Console]:
     exports = {"api_endpoint": "https://a.example.com/transactions", "transactions_table_name": "transactions-dev"}
     target = Tableless(stack="shopstack", region="eu-west-1", exports=exports)
     made = Console(target, connect=lambda _: api, clock=lambda: NOW)
-    made.__dict__["caller"] = ME
+    made.caller = ME
     yield made
     made.close()
 

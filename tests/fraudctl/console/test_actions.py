@@ -50,6 +50,14 @@ def test_a_review_is_worked_on(
     assert done in words(browser.get(answer.headers["location"]).text)
 
 
+def test_who_claims_is_known_though_aws_does_not_say(browser: TestClient, console: Console) -> None:
+    console.caller = None
+    console.refresher.refresh()
+    browser.post("/reviews/claim", data={"id": "T-1"})
+    assert console.caller == ME
+    assert "The review is yours" in words(page(browser))
+
+
 def test_the_page_shows_the_review_as_it_is_then(browser: TestClient) -> None:
     assert "The review is open." in words(page(browser))
     browser.post("/reviews/claim", data={"id": "T-1"})
