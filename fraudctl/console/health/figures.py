@@ -25,7 +25,7 @@ LAG = "Lag"
 
 OPEN_REVIEWS = "OpenReviews"
 
-COUNTED = ("Transactions", *SCORES, "Reviews", "Declines", "Alerts", *DEGRADED)
+COUNTED = ("Transactions", *SCORES, "Reviews", "Declines", *DEGRADED)
 """Business metrics that are summed."""
 
 

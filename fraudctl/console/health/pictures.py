@@ -59,7 +59,7 @@ def outcomes_picture(figures: Figures) -> Picture:
     review, decline = (_percent(outcomes[name], every) for name in ("review", "decline"))
     return Picture(
         name="Outcomes",
-        headline=", ".join(f"{total:,.0f} {name}" for name, total in totals.items()),
+        headline="{approve:,.0f} approved, {review:,.0f} reviewed, {decline:,.0f} declined".format(**totals),
         said="Decisions by their own outcome; an override and what a person decided do not count here.",
         panel=_panel(
             "% of decisions",
@@ -78,8 +78,8 @@ def precision_picture(precision: AlertPrecision, slots: Slots) -> Picture:
         name="Precision by label",
         headline=value,
         said=(
-            f"{precision.fraud:,} frauds of {labelled:,} labelled alerts; "
-            f"{precision.unlabelled:,} more without a label yet."
+            f"{precision.fraud:,} of {labelled:,} labelled alerts were of frauds; "
+            f"{precision.unlabelled:,} more have no label yet."
         ),
         panel=_panel(
             "Frauds of labelled alerts",
@@ -87,7 +87,6 @@ def precision_picture(precision: AlertPrecision, slots: Slots) -> Picture:
             share_axis(),
             [("", "one", precision.by_slot)],
             lacking="no alert of this time has a label" if not labelled else "",
-            dotted=True,
         ),
     )
 
@@ -139,7 +138,6 @@ def _panel(
     lines: Sequence[tuple[str, Colour, Series]],
     *,
     lacking: str = "",
-    dotted: bool = False,
 ) -> Panel:
     known = any(value is not None for _, _, series in lines for value in series)
     return Panel(
@@ -151,7 +149,7 @@ def _panel(
                 name=name,
                 colour=colour,
                 points=[(slots.hours(place), value) for place, value in enumerate(series)],
-                dotted=dotted,
+                dotted=any(value is None for value in series),  # a point alone makes no line
             )
             for name, colour, series in lines
         ],

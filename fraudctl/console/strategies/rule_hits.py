@@ -30,6 +30,11 @@ class RuleRow:
     when: str
     hits: Mapping[str, Hits]
 
+    @property
+    def has_fired(self) -> bool:
+        """Return whether it fired in any of these decisions."""
+        return any(each.fired for each in self.hits.values())
+
 
 @dataclass
 class RuleHits:
@@ -51,12 +56,12 @@ class RuleHits:
 
     @property
     def rows(self) -> Sequence[RuleRow]:
-        """Return the rules of all strategies, those of the active one first, each once."""
+        """Return the rules of all strategies, those that fired most often first, each once."""
         conditions: dict[str, str] = {}
         for strategy in self.strategies.values():
             for rule in strategy.rules:
                 conditions.setdefault(rule.code, rule.when)
-        return [
+        rows = [
             RuleRow(
                 code=code,
                 when=when,
@@ -68,6 +73,7 @@ class RuleHits:
             )
             for code, when in conditions.items()
         ]
+        return sorted(rows, key=lambda row: -max(each.fired for each in row.hits.values()))
 
     def _count(self, pointer: str, codes: Iterable[str], *, fraud: bool | None) -> None:
         self.decisions[pointer] = self.decisions.get(pointer, 0) + 1

@@ -63,6 +63,7 @@ def act(asked: Asked) -> Response:
     console, text = asked.console, asked.form.get("text", "")
     results = read_draft(text)
     shown = _Draft(text=text, days=asked.form.get("days", ""), note=asked.form.get("note", ""))
+    shown.checked = checked_draft(text, results, None)
     try:
         shown.checked = checked_draft(text, results, active_strategy(console))
         if shown.checked.is_good and (made := results.checked.strategy):

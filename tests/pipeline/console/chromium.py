@@ -13,6 +13,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever asks for another host does not find it
     "--disable-background-networking",
+    "--disable-gpu",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from emulator.emulator import PROJECT, Emulator
 from tests.pipeline.console.chromium import running_browser
@@ -17,7 +17,7 @@ from tests.pipeline.console.watched_page import NARROW, WIDE, Colour, WatchedPag
 
 FOLDER = PROJECT / "docs" / "console"
 
-COLOURS = 64
+COLOURS = 160
 """Of a picture: a page has few, and a picture of 1280 pixels stays below 100 KB."""
 
 VIEWS = {
@@ -68,7 +68,7 @@ def walk(browser: Browser, console: ShownConsole) -> None:
     """Write the way from an alert to a changed decision, and the views beside it."""
     page = opened(browser, console)
     page.goto(console.home)
-    page.wait_for_function("!document.body.innerText.includes('reading …')")
+    expect(page.get_by_text("reading …")).to_have_count(0, timeout=60_000)
     page.keyboard.press("j")
     save(page.screenshot(), FOLDER / "queue.png")
     page.goto(f"{console.home}/transaction?id=order-2117")

@@ -7,11 +7,9 @@ from tests.pipeline.console.watched_page import NARROW
 
 VIEWS = {
     "queue": "/",
-    "transaction": "/transaction?id=order-2101",
-    "transaction of a past": "/transaction?id=order-2093",
+    "transaction": "/transaction?id=order-2093",
     "no transaction": "/transaction?id=nobody-knows",
     "health": "/health",
-    "health of a week": "/health?span=week",
     "strategies": "/strategies",
     "draft": "/strategies/draft",
 }

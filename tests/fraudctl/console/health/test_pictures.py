@@ -29,13 +29,13 @@ def test_each_figure_has_a_picture_whose_headline_is_of_the_whole_span() -> None
 
     assert {name: each.headline for name, each in found.items()} == {
         "Volume": "1,200 transactions",
-        "Outcomes": "96 approve, 3 review, 1 decline",
+        "Outcomes": "96 approved, 3 reviewed, 1 declined",
         "Precision by label": "50 %",
         "Lag": "4.2 s at most",
         "Degraded": "no decisions asked for",
         "Open reviews": "2 now",
     }
-    assert "1 more without a label yet" in found["Precision by label"].said
+    assert "1 more have no label yet" in found["Precision by label"].said
 
 
 def test_what_cannot_be_measured_is_said_and_is_no_zero() -> None:
@@ -85,3 +85,7 @@ def test_where_nobody_evaluates_alarms_no_state_is_told() -> None:
 
     assert [each.state for each in shown.alarms] == ["not evaluated"]
     assert "evaluates no alarms" in shown.said
+
+
+def test_a_value_that_stands_alone_is_seen() -> None:
+    assert "<circle" in drawn(OpenReviews=2)["Open reviews"].svg
