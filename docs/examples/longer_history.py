@@ -15,7 +15,7 @@ from pathlib import Path
 
 BEGINS, DAYS, FRAUDS, OTHERS = datetime(2022, 11, 7, tzinfo=UTC), 120, 160, 700
 OF_EVENT = ("EVENT_LABEL", "product_category")
-"""What an event keeps; the rest is another's."""
+"""Columns that an event keeps; the rest is another's."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What operators stand between: values, calls, and expressions in parentheses or behind a sign."""
+"""The operands of operators: values, calls, and expressions in parentheses or behind a sign."""
 
 from abc import ABC, abstractmethod
 from decimal import Decimal, InvalidOperation

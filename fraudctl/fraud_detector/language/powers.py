@@ -1,4 +1,4 @@
-"""How closely each operator binds.
+"""The powers of operators, by which one binds closer than another.
 
 or  <  and  <  !  <  == != < <= > >= in, not in  <  + -  <  * / %  <  - before a value
 """
