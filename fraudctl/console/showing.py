@@ -88,8 +88,11 @@ def as_time(value: object) -> datetime | None:
 
 
 def amount(value: object, currency: str | None = None) -> str:
-    """Return an exact amount, with its currency where there is one."""
+    """Return an exact amount, with its currency where there is one; a part of a unit has two digits at least."""
     exact = f"{value:,f}" if isinstance(value, Decimal) else str(value)
+    _, point, part = exact.partition(".")
+    if point and len(part) == 1:
+        exact += "0"
     return f"{exact} {currency}" if currency else exact
 
 

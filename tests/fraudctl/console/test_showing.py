@@ -44,6 +44,11 @@ def test_an_outcome_has_a_sign_beside_its_colour() -> None:
 def test_amounts_are_exact() -> None:
     assert amount(Decimal("1234567.10"), "EUR") == "1,234,567.10 EUR"
     assert amount(Decimal("1E+3")) == "1,000"
+    assert amount(Decimal("0.0001")) == "0.0001"
+
+
+def test_a_part_of_a_unit_is_shown_as_people_write_money() -> None:
+    assert amount(Decimal("28329.4"), "EUR") == "28,329.40 EUR"
 
 
 @pytest.mark.parametrize(
