@@ -1,18 +1,17 @@
 """The figures as pictures, each with what it says in words. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from fraudctl.charts.axis import Axis, even_axis, share_axis
-from fraudctl.charts.panel import Colour, Line, Panel
-from fraudctl.console.health.figures import LAG, Figures, Series
+from fraudctl.charts.axis import share_axis
+from fraudctl.charts.panel import Panel
+from fraudctl.console.health.figures import LAG, Figures
+from fraudctl.console.health.panels import percent, slot_panel, total, up_to
 from fraudctl.console.health.precision import AlertPrecision
 from fraudctl.console.health.span import Slots
 from fraudctl.console.pictures import picture
-
-NOTHING = "nothing in this time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,29 +41,31 @@ def pictures(figures: Figures, precision: AlertPrecision) -> Iterator[Picture]:
 
 def volume_picture(figures: Figures) -> Picture:
     """Return how many transactions came."""
-    total, slot = _sum(figures.volume), _slot(figures.slots)
+    came, slot = total(figures.volume), _slot(figures.slots)
     return Picture(
         name="Volume",
-        headline=f"{total:,.0f} transactions",
+        headline=f"{came:,.0f} transactions",
         said=f"Transactions from the stream, for each {slot}.",
-        panel=_panel(f"Transactions in {slot}", figures.slots, _up_to(figures.volume), [("", "one", figures.volume)]),
+        panel=slot_panel(
+            f"Transactions in {slot}", figures.slots, up_to(figures.volume), [("", "one", figures.volume)]
+        ),
     )
 
 
 def outcomes_picture(figures: Figures) -> Picture:
     """Return the share of decisions that were reviewed, and that were declined."""
     outcomes = figures.outcomes
-    totals = {name: _sum(series) for name, series in outcomes.items()}
+    totals = {name: total(series) for name, series in outcomes.items()}
     every = [sum(value or 0 for value in slot) for slot in zip(*outcomes.values(), strict=True)]
-    review, decline = (_percent(outcomes[name], every) for name in ("review", "decline"))
+    review, decline = (percent(outcomes[name], every) for name in ("review", "decline"))
     return Picture(
         name="Outcomes",
         headline="{approve:,.0f} approved, {review:,.0f} reviewed, {decline:,.0f} declined".format(**totals),
         said="Decisions by their own outcome; an override and what a person decided do not count here.",
-        panel=_panel(
+        panel=slot_panel(
             "% of decisions",
             figures.slots,
-            _up_to([*review, *decline]),
+            up_to([*review, *decline]),
             [("reviewed", "one", review), ("declined", "two", decline)],
         ),
     )
@@ -81,7 +82,7 @@ def precision_picture(precision: AlertPrecision, slots: Slots) -> Picture:
             f"{precision.fraud:,} of {labelled:,} labelled alerts were of frauds; "
             f"{precision.unlabelled:,} more have no label yet."
         ),
-        panel=_panel(
+        panel=slot_panel(
             "Frauds of labelled alerts",
             slots,
             share_axis(),
@@ -98,10 +99,10 @@ def lag_picture(figures: Figures) -> Picture:
         name="Lag",
         headline="not measured here" if LAG in figures.unmeasured else _or_unknown(longest, "{:,.1f} s at most"),
         said=figures.unmeasured.get(LAG, "How long the oldest transaction had waited to be processed or scored."),
-        panel=_panel(
+        panel=slot_panel(
             "Seconds",
             figures.slots,
-            _up_to(figures.lag),
+            up_to(figures.lag),
             [("", "one", figures.lag)],
             lacking="not measured on the embedded AWS" if LAG in figures.unmeasured else "",
         ),
@@ -116,7 +117,7 @@ def degraded_picture(figures: Figures) -> Picture:
         name="Degraded",
         headline=_or_unknown(worst, "{:.1f} % at most", "no decisions asked for"),
         said="Requests for a decision that did without profiles, facts, attempts or new strategies: the most frequent.",
-        panel=_panel("% of requests", figures.slots, _up_to(shares), [("", "two", shares)]),
+        panel=slot_panel("% of requests", figures.slots, up_to(shares), [("", "two", shares)]),
     )
 
 
@@ -127,46 +128,8 @@ def reviews_picture(figures: Figures) -> Picture:
         name="Open reviews",
         headline=f"{known[-1]:,.0f} now" if known else "unknown",
         said="Reviews that waited for a person, as the schedule counts them each minute: the most in each slot.",
-        panel=_panel("Reviews", figures.slots, _up_to(figures.open_reviews), [("", "three", figures.open_reviews)]),
+        panel=slot_panel("Reviews", figures.slots, up_to(figures.open_reviews), [("", "three", figures.open_reviews)]),
     )
-
-
-def _panel(
-    title: str,
-    slots: Slots,
-    axis: Axis,
-    lines: Sequence[tuple[str, Colour, Series]],
-    *,
-    lacking: str = "",
-) -> Panel:
-    known = any(value is not None for _, _, series in lines for value in series)
-    return Panel(
-        title=title,
-        x=slots.span.axis,
-        y=axis,
-        lines=[
-            Line(
-                name=name,
-                colour=colour,
-                points=[(slots.hours(place), value) for place, value in enumerate(series)],
-                dotted=any(value is None for value in series),  # a point alone makes no line
-            )
-            for name, colour, series in lines
-        ],
-        lacking=lacking or ("" if known else NOTHING),
-    )
-
-
-def _up_to(values: Series) -> Axis:
-    return even_axis("", 0, max((value for value in values if value is not None), default=0))
-
-
-def _percent(some: Series, every: Sequence[float]) -> list[float | None]:
-    return [100 * (value or 0) / of if of else None for value, of in zip(some, every, strict=True)]
-
-
-def _sum(values: Series) -> float:
-    return sum(value for value in values if value is not None)
 
 
 def _or_unknown(value: float | None, form: str, otherwise: str = "unknown") -> str:

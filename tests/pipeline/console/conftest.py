@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from emulator.emulator import Emulator
 from tests.pipeline.console.chromium import executable, running_browser
 from tests.pipeline.console.shown_stack import ShownConsole, running_console
-from tests.pipeline.console.watched_page import WIDE, Colour, WatchedPage
+from tests.pipeline.console.watched_page import PATIENCE, WIDE, Colour, WatchedPage
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")

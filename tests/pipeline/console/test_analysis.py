@@ -9,9 +9,6 @@ from tests.pipeline.console.shown_stack import ShownConsole
 from tests.pipeline.stack_calls import score
 from tests.pipeline.waiting import eventually
 
-LONG = 60_000
-"""Milliseconds within which a stack, and the refresh after it, have come to the end of something."""
-
 
 def test_from_an_alert_to_a_label_to_the_changed_risk(opened: Opened, console: ShownConsole) -> None:
     page = opened().go("/")
@@ -20,7 +17,7 @@ def test_from_an_alert_to_a_label_to_the_changed_risk(opened: Opened, console: S
     before = console.decide(transaction_id="walk-before", **usual)
     console.decide(transaction_id="walk-alert", **{**usual, "amount": 12_345, "merchant": "Crypto Corner"})
     row = page.get_by_role("row").filter(has_text="walk-alert")
-    expect(row).to_be_visible(timeout=LONG)  # it comes by itself
+    expect(row).to_be_visible()  # it comes by itself
     row.get_by_role("link", name="Crypto Corner").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("12,345 EUR to Crypto Corner")
@@ -61,7 +58,7 @@ def test_a_review_is_worked_on_by_the_keyboard_alone(opened: Opened, console: Sh
         sent = {"amount": amount, "merchant": f"Offshore Keys {number}", "customer_id": f"C-keys-{number}"}
         console.decide(transaction_id=f"keys-{number}", **sent)
     page = opened().go("/?text=Offshore+Keys")
-    expect(page.locator("tr.case")).to_have_count(2, timeout=LONG)
+    expect(page.locator("tr.case")).to_have_count(2)
 
     page.keyboard.press("j")
     expect(page.locator("tr.case").nth(0).locator("a.open")).to_be_focused()
@@ -69,11 +66,10 @@ def test_a_review_is_worked_on_by_the_keyboard_alone(opened: Opened, console: Sh
     expect(page.locator("tr.case").nth(1).locator("a.open")).to_be_focused()
     page.keyboard.press("k")
     name = page.locator("tr.case").nth(0).locator(".id").inner_text()
-    page.keyboard.press("c")
-    page.wait_for_url(re.compile(r"/(\?|$)"))
-    page.goto(f"{console.home}/?text=Offshore+Keys")
+    with page.expect_response(f"{console.home}/reviews/claim"):
+        page.keyboard.press("c")
     mine = page.locator("tr.case").filter(has_text=name)
-    expect(mine).to_contain_text("yours", timeout=LONG)
+    expect(mine).to_contain_text("yours")
 
     mine.locator("a.open").focus()
     page.keyboard.press("d")

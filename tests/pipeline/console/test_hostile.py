@@ -16,7 +16,6 @@ from tests.pipeline.console.watched_page import WatchedPage
 from tests.pipeline.stack_calls import score
 from tests.pipeline.waiting import eventually
 
-LONG = 60_000
 SCRIPT = "<script>document.title='taken'</script><img src=x onerror=document.title='taken'>"
 BIDI = "Crypto \u202eknab ruoY\u202c Shop"
 
@@ -25,11 +24,11 @@ def test_a_script_in_a_merchants_name_stays_text(opened: Opened, console: ShownC
     watched = opened()
     console.decide(transaction_id="script", amount=12_000, merchant=f"Crypto {SCRIPT}", customer_id="C-<b>bold</b>")
     page = watched.go("/?text=script")
-    expect(page.locator("tr.case").filter(has_text="<script>")).to_be_visible(timeout=LONG)
+    expect(page.locator("tr.case").filter(has_text="<script>")).to_be_visible()
     page.locator("a.open").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(SCRIPT)
-    assert "taken" not in page.title() or SCRIPT in page.title()
+    assert page.title().startswith("script"), "no script has changed it"
     assert page.locator("main img, main script, main b").count() == 0
 
 
@@ -37,7 +36,7 @@ def test_a_bidi_override_reorders_nothing(opened: Opened, console: ShownConsole)
     console.decide(transaction_id="bidi", amount=12_000, merchant=BIDI, customer_id="C-bidi")
     page = opened().go("/?text=C-bidi")
     row = page.locator("tr.case")
-    expect(row).to_have_count(1, timeout=LONG)
+    expect(row).to_have_count(1)
 
     shown = page.locator("main").inner_text()
     assert "knab ruoY" in shown, "in the order in which it was sent"
@@ -60,7 +59,7 @@ def test_ten_thousand_characters_take_no_more_room_than_a_line(opened: Opened, c
     console.console.cache.clear()
     page = opened().go("/?text=C-long")
     row = page.locator("tr.case")
-    expect(row).to_contain_text("WWWW", timeout=LONG)
+    expect(row).to_contain_text("WWWW")
 
     box = row.bounding_box()
     assert box

@@ -18,8 +18,6 @@ from tests.pipeline.console.conftest import Opened
 from tests.pipeline.console.shown_stack import ShownConsole, let_in
 from tests.pipeline.principals import Member, member
 
-LONG = 60_000
-
 
 class TargetOf(Target):
     """A stack as a member of the account calls it."""
@@ -51,7 +49,7 @@ def test_of_two_people_who_claim_at_once_one_hears_of_the_other(opened: Opened, 
             for each in (mine, hers):
                 each.expected.append("409 (Conflict)")
                 each.go("/?text=contest")
-                expect(each.page.get_by_role("button", name="Claim contest")).to_be_visible(timeout=LONG)
+                expect(each.page.get_by_role("button", name="Claim contest")).to_be_visible()
             clicks = "document.querySelector('[data-key=c]').click()"
             for each in (mine, hers):
                 each.page.evaluate(f"setTimeout(() => {clicks})")  # neither waits for the answer to the other
@@ -74,28 +72,28 @@ def test_an_aws_that_died_is_named_what_was_typed_stays_and_the_page_goes_on(
     watched = opened()
     watched.expected.append("503 (Service Unavailable)")
     page = watched.go("/?text=C-cut")
-    expect(page.locator("tr.case")).to_have_count(1, timeout=LONG)
+    expect(page.locator("tr.case")).to_have_count(1)
     page.locator("a.open").click()
     label = page.get_by_role("heading", name="Label", exact=True).locator("xpath=following-sibling::form")
     label.get_by_label("Note").fill("typed before it died")
 
     with console.wire.cut():
         label.get_by_role("button", name="Fraud").click()
-        expect(page.get_by_role("heading", name="The embedded AWS does not answer").first).to_be_visible(timeout=LONG)
+        expect(page.get_by_role("heading", name="The embedded AWS does not answer").first).to_be_visible()
         expect(page.get_by_text("fraudctl local up")).to_be_visible()
         expect(page.locator("[name=note]")).to_have_value("typed before it died")
         assert watched.violations() == []
         looking = opened()
         looking.expected.append("503 (Service Unavailable)")
         looking.go("/health")
-        expect(looking.page.get_by_text("The embedded AWS does not answer").first).to_be_visible(timeout=LONG)
+        expect(looking.page.get_by_text("The embedded AWS does not answer").first).to_be_visible()
         looking.go("/")
         expect(looking.page.locator("tr.case").first).to_be_visible()  # what is in memory is there
 
     page.get_by_role("button", name="Send it again").click()
-    expect(page.get_by_text("typed before it died").first).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("typed before it died").first).to_be_visible()
     expect(page.get_by_text("labelled fraud").first).to_be_visible()
-    expect(looking.page.get_by_text("does not answer")).to_have_count(0, timeout=LONG)
+    expect(looking.page.get_by_text("does not answer")).to_have_count(0)
 
 
 def test_a_draft_is_checked_in_place_tried_on_the_last_days_and_made_the_shadow(
@@ -115,9 +113,7 @@ def test_a_draft_is_checked_in_place_tried_on_the_last_days_and_made_the_shadow(
     text.fill(written.replace("amount > 10_000", "amount > 11_000", 1))
     page.get_by_label("Days of the backtest").fill("30")
     page.get_by_role("button", name="Try on the last").click()
-    expect(page.get_by_role("heading", name=re.compile(r"Backtest of mine .* on the last 30 days"))).to_be_visible(
-        timeout=LONG
-    )
+    expect(page.get_by_role("heading", name=re.compile(r"Backtest of mine .* on the last 30 days"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("^alerts a day"))).to_be_visible()
 
     page.get_by_label("Note, kept with the change").fill("tried in the console")

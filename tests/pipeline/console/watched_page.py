@@ -14,7 +14,7 @@ Colour = Literal["light", "dark"]
 WIDE, NARROW = (1280, 800), (390, 844)
 """Pixels of a laptop's window and of a phone's."""
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds for which the page waits for what is to come, at most."""
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
