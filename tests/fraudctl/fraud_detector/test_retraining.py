@@ -92,3 +92,13 @@ def test_the_texts_of_rules_are_kept_as_far_as_there_is_room() -> None:
     told = [part_of_detector(conversion.detector, codes, room=room)["rules"] for room in (10**6, 100, 0)]
     assert [len([each for each in rules.values() if "expression" in each]) for rules in told] == [16, 1, 0]
     assert told[0]["large_order"]["expression"] == codes["large_order"].expression
+
+
+def test_entities_that_its_model_does_not_read_make_room_for_its_lists() -> None:
+    kinds = {f"kind_{number}": f"metadata.key_{number}" for number in range(8)}  # as many as a strategy may have
+    trained = strategy(model=model(FIRST), fraud_detector={}, entities=kinds)
+    made = import_detector(read_source(EXPORTED), detector=None, meaning=MEANING, model=trained).conversion
+    lists = [each.name for each in made.detector.lists.values()]
+    assert lists
+    assert set(made.strategy.document["entities"]) == set(made.kinds.values())
+    assert made.kinds
