@@ -1,4 +1,4 @@
-"""Who may not read the tables, or cannot just now, reads which right is missing, and keeps a draft and its errors."""
+"""A missing right is named, and a draft stays with its errors, also where the stack cannot be read."""
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
