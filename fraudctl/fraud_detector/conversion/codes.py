@@ -10,6 +10,7 @@ from fraudctl.fraud_detector.language.parser import parse
 from fraudctl.fraud_detector.language.syntax import ListName, Membership, Variable, walk
 from handlers.decision.entity.places import MERCHANT, MOST_ENTITIES
 from handlers.decision.strategy.entity_problems import entity_problems
+from handlers.decision.strategy.strategy import Strategy
 
 LONGEST_CODE, LONGEST_KIND = 64, 32
 
@@ -47,6 +48,20 @@ def kinds_of(detector: Detector, taken: Mapping[str, object]) -> dict[str, str]:
             named += 1
             kinds[name] = _unused(_kind(name), LONGEST_KIND, (*taken, *kinds.values()))
     return kinds
+
+
+def entities_beside(detector: Detector, model: Strategy) -> dict[str, str]:
+    """Return the entities of a model's strategy that stay, of which those that the model does not read make room.
+
+    A strategy names a few entities only, and a list that is looked for in a variable needs one.
+    """
+    named: Mapping[str, str] = model.document["entities"]
+    looked_for = {entity_place(each) for each in _looked_for(detector)}
+    read = {each.name.partition(".")[0] for each in (model.model.reads if model.model else ())}
+    needed = [kind for kind, place in named.items() if kind in read or place in looked_for]
+    room = max(0, MOST_ENTITIES - len(needed) - len(looked_for - set(named.values())))
+    others = [kind for kind in named if kind not in needed][:room]
+    return {kind: place for kind, place in named.items() if kind in needed or kind in others}
 
 
 def entity_place(variable: str) -> str:

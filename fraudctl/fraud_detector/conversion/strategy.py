@@ -9,7 +9,7 @@ import msgspec
 
 from fraudctl.errors import CommandError
 from fraudctl.fraud_detector.conversion.calibration import Calibration, noted_scores
-from fraudctl.fraud_detector.conversion.codes import codes_of, entity_place, kinds_of, tag_of
+from fraudctl.fraud_detector.conversion.codes import codes_of, entities_beside, entity_place, kinds_of, tag_of
 from fraudctl.fraud_detector.conversion.event_form import part_of_detector
 from fraudctl.fraud_detector.conversion.models import with_scores
 from fraudctl.fraud_detector.conversion.names import Names
@@ -80,7 +80,7 @@ def strategy_of(
     Raises:
         CommandError: no strategy can be made of it, whatever its rules say: they are too many, for one.
     """
-    taken = entities_read(model) if model else {}
+    taken = entities_beside(detector, model) if model else {}
     kinds = kinds_of(detector, taken)
     entities = {**taken, **{kind: entity_place(variable) for variable, kind in kinds.items()}}
     names = Names(
@@ -107,13 +107,6 @@ def strategy_of(
     if not isinstance(made, Strategy):
         raise CommandError(f"no strategy can be made of {detector.id}: {'; '.join(each.message for each in made[:5])}")
     return Conversion(detector=detector, strategy=made, rules=rules, codes=codes, kinds=kinds, meaning=meaning)
-
-
-def entities_read(strategy: Strategy) -> dict[str, str]:
-    """Return the entities that a strategy's model reads: of a strategy's few, lists of the detector need the others."""
-    reads = strategy.model.reads if strategy.model else ()
-    kinds = {each.name.partition(".")[0] for each in reads}
-    return {kind: place for kind, place in strategy.document["entities"].items() if kind in kinds}
 
 
 def _compiled(

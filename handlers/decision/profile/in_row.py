@@ -16,7 +16,7 @@ GOOD_AFTER = 7 * DAY
 
 
 class FraudsInRow(NamedTuple):
-    """How many there are, and when the first of them was made."""
+    """The number of frauds in a row, and the time of the first."""
 
     number: int
     since: int | None

@@ -97,8 +97,11 @@ def test_the_texts_of_rules_are_kept_as_far_as_there_is_room() -> None:
 def test_entities_that_its_model_does_not_read_make_room_for_its_lists() -> None:
     kinds = {f"kind_{number}": f"metadata.key_{number}" for number in range(8)}  # as many as a strategy may have
     trained = strategy(model=model(FIRST), fraud_detector={}, entities=kinds)
-    made = import_detector(read_source(EXPORTED), detector=None, meaning=MEANING, model=trained).conversion
-    lists = [each.name for each in made.detector.lists.values()]
-    assert lists
-    assert set(made.strategy.document["entities"]) == set(made.kinds.values())
-    assert made.kinds
+    source = read_source(EXPORTED)
+    alone, made = (
+        import_detector(source, detector=None, meaning=MEANING, model=each).conversion for each in (None, trained)
+    )
+    assert alone.kinds
+    assert made.kinds == alone.kinds
+    assert set(made.kinds.values()) <= set(made.strategy.document["entities"])
+    assert len(made.strategy.document["entities"]) == len(kinds)

@@ -126,7 +126,11 @@ def test_the_example_of_a_subscriber_prints_the_alert(deployment: LocalUp) -> No
 
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
-def test_an_example_is_shown_on_the_page_of_the_api_and_says_how_to_run_it(example: Path) -> None:
-    assert f"(examples/{example.name})" in (PROJECT / "docs" / "api.md").read_text(encoding="utf-8")
+def test_an_example_is_shown_on_a_page_and_says_how_to_run_it(example: Path) -> None:
+    pages = [page.read_text(encoding="utf-8") for page in (PROJECT / "docs").glob("*.md")]
+    shown = [page for page in pages if f"examples/{example.name}" in page]
+    assert shown
     said = example.read_text(encoding="utf-8").split('"""')[1]
-    assert said.count(f"docs/examples/{example.name}") == 2  # on this machine, and on AWS
+    assert f"docs/examples/{example.name}" in said
+    if any(f"(examples/{example.name})" in page for page in shown):  # one of the API, which is asked in two ways
+        assert said.count(f"docs/examples/{example.name}") == 2  # on this machine, and on AWS
