@@ -87,7 +87,7 @@ def thirty_days(known: EntityAnswer, at: datetime, amount: float, now: datetime)
     payments = [
         Paid(
             at=when,
-            amount=float(each.amount or 0),
+            amount=float(amount if each.amount is None else each.amount),  # declined, the payment counts in no sum
             sign=_sign(each, when == at),
             said=_said(each, when, known.currency),
         )
@@ -119,8 +119,8 @@ def _sign(event: EntityEvent, this: bool) -> str:  # noqa: FBT001 -- one of two 
 
 
 def _said(event: EntityEvent, at: datetime, currency: str | None) -> str:
-    words = [f"{at:%Y-%m-%d %H:%M} UTC", f"{event.amount} {currency or ''}".strip(), WORDS[_sign(event, False)]]
-    return ", ".join(words)
+    paid = [] if event.amount is None else [f"{event.amount} {currency or ''}".strip()]
+    return ", ".join([f"{at:%Y-%m-%d %H:%M} UTC", *paid, WORDS[_sign(event, False)]])
 
 
 def _day(at: datetime, until: datetime) -> float:

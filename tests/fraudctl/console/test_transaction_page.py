@@ -204,6 +204,19 @@ def test_history_is_in_the_order_of_time() -> None:
     ]
 
 
+def test_a_declined_payment_which_counts_in_no_sum_is_drawn_at_its_own_amount() -> None:
+    this = NOW - timedelta(hours=1)
+    events = [
+        EntityEvent(time=iso(this), declined=True),
+        EntityEvent(time=iso(NOW - timedelta(days=2)), amount=Decimal(40)),
+    ]
+    drawn = str(thirty_days(known("customer", "C-1", *events), this, 900.0, NOW))
+    before = str(thirty_days(known("customer", "C-1", events[1]), this, 900.0, NOW))
+    (sign,), (expected,) = (re.findall(r'y="([^"]+)" class="sign wary"', each) for each in (drawn, before))
+    assert sign == expected
+    assert "None" not in drawn
+
+
 def test_thirty_days_are_a_picture_that_words_tell_too() -> None:
     day, this = timedelta(days=1), NOW - timedelta(hours=2)
     events = [
