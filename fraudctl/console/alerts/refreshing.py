@@ -1,5 +1,6 @@
 """The thread that keeps the alerts in memory up to date, and those that read the details of what is shown."""
 
+import logging
 import threading
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from fraudctl.client.exceptions import NoAnswer, UnknownId
 from fraudctl.console.alerts.case import Detail
 from fraudctl.console.trouble import FAILURES, Trouble, trouble_of
-from fraudctl.errors import CommandError
 
 if TYPE_CHECKING:
     from fraudctl.console.context import Console
+
+logger = logging.getLogger(__name__)
 
 WATCHED, UNWATCHED = 3.0, 60.0
 """Seconds between two refreshes, while somebody looks and while nobody does."""
@@ -58,23 +60,11 @@ class Refresher:
 
     def refresh(self) -> None:
         """Read what is new; what fails is said on the pages, and tried again the next time."""
-        with self._lock:  # asked apart, since it may take long and is needed for little
-            if self._console.caller is None and not self._ended.is_set() and (not self._asking or self._asking.done()):
-                self._asking = self._readers.submit(self._ask_who_calls)
         try:
-            self._console.find_again()
-        except CommandError as error:  # it is away for the reason that it went away for
-            went = self.trouble or trouble_of(NoAnswer(""), self._console)
-            self.trouble = replace(went, said=str(error))
-            return
-        try:
-            self._read_reviews()
-            self._read_new()
-            self._read_older()
-        except FAILURES as error:
+            self._refresh()
+        except Exception as error:  # else its thread would end, and the pages stand still without a word
+            logger.exception("a refresh failed")
             self.trouble = trouble_of(error, self._console)
-        else:
-            self.trouble = None
 
     def read_details(self, transaction_ids: Iterable[str]) -> None:
         """Have the details of these read, and wait for them for a moment."""
@@ -87,6 +77,25 @@ class Refresher:
                     self._reading[each] = self._readers.submit(self._read_detail, each)
             futures = list(self._reading.values())
         wait(futures, timeout=DETAIL_SECONDS)
+
+    def _refresh(self) -> None:
+        with self._lock:  # asked apart, since it may take long and is needed for little
+            if self._console.caller is None and not self._ended.is_set() and (not self._asking or self._asking.done()):
+                self._asking = self._readers.submit(self._ask_who_calls)
+        try:
+            self._console.find_again()
+        except FAILURES as error:  # it is away for the reason that it went away for
+            went = self.trouble or trouble_of(NoAnswer(""), self._console)
+            self.trouble = replace(went, said=str(error))
+            return
+        try:
+            self._read_reviews()
+            self._read_new()
+            self._read_older()
+        except FAILURES as error:
+            self.trouble = trouble_of(error, self._console)
+        else:
+            self.trouble = None
 
     def _run(self) -> None:
         while not self._ended.is_set():

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from botocore.exceptions import HTTPClientError
 
+from emulator.errors import LocalError
 from fraudctl.client.exceptions import AccessDenied, NoAnswer
 from fraudctl.console.alerts.cache import AlertCache
 from fraudctl.console.alerts.case import Detail
@@ -58,9 +60,17 @@ def test_what_failed_half_way_goes_on_from_there(console: Console, api: Analysts
     assert len(ids(console)) == 250
 
 
-def test_a_stack_that_does_not_answer_is_found_again(api: AnalystsApi, console: Console) -> None:
+@pytest.mark.parametrize(
+    "failure",
+    [
+        CommandError("no local deployment is running"),
+        LocalError("no local deployment is running"),
+        HTTPClientError(error="no local deployment is running"),
+    ],
+)
+def test_a_stack_that_does_not_answer_is_found_again(api: AnalystsApi, console: Console, failure: Exception) -> None:
     local = replace(console.target, emulator="http://127.0.0.1:5998")
-    found = [CommandError("no local deployment is running"), local]
+    found = [failure, local]
 
     def find() -> object:
         each = found.pop(0)
@@ -81,6 +91,19 @@ def test_a_stack_that_does_not_answer_is_found_again(api: AnalystsApi, console: 
     assert not found
     assert again.refresher.trouble is None
     again.close()
+
+
+def test_what_nobody_thought_of_is_said_and_the_next_refresh_goes_on(
+    api: AnalystsApi, console: Console, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.failing = KeyError("alerted_at")  # type: ignore[assignment]
+    console.refresher.refresh()
+    assert console.refresher.trouble
+    assert "alerted_at" in console.refresher.trouble.said
+    assert "KeyError" in caplog.text
+    api.failing = None
+    console.refresher.refresh()
+    assert console.refresher.trouble is None
 
 
 def test_a_stack_on_aws_is_looked_for_now_and_then_and_the_first_cause_stays(
