@@ -41,6 +41,7 @@ MEASURES: Mapping[str, Measure] = {
     "decided": Measure(title="Decided on the embedded AWS", module="decided"),
     "rollout": Measure(title="Strategies at run time", module="rollout"),
     "lists": Measure(title="Lists at run time", module="lists"),
+    "console": Measure(title="The console", module="console"),
     "memory": Measure(title="Memory sizes", module="memory"),
     "busy": Measure(title="One terminal that takes all traffic", module="busy"),
     "growth": Measure(title="Growth", module="growth"),
