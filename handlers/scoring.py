@@ -56,7 +56,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
     active = strategies.decider(epoch()).panel.active
     result = recorder.record(fresh, now)
-    report.write(result, active, received=len(received), stale=len(received) - len(fresh))
+    report.write(result, active, received=len(received), stale=len(received) - len(fresh), now=epoch())
     newest = result.newest_receipt(fresh, now)
     if newest is not None and (reason := heartbeat.beat(newest, now)):
         log.warning("no heartbeat", reason=reason)

@@ -87,6 +87,8 @@ class ForwardingProxy:
                 await self.handle(caller, request, connection, upstream)
         except (OSError, h11.ProtocolError):
             connection.cut()  # a broken connection on one side breaks the other
+        except asyncio.CancelledError:
+            connection.cut()  # `_close` ends it; asyncio of Python 3.11 logs a stream's task that ends as cancelled
         finally:
             self._serving.discard(task)
             upstream.close()

@@ -24,6 +24,9 @@ CHARACTER = 6.4
 TITLE_CHARACTER, NAME_CHARACTER, NAMES_APART = 8.0, 7.4, 12
 """Pixels of a character of a title and of a line's name, which are bold, and between two names."""
 
+DOT = 3
+"""The radius of a point that is marked, in pixels; of the last of several lines."""
+
 Point = tuple[float, float | None]
 """A value of x and that of y; without one of y the line is broken."""
 
@@ -65,7 +68,8 @@ class Panel:
     def draw(self, left: float, top: float) -> str:
         """Return the panel at a place."""
         parts = [text(self.title, LEFT, 16, "title"), *self._names(), *self._grid()]
-        parts += [each for line in self.lines for each in self._line(line)]
+        for after, line in zip(reversed(range(len(self.lines))), self.lines, strict=True):
+            parts += self._line(line, DOT + 2 * after)  # so that of dots at one place each is seen
         parts += self._marks()
         if self.lacking:
             middle = (WIDTH - RIGHT + LEFT) / 2, (HEIGHT - BOTTOM + TOP) / 2
@@ -123,7 +127,7 @@ class Panel:
             part.append((self._x(self.x.high), part[-1][1]))
         yield part
 
-    def _line(self, line: Line) -> Iterator[str]:
+    def _line(self, line: Line, dot: float) -> Iterator[str]:
         path, is_down, last = "", False, 0.0
         for x, y in line.points:
             if line.stepped and is_down:
@@ -137,7 +141,7 @@ class Panel:
                 path += f"{'L' if is_down else 'M'}{decimal(self._x(x))} {decimal(self._y(y))}"
             is_down, last = True, x
             if line.dotted:
-                yield element("circle", cx=self._x(x), cy=self._y(y), r=3, class_=f"dot {line.colour}")
+                yield element("circle", cx=self._x(x), cy=self._y(y), r=dot, class_=f"dot {line.colour}")
         if line.stepped and is_down and last < self.x.high:
             path += f"H{decimal(self._x(self.x.high))}"
         if path:

@@ -19,6 +19,9 @@ from handlers.decision.strategy.strategy import Strategy
 if TYPE_CHECKING:
     from handlers.decision.model_scores import ModelScores
 
+WAITED = "waited_ms"
+"""A field of the line of a batch."""
+
 
 class ScoringLog:
     """The lines that Scoring writes."""
@@ -28,10 +31,11 @@ class ScoringLog:
         self._metrics = metrics
         self._model_scores: dict[str, ModelScores | None] = {}
 
-    def write(self, result: ScoringResult, active: Strategy, *, received: int, stale: int) -> None:
+    def write(self, result: ScoringResult, active: Strategy, *, received: int, stale: int, now: int) -> None:
         """Write what became of a batch in which so many transactions were received, `stale` ones among them.
 
-        A decision by another strategy than the active one says so.
+        A decision by another strategy than the active one says so. `now` is in epoch milliseconds: the line says for
+        how long the one that waited longest for its score had waited since its receipt.
         """
         troubles, digest = result.troubles, active.digest
         for entity, reason in troubles.unreadable.items():
@@ -44,6 +48,7 @@ class ScoringLog:
             "scored",
             count=received,
             alerts=result.count(ALERT),
+            **_waited(result.decided, now),
             strategy=digest[:DIGITS],
             scores=[_fields(each, digest) for each in result.decided],
             **self._metrics.of(**self._counts(result, active, stale)),
@@ -87,6 +92,12 @@ class ScoringLog:
             self._model_scores = {active.digest: ModelScores.of(active)}
         scores = self._model_scores[active.digest]
         return model_counts(*scores.count(decided)) if scores else MetricCounts()
+
+
+def _waited(decided: Iterable[Decided], now: int) -> dict[str, int]:
+    """Return the milliseconds between receipt and score of the one that waited longest; nothing without a score."""
+    longest = max((now - each.transaction.received_by(now) for each in decided), default=None)
+    return {} if longest is None else {WAITED: longest}
 
 
 def _of_shadow(result: ScoringResult) -> MetricCounts:

@@ -122,6 +122,19 @@ def test_an_event_that_is_not_a_score_request_fails_the_invocation(scoring: Scor
     assert not scoring.items
 
 
+def test_an_invocation_logs_for_how_long_the_one_that_waited_longest_had_waited(
+    scoring: ScoringOnAws, logs: FunctionLogs
+) -> None:
+    now = int(NOW * 1000)
+    received = [{**scored_transaction(each), "row_received": now - 400 * each} for each in (1, 2, 3)]
+
+    scoring.score(*received)
+    scoring.score(*received)
+
+    lines = [line for line in map(json.loads, logs.text().splitlines()) if line["message"] == "scored"]
+    assert [line.get("waited_ms") for line in lines] == [1200, None]
+
+
 def test_an_invocation_logs_ids_scores_and_traces_and_nothing_else_of_a_transaction(
     scoring: ScoringOnAws, logs: FunctionLogs
 ) -> None:

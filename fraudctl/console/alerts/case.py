@@ -1,5 +1,6 @@
 """A case: a payment that was alerted or waits for a person, with all that the console knows of it without asking."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -7,27 +8,24 @@ from decimal import Decimal
 from handlers.contract.answers import Reason
 from handlers.contract.read_answers import AlertSaid, ReviewAnswer, TransactionAnswer
 
-CARD_KEYS = ("card_token", "card", "card_id")
-"""Keys of the metadata that a card's id stands under, as the packaged strategy has it first."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Detail:
-    """Details that only the transaction itself tells: why, by which card, and what people said of it."""
+    """Details that only the transaction itself tells: why, what was sent along, and what people said of it."""
 
     reasons: tuple[Reason, ...] = ()
-    card: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """Texts and numbers, as text: among them are the ids of cards, devices and what else a strategy names."""
     label: str | None = None
     final_outcome: str | None = None
 
     @classmethod
     def of(cls, answer: TransactionAnswer) -> "Detail":
         """Return the details in an answer of the API."""
-        metadata = answer.transaction.metadata or {}
-        card = next((str(metadata[key]) for key in CARD_KEYS if metadata.get(key) is not None), None)
+        sent = (answer.transaction.metadata or {}).items()
         return cls(
             reasons=tuple(answer.decision.reasons) if answer.decision else (),
-            card=card,
+            metadata={key: str(each) for key, each in sent if each is not None and not isinstance(each, bool)},
             label=answer.labels[-1].label if answer.labels else None,
             final_outcome=answer.final_outcome,
         )
@@ -82,8 +80,8 @@ def case_of(alert: AlertSaid | None, review: ReviewAnswer | None, detail: Detail
     tags = tuple(alert.tags or ()) if alert else ()
     parts = (said.transaction_id, said.merchant, said.customer_id, said.terminal_id, said.currency, said.outcome, *tags)
     why = [each.reason for each in detail.reasons] if detail else []
-    card = detail.card if detail else None
-    words = [*filter(None, parts), *why, *(each.replace("_", " ") for each in why), *([card] if card else [])]
+    sent = detail.metadata.values() if detail else ()
+    words = [*filter(None, parts), *why, *(each.replace("_", " ") for each in why), *sent]
     return Case(
         transaction_id=said.transaction_id,
         at=time_in(alert.alerted_at if alert else review.opened_at if review else ""),

@@ -21,7 +21,7 @@ DECISIONS = "Decisions"
 """Requests for a decision: invocations of Decision."""
 
 LAG = "Lag"
-"""Seconds for which the oldest transaction had waited before it was processed, or scored."""
+"""Seconds for which the one that waited longest had waited to be processed, or for its score."""
 
 OPEN_REVIEWS = "OpenReviews"
 
@@ -52,8 +52,6 @@ class Figures:
 
     slots: Slots
     series: Mapping[str, Series]
-    unmeasured: Mapping[str, str] = field(default_factory=dict)
-    """Figures that cannot be known of this stack, with the reason."""
 
     @property
     def volume(self) -> Series:

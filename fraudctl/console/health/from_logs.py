@@ -11,14 +11,13 @@ from fraudctl.observe.log_events import log_events
 from fraudctl.observe.log_line import REPORT
 from fraudctl.observe.logs import function_names
 from fraudctl.stacks.target import Target
+from handlers.aws.scoring_log import WAITED
 
 COUNTING = ("decision", "processing", "scoring", "feedback")
 """The functions whose lines carry what is shown."""
 
 LINES, RUNS = '"CloudWatchMetrics"', '"REPORT"'
 """Patterns of the lines that carry metrics, and of those that Lambda writes after each run."""
-
-NO_AGES = "The embedded AWS measures no ages of what waits; on AWS this shows them."
 
 
 def figures_from_logs(target: Target, slots: Slots) -> Figures:
@@ -34,7 +33,7 @@ def figures_from_logs(target: Target, slots: Slots) -> Figures:
         count_lines(log_events(client, logGroupName=group, filterPattern=LINES, **span), tally)
         if stage == "decision":
             count_runs(log_events(client, logGroupName=group, filterPattern=RUNS, **span), tally)
-    return Figures(slots=slots, series=tally.series, unmeasured={LAG: NO_AGES})
+    return Figures(slots=slots, series=tally.series)
 
 
 def count_lines(events: Iterable[Mapping[str, Any]], tally: Tally) -> None:
@@ -50,6 +49,8 @@ def count_lines(events: Iterable[Mapping[str, Any]], tally: Tally) -> None:
             tally.add(name, place, line[name], "Sum")
         if OPEN_REVIEWS in names:
             tally.add(OPEN_REVIEWS, place, line[OPEN_REVIEWS], "Maximum")
+        if WAITED in line:  # of each that was scored, where AWS knows of the oldest that is still to be
+            tally.add(LAG, place, line[WAITED] / 1000, "Maximum")
 
 
 def count_runs(events: Iterable[Mapping[str, Any]], tally: Tally) -> None:

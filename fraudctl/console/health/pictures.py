@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from fraudctl.charts.axis import share_axis
 from fraudctl.charts.panel import Panel
-from fraudctl.console.health.figures import LAG, Figures
+from fraudctl.console.health.figures import Figures
 from fraudctl.console.health.panels import percent, slot_panel, total, up_to
 from fraudctl.console.health.precision import AlertPrecision
 from fraudctl.console.health.span import Slots
@@ -97,15 +97,9 @@ def lag_picture(figures: Figures) -> Picture:
     longest = max((value for value in figures.lag if value is not None), default=None)
     return Picture(
         name="Lag",
-        headline="not measured here" if LAG in figures.unmeasured else _or_unknown(longest, "{:,.1f} s at most"),
-        said=figures.unmeasured.get(LAG, "How long the oldest transaction had waited to be processed or scored."),
-        panel=slot_panel(
-            "Seconds",
-            figures.slots,
-            up_to(figures.lag),
-            [("", "one", figures.lag)],
-            lacking="not measured on the embedded AWS" if LAG in figures.unmeasured else "",
-        ),
+        headline=_or_unknown(longest, "{:,.1f} s at most"),
+        said="How long the one that waited longest had waited to be processed, or for its score.",
+        panel=slot_panel("Seconds", figures.slots, up_to(figures.lag), [("", "one", figures.lag)]),
     )
 
 

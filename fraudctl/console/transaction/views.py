@@ -50,7 +50,8 @@ def story_page(asked: Asked, transaction_id: str, trouble: Trouble | None = None
     )
     story: TransactionAnswer = read.result()
     rules = part_of(console, explained)
-    keys = entities_of(story.transaction, rules.content.places if rules.content else packaged_places())
+    places = rules.content.places if rules.content else packaged_places()
+    keys = entities_of(story.transaction, places)
     entities, snapshot = known_parts(console, keys), console.cache.snapshot()
     return asked.page(
         "transaction/transaction.html",
@@ -64,7 +65,7 @@ def story_page(asked: Asked, transaction_id: str, trouble: Trouble | None = None
         pictures=_pictures(asked, story, entities),
         done=DONE.get(asked.query.get("done", "")),
         legend=[(SIGNS[sign][0], said) for sign, said in WORDS.items()],
-        related=related(snapshot.cases, transaction_id, keys),
+        related=related(snapshot.cases, transaction_id, keys, places),
         snapshot=snapshot,
         history=history(story, console.cache.case(transaction_id)),
         caller=console.caller,

@@ -37,3 +37,11 @@ def test_no_name_is_written_over_the_title_or_another_name(title: str, names: tu
     assert len(others) == len(names)
     assert all(begins >= (ends if its == line else LEFT) and end <= WIDTH for its, begins, end in others)
     assert all(left[2] < right[1] for right, left in pairwise(others))
+
+
+def test_of_values_that_are_the_same_each_lines_dot_is_seen() -> None:
+    lines = [Line(name=name, colour="one", points=[(0, 0.5)], dotted=True) for name in ("reviewed", "declined")]
+    svg = Panel(title="Share", x=share_axis("x"), y=share_axis(), lines=lines).draw(0, 0)
+
+    first, second = (float(each) for each in re.findall(r'<circle [^>]*r="([0-9.]+)"', svg))
+    assert first > second

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from fraudctl.console.alerts.case import Detail
 from fraudctl.console.context import Console
 from fraudctl.console.transaction import rules
 from fraudctl.console.transaction.entities import entities_of
@@ -189,8 +190,19 @@ def test_related_alerts_share_an_entity_and_those_of_the_merchant_alone_come_las
     alerts = [alert(1), alert(3), alert(8, merchant="Kiosk"), alert(2, merchant="Kiosk")]
     console.cache.put_alerts(alerts)
     keys = [EntityKey("customer", "C-1"), EntityKey("merchant", "Shop & Söhne")]
-    found = related(console.cache.snapshot().cases, "T-1", keys)
+    found = related(console.cache.snapshot().cases, "T-1", keys, PLACES)
     assert [(each.case.transaction_id, each.shares) for each in found] == [("T-8", ["customer"]), ("T-3", ["merchant"])]
+
+
+def test_an_alert_is_related_by_whatever_entity_the_strategy_finds_in_its_metadata(console: Console) -> None:
+    console.cache.put_alerts([alert(1), alert(2, merchant="Kiosk", customer_id="C-2")])
+    sent = transaction("T-2", paid={"metadata": {"device_id": 77, "card_token": "another"}})
+    console.cache.put_detail("T-2", Detail.of(sent))
+    keys = [EntityKey("customer", "C-1"), EntityKey("card", "mine"), EntityKey("device", "77")]
+
+    found = related(console.cache.snapshot().cases, "T-1", keys, PLACES)
+
+    assert [(each.case.transaction_id, each.shares) for each in found] == [("T-2", ["device"])]
 
 
 def test_history_is_in_the_order_of_time() -> None:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from fraudctl.console.health.alarms import alarms_shown
-from fraudctl.console.health.figures import LAG, Figures
+from fraudctl.console.health.figures import Figures
 from fraudctl.console.health.pictures import Picture, pictures
 from fraudctl.console.health.precision import alert_precision
 from fraudctl.console.health.span import DAY, WEEK, Slots
@@ -16,10 +16,10 @@ NOW = datetime(2026, 11, 27, 10, 47, tzinfo=UTC)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(unmeasured: dict[str, str] | None = None, **last: float) -> dict[str, Picture]:
+def drawn(**last: float) -> dict[str, Picture]:
     slots = Slots.until(DAY, NOW)
     series = {name: [*[None] * (DAY.slots - 1), value] for name, value in last.items()}
-    figures = Figures(slots=slots, series=series, unmeasured=unmeasured or {})
+    figures = Figures(slots=slots, series=series)
     precision = alert_precision([("a", NOW), ("b", NOW), ("c", NOW)], {"a": True, "b": False}, slots)
     return {each.name: each for each in pictures(figures, precision)}
 
@@ -38,15 +38,11 @@ def test_each_figure_has_a_picture_whose_headline_is_of_the_whole_span() -> None
     assert "1 more have no label yet" in found["Precision by label"].said
 
 
-def test_what_cannot_be_measured_is_said_and_is_no_zero() -> None:
-    lag = drawn(unmeasured={LAG: "The embedded AWS measures no ages."})["Lag"]
+def test_a_picture_of_nothing_says_so_and_is_no_zero() -> None:
+    nothing = drawn()
 
-    assert (lag.headline, lag.said) == ("not measured here", "The embedded AWS measures no ages.")
-    assert "not measured on the embedded AWS" in lag.svg
-
-
-def test_a_picture_of_nothing_says_so() -> None:
-    assert "nothing in this time" in drawn()["Open reviews"].svg
+    assert "nothing in this time" in nothing["Open reviews"].svg
+    assert nothing["Lag"].headline == "unknown"
 
 
 @pytest.mark.parametrize("name", ["Volume", "Outcomes", "Precision by label", "Lag", "Degraded", "Open reviews"])

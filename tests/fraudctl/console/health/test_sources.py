@@ -27,13 +27,17 @@ def test_what_is_counted_are_metrics_that_the_functions_write() -> None:
 def test_a_line_of_a_function_counts_what_it_carries_and_another_line_nothing() -> None:
     tally, metrics = Tally(SLOTS), Metrics("dev")
     scored = json.dumps({"level": "INFO", "message": "scored", **metrics.of(LowScores=7, Reviews=2, Declines=0)})
+    late = json.dumps({"message": "scored", "waited_ms": 2500, **metrics.of(LowScores=0, Reviews=0, Declines=0)})
+    soon = json.dumps({"message": "scored", "waited_ms": 40, **metrics.of(LowScores=0, Reviews=0, Declines=0)})
     scheduled = json.dumps({"message": "reviewed by the schedule", **metrics.of(OpenReviews=4)})
     plain = json.dumps({"message": "decided", "Reviews": 99})
 
-    count_lines([event(each) for each in (scored, scored, scheduled, plain, "no JSON", '{"_aws": 1}')], tally)
+    count_lines(
+        [event(each) for each in (scored, late, scored, soon, scheduled, plain, "no JSON", '{"_aws": 1}')], tally
+    )
 
     values = {name: series[LAST] for name, series in tally.series.items()}
-    assert values == {"LowScores": 14, "Reviews": 4, "Declines": 0, OPEN_REVIEWS: 4}
+    assert values == {"LowScores": 14, "Reviews": 4, "Declines": 0, OPEN_REVIEWS: 4, LAG: 2.5}
 
 
 def test_the_runs_of_decision_are_counted_by_the_line_that_lambda_writes_after_each() -> None:
@@ -87,7 +91,6 @@ def test_on_aws_one_request_asks_for_all_in_the_slots_own_periods() -> None:
     assert business == {*COUNTED, OPEN_REVIEWS}
     assert {"Name": "Environment", "Value": "prod"} in stats[0]["Metric"]["Dimensions"]
     assert (figures.series[LAG][LAST], figures.series["Reviews"][LAST]) == (2.0, 2000.0), "ages are in milliseconds"
-    assert figures.unmeasured == {}
 
 
 def test_a_stack_of_an_older_release_is_asked_only_for_the_functions_that_it_has() -> None:
