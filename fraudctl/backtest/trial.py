@@ -73,9 +73,22 @@ class Trial:
                 [each.payment for each in run], self._known, [each.attempts for each in run]
             )
             for tried, decision in zip(run, found, strict=True):
-                self._remember(tried, decision)
+                declined = decision.outcome == DECLINE if self._decides else tried.past.declined
+                self._remember(tried, declined=declined)
             decisions += found
         return decisions
+
+    def learn(self, payments: Iterable[PastPayment]) -> None:
+        """Remember payments, none of which is before the last one, without a decision.
+
+        What was declined is what they say, so that it is for a trial that does not remember its own declines.
+        """
+        for past in payments:
+            payment = self._decider.payment(past.transaction)
+            attempts = self._attempts.add(payment) if self._attempts else NO_ATTEMPTS
+            tried = _Tried(past, payment, self._event(past), attempts)
+            self._known.advance(tried.event.time)
+            self._remember(tried, declined=past.declined)
 
     def _runs(self, every: Iterable[_Tried]) -> Iterator[list[_Tried]]:
         """Yield payments in runs, in which none changes what is known of another, and no label comes.
@@ -95,9 +108,9 @@ class Trial:
     def _event(self, past: PastPayment) -> Event:
         return self._decider.event(past.transaction, received=past.transaction.timestamp, declined=False)
 
-    def _remember(self, tried: _Tried, decision: Decision) -> None:
+    def _remember(self, tried: _Tried, *, declined: bool) -> None:
         past, payment, event, _ = tried
-        if decision.outcome == DECLINE if self._decides else past.declined:
+        if declined:
             event = structs.replace(event, declined=True)
         self._decider.remember(payment, event, self._known)
         if self._delay is not None and past.fraudulent:

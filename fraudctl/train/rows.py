@@ -1,6 +1,7 @@
 """Rows to train on: the features of past payments as the functions would have read them, by the functions' own code."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -78,6 +79,7 @@ def feature_rows(
     label_delay: timedelta | None,
     like: Mapping[str, Any] | None = None,
     texts: Mapping[str, Codes] = NO_TEXTS,
+    since: int = 0,
 ) -> Iterator[Row]:
     """Yield a row of each payment, which come in the order of their event time.
 
@@ -90,6 +92,7 @@ def feature_rows(
         label_delay: The time after which a label comes, where a payment does not say; None: never.
         like: The document of a strategy whose entities, rates and time zone count.
         texts: The codes of those features that are texts.
+        since: The event time of the first row, in epoch milliseconds: what is before it is only known.
 
     Raises:
         CommandError: a feature is unknown.
@@ -105,7 +108,9 @@ def feature_rows(
     ]
     remaining = iter(payments)
     while some := list(islice(remaining, AT_ONCE)):
-        for past, decision in zip(some, trial.decide_all(some), strict=True):
+        first = bisect_left(some, since, key=lambda past: past.transaction.timestamp)
+        trial.learn(some[:first])
+        for past, decision in zip(some[first:], trial.decide_all(some[first:]), strict=True):
             yield _row(past, decision, slots, made)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fraudctl.backtest.payment import PastPayment
 from handlers.decision.entity.feature import DAY
 
-HISTORY = 45
+HISTORY = 38
 """Days before the first training from which the functions know payments; none of their windows is longer than 30 days,
 and a label comes a week later."""
 

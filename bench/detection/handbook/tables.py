@@ -63,17 +63,17 @@ class HandbookTables:
             for past in self._setting.payments():
                 day = (past.transaction.timestamp - start) // DAY
                 fold, values = weeks.fold(past), book.add(past)
-                if day >= self._protocol.known_from:
+                if day >= first:
                     waiting.append((day, fold, values))
+                if day >= self._protocol.known_from:
                     yield past
 
-        for row in feature_rows(given(), OUR_FEATURES, label_delay=LABEL_DELAY):
+        for row in feature_rows(given(), OUR_FEATURES, label_delay=LABEL_DELAY, since=start + first * DAY):
             day, fold, values = waiting.popleft()
-            if day >= first:
-                self._days.append(day)
-                self._folds.append(NOT_TESTED if fold is None else fold)
-                self._of_book.extend(values)
-                yield row
+            self._days.append(day)
+            self._folds.append(NOT_TESTED if fold is None else fold)
+            self._of_book.extend(values)
+            yield row
 
 
 def _part_of_training(place: int, day: int, fold: Fold) -> int:

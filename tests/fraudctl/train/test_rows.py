@@ -50,6 +50,15 @@ def test_what_was_declined_then_counts_as_declined() -> None:
     assert isnan(after.values[4])
 
 
+@pytest.mark.parametrize("first", [0, 1, 99, 100, 130, 250])
+def test_what_is_only_known_has_no_row_and_changes_none_of_the_others(first: int) -> None:
+    payments = [
+        paid(each, each * HOUR, "fraud" if each % 7 == 0 else "", declined=each % 11 == 0) for each in range(250)
+    ]
+
+    assert str(rows(*payments, since=START + first * HOUR)) == str(rows(*payments)[first:])
+
+
 def test_entities_of_a_strategy_are_read_where_it_says() -> None:
     features = known_features({"card": "metadata.card"})
     assert "card.count_24h" in features

@@ -1,6 +1,7 @@
 """A stack on an embedded AWS with something to see, and its console, whose way to AWS can be cut."""
 
 import contextlib
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 from chaos.proxy.connections import CallerConnection, UpstreamConnection
 from chaos.proxy.forwarding import ForwardingProxy
-from chaos.proxy.messages import ProxiedRequest
+from chaos.proxy.messages import ProxiedRequest, ProxiedResponse
 from emulator.emulator import Emulator
 from fraudctl.console.context import Console
 from fraudctl.console.serving import serving
@@ -26,6 +27,8 @@ class Wire(ForwardingProxy):
     """The console's way to the embedded AWS."""
 
     is_cut = False
+    refusal: tuple[int, str, str] | None = None
+    """The status, code and message by which AWS refuses every request for now."""
 
     async def handle(
         self, caller: str, request: ProxiedRequest, connection: CallerConnection, upstream: UpstreamConnection
@@ -33,7 +36,10 @@ class Wire(ForwardingProxy):
         """Forward a request; break its connection while the way is cut, as an AWS does that has died."""
         if self.is_cut:
             raise ConnectionResetError
-        await super().handle(caller, request, connection, upstream)
+        if self.refusal:
+            await connection.send(refused(request, *self.refusal))
+        else:
+            await super().handle(caller, request, connection, upstream)
 
     @contextlib.contextmanager
     def cut(self) -> Iterator[None]:
@@ -43,6 +49,24 @@ class Wire(ForwardingProxy):
             yield
         finally:
             self.is_cut = False
+
+    @contextlib.contextmanager
+    def refusing(self, status: int, code: str, message: str) -> Iterator[None]:
+        """Have AWS refuse every request until the block ends."""
+        self.refusal = (status, code, message)
+        try:
+            yield
+        finally:
+            self.refusal = None
+
+
+def refused(request: ProxiedRequest, status: int, code: str, message: str) -> ProxiedResponse:
+    """Return the answer of API Gateway, or of a service that has a client of its own, which answers 400 for all."""
+    if "x-amz-target" in request.headers:
+        body, headers = {"__type": code, "message": message}, {"content-type": "application/x-amz-json-1.0"}
+        return ProxiedResponse(status=400, headers=headers, body=json.dumps(body).encode())
+    headers = {"content-type": "application/json", "x-amzn-errortype": code}
+    return ProxiedResponse(status=status, headers=headers, body=json.dumps({"message": message}).encode())
 
 
 @dataclass(frozen=True, kw_only=True)

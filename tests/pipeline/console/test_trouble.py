@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 import botocore.session
+import pytest
 from playwright.sync_api import expect
 
 from emulator.aws_session import isolated_session
@@ -94,6 +95,43 @@ def test_an_aws_that_died_is_named_what_was_typed_stays_and_the_page_goes_on(
     expect(page.get_by_text("typed before it died").first).to_be_visible()
     expect(page.get_by_text("labelled fraud").first).to_be_visible()
     expect(looking.page.get_by_text("does not answer")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "title"),
+    [
+        ((403, "ExpiredTokenException", "The security token included in the request is expired"), "not valid any more"),
+        ((429, "ThrottlingException", "Too Many Requests"), "Too many requests"),
+    ],
+)
+def test_credentials_that_expire_and_an_aws_that_throttles_are_named_and_the_page_goes_on(
+    opened: Opened, console: ShownConsole, refusal: tuple[int, str, str], title: str
+) -> None:
+    name = f"refused-{refusal[0]}"
+    console.decide(transaction_id=name, amount=12_000, merchant="Offshore Refused", customer_id="C-refused")
+    watched = opened()
+    watched.expected += ["401 (Unauthorized)", "429 (Too Many Requests)"]
+    page = watched.go(f"/?text={name}")
+    page.locator("a.open").click()
+    label = page.get_by_role("heading", name="Label", exact=True).locator("xpath=following-sibling::form")
+    label.get_by_label("Note").fill("typed before")
+
+    with console.wire.refusing(*refusal):
+        label.get_by_role("button", name="Fraud").click()
+        expect(page.get_by_role("heading", name=re.compile(title)).first).to_be_visible()
+        expect(page.get_by_text(refusal[2]).first).to_be_visible()
+        expect(page.locator("[name=note]")).to_have_value("typed before")
+        assert watched.violations() == []
+        looking = opened()
+        looking.expected += watched.expected
+        looking.go("/strategies")
+        expect(looking.page.get_by_text(re.compile(title)).first).to_be_visible()
+        looking.go("/")
+        expect(looking.page.get_by_text(re.compile(title)).first).to_be_visible()
+
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("labelled fraud").first).to_be_visible()
+    expect(looking.page.get_by_text(re.compile(title))).to_have_count(0)
 
 
 def test_a_draft_is_checked_in_place_tried_on_the_last_days_and_made_the_shadow(
