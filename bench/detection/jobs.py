@@ -33,15 +33,15 @@ class Size:
     """The sizes of all worlds."""
 
     town_days: int = 45
-    customers: int = 1_000
+    customers: int = 600
     days: int = 30
-    large: tuple[int, int] = (100_000, 5)
+    large: tuple[int, int] = (101_000, 4)
     """Customers and days: a world of a size that nothing was tuned on."""
-    turning: tuple[str, str, int, int] = ("high_street", "corner_shops", 1_900, 90)
+    turning: tuple[str, str, int, int] = ("high_street", "corner_shops", 1_300, 90)
     """A world whose frauds change half way, to those of another, which it did not have; customers and days."""
     handbook: int = 5_000
     protocol: Protocol = BOOK
-    households: tuple[int, int, int] = (400, 365, 273)
+    households: tuple[int, int, int] = (300, 365, 273)
     registrations: tuple[int, int, int] = (150, 365, 273)
     """Customers, days, and those of them that are trained on: nine months of a year."""
 

@@ -35,7 +35,7 @@ def measure_trained(setting: TrainedSetting) -> dict[str, Any]:
     """Return the figures of the judged time, and what the training says of itself."""
     base = shipped(DEFAULT)
     payments = takewhile(lambda past: past.transaction.timestamp < setting.judged_from, setting.world.payments())
-    made = run(enumerate(payments, 1), base, name="trained", label_delay=LABEL_DELAY, say=lambda _: None)
+    made = run(enumerate(payments, 1), base, name="trained", label_delay=LABEL_DELAY, say=lambda _: None, threads=1)
     return {
         "setting": asdict(setting.world),
         "trained_days": setting.trained_days,
