@@ -61,12 +61,12 @@ class Wire(ForwardingProxy):
 
 
 def refused(request: ProxiedRequest, status: int, code: str, message: str) -> ProxiedResponse:
-    """Return the answer of API Gateway, or of a service that has a client of its own, which answers 400 for all."""
+    """Return the answer of the API, whose refusals are its own JSON, or of a service, which answers 400 for all."""
     if "x-amz-target" in request.headers:
         body, headers = {"__type": code, "message": message}, {"content-type": "application/x-amz-json-1.0"}
         return ProxiedResponse(status=400, headers=headers, body=json.dumps(body).encode())
     headers = {"content-type": "application/json", "x-amzn-errortype": code}
-    return ProxiedResponse(status=status, headers=headers, body=json.dumps({"message": message}).encode())
+    return ProxiedResponse(status=status, headers=headers, body=json.dumps({"error": message}).encode())
 
 
 @dataclass(frozen=True, kw_only=True)
