@@ -93,8 +93,8 @@ class Panel:
             yield element("path", d=f"M{LEFT} {decimal(y)}H{right}", class_="grid")
             yield text(said, LEFT - 6, y + 4, "tick", "end")
         for value, said in self.x.ticks:
-            yield text(said, self._x(value), bottom + 16, "tick", "middle")
-        yield text(self.x.label, (LEFT + right) / 2, bottom + 34, "label", "middle")
+            yield text(said, self._x(value), bottom + 18, "tick", "middle")
+        yield text(self.x.label, (LEFT + right) / 2, bottom + 36, "label", "middle")
         if self.y.label:
             yield text(self.y.label, LEFT, TOP - 5, "label")
 

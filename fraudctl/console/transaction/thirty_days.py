@@ -75,8 +75,8 @@ class ThirtyDays:
             yield text(said, LEFT - 6, down + 4, "tick", "end")
         for value, said in x.ticks:
             anchor = "end" if value == x.high else "middle"  # what is centred there would be cut off
-            yield text(said, LEFT + x.place(value) * (right - LEFT), bottom + 16, "tick", anchor)
-        yield text(x.label, (LEFT + right) / 2, bottom + 34, "label", "middle")
+            yield text(said, LEFT + x.place(value) * (right - LEFT), bottom + 18, "tick", anchor)
+        yield text(x.label, (LEFT + right) / 2, bottom + 36, "label", "middle")
         yield text(y.label, LEFT, TOP - 5, "label")
 
 

@@ -5,15 +5,19 @@ With a folder it writes every view there, in light and dark, wide and narrow, to
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from emulator.emulator import PROJECT, Emulator
+from fraudctl.console.health.from_logs import figures_from_logs
+from fraudctl.console.health.span import DAY, Slots
 from tests.pipeline.console.chromium import running_browser
 from tests.pipeline.console.shown_stack import ShownConsole, running_console
 from tests.pipeline.console.watched_page import NARROW, WIDE, Colour, WatchedPage
+from tests.pipeline.waiting import eventually
 
 FOLDER = PROJECT / "docs" / "console"
 
@@ -55,6 +59,7 @@ def every_view(browser: Browser, console: ShownConsole, folder: Path) -> None:
     """Write each view whole, in light and dark, wide and narrow."""
     folder.mkdir(parents=True, exist_ok=True)
     deploy_shadow(browser, console)
+    await_schedule(console)
     for colour in ("light", "dark"):
         for width, size in (("wide", WIDE), ("narrow", NARROW)):
             page = opened(browser, console, colour=colour, size=size)
@@ -94,6 +99,7 @@ def walk(browser: Browser, console: ShownConsole) -> None:
     save(page.screenshot(), FOLDER / "draft.png")
     page.context.close()
     deploy_shadow(browser, console)
+    await_schedule(console)
     dark = opened(browser, console, colour="dark")
     for name in ("strategies", "health"):
         dark.goto(f"{console.home}{VIEWS[name]}")
@@ -101,6 +107,16 @@ def walk(browser: Browser, console: ShownConsole) -> None:
     phone = opened(browser, console, size=NARROW)
     phone.goto(console.home)
     save(phone.screenshot(), FOLDER / "phone.png")
+
+
+def await_schedule(console: ShownConsole) -> None:
+    """Wait until the schedule has counted the open reviews, which it does once a minute."""
+
+    def counted() -> bool:
+        figures = figures_from_logs(console.stack.target, Slots.until(DAY, datetime.now(UTC)))
+        return any(figures.open_reviews)
+
+    eventually(counted, "the schedule's count of open reviews")
 
 
 def deploy_shadow(browser: Browser, console: ShownConsole) -> None:
