@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults engine bench detection unit check docs format setup clients train chromium screenshots lock clean
+.PHONY: help demo test faults engine bench detection unit check docs format setup clients train auditors sbom audit chromium screenshots lock clean
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
@@ -14,7 +14,7 @@ help:  ## what make can do here
 demo: setup  ## deploy to an embedded AWS, load a month, decide on 1,000 payments, show what is detected
 	@$(BIN)/fraudctl demo
 
-test: setup clients train chromium  ## every test, the whole pipeline on the embedded AWS among them
+test: setup clients train auditors chromium  ## every test, the whole pipeline on the embedded AWS among them
 	$(PYTEST)
 
 unit: setup  ## the quick tests: without those that start a server or `fraudctl`, or try every order of calls
@@ -63,6 +63,15 @@ clients: setup  ## make .clients, in which tests generate and run clients of the
 train: setup  ## make .train, in which `fraudctl train` makes models (the command and `make test` do it by themselves)
 	@sh scripts/set-up.sh .train
 
+auditors: setup  ## make .audit, with which the locks are looked through (`make test` and the next two do it by themselves)
+	@sh scripts/set-up.sh .audit
+
+sbom: auditors  ## list every package that the locks pin, as CycloneDX, in .build/sbom; needs no network once .audit is made
+	@sh scripts/sbom.sh .build/sbom
+
+audit: auditors  ## look up known weaknesses of every package that the locks pin; asks the network
+	@sh scripts/audit.sh
+
 chromium:  ## install Chromium, in which tests open the console, where it is missing and this may (`make test` does it)
 	@sh scripts/chromium.sh
 
@@ -70,7 +79,7 @@ screenshots: setup chromium  ## open the console's views in a browser, and write
 	@$(BIN)/python -m tests.pipeline.console.screenshots
 
 lock: clients  ## pin what the requirements resolve to, with hashes and without addresses
-	@for set in installer layer emulator project clients train; do \
+	@for set in installer layer emulator project clients train audit; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links requirements/$$set.in --output-file requirements/$$set.lock || exit 1; \
 	done
@@ -79,4 +88,4 @@ lock: clients  ## pin what the requirements resolve to, with hashes and without 
 	$(BIN)/python scripts/without_addresses.py requirements/typescript/package-lock.json
 
 clean:  ## remove everything that is made here, the environments among it
-	rm -rf .venv .emulator .clients .train .build .import_linter_cache .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf .venv .emulator .clients .train .audit .build .import_linter_cache .mypy_cache .ruff_cache .pytest_cache *.egg-info

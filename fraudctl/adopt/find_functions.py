@@ -113,7 +113,7 @@ def find_role(account: Account, inputs: Mapping[str, Any]) -> Live:
     return Live(
         id=inputs["name"],
         properties={
-            "assumeRolePolicy": _document(found["AssumeRolePolicyDocument"]),
+            "assumeRolePolicy": read_document(found["AssumeRolePolicyDocument"]),
             "permissionsBoundary": found.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""),
         },
     )
@@ -123,7 +123,7 @@ def find_role(account: Account, inputs: Mapping[str, Any]) -> Live:
 def find_role_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
     role, name = inputs["role"], inputs["name"]
     found = account.client("iam").get_role_policy(RoleName=role, PolicyName=name)
-    return Live(id=f"{role}:{name}", properties={"policy": _document(found["PolicyDocument"])})
+    return Live(id=f"{role}:{name}", properties={"policy": read_document(found["PolicyDocument"])})
 
 
 @finds("aws:iam/policy:Policy")
@@ -132,7 +132,7 @@ def find_managed_policy(account: Account, inputs: Mapping[str, Any]) -> Live:
     client = account.client("iam")
     version = client.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
     document = client.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-    return Live(id=arn, properties={"policy": _document(document)})
+    return Live(id=arn, properties={"policy": read_document(document)})
 
 
 def unknown_policies(account: Account, role: str, known: set[str]) -> list[str]:
@@ -143,6 +143,6 @@ def unknown_policies(account: Account, role: str, known: set[str]) -> list[str]:
     return sorted({*inline} - known) + sorted(each["PolicyArn"] for each in attached)
 
 
-def _document(document: Any) -> Any:
+def read_document(document: Any) -> Any:
     """Return a policy document as an object; IAM percent-encodes it, and boto3 decodes it in some answers only."""
     return document if isinstance(document, dict) else json.loads(unquote(document))

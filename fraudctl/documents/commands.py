@@ -24,6 +24,7 @@ GUIDES = {
     "show": "terminal.md#what-happened-to-a-transaction",
     "trace": "terminal.md#what-happened-to-a-transaction",
     "status": "terminal.md#is-it-healthy",
+    "verify": "terminal.md#does-it-do-what-it-should",
     "logs": "terminal.md#what-do-they-log",
     "console": "console.md",
     "review": "reviews.md#at-the-command-line",

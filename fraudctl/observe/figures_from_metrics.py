@@ -56,7 +56,7 @@ GATEWAY = (
 def stages_from_metrics(target: Target, now: datetime, minutes: int, depths: Mapping[str, int]) -> list[StageHealth]:
     """Return every stage's figures over the last so many minutes."""
     wanted: list[tuple[str, str, dict[str, str], StageMetric]] = [
-        ("api", "AWS/ApiGateway", {"ApiName": _api_name(target)}, metric) for metric in GATEWAY
+        ("api", "AWS/ApiGateway", {"ApiName": api_name(target)}, metric) for metric in GATEWAY
     ]
     for stage, name in function_names(target).items():
         figures = list(LAMBDA)
@@ -105,7 +105,7 @@ def _stage(name: str, figures: Mapping[str, Any], minutes: int, depth: int | Non
     return StageHealth(name=name, calls_per_minute=rate, dead_letters=depth, **whole, **exact)
 
 
-def _api_name(target: Target) -> str:
+def api_name(target: Target) -> str:
     """Return the REST API's name, under which CloudWatch has its metrics; all of a stack's names have its suffix."""
     suffix = str(target.exports["transactions_table_name"]).removeprefix(f"{TABLE_NAME}-")
     return f"{API_NAME}-{suffix}"

@@ -18,7 +18,22 @@ from fraudctl.terminal.text import Terminal, Text
 ULID_WIDTH = 26
 """Characters of the usual id, which is never wrapped to make room for others."""
 TEXT_COLUMNS = frozenset(
-    ("", "component", "examples", "for", "label", "merchant", "reason", "resources", "share", "the first", "value")
+    (
+        "",
+        "check",
+        "component",
+        "examples",
+        "for",
+        "found",
+        "label",
+        "merchant",
+        "reason",
+        "resources",
+        "share",
+        "state",
+        "the first",
+        "value",
+    )
 )
 """Columns of text, which stand to the left."""
 

@@ -12,7 +12,7 @@ from handlers.fraud_detector.faults import EventConflict, InternalFault, Throttl
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-THROTTLED = "TooManyRequestsException"
+THROTTLED, DENIED = "TooManyRequestsException", "AccessDeniedException"
 MEMBERS = {
     "transaction_id": "eventId",
     "id": "eventId",
@@ -27,7 +27,7 @@ _FAULTS = {400: ValidationFault, 413: ValidationFault, 404: UnknownResource, 409
 
 
 class FunctionFailed(Exception):
-    """Raised when a function ended with an error of its own, which its log has; says which one."""
+    """Raised when a function did not answer, or ended with an error of its own, which its log has; says which one."""
 
 
 class FunctionNames(NamedTuple):
@@ -74,9 +74,10 @@ class CalledFunctions:
         except ClientError as error:
             if error.response["Error"]["Code"] == THROTTLED:
                 raise Throttled("there is no instance free, try again") from None
-            raise InternalFault("a function did not answer, try again") from error
+            raise InternalFault("a function did not answer, try again") from FunctionFailed(_told(name, error))
         except BotoCoreError as error:
-            raise InternalFault("a function did not answer, try again") from error
+            failed = FunctionFailed(f"{name} ({type(error).__name__})")  # its text may quote what it was sent
+            raise InternalFault("a function did not answer, try again") from failed
         if "FunctionError" in answer:
             raise InternalFault("a function failed, try again") from FunctionFailed(name)
         response = json.loads(payload)
@@ -92,6 +93,12 @@ def said(error: str) -> str:
     if not colon:
         return error
     return f"{MEMBERS.get(field, f'eventVariables, as {field}')}: {rule}"
+
+
+def _told(name: str, error: ClientError) -> str:
+    """Return what a log may hold of an error: AWS's text names a missing right, and may quote a payload otherwise."""
+    code, text = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    return f"{name} ({code})" + (f": {text}" if code == DENIED else "")
 
 
 def _posted(resource: str, body: str) -> dict[str, Any]:

@@ -222,7 +222,8 @@ def test_a_wrong_value_stops_the_program_with_one_line_of_key_value_and_rule(key
     with pytest.raises(pulumi.RunError) as stopped:
         load(**{key: value})
 
-    assert str(stopped.value) == f"fraud-detection:{key} is {value!r}: it must be {rule}"
+    wrong = "is none of what it may be" if key == "webhooks" else f"is {value!r}"  # a webhook's address may be secret
+    assert str(stopped.value) == f"fraud-detection:{key} {wrong}: it must be {rule}"
     assert "\n" not in str(stopped.value)
 
 

@@ -11,6 +11,7 @@ from tests.github.workflows import WORKFLOWS, events, jobs, parsed, steps
 PINNED = re.compile(r"uses: ([\w./-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$")
 OURS = re.compile(r"uses: \./\.github/workflows/\w+\.yml\b")
 MAY_WRITE = {
+    "audit.yml": set[str](),
     "preview.yml": {"id-token", "pull-requests"},
     "deploy.yml": {"id-token"},
     "engine.yml": set[str](),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[3]
-ENVIRONMENTS = (".venv", ".emulator", ".clients", ".train")
+ENVIRONMENTS = (".venv", ".emulator", ".clients", ".train", ".audit")
 MADE = shutil.ignore_patterns(*ENVIRONMENTS, ".*_cache", ".build", ".git", ".hypothesis", "__pycache__", "*.egg-info")
 SHOWN = "01KE67HDE6R9RTY394P3BY12KB"
 """The transaction that the documents show; `samples/risky.json` holds it."""
