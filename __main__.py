@@ -25,7 +25,7 @@ from components.storage.labels_table import LabelsTable
 from components.storage.profiles_table import ProfilesTable
 from components.storage.reviews_table import ReviewsTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ScoresTable, TransactionsTable
+from components.storage.tables import ScoresTable, TransactionsTable, TransactionsTableArgs
 from components.strategies import StrategyOperators, StrategyOperatorsArgs
 from components.tags import set_permissions_boundary, tag_environment
 
@@ -45,7 +45,9 @@ context = Context(
     log_retention_days=settings.log_retention_days,
 )
 
-transactions = TransactionsTable("transactions", context)
+transactions = TransactionsTable(
+    "transactions", TransactionsTableArgs(context=context, expires=settings.transaction_retention_days > 0)
+)
 scores = ScoresTable("fraud-scores", context)
 profiles = ProfilesTable("fraud-profiles", context)
 labels = LabelsTable("fraud-labels", context)
@@ -118,6 +120,7 @@ ingestion = Ingestion(
         transactions=transactions,
         falling_back=[DECISION],
         refuse_card_numbers=settings.refuse_card_numbers,
+        transaction_retention_days=settings.transaction_retention_days,
     ),
 )
 decisions = Decisions(
@@ -134,6 +137,7 @@ decisions = Decisions(
         fallback=ingestion.function.dead_letters,
         alert_threshold=settings.alert_threshold,
         refuse_card_numbers=settings.refuse_card_numbers,
+        transaction_retention_days=settings.transaction_retention_days,
         answer_seconds=settings.decision_answer_seconds,
         reserved_concurrency=settings.decision_concurrency,
         provisioned_concurrency=settings.decision_provisioned_concurrency,
