@@ -7,6 +7,7 @@ from components.api.routes import RouteFunctions
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
+from components.exporters import Exporters, ExportersArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.fraud_detector_api import FraudDetectorApi, FraudDetectorApiArgs
 from components.ingestion import Ingestion, IngestionArgs
@@ -199,6 +200,18 @@ profile_operators = ProfileOperators(
         strategies=strategies,
     ),
 )
+exporters = Exporters(
+    "exporters",
+    ExportersArgs(
+        context=context,
+        transactions=transactions,
+        scores=scores,
+        labels=labels,
+        reviews=reviews,
+        profiles=profiles,
+        strategies=strategies,
+    ),
+)
 strategy_operators = StrategyOperators(
     "strategy-operators",
     StrategyOperatorsArgs(
@@ -253,6 +266,7 @@ pulumi.export("feedback_policy_arn", api.feedback_policy_arn)
 pulumi.export("read_policy_arn", api.read_policy_arn)
 pulumi.export("profiles_policy_arn", profile_operators.policy_arn)
 pulumi.export("strategies_policy_arn", strategy_operators.policy_arn)
+pulumi.export("export_policy_arn", exporters.policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_profiles_table_name", profiles.name)

@@ -16,6 +16,7 @@ GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
     "Look": ("show", "explain", "replay", "trace", "status", "logs"),
     "Decide": ("console", "review", "strategy", "list", "backtest", "train", "drift", "profiles"),
+    "Keep": ("export",),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "openapi", "adopt", "import"),
 }

@@ -9,6 +9,7 @@ from components.api.routes import RouteFunctions
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
+from components.exporters import Exporters, ExportersArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.fraud_detector_api import FraudDetectorApi, FraudDetectorApiArgs
 from components.ingestion import Ingestion, IngestionArgs
@@ -182,6 +183,18 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             scoring=scoring.function,
             transactions=transactions,
             scores=scores,
+            profiles=profiles,
+            strategies=strategies,
+        ),
+    )
+    Exporters(
+        f"{prefix}exporters",
+        ExportersArgs(
+            context=context,
+            transactions=transactions,
+            scores=scores,
+            labels=labels,
+            reviews=reviews,
             profiles=profiles,
             strategies=strategies,
         ),
