@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults engine bench detection unit check docs format setup clients train auditors sbom audit chromium screenshots lock clean
+.PHONY: help demo test faults engine bench detection unit check docs format setup clients train auditors sbom audit chromium screenshots wheel lock clean
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
@@ -41,6 +41,8 @@ check: setup  ## format, lint, types, who imports whom, workflows, scripts
 	@for script in scripts/*.sh; do sh -n $$script || exit 1; done
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/examples/*.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/feature.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 docs: setup  ## write the documents that are generated
 	$(BIN)/python -m fraudctl.documents.configuration
@@ -78,6 +80,9 @@ chromium:  ## install Chromium, in which tests open the console, where it is mis
 screenshots: setup chromium  ## open the console's views in a browser, and write their pictures into docs/console
 	@$(BIN)/python -m tests.pipeline.console.screenshots
 
+wheel: setup  ## build the wheel of the client and the command line, without the program, into dist
+	@$(BIN)/python scripts/build_wheel.py dist
+
 lock: clients  ## pin what the requirements resolve to, with hashes and without addresses
 	@for set in installer layer emulator project clients train audit; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -88,4 +93,4 @@ lock: clients  ## pin what the requirements resolve to, with hashes and without 
 	$(BIN)/python scripts/without_addresses.py requirements/typescript/package-lock.json
 
 clean:  ## remove everything that is made here, the environments among it
-	rm -rf .venv .emulator .clients .train .audit .build .import_linter_cache .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf .venv .emulator .clients .train .audit .build dist .import_linter_cache .mypy_cache .ruff_cache .pytest_cache *.egg-info

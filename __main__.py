@@ -7,6 +7,7 @@ from components.api.routes import RouteFunctions
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
+from components.exporters import Exporters, ExportersArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.fraud_detector_api import FraudDetectorApi, FraudDetectorApiArgs
 from components.ingestion import Ingestion, IngestionArgs
@@ -25,7 +26,7 @@ from components.storage.labels_table import LabelsTable
 from components.storage.profiles_table import ProfilesTable
 from components.storage.reviews_table import ReviewsTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ScoresTable, TransactionsTable
+from components.storage.tables import ScoresTable, TransactionsTable, TransactionsTableArgs
 from components.strategies import StrategyOperators, StrategyOperatorsArgs
 from components.tags import set_permissions_boundary, tag_environment
 
@@ -45,7 +46,9 @@ context = Context(
     log_retention_days=settings.log_retention_days,
 )
 
-transactions = TransactionsTable("transactions", context)
+transactions = TransactionsTable(
+    "transactions", TransactionsTableArgs(context=context, expires=settings.transaction_retention_days > 0)
+)
 scores = ScoresTable("fraud-scores", context)
 profiles = ProfilesTable("fraud-profiles", context)
 labels = LabelsTable("fraud-labels", context)
@@ -118,6 +121,7 @@ ingestion = Ingestion(
         transactions=transactions,
         falling_back=[DECISION],
         refuse_card_numbers=settings.refuse_card_numbers,
+        transaction_retention_days=settings.transaction_retention_days,
     ),
 )
 decisions = Decisions(
@@ -134,6 +138,7 @@ decisions = Decisions(
         fallback=ingestion.function.dead_letters,
         alert_threshold=settings.alert_threshold,
         refuse_card_numbers=settings.refuse_card_numbers,
+        transaction_retention_days=settings.transaction_retention_days,
         answer_seconds=settings.decision_answer_seconds,
         reserved_concurrency=settings.decision_concurrency,
         provisioned_concurrency=settings.decision_provisioned_concurrency,
@@ -195,6 +200,18 @@ profile_operators = ProfileOperators(
         strategies=strategies,
     ),
 )
+exporters = Exporters(
+    "exporters",
+    ExportersArgs(
+        context=context,
+        transactions=transactions,
+        scores=scores,
+        labels=labels,
+        reviews=reviews,
+        profiles=profiles,
+        strategies=strategies,
+    ),
+)
 strategy_operators = StrategyOperators(
     "strategy-operators",
     StrategyOperatorsArgs(
@@ -249,6 +266,7 @@ pulumi.export("feedback_policy_arn", api.feedback_policy_arn)
 pulumi.export("read_policy_arn", api.read_policy_arn)
 pulumi.export("profiles_policy_arn", profile_operators.policy_arn)
 pulumi.export("strategies_policy_arn", strategy_operators.policy_arn)
+pulumi.export("export_policy_arn", exporters.policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_profiles_table_name", profiles.name)

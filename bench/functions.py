@@ -37,6 +37,7 @@ ENVIRONMENT = {
     "LABELS_TABLE": "fraud-labels-bench",
     "REVIEWS_TABLE": "fraud-reviews-bench",
     "REFUSE_CARD_NUMBERS": "false",
+    "TRANSACTION_RETENTION_DAYS": "0",
     "ANSWER_SECONDS": "3",
     "FRAUD_SCORER_FUNCTION": "fraud-scorer-bench",
     "FRAUD_SCORES_TABLE": "fraud-scores-bench",

@@ -24,7 +24,8 @@ class DecisionsArgs:
     """The tables, and Ingestion's queue as `fallback` for what no table takes.
 
     A score above `alert_threshold` is reviewed, by the packaged strategy. `refuse_card_numbers` refuses new requests
-    with what looks like a card number. A warm function answers within `answer_seconds`, whatever breaks behind it.
+    with what looks like a card number; `transaction_retention_days` of 0 keep transactions for ever. A warm function
+    answers within `answer_seconds`, whatever breaks behind it.
     """
 
     context: Context
@@ -38,6 +39,7 @@ class DecisionsArgs:
     fallback: DeadLetterQueue
     alert_threshold: Decimal
     refuse_card_numbers: bool
+    transaction_retention_days: int
     answer_seconds: int
     reserved_concurrency: int
     provisioned_concurrency: int
@@ -71,6 +73,7 @@ class Decisions(ComponentResource):
                     "ALERT_THRESHOLD": str(args.alert_threshold),
                     "STRATEGY_FILE": PACKAGED_STRATEGY,
                     "REFUSE_CARD_NUMBERS": "true" if args.refuse_card_numbers else "false",
+                    "TRANSACTION_RETENTION_DAYS": str(args.transaction_retention_days),
                     "ANSWER_SECONDS": str(args.answer_seconds),
                 },
                 grants=[

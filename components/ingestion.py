@@ -15,7 +15,8 @@ from components.storage.tables import TransactionsTable
 class IngestionArgs:
     """The table that transactions are stored in, and the names of other functions that fall back to the same queue.
 
-    `refuse_card_numbers` refuses new requests with what looks like a card number.
+    `refuse_card_numbers` refuses new requests with what looks like a card number; `transaction_retention_days` of 0
+    keep transactions for ever.
     """
 
     context: Context
@@ -23,6 +24,7 @@ class IngestionArgs:
     transactions: TransactionsTable
     falling_back: Sequence[str]
     refuse_card_numbers: bool
+    transaction_retention_days: int
 
 
 class Ingestion(ComponentResource):
@@ -44,6 +46,7 @@ class Ingestion(ComponentResource):
                 environment={
                     "TRANSACTIONS_TABLE": args.transactions.name,
                     "REFUSE_CARD_NUMBERS": "true" if args.refuse_card_numbers else "false",
+                    "TRANSACTION_RETENTION_DAYS": str(args.transaction_retention_days),
                 },
                 grants=[args.transactions.grant_store()],
             ),

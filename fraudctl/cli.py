@@ -9,13 +9,14 @@ import typer
 
 from emulator.errors import LocalError
 from fraudctl.commands.options import CommandGroup
-from fraudctl.errors import CommandError
+from fraudctl.errors import CHECKOUT, CommandError
 from fraudctl.terminal.escaping import escape_unencodable
 
 GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
     "Look": ("show", "explain", "replay", "trace", "status", "verify", "logs"),
     "Decide": ("console", "review", "strategy", "list", "backtest", "train", "drift", "profiles"),
+    "Keep": ("export",),
     "Repair": ("redrive", "reconcile"),
     "Plan": ("capacity", "graph", "openapi", "adopt", "import"),
 }
@@ -25,6 +26,9 @@ MODULES = {"list": "lists", "import": "imports"}
 """Names of module and group where the command's own is a name of Python's."""
 
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+
+PROGRAM = ("components", "policy", "pulumi", "emulator.program", "emulator.provisioners", "emulator.streams")
+"""Beginnings of the names of modules that only an installation with the program has."""
 
 MAX_SHORT_HELP = 200
 """Characters of a command's first sentence; more than any has, so that none is cut off."""
@@ -82,6 +86,8 @@ def app() -> None:
     try:
         command_line(*(named or COMMANDS))(prog_name="fraudctl")
     except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and str(error.name).startswith(PROGRAM):
+            error = CommandError(f"this runs the program, which is not installed here (no {error.name}): {CHECKOUT}")
         if not isinstance(error, (CommandError, LocalError, OSError, *_aws_errors())):
             raise
         message = _os_error_message(error) if isinstance(error, OSError) else error

@@ -48,7 +48,7 @@ def _command_line() -> Any:
     except ModuleNotFoundError as error:
         if error.name != "typer":
             raise
-        sys.exit("fraudctl: only the client of the API is installed here; the extra cli brings the rest")
+        sys.exit("fraudctl: only the client of the API is installed here; the extra cli brings the command line")
 
 
 def _exit_after_signal(number: int) -> None:

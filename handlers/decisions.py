@@ -27,6 +27,7 @@ from handlers.decision.stream_lag import StreamLag
 
 log, metrics = Logger("decision"), Metrics(os.environ["ENVIRONMENT"])
 seconds, refuse = int(os.environ["ANSWER_SECONDS"]), os.environ["REFUSE_CARD_NUMBERS"] == "true"
+days = int(os.environ["TRANSACTION_RETENTION_DAYS"])
 times = AnswerBudgets.within(seconds)
 reads, writes = aws_client("dynamodb", times.reads), aws_client("dynamodb", times.writes)
 dead_letters = DeadLetterSender(aws_client("sqs", times.writes), os.environ["DLQ_URL"])
@@ -34,7 +35,7 @@ decisions, transactions = os.environ["DECISIONS_TABLE"], os.environ["TRANSACTION
 store = DecisionStore(reads, writes, transactions=transactions, decisions=decisions)
 knowledge, attempts = KnowledgeReader(reads, os.environ["PROFILES_TABLE"]), AttemptStore(reads, decisions)
 strategies = read_at_start(reads, os.environ, log, metrics, decision_seconds=seconds, for_later=False)
-first_round, drafts = FirstRound(strategies, store, knowledge, attempts), Drafts(StreamLag())
+first_round, drafts = FirstRound(strategies, store, knowledge, attempts), Drafts(StreamLag(), retention_days=days)
 known = KnownTransactions(reads, os.environ["FRAUD_SCORES_TABLE"], os.environ["REVIEWS_TABLE"])
 second = SecondRound(drafts, store, known, dead_letters)
 parts = drafts, first_round, second, store, known

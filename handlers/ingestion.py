@@ -24,7 +24,8 @@ log, metrics = Logger("ingestion"), Metrics(os.environ["ENVIRONMENT"])
 dynamodb, table = aws_client("dynamodb"), os.environ["TRANSACTIONS_TABLE"]
 dead_letters = DeadLetterSender(aws_client("sqs"), os.environ["DLQ_URL"])
 refuse_card_numbers = os.environ["REFUSE_CARD_NUMBERS"] == "true"
-intake = Intake(TransactionStore(dynamodb, table), dead_letters, refuse_card_numbers=refuse_card_numbers)
+store = TransactionStore(dynamodb, table, retention_days=int(os.environ["TRANSACTION_RETENTION_DAYS"]))
+intake = Intake(store, dead_letters, refuse_card_numbers=refuse_card_numbers)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

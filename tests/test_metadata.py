@@ -165,3 +165,11 @@ def test_a_package_says_that_it_is_typed(package: Path) -> None:
 def test_no_address_is_made_up() -> None:
     for address in metadata()["project"].get("urls", {}).values():
         assert not re.search(r"OWNER|example\.|localhost", address)
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    policy = (PROJECT / "policy" / "PulumiPolicy.yaml").read_text(encoding="utf-8")
+    contract = (PROJECT / "docs" / "openapi.json").read_text(encoding="utf-8")
+
+    assert f"\nversion: {metadata()['project']['version']}\n" in policy
+    assert f'"version": "{metadata()["project"]["version"]}"' in contract

@@ -19,7 +19,13 @@ from components.settings.parsers import (
     provisioned_within,
     share,
 )
-from components.settings.retention import LEAST_PROFILE_RETENTION, LEAST_SCORE_RETENTION, LOG_RETENTION
+from components.settings.retention import (
+    LEAST_PROFILE_RETENTION,
+    LEAST_SCORE_RETENTION,
+    LOG_RETENTION,
+    MOST_DAYS,
+    kept_as_long_as_scores,
+)
 from components.settings.unknown_keys import refuse_unknown
 from components.settings.webhooks import WEBHOOKS_RULE, WebhookEndpoint, webhooks
 
@@ -36,6 +42,7 @@ class Settings:
     suffix: str
     alert_threshold: Decimal
     alert_emails: tuple[str, ...]
+    transaction_retention_days: int
     score_retention_days: int
     profile_retention_days: int
     log_retention_days: int
@@ -77,6 +84,12 @@ class Settings:
         refuse_unknown(config.name, {_key(field.name) for field in fields(cls)})
         read = _Reader(config)
         reserved = read("decisionConcurrency", *CONCURRENCY)
+        scores_kept = read(
+            "scoreRetentionDays",
+            parse_whole_number(LEAST_SCORE_RETENTION, MOST_DAYS),
+            f"a whole number from {LEAST_SCORE_RETENTION} to {MOST_DAYS}, "
+            "as long as a transaction can wait to be scored again",
+        )
         rate = read("throttleRate", parse_whole_number(1, LARGEST), "a whole number of at least 1")
         return cls(
             suffix=read(
@@ -84,16 +97,13 @@ class Settings:
             ),
             alert_threshold=read("alertThreshold", share, "a number from 0 to 1"),
             alert_emails=read("alertEmails", emails, "a list of e-mail addresses, each once"),
-            score_retention_days=read(
-                "scoreRetentionDays",
-                parse_whole_number(LEAST_SCORE_RETENTION, 36_500),
-                f"a whole number from {LEAST_SCORE_RETENTION} to 36500, "
-                "as long as a transaction can wait to be scored again",
-            ),
+            transaction_retention_days=read("transactionRetentionDays", *kept_as_long_as_scores(scores_kept)),
+            score_retention_days=scores_kept,
             profile_retention_days=read(
                 "profileRetentionDays",
-                parse_whole_number(LEAST_PROFILE_RETENTION, 36_500),
-                f"a whole number from {LEAST_PROFILE_RETENTION} to 36500, as long as a profile's windows reach back",
+                parse_whole_number(LEAST_PROFILE_RETENTION, MOST_DAYS),
+                f"a whole number from {LEAST_PROFILE_RETENTION} to {MOST_DAYS}, "
+                "as long as a profile's windows reach back",
             ),
             log_retention_days=read("logRetentionDays", one_of(*LOG_RETENTION, kind=int), f"one of {LOG_RETENTION}"),
             processor_concurrency=read("processorConcurrency", *CONCURRENCY),

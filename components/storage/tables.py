@@ -1,5 +1,7 @@
 """The tables of transactions and of their scores."""
 
+from dataclasses import dataclass
+
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import dynamodb
 
@@ -29,15 +31,24 @@ ALERTS = Index(
 """The scores that were alerted, by day and shard, with all that a list of alerts shows of each."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class TransactionsTableArgs:
+    """The context, and whether rows go when the second in their `expiry` has passed."""
+
+    context: Context
+    expires: bool
+
+
 class TransactionsTable(ComponentResource):
-    """Every transaction, once; its stream drives Processing."""
+    """Every transaction, once, for ever or until it expires; its stream drives Processing."""
 
     name: Output[str]
     arn: Output[str]
     stream_arn: Output[str]
 
-    def __init__(self, name: str, context: Context, opts: ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, args: TransactionsTableArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("fraud:index:TransactionsTable", name, {}, opts)
+        context = args.context
         table = dynamodb.Table(
             name,
             name=context.physical_name(name),
@@ -47,6 +58,8 @@ class TransactionsTable(ComponentResource):
             range_key="timestamp",
             stream_enabled=True,
             stream_view_type="NEW_IMAGE",
+            # Left out, it would stay as it is; AWS wants the name even to switch it off.
+            ttl={"attribute_name": "expiry", "enabled": args.expires},
             deletion_protection_enabled=context.protect_data,
             point_in_time_recovery={"enabled": context.protect_data},
             server_side_encryption=encryption(context),

@@ -62,7 +62,7 @@ def make_dynamodb_table(cloud: Cloud, wanted: Wanted) -> Made:
         if time.monotonic() > deadline:
             raise DeploymentFailedError(f"table {wanted.name} did not become active")
         table = client.describe_table(TableName=wanted.name)["Table"]
-    if "Ttl" in later:
+    if later.get("Ttl", {}).get("Enabled"):  # DynamoDB refuses to switch off what is off
         client.update_time_to_live(TableName=wanted.name, TimeToLiveSpecification=later["Ttl"])
     if later.get("Recovery", {}).get("PointInTimeRecoveryEnabled"):
         client.update_continuous_backups(TableName=wanted.name, PointInTimeRecoverySpecification=later["Recovery"])

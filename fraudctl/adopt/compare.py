@@ -42,6 +42,9 @@ CONSEQUENCES: Mapping[tuple[str, str], Consequence] = {
     ("Table", "attributes"): REPLACED,
     ("Table", "streamViewType"): NEW_STREAM,
     ("Table", "streamEnabled"): NEW_STREAM,
+    ("Table", "ttl.enabled"): Consequence(
+        says="DynamoDB deletes each row, of those that have an `expiry`, from that second on, or no longer does"
+    ),
     ("Table", "globalSecondaryIndexes"): Consequence(
         says="indexes are made and removed beside the table, which goes on meanwhile; a new one takes in the rows "
         "that have its keys, and rows that the program writes from now on do"

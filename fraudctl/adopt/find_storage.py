@@ -13,6 +13,7 @@ def find_table(account: Account, inputs: Mapping[str, Any]) -> Live:
     keys = {key["KeyType"]: key["AttributeName"] for key in found["KeySchema"]}
     types = {each["AttributeName"]: each["AttributeType"] for each in found["AttributeDefinitions"]}
     ttl = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+    expires = ttl.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
     backups = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
     recovery = backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") == "ENABLED"
     stream = found.get("StreamSpecification", {})
@@ -29,7 +30,9 @@ def find_table(account: Account, inputs: Mapping[str, Any]) -> Live:
             "billingMode": found.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED"),
             "streamEnabled": stream.get("StreamEnabled", False),
             "streamViewType": stream.get("StreamViewType"),
-            "ttl.attributeName": ttl.get("AttributeName"),
+            "ttl.enabled": expires,
+            # AWS does not tell the name of what is switched off, and to name it changes nothing.
+            "ttl.attributeName": ttl.get("AttributeName") if expires else inputs.get("ttl", {}).get("attributeName"),
             "deletionProtectionEnabled": found.get("DeletionProtectionEnabled", False),
             "pointInTimeRecovery.enabled": recovery,
         },

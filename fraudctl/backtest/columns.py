@@ -8,13 +8,13 @@ from typing import Any
 
 from fraudctl.client.label import RECEIVED_FIELD
 from fraudctl.errors import CommandError
-from fraudctl.profiles.history_line import OWN_FIELDS
+from fraudctl.profiles.history_line import EXPORTED_FIELD, OWN_FIELDS
 from fraudctl.terminal.escaping import escape_invisible
 from handlers.contract.card_keys import CARD_NUMBER_KEYS, SENSITIVE_KEYS, folded_key
 from handlers.contract.request import FIELDS
 
 METADATA = "metadata."
-KNOWN = frozenset({*FIELDS, *OWN_FIELDS} - {"metadata"})
+KNOWN = frozenset({*FIELDS, *OWN_FIELDS} - {"metadata", EXPORTED_FIELD})
 TIMES = frozenset({"timestamp", RECEIVED_FIELD})
 
 EVERY = f"{METADATA}*"

@@ -8,12 +8,11 @@ from msgspec import UNSET, structs
 
 from fraudctl.backtest.counted_time import CountedTime
 from fraudctl.backtest.payment import NumberedPayment, PastPayment
+from fraudctl.backtest.table_items import Row, items_of
 from fraudctl.client.told import told_decision
-from fraudctl.errors import CommandError
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes
-from handlers.aws.batch_calls import LARGEST_READ, drain
-from handlers.contract.errors import Malformed, PartialBatchError, Refused
+from handlers.contract.errors import Malformed, Refused
 from handlers.contract.row_image import CLAIM, ROW_FIELDS, from_image
 from handlers.decision.batch import DECLINE
 from handlers.decision.labelled_item import UnreadableLabels, from_item
@@ -26,8 +25,6 @@ SEGMENTS = 8
 """Parts of the transactions table that are read side by side, a page of each at once."""
 
 SCORE_FIELDS = ("transaction_id", "timestamp", "outcome", "override")
-
-Row = Mapping[str, Mapping[str, Any]]
 
 
 class StackPayments:
@@ -75,37 +72,21 @@ class StackPayments:
 
     def _payments(self, rows: Sequence[Row]) -> list[NumberedPayment]:
         ids = sorted({row["transaction_id"]["S"] for row in rows})
-        scores, labels = self._found(self._scores, ids, SCORE_FIELDS), self._found(self._labels, ids, None)
+        scores, labels = (
+            items_of(self._client, self._scores, ids, SCORE_FIELDS),
+            items_of(self._client, self._labels, ids),
+        )
         found = list[NumberedPayment]()
         for row in rows:
             identity = row["transaction_id"]["S"]
             try:
-                found.append((identity, _payment(row, scores.get(identity), labels.get(identity))))
+                found.append((identity, past_payment(row, scores.get(identity), labels.get(identity))))
             except Refused as error:
                 found.append((identity, error))
         return found
 
-    def _found(self, table: str, ids: Sequence[str], fields: Sequence[str] | None) -> dict[str, Row]:
-        """Return the items of ids in a table, by id."""
-        found: dict[str, Row] = {}
-        names = {f"#{name}": name for name in fields or ()}
-        fields_only = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names} if names else {}
 
-        def read(keys: Sequence[Any]) -> Sequence[Any]:
-            asked: Any = {"Keys": keys, "ConsistentRead": True, **fields_only}
-            answer = self._client.batch_get_item(RequestItems={table: asked})
-            found.update((item["transaction_id"]["S"], item) for item in answer["Responses"].get(table, []))
-            unprocessed = answer["UnprocessedKeys"].get(table)
-            return unprocessed["Keys"] if unprocessed else []
-
-        try:
-            drain([{"transaction_id": {"S": each}} for each in ids], size=LARGEST_READ, call=read)
-        except PartialBatchError as error:
-            raise CommandError(f"{table} could not be read, try again later: {error}") from error
-        return found
-
-
-def _payment(row: Row, score: Row | None, labelled: Row | None) -> PastPayment:
+def past_payment(row: Row, score: Row | None, labelled: Row | None) -> PastPayment:
     """Return the payment of a row.
 
     Raises:

@@ -65,7 +65,9 @@ def console_module() -> Any:
         ) from None
 
 
-StackOption = Annotated[str | None, typer.Option(help="A stack on AWS; the local deployment by default.")]
+StackOption = Annotated[
+    str | None, typer.Option(help="A stack on AWS, or a .json of its outputs; the local deployment by default.")
+]
 IdArgument = Annotated[str, typer.Argument(help="The transaction's id; after -- if it begins with a hyphen.")]
 TransactionsArgument = Annotated[
     typer.FileBinaryRead,

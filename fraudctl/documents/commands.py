@@ -28,6 +28,7 @@ GUIDES = {
     "logs": "terminal.md#what-do-they-log",
     "console": "console.md",
     "review": "reviews.md#at-the-command-line",
+    "export": "export.md",
     "strategy": "strategies.md#at-the-command-line",
     "list": "strategies.md#lists",
     "backtest": "backtest.md",

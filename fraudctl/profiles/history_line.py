@@ -11,9 +11,9 @@ from handlers.contract.row_image import from_image
 from handlers.contract.validation import violation
 from handlers.decision.profile.event import FUTURE
 
-DECLINED_FIELD = "declined"
-OWN_FIELDS = (LABEL_FIELD, RECEIVED_FIELD, DECLINED_FIELD)
-"""The fields that no request has."""
+DECLINED_FIELD, EXPORTED_FIELD = "declined", "exported"
+OWN_FIELDS = (LABEL_FIELD, RECEIVED_FIELD, DECLINED_FIELD, EXPORTED_FIELD)
+"""The fields that no request has; the last one holds what `fraudctl export` tells beside, which nothing reads again."""
 
 
 def parse_history_line(line: bytes | Refused, place: int, *, now: float) -> PastPayment | RefusedLine:

@@ -1,12 +1,14 @@
 """The target of a command: a local deployment, or a stack on AWS."""
 
 import functools
+import json
 import os
 import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 import botocore.session
@@ -23,6 +25,9 @@ from fraudctl.stacks.local_deployment import LocalDeployment
 
 LOCAL = "local:"
 """The prefix of a --stack that names a local deployment; no stack's name can have a colon."""
+
+OUTPUTS = ".json"
+"""The end of a --stack that is a file with a stack's outputs; no stack's name need have it."""
 
 ARNS = ("fraud_alerts_topic_arn", "operations_topic_arn")
 REGION_IN_ARN = re.compile(r"arn:[^:]+:[^:]+:(?P<region>[^:]+):")
@@ -74,11 +79,26 @@ class Target:
 
     @classmethod
     def _on_aws(cls, stack: str) -> Self:
+        if stack.endswith(OUTPUTS):
+            return cls._of_outputs(Path(stack))
         exports = Exports(stack, pulumi_cli.stack_outputs(stack))
         exports.require_any()
         profile = pulumi_cli.stack_setting(stack, "aws:profile")
         region = _region_in(exports) or pulumi_cli.stack_setting(stack, "aws:region")
         return cls(stack=stack, region=region or _region_of_shell(stack, profile), exports=exports, profile=profile)
+
+    @classmethod
+    def _of_outputs(cls, file: Path) -> Self:
+        """Return the stack whose outputs a file holds, for who has neither the Pulumi CLI nor its state."""
+        try:
+            outputs = json.loads(file.read_bytes())
+        except ValueError:
+            outputs = None
+        if not isinstance(outputs, dict):
+            raise CommandError(f"{file}: holds no outputs of a stack, as `pulumi stack output --json` prints them")
+        exports = Exports(file.stem, outputs)
+        exports.require_any()
+        return cls(stack=file.stem, region=_region_in(exports) or _region_of_shell(file.stem, None), exports=exports)
 
     @classmethod
     def undeployed(cls, stack: str, settings: Mapping[str, str]) -> Self:

@@ -34,7 +34,11 @@ def find_decided(target: Target, transaction_id: str) -> DecidedTransaction:
     images, score = find_images(target, transaction_id)
     shown = subject(transaction_id)
     if not images:
-        gone = "its score is there, and its row, which the rules read, is not" if score else f"no transaction {shown}"
+        gone = (
+            "its score is there, and its row, which the rules read, is not: it was removed, or has expired"
+            if score
+            else f"no transaction {shown}"
+        )
         raise CommandError(gone)
     told = told_decision(images[0])
     decided = score or (told.row if told else None)

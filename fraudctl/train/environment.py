@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from emulator.emulator import PROJECT
-from fraudctl.errors import CommandError
+from fraudctl.errors import CHECKOUT, CommandError
 
 INTERPRETER = PROJECT / ".train" / "bin" / "python"
 WORKER = "fraudctl.train.worker"
@@ -20,6 +20,8 @@ def set_up() -> None:
     Raises:
         CommandError: it cannot be made; says why.
     """
+    if not (PROJECT / "scripts" / "set-up.sh").exists():
+        raise CommandError(f"models are made in an environment that an installed command line has not: {CHECKOUT}")
     command = ["sh", "scripts/set-up.sh", ".train"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 -- our own script
     if done.returncode:

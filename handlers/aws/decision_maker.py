@@ -151,5 +151,5 @@ def _timestamp(request: TransactionRequest, context: RequestContext, rows: Seque
     """Return the event time: that of the request, else that of its receipt, or of an earlier one that claimed it."""
     if isinstance(request.timestamp, int):
         return request.timestamp
-    claimed = claimed_timestamp(rows)
+    claimed = claimed_timestamp(rows, context.milliseconds)
     return context.milliseconds if claimed is None else claimed

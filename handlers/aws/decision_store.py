@@ -6,12 +6,14 @@ from uuid import uuid4
 
 from handlers.aws.concurrency import Budget, twice
 from handlers.contract.errors import IdHeld
+from handlers.contract.row_expiry import EXPIRY
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 CLAIM_SECONDS = 24 * 60 * 60
-"""Longer than any request that could race; after that the row itself answers."""
+"""Longer than any request that could race; after that the row itself answers, and the claim, which DynamoDB removes
+when it comes to it, may be replaced: it may stand longer than the row."""
 
 NOT_STORED = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})
 """Codes of a cancelled transaction that say how things stand with the id; any other is a failure of the table."""
@@ -59,10 +61,10 @@ class DecisionStore:
             ClientError, BotoCoreError, BudgetSpent: the tables did not take it in time.
         """
         key = f"id#{item['transaction_id']['S']}"
-        claim = {"key": {"S": key}, "expiry": {"N": str(now // 1000 + CLAIM_SECONDS)}}
+        claim = {"key": {"S": key}, EXPIRY: {"N": str(now // 1000 + CLAIM_SECONDS)}}
         call: dict[str, Any] = {
             "TransactItems": [
-                {"Put": _if_absent(self._decisions, claim, "key")},
+                {"Put": _if_absent(self._decisions, claim, "key", expired_by=now)},
                 {"Put": _if_absent(self._transactions, item, "transaction_id")},
             ],
             "ClientRequestToken": str(uuid4()),
@@ -90,11 +92,20 @@ class DecisionStore:
         return []
 
 
-def _if_absent(table: str, item: TypedItem, key: str) -> dict[str, Any]:
-    return {
+def _if_absent(table: str, item: TypedItem, key: str, expired_by: int | None = None) -> dict[str, Any]:
+    """Return the put of an item where none is, or one that has expired by then, in epoch milliseconds, if given."""
+    put = {
         "TableName": table,
         "Item": item,
         "ConditionExpression": "attribute_not_exists(#key)",
         "ExpressionAttributeNames": {"#key": key},
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+    if expired_by is None:
+        return put
+    return {
+        **put,
+        "ConditionExpression": "attribute_not_exists(#key) OR #expiry <= :now",
+        "ExpressionAttributeNames": {"#key": key, "#expiry": EXPIRY},
+        "ExpressionAttributeValues": {":now": {"N": str(expired_by // 1000)}},
     }

@@ -66,14 +66,16 @@ class DecidedRow(NamedTuple):
 class Drafts:
     """Makes drafts, and decides on them."""
 
-    def __init__(self, lag: StreamLag) -> None:
+    def __init__(self, lag: StreamLag, *, retention_days: int = 0) -> None:
+        """Keep rows for so many days from their receipt; 0 are for ever."""
         self._lag = lag
+        self._retention_days = retention_days
 
     def draft(
         self, decider: BatchDecider, request: TransactionRequest, context: RequestContext, timestamp: int
     ) -> Draft:
         """Return the row of a request under a timestamp; what is decided on is what Scoring will find there."""
-        item = to_attributes(to_item(request, context, timestamp))
+        item = to_attributes(to_item(request, context, timestamp, self._retention_days))
         return Draft(item, decider.payment(from_image(item)), decider)
 
     def decide(self, draft: Draft, gathered: Gathered, now: int, troubles: DecisionTroubles) -> DecidedRow:

@@ -13,6 +13,7 @@ from handlers.aws.attributes import from_attributes
 from handlers.aws.decision_store import TypedItem
 from handlers.contract.errors import Conflict, Malformed, NotYetScored, ScoreExpired, ScoresUnread, UnfitDecision
 from handlers.contract.request import TransactionRequest
+from handlers.contract.row_expiry import has_expired
 from handlers.contract.row_image import CLAIM, from_image, received_at
 from handlers.contract.stored_item import resolve_duplicate
 from handlers.contract.transaction import milliseconds
@@ -29,9 +30,12 @@ LONGEST_UNSCORED = 29 * 86_400_000
 stack keeps scores for longer."""
 
 
-def claimed_timestamp(rows: Sequence[TypedItem]) -> int | None:
-    """Return the time that a request without one has, where an earlier one claimed it by another route."""
-    return next((int(row[CLAIM]["N"]) for row in rows if CLAIM in row), None)
+def claimed_timestamp(rows: Sequence[TypedItem], now: int) -> int | None:
+    """Return the time that a request without one has, where an earlier one claimed it by another route.
+
+    A claim that has expired by `now`, in epoch milliseconds, is of a past payment.
+    """
+    return next((int(row[CLAIM]["N"]) for row in rows if CLAIM in row and not has_expired(row, now)), None)
 
 
 def transactions_in(rows: Sequence[TypedItem]) -> list[TypedItem]:

@@ -12,6 +12,7 @@ from handlers.aws.attributes import from_attributes, to_attributes
 from handlers.aws.concurrency import Budget
 from handlers.contract.errors import Conflict, IdHeld, Refused
 from handlers.contract.request import TransactionRequest
+from handlers.contract.row_expiry import EXPIRY, expiry_of, has_expired
 from handlers.contract.row_image import CLAIM, CLAIM_TIMESTAMP
 from handlers.contract.stored_item import RequestContext, Stored, resolve_duplicate, same_item, to_item
 
@@ -26,9 +27,11 @@ LOOKS = 3
 class TransactionStore:
     """The table's writer, beside Decision, whose transactions never overwrite a row either."""
 
-    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+    def __init__(self, client: "DynamoDBClient", name: str, *, retention_days: int = 0) -> None:
+        """Keep rows for so many days from their receipt; 0 are for ever."""
         self._client = client
         self._name = name
+        self._retention_days = retention_days
 
     def store(
         self,
@@ -66,7 +69,8 @@ class TransactionStore:
         if budget:
             budget.require()
         rows = self._rows(request.transaction_id)
-        claimed = next((int(row[CLAIM]) for row in rows if row["timestamp"] == CLAIM_TIMESTAMP), None)
+        claim = next((row for row in rows if row["timestamp"] == CLAIM_TIMESTAMP), None)
+        claimed = None if claim is None else int(claim[CLAIM])
         known = [row for row in rows if row["timestamp"] != CLAIM_TIMESTAMP]
         if known:
             try:
@@ -75,10 +79,12 @@ class TransactionStore:
                 raise (refused or conflict) from None  # the refusal says more about what is wrong
         if refused:
             raise refused
+        if claim and has_expired(claim, context.milliseconds):  # its row was removed first: it is of a past payment
+            claimed = None
         timestamp = request.timestamp
         if not isinstance(timestamp, int):
             timestamp = self._claim(request.transaction_id, context.milliseconds) if claimed is None else claimed
-        new = to_item(request, context, timestamp)
+        new = to_item(request, context, timestamp, self._retention_days)
         if budget:
             budget.require()
         existing = self._put(new)
@@ -101,19 +107,34 @@ class TransactionStore:
         return [from_attributes(row) for row in rows]
 
     def _claim(self, transaction_id: str, timestamp: int) -> int:
-        """Return the time of the first request under this id: all that race write under it, and one wins."""
-        claim: dict[str, Any] = {"transaction_id": transaction_id, "timestamp": CLAIM_TIMESTAMP, CLAIM: timestamp}
-        first = self._put(claim) or claim
+        """Return the time of the first request under this id: all that race write under it, and one wins.
+
+        A claim that has expired, and that DynamoDB has not come to yet, is replaced.
+        """
+        claim: dict[str, Any] = {
+            "transaction_id": transaction_id,
+            "timestamp": CLAIM_TIMESTAMP,
+            CLAIM: timestamp,
+            **expiry_of(timestamp, self._retention_days),
+        }
+        first = self._put(claim, expired_by=timestamp) or claim
         return int(first[CLAIM])
 
-    def _put(self, new: dict[str, Any]) -> dict[str, Any] | None:
-        """Return None if the item is now stored, else the item that was there already under its key."""
+    def _put(self, new: dict[str, Any], expired_by: int | None = None) -> dict[str, Any] | None:
+        """Return None if the item is now stored, else the item that was there already under its key.
+
+        Nothing is overwritten but what has expired by then, in epoch milliseconds, if that is given.
+        """
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(transaction_id)"}
+        if expired_by is not None:
+            condition["ConditionExpression"] += f" OR {EXPIRY} <= :now"
+            condition["ExpressionAttributeValues"] = {":now": {"N": str(expired_by // 1000)}}
         try:
             self._client.put_item(
                 TableName=self._name,
                 Item=to_attributes(new),
-                ConditionExpression="attribute_not_exists(transaction_id)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **condition,
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:
             response: Mapping[str, Any] = error.response  # the stubs know no Item in it

@@ -9,6 +9,7 @@ import msgspec
 
 from handlers.contract.errors import Conflict
 from handlers.contract.request import FIELDS, TransactionRequest
+from handlers.contract.row_expiry import expiry_of
 from handlers.contract.validation import is_valid
 
 
@@ -47,13 +48,16 @@ def request_fields(request: TransactionRequest) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not msgspec.UNSET}
 
 
-def to_item(request: TransactionRequest, context: RequestContext, timestamp: int) -> dict[str, Any]:
-    """Return the item that stores the request."""
+def to_item(
+    request: TransactionRequest, context: RequestContext, timestamp: int, retention_days: int = 0
+) -> dict[str, Any]:
+    """Return the item that stores the request, for so many days from its receipt; 0 are for ever."""
     return {
         **request_fields(request),
         "timestamp": timestamp,
         "created_at": context.created_at,
         **({"trace_id": context.trace_id} if context.trace_id else {}),
+        **expiry_of(context.milliseconds, retention_days),
     }
 
 

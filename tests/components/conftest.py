@@ -30,6 +30,7 @@ def configured() -> DryRunStack:
         "dev",
         alertThreshold="0.95",
         alertEmails='["fraud@example.com", "risk@example.com"]',
+        transactionRetentionDays="365",
         scoreRetentionDays="90",
         profileRetentionDays="800",
         logRetentionDays="14",

@@ -26,7 +26,11 @@ def variables_of(function: str, suffix: str) -> dict[str, str]:
     told = {"EVENTS_TOPIC_ARN": arn("sns", f"fraud-events-{suffix}"), "EVENT_BUS": ""}
     dashboard = "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard"
     own: dict[str, dict[str, str]] = {
-        "transaction-ingestion": {"TRANSACTIONS_TABLE": f"transactions-{suffix}", "REFUSE_CARD_NUMBERS": "false"},
+        "transaction-ingestion": {
+            "TRANSACTIONS_TABLE": f"transactions-{suffix}",
+            "REFUSE_CARD_NUMBERS": "false",
+            "TRANSACTION_RETENTION_DAYS": "0",
+        },
         "transaction-processor": {"FRAUD_SCORER_FUNCTION": f"fraud-scorer-{suffix}", "SCORE_RETENTION_DAYS": "30"},
         "fraud-scorer": {
             "FRAUD_SCORES_TABLE": f"fraud-scores-{suffix}",
@@ -64,6 +68,7 @@ def variables_of(function: str, suffix: str) -> dict[str, str]:
             "ALERT_THRESHOLD": "0.8",
             "STRATEGY_FILE": "strategies/default.json",
             "REFUSE_CARD_NUMBERS": "false",
+            "TRANSACTION_RETENTION_DAYS": "0",
             "ANSWER_SECONDS": "3",
         },
         "fraud-queries": {
@@ -216,6 +221,8 @@ def test_feedback_is_invoked_every_minute_and_a_run_that_fails_is_tried_again_tw
     [
         ("transaction-ingestion", "REFUSE_CARD_NUMBERS", "true"),
         ("transaction-decision", "REFUSE_CARD_NUMBERS", "true"),
+        ("transaction-ingestion", "TRANSACTION_RETENTION_DAYS", "365"),
+        ("transaction-decision", "TRANSACTION_RETENTION_DAYS", "365"),
         ("transaction-decision", "ALERT_THRESHOLD", "0.95"),
         ("transaction-decision", "ANSWER_SECONDS", "9"),
         ("fraud-scorer", "ALERT_THRESHOLD", "0.95"),

@@ -146,6 +146,7 @@ def test_there_are_no_other_roles_or_policies(stack: DryRunStack) -> None:
         "fraud-detection-api-decide-clients",
         "fraud-detection-api-feedback-clients",
         "fraud-detection-api-read-clients",
+        "exporters-policy",
         "profile-operators-policy",
         "strategy-operators-policy",
     }
@@ -166,6 +167,25 @@ def test_an_operator_of_profiles_may_read_and_have_scoring_fold(stack: DryRunSta
         "LookThroughTransactions": (["dynamodb:Scan", "dynamodb:DescribeTable"], [tables["transactions"]]),
         "LookUpScores": (["dynamodb:BatchGetItem"], [tables["fraud-scores"]]),
         "ReadStrategies": (["dynamodb:Query", "dynamodb:GetItem"], [tables["fraud-strategies"]]),
+    }
+
+
+def test_who_exports_may_read_and_write_nothing(stack: DryRunStack, suffix: str) -> None:
+    (policy,) = (each for each in stack.all("iam/policy:Policy") if each.name == "exporters-policy")
+    allowed = {each["Sid"]: each for each in json.loads(policy.inputs["policy"])["Statement"]}
+    allowed.pop("UseKey", None)
+
+    expected = {
+        "LookThroughTransactions": ("transactions", ["Scan", "DescribeTable"]),
+        "LookUpScores": ("fraud-scores", ["BatchGetItem"]),
+        "LookUpLabels": ("fraud-labels", ["BatchGetItem"]),
+        "LookUpReviews": ("fraud-reviews", ["BatchGetItem"]),
+        "LookUpProfiles": ("fraud-profiles", ["GetItem"]),
+        "ReadStrategies": ("fraud-strategies", ["Query", "GetItem"]),
+    }
+    assert {name: (each["Action"], each["Resource"]) for name, each in allowed.items()} == {
+        name: ([f"dynamodb:{action}" for action in actions], [arn("dynamodb", f"table/{table}-{suffix}")])
+        for name, (table, actions) in expected.items()
     }
 
 

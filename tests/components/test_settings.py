@@ -45,6 +45,7 @@ def test_the_defaults_are_the_designs() -> None:
         suffix="dev",
         alert_threshold=Decimal("0.8"),
         alert_emails=(),
+        transaction_retention_days=0,
         score_retention_days=30,
         profile_retention_days=400,
         log_retention_days=7,
@@ -90,6 +91,9 @@ def test_the_defaults_are_the_designs() -> None:
         ("alertThreshold", "1", "alert_threshold", Decimal(1)),
         ("alertThreshold", "0.85", "alert_threshold", Decimal("0.85")),
         ("alertEmails", '["a@example.com","b@example.com"]', "alert_emails", ("a@example.com", "b@example.com")),
+        ("transactionRetentionDays", "0", "transaction_retention_days", 0),
+        ("transactionRetentionDays", "30", "transaction_retention_days", 30),
+        ("transactionRetentionDays", "36500", "transaction_retention_days", 36_500),
         ("scoreRetentionDays", "30", "score_retention_days", 30),
         ("profileRetentionDays", "36", "profile_retention_days", 36),
         ("profileRetentionDays", "36500", "profile_retention_days", 36_500),
@@ -154,6 +158,17 @@ WRONG = [
             "a whole number from 30 to 36500, as long as a transaction can wait to be scored again",
         )
         for value in ("0", "-1", "1", "7", "29", "36501", "30.5", "", "3_0")
+    ],
+    *[
+        (
+            "transactionRetentionDays",
+            value,
+            (
+                "0, which keeps transactions for ever, or a whole number from scoreRetentionDays (30) to 36500, "
+                "since a score says nothing without its transaction"
+            ),
+        )
+        for value in ("-1", "1", "29", "36501", "00", "0.0", "", "ever")
     ],
     *[
         (
@@ -293,3 +308,10 @@ def test_a_webhook_is_named_by_its_url_and_its_secrets_stand_in_no_name() -> Non
 
     assert (one.key, one.host) == (hashlib.sha256(one.url.encode()).hexdigest()[:8], "shop.example.com:8443")
     assert other.key != one.key
+
+
+def test_transactions_are_kept_no_shorter_than_their_scores() -> None:
+    with pytest.raises(pulumi.RunError, match=r"transactionRetentionDays is '60': .* scoreRetentionDays \(90\)"):
+        load(scoreRetentionDays="90", transactionRetentionDays="60")
+
+    assert load(scoreRetentionDays="90", transactionRetentionDays="90").transaction_retention_days == 90

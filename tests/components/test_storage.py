@@ -25,11 +25,16 @@ def test_the_transactions_table_is_keyed_by_id_and_time_and_streams_new_images(s
         "rangeKey": "timestamp",
         "streamEnabled": True,
         "streamViewType": "NEW_IMAGE",
+        "ttl": {"attributeName": "expiry", "enabled": False},
         "deletionProtectionEnabled": protected,
         "pointInTimeRecovery": {"enabled": protected},
         **ENCRYPTED[suffix],
     }
     assert table.protect is protected
+
+
+def test_transactions_expire_where_config_says_for_how_long_they_are_kept(configured: DryRunStack) -> None:
+    assert configured.one(TABLE, "transactions").inputs["ttl"] == {"attributeName": "expiry", "enabled": True}
 
 
 def test_the_scores_table_is_keyed_by_id_and_forgets(stack: DryRunStack, suffix: str) -> None:

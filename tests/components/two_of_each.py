@@ -9,6 +9,7 @@ from components.api.routes import RouteFunctions
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
+from components.exporters import Exporters, ExportersArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.fraud_detector_api import FraudDetectorApi, FraudDetectorApiArgs
 from components.ingestion import Ingestion, IngestionArgs
@@ -27,7 +28,7 @@ from components.storage.labels_table import LabelsTable
 from components.storage.profiles_table import ProfilesTable
 from components.storage.reviews_table import ReviewsTable
 from components.storage.strategies_table import StrategiesTable
-from components.storage.tables import ScoresTable, TransactionsTable
+from components.storage.tables import ScoresTable, TransactionsTable, TransactionsTableArgs
 from components.strategies import StrategyOperators, StrategyOperatorsArgs
 from emulator.emulator import INTERPRETER
 from emulator.program.vendoring import vendor_overrides
@@ -44,7 +45,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
     )
     code = FunctionCode(archive=handlers_archive(), layer_arn=layer.arn)
     emails = ("fraud@example.com",)
-    transactions = TransactionsTable(f"{prefix}transactions", context)
+    transactions = TransactionsTable(f"{prefix}transactions", TransactionsTableArgs(context=context, expires=False))
     scores = ScoresTable(f"{prefix}fraud-scores", context)
     profiles = ProfilesTable(f"{prefix}fraud-profiles", context)
     labels = LabelsTable(f"{prefix}fraud-labels", context)
@@ -109,6 +110,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             transactions=transactions,
             falling_back=[f"{prefix}{DECISION}"],
             refuse_card_numbers=False,
+            transaction_retention_days=0,
         ),
     )
     decisions = Decisions(
@@ -125,6 +127,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             fallback=ingestion.function.dead_letters,
             alert_threshold=Decimal("0.8"),
             refuse_card_numbers=False,
+            transaction_retention_days=0,
             answer_seconds=3,
             reserved_concurrency=-1,
             provisioned_concurrency=1,
@@ -180,6 +183,18 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             scoring=scoring.function,
             transactions=transactions,
             scores=scores,
+            profiles=profiles,
+            strategies=strategies,
+        ),
+    )
+    Exporters(
+        f"{prefix}exporters",
+        ExportersArgs(
+            context=context,
+            transactions=transactions,
+            scores=scores,
+            labels=labels,
+            reviews=reviews,
             profiles=profiles,
             strategies=strategies,
         ),

@@ -12,7 +12,7 @@ from handlers.aws import concurrency
 from tests.handlers.decisions_on_aws import DecisionsOnAws, decisions_on_aws
 from tests.handlers.feedback_on_aws import FeedbackOnAws, feedback_on_aws
 from tests.handlers.functions import FunctionLogs, import_handler, receive_messages
-from tests.handlers.ingestion_on_aws import IngestionOnAws
+from tests.handlers.ingestion_on_aws import IngestionOnAws, ingestion_environment
 from tests.handlers.moto_calls import empty_account
 from tests.handlers.processing_on_aws import KEEP_FOREVER, SCORER
 from tests.handlers.queries_on_aws import QueriesOnAws, queries_on_aws
@@ -83,8 +83,7 @@ def queue_url(aws: boto3.Session) -> str:
 @pytest.fixture
 def ingestion(aws: boto3.Session, transactions: str, queue_url: str, logs: FunctionLogs) -> Iterator[IngestionOnAws]:
     """Yield Ingestion with an empty table and queue."""
-    environment = {"TRANSACTIONS_TABLE": transactions, "DLQ_URL": queue_url, "REFUSE_CARD_NUMBERS": "false"}
-    with import_handler("ingestion", environment, logs) as module:
+    with import_handler("ingestion", ingestion_environment(transactions, queue_url), logs) as module:
         yield IngestionOnAws(module=module, aws=aws, table=transactions, queue_url=queue_url)
 
 

@@ -96,7 +96,12 @@ class DecisionsOnAws:
 
 @contextmanager
 def decisions_on_aws(
-    aws: boto3.Session, ingestion: IngestionOnAws, scoring: ScoringOnAws, logs: FunctionLogs
+    aws: boto3.Session,
+    ingestion: IngestionOnAws,
+    scoring: ScoringOnAws,
+    logs: FunctionLogs,
+    *,
+    retention_days: int = 0,
 ) -> Iterator[DecisionsOnAws]:
     """Yield Decision with an empty table."""
     aws.client("dynamodb").create_table(
@@ -116,6 +121,7 @@ def decisions_on_aws(
         "DLQ_URL": ingestion.queue_url,
         "ALERT_THRESHOLD": "0.8",
         "REFUSE_CARD_NUMBERS": "false",
+        "TRANSACTION_RETENTION_DAYS": str(retention_days),
         "ANSWER_SECONDS": "3",
     }
     clock = SimpleNamespace(now=NOW)

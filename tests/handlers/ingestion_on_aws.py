@@ -15,6 +15,16 @@ from tests.answers_in_contract import hold_to_contract
 from tests.handlers.functions import FakeLambdaContext, captured_event, receive_messages
 
 
+def ingestion_environment(table: str, queue_url: str) -> dict[str, str]:
+    """Return the environment of the function, in a stack with the default config."""
+    return {
+        "TRANSACTIONS_TABLE": table,
+        "DLQ_URL": queue_url,
+        "REFUSE_CARD_NUMBERS": "false",
+        "TRANSACTION_RETENTION_DAYS": "0",
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
 class IngestionResponse:
     """A response of Ingestion."""

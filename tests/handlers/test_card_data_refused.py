@@ -11,7 +11,7 @@ from handlers.aws.attributes import to_attributes
 from tests.handlers.batches import NOW, post_batch, statuses, timed_transaction
 from tests.handlers.failing_storage import FailingTable, queued_ids, use_clients
 from tests.handlers.functions import FunctionLogs, import_handler
-from tests.handlers.ingestion_on_aws import IngestionOnAws
+from tests.handlers.ingestion_on_aws import IngestionOnAws, ingestion_environment
 
 CARD = "4111111111111111"
 WITH_CARD: Mapping[str, dict[str, Any]] = {
@@ -28,7 +28,7 @@ WITH_CARD: Mapping[str, dict[str, Any]] = {
 @pytest.fixture
 def strict(aws: boto3.Session, transactions: str, queue_url: str, logs: FunctionLogs) -> Iterator[IngestionOnAws]:
     """Yield Ingestion of a stack that refuses card numbers."""
-    environment = {"TRANSACTIONS_TABLE": transactions, "DLQ_URL": queue_url, "REFUSE_CARD_NUMBERS": "true"}
+    environment = ingestion_environment(transactions, queue_url) | {"REFUSE_CARD_NUMBERS": "true"}
     with import_handler("ingestion", environment, logs) as module:
         yield IngestionOnAws(module=module, aws=aws, table=transactions, queue_url=queue_url)
 

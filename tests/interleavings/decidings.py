@@ -108,7 +108,9 @@ class DecisionScene(IngestionScene):
 
 
 @contextmanager
-def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScene]]:
+def decisions_in_memory(
+    logs: SilentLogs, retention_days: int = 0, scene: type[DecisionScene] = DecisionScene
+) -> Iterator[Callable[..., DecisionScene]]:
     """Yield a maker of scenes with one Decision and one Ingestion, whose calls are made one after the other."""
     environment = {
         "TRANSACTIONS_TABLE": TABLE,
@@ -118,6 +120,7 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         "PROFILES_TABLE": PROFILES,
         "STRATEGIES_TABLE": STRATEGIES,
         "REFUSE_CARD_NUMBERS": "false",
+        "TRANSACTION_RETENTION_DAYS": str(retention_days),
         "ANSWER_SECONDS": "3",
         "DLQ_URL": "https://memory.invalid/queue",
         "ALERT_THRESHOLD": "0.8",
@@ -136,4 +139,4 @@ def decisions_in_memory(logs: SilentLogs) -> Iterator[Callable[..., DecisionScen
         patch.setattr(decision_store, "uuid4", next_token)
         patch.setattr(decision_maker, "Budget", lambda seconds: Budget(seconds, lambda: 0.0))
         patch.setattr("handlers.aws.concurrency.POOL", SimpleNamespace(map=map))
-        yield lambda *clients: DecisionScene(ingestion, world, clients, decisions=decisions)
+        yield lambda *clients: scene(ingestion, world, clients, decisions=decisions)

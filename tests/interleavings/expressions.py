@@ -41,15 +41,15 @@ def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
             ((kind, value),) = values[said[4]].items()
             holds = value in item.get(said[3], {}).get(f"{kind}S", [])
         case _:
-            return _equals(condition, item, values)
+            return _compares(condition, item, values)
     return holds != bool(said[1])
 
 
-def _equals(condition: str, item: AttributeMap, values: Values) -> bool:
-    said = re.fullmatch(r"(\w+) = (:\w+)", condition)
+def _compares(condition: str, item: AttributeMap, values: Values) -> bool:
+    said = re.fullmatch(r"(\w+) (=|<=) (:\w+)", condition)
     if not said:
         raise NotImplementedError(condition)
-    return said[1] in item and _plain(item[said[1]]) == _plain(values[said[2]])
+    return said[1] in item and bool(COMPARISONS[said[2]](_plain(item[said[1]]), _plain(values[said[3]])))
 
 
 def apply_update(expression: str, item: AttributeMap, names: Names, values: Values) -> dict[str, Any]:

@@ -135,6 +135,7 @@ def ingestion_in_memory(logs: SilentLogs) -> Iterator[Callable[..., IngestionSce
     environment = {
         "TRANSACTIONS_TABLE": TABLE,
         "REFUSE_CARD_NUMBERS": "false",
+        "TRANSACTION_RETENTION_DAYS": "0",
         "DLQ_URL": "https://memory.invalid/queue",
         "AWS_DEFAULT_REGION": "us-east-1",
     }

@@ -71,6 +71,12 @@ class MemoryAws:
         """Return all items of a table."""
         return list(self.tables.get(table, {}).values())
 
+    def expire(self, table: str, key: ItemKey, now: int) -> None:
+        """Remove the item under a key if its time to live has passed by now, in epoch seconds, as DynamoDB does."""
+        item = self.tables.get(table, {}).get(key)
+        if item and "expiry" in item and int(item["expiry"]["N"]) <= now:
+            del self.tables[table][key]
+
     def _key(self, table: str, item: Mapping[str, Any]) -> ItemKey:
         values = (item[name] for name in self.keys[table])
         return tuple(Decimal(value["N"]) if "N" in value else value["S"] for value in values)

@@ -116,6 +116,13 @@ def claim_call(timestamp: int, token: str, *, claimed: str = "tx") -> AwsCall:
     return "TransactWriteItems", {"TransactItems": [{"Put": claim}, {"Put": put}], "ClientRequestToken": token}
 
 
+def replacing_call(claimed_at: int, *, now: int) -> AwsCall:
+    """Claim an id where it is not claimed, or by a claim that has expired by now."""
+    operation, asked = put_call(-1, claimed_timestamp={"N": str(claimed_at)}, expiry={"N": "7"})
+    condition = {"ConditionExpression": "attribute_not_exists(transaction_id) OR expiry <= :now"}
+    return operation, {**asked, **condition, "ExpressionAttributeValues": {":now": {"N": str(now)}}}
+
+
 def checked_call(timestamp: int, *, former: str) -> AwsCall:
     """Put an item where another has the value that was read, which stays as it is."""
     check = {
@@ -219,6 +226,15 @@ SCRIPTS: Mapping[str, list[AwsCall]] = {
         query_call(),
         get_call("tx"),
         get_call("another"),
+    ],
+    "a claim is replaced once it has expired": [
+        replacing_call(1, now=6),
+        replacing_call(2, now=6),
+        query_call(),
+        replacing_call(3, now=7),
+        query_call(),
+        put_call(5),
+        replacing_call(4, now=5),
     ],
     "a transaction holds where what it only checks is as it was read": [
         insert_call("a"),

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,20 +21,11 @@ from fraudctl.recovery.function_client import FunctionClient
 from fraudctl.rollout.running import strategy_naming
 from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
-from tests.pipeline.principals import DENIED, Member, member
+from tests.pipeline.member_target import TargetOfMember
+from tests.pipeline.principals import DENIED, member
 from tests.pipeline.stack_calls import items, post_transaction
 
 START = 1_760_000_000_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetOfMember(Target):
-    """A stack as a member of the account may use it."""
-
-    member: Member
-
-    def client(self, service: str, **_: Any) -> Any:
-        return self.member.client(service)
 
 
 @pytest.fixture(scope="module")

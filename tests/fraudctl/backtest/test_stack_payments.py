@@ -10,58 +10,17 @@ from fraudctl.backtest.counted_time import CountedTime
 from fraudctl.backtest.payment import PastPayment
 from fraudctl.backtest.stack_payments import StackPayments
 from fraudctl.errors import CommandError
-from handlers.aws.attributes import to_attributes
-from handlers.decision.labelled_item import to_item
-from handlers.decision.labelled_row import LabelledRow, ReviewedDecline, StatedLabel
 from tests.fraudctl.backtest.conftest import Typed
+from tests.fraudctl.backtest.paid_stack import DAY, NOON, PaidStack, paid_stack
 from tests.fraudctl.backtest.past import write_files
-from tests.fraudctl.rollout.stack_of_strategies import EXPORTS, MemoryTarget, stack_of_strategies
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
-DAY = 86_400_000
-NOON = int(datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp() * 1000)
-
-
-class PaidStack:
-    """A stack in memory, and what is written to its tables."""
-
-    def __init__(self, target: MemoryTarget) -> None:
-        self.target = target
-        self._client = target.client("dynamodb")
-        self._client.create_table(
-            TableName="fraud-labels-test",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "transaction_id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "transaction_id", "AttributeType": "S"}],
-        )
-
-    def pay(self, identity: str, timestamp: int = NOON, **changes: Any) -> None:
-        fields = {"transaction_id": identity, "timestamp": timestamp, "amount": 5, "merchant": "Shop", **changes}
-        self._client.put_item(TableName="transactions-test", Item=to_attributes(fields))
-
-    def score(self, identity: str, outcome: str, timestamp: int = NOON, **more: Any) -> None:
-        fields = {"transaction_id": identity, "timestamp": timestamp, "outcome": outcome, **more}
-        self._client.put_item(TableName="fraud-scores-test", Item=to_attributes(fields))
-
-    def label(self, identity: str, *labels: str, declined: bool = False) -> None:
-        row = LabelledRow(transaction_id=identity)
-        for number, each in enumerate(labels):
-            at = NOON + number
-            row = row.with_label(
-                StatedLabel(label=each, source="analyst", at=at, received=at + DAY)  # type: ignore[arg-type]
-            )
-        row = row.with_decline(ReviewedDecline(received=NOON)) if declined else row
-        self._client.put_item(TableName="fraud-labels-test", Item=to_attributes(to_item(row)))
-
-    def put_label(self, **fields: Any) -> None:
-        self._client.put_item(TableName="fraud-labels-test", Item=to_attributes(fields))
 
 
 @pytest.fixture
 def stack() -> Iterator[PaidStack]:
-    with stack_of_strategies():
-        exports = {**EXPORTS, "fraud_labels_table_name": "fraud-labels-test"}
-        yield PaidStack(MemoryTarget(stack="test", region="us-east-1", exports=exports))
+    with paid_stack() as made:
+        yield made
 
 
 def found(stack: PaidStack, since: str = "2026-11-20", until: str | None = None) -> dict[str, Any]:

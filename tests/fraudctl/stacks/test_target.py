@@ -1,5 +1,6 @@
 """Commands talk to a stack on AWS in the region where it is, under the profile that deploys it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,3 +128,27 @@ def test_an_output_that_is_missing_is_named_with_what_brings_it() -> None:
     with pytest.raises(CommandError, match=r"prod has no output scoring_queue_url, .*: run `pulumi up --stack prod`"):
         target.exports["scoring_queue_url"]
     assert target.exports.get("scoring_queue_url") is None
+
+
+def test_a_stacks_outputs_may_be_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulumi_cli, "stack_outputs", None)
+    (tmp_path / "prod.json").write_text(json.dumps(ON_AWS))
+
+    target = Target.find(str(tmp_path / "prod.json"))
+
+    assert (target.stack, target.region, dict(target.exports)) == ("prod", "eu-central-1", ON_AWS)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[]", "holds no outputs of a stack"),
+        ("api_endpoint: x", "holds no outputs of a stack"),
+        ("{}", "stack prod has no outputs"),
+    ],
+)
+def test_a_file_without_outputs_is_named(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "prod.json").write_text(content)
+
+    with pytest.raises(CommandError, match=said):
+        Target.find(str(tmp_path / "prod.json"))

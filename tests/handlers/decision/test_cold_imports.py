@@ -130,6 +130,7 @@ def test_decision_starts_without_what_only_the_other_functions_or_the_commands_n
         ENVIRONMENT="test",
         ALERT_THRESHOLD="0.8",
         REFUSE_CARD_NUMBERS="false",
+        TRANSACTION_RETENTION_DAYS="0",
         ANSWER_SECONDS="3",
         STRATEGY_FILE=str(strategy),
         TRANSACTIONS_TABLE="transactions",
