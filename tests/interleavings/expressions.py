@@ -10,6 +10,7 @@ Names = Mapping[str, str]
 Values = Mapping[str, Any]
 AttributeMap = Mapping[str, Any]
 
+CONDITIONS = {"=": operator.eq, "<": operator.lt}
 COMPARISONS = {"=": operator.eq, ">": operator.gt, ">=": operator.ge, "<=": operator.le}
 
 
@@ -32,6 +33,8 @@ def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
     if said := re.fullmatch(r"size\((\w+)\) < (:\w+)", condition):
         ((_, members),) = item[said[1]].items()
         return len(members) < int(values[said[2]]["N"])
+    if said := re.fullmatch(r"begins_with\((\w+), (:\w+)\)", condition):
+        return bool(item.get(said[1], {}).get("S", "").startswith(values[said[2]]["S"]))
     match re.fullmatch(r"(NOT )?(\w+)\((\w+)(?:, (:\w+))?\)", condition):
         case re.Match() as said if said[2] == "attribute_exists":
             holds = said[3] in item
@@ -46,10 +49,10 @@ def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
 
 
 def _equals(condition: str, item: AttributeMap, values: Values) -> bool:
-    said = re.fullmatch(r"(\w+) = (:\w+)", condition)
+    said = re.fullmatch(r"(\w+) (=|<) (:\w+)", condition)
     if not said:
         raise NotImplementedError(condition)
-    return said[1] in item and _plain(item[said[1]]) == _plain(values[said[2]])
+    return said[1] in item and CONDITIONS[said[2]](_plain(item[said[1]]), _plain(values[said[3]]))
 
 
 def apply_update(expression: str, item: AttributeMap, names: Names, values: Values) -> dict[str, Any]:
