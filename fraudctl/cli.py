@@ -17,6 +17,7 @@ GROUPS = {
     "Look": ("show", "explain", "replay", "trace", "status", "logs"),
     "Decide": ("console", "review", "strategy", "list", "backtest", "train", "drift", "profiles"),
     "Repair": ("redrive", "reconcile"),
+    "Steward": ("erase",),
     "Plan": ("capacity", "graph", "openapi", "adopt", "import"),
 }
 """Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""

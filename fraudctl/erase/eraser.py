@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from fraudctl.erase.known import KnownOf
-from fraudctl.erase.mark_table import MarkTable
+from fraudctl.erase.mark_table import LEAD, MarkTable
 from fraudctl.erase.queues import QueueResult, Queues
 from fraudctl.erase.record import Record
 from fraudctl.erase.removing import Remover
@@ -77,7 +77,7 @@ class Eraser:
 
     def find(self) -> Found:
         """Return what an erasure would erase now; nothing is changed."""
-        sweep = self._sweep(self.marks.read().now, Remover(self.client, dry_run=True))
+        sweep = self._sweep(self.marks.read().now + LEAD, Remover(self.client, dry_run=True))
         progress = Progress(None, lambda _: None, segments=self.segments)
         queues = sweep.run(progress, self.queues(sweep.remover), self.urls)
         return self._found(None, sweep, queues)
@@ -111,7 +111,7 @@ class Eraser:
         Raises:
             CommandError: there is none, it is not complete, or it is too early: says from when on.
         """
-        record = self._waiting()
+        record = self.require_waiting()
         found = self._run(record)
         if not found.complete or found.record is None:
             return found
@@ -126,7 +126,7 @@ class Eraser:
         KnownOf(self.client, self.tables, Remover(self.client, dry_run=False), self.whom, record.moment).forget_moment()
         return replace(found, record=finished)
 
-    def _waiting(self) -> Record:
+    def require_waiting(self) -> Record:
         """Return the record of the erasure that is to be finished; raise as `finish`."""
         found, named = self.marks.read(), f"{self.whom.entity.kind} {self.whom.entity.id}"
         mark = found.erasures.mark_of(self.whom.entity)

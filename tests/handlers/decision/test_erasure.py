@@ -47,7 +47,7 @@ def covers(erasures: Erasures, transaction: Transaction, now: int = MOMENT + 60_
     ],
 )
 def test_what_was_received_before_the_moment_is_covered_by_its_receipt_or_else_its_event_time(
-    transaction: Transaction, covered: bool
+    transaction: Transaction, *, covered: bool
 ) -> None:
     assert covers(marked(MOMENT, "C-1", "C-9"), transaction) is covered
 
@@ -65,7 +65,7 @@ def test_a_clock_from_the_future_makes_nothing_new() -> None:
 
 @pytest.mark.parametrize(("written", "covered"), [({"S": "T-9"}, True), ({"S": "T-8"}, False), ({"NULL": True}, False)])
 def test_an_entity_of_the_metadata_is_known_by_its_place_whatever_strategies_are_at_work(
-    written: dict[str, Any], covered: bool
+    written: dict[str, Any], *, covered: bool
 ) -> None:
     erasures = marked(MOMENT, "T-9", kind="card", place=CARD)
 
