@@ -35,7 +35,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     finished_at: str | None = None
     finished_by: str | None = None
     scanned: str | None = None
-    """How far an interrupted run has come."""
+    """The places that an interrupted run has come to."""
 
     @classmethod
     def begun(cls, mark: Mark, by: str) -> Self:

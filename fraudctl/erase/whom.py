@@ -1,4 +1,4 @@
-"""Whom an erasure is of: an entity, and how it is known in a row."""
+"""The entity that an erasure is of, and how it is known in a row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was received before a person's erasure is dropped by whoever gets it later, and remembered by nobody."""
+"""Payments from before a person's erasure are dropped by whoever gets them later, and remembered by nobody."""
 
 from typing import Any
 
