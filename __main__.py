@@ -7,6 +7,7 @@ from components.api.routes import RouteFunctions
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
+from components.erasures import ErasureOfficers, ErasureOfficersArgs
 from components.exporters import Exporters, ExportersArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.fraud_detector_api import FraudDetectorApi, FraudDetectorApiArgs
@@ -223,6 +224,24 @@ strategy_operators = StrategyOperators(
         labels=labels,
     ),
 )
+erasure_officers = ErasureOfficers(
+    "erasure-officers",
+    ErasureOfficersArgs(
+        context=context,
+        scoring=scoring.function,
+        transactions=transactions,
+        scores=scores,
+        labels=labels,
+        reviews=reviews,
+        decisions=decisions_table,
+        profiles=profiles,
+        strategies=strategies,
+        queues=[
+            *(each.function.dead_letters for each in (ingestion, processing, scoring, feedback)),
+            *(each.dead_letters for each in events.webhooks),
+        ],
+    ),
+)
 
 monitoring = Monitoring(
     "monitoring",
@@ -267,6 +286,7 @@ pulumi.export("read_policy_arn", api.read_policy_arn)
 pulumi.export("profiles_policy_arn", profile_operators.policy_arn)
 pulumi.export("strategies_policy_arn", strategy_operators.policy_arn)
 pulumi.export("export_policy_arn", exporters.policy_arn)
+pulumi.export("erasure_policy_arn", erasure_officers.policy_arn)
 pulumi.export("transactions_table_name", transactions.name)
 pulumi.export("fraud_scores_table_name", scores.name)
 pulumi.export("fraud_profiles_table_name", profiles.name)

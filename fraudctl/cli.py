@@ -18,6 +18,7 @@ GROUPS = {
     "Decide": ("console", "review", "strategy", "list", "backtest", "train", "drift", "profiles"),
     "Keep": ("export",),
     "Repair": ("redrive", "reconcile"),
+    "Steward": ("erase",),
     "Plan": ("capacity", "graph", "openapi", "adopt", "import"),
 }
 """Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""

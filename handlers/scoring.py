@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handlers.aws.clients import AnswerBudgets, aws_client
+from handlers.aws.erased_items import read_erasures
 from handlers.aws.heartbeat import Heartbeat
 from handlers.aws.judge import Judge
 from handlers.aws.log import LambdaContext, Logger
@@ -20,6 +21,7 @@ from handlers.aws.settler_at_start import settler_at_start
 from handlers.aws.strategies_at_start import read_at_start
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.score_request import unpack
+from handlers.contract.transaction import milliseconds
 from handlers.decision.settlement import ALERT
 
 SCORE_RETENTION = timedelta(days=int(os.environ["SCORE_RETENTION_DAYS"]))
@@ -52,12 +54,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
         history = History(strategies.decider(epoch()), profiles, folder, retention=PROFILE_RETENTION)
         return history.answer_and_log(event, now, log)
-    received = unpack(event)
-    fresh = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
+    received, erasures = unpack(event), read_erasures(profiles)
+    current = [each for each in received if not each.is_stale_update(now, SCORE_RETENTION)]
+    at = milliseconds(now)
+    fresh = [each for each in current if not erasures.covers(each, each.received_by(at))]
+    if len(fresh) < len(current):
+        log.info("dropped", erased=len(current) - len(fresh))
     active = strategies.decider(epoch()).panel.active
     result = recorder.record(fresh, now)
-    report.write(result, active, received=len(received), stale=len(received) - len(fresh), now=epoch())
-    newest = result.newest_receipt(fresh, now)
+    report.write(result, active, received=len(received), stale=len(received) - len(current), now=epoch())
+    newest = result.newest_receipt(current, now)
     if newest is not None and (reason := heartbeat.beat(newest, now)):
         log.warning("no heartbeat", reason=reason)
     if result.failed:  # a retry finds the others settled, and goes on with these alone

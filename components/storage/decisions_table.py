@@ -24,3 +24,8 @@ class DecisionsTable(ComponentResource):
         """Allow to claim an id, to add an attempt, and to read attempts."""
         actions = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchGetItem")
         return Grant(name="Decide", actions=actions, resources=(self.arn,))
+
+    def grant_erase(self) -> Grant:
+        """Allow to read all claims and attempts, and to delete them one at a time."""
+        actions = ("dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:DeleteItem")
+        return Grant(name="EraseDecisions", actions=actions, resources=(self.arn,))

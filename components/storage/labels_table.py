@@ -34,3 +34,7 @@ class LabelsTable(ComponentResource):
     def grant_find_owed(self) -> Grant:
         """Allow to find the labels whose events are still to be published."""
         return Grant(name="FindOwedLabels", actions=("dynamodb:Query",), resources=(index_arn(self.arn, OWED),))
+
+    def grant_erase(self) -> Grant:
+        """Allow to delete the labels of a transaction, and to see before whether there are any."""
+        return Grant(name="EraseLabels", actions=("dynamodb:GetItem", "dynamodb:DeleteItem"), resources=(self.arn,))

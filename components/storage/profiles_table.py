@@ -47,3 +47,8 @@ class ProfilesTable(ComponentResource):
     def grant_look_up(self) -> Grant:
         """Allow to read what is known of an entity."""
         return Grant(name="LookUpProfiles", actions=("dynamodb:GetItem",), resources=(self.arn,))
+
+    def grant_erase(self) -> Grant:
+        """Allow to delete what is known of an entity, to keep what came later, and to mark that it was erased."""
+        actions = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+        return Grant(name="EraseProfiles", actions=actions, resources=(self.arn,))

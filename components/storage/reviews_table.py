@@ -42,3 +42,8 @@ class ReviewsTable(ComponentResource):
     def grant_list_due(self) -> Grant:
         """Allow to list the reviews that are open, claimed or not done with, by when they are due."""
         return Grant(name="ListDueReviews", actions=("dynamodb:Query",), resources=(index_arn(self.arn, DUE),))
+
+    def grant_erase(self) -> Grant:
+        """Allow to read all reviews, and to delete them one at a time."""
+        actions = ("dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:DeleteItem")
+        return Grant(name="EraseReviews", actions=actions, resources=(self.arn,))

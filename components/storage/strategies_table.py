@@ -32,3 +32,8 @@ class StrategiesTable(ComponentResource):
         """Allow to put documents, and to move pointers and record it in one transaction."""
         actions = ("dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:ConditionCheckItem")
         return Grant(name="ChangeStrategies", actions=actions, resources=(self.arn,))
+
+    def grant_record_erasures(self) -> Grant:
+        """Allow to read strategies, to record an erasure, and to take a person out of the records of lists."""
+        actions = ("dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+        return Grant(name="RecordErasures", actions=actions, resources=(self.arn,))

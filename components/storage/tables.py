@@ -88,6 +88,17 @@ class TransactionsTable(ComponentResource):
         actions = ("dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:Query")
         return Grant(name="ReadTransactions", actions=actions, resources=(self.arn,))
 
+    def grant_erase(self) -> Grant:
+        """Allow to read all transactions, some by their ids, and to delete them one at a time."""
+        actions = (
+            "dynamodb:DescribeTable",
+            "dynamodb:Scan",
+            "dynamodb:Query",
+            "dynamodb:GetItem",
+            "dynamodb:DeleteItem",
+        )
+        return Grant(name="EraseTransactions", actions=actions, resources=(self.arn,))
+
     def grant_read_stream(self) -> tuple[Grant, Grant]:
         """Allow to read the table's stream."""
         reads = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
@@ -129,6 +140,11 @@ class ScoresTable(ComponentResource):
     def grant_find(self) -> Grant:
         """Allow to read the score of one transaction."""
         return Grant(name="FindScore", actions=("dynamodb:GetItem",), resources=(self.arn,))
+
+    def grant_erase(self) -> Grant:
+        """Allow to read all scores, and to delete them one at a time."""
+        actions = ("dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:DeleteItem")
+        return Grant(name="EraseScores", actions=actions, resources=(self.arn,))
 
     def grant_list_alerts(self) -> Grant:
         """Allow to list what was alerted, by day."""

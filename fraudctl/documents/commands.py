@@ -37,6 +37,7 @@ GUIDES = {
     "profiles": "profiles.md",
     "redrive": "terminal.md#what-failed-and-how-is-it-brought-back",
     "reconcile": "terminal.md#what-failed-and-how-is-it-brought-back",
+    "erase": "privacy.md#erase-a-person",
     "capacity": "capacity.md",
     "graph": "terminal.md#what-is-it-made-of",
     "openapi": "api.md#the-contract-as-openapi",

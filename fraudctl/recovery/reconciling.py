@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fraudctl.recovery.diagnosis import SAMPLE_TIMEOUT, diagnose
+from fraudctl.recovery.erasures import stack_erasures
 from fraudctl.recovery.errors import Retryable
 from fraudctl.recovery.function_client import INVOCATION_TIMEOUT, ScoringClient
 from fraudctl.recovery.period import GRACE, Period, as_created_at
@@ -16,6 +17,7 @@ from fraudctl.recovery.unscored import SEGMENTS, ScanResult, TableScan, Unscored
 from fraudctl.stacks.target import Target
 from handlers.contract.score_request import pack
 from handlers.contract.stream import Arrival
+from handlers.contract.transaction import milliseconds
 
 CONCURRENCY = 4
 """Payloads with Scoring at once: they come on top of its traffic."""
@@ -112,11 +114,16 @@ def reconcile_scores(
         scores=target.exports["fraud_scores_table_name"],
         progress=looked,
     )(period)
+    erasures = stack_erasures(target)
     result = ReconcileResult(
         period=period,
         dry_run=dry_run,
         looked_at=found.looked_at,
-        unscored=list(found.unscored.values()),
+        unscored=[
+            each
+            for each in found.unscored.values()
+            if not erasures.covers(each.transaction, milliseconds(each.created_at))
+        ],
         malformed=found.malformed,
     )
     if explain and result.unscored:

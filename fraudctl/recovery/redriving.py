@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from enum import StrEnum
 
+from fraudctl.recovery.erasures import stack_erasures
 from fraudctl.recovery.fallback_messages import FallbackMessageHandler
 from fraudctl.recovery.function_client import INVOCATION_TIMEOUT, FunctionClient, ScoringClient
 from fraudctl.recovery.in_flight import COUNT_LAG
@@ -67,6 +68,7 @@ def _handler(target: Target, stage: Stage) -> RedriveHandler:
         return FallbackMessageHandler(
             FunctionClient(functions, target.exports["ingestion_function_name"]),
             lambda: FunctionClient(functions, target.exports["decision_function_name"]),
+            lambda: stack_erasures(target),
         )
     scoring = ScoringClient(functions, target.exports["scoring_function_name"])
     if stage is Stage.SCORING:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.aws.erased_items import read_erasures
 from handlers.aws.log import Logger
-from handlers.aws.profile_folder import ProfileFolder
-from handlers.aws.profile_statements import ProfileWrite
+from handlers.aws.profile_folder import ProfileFolder, profile_write
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.errors import PartialBatchError
 from handlers.contract.fold_request import (
@@ -21,6 +21,7 @@ from handlers.contract.fold_request import (
 from handlers.contract.transaction import milliseconds
 from handlers.decision.batch import BatchDecider
 from handlers.decision.entity.entities import EntityKey
+from handlers.decision.erasure import ERASURES
 from handlers.decision.history import LINE, PastPayments, is_profile, rebuilt
 from handlers.decision.profile.codec import encode
 
@@ -58,9 +59,12 @@ class History:
         return answer_of(self.load(request, now) if isinstance(request, LoadRequest) else self.rebuild(request, now))
 
     def load(self, request: LoadRequest, now: datetime) -> LoadAnswer:
-        """Fold a part of a file, and note that it is loaded if nobody was given up."""
-        digest = bytes.fromhex(request.digest)
-        past = PastPayments(digest, request.entries, self._decider, now=milliseconds(now), again=request.again)
+        """Fold a part of a file, and note that it is loaded if nobody was given up; who was erased stays so."""
+        digest, at, erasures = bytes.fromhex(request.digest), milliseconds(now), read_erasures(self._profiles)
+        entries = [
+            each for each in request.entries if not erasures.covers(each.transaction, each.transaction.received_by(at))
+        ]
+        past = PastPayments(digest, entries, self._decider, now=at, again=request.again)
 
         def fold(key: str, item: StoredItem | None) -> bytes | Mapping[str, Mapping[str, Any]] | None:
             if is_profile(key):
@@ -68,7 +72,7 @@ class History:
             attributes = past.labelled(key, from_attributes(item.attributes) if item else None)
             return _typed(attributes) if attributes else None
 
-        result = self._folder.fold(past.keys, self._profiles.read(past.keys), fold, now)
+        result = self._folder.fold(past.keys, self._profiles.read([*past.keys, ERASURES]), fold, now)
         last = max((each.line for each in request.entries), default=0)
         noted = self._noted(NOTE + request.digest, 0 if result.given_up else last, now)
         folded, labels = (
@@ -92,11 +96,16 @@ class History:
         Raises:
             PartialBatchError: the table did not take it.
         """
-        profile = rebuilt(request.kind, request.entries, self._decider, now=milliseconds(now))
+        at, erasures = milliseconds(now), read_erasures(self._profiles)
+        entries = [
+            each for each in request.entries if not erasures.covers(each.transaction, each.transaction.received_by(at))
+        ]
+        profile = rebuilt(request.kind, entries, self._decider, now=at)
         if profile is None:
             return RebuildAnswer(written=False, folded=0)
         key, expiry = EntityKey(request.kind, request.id).profile, int((now + self._retention).timestamp())
-        lost, failed = self._profiles.write([ProfileWrite(key, request.version, encode(profile), expiry)])
+        write = profile_write(key, request.version, encode(profile), expiry, erasures.moment_of(key))
+        lost, failed = self._profiles.write([write])
         if failed:
             raise PartialBatchError([request], reason=failed[key])
         return RebuildAnswer(written=not lost, folded=profile.count)

@@ -9,13 +9,15 @@ from functools import partial
 
 import msgspec
 
+from handlers.aws.erased_items import erasures_in, remembered
 from handlers.aws.known_items import known_by, written
 from handlers.aws.profile_folder import FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
-from handlers.contract.errors import UnfitDecision
+from handlers.contract.errors import PartialBatchError, UnfitDecision
 from handlers.contract.transaction import Transaction, milliseconds
 from handlers.decision.batch import BatchDecider
 from handlers.decision.decide import Decision
+from handlers.decision.erasure import ERASURES
 from handlers.decision.payments import Payment
 from handlers.decision.profile.known_entities import KnownEntities
 from handlers.decision.shadow import ShadowDecision
@@ -66,7 +68,8 @@ class Judge:
         decider, as_of = self._current(), milliseconds(now)
         payments = [decider.payment(each) for each in transactions]
         told = _told(payments, troubles)
-        known = known_by(self._profiles.read(decider.items(_untold(payments, told))))
+        stored = self._read_items(decider.items(_untold(payments, told)))
+        known = known_by(remembered(stored, erasures_in(stored)))
         decider = self._current()  # the same strategies, which may have grown too old while that was read
         decisions = [told.get(each.transaction.key) or decider.decide(each, known, as_of) for each in payments]
         troubles.note(known)
@@ -78,13 +81,18 @@ class Judge:
         """Yield the decisions in parts that are remembered; insert the scores of one before asking for the next.
 
         Raises:
-            PartialBatchError: the profiles table could not be read or written; the same again does no harm.
+            PartialBatchError: the profiles table could not be read or written, or a part holds what belongs to somebody
+                who was erased meanwhile; the same again does no harm.
         """
         as_of = milliseconds(now)
         for part in self._current().parts(transactions):
             told = _told(part, troubles)
             stored, decisions = self._read(part, told), list[Decided]()
-            known, decider = known_by(stored), self._current()
+            erasures = erasures_in(stored)
+            received = [each.transaction for each in part]
+            if erased := [each.key for each in received if erasures.covers(each, each.received_by(as_of))]:
+                raise PartialBatchError(erased, reason="erased meanwhile")
+            known, decider = known_by(remembered(stored, erasures)), self._current()
             for payment in part:
                 decision = told.get(payment.transaction.key) or decider.decide(payment, known, as_of)
                 decider.fold(payment, decision, known, as_of)
@@ -100,8 +108,12 @@ class Judge:
         """Return the items of a part: of what is decided already, those alone that it is folded into."""
         decider = self._current()
         if not told:
-            return self._profiles.read(decider.items(part))
-        return self._profiles.read([*decider.profiles(part), *decider.items(_untold(part, told))])
+            return self._read_items(decider.items(part))
+        return self._read_items([*decider.profiles(part), *decider.items(_untold(part, told))])
+
+    def _read_items(self, keys: Sequence[str]) -> dict[str, StoredItem]:
+        """Return items, the marks of erasures among them: who is erased meanwhile is not remembered."""
+        return self._profiles.read([*keys, ERASURES]) if keys else {}
 
 
 def _told(payments: Iterable[Payment], troubles: Troubles) -> Told:

@@ -9,11 +9,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from handlers.aws.attributes import from_attributes
 from handlers.aws.batch_calls import pause_before
 from handlers.aws.concurrency import Budget
+from handlers.aws.erased_items import erasures_in
 from handlers.aws.feedback_troubles import FeedbackTroubles
 from handlers.aws.label_store import LabelStore
 from handlers.aws.labelled_transactions import TRY_AGAIN, LabelledTransaction, trouble_of
 from handlers.aws.profile_store import ProfileStore
-from handlers.contract.errors import BudgetSpent, LabelUnavailable, PartialBatchError
+from handlers.contract.errors import BudgetSpent, LabelUnavailable, PartialBatchError, UnknownTransaction
+from handlers.decision.erasure import ERASURES
 from handlers.decision.labelled_item import UnreadableLabels
 from handlers.decision.labelled_row import LabelledRow, ReviewedDecline, StatedLabel
 from handlers.decision.labelling import fact_of, label_in_force, labelled, with_said
@@ -45,8 +47,11 @@ class LabelWriter:
         about: LabelledTransaction,
         budget: Budget,
         troubles: FeedbackTroubles,
-    ) -> WrittenRow | LabelUnavailable:
-        """Write what was said of a transaction, or find it said before; why it failed is noted among the troubles."""
+    ) -> WrittenRow | UnknownTransaction | LabelUnavailable:
+        """Write what was said of a transaction, or find it said before; why it failed is noted among the troubles.
+
+        A transaction of somebody who was erased since it was received is unknown.
+        """
         name = about.transaction.transaction_id
         try:
             for try_ in range(MAX_TRIES):
@@ -75,7 +80,7 @@ class LabelWriter:
         troubles: FeedbackTroubles,
         *,
         is_first: bool,
-    ) -> WrittenRow | LabelUnavailable | None:
+    ) -> WrittenRow | UnknownTransaction | LabelUnavailable | None:
         """Return the result; None if another wrote the row, or facts of its entities, meanwhile."""
         name = about.transaction.transaction_id
         budget.require()
@@ -88,7 +93,10 @@ class LabelWriter:
         if about.went is None and label_in_force(after, fact):
             return LabelUnavailable(name, NOT_SCORED)
         budget.require()
-        items = self._facts.read([*about.facts, *row.holders])
+        items = self._facts.read([*about.facts, *row.holders, ERASURES])
+        if erasures_in(items).covers(about.transaction, about.received):
+            return UnknownTransaction(name)
+        items.pop(ERASURES, None)
         read = {key: from_attributes(item.attributes) for key, item in items.items()}
         change = labelled(row, after, fact, about.facts, read)
         budget.require()

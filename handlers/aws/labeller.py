@@ -60,7 +60,7 @@ class Labeller:
         """
         known, others = self._transactions.look_up([name for name, _ in said], now, budget, troubles.reasons)
 
-        def store(ids: set[str]) -> dict[int, WrittenRow | LabelUnavailable]:
+        def store(ids: set[str]) -> dict[int, SaidResult]:
             results = {
                 index: self._writer.write(each, known[name], budget, troubles)
                 for index, (name, each) in enumerate(said)

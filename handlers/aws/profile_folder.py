@@ -12,8 +12,10 @@ from typing import Any
 import msgspec
 
 from handlers.aws.batch_calls import pause_before
+from handlers.aws.erased_items import erasures_in, is_forgotten
 from handlers.aws.profile_statements import NO_VERSION, ItemWrite, ProfileWrite
 from handlers.aws.profile_store import ProfileStore, StoredItem
+from handlers.decision.erasure import BEGUN_AFTER, ERASURES, Erasures
 
 MAX_TRIES = 5
 
@@ -52,18 +54,24 @@ class ProfileFolder:
     def fold(
         self, entities: Iterable[str], known: Mapping[str, StoredItem], fold: FoldEntity, now: datetime
     ) -> FoldResult:
-        """Fold into each entity's profile, beginning with the items as they were read.
+        """Fold into each entity's profile, beginning with the items as they were read, the erasures among them.
+
+        Who is erased meanwhile is not folded into again: the events are from before that.
 
         Raises:
             PartialBatchError: the table could not be read or written; folding the same again does no harm.
         """
         result, expiry = FoldResult(), int((now + self._retention).timestamp())
-        waiting = list(dict.fromkeys(entities))
+        waiting, former = list(dict.fromkeys(entities)), erasures_in(known)
         for try_ in range(MAX_TRIES):
             if try_:
                 self._pause(pause_before(try_))
-                known = self._profiles.read(waiting)
-            writes = list(_writes(waiting, known, fold, expiry))
+                known = self._profiles.read([*waiting, ERASURES])
+            erasures = erasures_in(known)
+            erased = {each for each in waiting if erasures.moment_of(each) != former.moment_of(each)}
+            result.unchanged |= erased
+            waiting = [each for each in waiting if each not in erased]
+            writes = list(_writes(waiting, known, fold, expiry, erasures))
             lost, failed = self._profiles.write(writes)
             result.races += len(lost)
             result.given_up |= failed
@@ -77,13 +85,28 @@ class ProfileFolder:
 
 
 def _writes(
-    entities: Iterable[str], known: Mapping[str, StoredItem], fold: FoldEntity, expiry: int
+    entities: Iterable[str], known: Mapping[str, StoredItem], fold: FoldEntity, expiry: int, erasures: Erasures
 ) -> Iterator[ProfileWrite | ItemWrite]:
-    """Yield a write of each item that the fold changes."""
+    """Yield a write of each item that the fold changes; a profile from before an erasure is begun anew."""
     for entity in entities:
-        stored = known.get(entity)
-        folded, version = fold(entity, stored), stored.version if stored else NO_VERSION
+        there, moment = known.get(entity), erasures.moment_of(entity)
+        stored = None if there and is_forgotten(entity, there, moment) else there
+        folded, version = fold(entity, stored), there.version if there else NO_VERSION
         if isinstance(folded, Mapping):
             yield ItemWrite(entity, version, folded)
         elif folded is not None and (stored is None or folded != stored.profile):
-            yield ProfileWrite(entity, version, folded, expiry)
+            yield profile_write(entity, version, folded, expiry, moment)
+
+
+def profile_write(
+    entity: str, version: int, profile: bytes, expiry: int, moment: int | None
+) -> ProfileWrite | ItemWrite:
+    """Return the write of a profile; that of an entity which was erased says since which moment it knows."""
+    if moment is None:
+        return ProfileWrite(entity, version, profile, expiry)
+    values: dict[str, dict[str, Any]] = {
+        "profile": {"B": profile},
+        "expiry": {"N": str(expiry)},
+        BEGUN_AFTER: {"N": str(moment)},
+    }
+    return ItemWrite(entity, version, values)

@@ -9,6 +9,7 @@ from components.api.routes import RouteFunctions
 from components.compute.code import FunctionCode, Layer, LayerArgs, handlers_archive
 from components.context import Context
 from components.decisions import DECISION, Decisions, DecisionsArgs
+from components.erasures import ErasureOfficers, ErasureOfficersArgs
 from components.exporters import Exporters, ExportersArgs
 from components.feedback import Feedback, FeedbackArgs
 from components.fraud_detector_api import FraudDetectorApi, FraudDetectorApiArgs
@@ -50,6 +51,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
     profiles = ProfilesTable(f"{prefix}fraud-profiles", context)
     labels = LabelsTable(f"{prefix}fraud-labels", context)
     reviews = ReviewsTable(f"{prefix}fraud-reviews", context)
+    decisions_table = DecisionsTable(f"{prefix}fraud-decisions", context)
     strategies = StrategiesTable(f"{prefix}fraud-strategies", context)
     alerts = AlertsTopic(
         f"{prefix}fraud-alerts", AlertsTopicArgs(context=context, publisher=f"{prefix}fraud-scorer", emails=emails)
@@ -119,7 +121,7 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             context=context,
             code=code,
             transactions=transactions,
-            decisions=DecisionsTable(f"{prefix}fraud-decisions", context),
+            decisions=decisions_table,
             scores=scores,
             profiles=profiles,
             reviews=reviews,
@@ -208,6 +210,21 @@ def build_pipeline(prefix: str, suffix: str) -> None:
             scores=scores,
             profiles=profiles,
             labels=labels,
+        ),
+    )
+    ErasureOfficers(
+        f"{prefix}erasure-officers",
+        ErasureOfficersArgs(
+            context=context,
+            scoring=scoring.function,
+            transactions=transactions,
+            scores=scores,
+            labels=labels,
+            reviews=reviews,
+            decisions=decisions_table,
+            profiles=profiles,
+            strategies=strategies,
+            queues=[ingestion.function.dead_letters],
         ),
     )
     Monitoring(

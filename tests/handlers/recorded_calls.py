@@ -56,7 +56,7 @@ def record_calls(scoring: ScoringOnAws, answer: Callable[[str, Any], Any] | None
     alerts, events = (next(each for each in arns if name in each) for name in ("fraud-alerts", "fraud-events"))
     profiles, current = ProfileStore(table, scoring.profiles), scoring.module.judge._current  # noqa: SLF001 -- kept
     folder = ProfileFolder(profiles, retention=timedelta(days=400), pause=lambda _: None)
-    scoring.module.judge = Judge(current, profiles, folder)
+    scoring.module.profiles, scoring.module.judge = profiles, Judge(current, profiles, folder)
     updates = ScoreUpdates(table, scoring.table)
     settler = Settler(
         updates,

@@ -42,9 +42,9 @@ def test_a_large_batch_is_read_by_100_inserted_by_25_and_alerted_one_by_one(
 
     assert scoring.score(*batch) == {"received": 130, "scored": 130, "alerts": 23}
 
-    assert batch_sizes[:2] == [("batch_get_item", 100), ("batch_get_item", 30)]
-    assert sorted(batch_sizes[2:8]) == [("batch_execute_statement", 5)] + [("batch_execute_statement", 25)] * 5
-    assert Counter(batch_sizes[8:]) == {("put_item", 1): 23, ("publish", 1): 46, ("update_item", 1): 23}
+    assert batch_sizes[:3] == [("batch_get_item", 1), ("batch_get_item", 100), ("batch_get_item", 30)]
+    assert sorted(batch_sizes[3:9]) == [("batch_execute_statement", 5)] + [("batch_execute_statement", 25)] * 5
+    assert Counter(batch_sizes[9:]) == {("put_item", 1): 23, ("publish", 1): 46, ("update_item", 1): 23}
     assert set(scoring.items) == {f"tx-{number}" for number in range(130)}
     found = {json.loads(alert["Message"])["transaction_id"] for alert in scoring.alerts()}
     assert found == {f"tx-{number}" for number in range(23)}
@@ -55,16 +55,16 @@ def test_a_batch_that_is_known_is_only_read(scoring: ScoringOnAws, batch_sizes: 
     batch_sizes.clear()
 
     assert scoring.score(risky_transaction(1), scored_transaction(2)) == {"received": 2, "scored": 0, "alerts": 0}
-    assert batch_sizes == [("batch_get_item", 2)]
+    assert batch_sizes == [("batch_get_item", 1), ("batch_get_item", 2)], "the marks of erasures, and the scores"
 
 
 def test_unprocessed_entries_are_repeated_after_a_pause(scoring: ScoringOnAws, pauses: list[float]) -> None:
-    """The first call of each kind leaves its first entry unprocessed."""
+    """The first call of each kind on the scores leaves its first entry unprocessed."""
     seen: set[str] = set()
     dynamodb: Any = scoring.aws.client("dynamodb")
 
     def leave_one(name: str, arguments: Any) -> Any:
-        if name in seen or not name.startswith("batch_"):
+        if name in seen or not name.startswith("batch_") or scoring.profiles in arguments.get("RequestItems", ()):
             return None
         seen.add(name)
         if name == "batch_get_item":
@@ -85,7 +85,8 @@ def test_unprocessed_entries_are_repeated_after_a_pause(scoring: ScoringOnAws, p
         "alerts": 2,
     }
 
-    assert batch_sizes[:4] == [
+    assert batch_sizes[:5] == [
+        ("batch_get_item", 1),
         ("batch_get_item", 3),
         ("batch_get_item", 1),
         ("batch_execute_statement", 2),

@@ -34,7 +34,7 @@ def test_more_payments_of_an_entity_than_its_ring_holds_are_decided_and_written_
     assert known_to_each(scoring, COUNT_1H) == [*range(60), 0]
     assert (profile(scoring).count, profile(scoring, "customer#C-2").count) == (60, 1)
     reads = [size for name, size in calls if name == "batch_get_item"]
-    assert reads == [61, 4, 2, 2], "the scores, then the profiles and facts of each part"
+    assert reads == [1, 61, 5, 3, 3], "the marks of erasures, the scores, then profiles, facts and marks of each part"
 
 
 @pytest.mark.parametrize("dies_at", range(2, 9))

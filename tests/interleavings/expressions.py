@@ -10,7 +10,7 @@ Names = Mapping[str, str]
 Values = Mapping[str, Any]
 AttributeMap = Mapping[str, Any]
 
-COMPARISONS = {"=": operator.eq, ">": operator.gt, ">=": operator.ge, "<=": operator.le}
+COMPARISONS = {"=": operator.eq, "<": operator.lt, ">": operator.gt, ">=": operator.ge, "<=": operator.le}
 
 
 def key_condition_holds(expression: str, item: AttributeMap, names: Names, values: Values) -> bool:
@@ -32,6 +32,8 @@ def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
     if said := re.fullmatch(r"size\((\w+)\) < (:\w+)", condition):
         ((_, members),) = item[said[1]].items()
         return len(members) < int(values[said[2]]["N"])
+    if said := re.fullmatch(r"begins_with\((\w+), (:\w+)\)", condition):
+        return bool(item.get(said[1], {}).get("S", "").startswith(values[said[2]]["S"]))
     match re.fullmatch(r"(NOT )?(\w+)\((\w+)(?:, (:\w+))?\)", condition):
         case re.Match() as said if said[2] == "attribute_exists":
             holds = said[3] in item
@@ -46,7 +48,7 @@ def _condition(condition: str, item: AttributeMap, values: Values) -> bool:
 
 
 def _compares(condition: str, item: AttributeMap, values: Values) -> bool:
-    said = re.fullmatch(r"(\w+) (=|<=) (:\w+)", condition)
+    said = re.fullmatch(r"(\w+) (=|<=?) (:\w+)", condition)
     if not said:
         raise NotImplementedError(condition)
     return said[1] in item and bool(COMPARISONS[said[2]](_plain(item[said[1]]), _plain(values[said[3]])))

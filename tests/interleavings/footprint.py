@@ -15,6 +15,9 @@ INDEXED = ("fraud-reviews-", "fraud-labels-")
 
 QUEUE = ("queue", "")
 
+EVERY = "every item"
+"""In the place of a hash key: a scan reads a whole table."""
+
 Resource = tuple[str, str]
 """A table and a hash key in it, the queue, or a message of the topic: nobody asks in which order these come."""
 
@@ -32,7 +35,16 @@ def conflict(one: Footprint | None, other: Footprint | None) -> bool:
     """Return whether two calls may come to something else in the other order; of an unknown one, anything may."""
     if one is None or other is None:
         return True
-    return bool(one.writes & (other.reads | other.writes) or one.reads & other.writes)
+    scanned = _scanned(one) & _written_to(other) or _scanned(other) & _written_to(one)
+    return bool(one.writes & (other.reads | other.writes) or one.reads & other.writes or scanned)
+
+
+def _scanned(one: Footprint) -> set[str]:
+    return {table for table, key in one.reads if key == EVERY}
+
+
+def _written_to(one: Footprint) -> set[str]:
+    return {table for table, _ in one.writes}
 
 
 def footprint(keys: TableKeys, operation: str, asked: Mapping[str, Any]) -> Footprint:
@@ -105,9 +117,11 @@ def _resource(keys: TableKeys, table: str, item: Mapping[str, Any]) -> Resource:
 
 _TOUCHED: Mapping[str, Callable[[TableKeys, Mapping[str, Any]], Touched]] = {
     "Query": _query,
+    "Scan": lambda _, asked: (True, [(asked["TableName"], EVERY)]),
     "GetItem": _read_item,
     "TransactWriteItems": _transaction,
     "PutItem": _write_item,
+    "DeleteItem": _write_item,
     "UpdateItem": _write_item,
     "BatchGetItem": _read_batch,
     "BatchWriteItem": _write_batch,

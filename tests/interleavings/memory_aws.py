@@ -39,6 +39,14 @@ class ItemWrite:
     after: AwsItem
 
 
+@dataclass(frozen=True)
+class ItemDeletion:
+    """An item that was there, and is no more."""
+
+    table: str
+    item: AwsItem
+
+
 @dataclass
 class MemoryAws:
     """Tables by name, with the names of their keys; one queue for all messages, one topic for all alerts, and one bus.
@@ -49,6 +57,7 @@ class MemoryAws:
     keys: Mapping[str, tuple[str, ...]]
     tables: dict[str, dict[ItemKey, AwsItem]] = field(default_factory=dict)
     writes: list[ItemWrite] = field(default_factory=list)
+    deletions: list[ItemDeletion] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     published: list[dict[str, Any]] = field(default_factory=list)
     on_bus: list[dict[str, Any]] = field(default_factory=list)
@@ -130,13 +139,30 @@ class MemoryAws:
             raise AwsError("TransactionCanceledException", CancellationReasons=reasons)
         for kind, each in writes:
             if kind != "ConditionCheck":
-                {"Put": self.put_item, "Update": self.update_item}[kind](each)
+                {"Put": self.put_item, "Update": self.update_item, "Delete": self.delete_item}[kind](each)
         self.tokens.update([token] if token else [])
         return {}
 
+    def scan(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all items: whoever scans waited until whatever was written before can be seen."""
+        names, values = asked.get(NAMES, {}), asked.get(VALUES, {})
+        items = sorted(self.tables.get(asked["TableName"], {}).items(), key=lambda row: row[0])
+        found = [item for _, item in items if condition_holds(asked.get("FilterExpression", ""), item, values, names)]
+        return {"Items": found, "ScannedCount": len(items)}
+
+    def delete_item(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        existing = self._get(asked["TableName"], asked["Key"])
+        if not condition_holds(asked.get("ConditionExpression", ""), existing, asked.get(VALUES, {}), asked.get(NAMES)):
+            raise AwsError("ConditionalCheckFailedException")
+        if existing is None:
+            return {}
+        del self.tables[asked["TableName"]][self._key(asked["TableName"], asked["Key"])]
+        self.deletions.append(ItemDeletion(asked["TableName"], existing))
+        return {"Attributes": existing} if asked.get("ReturnValues") == "ALL_OLD" else {}
+
     def _cancellation(self, write: Mapping[str, Any]) -> dict[str, Any]:
         existing = self._get(write["TableName"], write.get("Item") or write["Key"])
-        if condition_holds(write["ConditionExpression"], existing, write.get(VALUES, {}), write.get(NAMES)):
+        if condition_holds(write.get("ConditionExpression", ""), existing, write.get(VALUES, {}), write.get(NAMES)):
             return {"Code": "None"}
         shown = {"Item": existing} if write.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and existing else {}
         return {"Code": "ConditionalCheckFailed", **shown}
@@ -145,10 +171,10 @@ class MemoryAws:
         table, names, values = (
             asked["TableName"],
             asked.get("ExpressionAttributeNames", {}),
-            asked["ExpressionAttributeValues"],
+            asked.get("ExpressionAttributeValues", {}),
         )
         existing = self._get(table, asked["Key"])
-        if not condition_holds(asked["ConditionExpression"], existing, values):
+        if not condition_holds(asked["ConditionExpression"], existing, values, names):
             raise AwsError("ConditionalCheckFailedException", **({"Item": existing} if existing else {}))
         updated = apply_update(asked["UpdateExpression"], existing or asked["Key"], names, values)
         self._put(table, updated)
@@ -209,6 +235,8 @@ _OPERATIONS: Mapping[str, Callable[[MemoryAws, Mapping[str, Any]], dict[str, Any
     "Query": MemoryAws.query,
     "GetItem": MemoryAws.get_item,
     "TransactWriteItems": MemoryAws.transact_write_items,
+    "Scan": MemoryAws.scan,
+    "DeleteItem": MemoryAws.delete_item,
     "PutItem": MemoryAws.put_item,
     "UpdateItem": MemoryAws.update_item,
     "BatchGetItem": MemoryAws.batch_get_item,

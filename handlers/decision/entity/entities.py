@@ -75,6 +75,15 @@ def absent_entities(places: Mapping[str, IdPlace], transaction: Transaction) -> 
     return {kind: place for kind, place in places.items() if kind not in present}
 
 
+def id_in_row(place: IdPlace, row: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Return the id at a place in a row, in DynamoDB's types, whatever else the row holds; None if none is there."""
+    if place.key is None:
+        text = row.get(place.field, {}).get("S")
+        return comparable(text) if isinstance(text, str) and place.field == MERCHANT else text
+    attribute = row.get(place.field, {}).get("M", {}).get(place.key)
+    return _id_of(attribute) or None if attribute else None
+
+
 def is_id(text: str) -> bool:
     """Return whether a text may be an entity's id."""
     return 0 < len(text) <= LONGEST_ID and text.isprintable()

@@ -17,8 +17,10 @@ from handlers.contract.errors import PartialBatchError
 from handlers.contract.fold_request import LoadAnswer, LoadRequest, PastPayment, RebuildRequest, RebuiltPayment
 from handlers.contract.transaction import Transaction
 from handlers.decision.batch import BatchDecider
+from handlers.decision.erasure import BEGUN_AFTER, ERASURES
 from handlers.decision.panel import Panel
 from handlers.decision.profile.codec import decode
+from tests.handlers.marked_entities import marked, marks_attributes
 from tests.handlers.profiles_table import TABLE, AwsOperation, AwsRequest, AwsResponse, ProfilesTable, refusing
 from tests.handlers.strategies import first
 
@@ -140,3 +142,25 @@ def test_a_rebuild_that_the_table_does_not_take_fails_and_is_no_lost_race() -> N
 
     with pytest.raises(PartialBatchError, match="ValidationError"):
         history(table).rebuild(RebuildRequest(kind="customer", id="C-1", version=0, entries=payments), NOW)
+
+
+def test_a_file_brings_back_nobody_who_was_erased() -> None:
+    table = ProfilesTable()
+    table.put(ERASURES, **marks_attributes(marked(1_790_000_000_005, "C-0")))
+
+    (answer,) = load(table, entries(1, 6))
+
+    assert sorted(answer.folded) == [1, 2, 4, 5, 6], "line 6 is of who came back"
+    assert (answer.skipped, answer.line) == (1, 6)
+    assert decode(table.items["profile#customer#C-0"]["profile"]["B"]).count == 1
+
+
+def test_a_profile_is_rebuilt_of_what_came_after_the_erasure_alone() -> None:
+    table = ProfilesTable()
+    table.put(ERASURES, **marks_attributes(marked(1_790_000_000_005, "C-0")))
+    payments = [RebuiltPayment(transaction=each.transaction) for each in entries(3, 6) if each.line % 3 == 0]
+
+    answer = history(table).rebuild(RebuildRequest(kind="customer", id="C-0", version=0, entries=payments), NOW)
+
+    assert (answer.written, answer.folded) == (True, 1)
+    assert table.items["profile#customer#C-0"][BEGUN_AFTER] == {"N": "1790000000005"}

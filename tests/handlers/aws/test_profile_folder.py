@@ -11,6 +11,8 @@ from handlers.aws.batch_calls import FIRST_PAUSE
 from handlers.aws.profile_folder import MAX_TRIES, FoldResult, ProfileFolder
 from handlers.aws.profile_store import ProfileStore, StoredItem
 from handlers.contract.errors import PartialBatchError
+from handlers.decision.erasure import BEGUN_AFTER, ERASURES
+from tests.handlers.marked_entities import marked, marks_attributes
 from tests.handlers.profiles_table import TABLE, AwsOperation, AwsRequest, AwsResponse, ProfilesTable, pass_on, refusing
 
 CUSTOMER, TERMINAL = "profile#customer#C-1", "profile#terminal#T-1"
@@ -59,6 +61,11 @@ class Folding:
     def profiles(self) -> dict[str, tuple[int, bytes]]:
         """Return version and profile of each entity in the table."""
         return {name: (int(each["version"]["N"]), each["profile"]["B"]) for name, each in self.table.items.items()}
+
+    def profiles_of(self, entity: str) -> tuple[int, bytes]:
+        """Return version and profile of one entity."""
+        item = self.table.items[entity]
+        return int(item["version"]["N"]), item["profile"]["B"]
 
     def race(self, entity: str, *letters: str) -> None:
         """Have another add each of the letters to the entity's profile right before a write of ours."""
@@ -207,3 +214,36 @@ def test_an_entity_that_is_named_twice_is_folded_once(folding: Folding) -> None:
     folding.fold(CUSTOMER, CUSTOMER)
 
     assert folding.profiles == {CUSTOMER: (1, b"a")}
+
+
+def test_who_is_erased_while_a_fold_is_under_way_is_not_folded_into_again(folding: Folding) -> None:
+    """The events are from before: a write that lost its race to the erasure resurrects nobody."""
+    folding.stands(CUSTOMER, b"x")
+    folding.stands(TERMINAL, b"x")
+    known = folding.known(CUSTOMER, TERMINAL, ERASURES)
+
+    def erase(asked: AwsRequest, memory: AwsOperation) -> AwsResponse:
+        if folding.table.items.keys() >= {CUSTOMER} and ERASURES not in folding.table.items:
+            folding.table.put(ERASURES, **marks_attributes(marked(1, "C-1")))
+            folding.table.memory.call("DeleteItem", {"TableName": TABLE, "Key": {"entity": {"S": CUSTOMER}}})
+            folding.stands(TERMINAL, b"xb", 2)
+        return memory(asked)
+
+    folding.table.writes = erase
+    result = folding.fold(CUSTOMER, TERMINAL, known=known)
+
+    assert CUSTOMER not in folding.table.items
+    assert folding.profiles_of(TERMINAL) == (3, b"xba")
+    assert (result.unchanged, result.written, result.races) == ({CUSTOMER}, {TERMINAL}, 2)
+
+
+def test_a_profile_from_before_an_erasure_is_begun_anew_and_says_so(folding: Folding) -> None:
+    folding.stands(CUSTOMER, b"x", 4)
+    folding.table.put(ERASURES, **marks_attributes(marked(7, "C-1")))
+
+    folding.fold(CUSTOMER, known=folding.known(CUSTOMER, ERASURES))
+    folding.fold(CUSTOMER, by=append("b"), known=folding.known(CUSTOMER, ERASURES))
+
+    assert folding.profiles_of(CUSTOMER) == (6, b"ab")
+    assert folding.table.items[CUSTOMER][BEGUN_AFTER] == {"N": "7"}
+    assert "expiry" in folding.table.items[CUSTOMER]
