@@ -70,7 +70,7 @@ def written(capsys: pytest.CaptureFixture[str], *strategies: Strategy) -> list[d
     """Return the lines that a log writes of a batch each, decided by strategies that become active one by one."""
     report = ScoringLog(Logger("scoring"), Metrics("test"))
     for strategy in strategies:
-        report.write(ScoringResult(decided=list(decided(strategy, SMALL, LARGE))), strategy, received=2, stale=0)
+        report.write(ScoringResult(decided=list(decided(strategy, SMALL, LARGE))), strategy, received=2, stale=0, now=0)
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
