@@ -140,3 +140,13 @@ def test_a_rebuild_that_the_table_does_not_take_fails_and_is_no_lost_race() -> N
 
     with pytest.raises(PartialBatchError, match="ValidationError"):
         history(table).rebuild(RebuildRequest(kind="customer", id="C-1", version=0, entries=payments), NOW)
+
+
+def test_a_rebuilt_profile_is_kept_as_long_as_any_other() -> None:
+    table = ProfilesTable()
+    payments = [RebuiltPayment(transaction=each.transaction) for each in entries(1, 3)]
+
+    history(table).rebuild(RebuildRequest(kind="customer", id="C-1", version=0, entries=payments), NOW)
+
+    (item,) = table.items.values()
+    assert item["expiry"] == {"N": str(int((NOW + RETENTION).timestamp()))}
