@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-MADE = {".venv", ".emulator", ".clients", ".train", ".build"}
+MADE = {".venv", ".emulator", ".clients", ".train", ".audit", ".build"}
 FOLDERS = sorted(
     path for path in PROJECT.iterdir() if path.is_dir() and path.name not in MADE and any(path.rglob("*.py"))
 )

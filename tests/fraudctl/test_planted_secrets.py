@@ -1,4 +1,4 @@
-"""What `fraudctl` prints, its errors too, and the pages of the console hold no credential and no webhook token."""
+"""The output of `fraudctl`, its errors too, and the pages of the console hold no credential and no webhook token."""
 
 import json
 import re

@@ -12,14 +12,14 @@ from botocore.exceptions import ClientError
 from tests.handlers.functions import captured_event
 
 MERCHANT, AMOUNT, METADATA, NOTE = "Q7merchantQ7", Decimal("73914.27"), "Q7metadataQ7", "Q7noteQ7"
-"""What a request says, which neither a log nor a refusal may repeat."""
+"""Parts of a request, which neither a log nor a refusal may repeat."""
 
 SIGNATURE, TOKEN, COOKIE, ACCESS_KEY = "Q7signatureQ7", "Q7tokenQ7", "Q7cookieQ7", "Q7accesskeyQ7"
 ENVIRONMENT, AWS_SAYS = "Q7environmentQ7", "Q7awssaysQ7"
 
 OF_REQUESTS = (MERCHANT, "73914", METADATA, NOTE)
 OF_OTHERS = (SIGNATURE, TOKEN, COOKIE, ACCESS_KEY, ENVIRONMENT, AWS_SAYS)
-"""What no answer may repeat either, however good the request was."""
+"""Secrets that no answer may repeat either, however good the request was."""
 
 BEARERS = {
     "Authorization": f"AWS4-HMAC-SHA256 Credential=AKIA/x, Signature={SIGNATURE}",

@@ -173,6 +173,23 @@ def test_a_table_that_does_not_answer_leaves_nothing_of_a_label_and_the_log_says
     assert statuses(feedback.label(fraud("tx-1"))) == ["stored"]
 
 
+def test_a_table_that_fails_ten_times_in_a_row_is_asked_no_more_in_that_request(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    def fail(**query: Any) -> None:
+        asked.append(query["ExpressionAttributeValues"][":id"]["S"])
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "Query")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(feedback.module.dynamodb, "query", fail)
+        results = feedback.label(*(fraud(f"tx-{number}") for number in range(30)))
+
+    assert statuses(results) == ["unavailable"] * 30
+    assert asked == [f"tx-{number}" for number in range(10)]
+
+
 def test_nothing_more_is_read_or_written_once_the_time_of_a_request_is_over(
     feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

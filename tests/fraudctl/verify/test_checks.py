@@ -1,4 +1,4 @@
-"""What AWS does not answer is a row of its own, so that all other checks still run."""
+"""A check that AWS does not answer is a row of its own, so that all others still run."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime

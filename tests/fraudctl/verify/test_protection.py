@@ -1,4 +1,4 @@
-"""What is stored is protected as the stack's configuration asks."""
+"""Stored data is protected as the stack's configuration asks."""
 
 from typing import Any
 

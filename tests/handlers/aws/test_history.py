@@ -164,3 +164,13 @@ def test_a_profile_is_rebuilt_of_what_came_after_the_erasure_alone() -> None:
 
     assert (answer.written, answer.folded) == (True, 1)
     assert table.items["profile#customer#C-0"][BEGUN_AFTER] == {"N": "1790000000005"}
+
+
+def test_a_rebuilt_profile_is_kept_as_long_as_any_other() -> None:
+    table = ProfilesTable()
+    payments = [RebuiltPayment(transaction=each.transaction) for each in entries(1, 3)]
+
+    history(table).rebuild(RebuildRequest(kind="customer", id="C-1", version=0, entries=payments), NOW)
+
+    (item,) = table.items.values()
+    assert item["expiry"] == {"N": str(int((NOW + RETENTION).timestamp()))}
