@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,16 +21,16 @@ from fraudctl.erase.stack import eraser_of, queues_of, tables_of
 from fraudctl.erase.whom import Whom
 from fraudctl.errors import CommandError
 from fraudctl.lists.stack_lists import StackLists
-from fraudctl.recovery import Stage
+from fraudctl.recovery import Stage, reconcile_scores
 from fraudctl.recovery.function_client import FunctionClient
 from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
-from handlers.contract.iso_time import EPOCH
+from handlers.contract.iso_time import EPOCH, iso_time
 from handlers.decision.erasure import BEGUN_AFTER, ERASURES
 from handlers.decision.profile.codec import decode
 from tests.pipeline.outages import RISKY, send_as_function
 from tests.pipeline.principals import DENIED, Member, member
-from tests.pipeline.stack_calls import items, post_transaction, scores
+from tests.pipeline.stack_calls import items, post_transaction, scores, stored_transactions
 
 PERSON, OTHER = "erased-4711", "stays-4712"
 
@@ -126,10 +127,8 @@ def label(stack: LocalStack, name: str) -> str:
     return str(answer.body["results"][0]["status"])
 
 
-def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
-    outage_stack: LocalStack, officer: TargetOfOfficer
-) -> None:
-    stack = outage_stack
+def live(stack: LocalStack) -> tuple[dict[str, Any], int]:
+    """Have the person pay, be decided on, reviewed, labelled, listed and queued; return a payment, and the time."""
     late = pay(stack, "e-plain", PERSON)
     pay(stack, "e-decided", PERSON, decide=True)
     pay(stack, "e-risky", PERSON, **{name: RISKY[name] for name in ("amount", "merchant")})
@@ -146,6 +145,23 @@ def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
         {"transactions": [unscored, {**unscored, "transaction_id": "e-mixed", "customer_id": OTHER}]},
     )
     send_as_function(stack, Stage.SCORING, {"transactions": [unscored]})
+    return late, at
+
+
+def come_late(stack: LocalStack, late: Mapping[str, Any], at: int) -> None:
+    """Store a row from before a time, as somebody does who does not know of the erasure; wait for the stream."""
+    row = {"transaction_id": {"S": "e-late"}, "timestamp": {"N": str(late["timestamp"])}, "amount": {"N": "12"}}
+    row |= {"merchant": {"S": "Bakery"}, "customer_id": {"S": PERSON}, "created_at": {"S": str(iso_time(at - 1))}}
+    stack.target.client("dynamodb").put_item(TableName=stack.target.exports["transactions_table_name"], Item=row)
+    pay(stack, "e-after-late", OTHER)
+    assert scores(stack, ["e-after-late"]), "the stream has brought the row by now, or does so any moment"
+
+
+def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
+    outage_stack: LocalStack, officer: TargetOfOfficer
+) -> None:
+    stack = outage_stack
+    late, at = live(stack)
     before = left_in(stack)
     assert len(before) >= 7, sorted(before)
 
@@ -181,6 +197,10 @@ def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
     assert decode(profile["profile"]).count == 1
     assert profile[BEGUN_AFTER] == at
 
+    come_late(stack, late, at)
+    found_by_reconcile = reconcile_scores(stack.target, grace=timedelta(), explain=False)
+    assert "e-late" not in {each.transaction.transaction_id for each in found_by_reconcile.unscored}
+
     with pytest.raises(CommandError, match="can be finished from"):
         eraser(officer, at).finish()
     later = at + LEAD + int(WAIT.total_seconds() * 1000)
@@ -188,6 +208,8 @@ def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
 
     assert finished.record
     assert finished.record.state == "finished"
+    assert finished.counts["transactions"] == 1, "the one that came late"
+    assert stored_transactions(stack, "e-late") == []
     assert {each["entity"] for each in items(stack, "fraud_profiles_table_name")} & {ERASURES} == set()
     assert scores(stack, ["e-back"])
     assert PERSON not in repr(eraser(officer, later).marks.records())
