@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from typer.testing import CliRunner, Result
 
 from emulator.clients import Clients
+from fraudctl.cli import command_line
 from fraudctl.erase.eraser import DRAIN, Eraser
 from fraudctl.erase.errors import erasing_errors
 from fraudctl.erase.mark_table import LEAD
@@ -276,3 +278,53 @@ def test_who_lacks_a_right_is_told_which_and_where(outage_stack: LocalStack) -> 
         ):
             eraser_of(target, Whom.named(outage_stack.target, "customer", PERSON)).find()
     clients.close()
+
+
+def command(outage_stack: LocalStack, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
+    """Run the command on the stack, and return its exit code and what it printed."""
+    monkeypatch.setattr(Target, "find", classmethod(lambda *_: outage_stack.target))
+    result = CliRunner().invoke(command_line("erase"), ["erase", *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit | CommandError), result.exception
+    if isinstance(result.exception, CommandError):
+        raise result.exception
+    return result
+
+
+def test_the_command_says_what_it_costs_what_it_finds_and_what_waits(
+    outage_stack: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay(outage_stack, "e-of-a-command", "C-of-a-command")
+    scores(outage_stack, ["e-of-a-command"])
+
+    found = command(outage_stack, monkeypatch, "customer", "C-of-a-command", "--dry-run")
+    listed = command(outage_stack, monkeypatch, "--list")
+
+    assert (found.exit_code, listed.exit_code) == (0, 0)
+    assert "reads 4 tables from end to end" in found.stderr
+    assert "transactions" in found.stdout
+    assert "reference" in listed.stdout or "nothing was erased" in listed.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["customer", "C-1", "--finish"], "no erasure of customer C-1 waits for its finish"),
+        (["wallet", "C-1"], "wallet is no kind of entity of the strategies at work"),
+        (["customer", " C-1"], "it begins with a space"),
+        (["customer", ""], "1 to 128 printable characters"),
+    ],
+)
+def test_what_cannot_be_erased_is_named_with_the_reason(
+    outage_stack: LocalStack, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
+) -> None:
+    with pytest.raises(CommandError, match=message):
+        command(outage_stack, monkeypatch, *words)
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["customer"], ["customer", "C-1", "--list"], ["a", "b", "--dry-run", "--finish"]]
+)
+def test_what_is_no_command_is_refused(
+    outage_stack: LocalStack, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    assert command(outage_stack, monkeypatch, *words).exit_code == 2
