@@ -68,7 +68,7 @@ class Queues:
                     break
             attributes = ["ApproximateNumberOfMessagesNotVisible"]
             found = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=attributes)["Attributes"]
-            result.held += max(0, int(found[attributes[0]]) - len(kept))
+            result.held += max(0, int(found[attributes[0]]) - len(seen))  # SQS may count what was just deleted
         finally:
             self._release(url, list(kept.values()))
 

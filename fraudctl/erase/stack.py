@@ -64,7 +64,12 @@ def eraser_of(
     wait: Callable[[float], None] = time.sleep,
     clock: Callable[[], int] | None = None,
 ) -> Eraser:
-    """Return the eraser of an entity of a stack, which reads at most so many units a second."""
+    """Return the eraser of an entity of a stack, which reads at most so many units a second.
+
+    Raises:
+        CommandError: an older release deployed it, whose functions would bring back what is erased.
+    """
+    target.exports["erasure_policy_arn"]  # of a release whose functions know of erasures
     handle = ScoreRequestHandler(ScoringClient.scoring(target))
 
     def redrive(body: str) -> None:

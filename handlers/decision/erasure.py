@@ -24,7 +24,7 @@ BEGUN_AFTER = "begun_after"
 """The attribute of a profile that knows nothing from before the erasure of its entity: the moment of that."""
 
 MOST_MARKS = 500
-"""Every batch reads them, at half a read unit a KB: about 25 KB at the most."""
+"""Every batch reads them twice, a read unit for 4 KB: about 25 KB at the most."""
 
 KEY_BYTES, HASH_BYTES = 32, 16
 FORM = 1

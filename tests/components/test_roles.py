@@ -149,6 +149,7 @@ def test_there_are_no_other_roles_or_policies(stack: DryRunStack) -> None:
         "exporters-policy",
         "profile-operators-policy",
         "strategy-operators-policy",
+        "erasure-officers-policy",
     }
 
 
@@ -187,6 +188,33 @@ def test_who_exports_may_read_and_write_nothing(stack: DryRunStack, suffix: str)
         name: ([f"dynamodb:{action}" for action in actions], [arn("dynamodb", f"table/{table}-{suffix}")])
         for name, (table, actions) in expected.items()
     }
+
+
+def test_a_privacy_officer_may_delete_items_and_messages_and_record_it(stack: DryRunStack, suffix: str) -> None:
+    (policy,) = (each for each in stack.all("iam/policy:Policy") if each.name == "erasure-officers-policy")
+    allowed = {each["Sid"]: each for each in json.loads(policy.inputs["policy"])["Statement"]}
+    allowed.pop("UseKey", None)
+    queues = ("transaction-ingestion-dlq", "transaction-processor-dlq", "fraud-scorer-dlq", "fraud-feedback-dlq")
+
+    def rights(table: str, *actions: str) -> tuple[list[str], list[str]]:
+        return [f"dynamodb:{each}" for each in actions], [arn("dynamodb", f"table/{table}-{suffix}")]
+
+    whole = ("DescribeTable", "Scan", "GetItem", "DeleteItem")
+    assert {name: (each["Action"], each["Resource"]) for name, each in allowed.items()} == {
+        "Invoke": (["lambda:InvokeFunction"], [arn("lambda", f"function:fraud-scorer-{suffix}")]),
+        "EraseTransactions": rights("transactions", "DescribeTable", "Scan", "Query", "GetItem", "DeleteItem"),
+        "EraseScores": rights("fraud-scores", *whole),
+        "EraseLabels": rights("fraud-labels", "GetItem", "DeleteItem"),
+        "EraseReviews": rights("fraud-reviews", *whole),
+        "EraseDecisions": rights("fraud-decisions", *whole),
+        "EraseProfiles": rights("fraud-profiles", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        "RecordErasures": rights("fraud-strategies", "Query", "GetItem", "PutItem", "UpdateItem"),
+        "LookThroughQueues": (
+            ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+            [arn("sqs", f"{each}-{suffix}") for each in queues],
+        ),
+    }
+    assert len(policy.inputs["policy"]) < 4_000, "IAM takes 6,144 characters without blanks: the rest is for webhooks"
 
 
 def test_an_operator_of_strategies_may_change_them_keep_lists_and_read_what_was_decided(

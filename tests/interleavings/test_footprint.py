@@ -39,6 +39,7 @@ def calls_about(name: str) -> list[AwsCall]:
         ("Query", {"TableName": ROWS, **by_id}),  # one that misses the last write
         ("PutItem", put),
         ("UpdateItem", update),
+        ("DeleteItem", {"TableName": SCORES, "Key": key(name), "ReturnValues": "ALL_OLD"}),
         ("BatchGetItem", {"RequestItems": {SCORES: {"Keys": [key(name)], "ConsistentRead": True}}}),
         ("BatchGetItem", {"RequestItems": {SCORES: {"Keys": [key("a"), key("c")]}}}),
         ("BatchWriteItem", {"RequestItems": {ROWS: [{"PutRequest": {"Item": row(name, 2)}}]}}),
@@ -53,6 +54,8 @@ def calls_about(name: str) -> list[AwsCall]:
 CALLS = [
     *calls_about("a"),
     *calls_about("b"),
+    ("Scan", {"TableName": ROWS}),
+    ("Scan", {"TableName": SCORES}),
     ("SendMessage", {"MessageBody": "one"}),
     ("SendMessageBatch", {"Entries": [{"Id": "0", "MessageBody": "two"}]}),
     ("Publish", {"Message": "alert"}),

@@ -5,12 +5,15 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from typer.testing import CliRunner, Result
 
 from emulator.clients import Clients
+from fraudctl.cli import command_line
 from fraudctl.erase.eraser import DRAIN, Eraser
 from fraudctl.erase.errors import erasing_errors
 from fraudctl.erase.mark_table import LEAD
@@ -20,16 +23,16 @@ from fraudctl.erase.stack import eraser_of, queues_of, tables_of
 from fraudctl.erase.whom import Whom
 from fraudctl.errors import CommandError
 from fraudctl.lists.stack_lists import StackLists
-from fraudctl.recovery import Stage
+from fraudctl.recovery import Stage, reconcile_scores
 from fraudctl.recovery.function_client import FunctionClient
 from fraudctl.stacks.local_stack import LocalStack
 from fraudctl.stacks.target import Target
-from handlers.contract.iso_time import EPOCH
+from handlers.contract.iso_time import EPOCH, iso_time
 from handlers.decision.erasure import BEGUN_AFTER, ERASURES
 from handlers.decision.profile.codec import decode
 from tests.pipeline.outages import RISKY, send_as_function
 from tests.pipeline.principals import DENIED, Member, member
-from tests.pipeline.stack_calls import items, post_transaction, scores
+from tests.pipeline.stack_calls import items, post_transaction, scores, stored_transactions
 
 PERSON, OTHER = "erased-4711", "stays-4712"
 
@@ -126,10 +129,8 @@ def label(stack: LocalStack, name: str) -> str:
     return str(answer.body["results"][0]["status"])
 
 
-def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
-    outage_stack: LocalStack, officer: TargetOfOfficer
-) -> None:
-    stack = outage_stack
+def live(stack: LocalStack) -> tuple[dict[str, Any], int]:
+    """Have the person pay, be decided on, reviewed, labelled, listed and queued; return a payment, and the time."""
     late = pay(stack, "e-plain", PERSON)
     pay(stack, "e-decided", PERSON, decide=True)
     pay(stack, "e-risky", PERSON, **{name: RISKY[name] for name in ("amount", "merchant")})
@@ -146,6 +147,23 @@ def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
         {"transactions": [unscored, {**unscored, "transaction_id": "e-mixed", "customer_id": OTHER}]},
     )
     send_as_function(stack, Stage.SCORING, {"transactions": [unscored]})
+    return late, at
+
+
+def come_late(stack: LocalStack, late: Mapping[str, Any], at: int) -> None:
+    """Store a row from before a time, as somebody does who does not know of the erasure; wait for the stream."""
+    row = {"transaction_id": {"S": "e-late"}, "timestamp": {"N": str(late["timestamp"])}, "amount": {"N": "12"}}
+    row |= {"merchant": {"S": "Bakery"}, "customer_id": {"S": PERSON}, "created_at": {"S": str(iso_time(at - 1))}}
+    stack.target.client("dynamodb").put_item(TableName=stack.target.exports["transactions_table_name"], Item=row)
+    pay(stack, "e-after-late", OTHER)
+    assert scores(stack, ["e-after-late"]), "the stream has brought the row by now, or does so any moment"
+
+
+def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
+    outage_stack: LocalStack, officer: TargetOfOfficer
+) -> None:
+    stack = outage_stack
+    late, at = live(stack)
     before = left_in(stack)
     assert len(before) >= 7, sorted(before)
 
@@ -181,6 +199,10 @@ def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
     assert decode(profile["profile"]).count == 1
     assert profile[BEGUN_AFTER] == at
 
+    come_late(stack, late, at)
+    found_by_reconcile = reconcile_scores(stack.target, grace=timedelta(), explain=False)
+    assert "e-late" not in {each.transaction.transaction_id for each in found_by_reconcile.unscored}
+
     with pytest.raises(CommandError, match="can be finished from"):
         eraser(officer, at).finish()
     later = at + LEAD + int(WAIT.total_seconds() * 1000)
@@ -188,6 +210,8 @@ def test_a_person_is_erased_stays_so_and_comes_back_as_somebody_new(
 
     assert finished.record
     assert finished.record.state == "finished"
+    assert finished.counts["transactions"] == 1, "the one that came late"
+    assert stored_transactions(stack, "e-late") == []
     assert {each["entity"] for each in items(stack, "fraud_profiles_table_name")} & {ERASURES} == set()
     assert scores(stack, ["e-back"])
     assert PERSON not in repr(eraser(officer, later).marks.records())
@@ -254,3 +278,53 @@ def test_who_lacks_a_right_is_told_which_and_where(outage_stack: LocalStack) -> 
         ):
             eraser_of(target, Whom.named(outage_stack.target, "customer", PERSON)).find()
     clients.close()
+
+
+def command(outage_stack: LocalStack, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
+    """Run the command on the stack, and return its exit code and what it printed."""
+    monkeypatch.setattr(Target, "find", classmethod(lambda *_: outage_stack.target))
+    result = CliRunner().invoke(command_line("erase"), ["erase", *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit | CommandError), result.exception
+    if isinstance(result.exception, CommandError):
+        raise result.exception
+    return result
+
+
+def test_the_command_says_what_it_costs_what_it_finds_and_what_waits(
+    outage_stack: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay(outage_stack, "e-of-a-command", "C-of-a-command")
+    scores(outage_stack, ["e-of-a-command"])
+
+    found = command(outage_stack, monkeypatch, "customer", "C-of-a-command", "--dry-run")
+    listed = command(outage_stack, monkeypatch, "--list")
+
+    assert (found.exit_code, listed.exit_code) == (0, 0)
+    assert "reads 4 tables from end to end" in found.stderr
+    assert "transactions" in found.stdout
+    assert "reference" in listed.stdout or "nothing was erased" in listed.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["customer", "C-1", "--finish"], "no erasure of customer C-1 waits for its finish"),
+        (["wallet", "C-1"], "wallet is no kind of entity of the strategies at work"),
+        (["customer", " C-1"], "it begins with a space"),
+        (["customer", ""], "1 to 128 printable characters"),
+    ],
+)
+def test_what_cannot_be_erased_is_named_with_the_reason(
+    outage_stack: LocalStack, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
+) -> None:
+    with pytest.raises(CommandError, match=message):
+        command(outage_stack, monkeypatch, *words)
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["customer"], ["customer", "C-1", "--list"], ["a", "b", "--dry-run", "--finish"]]
+)
+def test_what_is_no_command_is_refused(
+    outage_stack: LocalStack, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    assert command(outage_stack, monkeypatch, *words).exit_code == 2

@@ -159,7 +159,48 @@ def anew_call(version: int, *, together: bool = False, **attributes: Any) -> Aws
 SETTLED = "SET alerted_at = if_not_exists(alerted_at, :at) ADD alerted_timestamps :stamps DELETE pending :owed"
 UNLESS_ALERTED = "attribute_exists(transaction_id) AND NOT contains(alerted_timestamps, :stamp)"
 
+
+def delete_call(timestamp: int, condition: str = "", **values: Any) -> AwsCall:
+    asked = {"TableName": TABLE, "Key": memory_item(timestamp), "ReturnValues": "ALL_OLD"}
+    if not condition:
+        return "DeleteItem", asked
+    given = {f":{key}": value for key, value in values.items()}
+    return "DeleteItem", {**asked, "ConditionExpression": condition, "ExpressionAttributeValues": given}
+
+
+def scan_call(**more: Any) -> AwsCall:
+    return "Scan", {"TableName": TABLE, "ConsistentRead": True, **more}
+
+
+BEGUN_BEFORE = "attribute_not_exists(begun) OR begun < :at"
+
 SCRIPTS: Mapping[str, list[AwsCall]] = {
+    "an item is deleted once, and on condition": [
+        put_call(2),
+        put_call(5, begun={"N": "7"}),
+        delete_call(5, BEGUN_BEFORE, at={"N": "7"}),
+        delete_call(5, BEGUN_BEFORE, at={"N": "10"}),
+        delete_call(5, BEGUN_BEFORE, at={"N": "10"}),
+        delete_call(2, BEGUN_BEFORE, at={"N": "1"}),
+        delete_call(2),
+        scan_call(),
+    ],
+    "a scan returns all items, or those that a filter lets through": [
+        put_call(2, name={"S": "attempts#a"}),
+        put_call(5, name={"S": "id#a"}),
+        put_call(9),
+        scan_call(),
+        scan_call(
+            FilterExpression="begins_with(#name, :of)",
+            ExpressionAttributeNames={"#name": "name"},
+            ExpressionAttributeValues={":of": {"S": "attempts#"}},
+        ),
+        scan_call(
+            FilterExpression="#name = :name",
+            ExpressionAttributeNames={"#name": "name"},
+            ExpressionAttributeValues={":name": {"S": "id#a"}},
+        ),
+    ],
     "an item is put once": [put_call(2, amount={"N": "1"}), put_call(2, amount={"N": "5"}), query_call()],
     "the items of an id come in the order of their timestamps": [
         put_call(30),
