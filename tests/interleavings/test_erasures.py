@@ -92,8 +92,9 @@ def test_without_the_wait_for_calls_under_way_a_label_without_a_transaction_is_f
     assert found == {"fraud-labels-test"}
 
 
-def test_a_decision_that_outlives_the_wait_is_found_by_the_finish(functions: Callable[..., Labellings]) -> None:
-    made, late = Erasings(functions([], [], []), **BESIDE["a decision"], drains=False), set[bool]()
+@pytest.mark.parametrize("beside", ["a decision", "a scoring", "a scoring of one who is known"])
+def test_what_outlives_the_wait_is_found_by_the_finish(functions: Callable[..., Labellings], beside: str) -> None:
+    made, late = Erasings(functions([], [], []), **BESIDE[beside], drains=False), set[bool]()
     for run in every_order_and_fault(made.start, troubles=[]):
         found = found_in(made, run, late=True)
         late.add(bool(made.left_after_erasing))
