@@ -13,6 +13,8 @@ from fraudctl.erase.record import WAIT
 from fraudctl.erase.rows import Tables
 from fraudctl.erase.whom import Whom
 from handlers.aws.attributes import from_attributes, to_attributes
+from handlers.aws.concurrency import Budget
+from handlers.aws.decision_store import DecisionStore
 from handlers.contract.iso_time import iso_time
 from handlers.decision.entity.entities import EntityKey
 from handlers.decision.entity.places import ALWAYS
@@ -77,6 +79,8 @@ class Erasings:
     labels: Sequence[Fields] = ()
     after: Sequence[Fields] = ()
     """Transactions of who comes back, stored and scored once the mark is there."""
+    decided: Sequence[Fields] = ()
+    """Transactions that Decision received before the moment, and stores with its claim at any time until the sweep."""
     late: Sequence[Fields] = ()
     """Transactions from before the erasure that are stored and scored at any time, as of a decision under way or out of
     a queue."""
@@ -86,10 +90,13 @@ class Erasings:
     now: int = MARKED_AT
     came_back: bool = False
     _eraser: Eraser = field(init=False)
+    _decisions: DecisionStore = field(init=False)
+    _deciding: range = range(0)
 
     def __post_init__(self) -> None:
         client = memory_client(lambda *_: {})
         self.functions.world.connect(client)
+        self._decisions = DecisionStore(client, client, transactions=TRANSACTIONS, decisions=DECISIONS)
         marks = MarkTable(
             client, profiles=PROFILES, strategies=STRATEGIES, clock=lambda: self.now, new_key=lambda size: b"k" * size
         )
@@ -119,6 +126,8 @@ class Erasings:
         others += [partial(self._label, self.labels)] if self.labels else []
         others += [self._come_back] if self.after else []
         others += [self._be_late] if self.late else []
+        others += [partial(self._decide, each) for each in self.decided]
+        self._deciding = range(len(others) + 1 - len(self.decided), len(others) + 1)
         return [self._erase, *others]
 
     def finish(self, run: ScheduledRun) -> None:
@@ -140,7 +149,10 @@ class Erasings:
 
     def left(self) -> Iterator[str]:
         """Yield what is left of the person from before the erasure."""
-        aws, old = self.functions.world.aws, {each["transaction_id"] for each in (*self.before, *self.late)}
+        aws, old = (
+            self.functions.world.aws,
+            {each["transaction_id"] for each in (*self.before, *self.late, *self.decided)},
+        )
         back = {each["transaction_id"] for each in self.after}
         for table in (TRANSACTIONS, SCORES, LABELS, REVIEWS, DECISIONS):
             for row in map(from_attributes, aws.items(table)):
@@ -183,7 +195,7 @@ class Erasings:
     def _erase(self) -> None:
         self._world_invoke("mark", self._eraser.mark)
         run = self.functions.world.run
-        begun = [each for each in run.actors[1:] if each.steps]
+        begun = [each for each in run.actors[1:] if each.steps or each.number in self._deciding]
         while self.drains and not all(each.done for each in begun):
             run.wait()
         self._world_invoke("sweep", self._sweep)
@@ -214,11 +226,24 @@ class Erasings:
             self.functions.world.run.call(partial(self._store, each))
         self._score(self.late)
 
+    def _decide(self, fields: Fields) -> None:
+        """Look for the id, and store claim and row together, by Decision's own code."""
+        item = self._row(fields)
+
+        def decide() -> None:
+            if not self._decisions.rows(fields["transaction_id"]):
+                self._decisions.insert(item, MARKED_AT, Budget(1))
+
+        self._world_invoke(f"decide {fields['transaction_id']}", decide)
+
     def _store(self, fields: Fields) -> None:
+        self.functions.world.aws.call("PutItem", {"TableName": TRANSACTIONS, "Item": self._row(fields)})
+
+    @staticmethod
+    def _row(fields: Fields) -> dict[str, Any]:
         received = fields.get("received", fields["timestamp"])
         item = {name: value for name, value in fields.items() if name != "received"}
-        row = {**item, "amount": int(fields["amount"]), "created_at": iso_time(received)}
-        self.functions.world.aws.call("PutItem", {"TableName": TRANSACTIONS, "Item": to_attributes(row)})
+        return to_attributes({**item, "amount": int(fields["amount"]), "created_at": iso_time(received)})
 
     def _score(self, transactions: Sequence[Fields]) -> Any:
         event = {"transactions": list(transactions)}

@@ -9,6 +9,7 @@ import pytest
 from tests.handlers.functions import SilentLogs
 from tests.interleavings.erasings import MOMENT, Erasings
 from tests.interleavings.labellings import Labellings, labelling_in_memory
+from tests.interleavings.recordings import next_token
 from tests.interleavings.schedule import ScheduledRun
 from tests.interleavings.search import every_order_and_fault, random_orders
 
@@ -24,6 +25,7 @@ OLDER = {**OLD, "transaction_id": "tx-0", "timestamp": MOMENT - 200_000}
 BACK = {**OLD, "transaction_id": "tx-2", "timestamp": MOMENT + 3000}
 FRAUD = {"transaction_id": "tx-1", "label": "fraud", "source": "chargeback", "at": MOMENT - 3000}
 
+DECIDED = {**OLD, "transaction_id": "tx-4"}
 LATE = {**OLD, "transaction_id": "tx-3"}
 
 BESIDE: Mapping[str, Mapping[str, Any]] = {
@@ -31,6 +33,7 @@ BESIDE: Mapping[str, Mapping[str, Any]] = {
     "a scoring": {"before": [OLD], "scored": [[OLD]]},
     "a scoring of one who is known": {"before": [OLDER, OLD], "known": [OLDER], "scored": [[OLD]]},
     "a label": {"before": [OLD], "known": [OLD], "labels": [FRAUD]},
+    "a decision": {"before": [OLD], "known": [OLD], "decided": [DECIDED]},
 }
 
 COMING_BACK: Mapping[str, Any] = {"before": [OLD], "known": [OLD], "after": [BACK]}
@@ -39,7 +42,8 @@ BUSY: Mapping[str, Any] = {"before": [OLDER, OLD], "known": [OLDER], "scored": [
 
 @pytest.fixture(scope="module")
 def functions() -> Iterator[Callable[..., Labellings]]:
-    with labelling_in_memory(SilentLogs()) as made:
+    with labelling_in_memory(SilentLogs()) as made, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("handlers.aws.decision_store.uuid4", next_token)
         yield made
 
 
@@ -86,6 +90,17 @@ def test_without_the_wait_for_calls_under_way_a_label_without_a_transaction_is_f
         found.update(each.partition(" ")[0] for each in made.left())
 
     assert found == {"fraud-labels-test"}
+
+
+@pytest.mark.parametrize("beside", ["a decision", "a scoring", "a scoring of one who is known"])
+def test_what_outlives_the_wait_is_found_by_the_finish(functions: Callable[..., Labellings], beside: str) -> None:
+    made, late = Erasings(functions([], [], []), **BESIDE[beside], drains=False), set[bool]()
+    for run in every_order_and_fault(made.start, troubles=[]):
+        found = found_in(made, run, late=True)
+        late.add(bool(made.left_after_erasing))
+        assert not found, "\n".join([str(run), *found])
+
+    assert late == {True, False}
 
 
 def test_a_scoring_that_does_not_look_for_the_mark_is_found(
