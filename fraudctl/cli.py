@@ -16,9 +16,8 @@ GROUPS = {
     "Try": ("demo", "local", "simulate", "send", "decide", "label"),
     "Look": ("show", "explain", "replay", "trace", "status", "verify", "logs"),
     "Decide": ("console", "review", "strategy", "list", "backtest", "train", "drift", "profiles"),
-    "Keep": ("export",),
+    "Keep": ("export", "erase"),
     "Repair": ("redrive", "reconcile"),
-    "Steward": ("erase",),
     "Plan": ("capacity", "graph", "openapi", "adopt", "import"),
 }
 """Commands by purpose. Each is the function or group of its name in `fraudctl.commands.NAME`."""
