@@ -1,5 +1,6 @@
 """The console on a stack with as many alerts as it keeps: its first view, and how soon a filter is answered."""
 
+import contextlib
 import json
 import time
 from collections.abc import Iterator
@@ -112,11 +113,12 @@ def _show(browser: httpx2.Client, query: dict[str, str]) -> float:
     return (time.perf_counter() - began) * 1e3
 
 
-def _let_in(session: ConsoleSession) -> httpx2.Client:
-    """Return a client that the console has let in by its address."""
-    browser = httpx2.Client(base_url=f"http://127.0.0.1:{session.port}", timeout=60)
-    browser.get(session.address)
-    return browser
+@contextlib.contextmanager
+def _let_in(session: ConsoleSession) -> Iterator[httpx2.Client]:
+    """Yield a client that the console has let in by its address."""
+    with httpx2.Client(base_url=f"http://127.0.0.1:{session.port}", timeout=60) as browser:
+        browser.get(session.address)
+        yield browser
 
 
 def _spread(taken: list[float]) -> str:
