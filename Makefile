@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults engine bench detection unit check docs format setup clients train auditors sbom audit chromium screenshots wheel lock clean
+.PHONY: help demo test faults mutants engine bench detection unit check docs format setup clients train auditors sbom audit chromium screenshots wheel lock clean
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
@@ -22,6 +22,9 @@ unit: setup  ## the quick tests: without those that start a server or `fraudctl`
 
 faults: setup  ## 20,000 transactions under every kind of trouble, and a ledger of the results
 	@$(BIN)/python -m chaos
+
+mutants: setup  ## change the functions' code in 1,000 small places, and see whether the unit tests notice; write docs/mutants.md
+	@nice -n 10 $(BIN)/python -m tests.mutants
 
 engine: setup  ## up and destroy by the real Pulumi CLI and AWS provider, on the embedded AWS
 	@$(BIN)/python -m tests.engine
