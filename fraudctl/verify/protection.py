@@ -55,7 +55,7 @@ class Protection:
     def _expiry(self) -> CheckResult:
         kept = (self._stack.settings or {}).get("transactionRetentionDays", "0")
         wanted = EXPIRING if kept == "0" else (*EXPIRING, "transactions")
-        bare = [name for name in wanted if not self._tables.get(name, {}).get("ttl.attributeName")]
+        bare = [name for name in wanted if not self._tables.get(name, {}).get("ttl.enabled")]
         if bare:
             return failed(f"rows never expire in {', '.join(bare)}", "`pulumi up`: the program turns their TTL on")
         return ok(f"in {len(wanted)} tables: {', '.join(wanted)}")

@@ -69,6 +69,7 @@ DATA = {
     "too early",
     "trained catches",
     "trained is a model of",
+    "Z on",
 }
 """Phrases that hold something of the deployment that was seen."""
 

@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parents[2]
 CLIENTS = PROJECT / ".clients" / "bin"
 DOCUMENT = PROJECT / "docs" / "openapi.json"
 REVIEWED = "schemathesis-reviewed"
-SEED, EXAMPLES = 20_261_127, 12
+SEED, EXAMPLES = 20_261_127, 8
 WITHIN = 300
 """Seconds, on a busy machine."""
 

@@ -17,7 +17,9 @@ def storage(*, protected: bool, key: str | None, expiring: bool = True, sealed: 
     own = {"KmsMasterKeyId": key} if key else {"SqsManagedSseEnabled": "true" if sealed else "false"}
     return {
         "describe_table": {"Table": {**table, **encryption}},
-        "describe_time_to_live": {"TimeToLiveDescription": {"AttributeName": "expiry"} if expiring else {}},
+        "describe_time_to_live": {
+            "TimeToLiveDescription": {"AttributeName": "expiry", "TimeToLiveStatus": "ENABLED"} if expiring else {}
+        },
         "describe_continuous_backups": {"ContinuousBackupsDescription": {"PointInTimeRecoveryDescription": recovery}},
         "get_queue_attributes": {"Attributes": own},
         "get_topic_attributes": {"Attributes": {"KmsMasterKeyId": key or ("alias/aws/sns" if sealed else "")}},
@@ -66,7 +68,7 @@ def test_rows_that_never_expire_fail_and_transactions_only_where_a_retention_is_
 
     answers = storage(protected=True, key=None)
     answers["describe_time_to_live"] = lambda TableName: {  # noqa: N803 -- botocore's name
-        "TimeToLiveDescription": {} if TableName == "transactions-t" else {"AttributeName": "expiry"}
+        "TimeToLiveDescription": {"TimeToLiveStatus": "DISABLED" if TableName == "transactions-t" else "ENABLED"}
     }
     assert found(answers, {})["expiry of rows"] == "ok"
     assert found(answers, {"transactionRetentionDays": "90"})["expiry of rows"] == "failed"

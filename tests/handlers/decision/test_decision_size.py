@@ -39,7 +39,7 @@ def traffic(name: str, count: int) -> Iterator[Decision]:
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_a_row_with_its_decision_takes_one_write_unit_and_comes_back_as_it_was(name: str) -> None:
-    decisions = list(islice(traffic(name, 4000), 3000, None))
+    decisions = list(islice(traffic(name, 2200), 1700, None))
     sizes = sorted(size({"M": row_with(each)}) for each in decisions)
 
     assert [said(reread(each)) for each in decisions] == [said(each) for each in decisions]

@@ -15,7 +15,7 @@ REASONS = {
     "real AWS": r"\b(aws|pulumi|fraudctl adopt)\b|--stack dev\b",
     "GitHub": r"\bgh\b",
     "the test run itself": r"\bmake (test|unit)\b",
-    "longer than a minute": r"\bmake (bench|engine|faults)\b|--customers 2000\b",
+    "longer than a minute": r"\bmake (bench|engine|faults)\b|--customers 2000\b|\bhalf\.jsonl\b|\berase .* --yes\b",
     "needs a model, as docs/training.md has one": r"\bfraudctl drift\b",
     "needs a person": r"",
 }
