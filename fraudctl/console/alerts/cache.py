@@ -62,8 +62,9 @@ class AlertCache:
 
     def put_alerts(self, alerts: Iterable[AlertSaid]) -> None:
         """Take alerts in; beyond the most that are kept the oldest go."""
+        told = list(alerts)  # before anybody waits: the API may take its time
         with self._lock:
-            for each in alerts:
+            for each in told:
                 self._alerts[each.transaction_id] = each
                 self._make(each.transaction_id)
             if (beyond := len(self._alerts) - self.most) > 0:

@@ -1,5 +1,7 @@
 """The console keeps the last 10,000 alerts, reads only what is new, and recovers from what failed."""
 
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,6 +16,7 @@ from fraudctl.console.context import Console
 from fraudctl.console.queue.selection import Selection, select
 from fraudctl.errors import CommandError
 from fraudctl.stacks.target import Target
+from handlers.contract.read_answers import AlertSaid
 from tests.fraudctl.console.analysts_api import ME, NOW, AnalystsApi, alert, iso, review, transaction
 
 
@@ -184,3 +187,16 @@ def test_times_that_nobody_can_read_stop_nothing() -> None:
     cache = AlertCache()
     cache.put_alerts([alert(1, alerted_at="yesterday"), alert(2, alerted_at=iso(NOW.replace(tzinfo=None)))])
     assert [each.transaction_id for each in cache.snapshot().cases] == ["T-2", "T-1"]
+
+
+def test_pages_wait_for_no_alert_that_is_still_being_read(console: Console) -> None:
+    def reading() -> Iterator[AlertSaid]:
+        page = threading.Thread(target=console.cache.snapshot, daemon=True)
+        page.start()
+        page.join(5)
+        assert not page.is_alive(), "a page waits until the API has told all"
+        yield alert(1)
+
+    console.cache.put_alerts(reading())
+
+    assert console.cache.case("T-1")
