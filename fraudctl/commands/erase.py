@@ -67,6 +67,7 @@ def _run(
     yes: bool,
 ) -> "Found":
     """Return what was found and erased, once a person agreed; the terminal shows how far it is."""
+    from threading import Lock
     from time import sleep
 
     from fraudctl.erase.plan import Plan
@@ -77,11 +78,12 @@ def _run(
     from fraudctl.terminal.confirming import confirm
 
     whom, tasks = Whom.named(target, kind, identity), dict[str, Any]()
-    progress = report.progress(report.COUNT)
+    progress, lock = report.progress(report.COUNT), Lock()
 
     def looked(table: str, items: int) -> None:
-        if table not in tasks:
-            tasks[table] = progress.add_task(table, total=None)
+        with lock:  # segments are read side by side
+            if table not in tasks:
+                tasks[table] = progress.add_task(table, total=None)
         progress.advance(tasks[table], items)
 
     def wait(seconds: float) -> None:

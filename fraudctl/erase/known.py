@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from botocore.exceptions import ClientError
 
+from fraudctl.erase.querying import query_all
 from fraudctl.erase.removing import Remover
 from fraudctl.erase.rows import Tables
 from fraudctl.erase.whom import Row, Whom
@@ -123,11 +124,7 @@ class KnownOf:
             "ExpressionAttributeNames": {"#kind": "kind", "#entity": "entity"},
             "ExpressionAttributeValues": to_attributes({":kind": CHANGE_KIND, ":entity": self._whom.key}),
         }
-        page = self._client.query(**query)
-        rows: list[Row] = list(page["Items"])
-        while last := page.get("LastEvaluatedKey"):
-            page = self._client.query(**query, ExclusiveStartKey=last)
-            rows += page["Items"]
+        rows = query_all(self._client, query)
         moment = format_iso(datetime.fromtimestamp(self._moment / 1000, UTC))
         for row in rows:
             if row["id"]["S"] < moment:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from botocore.exceptions import ClientError
 
+from fraudctl.erase.querying import query_all
 from fraudctl.erase.record import ERASURE_KIND, Record, record_id
 from fraudctl.erase.whom import Whom
 from fraudctl.errors import CommandError
@@ -136,12 +137,7 @@ class MarkTable:
             "ExpressionAttributeValues": {":kind": {"S": ERASURE_KIND}},
             "ConsistentRead": True,
         }
-        page = self._client.query(**query)
-        rows = list(page["Items"])
-        while last := page.get("LastEvaluatedKey"):
-            page = self._client.query(**query, ExclusiveStartKey=last)
-            rows += page["Items"]
-        return [Record.in_row(from_attributes(row)) for row in rows]
+        return [Record.in_row(from_attributes(row)) for row in query_all(self._client, query)]
 
     def _write(self, erasures: Erasures, version: int, records: Sequence[Record]) -> bool:
         """Write the marks over a version of them, with records; return False where another was first."""

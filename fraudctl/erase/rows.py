@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fraudctl.erase.querying import query_all
 from fraudctl.erase.removing import Remover
 from fraudctl.erase.whom import Row, Whom, row_received
 from handlers.contract.row_image import CLAIM
@@ -82,9 +83,4 @@ class TransactionRows:
             "ExpressionAttributeValues": {":id": {"S": transaction_id}},
             "ConsistentRead": True,
         }
-        page = self._client.query(**query)
-        rows: list[Row] = list(page["Items"])
-        while last := page.get("LastEvaluatedKey"):  # a page holds 1 MB, and others may have added large attributes
-            page = self._client.query(**query, ExclusiveStartKey=last)
-            rows += page["Items"]
-        return rows
+        return query_all(self._client, query)
