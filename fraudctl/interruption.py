@@ -5,7 +5,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Timer, current_thread, main_thread
+from queue import Empty, SimpleQueue
+from threading import Thread, Timer, current_thread, main_thread
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -15,7 +16,14 @@ MAX_SIGNALS = 2
 RERAISE_AFTER = 0.01
 """Seconds after which an exception is raised again that was raised where Python drops it."""
 
+NUDGE = signal.SIGURG
+"""Ends a system call in which the main thread waits, and nothing else: Go's runtime uses it for the same."""
+
+NUDGE_AGAIN_AFTER = 0.05
+"""Seconds after which a nudge is repeated that came before the main thread waited."""
+
 _received: list[int] = []
+_nudged: SimpleQueue[None] = SimpleQueue()  # whose `put` may interrupt itself
 
 
 class Interrupted(KeyboardInterrupt):
@@ -31,6 +39,11 @@ def raise_at_signals() -> None:
     """Raise Interrupted at the first signal; a SIGHUP that nohup has ignored stays ignored."""
     sys.unraisablehook = _raise_later
     _set_handlers(_raise_interrupted)
+    signal.signal(NUDGE, lambda *_: _nudged.put(None))
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    Thread(target=_nudge_main_thread, args=(reading,), daemon=True).start()
 
 
 def reset_signals() -> None:
@@ -130,6 +143,23 @@ def _raise_interrupted(number: int, _frame: FrameType | None) -> None:
         raise Interrupted
     if len(_received) > MAX_SIGNALS:
         os._exit(exit_code(number))  # the emulator's supervisor cleans up whatever is left
+
+
+def _nudge_main_thread(reading: int) -> None:
+    """Let the main thread handle each signal whose number comes, even if it waits.
+
+    Python handles a signal between two steps. One that comes after the last step before a system call, and before the
+    call waits, would be handled only when the call ends: for a pipe that nobody writes to, never.
+    """
+    main = main_thread().ident or 0
+    while number := os.read(reading, 1):
+        while number[0] in SIGNALS:
+            while not _nudged.empty():
+                _nudged.get()
+            signal.pthread_kill(main, NUDGE)
+            with suppress(Empty):
+                _nudged.get(timeout=NUDGE_AGAIN_AFTER)
+                break
 
 
 def _raise_later(unraisable: "sys.UnraisableHookArgs") -> None:

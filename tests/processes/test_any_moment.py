@@ -107,3 +107,26 @@ main()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
 
     assert (done.returncode, done.stderr) == (143, "stopped\n")
+
+
+def test_a_signal_that_comes_right_before_a_call_waits_ends_it() -> None:
+    code = """
+import os, signal, sys, threading, types
+sys.setswitchinterval(60)
+waits = threading.Lock()
+waits.acquire()
+def send():
+    waits.acquire()
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)  # the main thread has left its last step before the call
+def app():
+    threading.Thread(target=send, daemon=True).start()
+    reading, _ = os.pipe()
+    waits.release()
+    os.read(reading, 1)
+sys.modules["fraudctl.cli"] = types.SimpleNamespace(app=app)
+from fraudctl.entry import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stderr) == (143, "stopped\n")
