@@ -71,10 +71,10 @@ train: setup  ## make .train, in which `fraudctl train` makes models (the comman
 auditors: setup  ## make .audit, with which the locks are looked through (`make test` and the next two do it by themselves)
 	@sh scripts/set-up.sh .audit
 
-sbom: auditors  ## list every package that the locks pin, as CycloneDX, in .build/sbom; needs no network once .audit is made
+sbom: auditors  ## list every package of Python that the locks pin, as CycloneDX, in .build/sbom; needs no network once .audit is made
 	@sh scripts/sbom.sh .build/sbom
 
-audit: auditors  ## look up known weaknesses of every package that the locks pin; asks the network
+audit: auditors clients  ## look up known weaknesses of every package that the locks pin; asks the network
 	@sh scripts/audit.sh
 
 chromium:  ## install Chromium, in which tests open the console, where it is missing and this may (`make test` does it)
