@@ -88,6 +88,7 @@ def _run(
 
     def wait(seconds: float) -> None:
         if seconds:
+            report.err.print(f"waits {seconds:.0f} s for calls that are under way")  # a bar is on a terminal alone
             waiting = progress.add_task("waiting for calls that are under way", total=round(seconds))
             for _ in range(round(seconds)):
                 sleep(1)

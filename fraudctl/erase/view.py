@@ -1,6 +1,7 @@
 """Erasures for a person: the cost, what was found, and those that wait for their finish."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from rich.console import Group, RenderableType
 
@@ -46,9 +47,14 @@ def render_records(records: Sequence[Record]) -> RenderableType:
     for column in table.columns:
         column.justify = "left"
     for each in sorted(records, key=lambda record: record.moment, reverse=True):
-        waits = format_iso(each.finish_from) if each.state in ("begun", "erased") else "-"
-        table.add_row(*map(Text, (each.reference, each.of, format_iso(each.at), each.by, each.state, waits)))
+        waits = _minute(each.finish_from + timedelta(minutes=1)) if each.state in ("begun", "erased") else "-"
+        table.add_row(*map(Text, (each.reference, each.of, _minute(each.at), each.by, each.state, waits)))
     return table
+
+
+def _minute(at: datetime) -> str:
+    """Return a time without its seconds: whole ones would break in a narrow terminal."""
+    return f"{at:%Y-%m-%dT%H:%MZ}"
 
 
 def _related(found: Found) -> list[str]:
