@@ -17,6 +17,7 @@ Node = tuple[int, float, Any, Any, float]
 negative slot, its log-odds, no branches, its log-odds."""
 
 _FEATURES = bytes(0 if kind & LEAF else kind & FEATURE for kind in range(256))
+_SHAPE = bytes(ord("L" if kind & LEAF else "S") for kind in range(256))
 
 
 def forest(packed: PackedTrees, features: int) -> list[Node]:
@@ -29,7 +30,7 @@ def forest(packed: PackedTrees, features: int) -> list[Node]:
         UnreadableTrees: a tree reads another feature, is too deep, or a walk would not end; says which and where.
     """
     number, kinds, values, means = packed
-    if not all(map(isfinite, values)) or not all(map(isfinite, means)):
+    if not isfinite(sum(values) + sum(means)):  # of numbers of 32 bits no sum is too large
         raise UnreadableTrees(_at(kinds, values, lambda place: not isfinite(values[place]), "holds no finite number"))
     if max(kinds.translate(_FEATURES)) >= features:
         beyond = f"compares a feature that is none of the {features}"
@@ -47,7 +48,7 @@ def forest(packed: PackedTrees, features: int) -> list[Node]:
         raise UnreadableTrees(_unended(kinds)) from None
     if len(done) != number:
         raise UnreadableTrees(f"there are {len(done):,} trees, where {number:,} are said")
-    if _is_deeper(done, DEEPEST):
+    if _is_deeper(kinds, DEEPEST):
         raise UnreadableTrees(f"a tree makes at most {DEEPEST} comparisons in a row; one of these makes more")
     return done[::-1]
 
@@ -58,10 +59,12 @@ def _slot(kind: int, features: int) -> int:
     return kind & FEATURE if kind & MISSING_LEFT else (kind & FEATURE) + features
 
 
-def _is_deeper(level: list[Node], levels: int) -> bool:
+def _is_deeper(kinds: bytes, levels: int) -> bool:
+    """Return whether a split is left after each pair of leaves has become one leaf with the split above it, so often."""
+    shape = kinds.translate(_SHAPE)
     for _ in range(levels):
-        level = [branch for node in level if node[0] >= 0 for branch in node[2:4]]
-    return any(node[0] >= 0 for node in level)
+        shape = shape.replace(b"SLL", b"L")
+    return b"S" in shape
 
 
 def _at(kinds: bytes, values: Sequence[float], wrong: Any, said: str) -> str:
