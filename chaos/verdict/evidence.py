@@ -11,7 +11,7 @@ from chaos.verdict.allowances import Allowances
 from chaos.verdict.expected import same_transaction
 from chaos.verdict.final_state import FinalState, FoundItem
 
-STAMPS = frozenset({"created_at", "trace_id", "decision"})
+STAMPS = frozenset({"created_at", "trace_id", "decision", "expiry"})
 """Attributes that Ingestion or Decision adds to a request."""
 
 
