@@ -1,13 +1,13 @@
 """The verdict on rows that expired: they and their claims at the right time, and all that was told until they went."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chaos.expiry_book import ExpiredLife
-from chaos.ledger import Ledger
+from chaos.ledger import Attempt, Ledger
 from chaos.told import Told
 from chaos.verdict.allowances import Allowances
-from chaos.verdict.evidence import Evidence
+from chaos.verdict.evidence import Evidence, sent_time
 from chaos.verdict.final_state import FinalState
 from chaos.verdict.judge import BrokenPromise, Violation, judge_transaction
 from chaos.verdict.stored_decisions import decision_in_row
@@ -25,6 +25,7 @@ def judge_expiries(ledger: Ledger, kind: str, found: FinalState, allowances: All
         findings = [*_judge_times(life, ledger.retention_days), *_judge_change(life)]
         evidence = Evidence.of(life.transaction_id, life.attempts, ledger, _then(life, found), allowances)
         findings += judge_transaction(evidence)
+        findings += _judge_next(life, current.get(life.transaction_id, ()), found)
         if life.transaction_id not in current and life.transaction_id in {*found.stored, *found.scores, *found.queued}:
             findings.append(("wrong", "nobody sent it again, and it is there"))
         for fault, what in findings:
@@ -50,6 +51,16 @@ def _judge_change(life: ExpiredLife) -> Iterator[tuple[Violation, str]]:
     )
     if before != after:
         yield "overwritten", f"{before} was there, past its time, and then {after}"
+
+
+def _judge_next(life: ExpiredLife, attempts: Sequence[Attempt], found: FinalState) -> Iterator[tuple[Violation, str]]:
+    """Yield what is wrong with the payment that came under the id once it was free: it has a time of its own."""
+    former = {int(row["timestamp"]["N"]) for row in life.last}
+    if any(sent_time(each) is not None for each in attempts):
+        return
+    for row in found.stored.get(life.transaction_id, ()) if attempts else ():
+        if int(row["timestamp"]) in former:
+            yield "wrong", f"a new payment has {row['timestamp']}, the time of the one that is gone"
 
 
 def _then(life: ExpiredLife, found: FinalState) -> FinalState:

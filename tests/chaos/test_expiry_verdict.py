@@ -17,7 +17,7 @@ from chaos.verdict.profiles import judge_profiles
 from handlers.aws.attributes import to_attributes
 from handlers.decision.profile.codec import encode
 from tests.chaos.customer import NOW, folded, payment
-from tests.chaos.example import ALERT, ALL_CORRECT, ITEM, OTHER, SCORE, SENT, attempt
+from tests.chaos.example import ALERT, ALL_CORRECT, ITEM, OTHER, SCORE, SENT, UNTIMED, attempt
 
 DUE = 1_767_225_600 + RETENTION_DAYS * 86_400
 """Epoch seconds: ITEM was received at the beginning of 2026."""
@@ -84,6 +84,25 @@ def test_what_came_too_early_too_late_twice_or_otherwise_is_found(
     attempts: Sequence[Attempt], changed: Mapping[str, Any], expected: list[str]
 ) -> None:
     assert sorted(set(faults(attempt(SENT), *attempts, **changed))) == sorted(expected)
+
+
+@pytest.mark.parametrize(("time", "expected"), [(7, ["wrong"]), (8, [])])
+def test_a_new_payment_under_an_old_id_has_a_time_of_its_own(time: int, expected: list[str]) -> None:
+    ledger = Ledger()
+    life = ExpiredLife(
+        kind="kind",
+        transaction_id="tx",
+        rows=[to_attributes(ROW)],
+        last=[to_attributes(ROW)],
+        score=SCORE,
+        claimed=False,
+        attempts=[attempt(SENT)],
+    )
+    ledger.expired.append(life)
+    ledger.add_attempt("kind", attempt(UNTIMED, at=(9, 10), told=time))
+    found = replace(GONE, stored={"tx": [{**ROW, "timestamp": time}]})
+
+    assert [each.fault for each in judge_expiries(ledger, "kind", found, Allowances())] == expected
 
 
 def test_an_attempt_is_of_the_row_that_answered_it() -> None:
