@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from chaos.expiry_book import ExpiredLife
-from chaos.former_payments import FormerPayment
-from chaos.ledger import Attempt, Ledger, Route
+from chaos.ledger import Ledger, Route
 from chaos.traffic.cases import TrafficCase, single_post
+from chaos.traffic.former_lives import former_payment, is_former, payments
 from chaos.verdict.stored_times import milliseconds_of
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes
@@ -159,30 +159,3 @@ class Expiring:
             ConsistentRead=True,
         )["Items"]
         return rows
-
-
-def payments(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the rows that are no claims."""
-    return [row for row in rows if "claimed_timestamp" not in row]
-
-
-def is_former(attempt: Attempt, gone: float, born: float | None, *, offset: float) -> bool:
-    """Return whether an attempt was answered by a row that is gone.
-
-    One that was under way as the row went is of the one that followed, if that was there by its answer.
-    """
-    if attempt.sent >= gone:
-        return False
-    return born is None or (attempt.answered + offset) * 1000 < born
-
-
-def former_payment(row: Mapping[str, Any], life: ExpiredLife) -> FormerPayment:
-    """Return the payment of a row that is gone: profiles go on counting it."""
-    attempt = next(each for each in life.attempts if each.acknowledged)
-    return FormerPayment(
-        fields=attempt.fields,
-        time=int(row["timestamp"]),
-        received=round(milliseconds_of(row["created_at"])),
-        acknowledged=True,
-        counted=life.score is not None,
-    )

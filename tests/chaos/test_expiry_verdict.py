@@ -9,7 +9,7 @@ import pytest
 from chaos.expiry_book import ExpiredLife
 from chaos.former_payments import FormerPayment
 from chaos.ledger import RETENTION_DAYS, Attempt, Ledger
-from chaos.traffic.expiring import is_former
+from chaos.traffic.former_lives import is_former
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.expiries import judge_expiries
 from chaos.verdict.final_state import FinalState
