@@ -20,6 +20,6 @@ class ExpiredLife:
     """As they were when they went."""
     score: Mapping[str, Any] | None
     claimed: bool
-    """True if Decision had claimed the id."""
+    """True if Decision had claimed the id before its time came: DynamoDB may come to the claim first."""
     attempts: "Sequence[Attempt]" = ()
     """Those until then."""

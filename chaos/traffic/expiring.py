@@ -45,15 +45,16 @@ class Expiring:
         """Let the time of some rows come, and of the claims on their ids."""
         past = {":past": {"N": str(int(time.time()) - PAST)}}
         for name in self._chosen():
-            rows = self._rows(name)
+            rows, claim = self._rows(name), {"key": {"S": f"id#{name}"}}
+            claimed = "Item" in self._tables.get_item(TableName=self._decisions, Key=claim, ConsistentRead=True)
             self._lives[name] = ExpiredLife(
-                kind=self._label, transaction_id=name, rows=rows, last=(), score=None, claimed=False
+                kind=self._label, transaction_id=name, rows=rows, last=(), score=None, claimed=claimed
             )
             for row in rows:
                 self._expire(
                     self._transactions, {"transaction_id": row["transaction_id"], "timestamp": row["timestamp"]}, past
                 )
-            self._expire(self._decisions, {"key": {"S": f"id#{name}"}}, past)
+            self._expire(self._decisions, claim, past)
 
     def repeats(self, *, quiet: bool) -> Iterator[TrafficCase]:
         """Yield each expired id once more; with `quiet` only those of which nobody was alerted."""
@@ -103,8 +104,7 @@ class Expiring:
         for name in every:
             rows, score = self._rows(name), self._score(name)
             claim = {"key": {"S": f"id#{name}"}}
-            claimed = "Item" in self._tables.get_item(TableName=self._decisions, Key=claim, ConsistentRead=True)
-            self._lives[name] = replace(self._lives[name], last=rows, score=score, claimed=claimed)
+            self._lives[name] = replace(self._lives[name], last=rows, score=score)
             self._tables.delete_item(TableName=self._scores, Key={"transaction_id": {"S": name}})
             keys = [{"transaction_id": row["transaction_id"], "timestamp": row["timestamp"]} for row in rows]
             works = [(self._transactions, key) for key in keys] + [(self._decisions, claim)]
