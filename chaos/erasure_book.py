@@ -12,7 +12,7 @@ class ErasedPerson:
     kind: str
     customer: str
     moment: int
-    """What was received before it is to be gone."""
+    """The erasure's: all that was received before it is to be gone."""
     erased: float | None = None
     """The time at which the eraser said that it was."""
     finished: bool = False

@@ -14,7 +14,7 @@ class ExportOfKind:
 
     kind: str
     began: float
-    """When its first run began; what was complete by then has to be in it."""
+    """The time at which its first run began; what was complete by then has to be in it."""
     since: int
     until: int
     """The event times that it is of, the second one left out."""

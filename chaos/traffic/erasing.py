@@ -1,4 +1,4 @@
-"""What goes on while customers are erased, and what comes late; and what of the ledger binds nobody any more."""
+"""Traffic while customers are erased, what comes late, and what of the ledger binds nobody any more."""
 
 import math
 import time

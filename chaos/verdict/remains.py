@@ -1,4 +1,4 @@
-"""What tables and queues hold of erased persons at the end, read item by item, and not as the eraser says."""
+"""Remains of erased persons in tables and queues at the end, read item by item, and not as the eraser says."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
