@@ -87,8 +87,7 @@ class PhaseTraffic:
         expiring.expire()
         self._send((label, case) for case in expiring.repeats(quiet=False))
         self.stack.wait_until_idle(SETTLED)
-        with expiring.removing():
-            self._send((label, case) for case in expiring.repeats(quiet=True))
+        expiring.remove()
         self._send((label, case) for case in expiring.repeats(quiet=True))
         expiring.retire()
 

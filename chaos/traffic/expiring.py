@@ -1,11 +1,9 @@
 """Rows past their retention: DynamoDB removes each, its claims and its score, while their ids come again."""
 
+import json
 import random
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -20,8 +18,8 @@ from handlers.contract.row_image import CLAIM_TIMESTAMP
 
 SHARE, LEFT = 0.6, 0.3
 """Of the ids whose rows expire; and of claims to which DynamoDB does not come before the campaign ends."""
-APART = 0.02
-"""Seconds between two removals."""
+HELD = 60
+"""Seconds for which messages are held at most that are looked at."""
 PAST = 1_000
 """Seconds since which what expires has been past its time."""
 
@@ -34,6 +32,8 @@ class Expiring:
         self._transactions = target.exports["transactions_table_name"]
         self._scores = target.exports["fraud_scores_table_name"]
         self._decisions = target.exports["fraud_decisions_table_name"]
+        self._queues = target.client("sqs")
+        self._queue = target.exports["ingestion_queue_url"]
         self._ledger = ledger
         self._label = label
         self._chance = random.Random(f"{seed} {label} expiring")  # noqa: S311 -- no secret
@@ -66,14 +66,6 @@ class Expiring:
                 route: Route = "decisions" if first.route == "decisions" else "transactions"
                 yield TrafficCase(steps=((single_post(first.fields, route),),), transactions=0)
 
-    @contextmanager
-    def removing(self) -> Iterator[None]:
-        """Remove what has expired while the block goes on; it ends once that is done."""
-        with ThreadPoolExecutor(1) as threads:
-            working = threads.submit(self._remove_all)
-            yield
-        working.result()
-
     def retire(self) -> None:
         """Take out of the ledger what clients were told until the rows went."""
         offset = time.time() - time.monotonic()
@@ -97,8 +89,13 @@ class Expiring:
         ]
         return [name for name in told if len(payments(self._rows(name))) == 1]
 
-    def _remove_all(self) -> None:
-        """Remove each as DynamoDB does: on condition that its time has come. A score's comes before its row's."""
+    def remove(self) -> None:
+        """Remove each as DynamoDB does: on condition that its time has come. A score's comes before its row's.
+
+        No message waits in a queue for as long as a row is kept: those of which one does stay.
+        """
+        for name in self._queued() & self._lives.keys():
+            del self._lives[name]
         every = list(self._lives)
         self._chance.shuffle(every)
         for name in every:
@@ -115,7 +112,18 @@ class Expiring:
                     self._remove(table, key)
                 if is_row:
                     self._gone[name] = time.monotonic()
-            threading.Event().wait(APART)
+
+    def _queued(self) -> set[str]:
+        """Return the ids in Ingestion's queue, which is left as it is."""
+        held, ids = list[str](), set[str]()
+        while messages := self._queues.receive_message(
+            QueueUrl=self._queue, MaxNumberOfMessages=10, VisibilityTimeout=HELD
+        ).get("Messages"):
+            held += [each["ReceiptHandle"] for each in messages]
+            ids.update(json.loads(each["Body"])["request"]["transaction_id"] for each in messages)
+        for each in held:
+            self._queues.change_message_visibility(QueueUrl=self._queue, ReceiptHandle=each, VisibilityTimeout=0)
+        return ids
 
     def _remove(self, table: str, key: Mapping[str, Any]) -> None:
         try:
