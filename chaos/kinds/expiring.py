@@ -11,7 +11,7 @@ from chaos.traffic.transactions import TrafficMix, single_requests
 
 EXPIRING: Mapping[str, Kind] = {
     "expiring": Kind(
-        description="rows expire and go in any order with claims and scores, and their ids come again, while calls fail",
+        description="rows, claims and scores go when their time is over, and ids come again, while calls fail",
         rules=combined(
             fault_on(GET_RECORDS, 1, removed_by_service, caller="poller"),
             fault_on(FIND_TRANSACTION | PUT_TRANSACTION | DECIDE, 0.06, single_calls.throttle),
