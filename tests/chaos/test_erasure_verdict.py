@@ -1,7 +1,7 @@
-"""The verdict on erasures: whatever is left from before the moment is found, and nothing of who came back is.
+"""The verdict on erasures: all that is left from before the moment is found, and nothing of who came back is named.
 
-Seen on the whole stack, too, with a guard taken out of the product for one run of `--kinds erasing`: see
-`docs/reliability.md`, which says what the ledger complained of.
+Seen on the whole stack, too, with a guard taken out of the product for a run of `--kinds erasing`:
+`docs/reliability.md` says what the ledger complained of.
 """
 
 from collections.abc import Mapping, Sequence
