@@ -76,6 +76,8 @@ class Ledger:
         self.erasures = ErasureBook()
         self.exports: list[ExportOfKind] = []
         self.expired: list[ExpiredLife] = []
+        self.claims_gone: set[str] = set()
+        """Ids whose rows stay, and whose claims' time is over."""
         self.retention_days = RETENTION_DAYS
         self.former: dict[str, dict[str, list[FormerPayment]]] = {}
         """By kind and id, payments whose rows are gone on purpose."""

@@ -96,6 +96,7 @@ class Expiring:
         """
         for name in self._queued() & self._lives.keys():
             del self._lives[name]
+            self._ledger.claims_gone.add(name)
         every = list(self._lives)
         self._chance.shuffle(every)
         for name in every:
