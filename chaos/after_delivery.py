@@ -34,6 +34,8 @@ class AfterDelivery:
         return any(
             any((each.old_transaction_every, each.updated, each.payloads_again, each.asked_again, each.labelled))
             or each.reviewed
+            or each.exported
+            or each.expiring
             for each in self.kinds.values()
         )
 
@@ -51,7 +53,7 @@ class AfterDelivery:
         """Yield cases round after round, each to be sent before the next; close it where one could not be sent."""
         kinds = self.kinds.items()
         yield ((label, case) for label, kind in kinds if kind.updated for case in self._updates(label))
-        yield ((label, case) for label, kind in kinds if kind.pause for case in self._later(label, kind))
+        yield ((label, case) for label, kind in kinds if kind.pause or kind.erased for case in self._later(label, kind))
         yield ((label, case) for label, kind in kinds if kind.asked_again for case in self._asked_again(label))
         yield ((label, case) for label, kind in kinds for case in self._labels(label, kind.labelled))
         if any(kind.reviewed for kind in self.kinds.values()):
@@ -89,8 +91,10 @@ class AfterDelivery:
 
     def _acknowledged(self, label: str) -> Sequence[RequestFields]:
         """Return one request for each id of which a client was told that it is stored or decided."""
+        erased = self.ledger.erasures.person
         attempts = self.ledger.attempts_of(label).values()
-        return [next(each.fields for each in some if each.acknowledged) for some in attempts if _known(some)]
+        told = [next(each.fields for each in some if each.acknowledged) for some in attempts if _known(some)]
+        return [each for each in told if erased(each.get("customer_id")) is None]  # they come again later
 
     def _labels(self, label: str, share: float) -> Iterator[TrafficCase]:
         """Yield labels of a share of the transactions that were sent, whatever their clients were told."""

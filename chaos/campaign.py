@@ -22,6 +22,7 @@ from chaos.recovery import (
 )
 from chaos.report import CampaignReport, build_report
 from chaos.stack import FaultyStack
+from chaos.traffic.officer import finish_erasures
 from chaos.traffic.review_schedule import settle_reviews
 from chaos.verdict.event_log import published_events
 from chaos.verdict.final_state import read_final_state
@@ -57,7 +58,7 @@ class Campaign:
             tally.abandoned_later = self.stack.proxy.abandoned - before
         events = published_events(self.stack.events.take_notifications(0))
         redrive_events(self.stack, {each["id"] for of_one in events.values() for each in of_one})
-        final_state = read_final_state(self.stack, events)
+        final_state = read_final_state(self.stack, events, self.ledger)
         return build_report(self.ledger, tallies, final_state, reconciled=reconciled)
 
     def _run(self, phase: Phase) -> PhaseTally:
@@ -131,4 +132,5 @@ class Campaign:
         self._redrive_all()  # what waits in the queue with a decision, and had no score to compare it with
         repeat_labels(self.stack, self.ledger)
         settle_reviews(self.stack.target)
+        finish_erasures(self.stack.target, self.ledger, self.seed, through=self.stack.proxy.endpoint("operators"))
         return reconciled

@@ -59,6 +59,13 @@ class LabelBook:
         with self._lock:
             return {each: list(attempts) for each, attempts in self._attempts.get(kind, {}).items()}
 
+    def retire(self, transaction_id: str, before: float) -> None:
+        """Forget the labels of an id that were sent before a time, in epoch milliseconds: its row is gone."""
+        with self._lock:
+            for ids in self._attempts.values():
+                if left := [each for each in ids.pop(transaction_id, ()) if each.sent >= before]:
+                    ids[transaction_id] = left
+
     def unsettled(self) -> Iterator[tuple[str, LabelFields]]:
         """Yield kind and fields of each label of which no answer says that it is in force, or refused."""
         with self._lock:

@@ -5,10 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from chaos.erasure_book import ErasureBook
+from chaos.expiry_book import ExpiredLife
+from chaos.export_book import ExportOfKind
+from chaos.former_payments import FormerPayment
 from chaos.label_book import LabelBook
 from chaos.review_book import ReviewBook
 from chaos.rollout_book import RolloutBook
 from chaos.told import Told
+
+RETENTION_DAYS = 30
+"""For which the campaign's stack keeps transactions."""
 
 RequestFields = Mapping[str, Any]
 """A transaction as a client sends it."""
@@ -66,6 +73,14 @@ class Ledger:
         self.labels = LabelBook()
         self.reviews = ReviewBook()
         self.rollout = RolloutBook()
+        self.erasures = ErasureBook()
+        self.exports: list[ExportOfKind] = []
+        self.expired: list[ExpiredLife] = []
+        self.claims_gone: set[str] = set()
+        """Ids whose rows stay, and whose claims' time is over."""
+        self.retention_days = RETENTION_DAYS
+        self.former: dict[str, dict[str, list[FormerPayment]]] = {}
+        """By kind and id, payments whose rows are gone on purpose."""
         self.invalid_records: dict[str, str] = {}
         """Kinds by the ids of planted records that are no transactions."""
         self.old_transactions: dict[str, str] = {}
@@ -105,6 +120,27 @@ class Ledger:
         """Return the attempts of a kind's traffic, by transaction id."""
         with self._lock:
             return {each: list(attempts) for each, attempts in self._attempts.items() if self._kinds[each] == kind}
+
+    def retire(self, transaction_id: str, former: Sequence[Attempt], payments: Sequence[FormerPayment]) -> None:
+        """Take attempts out of an id's, since what they stored is gone on purpose; what profiles may know stays."""
+        with self._lock:
+            kind, gone = self._kinds[transaction_id], set(map(id, former))
+            left = [each for each in self._attempts.pop(transaction_id, ()) if id(each) not in gone]
+            if left:
+                self._attempts[transaction_id] = left
+            self.former.setdefault(kind, {}).setdefault(transaction_id, []).extend(payments)
+
+    def former_of(self, kind: str) -> Mapping[str, Sequence[FormerPayment]]:
+        """Return the payments of a kind's traffic whose rows are gone on purpose, by id."""
+        with self._lock:
+            return {name: list(its) for name, its in self.former.get(kind, {}).items()}
+
+    def customers_of_former(self) -> Mapping[str, str]:
+        """Return the ids of payments of erased persons, each with its customer."""
+        persons = self.erasures.persons
+        late = {name: each.customer for each in persons.values() for name in each.late}
+        former = {name: its for of_kind in self.former.values() for name, its in of_kind.items() if its and its[0].own}
+        return {**late, **{name: str(its[0].fields["customer_id"]) for name, its in former.items()}}
 
     def acknowledged_times(self, transaction_id: str) -> set[int]:
         """Return the timestamps under which an id was said to be stored."""

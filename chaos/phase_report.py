@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from chaos.kinds import KINDS
 from chaos.ledger import Attempt, Ledger
 from chaos.phase import Phase, PhaseTally
+from chaos.verdict.erasures import judge_erasures
 from chaos.verdict.events import judge_events
+from chaos.verdict.expiries import judge_expiries
+from chaos.verdict.exports import judge_exports
 from chaos.verdict.final_state import FinalState, FoundItem
 from chaos.verdict.judge import BrokenPromise, Violation, judge_kind
 from chaos.verdict.labels import judge_labels
@@ -67,6 +70,12 @@ class PhaseReport:
     """Transactions that were read back."""
     changes: int
     """Changes of strategies and lists that operators were told are done."""
+    persons_erased: int
+    """Customers who were erased."""
+    exported: int
+    """Payments of its traffic in the files of an export."""
+    rows_expired: int
+    """Rows that went when their time had come."""
     versions: int
     """Versions of the strategy by which some of its transactions were decided."""
     seconds: float
@@ -91,6 +100,7 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
     known.update(each for label in labels for each in ledger.labels.attempts_of(label))
     reviewed = [each for label in labels for each in ledger.attempts_of(label) if each in final_state.reviews]
     known.update(reviewed)
+    known.update(each.transaction_id for each in ledger.expired if each.kind in labels)
     reviews = [final_state.reviews[each] for each in reviewed]
     attempts = [each for label in labels for attempts in ledger.attempts_of(label).values() for each in attempts]
     return PhaseReport(
@@ -115,6 +125,9 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
             *_silence(tally.phase, attempts),
             *(each for label in labels for each in judge_reviews(ledger, label, final_state, tally.allowances)),
             *(each for label in labels for each in judge_events(ledger, label, final_state)),
+            *(each for label in labels for each in judge_erasures(ledger, label, final_state)),
+            *(each for label in labels for each in judge_exports(ledger, label, final_state)),
+            *(each for label in labels for each in judge_expiries(ledger, label, final_state, tally.allowances)),
         ],
         declined=sum(found.get("outcome") == "decline" for found in _scores(ledger, labels, final_state)),
         profiles=sum(each.judged for each in profiles),
@@ -131,6 +144,9 @@ def report_phase(ledger: Ledger, tally: PhaseTally, final_state: FinalState, kno
         reads=sum(len(ledger.reviews.reads_of(label)) for label in labels),
         changes=tally.changes,
         versions=len(set().union(*(versions_of(ledger, label, final_state) for label in labels))),
+        persons_erased=sum(len(ledger.erasures.persons_of(label)) for label in labels),
+        exported=sum(each.payments for each in ledger.exports if each.kind in labels),
+        rows_expired=sum(each.kind in labels for each in ledger.expired),
         seconds=round(tally.seconds, 1),
     )
 

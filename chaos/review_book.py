@@ -80,6 +80,15 @@ class ReviewBook:
         with self._lock:
             self._reads.setdefault(kind, []).append(attempt)
 
+    def retire(self, transaction_id: str, before: float) -> None:
+        """Forget the actions and readings of an id that began before a time, in epoch milliseconds: its row is gone."""
+        with self._lock:
+            for ids in self._actions.values():
+                if left := [each for each in ids.pop(transaction_id, ()) if each.sent >= before]:
+                    ids[transaction_id] = left
+            for reads in self._reads.values():
+                reads[:] = [each for each in reads if each.transaction_id != transaction_id or each.sent >= before]
+
     def attempts_of(self, kind: str) -> Mapping[str, Sequence[ReviewAttempt]]:
         """Return the actions on a kind's reviews, by transaction id."""
         with self._lock:

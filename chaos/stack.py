@@ -13,6 +13,7 @@ from botocore.credentials import Credentials
 
 from chaos.bus import BusQueue, bus_arn
 from chaos.faults.workers import Workers
+from chaos.ledger import RETENTION_DAYS
 from chaos.proxy.fault_proxy import FaultProxy
 from chaos.strategy import campaign_strategy
 from chaos.webhook import Webhook, webhook
@@ -107,7 +108,9 @@ def faulty_stack(suffix: str = "faults") -> Iterator[FaultyStack]:
         proxy.forward_to(urlsplit(emulator.endpoint).port or 0)
         hook = ends.enter_context(webhook())
         told = {"webhooks": json.dumps([{"url": hook.url}]), "eventBus": bus_arn(suffix)}
-        deployment = deploy(emulator, "dev", {"suffix": suffix, **told})
+        deployment = deploy(
+            emulator, "dev", {"suffix": suffix, **told, "transactionRetentionDays": str(RETENTION_DAYS)}
+        )
         (mapping,) = deployment.mappings
         poller = StreamPoller(mapping, endpoint_url=proxy.endpoint("poller"), region=deployment.region)
         target = Target(
@@ -117,6 +120,10 @@ def faulty_stack(suffix: str = "faults") -> Iterator[FaultyStack]:
             emulator=emulator.endpoint,
         )
         ends.enter_context(campaign_strategy(target))
+        target.client("dynamodb").update_time_to_live(  # the emulator removes rows without a word in the stream
+            TableName=target.exports["transactions_table_name"],
+            TimeToLiveSpecification={"Enabled": False, "AttributeName": "expiry"},
+        )
         proxy.signers["sqs"] = _ingestion_role(target)  # its queue takes messages from nobody else
         yield FaultyStack(
             emulator=emulator,

@@ -23,6 +23,9 @@ TRAFFIC = (
         "reads",
         "changes",
         "versions",
+        "persons erased",
+        "exported",
+        "rows expired",
     ),
 )
 """The columns of what was sent, and became of it."""
@@ -67,7 +70,7 @@ def _traffic(row: PhaseReport) -> tuple[int, ...]:
         *(row.dead_lettered, row.redriven, row.raced),
         *(row.decided, row.degraded, row.first_queued),
         *(row.labels, row.reviews, row.final, row.expired, row.events, row.reads),
-        *(row.changes, row.versions),
+        *(row.changes, row.versions, row.persons_erased, row.exported, row.rows_expired),
     )
 
 

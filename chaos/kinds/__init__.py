@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from chaos.faults.workers import AVAILABLE
 from chaos.kinds.deciding import DECIDING
 from chaos.kinds.deciding_outages import DECIDING_OUTAGES
+from chaos.kinds.erasing import ERASING
+from chaos.kinds.expiring import EXPIRING
+from chaos.kinds.exporting import EXPORTING
 from chaos.kinds.failing_calls import FAILING_CALLS
 from chaos.kinds.failing_deliveries import FAILING_DELIVERIES
 from chaos.kinds.kind import Kind
@@ -22,9 +25,12 @@ KINDS: Mapping[str, Kind] = {
     **DECIDING_OUTAGES,
     **ROLLOUTS,
     **REVIEWING,
+    **ERASING,
+    **EXPORTING,
+    **EXPIRING,
 }
 
-KILLING = frozenset({"killed", "decisions-killed", "deployments-killed", "reviews-killed"})
+KILLING = frozenset({"killed", "decisions-killed", "deployments-killed", "reviews-killed", "erasing-killed"})
 DEFAULT = [name for name in KINDS if name not in KILLING or AVAILABLE]
 OUTAGES = frozenset(
     {
@@ -35,5 +41,7 @@ OUTAGES = frozenset(
 )
 SHORT_TIMEOUTS = frozenset({"timeouts"})
 """Functions get less time than a batch may take: no batch of another kind would succeed beside them."""
-TOGETHER = [name for name in DEFAULT if name not in OUTAGES | SHORT_TIMEOUTS]
+ROWS_GO = frozenset({*ERASING, *EXPIRING})
+"""Rows go on purpose, at moments that no other kind's faults may hide."""
+TOGETHER = [name for name in DEFAULT if name not in OUTAGES | SHORT_TIMEOUTS | ROWS_GO]
 """The kinds that can come all at once."""

@@ -62,6 +62,12 @@ class Kind:
     """True if an operator loads past payments before its traffic."""
     operated: bool = False
     """True if operators deploy versions, take them back and change lists while its traffic is sent."""
+    erased: bool = False
+    """True if every other person of its traffic is erased while they pay, and later pays again."""
+    exported: bool = False
+    """True if its transactions are exported while clients go on after delivery."""
+    expiring: bool = False
+    """True if rows of its transactions expire after delivery, and their ids come again, before they go and after."""
     cold: bool = False
     """True if every function starts anew, under its faults, with its traffic."""
     says: str = ""

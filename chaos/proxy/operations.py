@@ -49,6 +49,20 @@ READ_POINTERS, READ_DOCUMENT = _on(STRATEGIES_TABLE, "Query"), _on(STRATEGIES_TA
 READ_STRATEGIES = READ_POINTERS | READ_DOCUMENT
 CHANGE_STRATEGIES = _on(STRATEGIES_TABLE, "TransactWriteItems", "PutItem", "Query", "GetItem")
 """Calls of the operators' commands."""
+ERASE = (
+    frozenset(
+        f"dynamodb:{action}:{table}"
+        for table in (TRANSACTIONS, SCORES_TABLE, LABELS_TABLE, REVIEWS_TABLE, DECISIONS_TABLE, PROFILES_TABLE)
+        for action in ("Scan", "Query", "GetItem", "PutItem", "DeleteItem", "UpdateItem", "TransactWriteItems")
+    )
+    | CHANGE_STRATEGIES
+    | {"sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+)
+"""Calls of an erasure, but for two of the queues: messages that nobody got or gave back are hidden for 15 minutes."""
+LOOK_IN_QUEUES = frozenset({"sqs:ReceiveMessage"})
+EXPORT_BESIDE = frozenset(f"dynamodb:BatchGetItem:{table}" for table in (SCORES_TABLE, LABELS_TABLE, REVIEWS_TABLE))
+EXPORT = _on(TRANSACTIONS, "Scan") | EXPORT_BESIDE
+"""Calls of an export."""
 WRITE_REVIEWS, READ_REVIEWS = _on(REVIEWS_TABLE, "PutItem", "UpdateItem"), _on(REVIEWS_TABLE, "GetItem")
 """Scoring opens them, Feedback writes them anew."""
 FIND_DUE = _on(REVIEWS_TABLE, "Query") | _on(LABELS_TABLE, "Query")
@@ -81,7 +95,8 @@ ALL = (
 )
 """Every call of a function."""
 
-STREAM = frozenset({"streams:GetRecords", "streams:GetShardIterator", "streams:DescribeStream"})
+GET_RECORDS = frozenset({"streams:GetRecords"})
+STREAM = GET_RECORDS | frozenset({"streams:GetShardIterator", "streams:DescribeStream"})
 DELIVER, POST = frozenset({"lambda:Invoke"}), frozenset({"api:Post"})
 
 

@@ -26,8 +26,15 @@ class PayloadSender:
 
     def send_again(self, transaction_ids: Sequence[str]) -> None:
         """Invoke Scoring with every row that the ledger knows of these ids."""
-        arrivals = list(self._arrivals(transaction_ids))
-        for _, payload in pack(arrivals):
+        self.send(self.packed(transaction_ids))
+
+    def packed(self, transaction_ids: Sequence[str]) -> Sequence[bytes]:
+        """Return the payloads with the rows that are there by now."""
+        return [payload for _, payload in pack(list(self._arrivals(transaction_ids)))]
+
+    def send(self, payloads: Sequence[bytes]) -> None:
+        """Invoke Scoring with payloads, be their rows there or not."""
+        for payload in payloads:
             self._functions.invoke(FunctionName=self._scorer, InvocationType="Event", Payload=payload)
 
     def expire_and_send_again(self, transaction_ids: Sequence[str]) -> None:

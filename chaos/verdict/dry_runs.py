@@ -13,7 +13,7 @@ ANSWERS = frozenset({0, HTTPStatus.OK, HTTPStatus.BAD_REQUEST})
 
 def judge_dry_runs(ledger: Ledger, kind: str, found: FinalState, allowances: Allowances) -> Iterator[tuple[str, str]]:
     """Yield the id of each dry run of a kind's traffic that broke a promise, and which."""
-    sent = ledger.attempts_of(kind)
+    sent = ledger.attempts_of(kind).keys() | ledger.former_of(kind).keys()
     traces = (found.stored, found.scores, found.alerts, found.queued, found.claims, found.decision_log.outcomes)
     for attempt in ledger.dry_runs_of(kind):
         transaction_id = attempt.fields["transaction_id"]

@@ -1,16 +1,16 @@
 """The verdict on the labels among the facts of entities: each is reckoned again from its labelled payments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
-from itertools import takewhile
+from itertools import chain, takewhile
 
 import msgspec
 
 from chaos.ledger import Ledger
 from chaos.verdict.allowances import Allowances
-from chaos.verdict.entity_payments import payments_of_item
+from chaos.verdict.entity_payments import payments_of_former, payments_of_item
 from chaos.verdict.evidence import Evidence
 from chaos.verdict.final_state import FinalState, FoundItem
 from chaos.verdict.judge import BrokenPromise, Violation
@@ -55,7 +55,7 @@ class LabelledPayment:
     def _held(self, payment: AcceptedPayment) -> HeldLabel:
         amount = summed(payment, payment.currency) if payment.counts else None
         return (
-            blake2b(self.transaction_id.encode(), digest_size=8).digest(),
+            _hash(self.transaction_id),
             payment.time,
             self.fraud_since or self.declined_since or 0,
             None if amount is None else int(amount * UNITS),
@@ -70,6 +70,10 @@ class LabelledPayment:
         return self.fraud_since is not None or self.declined_since is not None
 
 
+def _hash(transaction_id: str) -> bytes:
+    return blake2b(transaction_id.encode(), digest_size=8).digest()
+
+
 def judge_facts(ledger: Ledger, kind: str, found: FinalState, allowances: Allowances) -> FactsVerdict:
     """Compare the labels in the facts of a kind's entities with the rows of labels and the stored payments."""
     entities: dict[str, dict[str, list[AcceptedPayment]]] = {}
@@ -82,10 +86,14 @@ def judge_facts(ledger: Ledger, kind: str, found: FinalState, allowances: Allowa
             for key, payment in payments_of_item(item, evidence):
                 facts = key.replace("profile#", "facts#", 1)
                 entities.setdefault(facts, {}).setdefault(transaction_id, []).append(payment)
-    verdict = FactsVerdict(keys=set(entities))
+    former: dict[str, set[bytes]] = {}
+    for each in chain.from_iterable(ledger.former_of(kind).values()):
+        for key, _ in payments_of_former(each):
+            former.setdefault(key.replace("profile#", "facts#", 1), set()).add(_hash(each.transaction_id))
+    verdict = FactsVerdict(keys={*entities, *former})
     for key, its in entities.items():
         labelled = [_labelled(name, found.labels.get(name), key, payments) for name, payments in its.items()]
-        verdict.findings += _differences(key, labelled, found.facts.get(key))
+        verdict.findings += _differences(key, labelled, found.facts.get(key), former.get(key, ()))
     return verdict
 
 
@@ -101,8 +109,12 @@ def _labelled(name: str, row: FoundItem | None, key: str, payments: Sequence[Acc
     )
 
 
-def _differences(key: str, labelled: Sequence[LabelledPayment], written: bytes | None) -> Iterator[BrokenPromise]:
+def _differences(
+    key: str, labelled: Sequence[LabelledPayment], written: bytes | None, former: Collection[bytes]
+) -> Iterator[BrokenPromise]:
+    """Yield them; of payments whose rows are gone, by the hashes of their ids, the facts may hold labels."""
     held, days = _read(written)
+    held = [each for each in held if each[0] not in former]
     by_hash = {each[0]: each for each in held}
     doubled = len(held) - len(by_hash)
     summed_by_day = list[LabelledPayment]()

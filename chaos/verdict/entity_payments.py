@@ -1,11 +1,12 @@
 """The payments of each customer, terminal, card and device of a kind's traffic, as they were accepted or loaded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from chaos.former_payments import FormerPayment
 from chaos.ledger import Ledger, RequestFields
 from chaos.verdict.allowances import Allowances
 from chaos.verdict.evidence import Evidence
@@ -28,7 +29,7 @@ class EntityPayments:
     every: list[AcceptedPayment] = field(default_factory=list)
     """Of an id that is stored as several items, because requests raced, one."""
     raced: list[AcceptedPayment] = field(default_factory=list)
-    """All items of such ids: which of them is counted, the race decided."""
+    """All items of such ids: which of them is counted, the race decided; and payments whose rows are gone."""
 
 
 def payments_of(ledger: Ledger, kind: str, found: FinalState, allowances: Allowances) -> Mapping[str, EntityPayments]:
@@ -39,10 +40,12 @@ def payments_of(ledger: Ledger, kind: str, found: FinalState, allowances: Allowa
         payment = replace(_payment(fields, time, received=time), declined=False, loaded=True)
         for key, of_entity in _of_entities(fields, payment):
             entities.setdefault(key, EntityPayments()).every.append(of_entity)
+    former = ledger.former_of(kind)
+    _add_former(entities, chain.from_iterable(former.values()))
     for transaction_id, attempts in ledger.attempts_of(kind).items():
         evidence = Evidence.of(transaction_id, attempts, ledger, found, allowances)
-        several = len(evidence.items) > 1
-        seen = set[str]()
+        several = len(evidence.items) > 1 or transaction_id in former
+        seen = _knowing(former.get(transaction_id, ()))
         for key, payment in chain.from_iterable(payments_of_item(item, evidence) for item in evidence.items):
             its = entities.setdefault(key, EntityPayments())
             if key not in seen:
@@ -53,6 +56,21 @@ def payments_of(ledger: Ledger, kind: str, found: FinalState, allowances: Allowa
     return entities
 
 
+def _add_former(entities: dict[str, EntityPayments], former: Iterable[FormerPayment]) -> None:
+    for each in former:
+        for key, payment in payments_of_former(each):
+            its = entities.setdefault(key, EntityPayments())
+            if each.acknowledged:
+                its.every.append(payment)
+            if not each.counted:
+                its.raced.append(payment)
+
+
+def _knowing(former: Iterable[FormerPayment]) -> set[str]:
+    """Return the keys of the profiles that know an id already, and count it once however often it comes."""
+    return {key for each in former if each.acknowledged for key, _ in payments_of_former(each)}
+
+
 def payments_of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str, AcceptedPayment]]:
     """Yield what a stored item counts for, by the request of which it is; nothing if nobody sent it."""
     if sources := evidence.sources(item):
@@ -61,6 +79,12 @@ def payments_of_item(item: FoundItem, evidence: Evidence) -> Iterator[tuple[str,
         payment = _payment(fields, time, received=received)
         declined = expected_outcome(fields, evidence.decided(time)) == "decline"
         yield from _of_entities(fields, replace(payment, declined=declined))
+
+
+def payments_of_former(former: FormerPayment) -> Iterator[tuple[str, AcceptedPayment]]:
+    """Yield what a payment counts for whose row is gone: not for its customer, if that one was erased."""
+    of_entities = _of_entities(former.fields, _payment(former.fields, former.time, received=former.received))
+    yield from ((key, payment) for key, payment in of_entities if key != former.own)
 
 
 def card_of(fields: RequestFields) -> str | None:

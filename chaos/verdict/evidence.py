@@ -11,7 +11,7 @@ from chaos.verdict.allowances import Allowances
 from chaos.verdict.expected import same_transaction
 from chaos.verdict.final_state import FinalState, FoundItem
 
-STAMPS = frozenset({"created_at", "trace_id", "decision"})
+STAMPS = frozenset({"created_at", "trace_id", "decision", "expiry"})
 """Attributes that Ingestion or Decision adds to a request."""
 
 
@@ -59,9 +59,9 @@ class Evidence:
             expired=transaction_id in ledger.expired_scores,
             scored_anew=transaction_id in ledger.scored_anew,
             allowances=allowances,
-            decisions=found.decisions.get(transaction_id, {}),
+            decisions=(decisions := found.decisions.get(transaction_id, {})),
             queued_decisions=found.queued_decisions.get(transaction_id, ()),
-            claimed=transaction_id in found.claims,
+            claimed=transaction_id in found.claims or (transaction_id in ledger.claims_gone and bool(decisions)),
             overrides=found.rollout.overrides,
             outcomes_from_queue=found.decision_log.outcomes.get(transaction_id, ()),
         )

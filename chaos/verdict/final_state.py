@@ -1,19 +1,23 @@
 """The final state of the tables, the queues and the topic's subscriber."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from chaos.ledger import Ledger
 from chaos.stack import FaultyStack
 from chaos.told import Told
 from chaos.verdict.decision_log import DecisionLog, read_decision_log
+from chaos.verdict.remains import MARKS, Remain, read_remains
 from chaos.verdict.replays import Replays
 from chaos.verdict.rollout_state import RolloutState
 from chaos.verdict.scoring_log import ScoringRuns, read_scoring_runs
 from chaos.verdict.stored_decisions import decision_in_message, decision_in_row
 from fraudctl.recovery import REDRIVE_ORDER
+from fraudctl.recovery.webhooks import webhook_queues
 from fraudctl.stacks.target import Target
 from handlers.aws.attributes import from_attributes
 
@@ -52,7 +56,7 @@ class FinalState:
     queued_decisions: Mapping[str, Sequence[Told]] = field(default_factory=dict)
     """Those in messages of Ingestion's queue, by id."""
     claims: frozenset[str] = frozenset()
-    """Ids that Decision has claimed."""
+    """Ids that Decision has claimed; a claim whose time is over is as good as gone."""
     reviews: Mapping[str, FoundItem] = field(default_factory=dict)
     """Rows of the reviews table, by transaction id."""
     events: Mapping[str, Sequence[FoundItem]] = field(default_factory=dict)
@@ -63,16 +67,26 @@ class FinalState:
     """Ids of the events that the bus took; None where there is no bus."""
     decision_log: DecisionLog = field(default_factory=DecisionLog)
     rollout: RolloutState = field(default_factory=RolloutState)
+    remains: Sequence[Remain] = ()
+    """All that names persons who were erased."""
+    marks_left: bool = False
+    """True if the item with the marks of erasures is there."""
 
 
-def read_final_state(stack: FaultyStack, events: Mapping[str, Sequence[FoundItem]]) -> FinalState:
-    """Read everything but the events, which were read; the alerts are removed from their queue."""
-    target = stack.target
+def read_final_state(
+    stack: FaultyStack, events: Mapping[str, Sequence[FoundItem]], ledger: Ledger | None = None
+) -> FinalState:
+    """Read everything but the events, which were read; the alerts are removed from their queue.
+
+    What is left of erased persons is read where a ledger says who they are.
+    """
+    target, ledger = stack.target, ledger or Ledger()
     typed = [row for row in _scan(target, "transactions_table_name") if "claimed_timestamp" not in row]
     rows = list(map(from_attributes, typed))
     queued, records, others = list[FoundItem](), set[str](), 0
     queued_decisions: dict[str, list[Told]] = {}
-    for text in (each for stage in REDRIVE_ORDER for each in _messages(target, f"{stage}_queue_url")):
+    texts = [each for stage in REDRIVE_ORDER for each in _messages(target, str(target.exports[f"{stage}_queue_url"]))]
+    for text in texts:
         match json.loads(text, parse_float=Decimal, parse_int=Decimal):
             case {"request": request}:
                 queued.append(request)
@@ -84,7 +98,11 @@ def read_final_state(stack: FaultyStack, events: Mapping[str, Sequence[FoundItem
                 others += 1
     scores = {item["transaction_id"]: item for item in _rows(target, "fraud_scores_table_name")}
     entities = list(_rows(target, "fraud_profiles_table_name"))  # with notes of what was loaded, too
-    claims = _rows(target, "fraud_decisions_table_name")
+    now = time.time()
+    claims = [each for each in _rows(target, "fraud_decisions_table_name") if each["expiry"] > now]
+    others_queues = [str(target.exports["feedback_queue_url"]), *webhook_queues(target).values()]
+    unread = [each for url in others_queues for each in _messages(target, url)]
+    remains = read_remains(target, ledger.erasures.persons, ledger.customers_of_former(), [*texts, *unread])
     risky = sum(score.get("outcome") != "approve" for score in scores.values())
     return FinalState(
         stored=_by_id(rows),
@@ -106,6 +124,8 @@ def read_final_state(stack: FaultyStack, events: Mapping[str, Sequence[FoundItem
         on_bus=stack.bus.take(),
         decision_log=read_decision_log(target),
         rollout=_rollout(target, typed, scores),
+        remains=list(remains),
+        marks_left=any(item["entity"] == MARKS for item in entities),
     )
 
 
@@ -147,8 +167,8 @@ def _scan(target: Target, export: str) -> Iterator[FoundItem]:
         yield from page["Items"]
 
 
-def _messages(target: Target, export: str) -> Iterator[str]:
-    queues, url = target.client("sqs"), target.exports[export]
+def _messages(target: Target, url: str) -> Iterator[str]:
+    queues = target.client("sqs")
     while messages := queues.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=VISIBILITY_TIMEOUT
     ).get("Messages"):

@@ -45,7 +45,7 @@ def judge_kind(ledger: Ledger, kind: str, found: FinalState, allowances: Allowan
     findings = [
         BrokenPromise(fault=fault, transaction_id=transaction_id, what=what)
         for transaction_id, evidence in every.items()
-        for fault, what in _judge_transaction(evidence)
+        for fault, what in judge_transaction(evidence)
     ]
     return KindVerdict(
         findings=[
@@ -67,7 +67,8 @@ def judge_kind(ledger: Ledger, kind: str, found: FinalState, allowances: Allowan
     )
 
 
-def _judge_transaction(evidence: Evidence) -> Iterator[tuple[Violation, str]]:
+def judge_transaction(evidence: Evidence) -> Iterator[tuple[Violation, str]]:
+    """Yield the broken promises to one id."""
     yield from (("wrong", what) for what in judge_answers(evidence))
     if len(evidence.items) > 1 and not is_documented_race(evidence):
         yield "doubled", f"{len(evidence.items)} items under one id"
