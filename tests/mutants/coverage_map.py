@@ -4,7 +4,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -12,9 +12,9 @@ from typing import Any, Self
 import pytest
 from coverage import Coverage
 
-PROJECT = Path(__file__).parents[2]
+from tests.mutants.reach import PROJECT, TESTED, lines_in_functions, users_of
+
 BUILD = PROJECT / ".build" / "mutants"
-TESTED = "handlers"
 ROOMS = ("tests/handlers", "tests/strategies")
 """The tests that mutants are run against."""
 
@@ -41,26 +41,32 @@ class CoverageMap:
             path.write_text(json.dumps(_measured()), encoding="utf-8")
         return cls(**json.loads(path.read_text(encoding="utf-8")))
 
-    def tests_of(self, file: str, *lines: int) -> list[str]:
-        """Return the tests that run any of these lines; of lines that run at import, all that run the file's others.
+    def tests_of(self, file: str, line: int, statement: int) -> list[str]:
+        """Return the tests that run a line; of what is done at import, all that run functions which may use it.
 
         Those in the file that is called as the module come first, then the fastest.
         """
-        of_file = self.lines.get(file, {})
-        found = {number for line in lines for number in of_file.get(str(line), ())}
-        if not found and any(str(line) in of_file for line in lines):
-            found = {number for numbers in of_file.values() for number in numbers}
+        if {line, statement} <= lines_in_functions(file):
+            found = {number for each in (line, statement) for number in self.lines.get(file, {}).get(str(each), ())}
+        else:
+            found = {number for user in users_of(file, line) for number in self._run_functions_of(user)}
         named = f"/test_{Path(file).name}::"
         order = sorted(found, key=lambda each: (named not in self.tests[each], self.seconds[each], each))
         return [self.tests[number] for number in order]
 
+    def _run_functions_of(self, file: str) -> Iterator[int]:
+        inside = lines_in_functions(file)
+        for line, numbers in self.lines.get(file, {}).items():
+            if int(line) in inside:
+                yield from numbers
 
-def digest_of(*folders: str) -> str:
-    """Return a digest of all modules and strategies in folders."""
+
+def digest_of(*folders: str, leave_out: Callable[[Path], bool] = lambda _: False) -> str:
+    """Return a digest of all modules and strategies in folders, but for those left out."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted((PROJECT / folder).rglob("*")):
-            if path.suffix in (".py", ".yaml", ".json") and "__pycache__" not in path.parts:
+            if path.suffix in (".py", ".yaml", ".json") and "__pycache__" not in path.parts and not leave_out(path):
                 digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -89,15 +95,21 @@ class _LinesOfTests:
 
     def _take(self, number: int | None) -> None:
         """Note the lines that were run since the last time, by a test or, without its number, at import."""
-        data: dict[str, set[int]] = self._measured._collector.data  # type: ignore[union-attr, assignment]  # noqa: SLF001
-        for path, lines in list(data.items()):
-            if lines:
-                of_file = self.lines.setdefault(Path(path).relative_to(PROJECT).as_posix(), {})
-                for line in lines:
-                    tests = of_file.setdefault(str(line), [])
-                    if number is not None:
-                        tests.append(number)
-                lines.clear()  # in place: the tracer keeps the set
+        for file, lines in lines_of(self._measured):
+            of_file = self.lines.setdefault(file, {})
+            for line in lines:
+                tests = of_file.setdefault(str(line), [])
+                if number is not None:
+                    tests.append(number)
+            lines.clear()  # in place: the tracer keeps the set
+
+
+def lines_of(measured: Coverage) -> Iterator[tuple[str, set[int]]]:
+    """Yield each file of which lines were run, and coverage's own set of them."""
+    data: dict[str, set[int]] = measured._collector.data  # type: ignore[union-attr, assignment]  # noqa: SLF001
+    for path, lines in list(data.items()):
+        if lines:
+            yield Path(path).relative_to(PROJECT).as_posix(), lines
 
 
 def _measured() -> dict[str, Any]:

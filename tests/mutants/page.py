@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from tests.mutants.coverage_map import PROJECT
-from tests.mutants.running import Outcome
+from tests.mutants.reach import PROJECT
+from tests.mutants.results import Outcome
 
 PAGE = PROJECT / "docs" / "mutants.md"
 JUDGED = Path(__file__).with_name("judged.yaml")
