@@ -28,6 +28,9 @@ WAITS = 10
 
 ENDLESS = frozenset({signal.SIGPROF, signal.SIGALRM})
 
+USED_SETTINGS = "_hypothesis_internal_use_settings"
+"""The attribute in which Hypothesis keeps the settings of a test."""
+
 Fork = Callable[[Mutation | None, Sequence[str]], int]
 
 
@@ -55,6 +58,8 @@ class CollectedTests:
             raise session.Interrupted("a file of tests cannot be imported")
         functions = ImportedFunctions.find(TESTED, dict(lines_of(self._measured)))
         items = {each.nodeid: each for each in session.items}
+        for each in session.items:
+            _limit_examples(each)
 
         def fork(mutation: Mutation | None, tests: Sequence[str]) -> int:
             process = os.fork()
@@ -104,6 +109,13 @@ class CollectedTests:
             if killer.name:
                 break
         return killer.name
+
+
+def _limit_examples(item: pytest.Item) -> None:
+    """Let a property have no more examples than those of the others."""
+    test: Any = getattr(item, "obj", None)
+    if (own := getattr(test, USED_SETTINGS, None)) and own.max_examples > settings().max_examples:
+        setattr(test, USED_SETTINGS, settings(own, max_examples=settings().max_examples))
 
 
 def with_collected_tests(covered: CoverageMap, use: Callable[[Fork], None]) -> bool:

@@ -1,5 +1,6 @@
 """One mutant in a process of its own: its module is compiled from the changed tree, and its tests are run."""
 
+import functools
 import importlib
 import os
 import resource
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from botocore.loaders import JSONFileLoader, Loader
 
 from tests.mutants.coverage_map import BUILD, QUIET
 from tests.mutants.mutations import Mutation, mutated
@@ -21,6 +23,8 @@ from tests.mutants.reach import PROJECT
 BEFOREHAND = (
     *("boto3", "botocore.session", "hypothesis", "moto.core", "moto.dynamodb", "moto.sns", "moto.sqs", "msgspec"),
     *("moto.backends", "urllib3", "xdist.plugin", "yaml", "re2", "zoneinfo", "concurrent.futures", "decimal"),
+    *("moto.cloudwatch.models", "moto.events.models", "moto.iam.models", "moto.s3.models", "moto.sts.models"),
+    *("moto.sns.responses", "moto.sns.urls", "moto.sqs.responses", "moto.sqs.urls", "cryptography.hazmat.backends"),
 )
 """Modules that tests import and no mutation changes: imported once, before any process is forked."""
 
@@ -78,10 +82,19 @@ class Killer:
             self.name = report.nodeid
 
 
+SERVICES = ("dynamodb", "events", "lambda", "sns", "sqs")
+"""Those whose descriptions are read once: sessions of botocore read them anew."""
+
+
 def import_beforehand() -> None:
-    """Import what every mutant's tests need."""
+    """Import and read what every mutant's tests need."""
     for name in BEFOREHAND:
         importlib.import_module(name)
+    read = functools.cache(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
+    setattr(JSONFileLoader, "load_file", lambda _, file_path: read(file_path))  # noqa: B010 -- it is none that mypy lets
+    loader = Loader()
+    for service in SERVICES:
+        loader.load_service_model(service, "service-2")
 
 
 def fork(mutation: Mutation | None, tests: Sequence[str], limit: float) -> int:

@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tests.mutants.coverage_map import BUILD, ROOMS, digest_of
+from tests.mutants.coverage_map import BUILD, digest_of_base
 from tests.mutants.mutations import Mutation
-from tests.mutants.reach import PROJECT, TESTED
+from tests.mutants.reach import PROJECT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class ResultCache:
 
     def __post_init__(self) -> None:
         """Read what is known."""
-        self._base = digest_of(TESTED, *ROOMS, "strategies", leave_out=_is_test)
+        self._base = digest_of_base()
         self.read()
 
     def read(self) -> None:
@@ -82,10 +82,6 @@ class ResultCache:
         self._known[entry["key"]] = entry
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
-
-
-def _is_test(path: Path) -> bool:
-    return path.name.startswith("test_")
 
 
 def _file(test: str) -> str:
