@@ -23,6 +23,9 @@ ROOMS = ("tests/handlers", "tests/strategies")
 SLOW = ("tests/handlers/decision/test_decision_size.py", "tests/handlers/contract/test_no_card_numbers.py")
 """Those that take so long under coverage that everything else could be run meanwhile: figures over many payments."""
 
+MOST_OF_A_CONSTANT = 300
+"""Tests that a mutant of what is done at import is tried by: some constants are used by nearly all."""
+
 QUIET = ("-q", "-n0", "-p", "no:cacheprovider", "--no-header", "-x")
 
 
@@ -78,13 +81,14 @@ class CoverageMap:
 
         Those in the file that is called as the module come first, then the fastest.
         """
-        of_file = self.lines.get(file, {})
+        of_file, most = self.lines.get(file, {}), len(self.tests)
         found = {number for each in (line, statement) for number in of_file.get(str(each), ())}
         if not {line, statement} <= lines_in_functions(file) or (not found and str(line) in of_file):
             found = {number for user in users_of(file, line) for number in self._run_functions_of(user)}
+            most = MOST_OF_A_CONSTANT
         named = f"/test_{Path(file).name}::"
         order = sorted(found, key=lambda each: (named not in self.tests[each], self.seconds[each], each))
-        return [self.tests[number] for number in order]
+        return [self.tests[number] for number in order[:most]]
 
     def _run_functions_of(self, file: str) -> Iterator[int]:
         inside = lines_in_functions(file)
