@@ -27,7 +27,7 @@ def main() -> int:
     chosen = [each for each in drawn if each.file.startswith(asked.only)]  # in that order: a part is a sample
     import_beforehand()
     try:
-        outcomes = run_mutants(chosen, covered, at_once=asked.workers, say=_say)
+        outcomes = run_mutants(chosen, covered, at_once=asked.workers, say=_say, known_only=asked.known)
     except NotSoundError as error:
         _say(f"mutants: {error}")
         return 1
@@ -52,6 +52,9 @@ def _arguments() -> argparse.Namespace:
         "--only",
         default="",
         help="the beginning of the paths whose mutants of the sample are run, without writing the page",
+    )
+    parser.add_argument(
+        "--known", action="store_true", help="write the page of the results that there are, and run none"
     )
     return parser.parse_args()
 

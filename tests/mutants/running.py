@@ -47,12 +47,14 @@ def all_mutations(folder: str = "handlers") -> list[Mutation]:
     return [found for name, each in names for found in mutations(name, each.read_text(encoding="utf-8"))]
 
 
-def run_mutants(chosen: Sequence[Mutation], covered: CoverageMap, *, at_once: int, say: Say) -> list[Outcome]:
-    """Return the outcome of each mutant; raise NotSoundError where tests fail without any."""
+def run_mutants(
+    chosen: Sequence[Mutation], covered: CoverageMap, *, at_once: int, say: Say, known_only: bool = False
+) -> list[Outcome]:
+    """Return the outcome of each mutant, or of those known; raise NotSoundError where tests fail without any."""
     cache = ResultCache()
     tests = {each: covered.tests_of(each.file, each.line, each.statement) for each in chosen}
     controls = [cut for each in tests.values() if (cut := _first(each, covered))][:: max(1, len(chosen) // CONTROLS)]
-    if any(cache.left(each, tests[each]) for each in chosen):
+    if not known_only and any(cache.left(each, tests[each]) for each in chosen):
         _where_collected(tests, cache, covered, controls, at_once=at_once, say=say)
         cache.read()
         _where_imported(tests, cache, covered, controls, at_once=at_once, say=say)
