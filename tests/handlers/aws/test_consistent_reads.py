@@ -12,12 +12,13 @@ from handlers.aws.known_transactions import KnownTransactions
 from handlers.aws.label_store import LabelStore
 from handlers.aws.transaction_reader import TransactionReader
 from handlers.aws.transaction_store import TransactionStore
+from handlers.contract.money import Money
 from handlers.contract.request import TransactionRequest
 from handlers.contract.stored_item import RequestContext
 
 AT = 1_795_350_700_000
 ROW = {"transaction_id": "tx-1", "timestamp": AT, "amount": 1, "merchant": "Bakery"}
-REQUEST = TransactionRequest(transaction_id="tx-1", timestamp=AT, amount=1, merchant="Bakery")
+REQUEST = TransactionRequest(transaction_id="tx-1", timestamp=AT, amount=Money(1), merchant="Bakery")
 SCORE = {
     "transaction_id": "tx-1",
     "timestamp": AT,
