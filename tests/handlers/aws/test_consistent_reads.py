@@ -1,4 +1,4 @@
-"""What decides on a conflict or on a repeat is read consistently: an older row would be a wrong answer."""
+"""Reads that decide on a conflict or on a repeat are consistent: an older row would be a wrong answer."""
 
 from collections.abc import Callable
 from types import SimpleNamespace

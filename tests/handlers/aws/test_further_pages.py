@@ -1,4 +1,4 @@
-"""What a table answers in several pages is read to the end, whoever asks."""
+"""Answers of a table in several pages are read to the end, whoever asks."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
