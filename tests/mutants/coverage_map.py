@@ -174,7 +174,7 @@ def _measure(files: Sequence[str], known: CoverageMap) -> None:
         measured = Coverage(data_file=None, source=[str(PROJECT / TESTED)], branch=False, config_file=False)
         measured.start()
         noted = _LinesOfTests(measured, known)
-        code = int(pytest.main([*QUIET, *files], plugins=[noted]))
+        code = int(pytest.main([*QUIET, "--assert=plain", *files], plugins=[noted]))
         measured.stop()
         if not code:
             digests = {**known.digests, **{file: digests_of_tests()[file] for file in files}}

@@ -1,4 +1,4 @@
-"""Where the effect of a line may be seen: where it is run or, if that is at import, where what it defines is used."""
+"""Places where the effect of a line may be seen: where it is run or, if at import, where what it defines is used."""
 
 import ast
 import re
