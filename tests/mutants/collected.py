@@ -2,7 +2,6 @@
 
 import os
 import resource
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
@@ -14,7 +13,7 @@ from hypothesis import Phase, settings
 from tests.mutants.coverage_map import QUIET, ROOMS, SLOW, CoverageMap, lines_of
 from tests.mutants.in_place import ImportedFunctions
 from tests.mutants.mutations import Mutation
-from tests.mutants.one_mutant import KILLED, KILLER, MEMORY, NOT_HERE, SURVIVED, Killer, folder_of
+from tests.mutants.one_mutant import KILLED, KILLER, MEMORY, NOT_HERE, SURVIVED, Killer, end_after, folder_of
 from tests.mutants.reach import PROJECT, TESTED
 
 LEAST = 20.0
@@ -22,11 +21,6 @@ LEAST = 20.0
 
 SLOWER = 15
 """Times its own seconds after which the test of a mutant counts as endless."""
-
-WAITS = 10
-"""Times as long that it may take by the clock, on a machine that others use as well."""
-
-ENDLESS = frozenset({signal.SIGPROF, signal.SIGALRM})
 
 USED_SETTINGS = "_hypothesis_internal_use_settings"
 """The attribute in which Hypothesis keeps the settings of a test."""
@@ -99,12 +93,8 @@ class CollectedTests:
         factory: Any = config._tmp_path_factory  # type: ignore[attr-defined]  # noqa: SLF001
         folder.mkdir()
         factory._basetemp = folder  # noqa: SLF001
-        for signal_ in ENDLESS:
-            signal.signal(signal_, signal.SIG_DFL)
         for item, following in zip(tests, [*tests[1:], None], strict=True):
-            limit = max(LEAST, SLOWER * self._seconds[item.nodeid])
-            signal.setitimer(signal.ITIMER_PROF, limit)
-            signal.setitimer(signal.ITIMER_REAL, WAITS * limit)
+            end_after(max(LEAST, SLOWER * self._seconds[item.nodeid]))
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if killer.name:
                 break

@@ -34,6 +34,11 @@ MEMORY = 4 * 1024**3
 SURVIVED, KILLED, NOT_HERE = 0, 1, 2
 """Statuses of its process; by the last it has not been tried."""
 
+ENDLESS = frozenset({signal.SIGPROF, signal.SIGALRM})
+
+WAITS = 20
+"""Times as long that a process may take by the clock, on a machine that others use as well."""
+
 KILLER = "killer"
 """The file with the name of the test that killed the mutant."""
 
@@ -98,15 +103,23 @@ def import_beforehand() -> None:
 
 
 def fork(mutation: Mutation | None, tests: Sequence[str], limit: float) -> int:
-    """Start a process that runs tests on a mutant, or on the sources as they are, for so many seconds; return its id.
+    """Start a process that runs tests on a mutant, or on the sources as they are; return its id.
 
-    It ends with SURVIVED or KILLED, and writes the name of the test that killed it into its folder. Any other status
-    says nothing of the mutant.
+    It ends by one of ENDLESS after so many seconds of a processor, else with SURVIVED or KILLED, and writes the name of
+    the test that killed it into its folder. Any other status says nothing of the mutant.
     """
     process = os.fork()
     if not process:
         _run(mutation, tests, limit)
     return process
+
+
+def end_after(limit: float) -> None:
+    """Let this process end, by one of ENDLESS, after so many seconds of a processor, or WAITS as long by the clock."""
+    for each in ENDLESS:
+        signal.signal(each, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    signal.setitimer(signal.ITIMER_REAL, WAITS * limit)
 
 
 def folder_of(process: int) -> Path:
@@ -121,8 +134,7 @@ def _run(mutation: Mutation | None, tests: Sequence[str], limit: float) -> NoRet
         for standard in (0, 1, 2):
             os.dup2(nowhere, standard)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, limit)
+        end_after(limit)
         os.chdir(PROJECT)
         if mutation:
             sys.meta_path.insert(0, Finder(mutation))

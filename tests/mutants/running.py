@@ -5,10 +5,10 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from tests.mutants.collected import ENDLESS, Fork, with_collected_tests
+from tests.mutants.collected import Fork, with_collected_tests
 from tests.mutants.coverage_map import CoverageMap
 from tests.mutants.mutations import Mutation, mutations
-from tests.mutants.one_mutant import KILLED, KILLER, SURVIVED, folder_of, fork
+from tests.mutants.one_mutant import ENDLESS, KILLED, KILLER, SURVIVED, folder_of, fork
 from tests.mutants.reach import PROJECT
 from tests.mutants.results import Outcome, ResultCache
 
@@ -19,7 +19,7 @@ FILES = 5
 """Files of tests that are imported for them: to import a file takes longer than most of its tests."""
 
 LEAST = 60.0
-"""Seconds that a mutant whose tests are imported for it has at least, on a machine that others use as well."""
+"""Seconds of a processor that a mutant whose tests are imported for it has at least."""
 
 SLOWER = 15
 """Times its tests' own seconds after which it counts as endless."""
