@@ -33,12 +33,12 @@ it is that nothing checks.
 
 The sample is drawn by a seed from all mutations there are, texts for people and types left out; code that changes
 elsewhere changes no mutant of it. One in a function that nothing has called yet is put in its place in a process that
-has collected all tests; for any other the tests are imported after the change, so constants are among them. A
-whole run ends by seeing each test that detected one pass without it. A test that takes {slower} times as long as it does otherwise, and a third
-of a minute at least, counts as detecting; properties are tried by fifty examples, and a constant by the {most} fastest
-tests of those that may use it. Against `tests/handlers` and `tests/strategies` alone: what only `tests/interleavings`,
-`tests/fuzzing`, `tests/components`, the command line's tests or the pipeline on the embedded AWS would notice, survives
-here, or is run by no test.
+has collected all tests; for any other the tests are imported after the change, so constants are among them. A whole
+run ends by seeing each test that detected one pass without it. A test that takes {slower} times as long as it does
+otherwise, and a third of a minute at least, counts as detecting; properties are tried by fifty examples, and a
+constant by the {most} fastest tests of those that may use it. Against `tests/handlers` and `tests/strategies` alone:
+what only `tests/interleavings`, `tests/fuzzing`, `tests/components`, the command line's tests or the pipeline on the
+embedded AWS would notice, survives here, or is run by no test.
 """
 
 
