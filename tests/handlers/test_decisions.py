@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from handlers.contract.row_expiry import EXPIRY
+from handlers.contract.row_image import CLAIM, CLAIM_TIMESTAMP
 from handlers.contract.transaction import Transaction
 from handlers.decision.stored_decision import decode
 from tests.handlers.decisions_on_aws import NOW, DecisionsOnAws
@@ -62,6 +64,18 @@ def test_row_and_claim_are_stored_with_the_decision(decisions: DecisionsOnAws) -
 def test_a_request_without_a_timestamp_gets_the_time_of_its_receipt(decisions: DecisionsOnAws) -> None:
     answer = decisions.post({name: value for name, value in PAID.items() if name != "timestamp"})
     assert (answer.body["timestamp"], decisions.rows[0]["timestamp"]) == (NOW, NOW)
+
+
+@pytest.mark.parametrize(("expiry", "timestamp"), [(NOW // 1000 + 1, NOW - 700), (NOW // 1000 - 1, NOW)])
+def test_a_request_without_a_timestamp_gets_the_one_that_was_claimed_for_its_id_unless_that_has_expired(
+    decisions: DecisionsOnAws, expiry: int, timestamp: int
+) -> None:
+    claim = {"transaction_id": "tx-1", "timestamp": CLAIM_TIMESTAMP, CLAIM: NOW - 700, EXPIRY: expiry}
+    decisions.put(decisions.ingestion.table, claim)
+
+    answer = decisions.post({name: value for name, value in PAID.items() if name != "timestamp"})
+
+    assert (answer.body["timestamp"], decisions.rows[0]["timestamp"]) == (timestamp, timestamp)
 
 
 @pytest.mark.parametrize("timestamp", [NOW - 500, NOW - 499, None], ids=["the same", "another timestamp", "none"])

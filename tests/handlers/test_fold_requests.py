@@ -7,7 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.contract.fold_request import PastPayment, RebuildRequest, RebuiltPayment, encode_load, encode_rebuild
+from handlers.contract.fold_request import (
+    PastPayment,
+    RebuildRequest,
+    RebuiltPayment,
+    encode_load,
+    encode_rebuild,
+    encoded_size,
+)
 from handlers.contract.transaction import Transaction
 from handlers.decision.profile.codec import decode
 from tests.handlers.functions import FakeLambdaContext
@@ -109,3 +116,9 @@ def test_a_profile_is_made_where_there_was_none_and_of_nothing_is_none(scoring: 
 def test_a_broken_request_fails(scoring: ScoringOnAws, event: dict[str, Any]) -> None:
     with pytest.raises(msgspec.ValidationError):
         scoring.module.handler(event, FakeLambdaContext())
+
+
+def test_a_part_takes_the_bytes_of_its_payments_and_of_what_is_around_them() -> None:
+    entries = [line(1), line(2, label="fraud", declined=True), line(3)]
+    around = len(encode_load(FILE, [])) - 1  # the first has no comma before it
+    assert len(encode_load(FILE, entries)) == around + sum(map(encoded_size, entries))

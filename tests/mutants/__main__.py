@@ -2,46 +2,39 @@
 
 import argparse
 import os
-import random
 import sys
 from collections import Counter
 from typing import Final
 
+from tests.mutants.collected import SLOWER
 from tests.mutants.coverage_map import CoverageMap
+from tests.mutants.mutations import draw
 from tests.mutants.one_mutant import import_beforehand
 from tests.mutants.page import PAGE, page, score
-from tests.mutants.running import SLOWER, Outcome, all_mutations, is_sound, run_mutants
+from tests.mutants.running import NotSoundError, all_mutations, run_mutants
 
 SEED: Final = 22
 COUNT: Final = 1_000
-CONTROLS: Final = 8
-"""Processes that run the tests of a mutant without it: if one fails, no result would mean anything."""
 
 
 def main() -> int:
-    """Run the mutants, write the page, and print the score; return 0, whatever the score is."""
+    """Run the mutants, write the page, and print the score; return 0, whatever the score is, if it means anything."""
     asked = _arguments()
     os.environ["INTERLEAVINGS_SEED"] = "0"
     covered = CoverageMap.load()
     found = all_mutations()
-    drawn = random.Random(asked.seed).sample(found, min(asked.count, len(found)))  # noqa: S311 -- a sample, no secret
-    chosen = [
-        each for each in drawn if each.file.startswith(asked.only)
-    ]  # in the order of the draw: a part is a sample
+    drawn = draw(found, seed=asked.seed, count=asked.count)
+    chosen = [each for each in drawn if each.file.startswith(asked.only)]  # in that order: a part is a sample
     import_beforehand()
-    tests = [covered.tests_of(each.file, each.line, each.statement) for each in chosen]
-    controls = [each for each in tests if each][:: max(1, len(chosen) // CONTROLS)]
-    if not is_sound(controls, covered, at_once=asked.workers):
-        sys.stderr.write("mutants: the tests fail in a process of their own without any mutation\n")
+    try:
+        outcomes = run_mutants(chosen, covered, at_once=asked.workers, say=_say, known_only=asked.known)
+    except NotSoundError as error:
+        _say(f"mutants: {error}")
         return 1
-    outcomes = list[Outcome]()
-    for outcome in run_mutants(chosen, covered, at_once=asked.workers, say=_say):
-        outcomes.append(outcome)
-        if outcome.result == "survived":
-            mutation = outcome.mutation
-            _say(f"survived: {mutation.file}:{mutation.line} {mutation.where}: {mutation.change}")
-        if not len(outcomes) % 50:
-            _say(f"{len(outcomes)} of {len(chosen)}: {score(outcomes):.1f} % detected")
+    for each in sorted(outcomes, key=lambda each: each.mutation):
+        if not each.detected:
+            mutation = each.mutation
+            _say(f"{each.result}: {mutation.file}:{mutation.line} {mutation.where}: {mutation.change}")
     if not asked.only:
         PAGE.write_text(page(outcomes, seed=asked.seed, total=len(found), slower=SLOWER), encoding="utf-8")
     _say(f"{dict(Counter(each.result for each in outcomes))}, score {score(outcomes):.1f} %")
@@ -59,6 +52,9 @@ def _arguments() -> argparse.Namespace:
         "--only",
         default="",
         help="the beginning of the paths whose mutants of the sample are run, without writing the page",
+    )
+    parser.add_argument(
+        "--known", action="store_true", help="write the page of the results that there are, and run none"
     )
     return parser.parse_args()
 

@@ -2,24 +2,29 @@
 
 import hashlib
 import json
+import os
 import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
 from coverage import Coverage
 
-PROJECT = Path(__file__).parents[2]
+from tests.mutants.reach import PROJECT, TESTED, lines_in_functions, users_of
+
 BUILD = PROJECT / ".build" / "mutants"
-TESTED = "handlers"
+MAP = BUILD / "coverage.json"
 ROOMS = ("tests/handlers", "tests/strategies")
 """The tests that mutants are run against."""
 
 SLOW = ("tests/handlers/decision/test_decision_size.py", "tests/handlers/contract/test_no_card_numbers.py")
 """Those that take so long under coverage that everything else could be run meanwhile: figures over many payments."""
+
+MOST_OF_A_CONSTANT = 300
+"""Tests that a mutant of what is done at import is tried by: some constants are used by nearly all."""
 
 QUIET = ("-q", "-n0", "-p", "no:cacheprovider", "--no-header", "-x")
 
@@ -32,35 +37,82 @@ class CoverageMap:
     seconds: Sequence[float]
     lines: Mapping[str, Mapping[str, Sequence[int]]]
 
+    digests: Mapping[str, str]
+    """Of each file of tests, when it was run."""
+    base: str
+    """A digest of all that the tests share."""
+
     @classmethod
     def load(cls) -> Self:
-        """Return the map of the sources as they are; make it where they have changed since."""
-        path = BUILD / f"coverage-{digest_of(TESTED, *ROOMS, 'strategies')}.json"
-        if not path.exists():
-            BUILD.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(_measured()), encoding="utf-8")
-        return cls(**json.loads(path.read_text(encoding="utf-8")))
+        """Return the map of the sources as they are: files of tests that are new or changed are run for it."""
+        known = cls.read()
+        now, base = digests_of_tests(), digest_of_base()
+        kept = known.restricted_to({file for file, digest in known.digests.items() if now.get(file) == digest})
+        if known.base != base:
+            kept = cls(tests=[], seconds=[], lines={}, digests={}, base=base)
+        if files := sorted(now.keys() - kept.digests.keys()):
+            _measure(files, kept)
+        return cls.read()
 
-    def tests_of(self, file: str, *lines: int) -> list[str]:
-        """Return the tests that run any of these lines; of lines that run at import, all that run the file's others.
+    @classmethod
+    def read(cls) -> Self:
+        """Return the map that was made last."""
+        if not MAP.exists():
+            return cls(tests=[], seconds=[], lines={}, digests={}, base="")
+        return cls(**json.loads(MAP.read_text(encoding="utf-8")))
+
+    def restricted_to(self, files: Collection[str]) -> Self:
+        """Return the map of some files of tests."""
+        kept = [number for number, name in enumerate(self.tests) if name.partition("::")[0] in files]
+        places = {number: place for place, number in enumerate(kept)}
+        return type(self)(
+            tests=[self.tests[number] for number in kept],
+            seconds=[self.seconds[number] for number in kept],
+            lines={
+                file: {line: [places[each] for each in numbers if each in places] for line, numbers in lines.items()}
+                for file, lines in self.lines.items()
+            },
+            digests={file: self.digests[file] for file in files},
+            base=self.base,
+        )
+
+    def tests_of(self, file: str, line: int, statement: int) -> list[str]:
+        """Return the tests that run a line; of what is done at import, all that run functions which may use it.
 
         Those in the file that is called as the module come first, then the fastest.
         """
-        of_file = self.lines.get(file, {})
-        found = {number for line in lines for number in of_file.get(str(line), ())}
-        if not found and any(str(line) in of_file for line in lines):
-            found = {number for numbers in of_file.values() for number in numbers}
+        of_file, most = self.lines.get(file, {}), len(self.tests)
+        found = {number for each in (line, statement) for number in of_file.get(str(each), ())}
+        if not {line, statement} <= lines_in_functions(file) or (not found and str(line) in of_file):
+            found = {number for user in users_of(file, line) for number in self._run_functions_of(user)}
+            most = MOST_OF_A_CONSTANT
         named = f"/test_{Path(file).name}::"
         order = sorted(found, key=lambda each: (named not in self.tests[each], self.seconds[each], each))
-        return [self.tests[number] for number in order]
+        return [self.tests[number] for number in order[:most]]
+
+    def _run_functions_of(self, file: str) -> Iterator[int]:
+        inside = lines_in_functions(file)
+        for line, numbers in self.lines.get(file, {}).items():
+            if int(line) in inside:
+                yield from numbers
 
 
-def digest_of(*folders: str) -> str:
-    """Return a digest of all modules and strategies in folders."""
+def digests_of_tests() -> dict[str, str]:
+    """Return a digest of each file of tests."""
+    paths = [path for room in ROOMS for path in sorted((PROJECT / room).rglob("test_*.py"))]
+    found = {path.relative_to(PROJECT).as_posix(): path for path in paths}
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in found.items() if name not in SLOW
+    }
+
+
+def digest_of_base() -> str:
+    """Return a digest of the functions, and of all that tests share."""
     digest = hashlib.sha256()
-    for folder in folders:
+    for folder in (TESTED, *ROOMS, "strategies"):
         for path in sorted((PROJECT / folder).rglob("*")):
-            if path.suffix in (".py", ".yaml", ".json") and "__pycache__" not in path.parts:
+            is_test = path.name.startswith("test_")
+            if path.suffix in (".py", ".yaml", ".json") and "__pycache__" not in path.parts and not is_test:
                 digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -72,9 +124,10 @@ class _LinesOfTests:
     than the tests.
     """
 
-    def __init__(self, measured: Coverage) -> None:
-        self._measured, self.seconds = measured, dict[str, float]()
-        self.lines: dict[str, dict[str, list[int]]] = {}
+    def __init__(self, measured: Coverage, known: CoverageMap) -> None:
+        self._measured = measured
+        self.tests, self.seconds = [*known.tests], [*known.seconds]
+        self.lines = {file: {line: [*tests] for line, tests in of.items()} for file, of in known.lines.items()}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -83,30 +136,53 @@ class _LinesOfTests:
         try:
             return (yield)
         finally:
-            number = len(self.seconds)
-            self.seconds[item.nodeid] = time.perf_counter() - started
-            self._take(number)
+            self.tests.append(item.nodeid)
+            self.seconds.append(time.perf_counter() - started)
+            self._take(len(self.tests) - 1)
 
     def _take(self, number: int | None) -> None:
         """Note the lines that were run since the last time, by a test or, without its number, at import."""
-        data: dict[str, set[int]] = self._measured._collector.data  # type: ignore[union-attr, assignment]  # noqa: SLF001
-        for path, lines in list(data.items()):
-            if lines:
-                of_file = self.lines.setdefault(Path(path).relative_to(PROJECT).as_posix(), {})
-                for line in lines:
-                    tests = of_file.setdefault(str(line), [])
-                    if number is not None:
-                        tests.append(number)
-                lines.clear()  # in place: the tracer keeps the set
+        for file, lines in lines_of(self._measured):
+            of_file = self.lines.setdefault(file, {})
+            for line in lines:
+                tests = of_file.setdefault(str(line), [])
+                if number is not None:
+                    tests.append(number)
+            lines.clear()  # in place: the tracer keeps the set
 
 
-def _measured() -> dict[str, Any]:
-    """Run the tests, and return what the map is made of; end the process where one fails without any mutation."""
-    measured = Coverage(data_file=None, source=[str(PROJECT / TESTED)], branch=False, config_file=False)
-    measured.start()
-    noted = _LinesOfTests(measured)
-    code = pytest.main([*QUIET, *(f"--ignore={each}" for each in SLOW), *ROOMS], plugins=[noted])
-    measured.stop()
-    if code:
-        sys.exit("mutants: a test fails without any mutation")
-    return {"tests": list(noted.seconds), "seconds": list(noted.seconds.values()), "lines": noted.lines}
+def lines_of(measured: Coverage) -> Iterator[tuple[str, set[int]]]:
+    """Yield each file of which lines were run, and coverage's own set of them."""
+    data: dict[str, set[int]] = measured._collector.data  # type: ignore[union-attr, assignment]  # noqa: SLF001
+    for path, lines in list(data.items()):
+        if lines:
+            yield Path(path).relative_to(PROJECT).as_posix(), lines
+
+
+def _measure(files: Sequence[str], known: CoverageMap) -> None:
+    """Add files of tests to a map, and write it; end where a test fails without any mutation.
+
+    They are run in a process of their own: in this one, no module may be imported that a mutation is to change.
+    """
+    process = os.fork()
+    if process:
+        if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]):
+            sys.exit("mutants: a test fails without any mutation")
+        return
+    code = 1
+    try:
+        measured = Coverage(data_file=None, source=[str(PROJECT / TESTED)], branch=False, config_file=False)
+        measured.start()
+        noted = _LinesOfTests(measured, known)
+        code = int(pytest.main([*QUIET, "--assert=plain", *files], plugins=[noted]))
+        measured.stop()
+        if not code:
+            digests = {**known.digests, **{file: digests_of_tests()[file] for file in files}}
+            made = CoverageMap(
+                tests=noted.tests, seconds=noted.seconds, lines=noted.lines, digests=digests, base=known.base
+            )
+            BUILD.mkdir(parents=True, exist_ok=True)
+            MAP.write_text(json.dumps(asdict(made)), encoding="utf-8")
+    finally:
+        sys.stdout.flush()
+        os._exit(code)

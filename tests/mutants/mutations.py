@@ -1,7 +1,9 @@
 """Mutations of a module: one small change of its syntax tree each, in an order that depends on the source alone."""
 
 import ast
-from collections.abc import Callable, Iterator
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -73,6 +75,16 @@ def mutations(file: str, source: str) -> Iterator[Mutation]:
             before=before,
             after=after,
         )
+
+
+def draw(found: Sequence[Mutation], *, seed: int, count: int) -> list[Mutation]:
+    """Return a sample, in the order of the draw: each has a lot of its own, which none that comes or goes changes."""
+    alike, lots = Counter[str](), list[tuple[str, Mutation]]()
+    for each in found:
+        named = f"{each.file}\n{each.where}\n{each.kind}\n{each.change}"
+        lots.append((hashlib.sha256(f"{seed}\n{alike[named]}\n{named}".encode()).hexdigest(), each))
+        alike[named] += 1
+    return [each for _, each in sorted(lots)[:count]]
 
 
 def mutated(source: str, number: int) -> ast.Module:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import yaml
 
-from tests.mutants.coverage_map import PROJECT
-from tests.mutants.running import Outcome
+from tests.mutants.coverage_map import MOST_OF_A_CONSTANT
+from tests.mutants.reach import PROJECT
+from tests.mutants.results import Outcome
 
 PAGE = PROJECT / "docs" / "mutants.md"
 JUDGED = Path(__file__).with_name("judged.yaml")
@@ -30,10 +31,14 @@ runs the unit tests that run this line. A mutant that a test fails on is detecte
 survives, and stands below with what somebody found about it: *equivalent*, if no test can tell the two apart, or what
 it is that nothing checks.
 
-The sample is drawn by a seed from all mutations there are, texts for people and types left out; the whole module is
-compiled anew, so constants and decorated functions are among them. A mutant that takes {slower} times as long as its
-tests counts as detected. It runs against `tests/handlers` and `tests/strategies` alone: what only
-`tests/interleavings`, `tests/fuzzing` or the pipeline on the embedded AWS would notice, survives here.
+The sample is drawn by a seed from all mutations there are, texts for people and types left out; code that changes
+elsewhere changes no mutant of it. One in a function that nothing has called yet is put in its place in a process that
+has collected all tests; for any other the tests are imported after the change, so constants are among them. A whole
+run ends by seeing each test that detected one pass without it. A test that takes {slower} times as long as it does
+otherwise, and a third of a minute at least, counts as detecting; properties are tried by fifty examples, and a
+constant by the {most} fastest tests of those that may use it. Against `tests/handlers` and `tests/strategies` alone:
+what only `tests/interleavings`, `tests/fuzzing`, `tests/components`, the command line's tests or the pipeline on the
+embedded AWS would notice, survives here, or is run by no test.
 """
 
 
@@ -52,7 +57,7 @@ def page(outcomes: Sequence[Outcome], *, seed: int, total: int, slower: int) -> 
     """Return the page about a run."""
     return "\n".join(
         [
-            INTRODUCTION.format(slower=slower),
+            INTRODUCTION.format(slower=slower, most=MOST_OF_A_CONSTANT),
             f"{len(outcomes):,} of {total:,} mutations, by seed {seed}{PART if len(outcomes) < WHOLE else ''}:\n",
             *_rooms(outcomes),
             "",

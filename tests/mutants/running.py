@@ -1,81 +1,43 @@
-"""The running of mutants: so many at once, each within its time, and none twice while its sources are the same."""
+"""The running of mutants: so many at once, each until a test fails, first where all tests are collected already."""
 
-import hashlib
-import json
 import os
 import shutil
-import signal
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from typing import Final
 
-from tests.mutants.coverage_map import BUILD, PROJECT, CoverageMap, digest_of
+from tests.mutants.collected import Fork, with_collected_tests
+from tests.mutants.coverage_map import CoverageMap
 from tests.mutants.mutations import Mutation, mutations
-from tests.mutants.one_mutant import KILLER, SURVIVED, folder_of, fork
+from tests.mutants.one_mutant import ENDLESS, KILLED, KILLER, SURVIVED, folder_of, fork
+from tests.mutants.reach import PROJECT
+from tests.mutants.results import Outcome, ResultCache
 
 SHORT = 5.0
-"""Seconds of tests that a mutant is tried by first: nearly every one that can be killed is by then."""
+"""Seconds of tests that a mutant is tried by first, where they are imported for it."""
 
 FILES = 5
 """Files of tests that are imported for them: to import a file takes longer than most of its tests."""
 
 LEAST = 60.0
-"""Seconds that a mutant has at least, on a machine that others use as well."""
+"""Seconds of a processor that a mutant whose tests are imported for it has at least."""
 
 SLOWER = 15
-"""Times its tests' own seconds after which a mutant counts as endless."""
+"""Times its tests' own seconds after which it counts as endless."""
 
+CONTROLS: Final = 8
+"""Processes that run the tests of a mutant without it: if one fails, no result would mean anything."""
+
+KILLERS: Final = 100
+"""Tests that killed mutants that one process runs without a mutation."""
 
 Work = list[tuple[Mutation | None, Sequence[str]]]
 """Mutants that wait, each with tests to run; without a mutation it is a control."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """The result of a mutant: `killed`, `timeout`, `survived`, or `uncovered`, which no test runs."""
-
-    mutation: Mutation
-    result: str
-    by: str = ""
-    """The test that killed it."""
-    tests: int = 0
-    """The number of tests that run its line."""
-
-    @property
-    def detected(self) -> bool:
-        """Return whether the tests notice it."""
-        return self.result in ("killed", "timeout")
+Say = Callable[[str], None]
 
 
-@dataclass(kw_only=True)
-class ResultCache:
-    """Results in a file: those of killed mutants hold while their module does, others while the tests do, too."""
-
-    path: Path = BUILD / "results.jsonl"
-    _known: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Read what is known."""
-        self._tests = digest_of("tests/handlers", "tests/strategies", "handlers")
-        if self.path.exists():
-            for line in self.path.read_text(encoding="utf-8").splitlines():
-                entry = json.loads(line)
-                self._known[entry["key"]] = entry
-
-    def get(self, mutation: Mutation) -> tuple[str, str] | None:
-        """Return the result of a mutant and the test that killed it, if they still hold."""
-        entry = self._known.get(_key(mutation))
-        if entry is None or (entry["result"] == "survived" and entry["tests"] != self._tests):
-            return None
-        return entry["result"], entry["by"]
-
-    def put(self, mutation: Mutation, result: str, by: str) -> None:
-        """Keep a result."""
-        entry = {"key": _key(mutation), "result": result, "by": by, "tests": self._tests}
-        self._known[entry["key"]] = entry
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
+class NotSoundError(Exception):
+    """Tests fail without any mutation, so that none of the results would mean anything."""
 
 
 def all_mutations(folder: str = "handlers") -> list[Mutation]:
@@ -86,41 +48,97 @@ def all_mutations(folder: str = "handlers") -> list[Mutation]:
 
 
 def run_mutants(
-    chosen: Sequence[Mutation], covered: CoverageMap, *, at_once: int, say: Callable[[str], None]
-) -> Iterator[Outcome]:
-    """Yield the outcome of each mutant, as it is there; those that survive some tests are tried by all."""
-    cache, waiting = ResultCache(), Work()
+    chosen: Sequence[Mutation], covered: CoverageMap, *, at_once: int, say: Say, known_only: bool = False
+) -> list[Outcome]:
+    """Return the outcome of each mutant, or of those known; raise NotSoundError where tests fail without any."""
+    cache = ResultCache()
     tests = {each: covered.tests_of(each.file, each.line, each.statement) for each in chosen}
+    controls = [cut for each in tests.values() if (cut := _first(each, covered))][:: max(1, len(chosen) // CONTROLS)]
+    if not known_only and any(cache.left(each, tests[each]) for each in chosen):
+        _where_collected(tests, cache, covered, controls, at_once=at_once, say=say)
+        cache.read()
+        _where_imported(tests, cache, covered, controls, at_once=at_once, say=say)
+    outcomes = [found for each in chosen if (found := cache.get(each, tests[each]))]
+    _raise_unless(_all_pass(outcomes, covered, at_once=at_once), "a test that killed a mutant fails without it")
+    return outcomes
+
+
+def _where_collected(
+    tests: Mapping[Mutation, Sequence[str]],
+    cache: ResultCache,
+    covered: CoverageMap,
+    controls: Sequence[Sequence[str]],
+    *,
+    at_once: int,
+    say: Say,
+) -> None:
+    """Run mutants that take effect in functions that are imported; their results are in the cache's file."""
+
+    def use(forks: Fork) -> None:
+        for _, _, result, by in _side_by_side([(None, each) for each in controls], forks, at_once):
+            _raise_unless(result == "survived", f"{by} fails without any mutation")
+        left = Work((each, run) for each, of_it in tests.items() if (run := cache.left(each, of_it)))[::-1]
+        say(f"{len(left)} of {len(tests)} mutants to run")
+        for mutation, _, result, by in _side_by_side(left, forks, at_once):
+            if mutation and result != "not here":
+                cache.put(Outcome(mutation=mutation, result=result, by=by), tests[mutation])
+                say(f"{len(left)} left: {result} {mutation.file}:{mutation.line} {mutation.where}: {mutation.change}")
+
+    _raise_unless(with_collected_tests(covered, use), "the collected tests did not run to their end")
+
+
+def _where_imported(
+    tests: Mapping[Mutation, Sequence[str]],
+    cache: ResultCache,
+    covered: CoverageMap,
+    controls: Sequence[Sequence[str]],
+    *,
+    at_once: int,
+    say: Say,
+) -> None:
+    """Run the others, each in a process that imports its tests after the change: first by some of them, then by all."""
     seconds = dict(zip(covered.tests, covered.seconds, strict=True))
-    for each in chosen:
-        known = cache.get(each)
-        if not tests[each]:
-            yield Outcome(mutation=each, result="uncovered")
-        elif known:
-            yield Outcome(mutation=each, result=known[0], by=known[1], tests=len(tests[each]))
-        else:
-            waiting.append((each, _first(tests[each], seconds)))
-    say(f"{len(waiting)} of {len(chosen)} mutants to run")
-    left: Work = list(reversed(waiting))
-    for mutation, tried, result, by in _side_by_side(left, seconds, at_once):
+
+    def limited(mutation: Mutation | None, run: Sequence[str]) -> int:
+        return fork(mutation, run, max(LEAST, SLOWER * sum(seconds[each] for each in run)))
+
+    for _, _, result, by in _side_by_side([(None, each) for each in controls], limited, at_once):
+        _raise_unless(result == "survived", f"{by} fails without any mutation")
+    waiting = {each: run for each, of_it in tests.items() if (run := cache.left(each, of_it))}
+    left = Work((each, _first(run, covered)) for each, run in waiting.items())[::-1]
+    say(f"{len(left)} of {len(tests)} mutants change what is done at import")
+    for mutation, tried, result, by in _side_by_side(left, limited, at_once):
         if mutation is None:
             continue
-        if result == "survived" and len(tried) < len(tests[mutation]):
-            left.append((mutation, tests[mutation]))  # it is the next that is run
+        if result == "survived" and len(tried) < len(waiting[mutation]):
+            left.append((mutation, waiting[mutation]))  # it is the next that is run
             continue
-        cache.put(mutation, result, by)
-        yield Outcome(mutation=mutation, result=result, by=by, tests=len(tests[mutation]))
+        say(f"{len(left)} left: {result} {mutation.file}:{mutation.line} {mutation.where}: {mutation.change}")
+        if result != "not here":  # else the process had trouble of its own, which says nothing of the mutant
+            cache.put(Outcome(mutation=mutation, result=result, by=by), tests[mutation])
 
 
-def is_sound(chosen: Sequence[Sequence[str]], covered: CoverageMap, *, at_once: int) -> bool:
-    """Return whether tests pass in such processes as long as nothing is changed."""
+def _all_pass(outcomes: Sequence[Outcome], covered: CoverageMap, *, at_once: int) -> bool:
+    """Return whether all tests that killed mutants pass without."""
+    known = set(covered.tests)
+    killers = sorted({each.by for each in outcomes if each.by in known})
+    parts: Work = [(None, killers[start : start + KILLERS]) for start in range(0, len(killers), KILLERS)]
+
+    def use(forks: Fork) -> None:
+        for _, _, result, by in _side_by_side(parts, forks, at_once):
+            _raise_unless(result == "survived", f"{by} fails without any mutation")
+
+    return with_collected_tests(covered, use)
+
+
+def _raise_unless(holds: object, otherwise: str) -> None:
+    if not holds:
+        raise NotSoundError(otherwise)
+
+
+def _first(tests: Sequence[str], covered: CoverageMap) -> list[str]:
+    """Return the first tests, as many as go into a short time and a few files, at least one."""
     seconds = dict(zip(covered.tests, covered.seconds, strict=True))
-    controls: Work = [(None, _first(each, seconds)) for each in chosen]
-    return all(result == "survived" for _, _, result, _ in _side_by_side(controls, seconds, at_once))
-
-
-def _first(tests: Sequence[str], seconds: Mapping[str, float]) -> list[str]:
-    """Return the fastest tests, as many as go into a short time and a few files, at least one."""
     taken, files, spent = list[str](), set[str](), 0.0
     for each in tests:
         file, spent = each.partition("::")[0], spent + seconds[each]
@@ -132,33 +150,22 @@ def _first(tests: Sequence[str], seconds: Mapping[str, float]) -> list[str]:
     return taken
 
 
-def _side_by_side(
-    left: Work, seconds: Mapping[str, float], at_once: int
-) -> Iterator[tuple[Mutation | None, Sequence[str], str, str]]:
+def _side_by_side(left: Work, forks: Fork, at_once: int) -> Iterator[tuple[Mutation | None, Sequence[str], str, str]]:
     """Yield each mutant with its tests, its result, and the test that killed it, from the end of the list on."""
-    running = dict[int, tuple[Mutation | None, Sequence[str], float]]()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    running = dict[int, tuple[Mutation | None, Sequence[str]]]()
     while left or running:
         while left and len(running) < at_once:
             mutation, tests = left.pop()
-            limit = max(LEAST, SLOWER * sum(seconds[each] for each in tests))
-            running[fork(mutation, tests)] = (mutation, tests, time.monotonic() + limit)
-        signal.sigtimedwait({signal.SIGCHLD}, 1.0)
-        for process, (mutation, tests, ends) in list(running.items()):
-            done, status = os.waitpid(process, os.WNOHANG)
-            if not done and time.monotonic() < ends:
-                continue
-            if not done:
-                os.kill(process, signal.SIGKILL)
-                os.waitpid(process, 0)
-            del running[process]
-            named = folder_of(process) / KILLER
-            by = named.read_text(encoding="utf-8") if named.exists() else ""
-            shutil.rmtree(folder_of(process), ignore_errors=True)
-            result = "timeout" if not done else ("survived" if status == SURVIVED else "killed")
-            yield mutation, tests, result, by
+            running[forks(mutation, tests)] = (mutation, tests)
+        process, status = os.wait()
+        mutation, tests = running.pop(process)
+        named = folder_of(process) / KILLER
+        by = named.read_text(encoding="utf-8") if named.exists() else ""
+        shutil.rmtree(folder_of(process), ignore_errors=True)
+        yield mutation, tests, _result(os.waitstatus_to_exitcode(status)), by
 
 
-def _key(mutation: Mutation) -> str:
-    source = (PROJECT / mutation.file).read_text(encoding="utf-8")
-    return json.dumps([hashlib.sha256(source.encode()).hexdigest()[:16], *asdict(mutation).values()])
+def _result(code: int) -> str:
+    if -code in ENDLESS:
+        return "timeout"
+    return {SURVIVED: "survived", KILLED: "killed"}.get(code, "not here")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.mutants.mutations import Mutation, mutated, mutations
 from tests.mutants.page import page, score
-from tests.mutants.running import Outcome
+from tests.mutants.results import Outcome
 
 SOURCE = '''"""A module."""
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.aws.batch_calls import FIRST_PAUSE, MAX_ROUNDS, drain
+from handlers.aws.batch_calls import FIRST_PAUSE, MAX_ROUNDS, drain, pause_before
 from handlers.contract.errors import PartialBatchError
 
 
@@ -64,6 +64,11 @@ def test_pauses_grow_and_stay_random_within_their_bounds() -> None:
     for attempt, pause in enumerate(pauses, start=1):
         assert 0 <= pause <= FIRST_PAUSE * 2**attempt
     assert len(set(pauses)) == len(pauses)
+
+
+def test_the_longest_pause_doubles_from_a_tenth_of_a_second_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("random.uniform", lambda least, most: most - least)
+    assert [pause_before(each) for each in range(1, 6)] == [0.1, 0.2, 0.4, 0.8, 1.6]
 
 
 def test_without_unprocessed_entries_there_is_no_pause() -> None:

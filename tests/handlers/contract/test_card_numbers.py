@@ -100,3 +100,8 @@ def test_the_bounds_are_those_of_the_networks() -> None:
     lengths = {length for lengths, _ in NETWORKS.values() for length in lengths}
 
     assert (min(lengths), max(lengths)) == (SHORTEST, LONGEST)
+
+
+@pytest.mark.parametrize(("check", "refused"), [("88", False), ("89", True)])
+def test_an_iban_holds_no_card_number_and_what_is_none_by_its_check_digits_does(check: str, refused: bool) -> None:  # noqa: FBT001 -- of the table
+    assert holds_card_number(f"DE{check} 4111 1111 1111 1111") is refused

@@ -48,6 +48,11 @@ def test_a_decision_carries_its_outcome_and_what_else_was_found() -> None:
     assert (request.outcome, request.label, request.note) == ("decline", "fraud", "called the customer")
 
 
+@pytest.mark.parametrize("identity", ["", "x" * 257, 7])
+def test_an_id_that_is_none_is_refused_as_the_id(identity: object) -> None:
+    assert refusal(CLAIM | {"transaction_id": identity}).startswith("transaction_id: must be ")
+
+
 def test_a_null_counts_as_left_out() -> None:
     nulls = {"outcome": None, "label": None, "note": None, "by": None}
 

@@ -109,6 +109,26 @@ def test_reasons_that_do_not_fit_are_counted() -> None:
     assert f"  and {500 - shown} more, which the command shows" in lines
 
 
+def test_as_many_reasons_are_shown_as_fit_to_the_byte() -> None:
+    """Each of 40 bytes, its end of line among them, and of the line that counts the others."""
+
+    def shown(*, more: int) -> tuple[int, int]:
+        reasons = [{"reason": f"r{number:030}", "weight": Decimal("0.1")} for number in range(500)]
+        text = text_of(reasons=reasons, merchant="M" * (10 + more))
+        return sum(line.startswith("  r0") for line in text.splitlines()), len(text.encode())
+
+    longest = [shown(more=each) for each in range(40)]
+
+    fullest = max(size for _, size in longest)
+    assert fullest == LONGEST_TEXT
+    assert {lines for lines, _ in longest} == {longest[0][0], longest[0][0] - 1}
+
+
+def test_what_could_not_be_read_is_named() -> None:
+    assert "Unread       profiles, facts\n" in text_of(degraded=["profiles", "facts"])
+    assert "Unread" not in text_of()
+
+
 @given(texts, contents)
 def test_it_fits_and_hides_nothing_whatever_came_from_outside(identity: str, content: dict[str, Any]) -> None:
     content = {"timestamp": 1_767_603_600_000, "transaction_id": identity, **content}

@@ -47,3 +47,19 @@ def test_what_scoring_could_not_read_is_told_to_whoever_asks_later() -> None:
     row = score_row(stored_decision(decision, 7), datetime(2026, 11, 22, tzinfo=UTC), timedelta(days=30))
 
     assert list(answer_in(from_attributes(to_attributes(row)), 7).degraded) == ["strategy"]
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ({}, "approve"),
+        ({"alerted_at": "2026-11-22T12:00:00.000+00:00"}, "review"),
+        ({"pending": frozenset({"alert:7"})}, "review"),
+        ({"alerted_at": "2026-11-22T12:00:00.000+00:00", "outcome": "decline"}, "decline"),
+        ({"outcome": "decline", "override": "review"}, "review"),
+    ],
+)
+def test_a_row_of_the_first_version_without_an_outcome_was_for_review_if_somebody_was_told(
+    more: dict[str, Any], outcome: str
+) -> None:
+    assert answer_in({"transaction_id": "tx-1", "fraud_score": Decimal("0.9"), **more}, 7).outcome == outcome

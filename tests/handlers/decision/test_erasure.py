@@ -121,3 +121,15 @@ def test_marks_that_cannot_be_read_are_never_taken_for_none(written: object) -> 
 )
 def test_a_profile_says_after_which_erasure_it_was_begun(attributes: dict[str, Any], moment: int) -> None:
     assert begun_after(attributes) == moment
+
+
+def test_the_mark_of_an_entity_is_that_of_its_kind_and_id() -> None:
+    erasures = marked(MOMENT, "C-1", "C-2")
+
+    mark = erasures.mark_of(EntityKey("customer", "C-2"))
+
+    assert mark is not None
+    assert mark.hash == erasures.hash("customer#C-2")
+    assert mark.moment == MOMENT
+    assert erasures.mark_of(EntityKey("customer", "C-3")) is None
+    assert erasures.mark_of(EntityKey("terminal", "C-2")) is None

@@ -44,6 +44,13 @@ def test_it_is_in_the_index_until_it_is_decided_and_nothing_owed(each: Review, d
     assert item.get("review_shard", "0") == "0"
 
 
+def test_what_is_decided_and_owes_nothing_has_kept_the_time_that_it_was_due() -> None:
+    item = to_item(DECIDED.settled(DECIDED.owed))
+
+    assert item["due"] == NOW + HOUR
+    assert "review_shard" not in item
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -103,6 +103,16 @@ def test_row_alert_and_log_of_what_is_stored_are_those_of_the_decision(decided: 
     assert said(reread(decided)) == said(decided)
 
 
+@pytest.mark.parametrize(
+    ("score", "outcome", "due"),
+    [("0.8", "approve", False), ("0.81", "approve", True), ("0", "review", True), ("0.8", "decline", True)],
+)
+def test_an_alert_is_due_above_the_threshold_and_not_at_it(score: str, outcome: str, *, due: bool) -> None:
+    decided = decision(score=Decimal(score), outcome=outcome)
+    assert decided.alert_above == Decimal("0.8")
+    assert (decided.alert_due, reread(decided).alert_due) == (due, due)
+
+
 def test_what_was_degraded_stands_in_the_scores_row() -> None:
     row = score_row(reread(decision(degraded=("profiles",))), NOW, timedelta(days=30))
     assert '"degraded":["profiles"]' in row["decision"]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from handlers.contract.transaction import Transaction
-from handlers.decision.entity.entities import EntityKey, EntityReader
+from handlers.decision.entity.entities import EntityKey, EntityReader, id_in_row
+from handlers.decision.entity.places import IdPlace
 from tests.handlers.decision.strategy.documents import loaded, transaction
 
 NAMED = {"card": "metadata.card_token", "device": 'metadata["device id"]', "merchant": "merchant"}
@@ -105,3 +106,22 @@ def test_an_entitys_items_have_keys_of_their_own_whatever_its_id_is() -> None:
     card, other = EntityKey("card", "profile#customer#C-1"), EntityKey("card", "1#2")
     assert (card.profile, card.facts) == ("profile#card#profile#customer#C-1", "facts#card#profile#customer#C-1")
     assert len({card.profile, card.facts, other.profile, EntityKey("card_1", "2").profile}) == 4
+
+
+@pytest.mark.parametrize(
+    ("place", "row", "identity"),
+    [
+        (IdPlace("customer_id", None), {"customer_id": {"S": "Ｃ-1"}}, "Ｃ-1"),  # noqa: RUF001 -- on purpose
+        (IdPlace("merchant", None), {"merchant": {"S": "Ｓhop"}}, "Shop"),  # noqa: RUF001 -- on purpose
+        (IdPlace("merchant", None), {"merchant": {"N": "1"}}, None),
+        (IdPlace("merchant", None), {}, None),
+        (IdPlace("metadata", "card"), {"metadata": {"M": {"card": {"S": "T-9"}}}}, "T-9"),
+        (IdPlace("metadata", "card"), {"metadata": {"M": {"card": {"S": ""}}}}, None),
+        (IdPlace("metadata", "card"), {"metadata": {"M": {}}}, None),
+        (IdPlace("metadata", "card"), {"metadata": {"S": "none"}}, None),
+    ],
+)
+def test_an_id_is_found_at_its_place_in_a_row_whatever_stands_there(
+    place: IdPlace, row: dict[str, Any], identity: str | None
+) -> None:
+    assert id_in_row(place, row) == identity

@@ -32,6 +32,7 @@ def found(name: str, *, is_text: bool = False) -> Input:
         ("address(metadata.ip)", "1.2.3.4", Decimal(16_909_060)),
         ("address(metadata.ip)", "1.2.3", None),
         ("start(metadata.phone)", "+49 (30) 123", "493"),
+        ("start(metadata.phone)", "-" * 11 + "12", "1"),
         ("letters(metadata.agent)", "Safari/17.4 (Mac 10)", "Safari/ (Mac )"),
         ("length(metadata.mail)", "a@b", Decimal(3)),
         ("digits(metadata.mail)", "a1b22@c3", Decimal(4)),
