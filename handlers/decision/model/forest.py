@@ -60,7 +60,7 @@ def _slot(kind: int, features: int) -> int:
 
 
 def _is_deeper(kinds: bytes, levels: int) -> bool:
-    """Return whether a split is left after each pair of leaves has become one leaf with the split above it, so often."""
+    """Return whether a split is left after as many rounds in which each pair of leaves becomes one with its split."""
     shape = kinds.translate(_SHAPE)
     for _ in range(levels):
         shape = shape.replace(b"SLL", b"L")
