@@ -37,7 +37,8 @@ def detection(
     whole = not only and not quick and seed == SEED
     if not whole and not as_json:
         for each in results.values():
-            err.print("\n".join([*result_section(each), ""]), markup=False, highlight=False, soft_wrap=True)
+            for line in "\n".join([*result_section(each), ""]).split("\n"):  # the terminal escapes line breaks
+                err.print(line, markup=False, highlight=False, soft_wrap=True)
     if as_json or not whole:
         print(json.dumps(list(results.values()), indent=2, default=str))  # noqa: T201 -- for programs
     if whole:

@@ -10,6 +10,8 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from itertools import groupby
+from math import isnan, nan
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ from fraudctl.train.rows import feature_rows, known_features
 from fraudctl.train.table import Table
 from handlers.decision.entity.feature import DAY
 
+JUDGED_AFTER = 0.6
+"""The part of each half that rules only know: what is held out comes after it."""
+
 BEFORE, AFTER = "before", "after"
 RULES, OLD, NEW = "default strategy", "model trained before", "model trained anew"
 
@@ -33,7 +38,7 @@ def measure_turning(setting: Setting) -> dict[str, Any]:
     features = known_features(entities)
     middle = setting.simulated.first_millisecond + setting.days // 2 * DAY
     with tempfile.TemporaryDirectory(prefix="detection-") as folder:
-        table, rules = Table(Path(folder), len(features)), _Rules(Trial(base, label_delay=LABEL_DELAY))
+        table, rules = Table(Path(folder), len(features)), _Rules(Trial(base, label_delay=LABEL_DELAY), setting)
         payments = rules.decided(setting.payments())
         table.write(feature_rows(payments, features, label_delay=LABEL_DELAY, like=base.document))
         turned = next(place for place, time in enumerate(table.outcomes.times) if time >= middle)
@@ -53,22 +58,39 @@ def measure_turning(setting: Setting) -> dict[str, Any]:
 
 
 class _Rules:
-    """The decisions of a strategy on all payments."""
+    """The decisions of a strategy on the last payments of each half; those before are its past."""
 
-    def __init__(self, trial: Trial) -> None:
-        self._trial = trial
+    def __init__(self, trial: Trial, setting: Setting) -> None:
+        self._trial, self._half = trial, setting.days // 2 * DAY
+        self._first = setting.simulated.first_millisecond
         self._scores, self._alerts = array("d"), bytearray()
 
     def decided(self, payments: Iterator[PastPayment]) -> Iterator[PastPayment]:
         """Yield payments, on which it decides as they go by."""
         for some in batches(payments):
-            for decision in self._trial.decide_all(some):
-                self._scores.append(float(decision.score))
-                self._alerts.append(decision.alert_due)
+            for judged, group in groupby(some, self._is_judged):
+                run = list(group)
+                if judged:
+                    for decision in self._trial.decide_all(run):
+                        self._scores.append(float(decision.score))
+                        self._alerts.append(decision.alert_due)
+                else:
+                    self._trial.learn(run)
+                    self._scores.extend([nan] * len(run))
+                    self._alerts.extend(bytes(len(run)))
             yield from some
 
+    def _is_judged(self, past: PastPayment) -> bool:
+        return (past.transaction.timestamp - self._first) % self._half >= JUDGED_AFTER * self._half
+
     def of(self, places: Sequence[int]) -> Found:
-        """Return what was decided on some."""
+        """Return what was decided on some.
+
+        Raises:
+            ValueError: they are of a time before the decisions.
+        """
+        if any(isnan(self._scores[place]) for place in places):
+            raise ValueError(f"held out is more than what comes after {JUDGED_AFTER:.0%} of a half")
         return Found([self._scores[place] for place in places], [bool(self._alerts[place]) for place in places])
 
 

@@ -13,9 +13,9 @@ Half way through, other frauds come in place of those before, of kinds that nobo
 `fraudctl train` splits a file: 60 % of its time, less two delays of labels, is what trees are fitted to; the last 20 %
 are held out, at least a week later. Only what is held out stands below. The model that was trained before knows no
 other frauds than those of the first half; the one that was trained anew knows payments and labels of the second half
-alone, as far as somebody had reported them a week before the time that judges. The default strategy stays as it is;
-what it and the features know of each customer and terminal goes on. A model alerts above the probability that told
-frauds and others best apart in the time before.
+alone, as far as somebody had reported them a week before the time that judges. The default strategy stays as it is,
+and decides from 60 % of each half on; what it and the features know of each customer and terminal goes on. A model
+alerts above the probability that told frauds and others best apart in the time before.
 """
 
 

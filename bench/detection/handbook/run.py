@@ -17,13 +17,17 @@ def measure_handbook(setting: Setting, protocol: Protocol = BOOK) -> dict[str, A
     default, first = (Trial(shipped(name), label_delay=LABEL_DELAY) for name in (DEFAULT, FIRST))
     start = World(seed=setting.seed, name=HANDBOOK).first_millisecond
     weeks, known_from = TestWeeks(protocol, start), start + protocol.known_from * DAY
+    tests_from = start + protocol.folds[0].test.start * DAY
     names = ("default strategy", "the seed's rules", "amount alone", "random")
     folds = [{name: Contestant() for name in names} for _ in protocol.folds]
     transactions, tested, frauds = 0, [0] * len(folds), [0] * len(folds)
     for every in batches(setting.payments()):
         transactions += len(every)
-        some = [past for past in every if past.transaction.timestamp >= known_from]
-        places = [weeks.fold(past) for past in some]
+        known = [past for past in every if past.transaction.timestamp >= known_from]
+        places = [weeks.fold(past) for past in known]
+        learned = sum(past.transaction.timestamp < tests_from for past in known)
+        default.learn(known[:learned])
+        some, places = known[learned:], places[learned:]
         decisions = default.decide_all(some)
         # The first default knows no past, so that it need not see what is not tested.
         by_first = iter(first.decide_all([past for past, fold in zip(some, places, strict=True) if fold is not None]))
