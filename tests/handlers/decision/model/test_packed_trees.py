@@ -97,6 +97,13 @@ def test_a_number_that_is_none_is_refused_with_its_place() -> None:
     assert refusal(pack_trees([bad._replace(left=1.0, mean=float("inf"))])) == "a mean holds no finite number"
 
 
+def test_two_numbers_that_are_none_do_not_hide_each_other() -> None:
+    pair = Split(0, 1.0, missing_left=True, mean=0.0, left=float("inf"), right=float("-inf"))
+    assert refusal(pack_trees([pair])) == "tree 1, node 2 holds no finite number"
+    of_means = pair._replace(left=pair._replace(left=1.0, right=1.0, mean=float("inf")), right=1.0, mean=float("-inf"))
+    assert refusal(pack_trees([of_means])) == "a mean holds no finite number"
+
+
 def deep(levels: int) -> Tree:
     return Split(0, 1.0, missing_left=True, mean=0.0, left=deep(levels - 1), right=1.0) if levels else 0.5
 
