@@ -12,6 +12,7 @@ from typing import Any
 
 from emulator.process.forked_workers import patch_workers
 from emulator.process.fresh_workers import patch_leases
+from emulator.process.function_logs import patch_logs
 from emulator.process.http_delivery import patch_http_deliveries
 from emulator.process.iam_actions import patch_batch_actions, patch_partiql_checks
 from emulator.process.memory import collect_less, patch_parsing
@@ -39,6 +40,7 @@ def run_ministack(folder: Path, *, supervisor: int, log: int) -> None:
     runtime = importlib.import_module("ministack.core.lambda_runtime")
     patch_unpacking(runtime)
     patch_workers(runtime)
+    patch_logs(runtime)
     patch_leases(runtime, importlib.import_module("ministack.services.lambda_svc"))
     patch_scopes(importlib.import_module("ministack.app"))
     patch_http_deliveries(importlib.import_module("ministack.services.sns"))
