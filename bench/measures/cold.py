@@ -17,7 +17,7 @@ from bench.measures import cold_probe
 from bench.pipeline import Pipeline
 from bench.region import KnownRegion, SentItems, profiles_of
 from bench.region_file import known_region
-from bench.sample import decision_event, proxy_event, stream_event
+from bench.sample import decision_event, proxy_event, query_event, stream_event
 from bench.unpacked import unpack_functions
 from components.compute.code import PROJECT
 from emulator.emulator import INTERPRETER
@@ -30,9 +30,11 @@ CLIENTS = {
     "processing": ("lambda", "sqs"),
     "scoring": ("dynamodb", "sns"),
     "decision": ("dynamodb", "dynamodb", "sqs"),
+    "queries": ("dynamodb", "dynamodb"),
 }
 """The clients that each function needs: for its destination, and for the dead-letter queue if it sends there itself.
-Decision's reads end sooner than its writes, so that each has a client."""
+Decision's reads end sooner than its writes, and Queries' of strategies sooner than the others, so that each has a
+client."""
 
 PROFILES = PROJECT / ".build" / "bench"
 LISTED = 30
@@ -92,12 +94,18 @@ def _first_events(region: KnownRegion) -> dict[str, dict[str, Any]]:
             "processing": stream_event([image]),
             "scoring": request,
             "decision": decision_event(body),
+            "queries": query_event("/entities", queryStringParameters=_customer(body)),
         }
         profiles = {key: items[key] for key in (*profiles_of(bodies[0]), HEARTBEAT)}
         return {
             name: {"event": events[name], "calls": _calls(aws, functions, name, events[name]), "profiles": profiles}
             for name in MODULES
         }
+
+
+def _customer(body: bytes) -> Mapping[str, str]:
+    """Return the parameters that ask for the customer of a payment."""
+    return {"kind": "customer", "id": json.loads(body)["customer_id"]}
 
 
 def _calls(aws: InstantAws, functions: Any, name: str, event: Mapping[str, Any]) -> list[Any]:
