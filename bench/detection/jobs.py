@@ -33,11 +33,11 @@ class Size:
     """The sizes of all worlds."""
 
     town_days: int = 45
-    customers: int = 500
+    customers: int = 600
     days: int = 30
     large: tuple[int, int] = (101_000, 4)
     """Customers and days: a world of a size that nothing was tuned on."""
-    turning: tuple[str, str, int, int] = ("high_street", "corner_shops", 1_300, 90)
+    turning: tuple[str, str, int, int] = ("high_street", "corner_shops", 1_900, 90)
     """A world whose frauds change half way, to those of another, which it did not have; customers and days."""
     handbook: int = 5_000
     protocol: Protocol = BOOK
