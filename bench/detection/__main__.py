@@ -3,6 +3,7 @@
 import gc
 import json
 import multiprocessing
+import os
 import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -54,18 +55,20 @@ def run(chosen: Mapping[str, Job]) -> dict[str, dict[str, Any]]:
     context = multiprocessing.get_context("fork")
     with context.Pool(PROCESSES, maxtasksperchild=1) as pool, Progress(*columns, console=err) as progress:
         task = progress.add_task(f"0 of {len(chosen)} done", total=len(chosen))
-        for name, result in pool.imap_unordered(_measure, longest_first):
+        for name, result, seconds in pool.imap_unordered(_measure, longest_first):
             found[name] = result
-            progress.console.print(f"{name}: {result['transactions']:,} payments", markup=False)
+            said = f"{name}: {result['transactions']:,} payments, {seconds:.0f} s of CPU"
+            progress.console.print(said, markup=False, highlight=False)
             progress.update(task, completed=len(found), description=f"{len(found)} of {len(chosen)} done")
     return {name: found[name] for name in chosen}
 
 
-def _measure(item: tuple[str, Job]) -> tuple[str, dict[str, Any]]:
+def _measure(item: tuple[str, Job]) -> tuple[str, dict[str, Any], float]:
+    """Return a job's figures by its name, and the seconds of CPU that it took, those of its trainings among them."""
     gc.disable()  # nothing here refers to itself, and to look for what does takes longer, the more entities there are
     name, job = item
     try:
-        return name, job.measure()
+        return name, job.measure(), sum(os.times()[:4])
     except CommandError as error:
         raise CommandError(f"{name}: {error}") from error
 

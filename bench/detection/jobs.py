@@ -33,11 +33,11 @@ class Size:
     """The sizes of all worlds."""
 
     town_days: int = 45
-    customers: int = 600
+    customers: int = 500
     days: int = 30
     large: tuple[int, int] = (101_000, 4)
     """Customers and days: a world of a size that nothing was tuned on."""
-    turning: tuple[str, str, int, int] = ("high_street", "corner_shops", 1_900, 90)
+    turning: tuple[str, str, int, int] = ("high_street", "corner_shops", 1_300, 90)
     """A world whose frauds change half way, to those of another, which it did not have; customers and days."""
     handbook: int = 5_000
     protocol: Protocol = BOOK
@@ -70,7 +70,7 @@ def jobs(seed: int, *, quick: bool = False) -> dict[str, Job]:
     world, other, customers, days = size.turning
     turning = Setting(world=world, customers=customers, days=days, seed=seed, turns_to=other)
     return {
-        HANDBOOK: Job(measure=partial(measure_handbook, handbook, size.protocol), weight=90),
+        HANDBOOK: Job(measure=partial(measure_handbook, handbook, size.protocol), weight=50),
         HANDBOOK_MODELS: Job(measure=partial(measure_models, handbook, size.protocol), weight=100),
         HOUSEHOLDS: _trained(HOUSEHOLDS, size.households, seed, weight=70),
         REGISTRATIONS: _trained(REGISTRATIONS, size.registrations, seed, weight=40),

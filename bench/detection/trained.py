@@ -49,10 +49,11 @@ def _judged(setting: TrainedSetting, strategies: Mapping[str, Strategy]) -> dict
     amount, chance = Contestant(), Contestant()
     known_from = setting.judged_from - HISTORY * DAY
     for some in batches(past for past in setting.world.payments() if past.transaction.timestamp >= known_from):
-        counted = sum(1 for past in some if past.transaction.timestamp < setting.judged_from)
+        known = sum(1 for past in some if past.transaction.timestamp < setting.judged_from)
         for each in tried.values():
-            each.decide_all(some, counted)
-        for past in some[counted:]:
+            each.learn(some[:known])
+            each.decide_all(some[known:])
+        for past in some[known:]:
             amount.add(past, amount_score(past))
             chance.add(past, random_score(past))
     any_tried = next(iter(tried.values())).detection

@@ -5,14 +5,16 @@ from typing import Any
 
 from bench.detection.markdown import FIGURES, figure, table
 from bench.detection.run import Setting
+from bench.detection.trained import HISTORY
 
-SECTION = """\
+SECTION = f"""\
 ## Nine months to train on
 
 `fraudctl train` made a strategy of the first nine months of a year; the three months after judge it. The training knew
 nothing of these worlds but the file: which keys of the metadata are features, and which are ids that come back, it
 found in the payments. What stands below is the strategy that it wrote, decided by the functions' own code, beside the
-default strategy, which reads neither categories nor addresses.
+default strategy, which reads neither categories nor addresses. Both know the {HISTORY} days before, as after loading a
+past.
 
 [`households`](simulation.md#households) has payments by card without terminals,
 [`registrations`](simulation.md#registrations) accounts that are opened, without any amount. Both simulations are this

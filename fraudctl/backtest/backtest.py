@@ -42,6 +42,10 @@ class TriedStrategy:
         """Return whether a rule reads attempts."""
         return self._trial.reads_attempts
 
+    def learn(self, payments: Iterable[PastPayment]) -> None:
+        """Remember payments before all others, without a decision; declined are those that say so."""
+        self._trial.learn(payments)
+
     def decide_all(self, payments: Sequence[PastPayment], counted: int = 0) -> list[Decision]:
         """Return the decisions on payments in order, and count them from this place on: those before are history."""
         decisions = self._trial.decide_all(payments)

@@ -92,7 +92,7 @@ def processing_seconds(records: float, times: StageTimes, memory: StageMemory) -
 
 def scoring_seconds(records: float, load: ExpectedLoad, times: StageTimes, memory: StageMemory) -> float:
     """Return the seconds of a payload of transactions, each of whose entities is another's."""
-    waiting = times.batch_get + _waves(records / INSERT_BATCH) * times.batch_insert
+    waiting = 2 * times.batch_get + _waves(records / INSERT_BATCH) * times.batch_insert  # marks of erasures, and scores
     alerts = records * load.alerted  # each with its review and its event
     waiting += min(alerts, _waves(alerts)) * (times.put + 2 * times.publish + times.update)
     if load.entities:

@@ -45,6 +45,10 @@ def scoring_reads(load: ExpectedLoad) -> float:
     return (1 + (load.facts and not load.decided)) * load.entities
 
 
+MARKS_READS = 2
+"""Read units of a batch by Scoring for the marks of erasures, in a call of their own and with the profiles, within 4 KB
+as while few or none are erased."""
+
 TRANSACTION_READ = 4
 """Read units of reading a transaction back: of its rows, its score, its labels and its review, each within 4 KB and as
 last written."""
@@ -83,6 +87,7 @@ def monthly_bill(
         write_units=(row_writes(load) + decision_writes(load) + 1 + load.entities + ALERT_WRITES * load.alerted)
         * transactions,
         read_units=(2 + decision_reads(load) + scoring_reads(load) + TRANSACTION_READ * load.reads) * transactions
+        + MARKS_READS * invocations["scoring"].count
         + strategy_reads(runs, seconds) * SECONDS_PER_MONTH,
         published=transactions * load.alerted * ALERT_PUBLISHES,
         traces=traces(requests, SECONDS_PER_MONTH),

@@ -61,12 +61,13 @@ class HandbookTables:
 
         def given() -> Iterator[PastPayment]:
             for past in self._setting.payments():
-                day = (past.transaction.timestamp - start) // DAY
-                fold, values = weeks.fold(past), book.add(past)
+                day, fold = (past.transaction.timestamp - start) // DAY, weeks.fold(past)
+                if day < self._protocol.known_from:
+                    continue
+                values = book.add(past)
                 if day >= first:
                     waiting.append((day, fold, values))
-                if day >= self._protocol.known_from:
-                    yield past
+                yield past
 
         for row in feature_rows(given(), OUR_FEATURES, label_delay=LABEL_DELAY, since=start + first * DAY):
             day, fold, values = waiting.popleft()

@@ -46,24 +46,24 @@ def test_concurrency_is_the_rate_times_the_time_by_littles_law() -> None:
     made = plan_capacity(load, times=ROUND, limits=CapacityLimits(throttle_rate=10_000))
 
     # Four shards of 1,000/s; 30 records come in the 30 ms of a batch, so 133 batches/s. Ingestion 4,000/s x 20 ms = 80,
-    # Processing 133/s x 30 ms = 4, Scoring 133/s x (10 + 10) ms: 30 records are two writes of 25 at the same time
+    # Processing 133/s x 30 ms = 4, Scoring 133/s x (10 + 10 + 10) ms: marks, scores; 30 are two writes of 25 at once
     assert made.records == pytest.approx(30)
-    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.020)
-    assert need(made, "concurrency: account quota") == pytest.approx(80 + 4 + 4_000 / 30 * 0.020)
+    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.030)
+    assert need(made, "concurrency: account quota") == pytest.approx(80 + 4 + 4_000 / 30 * 0.030)
 
 
 def test_profiles_are_read_after_the_scores_and_written_before_them() -> None:
     made = plan_capacity(ExpectedLoad(rate=4_000, alerted=0), times=ROUND)
 
-    # To the 20 ms without profiles, 10 ms to read those of 30 records, and 10 ms for four writes at the same time
-    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.040)
+    # To the 30 ms without profiles, 10 ms to read those of 30 records, and 10 ms for four writes at the same time
+    assert need(made, "concurrency: scorer") == pytest.approx(4_000 / 30 * 0.050)
     assert need(made, "writes/s: profiles table") == pytest.approx(12_000)
     assert need(plan_capacity(ExpectedLoad(rate=4_000, entities=0)), "writes/s: profiles table") == 0
 
 
 def test_ten_calls_are_made_at_the_same_time() -> None:
     # 400 profiles are 16 writes of 25, 20 alerts are two rounds of ten, each with a review and an event
-    times = {"scores": 0.010 + 0.010, "profiles": 0.010 + 1.6 * 0.010}
+    times = {"scores": 2 * 0.010 + 0.010, "profiles": 0.010 + 1.6 * 0.010}
 
     load = ExpectedLoad(rate=10_000, alerted=0, entities=10)
     alerting = ExpectedLoad(rate=10_000, alerted=0.5, entities=0)
@@ -79,7 +79,7 @@ def test_folding_takes_time_for_each_entity() -> None:
     load = ExpectedLoad(rate=1_000, alerted=0, entities=2)
     memory = StageMemory(scoring=1769)
 
-    assert scoring_seconds(10, load, times, memory) == pytest.approx(0.040 + 10 * 2 * 0.001)
+    assert scoring_seconds(10, load, times, memory) == pytest.approx(0.050 + 10 * 2 * 0.001)
 
 
 def test_batches_fill_as_the_simulation_on_the_real_code_fills_them() -> None:
@@ -153,11 +153,12 @@ def test_the_bill_of_a_million_single_transactions_is_that_worked_by_hand() -> N
 
     assert million["API Gateway"] == pytest.approx(3.50)
     assert million["DynamoDB writes"] == pytest.approx(2 * 0.625)
-    # Scoring is 133/s x 20 ms, so three instances, each of which asks for the strategies every 30 s
-    assert million["DynamoDB reads"] == pytest.approx((2 + 3 / 30 / 4_000) * 0.125)
-    # 30 records a batch: 33,333 batches. A million x 20 ms at 1/4 GB, 33,333 x 30 ms at 1/2 GB, 33,333 x 20 ms at 1 GB
+    # 30 records a batch: 33,333 batches, each of which reads the marks of erasures twice. Scoring is 133/s x 30 ms, so
+    # four instances, each of which asks for the strategies every 30 s
+    assert million["DynamoDB reads"] == pytest.approx((2 + 2 / 30 + 4 / 30 / 4_000) * 0.125)
+    # A million x 20 ms at 1/4 GB, 33,333 x 30 ms at 1/2 GB, 33,333 x 30 ms at 1 GB
     assert million["Lambda requests"] == pytest.approx(0.20 * (1 + 2 / 30))
-    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 20 / 1000 * 1e6 / 30) * 0.0000133334)
+    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 30 / 1000 * 1e6 / 30) * 0.0000133334)
     assert million["X-Ray"] == pytest.approx((1 + 0.05 * 3_999) / 4_000 * 5)  # one a second, and 5 % of the others
     assert math.isfinite(sum(million.values()))
 
@@ -179,9 +180,9 @@ def test_two_profiles_cost_two_writes_and_two_reads_and_with_facts_two_more(*, f
     million = {service: usd / (4_000 * 730 * 3600) * 1e6 for service, usd in monthly.items()}
 
     assert million["DynamoDB writes"] == pytest.approx((2 + 2) * 0.625)
-    assert million["DynamoDB reads"] == pytest.approx((reads + 6 / 30 / 4_000) * 0.125), "six instances of 40 ms"
-    # 33,333 batches x 40 ms at 1 GB
-    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 40 / 1000 * 1e6 / 30) * 0.0000133334)
+    assert million["DynamoDB reads"] == pytest.approx((reads + 2 / 30 + 7 / 30 / 4_000) * 0.125), "seven instances"
+    # 33,333 batches x 50 ms at 1 GB
+    assert million["Lambda time"] == pytest.approx((5_000 + 500 + 50 / 1000 * 1e6 / 30) * 0.0000133334)
 
 
 def test_by_default_the_plan_reads_and_writes_what_the_default_strategy_does_without_cards_and_devices() -> None:
