@@ -80,8 +80,9 @@ audit: auditors clients  ## look up known weaknesses of every package that the l
 chromium:  ## install Chromium, in which tests open the console, where it is missing and this may (`make test` does it)
 	@sh scripts/chromium.sh
 
-screenshots: setup chromium  ## open the console's views in a browser, and write their pictures into docs/console
+screenshots: setup chromium  ## open the console's views in a browser, run the demo, and write their pictures into docs
 	@$(BIN)/python -m tests.pipeline.console.screenshots
+	@$(BIN)/python -m tests.pipeline.terminal_picture
 
 wheel: setup  ## build the wheel of the client and the command line, without the program, into dist
 	@$(BIN)/python scripts/build_wheel.py dist

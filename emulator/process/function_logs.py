@@ -43,7 +43,7 @@ def _log(worker: Any, process: Any) -> "FunctionLog":
 
 
 class FunctionLog:
-    """What one process writes to its standard error."""
+    """The lines that one process writes to its standard error."""
 
     def __init__(self, pipe: TextIO) -> None:
         """Nobody else may read from the pipe."""
