@@ -79,10 +79,7 @@ class Trial:
         return decisions
 
     def learn(self, payments: Iterable[PastPayment]) -> None:
-        """Remember payments, none of which is before the last one, without a decision.
-
-        What was declined is what they say, so that it is for a trial that does not remember its own declines.
-        """
+        """Remember payments, none of which is before the last one, without a decision: declined are those that say so."""
         for past in payments:
             payment = self._decider.payment(past.transaction)
             attempts = self._attempts.add(payment) if self._attempts else NO_ATTEMPTS
