@@ -79,7 +79,7 @@ class Trial:
         return decisions
 
     def learn(self, payments: Iterable[PastPayment]) -> None:
-        """Remember payments, none of which is before the last one, without a decision: declined are those that say so."""
+        """Remember payments in the order of time, without a decision; declined are those that say so."""
         for past in payments:
             payment = self._decider.payment(past.transaction)
             attempts = self._attempts.add(payment) if self._attempts else NO_ATTEMPTS
