@@ -113,7 +113,7 @@ def test_as_many_reasons_are_shown_as_fit_to_the_byte() -> None:
     """Each of 40 bytes, its end of line among them, and of the line that counts the others."""
 
     def shown(*, more: int) -> tuple[int, int]:
-        reasons = [{"reason": f"r{number:030}", "weight": Decimal("0.1")} for number in range(500)]
+        reasons = [{"reason": f"r{number:031}", "weight": Decimal("0.1")} for number in range(500)]
         text = text_of(reasons=reasons, merchant="M" * (10 + more))
         return sum(line.startswith("  r0") for line in text.splitlines()), len(text.encode())
 
@@ -122,6 +122,18 @@ def test_as_many_reasons_are_shown_as_fit_to_the_byte() -> None:
     fullest = max(size for _, size in longest)
     assert fullest == LONGEST_TEXT
     assert {lines for lines, _ in longest} == {longest[0][0], longest[0][0] - 1}
+
+
+def test_all_reasons_are_shown_where_the_last_one_fits_to_the_byte() -> None:
+    """Each of 40 bytes, its end of line among them; without any, a line of 16 bytes says so."""
+    room = LONGEST_TEXT - len(text_of(reasons=[], merchant="").encode()) + 16
+    count, rest = divmod(room, 40)
+    reasons = [{"reason": f"r{number:031}", "weight": Decimal("0.1")} for number in range(count)]
+
+    text = text_of(reasons=reasons, merchant="M" * rest)
+
+    assert len(text.encode()) == LONGEST_TEXT
+    assert "more, which the command shows" not in text
 
 
 def test_what_could_not_be_read_is_named() -> None:

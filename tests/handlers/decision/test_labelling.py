@@ -18,6 +18,7 @@ from handlers.decision.profile.labels import frauds
 DAY = 86_400_000
 NOW = 1_795_400_000_000
 KEY = "facts#customer#C-1"
+CARD = "facts#card#4711"
 
 
 def stated(at: int, received: int, label: Any = "fraud", **fields: Any) -> StatedLabel:
@@ -210,3 +211,14 @@ def test_what_was_said_before_is_known_by_when_it_was_received() -> None:
     assert row.received(stated(1, 99)) == 10
     assert row.received(GOOD) is None
     assert row_of().received(DECLINE) is None
+
+
+def test_a_fraud_is_taken_back_from_facts_of_a_former_entity_that_nobody_could_read_at_the_time() -> None:
+    fact = fact_of(payment("tx-1", NOW), "paid", received=NOW)
+    told = labelled(row_of(), with_said(row_of(), FRAUD, NOW), fact, [CARD], {})
+    damaged = labelled(told.row, with_said(told.row, GOOD, NOW), fact, [], {CARD: {"labels": b"damaged"}})
+    again = with_said(damaged.row, stated(3, 12, "legitimate"), NOW)
+
+    mended = labelled(damaged.row, again, fact, [], told.facts)
+
+    assert {key: facts_of.decode(each) for key, each in mended.facts.items()} == {CARD: Facts()}

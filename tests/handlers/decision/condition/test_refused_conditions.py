@@ -80,6 +80,13 @@ def test_a_number_that_no_decimal_holds_is_refused_and_not_repeated_at_length(co
     assert len(str(refused.value)) < 150
 
 
+@pytest.mark.parametrize(("letters", "repeated"), [(57, "b'" + "a" * 57 + "'"), (58, "b'" + "a" * 58 + "…")])
+def test_of_a_literal_of_more_than_60_characters_the_beginning_is_repeated(letters: int, repeated: str) -> None:
+    with pytest.raises(ConditionError) as refused:
+        check(f"merchant == b'{'a' * letters}'", TRANSACTION)
+    assert refused.value.faults[0].message == f"{repeated} is no literal of the language"
+
+
 @pytest.mark.parametrize(
     "condition", [r'matches(merchant, "\bshop\b")', r'"\u200b" in merchant', r'merchant == "\ud800"']
 )

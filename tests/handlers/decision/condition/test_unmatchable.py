@@ -25,6 +25,7 @@ NEVER = [
     ("[aＡ]", [("U+FF21", "A")]),  # noqa: RUF001
     ("[^Ａ]", [("U+FF21", "A")]),  # noqa: RUF001
     ("[]Ａ]", [("U+FF21", "A")]),  # noqa: RUF001
+    ("[^]Ａ-Ｚ]", [("U+FF21 to U+FF3A", "A-Z")]),  # noqa: RUF001
     ("[Ａ-Ｚ]+", [("U+FF21 to U+FF3A", "A-Z")]),  # noqa: RUF001
     ("[[:alpha:]Ａ]", [("U+FF21", "A")]),  # noqa: RUF001
     (r"\Q[Ａ\E", [("U+FF21", "A")]),  # noqa: RUF001

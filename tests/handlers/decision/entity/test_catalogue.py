@@ -97,3 +97,22 @@ def test_an_entity_of_which_only_lists_and_labels_are_read_needs_no_profile() ->
 def test_attempts_are_made_of_nothing_that_is_stored_of_an_entity() -> None:
     assert [each.name for each in OF_ENTITY if "attempts" in each.origins] == ["attempts_10m"]
     assert BY_NAME["attempts_10m"].origins == {"attempts"}
+
+
+def test_windows_are_as_long_as_names_say() -> None:
+    hour, day = 3_600_000, 86_400_000
+    assert {each.name: each.window for each in OF_ENTITY if each.window} == {
+        **{f"{of}_1h": hour for of in ("count", "sum", "small")},
+        **{f"{of}_24h": day for of in ("count", "sum", "small", "high", "declined")},
+        **{f"{of}_7d": 7 * day for of in ("count", "sum", "high", "declined")},
+        **{f"{of}_30d": 30 * day for of in ("count", "sum", "mean", "deviation", "most", "amount_to_mean")},
+        "frauds_28d": 28 * day,
+        "attempts_10m": 600_000,
+    }
+
+
+def test_what_counts_payments_says_so() -> None:
+    assert {each.name for each in OF_ENTITY if each.unit == "payments"} == {
+        *("count_1h", "count_24h", "count_7d", "count_30d", "count_ever", "small_1h", "small_24h"),
+        *("high_24h", "high_7d", "declined_24h", "declined_7d", "frauds_28d", "frauds_in_row"),
+    }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.decision.profile.event import hashed
-from handlers.decision.profile.facts import Facts, Label, Listing
+from handlers.decision.profile.facts import MOST_LABELS, Facts, Label, Listing
 from handlers.decision.profile.labels import with_label, without_label
 from handlers.decision.profile.money import in_units
 from handlers.decision.profile.profile import Profile
@@ -141,6 +141,18 @@ def test_frauds_in_a_row_are_found_among_payments_that_the_ring_does_not_hold() 
     facts = facts_of([labelled(each) for each in bad])
     judged = Payment(id="judged", time=START + 12 * DAY)
     assert known(folded([*good, *bad]), facts, judged)["frauds_in_row"] == 30
+
+
+@pytest.mark.parametrize("later", [30, MOST_LABELS])
+def test_frauds_of_an_earlier_day_do_not_hide_the_good_payments_that_the_ring_does_not_hold(later: int) -> None:
+    """With as many frauds after them as labels stand one by one, the earlier ones are only summed by their day."""
+    begun = START - START % DAY
+    early = [Payment(id=f"early-{place}", time=begun + place) for place in range(40)]
+    good = [Payment(id=f"good-{place}", time=begun + DAY + place) for place in range(30)]
+    late = [Payment(id=f"late-{place}", time=begun + 2 * DAY + place) for place in range(later)]
+    facts = facts_of([labelled(each) for each in (*early, *late)])
+    judged = Payment(id="judged", time=begun + 12 * DAY)
+    assert known(folded([*early, *good, *late]), facts, judged)["frauds_in_row"] == later
 
 
 def test_a_label_takes_the_place_of_the_one_before_and_legitimate_removes_it() -> None:

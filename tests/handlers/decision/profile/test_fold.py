@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handlers.decision.profile import day_sums
 from handlers.decision.profile import flags as seen
-from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SUM, UNSUMMED
+from handlers.decision.profile.buckets import COUNT, DECLINED, SMALL, SUM, UNSUMMED, Peaks
 from handlers.decision.profile.codec import decode, encode
 from handlers.decision.profile.fold import fold
 from handlers.decision.profile.money import squared
@@ -143,6 +143,17 @@ def test_a_profile_that_is_folded_into_is_not_changed() -> None:
         )
         assert (encode(profile) if profile else b"") == before
         profile = after
+
+
+@pytest.mark.parametrize(("days", "peaks"), [(35, Peaks(b"\x0f\x23", [1_000, 9_000])), (36, Peaks(b"\x10", [1_000]))])
+def test_the_largest_amount_of_a_day_is_forgotten_36_days_later(days: int, peaks: Peaks) -> None:
+    """In hundredths, with the days since: of the payments that the ring does not hold, one was made after 20 days."""
+    profile = fold(None, Payment(id="large", time=START, amount=Decimal(90)).event())
+    for place in range(24):
+        profile = fold(profile, Payment(id=f"tx-{place}", time=START + 20 * DAY + place).event())
+    profile = fold(profile, Payment(id="last", time=START + days * DAY).event())
+    assert profile is not None
+    assert profile.peaks == peaks
 
 
 def test_amounts_are_summed_in_the_first_payments_currency() -> None:

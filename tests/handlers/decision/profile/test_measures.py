@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
+from handlers.contract.absent_fields import ABSENT
 from handlers.decision.entity.catalogue import OF_ENTITY
 from handlers.decision.profile.codec import decode, encode
 from handlers.decision.profile.fold import fold
@@ -117,6 +119,29 @@ def test_the_share_of_a_bucket_is_rounded_down() -> None:
     every += [Payment(id=f"later-{place}", time=ten + 2 * HOUR) for place in range(24)]
     judged = Payment(id="fresh", time=ten + DAY + HOUR // 2)
     assert known(folded(every), judged)["customer.count_24h"] == 1 + 24
+
+
+def test_of_the_bucket_within_which_the_ring_begins_counts_the_share_of_the_time_before_it() -> None:
+    """Six payments left the ring, which begins at 10:30: of the half hour before, a window from 10:15 has a half."""
+    ten = START - START % HOUR
+    every = [Payment(id=f"gone-{place}", time=ten + place) for place in range(6)]
+    every += [Payment(id=f"tx-{place}", time=ten + HOUR // 2 + place * 60_000) for place in range(24)]
+    judged = Payment(id="fresh", time=ten + DAY + HOUR // 4)
+    assert known(folded(every), judged)["customer.count_24h"] == 3 + 24
+
+
+def test_payments_of_nothing_deviate_by_nothing() -> None:
+    every = [Payment(id=f"tx-{place}", time=START + place, amount=Decimal(0)) for place in range(2)]
+    assert known(folded(every), Payment(id="fresh", time=START + HOUR))["customer.deviation_30d"] == 0
+
+
+def test_an_event_without_an_amount_is_no_multiple_of_the_mean() -> None:
+    login = structs.replace(
+        Payment(id="login", time=START + HOUR, amount=Decimal(0)).transaction, metadata={ABSENT: {"S": "amount"}}
+    )
+    found = EVERY.of("customer", folded([Payment(id="tx", time=START)]), None, login, START + HOUR)
+    assert found["customer.mean_30d"] == 10
+    assert "customer.amount_to_mean_30d" not in found
 
 
 def test_the_most_may_be_of_the_day_at_the_windows_edge() -> None:

@@ -234,3 +234,14 @@ def test_tables_of_texts_are_a_part_of_the_document_and_refused_with_their_place
     assert again.digest == loaded(READS_IT, model=OF_TEXTS).digest
     (found,) = said({**OF_TEXTS, "texts": {**TEXTS, "currency": {"EUR": "much"}}})
     assert found[:2] == (("model", "texts", "currency", "EUR"), "EUR must have a number from -1,000 to 1,000")
+
+
+def nested(levels: int) -> Any:
+    """Return a text within so many lists."""
+    return [nested(levels - 1)] if levels else "deep"
+
+
+def test_what_is_said_of_the_training_may_hold_five_lists_within_each_other_and_no_sixth() -> None:
+    assert loaded(model=part(trained={"deep": nested(5)}))
+    ((path, _, _),) = said(part(trained={"deep": nested(6)}))
+    assert path == ("model", "trained")
