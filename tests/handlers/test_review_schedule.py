@@ -292,6 +292,25 @@ def test_a_run_that_has_no_time_to_get_past_them_leaves_it_to_the_next(
     assert len(expired) > 1
 
 
+def test_a_run_that_has_no_time_to_get_past_them_does_not_say_that_nothing_is_owed(
+    feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch, logs: FunctionLogs
+) -> None:
+    monkeypatch.setattr("handlers.aws.overdue.SHARE", 1)
+    put_damaged(feedback, 30)
+    put_review(feedback.aws, to_item(review(transaction_id="tx-2").decided(ANN, "approve", NOW)))
+    query = feedback.module.dynamodb.query
+
+    def query_slowly(**asked: Any) -> Any:
+        feedback.now += 100
+        return query(**asked)
+
+    logs.lines()
+    with monkeypatch.context() as patch:
+        patch.setattr(feedback.module.dynamodb, "query", query_slowly)
+        assert feedback.run_schedule(HOUR) == {"expired": 0, "owed": 0}
+    assert [each for each in logs.lines() if "OwedSeconds" in each] == []
+
+
 def test_of_more_that_owe_than_a_run_works_on_each_has_its_turn(
     feedback: FeedbackOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """Labels are taken as they were meant, or refused with the field and the rule; the gateway sees the list alone."""
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -57,12 +58,13 @@ def test_whole_numbers_and_notes_are_taken_to_their_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "field", "most"),
-    [(labels_schema(), "labels", MAX_LABELS), (batch_schema(), "transactions", MAX_TRANSACTIONS)],
+    ("schema_of", "field", "most"),
+    [(labels_schema, "labels", MAX_LABELS), (batch_schema, "transactions", MAX_TRANSACTIONS)],
 )
 def test_the_gateway_takes_a_list_of_whatever_values_and_nothing_else(
-    schema: dict[str, Any], field: str, most: int
+    schema_of: Callable[[], dict[str, Any]], field: str, most: int
 ) -> None:
+    schema = schema_of()
     assert schema["$schema"] == "http://json-schema.org/draft-04/schema#"
     assert schema["type"] == "object"
     assert schema["required"] == [field]

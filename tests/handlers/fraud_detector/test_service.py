@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -307,18 +308,38 @@ def test_a_label_waits_no_longer_than_leaves_time_for_the_answer(
     assert clock.seconds - 100 + FUNCTION_SECONDS[0] < GATEWAY_SECONDS
 
 
+ENVIRONMENT = {
+    **{f"{name}_FUNCTION": name.lower() for name in ("DECISION", "INGESTION", "FEEDBACK", "QUERIES")},
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+POSTED = {"headers": {"X-Amz-Target": f"{TARGET}GetEventPrediction"}, "body": json.dumps(ASKED)}
+
+
+def test_the_function_asks_again_after_half_a_minute_which_strategy_is_active(
+    logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions, clock = Lambda(), SimpleNamespace(nanoseconds=1_795_350_700_000_000_000)
+    with import_handler("fraud_detector_api", ENVIRONMENT, logs) as module, redirect_stdout(logs.stream):
+        monkeypatch.setattr(module.functions, "_client", functions)
+        monkeypatch.setattr(module, "time", SimpleNamespace(time_ns=lambda: clock.nanoseconds))
+        asked = list[int]()
+        for _ in range(3):
+            assert module.handler(POSTED, FakeLambdaContext())["statusCode"] == 200
+            asked.append([name for name, _ in functions.asked].count("queries"))
+            clock.nanoseconds += 20_000_000_000
+
+    assert asked == [1, 1, 2]
+
+
 def test_the_log_tells_which_right_is_missing_and_the_client_does_not_hear_it(
     logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = {f"{name}_FUNCTION": name.lower() for name in ("DECISION", "INGESTION", "FEEDBACK", "QUERIES")}
-    environment = {**asked, "AWS_DEFAULT_REGION": "us-east-1"}
     denied = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no right to queries"}}, "Invoke")
     functions = Lambda()
     functions.answers["queries"] = lambda _: denied
-    with import_handler("fraud_detector_api", environment, logs) as module, redirect_stdout(logs.stream):
+    with import_handler("fraud_detector_api", ENVIRONMENT, logs) as module, redirect_stdout(logs.stream):
         monkeypatch.setattr(module.functions, "_client", functions)
-        event = {"headers": {"X-Amz-Target": f"{TARGET}GetEventPrediction"}, "body": json.dumps(ASKED)}
-        answer = module.handler(event, FakeLambdaContext())
+        answer = module.handler(POSTED, FakeLambdaContext())
 
     (line,) = logs.lines()
     assert (line["level"], line["message"]) == ("ERROR", "failed")
@@ -353,6 +374,19 @@ def test_predictions_are_listed_by_their_event_and_narrowed_by_other_filters(
     functions.answers["queries"] = lambda event: (200, told(event["strategy"]) if "strategy" in event else found())
     answer = ask(service, "ListEventPredictions", eventId={"value": "e-1"}, **filters)
     assert len(answer["eventPredictionSummaries"]) == listed
+
+
+@pytest.mark.parametrize("lacks", ["decision", "strategy", "decided_at"])
+def test_an_event_that_no_known_strategy_decided_on_has_no_predictions(
+    service: FraudDetectorService, functions: Lambda, lacks: str
+) -> None:
+    undecided = found()
+    del (undecided if lacks == "decision" else undecided["decision"])[lacks]
+    functions.answers["queries"] = lambda event: (200, told(event["strategy"]) if "strategy" in event else undecided)
+
+    assert ask(service, "ListEventPredictions", eventId={"value": "e-1"}) == {"eventPredictionSummaries": []}
+    with pytest.raises(UnknownResource, match="has no prediction"):
+        ask(service, "GetEventPredictionMetadata", **KNOWN)
 
 
 def test_predictions_are_found_by_nothing_but_their_event(service: FraudDetectorService) -> None:
