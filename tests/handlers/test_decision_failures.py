@@ -306,10 +306,11 @@ def test_an_id_that_is_not_scored_yet_is_not_counted_among_those(decisions: Deci
         (NOW - 20_000, 62_000, ["profiles"]),
         (NOW - 5_000, 62_000, None),
         (NOW + 60_000, 600_000, None),
+        ("yesterday", 62_000, ["profiles"]),
     ],
 )
 def test_profiles_are_stale_when_what_was_stored_a_minute_ago_is_not_settled(
-    decisions: DecisionsOnAws, logs: FunctionLogs, heartbeat: int | None, later: int, words: Any
+    decisions: DecisionsOnAws, logs: FunctionLogs, heartbeat: int | str | None, later: int, words: Any
 ) -> None:
     decisions.decide_by(READING)
     decisions.post(PAID)

@@ -44,6 +44,12 @@ def test_text_with_half_a_character_is_refused_by_its_field(fields: dict[str, st
     assert [refusal(**fields)] == list(fields)
 
 
+def test_a_field_that_no_label_has_is_named_and_not_logged() -> None:
+    with pytest.raises(Refused, match=r"^colour: is not a field of a label$") as refused:
+        convert_label({**LABEL, "colour": "red"}, now=NOW)
+    assert refused.value.reason == "is not a field of a label"
+
+
 def test_a_label_may_be_five_minutes_ahead_of_our_clock_and_no_more() -> None:
     assert AHEAD == 300_000
     assert convert_label({**LABEL, "at": NOW + 300_000}, now=NOW).at == NOW + 300_000

@@ -256,7 +256,7 @@ def test_a_label_that_nobody_mapped_stores_nothing(service: FraudDetectorService
 
 @pytest.mark.parametrize("half", [{"assignedLabel": "1"}, {"labelTimestamp": AT}])
 def test_a_label_without_its_time_or_a_time_without_its_label_stores_nothing(
-    service: FraudDetectorService, functions: Lambda, half: dict[str, str]
+    service: FraudDetectorService, functions: Lambda, half: dict[str, Any]
 ) -> None:
     with pytest.raises(ValidationFault, match="assignedLabel: goes with labelTimestamp"):
         ask(service, "SendEvent", **SENT, **half)
