@@ -269,8 +269,8 @@ def test_a_label_without_its_time_or_a_time_without_its_label_stores_nothing(
         ({"detectorId": "other"}, UnknownResource, "detectorId"),
         ({"detectorVersionId": "7"}, UnknownResource, "detectorVersionId"),
         ({"eventTypeName": "login"}, UnknownResource, "eventTypeName"),
-        ({"eventTimestamp": "30.11.2019 13:01"}, ValidationFault, "eventTimestamp"),
-        ({"eventTimestamp": "2019-02-29T13:01:01Z"}, ValidationFault, "eventTimestamp"),
+        ({"eventTimestamp": "30.11.2019 13:01"}, ValidationFault, "eventTimestamp: must be"),
+        ({"eventTimestamp": "2019-02-29T13:01:01Z"}, ValidationFault, "eventTimestamp: must be"),
         ({"entities": []}, ValidationFault, "entities: must hold one"),
         ({"entities": [{"entityType": "device", "entityId": "D"}]}, ValidationFault, "entityType"),
         ({"entities": [{"entityType": "customer", "entityId": "C" * 129}]}, ValidationFault, "128"),
@@ -334,6 +334,31 @@ def label_answer(status: str) -> Answer:
 
 
 LABELLED: dict[str, Any] = {"eventId": "e-1", **TYPED, "assignedLabel": "1", "labelTimestamp": AT}
+
+
+def test_a_label_that_is_in_force_is_answered_with_nothing(service: FraudDetectorService) -> None:
+    assert ask(service, "UpdateEventLabel", **LABELLED) == {}
+
+
+@pytest.mark.parametrize(
+    ("member", "fault", "said"),
+    [
+        ({"eventTypeName": "login"}, UnknownResource, "eventTypeName: "),
+        ({"labelTimestamp": "30.11.2019 13:01"}, ValidationFault, "labelTimestamp: must be"),
+    ],
+)
+def test_a_label_of_another_type_of_events_or_of_no_time_is_refused_before_anything_is_asked(
+    service: FraudDetectorService, functions: Lambda, member: dict[str, str], fault: type[ServiceFault], said: str
+) -> None:
+    with pytest.raises(fault, match=said):
+        ask(service, "UpdateEventLabel", **{**LABELLED, **member})
+    assert functions.bodies("feedback") == []
+
+
+def test_a_prediction_is_asked_for_by_a_time(service: FraudDetectorService, functions: Lambda) -> None:
+    functions.answers["queries"] = lambda event: (200, told(event["strategy"]) if "strategy" in event else found())
+    with pytest.raises(ValidationFault, match="predictionTimestamp: must be"):
+        ask(service, "GetEventPredictionMetadata", **{**KNOWN, "predictionTimestamp": "30.11.2019 13:01"})
 
 
 def test_a_label_waits_for_the_score_of_its_event_rather_than_in_the_clients_retries(
