@@ -45,3 +45,11 @@ def test_a_variable_that_no_payment_could_have_in_its_field_is_left_out(
 def test_an_event_is_marked_with_what_it_lacks(variables: dict[str, str], mark: str) -> None:
     assert payment(**variables)["metadata"]["fraud_detector:absent"] == mark
     assert "fraud_detector:absent" not in payment(price="0", shop="Bakery")["metadata"]
+
+
+def test_rows_hold_the_types_of_an_event_and_of_its_entity_under_a_name_that_stays() -> None:
+    assert payment(coin="EUR")["metadata"] == {
+        "coin": "EUR",
+        "fraud_detector:event": "order/customer",
+        "fraud_detector:absent": "amount,merchant",
+    }

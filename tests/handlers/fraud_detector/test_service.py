@@ -435,6 +435,7 @@ def test_a_function_that_fails_is_named_in_the_log_alone(logs: FunctionLogs, mon
 
     (line,) = logs.lines()
     assert (line["level"], line["operation"], line["cause"]) == ("ERROR", "GetEventPrediction", "queries")
+    assert (line["service"], line["request_id"]) == ("fraud-detector-api", FakeLambdaContext.aws_request_id)
     assert json.loads(answer["body"]) == {
         "__type": "InternalServerException",
         "message": "a function failed, try again",
