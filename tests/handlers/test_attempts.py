@@ -104,3 +104,23 @@ def test_what_is_no_id_is_no_entity(decisions: DecisionsOnAws, card: Any) -> Non
 
     assert answer.status == (400 if isinstance(card, list) else 200)
     assert not decisions.attempts
+
+
+def test_an_instance_that_saw_more_full_buckets_than_it_remembers_counts_them_as_before(
+    decisions: DecisionsOnAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.aws.attempt_store.MOST_FULL", 1)
+    decisions.decide_by(READING)
+    ids = [number.to_bytes(8, "big") for number in range(256)]
+    for card in ("T-1", "T-2"):
+        item: Any = {"key": {"S": f"attempts#card#{card}#{NOW // BUCKET}"}, "ids": {"BS": ids}}
+        decisions.aws.client("dynamodb").put_item(TableName=DECISIONS, Item=item)
+
+    cards = ("T-1", "T-2", "T-1", "T-1")
+    calls = list[int]()
+    for number, card in enumerate(cards):
+        with broken(decisions) as made:
+            assert decisions.post(paid(number, card_token=card)).body["outcome"] == "decline"
+        calls.append(made.calls.count("UpdateItem"))
+
+    assert calls == [1, 1, 1, 0], "the one before is forgotten, and asked for once more"

@@ -171,6 +171,19 @@ def test_an_answer_takes_three_seconds_at_most_whatever_hangs(
     assert (len(decisions.rows), len(decisions.queued)) == (stored, not stored and answer.status == 200)
 
 
+def test_a_decision_that_neither_tables_nor_queue_took_is_counted_as_undurable(
+    decisions: DecisionsOnAws, aws_broken: BrokenAws, logs: FunctionLogs
+) -> None:
+    aws_broken.fail("TransactWriteItems")
+    aws_broken.fail("SendMessage")
+    logs.lines()
+
+    assert decisions.post(PAID).status == 503
+
+    (line,) = logs.lines()
+    assert (line["level"], line["transaction_id"], line["Undurable"]) == ("WARN", "tx-1", 1)
+
+
 @pytest.mark.parametrize("conflicts", [1, 2, 3, 9])
 def test_an_answer_takes_three_seconds_at_most_however_others_hold_the_id(
     decisions: DecisionsOnAws, aws_broken: BrokenAws, conflicts: int
@@ -293,10 +306,11 @@ def test_an_id_that_is_not_scored_yet_is_not_counted_among_those(decisions: Deci
         (NOW - 20_000, 62_000, ["profiles"]),
         (NOW - 5_000, 62_000, None),
         (NOW + 60_000, 600_000, None),
+        ("yesterday", 62_000, ["profiles"]),
     ],
 )
 def test_profiles_are_stale_when_what_was_stored_a_minute_ago_is_not_settled(
-    decisions: DecisionsOnAws, logs: FunctionLogs, heartbeat: int | None, later: int, words: Any
+    decisions: DecisionsOnAws, logs: FunctionLogs, heartbeat: int | str | None, later: int, words: Any
 ) -> None:
     decisions.decide_by(READING)
     decisions.post(PAID)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.handlers.broken_aws import refusal
-from tests.handlers.decisions_on_aws import NOW, DecisionsOnAws
+from tests.handlers.decisions_on_aws import DECISIONS, NOW, DecisionsOnAws
+from tests.handlers.functions import FunctionLogs
 
 PAID: dict[str, Any] = {
     "transaction_id": "tx-1",
@@ -59,3 +60,18 @@ def test_a_transaction_that_was_cancelled_for_another_reason_than_the_id_is_queu
     assert (answer.status, answer.body["outcome"]) == (200, "review")
     assert decisions.rows == []
     assert len(decisions.queued) == 1
+
+
+def test_an_id_whose_claim_has_no_transaction_is_held_until_the_claim_expires(
+    decisions: DecisionsOnAws, logs: FunctionLogs
+) -> None:
+    decisions.put(DECISIONS, {"key": "id#tx-1", "expiry": NOW // 1000 + 60})
+
+    answer = decisions.post(PAID)
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+    assert [(line["message"], line["DecisionConflicts"]) for line in logs.lines()] == [("held", 1)]
+    assert (decisions.rows, decisions.queued) == ([], [])
+    decisions.clock.now += 60_000
+    assert decisions.post(PAID).status == 200
+    assert [row["transaction_id"] for row in decisions.rows] == ["tx-1"]

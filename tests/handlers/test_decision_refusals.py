@@ -52,6 +52,16 @@ def test_a_repeat_of_what_was_accepted_in_its_time_is_no_refusal(decisions: Deci
     assert decisions.post(ahead | {"transaction_id": "tx-2"}).status == 400
 
 
+def test_a_repeat_that_would_be_refused_today_hears_that_its_score_is_gone(decisions: DecisionsOnAws) -> None:
+    ahead = PAID | {"timestamp": NOW + 400_000}
+    decisions.put(decisions.ingestion.table, {**ahead, "created_at": "2026-10-22T12:31:40.500+00:00"})
+
+    answer = decisions.post(ahead)
+
+    said = "transaction_id: is known, and was scored so long ago that its score is gone"
+    assert (answer.status, answer.body) == (409, {"error": said})
+
+
 def test_other_content_under_a_known_id_that_breaks_a_rule_is_refused_for_the_rule(
     decisions: DecisionsOnAws, logs: FunctionLogs
 ) -> None:

@@ -231,3 +231,26 @@ def test_every_read_writes_a_line_with_what_is_in_force(
     said = {"active": version(1).digest[:12], "shadow": version(2).digest[:12]}
     assert (line["message"], line["StrategyChanges"], line["StrategiesBroken"]) == ("strategies", 9, 0)
     assert {name: line.get(name) for name in said} == said
+
+
+@pytest.mark.parametrize(
+    ("digest", "said"),
+    [
+        ("d" * 64, ("active", "there is no such document")),
+        (7, (None, "the pointer active is damaged: Expected `str`, got `decimal` - at `$.digest`")),
+    ],
+    ids=["without a document", "damaged"],
+)
+def test_a_pointer_that_cannot_be_followed_is_named_and_counted(
+    decisions: DecisionsOnAws, strategies: StrategiesOnAws, logs: FunctionLogs, digest: object, said: tuple[str, str]
+) -> None:
+    strategies.point("active", digest=digest)
+    decisions.clock.now += OLD
+    logs.lines()
+
+    assert decisions.post(PAID).status == 200
+
+    lines = logs.lines(of_strategies=True)
+    (warning,) = [each for each in lines if each["message"] == "strategy broken"]
+    assert (warning["level"], warning.get("pointer"), warning["reason"]) == ("WARN", *said)
+    assert [each["StrategiesBroken"] for each in lines if "StrategiesBroken" in each] == [1]

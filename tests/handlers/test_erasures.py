@@ -11,6 +11,7 @@ from tests.handlers.feedback_on_aws import NOW, FeedbackOnAws, fraud
 from tests.handlers.functions import FunctionLogs
 from tests.handlers.known_payments import COUNT_EVER, FIRST, MINUTE, known, payment, profile, stored
 from tests.handlers.marked_entities import marked, marks_attributes
+from tests.handlers.recorded_calls import record_calls
 from tests.handlers.scoring_on_aws import ScoringOnAws
 from tests.handlers.strategies import strategy_of
 
@@ -48,6 +49,21 @@ def test_what_a_queue_brings_back_two_weeks_later_is_dropped_again(scoring: Scor
         "scored": 1,
         "alerts": 0,
     }
+    assert set(scoring.items) == {"tx-002"}
+
+
+def test_who_is_erased_while_a_payload_is_read_is_dropped_from_it_by_the_retry(scoring: ScoringOnAws) -> None:
+    def erase(name: str, arguments: Any) -> None:
+        if name == "batch_get_item" and CUSTOMER in str(arguments):
+            put_marks(scoring, **marks_attributes(marked(MOMENT, "C-1")))
+
+    record_calls(scoring, erase)
+    with pytest.raises(PartialBatchError, match="erased meanwhile"):
+        scoring.score(payment(1), payment(2, customer="C-2"))
+    assert scoring.items == {}
+    assert CUSTOMER not in stored(scoring)
+
+    assert scoring.score(payment(1), payment(2, customer="C-2"))["scored"] == 1
     assert set(scoring.items) == {"tx-002"}
 
 

@@ -282,3 +282,14 @@ def test_the_log_and_the_metrics_count_and_hold_no_note(feedback: FeedbackOnAws,
     assert '"LabelsUnknown":1' in written
     assert '"Labels":1' in written
     assert '"Refusals":1' in written
+
+
+def test_a_row_that_is_no_transaction_is_none_to_a_label(feedback: FeedbackOnAws) -> None:
+    feedback.store("tx-1")
+    for timestamp, fields in ((1, {"amount": "much"}), (2, {"merchant": "Bakery"})):
+        damaged = {"transaction_id": "tx-1", "timestamp": timestamp, **fields}
+        feedback.aws.client("dynamodb").put_item(TableName=feedback.transactions, Item=to_attributes(damaged))
+        other = to_attributes({**damaged, "transaction_id": "tx-2"})
+        feedback.aws.client("dynamodb").put_item(TableName=feedback.transactions, Item=other)
+
+    assert [each["status"] for each in feedback.label(fraud("tx-1"), fraud("tx-2"))] == ["stored", "unknown"]

@@ -103,6 +103,21 @@ def test_of_two_that_raced_with_other_content_none_hears_what_was_decided_on_the
     assert decisions.post(PAID).body == {**first, "duplicate": True}
 
 
+def test_of_two_that_raced_the_reviewed_one_hears_what_its_review_came_to_though_its_row_was_changed(
+    decisions: DecisionsOnAws,
+) -> None:
+    decisions.ingestion.post(PAID)
+    put_review(decisions.aws, {**DECLINED, **scored(decisions)})
+    (row,) = decisions.rows
+    store_another(decisions)
+    decisions.put(decisions.ingestion.table, {**row, "amount": Decimal(30_000)})
+    decisions.scoring.score({**PAID, "amount": "30000", "metadata": {}})
+
+    answer = decisions.post(PAID | {"amount": 30_000}).body
+
+    assert (answer["timestamp"], answer["outcome"], answer["final_outcome"]) == (NOW - 500, "review", "decline")
+
+
 def scored(decisions: DecisionsOnAws) -> dict[str, Any]:
     """Return what a review holds of the first row of the table."""
     row = decisions.rows[0]

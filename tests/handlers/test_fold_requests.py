@@ -82,6 +82,17 @@ def test_a_request_without_entries_asks_how_far_a_file_is_loaded(scoring: Scorin
     assert ask(scoring, encode_load(FILE[::-1], []))["line"] == 0
 
 
+def test_a_second_file_is_folded_into_who_holds_another_and_not_if_it_is_loaded_again(scoring: ScoringOnAws) -> None:
+    ask(scoring, encode_load(FILE, [line(1)]))
+    second = FILE[::-1]
+
+    again = ask(scoring, encode_load(second, [line(2)], again=True))
+    assert (again["folded"], again["of_other_files"]) == ([], 2)
+    first = ask(scoring, encode_load(second, [line(2)]))
+    assert (first["folded"], first["of_other_files"]) == ([2], 2)
+    assert decode(items(scoring)[CUSTOMER]["profile"]["B"]).count == 2
+
+
 def test_a_part_that_somebody_lacks_is_not_noted_as_loaded(
     scoring: ScoringOnAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

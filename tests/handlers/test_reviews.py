@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from handlers.aws.attributes import to_attributes
 from handlers.decision.review_item import to_item
 from tests.handlers.broken_aws import refusal
 from tests.handlers.decision.reviews import review
@@ -183,6 +184,18 @@ def test_a_row_that_holds_no_review_is_never_written_over(feedback: FeedbackOnAw
     assert feedback.review("tx-1", "claim")[0] == 503
     assert review_row(feedback.aws, "tx-1") == strange
     assert [each["item"] for each in logs.lines() if each["message"] == "unreadable"] == ["tx-1"]
+
+
+def test_facts_that_nobody_can_read_are_named_and_keep_no_review_from_being_decided(
+    feedback: FeedbackOnAws, logs: FunctionLogs
+) -> None:
+    open_review(feedback)
+    damaged = {"entity": CUSTOMER, "version": 1, "lists": "none of ours"}
+    feedback.aws.client("dynamodb").put_item(TableName=feedback.scoring.profiles, Item=to_attributes(damaged))
+    logs.lines()
+
+    assert feedback.review("tx-1", "decide", outcome="decline")[0] == 200
+    assert [each["item"] for each in logs.lines() if each["message"] == "unreadable"] == [CUSTOMER]
 
 
 def test_a_review_that_loses_every_race_is_to_be_asked_again(

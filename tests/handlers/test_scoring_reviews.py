@@ -123,6 +123,18 @@ def test_a_review_that_people_work_on_already_stays_as_it_is(scoring: ScoringOnA
     assert (event["data"]["amount"], "review_due" in event["data"]) == (20000, False)
 
 
+def test_a_row_that_holds_no_review_stays_as_it_is_and_the_event_names_no_time_for_one(scoring: ScoringOnAws) -> None:
+    strange = {"transaction_id": "tx-1", "status": "unheard of"}
+    put_review(scoring.aws, strange)
+
+    assert scoring.score(risky_transaction(1))["scored"] == 1
+
+    assert scoring.reviews == {"tx-1": strange}
+    (event,) = scoring.events()
+    assert (event["data"]["outcome"], "review_due" in event["data"]) == ("review", False)
+    assert "pending" not in scoring.items["tx-1"]
+
+
 def test_reviews_and_events_are_counted(scoring: ScoringOnAws, logs: FunctionLogs) -> None:
     scoring.decide_by(strategy_of({"code": "no", "when": "amount > 100", "outcome": "decline"}))
     scoring.score(scored_transaction(1, amount="101"), told(scored_transaction(2), DECLINES, override="review"))

@@ -106,6 +106,64 @@ def test_two_that_raced_are_reviewed_once_and_told_of_each(scoring: ScoringOnAws
     assert not [row for row in scoring.items.values() if "pending" in row]
 
 
+def test_a_score_that_another_invocation_wrote_meanwhile_stands(scoring: ScoringOnAws) -> None:
+    scoring.score(told(risky_transaction(1), DECLINES))
+    unread = iter(({"Responses": dict[str, Any](), "UnprocessedKeys": dict[str, Any]()},))
+
+    def read_before_the_other(name: str, arguments: Any) -> Any:
+        return next(unread, None) if name == "batch_get_item" and scoring.table in str(arguments) else None
+
+    record_calls(scoring, read_before_the_other)
+    assert scoring.score(risky_transaction(1))["alerts"] == 0
+
+    assert next(unread, None) is None, "it took the id for a new one"
+    assert (scoring.items["tx-1"]["outcome"], scoring.items["tx-1"]["tags"]) == ("decline", ["seen"])
+    assert (len(scoring.alerts()), len(scoring.events())) == (1, 1)
+
+
+def test_of_one_that_raced_and_was_alerted_the_retry_does_only_what_is_still_due(scoring: ScoringOnAws) -> None:
+    def silence(_: str, arguments: Any) -> None:
+        if arguments.get("TopicArn", "").endswith("fraud-events-test"):
+            raise THROTTLED
+
+    scoring.score(scored_transaction(1))
+    raced = {**risky_transaction(1), "timestamp": 1_795_350_615_999}
+    scoring.events()
+    record_calls(scoring, silence)
+    with pytest.raises(PartialBatchError, match="event"):
+        scoring.score(raced)
+    assert scoring.items["tx-1"]["pending"] == {"event:1795350615999"}
+    assert len(scoring.alerts()) == 1
+
+    record_calls(scoring)
+    assert scoring.score(raced) == {"received": 1, "scored": 1, "alerts": 0}
+
+    assert "pending" not in scoring.items["tx-1"]
+    assert [each["data"]["timestamp"] for each in scoring.events()] == [1_795_350_615_999]
+    assert scoring.alerts() == []
+
+
+def test_of_two_invocations_with_one_that_raced_the_later_finds_it_alerted_and_owes_nothing(
+    scoring: ScoringOnAws,
+) -> None:
+    scoring.score(scored_transaction(1))
+    before = to_attributes(scoring.items["tx-1"])
+    raced = {**risky_transaction(1), "timestamp": 1_795_350_615_999}
+    scoring.score(raced)
+    scoring.alerts(), scoring.events()
+
+    def read_before_the_other(name: str, arguments: Any) -> Any:
+        if name == "batch_get_item" and scoring.table in str(arguments):
+            return {"Responses": {scoring.table: [before]}, "UnprocessedKeys": {}}
+        return None
+
+    record_calls(scoring, read_before_the_other)
+    assert scoring.score(raced)["alerts"] == 0
+
+    assert "pending" not in scoring.items["tx-1"]
+    assert (scoring.alerts(), scoring.events()) == ([], [])
+
+
 def test_a_row_that_a_release_without_the_index_alerted_is_in_it_by_the_day_of_that(scoring: ScoringOnAws) -> None:
     scoring.score(risky_transaction(1))
     key = {"transaction_id": {"S": "tx-1"}}

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.aws.alert_pages import AlertPages
 from handlers.aws.review_reader import ReviewReader
+from handlers.contract.cursor import Place, encode_cursor
+from handlers.contract.errors import Refused
 from handlers.contract.query import AlertsQuery
 from handlers.contract.shard import shard_of
 from tests.handlers.aws.index_in_memory import IndexInMemory
@@ -123,3 +126,20 @@ def test_a_day_ends_before_midnight_and_the_next_begins_with_it() -> None:
     assert ids(pages_of(an_index(rows), start=midnight)) == ["first"]
     assert ids(pages_of(an_index(rows), end=midnight)) == ["last"]
     assert ids(pages_of(an_index(rows), limit=1)) == ["first", "last"]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (Place("someday"), "names no day"),
+        (Place("2026-11-27", "2026-11-25T00:00:00+00:00"), "is beyond what is asked for"),
+        (Place("2026-11-27", 1_795_000_000_000), "is beyond what is asked for"),
+        (Place("2026-11-28"), "is beyond what is asked for"),
+    ],
+)
+def test_a_cursor_that_no_page_has_given_is_refused(place: Place, said: str) -> None:
+    asked: dict[str, Any] = {"start": NOW - timedelta(days=1), "end": NOW, "outcome": None, "limit": 50}
+    made_up = encode_cursor(place, [*AlertsQuery(**asked, cursor=None).bound, SCORES])
+
+    with pytest.raises(Refused, match=f"cursor: {said}"):
+        list(pages_of(an_index([alert("t-1", NOW - timedelta(hours=1))]), **asked, cursor=made_up))

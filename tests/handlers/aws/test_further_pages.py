@@ -13,6 +13,7 @@ from handlers.aws.decision_store import DecisionStore
 from handlers.aws.review_store import ReviewStore
 from handlers.aws.sharded_index import SHARDS
 from handlers.aws.transaction_reader import TransactionReader
+from handlers.aws.transaction_records import RecordTables, TransactionRecords
 
 AT = 1_795_350_700_000
 ROWS: Sequence[dict[str, Any]] = [
@@ -46,7 +47,15 @@ def of_feedback(client: Any) -> list[int]:
     return [each.transaction.timestamp for each in TransactionReader(client, "transactions").find("tx-1")]
 
 
-@pytest.mark.parametrize("read", [of_decision, of_feedback])
+def of_queries(client: Any) -> list[int]:
+    tables: Any = SimpleNamespace(
+        query=client.query, batch_get_item=lambda **_: {"Responses": {}, "UnprocessedKeys": {}}
+    )
+    shown = TransactionRecords(tables, RecordTables("transactions", "scores", "labels", "reviews")).view("tx-1", AT)
+    return sorted([shown["transaction"]["timestamp"], *shown["raced"]])
+
+
+@pytest.mark.parametrize("read", [of_decision, of_feedback, of_queries])
 def test_all_transactions_of_an_id_are_read(read: Callable[[Any], list[int]]) -> None:
     table = PagedTable()
 

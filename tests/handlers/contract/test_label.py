@@ -1,6 +1,7 @@
 """Labels are taken as they were meant, or refused with the field and the rule; the gateway sees the list alone."""
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +44,12 @@ def test_text_with_half_a_character_is_refused_by_its_field(fields: dict[str, st
     assert [refusal(**fields)] == list(fields)
 
 
+def test_a_field_that_no_label_has_is_named_and_not_logged() -> None:
+    with pytest.raises(Refused, match=r"^colour: is not a field of a label$") as refused:
+        convert_label({**LABEL, "colour": "red"}, now=NOW)
+    assert refused.value.reason == "is not a field of a label"
+
+
 def test_a_label_may_be_five_minutes_ahead_of_our_clock_and_no_more() -> None:
     assert AHEAD == 300_000
     assert convert_label({**LABEL, "at": NOW + 300_000}, now=NOW).at == NOW + 300_000
@@ -57,12 +64,13 @@ def test_whole_numbers_and_notes_are_taken_to_their_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "field", "most"),
-    [(labels_schema(), "labels", MAX_LABELS), (batch_schema(), "transactions", MAX_TRANSACTIONS)],
+    ("schema_of", "field", "most"),
+    [(labels_schema, "labels", MAX_LABELS), (batch_schema, "transactions", MAX_TRANSACTIONS)],
 )
 def test_the_gateway_takes_a_list_of_whatever_values_and_nothing_else(
-    schema: dict[str, Any], field: str, most: int
+    schema_of: Callable[[], dict[str, Any]], field: str, most: int
 ) -> None:
+    schema = schema_of()
     assert schema["$schema"] == "http://json-schema.org/draft-04/schema#"
     assert schema["type"] == "object"
     assert schema["required"] == [field]

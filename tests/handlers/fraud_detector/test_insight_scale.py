@@ -40,3 +40,8 @@ def test_the_documented_scores_stand_where_the_documented_shares_lie(probability
 
 def test_false_positives_are_those_that_the_service_documents() -> None:
     assert [false_positives(each) for each in (0, 600, 900)] == pytest.approx([1, 0.1, 0.02])
+
+
+def test_a_score_beyond_the_services_stands_for_no_more_than_certain_fraud() -> None:
+    scale = InsightScale({0.1: 0.31, 0.02: 0.72})
+    assert (scale.probability(1000), scale.probability(1001)) == (1.0, 1.0)

@@ -3,8 +3,10 @@
 import io
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -151,6 +153,48 @@ def test_a_decision_by_another_strategy_is_told_by_the_rules_of_that(
     assert [event["strategy"] for name, event in functions.asked if name == "queries"] == [None, "former"]
 
 
+@pytest.mark.parametrize("of", [None, {"name": "s", "digest": "forgotten"}], ids=["none", "forgotten"])
+def test_rules_of_a_strategy_that_nobody_knows_are_named_by_their_codes_and_have_no_outcomes(
+    service: FraudDetectorService, functions: Lambda, of: dict[str, str] | None
+) -> None:
+    made = {**DECIDED, "reasons": [{"reason": "big_order", "weight": 0}]}
+    functions.answers["decision"] = lambda _: (200, {**made, "strategy": of} if of else made)
+    functions.answers["queries"] = lambda event: (
+        (404, {"error": "id: no such strategy"}) if event["strategy"] else (200, told(None))
+    )
+
+    answer = ask(service, "GetEventPrediction", **ASKED)
+
+    assert answer["ruleResults"] == [{"ruleId": "big_order", "outcomes": []}]
+
+
+def test_eight_documents_are_kept_and_the_oldest_is_asked_for_again(
+    service: FraudDetectorService, functions: Lambda
+) -> None:
+    def decide_by(digest: str) -> None:
+        functions.answers["decision"] = lambda _: (200, {**DECIDED, "strategy": {"name": "s", "digest": digest}})
+        ask(service, "GetEventPrediction", **ASKED)
+
+    for digest in "abcdefgh":
+        decide_by(digest)
+    for digest in [*"hgfedcba", "active"]:
+        decide_by(digest)
+
+    asked = [event["strategy"] for name, event in functions.asked if name == "queries"]
+    assert asked == [None, *"abcdefgh", "active"]
+
+
+def test_a_strategy_in_force_without_a_detector_predicts_nothing(
+    service: FraudDetectorService, functions: Lambda
+) -> None:
+    document = {name: value for name, value in told(None)["document"].items() if name != "fraud_detector"}
+    functions.answers["queries"] = lambda _: (200, {"digest": "active", "document": document})
+
+    with pytest.raises(UnknownResource, match="detectorId: the strategy in force is of no detector"):
+        ask(service, "GetEventPrediction", **ASKED)
+    assert functions.bodies("decision") == []
+
+
 def test_the_active_strategy_is_asked_for_again_in_time_and_goes_on_while_nobody_tells(
     service: FraudDetectorService, functions: Lambda
 ) -> None:
@@ -210,13 +254,23 @@ def test_a_label_that_nobody_mapped_stores_nothing(service: FraudDetectorService
     assert functions.bodies("ingestion") == []
 
 
+@pytest.mark.parametrize("half", [{"assignedLabel": "1"}, {"labelTimestamp": AT}])
+def test_a_label_without_its_time_or_a_time_without_its_label_stores_nothing(
+    service: FraudDetectorService, functions: Lambda, half: dict[str, Any]
+) -> None:
+    with pytest.raises(ValidationFault, match="assignedLabel: goes with labelTimestamp"):
+        ask(service, "SendEvent", **SENT, **half)
+    assert functions.bodies("ingestion") == []
+
+
 @pytest.mark.parametrize(
     ("members", "fault", "said"),
     [
         ({"detectorId": "other"}, UnknownResource, "detectorId"),
         ({"detectorVersionId": "7"}, UnknownResource, "detectorVersionId"),
         ({"eventTypeName": "login"}, UnknownResource, "eventTypeName"),
-        ({"eventTimestamp": "30.11.2019 13:01"}, ValidationFault, "eventTimestamp"),
+        ({"eventTimestamp": "30.11.2019 13:01"}, ValidationFault, "eventTimestamp: must be"),
+        ({"eventTimestamp": "2019-02-29T13:01:01Z"}, ValidationFault, "eventTimestamp: must be"),
         ({"entities": []}, ValidationFault, "entities: must hold one"),
         ({"entities": [{"entityType": "device", "entityId": "D"}]}, ValidationFault, "entityType"),
         ({"entities": [{"entityType": "customer", "entityId": "C" * 129}]}, ValidationFault, "128"),
@@ -282,6 +336,31 @@ def label_answer(status: str) -> Answer:
 LABELLED: dict[str, Any] = {"eventId": "e-1", **TYPED, "assignedLabel": "1", "labelTimestamp": AT}
 
 
+def test_a_label_that_is_in_force_is_answered_with_nothing(service: FraudDetectorService) -> None:
+    assert ask(service, "UpdateEventLabel", **LABELLED) == {}
+
+
+@pytest.mark.parametrize(
+    ("member", "fault", "said"),
+    [
+        ({"eventTypeName": "login"}, UnknownResource, "eventTypeName: "),
+        ({"labelTimestamp": "30.11.2019 13:01"}, ValidationFault, "labelTimestamp: must be"),
+    ],
+)
+def test_a_label_of_another_type_of_events_or_of_no_time_is_refused_before_anything_is_asked(
+    service: FraudDetectorService, functions: Lambda, member: dict[str, str], fault: type[ServiceFault], said: str
+) -> None:
+    with pytest.raises(fault, match=said):
+        ask(service, "UpdateEventLabel", **{**LABELLED, **member})
+    assert functions.bodies("feedback") == []
+
+
+def test_a_prediction_is_asked_for_by_a_time(service: FraudDetectorService, functions: Lambda) -> None:
+    functions.answers["queries"] = lambda event: (200, told(event["strategy"]) if "strategy" in event else found())
+    with pytest.raises(ValidationFault, match="predictionTimestamp: must be"):
+        ask(service, "GetEventPredictionMetadata", **{**KNOWN, "predictionTimestamp": "30.11.2019 13:01"})
+
+
 def test_a_label_waits_for_the_score_of_its_event_rather_than_in_the_clients_retries(
     service: FraudDetectorService, functions: Lambda, clock: Clock
 ) -> None:
@@ -307,18 +386,71 @@ def test_a_label_waits_no_longer_than_leaves_time_for_the_answer(
     assert clock.seconds - 100 + FUNCTION_SECONDS[0] < GATEWAY_SECONDS
 
 
+ENVIRONMENT = {
+    **{f"{name}_FUNCTION": name.lower() for name in ("DECISION", "INGESTION", "FEEDBACK", "QUERIES")},
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+POSTED: dict[str, Any] = {"headers": {"X-Amz-Target": f"{TARGET}GetEventPrediction"}, "body": json.dumps(ASKED)}
+
+
+def test_the_function_asks_again_after_half_a_minute_which_strategy_is_active(
+    logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions, clock = Lambda(), SimpleNamespace(nanoseconds=1_795_350_700_000_000_000)
+    with import_handler("fraud_detector_api", ENVIRONMENT, logs) as module, redirect_stdout(logs.stream):
+        monkeypatch.setattr(module.functions, "_client", functions)
+        monkeypatch.setattr(module, "time", SimpleNamespace(time_ns=lambda: clock.nanoseconds))
+        asked = list[int]()
+        for _ in range(3):
+            assert module.handler(POSTED, FakeLambdaContext())["statusCode"] == 200
+            asked.append([name for name, _ in functions.asked].count("queries"))
+            clock.nanoseconds += 20_000_000_000
+
+    assert asked == [1, 1, 2]
+
+
+def test_a_body_may_come_in_base64_and_one_that_is_none_is_refused(
+    logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions = Lambda()
+    encoded = {**POSTED, "isBase64Encoded": True, "body": b64encode(POSTED["body"].encode()).decode()}
+    with import_handler("fraud_detector_api", ENVIRONMENT, logs) as module, redirect_stdout(logs.stream):
+        monkeypatch.setattr(module.functions, "_client", functions)
+        taken = module.handler(encoded, FakeLambdaContext())
+        refused = module.handler({**encoded, "body": POSTED["body"]}, FakeLambdaContext())
+
+    assert (taken["statusCode"], json.loads(taken["body"])["ruleResults"]) == (200, [])
+    assert (refused["statusCode"], refused["headers"]["x-amzn-ErrorType"]) == (400, "ValidationException")
+    assert len(functions.bodies("decision")) == 1
+
+
+def test_a_function_that_fails_is_named_in_the_log_alone(logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing(Lambda):
+        def invoke(self, **call: Any) -> dict[str, Any]:
+            return {**super().invoke(**call), "FunctionError": "Unhandled"}
+
+    with import_handler("fraud_detector_api", ENVIRONMENT, logs) as module, redirect_stdout(logs.stream):
+        monkeypatch.setattr(module.functions, "_client", Failing())
+        answer = module.handler(POSTED, FakeLambdaContext())
+
+    (line,) = logs.lines()
+    assert (line["level"], line["operation"], line["cause"]) == ("ERROR", "GetEventPrediction", "queries")
+    assert (line["service"], line["request_id"]) == ("fraud-detector-api", FakeLambdaContext.aws_request_id)
+    assert json.loads(answer["body"]) == {
+        "__type": "InternalServerException",
+        "message": "a function failed, try again",
+    }
+
+
 def test_the_log_tells_which_right_is_missing_and_the_client_does_not_hear_it(
     logs: FunctionLogs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = {f"{name}_FUNCTION": name.lower() for name in ("DECISION", "INGESTION", "FEEDBACK", "QUERIES")}
-    environment = {**asked, "AWS_DEFAULT_REGION": "us-east-1"}
     denied = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no right to queries"}}, "Invoke")
     functions = Lambda()
     functions.answers["queries"] = lambda _: denied
-    with import_handler("fraud_detector_api", environment, logs) as module, redirect_stdout(logs.stream):
+    with import_handler("fraud_detector_api", ENVIRONMENT, logs) as module, redirect_stdout(logs.stream):
         monkeypatch.setattr(module.functions, "_client", functions)
-        event = {"headers": {"X-Amz-Target": f"{TARGET}GetEventPrediction"}, "body": json.dumps(ASKED)}
-        answer = module.handler(event, FakeLambdaContext())
+        answer = module.handler(POSTED, FakeLambdaContext())
 
     (line,) = logs.lines()
     assert (line["level"], line["message"]) == ("ERROR", "failed")
@@ -353,6 +485,24 @@ def test_predictions_are_listed_by_their_event_and_narrowed_by_other_filters(
     functions.answers["queries"] = lambda event: (200, told(event["strategy"]) if "strategy" in event else found())
     answer = ask(service, "ListEventPredictions", eventId={"value": "e-1"}, **filters)
     assert len(answer["eventPredictionSummaries"]) == listed
+
+
+@pytest.mark.parametrize("lacks", ["decision", "strategy", "decided_at"])
+def test_an_event_that_no_known_strategy_decided_on_has_no_predictions(
+    service: FraudDetectorService, functions: Lambda, lacks: str
+) -> None:
+    undecided = found()
+    del (undecided if lacks == "decision" else undecided["decision"])[lacks]
+    functions.answers["queries"] = lambda event: (200, told(event["strategy"]) if "strategy" in event else undecided)
+
+    assert ask(service, "ListEventPredictions", eventId={"value": "e-1"}) == {"eventPredictionSummaries": []}
+    with pytest.raises(UnknownResource, match="has no prediction"):
+        ask(service, "GetEventPredictionMetadata", **KNOWN)
+
+
+def test_there_is_no_next_page_of_predictions(service: FraudDetectorService) -> None:
+    with pytest.raises(ValidationFault, match="nextToken: there is one page"):
+        ask(service, "ListEventPredictions", eventId={"value": "e-1"}, nextToken="2")
 
 
 def test_predictions_are_found_by_nothing_but_their_event(service: FraudDetectorService) -> None:
