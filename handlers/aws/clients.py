@@ -87,10 +87,10 @@ def aws_client(service: str, timeouts: Config = CLIENT_TIMEOUTS) -> Any:
     return client
 
 
-def _hold_back(params: dict[str, Any], context: dict[str, Any], model: Any, **_: object) -> dict[str, Any]:
-    """Leave the SDK nothing to serialize, and no more to look into than it fails without."""
+def _hold_back(params: dict[str, Any], context: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Leave the SDK nothing to serialize."""
     context["held_back"] = params
-    return {"RequestItems": {}} if "RequestItems" in params and model.name == "BatchGetItem" else {}
+    return {}
 
 
 def _write_down(params: dict[str, Any], context: dict[str, Any], **_: object) -> None:

@@ -57,7 +57,7 @@ class ToldStrategies:
         return self._known[digest]
 
     def _keep(self, told: ToldStrategy) -> ToldStrategy:
-        while len(self._known) >= MOST_KNOWN:
+        if told.digest not in self._known and len(self._known) == MOST_KNOWN:
             del self._known[next(iter(self._known))]
         return self._known.setdefault(told.digest, told)
 

@@ -184,6 +184,21 @@ def test_eight_documents_are_kept_and_the_oldest_is_asked_for_again(
     assert asked == [None, *"abcdefgh", "active"]
 
 
+def test_the_active_strategy_told_again_takes_no_other_documents_place(
+    service: FraudDetectorService, functions: Lambda
+) -> None:
+    def decide_by(digest: str, now: int) -> None:
+        functions.answers["decision"] = lambda _: (200, {**DECIDED, "strategy": {"name": "s", "digest": digest}})
+        ask(service, "GetEventPrediction", now, **ASKED)
+
+    for now in (0, TOLD_AGAIN + 1, 2 * TOLD_AGAIN + 2):
+        for digest in "abcdefg":
+            decide_by(digest, now)
+
+    asked = [event["strategy"] for name, event in functions.asked if name == "queries"]
+    assert asked == [None, *"abcdefg", None, None]
+
+
 def test_a_strategy_in_force_without_a_detector_predicts_nothing(
     service: FraudDetectorService, functions: Lambda
 ) -> None:
