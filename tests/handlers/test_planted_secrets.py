@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from typing import Any
 
+import boto3
 import pytest
+from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError
 
 from handlers.fraud_detector.requests import TARGET
 from tests.handlers.decisions_on_aws import DecisionsOnAws
@@ -52,6 +55,14 @@ def _secrets() -> Iterator[None]:
 def body(request: pytest.FixtureRequest) -> str:
     """Return a body with secrets."""
     return BROKEN[request.param](payment("tx-1"))
+
+
+def test_the_embedded_aws_that_another_test_has_left_running_is_not_refused() -> None:
+    config = Config(retries={"total_max_attempts": 1})
+    keys = {"aws_access_key_id": "nobody's", "aws_secret_access_key": "nobody's", "region_name": "us-east-1"}
+    client = boto3.client("dynamodbstreams", endpoint_url="http://127.0.0.1:1", config=config, **keys)  # type: ignore[call-overload]  # texts
+    with refusing_aws(), pytest.raises(EndpointConnectionError):
+        client.get_records(ShardIterator="from somewhere")
 
 
 def said(handler: Any, asked: dict[str, Any]) -> str:
