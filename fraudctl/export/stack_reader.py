@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 READ = (*ROW_FIELDS, "created_at", EXPIRY)
 
+MOST_ROWS = 200
+"""Rows of a page: what belongs to them is read by few calls, so that an export comes on though many calls fail."""
+
 CUT, EXPIRED, NO_PAYMENT = "too long", "expired", "no payment"
 """Names of counts: lines without what became of their payment, and rows that are in no file."""
 
@@ -61,14 +64,18 @@ class StackReader:
         """Yield every page after these places of the segments, some of them read side by side.
 
         Raises:
-            ClientError, BotoCoreError, CommandError: a table could not be read to its end.
+            ClientError, BotoCoreError, CommandError: a table could not be read to its end; what was is yielded.
         """
         with ThreadPoolExecutor(SEGMENTS) as pool:
             segments = [self._segment(number, places.get(number)) for number in range(SEGMENTS)]
             while segments:
-                read = list(pool.map(lambda segment: next(segment, None), segments))
-                segments = [segment for segment, page in zip(segments, read, strict=True) if page]
-                yield from filter(None, read)
+                reads = [pool.submit(next, segment, None) for segment in segments]
+                failed = [error for each in reads if (error := each.exception())]
+                pages = [None if each.exception() else each.result() for each in reads]
+                yield from filter(None, pages)  # kept, though another could not be read
+                if failed:
+                    raise failed[0]
+                segments = [segment for segment, page in zip(segments, pages, strict=True) if page]
 
     def _segment(self, number: int, place: str | None) -> Iterator[Page]:
         while place != DONE:
@@ -84,6 +91,7 @@ class StackReader:
             values[":id"] = {"S": self._only.entity.id}
         return {
             "ConsistentRead": True,
+            "Limit": MOST_ROWS,
             "Segment": number,
             "TotalSegments": SEGMENTS,
             "FilterExpression": condition,
