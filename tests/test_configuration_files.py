@@ -47,6 +47,19 @@ def test_a_stacks_file_holds_only_declared_keys_and_the_providers(path: Path) ->
     assert {key for key in content(path)["config"] if not key.startswith("aws:")} <= declared
 
 
+def test_every_key_is_declared_as_the_cli_lets_it() -> None:
+    """As in its project.json, `configTypeDeclaration`; it loads no project of which one is not."""
+    types, members = (
+        {"string", "integer", "boolean", "array", "object"},
+        {"type", "items", "description", "secret", "default"},
+    )
+    for key, spec in content(PROJECT / "Pulumi.yaml")["config"].items():
+        of = [spec.get("type", "string"), spec.get("items", {}).get("type", "string")]
+        assert set(of) <= types, key
+        assert spec.keys() <= members, key
+        assert (spec.get("type") == "array") == ("items" in spec), key
+
+
 def test_every_key_is_described_in_a_sentence() -> None:
     for key, spec in content(PROJECT / "Pulumi.yaml")["config"].items():
         assert spec["description"].endswith("."), key
