@@ -59,9 +59,7 @@ class Window:
         self.covered, self.span = max(0, ends - since), ends - starts
 
     def count_of(self, column: int) -> int:
-        """Return the COUNT of them, or of those that are DECLINED, HIGH, SMALL or UNSUMMED."""
-        if column == COUNT:
-            return self.count
+        """Return how many of them are DECLINED, HIGH, SMALL or UNSUMMED."""
         flagged = self.past.seen & FLAGGED[column]
         found = (flagged >> 8 * self.start).bit_count() if flagged else 0
         return found + self.earlier(earlier) if (earlier := self.columns[column]) else found
