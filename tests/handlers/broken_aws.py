@@ -81,3 +81,8 @@ def broken(decisions: DecisionsOnAws) -> Iterator[BrokenAws]:
     """Yield control of the calls."""
     with pytest.MonkeyPatch.context() as patch:
         yield BrokenAws(decisions, patch)
+
+
+def fail(**_: Any) -> None:
+    """Raise what a call that AWS throttles raises, in its place."""
+    raise refusal("ThrottlingException")
