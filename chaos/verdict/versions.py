@@ -14,7 +14,7 @@ UNNOTICED = 60_000
 READ_WITHIN = 10_000
 """Milliseconds: a decision's time is that of its request, and what it goes by may have been read a little later."""
 LISTED_WITHIN = 1_000
-"""Milliseconds after the answer, from when a list counts."""
+"""Milliseconds after the answer, from when a list counts, and around an entry's end."""
 ACTIVE, CHALLENGER, OVERRIDE = "active", "challenger", "override"
 
 
@@ -78,7 +78,7 @@ def _wrong_lists(decided: Told, changes: Sequence[ListChange]) -> Iterator[str]:
         return
     for name in {each.list_name for each in changes}:
         of_list = [each for each in changes if each.list_name == name]
-        if any(each.sent <= at + LISTED_WITHIN and each.answered >= at - LISTED_WITHIN for each in of_list):
+        if any(each.sent <= at + READ_WITHIN and each.answered >= at - LISTED_WITHIN for each in of_list):
             continue  # a change was under way
         before = [each for each in of_list if each.answered < at]
         since_done = takewhile(lambda each: each.result != "done", reversed(before))

@@ -119,6 +119,7 @@ def test_a_decision_that_comes_to_another_when_it_is_made_again_is_found() -> No
 
 BLOCKED = listed("blocked")
 REMOVED = listed("blocked", on_it=False, at=AT + 10_000)
+REMOVED_LATER = listed("blocked", on_it=False, at=AT + 13_000)
 NOT_THERE = listed("blocked", on_it=False, at=AT + 10_000, result="refused")
 FOR_SHORT = listed("blocked", until=AT + 5_000)
 
@@ -129,6 +130,8 @@ FOR_SHORT = listed("blocked", until=AT + 5_000)
         ([BLOCKED], 1_600, True, True),
         ([BLOCKED], 1_600, False, False),
         ([BLOCKED], 1_000, False, True),  # within a second of the answer
+        ([BLOCKED, REMOVED], 2_000, False, True),  # the list was read late
+        ([BLOCKED, REMOVED_LATER], 2_000, False, False),
         ([BLOCKED, REMOVED], 11_600, True, False),
         ([BLOCKED, REMOVED], 11_600, False, True),
         ([FOR_SHORT], 3_000, False, False),
