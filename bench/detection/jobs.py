@@ -33,11 +33,11 @@ class Size:
     """The sizes of all worlds."""
 
     town_days: int = 45
-    customers: int = 600
+    customers: int = 500
     days: int = 30
     large: tuple[int, int] = (101_000, 4)
     """Customers and days: a world of a size that nothing was tuned on."""
-    turning: tuple[str, str, int, int] = ("high_street", "corner_shops", 1_900, 90)
+    turning: tuple[str, str, int, int] = ("corner_shops", "kiosks", 1_000, 90)
     """A world whose frauds change half way, to those of another, which it did not have; customers and days."""
     handbook: int = 5_000
     protocol: Protocol = BOOK
@@ -74,7 +74,7 @@ def jobs(seed: int, *, quick: bool = False) -> dict[str, Job]:
         HANDBOOK_MODELS: Job(measure=partial(measure_models, handbook, size.protocol), weight=100),
         HOUSEHOLDS: _trained(HOUSEHOLDS, size.households, seed, weight=70),
         REGISTRATIONS: _trained(REGISTRATIONS, size.registrations, seed, weight=40),
-        TURNING: Job(measure=partial(measure_turning, turning), weight=80),
+        TURNING: Job(measure=partial(measure_turning, turning), weight=65),
         "town": Job(measure=partial(measure, town), weight=5),
         **{name: Job(measure=partial(measure, setting), weight=10) for name, setting in named.items()},
         LARGE: Job(measure=partial(measure, large), weight=60),

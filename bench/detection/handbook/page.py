@@ -42,8 +42,8 @@ day; a card that was found is not looked at again.
   and share of frauds of 1, 7 and 30 days, a week late. What these learners differ from the published ones by is the
   learner and the draw of chance; what the first two differ from these by is the features.
 - **default strategy**, **the seed's rules**: rules are not trained. They know the payments since {HISTORY} days before
-  the first training, as the functions' features do, and labels a week after the fraud; from the first test on they
-  decide, and remember what they declined.
+  the first test, as models know those since as long before the first training, and labels a week after the fraud; from
+  the first test on they decide, and remember what they declined.
 
 The default strategy was not tuned on this world. How deep and how many trees are, and how large their steps, was chosen
 on seeds 31 and 32 of it and on seed 41 of the households. The authors of both had read the book's published

@@ -12,8 +12,8 @@ from fraudctl.backtest.payment import PastPayment
 from handlers.decision.entity.feature import DAY
 
 HISTORY = 38
-"""Days before the first training from which the functions know payments; none of their windows is longer than 30 days,
-and a label comes a week later."""
+"""Days before the first training, or for rules before the first test, from which the functions know payments; none of
+their windows is longer than 30 days, and a label comes a week later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Protocol:
 
     @property
     def known_from(self) -> int:
-        """Return the first day of which the functions know payments."""
+        """Return the first day of which the features of what is trained on know payments."""
         return self.first - HISTORY
 
     @property

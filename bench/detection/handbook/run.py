@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.detection.contestants import Contestant, amount_score, random_score
 from bench.detection.handbook.folds import over_folds
-from bench.detection.handbook.protocol import BOOK, Protocol, TestWeeks
+from bench.detection.handbook.protocol import BOOK, HISTORY, Protocol, TestWeeks
 from bench.detection.run import DEFAULT, FIRST, LABEL_DELAY, Setting, batches, shipped
 from fraudctl.backtest.trial import Trial
 from handlers.decision.entity.feature import DAY
@@ -16,8 +16,8 @@ def measure_handbook(setting: Setting, protocol: Protocol = BOOK) -> dict[str, A
     """Return the figures of all scores: of each fold, their mean and their standard deviation."""
     default, first = (Trial(shipped(name), label_delay=LABEL_DELAY) for name in (DEFAULT, FIRST))
     start = World(seed=setting.seed, name=HANDBOOK).first_millisecond
-    weeks, known_from = TestWeeks(protocol, start), start + protocol.known_from * DAY
-    tests_from = start + protocol.folds[0].test.start * DAY
+    weeks, tests_from = TestWeeks(protocol, start), start + protocol.folds[0].test.start * DAY
+    known_from = tests_from - HISTORY * DAY
     names = ("default strategy", "the seed's rules", "amount alone", "random")
     folds = [{name: Contestant() for name in names} for _ in protocol.folds]
     transactions, tested, frauds = 0, [0] * len(folds), [0] * len(folds)
