@@ -113,6 +113,10 @@ def test_a_tree_that_is_too_deep_is_refused() -> None:
     assert "at most 8 comparisons" in refusal(pack_trees([deep(DEEPEST + 1)]))
 
 
+def test_as_many_trees_as_a_model_may_have_are_read() -> None:
+    assert unpack_trees(pack_trees([0.5] * 300)).count == 300
+
+
 def test_too_many_trees_nodes_or_characters_are_refused() -> None:
     assert refusal(pack_trees([])) == f"a model has 1 to {MOST_TREES} trees; this one has 0"
     assert refusal(pack_trees([0.5] * (MOST_TREES + 1))) == "a model has 1 to 300 trees; this one has 301"

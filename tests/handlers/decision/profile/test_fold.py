@@ -198,3 +198,46 @@ def test_times_at_the_ends_of_their_range_do_no_harm() -> None:
         assert decode(encode(profile)) == profile
         assert known(profile, Payment(id="fresh", time=time))["customer.count_ever"] >= 0
     assert (profile.count, profile.first, profile.last) == (36, -(2**63), 2**63 - 1)
+
+
+def test_what_leaves_the_ring_is_counted_in_its_hour_and_day_with_its_flags() -> None:
+    """The ring holds 24 of 30 small payments, a second apart; the first of them was declined."""
+    profile: Any = None
+    for place in range(30):
+        payment = Payment(id=f"tx-{place}", time=START + 1000 * place, amount=Decimal(1), declined=place == 0)
+        profile = fold(profile, payment.event())
+    assert [profile.hours[column] for column in (COUNT, DECLINED, SMALL)] == [[6], [1], [6]]
+    assert [profile.days[column] for column in (COUNT, DECLINED, UNSUMMED)] == [[6], [1], [1]]
+    assert day_sums.of(profile.sums, 0) * profile.unit == 50_000
+
+
+@pytest.mark.parametrize("before", [5, 24, 40])
+@pytest.mark.parametrize(("amount", "is_high"), [("30.00", False), ("30.01", True)])
+def test_a_payment_is_high_above_three_times_the_mean_of_five_at_least(
+    before: int,
+    amount: str,
+    is_high: bool,  # noqa: FBT001 -- a parameter
+) -> None:
+    profile: Any = None
+    for place in range(before):
+        profile = fold(profile, Payment(id=f"tx-{place}", time=START + place, amount=Decimal(10)).event())
+    profile = fold(profile, Payment(id="last", time=START + DAY, amount=Decimal(amount)).event())
+    assert bool(profile.ring.flags[-1] & seen.HIGH) is is_high
+
+
+def test_of_four_payments_there_is_no_habit_that_another_could_be_above() -> None:
+    profile: Any = None
+    for place in range(4):
+        profile = fold(profile, Payment(id=f"tx-{place}", time=START + place, amount=Decimal(10)).event())
+    profile = fold(profile, Payment(id="last", time=START + DAY, amount=Decimal(1000)).event())
+    assert not profile.ring.flags[-1] & seen.HIGH
+
+
+def test_the_counterpart_that_was_met_last_is_the_last_to_be_forgotten() -> None:
+    profile: Any = None
+    for place, terminal in enumerate(["T-1", "T-2", "T-1"]):
+        profile = fold(profile, Payment(id=f"tx-{place}", time=START + place, terminal=terminal).event())
+    again = fold(None, Payment(id="tx-0", time=START, terminal="T-2").event())
+    again = fold(again, Payment(id="tx-1", time=START + 1, terminal="T-1").event())
+    assert again
+    assert profile.met[0].marks == again.met[0].marks
