@@ -56,6 +56,9 @@ def test_a_compiled_condition_is_the_evaluation_of_its_tree(condition: str, know
         ("amount % 100 == 99", {"amount": Decimal(1099)}, True),
         ("amount == 1_000", {"amount": Decimal(1000)}, True),
         ("1 < amount <= 2", {"amount": Decimal(2)}, True),
+        ("min(amount, 3, 5) == 3", {"amount": Decimal(4)}, True),
+        ("max(amount, 3) == 4", {"amount": Decimal(4)}, True),
+        ("abs(amount - 5) == 1", {"amount": Decimal(4)}, True),
         ("amount in (1, 2.50)", {"amount": Decimal("2.5")}, True),
     ],
 )

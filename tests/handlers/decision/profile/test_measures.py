@@ -173,6 +173,12 @@ def test_the_most_before_a_payment_that_comes_late_is_absent_where_a_larger_late
     assert found.get("customer.most_30d") == most
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_payment_that_comes_again_with_a_later_time_does_not_count_itself(place: int) -> None:
+    profile = folded([Payment(id=f"tx-{each}", time=START + each) for each in range(2)])
+    assert known(profile, Payment(id=f"tx-{place}", time=START + 1000))["customer.count_1h"] == 1
+
+
 @pytest.mark.parametrize("kept", [31, 32, 33, 60])
 def test_counterparts_are_counted_up_to_32(kept: int) -> None:
     every = [Payment(id=f"tx-{place}", time=START + place, terminal=f"T-{place}") for place in range(kept)]
