@@ -114,7 +114,7 @@ def test_a_tree_that_is_too_deep_is_refused() -> None:
 
 
 def test_as_many_trees_as_a_model_may_have_are_read() -> None:
-    assert unpack_trees(pack_trees([0.5] * 300)).count == 300
+    assert unpack_trees(pack_trees([0.5] * 300)).trees == 300
 
 
 def test_too_many_trees_nodes_or_characters_are_refused() -> None:
