@@ -18,7 +18,7 @@ from handlers.decision.profile.fold import fold
 from handlers.decision.profile.money import squared
 from handlers.decision.profile.profile import Profile
 from tests.handlers.decision.profile.model import DAY, HOUR, MINUTE, START, Ledger, Payment, is_small, payments
-from tests.handlers.decision.profile.test_measures import known
+from tests.handlers.decision.profile.test_measures import folded, known
 
 Totals = dict[str, dict[int, Counter[str]]]
 
@@ -202,42 +202,27 @@ def test_times_at_the_ends_of_their_range_do_no_harm() -> None:
 
 def test_what_leaves_the_ring_is_counted_in_its_hour_and_day_with_its_flags() -> None:
     """The ring holds 24 of 30 small payments, a second apart; the first of them was declined."""
-    profile: Any = None
-    for place in range(30):
-        payment = Payment(id=f"tx-{place}", time=START + 1000 * place, amount=Decimal(1), declined=place == 0)
-        profile = fold(profile, payment.event())
+    profile = folded(
+        [
+            Payment(id=f"tx-{place}", time=START + 1000 * place, amount=Decimal(1), declined=place == 0)
+            for place in range(30)
+        ]
+    )
+    assert profile
     assert [profile.hours[column] for column in (COUNT, DECLINED, SMALL)] == [[6], [1], [6]]
     assert [profile.days[column] for column in (COUNT, DECLINED, UNSUMMED)] == [[6], [1], [1]]
     assert day_sums.of(profile.sums, 0) * profile.unit == 50_000
 
 
-@pytest.mark.parametrize("before", [5, 24, 40])
-@pytest.mark.parametrize(("amount", "is_high"), [("30.00", False), ("30.01", True)])
-def test_a_payment_is_high_above_three_times_the_mean_of_five_at_least(
-    before: int,
-    amount: str,
-    is_high: bool,  # noqa: FBT001 -- a parameter
-) -> None:
-    profile: Any = None
-    for place in range(before):
-        profile = fold(profile, Payment(id=f"tx-{place}", time=START + place, amount=Decimal(10)).event())
-    profile = fold(profile, Payment(id="last", time=START + DAY, amount=Decimal(amount)).event())
-    assert bool(profile.ring.flags[-1] & seen.HIGH) is is_high
-
-
-def test_of_four_payments_there_is_no_habit_that_another_could_be_above() -> None:
-    profile: Any = None
-    for place in range(4):
-        profile = fold(profile, Payment(id=f"tx-{place}", time=START + place, amount=Decimal(10)).event())
-    profile = fold(profile, Payment(id="last", time=START + DAY, amount=Decimal(1000)).event())
-    assert not profile.ring.flags[-1] & seen.HIGH
-
-
-def test_the_counterpart_that_was_met_last_is_the_last_to_be_forgotten() -> None:
-    profile: Any = None
-    for place, terminal in enumerate(["T-1", "T-2", "T-1"]):
-        profile = fold(profile, Payment(id=f"tx-{place}", time=START + place, terminal=terminal).event())
-    again = fold(None, Payment(id="tx-0", time=START, terminal="T-2").event())
-    again = fold(again, Payment(id="tx-1", time=START + 1, terminal="T-1").event())
-    assert again
-    assert profile.met[0].marks == again.met[0].marks
+@pytest.mark.parametrize(
+    ("before", "amount", "flags"),
+    [
+        (4, "1000.00", 0),
+        *((many, amount, flags) for many in (5, 24, 40) for amount, flags in (("30", 0), ("30.01", 4))),
+    ],
+)
+def test_a_payment_is_high_above_three_times_the_mean_of_five_at_least(before: int, amount: str, flags: int) -> None:
+    every = [Payment(id=f"tx-{place}", time=START + place, amount=Decimal(10)) for place in range(before)]
+    profile = folded([*every, Payment(id="last", time=START + DAY, amount=Decimal(amount))])
+    assert profile
+    assert profile.ring.flags[-1] & seen.HIGH == flags

@@ -45,6 +45,14 @@ def test_every_feature_of_the_catalogue_has_a_formula() -> None:
     assert all(feature.window for feature in OF_ENTITY if feature.name in {*COUNTED, *OF_AMOUNTS})
 
 
+SPANS = {"10m": 10 * 60_000, "1h": HOUR, "24h": DAY, "7d": 7 * DAY, "28d": 28 * DAY, "30d": 30 * DAY}
+
+
+def test_a_feature_looks_back_as_far_as_its_name_says() -> None:
+    for feature in OF_ENTITY:
+        assert feature.window == SPANS.get(feature.name.rpartition("_")[2]), feature.name
+
+
 @given(payments(24, currencies=("EUR", "USD", "SEK", "GBP", "XTS", "")), st.data())
 @settings(deadline=None)
 def test_features_are_what_a_count_by_hand_says(every: list[Payment], data: st.DataObject) -> None:
@@ -185,6 +193,16 @@ def test_counterparts_are_counted_up_to_32(kept: int) -> None:
     found = known(folded(every), Payment(id="fresh", time=every[-1].time + 1, terminal="T-0"))
     assert found["customer.distinct_terminals"] == min(32, kept)
     assert found["customer.new_terminal"] is (kept > 32)
+
+
+def test_the_counterpart_that_was_met_last_is_the_last_to_be_forgotten() -> None:
+    terminals = [*(f"T-{place}" for place in range(32)), "T-0", "T-32"]
+    every = [Payment(id=f"tx-{place}", time=START + place, terminal=each) for place, each in enumerate(terminals)]
+    is_new = {
+        each: known(folded(every), Payment(id="fresh", time=START + DAY, terminal=each))["customer.new_terminal"]
+        for each in ("T-0", "T-1", "T-2")
+    }
+    assert is_new == {"T-0": False, "T-1": True, "T-2": False}
 
 
 def test_that_32_or_more_were_met_is_still_known_before_the_last_payments() -> None:

@@ -71,6 +71,13 @@ def test_an_empty_mapping_lacks_what_is_required() -> None:
     ]
 
 
+def test_both_thresholds_are_required() -> None:
+    assert sentences({**document(), "thresholds": {}}) == [
+        (("thresholds",), "review is missing"),
+        (("thresholds",), "decline is missing"),
+    ]
+
+
 def test_no_rules_are_rules_too() -> None:
     assert loaded().rules
     assert loading.load({**document(), "rules": []}).rules == ()  # type: ignore[union-attr]  # no problems
